@@ -1,0 +1,37 @@
+import 'server-only';
+import { env } from '../env';
+import { remember } from '../http/remember';
+import type { RemoteitApi } from '../remoteit/api';
+import { RemoteitClient } from '../remoteit/client';
+import { RemoteitGraphqlClient } from '../remoteit/graphql-client';
+import { RemotepcClient } from '../remotepc/client';
+import type { Account } from './account';
+
+/** The RemotePC client of an account: one per process, so that its connections and breaker are shared. */
+export function remotepcFor(account: Account): RemotepcClient {
+  const credential = account.isSandbox ? env().sandboxRemotepc : env().remotepc;
+  if (!credential) throw new Error(`No credential for account ${account.id}`);
+  return remember(`remotepc client ${account.id} ${credential.baseUrl}`, () => {
+    return new RemotepcClient({
+      accountId: account.id,
+      timeoutMs: env().upstreamTimeoutMs,
+      jobSockets: env().inviteConcurrency,
+      ...credential,
+    });
+  });
+}
+
+/**
+ * The remote.it client of an account, over the API that its credential opens: one per process, so
+ * that token and breaker are shared.
+ */
+export function remoteitFor(account: Account): RemoteitApi {
+  const access = account.isSandbox ? env().sandboxRemoteit : env().remoteit;
+  if (!access) throw new Error(`No credential for account ${account.id}`);
+  const shared = { accountId: account.id, timeoutMs: env().upstreamTimeoutMs };
+  const url = access.api === 'graphql' ? access.graphqlUrl : access.baseUrl;
+  return remember(`remoteit client ${account.id} ${url}`, () => {
+    if (access.api === 'graphql') return new RemoteitGraphqlClient({ ...shared, ...access });
+    return new RemoteitClient({ ...shared, ...access });
+  });
+}

@@ -1,0 +1,39 @@
+import 'server-only';
+import type { NextRequest } from 'next/server';
+import { requestIdOf } from '../auth/request-facts';
+import { describeError, log } from '../log';
+import { problemResponse } from './problem-response';
+import { apiErrorFrom } from './problem-from-error';
+
+export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+export type Handler = (request: NextRequest, context: RouteContext) => Promise<Response>;
+
+/**
+ * Runs a handler's work with the request's id and turns whatever it throws into a problem. What is
+ * not our own error is logged by name and place, without its message.
+ */
+export async function answer(
+  request: NextRequest,
+  work: (requestId: string) => Promise<Response>,
+): Promise<Response> {
+  const requestId = requestIdOf(request.headers);
+  try {
+    const response = await work(requestId);
+    response.headers.set('x-request-id', requestId);
+    return response;
+  } catch (thrown) {
+    const error = apiErrorFrom(thrown);
+    if (error.status >= 500) {
+      log().error(
+        {
+          requestId,
+          code: error.code,
+          upstream: error.upstream,
+          error: describeError(error.cause),
+        },
+        'request failed',
+      );
+    }
+    return problemResponse(error, requestId);
+  }
+}

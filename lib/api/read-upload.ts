@@ -1,0 +1,56 @@
+import 'server-only';
+import { ApiError } from './api-error';
+import { readBody } from './read-body';
+
+const MAX_NAME = 200;
+
+export type Upload = {
+  /** The file's name without folders and control characters. */
+  name: string;
+  bytes: Uint8Array;
+  /** The form's other fields that hold text. */
+  fields: Record<string, string>;
+};
+
+/**
+ * The one file of an upload (`multipart/form-data`) and the texts beside it. The body is bounded
+ * while it arrives and only then taken apart. @throws ApiError 400 or 413
+ */
+export async function readUpload(
+  request: Request,
+  field: string,
+  { maxBytes }: { maxBytes: number },
+): Promise<Upload> {
+  const body = await readBody(request, maxBytes);
+  const contentType = request.headers.get('content-type') ?? '';
+  const form = await new Response(new Uint8Array(body), {
+    headers: { 'content-type': contentType },
+  })
+    .formData()
+    .catch(() => null);
+  const file = form?.get(field);
+  if (form && file instanceof File) {
+    const texts = [...form].filter(
+      (entry): entry is [string, string] => !(entry[1] instanceof File),
+    );
+    return {
+      name: plainName(file.name),
+      bytes: new Uint8Array(await file.arrayBuffer()),
+      fields: Object.fromEntries(texts),
+    };
+  }
+  const message = form ? `The field “${field}” must hold a file.` : 'The upload can’t be read.';
+  throw new ApiError('invalid_request', {
+    detail: message,
+    errors: [{ path: field, code: 'invalid_file', message }],
+  });
+}
+
+function plainName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const plain = last
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .toWellFormed()
+    .trim();
+  return plain.slice(-MAX_NAME).toWellFormed() || 'list';
+}

@@ -1,0 +1,40 @@
+import 'server-only';
+import { ApiError } from './api-error';
+import { answer, type Handler } from './answer';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Exports = Record<Method | 'HEAD' | 'OPTIONS', Handler>;
+
+const methods: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * The exports of a route file. A method the resource doesn't have is answered 405 with `Allow`;
+ * HEAD is GET without the body.
+ */
+export function resource(handlers: Partial<Record<Method, Handler>>): Exports {
+  const allowed = methods.filter((method) => handlers[method] !== undefined);
+  const allow = [
+    ...(handlers.GET ? ['GET', 'HEAD'] : []),
+    ...allowed.filter((m) => m !== 'GET'),
+    'OPTIONS',
+  ].join(', ');
+
+  const refuse: Handler = (request) =>
+    answer(request, async () => {
+      throw new ApiError('method_not_allowed', {
+        detail: `This address takes ${allow}.`,
+        headers: { allow },
+      });
+    });
+  const head: Handler = async (request, context) => {
+    if (!handlers.GET) return refuse(request, context);
+    const response = await handlers.GET(request, context);
+    await response.body?.cancel();
+    return new Response(null, { status: response.status, headers: response.headers });
+  };
+  const options: Handler = async () =>
+    new Response(null, { status: 204, headers: { allow, 'cache-control': 'no-store' } });
+
+  const all = Object.fromEntries(methods.map((method) => [method, handlers[method] ?? refuse]));
+  return { ...(all as Record<Method, Handler>), HEAD: head, OPTIONS: options };
+}

@@ -1,0 +1,98 @@
+import 'server-only';
+import type { NextRequest } from 'next/server';
+import { recordEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { may, type Permission } from '../auth/permissions';
+import { readSession } from '../auth/read-session';
+import { clientAddress, isSameOrigin } from '../auth/request-facts';
+import { ApiError } from './api-error';
+import { answer, type Handler, type RouteContext } from './answer';
+
+export type StaffCall = {
+  request: NextRequest;
+  /** The parts of the path that are in brackets in the route's folder. */
+  params: Record<string, string>;
+  actor: Actor;
+  requestId: string;
+};
+
+/**
+ * A handler that only an active staff member with `permission` reaches; for a mutating method only
+ * from our own pages. Every other outcome, thrown errors included, is answered as a problem.
+ */
+export function withStaff(
+  permission: Permission,
+  handle: (call: StaffCall) => Promise<Response>,
+): Handler {
+  return (request, context) =>
+    answer(request, async (requestId) => {
+      const actor = await authorize(request, permission, requestId);
+      return handle({ request, params: await paramsOf(context), actor, requestId });
+    });
+}
+
+async function authorize(
+  request: NextRequest,
+  permission: Permission,
+  requestId: string,
+): Promise<Actor> {
+  const session = await readSession(request.cookies);
+  if (session?.staff.status !== 'active') {
+    throw new ApiError('unauthorized', { detail: 'Sign in and try again.' });
+  }
+  const { staff } = session;
+  const actor: Actor = {
+    id: staff.id,
+    email: staff.email,
+    role: staff.role,
+    sessionId: session.id,
+    ip: clientAddress(request.headers),
+    requestId,
+  };
+  if (isMutating(request.method) && !isSameOrigin(request.headers)) {
+    await recordDenial(actor, request, 'cross_origin');
+    throw new ApiError('cross_origin', {
+      detail:
+        'This call didn’t come from Reseller Desk’s own pages. Open the page again and retry there.',
+    });
+  }
+  if (!may(staff.role, permission)) {
+    await recordDenial(actor, request, 'forbidden', permission);
+    throw new ApiError('forbidden', {
+      detail: `Your role (${staff.role}) doesn’t allow this. Ask an administrator.`,
+    });
+  }
+  return actor;
+}
+
+async function recordDenial(
+  actor: Actor,
+  request: NextRequest,
+  code: string,
+  permission?: Permission,
+): Promise<void> {
+  await recordEvent(actor, {
+    action: 'access.denied',
+    outcome: 'denied',
+    details: {
+      code,
+      permission,
+      method: request.method,
+      path: request.nextUrl.pathname.slice(0, 200),
+    },
+  });
+}
+
+function isMutating(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+}
+
+async function paramsOf(context: RouteContext | undefined): Promise<Record<string, string>> {
+  const params = (await context?.params) ?? {};
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join('/') : (value ?? ''),
+    ]),
+  );
+}

@@ -1,0 +1,46 @@
+import 'server-only';
+import { and, eq, gte, lt, lte, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { auditEvents } from '../db/schema';
+import type { AuditFilters } from '../schemas/audit';
+
+const DAY_MS = 86_400_000;
+const EARLIEST_MS = 0;
+const LATEST_MS = Date.UTC(9999, 0, 1);
+
+/**
+ * The condition that the filters of an activity view make. `actor` is any part of the e-mail or the
+ * whole id; `action` ending in a dot means every action that begins so; a `to` without a clock
+ * includes that day (UTC).
+ */
+export function matchEvents(filters: AuditFilters): SQL | undefined {
+  const { actor, action, target, outcome, from, to } = filters;
+  return and(
+    actor ? or(eq(auditEvents.actorId, actor), contains(auditEvents.actorEmail, actor)) : undefined,
+    action ? matchAction(action) : undefined,
+    target ? contains(auditEvents.target, target) : undefined,
+    outcome ? eq(auditEvents.outcome, outcome) : undefined,
+    from ? gte(auditEvents.at, moment(from)) : undefined,
+    to ? matchEnd(to) : undefined,
+  );
+}
+
+function matchAction(action: string): SQL {
+  if (action.endsWith('.')) return sql`starts_with(${auditEvents.action}, ${action})`;
+  return eq(auditEvents.action, action);
+}
+
+function matchEnd(to: string): SQL {
+  if (to.includes('T')) return lte(auditEvents.at, moment(to));
+  return lt(auditEvents.at, moment(to, DAY_MS));
+}
+
+/** Not LIKE: what a person types has no wildcards. */
+function contains(column: AnyColumn, text: string): SQL {
+  return sql`strpos(lower(${column}), lower(${text})) > 0`;
+}
+
+/** PostgreSQL refuses the year 0 and years of five digits, which ISO text can name. */
+function moment(text: string, addMs = 0): Date {
+  const ms = Date.parse(text) + addMs;
+  return new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS));
+}

@@ -1,0 +1,25 @@
+import 'server-only';
+import type { Role } from '../schemas/staff';
+
+/** Who caused something, and by which call. First argument of every use case. */
+export type Actor = {
+  id: string;
+  email: string;
+  role: Role;
+  sessionId: string | null;
+  /** The caller's address as far as it can be trusted; null for the system. */
+  ip: string | null;
+  requestId: string;
+};
+
+/** The product itself: its worker and its start. */
+export function systemActor(requestId: string): Actor {
+  return {
+    id: 'system',
+    email: 'system',
+    role: 'administrator',
+    sessionId: null,
+    ip: null,
+    requestId,
+  };
+}

@@ -1,0 +1,118 @@
+import 'server-only';
+import { eq } from 'drizzle-orm';
+import type { NextAuthOptions } from 'next-auth';
+import CredentialsProvider from 'next-auth/providers/credentials';
+import { recordEvent } from '../audit/record-event';
+import { db } from '../db/client';
+import { staffMembers } from '../db/schema';
+import { env, readKey } from '../env';
+import { normalizeEmail } from '../schemas/common';
+import type { Role } from '../schemas/staff';
+import type { Actor } from './actor';
+import { verifyPassword } from './passwords';
+import { clientAddress, requestIdOf } from './request-facts';
+import { SESSION_HOURS, sessionCookie } from './session-cookie';
+import { endSession, findSession, startSession } from './sessions';
+import { countFailedSignIn, forgetFailedSignIns, isSignInHeldBack } from './sign-in-limiter';
+
+declare module 'next-auth' {
+  interface User {
+    sid: string;
+  }
+  interface Session {
+    staff?: { id: string; email: string; name: string; role: Role; status: 'active' };
+  }
+}
+declare module 'next-auth/jwt' {
+  interface JWT {
+    sid?: string;
+  }
+}
+
+/** next-auth for one request. The token carries our session's id and nothing else. */
+export function nextAuthOptions(request: Request): NextAuthOptions {
+  const cookie = sessionCookie();
+  return {
+    secret: readKey('AUTH_SECRET'),
+    session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3_600 },
+    pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
+    cookies: { sessionToken: cookie },
+    useSecureCookies: cookie.options.secure,
+    providers: [
+      CredentialsProvider({
+        id: 'credentials',
+        name: 'E-mail and password',
+        credentials: { email: {}, password: {}, code: {} },
+        authorize: (credentials) => signIn(request, credentials ?? {}),
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.sid } : { sid: token.sid }),
+      async session({ session, token }) {
+        const found = token.sid ? await findSession(token.sid) : null;
+        if (found?.staff.status !== 'active') return { expires: session.expires };
+        const { email, name } = found.staff;
+        return { expires: session.expires, user: { email, name }, staff: found.staff };
+      },
+      redirect: ({ url }) => ownUrl(url),
+    },
+    events: {
+      async signOut({ token }) {
+        if (!token?.sid) return;
+        const found = await findSession(token.sid);
+        await endSession(token.sid);
+        if (found)
+          await recordEvent(actorOf(request, found.staff), {
+            action: 'session.ended',
+            outcome: 'success',
+          });
+      },
+    },
+    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+  };
+}
+
+async function signIn(request: Request, credentials: Partial<Record<string, string>>) {
+  const email = normalizeEmail(credentials.email ?? '');
+  const password = credentials.password ?? '';
+  const ip = clientAddress(request.headers);
+  if (!email || password === '' || password.length > 1_000) return null;
+  if (await isSignInHeldBack(email, ip)) throw new Error('too_many_attempts');
+  const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.email, email));
+  const isRight = await verifyPassword(staff?.passwordHash ?? null, password);
+  if (!staff || !isRight || staff.isDisabled) {
+    await countFailedSignIn(email, ip);
+    await recordEvent(actorOf(request, { id: staff?.id ?? 'unknown', email, role: 'viewer' }), {
+      action: 'session.refused',
+      outcome: 'denied',
+    });
+    return null;
+  }
+  await forgetFailedSignIns(email, ip);
+  const sid = await startSession(staff.id, { ip, userAgent: request.headers.get('user-agent') });
+  await recordEvent(actorOf(request, staff), { action: 'session.started', outcome: 'success' });
+  return { id: staff.id, sid };
+}
+
+function actorOf(request: Request, staff: { id: string; email: string; role: Role }): Actor {
+  return {
+    id: staff.id,
+    email: staff.email,
+    role: staff.role,
+    sessionId: null,
+    ip: clientAddress(request.headers),
+    requestId: requestIdOf(request.headers),
+  };
+}
+
+/** Where next-auth may send a browser: our own pages only, and never an error for odd input. */
+function ownUrl(url: string): string {
+  const { appUrl } = env();
+  try {
+    const target = new URL(url, appUrl);
+    if (target.origin !== new URL(appUrl).origin) return appUrl;
+    return target.href;
+  } catch {
+    return appUrl;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Role } from '../schemas/staff';
+
+const viewer = [
+  'users.read',
+  'batches.read',
+  'devices.read',
+  'accounts.read',
+  'activity.read',
+] as const;
+const technician = [...viewer, 'users.auto_login', 'connections.write'] as const;
+const manager = [
+  ...technician,
+  'users.write',
+  'batches.write',
+  'passwords.write',
+  'approvals.decide',
+] as const;
+const administrator = [
+  ...manager,
+  'staff.read',
+  'staff.write',
+  'accounts.write',
+  'activity.export',
+  'settings.read',
+] as const;
+
+export type Permission = (typeof administrator)[number];
+
+/** The one table that says which role may do what. The API and the pages read it alike. */
+export const permissionsOf: Record<Role, readonly Permission[]> = {
+  viewer,
+  technician,
+  manager,
+  administrator,
+};
+
+export function may(role: Role, permission: Permission): boolean {
+  return permissionsOf[role]?.includes(permission) ?? false;
+}

@@ -1,0 +1,49 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
+import { env } from '../env';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** The caller's request id where it is well formed, else a new one. */
+export function requestIdOf(headers: Headers): string {
+  const given = headers.get('x-request-id');
+  return given && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/**
+ * The caller's address. `lib/edge.ts` has replaced whatever the client wrote into this header by
+ * what the socket and the configured proxies say.
+ */
+export function clientAddress(headers: Headers): string | null {
+  const address = headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? '';
+  return isIP(address) ? address : null;
+}
+
+/**
+ * Whether a mutating request comes from our own pages. `Sec-Fetch-Site` can't be set by a page, so
+ * `same-origin` settles it (a form post under `no-referrer` has `Origin: null`); without it
+ * `Origin` must equal the public URL's.
+ */
+export function isSameOrigin(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site');
+  const origin = headers.get('origin');
+  if (site !== null && site !== 'same-origin') return false;
+  if (origin === null || (origin === 'null' && site !== null)) return site === 'same-origin';
+  return isOwnOrigin(origin);
+}
+
+/** On one's own machine `localhost` and `127.0.0.1` are the same place. */
+function isOwnOrigin(origin: string): boolean {
+  const own = new URL(env().appUrl);
+  if (origin === own.origin) return true;
+  if (!LOOPBACK.test(own.hostname) || !URL.canParse(origin)) return false;
+  const given = new URL(origin);
+  return (
+    given.origin === origin &&
+    LOOPBACK.test(given.hostname) &&
+    given.protocol === own.protocol &&
+    given.port === own.port
+  );
+}

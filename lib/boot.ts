@@ -1,0 +1,63 @@
+import 'server-only';
+import { closeDatabase } from './db/client';
+import { guardEdge } from './edge';
+import { SettingsError, env, readKey, shareAppUrl } from './env';
+import { closeStreams } from './invitations/open-streams';
+import { startHousekeeping } from './jobs/remove-outlived';
+import { startWorker, stopWorker } from './jobs/worker';
+import { describeError, log } from './log';
+import { createFirstAdministrator } from './staff/create-first-administrator';
+import { openVault } from './vault/open-vault';
+import { lockedSentences } from './vault/vault-locked-error';
+
+const SHUTDOWN_MS = 20_000;
+
+/**
+ * Starts what lives as long as the process. Settings and keys are read here so that a bad one stops
+ * the start: a server that can't authorise must not serve.
+ */
+export async function boot(): Promise<void> {
+  try {
+    env();
+    readKey('AUTH_SECRET');
+    shareAppUrl();
+    guardEdge();
+    await createFirstAdministrator();
+    await tellOfLockedVault();
+    startWorker();
+    startHousekeeping();
+    stopOnSignals();
+  } catch (error) {
+    const reason = error instanceof SettingsError ? error.message : describeError(error);
+    log().fatal({ reason }, 'the server can’t start');
+    process.exit(1);
+  }
+}
+
+/** A wrong or missing key is no reason to serve nothing: only the stored passwords are out of reach. */
+async function tellOfLockedVault(): Promise<void> {
+  const vault = await openVault();
+  if (vault.state === 'open') return;
+  const { reason, missing } = vault;
+  log().warn({ reason, missing }, `the vault is locked: ${lockedSentences[reason]}`);
+}
+
+/** Next leaves signals to us (NEXT_MANUAL_SIG_HANDLE): finish what is in flight, then go. */
+function stopOnSignals(): void {
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    const force = setTimeout(() => process.exit(1), SHUTDOWN_MS);
+    force.unref();
+    closeStreams();
+    void stopWorker()
+      .then(closeDatabase)
+      .catch((error: unknown) => log().error({ error: describeError(error) }, 'stopping failed'))
+      .finally(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // The process that started us is gone: nobody would ever stop us.
+  process.on('disconnect', stop);
+}

@@ -1,0 +1,353 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { AuditOutcome } from '../schemas/audit';
+import type {
+  ChosenColumns,
+  DraftChanges,
+  InvitationStatus,
+  ListReading,
+} from '../schemas/invitations';
+import type { AccountPolicy } from '../schemas/policy';
+import type { Role } from '../schemas/staff';
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/** People who sign in here. `password_hash` is argon2id; null until the set-up link was used. */
+export const staffMembers = pgTable('staff_members', {
+  id: text().primaryKey(),
+  email: text().notNull().unique(),
+  name: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  passwordHash: text('password_hash'),
+  isDisabled: boolean('is_disabled').notNull().default(false),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** A signed-in browser. The cookie carries `id` only, so that ending a row ends the session. */
+export const staffSessions = pgTable(
+  'staff_sessions',
+  {
+    id: text().primaryKey(),
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+    revokedAt: moment('revoked_at'),
+    /** When the person gave their password once more in this session. */
+    steppedUpAt: moment('stepped_up_at'),
+    ip: text(),
+    userAgent: text('user_agent'),
+  },
+  (table) => [index('staff_sessions_staff').on(table.staffId)],
+);
+
+/** One-time links. Only the SHA-256 of a token is kept. `staff_id` null: the first administrator. */
+export const setUpTokens = pgTable('set_up_tokens', {
+  tokenHash: text('token_hash').primaryKey(),
+  staffId: text('staff_id').references(() => staffMembers.id, { onDelete: 'cascade' }),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  expiresAt: moment('expires_at').notNull(),
+  spentAt: moment('spent_at'),
+});
+
+/** The last good list of an upstream account, as gzipped JSON: shown when the upstream is down. */
+export const upstreamLists = pgTable(
+  'upstream_lists',
+  {
+    accountId: text('account_id').notNull(),
+    kind: text().$type<'users' | 'devices'>().notNull(),
+    fetchedAt: moment('fetched_at').notNull(),
+    body: bytes().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.kind] })],
+);
+
+/**
+ * The master keys this database's secrets are wrapped with; the keys themselves are never here.
+ * `check_value` opens with the right key only. A row can't go while a secret refers to it.
+ */
+export const vaultKeys = pgTable('vault_keys', {
+  /** The first 8 hex digits of the key's SHA-256. */
+  id: text().primaryKey(),
+  checkValue: bytes('check_value').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** Customers' passwords for one-click sign-in; `sealed` is what lib/vault made of them. */
+export const storedPasswords = pgTable(
+  'stored_passwords',
+  {
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    sealed: bytes().notNull(),
+    /** Which key wraps it; null: sealed by version 0.1, without a data key. */
+    keyId: text('key_id').references(() => vaultKeys.id),
+    /** New with each storing and bound into `sealed`: an older password can't be put back. */
+    secretId: text('secret_id'),
+    storedAt: moment('stored_at').notNull().defaultNow(),
+    storedBy: text('stored_by').notNull(),
+    lastUsedAt: moment('last_used_at'),
+    lastSucceededAt: moment('last_succeeded_at'),
+    /** RemotePC refused it: not tried again until it is replaced. */
+    refusedAt: moment('refused_at'),
+    /** It can't be opened though its key is here: damaged or moved. Kept for whoever looks into it. */
+    quarantinedAt: moment('quarantined_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.username] }),
+    index('stored_passwords_key').on(table.keyId),
+  ],
+);
+
+/** Sign-ins to a customer that RemotePC may have counted as wrong, so that we stop before it locks. */
+export const signInAttempts = pgTable(
+  'sign_in_attempts',
+  {
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    /** Refused, or under way, since `beganAt`. */
+    attempts: integer().notNull(),
+    beganAt: moment('began_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.username] })],
+);
+
+/** Somebody asked for a second person's consent to sign in to a customer. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    reason: text(),
+    ticket: text(),
+    askedById: text('asked_by_id').notNull(),
+    askedByEmail: text('asked_by_email').notNull(),
+    askedAt: moment('asked_at').notNull().defaultNow(),
+    decidedById: text('decided_by_id'),
+    decidedByEmail: text('decided_by_email'),
+    decidedAt: moment('decided_at'),
+    isApproved: boolean('is_approved'),
+    note: text(),
+    /** Before the decision: until when it can be given. After it: until when it can be used. */
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [
+    index('approvals_newest').on(table.askedAt),
+    index('approvals_of').on(table.askedById, table.accountId, table.username),
+  ],
+);
+
+/** First answers to calls that carried an `Idempotency-Key`. `status` null: still under way. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    staffId: text('staff_id').notNull(),
+    route: text().notNull(),
+    key: text().notNull(),
+    bodyHash: text('body_hash').notNull(),
+    status: integer(),
+    body: jsonb(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.route, table.key] })],
+);
+
+export const batches = pgTable(
+  'batches',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id').notNull(),
+    parentId: text('parent_id'),
+    name: text(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    createdById: text('created_by_id').notNull(),
+    createdByEmail: text('created_by_email').notNull(),
+    /** Of the call that made it: joins the worker's audit events to it. */
+    requestId: text('request_id').notNull(),
+    total: integer().notNull(),
+    holdUntil: moment('hold_until'),
+    pausedAt: moment('paused_at'),
+    pausedReason: text('paused_reason'),
+    cancelledAt: moment('cancelled_at'),
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    index('batches_newest').on(table.createdAt),
+    index('batches_parent').on(table.parentId),
+  ],
+);
+
+/** How fast an account's invitation calls may go, for all processes; without a row: as fast as they like. */
+export const accountPaces = pgTable('account_paces', {
+  accountId: text('account_id').primaryKey(),
+  /** Calls that failed or were put off since the last one that was answered. */
+  failures: integer().notNull().default(0),
+  /** No call before this moment: the upstream asked for it, or has failed. */
+  waitsUntil: moment('waits_until'),
+  /** Why, as a sentence. */
+  waitsReason: text('waits_reason'),
+  /** One call alone is finding out whether the upstream is back; at the latest until then. */
+  probeUntil: moment('probe_until'),
+  /** By the limit of calls a minute. */
+  nextCallAt: moment('next_call_at'),
+});
+
+/** One e-mail asked to join. Rows are the truth; progress is counted from them. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    batchId: text('batch_id')
+      .notNull()
+      .references(() => batches.id, { onDelete: 'cascade' }),
+    index: integer().notNull(),
+    email: text().notNull(),
+    seats: integer().notNull(),
+    /** As they stood in the list; null: as above. */
+    originalEmail: text('original_email'),
+    originalSeats: text('original_seats'),
+    status: text().$type<InvitationStatus>().notNull().default('pending'),
+    /** The row of this batch that names the same address first: it is sent, this one copies its end. */
+    duplicateOf: integer('duplicate_of'),
+    upstreamCode: text('upstream_code'),
+    message: text(),
+    attempts: integer().notNull().default(0),
+    /** The claim that is sending this row, and until when by the database's clock. */
+    claimId: text('claim_id'),
+    leaseUntil: moment('lease_until'),
+    /** The claim that took the row out of `sending`: the database compares it with `claimId`. */
+    settledBy: text('settled_by'),
+    /** Not before this moment (after a 429 or an outage). */
+    notBefore: moment('not_before'),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.batchId, table.index] }),
+    index('invitations_status').on(table.batchId, table.status, table.index),
+    index('invitations_repeated')
+      .on(table.batchId, table.duplicateOf)
+      .where(sql`${table.duplicateOf} is not null`),
+    check(
+      'invitations_claimed',
+      sql`(${table.status} = 'sending') = (${table.claimId} is not null)
+        and (${table.claimId} is null) = (${table.leaseUntil} is null)`,
+    ),
+  ],
+);
+
+/** A list of invitations that somebody is still preparing: what it was read from, and what they changed. */
+export const invitationDrafts = pgTable(
+  'invitation_drafts',
+  {
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    accountId: text('account_id').notNull(),
+    /** The pasted text as UTF-8, or the file as it came. */
+    source: bytes().notNull(),
+    /** Of the file; null: it was pasted. */
+    fileName: text('file_name'),
+    reading: jsonb().$type<ListReading>().notNull().default({}),
+    changes: jsonb().$type<DraftChanges>().notNull(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.accountId] })],
+);
+
+/** The columns a person chose for a list, for the next one with the same headers. */
+export const columnChoices = pgTable(
+  'column_choices',
+  {
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the folded headers. */
+    headersHash: text('headers_hash').notNull(),
+    columns: jsonb().$type<ChosenColumns>().notNull(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.headersHash] })],
+);
+
+/** What administrators laid down for an account; an account without a row has the defaults. */
+export const accountPolicies = pgTable('account_policies', {
+  accountId: text('account_id').primaryKey(),
+  policy: jsonb().$type<AccountPolicy>().notNull(),
+  updatedAt: moment('updated_at').notNull().defaultNow(),
+  updatedBy: text('updated_by').notNull(),
+});
+
+/** What staff did. Rows are only ever added. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    sequence: bigserial({ mode: 'number' }).primaryKey(),
+    id: text().notNull(),
+    at: moment('at').notNull().defaultNow(),
+    accountId: text('account_id'),
+    actorId: text('actor_id').notNull(),
+    actorEmail: text('actor_email').notNull(),
+    action: text().notNull(),
+    target: text(),
+    outcome: text().$type<AuditOutcome>().notNull(),
+    reason: text(),
+    ticket: text(),
+    requestId: text('request_id').notNull(),
+    ip: text(),
+    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (table) => [
+    uniqueIndex('audit_events_id').on(table.id),
+    index('audit_events_at').on(table.at),
+    index('audit_events_target').on(table.target),
+  ],
+);
+
+/** remote.it proxies opened here. `upstream_id` is the vendor's connection id. */
+export const connections = pgTable('connections', {
+  id: text().primaryKey(),
+  accountId: text('account_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  serviceName: text('service_name').notNull(),
+  serviceType: text('service_type').notNull(),
+  upstreamId: text('upstream_id').notNull(),
+  host: text().notNull(),
+  port: integer(),
+  allowFrom: text('allow_from').$type<'me' | 'anyone'>().notNull(),
+  openedById: text('opened_by_id').notNull(),
+  openedAt: moment('opened_at').notNull().defaultNow(),
+  expiresAt: moment('expires_at').notNull(),
+  closedAt: moment('closed_at'),
+});
+
+/** Seats of each account by day, for the plot over time. */
+export const seatSnapshots = pgTable(
+  'seat_snapshots',
+  {
+    accountId: text('account_id').notNull(),
+    /** `YYYY-MM-DD`, UTC. */
+    day: text().notNull(),
+    users: integer().notNull(),
+    seats: bigint({ mode: 'number' }).notNull(),
+    seatsUsed: bigint('seats_used', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day] })],
+);

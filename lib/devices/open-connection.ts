@@ -1,0 +1,83 @@
+import 'server-only';
+import { findAccount } from '../accounts/find-account';
+import { remoteitFor } from '../accounts/upstream-clients';
+import { recordEvent, type NewAuditEvent } from '../audit/record-event';
+import { recordOutcome } from '../audit/record-outcome';
+import type { Actor } from '../auth/actor';
+import { db } from '../db/client';
+import { createId } from '../db/create-id';
+import { connections } from '../db/schema';
+import type { Connection, OpenConnectionInput } from '../schemas/devices';
+import { findService } from './find-service';
+import { hostIpFor } from './host-ip';
+import { outcomeOf } from './outcome-of';
+import { toConnection } from './to-connection';
+
+/** remote.it ends a proxy after 8 hours; an absurd number of its must not make an absurd date. */
+const MAX_LIFETIME_SECONDS = 7 * 86_400;
+
+/**
+ * Opens a proxy to a service: one call of remote.it, never repeated.
+ * @throws ApiError `not_found` no such service; `invalid_request` a device; `conflict` offline
+ */
+export async function openConnection(
+  actor: Actor,
+  input: OpenConnectionInput & { account?: string | undefined },
+): Promise<Connection> {
+  const { serviceId, allowFrom } = input;
+  const account = findAccount('remoteit', input.account);
+  const hostIp = hostIpFor(allowFrom, actor.ip);
+  const event = { accountId: account.id, target: serviceId.toLowerCase() };
+  await recordEvent(actor, {
+    ...event,
+    action: 'connection.open_requested',
+    outcome: 'success',
+    details: { allowFrom, hostIp },
+  });
+  try {
+    const { device, service } = await findService(account, serviceId);
+    const client = remoteitFor(account);
+    const opened = await client.openConnection({ serviceId: service.id, hostIp });
+    const openedAt = new Date();
+    const lifetimeSeconds = Math.min(opened.lifetimeSeconds, MAX_LIFETIME_SECONDS);
+    const row = {
+      id: createId('con'),
+      accountId: account.id,
+      serviceId: service.id,
+      serviceName: service.name,
+      serviceType: service.type,
+      upstreamId: opened.connectionId,
+      host: opened.host,
+      port: opened.port,
+      allowFrom,
+      openedById: actor.id,
+      openedAt,
+      expiresAt: new Date(openedAt.getTime() + lifetimeSeconds * 1_000),
+      closedAt: null,
+    };
+    const details = { connectionId: row.id, device: device.name, service: service.name, hostIp };
+    await keep(actor, row, { ...event, action: 'connection.opened', outcome: 'success', details })
+      // What isn't recorded must not stay open.
+      .catch(async (error: unknown) => {
+        await client.closeConnection({ serviceId: service.id, connectionId: row.upstreamId });
+        throw error;
+      });
+    return toConnection(row, actor.email);
+  } catch (error) {
+    const { outcome, code } = outcomeOf(error, 'openConnection');
+    const details = { allowFrom, hostIp, code };
+    await recordOutcome(actor, { ...event, action: 'connection.opened', outcome, details });
+    throw error;
+  }
+}
+
+async function keep(
+  actor: Actor,
+  row: typeof connections.$inferSelect,
+  event: NewAuditEvent,
+): Promise<void> {
+  await db().transaction(async (tx) => {
+    await tx.insert(connections).values(row);
+    await recordEvent(actor, event, tx);
+  });
+}

@@ -1,0 +1,132 @@
+import type { InputFault, Problem } from '@/lib/schemas/problem';
+
+type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
+
+/** An error answer of our `/api`, or no answer at all (code `network`, status 0). */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly code: string;
+  /** A sentence for a person, with the next step. */
+  readonly detail: string;
+  readonly errors: InputFault[];
+  readonly upstream: Problem['upstream'];
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(problem: ProblemParts, retryAfterSeconds?: number) {
+    super(`${problem.code}: ${problem.detail}`);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.detail = problem.detail;
+    this.errors = problem.errors ?? [];
+    this.upstream = problem.upstream;
+    this.requestId = problem.requestId;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** The message that stands at one field, where the answer has one. */
+  errorAt(path: string): string | undefined {
+    return this.errors.find((fault) => fault.path === path)?.message;
+  }
+}
+
+export type FetchApiOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a `FormData` is sent as it is. */
+  body?: unknown;
+  signal?: AbortSignal;
+  /** A key that lets a write be sent again without a second effect. */
+  idempotencyKey?: string;
+  /** Goes on when the page is left; a browser takes at most 64 KiB this way. */
+  isKeptAlive?: boolean;
+};
+
+/**
+ * Calls our own `/api` from the browser. A read without a session leads to the sign-in page and
+ * back; a write throws instead, so that nothing typed is lost.
+ * @throws ApiProblem on any answer but success, and where none came
+ */
+export async function fetchApi<T>(path: string, options: FetchApiOptions = {}): Promise<T> {
+  const method = options.method ?? 'GET';
+  const response = await send(path, method, options);
+  if (response.ok) return (await readBody(response)) as T;
+  if (response.status === 401 && method === 'GET') return await leaveForSignIn();
+  throw await problemOf(response);
+}
+
+async function send(path: string, method: string, options: FetchApiOptions): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json' });
+  const isForm = options.body instanceof FormData;
+  if (options.body !== undefined && !isForm) headers.set('content-type', 'application/json');
+  if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      body: isForm ? (options.body as FormData) : JSON.stringify(options.body),
+      signal: options.signal,
+      keepalive: options.isKeptAlive,
+      credentials: 'same-origin',
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiProblem({
+      status: 0,
+      code: 'network',
+      detail: 'The server can’t be reached. Check your connection, then try again.',
+    });
+  }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const text = await response.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable(response);
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const body = await readBody(response).catch(() => undefined);
+  if (!isProblem(body)) return unreadable(response);
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new ApiProblem(
+    { ...body, status: response.status },
+    Number.isFinite(seconds) ? seconds : undefined,
+  );
+}
+
+function isProblem(body: unknown): body is Problem {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    typeof (body as Problem).code === 'string' &&
+    typeof (body as Problem).detail === 'string'
+  );
+}
+
+function unreadable(response: Response): ApiProblem {
+  return new ApiProblem({
+    status: response.status,
+    code: 'malformed',
+    detail: 'The server sent an answer that can’t be read. Try again in a moment.',
+    requestId: response.headers.get('x-request-id') ?? undefined,
+  });
+}
+
+/** Never settles: the page is on its way out, and nothing should flash before it is gone. */
+function leaveForSignIn(): Promise<never> {
+  const here = `${location.pathname}${location.search}`;
+  location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
+  return new Promise(() => {});
+}
+
+/** A key for one intent of a person. Not `randomUUID`: browsers have that over https only. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

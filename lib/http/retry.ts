@@ -1,0 +1,82 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UpstreamError, UpstreamRateLimitedError, UpstreamUnavailableError } from './errors';
+
+const MAX_RETRIES = 2;
+const BASE_DELAY_MS = 500;
+const MAX_DELAY_MS = 8_000;
+/** A longer wait than this belongs to the caller, not to someone watching a page load. */
+const MAX_HINTED_WAIT_MS = 2_000;
+/** An attempt with less time than this left would only turn a clear fault into a timeout. */
+const MIN_ATTEMPT_MS = 50;
+
+/** A `read` may be repeated; a `write` only where nothing was sent. Every RemotePC call is a POST, so the verb says nothing. */
+export type CallKind = 'read' | 'write';
+
+export type RetryClock = {
+  now: () => number;
+  sleep: (ms: number) => Promise<unknown>;
+  random: () => number;
+};
+
+export const systemClock: RetryClock = {
+  now: () => performance.now(),
+  sleep: (ms) => sleep(ms),
+  random: () => Math.random(),
+};
+
+/** At most one retry per ten calls in the long run, so that retries never multiply an outage. */
+export class RetryBudget {
+  #tokens = 10;
+
+  earn(): void {
+    this.#tokens = Math.min(10, this.#tokens + 0.1);
+  }
+
+  spend(): boolean {
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
+
+/**
+ * Runs `attempt` and repeats it where that is safe, all within one deadline.
+ * @param attempt gets the milliseconds left
+ */
+export async function withRetry<T>(
+  attempt: (timeoutMs: number) => Promise<T>,
+  options: { kind: CallKind; timeoutMs: number; budget: RetryBudget; clock?: RetryClock },
+): Promise<T> {
+  const { kind, timeoutMs, budget, clock = systemClock } = options;
+  const deadlineAt = clock.now() + timeoutMs;
+  for (let retries = 0; ; retries += 1) {
+    try {
+      const result = await attempt(Math.max(1, deadlineAt - clock.now()));
+      budget.earn();
+      return result;
+    } catch (error) {
+      if (retries >= MAX_RETRIES || !isRepeatable(error, kind)) throw error;
+      const delayMs = delayBefore(error, retries, clock.random);
+      const leftMs = deadlineAt - clock.now() - delayMs;
+      if (delayMs > MAX_DELAY_MS || leftMs < MIN_ATTEMPT_MS || !budget.spend()) throw error;
+      await clock.sleep(delayMs);
+    }
+  }
+}
+
+function isRepeatable(error: unknown, kind: CallKind): error is UpstreamError {
+  if (!(error instanceof UpstreamError)) return false;
+  if (error instanceof UpstreamUnavailableError) {
+    return kind === 'read' || error.outcome === 'not_sent';
+  }
+  return kind === 'read' && error instanceof UpstreamRateLimitedError;
+}
+
+/** Full jitter, a random wait up to a doubling limit. An upstream's own hint goes before it. */
+function delayBefore(error: UpstreamError, retries: number, random: () => number): number {
+  if (error.hintedWaitMs !== undefined) {
+    return error.hintedWaitMs <= MAX_HINTED_WAIT_MS ? error.hintedWaitMs : Infinity;
+  }
+  return Math.floor(random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** retries));
+}

@@ -1,0 +1,26 @@
+import 'server-only';
+import type { NewAuditEvent } from '../audit/record-event';
+import type { AuditOutcome } from '../schemas/audit';
+import type { InvitationStatus } from '../schemas/invitations';
+
+type EndStatus = Exclude<InvitationStatus, 'pending' | 'sending'>;
+
+const outcomes: Record<EndStatus, AuditOutcome> = {
+  invited: 'success',
+  already_invited: 'success',
+  exists: 'success',
+  rejected: 'failure',
+  unconfirmed: 'unknown',
+  cancelled: 'failure',
+};
+
+/** The one event of a row: how it ended. */
+export function endEvent(
+  row: { to: EndStatus; email: string; code: string | null },
+  about: { accountId: string; details: Record<string, unknown> },
+): NewAuditEvent {
+  const { to, email, code } = row;
+  const details = { ...about.details, ...(code && { code }) };
+  const { accountId } = about;
+  return { action: `invitation.${to}`, outcome: outcomes[to], target: email, accountId, details };
+}

@@ -1,0 +1,50 @@
+import 'server-only';
+import type { Account } from '../../accounts/account';
+import { findPolicy } from '../../accounts/find-policy';
+import type { Actor } from '../../auth/actor';
+import type { BatchPreview, DraftChanges, ListReading } from '../../schemas/invitations';
+import { userList } from '../../users/user-list';
+import { checkEntries } from './check-entries';
+import { findColumnChoice, rememberColumnChoice } from './column-choices';
+import { readList, type ListSource } from './read-list';
+
+/**
+ * What would become of a list, row by row, with what a person changed in it taken in. Reads the
+ * last known customer users and calls no write upstream; columns that were chosen are remembered.
+ * @throws ApiError `invalid_request`
+ */
+export async function previewBatch(
+  actor: Actor,
+  account: Account,
+  source: ListSource,
+  { reading = {}, changes = {} }: { reading?: ListReading; changes?: DraftChanges['rows'] } = {},
+): Promise<BatchPreview> {
+  const { entries, firstRow, ...list } = await readList(source, reading, (row) =>
+    findColumnChoice(actor.id, row),
+  );
+  if (reading.columns) await rememberColumnChoice(actor.id, firstRow, reading.columns);
+  const [customers, policy] = await Promise.all([knownCustomers(account), findPolicy(account.id)]);
+  const maxSeats = policy.maxSeatsPerInvitation;
+  const usernames = customers?.usernames ?? new Set<string>();
+  const { rows, seatsTotal } = await checkEntries(entries, {
+    customers: usernames,
+    maxSeats,
+    changes,
+  });
+  const counts = { ready: 0, fix: 0, already_customer: 0, duplicate: 0 };
+  for (const { verdict } of rows) counts[verdict] += 1;
+  const customersAsOf = customers?.fetchedAt.toISOString() ?? null;
+  return { ...list, rows, counts, seatsTotal, maxSeats, customersAsOf };
+}
+
+async function knownCustomers(
+  account: Account,
+): Promise<{ usernames: Set<string>; fetchedAt: Date } | null> {
+  try {
+    const { items, fetchedAt } = await userList(account).read();
+    return { usernames: new Set(items.map(({ username }) => username)), fetchedAt };
+  } catch {
+    // The check goes on without it and says so; the upstream answers EXISTS in any case.
+    return null;
+  }
+}

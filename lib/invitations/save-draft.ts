@@ -1,0 +1,58 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import type { Account } from '../accounts/account';
+import { ApiError } from '../api/api-error';
+import type { Actor } from '../auth/actor';
+import { db } from '../db/client';
+import { invitationDrafts } from '../db/schema';
+import type { InvitationDraft, ListReading } from '../schemas/invitations';
+import { isExpired, toDraft, type StoredDraft } from './draft-store';
+import type { ListSource } from './import/read-list';
+
+/**
+ * Keeps a new list in place of the one before, once it could be read. Changes begin anew.
+ * @throws ApiError `invalid_request`: then the draft of before stays
+ */
+export async function saveDraft(
+  actor: Actor,
+  account: Account,
+  source: ListSource,
+  reading: ListReading,
+): Promise<InvitationDraft> {
+  const kept: StoredDraft = {
+    staffId: actor.id,
+    accountId: account.id,
+    source: Buffer.from(source.kind === 'text' ? source.text : source.bytes),
+    fileName: source.kind === 'text' ? null : source.name,
+    reading,
+    changes: { rows: {} },
+    updatedAt: new Date(),
+  };
+  const draft = await toDraft(actor, account, kept);
+  requireSomebody(draft);
+  await db().delete(invitationDrafts).where(isExpired);
+  const [saved] = await db()
+    .insert(invitationDrafts)
+    .values({ ...kept, updatedAt: sql`now()` })
+    .onConflictDoUpdate({
+      target: [invitationDrafts.staffId, invitationDrafts.accountId],
+      set: {
+        source: kept.source,
+        fileName: kept.fileName,
+        reading,
+        changes: kept.changes,
+        updatedAt: sql`now()`,
+      },
+    })
+    .returning({ updatedAt: invitationDrafts.updatedAt });
+  return { ...draft, updatedAt: (saved?.updatedAt ?? kept.updatedAt).toISOString() };
+}
+
+/** A workbook's other sheets may hold the list: there its draft is where one is chosen. */
+function requireSomebody({ preview }: InvitationDraft): void {
+  if (preview.rows.length > 0 || preview.sheets.length > 1) return;
+  throw new ApiError('invalid_request', {
+    detail: 'There is nobody in this list. It needs at least one e-mail address.',
+    errors: [{ path: 'rows', code: 'too_small', message: 'There is no row to invite.' }],
+  });
+}

@@ -1,0 +1,30 @@
+import 'server-only';
+import { isOfflineFor } from '../devices/filter-devices';
+import type { UpstreamDevice } from '../schemas/devices';
+import type { OverviewDevices, OverviewSource } from '../schemas/overview';
+
+const LATEST = 10;
+/** From here on a device is rather forgotten than rebooting. */
+const LONG_DAYS = 30;
+
+/** Devices without contact; the one that had it last stands first, those of no known contact last. */
+export function summarizeDevices(
+  devices: readonly UpstreamDevice[],
+  now: Date,
+): Omit<OverviewDevices, keyof OverviewSource> {
+  const offline = devices
+    .filter((device) => device.state === 'inactive')
+    .map(({ id, name, lastSeenAt }) => ({ id, name, lastSeenAt }))
+    .sort((a, b) => {
+      const [one, other] = [a.lastSeenAt ?? '', b.lastSeenAt ?? ''];
+      return one === other ? a.name.localeCompare(b.name, 'en') : one < other ? 1 : -1;
+    });
+  return {
+    devices: devices.length,
+    offline: { count: offline.length, latest: offline.slice(0, LATEST) },
+    longOffline: {
+      days: LONG_DAYS,
+      count: devices.filter((device) => isOfflineFor(device, LONG_DAYS, now)).length,
+    },
+  };
+}

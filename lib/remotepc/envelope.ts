@@ -1,0 +1,83 @@
+import 'server-only';
+import {
+  UpstreamMalformedError,
+  UpstreamRejectedError,
+  type UpstreamErrorFacts,
+} from '@/lib/http/errors';
+import type { JsonReply } from '@/lib/http/request-json';
+import { statusError } from '@/lib/http/status-error';
+import { upstreamWord } from '@/lib/http/upstream-word';
+import { envelopeSchema, errorItemSchema, type Envelope } from './schemas';
+
+/**
+ * Opens the envelope that every RemotePC answer comes in. HTTP status and envelope must tell the
+ * same story; where they differ nobody knows what happened, so it is `maybe_sent`.
+ * @param secrets masked wherever the upstream echoes them
+ * @returns `message`, decoded where it came as a JSON text
+ * @throws UpstreamError of the class that status and descriptions call for
+ */
+export function openEnvelope(
+  reply: JsonReply,
+  operation: string,
+  secrets: readonly string[],
+): unknown {
+  const parsed = envelopeSchema.safeParse(reply.body);
+  const envelope = parsed.success ? parsed.data : null;
+  const codes = envelope === null ? [] : descriptions(envelope, secrets);
+  const [code] = codes;
+  const base = { upstream: 'remotepc', operation, status: reply.status } as const;
+  const facts = { ...base, ...(code !== undefined && { code }) };
+
+  if (envelope !== null && !agrees(envelope, reply.status)) {
+    throw unreadable(facts, 'envelope_disagrees');
+  }
+  const byStatus = statusError(reply, facts);
+  if (byStatus !== null) throw byStatus;
+  if (envelope === null) {
+    throw unreadable(facts, reply.kind === 'json' ? 'wrong_shape' : reply.kind);
+  }
+  if (reply.status >= 400) throw new UpstreamRejectedError({ ...facts, outcome: 'refused', codes });
+  if (reply.status !== 200) throw unreadable(facts, 'wrong_status');
+  return decodeMessage(envelope.message);
+}
+
+/** A readable envelope with the wrong contents: the upstream may well have acted. */
+export function unreadable(
+  facts: Omit<UpstreamErrorFacts, 'outcome' | 'reason'>,
+  reason: string,
+): UpstreamMalformedError {
+  return new UpstreamMalformedError({ ...facts, outcome: 'maybe_sent', reason });
+}
+
+function agrees(envelope: Envelope, status: number): boolean {
+  const saysOk = /^ok$/i.test(envelope.status);
+  const isSuccess = status >= 200 && status < 300;
+  if (saysOk !== isSuccess || (saysOk && (envelope.errors ?? []).length > 0)) return false;
+  if (envelope.code === status) return true;
+  // A gateway in front may replace one failure's number by another of the same meaning.
+  return !saysOk && envelope.code >= 400 && (status === 429 || bothServerErrors(envelope, status));
+}
+
+function bothServerErrors(envelope: Envelope, status: number): boolean {
+  return status >= 500 && envelope.code >= 500;
+}
+
+function descriptions(envelope: Envelope, secrets: readonly string[]): string[] {
+  const words = (envelope.errors ?? []).map((item) => {
+    const parsed = errorItemSchema.safeParse(item);
+    return upstreamWord(parsed.success ? parsed.data.description : item, secrets);
+  });
+  const known = words.filter((word) => word !== undefined);
+  const status = upstreamWord(envelope.status, secrets);
+  return known.length > 0 || status === undefined || /^ok$/i.test(status) ? known : [status];
+}
+
+/** The platform's login is known to send `message` as JSON within a string. */
+function decodeMessage(message: unknown): unknown {
+  if (typeof message !== 'string' || !/^\s*[[{]/.test(message)) return message;
+  try {
+    return JSON.parse(message) as unknown;
+  } catch {
+    return message;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Which rows of an answer: that many from the front, or those with these names (`username`, or
+ * remote.it's `deviceaddress`), whatever their case.
+ */
+export type RowChoice = number | readonly string[];
+
+/**
+ * What goes wrong with one call. An empty fault is a good call, useful inside a sequence.
+ *
+ * Three groups, applied in this order: the *connection* breaks; the *answer* is replaced or
+ * reshaped; its *bytes* travel badly. A fault that only reshapes, slows or cuts lets the request
+ * take effect first; one that replaces the answer does not, unless `effect` is `'applied'`.
+ */
+export type Fault = {
+  /** Waits before the request takes effect: it arrives late, and is still carried out. */
+  delayEffectMs?: number;
+  /** Waits after the effect and before the answer (or the reset). A day is "no answer at all". */
+  delayMs?: number;
+  /** The connection is reset when the request has been read, before any effect. */
+  resetBefore?: true;
+  /** The request takes effect, then the connection is reset without an answer. */
+  resetAfter?: true;
+
+  /** Overrides whether the request takes effect; see above for what happens without it. */
+  effect?: 'none' | 'applied';
+  /** Alone: the documented body of that status. With `effect: 'applied'`: the real body under it. */
+  status?: number;
+  headers?: Record<string, string>;
+  /** Sent instead of the real body, with status 200 and the real content type unless told otherwise. */
+  body?: string | Buffer;
+  /** A gateway's HTML page; status 502 unless told otherwise. */
+  html?: true;
+  /** The `Retry-After` header, as it stands; status 429 unless told otherwise. */
+  retryAfter?: string;
+  /** The `Location` header; status 302 unless told otherwise. */
+  redirectTo?: string;
+
+  /** Laid over the real JSON: `{ status: 'true' }`, `{ code: 500 }`; `undefined` removes a key. */
+  envelope?: Record<string, unknown>;
+  /** `message` as JSON inside a string. */
+  messageAsString?: true;
+  dropRows?: RowChoice;
+  /** These rows stand twice. */
+  duplicateRows?: RowChoice;
+  extraRows?: readonly Record<string, unknown>[];
+  /** The rows in reverse. */
+  reorderRows?: true;
+  /** Names in the rows in upper case. */
+  upperCaseRows?: true;
+  /** A new `status` for every row, or old → new. */
+  renameStatus?: string | Record<string, string>;
+
+  /** Only that many bytes of the body are sent; the headers promise all of them. */
+  truncateAt?: number;
+  /** How the cut ends: connection closed, reset, or `clean`, an intact HTTP message of cut JSON. */
+  truncateWith?: 'fin' | 'rst' | 'clean';
+  /** Headers, then nothing. */
+  stallAfterHeaders?: true;
+  drip?: { bytesPerSecond: number };
+  /** The real JSON grown with white space to this size, sent gzipped. */
+  gzipBombBytes?: number;
+  /** The same, not compressed. */
+  padToBytes?: number;
+};

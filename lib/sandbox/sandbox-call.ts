@@ -1,0 +1,27 @@
+export const sandboxOperations = [
+  'list',
+  'add',
+  'invite',
+  'signin',
+  'login',
+  'metadata',
+  'connect',
+  'stop',
+] as const;
+
+/** `list` is RemotePC's user list in one sandbox and remote.it's device list in the other. */
+export type SandboxOperation = (typeof sandboxOperations)[number];
+
+/** One request that reached a documented path, in the order of arrival. */
+export type SandboxCall = {
+  at: Date;
+  operation: SandboxOperation;
+  path: string;
+  method: string;
+  /** The parsed JSON; the raw text where it was not JSON; `undefined` where there was none. */
+  body: unknown;
+  /** Names in lower case. Credentials are kept: tests look for them here. */
+  headers: Record<string, string>;
+  /** Whether the request changed anything: user added, someone newly invited, link, token or proxy made. */
+  effect: boolean;
+};

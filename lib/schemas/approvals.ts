@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { accountIdSchema, emailSchema, lineSchema } from './common';
+
+export const approvalStates = ['pending', 'approved', 'denied', 'expired', 'used'] as const;
+export type ApprovalState = (typeof approvalStates)[number];
+
+/** A second person's consent to one sign-in as a customer, from asking to use. */
+export type Approval = {
+  id: string;
+  accountId: string;
+  username: string;
+  reason: string | null;
+  ticket: string | null;
+  state: ApprovalState;
+  askedBy: { id: string; email: string };
+  askedAt: string;
+  decidedBy: { id: string; email: string } | null;
+  decidedAt: string | null;
+  note: string | null;
+  /** Until when it can be decided, or once approved, used. */
+  expiresAt: string;
+  usedAt: string | null;
+  isMine: boolean;
+  mayDecide: boolean;
+};
+
+export const askApprovalInputSchema = z.strictObject({
+  username: emailSchema,
+  reason: lineSchema({ min: 0, max: 1_000, label: 'The reason' }).optional(),
+  ticket: lineSchema({ min: 0, max: 200, label: 'The ticket' }).optional(),
+});
+export type AskApprovalInput = z.infer<typeof askApprovalInputSchema>;
+
+export const decideApprovalInputSchema = z.strictObject({
+  approve: z.boolean({ error: 'Say whether you approve: true or false.' }),
+  note: lineSchema({ min: 0, max: 500, label: 'The note' }).optional(),
+});
+export type DecideApprovalInput = z.infer<typeof decideApprovalInputSchema>;
+
+export const listApprovalsQuerySchema = z.object({
+  account: accountIdSchema.optional(),
+  state: z.enum(approvalStates).optional(),
+  /** `1`: one's own alone, also for those who see everybody's. */
+  mine: z.enum(['1']).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(500),
+});
+export type ListApprovalsQuery = z.infer<typeof listApprovalsQuerySchema>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+export const auditOutcomes = ['success', 'failure', 'denied', 'unknown'] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
+/** One immutable record of who did what to whom, and how it ended. */
+export type AuditEvent = {
+  id: string;
+  at: string;
+  actor: { id: string; email: string };
+  action: string;
+  target: string | null;
+  outcome: AuditOutcome;
+  reason?: string;
+  ticket?: string;
+  requestId: string;
+  ip: string | null;
+  /** The upstream account it was about, where it was about one. */
+  accountId?: string;
+  details: Record<string, unknown>;
+};
+
+const filterText = z
+  .string()
+  .max(300)
+  .refine((text) => text.isWellFormed() && !text.includes('\u0000'))
+  .optional();
+
+export const auditFiltersSchema = z.object({
+  actor: filterText,
+  action: filterText,
+  target: filterText,
+  outcome: z.enum(auditOutcomes).optional(),
+  from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+});
+export type AuditFilters = z.infer<typeof auditFiltersSchema>;
+
+export const listActivityQuerySchema = auditFiltersSchema.extend({
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+export type ListActivityQuery = z.infer<typeof listActivityQuerySchema>;
+
+export const exportActivityQuerySchema = auditFiltersSchema.extend({
+  format: z.enum(['csv', 'jsonl']).default('csv'),
+});
+export type ExportActivityQuery = z.infer<typeof exportActivityQuerySchema>;
+
+export type ActivityPage = { items: AuditEvent[]; nextCursor: string | null };

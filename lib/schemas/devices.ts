@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { accountIdSchema, pageSchema, pageSizeSchema, searchSchema } from './common';
+
+export type Service = {
+  id: string;
+  name: string;
+  /** What it speaks, as a short word: `ssh`, `rdp`, `vnc`, `http`, `https`, `smb`, `tcp`. */
+  type: string;
+  port?: number;
+  state: DeviceState;
+};
+
+export type DeviceState = 'active' | 'inactive';
+
+/** A remote.it machine with its services beneath. */
+export type Device = {
+  accountId: string;
+  id: string;
+  name: string;
+  state: DeviceState;
+  lastSeenAt: string | null;
+  platform?: string;
+  /** Since when it has had contact, or has had none; left out where remote.it doesn't tell. */
+  onlineSince?: string;
+  offlineSince?: string;
+  owner: string;
+  /** Somebody else's, and shared with the account. */
+  isShared: boolean;
+  services: Service[];
+};
+
+/** What a remote.it adapter knows of a device. Lists kept by an earlier version don't know whose it is. */
+export type UpstreamDevice = Omit<Device, 'accountId' | 'isShared'> & { isShared?: boolean };
+
+export const deviceSortKeys = ['name', 'state', 'lastSeenAt', 'owner', 'platform'] as const;
+const deviceSorts = deviceSortKeys.flatMap((key) => [key, `-${key}`] as const);
+export type DeviceSort = (typeof deviceSortKeys)[number] | `-${(typeof deviceSortKeys)[number]}`;
+
+export const listDevicesQuerySchema = z.object({
+  account: accountIdSchema.optional(),
+  search: searchSchema,
+  state: z.enum(['active', 'inactive']).optional(),
+  /** Whose they are: the account's own, or shared with it. */
+  shared: z.enum(['yes', 'no']).optional(),
+  /** Those that have been offline for that many days or more. */
+  offlineDays: z.coerce.number().int().min(1).max(3_650).optional(),
+  sort: z.enum(deviceSorts as [DeviceSort, ...DeviceSort[]]).default('name'),
+  page: pageSchema,
+  pageSize: pageSizeSchema,
+  refresh: z.enum(['0', '1']).optional(),
+});
+export type ListDevicesQuery = z.infer<typeof listDevicesQuerySchema>;
+
+export type DevicesPage = {
+  items: Device[];
+  total: number;
+  page: number;
+  pageSize: number;
+  fetchedAt: string;
+  isStale: boolean;
+};
+
+export const openConnectionInputSchema = z.strictObject({
+  serviceId: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[A-Za-z0-9:_-]+$/, 'This is not a service id.'),
+  allowFrom: z.enum(['me', 'anyone']).default('me'),
+});
+export type OpenConnectionInput = z.infer<typeof openConnectionInputSchema>;
+
+/** What the adapter learns on connecting. `port` is null for reverse proxies (http, https). */
+export type UpstreamConnection = {
+  connectionId: string;
+  host: string;
+  port: number | null;
+  /** Seconds until the proxy ends at the latest. */
+  lifetimeSeconds: number;
+};
+
+export type Connection = {
+  id: string;
+  accountId: string;
+  serviceId: string;
+  host: string;
+  port: number | null;
+  url: string | null;
+  command: string | null;
+  openedAt: string;
+  expiresAt: string;
+  idleTimeoutSeconds: 900;
+  serviceName: string;
+  serviceType: string;
+  allowFrom: 'me' | 'anyone';
+  /** E-mail of who opened it; null where that staff member is no longer there. */
+  openedBy: string | null;
+};
+
+export const listConnectionsQuerySchema = z.object({ account: accountIdSchema.optional() });
+
+export type ConnectionsPage = { items: Connection[]; total: number };

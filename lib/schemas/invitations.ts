@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import {
+  accountIdSchema,
+  emailSchema,
+  lineSchema,
+  pageSchema,
+  pageSizeSchema,
+  searchSchema,
+  seatsSchema,
+} from './common';
+
+export const MAX_BATCH_ROWS = 50_000;
+
+export const invitationStatuses = [
+  'pending',
+  'sending',
+  'invited',
+  'already_invited',
+  'exists',
+  'rejected',
+  'unconfirmed',
+  'cancelled',
+] as const;
+export type InvitationStatus = (typeof invitationStatuses)[number];
+
+export const batchStatuses = ['held', 'running', 'paused', 'cancelled', 'finished'] as const;
+export type BatchStatus = (typeof batchStatuses)[number];
+
+/** Text that the database can keep. */
+function keptTextSchema(max: number) {
+  return z
+    .string()
+    .max(max)
+    .refine((text) => text.isWellFormed() && !text.includes('\0'), {
+      error: 'The text has a character that can’t be used.',
+    });
+}
+const originalTextSchema = keptTextSchema(1_000);
+
+const holdSecondsSchema = z.number().int().min(0).max(86_400).default(0);
+
+export const createBatchInputSchema = z.strictObject({
+  name: lineSchema({ min: 0, max: 200, label: 'The name' }).optional(),
+  rows: z
+    .array(
+      z.strictObject({
+        email: emailSchema,
+        seats: seatsSchema.default(0),
+        /** As they stood in the list, for the results. */
+        original: z
+          .strictObject({ email: originalTextSchema, seats: originalTextSchema })
+          .optional(),
+      }),
+    )
+    .min(1, 'There is nobody to invite.')
+    .max(MAX_BATCH_ROWS, `A batch can have at most ${MAX_BATCH_ROWS} rows.`),
+  holdSeconds: holdSecondsSchema,
+});
+export type CreateBatchInput = z.infer<typeof createBatchInputSchema>;
+
+/** `POST /api/batches/{id}/retry`; no body at all means the defaults. */
+export const retryBatchInputSchema = z.strictObject({ holdSeconds: holdSecondsSchema });
+export type RetryBatchInput = z.infer<typeof retryBatchInputSchema>;
+
+export type BatchCounts = Record<InvitationStatus, number>;
+
+export type Batch = {
+  id: string;
+  accountId: string;
+  name: string | null;
+  status: BatchStatus;
+  createdAt: string;
+  createdBy: string;
+  holdUntil: string | null;
+  finishedAt: string | null;
+  /** Why a batch is paused, as a sentence. */
+  pausedReason: string | null;
+  /** Of one that runs: no call before this moment, because the upstream asked for it or failed. */
+  waitingUntil: string | null;
+  /** Why, as a sentence. */
+  waitingReason: string | null;
+  parentId: string | null;
+  /** Batches that took up this one's problems, oldest first. */
+  childIds: string[];
+  counts: BatchCounts;
+  total: number;
+};
+
+export type BatchRow = {
+  index: number;
+  email: string;
+  seats: number;
+  status: InvitationStatus;
+  upstreamCode?: string;
+  message?: string;
+  attempts: number;
+  updatedAt: string;
+};
+
+/** `?account=` of the routes that start, list or check batches. */
+export const batchAccountQuerySchema = z.object({ account: accountIdSchema.optional() });
+
+export const listBatchesQuerySchema = batchAccountQuerySchema.extend({
+  /** Part of the batch's name, of who made it, or of an address in it. */
+  search: searchSchema,
+  status: z.enum(batchStatuses).optional(),
+  page: pageSchema,
+  pageSize: pageSizeSchema,
+});
+
+export const listBatchRowsQuerySchema = z.object({
+  status: z.enum(invitationStatuses).optional(),
+  page: pageSchema,
+  pageSize: pageSizeSchema,
+});
+
+export const batchResultsQuerySchema = z.object({
+  format: z.enum(['csv']).default('csv'),
+  only: z.enum(['problems']).optional(),
+});
+
+/** The widest table that is read. */
+export const MAX_LIST_COLUMNS = 200;
+const columnIndexSchema = z
+  .number()
+  .int()
+  .min(0)
+  .max(MAX_LIST_COLUMNS - 1);
+
+/** Which column holds what, as a person chose it; the first is 0. */
+export const chosenColumnsSchema = z.strictObject({
+  email: columnIndexSchema,
+  seats: columnIndexSchema.nullable(),
+  /** The first row names the columns. */
+  hasHeader: z.boolean(),
+});
+export type ChosenColumns = z.infer<typeof chosenColumnsSchema>;
+
+/** How a list is to be read; what is left out is guessed. */
+export const listReadingSchema = z.strictObject({
+  /** Of a workbook; left out: the first one. */
+  sheet: keptTextSchema(100).min(1).optional(),
+  columns: chosenColumnsSchema.optional(),
+});
+export type ListReading = z.infer<typeof listReadingSchema>;
+
+/** With a file the reading comes as JSON in the form's field `reading`. */
+export const previewTextInputSchema = z.strictObject({
+  text: z
+    .string()
+    .max(10 * 1024 * 1024)
+    .refine((text) => text.isWellFormed(), {
+      error: 'The text has a character that can’t be used.',
+    }),
+  reading: listReadingSchema.optional(),
+});
+
+export type PreviewRow = {
+  index: number;
+  email: string;
+  seats: number;
+  /** As they stand in the list. */
+  original: { email: string; seats: string };
+  verdict: 'ready' | 'fix' | 'already_customer' | 'duplicate';
+  problems: { path: 'email' | 'seats'; code: string; message: string }[];
+  /** What is worth knowing and stops nothing, as "has a +tag: another mailbox name of …". */
+  notes: { code: string; message: string }[];
+};
+
+export type BatchPreview = {
+  /** Positions in the file; `headers` is empty where it has none, and for address lines. */
+  columns: {
+    email: number | null;
+    seats: number | null;
+    headers: string[];
+    /** False: more than one reading is likely, and a person should say which column is which. */
+    isSure: boolean;
+    /** For each column up to three of its cells that hold something. Empty for address lines. */
+    samples: string[][];
+  };
+  rows: PreviewRow[];
+  counts: Record<PreviewRow['verdict'], number>;
+  /** Of the rows that are ready. */
+  seatsTotal: number;
+  /** Null for address lines and workbooks. */
+  delimiter: ',' | ';' | '\t' | '|' | null;
+  /** Null for workbooks. */
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | null;
+  /** Of a workbook, in its order; else empty. */
+  sheets: string[];
+  /** Those of `sheets` that the workbook hides. */
+  hiddenSheets?: string[];
+  /** The one that was read. */
+  sheet: string | null;
+  /** From the account's policy. */
+  maxSeats: number | null;
+  /** Of the user list that `already_customer` rests on; null: it couldn't be had, nobody was found. */
+  customersAsOf: string | null;
+};
+
+/** What a person changed about a list since it was read, by the row's index. */
+const rowChangeSchema = z.strictObject({
+  email: keptTextSchema(1_000).optional(),
+  /** As typed: what is no number is kept, to be put right. */
+  seats: keptTextSchema(1_000).optional(),
+  isIncluded: z.boolean().optional(),
+});
+export const draftChangesSchema = z.strictObject({
+  rows: z.record(z.string().regex(/^\d{1,5}$/), rowChangeSchema).default({}),
+  name: keptTextSchema(200).optional(),
+  isHeld: z.boolean().optional(),
+  step: z.enum(['check', 'review']).optional(),
+  /** Of the batch this becomes, whatever goes wrong on the way. */
+  idempotencyKey: keptTextSchema(200).min(1).optional(),
+});
+export type DraftChanges = z.infer<typeof draftChangesSchema>;
+
+/** `PATCH /api/batches/draft`: merged into what is kept, rows key by key. */
+export const changeDraftInputSchema = z.strictObject({
+  reading: listReadingSchema.optional(),
+  changes: draftChangesSchema.optional(),
+});
+export type ChangeDraftInput = z.infer<typeof changeDraftInputSchema>;
+
+/** `GET /api/batches/draft`: the list somebody was preparing, with their changes taken into `preview`. */
+export type InvitationDraft = {
+  /** `text` only where it was pasted. */
+  source: { kind: 'text'; text: string } | { kind: 'file'; name: string };
+  reading: ListReading;
+  preview: BatchPreview;
+  changes: DraftChanges;
+  updatedAt: string;
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { MAX_SEATS, normalizeEmail } from './common';
+
+/** `ticket-pattern.ts` says what the signs mean. */
+const ticketPatternSchema = z
+  .string()
+  .transform((text) => text.normalize('NFKC').trim())
+  .refine((text) => /^[\w#?*./ -]{1,60}$/.test(text), {
+    error:
+      'A ticket’s pattern has 1 to 60 letters, digits, spaces and - _ . / with # for a digit, ? for a letter or digit, * for several.',
+  });
+
+/** One customer (`ann@hill.example`) or everybody of a domain and of those under it (`hill.example`). */
+const blockedCustomerSchema = z.string().transform((text, context) => {
+  const trimmed = text.trim();
+  const domain = trimmed.replace(/^\*?@/, '');
+  const email = normalizeEmail(domain.includes('@') ? domain : `x@${domain}`);
+  if (email !== null && trimmed.length <= 300) {
+    return domain.includes('@') ? email : email.slice('x@'.length);
+  }
+  context.addIssue({ code: 'custom', message: 'This is neither an e-mail address nor a domain.' });
+  return z.NEVER;
+});
+
+/** What an administrator lays down for an account. Every field has a default: a stored policy may be older than a field. */
+export const accountPolicySchema = z.strictObject({
+  /** The most computers one invitation may ask for; null: no limit of ours. */
+  maxSeatsPerInvitation: z.number().int().min(0).max(MAX_SEATS).nullable().default(null),
+  // The others are for signing in as a customer.
+  reasonRequired: z.boolean().default(false),
+  reasonMinLength: z.number().int().min(1).max(200).default(10),
+  /** Set: a ticket of this form has to be given. */
+  ticketPattern: ticketPatternSchema.nullable().default(null),
+  /** `password`: staff give their own password again, at most `STEP_UP_MINUTES` before. */
+  stepUp: z.enum(['none', 'password']).default('none'),
+  /** `second_person`: somebody else consents first. */
+  approval: z.enum(['none', 'second_person']).default('none'),
+  /** How long a consent can be used. */
+  approvalMinutes: z.number().int().min(1).max(1_440).default(15),
+  blockedCustomers: z.array(blockedCustomerSchema).max(1_000).default([]),
+  /** Sign-ins of one person within an hour; null: no limit of ours. */
+  perHourLimit: z.number().int().min(1).max(1_000).nullable().default(null),
+});
+export type AccountPolicy = z.infer<typeof accountPolicySchema>;
+
+export const STEP_UP_MINUTES = 10;

@@ -1,0 +1,14 @@
+/** One fault of an input: `path` as in `rows[17].email`. */
+export type InputFault = { path: string; code: string; message: string };
+
+/** `application/problem+json`, as every route of ours answers an error. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: InputFault[];
+  upstream?: { name: string; status?: number; code?: string };
+  requestId: string;
+};

@@ -1,0 +1,87 @@
+import 'server-only';
+import { and, eq, isNotNull, ne, sql } from 'drizzle-orm';
+import { ApiError } from '../api/api-error';
+import { recordEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { endSessionsOf } from '../auth/sessions';
+import { db } from '../db/client';
+import { staffMembers } from '../db/schema';
+import type { Role } from '../schemas/staff';
+
+type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
+
+/** Changes a role or disables somebody; a disabled person's sessions end at once. */
+export async function changeStaff(
+  actor: Actor,
+  id: string,
+  change: { role?: Role; isDisabled?: boolean },
+): Promise<void> {
+  await db().transaction(async (tx) => {
+    const before = await lockStaff(tx, id);
+    const isLosingPower =
+      change.isDisabled === true || (change.role !== undefined && change.role !== 'administrator');
+    if (before.role === 'administrator' && isLosingPower) await keepAnAdministrator(tx, id);
+    await tx.update(staffMembers).set(change).where(eq(staffMembers.id, id));
+    await recordEvent(
+      actor,
+      {
+        action: 'staff.changed',
+        target: before.email,
+        outcome: 'success',
+        details: { before: { role: before.role, isDisabled: before.isDisabled }, after: change },
+      },
+      tx,
+    );
+  });
+  if (change.isDisabled) await endSessionsOf(id);
+}
+
+/** Removes somebody for good. What they did stays in the activity. */
+export async function deleteStaff(actor: Actor, id: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    const before = await lockStaff(tx, id);
+    if (before.role === 'administrator') await keepAnAdministrator(tx, id);
+    await tx.delete(staffMembers).where(eq(staffMembers.id, id));
+    await recordEvent(
+      actor,
+      { action: 'staff.deleted', target: before.email, outcome: 'success' },
+      tx,
+    );
+  });
+}
+
+/** Signs somebody out everywhere. */
+export async function revokeSessions(actor: Actor, id: string): Promise<void> {
+  const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.id, id));
+  if (!staff) throw nobody();
+  await endSessionsOf(id);
+  await recordEvent(actor, { action: 'staff.signed_out', target: staff.email, outcome: 'success' });
+}
+
+/** All changes of staff wait for each other, so that two can't each remove the other's administrator. */
+async function lockStaff(tx: Transaction, id: string) {
+  await tx.execute(sql`lock table ${staffMembers} in share row exclusive mode`);
+  const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
+  if (!staff) throw nobody();
+  return staff;
+}
+
+async function keepAnAdministrator(tx: Transaction, id: string): Promise<void> {
+  const others = await tx.$count(
+    staffMembers,
+    and(
+      ne(staffMembers.id, id),
+      eq(staffMembers.role, 'administrator'),
+      eq(staffMembers.isDisabled, false),
+      isNotNull(staffMembers.passwordHash),
+    ),
+  );
+  if (others > 0) return;
+  throw new ApiError('conflict', {
+    detail: 'This is the last administrator. Make somebody else an administrator first.',
+  });
+}
+
+function nobody(): ApiError {
+  return new ApiError('not_found', { detail: 'There is no such staff member. Reload the list.' });
+}

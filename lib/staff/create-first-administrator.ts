@@ -1,0 +1,36 @@
+import 'server-only';
+import { systemActor } from '../auth/actor';
+import { hashPassword } from '../auth/passwords';
+import { recordEvent } from '../audit/record-event';
+import { db } from '../db/client';
+import { createId } from '../db/create-id';
+import { staffMembers } from '../db/schema';
+import { env } from '../env';
+import { normalizeEmail } from '../schemas/common';
+
+/** Makes the administrator of ADMIN_EMAIL and ADMIN_PASSWORD when there is no staff yet. */
+export async function createFirstAdministrator(): Promise<void> {
+  const { admin } = env();
+  if (!admin) return;
+  const [anybody] = await db().select({ id: staffMembers.id }).from(staffMembers).limit(1);
+  if (anybody) return;
+  const email = normalizeEmail(admin.email) ?? admin.email;
+  const created = await db()
+    .insert(staffMembers)
+    .values({
+      id: createId('stf'),
+      email,
+      name: email.split('@')[0] ?? email,
+      role: 'administrator',
+      passwordHash: await hashPassword(admin.password),
+    })
+    .onConflictDoNothing()
+    .returning({ id: staffMembers.id });
+  if (created.length === 0) return;
+  await recordEvent(systemActor('start'), {
+    action: 'staff.added',
+    target: email,
+    outcome: 'success',
+    details: { role: 'administrator', from: 'settings' },
+  });
+}

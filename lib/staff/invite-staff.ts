@@ -1,0 +1,45 @@
+import 'server-only';
+import { ApiError } from '../api/api-error';
+import { recordEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { db } from '../db/client';
+import { createId } from '../db/create-id';
+import { staffMembers } from '../db/schema';
+import type { Role } from '../schemas/staff';
+import { createSetUpLink, type SetUpLink } from './create-set-up-link';
+
+/**
+ * Adds a staff member who chooses their own password on a one-time link.
+ * @throws ApiError `email_exists`
+ */
+export async function inviteStaff(
+  actor: Actor,
+  input: { email: string; name: string; role: Role },
+): Promise<{ id: string } & SetUpLink> {
+  return db().transaction(async (tx) => {
+    const [staff] = await tx
+      .insert(staffMembers)
+      .values({ id: createId('stf'), ...input })
+      .onConflictDoNothing()
+      .returning({ id: staffMembers.id });
+    if (!staff) {
+      const message = 'Somebody with this e-mail address is already on the staff.';
+      throw new ApiError('email_exists', {
+        detail: message,
+        errors: [{ path: 'email', code: 'email_exists', message }],
+      });
+    }
+    const link = await createSetUpLink(staff.id, tx);
+    await recordEvent(
+      actor,
+      {
+        action: 'staff.invited',
+        target: input.email,
+        outcome: 'success',
+        details: { role: input.role },
+      },
+      tx,
+    );
+    return { id: staff.id, ...link };
+  });
+}

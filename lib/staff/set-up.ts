@@ -1,0 +1,100 @@
+import 'server-only';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { ApiError } from '../api/api-error';
+import { recordEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { hashPassword } from '../auth/passwords';
+import { isCommonPassword } from '../auth/common-passwords';
+import { db } from '../db/client';
+import { createId } from '../db/create-id';
+import { setUpTokens, staffMembers } from '../db/schema';
+import type { SetUpInput } from '../schemas/staff';
+import { hashToken } from './create-set-up-link';
+
+type Caller = Pick<Actor, 'ip' | 'requestId'>;
+
+/**
+ * Uses up a one-time link: makes the first administrator, or sets an invited staff member's
+ * password. The link is spent in the same transaction, so that of two tabs one wins.
+ * @throws ApiError `token_spent`, `invalid_request`
+ */
+export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
+  if (isCommonPassword(input.password, [input.email ?? '', input.name ?? ''])) {
+    throw fault('password', 'This password is too easy to guess. Choose another one.');
+  }
+  const passwordHash = await hashPassword(input.password);
+  await db().transaction(async (tx) => {
+    const [token] = await tx
+      .update(setUpTokens)
+      .set({ spentAt: sql`now()` })
+      .where(
+        and(
+          eq(setUpTokens.tokenHash, hashToken(input.token)),
+          isNull(setUpTokens.spentAt),
+          gt(setUpTokens.expiresAt, sql`now()`),
+        ),
+      )
+      .returning({ staffId: setUpTokens.staffId });
+    if (!token) throw spent();
+    const staff =
+      token.staffId === null
+        ? await addFirst(tx, input, passwordHash)
+        : await setPassword(tx, token.staffId, input.name, passwordHash);
+    const actor: Actor = {
+      ...caller,
+      id: staff.id,
+      email: staff.email,
+      role: staff.role,
+      sessionId: null,
+    };
+    await recordEvent(
+      actor,
+      { action: 'staff.set_up', target: staff.email, outcome: 'success' },
+      tx,
+    );
+  });
+}
+
+type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
+type Staff = Pick<typeof staffMembers.$inferSelect, 'id' | 'email' | 'role'>;
+
+async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string): Promise<Staff> {
+  const { email, name } = input;
+  if (!email) throw fault('email', 'The e-mail address is missing.');
+  // Two links can be open at once; the lock lets only the first of them find nobody here.
+  await tx.execute(sql`lock table ${staffMembers} in exclusive mode`);
+  const [anybody] = await tx.select({ id: staffMembers.id }).from(staffMembers).limit(1);
+  if (anybody) throw spent();
+  const staff: Staff = { id: createId('stf'), email, role: 'administrator' };
+  await tx.insert(staffMembers).values({ ...staff, name: name ?? email, passwordHash });
+  return staff;
+}
+
+async function setPassword(
+  tx: Transaction,
+  staffId: string,
+  name: string | undefined,
+  passwordHash: string,
+): Promise<Staff> {
+  const [staff] = await tx
+    .update(staffMembers)
+    .set({ passwordHash, ...(name && { name }) })
+    .where(and(eq(staffMembers.id, staffId), eq(staffMembers.isDisabled, false)))
+    .returning({ id: staffMembers.id, email: staffMembers.email, role: staffMembers.role });
+  if (!staff) throw spent();
+  return staff;
+}
+
+function spent(): ApiError {
+  return new ApiError('token_spent', {
+    detail:
+      'This link has been used or has expired. Ask an administrator for a new one; for the first start, restart the server to get one.',
+  });
+}
+
+function fault(path: string, message: string): ApiError {
+  return new ApiError('invalid_request', {
+    detail: message,
+    errors: [{ path, code: 'invalid', message }],
+  });
+}

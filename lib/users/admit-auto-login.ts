@@ -1,0 +1,103 @@
+import 'server-only';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import type { Account } from '../accounts/account';
+import { findPolicy } from '../accounts/find-policy';
+import { ApiError } from '../api/api-error';
+import { recordEvent, type NewAuditEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { db, type Transaction } from '../db/client';
+import { auditEvents } from '../db/schema';
+import { log } from '../log';
+import type { AutoLoginInput } from '../schemas/users';
+import { inputDenial, personDenial } from './policy-denial';
+import { reserveAttempt } from './sign-in-attempts';
+import { requireClosedBreaker } from './sign-in-breaker';
+import { spendApproval } from './spend-approval';
+
+export type Admission = {
+  /** What every event of this sign-in says. */
+  about: Pick<NewAuditEvent, 'target' | 'accountId' | 'reason' | 'ticket'>;
+  approvalId: string | null;
+};
+
+/**
+ * Whether this person may sign in to this customer now: asked before the vault or RemotePC hears of
+ * it. The yes is the *requested* event, written together with what it uses up; a no is an event too.
+ * @throws ApiError `customer_blocked`, `reason_required`, `ticket_required`, `step_up_required`,
+ * `rate_limited`, `circuit_open`, `sign_in_held`, `approval_required`
+ */
+export async function admitAutoLogin(
+  actor: Actor,
+  account: Account,
+  input: AutoLoginInput,
+): Promise<Admission> {
+  const { username, reason, ticket } = input;
+  const about = {
+    target: username,
+    accountId: account.id,
+    ...(reason && { reason }),
+    ...(ticket && { ticket }),
+  };
+  try {
+    return await db().transaction((tx) => admit(tx, actor, account, { input, about }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const details = { code: error.code };
+    await recordEvent(actor, { ...about, action: 'auto_login.denied', outcome: 'denied', details });
+    if (error.code === 'rate_limited') await raiseAlarm(actor, account);
+    throw error;
+  }
+}
+
+async function admit(
+  tx: Transaction,
+  actor: Actor,
+  account: Account,
+  { input, about }: { input: AutoLoginInput; about: Admission['about'] },
+): Promise<Admission> {
+  // One after the other, so that two at once can't both be the last that the limit allows.
+  const lock = `auto-login ${actor.id} ${account.id}`;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${lock}))`);
+  const policy = await findPolicy(account.id, tx);
+  const denial =
+    inputDenial(policy, input) ?? (await personDenial(tx, actor, account, policy)) ?? null;
+  if (denial) throw denial;
+  requireClosedBreaker(account.id);
+  const customer = { accountId: account.id, username: input.username };
+  await reserveAttempt(tx, customer);
+  const approvalId = policy.approval === 'none' ? null : await spendApproval(tx, actor, customer);
+  await recordEvent(
+    actor,
+    {
+      ...about,
+      action: 'auto_login.requested',
+      outcome: 'success',
+      details: {
+        passwordFrom: input.password === undefined ? 'vault' : 'form',
+        ...(approvalId && { approvalId }),
+      },
+    },
+    tx,
+  );
+  return { about, approvalId };
+}
+
+/** Once an hour and person, for whoever watches the activity or the log. */
+async function raiseAlarm(actor: Actor, account: Account): Promise<void> {
+  const action = 'auto_login.limit_reached';
+  const [before] = await db()
+    .select({ id: auditEvents.id })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.action, action),
+        eq(auditEvents.actorId, actor.id),
+        eq(auditEvents.accountId, account.id),
+        gt(auditEvents.at, sql`now() - interval '1 hour'`),
+      ),
+    )
+    .limit(1);
+  if (before) return;
+  await recordEvent(actor, { action, outcome: 'denied', accountId: account.id });
+  log().warn({ staffId: actor.id, accountId: account.id }, 'limit of sign-ins per hour reached');
+}

@@ -1,0 +1,85 @@
+import 'server-only';
+import { eq, sql } from 'drizzle-orm';
+import { findPolicy } from '../accounts/find-policy';
+import { ApiError } from '../api/api-error';
+import { recordEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { db } from '../db/client';
+import { approvals } from '../db/schema';
+import type { Approval, DecideApprovalInput } from '../schemas/approvals';
+import { stateOf, toApproval } from './to-approval';
+
+/**
+ * Gives or declines a consent that somebody else asked for; given, it holds for the minutes of the
+ * policy and for one sign-in.
+ * @throws ApiError `not_found`, `forbidden` one's own, `conflict` it waits no more
+ */
+export async function decideApproval(
+  actor: Actor,
+  id: string,
+  { approve, note }: DecideApprovalInput,
+): Promise<Approval> {
+  try {
+    return await db().transaction(async (tx) => {
+      const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
+      if (!row) {
+        throw new ApiError('not_found', {
+          detail: 'There is no such request. Reload the list of requests.',
+        });
+      }
+      if (row.askedById === actor.id) throw new OwnRequestError(row.username, row.accountId);
+      if (stateOf(row) !== 'pending') {
+        throw new ApiError('conflict', {
+          detail: 'This request was decided already, or has run out. Reload the list of requests.',
+        });
+      }
+      const { approvalMinutes } = await findPolicy(row.accountId, tx);
+      const [decided] = await tx
+        .update(approvals)
+        .set({
+          isApproved: approve,
+          note: note || null,
+          decidedById: actor.id,
+          decidedByEmail: actor.email,
+          decidedAt: sql`now()`,
+          ...(approve && { expiresAt: sql`now() + make_interval(mins => ${approvalMinutes})` }),
+        })
+        .where(eq(approvals.id, id))
+        .returning();
+      await recordEvent(
+        actor,
+        {
+          action: approve ? 'approval.given' : 'approval.declined',
+          outcome: 'success',
+          target: row.username,
+          accountId: row.accountId,
+          details: { approvalId: id, askedBy: row.askedByEmail, ...(note && { note }) },
+        },
+        tx,
+      );
+      return toApproval(decided ?? row, actor);
+    });
+  } catch (error) {
+    if (!(error instanceof OwnRequestError)) throw error;
+    await recordEvent(actor, {
+      action: 'approval.refused',
+      outcome: 'denied',
+      target: error.username,
+      accountId: error.accountId,
+      details: { code: 'forbidden', approvalId: id, isOwn: true },
+    });
+    throw new ApiError('forbidden', {
+      detail: 'You asked for this yourself. Somebody else has to decide it.',
+    });
+  }
+}
+
+/** Carries what is recorded out of the transaction, which takes its own writes back. */
+class OwnRequestError extends Error {
+  constructor(
+    readonly username: string,
+    readonly accountId: string,
+  ) {
+    super('own request');
+  }
+}

@@ -1,0 +1,35 @@
+import 'server-only';
+import type { UpstreamUser, UserFilters } from '../schemas/users';
+
+type Filters = Pick<UserFilters, 'search' | 'status' | 'seats'>;
+
+/**
+ * The places, in the order given, of the users that match. A user whose value is unknown matches
+ * no filter on that value. `seats`: `over` uses more than allotted, `full` all of them, `idle`
+ * leaves some unused; with none allotted and none used it is none of the three.
+ */
+export function filterUsers(
+  items: readonly UpstreamUser[],
+  order: Uint32Array,
+  filters: Filters,
+): Uint32Array {
+  const { status, seats } = filters;
+  const search = filters.search.normalize('NFKC').trim().toLowerCase();
+  if (search === '' && status === undefined && seats === undefined) return order;
+  return order.filter((place) => {
+    const user = items[place];
+    return (
+      user !== undefined &&
+      (status === undefined || user.isActive === (status === 'active')) &&
+      (seats === undefined || seatsState(user) === seats) &&
+      (search === '' || user.username.includes(search))
+    );
+  });
+}
+
+function seatsState({ seats, seatsUsed }: UpstreamUser): 'over' | 'full' | 'idle' | null {
+  if (seats === null || seatsUsed === null) return null;
+  if (seatsUsed > seats) return 'over';
+  if (seatsUsed < seats) return 'idle';
+  return seats > 0 ? 'full' : null;
+}

@@ -1,0 +1,27 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+
+/**
+ * A JSON answer with an `ETag` over its content, or 304 where the caller has it already. Only the
+ * caller's own browser may keep it, and must ask each time: signed out it gets 401, not the rows.
+ */
+export function jsonWithEtag(request: Request, data: unknown): Response {
+  const body = JSON.stringify(data);
+  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  const headers = { etag, 'cache-control': 'private, no-cache', vary: 'Cookie' };
+  if (matches(request.headers.get('if-none-match'), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(body, {
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+  });
+}
+
+/** Weak comparison, as RFC 9110 wants it here: a proxy that compresses may have marked it `W/`. */
+function matches(header: string | null, etag: string): boolean {
+  if (header === null) return false;
+  return header.split(',').some((part) => {
+    const candidate = part.trim().replace(/^W\//, '');
+    return candidate === '*' || candidate === etag;
+  });
+}

@@ -1,0 +1,71 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { ApiError } from '../api/api-error';
+import type { ErrorCode } from '../api/error-codes';
+import type { Actor } from '../auth/actor';
+import { isSteppedUp } from '../auth/step-up';
+import type { Transaction } from '../db/client';
+import { STEP_UP_MINUTES, type AccountPolicy } from '../schemas/policy';
+import { isBlockedCustomer, reasonFault, ticketFault } from '../schemas/policy-rules';
+
+type Asked = { username: string; reason?: string; ticket?: string };
+
+/** What the policy has against an input, whoever gave it; null: nothing. */
+export function inputDenial(policy: AccountPolicy, asked: Asked): ApiError | null {
+  if (isBlockedCustomer(policy, asked.username)) {
+    return new ApiError('customer_blocked', {
+      detail:
+        'The policy of this account keeps everybody out of this customer’s account. An administrator can change that in Settings.',
+    });
+  }
+  const faults: [ErrorCode, string, string | null][] = [
+    ['reason_required', 'reason', reasonFault(policy, asked.reason)],
+    ['ticket_required', 'ticket', ticketFault(policy, asked.ticket)],
+  ];
+  for (const [code, path, message] of faults) {
+    if (message === null) continue;
+    return new ApiError(code, { detail: message, errors: [{ path, code, message }] });
+  }
+  return null;
+}
+
+/** What the policy has against this person signing in now; null: nothing. */
+export async function personDenial(
+  tx: Transaction,
+  actor: Actor,
+  account: { id: string },
+  policy: AccountPolicy,
+): Promise<ApiError | null> {
+  if (policy.stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
+    return new ApiError('step_up_required', {
+      detail: `The policy of this account asks for your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in once more.`,
+    });
+  }
+  const waitSeconds = await secondsOverLimit(tx, actor, account.id, policy.perHourLimit);
+  if (waitSeconds === null) return null;
+  return new ApiError('rate_limited', {
+    detail: `You have signed in to customers ${policy.perHourLimit} times within an hour, which is the most that the policy of this account allows. Go on in ${minutes(waitSeconds)}.`,
+    headers: { 'retry-after': String(waitSeconds) },
+  });
+}
+
+/** Counts in the activity itself, under the lock of the caller: what isn't recorded isn't done. */
+async function secondsOverLimit(
+  tx: Transaction,
+  actor: Actor,
+  accountId: string,
+  limit: number | null,
+): Promise<number | null> {
+  if (limit === null) return null;
+  const { rows } = await tx.execute<{ seconds: string }>(sql`
+    select extract(epoch from at + interval '1 hour' - now()) as seconds from audit_events
+    where actor_id = ${actor.id} and account_id = ${accountId}
+      and action = 'auto_login.requested' and at > now() - interval '1 hour'
+    order by at desc offset ${limit - 1} limit 1`);
+  return rows[0] ? Math.max(1, Math.ceil(Number(rows[0].seconds))) : null;
+}
+
+export function minutes(seconds: number): string {
+  const count = Math.ceil(seconds / 60);
+  return count === 1 ? 'a minute' : `${count} minutes`;
+}

@@ -1,0 +1,90 @@
+import 'server-only';
+import type { Account } from '../accounts/account';
+import { ApiError } from '../api/api-error';
+import type { Actor } from '../auth/actor';
+import { UpstreamError, UpstreamRejectedError, UpstreamUnauthorizedError } from '../http/errors';
+import { describeError, log } from '../log';
+import type { AutoLoginInput } from '../schemas/users';
+import type { Admission } from './admit-auto-login';
+import { autoLoginRefusal } from './auto-login-refusal';
+import { markPassword } from './mark-password';
+import type { StoredPasswordRow } from './read-stored-password';
+import { recordOutcome } from './record-outcome';
+import { forgetAttempts, releaseAttempt } from './sign-in-attempts';
+import { openSignInBreaker } from './sign-in-breaker';
+import { storePassword } from './store-passwords';
+import { giveBackApproval } from './spend-approval';
+import { whoseFault, type Fault } from './whose-fault';
+
+export type SignIn = Admission & {
+  account: Account;
+  input: AutoLoginInput;
+  /** The stored password that was used; null: it was typed, or none was opened. */
+  stored: StoredPasswordRow | null;
+};
+
+/** A link came. Whatever fails from here on is logged: it must not turn a sign-in into an error. */
+export async function settleSuccess(actor: Actor, signIn: SignIn): Promise<void> {
+  const { account, input, stored, about } = signIn;
+  const { username, password } = input;
+  await recordOutcome(actor, { ...about, action: 'auto_login.opened', outcome: 'success' });
+  await quietly(actor, () => forgetAttempts(account.id, [username]));
+  if (stored) await quietly(actor, () => markPassword(actor, stored, 'succeeded'));
+  if (input.storePassword && password !== undefined) {
+    await quietly(actor, () => storePassword(actor, account, { username, password }));
+  }
+}
+
+/** No link. @returns what to answer */
+export async function settleFailure(
+  actor: Actor,
+  signIn: SignIn,
+  error: unknown,
+): Promise<unknown> {
+  const { account, input, stored, about, approvalId } = signIn;
+  const isOpen = error instanceof UpstreamError && error.outcome === 'maybe_sent';
+  const fault = await faultOf(account, error);
+  await recordOutcome(actor, {
+    ...about,
+    action: isOpen ? 'auto_login.unconfirmed' : 'auto_login.failed',
+    outcome: isOpen ? 'unknown' : 'failure',
+    details: { code: codeOf(error), ...(fault && { cause: fault.of }) },
+  });
+  if (hasCode(error, 'IP_ADDRESS_BLOCKED')) openSignInBreaker(account.id);
+  const customer = { accountId: account.id, username: input.username };
+  // Refused, or perhaps refused: it stays counted.
+  const isCounted = fault?.of === 'password' || fault?.of === 'unknown';
+  if (!isCounted) await quietly(actor, () => releaseAttempt(customer));
+  if (!isOpen && approvalId) await quietly(actor, () => giveBackApproval(approvalId));
+  if (stored) {
+    const use = fault?.of === 'password' ? 'refused' : 'open';
+    await quietly(actor, () => markPassword(actor, stored, use));
+  }
+  if (!(error instanceof UpstreamError)) return error;
+  return autoLoginRefusal(error, { isTyped: input.password !== undefined, fault });
+}
+
+/** Whose fault a refusal is; null where it is neither the password's nor the key's. */
+async function faultOf(account: Account, error: unknown): Promise<Fault | null> {
+  if (hasCode(error, 'INVALID_PASSWORD')) return { of: 'password' };
+  return error instanceof UpstreamUnauthorizedError ? whoseFault(account) : null;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof UpstreamRejectedError && error.codes.includes(code);
+}
+
+async function quietly(actor: Actor, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { requestId } = actor;
+    log().error({ requestId, error: describeError(error) }, 'sign-in not followed up');
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof ApiError) return error.code;
+  if (error instanceof UpstreamError) return error.code ?? `upstream_${error.kind}`;
+  return 'internal';
+}

@@ -1,0 +1,80 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import type { Account } from '../accounts/account';
+import { recordEvents } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { db } from '../db/client';
+import { createId } from '../db/create-id';
+import { storedPasswords } from '../db/schema';
+import type { MasterKey } from '../vault/master-key';
+import { seal } from '../vault/seal';
+import { withCurrentKey } from '../vault/with-current-key';
+import { forgetAttempts } from './sign-in-attempts';
+import { vaultRefusal } from './vault-refusal';
+
+export type NewPassword = { username: string; password: string };
+
+/**
+ * Keeps a customer user's password for one-click sign-in, sealed, in place of an earlier one.
+ * Whether the user exists isn't asked: the list may be out of reach just now.
+ * @throws ApiError `vault_locked`
+ */
+export async function storePassword(
+  actor: Actor,
+  account: Account,
+  input: NewPassword,
+): Promise<void> {
+  await storePasswords(actor, account, [input]);
+}
+
+/** Keeps all of them or none. Where one customer is named twice the later counts. */
+export async function storePasswords(
+  actor: Actor,
+  account: Account,
+  inputs: readonly NewPassword[],
+): Promise<void> {
+  const accountId = account.id;
+  const passwords = [...new Map(inputs.map((input) => [input.username, input])).values()];
+  // In one order always, so that two that store the same customers wait for each other.
+  passwords.sort((one, other) => (one.username < other.username ? -1 : 1));
+  const rowOf = ({ username, password }: NewPassword, key: MasterKey) => {
+    const secretId = createId('sec');
+    const sealed = seal({ accountId, username, field: 'password', secretId }, password, key);
+    return { accountId, username, sealed, keyId: key.id, secretId, storedBy: actor.id };
+  };
+  const write = (key: MasterKey) =>
+    db().transaction(async (tx) => {
+      await tx
+        .insert(storedPasswords)
+        .values(passwords.map((input) => rowOf(input, key)))
+        .onConflictDoUpdate({
+          target: [storedPasswords.accountId, storedPasswords.username],
+          set: {
+            sealed: sql`excluded.sealed`,
+            keyId: sql`excluded.key_id`,
+            secretId: sql`excluded.secret_id`,
+            storedBy: actor.id,
+            storedAt: sql`now()`,
+            lastUsedAt: null,
+            lastSucceededAt: null,
+            refusedAt: null,
+            quarantinedAt: null,
+          },
+        });
+      const usernames = passwords.map(({ username }) => username);
+      await forgetAttempts(accountId, usernames, tx);
+      await recordEvents(
+        actor,
+        passwords.map(({ username }) => ({
+          action: 'password.stored',
+          target: username,
+          accountId,
+          outcome: 'success' as const,
+        })),
+        tx,
+      );
+    });
+  await withCurrentKey(write).catch((error: unknown) => {
+    throw vaultRefusal(error);
+  });
+}

@@ -1,0 +1,38 @@
+import 'server-only';
+import { may } from '../auth/permissions';
+import type { Actor } from '../auth/actor';
+import type { approvals } from '../db/schema';
+import type { Approval, ApprovalState } from '../schemas/approvals';
+
+type Row = typeof approvals.$inferSelect;
+
+export function stateOf(row: Row, now = new Date()): ApprovalState {
+  if (row.usedAt) return 'used';
+  if (row.isApproved === false) return 'denied';
+  if (row.expiresAt <= now) return 'expired';
+  return row.isApproved ? 'approved' : 'pending';
+}
+
+/** As `actor` sees it. */
+export function toApproval(row: Row, actor: Actor): Approval {
+  const isMine = row.askedById === actor.id;
+  const state = stateOf(row);
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    username: row.username,
+    reason: row.reason,
+    ticket: row.ticket,
+    state,
+    askedBy: { id: row.askedById, email: row.askedByEmail },
+    askedAt: row.askedAt.toISOString(),
+    decidedBy:
+      row.decidedById === null ? null : { id: row.decidedById, email: row.decidedByEmail ?? '' },
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    note: row.note,
+    expiresAt: row.expiresAt.toISOString(),
+    usedAt: row.usedAt?.toISOString() ?? null,
+    isMine,
+    mayDecide: state === 'pending' && !isMine && may(actor.role, 'approvals.decide'),
+  };
+}

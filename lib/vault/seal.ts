@@ -1,0 +1,90 @@
+import 'server-only';
+import { randomBytes } from 'node:crypto';
+import { decrypt, encrypt, OVERHEAD_BYTES } from './aes-gcm';
+import type { MasterKey } from './master-key';
+
+const FORMAT = 2;
+const KEY_BYTES = 32;
+const BODY_START = 1 + OVERHEAD_BYTES + KEY_BYTES;
+
+/** Where a secret belongs. All of it is bound into the ciphertext: moved elsewhere, it can't be opened. */
+export type SealPlace = {
+  accountId: string;
+  username: string;
+  field: 'password';
+  /** New with each storing; so an older value of the same field is another place. */
+  secretId: string;
+};
+
+/** A sealed secret that can't be opened with its key: damaged or moved. */
+export class UnsealError extends Error {
+  override name = 'UnsealError' as const;
+}
+
+/**
+ * Envelope encryption: a random data key, used for this one secret, wrapped by the master key.
+ * Layout: format (1 byte), wrapped data key (60), secret (28 and its length); see `aes-gcm.ts`.
+ */
+export function seal(place: SealPlace, secret: string, master: MasterKey): Buffer {
+  const dataKey = randomBytes(KEY_BYTES);
+  const body = encrypt(dataKey, Buffer.from(secret, 'utf8'), bodyData(place));
+  const sealed = Buffer.concat([Buffer.of(FORMAT), wrap(place, dataKey, master), body]);
+  dataKey.fill(0);
+  return sealed;
+}
+
+/** @throws UnsealError — one error for every cause, so that it tells nothing */
+export function unseal(place: SealPlace, sealed: Buffer, master: MasterKey): string {
+  return orUnsealError(() => {
+    const dataKey = unwrap(place, sealed, master);
+    const secret = decrypt(dataKey, sealed.subarray(BODY_START), bodyData(place));
+    dataKey.fill(0);
+    return secret.toString('utf8');
+  });
+}
+
+/**
+ * The same secret, its data key wrapped by another master key. It is opened on the way, so that
+ * what is damaged is found before its old key goes.
+ * @throws UnsealError
+ */
+export function rewrap(place: SealPlace, sealed: Buffer, from: MasterKey, to: MasterKey): Buffer {
+  return orUnsealError(() => {
+    const body = sealed.subarray(BODY_START);
+    const dataKey = unwrap(place, sealed, from);
+    decrypt(dataKey, body, bodyData(place)).fill(0);
+    const rewrapped = Buffer.concat([Buffer.of(FORMAT), wrap(place, dataKey, to), body]);
+    dataKey.fill(0);
+    return rewrapped;
+  });
+}
+
+function wrap(place: SealPlace, dataKey: Buffer, master: MasterKey): Buffer {
+  return encrypt(master.key, dataKey, keyData(place, master));
+}
+
+function unwrap(place: SealPlace, sealed: Buffer, master: MasterKey): Buffer {
+  if (sealed[0] !== FORMAT) throw new UnsealError();
+  return decrypt(master.key, sealed.subarray(1, BODY_START), keyData(place, master));
+}
+
+function keyData(place: SealPlace, master: MasterKey): Buffer {
+  return additionalData('data-key', place, master.id);
+}
+
+function bodyData(place: SealPlace): Buffer {
+  return additionalData('secret', place);
+}
+
+function additionalData(what: string, place: SealPlace, ...more: string[]): Buffer {
+  const { accountId, username, field, secretId } = place;
+  return Buffer.from(JSON.stringify([what, FORMAT, accountId, username, field, secretId, ...more]));
+}
+
+function orUnsealError<T>(work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw new UnsealError('This secret can’t be opened.');
+  }
+}
