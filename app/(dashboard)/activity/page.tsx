@@ -1,0 +1,36 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { createLoader, type SearchParams } from 'nuqs/server';
+import { activityFilterParsers, activityParameters } from '@/components/activity/activity-filters';
+import { ActivityView } from '@/components/activity/activity-view';
+import { activityQuery } from '@/components/activity/queries';
+import { listEvents } from '@/lib/audit/list-events';
+import { requireStaff } from '@/lib/auth/require-staff';
+import { listActivityQuerySchema } from '@/lib/schemas/audit';
+
+export const metadata: Metadata = { title: 'Activity' };
+
+const loadFilters = createLoader(activityFilterParsers);
+
+export default async function ActivityPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
+  const staff = await requireStaff('activity.read');
+  const filters = await loadFilters(searchParams);
+  const query = listActivityQuerySchema.safeParse(Object.fromEntries(activityParameters(filters)));
+  const client = new QueryClient();
+  if (query.success) {
+    await client.prefetchInfiniteQuery({
+      queryKey: activityQuery(filters).queryKey,
+      queryFn: () => listEvents(query.data),
+      initialPageParam: '',
+    });
+  }
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <ActivityView canExport={staff.permissions.includes('activity.export')} />
+    </HydrationBoundary>
+  );
+}

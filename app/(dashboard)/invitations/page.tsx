@@ -1,0 +1,40 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { createLoader, type SearchParams } from 'nuqs/server';
+import { batchListParsers } from '@/components/invitations/batch-list-parsers';
+import { BatchesTable } from '@/components/invitations/batches-table';
+import { BATCHES_PAGE_SIZE, batchesQuery } from '@/components/invitations/queries';
+import { findAccount } from '@/lib/accounts/find-account';
+import { requireStaff } from '@/lib/auth/require-staff';
+import { listBatches } from '@/lib/invitations/list-batches';
+
+export const metadata: Metadata = { title: 'Invitations' };
+
+const loadPlace = createLoader(batchListParsers);
+
+type InvitationsPageProps = { searchParams: Promise<SearchParams> };
+
+export default async function InvitationsPage({ searchParams }: InvitationsPageProps) {
+  const { permissions } = await requireStaff('batches.read');
+  const place = await loadPlace(searchParams);
+  const client = new QueryClient();
+  await client.prefetchQuery({
+    queryKey: batchesQuery(place).queryKey,
+    retry: false,
+    queryFn: async () => {
+      const { account, search, status, page } = place;
+      const { id } = findAccount('remotepc', account ?? undefined);
+      return listBatches(id, {
+        search: search.trim(),
+        status: status ?? undefined,
+        page,
+        pageSize: BATCHES_PAGE_SIZE,
+      });
+    },
+  });
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <BatchesTable canInvite={permissions.includes('batches.write')} />
+    </HydrationBoundary>
+  );
+}

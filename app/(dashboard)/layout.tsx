@@ -1,0 +1,34 @@
+import { cookies, headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { AppShell } from '@/components/shell/app-shell';
+import { NARROW_NAV_COOKIE } from '@/components/shell/narrow-nav-cookie';
+import { Providers } from '@/components/shell/providers';
+import { listAccounts } from '@/lib/accounts/list-accounts';
+import { requireStaff } from '@/lib/auth/require-staff';
+
+/** The shell around every page behind the sign-in. It protects nothing: each page asks for itself. */
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const [staff, requestHeaders, cookieJar] = await Promise.all([
+    requireStaff(),
+    headers(),
+    cookies(),
+  ]);
+  const accounts = listAccounts().map(({ id, upstream, name, isSandbox }) => ({
+    id,
+    upstream,
+    name,
+    isSandbox,
+  }));
+  return (
+    <Providers nonce={requestHeaders.get('x-nonce') ?? undefined}>
+      <AppShell
+        person={{ name: staff.name, email: staff.email, role: staff.actor.role }}
+        permissions={staff.permissions}
+        accounts={accounts}
+        isNavNarrow={cookieJar.get(NARROW_NAV_COOKIE)?.value === '1'}
+      >
+        {children}
+      </AppShell>
+    </Providers>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Metadata } from 'next';
+import { AccountPanel } from '@/components/settings/account-panel';
+import { LimitsPanel } from '@/components/settings/limits-panel';
+import { PolicyPanel } from '@/components/settings/policy-panel';
+import { VaultPanel } from '@/components/settings/vault-panel';
+import { PageBody } from '@/components/ui/page-body';
+import { PageHeader } from '@/components/ui/page-header';
+import { describeSettings } from '@/lib/accounts/describe-settings';
+import { listAccounts } from '@/lib/accounts/list-accounts';
+import { requireStaff } from '@/lib/auth/require-staff';
+
+export const metadata: Metadata = { title: 'Settings' };
+
+export default async function SettingsPage() {
+  await requireStaff('accounts.write');
+  const accounts = listAccounts();
+  const reselling = accounts.filter(({ upstream }) => upstream === 'remotepc');
+  return (
+    <>
+      <PageHeader
+        title="Settings"
+        description="The accounts this desk works with, the vault, and what holds for staff."
+      />
+      <PageBody width="form" className="flex flex-col gap-4">
+        {accounts.map(({ id, upstream, name, isSandbox, api }) => (
+          <AccountPanel key={id} account={{ id, upstream, name, isSandbox, api }} />
+        ))}
+        <VaultPanel />
+        {reselling.map(({ id, name }) => (
+          <PolicyPanel key={id} account={{ id, name }} />
+        ))}
+        <LimitsPanel facts={describeSettings()} />
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { AddUserForm } from '@/components/users/add-user-form';
+import { PageBody } from '@/components/ui/page-body';
+import { PageHeader } from '@/components/ui/page-header';
+import { requireStaff } from '@/lib/auth/require-staff';
+
+export const metadata: Metadata = { title: 'Add a user' };
+
+type NewUserPageProps = { searchParams: Promise<{ account?: string | string[] }> };
+
+export default async function NewUserPage({ searchParams }: NewUserPageProps) {
+  const staff = await requireStaff('users.write');
+  const { account } = await searchParams;
+  return (
+    <>
+      <PageHeader
+        title="Add a user"
+        description="Makes a RemotePC account for a customer under this reseller account."
+        back={<Link href="/users">Users</Link>}
+      />
+      <PageBody width="form">
+        <AddUserForm
+          account={typeof account === 'string' ? account : null}
+          permissions={staff.permissions}
+        />
+      </PageBody>
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import { testAccount } from '@/lib/accounts/test-account';
+import { json } from '@/lib/api/json';
+import { apiErrorFrom } from '@/lib/api/problem-from-error';
+import { resource } from '@/lib/api/resource';
+import { withStaff } from '@/lib/api/with-staff';
+import { resumeBatchesOf } from '@/lib/invitations/resume-batch';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  POST: withStaff('accounts.write', async ({ params, actor }) => {
+    const result = await testAccount(actor, params.id ?? '');
+    if (result.ok) {
+      // What was paused because the account was refused need not wait for the next look.
+      await resumeBatchesOf(params.id ?? '');
+      return json(result);
+    }
+    const { code, detail, upstream } = apiErrorFrom(result.error);
+    return json({ ok: false, code, detail, upstream });
+  }),
+});

@@ -1,0 +1,24 @@
+import { readQuery } from '@/lib/api/read-query';
+import { resource } from '@/lib/api/resource';
+import { withStaff } from '@/lib/api/with-staff';
+import { exportEvents } from '@/lib/audit/export-events';
+import { exportActivityQuerySchema } from '@/lib/schemas/audit';
+
+const contentTypes = {
+  csv: 'text/csv; charset=utf-8',
+  jsonl: 'application/jsonl; charset=utf-8',
+} as const;
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: withStaff('activity.export', async ({ request, actor }) => {
+    const query = readQuery(request, exportActivityQuerySchema);
+    const day = new Date().toISOString().slice(0, 10);
+    return new Response(await exportEvents(actor, query), {
+      headers: {
+        'content-type': contentTypes[query.format],
+        'content-disposition': `attachment; filename="activity-${day}.${query.format}"`,
+        'cache-control': 'no-store',
+      },
+    });
+  }),
+});

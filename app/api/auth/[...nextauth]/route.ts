@@ -1,0 +1,36 @@
+import NextAuth from 'next-auth';
+import type { NextRequest } from 'next/server';
+import { answer } from '@/lib/api/answer';
+import { ApiError } from '@/lib/api/api-error';
+import { nextAuthOptions } from '@/lib/auth/next-auth-options';
+import { isSameOrigin } from '@/lib/auth/request-facts';
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+
+/** next-auth's own routes: csrf, session, providers, callback/credentials, signout. */
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  return answer(request, async () => {
+    if (request.method === 'POST' && isForeign(request)) {
+      throw new ApiError('cross_origin', { detail: 'Sign in on Reseller Desk’s own page.' });
+    }
+    const given: unknown = await NextAuth(request, context, nextAuthOptions(request));
+    const response = given as Response;
+    const headers = new Headers(response.headers);
+    headers.set('cache-control', 'no-store');
+    if (request.nextUrl.pathname.endsWith('/signout') && request.method === 'POST') {
+      headers.set('clear-site-data', '"cache", "storage"');
+    }
+    return new Response(response.body, { status: response.status, headers });
+  });
+}
+
+/**
+ * next-auth checks its own CSRF token; on top of it a browser that says the form stands on another
+ * site is refused. A client that sends neither header is no browser.
+ */
+function isForeign(request: NextRequest): boolean {
+  const { headers } = request;
+  return (headers.has('origin') || headers.has('sec-fetch-site')) && !isSameOrigin(headers);
+}
+
+export { handle as GET, handle as POST };

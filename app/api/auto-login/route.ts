@@ -1,0 +1,64 @@
+import type { Handler } from '@/lib/api/answer';
+import { autoLoginFormTargets } from '@/lib/accounts/auto-login-form-targets';
+import { findAccount } from '@/lib/accounts/find-account';
+import { readFormOrJson } from '@/lib/api/read-form';
+import { resource } from '@/lib/api/resource';
+import { withStaff } from '@/lib/api/with-staff';
+import { may } from '@/lib/auth/permissions';
+import type { Problem } from '@/lib/schemas/problem';
+import { autoLoginInputSchema } from '@/lib/schemas/users';
+import { autoLoginPage, type AutoLoginRetry } from '@/lib/users/auto-login-page';
+import { createAutoLoginLink } from '@/lib/users/create-auto-login-link';
+import { prefersHtml } from '@/lib/users/prefers-html';
+
+/** next.config.js leaves this route's policy to it, because its page needs one of its own. */
+const CLOSED_POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  POST: asPageWhereAsked((onInput) =>
+    withStaff('users.auto_login', async ({ request, actor }) => {
+      const input = await readFormOrJson(request, autoLoginInputSchema, ['storePassword']);
+      const account = findAccount('remotepc', input.account);
+      const { username, reason, ticket } = input;
+      onInput({
+        username,
+        account: account.id,
+        mayStore: may(actor.role, 'passwords.write'),
+        ...(reason && { reason }),
+        ...(ticket && { ticket }),
+        isTyped: input.password !== undefined,
+      });
+      const link = await createAutoLoginLink(actor, account, input);
+      // The link stands in `Location` and nowhere else.
+      return new Response(null, {
+        status: 303,
+        headers: {
+          location: link,
+          'cache-control': 'no-store',
+          'referrer-policy': 'no-referrer',
+        },
+      });
+    }),
+  ),
+});
+
+/** In a tab of its own every failure, also that of the session, is a page instead of JSON. */
+function asPageWhereAsked(
+  makeHandler: (onInput: (retry: AutoLoginRetry) => void) => Handler,
+): Handler {
+  return async (request, context) => {
+    let retry: AutoLoginRetry | null = null;
+    const handle = makeHandler((input) => (retry = input));
+    const response = await handle(request, context);
+    if (response.status < 400 || !prefersHtml(request.headers.get('accept'))) {
+      response.headers.set('content-security-policy', CLOSED_POLICY);
+      return response;
+    }
+    const problem = (await response.json()) as Problem;
+    const page = autoLoginPage(problem, { retry, formTargets: autoLoginFormTargets() });
+    response.headers.forEach((value, name) => {
+      if (name !== 'content-type') page.headers.set(name, value);
+    });
+    return page;
+  };
+}

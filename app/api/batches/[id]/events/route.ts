@@ -1,0 +1,21 @@
+import { noContent } from '@/lib/api/json';
+import { resource } from '@/lib/api/resource';
+import { withStaff } from '@/lib/api/with-staff';
+import { findBatch } from '@/lib/invitations/find-batch';
+import { LAST_EVENT, streamBatch } from '@/lib/invitations/stream-batch';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: withStaff('batches.read', async ({ request, params, actor }) => {
+    const { id } = await findBatch(params.id ?? '');
+    // Only this answer stops a browser from connecting again.
+    if (request.headers.get('last-event-id') === LAST_EVENT) return noContent();
+    const { sessionId } = actor;
+    return new Response(streamBatch(id, { sessionId, signal: request.signal }), {
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
+    });
+  }),
+});

@@ -1,0 +1,18 @@
+import { answer } from '@/lib/api/answer';
+import { json } from '@/lib/api/json';
+import { resource } from '@/lib/api/resource';
+import { isDatabaseReady } from '@/lib/db/is-ready';
+import { isWorkerRunning } from '@/lib/jobs/is-running';
+
+/** Whether work can be taken in. Says the states and nothing more: it needs no session. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: (request) =>
+    answer(request, async () => {
+      const checks = {
+        database: (await isDatabaseReady()) ? 'ok' : 'failed',
+        worker: isWorkerRunning() ? 'ok' : 'failed',
+      };
+      const isReady = Object.values(checks).every((state) => state === 'ok');
+      return json({ status: isReady ? 'ok' : 'failed', checks }, { status: isReady ? 200 : 503 });
+    }),
+});

@@ -1,0 +1,38 @@
+import type { Metadata } from 'next';
+import { SetUpForm } from '@/components/staff/set-up-form';
+import { SignedOutFrame } from '@/components/shell/signed-out-frame';
+import { describeSetUpToken } from '@/lib/staff/describe-set-up-token';
+
+export const metadata: Metadata = { title: 'Set up' };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SetUpPage({ searchParams }: Props) {
+  const { token } = await searchParams;
+  const text = typeof token === 'string' ? token : '';
+  const invitation = await describeSetUpToken(text);
+  if (!invitation) {
+    return (
+      <SignedOutFrame
+        title="This link no longer works"
+        description="It has been used or has expired. Ask an administrator for a new one. On a first start, restart the server: it prints a fresh link."
+      >
+        <a href="/sign-in" className="text-13 text-accent-text underline underline-offset-2">
+          Go to sign-in
+        </a>
+      </SignedOutFrame>
+    );
+  }
+  return (
+    <SignedOutFrame
+      title={invitation.isFirst ? 'Set up Reseller Desk' : `Welcome, ${invitation.name}`}
+      description={
+        invitation.isFirst
+          ? 'You become the first administrator. Everybody else is invited by you later.'
+          : `Choose a password for ${invitation.email}.`
+      }
+    >
+      <SetUpForm token={text} invitation={invitation} />
+    </SignedOutFrame>
+  );
+}

@@ -1,0 +1,26 @@
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { ActivityPage } from '@/lib/schemas/audit';
+import { activityParameters, type ActivityListFilters } from './activity-filters';
+
+/** What staff did, newest first, a part at a time. */
+export function activityQuery(filters: ActivityListFilters) {
+  return infiniteQueryOptions({
+    queryKey: ['activity', 'list', filters],
+    queryFn: ({ pageParam, signal }) => {
+      const parameters = activityParameters(filters);
+      if (pageParam) parameters.set('cursor', pageParam);
+      return fetchApi<ActivityPage>(`/api/activity?${parameters}`, { signal });
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Where the events that match come as a file. */
+export function activityExportPath(filters: ActivityListFilters, format: 'csv' | 'jsonl'): string {
+  const parameters = activityParameters(filters);
+  parameters.set('format', format);
+  return `/api/activity/export?${parameters}`;
+}

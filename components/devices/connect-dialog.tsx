@@ -1,0 +1,153 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Notice } from '@/components/ui/notice';
+import { SegmentedControl } from '@/components/ui/segmented-control';
+import { toast } from '@/components/ui/toast';
+import type { Connection, Device, Service } from '@/lib/schemas/devices';
+import { connectFault, isWebService } from './connection-words';
+import { OpenedConnection } from './opened-connection';
+import { useOpenConnection } from './queries';
+
+type ConnectDialogProps = {
+  device: Pick<Device, 'accountId' | 'name'>;
+  service: Service;
+  /** One that is open already is shown in place of the question. */
+  connection?: Connection;
+  canWrite: boolean;
+  onClose: () => void;
+};
+
+const choices = [
+  { value: 'me', label: 'Only me' },
+  { value: 'anyone', label: 'Anyone with the address' },
+] as const;
+
+/** Asks who may come in, opens the connection, shows how to use it. */
+export function ConnectDialog(props: ConnectDialogProps) {
+  const { device, service, canWrite, onClose } = props;
+  const [opened, setOpened] = useState(props.connection);
+  const [allowFrom, setAllowFrom] = useState<Connection['allowFrom']>('me');
+  const isShown = useIsShown();
+  const isHeld = useRef(false);
+  const open = useOpenConnection({
+    onOpened: (connection) => {
+      if (isShown.current) setOpened(connection);
+      else
+        toast.success(`Connected to ${service.name}`, {
+          description: 'It stands under “Open connections”.',
+        });
+    },
+    onFailed: (problem) => {
+      isHeld.current = false;
+      if (isShown.current) return;
+      const { title, sentence } = connectFault(problem);
+      toast.error(`${service.name}: ${title.toLowerCase()}`, { description: sentence });
+    },
+  });
+
+  const connect = () => {
+    // The next press may come before the pending state is on screen.
+    if (isHeld.current) return;
+    isHeld.current = true;
+    open.mutate({ accountId: device.accountId, serviceId: service.id, allowFrom });
+  };
+  const isWeb = isWebService(service.type);
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      size="md"
+      title={opened ? `Connected to ${service.name}` : `Connect to ${service.name}`}
+      description={`${describe(service)} on ${device.name}`}
+      footer={
+        !opened && (
+          <>
+            <Button variant="ghost" onClick={onClose}>
+              {open.isPending ? 'Close' : 'Cancel'}
+            </Button>
+            <Button variant="primary" autoFocus onClick={connect} isPending={open.isPending}>
+              {open.error ? 'Try again' : 'Connect'}
+            </Button>
+          </>
+        )
+      }
+    >
+      {opened ? (
+        <OpenedConnection connection={opened} canClose={canWrite} onClosed={onClose} />
+      ) : (
+        <div className="flex flex-col gap-3">
+          {open.error && <Fault {...connectFault(open.error)} />}
+          {!isWeb && (
+            <SegmentedControl
+              label="Who may connect"
+              value={allowFrom}
+              options={choices}
+              onChange={setAllowFrom}
+              className="self-start"
+            />
+          )}
+          <WhoMayConnect isWeb={isWeb} allowFrom={allowFrom} />
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+function Fault({ title, sentence, next }: ReturnType<typeof connectFault>) {
+  return (
+    <Notice tone="bad" title={title} isLive>
+      <p>{sentence}</p>
+      {next && <p>{next}</p>}
+    </Notice>
+  );
+}
+
+function WhoMayConnect({
+  isWeb,
+  allowFrom,
+}: {
+  isWeb: boolean;
+  allowFrom: Connection['allowFrom'];
+}) {
+  if (isWeb) {
+    return (
+      <p className="text-muted">
+        You get a link to the web page. remote.it limits no web service to one address: anyone who
+        has the link can open it until it ends.
+      </p>
+    );
+  }
+  if (allowFrom === 'anyone') {
+    return (
+      <Notice tone="warn" title="Open to the whole internet">
+        Anyone who has or guesses the address reaches the service, and is met by its own sign-in
+        alone. Disconnect as soon as you are done.
+      </Notice>
+    );
+  }
+  return (
+    <p className="text-muted">
+      Only your own public address is let in. Where this server doesn’t know it, the first address
+      that connects is let in, and no other after it.
+    </p>
+  );
+}
+
+function describe({ type, port }: Service): string {
+  return port === undefined ? type : `${type}, port ${port}`;
+}
+
+/** Whether the component is still on screen when an answer comes. */
+function useIsShown() {
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
+  return isShown;
+}

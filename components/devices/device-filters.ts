@@ -1,0 +1,62 @@
+import {
+  createParser,
+  parseAsNumberLiteral,
+  parseAsString,
+  parseAsStringLiteral,
+  type inferParserType,
+} from 'nuqs/server';
+import type { DeviceSort } from '@/lib/schemas/devices';
+
+const MAX_PAGE = 1_000_000;
+const MAX_SEARCH_LENGTH = 500;
+
+const deviceStates = ['active', 'inactive'] as const;
+const ownerships = ['no', 'yes'] as const;
+const pageSizes = [25, 50, 100] as const;
+const MAX_OFFLINE_DAYS = 3_650;
+// Written out: the list in `lib/schemas` would bring zod into the browser's first load.
+const sorts = [
+  'name',
+  '-name',
+  'state',
+  '-state',
+  'lastSeenAt',
+  '-lastSeenAt',
+  'owner',
+  '-owner',
+  'platform',
+  '-platform',
+] as const satisfies readonly DeviceSort[];
+
+const parseAsCount = (max: number) =>
+  createParser({
+    parse: (text) => {
+      const count = Number(text);
+      return Number.isInteger(count) && count >= 1 && count <= max ? count : null;
+    },
+    serialize: String,
+  });
+
+const parseAsSearch = createParser({
+  parse: (text) => text.slice(0, MAX_SEARCH_LENGTH),
+  serialize: (text: string) => text,
+});
+
+/** What the list shows, as it stands in the page's URL. A value that can't be read is the default. */
+export const deviceFilterParsers = {
+  account: parseAsString,
+  search: parseAsSearch.withDefault(''),
+  state: parseAsStringLiteral(deviceStates),
+  shared: parseAsStringLiteral(ownerships),
+  offlineDays: parseAsCount(MAX_OFFLINE_DAYS),
+  sort: parseAsStringLiteral(sorts).withDefault('name'),
+  page: parseAsCount(MAX_PAGE).withDefault(1),
+  pageSize: parseAsNumberLiteral(pageSizes).withDefault(50),
+};
+
+export type DeviceFilters = inferParserType<typeof deviceFilterParsers>;
+
+/** Whether the list leaves anything out. */
+export function isFiltered({ search, state, shared, offlineDays }: DeviceFilters): boolean {
+  return search !== '' || state !== null || shared !== null || offlineDays !== null;
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import type { KeyboardEvent, Ref } from 'react';
+import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { Table, Th } from '@/components/ui/table';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import type { Connection, Device, DeviceSort, Service } from '@/lib/schemas/devices';
+import { deviceColumns } from './device-columns';
+import { DeviceRows } from './device-rows';
+import type { SortKey } from './use-device-filters';
+
+type DevicesTableProps = {
+  id: string;
+  ref: Ref<HTMLTableElement>;
+  /** Not there yet: the places of rows are shown. */
+  devices: readonly Device[] | undefined;
+  /** The moment of the list. */
+  asOf: string | undefined;
+  sort: DeviceSort;
+  onSort: (key: SortKey) => void;
+  connections: ReadonlyMap<string, Connection>;
+  canConnect: boolean;
+  onConnect: (device: Device, service: Service) => void;
+};
+
+export function DevicesTable({
+  id,
+  ref,
+  devices,
+  asOf = '',
+  sort,
+  onSort,
+  connections,
+  canConnect,
+  onConnect,
+}: DevicesTableProps) {
+  const heading = (key: SortKey) =>
+    ({
+      sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
+      onSort: () => onSort(key),
+    }) as const;
+  return (
+    <Table id={id} ref={ref} aria-busy={devices === undefined} onKeyDown={onRowKey}>
+      <caption className="sr-only">Devices with their services beneath</caption>
+      <thead>
+        <tr>
+          <Th className={deviceColumns.name} {...heading('name')}>
+            Device and services
+          </Th>
+          <Th className={deviceColumns.type} {...heading('platform')}>
+            Platform, service
+          </Th>
+          <Th className={deviceColumns.state} {...heading('state')}>
+            State
+          </Th>
+          <Th className={deviceColumns.lastSeen} {...heading('lastSeenAt')}>
+            Last contact
+          </Th>
+          <Th className={deviceColumns.owner} {...heading('owner')}>
+            Owner
+          </Th>
+          <Th className={deviceColumns.actions}>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Th>
+        </tr>
+      </thead>
+      {devices === undefined ? (
+        <tbody>
+          <SkeletonRows rows={14} columns={Object.values(deviceColumns)} />
+        </tbody>
+      ) : (
+        devices.map((device) => (
+          <DeviceRows
+            key={device.id}
+            device={device}
+            asOf={asOf}
+            connections={connections}
+            canConnect={canConnect}
+            onConnect={onConnect}
+          />
+        ))
+      )}
+    </Table>
+  );
+}
+
+const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** Arrow keys lead from one *Connect* to the next, and from the first back to the search. */
+function onRowKey(event: KeyboardEvent<HTMLElement>) {
+  const step = steps[event.key];
+  if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-connect]')];
+  const place = buttons.findIndex((button) => button === event.target);
+  if (place < 0) return;
+  event.preventDefault();
+  const next = place + step;
+  if (next >= 0) buttons[next]?.focus();
+  else document.querySelector<HTMLElement>('[role=search] input')?.focus();
+}

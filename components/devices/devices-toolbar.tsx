@@ -1,0 +1,103 @@
+'use client';
+
+import { RefreshCw } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { FilterChip } from '@/components/ui/filter-chip';
+import { IconButton } from '@/components/ui/icon-button';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SearchInput } from '@/components/ui/search-input';
+import { Toolbar } from '@/components/ui/toolbar';
+import { formatCount } from '@/lib/format';
+import type { DevicesPage } from '@/lib/schemas/devices';
+import { isFiltered, type DeviceFilters } from './device-filters';
+
+const stateOptions = [
+  { value: 'active', label: 'Online' },
+  { value: 'inactive', label: 'Offline' },
+] as const;
+
+const ownerOptions = [
+  { value: 'no', label: 'Our own' },
+  { value: 'yes', label: 'Shared with us' },
+] as const;
+
+const usualDays = [1, 7, 30, 90];
+
+/** What is offered, and what a link may ask for beside it. */
+function daysOptions(chosen: number | null) {
+  const days = chosen === null || usualDays.includes(chosen) ? usualDays : [...usualDays, chosen];
+  return days
+    .toSorted((one, other) => one - other)
+    .map((count) => ({ value: String(count), label: `${formatCount(count, 'day')} or more` }));
+}
+
+type DevicesToolbarProps = {
+  filters: DeviceFilters;
+  onChange: (change: Partial<DeviceFilters>) => void;
+  onClear: () => void;
+  data: DevicesPage | undefined;
+  onRefresh: () => void;
+  isRefreshing: boolean;
+  tableId: string;
+  onArrowDown: () => void;
+};
+
+/** Search and filters, how much matches, and how old it is. */
+export function DevicesToolbar(props: DevicesToolbarProps) {
+  const { filters, onChange, onClear, data, onRefresh, isRefreshing, tableId, onArrowDown } = props;
+  return (
+    <Toolbar
+      aside={
+        <>
+          {data && <span>{formatCount(data.total, 'device')}</span>}
+          {data && (
+            <span className="hidden lg:inline">
+              Updated <RelativeTime at={data.fetchedAt} />
+            </span>
+          )}
+          <IconButton
+            label="Refresh the list"
+            size="icon-sm"
+            onClick={onRefresh}
+            isPending={isRefreshing}
+            className="-mx-1.5"
+          >
+            <RefreshCw />
+          </IconButton>
+        </>
+      }
+    >
+      <SearchInput
+        label="Search devices and services"
+        value={filters.search}
+        onValueChange={(search) => onChange({ search })}
+        controls={tableId}
+        onArrowDown={onArrowDown}
+        className="w-full sm:w-72"
+      />
+      <FilterChip
+        label="State"
+        value={filters.state}
+        options={stateOptions}
+        onChange={(state) => onChange({ state })}
+      />
+      <FilterChip
+        label="Offline for"
+        value={filters.offlineDays === null ? null : String(filters.offlineDays)}
+        options={daysOptions(filters.offlineDays)}
+        onChange={(days) => onChange({ offlineDays: days === null ? null : Number(days) })}
+      />
+      <FilterChip
+        label="Owner"
+        value={filters.shared}
+        options={ownerOptions}
+        onChange={(shared) => onChange({ shared })}
+      />
+      {isFiltered(filters) && (
+        <Button variant="ghost" size="sm" onClick={onClear}>
+          Clear
+        </Button>
+      )}
+    </Toolbar>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { Download, ExternalLink } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
+import { downloadText } from '@/components/ui/download';
+import { cn } from '@/lib/cn';
+import type { Connection } from '@/lib/schemas/devices';
+import { ConnectionAddress } from './connection-address';
+import { hintFor, rdpFile, reachSentence } from './connection-words';
+import { DisconnectButton } from './disconnect-button';
+import { TimeLeft } from './time-left';
+import { useNow } from './use-now';
+
+type OpenedConnectionProps = { connection: Connection; canClose: boolean; onClosed: () => void };
+
+/** How to use an open connection, whom it lets in, and when it ends. */
+export function OpenedConnection({ connection, canClose, onClosed }: OpenedConnectionProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  const hasEnded = Date.parse(connection.expiresAt) <= useNow();
+  const { url, serviceType, idleTimeoutSeconds, expiresAt } = connection;
+  const hint = hintFor(serviceType);
+  const file = rdpFile(connection);
+  if (hasEnded) {
+    return (
+      <p ref={box} tabIndex={-1} className="text-muted outline-none">
+        This connection has ended. Close this and connect again if you need it.
+      </p>
+    );
+  }
+  return (
+    <div ref={box} tabIndex={-1} className="flex flex-col gap-4 outline-none">
+      <div className="flex flex-col gap-1.5">
+        <div className="rounded-control border border-line bg-sunken py-2 pr-2 pl-3">
+          <ConnectionAddress connection={connection} isWhole />
+        </div>
+        {hint && <p className="text-12 text-muted">{hint}</p>}
+      </div>
+      <ul className="flex flex-col gap-1 text-muted">
+        <li>
+          <span className="font-medium text-ink">
+            <TimeLeft expiresAt={expiresAt} />
+          </span>{' '}
+          at the most: it also ends after {idleTimeoutSeconds / 60} minutes without use, and
+          remote.it tells nobody when it does.
+        </li>
+        <li>{reachSentence(connection)}</li>
+      </ul>
+      <div className="flex flex-wrap justify-end gap-2">
+        {canClose && <DisconnectButton connection={connection} onClosed={onClosed} />}
+        {file && (
+          <Button onClick={() => downloadText(file.text, file.name, 'application/x-rdp')}>
+            <Download aria-hidden />
+            Save as .rdp
+          </Button>
+        )}
+        {url && (
+          <a
+            href={url}
+            target="_blank"
+            rel="noopener noreferrer"
+            className={cn(buttonClass({ variant: 'primary' }))}
+          >
+            Open the page
+            <ExternalLink aria-hidden />
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}

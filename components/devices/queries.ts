@@ -1,0 +1,158 @@
+import {
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { ApiProblem, fetchApi } from '@/lib/fetch-api';
+import type { Connection, ConnectionsPage, DevicesPage } from '@/lib/schemas/devices';
+import type { DeviceFilters } from './device-filters';
+
+const FRESH_MS = 15_000;
+/** While only an old list is to be had, how often a new one is asked for. */
+const RETRY_STALE_MS = 10_000;
+/** Colleagues open and end connections too. */
+const WATCH_CONNECTIONS_MS = 30_000;
+
+const devicesKey = ['devices'] as const;
+const connectionsKey = ['connections'] as const;
+
+export function devicesQuery(filters: DeviceFilters) {
+  return queryOptions({
+    queryKey: [...devicesKey, 'list', filters],
+    queryFn: ({ signal }) => fetchApi<DevicesPage>(devicesPath(filters), { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: (query) => (query.state.data?.isStale ? 0 : FRESH_MS),
+    refetchInterval: (query) => (query.state.data?.isStale ? RETRY_STALE_MS : false),
+  });
+}
+
+/** Reads the list at remote.it now, and shows it wherever it is shown. */
+export function useRefreshDevices(filters: DeviceFilters) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => fetchApi<DevicesPage>(devicesPath(filters, { refresh: '1' })),
+    onSuccess: (page) => {
+      client.setQueryData(devicesQuery(filters).queryKey, page);
+      return client.invalidateQueries({ queryKey: devicesKey, type: 'inactive' });
+    },
+  });
+}
+
+export function connectionsQuery(account: string | null) {
+  return queryOptions({
+    queryKey: [...connectionsKey, account],
+    queryFn: ({ signal }) =>
+      fetchApi<ConnectionsPage>(`/api/connections${accountQuery(account)}`, { signal }),
+    refetchInterval: (query) => (query.state.data?.total ? WATCH_CONNECTIONS_MS : false),
+  });
+}
+
+export type OpenConnection = {
+  accountId: string;
+  serviceId: string;
+  allowFrom: Connection['allowFrom'];
+};
+
+type OpenOutcome = {
+  onOpened?: (connection: Connection) => void;
+  onFailed?: (problem: ApiProblem) => void;
+};
+
+/** @param outcome heard even where the dialog it was asked in is gone */
+export function useOpenConnection({ onOpened, onFailed }: OpenOutcome) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ accountId, ...body }: OpenConnection) =>
+      fetchApi<Connection>(`/api/connections${accountQuery(accountId)}`, { method: 'POST', body }),
+    onSuccess: (connection) => {
+      changeConnections(client, (items) => [connection, ...items]);
+      onOpened?.(connection);
+    },
+    onError: (problem) => {
+      // The server has looked at a fresh list before it refused: ours shows an old state.
+      void client.invalidateQueries({ queryKey: devicesKey });
+      onFailed?.(problem);
+    },
+    onSettled: () => readConnectionsAgain(client),
+  });
+}
+
+type CloseOutcome = {
+  onClosed?: (result: { hadEnded: boolean }) => void;
+  onFailed?: (problem: ApiProblem) => void;
+  onSettled?: () => void;
+};
+
+/**
+ * Ends a connection; one that has ended before is as good.
+ * @param outcome heard even where the row it was pressed in is gone
+ */
+export function useCloseConnection({ onClosed, onFailed, onSettled }: CloseOutcome) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, accountId }: Pick<Connection, 'id' | 'accountId'>) => {
+      const path = `/api/connections/${encodeURIComponent(id)}${accountQuery(accountId)}`;
+      try {
+        await fetchApi<void>(path, { method: 'DELETE' });
+        return { hadEnded: false };
+      } catch (problem) {
+        if (isNotFound(problem)) return { hadEnded: true };
+        throw problem;
+      }
+    },
+    onSuccess: (result, { id }) => {
+      changeConnections(client, (items) => items.filter((item) => item.id !== id));
+      onClosed?.(result);
+    },
+    onError: (problem) => onFailed?.(problem),
+    onSettled: () => {
+      readConnectionsAgain(client);
+      onSettled?.();
+    },
+  });
+}
+
+function isNotFound(problem: unknown): boolean {
+  return problem instanceof ApiProblem && problem.code === 'not_found';
+}
+
+function changeConnections(
+  client: QueryClient,
+  change: (items: Connection[]) => Connection[],
+): void {
+  client.setQueriesData<ConnectionsPage>({ queryKey: connectionsKey }, (page) => {
+    if (!page) return page;
+    const items = change(page.items);
+    return { items, total: items.length };
+  });
+}
+
+/** Not waited for: what was done is done, whether or not the list can be read just now. */
+function readConnectionsAgain(client: QueryClient): void {
+  for (const queryKey of [connectionsKey, ['activity'], ['overview']]) {
+    void client.invalidateQueries({ queryKey });
+  }
+}
+
+function devicesPath(filters: DeviceFilters, more: Record<string, string> = {}): string {
+  const { account, search, state, shared, offlineDays, sort, page, pageSize } = filters;
+  const query = new URLSearchParams({ page: String(page), pageSize: String(pageSize), ...more });
+  const named = {
+    account,
+    search,
+    state,
+    shared,
+    offlineDays,
+    sort: sort === 'name' ? null : sort,
+  };
+  for (const [name, value] of Object.entries(named)) {
+    if (value) query.set(name, String(value));
+  }
+  return `/api/devices?${query}`;
+}
+
+function accountQuery(account: string | null): string {
+  return account ? `?${new URLSearchParams({ account })}` : '';
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { Pagination } from '@/components/ui/pagination';
+import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { Table, Th } from '@/components/ui/table';
+import type { Batch } from '@/lib/schemas/invitations';
+import { parseAsPage } from './batch-list-parsers';
+import { BatchRowsRow } from './batch-rows-row';
+import { CountChips } from './count-chips';
+import { invitationStates, invitationStatuses } from './invitation-states';
+import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
+
+const columns = ['w-3/5 sm:w-2/5', 'hidden sm:table-cell', '', 'hidden lg:table-cell'];
+
+/** Each address and what became of it. */
+export function BatchRows({ batch }: { batch: Batch }) {
+  const [{ state, page }, setPlace] = useQueryStates({
+    state: parseAsStringLiteral(invitationStatuses),
+    page: parseAsPage.withDefault(1),
+  });
+  const { data, error, isPending, isFetching, refetch } = useQuery({
+    ...batchRowsQuery(batch.id, { status: state, page }),
+    refetchInterval: isUnderWay(batch) ? POLL_MS : false,
+  });
+  const chips = invitationStatuses
+    .filter((status) => batch.counts[status] > 0 || status === state)
+    .map((status) => ({
+      value: status,
+      label: invitationStates[status].label,
+      count: batch.counts[status],
+    }));
+  const isEmpty = data?.total === 0;
+  return (
+    <>
+      <div className="px-(--gutter) pb-3">
+        <CountChips
+          label="Rows by state"
+          value={state}
+          chips={[{ value: null, label: 'All', count: batch.total }, ...chips]}
+          onChange={(next) => void setPlace({ state: next, page: 1 })}
+        />
+      </div>
+      {error && !data ? (
+        <ErrorState
+          title="The rows can’t be shown"
+          requestId={error.requestId}
+          onRetry={() => void refetch()}
+          isRetrying={isFetching}
+        >
+          {error.detail}
+        </ErrorState>
+      ) : (
+        !isEmpty && (
+          <Table aria-label="Rows of the batch" aria-busy={isPending}>
+            <thead>
+              <tr>
+                <Th className="border-t">E-mail</Th>
+                <Th isNumeric className="hidden border-t sm:table-cell">
+                  Seats
+                </Th>
+                <Th className="border-t">What became of it</Th>
+                <Th className="hidden border-t text-right lg:table-cell">Last change</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {isPending ? (
+                <SkeletonRows columns={columns} />
+              ) : (
+                data?.items.map((row) => <BatchRowsRow key={row.index} row={row} />)
+              )}
+            </tbody>
+          </Table>
+        )
+      )}
+      {isEmpty && (
+        <EmptyState
+          title="No row is in this state now"
+          action={
+            <Button onClick={() => void setPlace({ state: null, page: 1 })}>Show all rows</Button>
+          }
+        />
+      )}
+      {data && !isEmpty && (
+        <Pagination
+          page={page}
+          pageSize={ROWS_PAGE_SIZE}
+          total={data.total}
+          noun="row"
+          onPageChange={(next) => void setPlace({ page: next })}
+        />
+      )}
+    </>
+  );
+}

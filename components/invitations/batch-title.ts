@@ -1,0 +1,7 @@
+import { formatCount } from '@/lib/format';
+import type { Batch } from '@/lib/schemas/invitations';
+
+/** Its name, or what it holds where it was given none. */
+export function batchTitle({ name, total }: Pick<Batch, 'name' | 'total'>): string {
+  return name || formatCount(total, 'invitation');
+}

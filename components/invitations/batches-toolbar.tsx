@@ -1,0 +1,48 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { FilterChip } from '@/components/ui/filter-chip';
+import { SearchInput } from '@/components/ui/search-input';
+import { Toolbar } from '@/components/ui/toolbar';
+import { formatCount } from '@/lib/format';
+import type { BatchListPlace } from './batch-list-parsers';
+import { batchStates } from './batch-states';
+
+export const BATCHES_TABLE_ID = 'batches';
+
+type Filters = Pick<BatchListPlace, 'search' | 'status'>;
+
+type BatchesToolbarProps = {
+  filters: Filters;
+  onChange: (change: Partial<Filters>) => void;
+  /** How many match; `undefined`: not known yet. */
+  total: number | undefined;
+};
+
+/** Search and state, and how much matches. */
+export function BatchesToolbar({ filters, onChange, total }: BatchesToolbarProps) {
+  const { search, status } = filters;
+  const isFiltered = search !== '' || status !== null;
+  return (
+    <Toolbar aside={total !== undefined && <span>{formatCount(total, 'list')}</span>}>
+      <SearchInput
+        label="Search names and addresses"
+        value={search}
+        onValueChange={(text) => onChange({ search: text })}
+        controls={BATCHES_TABLE_ID}
+        className="w-full sm:w-56 lg:w-72"
+      />
+      <FilterChip
+        label="State"
+        value={status}
+        options={batchStates}
+        onChange={(next) => onChange({ status: next })}
+      />
+      {isFiltered && (
+        <Button variant="ghost" size="sm" onClick={() => onChange({ search: '', status: null })}>
+          Clear
+        </Button>
+      )}
+    </Toolbar>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import { memo, useId, useState, type Dispatch, type KeyboardEvent } from 'react';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Td, Tr } from '@/components/ui/table';
+import { CellInput } from './cell-input';
+import { CheckRowState } from './check-row-state';
+import type { DraftAction } from './draft';
+import type { DraftRow, Place } from './draft-rows';
+
+type CheckRowProps = {
+  index: number;
+  row: DraftRow;
+  place: Place;
+  dispatch: Dispatch<DraftAction>;
+  onEmail: (index: number, email: string) => void;
+};
+
+/** One row with its cells to type in. Leaving a cell, or Enter, has it checked. */
+export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
+  const { index, row, place, dispatch, onEmail } = props;
+  const [typedEmail, setTypedEmail] = useState<string | null>(null);
+  const [typedSeats, setTypedSeats] = useState<string | null>(null);
+  const stateId = useId();
+  const number = index + 1;
+  const isUnchecked = row.problems.some(({ code }) => code === 'unchecked');
+  const hasFault = (path: string) => row.problems.some((problem) => problem.path === path);
+  const isSkippedAnyway = place === 'already_customer' || place === 'duplicate';
+
+  const takeEmail = (isAskedFor: boolean) => {
+    const email = (typedEmail ?? row.email).trim();
+    setTypedEmail(null);
+    if (email !== row.email || (isAskedFor && isUnchecked)) onEmail(index, email);
+  };
+  const takeSeats = () => {
+    setTypedSeats(null);
+    if (typedSeats === null || typedSeats === row.seatsText) return;
+    dispatch({ type: 'seats_changed', index, text: typedSeats });
+  };
+  const onEnter = (event: KeyboardEvent<HTMLInputElement>, take: () => void) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    take();
+    inputBelow(event.currentTarget)?.focus();
+  };
+  const state = <CheckRowState row={row} place={place} isUnchecked={isUnchecked} />;
+  return (
+    <Tr>
+      <Td className="py-1 pr-0! align-top">
+        <span className="flex h-7 items-center touch:h-11">
+          <Checkbox
+            aria-label={`Invite row ${number}`}
+            checked={!isSkippedAnyway && row.isIncluded}
+            disabled={isSkippedAnyway}
+            onChange={(event) =>
+              dispatch({ type: 'included', indexes: [index], isIncluded: event.target.checked })
+            }
+          />
+        </span>
+      </Td>
+      <Td className="py-1 align-top">
+        <CellInput
+          name="email"
+          inputMode="email"
+          autoCapitalize="off"
+          maxLength={1_000}
+          aria-label={`E-mail of row ${number}`}
+          aria-invalid={(hasFault('email') && !isUnchecked) || undefined}
+          aria-describedby={stateId}
+          value={typedEmail ?? row.email}
+          onChange={(event) => setTypedEmail(event.target.value)}
+          onBlur={() => takeEmail(false)}
+          onKeyDown={(event) => onEnter(event, () => takeEmail(true))}
+        />
+        <div className="pt-1 text-12 sm:hidden">{state}</div>
+      </Td>
+      <Td className="py-1 align-top">
+        <CellInput
+          name="seats"
+          inputMode="numeric"
+          maxLength={1_000}
+          aria-label={`Seats of row ${number}`}
+          aria-invalid={hasFault('seats') || undefined}
+          aria-describedby={stateId}
+          value={typedSeats ?? row.seatsText}
+          onChange={(event) => setTypedSeats(event.target.value)}
+          onBlur={takeSeats}
+          onKeyDown={(event) => onEnter(event, takeSeats)}
+          className="w-16 text-right tabular-nums"
+        />
+      </Td>
+      <Td className="hidden py-2 align-top sm:table-cell">
+        <div id={stateId}>{state}</div>
+      </Td>
+    </Tr>
+  );
+});
+
+/** The same cell of the next row, as in a spreadsheet. */
+function inputBelow(input: HTMLInputElement): HTMLInputElement | null {
+  const next = input.closest('tr')?.nextElementSibling;
+  return next?.querySelector<HTMLInputElement>(`input[name=${input.name}]`) ?? null;
+}

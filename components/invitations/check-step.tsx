@@ -1,0 +1,107 @@
+'use client';
+
+import { useState, type Dispatch } from 'react';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { Toolbar } from '@/components/ui/toolbar';
+import { formatCount } from '@/lib/format';
+import { BulkFixes } from './bulk-fixes';
+import { CheckTable } from './check-table';
+import { viewOf } from './check-view';
+import { CountChips } from './count-chips';
+import type { Draft, DraftAction, DraftStep } from './draft';
+import { countPlaces, places, type Place } from './draft-rows';
+import { placeWords } from './place-words';
+import { ReadAsLine } from './read-as-line';
+import type { Review } from './review-words';
+import { StepHeading } from './step-heading';
+
+type CheckStepProps = {
+  draft: Draft;
+  judged: readonly Place[];
+  review: Review;
+  isEntered: boolean;
+  dispatch: Dispatch<DraftAction>;
+  onEmail: (index: number, email: string) => void;
+  onStep: (step: DraftStep) => void;
+};
+
+/**
+ * The rows with what is wrong with them, to be put right in place. A row that changes its state
+ * stays where it is until another view is chosen, so that nothing jumps away under the cursor.
+ */
+export function CheckStep(props: CheckStepProps) {
+  const { draft, judged, review, isEntered, dispatch, onEmail, onStep } = props;
+  const counts = countPlaces(judged);
+  const [view, setView] = useState(() => viewOf(judged, counts.fix > 0 ? 'fix' : null));
+  const isAllFixed = view.place === 'fix' && view.indexes.length > 0 && counts.fix === 0;
+  const chips = places.map((value) => ({
+    value,
+    label: placeWords[value].label,
+    count: counts[value],
+  }));
+  return (
+    <>
+      <div className="flex flex-col gap-3 px-(--gutter) py-4">
+        <div>
+          <StepHeading isEntered={isEntered}>Check the list</StepHeading>
+          {draft.readAs && (
+            <ReadAsLine
+              readAs={draft.readAs}
+              rows={draft.rows.length}
+              onColumns={() => onStep('columns')}
+            />
+          )}
+        </div>
+        <CheckNotices draft={draft} />
+      </div>
+      <Toolbar aside={<BulkFixes draft={draft} judged={judged} view={view} dispatch={dispatch} />}>
+        <CountChips
+          label="Rows by what is to be done"
+          value={view.place}
+          chips={[{ value: null, label: 'All', count: draft.rows.length }, ...chips]}
+          onChange={(place) => setView(viewOf(judged, place))}
+        />
+      </Toolbar>
+      <CheckTable
+        rows={draft.rows}
+        judged={judged}
+        view={view}
+        dispatch={dispatch}
+        onEmail={onEmail}
+        onPage={(page) => setView({ ...view, page })}
+      />
+      <div className="sticky bottom-0 z-10 mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line bg-surface px-(--gutter) py-3">
+        <p role="status" className="text-13 tabular-nums">
+          {isAllFixed ? 'All put right. ' : ''}
+          {review.summary}
+          <span className="text-muted"> · {formatCount(review.seats, 'seat')} asked for</span>
+        </p>
+        <div className="flex gap-2">
+          <Button onClick={() => onStep('list')}>Back</Button>
+          <Button variant="primary" onClick={() => onStep('review')}>
+            Continue
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function CheckNotices({ draft }: { draft: Draft }) {
+  return (
+    <>
+      {draft.refusedRows > 0 && (
+        <Notice tone="bad" isLive title="Nothing was sent">
+          The server refused {formatCount(draft.refusedRows, 'row')}. Put{' '}
+          {draft.refusedRows === 1 ? 'it' : 'them'} right below, then go on.
+        </Notice>
+      )}
+      {draft.readAs?.customersAsOf === null && (
+        <Notice tone="warn" title="Who is a customer already isn’t known">
+          RemotePC can’t be reached. You can go on: it invites nobody who is a customer.
+        </Notice>
+      )}
+    </>
+  );
+}

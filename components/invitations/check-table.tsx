@@ -1,0 +1,96 @@
+'use client';
+
+import type { Dispatch } from 'react';
+import { Checkbox } from '@/components/ui/checkbox';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Pagination } from '@/components/ui/pagination';
+import { Table, Th } from '@/components/ui/table';
+import { formatCount } from '@/lib/format';
+import { CheckRow } from './check-row';
+import { choosable, type CheckView } from './check-view';
+import type { DraftAction } from './draft';
+import type { DraftRow, Place } from './draft-rows';
+import { placeWords } from './place-words';
+
+const PAGE_SIZE = 50;
+
+type CheckTableProps = {
+  rows: readonly DraftRow[];
+  judged: readonly Place[];
+  view: CheckView;
+  dispatch: Dispatch<DraftAction>;
+  onEmail: (index: number, email: string) => void;
+  onPage: (page: number) => void;
+};
+
+/** The rows of a view, a page of them at a time: a list of 50,000 is as light as one of fifty. */
+export function CheckTable({ rows, judged, view, dispatch, onEmail, onPage }: CheckTableProps) {
+  const { indexes, page } = view;
+  const shown = indexes.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+  if (shown.length === 0) {
+    return <EmptyState title={`No row is “${placeWords[view.place ?? 'ready'].label}”`} />;
+  }
+  return (
+    <>
+      <Table aria-label="Rows of the list" aria-rowcount={indexes.length + 1}>
+        <thead>
+          <tr>
+            <Th className="w-px pr-0!">
+              <TickAll rows={rows} indexes={choosable(indexes, judged)} dispatch={dispatch} />
+            </Th>
+            <Th className="sm:w-2/5">E-mail</Th>
+            <Th className="w-px">Seats</Th>
+            <Th className="hidden sm:table-cell">State</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((index) => {
+            const row = rows[index];
+            const place = judged[index];
+            return (
+              row &&
+              place && (
+                <CheckRow
+                  key={index}
+                  index={index}
+                  row={row}
+                  place={place}
+                  dispatch={dispatch}
+                  onEmail={onEmail}
+                />
+              )
+            );
+          })}
+        </tbody>
+      </Table>
+      <Pagination
+        page={page}
+        pageSize={PAGE_SIZE}
+        total={indexes.length}
+        noun="row"
+        onPageChange={onPage}
+      />
+    </>
+  );
+}
+
+type TickAllProps = {
+  rows: readonly DraftRow[];
+  indexes: readonly number[];
+  dispatch: Dispatch<DraftAction>;
+};
+
+/** Takes all rows of the view in, or leaves them out, on every page of it. */
+function TickAll({ rows, indexes, dispatch }: TickAllProps) {
+  const included = indexes.filter((index) => rows[index]?.isIncluded).length;
+  const isAll = indexes.length > 0 && included === indexes.length;
+  return (
+    <Checkbox
+      aria-label={`Invite all of these: ${formatCount(indexes.length, 'row')}`}
+      checked={isAll}
+      isIndeterminate={included > 0 && !isAll}
+      disabled={indexes.length === 0}
+      onChange={() => dispatch({ type: 'included', indexes, isIncluded: !isAll })}
+    />
+  );
+}

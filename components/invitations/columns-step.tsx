@@ -1,0 +1,121 @@
+'use client';
+
+import { useState, type Dispatch, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { Notice } from '@/components/ui/notice';
+import { PageBody } from '@/components/ui/page-body';
+import type { ApiProblem } from '@/lib/fetch-api';
+import type { ListReading } from '@/lib/schemas/invitations';
+import { ColumnsTable } from './columns-table';
+import type { Draft, DraftAction, DraftStep, ReadAs } from './draft';
+import { unchanged } from './draft-rows';
+import { chooseUse, guessedChoice, listColumns, type Choice } from './list-columns';
+import { SheetChoice } from './sheet-choice';
+import { StepHeading } from './step-heading';
+
+type ColumnsStepProps = {
+  draft: Draft;
+  isEntered: boolean;
+  dispatch: Dispatch<DraftAction>;
+  reread: { isPending: boolean; error: ApiProblem | null; submittedAt: number };
+  onReread: (reading: ListReading, step: DraftStep) => void;
+  onStep: (step: DraftStep) => void;
+};
+
+/** Which column is which, where the server could not be sure or a person wants it otherwise. */
+export function ColumnsStep(props: ColumnsStepProps) {
+  const { readAs } = props.draft;
+  return readAs && <ColumnsForm {...props} readAs={readAs} />;
+}
+
+function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
+  const { draft, readAs, isEntered, reread, onReread, onStep } = props;
+  const guess = guessedChoice(readAs);
+  const [choice, setChoice] = useState(guess);
+  const [isMissing, setIsMissing] = useState(false);
+  const hasEdits = draft.rows.some(({ changed }) => changed !== unchanged);
+  const isAsRead =
+    isSame(choice, guess) && (readAs.columns.isSure || draft.reading.columns !== undefined);
+  const sheet = readAs.sheet === null ? {} : { sheet: readAs.sheet };
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const { email } = choice;
+    setIsMissing(email === null);
+    if (email === null || reread.isPending) return;
+    // The list is read like this already, and what was put right in it stays.
+    if (isAsRead) onStep('check');
+    else onReread({ ...sheet, columns: { ...choice, email } }, 'check');
+  };
+  return (
+    <PageBody className="pt-5">
+      <form onSubmit={submit} noValidate className="flex max-w-190 flex-col gap-4">
+        <div>
+          <StepHeading isEntered={isEntered}>Which column is which?</StepHeading>
+          <p className="mt-1 text-13 text-muted">
+            {introOf(readAs, draft.rows.length)} It is remembered for lists with the same headings.
+          </p>
+        </div>
+        <ErrorSummary
+          title={reread.error ? 'The list could not be read like this' : undefined}
+          attempt={reread.submittedAt}
+          requestId={reread.error?.requestId}
+          errors={errorsOf(isMissing && choice.email === null, reread.error)}
+        />
+        {hasEdits && !isAsRead && (
+          <Notice tone="warn">
+            The list is then read anew: what was put right in its rows has to be done again.
+          </Notice>
+        )}
+        {readAs.sheets.length > 1 && (
+          <SheetChoice
+            sheets={readAs.sheets}
+            sheet={readAs.sheet}
+            isReading={reread.isPending}
+            onChoose={(next) => onReread({ sheet: next }, 'columns')}
+          />
+        )}
+        <Checkbox
+          label="The first row holds the names of the columns"
+          checked={choice.hasHeader}
+          onChange={(event) => setChoice({ ...choice, hasHeader: event.target.checked })}
+        />
+        <ColumnsTable
+          columns={listColumns(readAs, choice)}
+          choice={choice}
+          onUse={(index, use) => setChoice(chooseUse(choice, index, use))}
+        />
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" variant="primary" isPending={reread.isPending}>
+            Continue
+          </Button>
+          <Button variant="ghost" onClick={() => onStep('list')}>
+            Back
+          </Button>
+        </div>
+      </form>
+    </PageBody>
+  );
+}
+
+function introOf({ columns, sheet }: ReadAs, rows: number): string {
+  if (rows === 0) return `There is nothing on the sheet “${sheet}”. Choose another one.`;
+  return columns.isSure
+    ? 'This is how the list was read. Change what isn’t right.'
+    : 'This list can be read in more than one way. Say which column holds the addresses.';
+}
+
+function isSame(one: Choice, other: Choice): boolean {
+  return (
+    one.email === other.email && one.seats === other.seats && one.hasHeader === other.hasHeader
+  );
+}
+
+function errorsOf(isMissing: boolean, problem: ApiProblem | null) {
+  if (isMissing) {
+    return [{ fieldId: 'column-0', message: 'Say which column holds the e-mail addresses.' }];
+  }
+  return problem ? [{ message: problem.detail }] : [];
+}

@@ -1,0 +1,89 @@
+import { formatNumber } from '@/lib/format';
+import type { PreviewRow } from '@/lib/schemas/invitations';
+import { readSeats, type DraftRow } from './draft-rows';
+
+/** The part of a draft that an edit of a row touches. */
+type Rows = { rows: readonly DraftRow[]; customers: ReadonlySet<string> };
+type Answered = { index: number; asked: string };
+
+export function withRow<Draft extends Rows>(
+  draft: Draft,
+  index: number,
+  change: (row: DraftRow) => DraftRow,
+): Draft {
+  const row = draft.rows[index];
+  return row ? { ...draft, rows: draft.rows.with(index, change(row)) } : draft;
+}
+
+/** Typed, and not yet checked. */
+export function withEmail(row: DraftRow, email: string): DraftRow {
+  return {
+    ...row,
+    email,
+    notes: [],
+    problems: [...others(row, 'email'), problem('email', 'unchecked', 'Being checked …')],
+    changed: { ...row.changed, email },
+  };
+}
+
+/** An answer to an older text of the row is of no use any more. */
+export function withCheckedEmail<Draft extends Rows>(
+  draft: Draft,
+  { index, asked, found }: Answered & { found: PreviewRow | undefined },
+): Draft {
+  if (draft.rows[index]?.email !== asked) return draft;
+  const problems = found
+    ? found.problems.filter(({ path }) => path === 'email')
+    : [problem('email', 'missing', 'The e-mail address is missing.')];
+  const checked = withRow(draft, index, (row) => ({
+    ...row,
+    email: found?.email ?? asked,
+    notes: found?.notes ?? [],
+    problems: [...problems, ...others(row, 'email')],
+  }));
+  if (found?.verdict !== 'already_customer') return checked;
+  return { ...checked, customers: new Set(checked.customers).add(found.email) };
+}
+
+/** It could not be checked, and waits for another try. */
+export function withUncheckedEmail<Draft extends Rows>(
+  draft: Draft,
+  { index, asked, message }: Answered & { message: string },
+): Draft {
+  return withRow(draft, index, (row) =>
+    row.email === asked
+      ? { ...row, problems: [...others(row, 'email'), problem('email', 'unchecked', message)] }
+      : row,
+  );
+}
+
+/** `maxSeats`: the account's own limit; null: none. */
+export function withSeats(row: DraftRow, text: string, maxSeats: number | null): DraftRow {
+  const seats = readSeats(text);
+  const kept = others(row, 'seats');
+  const fault = seatsFault(seats, maxSeats);
+  return {
+    ...row,
+    seats,
+    seatsText: text,
+    problems: fault ? [...kept, fault] : kept,
+    changed: { ...row.changed, seats: text },
+  };
+}
+
+function seatsFault(seats: number | null, maxSeats: number | null) {
+  if (seats === null) {
+    return problem('seats', 'invalid', 'Seats must be a whole number from 0 to 100,000.');
+  }
+  if (maxSeats === null || seats <= maxSeats) return null;
+  const message = `An invitation may ask for ${formatNumber(maxSeats)} seats at most.`;
+  return problem('seats', 'above_limit', message);
+}
+
+function others(row: DraftRow, path: 'email' | 'seats'): DraftRow['problems'] {
+  return row.problems.filter((found) => found.path !== path);
+}
+
+function problem(path: 'email' | 'seats', code: string, message: string) {
+  return { path, code, message };
+}

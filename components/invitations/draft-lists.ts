@@ -1,0 +1,54 @@
+import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/schemas/invitations';
+import type { Draft, DraftStep, ReadAs } from './draft';
+import { customersIn, toDraftRow } from './draft-rows';
+
+/** A person is asked only where the server is unsure and nobody has said yet. */
+export function stepAfterReading({ preview, reading }: InvitationDraft): DraftStep {
+  return isToBeAsked(preview, reading) || isOtherSheetLikely(preview) ? 'columns' : 'check';
+}
+
+/** The first sheet of a workbook is a cover or a note, as it seems: the list is on another one. */
+function isOtherSheetLikely({ rows, sheets, sheet }: InvitationDraft['preview']): boolean {
+  return sheets.length > 1 && sheet === sheets[0] && rows.every(({ verdict }) => verdict === 'fix');
+}
+
+/** Nobody gets past a list before it is known what its columns are. */
+export function allowedStep({ readAs, reading }: Draft, step: DraftStep): DraftStep {
+  return step !== 'list' && readAs && isToBeAsked(readAs, reading) ? 'columns' : step;
+}
+
+function isToBeAsked({ columns }: Pick<ReadAs, 'columns'>, reading: ListReading): boolean {
+  return !columns.isSure && reading.columns === undefined;
+}
+
+export function withList(draft: Draft, found: InvitationDraft, step: DraftStep): Draft {
+  const { source, reading, preview, changes } = found;
+  const { rows, columns, delimiter, encoding, sheets, sheet, maxSeats, customersAsOf } = preview;
+  return {
+    ...draft,
+    step,
+    source,
+    reading,
+    readAs: { columns, delimiter, encoding, sheets, sheet, maxSeats, customersAsOf },
+    rows: rows.map((row) => toDraftRow(row, changes.rows[row.index])),
+    customers: customersIn(rows),
+    refusedRows: 0,
+  };
+}
+
+/** The draft as it was left. Text that was typed and never read is no list yet. */
+export function restored(draft: Draft, found: InvitationDraft): Draft {
+  const { source, changes } = found;
+  const text = source.kind === 'text' ? source.text : '';
+  const kept = { ...draft, text, ...keptChoices(changes) };
+  if (!changes.step && source.kind === 'text') return kept;
+  return withList(kept, found, changes.step ?? stepAfterReading(found));
+}
+
+function keptChoices({ name, isHeld, idempotencyKey }: DraftChanges): Partial<Draft> {
+  return {
+    ...(name !== undefined && { name }),
+    ...(isHeld !== undefined && { isHeld }),
+    ...(idempotencyKey && { idempotencyKey }),
+  };
+}

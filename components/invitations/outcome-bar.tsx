@@ -1,0 +1,56 @@
+import { cn } from '@/lib/cn';
+import { formatNumber } from '@/lib/format';
+import type { BatchCounts, InvitationStatus } from '@/lib/schemas/invitations';
+import { endedIn } from './invitation-states';
+
+/** From left to right; what still waits is the empty part. */
+const parts: readonly { statuses: readonly InvitationStatus[]; fill: string }[] = [
+  { statuses: ['invited'], fill: 'fill-good-solid' },
+  { statuses: ['already_invited', 'exists'], fill: 'fill-good-line' },
+  { statuses: ['unconfirmed'], fill: 'fill-warn-solid' },
+  { statuses: ['rejected'], fill: 'fill-bad-solid' },
+  { statuses: ['cancelled'], fill: 'fill-line-strong' },
+  { statuses: ['sending'], fill: 'fill-accent-line' },
+];
+
+type OutcomeBarProps = { counts: BatchCounts; total: number; className?: string };
+
+/** How far a batch is, and with what results: one bar, a part for each kind of end. */
+export function OutcomeBar({ counts, total, className }: OutcomeBarProps) {
+  const ended = endedIn(counts);
+  const slices = slicesOf(counts, total);
+  return (
+    <div
+      role="progressbar"
+      aria-label="Rows done"
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={ended}
+      aria-valuetext={`${formatNumber(ended)} of ${formatNumber(total)} done`}
+      className={cn('overflow-hidden rounded-full bg-sunken base:h-1.5 base:w-full', className)}
+    >
+      <svg aria-hidden className="block size-full">
+        {slices.map(({ fill, from, share }) => (
+          <rect
+            key={fill}
+            x={`${from * 100}%`}
+            width={`${share * 100}%`}
+            height="100%"
+            className={cn('transition-[width,x] duration-slow', fill)}
+          />
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+function slicesOf(counts: BatchCounts, total: number) {
+  let from = 0;
+  return parts.map(({ statuses, fill }) => {
+    const rows = statuses.reduce((sum, status) => sum + counts[status], 0);
+    const share = total === 0 ? 0 : rows / total;
+    const slice = { fill, from, share };
+    from += share;
+    return slice;
+  });
+}

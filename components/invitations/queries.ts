@@ -1,0 +1,123 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type {
+  Batch,
+  BatchPreview,
+  BatchRow,
+  CreateBatchInput,
+  InvitationStatus,
+  PreviewRow,
+  RetryBatchInput,
+} from '@/lib/schemas/invitations';
+import { accountQuery } from './account-query';
+import type { BatchListPlace } from './batch-list-parsers';
+import { fetchDraft } from './draft-calls';
+import { asTable, asTableReading } from './draft-rows';
+
+export const BATCHES_PAGE_SIZE = 50;
+export const ROWS_PAGE_SIZE = 50;
+export const POLL_MS = 2_000;
+
+const batchesKey = ['batches'] as const;
+
+export type BatchesPage = { items: Batch[]; total: number };
+export type BatchRowsPage = { items: BatchRow[]; total: number };
+
+export function isUnderWay({ finishedAt }: Pick<Batch, 'finishedAt'>): boolean {
+  return finishedAt === null;
+}
+
+export function batchesQuery({ account, search, status, page }: BatchListPlace) {
+  const query = new URLSearchParams({ page: String(page), pageSize: String(BATCHES_PAGE_SIZE) });
+  if (account) query.set('account', account);
+  if (search.trim()) query.set('search', search.trim());
+  if (status) query.set('status', status);
+  return queryOptions({
+    queryKey: [...batchesKey, 'list', account, search.trim(), status, page],
+    queryFn: ({ signal }) => fetchApi<BatchesPage>(`/api/batches?${query}`, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? POLL_MS : false),
+  });
+}
+
+export function batchQuery(id: string) {
+  return queryOptions({
+    queryKey: [...batchesKey, 'one', id],
+    queryFn: ({ signal }) => fetchApi<Batch>(batchPath(id), { signal }),
+  });
+}
+
+export function batchRowsQuery(
+  id: string,
+  { status, page }: { status: InvitationStatus | null; page: number },
+) {
+  const query = new URLSearchParams({ page: String(page), pageSize: String(ROWS_PAGE_SIZE) });
+  if (status) query.set('status', status);
+  return queryOptions({
+    queryKey: [...batchesKey, 'rows', id, status, page],
+    queryFn: ({ signal }) => fetchApi<BatchRowsPage>(`${batchPath(id)}/rows?${query}`, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function rowsKeyOf(id: string) {
+  return [...batchesKey, 'rows', id] as const;
+}
+
+/** What the server kept of a list that was being prepared; asked for once for each look at the page. */
+export function keptDraftQuery(account: string | null) {
+  return queryOptions({
+    queryKey: ['invitation-draft', account],
+    queryFn: () => fetchDraft(account),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+}
+
+/** What one address would be, as if it stood in a list of its own. Nothing is kept or sent. */
+export async function checkAddress(
+  email: string,
+  account: string | null,
+): Promise<PreviewRow | undefined> {
+  const { rows } = await fetchApi<BatchPreview>(`/api/batches/preview${accountQuery(account)}`, {
+    method: 'POST',
+    body: { text: asTable(email), reading: asTableReading },
+  });
+  return rows[0];
+}
+
+export function useCreateBatch(account: string | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ input, idempotencyKey }: { input: CreateBatchInput; idempotencyKey: string }) =>
+      fetchApi<{ id: string }>(`/api/batches${accountQuery(account)}`, {
+        method: 'POST',
+        body: input,
+        idempotencyKey,
+      }),
+    // Also after a failure: the batch may have been made all the same.
+    onSettled: () => client.invalidateQueries({ queryKey: batchesKey }),
+  });
+}
+
+type BatchStep = 'cancel' | 'resume' | 'retry';
+type StepInput = { cancel: undefined; resume: undefined; retry: RetryBatchInput };
+type StepAnswer = { cancel: { cancelled: number }; resume: { id: string }; retry: { id: string } };
+
+export function useBatchStep<Step extends BatchStep>(id: string, step: Step) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body?: StepInput[Step]) =>
+      fetchApi<StepAnswer[Step]>(`${batchPath(id)}/${step}`, { method: 'POST', body }),
+    onSettled: () => client.invalidateQueries({ queryKey: batchesKey }),
+  });
+}
+
+/** Where the results come as a file. */
+export function resultsPath(id: string, only?: 'problems'): string {
+  return `${batchPath(id)}/results?format=csv${only ? `&only=${only}` : ''}`;
+}
+
+export function batchPath(id: string): string {
+  return `/api/batches/${encodeURIComponent(id)}`;
+}

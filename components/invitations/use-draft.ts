@@ -1,0 +1,63 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useReducer } from 'react';
+import { ApiProblem } from '@/lib/fetch-api';
+import type { InvitationDraft, ListReading } from '@/lib/schemas/invitations';
+import { emptyDraft, reduceDraft, type Draft, type DraftStep } from './draft';
+import { dropDraft, putList, readAnew } from './draft-calls';
+import { checkAddress } from './queries';
+import { useDraftSaving } from './use-draft-saving';
+import { useTextSaving } from './use-text-saving';
+
+/** The draft from where it was left, and the ways to have it read, checked and kept. */
+export function useDraft(account: string | null, found: InvitationDraft | null) {
+  const [draft, dispatch] = useReducer(reduceDraft, found, startDraft);
+  const saving = useDraftSaving(draft, account);
+  useTextSaving(draft, account);
+
+  const read = useMutation({ mutationFn: (list: string | File) => putList(list, account) });
+  const readList = (list: string | File) =>
+    read.mutate(list, {
+      onSuccess: (answer) => {
+        if (hasSomething(answer)) dispatch({ type: 'read', found: answer });
+      },
+    });
+
+  const reread = useMutation({ mutationFn: (reading: ListReading) => readAnew(reading, account) });
+  const rereadList = (reading: ListReading, step: DraftStep) =>
+    reread.mutate(reading, {
+      onSuccess: (answer) => dispatch({ type: 'read', found: answer, step }),
+    });
+
+  const checkEmail = useCallback(
+    async (index: number, email: string) => {
+      dispatch({ type: 'email_changed', index, email });
+      try {
+        const answer = await checkAddress(email, account);
+        dispatch({ type: 'email_checked', index, asked: email, found: answer });
+      } catch (error) {
+        if (!(error instanceof ApiProblem)) throw error;
+        const message = `Not checked: ${error.detail}`;
+        dispatch({ type: 'email_unchecked', index, asked: email, message });
+      }
+    },
+    [account],
+  );
+
+  /** It became a batch, or was given up. Where this fails the list is offered once more. */
+  const end = () => {
+    saving.end();
+    void dropDraft(account).catch(() => undefined);
+  };
+  return { draft, dispatch, saving, read, readList, reread, rereadList, checkEmail, end };
+}
+
+function startDraft(found: InvitationDraft | null): Draft {
+  return found ? reduceDraft(emptyDraft(), { type: 'restored', found }) : emptyDraft();
+}
+
+/** Rows, or another sheet that may have some. */
+export function hasSomething({ preview }: InvitationDraft): boolean {
+  return preview.rows.length > 0 || preview.sheets.length > 1;
+}

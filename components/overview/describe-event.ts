@@ -1,0 +1,68 @@
+import type { AuditEvent } from '@/lib/schemas/audit';
+
+/** What was done, after the name of who did it. `…` is where the target stands. */
+const words: Record<string, string> = {
+  'access.denied': 'tried what their role does not allow',
+  'account.tested': 'tested the account …',
+  'activity.exported': 'exported the activity',
+  'auto_login.requested': 'asked to sign in as …',
+  'auto_login.opened': 'signed in as …',
+  'auto_login.failed': 'tried to sign in as …',
+  'auto_login.unconfirmed': 'asked to sign in as …',
+  'batch.cancelled': 'stopped a batch',
+  'batch.created': 'started a batch of invitations',
+  'batch.exported': 'exported the results of a batch',
+  'batch.finished': 'finished a batch of invitations',
+  'batch.paused': 'paused a batch of invitations',
+  'batch.resumed': 'resumed a batch of invitations',
+  'batch.chunk_not_sent': 'could not send some invitations',
+  'batch.chunk_refused': 'had some invitations refused',
+  'batch.chunk_requested': 'sent some invitations',
+  'batch.chunk_unanswered': 'sent some invitations without an answer',
+  'connection.open_requested': 'asked to connect to …',
+  'connection.opened': 'connected to …',
+  'connection.close_requested': 'asked to disconnect …',
+  'connection.closed': 'disconnected …',
+  'password.stored': 'stored the password of …',
+  'password.forgotten': 'forgot the password of …',
+  'session.started': 'signed in',
+  'session.ended': 'signed out',
+  'session.refused': 'tried to sign in',
+  'staff.added': 'made … an administrator',
+  'staff.changed': 'changed the role or access of …',
+  'staff.deleted': 'removed … from the staff',
+  'staff.invited': 'invited … to the staff',
+  'staff.set_up': 'set up the sign-in of …',
+  'staff.signed_out': 'ended the sessions of …',
+  'user.add_requested': 'asked to add …',
+  'user.added': 'added …',
+  'user.add_failed': 'tried to add …',
+  'user.add_unconfirmed': 'asked to add …',
+  'users.exported': 'exported the users',
+};
+
+export type EventWords = { before: string; target: string | null; after: string };
+
+/** An event as a sentence, in parts so that the target can be shortened; an unknown one by its name. */
+export function describeEvent({ action, target, details }: AuditEvent): EventWords {
+  const sentence = words[action] ?? `${action.replaceAll(/[._]/g, ' ')} …`;
+  const [before = '', after] = sentence.split('…').map((part) => part.trim());
+  if (after === undefined) return { before, target: null, after: '' };
+  const service = typeof details.service === 'string' ? details.service : null;
+  return { before, target: service ?? target, after };
+}
+
+/** Leaves out what was only asked for where its outcome stands beside it. */
+export function withoutRequests(events: readonly AuditEvent[]): AuditEvent[] {
+  const told = new Set(
+    events
+      .filter(({ action }) => !isRequest(action))
+      .map(({ requestId, action }) => `${requestId} ${nounOf(action)}`),
+  );
+  return events.filter(
+    ({ action, requestId }) => !isRequest(action) || !told.has(`${requestId} ${nounOf(action)}`),
+  );
+}
+
+const isRequest = (action: string) => action.endsWith('requested');
+const nounOf = (action: string) => action.split('.')[0];

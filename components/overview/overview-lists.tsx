@@ -1,0 +1,100 @@
+import { RelativeTime } from '@/components/ui/relative-time';
+import { TruncatedText } from '@/components/ui/truncated-text';
+import { cn } from '@/lib/cn';
+import { formatCount, formatDay, formatNumber } from '@/lib/format';
+import type { OverviewDevices, OverviewSeats, OverviewUser } from '@/lib/schemas/overview';
+import { BriefList } from './brief-list';
+
+const userHref = (username: string) => `/users?search=${encodeURIComponent(username)}`;
+
+/** The customers with the most allotted seats that nobody uses. */
+export function IdleList({ idle }: { idle: OverviewSeats['idle'] }) {
+  return (
+    <BriefList
+      title="Most unused seats"
+      description={`${formatCount(idle.seats, 'seat')} in all`}
+      all={{ href: '/users?seats=idle&sort=utilisation', label: `All ${formatNumber(idle.count)}` }}
+      rows={idle.largest.map((user) => ({
+        key: user.username,
+        href: userHref(user.username),
+        label: `${user.username}, ${formatCount(user.idleSeats, 'unused seat')}`,
+        name: <TruncatedText text={user.username} />,
+        figure: <SeatsFigure user={user} count={user.idleSeats} word="unused" />,
+      }))}
+    />
+  );
+}
+
+/** The customers who use most beyond what they were allotted. */
+export function OverList({ over }: { over: OverviewSeats['over'] }) {
+  return (
+    <BriefList
+      title="More used than allotted"
+      description={formatCount(over.count, 'customer')}
+      all={{
+        href: '/users?seats=over&sort=-utilisation',
+        label: `All ${formatNumber(over.count)}`,
+      }}
+      rows={over.largest.map((user) => ({
+        key: user.username,
+        href: userHref(user.username),
+        label: `${user.username}, ${formatNumber(user.seatsUsed - user.seats)} over`,
+        name: <TruncatedText text={user.username} />,
+        figure: <SeatsFigure user={user} count={user.seatsUsed - user.seats} word="over" />,
+      }))}
+    />
+  );
+}
+
+export function NewUsersList({ newUsers }: { newUsers: OverviewSeats['newUsers'] }) {
+  return (
+    <BriefList
+      title="New this week"
+      description={`Since ${formatDay(newUsers.since)}`}
+      all={{ href: '/users?sort=-createdOn', label: 'Newest first' }}
+      rows={newUsers.newest.map(({ username, createdOn }) => ({
+        key: username,
+        href: userHref(username),
+        label: `${username}, ${formatDay(createdOn)}`,
+        name: <TruncatedText text={username} />,
+        figure: <span className="text-12 text-muted">{formatDay(createdOn)}</span>,
+      }))}
+    />
+  );
+}
+
+export function OfflineList({ offline }: { offline: OverviewDevices['offline'] }) {
+  return (
+    <BriefList
+      title="Devices offline"
+      description="The last to go first"
+      all={{ href: '/devices?state=inactive', label: `All ${formatNumber(offline.count)}` }}
+      rows={offline.latest.map(({ id, name, lastSeenAt }) => ({
+        key: id,
+        href: `/devices?search=${encodeURIComponent(id)}`,
+        label: name,
+        name: <TruncatedText text={name} />,
+        figure: (
+          <span className="text-12 text-muted">
+            {lastSeenAt ? <RelativeTime at={lastSeenAt} /> : 'no contact known'}
+          </span>
+        ),
+      }))}
+    />
+  );
+}
+
+type SeatsFigureProps = { user: OverviewUser; count: number; word: 'over' | 'unused' };
+
+function SeatsFigure({ user: { seats, seatsUsed }, count, word }: SeatsFigureProps) {
+  return (
+    <span className="flex items-baseline gap-3">
+      <span className="text-12 text-muted max-sm:sr-only">
+        {formatNumber(seatsUsed)} of {formatNumber(seats)}
+      </span>
+      <span className={cn('min-w-8 text-right font-medium', word === 'over' && 'text-bad-text')}>
+        {formatNumber(count)} <span className="text-12 font-normal">{word}</span>
+      </span>
+    </span>
+  );
+}

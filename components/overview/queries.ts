@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { Overview } from '@/lib/schemas/overview';
+
+const REFRESH_MS = 60_000;
+
+export function overviewQuery() {
+  return queryOptions({
+    queryKey: ['overview'],
+    queryFn: ({ signal }) => fetchApi<Overview>('/api/overview', { signal }),
+    // The first visit finds no history: the snapshot is taken from the list just fetched.
+    refetchInterval: REFRESH_MS,
+  });
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Panel } from '@/components/ui/panel';
+import { formatDay, formatNumber } from '@/lib/format';
+import type { Overview, OverviewDay } from '@/lib/schemas/overview';
+import { PartGap } from './part-gap';
+import { SeatsPlot } from './seats-plot';
+
+type SeatsHistoryProps = { part: Overview['seatsByDay']; seats: Overview['seats'] };
+
+/** Seats over time: a plot once there is time to show, and its figures as a table behind it. */
+export function SeatsHistory({ part, seats }: SeatsHistoryProps) {
+  const [isTableShown, setIsTableShown] = useState(false);
+  const days = part.isAvailable ? part.days : [];
+  const isPlotted = days.filter(isKnown).length > 1;
+  return (
+    <Panel
+      title="Seats over time"
+      actions={
+        isPlotted && (
+          <Button
+            size="sm"
+            variant="ghost"
+            aria-expanded={isTableShown}
+            className="-mr-2"
+            onClick={() => setIsTableShown(!isTableShown)}
+          >
+            {isTableShown ? 'Hide the figures' : 'Show the figures'}
+          </Button>
+        )
+      }
+    >
+      {!part.isAvailable && <PartGap detail={part.detail} />}
+      {part.isAvailable && !isPlotted && <FirstDay seats={seats} />}
+      {isPlotted && (
+        <>
+          <SeatsPlot days={days} />
+          <DaysTable days={days} isShown={isTableShown} />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+/** One day makes no history. What is known today stands here all the same. */
+function FirstDay({ seats }: { seats: Overview['seats'] }) {
+  return (
+    <div className="rounded-control border border-dashed border-line-strong px-4 py-5">
+      <p className="font-medium">The history begins today</p>
+      <p className="max-w-prose text-muted">
+        {seats.isAvailable &&
+          `Today ${formatNumber(seats.seatsUsed)} of ${formatNumber(seats.seats)} seats are in use. `}
+        RemotePC tells only how things stand now, so a figure is kept each day from here on, and the
+        plot appears tomorrow.
+      </p>
+    </div>
+  );
+}
+
+function DaysTable({ days, isShown }: { days: readonly OverviewDay[]; isShown: boolean }) {
+  return (
+    <div
+      role="region"
+      aria-label="Seats of each day"
+      tabIndex={isShown ? 0 : undefined}
+      className={isShown ? 'mt-3 max-h-72 overflow-y-auto border-t border-line' : 'sr-only'}
+    >
+      <table className="w-full">
+        <caption className="sr-only">Seats of each day, the latest first</caption>
+        <thead>
+          <tr className="text-12 text-muted">
+            <th scope="col" className="py-1.5 text-left font-medium">
+              Day (UTC)
+            </th>
+            <th scope="col" className="py-1.5 text-right font-medium">
+              Used
+            </th>
+            <th scope="col" className="py-1.5 text-right font-medium">
+              Allotted
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.toReversed().map((day) => (
+            <tr key={day.day} className="border-t border-line">
+              <th scope="row" className="py-1 text-left font-normal">
+                {formatDay(day.day)}
+              </th>
+              {isKnown(day) ? (
+                <>
+                  <td className="py-1 text-right">{formatNumber(day.seatsUsed)}</td>
+                  <td className="py-1 text-right">{formatNumber(day.seats)}</td>
+                </>
+              ) : (
+                <td colSpan={2} className="py-1 text-right text-muted">
+                  No figures
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type KnownDay = OverviewDay & { seats: number; seatsUsed: number };
+
+function isKnown(day: OverviewDay): day is KnownDay {
+  return day.seats !== null && day.seatsUsed !== null;
+}

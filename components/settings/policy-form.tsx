@@ -1,0 +1,84 @@
+'use client';
+
+import { useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { toast } from '@/components/ui/toast';
+import { formatNumber } from '@/lib/format';
+import type { AccountPolicy } from '@/lib/schemas/policy';
+import { useSavePolicy } from './queries';
+import { limitText, readLimit } from './seats-limit';
+
+const FIELD_ID = 'max-seats-per-invitation';
+
+type PolicyFormProps = { accountId: string; policy: AccountPolicy };
+
+/** The most computers for one invitation; empty means no limit. */
+export function PolicyForm({ accountId, policy }: PolicyFormProps) {
+  const save = useSavePolicy(accountId);
+  const [text, setText] = useState(limitText(policy));
+  const [ownFault, setOwnFault] = useState<string>();
+  const fault = ownFault ?? save.error?.errorAt('maxSeatsPerInvitation');
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const limit = readLimit(text);
+    setOwnFault(
+      limit === undefined ? 'Type a whole number from 0 to 100,000, or nothing.' : undefined,
+    );
+    if (limit === undefined) return document.getElementById(FIELD_ID)?.focus();
+    if (save.isPending) return;
+    save.mutate(
+      { ...policy, maxSeatsPerInvitation: limit },
+      {
+        onSuccess: (saved) => {
+          setText(limitText(saved));
+          toast.success(savedText(saved));
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-3">
+      <Field
+        id={FIELD_ID}
+        label="Most computers per invitation"
+        isOptional
+        help="An invitation that asks for more has to be put right before it is sent. Empty: no limit."
+        error={fault}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={text}
+            inputMode="numeric"
+            autoComplete="off"
+            className="max-w-32 tabular-nums"
+            onChange={(event) => {
+              setText(event.target.value);
+              setOwnFault(undefined);
+            }}
+          />
+        )}
+      </Field>
+      {save.error && !fault && (
+        <Notice tone="bad" title="The policy was not saved" isLive>
+          {save.error.detail}
+        </Notice>
+      )}
+      <div>
+        <Button type="submit" isPending={save.isPending}>
+          Save limit
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function savedText({ maxSeatsPerInvitation: limit }: AccountPolicy): string {
+  return limit === null
+    ? 'Invitations may ask for any number of computers'
+    : `Invitations may ask for ${formatNumber(limit)} at most`;
+}

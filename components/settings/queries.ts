@@ -1,0 +1,48 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { VaultStatus } from '@/lib/schemas/vault';
+
+export type AccountTestAnswer =
+  { ok: true; latencyMs: number } | { ok: false; code: string; detail: string };
+
+/** Tries an account's key by one call that changes nothing. */
+export function useTestAccount(id: string) {
+  return useMutation({
+    mutationFn: () =>
+      fetchApi<AccountTestAnswer>(`/api/accounts/${encodeURIComponent(id)}/test`, {
+        method: 'POST',
+      }),
+  });
+}
+
+/** What administrators laid down for an account. */
+export function policyQuery(id: string) {
+  return queryOptions({
+    queryKey: ['accounts', 'policy', id],
+    queryFn: ({ signal }) => fetchApi<AccountPolicy>(policyPath(id), { signal }),
+    // What is being typed must not change under the hands.
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function useSavePolicy(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (policy: AccountPolicy) =>
+      fetchApi<AccountPolicy>(policyPath(id), { method: 'PUT', body: policy }),
+    onSuccess: (policy) => client.setQueryData(policyQuery(id).queryKey, policy),
+  });
+}
+
+function policyPath(id: string): string {
+  return `/api/accounts/${encodeURIComponent(id)}/policy`;
+}
+
+/** How the vault of stored passwords stands. */
+export function vaultQuery() {
+  return queryOptions({
+    queryKey: ['vault'],
+    queryFn: ({ signal }) => fetchApi<VaultStatus>('/api/vault', { signal }),
+  });
+}

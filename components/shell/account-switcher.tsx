@@ -1,0 +1,61 @@
+'use client';
+
+import { ChevronsUpDown, HardDrive, Settings, Users } from 'lucide-react';
+import { MenuButton } from '@/components/ui/menu-button';
+import type { MenuEntry } from '@/components/ui/menu-entry';
+import { BrandMark } from './brand-mark';
+import { navButtonClass } from './nav-button-class';
+import type { ShellAccount } from './shell-facts';
+
+type AccountSwitcherProps = {
+  accounts: readonly ShellAccount[];
+  canManage: boolean;
+};
+
+const lists = {
+  remotepc: { href: '/users', icon: <Users aria-hidden /> },
+  remoteit: { href: '/devices', icon: <HardDrive aria-hidden /> },
+};
+
+/** Which accounts this desk works with; each leads to what it holds. */
+export function AccountSwitcher({ accounts, canManage }: AccountSwitcherProps) {
+  const entries: MenuEntry[] = [
+    { kind: 'heading', label: 'Accounts' },
+    ...accounts.map((account) => ({
+      label: account.name,
+      hint: account.isSandbox ? 'invented data' : undefined,
+      icon: lists[account.upstream].icon,
+      href: `${lists[account.upstream].href}?account=${account.id}`,
+    })),
+  ];
+  if (canManage) {
+    entries.push(
+      { kind: 'separator' },
+      { label: 'Account settings', icon: <Settings aria-hidden />, href: '/settings' },
+    );
+  }
+  return (
+    <MenuButton
+      variant="ghost"
+      label="Accounts"
+      entries={entries}
+      className="flex w-full"
+      menuClassName="w-64"
+      buttonClassName={navButtonClass}
+    >
+      <BrandMark className="size-6!" />
+      <span className="sr-only min-w-0 flex-1 wide:not-sr-only">
+        <span className="sr-only">Accounts: </span>
+        <span className="block truncate leading-4 text-ink">Reseller Desk</span>
+        <span className="block truncate text-12 font-normal">{summaryOf(accounts)}</span>
+      </span>
+      <ChevronsUpDown aria-hidden className="hidden text-faint wide:block" />
+    </MenuButton>
+  );
+}
+
+function summaryOf(accounts: readonly ShellAccount[]): string {
+  if (accounts.length === 0) return 'No account yet';
+  if (accounts.every((account) => account.isSandbox)) return 'Sandbox';
+  return accounts.map((account) => account.name).join(', ');
+}

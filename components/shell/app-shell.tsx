@@ -1,0 +1,87 @@
+'use client';
+
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { SkipLink } from '@/components/ui/skip-link';
+import { rememberNarrowNav } from './narrow-nav-cookie';
+import { SandboxBanner } from './sandbox-banner';
+import type { ShellAccount, ShellPerson } from './shell-facts';
+import { SideNav } from './side-nav';
+import { TopBar } from './top-bar';
+
+const loadPalette = () => import('./command-palette');
+const loadPhoneNav = () => import('./phone-nav');
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
+const PhoneNav = lazy(async () => ({ default: (await loadPhoneNav()).PhoneNav }));
+
+type AppShellProps = {
+  person: ShellPerson;
+  permissions: readonly string[];
+  accounts: readonly ShellAccount[];
+  /** As remembered from the last visit, so that nothing moves when the page comes alive. */
+  isNavNarrow: boolean;
+  children: ReactNode;
+};
+
+/** Navigation, banner and the place of the page. */
+export function AppShell({ person, permissions, accounts, isNavNarrow, children }: AppShellProps) {
+  const [isNarrowed, setIsNarrowed] = useState(isNavNarrow);
+  const [opened, setOpened] = useState<'palette' | 'nav' | null>(null);
+  usePaletteShortcut(() => setOpened((now) => (now === 'palette' ? null : 'palette')));
+
+  const nav = {
+    person,
+    permissions,
+    accounts,
+    onOpenPalette: () => setOpened('palette'),
+    onPreparePalette: () => void loadPalette(),
+  };
+  return (
+    <div className="flex min-h-dvh">
+      <SkipLink targetId="content" />
+      <header
+        data-nav={isNarrowed ? 'narrow' : 'wide'}
+        className="sticky top-0 hidden h-dvh w-14.25 shrink-0 overflow-x-clip overflow-y-auto border-r border-line bg-canvas md:block wide:w-56"
+      >
+        <SideNav
+          {...nav}
+          isNarrowed={isNarrowed}
+          onToggle={() => {
+            rememberNarrowNav(!isNarrowed);
+            setIsNarrowed(!isNarrowed);
+          }}
+        />
+      </header>
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar
+          isSandbox={accounts.some((account) => account.isSandbox)}
+          onOpenNav={() => setOpened('nav')}
+          onPrepareNav={() => void loadPhoneNav()}
+          onOpenPalette={nav.onOpenPalette}
+        />
+        <SandboxBanner accounts={accounts} />
+        <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          {children}
+        </main>
+      </div>
+      <Suspense fallback={null}>
+        {opened === 'palette' && (
+          <CommandPalette permissions={permissions} onClose={() => setOpened(null)} />
+        )}
+        {opened === 'nav' && <PhoneNav {...nav} onClose={() => setOpened(null)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function usePaletteShortcut(toggle: () => void) {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isShortcut = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+      if (!isShortcut || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      toggle();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  });
+}

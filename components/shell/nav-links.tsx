@@ -1,0 +1,63 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Tooltip } from '@/components/ui/tooltip';
+import { cn } from '@/lib/cn';
+import { formatNumber } from '@/lib/format';
+import { allowed, navItems } from './nav-items';
+import { useWaitingApprovals } from './use-waiting-approvals';
+
+type NavLinksProps = {
+  permissions: readonly string[];
+  onLeave?: () => void;
+};
+
+export function NavLinks({ permissions, onLeave }: NavLinksProps) {
+  const path = usePathname();
+  const waiting = useWaitingApprovals(permissions.includes('users.auto_login'));
+  const items = allowed(navItems, permissions).filter(
+    ({ href, isOccasional }) => !isOccasional || waiting.total > 0 || path === href,
+  );
+  return (
+    <nav aria-label="Main">
+      <ul className="flex flex-col gap-px">
+        {items.map(({ href, label, icon: Icon, isOccasional }) => {
+          const count = isOccasional ? waiting.toDecide : 0;
+          const isCurrent =
+            href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
+          return (
+            <li key={href}>
+              <Tooltip text={label} side="right" isLabel isForIcon>
+                <Link
+                  href={href}
+                  onClick={onLeave}
+                  prefetch={false}
+                  aria-current={isCurrent ? 'page' : undefined}
+                  className={cn(
+                    'relative flex h-8 w-10 items-center justify-center gap-2.5 rounded-control text-13 font-medium transition-colors duration-fast touch:h-11 wide:w-full wide:justify-start wide:px-2.5',
+                    isCurrent ? 'bg-sunken text-ink' : 'text-muted hover:bg-sunken hover:text-ink',
+                  )}
+                >
+                  <Icon aria-hidden className={cn('size-4', isCurrent && 'text-accent-text')} />
+                  <span className="sr-only wide:not-sr-only wide:truncate">{label}</span>
+                  {count > 0 && <WaitingCount count={count} />}
+                </Link>
+              </Tooltip>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+/** Beside the word; beside the icon where there is no room for words. */
+function WaitingCount({ count }: { count: number }) {
+  return (
+    <span className="absolute top-0 right-0 min-w-4 rounded-full bg-accent-solid px-1 text-center text-12 leading-4 text-on-accent tabular-nums wide:static wide:ml-auto">
+      {formatNumber(count)}
+      <span className="sr-only"> waiting for you</span>
+    </span>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { MenuButton } from '@/components/ui/menu-button';
+import { navButtonClass } from './nav-button-class';
+import type { ShellPerson } from './shell-facts';
+import { useSignOut } from './use-sign-out';
+
+type PersonMenuProps = { person: ShellPerson };
+
+/** Who is signed in, and the way out. */
+export function PersonMenu({ person }: PersonMenuProps) {
+  const { leave, isLeaving } = useSignOut();
+  return (
+    <MenuButton
+      variant="ghost"
+      label={`Signed in as ${person.name}`}
+      side="top"
+      className="flex w-full"
+      menuClassName="w-64"
+      buttonClassName={navButtonClass}
+      entries={[
+        {
+          kind: 'heading',
+          label: (
+            <>
+              <span className="block truncate text-13 font-medium text-ink">{person.name}</span>
+              <span className="block truncate">{person.email}</span>
+              <span className="block first-letter:uppercase">{person.role}</span>
+            </>
+          ),
+        },
+        { kind: 'separator' },
+        {
+          label: isLeaving ? 'Signing out…' : 'Sign out',
+          icon: <LogOut aria-hidden />,
+          onSelect: leave,
+          isDisabled: isLeaving,
+        },
+      ]}
+    >
+      <span
+        aria-hidden
+        className="grid size-6 shrink-0 place-items-center rounded-full border border-line-strong bg-sunken text-12 text-ink"
+      >
+        {initialsOf(person.name)}
+      </span>
+      <span className="sr-only min-w-0 flex-1 wide:not-sr-only">
+        <span className="sr-only">Signed in as </span>
+        <span className="block truncate leading-4 text-ink">{person.name}</span>
+        <span className="block truncate text-12 font-normal first-letter:uppercase">
+          {person.role}
+        </span>
+      </span>
+      <ChevronsUpDown aria-hidden className="hidden text-faint wide:block" />
+    </MenuButton>
+  );
+}
+
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? '')][0] ?? '?';
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
+  return (first + last).toUpperCase();
+}

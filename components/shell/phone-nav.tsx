@@ -1,0 +1,33 @@
+'use client';
+
+import { Sheet } from '@/components/ui/sheet';
+import { SideNav, type SideNavProps } from './side-nav';
+
+type PhoneNavProps = Omit<SideNavProps, 'isNarrowed' | 'onToggle' | 'onLeave'> & {
+  onClose: () => void;
+};
+
+/** The navigation as a sheet; loaded when it is first opened. */
+export function PhoneNav({ onClose, onOpenPalette, ...rest }: PhoneNavProps) {
+  return (
+    <Sheet
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title="Navigation"
+      isTitleHidden
+      side="left"
+      className="w-68 bg-canvas"
+    >
+      <div data-nav="sheet" className="h-full">
+        <SideNav
+          {...rest}
+          onLeave={onClose}
+          onOpenPalette={() => {
+            onClose();
+            onOpenPalette();
+          }}
+        />
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { useState, type ReactNode } from 'react';
+import { Toaster } from '@/components/ui/toaster';
+import type { ApiProblem } from '@/lib/fetch-api';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ApiProblem;
+  }
+}
+
+declare global {
+  /** Where the scroll lock behind dialogs looks for the nonce of its style element. */
+  var __webpack_nonce__: string | undefined;
+}
+
+type ProvidersProps = { nonce: string | undefined; children: ReactNode };
+
+/** What pages behind the sign-in share. The sign-in page itself stays without. */
+export function Providers({ nonce, children }: ProvidersProps) {
+  const [client] = useState(makeQueryClient);
+  useState(() => {
+    if (typeof window !== 'undefined') globalThis.__webpack_nonce__ = nonce;
+  });
+  return (
+    <QueryClientProvider client={client}>
+      <NuqsAdapter>{children}</NuqsAdapter>
+      <Toaster />
+    </QueryClientProvider>
+  );
+}
+
+function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        // The server has retried its upstream already; only a lost connection is worth one more try.
+        retry: (failures, problem) => failures < 1 && problem.code === 'network',
+      },
+      mutations: { retry: false },
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { Approval } from '@/lib/schemas/approvals';
+import type { CustomerUser } from '@/lib/schemas/users';
+
+/** The first few customer users whose address holds the words typed into the palette. */
+export function foundUsersQuery(search: string) {
+  return queryOptions({
+    queryKey: ['users', 'found', search],
+    queryFn: ({ signal }) =>
+      fetchApi<{ items: CustomerUser[] }>(
+        `/api/users?${new URLSearchParams({ search, pageSize: '6' })}`,
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Requests for approval that nobody has decided yet. */
+export function waitingApprovalsQuery() {
+  return queryOptions({
+    queryKey: ['approvals', 'waiting'],
+    queryFn: ({ signal }) =>
+      fetchApi<{ items: Approval[] }>('/api/approvals?state=pending', { signal }),
+  });
+}

@@ -1,0 +1,76 @@
+'use client';
+
+import { PanelLeft, Search } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { Kbd } from '@/components/ui/kbd';
+import { Tooltip } from '@/components/ui/tooltip';
+import { AccountSwitcher } from './account-switcher';
+import { NavLinks } from './nav-links';
+import { PersonMenu } from './person-menu';
+import type { ShellAccount, ShellPerson } from './shell-facts';
+import { ThemeSwitch } from './theme-switch';
+
+export type SideNavProps = {
+  person: ShellPerson;
+  permissions: readonly string[];
+  accounts: readonly ShellAccount[];
+  onOpenPalette: () => void;
+  onPreparePalette: () => void;
+  isNarrowed?: boolean;
+  /** Missing on a phone, where the navigation comes and goes as a sheet. */
+  onToggle?: () => void;
+  /** A link was followed. */
+  onLeave?: () => void;
+};
+
+/** Accounts on top, pages, person and appearance at the bottom. */
+export function SideNav(props: SideNavProps) {
+  const { person, permissions, accounts, isNarrowed, onToggle, onLeave } = props;
+  return (
+    <div className="flex h-full flex-col gap-3 p-2">
+      <AccountSwitcher accounts={accounts} canManage={permissions.includes('accounts.read')} />
+      <SearchEverywhere {...props} />
+      <NavLinks permissions={permissions} onLeave={onLeave} />
+      <div className="mt-auto flex flex-col gap-2">
+        <div className="flex flex-col items-center gap-1 wide:flex-row wide:justify-between wide:pl-1.5">
+          <ThemeSwitch />
+          {onToggle && (
+            <span className="hidden lg:inline-flex">
+              <IconButton
+                label={isNarrowed ? 'Widen the navigation' : 'Narrow the navigation'}
+                onClick={onToggle}
+              >
+                <PanelLeft aria-hidden />
+              </IconButton>
+            </span>
+          )}
+        </div>
+        <div className="-mx-2 border-t border-line" />
+        <PersonMenu person={person} />
+      </div>
+    </div>
+  );
+}
+
+function SearchEverywhere({ onOpenPalette, onPreparePalette }: SideNavProps) {
+  return (
+    <Tooltip text="Search and commands" side="right" isLabel isForIcon>
+      <Button
+        aria-label="Search and commands"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        className="w-10 px-0 font-normal text-muted wide:w-full wide:justify-start wide:px-2"
+        onPointerEnter={onPreparePalette}
+        onFocus={onPreparePalette}
+        onClick={onOpenPalette}
+      >
+        <Search aria-hidden />
+        <span className="hidden flex-1 text-left wide:block">Search</span>
+        <span aria-hidden className="hidden touch:hidden! wide:block">
+          <Kbd>Ctrl K</Kbd>
+        </span>
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,42 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { Role, StaffMember } from '@/lib/schemas/staff';
+
+export type InviteStaffInput = { email: string; name: string; role: Role };
+export type StaffInvitation = { id: string; setUpUrl: string; expiresAt: string };
+
+export function staffQuery() {
+  return queryOptions({
+    queryKey: ['staff'],
+    queryFn: ({ signal }) => fetchApi<{ items: StaffMember[] }>('/api/staff', { signal }),
+  });
+}
+
+export function useInviteStaff() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: InviteStaffInput) =>
+      fetchApi<StaffInvitation>('/api/staff', { method: 'POST', body: input }),
+    onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
+  });
+}
+
+export type StaffChange =
+  | { kind: 'change'; id: string; change: { role?: Role; isDisabled?: boolean } }
+  | { kind: 'sign-out'; id: string }
+  | { kind: 'delete'; id: string };
+
+export function useChangeStaff() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: StaffChange) => send(change),
+    onSettled: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
+  });
+}
+
+function send(change: StaffChange): Promise<void> {
+  const path = `/api/staff/${encodeURIComponent(change.id)}`;
+  if (change.kind === 'delete') return fetchApi(path, { method: 'DELETE' });
+  if (change.kind === 'sign-out') return fetchApi(`${path}/revoke-sessions`, { method: 'POST' });
+  return fetchApi(path, { method: 'PATCH', body: change.change });
+}

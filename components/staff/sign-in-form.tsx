@@ -1,0 +1,72 @@
+'use client';
+
+import { useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { signIn } from './sign-in';
+
+/** E-mail and password. What was typed stays after a refusal. */
+export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
+  const [isPending, setIsPending] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  const [error, setError] = useState<string | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (isPending) return;
+    const form = new FormData(event.currentTarget);
+    setIsPending(true);
+    setAttempt(attempt + 1);
+    try {
+      const target = await signIn(text(form, 'email'), text(form, 'password'), callbackUrl);
+      // A full load: nothing of the signed-out page stays in memory.
+      location.assign(target);
+    } catch (failure) {
+      setError(failure instanceof Error ? failure.message : 'Signing in failed.');
+      setIsPending(false);
+    }
+  }
+
+  return (
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+      <ErrorSummary
+        title="You are not signed in"
+        attempt={attempt}
+        errors={error ? [{ message: error }] : []}
+      />
+      <Field id="email" label="E-mail">
+        {(control) => (
+          <Input
+            {...control}
+            name="email"
+            type="email"
+            autoComplete="username"
+            autoFocus
+            required
+          />
+        )}
+      </Field>
+      <Field id="password" label="Password">
+        {(control) => (
+          <Input
+            {...control}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        )}
+      </Field>
+      <Button type="submit" variant="primary" isPending={isPending}>
+        Sign in
+      </Button>
+    </form>
+  );
+}
+
+function text(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { IconButton } from './icon-button';
+import { toast } from './toast';
+
+const SHOWN_MS = 1_500;
+
+type CopyButtonProps = {
+  text: string;
+  /** What is copied, as in "Copy address". */
+  what?: string;
+  className?: string;
+};
+
+export function CopyButton({ text, what = 'text', className }: CopyButtonProps) {
+  const [isCopied, setIsCopied] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      toast.error('The browser did not allow copying', {
+        description: 'Select the text and copy it with the keyboard.',
+      });
+      return;
+    }
+    setIsCopied(true);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setIsCopied(false), SHOWN_MS);
+  };
+
+  return (
+    <>
+      <IconButton
+        size="icon-sm"
+        label={isCopied ? 'Copied' : `Copy ${what}`}
+        className={className}
+        onClick={copy}
+      >
+        {isCopied ? <Check className="text-good-text" /> : <Copy />}
+      </IconButton>
+      <span role="status" className="sr-only">
+        {isCopied ? 'Copied' : ''}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
+import type { ReactNode } from 'react';
+import { cn } from '@/lib/cn';
+import { Button } from './button';
+
+type DialogProps = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons, the one that does it last. */
+  footer?: ReactNode;
+  size?: 'sm' | 'md' | 'lg';
+};
+
+const widths = { sm: 'max-w-100', md: 'max-w-130', lg: 'max-w-190' };
+
+/** A short question in front of the page. Load it lazily: `lazy(() => import('./my-dialog'))`. */
+export function Dialog({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  size = 'sm',
+}: DialogProps) {
+  return (
+    <Root open={isOpen} onOpenChange={onOpenChange}>
+      <Portal>
+        <Overlay className="fixed inset-0 z-40 grid animate-appear place-items-center overflow-y-auto bg-overlay p-4">
+          <Content
+            {...(description ? {} : { 'aria-describedby': undefined })}
+            className={cn(
+              'relative w-full animate-rise rounded-panel bg-raised text-13 shadow-float outline-none',
+              widths[size],
+            )}
+          >
+            <div className="flex items-start gap-4 px-5 pt-4">
+              <div className="min-w-0 flex-1 pb-1">
+                <Title className="text-15 font-medium">{title}</Title>
+                {description && (
+                  <Description asChild>
+                    <div className="mt-1 text-muted">{description}</div>
+                  </Description>
+                )}
+              </div>
+              <Close asChild>
+                <Button variant="ghost" size="icon-sm" aria-label="Close" className="-mr-2">
+                  <X />
+                </Button>
+              </Close>
+            </div>
+            {children && <div className="px-5 pt-3 pb-5">{children}</div>}
+            {footer && (
+              <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+                {footer}
+              </div>
+            )}
+          </Content>
+        </Overlay>
+      </Portal>
+    </Root>
+  );
+}

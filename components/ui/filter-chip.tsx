@@ -1,0 +1,67 @@
+'use client';
+
+import { ChevronDown, X } from 'lucide-react';
+import { cn } from '@/lib/cn';
+import { IconButton } from './icon-button';
+import { MenuButton } from './menu-button';
+
+type FilterChipProps<Value extends string> = {
+  /** What is filtered by, as in "State". */
+  label: string;
+  value: Value | null;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value | null) => void;
+};
+
+/** One filter above a table: chosen from a menu, taken away with its cross. */
+export function FilterChip<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: FilterChipProps<Value>) {
+  const chosen = options.find((option) => option.value === value);
+  return (
+    <span
+      className={cn(
+        'inline-flex items-center rounded-control border transition-colors duration-fast',
+        chosen ? 'border-accent-line bg-accent-soft' : 'border-dashed border-line-strong',
+      )}
+    >
+      <MenuButton
+        variant="ghost"
+        size="sm"
+        label={`Filter by ${label.toLowerCase()}`}
+        className="-m-px"
+        entries={[
+          { label: 'Any', isChecked: !chosen, onSelect: () => onChange(null) },
+          { kind: 'separator' },
+          ...options.map((option) => ({
+            label: option.label,
+            isChecked: option.value === value,
+            onSelect: () => onChange(option.value),
+          })),
+        ]}
+      >
+        {chosen ? (
+          <span>
+            {label}: <span className="text-accent-text">{chosen.label}</span>
+          </span>
+        ) : (
+          label
+        )}
+        {!chosen && <ChevronDown aria-hidden />}
+      </MenuButton>
+      {chosen && (
+        <IconButton
+          label={`Remove the filter ${label.toLowerCase()}`}
+          size="icon-sm"
+          className="-m-px -ml-1"
+          onClick={() => onChange(null)}
+        >
+          <X />
+        </IconButton>
+      )}
+    </span>
+  );
+}

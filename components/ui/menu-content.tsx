@@ -1,0 +1,96 @@
+'use client';
+
+import { Check } from 'lucide-react';
+import Link from 'next/link';
+import { Content, Item, Label, Portal, Root, Separator, Trigger } from 'radix-ui/dropdown-menu';
+import { useRef, type RefObject } from 'react';
+import { cn } from '@/lib/cn';
+import type { MenuEntry } from './menu-entry';
+
+type MenuContentProps = {
+  label: string;
+  entries: MenuEntry[];
+  align: 'start' | 'end';
+  side: 'bottom' | 'top' | 'right';
+  className: string | undefined;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  /** The button it hangs on: pressing that closes the menu by itself. */
+  button: RefObject<HTMLButtonElement | null>;
+};
+
+/** The menu behind a `MenuButton`, which loads it on demand. */
+export function MenuContent(props: MenuContentProps) {
+  const { label, entries, align, side, className, isOpen, onOpenChange, button } = props;
+  const wentElsewhere = useRef(false);
+  return (
+    <Root open={isOpen} onOpenChange={onOpenChange} modal={false}>
+      <Trigger asChild>
+        {/* Only a place to stand at: the button itself was there before this code was. */}
+        <span aria-hidden tabIndex={-1} className="pointer-events-none absolute inset-0" />
+      </Trigger>
+      <Portal>
+        <Content
+          aria-label={label}
+          aria-labelledby={undefined}
+          align={align}
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          loop
+          onInteractOutside={(event) => {
+            if (button.current?.contains(event.target as Node)) event.preventDefault();
+            else wentElsewhere.current = true;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (!wentElsewhere.current) button.current?.focus();
+            wentElsewhere.current = false;
+          }}
+          className={cn(
+            'z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-drop overflow-y-auto rounded-panel bg-raised p-1 text-13 shadow-float outline-none',
+            className,
+          )}
+        >
+          {entries.map((entry, index) => (
+            <MenuLine key={index} entry={entry} />
+          ))}
+        </Content>
+      </Portal>
+    </Root>
+  );
+}
+
+const itemClass =
+  'flex min-h-8 cursor-default items-center gap-2 rounded-tag px-2 py-1 outline-none select-none data-disabled:text-faint data-highlighted:bg-sunken touch:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0';
+
+function MenuLine({ entry }: { entry: MenuEntry }) {
+  if (entry.kind === 'separator') return <Separator className="-mx-1 my-1 h-px bg-line" />;
+  if (entry.kind === 'heading') {
+    return <Label className="px-2 py-1 text-12 text-muted">{entry.label}</Label>;
+  }
+  const { label, hint, icon, onSelect, href, isDanger, isDisabled, isChecked } = entry;
+  const body = (
+    <>
+      {icon && <span className={isDanger ? undefined : 'text-muted'}>{icon}</span>}
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      {hint && <span className="text-12 text-muted">{hint}</span>}
+      {isChecked !== undefined && (
+        <Check aria-hidden className={cn('text-accent-text', !isChecked && 'invisible')} />
+      )}
+    </>
+  );
+  const choice =
+    isChecked === undefined ? {} : { role: 'menuitemradio' as const, 'aria-checked': isChecked };
+  return (
+    <Item
+      {...choice}
+      disabled={isDisabled}
+      onSelect={onSelect}
+      asChild={href !== undefined}
+      className={cn(itemClass, isDanger && 'text-bad-text data-highlighted:bg-bad-soft')}
+    >
+      {href === undefined ? body : <Link href={href}>{body}</Link>}
+    </Item>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { formatCount, formatNumber } from '@/lib/format';
+import { IconButton } from './icon-button';
+
+type PaginationProps = {
+  page: number;
+  pageSize: number;
+  total: number;
+  /** One of what is counted, as in "user". */
+  noun: string;
+  onPageChange: (page: number) => void;
+};
+
+/** Where we are in what matches; the count is read aloud when it changes. */
+export function Pagination({ page, pageSize, total, noun, onPageChange }: PaginationProps) {
+  const lastPage = Math.max(1, Math.ceil(total / pageSize));
+  const first = Math.min((page - 1) * pageSize + 1, total);
+  const last = Math.min(page * pageSize, total);
+  return (
+    <nav
+      aria-label="Pages"
+      className="flex min-h-12 flex-wrap items-center justify-between gap-2 px-(--gutter) text-12 text-muted tabular-nums"
+    >
+      <p role="status">
+        {total > pageSize && `${formatNumber(first)}–${formatNumber(last)} of `}
+        {formatCount(total, noun)}
+      </p>
+      {lastPage > 1 && (
+        <div className="flex items-center gap-1">
+          <IconButton
+            label="Previous page"
+            size="icon-sm"
+            disabled={page <= 1}
+            onClick={() => onPageChange(page - 1)}
+          >
+            <ChevronLeft />
+          </IconButton>
+          <span className="px-1">
+            Page {formatNumber(page)} of {formatNumber(lastPage)}
+          </span>
+          <IconButton
+            label="Next page"
+            size="icon-sm"
+            disabled={page >= lastPage}
+            onClick={() => onPageChange(page + 1)}
+          >
+            <ChevronRight />
+          </IconButton>
+        </div>
+      )}
+    </nav>
+  );
+}

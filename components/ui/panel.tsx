@@ -1,0 +1,41 @@
+import { useId, type ReactNode } from 'react';
+import { cn } from '@/lib/cn';
+
+type PanelProps = {
+  title?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
+  /** The content brings its own edges: a table, a list of rows. */
+  isFlush?: boolean;
+  className?: string;
+  children: ReactNode;
+};
+
+/** A part of a page with a line around it. */
+export function Panel({ title, description, actions, isFlush, className, children }: PanelProps) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={title ? id : undefined}
+      className={cn('min-w-0 rounded-panel border border-line bg-surface', className)}
+    >
+      {title && (
+        <div
+          className={cn(
+            'flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2',
+            isFlush && 'border-b border-line',
+          )}
+        >
+          <div className="min-w-0">
+            <h2 id={id} className="text-15 font-medium">
+              {title}
+            </h2>
+            {description && <p className="text-12 text-muted">{description}</p>}
+          </div>
+          {actions && <div className="flex items-center gap-2">{actions}</div>}
+        </div>
+      )}
+      <div className={cn(!isFlush && 'px-4 pb-4', !isFlush && !title && 'pt-4')}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { cn } from '@/lib/cn';
+import { controlClass } from './control-class';
+import { Kbd } from './kbd';
+
+type SearchInputProps = {
+  value: string;
+  onValueChange: (value: string) => void;
+  /** Read aloud, and the placeholder: "Search users". */
+  label: string;
+  /** Where the list below hangs on it, for `aria-controls`. */
+  controls?: string;
+  /** The arrow key down: moves on into the list. */
+  onArrowDown?: () => void;
+  className?: string;
+};
+
+/** A search that filters as one types. `/` leads to it from anywhere, Escape empties it. */
+export function SearchInput({
+  value,
+  onValueChange,
+  label,
+  controls,
+  onArrowDown,
+  className,
+}: SearchInputProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || document.querySelector('[role=dialog]')) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <div role="search" className={cn('group/search relative base:w-full', className)}>
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
+      />
+      <input
+        ref={input}
+        type="search"
+        value={value}
+        onChange={(event) => onValueChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && value !== '') onValueChange('');
+          else if (event.key === 'Escape') input.current?.blur();
+          if (event.key !== 'ArrowDown' || !onArrowDown) return;
+          event.preventDefault();
+          onArrowDown();
+        }}
+        aria-label={label}
+        aria-keyshortcuts="/"
+        aria-controls={controls}
+        placeholder={label}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={500}
+        className={cn(controlClass, 'h-8 px-8 touch:h-11')}
+      />
+      {value === '' ? (
+        <span
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2 group-focus-within/search:hidden touch:hidden"
+        >
+          <Kbd>/</Kbd>
+        </span>
+      ) : (
+        <button
+          type="button"
+          aria-label="Empty the search"
+          onClick={() => {
+            onValueChange('');
+            input.current?.focus();
+          }}
+          className="absolute top-1/2 right-1 grid size-6 -translate-y-1/2 place-items-center rounded-tag text-muted hover:bg-sunken hover:text-ink touch:size-9"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { useId, type ReactNode } from 'react';
+import { cn } from '@/lib/cn';
+
+type SegmentedControlProps<Value extends string> = {
+  /** What is chosen, read aloud. */
+  label: string;
+  /** `null`: none yet. */
+  value: Value | null;
+  options: readonly { value: Value; label: string; icon?: ReactNode; count?: ReactNode }[];
+  onChange: (value: Value) => void;
+  /** Icons only; their labels are read aloud and shown on hover. */
+  isIconOnly?: boolean;
+  className?: string;
+};
+
+/** One of a few, side by side. Arrow keys move the choice. */
+export function SegmentedControl<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  isIconOnly = false,
+  className,
+}: SegmentedControlProps<Value>) {
+  const name = useId();
+  return (
+    <fieldset
+      className={cn(
+        'max-w-full rounded-control border border-line-strong bg-sunken p-px base:inline-flex',
+        className,
+      )}
+    >
+      <legend className="sr-only">{label}</legend>
+      {options.map((option) => (
+        <label
+          key={option.value}
+          title={isIconOnly ? option.label : undefined}
+          className={cn(
+            'relative flex h-7 min-w-0 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-[5px] px-2.5 text-12 font-medium whitespace-nowrap text-muted transition-colors duration-fast hover:text-ink touch:h-10',
+            'has-checked:bg-raised has-checked:text-ink has-checked:ring-1 has-checked:ring-line-strong has-focus-visible:outline-2 has-focus-visible:outline-focus [&_svg]:size-3.5 [&_svg]:shrink-0',
+            isIconOnly && 'px-2',
+          )}
+        >
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+            className="absolute inset-0 cursor-pointer appearance-none opacity-0"
+          />
+          {option.icon}
+          <span className={isIconOnly ? 'sr-only' : 'truncate'}>{option.label}</span>
+          {option.count !== undefined && (
+            <span className="font-normal tabular-nums">{option.count}</span>
+          )}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
+import type { ReactNode } from 'react';
+import { cn } from '@/lib/cn';
+import { Button } from './button';
+
+type SheetProps = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  /** Beside the cross, in the heading. */
+  actions?: ReactNode;
+  side?: 'left' | 'right';
+  /** The title is for those who listen only. */
+  isTitleHidden?: boolean;
+  className?: string;
+  children: ReactNode;
+  footer?: ReactNode;
+};
+
+/** A panel from the side, for looking into one thing without leaving the list. Load it lazily. */
+export function Sheet({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  actions,
+  side = 'right',
+  isTitleHidden = false,
+  className,
+  children,
+  footer,
+}: SheetProps) {
+  return (
+    <Root open={isOpen} onOpenChange={onOpenChange}>
+      <Portal>
+        <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
+        <Content
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          className={cn(
+            'fixed inset-y-0 z-40 flex max-w-full flex-col text-13 shadow-float outline-none base:w-120 base:bg-surface',
+            side === 'right'
+              ? 'right-0 animate-slide-from-right'
+              : 'left-0 animate-slide-from-left',
+            className,
+          )}
+        >
+          <div
+            className={cn(
+              'flex min-h-14 items-start gap-2 border-b border-line py-3 pr-3 pl-5',
+              isTitleHidden && 'sr-only',
+            )}
+          >
+            <div className="min-w-0 flex-1">
+              <Title className="text-15 font-medium break-words">{title}</Title>
+              {description && (
+                <Description asChild>
+                  <div className="text-12 text-muted">{description}</div>
+                </Description>
+              )}
+            </div>
+            {actions}
+            <Close asChild>
+              <Button variant="ghost" size="icon-sm" aria-label="Close">
+                <X />
+              </Button>
+            </Close>
+          </div>
+          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{children}</div>
+          {footer && (
+            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              {footer}
+            </div>
+          )}
+        </Content>
+      </Portal>
+    </Root>
+  );
+}

@@ -1,0 +1,132 @@
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
+import type { ComponentProps, ReactNode } from 'react';
+import { cn } from '@/lib/cn';
+
+export type SortDirection = 'ascending' | 'descending';
+
+/**
+ * The parts of a table. Rows are 36 px (44 on touch), the heading stays in sight, numbers stand at
+ * the right. Hide lesser columns on narrow screens with `className="hidden md:table-cell"`.
+ */
+export function Table({ className, ...rest }: ComponentProps<'table'>) {
+  return (
+    <table {...rest} className={cn('w-full border-separate border-spacing-0 text-13', className)} />
+  );
+}
+
+type ThProps = Omit<ComponentProps<'th'>, 'onClick'> & {
+  isNumeric?: boolean;
+  /** Sorts by this column when pressed; `sort` tells how it is sorted now, if at all. */
+  onSort?: () => void;
+  sort?: SortDirection | null;
+};
+
+export function Th({ isNumeric, onSort, sort = null, className, children, ...rest }: ThProps) {
+  return (
+    <th
+      scope="col"
+      {...rest}
+      aria-sort={onSort ? (sort ?? 'none') : undefined}
+      className={cn(
+        'sticky top-(--sticky-top) z-10 h-9 border-b border-line bg-surface px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-(--gutter) last:pr-(--gutter)',
+        isNumeric ? 'text-right' : 'text-left',
+        className,
+      )}
+    >
+      {onSort ? (
+        <SortButton sort={sort} isNumeric={isNumeric} onSort={onSort}>
+          {children}
+        </SortButton>
+      ) : (
+        children
+      )}
+    </th>
+  );
+}
+
+type SortButtonProps = {
+  sort: SortDirection | null;
+  isNumeric: boolean | undefined;
+  onSort: () => void;
+  children: ReactNode;
+};
+
+function SortButton({ sort, isNumeric, onSort, children }: SortButtonProps) {
+  const Arrow = sort === 'ascending' ? ArrowUp : sort === 'descending' ? ArrowDown : ChevronsUpDown;
+  return (
+    <button
+      type="button"
+      onClick={onSort}
+      className={cn(
+        'group/sort -mx-1.5 inline-flex h-6 items-center gap-1 rounded-tag px-1.5 font-medium hover:bg-sunken hover:text-ink touch:h-11',
+        isNumeric && 'flex-row-reverse',
+        sort && 'text-ink',
+      )}
+    >
+      {children}
+      <Arrow
+        aria-hidden
+        className={cn(
+          'size-3 shrink-0',
+          !sort &&
+            'opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100 touch:opacity-100',
+        )}
+      />
+    </button>
+  );
+}
+
+type TrProps = ComponentProps<'tr'> & { isSelected?: boolean };
+
+export function Tr({ isSelected, className, ...rest }: TrProps) {
+  return (
+    <tr
+      {...rest}
+      aria-selected={isSelected}
+      className={cn(
+        'group/row transition-colors duration-fast',
+        isSelected ? 'bg-selected' : 'focus-within:bg-hover hover:bg-hover',
+        className,
+      )}
+    />
+  );
+}
+
+type TdProps = ComponentProps<'td'> & { isNumeric?: boolean };
+
+export function Td({ isNumeric, className, ...rest }: TdProps) {
+  return (
+    <td
+      {...rest}
+      className={cn(
+        'h-9 border-b border-line px-3 first:pl-(--gutter) last:pr-(--gutter) touch:h-11',
+        isNumeric ? 'text-right tabular-nums' : 'text-left',
+        className,
+      )}
+    />
+  );
+}
+
+/** What can be done with a row: in sight on hover, on keyboard focus, and always on touch. */
+export function RowActions({ className, ...rest }: ComponentProps<'div'>) {
+  return (
+    <div
+      {...rest}
+      className={cn(
+        'flex items-center justify-end gap-1 opacity-0 transition-opacity duration-fast',
+        'group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:opacity-100',
+        className,
+      )}
+    />
+  );
+}
+
+/** A cell with nothing in it: a faint dash, and its meaning for those who listen. */
+export function EmptyCell({ meaning = 'none' }: { meaning?: string }) {
+  return (
+    <span className="text-faint">
+      <span aria-hidden>–</span>
+      <span className="sr-only">{meaning}</span>
+    </span>
+  );
+}

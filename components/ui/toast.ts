@@ -1,0 +1,45 @@
+export type ToastTone = 'neutral' | 'good' | 'bad';
+
+export type ToastMessage = {
+  id: number;
+  tone: ToastTone;
+  title: string;
+  description?: string;
+  action?: { label: string; onPress: () => void };
+};
+
+type ToastOptions = Pick<ToastMessage, 'description' | 'action'>;
+
+const listeners = new Set<() => void>();
+let messages: readonly ToastMessage[] = [];
+let lastId = 0;
+
+function publish(next: readonly ToastMessage[]) {
+  messages = next;
+  listeners.forEach((listener) => listener());
+}
+
+function add(tone: ToastTone, title: string, options: ToastOptions = {}): number {
+  lastId += 1;
+  publish([...messages, { id: lastId, tone, title, ...options }].slice(-4));
+  return lastId;
+}
+
+/** A short word about what has just happened. What must be acted upon stands in the page instead. */
+export const toast = {
+  info: (title: string, options?: ToastOptions) => add('neutral', title, options),
+  success: (title: string, options?: ToastOptions) => add('good', title, options),
+  error: (title: string, options?: ToastOptions) => add('bad', title, options),
+  dismiss: (id: number) => publish(messages.filter((message) => message.id !== id)),
+};
+
+/** For the `Toaster` alone. */
+export const toastStore = {
+  subscribe: (listener: () => void) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  },
+  current: () => messages,
+};

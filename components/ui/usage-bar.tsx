@@ -1,0 +1,48 @@
+import { cn } from '@/lib/cn';
+import { formatNumber } from '@/lib/format';
+import { EmptyCell } from './table';
+
+type UsageBarProps = {
+  /** `null` where it isn't known. */
+  used: number | null;
+  allotted: number | null;
+  className?: string;
+};
+
+/** Used of allotted: the bar turns amber when full and red when over, and a word says so too. */
+export function UsageBar({ used, allotted, className }: UsageBarProps) {
+  if (used === null || allotted === null) return <EmptyCell meaning="not known" />;
+  const state = used > allotted ? 'over' : used === allotted && used > 0 ? 'full' : 'free';
+  const share = allotted === 0 ? (used > 0 ? 1 : 0) : Math.min(used / allotted, 1);
+  return (
+    <span
+      className={cn('inline-flex items-center gap-2 align-bottom whitespace-nowrap', className)}
+    >
+      <svg aria-hidden className="h-1 w-14 shrink-0 overflow-hidden rounded-full bg-sunken">
+        <rect
+          width={`${share * 100}%`}
+          height="100%"
+          className={cn(
+            state === 'free' && 'fill-grey-9',
+            state === 'full' && 'fill-warn-solid',
+            state === 'over' && 'fill-bad-solid',
+          )}
+        />
+      </svg>
+      <span className="tabular-nums">
+        <span className="inline-block min-w-[2ch] text-right">{formatNumber(used)}</span>
+        <span aria-hidden className="text-muted">
+          {' / '}
+        </span>
+        <span className="sr-only"> of </span>
+        <span className="text-muted">{formatNumber(allotted)}</span>
+      </span>
+      {state === 'full' && <span className="text-12 text-warn-text">full</span>}
+      {state === 'over' && (
+        <span className="text-12 font-medium text-bad-text">
+          {formatNumber(used - allotted)} over
+        </span>
+      )}
+    </span>
+  );
+}

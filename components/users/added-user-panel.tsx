@@ -1,0 +1,77 @@
+'use client';
+
+import { CircleCheck } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Detail, DetailList } from '@/components/ui/detail-list';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { formatCount } from '@/lib/format';
+import type { AddUserInput } from '@/lib/schemas/users';
+import type { AddedUser } from './queries';
+
+type AddedUserPanelProps = { added: AddedUser; input: AddUserInput; onAddAnother: () => void };
+
+/** The end of adding: who was added, and the password, for the last time. */
+export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const { password, seats, notifyUser, storePassword } = input;
+  return (
+    <section aria-labelledby="added" className="rounded-panel border border-line bg-surface p-5">
+      <h2
+        id="added"
+        ref={heading}
+        tabIndex={-1}
+        className="mb-4 flex items-start gap-2 text-15 font-medium outline-none"
+      >
+        <CircleCheck aria-hidden className="mt-1 size-4 shrink-0 text-good-text" />
+        <span className="min-w-0 break-words">{added.username} was added</span>
+      </h2>
+      <div className="flex flex-col gap-4">
+        {added.confirmedBy === 'list' && (
+          <Notice>RemotePC’s answer was lost, but its list shows the user now.</Notice>
+        )}
+        {added.passwordStored === false && (
+          <Notice tone="warn" title="The password could not be stored">
+            The user was added all the same. Store the password from the user’s details.
+          </Notice>
+        )}
+        <DetailList>
+          <Detail term="E-mail">
+            <Copyable text={added.username} what="the address" />
+          </Detail>
+          <Detail term="Password">
+            <Copyable text={password} what="the password" isMono />
+          </Detail>
+          <Detail term="Seats">{formatCount(seats, 'computer')}</Detail>
+          <Detail term="Welcome mail">{notifyUser ? 'Sent by RemotePC' : 'Not sent'}</Detail>
+          <Detail term="One-click sign-in">
+            {storePassword && added.passwordStored !== false
+              ? 'Password stored'
+              : 'No password stored'}
+          </Detail>
+        </DetailList>
+        <p className="text-12 text-muted">
+          The password is shown here for the last time: copy it before you leave this page.
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <LinkButton variant="primary" href="/users?sort=-createdOn">
+            Back to users
+          </LinkButton>
+          <Button onClick={onAddAnother}>Add another</Button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Copyable({ text, what, isMono }: { text: string; what: string; isMono?: boolean }) {
+  return (
+    <span className="-my-1 flex items-center gap-1">
+      <span className={isMono ? 'font-mono break-all' : 'break-all'}>{text}</span>
+      <CopyButton text={text} what={what} />
+    </span>
+  );
+}

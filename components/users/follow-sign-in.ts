@@ -1,0 +1,54 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { toast } from '@/components/ui/toast';
+import { fetchApi } from '@/lib/fetch-api';
+import { formatClock } from '@/lib/format';
+import type { ActivityPage, AuditEvent } from '@/lib/schemas/audit';
+import { expectChanges } from './queries';
+
+/** When the activity is asked how a sign-in in the other tab ended, counted from the press. */
+const LOOKS_MS = [1_500, 3_000, 6_000, 12_000, 24_000, 40_000];
+/** Clocks of browser and server may differ by this much. */
+const SKEW_MS = 2 * 60_000;
+
+/**
+ * After a form was posted into a new tab: tells when RemotePC issued the link, or that it didn't.
+ * What the customer's session does from there on nobody here knows, and nothing is said about it.
+ */
+export async function followSignIn(client: QueryClient, username: string): Promise<void> {
+  const pressedAt = Date.now();
+  expectChanges(client);
+  for (const look of LOOKS_MS) {
+    await new Promise((resolve) => setTimeout(resolve, pressedAt + look - Date.now()));
+    const event = await lastSignIn(username).catch(() => null);
+    if (!event || Date.parse(event.at) < pressedAt - SKEW_MS) continue;
+    if (event.action === 'auto_login.requested') continue;
+    await whenSeen();
+    say(event, username);
+    return expectChanges(client, 'active');
+  }
+}
+
+async function lastSignIn(username: string): Promise<AuditEvent | null> {
+  const query = new URLSearchParams({ target: username, action: 'auto_login.', limit: '8' });
+  const { items } = await fetchApi<ActivityPage>(`/api/activity?${query}`);
+  return items.find(({ target }) => target === username) ?? null;
+}
+
+function say(event: AuditEvent, username: string): void {
+  const description = username;
+  if (event.action === 'auto_login.opened') {
+    toast.success(`Link issued at ${formatClock(event.at)}`, { description });
+  } else if (event.action === 'auto_login.unconfirmed') {
+    toast.info('RemotePC’s answer was lost: see the new tab', { description });
+  } else {
+    toast.error('No link was issued: the new tab says why', { description });
+  }
+}
+
+/** The new tab lies over this one: a word that goes by itself waits until somebody is back. */
+function whenSeen(): Promise<void> {
+  if (document.visibilityState === 'visible') return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener('visibilitychange', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { Eye, EyeOff } from 'lucide-react';
+import { useState, type ComponentProps } from 'react';
+import { IconButton } from '@/components/ui/icon-button';
+import { Input } from '@/components/ui/input';
+
+type PasswordInputProps = Omit<ComponentProps<typeof Input>, 'type'> & {
+  /** Shown from the start, as for a generated one. */
+  isShown?: boolean;
+  onShownChange?: (isShown: boolean) => void;
+};
+
+/** Another person's password: can be looked at, and is not for the browser to keep. */
+export function PasswordInput({ isShown, onShownChange, ...rest }: PasswordInputProps) {
+  const [isShownHere, setIsShownHere] = useState(false);
+  const isReadable = isShown ?? isShownHere;
+  return (
+    <span className="relative block">
+      <Input
+        {...rest}
+        type={isReadable ? 'text' : 'password'}
+        autoComplete="new-password"
+        autoCapitalize="off"
+        autoCorrect="off"
+        spellCheck={false}
+        data-1p-ignore=""
+        data-lpignore="true"
+        className={isReadable ? 'pr-9 font-mono touch:pr-12' : 'pr-9 touch:pr-12'}
+      />
+      <span className="absolute inset-y-0 right-0.5 flex items-center">
+        <IconButton
+          label={isReadable ? 'Hide the password' : 'Show the password'}
+          size="icon-sm"
+          aria-pressed={isReadable}
+          onClick={() => {
+            setIsShownHere(!isReadable);
+            onShownChange?.(!isReadable);
+          }}
+        >
+          {isReadable ? <EyeOff /> : <Eye />}
+        </IconButton>
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,207 @@
+import {
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { ActivityPage } from '@/lib/schemas/audit';
+import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/schemas/users';
+import type { UserListFilters } from './user-filters';
+
+const FRESH_MS = 15_000;
+/** While only an old list is to be had, how often a new one is asked for. */
+const RETRY_STALE_MS = 10_000;
+const LARGEST_PAGE = 500;
+const SHOWN_EVENTS = 8;
+
+const usersKey = ['users'] as const;
+const activityKey = ['activity'] as const;
+const approvalsKey = ['approvals'] as const;
+
+export function usersQuery(filters: UserListFilters) {
+  return queryOptions({
+    queryKey: [...usersKey, 'list', filters],
+    queryFn: ({ signal }) => fetchApi<UsersPage>(usersPath(filters), { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: (query) => (query.state.data?.isStale ? 0 : FRESH_MS),
+    refetchInterval: (query) => (query.state.data?.isStale ? RETRY_STALE_MS : false),
+  });
+}
+
+/** The one customer user with this e-mail (normalised), or null. */
+export function userByEmailQuery(email: string, account: string | null) {
+  return queryOptions({
+    queryKey: [...usersKey, 'one', account, email],
+    queryFn: async ({ signal }) => {
+      const page = await fetchApi<UsersPage>(emailPath(email, account), { signal });
+      return page.items.find(({ username }) => username === email) ?? null;
+    },
+  });
+}
+
+/** What staff did to this customer user, the latest first. */
+export function userActivityQuery(username: string) {
+  return queryOptions({
+    queryKey: [...activityKey, 'user', username],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ target: username, limit: String(SHOWN_EVENTS) });
+      const { items } = await fetchApi<ActivityPage>(`/api/activity?${query}`, { signal });
+      // The filter finds any part of an address: "ann@" also finds "joann@".
+      return items.filter(({ target }) => target === username);
+    },
+  });
+}
+
+/** Reads the list at RemotePC now, and shows it wherever it is shown. */
+export function useRefreshUsers(filters: UserListFilters) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => fetchApi<UsersPage>(usersPath(filters, { refresh: '1' })),
+    onSuccess: (page) => {
+      client.setQueryData(usersQuery(filters).queryKey, page);
+      return client.invalidateQueries({ queryKey: usersKey, type: 'inactive' });
+    },
+  });
+}
+
+/** All that match, beyond the page on screen. */
+export async function fetchMatchingUsers(filters: UserListFilters): Promise<CustomerUser[]> {
+  const users: CustomerUser[] = [];
+  for (let page = 1; ; page += 1) {
+    const path = usersPath({ ...filters, page, pageSize: LARGEST_PAGE });
+    const { items, total } = await fetchApi<UsersPage>(path);
+    users.push(...items);
+    if (items.length === 0 || page * LARGEST_PAGE >= total) return users;
+  }
+}
+
+/** Where the rows that match come as a file. */
+export function exportPath(filters: UserListFilters, format: 'csv' | 'xlsx'): string {
+  const query = matchParams(filters);
+  query.set('format', format);
+  return `/api/users/export?${query}`;
+}
+
+/** `passwordStored: false`: the user was added, but the password could not be stored. */
+export type AddedUser = { username: string; confirmedBy?: 'list'; passwordStored?: false };
+
+export function useAddUser(account: string | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ input, idempotencyKey }: { input: AddUserInput; idempotencyKey: string }) =>
+      fetchApi<AddedUser>(`/api/users${accountQuery(account)}`, {
+        method: 'POST',
+        body: input,
+        idempotencyKey,
+      }),
+    // Also after a failure: it may have been carried out all the same.
+    onSettled: () => forgetWhatIsKnown(client),
+  });
+}
+
+/** Reads the list again to see whether an address is in it. */
+export function useCheckList(account: string | null) {
+  return useMutation({
+    mutationFn: async (email: string) => {
+      const page = await fetchApi<UsersPage>(`${emailPath(email, account)}&refresh=1`);
+      const user = page.items.find(({ username }) => username === email) ?? null;
+      return { email, user, isStale: page.isStale, fetchedAt: page.fetchedAt };
+    },
+  });
+}
+
+type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
+
+export function useStorePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ username, accountId, password }: UserKey & { password: string }) =>
+      fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
+        method: 'PUT',
+        body: { username, password },
+      }),
+    onSuccess: () => forgetWhatIsKnown(client),
+  });
+}
+
+export function useForgetPassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ username, accountId }: UserKey) =>
+      fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
+        method: 'DELETE',
+        body: { username },
+      }),
+    onSuccess: () => forgetWhatIsKnown(client),
+  });
+}
+
+/** One call takes this many. */
+const MOST_FORGOTTEN = 1_000;
+
+/** Forgets the stored passwords of several customer users; those without one are passed over. */
+export function useForgetPasswords() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (users: readonly UserKey[]) => {
+      for (const accountId of new Set(users.map((user) => user.accountId))) {
+        const usernames = users
+          .filter((user) => user.accountId === accountId)
+          .map(({ username }) => username);
+        for (let from = 0; from < usernames.length; from += MOST_FORGOTTEN) {
+          await fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
+            method: 'DELETE',
+            body: { usernames: usernames.slice(from, from + MOST_FORGOTTEN) },
+          });
+        }
+      }
+    },
+    // Also after a failure: a first part may be forgotten already.
+    onSettled: () => forgetWhatIsKnown(client),
+  });
+}
+
+/**
+ * Something is happening in another tab: what is on screen is read again on coming back. `active`:
+ * it has happened, and is read now.
+ */
+export function expectChanges(client: QueryClient, refetchType: 'none' | 'active' = 'none'): void {
+  for (const queryKey of [usersKey, activityKey, approvalsKey]) {
+    void client.invalidateQueries({ queryKey, refetchType });
+  }
+}
+
+function forgetWhatIsKnown(client: QueryClient): Promise<unknown> {
+  return Promise.all([
+    client.invalidateQueries({ queryKey: usersKey }),
+    client.invalidateQueries({ queryKey: activityKey }),
+  ]);
+}
+
+function usersPath(filters: UserListFilters, more: Record<string, string> = {}): string {
+  const query = matchParams(filters);
+  query.set('page', String(filters.page));
+  query.set('pageSize', String(filters.pageSize));
+  for (const [name, value] of Object.entries(more)) query.set(name, value);
+  return `/api/users?${query}`;
+}
+
+function matchParams({ account, search, status, seats, sort }: UserListFilters): URLSearchParams {
+  const query = new URLSearchParams({ sort });
+  for (const [name, value] of Object.entries({ account, search, status, seats })) {
+    if (value) query.set(name, value);
+  }
+  return query;
+}
+
+function emailPath(email: string, account: string | null): string {
+  const query = new URLSearchParams({ search: email, pageSize: String(LARGEST_PAGE) });
+  if (account) query.set('account', account);
+  return `/api/users?${query}`;
+}
+
+function accountQuery(account: string | null): string {
+  return account ? `?${new URLSearchParams({ account })}` : '';
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { SelectionBar } from '@/components/ui/selection-bar';
+import { toast } from '@/components/ui/toast';
+import { ApiProblem } from '@/lib/fetch-api';
+import { formatCount, formatNumber } from '@/lib/format';
+import { copyText } from './copy-text';
+import { downloadFrom, downloadText } from '@/components/ui/download';
+import { exportPath, fetchMatchingUsers } from './queries';
+import type { Selection } from './use-selection';
+import type { UserListFilters } from './user-filters';
+import { usersCsv } from './users-csv';
+
+const ForgetPasswordsDialog = lazy(async () => ({
+  default: (await import('./forget-passwords-dialog')).ForgetPasswordsDialog,
+}));
+
+type SelectedUsersProps = {
+  selection: Selection;
+  filters: UserListFilters;
+  total: number;
+  canForget: boolean;
+};
+
+/** How many rows are chosen, and what can be done with them. */
+export function SelectedUsers({ selection, filters, total, canForget }: SelectedUsersProps) {
+  const { users, isAll, isPageChosen } = selection;
+  const [isCopying, setIsCopying] = useState(false);
+  const [isForgetting, setIsForgetting] = useState(false);
+  const withPassword = users.filter((user) => user.hasStoredPassword);
+  const count = isAll ? total : users.length;
+
+  const copyAddresses = async () => {
+    setIsCopying(true);
+    try {
+      const chosen = isAll ? await fetchMatchingUsers(filters) : users;
+      const names = chosen.map(({ username }) => username);
+      await copyText(
+        names.join('\n'),
+        `${formatCount(names.length, 'address', 'addresses')} copied`,
+      );
+    } catch (error) {
+      const description = error instanceof ApiProblem ? error.detail : undefined;
+      toast.error('The addresses were not copied', { description });
+    } finally {
+      setIsCopying(false);
+    }
+  };
+  const exportChosen = () => {
+    if (isAll) downloadFrom(exportPath(filters, 'csv'));
+    else downloadText(usersCsv(users), 'users.csv', 'text/csv;charset=utf-8');
+  };
+  return (
+    <>
+      {/* Keeps the bar at the lower edge of a short list, and off the line above it. */}
+      <div aria-hidden className="min-h-6 flex-1" />
+      <SelectionBar summary={count > 0 ? `${formatCount(count, 'user')} chosen` : null}>
+        {!isAll && isPageChosen && total > users.length && (
+          <Button size="sm" variant="ghost" onClick={selection.chooseAllMatching}>
+            Choose all {formatNumber(total)} that match
+          </Button>
+        )}
+        <Button size="sm" onClick={copyAddresses} isPending={isCopying}>
+          Copy addresses
+        </Button>
+        <Button size="sm" onClick={exportChosen}>
+          <span>
+            Export<span className="max-sm:hidden"> CSV</span>
+          </span>
+        </Button>
+        {canForget && (isAll || withPassword.length > 0) && (
+          <Button size="sm" onClick={() => setIsForgetting(true)}>
+            Forget passwords…
+          </Button>
+        )}
+        <IconButton size="icon-sm" label="Choose none" onClick={selection.clear}>
+          <X />
+        </IconButton>
+      </SelectionBar>
+      <Suspense fallback={null}>
+        {isForgetting && (
+          <ForgetPasswordsDialog
+            users={isAll ? null : withPassword}
+            total={total}
+            filters={filters}
+            onClose={() => setIsForgetting(false)}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}

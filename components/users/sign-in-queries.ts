@@ -1,0 +1,67 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { Approval, AskApprovalInput } from '@/lib/schemas/approvals';
+import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { CustomerUser } from '@/lib/schemas/users';
+
+type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
+
+/** While a request waits, or a consent may run out, how often it is looked at. */
+const WAITING_MS = 3_000;
+const NEWEST = 100;
+
+/** What the account's administrators ask for before a sign-in. */
+export function signInPolicyQuery(accountId: string | undefined) {
+  return queryOptions({
+    queryKey: ['accounts', 'policy', accountId],
+    queryFn: ({ signal }) =>
+      fetchApi<AccountPolicy>(`/api/accounts/${encodeURIComponent(accountId ?? '')}/policy`, {
+        signal,
+      }),
+    enabled: accountId !== undefined,
+  });
+}
+
+/** One's own last request for approval to sign in to this customer, or null. */
+export function ownApprovalQuery({ username, accountId }: UserKey) {
+  return queryOptions({
+    queryKey: ['approvals', 'own', accountId, username],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ account: accountId, mine: '1', limit: String(NEWEST) });
+      const { items } = await fetchApi<{ items: Approval[] }>(`/api/approvals?${query}`, {
+        signal,
+      });
+      return items.find((approval) => approval.username === username) ?? null;
+    },
+    // Somebody else may decide at any moment: an answer of before is none.
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: ({ state }) => {
+      const now = state.data?.state;
+      return now === 'pending' || now === 'approved' ? WAITING_MS : false;
+    },
+  });
+}
+
+export function useAskApproval({ username, accountId }: UserKey) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: Omit<AskApprovalInput, 'username'>) =>
+      fetchApi<Approval>(`/api/approvals?${new URLSearchParams({ account: accountId })}`, {
+        method: 'POST',
+        body: { username, ...input },
+      }),
+    onSuccess: (approval) => {
+      client.setQueryData(ownApprovalQuery({ username, accountId }).queryKey, approval);
+      return client.invalidateQueries({ queryKey: ['approvals'] });
+    },
+  });
+}
+
+/** The staff member gives their own password again. */
+export function useStepUp() {
+  return useMutation({
+    mutationFn: (password: string) =>
+      fetchApi<void>('/api/step-up', { method: 'POST', body: { password } }),
+  });
+}

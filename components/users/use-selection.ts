@@ -1,0 +1,53 @@
+'use client';
+
+import { useState } from 'react';
+import type { CustomerUser } from '@/lib/schemas/users';
+import type { UserListFilters } from './user-filters';
+
+type Chosen = {
+  rows: ReadonlyMap<string, CustomerUser>;
+  /** Set while all that match are chosen: by what they matched. Other filters end it. */
+  allOf: string | null;
+};
+
+const nothing: Chosen = { rows: new Map(), allOf: null };
+
+export type Selection = ReturnType<typeof useSelection>;
+
+/**
+ * The chosen rows. Single rows stay chosen over pages and filters, so that they can be gathered;
+ * "all that match" holds for the filters it was said for.
+ */
+export function useSelection(filters: UserListFilters, items: readonly CustomerUser[]) {
+  const [chosen, setChosen] = useState<Chosen>(nothing);
+  const match = matchOf(filters);
+  const isAll = chosen.allOf === match;
+  const has = (user: CustomerUser) => isAll || chosen.rows.has(user.username);
+  const chosenHere = items.filter(has).length;
+
+  const choose = (users: readonly CustomerUser[], isChosen: boolean) => {
+    // Taking one away from "all that match" leaves those of this page that can be seen.
+    const rows = new Map(isAll ? items.map((user) => [user.username, user] as const) : chosen.rows);
+    for (const user of users) {
+      if (isChosen) rows.set(user.username, user);
+      else rows.delete(user.username);
+    }
+    setChosen({ rows, allOf: null });
+  };
+
+  return {
+    has,
+    isAll,
+    users: [...chosen.rows.values()],
+    isPageChosen: items.length > 0 && chosenHere === items.length,
+    isPageInPart: chosenHere > 0 && chosenHere < items.length,
+    choose,
+    choosePage: (isChosen: boolean) => (isAll ? setChosen(nothing) : choose(items, isChosen)),
+    chooseAllMatching: () => setChosen({ rows: new Map(), allOf: match }),
+    clear: () => setChosen(nothing),
+  };
+}
+
+function matchOf({ account, search, status, seats }: UserListFilters): string {
+  return JSON.stringify([account, search, status, seats]);
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Detail, DetailList } from '@/components/ui/detail-list';
+import { Sheet } from '@/components/ui/sheet';
+import { EmptyCell } from '@/components/ui/table';
+import { UsageBar } from '@/components/ui/usage-bar';
+import { formatCount, formatDay } from '@/lib/format';
+import type { CustomerUser } from '@/lib/schemas/users';
+import { Address } from './address';
+import { AutoLoginButton } from './auto-login-button';
+import { signInPolicyQuery } from './sign-in-queries';
+import { StoredPassword } from './stored-password';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { UserActivity } from './user-activity';
+import { UserState } from './user-state';
+import { utilisation } from './utilisation';
+
+type UserPanelProps = {
+  user: CustomerUser;
+  permissions: readonly string[];
+  onAskFirst: (user: CustomerUser) => void;
+  onClose: () => void;
+};
+
+/** One customer user: what RemotePC knows, what we keep, what staff did. */
+export function UserPanel(props: UserPanelProps) {
+  useReturnFocus();
+  const { user, permissions, onAskFirst, onClose } = props;
+  const canSignIn = permissions.includes('users.auto_login');
+  const { data: policy } = useQuery(signInPolicyQuery(canSignIn ? user.accountId : undefined));
+  const { username, seats, seatsUsed, createdOn } = user;
+  const share = utilisation(user);
+  return (
+    <Sheet
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={<Address email={username} />}
+      description="Customer user"
+      actions={<CopyButton text={username} what="the address" />}
+    >
+      <div className="flex flex-col gap-6 px-5 py-4">
+        {canSignIn && (
+          <div className="flex">
+            <AutoLoginButton
+              user={user}
+              policy={policy}
+              variant="primary"
+              onAskFirst={onAskFirst}
+            />
+          </div>
+        )}
+        <DetailList>
+          <Detail term="Seats">
+            {seats === null ? <EmptyCell meaning="not known" /> : formatCount(seats, 'computer')}
+          </Detail>
+          <Detail term="Used">
+            <UsageBar used={seatsUsed} allotted={seats} />
+            {share && <span className="ml-2 text-muted">{share}</span>}
+          </Detail>
+          <Detail term="State">
+            <UserState isActive={user.isActive} />
+          </Detail>
+          <Detail term="Created">
+            {createdOn === null ? <EmptyCell meaning="not known" /> : formatDay(createdOn)}
+          </Detail>
+        </DetailList>
+        <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
+        {permissions.includes('activity.read') && <UserActivity username={username} />}
+      </div>
+    </Sheet>
+  );
+}

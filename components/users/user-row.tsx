@@ -1,0 +1,136 @@
+'use client';
+
+import { Copy, Ellipsis, KeyRound, PanelRight } from 'lucide-react';
+import { useRef } from 'react';
+import { Checkbox } from '@/components/ui/checkbox';
+import { IconButton } from '@/components/ui/icon-button';
+import { MenuButton } from '@/components/ui/menu-button';
+import type { MenuEntry } from '@/components/ui/menu-entry';
+import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
+import { TruncatedText } from '@/components/ui/truncated-text';
+import { UsageBar } from '@/components/ui/usage-bar';
+import { formatDay, formatNumber } from '@/lib/format';
+import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { CustomerUser } from '@/lib/schemas/users';
+import { AutoLoginButton } from './auto-login-button';
+import { copyText } from './copy-text';
+import { StoredPasswordMark } from './stored-password-mark';
+import { userColumns } from './user-columns';
+import { UserState } from './user-state';
+import { utilisation } from './utilisation';
+
+type UserRowProps = {
+  user: CustomerUser;
+  policy?: AccountPolicy;
+  isChosen: boolean;
+  /** The one row whose controls the Tab key stops at; arrows lead to the others. */
+  isCurrent: boolean;
+  canSignIn: boolean;
+  onChoose: (isChosen: boolean) => void;
+  onFocus: () => void;
+  onOpen: () => void;
+  onAskFirst: (user: CustomerUser) => void;
+};
+
+export function UserRow(props: UserRowProps) {
+  const { user, policy, isChosen, isCurrent, canSignIn } = props;
+  const { onChoose, onFocus, onOpen, onAskFirst } = props;
+  const { username, seats, seatsUsed, createdOn } = user;
+  const row = useRef<HTMLTableRowElement>(null);
+  const tabIndex = isCurrent ? 0 : -1;
+  const copyAddress = () => void copyText(username, 'Address copied');
+  const signIn: MenuEntry[] = [
+    {
+      label: 'Sign in as this customer',
+      icon: <KeyRound />,
+      hint: <span className="touch:hidden">S</span>,
+      onSelect: () => row.current?.querySelector<HTMLElement>('[data-sign-in]')?.click(),
+    },
+  ];
+  return (
+    <Tr ref={row} isSelected={isChosen} onFocus={onFocus}>
+      <Td className={userColumns.choice}>
+        <Checkbox
+          aria-label={`Choose ${username}`}
+          checked={isChosen}
+          tabIndex={tabIndex}
+          data-choose=""
+          onChange={(event) => onChoose(event.target.checked)}
+        />
+      </Td>
+      <Td className={userColumns.email}>
+        <div className="flex min-w-0 items-center gap-1 @max-2xl:pt-2">
+          <button
+            type="button"
+            data-open=""
+            aria-label={username}
+            tabIndex={tabIndex}
+            onClick={onOpen}
+            className="flex min-w-0 rounded-tag text-left font-medium hover:underline hover:underline-offset-2"
+          >
+            <TruncatedText text={username} />
+          </button>
+          <IconButton
+            label="Copy the address"
+            size="icon-sm"
+            tabIndex={tabIndex}
+            onClick={copyAddress}
+            className="-my-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 touch:hidden"
+          >
+            <Copy />
+          </IconButton>
+        </div>
+        <div className="flex items-center gap-3 pt-0.5 pb-2 text-12 @2xl:hidden">
+          <UsageBar used={seatsUsed} allotted={seats} />
+          <UserState isActive={user.isActive} />
+        </div>
+      </Td>
+      <Td className={userColumns.seats} isNumeric>
+        {seats === null ? <EmptyCell meaning="not known" /> : formatNumber(seats)}
+      </Td>
+      <Td className={userColumns.used}>
+        <UsageBar used={seatsUsed} allotted={seats} />
+      </Td>
+      <Td className={userColumns.utilisation} isNumeric>
+        {utilisation(user) ?? <EmptyCell />}
+      </Td>
+      <Td className={userColumns.state}>
+        <UserState isActive={user.isActive} />
+      </Td>
+      <Td className={userColumns.created}>
+        {createdOn === null ? <EmptyCell meaning="not known" /> : formatDay(createdOn)}
+      </Td>
+      <Td className={userColumns.password}>
+        <StoredPasswordMark user={user} />
+      </Td>
+      <Td className={userColumns.actions}>
+        <RowActions>
+          {canSignIn && (
+            <AutoLoginButton
+              user={user}
+              policy={policy}
+              size="sm"
+              tabIndex={tabIndex}
+              onAskFirst={onAskFirst}
+              className="@max-2xl:hidden"
+            />
+          )}
+          <MenuButton
+            label={`More for ${username}`}
+            size="icon-sm"
+            variant="ghost"
+            align="end"
+            tabIndex={tabIndex}
+            entries={[
+              { label: 'Details', icon: <PanelRight />, onSelect: onOpen },
+              ...(canSignIn ? signIn : []),
+              { label: 'Copy address', icon: <Copy />, onSelect: copyAddress },
+            ]}
+          >
+            <Ellipsis />
+          </MenuButton>
+        </RowActions>
+      </Td>
+    </Tr>
+  );
+}

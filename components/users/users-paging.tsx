@@ -1,0 +1,67 @@
+'use client';
+
+import { Kbd } from '@/components/ui/kbd';
+import { Pagination } from '@/components/ui/pagination';
+import { Select } from '@/components/ui/select';
+import { pageSizes, type UserListFilters } from './user-filters';
+
+type UsersPagingProps = {
+  filters: UserListFilters;
+  total: number;
+  canSignIn: boolean;
+  onChange: (change: Partial<UserListFilters>) => void;
+};
+
+/** Which part of what matches is shown, and how much at a time. */
+export function UsersPaging({ filters, total, canSignIn, onChange }: UsersPagingProps) {
+  const { page, pageSize } = filters;
+  const [smallest] = pageSizes;
+  return (
+    <div className="flex flex-wrap items-center">
+      <div className="min-w-0 flex-1">
+        <Pagination
+          page={page}
+          pageSize={pageSize}
+          total={total}
+          noun="user"
+          onPageChange={(next) => {
+            onChange({ page: next });
+            window.scrollTo({ top: 0 });
+          }}
+        />
+      </div>
+      <RowKeys canSignIn={canSignIn} />
+      {total > smallest && (
+        <label className="flex items-center gap-2 pr-(--gutter) text-12 text-muted max-sm:hidden">
+          Rows
+          <Select
+            value={pageSize}
+            onChange={(event) => {
+              const chosen = pageSizes.find((size) => size === Number(event.target.value));
+              if (chosen) onChange({ pageSize: chosen });
+            }}
+            className="w-20"
+          >
+            {pageSizes.map((size) => (
+              <option key={size}>{size}</option>
+            ))}
+          </Select>
+        </label>
+      )}
+    </div>
+  );
+}
+
+function RowKeys({ canSignIn }: { canSignIn: boolean }) {
+  return (
+    <p className="pr-(--gutter) text-12 text-muted max-lg:hidden touch:hidden">
+      In a row: <Kbd>↑</Kbd> <Kbd>↓</Kbd> move, <Kbd>Enter</Kbd> details,{' '}
+      {canSignIn && (
+        <>
+          <Kbd>S</Kbd> sign in,{' '}
+        </>
+      )}
+      <Kbd>X</Kbd> choose
+    </p>
+  );
+}

@@ -1,0 +1,133 @@
+'use client';
+
+import { useState, type KeyboardEvent, type Ref } from 'react';
+import { Checkbox } from '@/components/ui/checkbox';
+import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { Table, Th } from '@/components/ui/table';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { CustomerUser, UserSort } from '@/lib/schemas/users';
+import { UserRow } from './user-row';
+import type { Selection } from './use-selection';
+import { userColumns } from './user-columns';
+
+type SortKey = Exclude<UserSort, `-${string}`>;
+
+type UsersTableProps = {
+  id: string;
+  ref: Ref<HTMLTableSectionElement>;
+  /** `undefined` while the first rows are on their way. */
+  users: CustomerUser[] | undefined;
+  /** What has to be asked before a sign-in; left out while it isn't known. */
+  policy?: AccountPolicy;
+  selection: Selection;
+  sort: UserSort;
+  onSort: (key: SortKey) => void;
+  canSignIn: boolean;
+  onOpen: (user: CustomerUser) => void;
+  onAskFirst: (user: CustomerUser) => void;
+};
+
+/** The customer users of one page. Arrows move between rows, Enter opens, `s` signs in, `x` chooses. */
+export function UsersTable(props: UsersTableProps) {
+  const { id, ref, users, policy, selection, sort, onSort, canSignIn, onOpen, onAskFirst } = props;
+  const [current, setCurrent] = useState<string | null>(null);
+  const place = users?.findIndex(({ username }) => username === current) ?? -1;
+  const currentPlace = Math.max(place, 0);
+
+  const heading = (key: SortKey) =>
+    ({
+      sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
+      onSort: () => onSort(key),
+    }) as const;
+
+  return (
+    <div className="@container">
+      <Table id={id} aria-label="Customer users" aria-busy={users === undefined}>
+        <thead>
+          <tr>
+            <Th className={userColumns.choice}>
+              <Checkbox
+                aria-label="Choose all rows of this page"
+                checked={selection.isPageChosen}
+                isIndeterminate={selection.isPageInPart}
+                disabled={!users || users.length === 0}
+                onChange={(event) => selection.choosePage(event.target.checked)}
+              />
+            </Th>
+            <Th className={userColumns.email} {...heading('username')}>
+              E-mail
+            </Th>
+            <Th className={userColumns.seats} isNumeric {...heading('seats')}>
+              Seats
+            </Th>
+            <Th className={userColumns.used} {...heading('seatsUsed')}>
+              Used
+            </Th>
+            <Th className={userColumns.utilisation} isNumeric {...heading('utilisation')}>
+              Utilisation
+            </Th>
+            <Th className={userColumns.state}>State</Th>
+            <Th className={userColumns.created} {...heading('createdOn')}>
+              Created
+            </Th>
+            <Th className={userColumns.password}>Password</Th>
+            <Th className={userColumns.actions}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Th>
+          </tr>
+        </thead>
+        <tbody ref={ref} onKeyDown={onRowKey}>
+          {users === undefined ? (
+            <SkeletonRows rows={12} columns={Object.values(userColumns)} />
+          ) : (
+            users.map((user, index) => (
+              <UserRow
+                key={user.username}
+                user={user}
+                policy={policy}
+                isChosen={selection.has(user)}
+                isCurrent={index === currentPlace}
+                canSignIn={canSignIn}
+                onChoose={(isChosen) => selection.choose([user], isChosen)}
+                onFocus={() => setCurrent(user.username)}
+                onOpen={() => onOpen(user)}
+                onAskFirst={onAskFirst}
+              />
+            ))
+          )}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+const steps: Record<string, (place: number, last: number) => number> = {
+  ArrowDown: (place, last) => Math.min(place + 1, last),
+  ArrowUp: (place) => place - 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
+
+/** `data-open`, `data-sign-in` and `data-choose` mark what a row's keys press. */
+const presses: Record<string, string> = {
+  s: '[data-sign-in]',
+  x: '[data-choose]',
+};
+
+function onRowKey(event: KeyboardEvent<HTMLElement>) {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!(event.target instanceof HTMLElement)) return;
+  const row = event.target.closest('tr');
+  if (!row || !event.currentTarget.contains(row)) return;
+  const pressed = presses[event.key];
+  if (pressed) row.querySelector<HTMLElement>(pressed)?.click();
+  const step = steps[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const openers = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-open]')];
+  const place = openers.findIndex((opener) => row.contains(opener));
+  const next = step(place, openers.length - 1);
+  if (next >= 0) openers[next]?.focus();
+  else document.querySelector<HTMLElement>('[role=search] input')?.focus();
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { RefreshCw } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { FilterChip } from '@/components/ui/filter-chip';
+import { IconButton } from '@/components/ui/icon-button';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SearchInput } from '@/components/ui/search-input';
+import { Toolbar } from '@/components/ui/toolbar';
+import { formatCount, formatNumber } from '@/lib/format';
+import type { UsersPage } from '@/lib/schemas/users';
+import type { UserListFilters } from './user-filters';
+
+const stateOptions = [
+  { value: 'active', label: 'Active' },
+  { value: 'inactive', label: 'Inactive' },
+] as const;
+
+const seatOptions = [
+  { value: 'over', label: 'More used than allotted' },
+  { value: 'full', label: 'All used' },
+  { value: 'idle', label: 'Some unused' },
+] as const;
+
+type UsersToolbarProps = {
+  filters: UserListFilters;
+  onChange: (change: Partial<UserListFilters>) => void;
+  onClear: () => void;
+  data: UsersPage | undefined;
+  onRefresh: () => void;
+  isRefreshing: boolean;
+  tableId: string;
+  onArrowDown: () => void;
+};
+
+/** Search and filters, how much matches, and how old it is. */
+export function UsersToolbar(props: UsersToolbarProps) {
+  const { filters, onChange, onClear, data, onRefresh, isRefreshing, tableId, onArrowDown } = props;
+  const isFiltered = filters.search !== '' || filters.status !== null || filters.seats !== null;
+  return (
+    <Toolbar
+      aside={
+        <>
+          {data && <MatchCount data={data} isFiltered={isFiltered} />}
+          {data && (
+            <span className="hidden lg:inline">
+              Updated <RelativeTime at={data.fetchedAt} />
+            </span>
+          )}
+          <IconButton
+            label="Refresh the list"
+            size="icon-sm"
+            onClick={onRefresh}
+            isPending={isRefreshing}
+            className="-mx-1.5"
+          >
+            <RefreshCw />
+          </IconButton>
+        </>
+      }
+    >
+      <SearchInput
+        label="Search e-mail addresses"
+        value={filters.search}
+        onValueChange={(search) => onChange({ search })}
+        controls={tableId}
+        onArrowDown={onArrowDown}
+        className="w-full sm:w-56 lg:w-72"
+      />
+      <FilterChip
+        label="State"
+        value={filters.status}
+        options={stateOptions}
+        onChange={(status) => onChange({ status })}
+      />
+      <FilterChip
+        label="Seats"
+        value={filters.seats}
+        options={seatOptions}
+        onChange={(seats) => onChange({ seats })}
+      />
+      {isFiltered && (
+        <Button variant="ghost" size="sm" onClick={onClear}>
+          Clear
+        </Button>
+      )}
+    </Toolbar>
+  );
+}
+
+function MatchCount({ data, isFiltered }: { data: UsersPage; isFiltered: boolean }) {
+  const { total, summary } = data;
+  return (
+    <span>
+      {isFiltered
+        ? `${formatNumber(total)} of ${formatCount(summary.users, 'user')}`
+        : formatCount(total, 'user')}
+    </span>
+  );
+}
