@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { root } from './install.mjs';
+
+/**
+ * Runs a TypeScript file of ours and ends as it ends. `react-server` is the condition under
+ * which the package `server-only` resolves to nothing.
+ *
+ * @param {string} file
+ * @param {string[]} parameters
+ */
+export function runTypeScript(file, parameters) {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=react-server', file, ...parameters],
+    { cwd: root, stdio: 'inherit' },
+  );
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to the child as well; it must not hear it twice.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.on('exit', (code, signal) => {
+    process.exit(code ?? 128 + (signal ? constants.signals[signal] : 1));
+  });
+}

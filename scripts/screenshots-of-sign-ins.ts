@@ -1,0 +1,86 @@
+import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
+import { addStaff, signedIn } from '../tests/e2e/support';
+import type { ServerAddress } from '../tests/support/server';
+import { shoot } from './shoot';
+
+const POLICY = '/api/accounts/rpc_sandbox/policy';
+const open = '/users?status=active&search=';
+
+/** A strict policy, requests that wait and that were decided, and a stored password that was refused. */
+export async function doSignInWork(
+  server: ServerAddress,
+  client: APIRequestContext,
+  usernames: string[],
+): Promise<void> {
+  const [refused = '', ...others] = usernames;
+  const data = { username: refused, password: 'an-Old-one-1' };
+  await client.put('/api/stored-passwords', { data });
+  await client.post('/api/auto-login', { data: { username: refused } });
+  await client.put(POLICY, {
+    data: {
+      reasonRequired: true,
+      ticketPattern: 'HD-####',
+      stepUp: 'password',
+      approval: 'second_person',
+      perHourLimit: 20,
+      blockedCustomers: [others.at(-1), 'meridiandental.example'],
+    },
+  });
+  const technician = await signedIn(server, await addStaff(server, client, 'technician'));
+  const reasons = [
+    'The till has been silent since Monday',
+    'Printer queue stuck, asked for by phone',
+    'Show the new colleague where the invoices are kept',
+  ];
+  for (const [place, reason] of reasons.entries()) {
+    const request = { username: others[place], reason, ticket: `HD-12${place}4` };
+    const asked = await technician.post('/api/approvals', { data: request });
+    const { id } = (await asked.json()) as { id: string };
+    const decision = { approve: place === 0, note: place === 0 ? 'Go ahead' : 'Call them first' };
+    if (place < 2) await client.post(`/api/approvals/${id}/decide`, { data: decision });
+  }
+}
+
+/** The dialog from a reason to the wait, the approvals, the settings below the fold. */
+export async function takeSignInSteps(
+  context: BrowserContext,
+  usernames: string[],
+  look: string,
+): Promise<void> {
+  const [refused = '', ...others] = usernames;
+  // One for each look: whoever has asked for a customer waits, and is asked nothing more.
+  const place = 3 + ['light', 'dark', 'phone', 'phone-dark'].indexOf(look);
+  const first = others[place] ?? '';
+  const page = await context.newPage();
+  await page.goto(`${open}${encodeURIComponent(first)}&do=sign-in`, { waitUntil: 'networkidle' });
+  await page.getByRole('dialog').waitFor();
+  await shoot(page, `sign-in-as-${look}`);
+  await page.getByLabel('Reason').fill('short');
+  await press(page, 'Ask for approval');
+  await shoot(page, `sign-in-as-faults-${look}`);
+  await page.getByLabel('Reason').fill('Their backup has failed twice');
+  await page.getByLabel('Ticket').fill('HD-4711');
+  await press(page, 'Ask for approval');
+  await page.getByText('Waiting for approval').waitFor();
+  await shoot(page, `sign-in-as-waiting-${look}`);
+  await page.goto(`${open}${encodeURIComponent(refused)}`, { waitUntil: 'networkidle' });
+  await page.locator('tbody [data-open]').first().click();
+  await page.getByText('Stored, but refused by RemotePC').waitFor();
+  await shoot(page, `user-panel-${look}`);
+  await page.goto('/settings', { waitUntil: 'networkidle' });
+  await page.getByRole('button', { name: 'Save rules' }).scrollIntoViewIfNeeded();
+  await shoot(page, `settings-policy-${look}`);
+  await page.goto('/approvals', { waitUntil: 'networkidle' });
+  await shoot(page, `approvals-${look}`);
+  await page
+    .getByRole('button', { name: /^Approve/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').waitFor();
+  await shoot(page, `approvals-decide-${look}`);
+  await page.close();
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name }).click();
+}

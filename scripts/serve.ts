@@ -1,0 +1,131 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDataDir } from '@/lib/db/embedded-cluster';
+import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
+import { takeLock } from '@/lib/db/embedded-lock';
+import { parseSettings, SettingsError, type Env } from '@/lib/env';
+import { buildWhenChanged } from './serve/build';
+import { makeKeys } from './serve/make-keys';
+import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
+import { ownSettings } from './serve/own-settings';
+import { refuseTakenPort } from './serve/ports';
+import { firstSetUpLink, startDatabase } from './serve/start-database';
+import { StartError } from './serve/start-error';
+import { startUpstreamSandboxes } from './serve/start-upstream-sandboxes';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isDevelopment = process.argv.includes('--dev');
+
+/** One Ctrl-C may arrive several times: from the terminal, and through npm. */
+const SAME_SIGNAL_WITHIN_MS = 1_000;
+
+/** How to end what was started, in that order; ended in the opposite one. */
+const endings: (() => Promise<void>)[] = [];
+const stopping = new AbortController();
+let stopAskedAt = 0;
+let next: NextProcess | undefined;
+
+process.title = 'reseller-desk';
+const started = start();
+started.catch((error: unknown) => {
+  if (!stopping.signal.aborted) void end(1, error);
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => void onSignal());
+}
+
+async function start(): Promise<void> {
+  const settings = parseSettings(ownSettings(process.env, hostname()));
+  await holdDataDir(settings);
+  await refuseTakenPort(settings.hostname, settings.port);
+  if (!isDevelopment) await buildWhenChanged(root, say, stopping.signal);
+  await makeKeys(settings);
+  const database = await startDatabase(settings);
+  endings.push(database.stop);
+  const sandboxes = await startUpstreamSandboxes(settings, process.env.SANDBOX_CONTROL_TOKEN);
+  endings.push(sandboxes.close);
+  const setUpLink = settings.admin ? null : await firstSetUpLink(database.url);
+  stopping.signal.throwIfAborted();
+  const variables = {
+    ...sandboxes.variables,
+    DATA_DIR: settings.dataDir,
+    HOSTNAME: settings.hostname,
+    DATABASE_URL: database.url,
+  };
+  const server = (next = startNext(root, settings, variables, isDevelopment));
+  endings.push(() => stopNext(server));
+  await waitUntilReady(settings, server, isDevelopment, stopping.signal);
+  void server.exited.then((how) => {
+    if (!stopping.signal.aborted)
+      void end(1, new StartError(`The server ended by itself (${how}).`));
+  });
+  if (sandboxes.places.length > 0) {
+    say(`Without an account a sandbox stands in: ${sandboxes.places.join(', ')}`);
+  }
+  say(`Ready at ${settings.appUrl}`);
+  if (setUpLink) {
+    say('No staff yet. Set up the first administrator (the link works once, for 24 hours):');
+    say(`  ${setUpLink}`);
+  }
+}
+
+/** One server per data folder. */
+async function holdDataDir(settings: Env): Promise<void> {
+  const { dataDir, appUrl } = settings;
+  try {
+    await ensureDataDir(dataDir);
+    const lock = await takeLock(join(dataDir, 'server.lock'), { url: appUrl });
+    if ('release' in lock) {
+      endings.push(lock.release);
+      return;
+    }
+    const { pid, url } = lock.holder;
+    throw new StartError(
+      `Already running: process ${pid} serves ${dataDir} at ${url}. Stop it first, or set DATA_DIR to another folder.`,
+    );
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`DATA_DIR ${dataDir} cannot be written to (${code}).`);
+  }
+}
+
+async function onSignal(): Promise<void> {
+  const now = Date.now();
+  if (stopAskedAt === 0) {
+    stopAskedAt = now;
+    say('Stopping …');
+    stopping.abort();
+    await started.catch(() => undefined);
+    await end(0);
+  } else if (now - stopAskedAt > SAME_SIGNAL_WITHIN_MS) {
+    next?.child.kill('SIGKILL');
+  }
+}
+
+async function end(exitCode: number, error?: unknown): Promise<void> {
+  stopping.abort();
+  if (error !== undefined) console.error(oneLine(error));
+  for (const ending of endings.reverse()) {
+    await ending().catch((problem: unknown) => console.error(oneLine(problem)));
+  }
+  process.exit(exitCode);
+}
+
+/** Messages of our own are for people; those of others may hold values and stay out. */
+function oneLine(error: unknown): string {
+  const isOurs =
+    error instanceof StartError ||
+    error instanceof SettingsError ||
+    error instanceof EmbeddedPostgresError;
+  if (isOurs) return error.message;
+  if (!(error instanceof Error)) return 'The start failed.';
+  const code = 'code' in error ? ` ${String(error.code)}` : '';
+  const at = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return `The start failed: ${error.name}${code}${at ?? ''}`;
+}
+
+function say(line: string): void {
+  console.log(line);
+}

@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Env } from '@/lib/env';
+import { StartError } from './start-error';
+
+const READY_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 50;
+/** Next's own greeting; ours says the same in fewer lines. */
+const GREETING = /^\s*($|▲|✓|- (Local|Network|Experiments|Environments))/;
+
+export interface NextProcess {
+  child: ChildProcess;
+  exited: Promise<string>;
+}
+
+export function startNext(
+  root: string,
+  settings: Env,
+  variables: Record<string, string>,
+  isDevelopment: boolean,
+): NextProcess {
+  const child = spawn(
+    process.execPath,
+    [
+      ['node_modules/next/dist/bin/next', isDevelopment ? 'dev' : 'start'],
+      ['-H', settings.hostname, '-p', String(settings.port)],
+    ].flat(),
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...variables,
+        NODE_ENV: isDevelopment ? 'development' : 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        // The server finishes what is under way before it exits; Next alone would cut it off.
+        ...(!isDevelopment && { NEXT_MANUAL_SIG_HANDLE: '1' }),
+      },
+      // The channel tells the server when we are gone, however we went.
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      // Out of the terminal's reach: Ctrl-C arrives once, through us.
+      detached: !isDevelopment,
+    },
+  );
+  const exited = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (isDevelopment || !GREETING.test(line)) console.log(line);
+    });
+  }
+  return { child, exited };
+}
+
+function probeUrl({ hostname, port }: Env, path: string): string {
+  const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[hostname] ?? hostname;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}${path}`;
+}
+
+/** Until the server says that it, its database and its worker are up. */
+export async function waitUntilReady(
+  settings: Env,
+  next: NextProcess,
+  isDevelopment: boolean,
+  stopping: AbortSignal,
+): Promise<void> {
+  let ended: string | undefined;
+  void next.exited.then((how) => (ended = how));
+  // A development server compiles at the first call, which may take longer than we wait for one.
+  const path = isDevelopment ? '/favicon.ico' : '/api/health/ready';
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    stopping.throwIfAborted();
+    if (ended !== undefined) throw new StartError(`The server did not start (${ended}).`);
+    const answer = await fetch(probeUrl(settings, path), {
+      redirect: 'manual',
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(READY_TIMEOUT_MS)]),
+    }).catch(() => null);
+    await answer?.body?.cancel();
+    if (answer && (answer.ok || isDevelopment)) return;
+    await wait(READY_POLL_MS);
+  }
+  throw new StartError('The server did not become ready within a minute; see the lines above.');
+}
+
+/** Longer than the server takes to finish what is under way. */
+const DRAIN_TIMEOUT_MS = 25_000;
+
+export async function stopNext({ child, exited }: NextProcess): Promise<void> {
+  child.kill('SIGTERM');
+  const patience = setTimeout(() => child.kill('SIGKILL'), DRAIN_TIMEOUT_MS);
+  await exited;
+  clearTimeout(patience);
+}

@@ -1,0 +1,19 @@
+import { createServer } from 'node:net';
+import { StartError } from './start-error';
+
+/** Asked before anything is built or started, so that the answer comes at once. */
+export async function refuseTakenPort(hostname: string, port: number): Promise<void> {
+  const problem = await new Promise<string | undefined>((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    probe.listen(port, hostname, () => probe.close(() => resolve(undefined)));
+  });
+  if (problem === undefined) return;
+  if (problem === 'EADDRINUSE') {
+    throw new StartError(`PORT ${port} is in use by another program: set PORT to a free one.`);
+  }
+  if (problem === 'EACCES') {
+    throw new StartError(`PORT ${port} may not be used by this user: set PORT to 1024 or above.`);
+  }
+  throw new StartError(`HOSTNAME ${hostname} is no address of this machine (${problem}).`);
+}

@@ -1,0 +1,4 @@
+/** Why the start cannot go on, in one line for the person who started it. */
+export class StartError extends Error {
+  override name = 'StartError';
+}

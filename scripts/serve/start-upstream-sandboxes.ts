@@ -1,0 +1,39 @@
+import type { Env } from '@/lib/env';
+import { startRemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
+import { startRemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
+
+export interface UpstreamSandboxes {
+  /** As a person may read them: `RemotePC at http://localhost:4321`. */
+  places: string[];
+  /** The variables by which lib/env.ts knows of them. */
+  variables: Record<string, string>;
+  close: () => Promise<void>;
+}
+
+/** A sandbox in place of each upstream that has no account configured. */
+export async function startUpstreamSandboxes(
+  settings: Env,
+  controlToken: string | undefined,
+): Promise<UpstreamSandboxes> {
+  const started: UpstreamSandboxes = { places: [], variables: {}, close: async () => undefined };
+  const options = { seed: 'demo', controlToken } as const;
+  const closes: (() => Promise<void>)[] = [];
+  if (!settings.remotepc) {
+    const { baseUrl, origin, credentials, close } = await startRemotepcSandbox(options);
+    started.places.push(`RemotePC at ${origin}`);
+    started.variables.SANDBOX_REMOTEPC_URL = baseUrl;
+    started.variables.SANDBOX_REMOTEPC_KEY = credentials.apiKey;
+    closes.push(close);
+  }
+  if (!settings.remoteit) {
+    const { baseUrl, origin, credentials, close } = await startRemoteitSandbox(options);
+    started.places.push(`remote.it at ${origin}`);
+    started.variables.SANDBOX_REMOTEIT_URL = baseUrl;
+    started.variables.SANDBOX_REMOTEIT_CREDENTIALS = JSON.stringify(credentials);
+    closes.push(close);
+  }
+  started.close = async () => {
+    await Promise.all(closes.map((close) => close()));
+  };
+  return started;
+}

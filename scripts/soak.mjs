@@ -1,0 +1,17 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { installPackages, requireNode, root } from './install.mjs';
+
+requireNode();
+installPackages();
+
+/** What the usual run does in small; each can be given in the environment. */
+const size = { SOAK: '1', SOAK_KILLS: '200', SOAK_ROWS: '20000', SOAK_ROUNDS: '20' };
+const tests = ['tests/crash', 'tests/lib/vault/rotate.test.ts', 'tests/lib/vault/nonces.test.ts'];
+
+const child = spawn(
+  process.execPath,
+  [join('node_modules', 'vitest/vitest.mjs'), 'run', '--project=server', ...tests],
+  { cwd: root, env: { ...size, ...process.env }, stdio: 'inherit' },
+);
+child.on('exit', (code) => process.exit(code ?? 1));

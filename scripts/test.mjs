@@ -1,0 +1,121 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installChromium } from './check/chromium.mjs';
+import { countPlaywright, countVitest } from './check/count-tests.mjs';
+import { findOwnPostgres } from './check/own-postgres.mjs';
+import { runStep, runStepBeside } from './check/run-step.mjs';
+import { installPackages, requireNode, root } from './install.mjs';
+
+requireNode();
+installPackages();
+installChromium();
+
+const reports = mkdtempSync(join(tmpdir(), 'reseller-desk-reports-'));
+/** @type {import('./check/run-step.mjs').StepResult[]} */
+const steps = [];
+const total = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const failures = [];
+
+/** @param {string} name */
+const tool = (name) => join('node_modules', name);
+const vitest = [tool('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json'];
+
+/** @param {import('./check/run-step.mjs').StepResult} step */
+function note(step) {
+  steps.push(step);
+  if (!step.isGood) total.failed += 1;
+  return step.isGood;
+}
+
+/**
+ * A step that runs tests: each counts by itself. One that ends badly without a failed test (it
+ * did not even load, say) counts as one.
+ *
+ * @param {string} name
+ * @param {string[][]} commands
+ * @param {() => import('./check/count-tests.mjs').Counts} count
+ * @param {Record<string, string>} [variables]
+ */
+async function test(name, commands, count, variables) {
+  const step = await runStep(name, commands, variables);
+  steps.push(step);
+  const counted = count();
+  total.passed += counted.passed;
+  total.failed += step.isGood ? counted.failed : Math.max(counted.failed, 1);
+  failures.push(...counted.failures);
+}
+
+/** The tests that speak to a database, faults of the upstreams apart. */
+function databaseTests() {
+  return ['tests/lib', 'tests/api'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => join(folder, name))
+      .filter((path) => path.endsWith('.test.ts'))
+      .filter((path) =>
+        /support\/(database|call-route)/.test(readFileSync(join(root, path), 'utf8')),
+      ),
+  );
+}
+
+// The linter needs one core for about as long as the other three take together.
+await Promise.all([
+  runStepBeside('Lint', [[tool('eslint/bin/eslint.js'), '--max-warnings=0', '.']]).then(note),
+  (async () => {
+    note(
+      await runStepBeside('Format', [
+        [tool('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
+      ]),
+    );
+    note(
+      await runStepBeside('Types', [
+        [tool('next/dist/bin/next'), 'typegen'],
+        [tool('typescript/bin/tsc'), '--noEmit'],
+      ]),
+    );
+    note(await runStepBeside('Dead code', [[tool('knip/bin/knip.js')]]));
+  })(),
+]);
+
+const unitReport = join(reports, 'unit.json');
+await test(
+  'Unit and handler tests, embedded PostgreSQL',
+  [[...vitest, `--outputFile.json=${unitReport}`]],
+  () => countVitest(unitReport),
+);
+
+const own = findOwnPostgres();
+if (own) {
+  const report = join(reports, 'own-postgres.json');
+  await test(
+    `Database tests, this machine's PostgreSQL ${own.version}`,
+    [[...vitest, `--outputFile.json=${report}`, '--project=server', ...databaseTests()]],
+    () => countVitest(report),
+    { TEST_POSTGRES_BIN: own.folder },
+  );
+} else {
+  console.log(
+    '\n── No other PostgreSQL is installed here: the database tests ran on the embedded one only.',
+  );
+}
+
+if (note(await runStep('Build', [['scripts/run.mjs', 'scripts/build.ts']]))) {
+  const report = join(reports, 'end-to-end.json');
+  await test(
+    'End-to-end tests in Chromium',
+    [[tool('@playwright/test/cli.js'), 'test', '--reporter=list,json']],
+    () => countPlaywright(report),
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  );
+}
+rmSync(reports, { recursive: true, force: true });
+
+console.log('');
+for (const { name, isGood, seconds } of steps) {
+  console.log(`${isGood ? 'good  ' : 'FAILED'}  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
+}
+// Last, where whoever sees only the end of a long log finds them.
+for (const name of failures) console.log(`failed: ${name.replace(root, '')}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { systemActor } from '@/lib/auth/actor';
+import { closeDatabase } from '@/lib/db/client';
+import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
+import { parseSettings, resetEnv, SettingsError, type Env } from '@/lib/env';
+import { describeVault } from '@/lib/vault/describe-vault';
+import { forgetLost } from '@/lib/vault/forget-lost';
+import { rotate, RotationRefusedError } from '@/lib/vault/rotate';
+import { VaultLockedError } from '@/lib/vault/vault-locked-error';
+import { withVaultLock } from '@/lib/vault/vault-lock';
+import { ownSettings } from './serve/own-settings';
+import { startDatabase } from './serve/start-database';
+import { StartError } from './serve/start-error';
+
+const USAGE = `Usage: npm run vault -- <what>
+  status       the keys, and how many secrets are behind the current one
+  rotate       a new key; goes on with a rotation that was interrupted
+  forget-lost  forgets the secrets whose key is lost, so that the vault opens again`;
+
+const actor = systemActor(randomUUID());
+
+async function status(): Promise<void> {
+  const vault = await describeVault();
+  console.log(`The vault is ${vault.state}.${vault.reason ? ` ${vault.reason}` : ''}`);
+  console.log(`Current key: ${vault.keyId ?? 'none'}`);
+  for (const { keyId, since, secrets } of vault.versions) {
+    console.log(`  ${keyId}  since ${since}  ${count(secrets)}`);
+  }
+  console.log(`${count(vault.secrets)}, ${vault.behind} behind, ${vault.unreadable} unreadable`);
+}
+
+async function rotateKey(): Promise<void> {
+  const { keyId, wasContinued, rewrapped } = await withVaultLock(() =>
+    rotate(actor, (behind) => console.log(`${count(behind)} behind`)),
+  );
+  if (wasContinued) console.log('A rotation that had begun before is finished; no new key made.');
+  console.log(`All secrets are under key ${keyId}; ${rewrapped} were brought up.`);
+  console.log(
+    'A backup of the database made before this opens with a copy of the key file made before this.',
+  );
+}
+
+async function forget(): Promise<void> {
+  const forgotten = await withVaultLock(() => forgetLost(actor));
+  console.log(`${count(forgotten)} forgotten. Customers’ passwords can be stored anew.`);
+}
+
+function count(secrets: number): string {
+  return `${secrets} ${secrets === 1 ? 'secret' : 'secrets'}`;
+}
+
+/** One made here would have no key beside it, and its vault would be locked. */
+async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
+  if (databaseUrl) return;
+  await access(join(dataDir, 'postgres', 'PG_VERSION')).catch(() => {
+    throw new StartError(
+      `There is no database in ${dataDir} yet: start the product first, or set DATA_DIR or DATABASE_URL as it has them.`,
+    );
+  });
+}
+
+async function main(): Promise<void> {
+  const work = { status, rotate: rotateKey, 'forget-lost': forget }[process.argv[2] ?? ''];
+  if (!work) throw new StartError(USAGE);
+  const settings = parseSettings(ownSettings(process.env, hostname()));
+  await requireDatabase(settings);
+  // The running server's database, or its own for the moment.
+  const database = await startDatabase(settings);
+  try {
+    process.env.DATABASE_URL = database.url;
+    resetEnv();
+    await work();
+  } finally {
+    await closeDatabase();
+    await database.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  const isOurs = [
+    StartError,
+    SettingsError,
+    EmbeddedPostgresError,
+    RotationRefusedError,
+    VaultLockedError,
+  ].some((known) => error instanceof known);
+  console.error(isOurs && error instanceof Error ? error.message : `It failed: ${nameOf(error)}.`);
+  process.exitCode = 1;
+});
+
+/** Messages of others may hold values and stay out. */
+function nameOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return 'unknown error';
+  return 'code' in cause ? `${cause.name} ${String(cause.code)}` : cause.name;
+}
