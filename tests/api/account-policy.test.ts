@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GET, PUT } from '@/app/api/accounts/[id]/policy/route';
+import { POST as createBatch } from '@/app/api/batches/route';
+import { POST as preview } from '@/app/api/batches/preview/route';
+import { db } from '@/lib/db/client';
+import { auditEvents, batches } from '@/lib/db/schema';
+import type { Role } from '@/lib/schemas/staff';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+});
+afterAll(() => desk.close());
+
+const at = (id: string) => ({ params: { id } });
+const get = (as: Role = 'viewer', id = 'rpc_sandbox') =>
+  desk.call(GET, `GET /api/accounts/${id}/policy`, { as, ...at(id) });
+const put = (json: unknown, as: Role = 'administrator', id = 'rpc_sandbox') =>
+  desk.call(PUT, `PUT /api/accounts/${id}/policy`, { as, json, ...at(id) });
+
+test('an account has the defaults until an administrator lays something down', async () => {
+  expect(await (await get()).json()).toEqual({
+    maxSeatsPerInvitation: null,
+    reasonRequired: false,
+    reasonMinLength: 10,
+    ticketPattern: null,
+    stepUp: 'none',
+    approval: 'none',
+    approvalMinutes: 15,
+    blockedCustomers: [],
+    perHourLimit: null,
+  });
+  expect((await put({ maxSeatsPerInvitation: 5 }, 'manager')).status).toBe(403);
+  const changed = await put({ maxSeatsPerInvitation: 10 });
+  expect(changed.status).toBe(200);
+  expect(await changed.json()).toMatchObject({ maxSeatsPerInvitation: 10 });
+  expect(await (await get()).json()).toMatchObject({ maxSeatsPerInvitation: 10 });
+});
+
+test('each change is an event with before and after; no change is none', async () => {
+  await put({ maxSeatsPerInvitation: 10 });
+  await put({ maxSeatsPerInvitation: 10 });
+  await put({ maxSeatsPerInvitation: 3 });
+  const events = await db().select().from(auditEvents);
+  const [last] = events.filter(({ action }) => action === 'account.policy_changed').slice(-1);
+  expect(last).toMatchObject({
+    actorEmail: 'administrator@desk.example',
+    target: 'rpc_sandbox',
+    accountId: 'rpc_sandbox',
+    outcome: 'success',
+    details: { before: { maxSeatsPerInvitation: 10 }, after: { maxSeatsPerInvitation: 3 } },
+  });
+  expect(events.filter(({ action }) => action === 'account.policy_changed')).toHaveLength(2);
+});
+
+test('what is no policy is 400, and an account that isn’t there 404', async () => {
+  for (const json of [
+    { maxSeatsPerInvitation: -1 },
+    { maxSeatsPerInvitation: 1.5 },
+    { other: 1 },
+  ]) {
+    expect((await put(json)).status).toBe(400);
+  }
+  expect((await get('viewer', 'rpc_other')).status).toBe(404);
+  expect((await put({}, 'administrator', 'rit_sandbox')).status).toBe(404);
+});
+
+test('the most seats of an invitation hold in the check and when a batch is made', async () => {
+  await put({ maxSeatsPerInvitation: 3 });
+  const rows = [
+    { email: 'ann@x.example', seats: 3 },
+    { email: 'bob@x.example', seats: 4 },
+  ];
+  const checked = await desk.call(preview, 'POST /api/batches/preview', {
+    as: 'manager',
+    json: { text: rows.map(({ email, seats }) => `${email},${seats}`).join('\n') },
+  });
+  const message = 'An invitation may ask for 3 seats at most.';
+  expect(await checked.json()).toMatchObject({
+    maxSeats: 3,
+    seatsTotal: 3,
+    rows: [
+      { verdict: 'ready' },
+      { verdict: 'fix', seats: 4, problems: [{ path: 'seats', code: 'above_limit', message }] },
+    ],
+  });
+  const refused = await desk.call(createBatch, 'POST /api/batches', {
+    as: 'manager',
+    json: { rows },
+    headers: { 'idempotency-key': 'capped' },
+  });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    errors: [{ path: 'rows[1].seats', code: 'above_limit', message }],
+  });
+  expect(await db().$count(batches)).toBe(0);
+  // Put right, the same key makes the batch.
+  await put({ maxSeatsPerInvitation: null });
+  const made = await desk.call(createBatch, 'POST /api/batches', {
+    as: 'manager',
+    json: { rows },
+    headers: { 'idempotency-key': 'capped' },
+  });
+  expect(made.status).toBe(202);
+});

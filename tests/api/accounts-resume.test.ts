@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { POST as testAccount } from '@/app/api/accounts/[id]/test/route';
+import { findBatch } from '@/lib/invitations/find-batch';
+import { people, rowStates, startBatch } from '../support/batch-rows';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+import { sendAll } from '../support/send-all';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+});
+afterAll(() => desk.close());
+
+test('N60: a batch that its account’s refusal paused in the middle goes on once the account tests well', async () => {
+  const id = await startBatch(people(4, 'key'));
+  desk.sandbox.remotepc.faults.set('invite', [{}, { status: 401 }]);
+  await sendAll(id, 2);
+  expect(await findBatch(id)).toMatchObject({
+    status: 'paused',
+    counts: { invited: 2, pending: 2, rejected: 0 },
+  });
+  const check = () =>
+    desk.call(testAccount, 'POST /api/accounts/rpc_sandbox/test', {
+      params: { id: 'rpc_sandbox' },
+    });
+  desk.sandbox.remotepc.faults.set('list', { status: 401 }, { times: 1 });
+  expect(await (await check()).json()).toMatchObject({ ok: false });
+  expect(await findBatch(id)).toMatchObject({ status: 'paused' });
+  expect(await (await check()).json()).toMatchObject({ ok: true });
+  expect(await findBatch(id)).toMatchObject({ status: 'running', pausedReason: null });
+  await sendAll(id, 2);
+  expect(await rowStates(id)).toEqual([0, 1, 2, 3].map(() => 'invited INVITED 1'));
+});

@@ -1,0 +1,118 @@
+import { desc } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DELETE, PATCH } from '@/app/api/accounts/[id]/route';
+import { POST as TEST } from '@/app/api/accounts/[id]/test/route';
+import { GET, POST } from '@/app/api/accounts/route';
+import { db } from '@/lib/db/client';
+import { auditEvents } from '@/lib/db/schema';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await startTestDesk({ env: { UPSTREAM_TIMEOUT_MS: '600' } });
+});
+afterAll(() => desk.close());
+beforeEach(() => {
+  desk.sandbox.remotepc.faults.clear();
+  desk.sandbox.remoteit.faults.clear();
+});
+
+async function test(id: string): Promise<Record<string, unknown>> {
+  const response = await desk.call(TEST, 'POST /api/accounts/x/test', { params: { id } });
+  expect(response.status).toBe(200);
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function lastEvent() {
+  const [event] = await db()
+    .select()
+    .from(auditEvents)
+    .orderBy(desc(auditEvents.sequence))
+    .limit(1);
+  return event;
+}
+
+describe('GET /api/accounts', () => {
+  it('lists the accounts, and of their secrets only that there is one', async () => {
+    const response = await desk.call(GET, 'GET /api/accounts', { as: 'viewer' });
+    const text = await response.text();
+    expect(JSON.parse(text)).toEqual({
+      items: [
+        {
+          id: 'rpc_sandbox',
+          upstream: 'remotepc',
+          name: 'RemotePC sandbox',
+          isSandbox: true,
+          hasSecret: true,
+        },
+        {
+          id: 'rit_sandbox',
+          upstream: 'remoteit',
+          name: 'remote.it sandbox',
+          isSandbox: true,
+          hasSecret: true,
+        },
+      ],
+      total: 2,
+    });
+    expect(text).not.toContain(desk.sandbox.remotepc.credentials.apiKey);
+  });
+
+  it('changes none in this version', async () => {
+    const params = { id: 'rpc_sandbox' };
+    expect((await desk.call(POST, 'POST /api/accounts', { json: {} })).status).toBe(405);
+    expect((await desk.call(PATCH, 'PATCH /api/accounts/x', { json: {}, params })).status).toBe(
+      405,
+    );
+    expect((await desk.call(DELETE, 'DELETE /api/accounts/x', { params })).status).toBe(405);
+  });
+});
+
+describe('POST /api/accounts/{id}/test', () => {
+  it.each(['rpc_sandbox', 'rit_sandbox'])('finds %s in order', async (id) => {
+    expect(await test(id)).toEqual({ ok: true, latencyMs: expect.any(Number) });
+    expect(await lastEvent()).toMatchObject({
+      action: 'account.tested',
+      outcome: 'success',
+      target: id,
+    });
+  });
+
+  it('names both causes where RemotePC refuses', async () => {
+    for (const [status, code] of [
+      [401, 'upstream_unauthorized'],
+      [403, 'upstream_forbidden'],
+    ] as const) {
+      desk.sandbox.remotepc.faults.set('list', { status });
+      const result = await test('rpc_sandbox');
+      expect(result).toMatchObject({ ok: false, code, upstream: { name: 'remotepc', status } });
+      expect(result.detail).toMatch(/key/);
+      expect(result.detail).toMatch(/whitelist/);
+    }
+    expect(await lastEvent()).toMatchObject({ action: 'account.tested', outcome: 'failure' });
+  });
+
+  it('tells an upstream that is slow from one that is broken', async () => {
+    desk.sandbox.remotepc.faults.set('list', { delayMs: 5_000 });
+    expect(await test('rpc_sandbox')).toMatchObject({ ok: false, code: 'upstream_timeout' });
+    desk.sandbox.remoteit.faults.set('*', { body: '<html>hello</html>' });
+    expect(await test('rit_sandbox')).toMatchObject({ ok: false, code: 'upstream_malformed' });
+  });
+
+  it('knows no other account', async () => {
+    for (const id of ['rpc_none', '', '\0']) {
+      const call = { params: { id } };
+      const response = await desk.call(TEST, 'POST /api/accounts/x/test', call);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ code: 'account_not_found' });
+    }
+  });
+
+  it('is for administrators', async () => {
+    desk.sandbox.remotepc.calls.length = 0;
+    const call = { as: 'manager', params: { id: 'rpc_sandbox' } } as const;
+    expect((await desk.call(TEST, 'POST /api/accounts/x/test', call)).status).toBe(403);
+    expect(desk.sandbox.remotepc.calls).toHaveLength(0);
+  });
+});

@@ -1,0 +1,239 @@
+import { sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GET as EXPORT } from '@/app/api/activity/export/route';
+import { DELETE, GET } from '@/app/api/activity/route';
+import { recordEvents, type NewAuditEvent } from '@/lib/audit/record-event';
+import { db } from '@/lib/db/client';
+import type { ActivityPage, AuditEvent } from '@/lib/schemas/audit';
+import type { Problem } from '@/lib/schemas/problem';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await startTestDesk();
+  await record('manager', [
+    { action: 'user.add_requested', outcome: 'success', target: 'ada@corner.example' },
+    { action: 'user.added', outcome: 'success', target: 'ada@corner.example' },
+    { action: 'batch.created', outcome: 'success', target: 'bat_1', details: { rows: 3 } },
+  ]);
+  await record('technician', [
+    {
+      action: 'auto_login.created',
+      outcome: 'failure',
+      target: 'bob@corner.example',
+      reason: '=cmd()',
+      ticket: 'T-17',
+    },
+  ]);
+});
+afterAll(() => desk.close());
+
+async function record(role: 'manager' | 'technician', events: NewAuditEvent[]): Promise<void> {
+  const { id, email, sessionId } = await desk.staff(role);
+  const actor = { id, email, role, sessionId, ip: '203.0.113.9', requestId: 'req-1' };
+  await recordEvents(actor, events);
+}
+
+async function list(query = ''): Promise<ActivityPage> {
+  const response = await desk.call(GET, `GET /api/activity${query}`, { as: 'viewer' });
+  expect(response.status).toBe(200);
+  return (await response.json()) as ActivityPage;
+}
+
+const actions = ({ items }: ActivityPage) => items.map(({ action }) => action);
+
+describe('GET /api/activity', () => {
+  it('shows the newest first, whole', async () => {
+    const { items, nextCursor } = await list();
+    expect(nextCursor).toBeNull();
+    expect(items).toHaveLength(4);
+    expect(items[0]).toEqual({
+      id: expect.stringMatching(/^evt_/),
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      actor: { id: 'stf_technician', email: 'technician@desk.example' },
+      action: 'auto_login.created',
+      target: 'bob@corner.example',
+      outcome: 'failure',
+      reason: '=cmd()',
+      ticket: 'T-17',
+      requestId: 'req-1',
+      ip: '203.0.113.9',
+      details: {},
+    });
+  });
+
+  it('pages by a place in the log, so that what arrives meanwhile shifts nothing', async () => {
+    const first = await list('?limit=2');
+    expect(actions(first)).toEqual(['auto_login.created', 'batch.created']);
+    await record('manager', [{ action: 'late.arrived', outcome: 'success' }]);
+    const second = await list(`?limit=2&cursor=${first.nextCursor}`);
+    expect(actions(second)).toEqual(['user.added', 'user.add_requested']);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it.each([
+    ['actor=TECHNICIAN@', ['auto_login.created']],
+    ['actor=stf_technician', ['auto_login.created']],
+    ['actor=stf_tech', []],
+    ['action=user.added', ['user.added']],
+    ['action=user.', ['user.added', 'user.add_requested']],
+    ['action=user', []],
+    ['target=ADA@corner', ['user.added', 'user.add_requested']],
+    ['target=%25', []],
+    ['outcome=failure', ['auto_login.created']],
+    ['outcome=failure&actor=manager', []],
+    ['from=9999-01-01', []],
+    ['to=2001-01-01T00:00:00Z', []],
+    ['action=batch.created&from=2001-01-01', ['batch.created']],
+    ['action=batch.created&from=0000-01-01&to=9999-12-31', ['batch.created']],
+  ])('filters by %s', async (query, expected) => {
+    expect(actions(await list(`?${query}`))).toEqual(expected);
+  });
+
+  it('takes a day without a clock as the whole day', async () => {
+    const [event] = (await list('?action=batch.created')).items;
+    const day = event?.at.slice(0, 10);
+    expect(actions(await list(`?action=batch.created&from=${day}&to=${day}`))).toEqual([
+      'batch.created',
+    ]);
+  });
+
+  it.each([
+    ['outcome=good', 'outcome'],
+    ['limit=501', 'limit'],
+    ['cursor=-1', 'cursor'],
+    ['cursor=1e9', 'cursor'],
+    ['from=yesterday', 'from'],
+    ['actor=%00', 'actor'],
+    ['actor=a&actor=b', 'actor'],
+  ])('names the place of the fault in ?%s', async (query, path) => {
+    const response = await desk.call(GET, `GET /api/activity?${query}`);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as Problem).errors?.[0]?.path).toBe(path);
+  });
+
+  it('answers any query by 200 or 400', async () => {
+    const keys = fc.constantFrom('actor', 'action', 'target', 'from', 'to', 'cursor', 'limit');
+    const moment = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+    const offset = fc.constantFrom('9999-12-31T23:59:59-23:59', '0000-01-01T00:00:00+23:59');
+    const value = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), moment, offset);
+    const number = fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }).map(String);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(keys, fc.oneof(value, number), { maxKeys: 3 }),
+        async (all) => {
+          const query = Object.entries(all).map(
+            ([name, text]) => `${name}=${encodeURIComponent(text.toWellFormed())}`,
+          );
+          const response = await desk.call(GET, `GET /api/activity?${query.join('&')}`);
+          expect([200, 400]).toContain(response.status);
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+
+  it('is for those who are signed in, and for reading alone', async () => {
+    expect((await desk.call(GET, 'GET /api/activity', { as: null })).status).toBe(401);
+    expect((await desk.call(DELETE, 'DELETE /api/activity')).status).toBe(405);
+  });
+});
+
+describe('GET /api/activity/export', () => {
+  async function take(query: string): Promise<string> {
+    const response = await desk.call(EXPORT, `GET /api/activity/export${query}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    return response.text();
+  }
+
+  it('writes a CSV whose cells no spreadsheet runs', async () => {
+    const response = await desk.call(EXPORT, 'GET /api/activity/export?action=auto_login.created');
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="activity-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    const { data } = Papa.parse<Record<string, string>>(bytes.toString('utf8').slice(1), {
+      header: true,
+      skipEmptyLines: true,
+    });
+    expect(data).toHaveLength(1);
+    expect(data[0]).toMatchObject({
+      actorEmail: 'technician@desk.example',
+      target: 'bob@corner.example',
+      outcome: 'failure',
+      reason: "'=cmd()",
+      ticket: 'T-17',
+      details: '{}',
+    });
+  });
+
+  it('writes one event a line as JSON', async () => {
+    const lines = (await take('?format=jsonl&action=user.')).trimEnd().split('\n');
+    const events = lines.map((line) => JSON.parse(line) as AuditEvent);
+    expect(events.map(({ action }) => action)).toEqual(['user.added', 'user.add_requested']);
+  });
+
+  it('takes more than one page, each event once', async () => {
+    const many = Array.from({ length: 1_203 }, (_, index) => ({
+      action: 'many.happened',
+      outcome: 'success' as const,
+      target: `t${index}`,
+    }));
+    await record('manager', many);
+    const lines = (await take('?format=jsonl&action=many.happened')).trimEnd().split('\n');
+    const targets = lines.map((line) => (JSON.parse(line) as AuditEvent).target);
+    expect(targets).toHaveLength(1_203);
+    expect(new Set(targets).size).toBe(1_203);
+    expect(targets[0]).toBe('t1202');
+    expect(targets.at(-1)).toBe('t0');
+  });
+
+  it('writes only the header where nothing matches', async () => {
+    expect(await take('?action=none.matches')).toBe(
+      'id,at,actorId,actorEmail,action,target,outcome,reason,ticket,requestId,ip,accountId,details\r\n',
+    );
+    expect(await take('?format=jsonl&action=none.matches')).toBe('');
+  });
+
+  it('is an event itself, with the filters', async () => {
+    await take('?format=jsonl&actor=nobody');
+    const [event] = (await list('?action=activity.exported&limit=1')).items;
+    expect(event).toMatchObject({
+      actor: { email: 'administrator@desk.example' },
+      outcome: 'success',
+      details: { format: 'jsonl', filters: { actor: 'nobody' } },
+    });
+  });
+
+  it('is for administrators, and the refusal is recorded', async () => {
+    const response = await desk.call(EXPORT, 'GET /api/activity/export', { as: 'manager' });
+    expect(response.status).toBe(403);
+    expect((await list('?action=access.denied&limit=1')).items[0]).toMatchObject({
+      outcome: 'denied',
+      actor: { email: 'manager@desk.example' },
+    });
+  });
+
+  it('refuses another format', async () => {
+    expect((await desk.call(EXPORT, 'GET /api/activity/export?format=pdf')).status).toBe(400);
+  });
+});
+
+describe('the activity log', () => {
+  it.each([
+    'update audit_events set outcome = $$success$$',
+    'delete from audit_events',
+    'truncate audit_events',
+  ])('is kept by the database against “%s”', async (statement) => {
+    await expect(db().execute(sql.raw(statement))).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('append-only') },
+    });
+    expect((await list('?action=batch.created')).items).toHaveLength(1);
+  });
+});

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Approval } from '@/lib/schemas/approvals';
+import {
+  codeOf,
+  PASSWORD,
+  startPolicyDesk,
+  username,
+  type PolicyDesk,
+} from '../support/policy-desk';
+
+let desk: PolicyDesk;
+
+beforeAll(async () => {
+  desk = await startPolicyDesk();
+});
+beforeEach(async () => {
+  await desk.begin();
+  await desk.setPolicy({ approval: 'second_person', approvalMinutes: 20 });
+});
+afterAll(() => desk.close());
+
+async function asked(): Promise<Approval> {
+  const response = await desk.ask({ reason: 'Printer broken', ticket: 'INC-7' });
+  expect(response.status).toBe(201);
+  return (await response.json()) as Approval;
+}
+
+describe('a second person’s approval', () => {
+  it('is asked for, seen, given, and used up by one sign-in', async () => {
+    const request = await asked();
+    expect(request).toMatchObject({
+      username,
+      reason: 'Printer broken',
+      ticket: 'INC-7',
+      state: 'pending',
+      askedBy: { email: 'technician@desk.example' },
+      isMine: true,
+      mayDecide: false,
+    });
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'approval_required']);
+    expect(await desk.approvals('manager')).toMatchObject([{ id: request.id, mayDecide: true }]);
+    const decided = await desk.decide(request.id, { approve: true, note: 'Go on' });
+    expect(await decided.json()).toMatchObject({
+      state: 'approved',
+      note: 'Go on',
+      decidedBy: { email: 'manager@desk.example' },
+    });
+    expect((await desk.signIn()).status).toBe(303);
+    desk.forgetClicks();
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'approval_required']);
+    expect(desk.calls()).toEqual(['signin']);
+    expect(await desk.approvals()).toMatchObject([{ state: 'used' }]);
+    expect(await desk.said()).toEqual([
+      'account.policy_changed success',
+      'approval.asked success',
+      'auto_login.denied denied',
+      'approval.given success',
+      'auto_login.requested success',
+      'auto_login.opened success',
+      'auto_login.denied denied',
+    ]);
+  });
+
+  it('is never given by who asked, nor by a technician', async () => {
+    const response = await desk.ask({}, 'manager');
+    const { id } = (await response.json()) as Approval;
+    expect(await codeOf(await desk.decide(id, { approve: true }, 'manager'))).toEqual([
+      403,
+      'forbidden',
+    ]);
+    expect(await codeOf(await desk.decide(id, { approve: true }, 'technician'))).toEqual([
+      403,
+      'forbidden',
+    ]);
+    expect(await codeOf(await desk.signIn({}, 'manager'))).toEqual([403, 'approval_required']);
+    expect(desk.calls()).toEqual([]);
+    expect(await desk.denials()).toEqual([
+      'approval.refused forbidden',
+      'access.denied forbidden',
+      'auto_login.denied approval_required',
+    ]);
+  });
+
+  it('is of nobody else and for no other customer', async () => {
+    await desk.decide((await asked()).id);
+    expect(await codeOf(await desk.signIn({}, 'administrator'))).toEqual([
+      403,
+      'approval_required',
+    ]);
+    const other = { username: 'bob@north.example', password: PASSWORD };
+    expect(await codeOf(await desk.signIn(other))).toEqual([403, 'approval_required']);
+    expect(desk.calls()).toEqual([]);
+  });
+
+  it('runs out, before and after it is given', async () => {
+    const request = await asked();
+    await desk.decide(request.id);
+    await desk.passMinutes('approvals', ['expires_at'], 21);
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'approval_required']);
+    const again = await asked();
+    expect(again.id).not.toBe(request.id);
+    await desk.passMinutes('approvals', ['expires_at'], 8 * 60 + 1);
+    expect(await codeOf(await desk.decide(again.id))).toEqual([409, 'conflict']);
+    expect(await desk.approvals('manager', '?state=expired')).toHaveLength(2);
+    expect(desk.calls()).toEqual([]);
+  });
+
+  it('can be declined, and decided once', async () => {
+    const { id } = await asked();
+    const answers = await Promise.all([
+      desk.decide(id, { approve: false }),
+      desk.decide(id, { approve: true }, 'administrator'),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await codeOf(await desk.decide('apr_none'))).toEqual([404, 'not_found']);
+    expect((await desk.decide(id, { approve: 'yes' })).status).toBe(400);
+  });
+
+  it('is used once by two clicks at once from two people’s tabs', async () => {
+    await desk.decide((await asked()).id);
+    desk.sandbox.remotepc.faults.set('signin', { delayMs: 50 });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => desk.signIn()));
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+    expect(desk.calls()).toEqual(['signin']);
+  });
+
+  it('is given back where the sign-in didn’t come about', async () => {
+    await desk.decide((await asked()).id);
+    expect((await desk.signIn({ password: 'wrong' })).status).toBe(422);
+    expect((await desk.signIn()).status).toBe(303);
+  });
+
+  it('is asked for with the reason and ticket of the policy, once at a time, and only where needed', async () => {
+    expect((await asked()).id).toBe((await asked()).id);
+    await desk.setPolicy({ approval: 'second_person', reasonRequired: true });
+    expect(await codeOf(await desk.ask())).toEqual([422, 'reason_required']);
+    await desk.setPolicy({ approval: 'second_person', blockedCustomers: [username] });
+    expect(await codeOf(await desk.ask())).toEqual([403, 'customer_blocked']);
+    await desk.setPolicy({});
+    expect(await codeOf(await desk.ask())).toEqual([409, 'conflict']);
+    expect(await desk.denials()).toEqual([
+      'approval.refused reason_required',
+      'approval.refused customer_blocked',
+    ]);
+  });
+
+  it('is seen by who asked and by those who may decide', async () => {
+    await desk.ask({}, 'manager');
+    await asked();
+    expect(await desk.approvals('technician')).toHaveLength(1);
+    expect(await desk.approvals('administrator', '?state=pending')).toHaveLength(2);
+    expect(await desk.approvals('administrator', '?state=used')).toEqual([]);
+  });
+});

@@ -1,0 +1,325 @@
+import { eq, sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DELETE } from '@/app/api/connections/[id]/route';
+import { GET, POST } from '@/app/api/connections/route';
+import { db } from '@/lib/db/client';
+import { auditEvents, connections } from '@/lib/db/schema';
+import { SANDBOX_FOREIGN_SERVICE } from '@/lib/sandbox/seed-devices';
+import type { Connection, ConnectionsPage } from '@/lib/schemas/devices';
+import type { Problem } from '@/lib/schemas/problem';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+
+const SSH = '80:00:00:00:01:00:81:a1';
+const HTTP = '80:00:00:00:01:00:81:a2';
+const DEVICE = '80:00:00:00:01:00:81:a0';
+const OFFLINE_DEVICE_SSH = '80:00:00:00:01:00:86:a1';
+const OFFLINE_SERVICE = '80:00:00:00:01:00:88:a2';
+const RDP = '80:00:00:00:01:00:94:a1';
+
+let desk: TestDesk;
+
+async function open(json: unknown, options: { as?: 'viewer'; ip?: string } = {}) {
+  return desk.call(POST, 'POST /api/connections', {
+    as: options.as ?? 'technician',
+    json,
+    ...(options.ip && { headers: { 'x-forwarded-for': options.ip } }),
+  });
+}
+
+const connects = () =>
+  desk.sandbox.remoteit.calls.filter(({ operation }) => operation === 'connect');
+
+async function close(id: string) {
+  const params = { id };
+  return desk.call(DELETE, 'DELETE /api/connections/con_1', { as: 'technician', params });
+}
+
+async function lastEvents(count: number) {
+  const events = await db().select().from(auditEvents).orderBy(auditEvents.sequence);
+  return events
+    .slice(-count)
+    .map(({ action, outcome, target }) => [action, outcome, target] as const);
+}
+
+/** Whom remote.it was told to let in by the last connect, in either API's words. */
+function hostIpSent(): unknown {
+  const body = connects().at(-1)?.body as { hostip?: unknown; variables?: { hostIP?: unknown } };
+  return body.variables?.hostIP ?? body.hostip;
+}
+
+describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
+  beforeAll(async () => {
+    desk = await startTestDesk({ remoteit, env: { UPSTREAM_TIMEOUT_MS: '700' } });
+  });
+  afterAll(() => desk.close());
+  beforeEach(() => {
+    desk.sandbox.remoteit.faults.clear();
+    desk.sandbox.remoteit.calls.length = 0;
+  });
+
+  describe('POST /api/connections', () => {
+    it('opens a port service to the caller’s own address and says how to reach it', async () => {
+      const response = await open({ serviceId: SSH });
+      expect(response.status).toBe(201);
+      const connection = (await response.json()) as Connection;
+      expect(connection).toMatchObject({
+        accountId: 'rit_sandbox',
+        serviceId: SSH,
+        serviceName: 'warehouse-pi-ssh',
+        url: null,
+        command: `ssh -p ${connection.port} user@${connection.host}`,
+        idleTimeoutSeconds: 900,
+        openedBy: 'technician@desk.example',
+      });
+      expect(Date.parse(connection.expiresAt) - Date.parse(connection.openedAt)).toBe(28_800_000);
+      expect(hostIpSent()).toBe('203.0.113.7');
+      expect(await lastEvents(2)).toEqual([
+        ['connection.open_requested', 'success', SSH],
+        ['connection.opened', 'success', SSH],
+      ]);
+    });
+
+    it('gives a web address for a web service, and the vendor’s id to nobody', async () => {
+      const connection = (await (await open({ serviceId: HTTP })).json()) as Connection;
+      expect(connection).toMatchObject({ port: null, command: null });
+      expect(connection.url).toBe(`https://${connection.host}`);
+      expect(JSON.stringify(connection)).not.toContain('upstreamId');
+    });
+
+    it('writes each kind’s own way to connect', async () => {
+      const connection = (await (await open({ serviceId: RDP })).json()) as Connection;
+      expect(connection.command).toBe(`mstsc /v:${connection.host}:${connection.port}`);
+    });
+
+    it('lets in the first caller where the own address is inside a private network', async () => {
+      await open({ serviceId: SSH }, { ip: '10.1.2.3' });
+      expect(hostIpSent()).toBe('255.255.255.255');
+    });
+
+    it('opens to anyone only where that was asked for', async () => {
+      await open({ serviceId: SSH, allowFrom: 'anyone' });
+      expect(hostIpSent()).toBe('0.0.0.0');
+    });
+
+    it.each([
+      ['an unknown service', '80:00:00:00:01:00:99:99', 404, 'not_found', 'no such service'],
+      ['a service of strangers', SANDBOX_FOREIGN_SERVICE, 404, 'not_found', 'no such service'],
+      ['a device', DEVICE, 400, 'invalid_request', '“warehouse-pi” is a device'],
+      ['an offline device', OFFLINE_DEVICE_SSH, 409, 'conflict', '“greenhouse-pi” is offline'],
+      [
+        'an offline service',
+        OFFLINE_SERVICE,
+        409,
+        'conflict',
+        '“kitchen-display-vnc” on “kitchen-display” is offline',
+      ],
+    ])(
+      'refuses %s in words, without calling connect',
+      async (_name, serviceId, status, code, words) => {
+        const response = await open({ serviceId });
+        expect(response.status).toBe(status);
+        const problem = (await response.json()) as Problem;
+        expect(problem.code).toBe(code);
+        expect(problem.detail).toContain(words);
+        expect(connects()).toHaveLength(0);
+        expect(await lastEvents(1)).toEqual([['connection.opened', 'failure', serviceId]]);
+      },
+    );
+
+    it('connects to a device that came back since the list was read', async () => {
+      const service = desk.sandbox.remoteit.state.findService(OFFLINE_DEVICE_SSH);
+      if (service) service.isActive = true;
+      expect((await open({ serviceId: OFFLINE_DEVICE_SSH })).status).toBe(201);
+      if (service) service.isActive = false;
+    });
+
+    it('says that the outcome is unknown when the answer is lost, and never sends twice', async () => {
+      desk.sandbox.remoteit.faults.set('connect', { delayMs: 5_000 });
+      const response = await open({ serviceId: SSH });
+      expect(response.status).toBe(504);
+      const problem = (await response.json()) as Problem;
+      expect(problem.code).toBe('upstream_timeout');
+      expect(problem.detail).toContain('not known');
+      expect(connects()).toHaveLength(1);
+      expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
+    });
+
+    it.each([
+      ['a reset after the effect', { resetAfter: true }, 502, 'upstream_unavailable', 'unknown'],
+      ['an HTML page', { html: true }, 502, 'upstream_unavailable', 'unknown'],
+      ['a cut answer', { truncateAt: 20 }, 502, 'upstream_malformed', 'unknown'],
+      ['429', { retryAfter: '7' }, 503, 'upstream_rate_limited', 'failure'],
+      [
+        'a refusal under 200',
+        {
+          body:
+            remoteit === 'v27'
+              ? '{"status":"false","reason":"[0405] not shared"}'
+              : '{"data":{"connect":null},"errors":[{"message":"not shared"}]}',
+        },
+        422,
+        'upstream_rejected',
+        'failure',
+      ],
+    ] as const)('maps %s', async (_name, fault, status, code, outcome) => {
+      desk.sandbox.remoteit.faults.set('connect', fault);
+      const response = await open({ serviceId: SSH });
+      expect(response.status).toBe(status);
+      expect(await response.json()).toMatchObject({ code, upstream: { name: 'remoteit' } });
+      expect(connects()).toHaveLength(1);
+      expect(await lastEvents(1)).toEqual([['connection.opened', outcome, SSH]]);
+    });
+
+    it('opens nothing where the request can’t be recorded', async () => {
+      await db().execute(sql`alter table audit_events rename to audit_events_away`);
+      const response = await open({ serviceId: SSH });
+      await db().execute(sql`alter table audit_events_away rename to audit_events`);
+      expect(response.status).toBe(500);
+      expect(desk.sandbox.remoteit.calls).toHaveLength(0);
+    });
+
+    it('ends at once what it could open and not record', async () => {
+      const before = desk.sandbox.remoteit.state.connections.size;
+      await db().execute(sql`alter table connections rename to connections_away`);
+      const response = await open({ serviceId: SSH });
+      await db().execute(sql`alter table connections_away rename to connections`);
+      expect(response.status).toBe(500);
+      expect(connects()).toHaveLength(1);
+      expect(desk.sandbox.remoteit.state.connections.size).toBe(before);
+      expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
+    });
+
+    it('is not for viewers, and the refusal is recorded', async () => {
+      const response = await open({ serviceId: SSH }, { as: 'viewer' });
+      expect(response.status).toBe(403);
+      expect(desk.sandbox.remoteit.calls).toHaveLength(0);
+      expect((await lastEvents(1))[0]?.[0]).toBe('access.denied');
+    });
+
+    it.each([
+      [{}, 'serviceId'],
+      [{ serviceId: '' }, 'serviceId'],
+      [{ serviceId: 'a b' }, 'serviceId'],
+      [{ serviceId: SSH, allowFrom: 'all' }, 'allowFrom'],
+      [{ serviceId: SSH, hostip: '0.0.0.0' }, 'hostip'],
+    ])('names the fault in %j', async (json, path) => {
+      const response = await open(json);
+      expect(response.status).toBe(400);
+      expect(((await response.json()) as Problem).errors?.[0]?.path).toBe(path);
+    });
+
+    it('never fails of what is posted', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(
+            fc.json().map((text) => JSON.parse(text) as unknown),
+            fc.record({ serviceId: fc.string(), allowFrom: fc.constantFrom('me', 'x', null) }),
+          ),
+          async (json) => {
+            const { status } = await open(json);
+            expect([400, 404]).toContain(status);
+          },
+        ),
+        { numRuns: 40 },
+      );
+    });
+  });
+
+  describe('GET and DELETE /api/connections', () => {
+    async function openIds(): Promise<string[]> {
+      const response = await desk.call(GET, 'GET /api/connections', { as: 'viewer' });
+      expect(response.status).toBe(200);
+      return ((await response.json()) as ConnectionsPage).items.map(({ id }) => id);
+    }
+
+    async function opened(): Promise<Connection> {
+      return (await (await open({ serviceId: SSH })).json()) as Connection;
+    }
+
+    it('lists what is open and ends it once', async () => {
+      const { id } = await opened();
+      expect(await openIds()).toContain(id);
+      const before = desk.sandbox.remoteit.state.connections.size;
+      expect((await close(id)).status).toBe(204);
+      expect(desk.sandbox.remoteit.state.connections.size).toBe(before - 1);
+      expect(await openIds()).not.toContain(id);
+      expect(await lastEvents(2)).toEqual([
+        ['connection.close_requested', 'success', SSH],
+        ['connection.closed', 'success', SSH],
+      ]);
+      expect((await close(id)).status).toBe(404);
+    });
+
+    it('takes a connection that remote.it has ended already as closed', async () => {
+      const { id } = await opened();
+      desk.sandbox.remoteit.state.connections.clear();
+      expect((await close(id)).status).toBe(204);
+      expect(await openIds()).not.toContain(id);
+      expect(desk.sandbox.remoteit.state.loginCount).toBe(remoteit === 'v27' ? 1 : 0);
+    });
+
+    const said = (words: string) =>
+      remoteit === 'v27'
+        ? JSON.stringify({ status: 'false', reason: words })
+        : JSON.stringify({ data: { disconnect: null }, errors: [{ message: words }] });
+    // Over v27 every refusal to stop means that there is no such connection, but for the key's.
+    const refusals = {
+      v27: ['connectionid is not valid', 'api key failed validation', 502, 'refused to sign in'],
+      graphql: ['Connection not found', 'Internal error', 422, 'didn’t end the connection'],
+    } as const;
+    const [over, refused, status, words] = refusals[remoteit];
+
+    it(`takes “${over}” for over`, async () => {
+      const { id } = await opened();
+      desk.sandbox.remoteit.faults.set('stop', { body: said(over) });
+      expect((await close(id)).status).toBe(204);
+      expect(await openIds()).not.toContain(id);
+      expect(await lastEvents(1)).toEqual([['connection.closed', 'success', SSH]]);
+    });
+
+    it(`takes “${refused}” for still open, and says so`, async () => {
+      const { id } = await opened();
+      desk.sandbox.remoteit.faults.set('stop', { body: said(refused) });
+      const response = await close(id);
+      expect(response.status).toBe(status);
+      expect(((await response.json()) as Problem).detail).toContain(words);
+      expect(await openIds()).toContain(id);
+      expect(await lastEvents(1)).toEqual([['connection.closed', 'failure', SSH]]);
+    });
+
+    it('keeps a connection open whose end got no answer', async () => {
+      const { id } = await opened();
+      desk.sandbox.remoteit.faults.set('stop', { delayMs: 5_000 });
+      expect((await close(id)).status).toBe(504);
+      expect(await lastEvents(1)).toEqual([['connection.closed', 'unknown', SSH]]);
+      expect(await openIds()).toContain(id);
+    });
+
+    it('leaves out what is past its end', async () => {
+      const { id } = await opened();
+      await db()
+        .update(connections)
+        .set({ expiresAt: new Date(0) })
+        .where(eq(connections.id, id));
+      expect(await openIds()).not.toContain(id);
+      expect((await close(id)).status).toBe(404);
+    });
+
+    it('knows no connection of any other id', async () => {
+      for (const id of ['con_none', '', '\0', 'con_\ud800', '../../etc', 'x'.repeat(5_000)]) {
+        expect((await close(id)).status).toBe(404);
+      }
+    });
+
+    it('lets no viewer end one', async () => {
+      const { id } = await opened();
+      const response = await desk.call(DELETE, `DELETE /api/connections/${id}`, {
+        as: 'viewer',
+        params: { id },
+      });
+      expect(response.status).toBe(403);
+      expect(await openIds()).toContain(id);
+    });
+  });
+});

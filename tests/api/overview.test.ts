@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GET, POST } from '@/app/api/overview/route';
+import { findAccount } from '@/lib/accounts/find-account';
+import { recordEvents } from '@/lib/audit/record-event';
+import { systemActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import { batches, invitations, seatSnapshots } from '@/lib/db/schema';
+import { devicesOf } from '@/lib/devices/devices-of';
+import { getOverview } from '@/lib/overview/get-overview';
+import type { InvitationStatus } from '@/lib/schemas/invitations';
+import type { Overview } from '@/lib/schemas/overview';
+import { userList } from '@/lib/users/user-list';
+import { endRows } from '../support/batch-rows';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+
+const now = new Date('2026-03-22T10:00:00Z');
+let desk: TestDesk;
+
+beforeEach(async () => {
+  desk = await startTestDesk({ env: { UPSTREAM_TIMEOUT_MS: '800' } });
+});
+afterEach(async () => {
+  // Lists are saved behind the answer; the database must not go before that.
+  await userList(findAccount('remotepc')).saved();
+  await devicesOf(findAccount('remoteit')).saved();
+  await desk.close();
+});
+
+async function addBatch(id: string, statuses: InvitationStatus[], parentId?: string) {
+  const by = { accountId: 'rpc_sandbox', createdById: 'stf_1', createdByEmail: 'a@desk.example' };
+  await db()
+    .insert(batches)
+    .values({ id, name: id, parentId, ...by, requestId: 'r', total: statuses.length });
+  await db()
+    .insert(invitations)
+    .values(
+      statuses.map((_, index) => ({ batchId: id, index, email: `u${index}@a.example`, seats: 0 })),
+    );
+  await endRows(id, statuses);
+}
+
+describe('GET /api/overview', () => {
+  it('shows every part to a viewer', async () => {
+    const response = await desk.call(GET, 'GET /api/overview', { as: 'viewer' });
+    expect(response.status).toBe(200);
+    const overview = (await response.json()) as Overview;
+    expect(overview).toMatchObject({
+      seats: { isAvailable: true, accountId: 'rpc_sandbox', isStale: false, users: 240 },
+      batches: { isAvailable: true, problems: 0, items: [] },
+      devices: {
+        isAvailable: true,
+        accountId: 'rit_sandbox',
+        devices: 30,
+        offline: { count: 8 },
+        longOffline: { days: 30, count: 4 },
+      },
+      accounts: { isAvailable: true, accounts: 2, failing: [] },
+      activity: { isAvailable: true, items: [] },
+    });
+  });
+
+  it('puts the device that went silent last first', async () => {
+    const { devices } = await getOverview(now);
+    expect(devices.isAvailable && devices.offline.latest.slice(0, 2)).toMatchObject([
+      { name: 'pos-terminal-2' },
+      { name: 'greenhouse-pi' },
+    ]);
+  });
+
+  it('counts problems of batches that nobody has retried yet', async () => {
+    await addBatch('bat_fine', ['invited', 'exists']);
+    await addBatch('bat_open', ['invited', 'rejected', 'unconfirmed', 'cancelled']);
+    await addBatch('bat_parent', ['rejected', 'rejected']);
+    await addBatch('bat_child', ['invited', 'rejected'], 'bat_parent');
+    await addBatch('bat_again', ['rejected', 'invited']);
+    await addBatch('bat_taken_back', ['cancelled'], 'bat_again');
+    const overview = await getOverview(now);
+    expect(overview.batches).toMatchObject({ isAvailable: true, problems: 4 });
+    expect(overview.batches.isAvailable && overview.batches.items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'bat_open', name: 'bat_open', problems: 2, total: 4 }),
+        expect.objectContaining({ id: 'bat_child', problems: 1, total: 2 }),
+        expect.objectContaining({ id: 'bat_again', problems: 1, total: 2 }),
+      ]),
+    );
+  });
+
+  it('leaves a gap, never a zero, for a day without a snapshot', async () => {
+    const seats = { accountId: 'rpc_sandbox', users: 2, seats: 10, seatsUsed: 4 };
+    await db()
+      .insert(seatSnapshots)
+      .values([
+        { ...seats, day: '2025-01-01' },
+        { ...seats, day: '2026-03-20' },
+        { ...seats, day: '2026-03-22', seatsUsed: 5 },
+      ]);
+    const { seatsByDay } = await getOverview(now);
+    expect(seatsByDay).toEqual({
+      isAvailable: true,
+      accountId: 'rpc_sandbox',
+      days: [
+        { day: '2026-03-20', users: 2, seats: 10, seatsUsed: 4 },
+        { day: '2026-03-21', users: null, seats: null, seatsUsed: null },
+        { day: '2026-03-22', users: 2, seats: 10, seatsUsed: 5 },
+      ],
+    });
+  });
+
+  it('tells of a batch as a whole, not of each of its rows', async () => {
+    await recordEvents(systemActor('r'), [
+      { action: 'batch.created', outcome: 'success', target: 'bat_1' },
+      { action: 'batch.chunk_requested', outcome: 'success', target: 'bat_1' },
+      { action: 'invitation.invited', outcome: 'success', target: 'ann@hill.example' },
+      { action: 'batch.finished', outcome: 'success', target: 'bat_1' },
+    ]);
+    const { activity } = await getOverview(now);
+    const actions = activity.isAvailable ? activity.items.map(({ action }) => action) : [];
+    expect(actions).toEqual(['batch.finished', 'batch.created']);
+  });
+
+  it('says of each part that it can’t be had, and answers the rest', async () => {
+    desk.sandbox.remotepc.faults.set('list', { status: 403 });
+    const overview = await getOverview(now);
+    expect(overview).toMatchObject({
+      seats: { isAvailable: false, code: 'upstream_forbidden' },
+      devices: { isAvailable: true },
+      accounts: {
+        isAvailable: true,
+        failing: [{ id: 'rpc_sandbox', name: 'RemotePC sandbox', code: 'upstream_forbidden' }],
+      },
+      activity: { isAvailable: true },
+    });
+  });
+
+  it('keeps the last known numbers, marked stale, while an upstream is down or slow', async () => {
+    await getOverview(now);
+    for (const fault of [{ status: 500 }, { delayMs: 5_000 }]) {
+      desk.sandbox.remotepc.faults.set('list', fault);
+      userList(findAccount('remotepc')).invalidate();
+      const overview = await getOverview(now);
+      expect(overview.seats).toMatchObject({ isAvailable: true, isStale: true, users: 240 });
+      expect(overview.accounts).toMatchObject({ failing: [{ id: 'rpc_sandbox' }] });
+    }
+  });
+
+  it('needs a session and takes GET alone', async () => {
+    expect((await desk.call(GET, 'GET /api/overview', { as: null })).status).toBe(401);
+    expect((await desk.call(POST, 'POST /api/overview', { json: {} })).status).toBe(405);
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DELETE, PATCH } from '@/app/api/staff/[id]/route';
+import { POST as revoke } from '@/app/api/staff/[id]/revoke-sessions/route';
+import { GET, POST } from '@/app/api/staff/route';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+});
+afterAll(() => desk.close());
+
+const change = (id: string, json: unknown) =>
+  desk.call(PATCH, `PATCH /api/staff/${id}`, { json, params: { id } });
+
+describe('staff', () => {
+  it('are added with a link that their own password is set on', async () => {
+    const json = { email: 'Tech@Desk.Example', name: 'Tech', role: 'technician' };
+    const answer = await desk.call(POST, 'POST /api/staff', { json });
+    expect(answer.status).toBe(201);
+    const body = (await answer.json()) as Record<string, string>;
+    expect(Object.keys(body).sort()).toEqual(['expiresAt', 'id', 'setUpUrl']);
+    expect(body.setUpUrl).toMatch(/^http:\/\/localhost:3000\/set-up\?token=[\w-]{43}$/);
+    const again = await desk.call(POST, 'POST /api/staff', { json });
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: 'email_exists', errors: [{ path: 'email' }] });
+  });
+
+  it('are listed without their password hashes', async () => {
+    const text = await (await desk.call(GET, 'GET /api/staff')).text();
+    expect(text).toContain('tech@desk.example');
+    expect(text).not.toContain('passwordHash');
+    expect(text).not.toContain('argon2');
+  });
+
+  it('are managed by administrators only', async () => {
+    for (const as of ['viewer', 'technician', 'manager'] as const) {
+      const answer = await desk.call(GET, 'GET /api/staff', { as });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: 'forbidden' });
+    }
+    expect((await desk.call(GET, 'GET /api/staff', { as: null })).status).toBe(401);
+  });
+
+  it('lose their sessions at once when they are disabled, and a new role counts at once (N04)', async () => {
+    const { id } = await desk.staff('manager');
+    expect((await change(id, { role: 'administrator' })).status).toBe(204);
+    expect((await desk.call(GET, 'GET /api/staff', { as: 'manager' })).status).toBe(200);
+    expect((await change(id, { isDisabled: true })).status).toBe(204);
+    expect((await desk.call(GET, 'GET /api/staff', { as: 'manager' })).status).toBe(401);
+  });
+
+  it('are signed out everywhere on request', async () => {
+    const { id } = await desk.staff('viewer');
+    const answer = await desk.call(revoke, `POST /api/staff/${id}/revoke-sessions`, {
+      params: { id },
+    });
+    expect(answer.status).toBe(204);
+    expect((await desk.call(GET, 'GET /api/staff', { as: 'viewer' })).status).toBe(401);
+  });
+
+  it('keep one administrator who can sign in', async () => {
+    const { id } = await desk.staff('administrator');
+    for (const answer of [
+      await change(id, { role: 'viewer' }),
+      await change(id, { isDisabled: true }),
+      await desk.call(DELETE, `DELETE /api/staff/${id}`, { params: { id } }),
+    ]) {
+      expect(answer.status).toBe(409);
+      expect(await answer.json()).toMatchObject({ code: 'conflict' });
+    }
+  });
+
+  it('who don’t exist are not found', async () => {
+    expect((await change('stf_nobody', { role: 'viewer' })).status).toBe(404);
+  });
+
+  it('answer a method that isn’t there with 405 and what is', async () => {
+    const answer = await desk.call(POST, 'POST /api/staff', {
+      json: {},
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect(answer.status).toBe(415);
+    const { PUT } = await import('@/app/api/staff/route');
+    const refused = await desk.call(PUT, 'PUT /api/staff', { json: {} });
+    expect(refused.status).toBe(405);
+    expect(refused.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS');
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { staffSessions } from '@/lib/db/schema';
+import { endSessionsOf } from '@/lib/auth/sessions';
+import { codeOf, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+
+let desk: PolicyDesk;
+
+beforeAll(async () => {
+  desk = await startPolicyDesk();
+});
+beforeEach(async () => {
+  await desk.begin();
+  await db().update(staffSessions).set({ steppedUpAt: null, revokedAt: null });
+  globalThis.resellerDeskSignInLimiters = undefined;
+  await desk.setPolicy({ stepUp: 'password' });
+});
+afterAll(() => desk.close());
+
+describe('POST /api/step-up (N16)', () => {
+  it('opens the customers’ accounts for this session', async () => {
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
+    expect((await desk.stepUp(STAFF_PASSWORD)).status).toBe(204);
+    expect((await desk.signIn()).status).toBe(303);
+    expect(desk.calls()).toEqual(['signin']);
+    expect(await desk.said()).toContain('session.stepped_up success');
+  });
+
+  it('counts for nobody else', async () => {
+    await desk.stepUp(STAFF_PASSWORD, 'manager');
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
+    expect(desk.calls()).toEqual([]);
+  });
+
+  it('is over after ten minutes, and using it doesn’t prolong it', async () => {
+    await desk.stepUp(STAFF_PASSWORD);
+    await desk.passMinutes('staff_sessions', ['stepped_up_at'], 9);
+    expect((await desk.signIn()).status).toBe(303);
+    await desk.passMinutes('staff_sessions', ['stepped_up_at'], 1);
+    desk.forgetClicks();
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
+  });
+
+  it('ends with the session', async () => {
+    await desk.stepUp(STAFF_PASSWORD);
+    await endSessionsOf((await desk.staff('technician')).id);
+    expect(await codeOf(await desk.signIn())).toEqual([401, 'unauthorized']);
+    expect(desk.calls()).toEqual([]);
+  });
+
+  it('refuses a wrong password with an event, and after ten asks no more', async () => {
+    for (let guess = 0; guess < 10; guess += 1) {
+      expect(await codeOf(await desk.stepUp('a guess'))).toEqual([403, 'step_up_failed']);
+    }
+    expect(await codeOf(await desk.stepUp(STAFF_PASSWORD))).toEqual([429, 'too_many_requests']);
+    expect(await desk.denials()).toHaveLength(10);
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
+    expect(JSON.stringify(await desk.events())).not.toContain('a guess');
+  });
+
+  it('takes a password and nothing else', async () => {
+    const { POST } = await import('@/app/api/step-up/route');
+    for (const json of [{}, { password: '' }, { password: 'x'.repeat(1_001) }, { password: 1 }]) {
+      const response = await desk.call(POST, 'POST /api/step-up', { as: 'viewer', json });
+      expect(await codeOf(response)).toEqual([400, 'invalid_request']);
+    }
+  });
+});

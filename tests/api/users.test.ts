@@ -1,0 +1,312 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { GET as EXPORT } from '@/app/api/users/export/route';
+import { GET } from '@/app/api/users/route';
+import { findAccount } from '@/lib/accounts/find-account';
+import { db } from '@/lib/db/client';
+import { auditEvents, seatSnapshots, upstreamLists } from '@/lib/db/schema';
+import type { Problem } from '@/lib/schemas/problem';
+import type { UsersPage } from '@/lib/schemas/users';
+import { userList } from '@/lib/users/user-list';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+import { readZip } from '../support/read-zip';
+
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty', env: { UPSTREAM_TIMEOUT_MS: '400' } });
+  const { state } = desk.sandbox.remotepc;
+  const user = (
+    username: string,
+    allotedComputers: number,
+    utilizedComputers: number,
+    createdDate: string,
+    isActive = true,
+  ) => state.addUser({ username, allotedComputers, utilizedComputers, createdDate, isActive });
+  user('over@north.example', 2, 5, '03-01-2024');
+  user('full@north.example', 4, 4, '01-31-2023');
+  user('idle@south.example', 10, 0, '12-24-2025', false);
+  user('partly@south.example', 10, 9, '02-29-2024');
+  user('bare@south.example', 0, 0, '07-01-2022');
+  user('bare-over@east.example', 0, 1, '07-02-2022');
+});
+
+const users = async (query: string): Promise<UsersPage> => {
+  const response = await desk.call(GET, `GET /api/users?${query}`);
+  expect(response.status).toBe(200);
+  return (await response.json()) as UsersPage;
+};
+const names = async (query: string) => (await users(query)).items.map(({ username }) => username);
+
+/** Saved behind the answer; the database must not go before that. */
+const settle = () => userList(findAccount('remotepc')).saved();
+
+/** As after a restart: lists, clients and breakers are new. */
+async function restart(): Promise<void> {
+  await settle();
+  const globals = globalThis as { resellerDeskUpstreams?: unknown };
+  globals.resellerDeskUpstreams = undefined;
+}
+
+beforeEach(() => {
+  desk.sandbox.remotepc.faults.clear();
+  desk.sandbox.remotepc.calls.length = 0;
+});
+
+afterAll(async () => {
+  await settle();
+  await desk.close();
+});
+
+describe('GET /api/users', () => {
+  it('answers a page, the count of what matches and the figures of the whole account', async () => {
+    const page = await users('search=SOUTH&pageSize=2');
+    expect(page).toEqual({
+      items: [
+        {
+          accountId: 'rpc_sandbox',
+          username: 'bare@south.example',
+          seats: 0,
+          seatsUsed: 0,
+          isActive: true,
+          createdOn: '2022-07-01',
+          hasStoredPassword: false,
+          storedPassword: 'none',
+          passwordUse: null,
+        },
+        {
+          accountId: 'rpc_sandbox',
+          username: 'idle@south.example',
+          seats: 10,
+          seatsUsed: 0,
+          isActive: false,
+          createdOn: '2025-12-24',
+          hasStoredPassword: false,
+          storedPassword: 'none',
+          passwordUse: null,
+        },
+      ],
+      total: 3,
+      page: 1,
+      pageSize: 2,
+      summary: { users: 6, active: 5, inactive: 1, seats: 26, seatsUsed: 19, overAllotted: 2 },
+      fetchedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      isStale: false,
+    });
+    expect(await names('search=south&pageSize=2&page=2')).toEqual(['partly@south.example']);
+    expect(await names('page=99')).toEqual([]);
+  });
+
+  it.each([
+    ['username', 'bare-over bare full idle over partly'],
+    ['-username', 'partly over idle full bare bare-over'],
+    ['seats', 'bare-over bare over full idle partly'],
+    ['-seats', 'idle partly full over bare-over bare'],
+    ['-seatsUsed', 'partly over full bare-over bare idle'],
+    ['createdOn', 'bare bare-over full partly over idle'],
+    ['-utilisation', 'bare-over over full partly bare idle'],
+  ])('sorts by %s, equal ones by username', async (sort, expected) => {
+    const sorted = await names(`sort=${sort}`);
+    expect(sorted.map((name) => name.split('@')[0]).join(' ')).toBe(expected);
+  });
+
+  it.each([
+    ['seats=over', ['bare-over@east.example', 'over@north.example']],
+    ['seats=full', ['full@north.example']],
+    ['seats=idle', ['idle@south.example', 'partly@south.example']],
+    ['status=inactive', ['idle@south.example']],
+    ['status=active&search=south', ['bare@south.example', 'partly@south.example']],
+  ])('filters by %s', async (query, expected) => {
+    expect(await names(query)).toEqual(expected);
+  });
+
+  it('puts what the upstream said unreadably last in both directions, as null', async () => {
+    desk.sandbox.remotepc.faults.set('list', {
+      extraRows: [{ username: 'odd@east.example', alloted_computers: 'many' }],
+    });
+    expect((await users('sort=seats&refresh=1')).items.at(-1)).toMatchObject({
+      username: 'odd@east.example',
+      seats: null,
+      seatsUsed: null,
+      isActive: null,
+      createdOn: null,
+    });
+    expect((await names('sort=-utilisation')).at(-1)).toBe('odd@east.example');
+    expect(await names('seats=idle')).not.toContain('odd@east.example');
+  });
+
+  it.each([
+    ['page=0', 'page'],
+    ['pageSize=501', 'pageSize'],
+    ['sort=password', 'sort'],
+    ['status=maybe', 'status'],
+    ['seats=1', 'seats'],
+    ['account=../x', 'account'],
+    ['search=a&search=b', 'search'],
+    ['search=%00', 'search'],
+    ['refresh=yes', 'refresh'],
+  ])('refuses ?%s with the path of the fault', async (query, path) => {
+    const response = await desk.call(GET, `GET /api/users?${query}`);
+    expect(response.status).toBe(400);
+    const problem = (await response.json()) as Problem;
+    expect(problem.code).toBe('invalid_request');
+    expect(problem.errors?.map((fault) => fault.path)).toEqual([path]);
+  });
+
+  it('lets a viewer read and nobody without a session', async () => {
+    expect((await desk.call(GET, 'GET /api/users', { as: 'viewer' })).status).toBe(200);
+    const calls = desk.sandbox.remotepc.calls.length;
+    expect((await desk.call(GET, 'GET /api/users', { as: null })).status).toBe(401);
+    expect(desk.sandbox.remotepc.calls).toHaveLength(calls);
+  });
+
+  it('answers 304 to whoever has the same page already', async () => {
+    const first = await desk.call(GET, 'GET /api/users?pageSize=2');
+    const etag = first.headers.get('etag') ?? '';
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    const again = await desk.call(GET, 'GET /api/users?pageSize=2', {
+      headers: { 'if-none-match': `W/${etag}` },
+    });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    const other = await desk.call(GET, 'GET /api/users?pageSize=3', {
+      headers: { 'if-none-match': etag },
+    });
+    expect(other.status).toBe(200);
+  });
+
+  it('asks the upstream once for many readers, and not again while the list is fresh', async () => {
+    await restart();
+    await Promise.all(Array.from({ length: 20 }, () => users('')));
+    await users('search=x');
+    expect(desk.sandbox.remotepc.calls.map(({ operation }) => operation)).toEqual(['list']);
+  });
+
+  it('keeps the seats of the day', async () => {
+    await users('refresh=1');
+    await settle();
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await db().select().from(seatSnapshots)).toEqual([
+      { accountId: 'rpc_sandbox', day: today, users: 6, seats: 26, seatsUsed: 19 },
+    ]);
+  });
+});
+
+describe('GET /api/users while the upstream is away', () => {
+  beforeEach(restart);
+
+  it('shows the last known list as stale with its time, also when a fresh one is asked for', async () => {
+    const before = await users('');
+    userList(findAccount('remotepc')).invalidate();
+    desk.sandbox.remotepc.faults.set('list', { html: true });
+    for (const query of ['', 'refresh=1']) {
+      const page = await users(query);
+      expect(page).toMatchObject({ total: 6, isStale: true, fetchedAt: before.fetchedAt });
+    }
+    desk.sandbox.remotepc.faults.clear();
+    expect((await users('refresh=1')).isStale).toBe(false);
+  });
+
+  it('shows the list of an earlier process, too', async () => {
+    const before = await users('');
+    await restart();
+    desk.sandbox.remotepc.faults.set('list', { resetBefore: true });
+    expect(await users('')).toMatchObject({
+      total: 6,
+      isStale: true,
+      fetchedAt: before.fetchedAt,
+    });
+  });
+
+  it.each([
+    [{ resetBefore: true } as const, 502, 'upstream_unavailable'],
+    [{ status: 500 }, 502, 'upstream_unavailable'],
+    [{ status: 401 }, 502, 'upstream_unauthorized'],
+    [{ status: 403 }, 502, 'upstream_forbidden'],
+    [{ status: 200, html: true } as const, 502, 'upstream_malformed'],
+    [{ truncateAt: 40 }, 502, 'upstream_malformed'],
+    [{ retryAfter: '7' }, 503, 'upstream_rate_limited'],
+    [{ delayMs: 2_000 }, 504, 'upstream_timeout'],
+  ])(
+    'answers the upstream’s failure %j where no list is known: %i %s',
+    async (fault, status, code) => {
+      await db().delete(upstreamLists);
+      desk.sandbox.remotepc.faults.set('list', fault);
+      const response = await desk.call(GET, 'GET /api/users');
+      const problem = (await response.json()) as Problem;
+      expect([response.status, problem.code]).toEqual([status, code]);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+      expect(problem.upstream?.name).toBe('remotepc');
+    },
+  );
+});
+
+describe('GET /api/users/export', () => {
+  beforeEach(restart);
+
+  const addUser = (username: string) =>
+    desk.sandbox.remotepc.state.addUser({
+      username,
+      allotedComputers: 4,
+      utilizedComputers: 3,
+      createdDate: '01-01-2020',
+    });
+
+  it('writes the rows on screen as CSV and records that they were taken', async () => {
+    addUser('=cmd|calc@evil.example');
+    const response = await desk.call(EXPORT, 'GET /api/users/export?seats=idle', { as: 'viewer' });
+    desk.sandbox.remotepc.state.removeUser('=cmd|calc@evil.example');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="users-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    expect(new TextDecoder().decode(bytes)).toBe(
+      'E-mail,Seats,Used,State,Created,Password stored\r\n' +
+        "'=cmd|calc@evil.example,4,3,Active,2020-01-01,no\r\n" +
+        'idle@south.example,10,0,Inactive,2025-12-24,no\r\n' +
+        'partly@south.example,10,9,Active,2024-02-29,no\r\n',
+    );
+    const events = await db().select().from(auditEvents);
+    expect(events.map(({ action, actorId, details }) => [action, actorId, details])).toEqual([
+      ['users.exported', 'stf_viewer', { format: 'csv', rows: 3 }],
+    ]);
+  });
+
+  it('writes the headings alone where nothing matches', async () => {
+    const response = await desk.call(EXPORT, 'GET /api/users/export?search=nobody');
+    expect(await response.text()).toBe('E-mail,Seats,Used,State,Created,Password stored\r\n');
+  });
+
+  it('writes the same rows as XLSX, formulas neutralised there as well', async () => {
+    addUser('=1+1@evil.example');
+    const response = await desk.call(EXPORT, 'GET /api/users/export?format=xlsx&search=evil');
+    desk.sandbox.remotepc.state.removeUser('=1+1@evil.example');
+    expect(response.headers.get('content-disposition')).toMatch(/\.xlsx"$/);
+    const files = readZip(Buffer.from(await response.arrayBuffer()));
+    const words = (files.get('xl/sharedStrings.xml') ?? '').matchAll(/<t[^>]*>([^<]*)<\/t>/g);
+    expect([...words].map(([, word]) => word)).toEqual([
+      ...['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'],
+      ...["'=1+1@evil.example", 'Active', '2020-01-01', 'no'],
+    ]);
+    const sheet = files.get('xl/worksheets/sheet1.xml') ?? '';
+    const numbers = sheet.matchAll(/<c (?![^>]*t=)[^>]*><v>(\d+)/g);
+    expect([...numbers].map(([, number]) => number)).toEqual(['4', '3']);
+  });
+
+  it('refuses an unknown format and a caller without a session', async () => {
+    expect((await desk.call(EXPORT, 'GET /api/users/export?format=pdf')).status).toBe(400);
+    expect((await desk.call(EXPORT, 'GET /api/users/export', { as: null })).status).toBe(401);
+  });
+
+  it('sends a long list whole', async () => {
+    desk.sandbox.remotepc.state.fill(5_000);
+    const response = await desk.call(EXPORT, 'GET /api/users/export?search=fill');
+    const lines = (await response.text()).split('\r\n');
+    expect([lines.length, lines[5_000]]).toEqual([
+      5_002,
+      expect.stringMatching(/^user05000@fill\.example,1,0,Active,[\d-]{10},no$/),
+    ]);
+  });
+});

@@ -1,0 +1,284 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POST as ADD } from '@/app/api/users/route';
+import { DELETE, PUT } from '@/app/api/stored-passwords/route';
+import { GET as USERS } from '@/app/api/users/route';
+import { GET as VAULT } from '@/app/api/vault/route';
+import { db } from '@/lib/db/client';
+import { storedPasswords, vaultKeys } from '@/lib/db/schema';
+import { resetEnv } from '@/lib/env';
+import type { Problem } from '@/lib/schemas/problem';
+import type { UsersPage } from '@/lib/schemas/users';
+import { newKey } from '../support/vault';
+import {
+  codeOf,
+  PASSWORD,
+  startPolicyDesk,
+  username,
+  type PolicyDesk,
+} from '../support/policy-desk';
+
+let desk: PolicyDesk;
+
+beforeAll(async () => {
+  desk = await startPolicyDesk();
+});
+beforeEach(() => desk.begin());
+afterAll(() => desk.close());
+
+const put = (json: unknown) => desk.call(PUT, 'PUT /api/stored-passwords', { as: 'manager', json });
+const rows = () => db().select().from(storedPasswords).orderBy(storedPasswords.username);
+const userOf = async (name: string) => {
+  const page = await desk.call(USERS, `GET /api/users?search=${name}`, { as: 'viewer' });
+  return ((await page.json()) as UsersPage).items[0];
+};
+
+async function underKey(key: string, work: () => Promise<void>): Promise<void> {
+  const own = process.env.ENCRYPTION_KEY;
+  process.env.ENCRYPTION_KEY = key;
+  resetEnv();
+  try {
+    await work();
+  } finally {
+    process.env.ENCRYPTION_KEY = own;
+    resetEnv();
+  }
+}
+
+describe('a damaged or moved secret', () => {
+  const isRefused = async (name = username) => {
+    expect(await codeOf(await desk.signIn({ username: name }))).toEqual([409, 'password_required']);
+  };
+  const put2 = async () => {
+    await put({ username: 'bob@north.example', password: 'another one' });
+    return rows();
+  };
+
+  it('is refused with one code, set aside once, told of once, and replaced by storing (N38)', async () => {
+    const [row] = await rows();
+    const sealed = row?.sealed ?? Buffer.alloc(0);
+    const answers = new Set<string>();
+    for (let index = 0; index < sealed.length; index += 1) {
+      const damaged = Buffer.from(sealed);
+      damaged[index] = (damaged[index] ?? 0) ^ 0x40;
+      await db().update(storedPasswords).set({ sealed: damaged, quarantinedAt: null });
+      const problem = (await (await desk.signIn()).json()) as Problem;
+      answers.add(`${problem.status} ${problem.code} ${problem.detail}`);
+    }
+    expect([...answers]).toEqual([
+      '409 password_required The stored password can’t be opened any more: it is damaged. Type the password of this customer, and store it again if you like.',
+    ]);
+    expect(desk.calls()).toEqual([]);
+    const told = (await desk.said()).filter((said) => said === 'password.quarantined failure');
+    expect(told).toHaveLength(sealed.length);
+
+    await isRefused();
+    expect((await desk.said()).filter((said) => said.startsWith('password.q'))).toEqual(told);
+    expect(await userOf('ann')).toMatchObject({ storedPassword: 'unreadable' });
+    expect((await put({ username, password: PASSWORD })).status).toBe(204);
+    expect((await desk.signIn()).status).toBe(303);
+  });
+
+  it('can’t be put in another row, with or without what stands beside it (N39)', async () => {
+    const [ann, bob] = await put2();
+    await db()
+      .update(storedPasswords)
+      .set({ sealed: ann?.sealed })
+      .where(eq(storedPasswords.username, 'bob@north.example'));
+    await isRefused('bob@north.example');
+    await db()
+      .update(storedPasswords)
+      .set({ sealed: ann?.sealed, secretId: ann?.secretId, quarantinedAt: null })
+      .where(eq(storedPasswords.username, 'bob@north.example'));
+    await isRefused('bob@north.example');
+    await db()
+      .update(storedPasswords)
+      .set({ sealed: bob?.sealed, secretId: bob?.secretId, quarantinedAt: null })
+      .where(eq(storedPasswords.username, 'bob@north.example'));
+    // As it was: it opens, and RemotePC refuses what it is.
+    expect((await desk.signIn({ username: 'bob@north.example' })).status).toBe(422);
+  });
+
+  it('can’t be put back in its own row after it was replaced, nor said to be of another key (N39)', async () => {
+    const [old] = await rows();
+    await put({ username, password: 'newer' });
+    await db().update(storedPasswords).set({ sealed: old?.sealed });
+    await isRefused();
+    await put({ username, password: PASSWORD });
+    await expect(db().update(storedPasswords).set({ keyId: 'deadbeef' })).rejects.toThrow();
+    await db()
+      .insert(vaultKeys)
+      .values({ id: 'deadbeef', checkValue: Buffer.alloc(36) });
+    await db().update(storedPasswords).set({ keyId: 'deadbeef' });
+    expect(await codeOf(await desk.signIn())).toEqual([503, 'vault_locked']);
+    await db().update(storedPasswords).set({ keyId: old?.keyId });
+    await db().delete(vaultKeys).where(eq(vaultKeys.id, 'deadbeef'));
+    expect((await desk.signIn()).status).toBe(303);
+  });
+});
+
+describe('under a wrong key (N42)', () => {
+  it('what needs the vault says so, and everything else goes on', async () => {
+    const before = await rows();
+    await underKey(newKey(), async () => {
+      expect(await codeOf(await desk.signIn())).toEqual([503, 'vault_locked']);
+      expect(desk.calls()).toEqual([]);
+      expect(await codeOf(await put({ username, password: 'other' }))).toEqual([
+        503,
+        'vault_locked',
+      ]);
+      const user = {
+        firstName: 'A',
+        lastName: 'B',
+        email: 'new@south.example',
+        password: PASSWORD,
+        storePassword: true,
+      };
+      const added = await desk.call(ADD, 'POST /api/users', { as: 'manager', json: user });
+      expect(await codeOf(added)).toEqual([503, 'vault_locked']);
+      expect(desk.calls()).toEqual([]);
+      expect(await userOf('ann')).toMatchObject({ username, hasStoredPassword: true });
+      const vault = await desk.call(VAULT, 'GET /api/vault');
+      expect(await vault.json()).toMatchObject({ state: 'locked', secrets: 1, behind: 1 });
+      const typed = { password: PASSWORD, storePassword: 'on' };
+      expect((await desk.signIn(typed, 'manager')).status).toBe(303);
+    });
+    expect(await rows()).toEqual(before);
+    expect((await desk.signIn()).status).toBe(303);
+  });
+});
+
+describe('GET /api/vault', () => {
+  it('tells administrators how the vault stands, and nobody else', async () => {
+    const vault = await desk.call(VAULT, 'GET /api/vault');
+    expect(await vault.json()).toEqual({
+      state: 'open',
+      // Of 32 times the letter e.
+      keyId: 'dfb41745',
+      secrets: 1,
+      behind: 0,
+      unreadable: 0,
+      versions: [{ keyId: 'dfb41745', since: expect.stringMatching(/^\d{4}-/), secrets: 1 }],
+    });
+    const refused = await desk.call(VAULT, 'GET /api/vault', { as: 'manager' });
+    expect(await codeOf(refused)).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('a stored password', () => {
+  it('tells when it was used and last worked', async () => {
+    expect(await userOf('ann')).toMatchObject({
+      storedPassword: 'stored',
+      passwordUse: { lastUsedAt: null, lastSucceededAt: null, refusedAt: null },
+    });
+    await desk.signIn();
+    const use = (await userOf('ann'))?.passwordUse;
+    expect(use?.lastUsedAt).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(use?.lastSucceededAt).toBe(use?.lastUsedAt);
+  });
+
+  it('that RemotePC refused is marked, not opened nor tried again, and asked for until replaced', async () => {
+    await put({ username, password: 'of last year' });
+    expect(await codeOf(await desk.signIn())).toEqual([422, 'upstream_rejected']);
+    const before = desk.calls().length;
+    const again = await desk.signIn();
+    expect(again.status).toBe(409);
+    const problem = (await again.json()) as Problem;
+    expect([problem.code, problem.detail]).toEqual([
+      'password_required',
+      expect.stringMatching(
+        /^RemotePC refused the stored password on \d{4}-\d\d-\d\d, so it is not/,
+      ),
+    ]);
+    expect(desk.calls()).toHaveLength(before);
+    expect(await userOf('ann')).toMatchObject({
+      hasStoredPassword: true,
+      storedPassword: 'refused',
+    });
+    expect(await desk.said()).toContain('password.refused failure');
+
+    const typed = { password: PASSWORD, storePassword: 'on' };
+    expect((await desk.signIn(typed, 'manager')).status).toBe(303);
+    expect(await userOf('ann')).toMatchObject({ storedPassword: 'stored' });
+    expect((await desk.signIn()).status).toBe(303);
+  });
+
+  it('that was replaced while the old one was refused isn’t marked', async () => {
+    await put({ username, password: 'of last year' });
+    desk.sandbox.remotepc.faults.set('signin', { delayMs: 150, status: 401 });
+    const slow = desk.signIn();
+    await expect.poll(() => desk.calls()).toContain('signin');
+    await put({ username, password: PASSWORD });
+    expect((await slow).status).toBe(422);
+    expect(await userOf('ann')).toMatchObject({ storedPassword: 'stored' });
+  });
+});
+
+describe('several at once', () => {
+  const several = [
+    { username: 'Bob@North.example', password: 'one' },
+    { username: 'eve@sub.north.example', password: 'two' },
+    { username: 'bob@north.example', password: 'three' },
+  ];
+  const forget = (json: unknown) =>
+    desk.call(DELETE, 'DELETE /api/stored-passwords', { as: 'manager', json });
+
+  it('are stored and forgotten by one call, each with an event', async () => {
+    expect((await put({ passwords: several })).status).toBe(204);
+    expect((await rows()).map((row) => row.username)).toEqual([
+      username,
+      'bob@north.example',
+      'eve@sub.north.example',
+    ]);
+    const usernames = ['bob@north.example', 'EVE@sub.north.example', 'nobody@x.example'];
+    expect((await forget({ usernames })).status).toBe(204);
+    expect((await rows()).map((row) => row.username)).toEqual([username]);
+    expect(await desk.said()).toEqual([
+      'password.stored success',
+      'password.stored success',
+      'password.forgotten success',
+      'password.forgotten success',
+    ]);
+  });
+
+  it('are stored all or none, and a fault is told by its place without the password', async () => {
+    const response = await put({
+      passwords: [several[0], { username: 'x', password: 'canary-8' }],
+    });
+    const problem = await response.text();
+    expect(response.status).toBe(400);
+    expect(problem).toContain('passwords[1].username');
+    expect(problem).not.toContain('canary-8');
+    expect((await forget({ usernames: [] })).status).toBe(400);
+    expect(await rows()).toHaveLength(1);
+  });
+});
+
+describe('a fault of our own on the way (N62)', () => {
+  it.each([
+    'account_policies',
+    'sign_in_attempts',
+    'approvals',
+    'stored_passwords',
+    'audit_events',
+  ])(
+    'without %s a sign-in is answered in general words, calls nobody and leaves nothing locked',
+    async (table) => {
+      await desk.setPolicy(table === 'approvals' ? { approval: 'second_person' } : {});
+      await db().execute(sql.raw(`alter table ${table} rename to ${table}_away`));
+      const answer = await desk
+        .signIn()
+        .finally(() => db().execute(sql.raw(`alter table ${table}_away rename to ${table}`)));
+      const problem = (await answer.json()) as Problem;
+      expect([problem.status, problem.code]).toEqual([500, 'internal']);
+      expect(problem.detail).not.toContain(table);
+      expect(desk.calls()).toEqual([]);
+      const said = await desk.said();
+      expect(said.includes('auto_login.requested success')).toBe(
+        said.includes('auto_login.failed failure'),
+      );
+      await desk.setPolicy({});
+      expect((await desk.signIn()).status).toBe(303);
+    },
+  );
+});

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import {
+  connectFault,
+  hintFor,
+  rdpFile,
+  reachOf,
+  reachSentence,
+} from '@/components/devices/connection-words';
+import { ApiProblem } from '@/lib/fetch-api';
+
+const problem = (status: number, code: string, detail: string) =>
+  new ApiProblem({ status, code, detail });
+
+it('tells a refusal by the server’s own sentence', () => {
+  const refused = problem(409, 'conflict', '“old-mailrelay” is offline. Try again later.');
+  expect(connectFault(refused)).toEqual({
+    title: 'Not connected',
+    sentence: '“old-mailrelay” is offline. Try again later.',
+    next: null,
+  });
+});
+
+it.each(['upstream_timeout', 'upstream_malformed', 'network', 'malformed'])(
+  'never says “not connected” where a connection may be open (%s)',
+  (code) => {
+    const { title, next } = connectFault(problem(504, code, 'No answer came in time.'));
+    expect(title).toBe('It isn’t known whether it was opened');
+    expect(next).toContain('ends by itself after 15 minutes');
+  },
+);
+
+it('a call that was never sent leaves no doubt', () => {
+  const held = problem(503, 'circuit_open', 'remote.it fails too often.');
+  expect(connectFault(held).title).toBe('Not connected');
+});
+
+it('promises nobody that a web service is for them alone', () => {
+  const web = { serviceType: 'https', allowFrom: 'me' } as const;
+  expect(reachOf(web)).toBe('Anyone with the link');
+  expect(reachSentence(web)).toContain('Anyone who has this link');
+});
+
+it('says who reaches any other service', () => {
+  expect(reachOf({ serviceType: 'ssh', allowFrom: 'me' })).toBe('One address only');
+  expect(reachSentence({ serviceType: 'ssh', allowFrom: 'me' })).toContain('or the first one');
+  expect(reachOf({ serviceType: 'rdp', allowFrom: 'anyone' })).toBe('Anyone with the address');
+});
+
+it('explains the placeholder in an ssh command', () => {
+  expect(hintFor('ssh')).toContain('“user”');
+  expect(hintFor('https')).toBeNull();
+});
+
+it('writes a remote desktop as a file that asks who signs in, and no other service', () => {
+  const desktop = {
+    serviceType: 'rdp',
+    serviceName: 'reception / front desk',
+    host: 'proxy40.rt3.io',
+    port: 34168,
+  };
+  expect(rdpFile(desktop)).toEqual({
+    name: 'reception-front-desk.rdp',
+    text: 'full address:s:proxy40.rt3.io:34168\r\nprompt for credentials:i:1\r\n',
+  });
+  expect(rdpFile({ ...desktop, serviceType: 'vnc' })).toBeNull();
+});

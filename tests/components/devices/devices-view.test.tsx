@@ -1,0 +1,230 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+// Loaded on the first press otherwise, which takes its time on a busy machine.
+import '@/components/devices/connect-dialog';
+import { DevicesView } from '@/components/devices/devices-view';
+import { toast, toastStore } from '@/components/ui/toast';
+import type { Connection } from '@/lib/schemas/devices';
+import { aConnection, aDevice, aDevicesPage, aProblem, renderPage, stubApi } from './support';
+
+const may = ['devices.read', 'connections.write'];
+
+afterEach(() => {
+  cleanup();
+  // Errors stay on screen until they are put away, also beyond one test.
+  toastStore.current().forEach(({ id }) => toast.dismiss(id));
+  vi.unstubAllGlobals();
+});
+
+type Post = (body: unknown) => Response | Promise<Response>;
+
+/** A server with one device and the connections it is told to open. */
+function aServer(connections: Connection[] = [], post?: Post) {
+  return stubApi({
+    'GET /api/devices': () => Response.json(aDevicesPage([aDevice()])),
+    'GET /api/connections': () => Response.json({ items: connections, total: connections.length }),
+    'POST /api/connections': (body) => {
+      if (post) return post(body);
+      connections.push(aConnection());
+      return Response.json(aConnection(), { status: 201 });
+    },
+    'DELETE /api/connections/con_one': () => {
+      connections.length = 0;
+      return new Response(null, { status: 204 });
+    },
+  });
+}
+
+async function askFor(service: string) {
+  await userEvent.click(
+    await screen.findByRole('button', { name: `Connect to ${service} on backup-nas` }),
+  );
+  return within(await screen.findByRole('dialog'));
+}
+
+it('connects for the own address alone, shows the command, and ends on the row’s state', async () => {
+  const api = aServer();
+  renderPage(<DevicesView permissions={may} />);
+  const dialog = await askFor('nas-ssh');
+  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
+  expect(await dialog.findByText('ssh -p 34168 user@proxy40.rt3.io')).toBeDefined();
+  expect(dialog.getByText(/also ends after 15 minutes without use/)).toBeDefined();
+  expect(api.to('POST /api/connections')).toEqual([
+    {
+      call: 'POST /api/connections',
+      query: '?account=rit_sandbox',
+      body: { serviceId: '80:00:00:00:01:00:8f:a1', allowFrom: 'me' },
+    },
+  ]);
+  await userEvent.click(dialog.getByRole('button', { name: 'Disconnect nas-ssh' }));
+  const again = await screen.findByRole('button', { name: 'Connect to nas-ssh on backup-nas' });
+  expect(again.closest('tr')?.textContent).toContain('Online');
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await waitFor(() =>
+    expect(screen.queryByRole('heading', { name: 'Open connections' })).toBeNull(),
+  );
+});
+
+it('opens one connection however often the button is pressed', async () => {
+  const api = aServer([], () => new Promise<Response>(() => {}));
+  renderPage(<DevicesView permissions={may} />);
+  const dialog = await askFor('nas-ssh');
+  const button = dialog.getByRole('button', { name: 'Connect' });
+  fireEvent.click(button);
+  fireEvent.click(button);
+  await waitFor(() => expect(button.getAttribute('aria-busy')).toBe('true'));
+  fireEvent.click(button);
+  expect(api.to('POST /api/connections')).toHaveLength(1);
+});
+
+it('says in a sentence why an offline service was not connected to, and lets try again', async () => {
+  aServer([], () => aProblem(409, 'conflict', '“backup-nas” is offline. Try again later.'));
+  renderPage(<DevicesView permissions={may} />);
+  const dialog = await askFor('nas-ssh');
+  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
+  const alert = await dialog.findByRole('alert');
+  expect(alert.textContent).toBe('Not connected“backup-nas” is offline. Try again later.');
+  expect(dialog.getByRole('button', { name: 'Try again' })).toBeDefined();
+});
+
+it('warns before a service is opened to everybody', async () => {
+  const api = aServer();
+  renderPage(<DevicesView permissions={may} />);
+  const dialog = await askFor('nas-ssh');
+  await userEvent.click(dialog.getByRole('radio', { name: 'Anyone with the address' }));
+  expect(dialog.getByText('Open to the whole internet')).toBeDefined();
+  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
+  await dialog.findByText('ssh -p 34168 user@proxy40.rt3.io');
+  expect(api.to('POST /api/connections')[0]?.body).toMatchObject({ allowFrom: 'anyone' });
+});
+
+it('gives a web service as a link that tells its page nothing, and offers no choice it can’t keep', async () => {
+  const url = 'https://abc.p18.rt3.io';
+  const web = { serviceName: 'nas-web', serviceType: 'https', port: null, command: null, url };
+  aServer([], () => Response.json(aConnection(web), { status: 201 }));
+  renderPage(<DevicesView permissions={may} />);
+  const dialog = await askFor('nas-web');
+  expect(dialog.queryByRole('radio')).toBeNull();
+  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
+  const link = await dialog.findByRole('link', { name: 'Open the page' });
+  expect(link.getAttribute('href')).toBe(url);
+  expect(link.getAttribute('target')).toBe('_blank');
+  expect(link.getAttribute('rel')).toBe('noopener noreferrer');
+});
+
+it('takes a connection that had ended already as ended', async () => {
+  let open = [aConnection()];
+  stubApi({
+    'GET /api/devices': () => Response.json(aDevicesPage([aDevice()])),
+    'GET /api/connections': () => Response.json({ items: open, total: open.length }),
+    'DELETE /api/connections/con_one': () => {
+      open = [];
+      return aProblem(404, 'not_found', 'This connection isn’t open any more.');
+    },
+  });
+  renderPage(<DevicesView permissions={may} />);
+  expect(
+    await screen.findByRole('button', { name: /^Show the connection to nas-ssh/ }),
+  ).toBeDefined();
+  await userEvent.click(screen.getByRole('button', { name: 'Disconnect nas-ssh' }));
+  expect(await screen.findByText('nas-ssh had ended already')).toBeDefined();
+  await waitFor(() =>
+    expect(screen.queryByRole('heading', { name: 'Open connections' })).toBeNull(),
+  );
+});
+
+it('a connection stays where disconnecting failed, and the reason is told', async () => {
+  stubApi({
+    'GET /api/devices': () => Response.json(aDevicesPage([aDevice()])),
+    'GET /api/connections': () => Response.json({ items: [aConnection()], total: 1 }),
+    'DELETE /api/connections/con_one': () =>
+      aProblem(502, 'upstream_unavailable', 'remote.it can’t be reached.'),
+  });
+  renderPage(<DevicesView permissions={may} />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Disconnect nas-ssh' }));
+  expect(await screen.findByText('nas-ssh was not disconnected')).toBeDefined();
+  expect(screen.getByText('remote.it can’t be reached.')).toBeDefined();
+  expect(screen.getByText('ssh -p 34168 user@proxy40.rt3.io')).toBeDefined();
+});
+
+it('shows those who may only read what is open, and nothing to press', async () => {
+  aServer([aConnection()]);
+  renderPage(<DevicesView permissions={['devices.read']} />);
+  expect(await screen.findByText('ssh -p 34168 user@proxy40.rt3.io')).toBeDefined();
+  expect(screen.queryByRole('button', { name: /^(Connect|Disconnect)/ })).toBeNull();
+});
+
+it('asks for what the URL says, and clears it where nothing matches', async () => {
+  const api = stubApi({
+    'GET /api/devices': () => Response.json(aDevicesPage([])),
+    'GET /api/connections': () => Response.json({ items: [], total: 0 }),
+  });
+  renderPage(<DevicesView permissions={may} />, '?search=pump&state=inactive');
+  expect(await screen.findByText('No device matches')).toBeDefined();
+  expect(api.to('GET /api/devices')[0]?.query).toBe(
+    '?page=1&pageSize=50&search=pump&state=inactive',
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Clear search and filters' }));
+  expect(await screen.findByText('No devices yet')).toBeDefined();
+});
+
+it('tells what happened where no list can be had', async () => {
+  stubApi({
+    'GET /api/devices': () => aProblem(502, 'upstream_unavailable', 'remote.it can’t be reached.'),
+    'GET /api/connections': () => Response.json({ items: [], total: 0 }),
+  });
+  renderPage(<DevicesView permissions={may} />);
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('The devices can’t be shown');
+  expect(alert.textContent).toContain('remote.it can’t be reached.');
+  expect(alert.textContent).toContain('req-1');
+});
+
+it('tells for how long a device has been offline, whose it is, and what it runs', async () => {
+  const device = aDevice({
+    state: 'inactive',
+    offlineSince: '2026-09-22T10:41:00.000Z',
+    platform: 'Raspberry Pi',
+    owner: 'field-ops@partner.example',
+    isShared: true,
+  });
+  stubApi({
+    'GET /api/devices': () => Response.json(aDevicesPage([device])),
+    'GET /api/connections': () => Response.json({ items: [], total: 0 }),
+  });
+  renderPage(<DevicesView permissions={may} />);
+  const group = within(await screen.findByRole('rowgroup', { name: 'backup-nas' }));
+  expect(group.getByText('61 days')).toBeDefined();
+  expect(group.getByText('Raspberry Pi')).toBeDefined();
+  expect(group.getByText('Shared')).toBeDefined();
+});
+
+it('filters and sorts by the URL, and a heading pressed again turns the order round', async () => {
+  const api = aServer();
+  renderPage(
+    <DevicesView permissions={may} />,
+    '?offlineDays=14&shared=yes&sort=lastSeenAt&page=2',
+  );
+  await screen.findByRole('rowgroup', { name: 'backup-nas' });
+  expect(api.to('GET /api/devices')[0]?.query).toBe(
+    '?page=2&pageSize=50&shared=yes&offlineDays=14&sort=lastSeenAt',
+  );
+  expect(screen.getByText('14 days or more')).toBeDefined();
+  expect(screen.getByText('Shared with us')).toBeDefined();
+  await userEvent.click(screen.getByRole('button', { name: 'Last contact' }));
+  await waitFor(() =>
+    expect(api.to('GET /api/devices').at(-1)?.query).toBe(
+      '?page=1&pageSize=50&shared=yes&offlineDays=14&sort=-lastSeenAt',
+    ),
+  );
+});
+
+it('offers a remote desktop as a file', async () => {
+  const desktop = { serviceType: 'rdp', command: 'mstsc /v:proxy40.rt3.io:34168' };
+  aServer([], () => Response.json(aConnection(desktop), { status: 201 }));
+  renderPage(<DevicesView permissions={may} />);
+  const dialog = await askFor('nas-ssh');
+  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
+  expect(await dialog.findByRole('button', { name: 'Save as .rdp' })).toBeDefined();
+});

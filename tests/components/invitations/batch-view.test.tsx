@@ -1,0 +1,185 @@
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { BatchView } from '@/components/invitations/batch-view';
+import type { Batch } from '@/lib/schemas/invitations';
+import { aBatch, aProblem, counts, renderPage, stubApi } from './support';
+
+const push = vi.fn();
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
+
+/** The browser's side of a stream of events, moved by the test. */
+class FakeEvents extends EventTarget {
+  static all: FakeEvents[] = [];
+  isClosed = false;
+  constructor(readonly url: string) {
+    super();
+    FakeEvents.all.push(this);
+  }
+  close() {
+    this.isClosed = true;
+  }
+  tell(type: string, batch: Batch) {
+    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(batch) }));
+  }
+}
+
+beforeEach(() => {
+  FakeEvents.all = [];
+  push.mockReset();
+  vi.stubGlobal('EventSource', FakeEvents);
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const row = {
+  index: 0,
+  email: 'ann@x.example',
+  seats: 3,
+  status: 'rejected',
+  upstreamCode: 'UNKNOWN_DOMAIN',
+  message: 'RemotePC refused this row.',
+  attempts: 1,
+  updatedAt: '2026-11-22T10:00:30.000Z',
+};
+
+function show(batch: Batch, { canWrite = true } = {}) {
+  const calls = stubApi(({ path, method }) => {
+    if (method === 'POST' && path.endsWith('/retry')) return { id: 'bat_child' };
+    if (method === 'POST' && path.endsWith('/cancel')) return { cancelled: 10 };
+    if (path.includes('/rows')) return { items: [row], total: 1 };
+    return batch;
+  });
+  const { client } = renderPage(<BatchView id="bat_one" canWrite={canWrite} />);
+  return { calls, client, user: userEvent.setup() };
+}
+
+const running = aBatch({
+  status: 'running',
+  finishedAt: null,
+  counts: counts({ pending: 8, invited: 2 }),
+});
+
+it('moves with the events of the server, and stops listening at the end', async () => {
+  show(running);
+  await screen.findByText('2 of 10');
+  const [events] = FakeEvents.all;
+  expect(events?.url).toBe('/api/batches/bat_one/events');
+  act(() => events?.tell('progress', { ...running, counts: counts({ pending: 1, invited: 9 }) }));
+  expect(await screen.findByText('9 of 10')).toBeTruthy();
+  act(() => events?.tell('done', aBatch()));
+  expect((await screen.findAllByText('Finished: 10 invited')).length).toBeGreaterThan(0);
+  expect(events?.isClosed).toBe(true);
+  expect(screen.queryByRole('button', { name: 'Stop the rest' })).toBeNull();
+});
+
+it('asks again and again as long as no event comes', async () => {
+  const { calls } = show(running);
+  await screen.findByText('2 of 10');
+  const reads = () => calls.filter(({ path }) => path === '/api/batches/bat_one').length;
+  await waitFor(() => expect(reads()).toBeGreaterThan(1), { timeout: 8_000 });
+});
+
+it('says before taking back that nothing was sent, and asks once', async () => {
+  const held = aBatch({
+    status: 'held',
+    finishedAt: null,
+    holdUntil: '2026-11-22T10:00:20.000Z',
+    counts: counts({ pending: 10 }),
+  });
+  const { calls, user } = show(held);
+  await user.click(await screen.findByRole('button', { name: 'Take it back' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Take this batch back?' });
+  expect(dialog.textContent).toContain('All 10 invitations are taken back');
+  await user.click(screen.getByRole('button', { name: 'Take it back' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(calls.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual([
+    '/api/batches/bat_one/cancel',
+  ]);
+});
+
+const troubled = aBatch({ counts: counts({ invited: 4, rejected: 4, unconfirmed: 2 }) });
+
+it('offers to retry what did not go through, and leads to the new batch', async () => {
+  const { user, calls } = show(troubled);
+  await user.click(
+    await screen.findByRole('button', { name: 'Retry the 6 that did not go through' }),
+  );
+  expect(await screen.findByText(/2 are unconfirmed and may have been invited/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Invite 6 again' }));
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_child'));
+  expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({ holdSeconds: 20 });
+});
+
+it('leads to each batch where the rest was tried more than once', async () => {
+  show({ ...troubled, childIds: ['bat_child', 'bat_later'] });
+  const link = await screen.findByRole('link', { name: 'batch 2' });
+  expect(link.getAttribute('href')).toBe('/invitations/bat_later');
+});
+
+it('leads to the batch that took up the rest instead of retrying twice', async () => {
+  show({ ...troubled, childIds: ['bat_child'] });
+  const link = await screen.findByRole('link', { name: 'tried again in a batch of its own' });
+  expect(link.getAttribute('href')).toBe('/invitations/bat_child');
+  expect(screen.queryByRole('button', { name: /^Retry/ })).toBeNull();
+});
+
+it('shows each row’s end with RemotePC’s own word, and the files as plain links', async () => {
+  show(troubled);
+  expect(await screen.findByText('UNKNOWN_DOMAIN')).toBeTruthy();
+  expect(screen.getByText('RemotePC refused this row.')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Refused 4' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Download all' }).getAttribute('href')).toBe(
+    '/api/batches/bat_one/results?format=csv',
+  );
+  expect(screen.getByRole('link', { name: 'Only problems' }).getAttribute('href')).toBe(
+    '/api/batches/bat_one/results?format=csv&only=problems',
+  );
+});
+
+it('shows those who may only look no way to act', async () => {
+  show(aBatch({ ...running, status: 'paused', pausedReason: 'The key was refused.' }), {
+    canWrite: false,
+  });
+  await screen.findByText('Paused: The key was refused.', { selector: 'section p *' });
+  for (const name of ['Resume', 'Stop the rest', /^Retry/]) {
+    expect(screen.queryByRole('button', { name })).toBeNull();
+  }
+});
+
+it('says so where there is no such batch', async () => {
+  stubApi(() => aProblem(404, 'not_found', { detail: 'There is no such batch.' }));
+  renderPage(<BatchView id="bat_nope" canWrite />);
+  expect((await screen.findByRole('alert')).textContent).toContain('There is no such batch.');
+  expect(screen.getByRole('link', { name: 'All invitations' })).toBeTruthy();
+});
+
+it('keeps nothing of what it has shown while it watches', async () => {
+  const { client } = show(running);
+  await screen.findByText('2 of 10');
+  const [events] = FakeEvents.all;
+  const held = () =>
+    JSON.stringify(
+      client
+        .getQueryCache()
+        .getAll()
+        .map(({ state }) => state.data),
+    );
+  const tell = (invited: number) =>
+    act(() =>
+      events?.tell('progress', {
+        ...running,
+        counts: counts({ pending: 1_000 - invited, invited }),
+      }),
+    );
+  tell(100);
+  await screen.findByText('100 of 10');
+  const { length } = held();
+  for (let invited = 101; invited < 600; invited += 1) tell(invited);
+  await screen.findByText('599 of 10');
+  expect(held()).toHaveLength(length);
+  expect(FakeEvents.all).toHaveLength(1);
+});

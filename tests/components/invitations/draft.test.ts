@@ -1,0 +1,253 @@
+import { expect, it } from 'vitest';
+import {
+  emptyDraft,
+  reduceDraft,
+  type Draft,
+  type DraftAction,
+} from '@/components/invitations/draft';
+import { changesOf, isBehind } from '@/components/invitations/draft-changes';
+import { asTable, judgeRows, readSeats } from '@/components/invitations/draft-rows';
+import { readAsText } from '@/components/invitations/read-as-text';
+import { reviewRows } from '@/components/invitations/review-words';
+import { faultsByRow } from '@/components/invitations/row-faults';
+import { aDraft, aPreview, notAnAddress } from './support';
+
+function read(...rows: Parameters<typeof aPreview>[0]): Draft {
+  return reduceDraft(emptyDraft(), { type: 'read', found: aDraft(aPreview(rows)) });
+}
+
+const after = (draft: Draft, ...actions: DraftAction[]) => actions.reduce(reduceDraft, draft);
+const judge = ({ rows, customers }: Draft) => judgeRows(rows, customers);
+const review = (draft: Draft) => reviewRows(draft.rows, judge(draft));
+
+it('finds repetitions afresh after every edit', () => {
+  const draft = read(['a@x.example'], ['a@x.example', { verdict: 'duplicate' }], ['b@x.example']);
+  expect(judge(draft)).toEqual(['ready', 'duplicate', 'ready']);
+  const found = aPreview([['c@x.example']]).rows[0];
+  const edited = after(
+    draft,
+    { type: 'email_changed', index: 0, email: 'c@x.example' },
+    { type: 'email_checked', index: 0, asked: 'c@x.example', found },
+  );
+  expect(judge(edited)).toEqual(['ready', 'ready', 'ready']);
+});
+
+it('does not send the repetition of an address that was taken out', () => {
+  const draft = read(['a@x.example'], ['a@x.example', { verdict: 'duplicate' }]);
+  const without = after(draft, { type: 'included', indexes: [0], isIncluded: false });
+  expect(review(without).send).toEqual([]);
+});
+
+it('holds an edited address back until it was checked', () => {
+  const draft = read(['broken', notAnAddress]);
+  const edited = after(draft, { type: 'email_changed', index: 0, email: 'A@x.example' });
+  expect(judge(edited)).toEqual(['fix']);
+  const [found] = aPreview([['a@x.example']]).rows;
+  const checked = after(edited, { type: 'email_checked', index: 0, asked: 'A@x.example', found });
+  expect(checked.rows[0]).toMatchObject({ email: 'a@x.example', problems: [] });
+});
+
+it('ignores an answer about what stood in the row before', () => {
+  const [found] = aPreview([['first@x.example']]).rows;
+  const draft = after(
+    read(['broken', notAnAddress]),
+    { type: 'email_changed', index: 0, email: 'first@x.example' },
+    { type: 'email_changed', index: 0, email: 'second@x.example' },
+    { type: 'email_checked', index: 0, asked: 'first@x.example', found },
+  );
+  expect(draft.rows[0]?.email).toBe('second@x.example');
+  expect(judge(draft)).toEqual(['fix']);
+});
+
+it('keeps a customer out, also one that an edit led to', () => {
+  const [found] = aPreview([['kay@x.example', { verdict: 'already_customer' }]]).rows;
+  const draft = after(
+    read(['broken', notAnAddress], ['kim@x.example', { verdict: 'already_customer' }]),
+    { type: 'email_changed', index: 0, email: 'kay@x.example' },
+    { type: 'email_checked', index: 0, asked: 'kay@x.example', found },
+  );
+  expect(judge(draft)).toEqual(['already_customer', 'already_customer']);
+});
+
+it('keeps what is wrong with the seats while the address is checked', () => {
+  const seats = { path: 'seats', code: 'invalid', message: 'Not “many”.' } as const;
+  const [found] = aPreview([['a@x.example']]).rows;
+  const draft = after(
+    read([
+      'broken',
+      {
+        verdict: 'fix',
+        problems: [...(notAnAddress.problems ?? []), seats],
+        original: { email: 'broken', seats: 'many' },
+      },
+    ]),
+    { type: 'email_changed', index: 0, email: 'a@x.example' },
+    { type: 'email_checked', index: 0, asked: 'a@x.example', found },
+  );
+  expect(draft.rows[0]).toMatchObject({ email: 'a@x.example', seats: null, problems: [seats] });
+  const set = after(draft, { type: 'seats_changed', index: 0, text: '4' });
+  expect(judge(set)).toEqual(['ready']);
+});
+
+it('says in the future tense who is invited and who is not, and why', () => {
+  const draft = read(
+    ['a@x.example', { seats: 2 }],
+    ['b@x.example', { seats: 3 }],
+    ['a@x.example', { verdict: 'duplicate' }],
+    ['c@x.example', { verdict: 'already_customer' }],
+    ['d@x.example', { verdict: 'already_customer' }],
+    ['broken', notAnAddress],
+    ['e@x.example'],
+  );
+  const { sentence, summary, seats } = review(
+    after(draft, { type: 'included', indexes: [6], isIncluded: false }),
+  );
+  expect(sentence).toBe(
+    'Will invite 2 people, skip 5 (2 already customers, 1 repeated, 1 still to be fixed, 1 left out by you).',
+  );
+  expect(summary).toBe('Will invite 2, skip 5');
+  expect(seats).toBe(5);
+  expect(review(read(['a@x.example'])).sentence).toBe('Will invite 1 person.');
+  expect(review(read(['x', notAnAddress])).sentence).toBe(
+    'Will invite nobody, skip 1 (1 still to be fixed).',
+  );
+});
+
+it('puts the server’s faults at the rows they are about, though fewer were sent than stand there', () => {
+  const { faults, rest } = faultsByRow(
+    [
+      { path: 'rows[1].email', code: 'invalid', message: 'No address.' },
+      { path: 'rows[1].seats', code: 'too_big', message: 'Too many.' },
+      { path: 'name', code: 'too_big', message: 'Too long.' },
+      { path: 'rows[9].email', code: 'invalid', message: 'Whose is it?' },
+    ],
+    [4, 17],
+  );
+  expect([...faults]).toEqual([
+    [
+      17,
+      [
+        { path: 'email', code: 'invalid', message: 'No address.' },
+        { path: 'seats', code: 'too_big', message: 'Too many.' },
+      ],
+    ],
+  ]);
+  expect(rest.map(({ path }) => path)).toEqual(['name', 'rows[9].email']);
+});
+
+it('reads seats as the server does', () => {
+  expect(['', ' 7 ', '0', '100000'].map(readSeats)).toEqual([0, 7, 0, 100_000]);
+  expect(['-1', '1.5', 'many', '100001', '1e3'].map(readSeats)).toEqual(Array(5).fill(null));
+});
+
+it('sends an edited address as one cell, whatever stands in it', () => {
+  expect(asTable('a;b"c@x.example, d')).toBe('email\r\n"a;b""c@x.example, d"\r\n');
+});
+
+it('says how the list was read', () => {
+  const readAs = aPreview([]);
+  expect(readAsText(readAs)).toBe('table with semicolons · e-mail in “E-mail”, seats in “Seats”');
+  const columns = { ...readAs.columns, email: 1, seats: null, headers: [] };
+  expect(readAsText({ ...readAs, columns, delimiter: '\t', encoding: 'windows-1252' })).toBe(
+    'table with tabs · e-mail in column 2, no column for seats · Windows-1252',
+  );
+  expect(readAsText({ ...readAs, columns: { ...columns, email: null }, delimiter: null })).toBe(
+    'list of addresses',
+  );
+  const workbook = { delimiter: null, encoding: null, sheets: ['May', 'June'], sheet: 'June' };
+  expect(readAsText({ ...readAs, ...workbook })).toBe(
+    'sheet “June”, one of 2 · e-mail in “E-mail”, seats in “Seats”',
+  );
+});
+
+it('asks which column is which only where the server is unsure and nobody has said', () => {
+  const preview = aPreview([['a@x.example']]);
+  const unsure = { ...preview, columns: { ...preview.columns, isSure: false } };
+  const columns = { email: 0, seats: null, hasHeader: true };
+  const stepAfter = (found: ReturnType<typeof aDraft>) =>
+    reduceDraft(emptyDraft(), { type: 'read', found }).step;
+  expect(stepAfter(aDraft(preview))).toBe('check');
+  expect(stepAfter(aDraft(unsure))).toBe('columns');
+  expect(stepAfter(aDraft(unsure, { reading: { columns } }))).toBe('check');
+  const asked = reduceDraft(emptyDraft(), { type: 'read', found: aDraft(unsure) });
+  expect(after(asked, { type: 'stepped', step: 'review' }).step).toBe('columns');
+});
+
+it('looks for the list on another sheet where the first one holds none', () => {
+  const sheets = { sheets: ['Cover', 'People'], sheet: 'Cover' };
+  const stepAfter = (preview: ReturnType<typeof aPreview>) =>
+    reduceDraft(emptyDraft(), { type: 'read', found: aDraft(preview) }).step;
+  expect(stepAfter(aPreview([['Our customers', notAnAddress]], sheets))).toBe('columns');
+  expect(stepAfter(aPreview([], sheets))).toBe('columns');
+  expect(stepAfter(aPreview([['a@x.example']], sheets))).toBe('check');
+  expect(stepAfter(aPreview([['broken', notAnAddress]]))).toBe('check');
+});
+
+it('goes on where a kept list was left, with what was changed in it', () => {
+  const many = { path: 'seats', code: 'invalid', message: 'Not “many”.' } as const;
+  const preview = aPreview([
+    ['ann@x.example', { seats: 7, original: { email: 'ann@x', seats: '2' } }],
+    ['bob@x.example', { verdict: 'fix', problems: [many] }],
+    ['kim@x.example'],
+  ]);
+  const rows = {
+    0: { email: 'ann@x.example', seats: '7' },
+    1: { seats: 'many' },
+    2: { isIncluded: false },
+  };
+  const changes = { rows, name: 'Spring', isHeld: false, step: 'review', idempotencyKey: 'k' };
+  const kept = aDraft(preview, { changes } as Parameters<typeof aDraft>[1]);
+  const draft = reduceDraft(emptyDraft(), { type: 'restored', found: kept });
+  expect(draft).toMatchObject({
+    step: 'review',
+    text: 'a list',
+    name: 'Spring',
+    isHeld: false,
+    idempotencyKey: 'k',
+  });
+  expect(draft.rows[1]).toMatchObject({ seats: null, seatsText: 'many' });
+  expect(judge(draft)).toEqual(['ready', 'fix', 'left_out']);
+  expect(draft.rows[0]?.original).toEqual({ email: 'ann@x', seats: '2' });
+});
+
+it('takes text that was pasted and never read for no list yet', () => {
+  const found = aDraft(aPreview([['a@x.example']]));
+  const draft = reduceDraft(emptyDraft(), { type: 'restored', found });
+  expect(draft).toMatchObject({ step: 'list', text: 'a list', source: null, rows: [] });
+});
+
+it('tells the server only what it was not told yet', () => {
+  const draft = read(['a@x.example'], ['b@x.example'], ['c@x.example']);
+  expect(isBehind(draft, draft)).toBe(false);
+  const once = after(draft, { type: 'seats_set', indexes: [0, 2], seats: 5 });
+  expect(isBehind(draft, once)).toBe(true);
+  expect(changesOf(once, draft)).toEqual({
+    rows: { 0: { seats: '5' }, 2: { seats: '5' } },
+    name: '',
+    isHeld: true,
+    idempotencyKey: draft.idempotencyKey,
+    step: 'check',
+  });
+  const twice = after(once, { type: 'included', indexes: [2], isIncluded: false });
+  expect(changesOf(twice, once).rows).toEqual({ 2: { seats: '5', isIncluded: false } });
+  expect(changesOf(after(twice, { type: 'stepped', step: 'list' }), twice)).toMatchObject({
+    rows: {},
+    step: 'check',
+  });
+});
+
+it('holds back a row that asks for more seats than the account allows', () => {
+  const found = aDraft(aPreview([['a@x.example']], { maxSeats: 10 }));
+  const draft = reduceDraft(emptyDraft(), { type: 'read', found });
+  const over = after(draft, { type: 'seats_changed', index: 0, text: '11' });
+  expect(judge(over)).toEqual(['fix']);
+  expect(over.rows[0]?.problems[0]?.message).toBe('An invitation may ask for 10 seats at most.');
+  expect(judge(after(over, { type: 'seats_changed', index: 0, text: '10' }))).toEqual(['ready']);
+});
+
+it('leaves rows out that need fixing, and says so', () => {
+  const draft = read(['broken', notAnAddress], ['a@x.example']);
+  const without = after(draft, { type: 'included', indexes: [0], isIncluded: false });
+  expect(judge(without)).toEqual(['left_out', 'ready']);
+  expect(review(without).sentence).toBe('Will invite 1 person, skip 1 (1 left out by you).');
+});

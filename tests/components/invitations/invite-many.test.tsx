@@ -1,0 +1,309 @@
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { InviteMany } from '@/components/invitations/invite-many';
+import type { InvitationDraft, ListReading } from '@/lib/schemas/invitations';
+import {
+  aDraft,
+  aPreview,
+  aProblem,
+  notAnAddress,
+  renderPage,
+  stubApi,
+  type ApiCall,
+} from './support';
+
+const push = vi.fn();
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
+
+beforeEach(() => {
+  push.mockReset();
+  vi.stubGlobal('scrollTo', () => undefined);
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const list = () =>
+  aPreview([
+    ['ann@x.example', { seats: 2 }],
+    ['bob@x', notAnAddress],
+    ['kim@x.example', { verdict: 'already_customer' }],
+  ]);
+
+const noContent = () => new Response(null, { status: 204 });
+
+type Answers = {
+  start?: (attempt: number) => unknown;
+  check?: (text: string) => unknown;
+  put?: () => unknown;
+  reread?: (reading: ListReading) => unknown;
+  keep?: () => unknown;
+  /** What the server kept of an earlier visit. */
+  kept?: InvitationDraft;
+};
+
+function serve({ start, check, put, reread, keep, kept }: Answers) {
+  let starts = 0;
+  return stubApi(({ path, method, body }) => {
+    if (path === '/api/batches/preview') return check?.((body as { text: string }).text);
+    if (path === '/api/batches') return start?.((starts += 1));
+    if (method === 'GET') return kept ?? noContent();
+    if (method === 'PUT') return put?.() ?? aDraft(list());
+    if (method !== 'PATCH') return noContent();
+    const { reading } = body as { reading?: ListReading };
+    return reading ? reread?.(reading) : (keep?.() ?? noContent());
+  });
+}
+
+/** The page with a list of three pasted and read. */
+async function checked(answers: Answers = {}) {
+  const calls = serve(answers);
+  const user = userEvent.setup();
+  renderPage(<InviteMany />);
+  fireEvent.change(await screen.findByLabelText('Or paste a list'), {
+    target: { value: 'a list' },
+  });
+  await user.click(screen.getByRole('button', { name: 'Check the list' }));
+  await screen.findByRole('heading', { name: answers.put ? /./ : 'Check the list', level: 2 });
+  const starting = () => calls.filter(({ path }) => path === '/api/batches');
+  const keeping = () => calls.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+  return { user, calls, starting, keeping };
+}
+
+const toReview = (user: ReturnType<typeof userEvent.setup>) =>
+  user.click(screen.getByRole('button', { name: 'Continue' }));
+
+const keyOf = (call: ApiCall | undefined) => call?.headers.get('idempotency-key');
+
+it('shows first what has to be put right, and moves the focus to the new step', async () => {
+  await checked();
+  expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Check the list' }));
+  expect(screen.getByRole('button', { name: 'Fix 1' }).getAttribute('aria-pressed')).toBe('true');
+  expect(screen.getAllByLabelText(/^E-mail of row/)).toHaveLength(1);
+  expect(screen.getByLabelText('E-mail of row 2')).toHaveProperty('value', 'bob@x');
+});
+
+it('checks an edited address at once, and keeps the row in place', async () => {
+  const { user } = await checked({ check: () => aPreview([['bob@x.example']]) });
+  const cell = screen.getByLabelText('E-mail of row 2');
+  await user.clear(cell);
+  await user.type(cell, 'Bob@X.example{Enter}');
+  await screen.findByRole('button', { name: 'Ready 2' });
+  expect(screen.getByRole('button', { name: 'Fix 0' })).toBeTruthy();
+  expect(screen.getByLabelText('E-mail of row 2')).toHaveProperty('value', 'bob@x.example');
+  expect(screen.getByText('All put right. Will invite 2, skip 1')).toBeTruthy();
+});
+
+it('says so where an address could not be checked, and checks it again on Enter', async () => {
+  let attempts = 0;
+  const { user } = await checked({
+    check: () => {
+      attempts += 1;
+      return attempts === 1 ? aProblem(503, 'unavailable') : aPreview([['bob@x.example']]);
+    },
+  });
+  const cell = screen.getByLabelText('E-mail of row 2');
+  await user.clear(cell);
+  await user.type(cell, 'bob@x.example{Enter}');
+  expect((await screen.findAllByText('Not checked: What happened.')).length).toBeGreaterThan(0);
+  await user.click(cell);
+  await user.keyboard('{Enter}');
+  await screen.findByRole('button', { name: 'Ready 2' });
+});
+
+it('leaves seats that can’t be read in sight, with what is wrong', async () => {
+  const { user } = await checked();
+  await user.click(screen.getByRole('button', { name: 'Ready 1' }));
+  const cell = screen.getByLabelText('Seats of row 1');
+  await user.clear(cell);
+  await user.type(cell, 'lots{Enter}');
+  expect(cell).toHaveProperty('value', 'lots');
+  expect(cell.getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByRole('button', { name: 'Fix 2' })).toBeTruthy();
+  await user.clear(cell);
+  await user.type(cell, '9{Enter}');
+  expect(screen.getByRole('button', { name: 'Fix 1' })).toBeTruthy();
+});
+
+it('starts the batch with what is ready, held back for a moment', async () => {
+  const { user, calls, starting } = await checked({ start: () => ({ id: 'bat_new' }) });
+  await user.click(screen.getByRole('button', { name: 'Ready 1' }));
+  await user.type(screen.getByLabelText('Seats for all shown'), '5{Enter}');
+  await toReview(user);
+  expect(
+    screen.getByText('Will invite 1 person, skip 2 (1 already a customer, 1 still to be fixed).'),
+  ).toBeTruthy();
+  await user.type(screen.getByLabelText(/^Name of the batch/), ' Spring ');
+  await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_new'));
+  expect(starting().map(({ body }) => body)).toEqual([
+    {
+      name: 'Spring',
+      rows: [
+        {
+          email: 'ann@x.example',
+          seats: 5,
+          original: { email: 'ann@x.example', seats: '2' },
+        },
+      ],
+      holdSeconds: 20,
+    },
+  ]);
+  expect(keyOf(starting()[0])).toMatch(/^[0-9a-f]{32}$/);
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ method: 'DELETE' }));
+});
+
+it('loses nothing by a lost answer, and presses again under the same key', async () => {
+  const { user, starting } = await checked({
+    start: (attempt) => (attempt === 1 ? Promise.reject(new TypeError('gone')) : { id: 'bat_2' }),
+  });
+  await toReview(user);
+  await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
+  expect(await screen.findByText('It isn’t known whether the batch was started')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_2'));
+  expect(starting()).toHaveLength(2);
+  expect(keyOf(starting()[1])).toBe(keyOf(starting()[0]));
+});
+
+it('keeps everything when the session has ended', async () => {
+  const { user } = await checked({ start: () => aProblem(401, 'unauthorized') });
+  await toReview(user);
+  await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
+  expect(await screen.findByText('You are not signed in any more')).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'Sign in in another tab' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Invite 1 person' })).toBeTruthy();
+});
+
+it('leads back to the rows that the server refuses', async () => {
+  const message = 'This is not a valid e-mail address.';
+  const errors = [{ path: 'rows[0].email', code: 'custom', message }];
+  const { user } = await checked({ start: () => aProblem(400, 'invalid_request', { errors }) });
+  await toReview(user);
+  await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
+  expect(await screen.findByText('Nothing was sent')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Fix 2' })).toBeTruthy();
+  expect(screen.getByLabelText('E-mail of row 1').getAttribute('aria-invalid')).toBe('true');
+});
+
+it('keeps on the server what was changed, soon after and when the page is left', async () => {
+  const { user, keeping } = await checked();
+  await user.click(screen.getByRole('button', { name: 'All 3' }));
+  const cell = screen.getByLabelText('Seats of row 1');
+  await user.clear(cell);
+  await user.type(cell, '9{Enter}');
+  await waitFor(() => expect(keeping().at(-1)).toMatchObject({ changes: { step: 'check' } }));
+  await screen.findByText('Draft kept');
+  await user.click(screen.getByLabelText('Invite row 1'));
+  fireEvent(window, new Event('pagehide'));
+  expect(keeping().at(-1)).toMatchObject({
+    changes: { rows: { 0: { seats: '9', isIncluded: false } }, isHeld: true },
+  });
+});
+
+it('goes on with a kept list where it was left, and says which one', async () => {
+  const changes = { rows: { 0: { seats: '2' }, 1: { email: 'bob@y' } }, step: 'review' as const };
+  const source = { kind: 'file', name: 'contacts.xlsx' } as const;
+  serve({ kept: aDraft(list(), { source, changes, updatedAt: '2026-05-03T10:42:00.000Z' }) });
+  renderPage(<InviteMany />);
+  await screen.findByRole('heading', { name: 'Review' });
+  expect(
+    screen.getByText(/^Continuing with contacts.xlsx, 3 rows, from 3 May 2026, \d\d:42\.$/),
+  ).toBeTruthy();
+});
+
+it('gives a list up only when asked twice, and forgets it on the server', async () => {
+  const { user, calls } = await checked();
+  await user.click(screen.getByRole('button', { name: 'Start over' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Start over with another list?' });
+  await user.click(within(dialog).getByRole('button', { name: 'Start over' }));
+  await screen.findByLabelText('Or paste a list');
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ method: 'DELETE' }));
+});
+
+it('says so where changes can’t be kept, and keeps them once it can', async () => {
+  let attempts = 0;
+  const { keeping } = await checked({
+    keep: () => ((attempts += 1) === 1 ? aProblem(401, 'unauthorized') : undefined),
+  });
+  expect(await screen.findByText('You are not signed in any more')).toBeTruthy();
+  expect(screen.getByText('Not kept yet')).toBeTruthy();
+  await screen.findByText('Draft kept', {}, { timeout: 15_000 });
+  expect(screen.queryByText('You are not signed in any more')).toBeNull();
+  expect(keeping()).toHaveLength(2);
+});
+
+it('asks which column is which where that isn’t sure, and has the list read like that', async () => {
+  const unsure = {
+    ...list(),
+    columns: {
+      email: 0,
+      seats: null,
+      headers: ['Work', 'Private', 'PCs'],
+      isSure: false,
+      samples: [['ann@x.example'], ['ann@home.example'], ['2', '3']],
+    },
+  };
+  const { user, keeping } = await checked({
+    put: () => aDraft(unsure),
+    reread: (reading) => aDraft(list(), { reading }),
+  });
+  expect(document.activeElement).toBe(
+    screen.getByRole('heading', { name: 'Which column is which?' }),
+  );
+  await user.selectOptions(screen.getByLabelText('“Private” holds'), 'E-mail');
+  expect(screen.getByLabelText('“Work” holds')).toHaveProperty('value', 'unused');
+  await user.selectOptions(screen.getByLabelText('“PCs” holds'), 'Seats');
+  await user.click(screen.getByRole('button', { name: 'Continue' }));
+  await screen.findByRole('heading', { name: 'Check the list' });
+  expect(keeping()[0]).toEqual({
+    reading: { columns: { email: 1, seats: 2, hasHeader: true } },
+  });
+});
+
+it('asks for the column of the addresses before it goes on', async () => {
+  const columns = { ...list().columns, email: null, isSure: false };
+  const { user, keeping } = await checked({ put: () => aDraft({ ...list(), columns }) });
+  await user.click(screen.getByRole('button', { name: 'Continue' }));
+  expect(screen.getByText('Say which column holds the e-mail addresses.')).toBeTruthy();
+  expect(keeping().filter((body) => 'reading' in (body as object))).toEqual([]);
+});
+
+it('leaves out all rows that need fixing at one press', async () => {
+  const { user } = await checked();
+  await user.click(screen.getByRole('button', { name: 'Leave out all to fix' }));
+  expect(screen.getByRole('button', { name: 'Left out 1' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Fix 0' })).toBeTruthy();
+  await toReview(user);
+  expect(
+    screen.getByText('Will invite 1 person, skip 2 (1 already a customer, 1 left out by you).'),
+  ).toBeTruthy();
+});
+
+it('has the number typed before very many are invited', async () => {
+  const many = Array.from({ length: 251 }, (_, at) => [`p${at}@x.example`] as [string]);
+  const { user, starting } = await checked({
+    put: () => aDraft(aPreview(many)),
+    start: () => ({ id: 'bat_big' }),
+  });
+  await toReview(user);
+  const button = screen.getByRole('button', { name: 'Invite 251 people' });
+  await user.click(button);
+  const field = screen.getByLabelText(/^Type 251 to confirm/);
+  expect(document.activeElement).toBe(field);
+  expect(starting()).toHaveLength(0);
+  await user.type(field, '251');
+  await user.click(button);
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_big'));
+});
+
+it('asks for a list instead of reading nothing', async () => {
+  const calls = serve({});
+  renderPage(<InviteMany />);
+  await userEvent.setup().click(await screen.findByRole('button', { name: 'Check the list' }));
+  expect(screen.getByText('Paste a list here, or choose a file.')).toBeTruthy();
+  expect(calls.map(({ method }) => method)).toEqual(['GET']);
+});

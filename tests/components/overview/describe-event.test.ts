@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { describeEvent, withoutRequests } from '@/components/overview/describe-event';
+import { anEvent } from './support';
+
+it('tells an event as a sentence about its target', () => {
+  expect(describeEvent(anEvent({ action: 'staff.invited', target: 'bo@desk.example' }))).toEqual({
+    before: 'invited',
+    target: 'bo@desk.example',
+    after: 'to the staff',
+  });
+});
+
+it('names a service by its name rather than its id', () => {
+  const event = anEvent({
+    action: 'connection.opened',
+    target: '80:00:00:00:01:00:8f:a1',
+    details: { service: 'nas-ssh' },
+  });
+  expect(describeEvent(event)).toEqual({ before: 'connected to', target: 'nas-ssh', after: '' });
+});
+
+it('tells an action it has no words for as readable as it is', () => {
+  const event = anEvent({ action: 'policy.changed_twice', target: 'reason' });
+  expect(describeEvent(event)).toEqual({
+    before: 'policy changed twice',
+    target: 'reason',
+    after: '',
+  });
+});
+
+it('leaves out a request whose outcome is told, and keeps one without', () => {
+  const asked = anEvent({ id: 'a', action: 'user.add_requested' });
+  const added = anEvent({ id: 'b', action: 'user.added' });
+  const lost = anEvent({ id: 'c', action: 'user.add_requested', requestId: 'req-2' });
+  expect(withoutRequests([added, asked, lost]).map(({ id }) => id)).toEqual(['b', 'c']);
+});

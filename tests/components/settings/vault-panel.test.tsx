@@ -1,0 +1,59 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, configure, render, screen } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
+import { VaultPanel } from '@/components/settings/vault-panel';
+import type { VaultStatus } from '@/lib/schemas/vault';
+
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 30_000 });
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const open: VaultStatus = {
+  state: 'open',
+  keyId: 'k-new',
+  secrets: 1_240,
+  behind: 0,
+  unreadable: 0,
+  versions: [{ keyId: 'k-new', since: '2026-11-01T10:00:00.000Z', secrets: 1_240 }],
+};
+
+function show(vault: VaultStatus) {
+  vi.stubGlobal('fetch', async () => Response.json(vault));
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <VaultPanel />
+    </QueryClientProvider>,
+  );
+}
+
+it('shows the key and how much is under it', async () => {
+  show(open);
+  expect(await screen.findByText('Open')).toBeTruthy();
+  expect(screen.getByText('k-new')).toBeTruthy();
+  expect(screen.getByText('1,240')).toBeTruthy();
+  expect(screen.queryByText(/behind$/)).toBeNull();
+});
+
+it('says how many secrets are behind, and the command that brings them up', async () => {
+  show({ ...open, behind: 12 });
+  expect(await screen.findByText('12 secrets behind')).toBeTruthy();
+  expect(screen.getByText('npm run vault -- rotate')).toBeTruthy();
+});
+
+it('says why it is locked and what to do, and nothing of rotating', async () => {
+  show({
+    ...open,
+    state: 'locked',
+    reason: 'The key is another one.',
+    behind: 1_240,
+    unreadable: 2,
+  });
+  expect(await screen.findByText('The vault is locked')).toBeTruthy();
+  expect(screen.getByText(/The key is another one\./)).toBeTruthy();
+  expect(screen.queryByText('npm run vault -- rotate')).toBeNull();
+  expect(screen.getByText('2 passwords can’t be opened')).toBeTruthy();
+});

@@ -1,0 +1,160 @@
+import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppShell } from '@/components/shell/app-shell';
+import { Providers } from '@/components/shell/providers';
+import type { ShellAccount } from '@/components/shell/shell-facts';
+import { signOut } from '@/components/shell/sign-out';
+
+// A busy machine may take its time; nothing here is about how long.
+configure({ asyncUtilTimeout: 5_000 });
+
+const push = vi.fn();
+
+vi.mock('next/navigation', () => ({
+  usePathname: () => '/users/new',
+  useRouter: () => ({ push, replace: vi.fn() }),
+  useSearchParams: () => new URLSearchParams(),
+}));
+
+const sandbox: ShellAccount = {
+  id: 'rpc_sandbox',
+  upstream: 'remotepc',
+  name: 'RemotePC sandbox',
+  isSandbox: true,
+};
+const real: ShellAccount = { ...sandbox, id: 'rpc_default', name: 'RemotePC', isSandbox: false };
+
+class NoResizeObserver implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+beforeAll(() => import('@/components/shell/command-palette'));
+
+beforeEach(() => {
+  vi.stubGlobal('ResizeObserver', NoResizeObserver);
+  Element.prototype.scrollIntoView = vi.fn();
+});
+
+afterEach(() => {
+  cleanup();
+  push.mockReset();
+  vi.unstubAllGlobals();
+  document.cookie = 'narrow-nav=; max-age=0; path=/';
+});
+
+function renderShell(permissions: string[], account: ShellAccount = real) {
+  return render(
+    <Providers nonce={undefined}>
+      <AppShell
+        person={{ name: 'Maren Holt', email: 'maren@desk.example', role: 'viewer' }}
+        permissions={permissions}
+        accounts={[account]}
+        isNavNarrow={false}
+      >
+        <h1>Users</h1>
+      </AppShell>
+    </Providers>,
+  );
+}
+
+const pageLinks = () =>
+  within(screen.getByRole('navigation', { name: 'Main' }))
+    .getAllByRole('link')
+    .map((link) => link.textContent);
+
+describe('the navigation', () => {
+  it('shows only pages that the person may open, the current one marked', () => {
+    renderShell(['users.read', 'devices.read']);
+    expect(pageLinks()).toEqual(['Overview', 'Users', 'Devices']);
+    expect(screen.getByRole('link', { current: 'page' }).textContent).toBe('Users');
+  });
+
+  it('has approvals, with those one may decide counted, only while some wait', async () => {
+    const items = [{ mayDecide: true }, { mayDecide: true }, { mayDecide: false }];
+    vi.stubGlobal('fetch', async () => Response.json({ items }));
+    renderShell(['users.auto_login']);
+    expect(pageLinks()).toEqual(['Overview']);
+    const link = await screen.findByRole('link', { name: /Approvals/ });
+    expect(link.textContent).toBe('Approvals2 waiting for you');
+  });
+
+  it('is passed over with the first press of Tab', async () => {
+    renderShell([]);
+    await userEvent.tab();
+    expect(document.activeElement?.textContent).toBe('Skip to the content');
+    expect(document.activeElement?.getAttribute('href')).toBe('#content');
+    expect(screen.getByRole('main').id).toBe('content');
+  });
+
+  it('remembers in a cookie that it was narrowed, and keeps its names', async () => {
+    renderShell(['users.read']);
+    await userEvent.click(screen.getByRole('button', { name: 'Narrow the navigation' }));
+    expect(document.cookie).toContain('narrow-nav=1');
+    expect(pageLinks()).toEqual(['Overview', 'Users']);
+  });
+});
+
+describe('the sandbox', () => {
+  it('is named on every page while an account is one', () => {
+    renderShell([], sandbox);
+    expect(screen.getByRole('complementary', { name: 'Sandbox' }).textContent).toContain(
+      'The data of RemotePC is invented',
+    );
+  });
+
+  it('is not named with real accounts alone', () => {
+    renderShell([], real);
+    expect(screen.queryByRole('complementary', { name: 'Sandbox' })).toBeNull();
+  });
+});
+
+describe('the palette', () => {
+  it('opens with Ctrl K, finds users, and leads to the one chosen', async () => {
+    vi.stubGlobal('fetch', async () => Response.json({ items: [{ username: 'ann@x.example' }] }));
+    renderShell(['users.read']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByRole('combobox');
+    await userEvent.type(field, 'ann');
+    await userEvent.click(await screen.findByRole('option', { name: 'ann@x.example' }));
+    expect(push).toHaveBeenCalledWith('/users?search=ann%40x.example');
+    expect(screen.queryByRole('combobox')).toBeNull();
+  });
+
+  it('offers no action that the person may not do', async () => {
+    renderShell(['users.read']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('combobox');
+    expect(screen.queryByRole('option', { name: 'Add a user' })).toBeNull();
+    expect(screen.getByRole('option', { name: 'Sign out' })).toBeTruthy();
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session with the token against forgery, then leaves', async () => {
+    const calls: string[] = [];
+    const assign = vi.fn();
+    vi.stubGlobal('location', { assign });
+    vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
+      calls.push(`${init?.method ?? 'GET'} ${path} ${String(init?.body ?? '')}`);
+      return Response.json({ csrfToken: 'abc' });
+    });
+    await signOut();
+    expect(calls).toEqual([
+      'GET /api/auth/csrf ',
+      'POST /api/auth/signout csrfToken=abc&json=true',
+    ]);
+    expect(assign).toHaveBeenCalledWith('/sign-in');
+  });
+
+  it('stays where it is when the server can’t be reached', async () => {
+    const assign = vi.fn();
+    vi.stubGlobal('location', { assign });
+    vi.stubGlobal('fetch', async () => new Response('{}', { status: 500 }));
+    await expect(signOut()).rejects.toThrow('The session could not be ended.');
+    expect(assign).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,152 @@
+import { act, cleanup, configure, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Dialog } from '@/components/ui/dialog';
+import { FilterChip } from '@/components/ui/filter-chip';
+import { IconButton } from '@/components/ui/icon-button';
+import { MenuButton } from '@/components/ui/menu-button';
+import { toast } from '@/components/ui/toast';
+import { Toaster } from '@/components/ui/toaster';
+
+// A busy machine may take its time; nothing here is about how long.
+configure({ asyncUtilTimeout: 5_000 });
+
+class NoResizeObserver implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+beforeAll(() => import('@/components/ui/menu-content'));
+
+beforeEach(() => {
+  vi.stubGlobal('ResizeObserver', NoResizeObserver);
+  Element.prototype.scrollIntoView = vi.fn();
+  Element.prototype.hasPointerCapture = () => false;
+});
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('MenuButton', () => {
+  it('opens with the keyboard, runs the entry, and gives the focus back', async () => {
+    const open = vi.fn();
+    render(<MenuButton label="More" size="icon" entries={[{ label: 'Open', onSelect: open }]} />);
+    const button = screen.getByRole('button', { name: 'More' });
+    await userEvent.tab();
+    expect(document.activeElement).toBe(button);
+    await userEvent.keyboard('{ArrowDown}');
+    const entry = await screen.findByRole('menuitem', { name: 'Open' });
+    expect(screen.getByRole('menu', { name: 'More' })).toBeTruthy();
+    await userEvent.click(entry);
+    expect(open).toHaveBeenCalledTimes(1);
+    expect(screen.queryByRole('menu')).toBeNull();
+    expect(document.activeElement).toBe(button);
+  });
+});
+
+describe('an open menu', () => {
+  it('closes when its button is pressed again', async () => {
+    render(<MenuButton label="More" size="icon" entries={[{ label: 'Open' }]} />);
+    const button = screen.getByRole('button', { name: 'More' });
+    await userEvent.click(button);
+    await screen.findByRole('menu');
+    await userEvent.click(button);
+    expect(screen.queryByRole('menu')).toBeNull();
+    expect(button.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('leaves the focus where one clicked instead', async () => {
+    render(
+      <>
+        <MenuButton label="More" size="icon" entries={[{ label: 'Open' }]} />
+        <input aria-label="Search" />
+      </>,
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'More' }));
+    await screen.findByRole('menu');
+    await userEvent.click(screen.getByLabelText('Search'));
+    expect(screen.queryByRole('menu')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByLabelText('Search'));
+  });
+});
+
+describe('FilterChip', () => {
+  const options = [
+    { value: 'active', label: 'Active' },
+    { value: 'inactive', label: 'Inactive' },
+  ] as const;
+
+  it('offers its options, the chosen one marked', async () => {
+    const change = vi.fn();
+    render(<FilterChip label="State" value="active" options={options} onChange={change} />);
+    await userEvent.click(screen.getByRole('button', { name: 'State: Active' }));
+    const chosen = await screen.findByRole('menuitemradio', { name: 'Active' });
+    expect(chosen.getAttribute('aria-checked')).toBe('true');
+    await userEvent.click(screen.getByRole('menuitemradio', { name: 'Inactive' }));
+    expect(change).toHaveBeenCalledWith('inactive');
+  });
+
+  it('is taken away with its cross', async () => {
+    const change = vi.fn();
+    render(<FilterChip label="State" value="active" options={options} onChange={change} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Remove the filter state' }));
+    expect(change).toHaveBeenCalledWith(null);
+  });
+});
+
+describe('Dialog', () => {
+  it('is named by its title, and Escape closes it', async () => {
+    const change = vi.fn();
+    render(
+      <Dialog isOpen onOpenChange={change} title="Forget the password?">
+        It can be typed again later.
+      </Dialog>,
+    );
+    expect(screen.getByRole('dialog', { name: 'Forget the password?' })).toBeTruthy();
+    await userEvent.keyboard('{Escape}');
+    expect(change).toHaveBeenCalledWith(false);
+  });
+});
+
+describe('a tooltip', () => {
+  it('shows on keyboard focus and goes with Escape', async () => {
+    render(<IconButton label="Copy address" />);
+    await userEvent.tab();
+    expect((await screen.findByRole('tooltip')).textContent).toBe('Copy address');
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('tooltip')).toBeNull();
+  });
+});
+
+describe('CopyButton', () => {
+  it('copies and says so', async () => {
+    const user = userEvent.setup();
+    render(<CopyButton text="ann@x.example" what="address" />);
+    await user.click(screen.getByRole('button', { name: 'Copy address' }));
+    expect(await navigator.clipboard.readText()).toBe('ann@x.example');
+    expect((await screen.findByRole('status')).textContent).toBe('Copied');
+  });
+});
+
+describe('toasts', () => {
+  it('go by themselves after a while, errors only when put away', () => {
+    vi.useFakeTimers();
+    render(<Toaster />);
+    act(() => {
+      toast.success('Password stored');
+      toast.error('The batch was not started');
+    });
+    expect(screen.getByText('Password stored')).toBeTruthy();
+    act(() => vi.advanceTimersByTime(6_000));
+    expect(screen.queryByText('Password stored')).toBeNull();
+    expect(screen.getByRole('alert').textContent).toBe('The batch was not started');
+    act(() => screen.getByRole('button', { name: 'Put away' }).click());
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});

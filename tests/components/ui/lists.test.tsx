@@ -1,0 +1,122 @@
+import { cleanup, render, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Pagination } from '@/components/ui/pagination';
+import { SearchInput } from '@/components/ui/search-input';
+import { EmptyCell, Table, Th } from '@/components/ui/table';
+import { TruncatedText } from '@/components/ui/truncated-text';
+import { UsageBar } from '@/components/ui/usage-bar';
+
+afterEach(cleanup);
+
+describe('a heading that sorts', () => {
+  it('tells how the column is sorted, and sorts when pressed', async () => {
+    const sort = vi.fn();
+    render(
+      <Table>
+        <thead>
+          <tr>
+            <Th sort="descending" onSort={sort}>
+              E-mail
+            </Th>
+            <Th onSort={sort}>Seats</Th>
+            <Th>State</Th>
+          </tr>
+        </thead>
+      </Table>,
+    );
+    const sorting = screen.getAllByRole('columnheader').map((th) => th.getAttribute('aria-sort'));
+    expect(sorting).toEqual(['descending', 'none', null]);
+    await userEvent.click(screen.getByRole('button', { name: 'E-mail' }));
+    expect(sort).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('UsageBar', () => {
+  it.each([
+    [3, 5, '3 /  of 5'],
+    [5, 5, '5 /  of 5full'],
+    [9, 6, '9 /  of 63 over'],
+    [1200, 1500, '1,200 /  of 1,500'],
+  ])('%i of %i says so in words too', (used, allotted, text) => {
+    const { container } = render(<UsageBar used={used} allotted={allotted} />);
+    expect(container.textContent).toBe(text);
+  });
+
+  it('is never over while nothing is allotted and nothing used', () => {
+    render(<UsageBar used={0} allotted={0} />);
+    expect(screen.queryByText('full')).toBeNull();
+    expect(screen.queryByText(/over/)).toBeNull();
+  });
+
+  it('shows a dash for what is not known', () => {
+    render(<UsageBar used={null} allotted={5} />);
+    expect(screen.getByText('not known')).toBeTruthy();
+  });
+});
+
+describe('TruncatedText', () => {
+  it('keeps the whole text readable, and the end in a part of its own', () => {
+    render(<TruncatedText text="anna.larsson@nordhavn.example" />);
+    const text = screen.getByTitle('anna.larsson@nordhavn.example');
+    expect(text.textContent).toBe('anna.larsson@nordhavn.example');
+    expect(text.lastChild?.textContent).toBe('.example');
+  });
+});
+
+describe('EmptyCell', () => {
+  it('is a dash to the eye and a word to the ear', () => {
+    render(<EmptyCell meaning="no password stored" />);
+    expect(screen.getByText('–').getAttribute('aria-hidden')).toBe('true');
+    expect(screen.getByText('no password stored')).toBeTruthy();
+  });
+});
+
+describe('Pagination', () => {
+  it('always says how many match', () => {
+    render(<Pagination page={1} pageSize={50} total={1} noun="user" onPageChange={vi.fn()} />);
+    expect(screen.getByRole('status').textContent).toBe('1 user');
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('says which of them are shown, and turns the page', async () => {
+    const turn = vi.fn();
+    render(<Pagination page={2} pageSize={50} total={1240} noun="user" onPageChange={turn} />);
+    const pages = within(screen.getByRole('navigation', { name: 'Pages' }));
+    expect(pages.getByRole('status').textContent).toBe('51–100 of 1,240 users');
+    await userEvent.click(pages.getByRole('button', { name: 'Next page' }));
+    expect(turn).toHaveBeenCalledWith(3);
+  });
+});
+
+describe('SearchInput', () => {
+  it('is reached with a slash from anywhere but another field', async () => {
+    render(
+      <>
+        <input aria-label="Note" />
+        <SearchInput label="Search users" value="" onValueChange={vi.fn()} />
+      </>,
+    );
+    await userEvent.click(screen.getByLabelText('Note'));
+    await userEvent.keyboard('/');
+    expect(document.activeElement).toBe(screen.getByLabelText('Note'));
+    await userEvent.click(document.body);
+    await userEvent.keyboard('/');
+    expect(document.activeElement).toBe(screen.getByLabelText('Search users'));
+  });
+
+  it('is emptied with Escape and with its cross', async () => {
+    const change = vi.fn();
+    render(<SearchInput label="Search users" value="ann" onValueChange={change} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Empty the search' }));
+    await userEvent.keyboard('{Escape}');
+    expect(change.mock.calls).toEqual([[''], ['']]);
+  });
+
+  it('hands the arrow down on to the list', async () => {
+    const enterList = vi.fn();
+    render(<SearchInput label="Search" value="" onValueChange={vi.fn()} onArrowDown={enterList} />);
+    await userEvent.type(screen.getByLabelText('Search'), '{ArrowDown}');
+    expect(enterList).toHaveBeenCalledTimes(1);
+  });
+});

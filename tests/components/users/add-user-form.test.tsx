@@ -1,0 +1,136 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+import { AddUserForm } from '@/components/users/add-user-form';
+import { aPage, aProblem, aUser, everything, renderAt, stubApi, type ApiCall } from './support';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const timeout = () =>
+  aProblem(504, 'upstream_timeout', { detail: 'RemotePC didn’t answer.', requestId: 'req-9' });
+
+/** The form, filled for Ann; `onAdd` answers each attempt to add. */
+async function filled(
+  onAdd: (attempt: number) => unknown,
+  users: ReturnType<typeof aUser>[] = [],
+  permissions = everything,
+) {
+  let attempts = 0;
+  const calls = stubApi(({ method }) => {
+    if (method === 'GET') return aPage(users);
+    attempts += 1;
+    return onAdd(attempts);
+  });
+  const user = userEvent.setup();
+  renderAt('', <AddUserForm account={null} permissions={permissions} />);
+  await user.type(screen.getByLabelText('First name'), 'Ann');
+  await user.type(screen.getByLabelText('Last name'), 'Hart');
+  await user.type(screen.getByLabelText('E-mail'), 'Ann@Kestrel.example');
+  await user.type(screen.getByLabelText('Password'), 'long enough 4 me');
+  const press = () => user.click(screen.getByRole('button', { name: /^Add / }));
+  const posts = () => calls.filter(({ method }) => method === 'POST');
+  return { user, press, posts };
+}
+
+const keyOf = (call: ApiCall | undefined) => call?.headers.get('idempotency-key');
+
+it('sends what was typed once, and shows the password a last time', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const { press, posts } = await filled(async () => {
+    await held;
+    return { username: 'ann@kestrel.example' };
+  });
+  await press();
+  await press();
+  release();
+  expect(await screen.findByText('ann@kestrel.example was added')).toBeTruthy();
+  expect(screen.getByText('long enough 4 me')).toBeTruthy();
+  expect(posts()).toHaveLength(1);
+  expect(posts()[0]?.body).toEqual({
+    firstName: 'Ann',
+    lastName: 'Hart',
+    email: 'ann@kestrel.example',
+    password: 'long enough 4 me',
+    seats: 1,
+    notifyUser: true,
+    storePassword: false,
+  });
+});
+
+it('shows each fault of the answer at its field, and loses nothing typed', async () => {
+  const { press } = await filled(() =>
+    aProblem(422, 'upstream_rejected', {
+      errors: [
+        { path: 'password', code: 'INVALID_PASSWORD', message: 'RemotePC doesn’t take it.' },
+        { path: 'seats', code: 'NO_SEATS', message: 'No seats are left.' },
+      ],
+    }),
+  );
+  await press();
+  await waitFor(() => expect(screen.getAllByText('RemotePC doesn’t take it.')).toHaveLength(2));
+  expect(screen.getByLabelText('Password').getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByLabelText('Seats').getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByText('2 things to put right')).toBeTruthy();
+  expect(screen.getByLabelText('Password')).toHaveProperty('value', 'long enough 4 me');
+});
+
+it('puts "already exists" at the e-mail, even where the answer names no field', async () => {
+  const { press } = await filled(() => aProblem(409, 'email_exists', { detail: 'It is taken.' }));
+  await press();
+  await screen.findAllByText('It is taken.');
+  expect(screen.getByLabelText('E-mail').getAttribute('aria-invalid')).toBe('true');
+});
+
+it('checks the form before anything is sent', async () => {
+  const calls = stubApi(() => aPage([]));
+  renderAt('', <AddUserForm account={null} permissions={everything} />);
+  await userEvent.click(screen.getByRole('button', { name: 'Add the user' }));
+  expect(await screen.findByText('4 things to put right')).toBeTruthy();
+  expect(calls.filter(({ method }) => method === 'POST')).toEqual([]);
+});
+
+it('says so when nobody knows the end, and looks in the list on demand', async () => {
+  const { user, press } = await filled(timeout);
+  await press();
+  expect(await screen.findByText(/not known whether ann@kestrel.example was added/)).toBeTruthy();
+  expect(screen.getByText('RemotePC didn’t answer.')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Check the list' }));
+  expect(await screen.findByText(/doesn’t show ann@kestrel.example/)).toBeTruthy();
+});
+
+it('repeats under the same key only where no answer came and nothing was changed', async () => {
+  const { user, press, posts } = await filled((attempt) => {
+    if (attempt <= 2) throw new TypeError('offline');
+    return timeout();
+  });
+  await press();
+  await screen.findByText(/not known whether/);
+  await press();
+  await waitFor(() => expect(posts()).toHaveLength(2));
+  expect(keyOf(posts()[1])).toBe(keyOf(posts()[0]));
+  await user.clear(screen.getByLabelText('Seats'));
+  await user.type(screen.getByLabelText('Seats'), '3');
+  await press();
+  await waitFor(() => expect(posts()).toHaveLength(3));
+  expect(keyOf(posts()[2])).not.toBe(keyOf(posts()[1]));
+  await screen.findByText('RemotePC didn’t answer.');
+  await press();
+  await waitFor(() => expect(posts()).toHaveLength(4));
+  expect(keyOf(posts()[3])).not.toBe(keyOf(posts()[2]));
+});
+
+it('tells while typing that the address is a customer user already', async () => {
+  await filled(() => null, [aUser('joann@kestrel.example'), aUser('ann@kestrel.example')]);
+  expect(await screen.findByText('This is a customer user already.')).toBeTruthy();
+});
+
+it('offers to remember the password only to those who may', async () => {
+  stubApi(() => aPage([]));
+  renderAt('', <AddUserForm account={null} permissions={['users.read', 'users.write']} />);
+  expect(screen.getByLabelText(/Send the welcome mail/)).toBeTruthy();
+  expect(screen.queryByLabelText(/Remember the password/)).toBeNull();
+});

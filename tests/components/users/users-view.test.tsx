@@ -1,0 +1,226 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { UsersView } from '@/components/users/users-view';
+import { aPage, aProblem, aUser, everything, renderAt, stubApi } from './support';
+
+const ann = aUser('ann@kestrel.example');
+const bob = aUser('bob@kestrel.example', { seats: 2, seatsUsed: 4, hasStoredPassword: true });
+const cora = aUser('cora@kestrel.example', { isActive: null, seats: null, createdOn: null });
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function show(searchParams = '', permissions = everything) {
+  const urls: string[] = [];
+  renderAt(searchParams, <UsersView permissions={permissions} />, (url) => urls.push(url));
+  return urls;
+}
+
+const rowOf = async (name: string) => {
+  const row = (await screen.findByLabelText(name)).closest('tr');
+  if (!row) throw new Error(`${name} stands in no row`);
+  return row;
+};
+
+describe('the list of users and its URL', () => {
+  it('asks for the rows that the URL names and shows its filters', async () => {
+    const calls = stubApi(() => aPage([bob], { total: 1 }));
+    show('?search=bob&seats=over&sort=-utilisation&pageSize=100');
+    await rowOf('bob@kestrel.example');
+    expect(calls[0]?.path).toBe(
+      '/api/users?sort=-utilisation&search=bob&seats=over&page=1&pageSize=100',
+    );
+    expect(screen.getByRole('searchbox')).toHaveProperty('value', 'bob');
+    expect(screen.getByText('More used than allotted')).toBeTruthy();
+    expect(
+      screen.getByRole('columnheader', { name: 'Utilisation' }).getAttribute('aria-sort'),
+    ).toBe('descending');
+    expect(screen.getByText('1 of 240 users')).toBeTruthy();
+  });
+
+  it('takes what it can’t read in the URL as left out', async () => {
+    const calls = stubApi(() => aPage([ann]));
+    show('?status=asleep&sort=shoe&page=-4&pageSize=7');
+    await rowOf('ann@kestrel.example');
+    expect(calls[0]?.path).toBe('/api/users?sort=username&page=1&pageSize=50');
+  });
+
+  it('writes each change of search and sorting to the URL, and goes back to the first page', async () => {
+    stubApi(() => aPage([ann, bob], { total: 200, page: 3 }));
+    const urls = show('?page=3');
+    await rowOf('ann@kestrel.example');
+    await userEvent.type(screen.getByRole('searchbox'), 'kes');
+    await waitFor(() => expect(urls.at(-1)).toBe('?search=kes'));
+    const heading = screen.getByRole('columnheader', { name: 'Seats' });
+    await userEvent.click(within(heading).getByRole('button'));
+    await waitFor(() => expect(urls.at(-1)).toBe('?search=kes&sort=-seats'));
+    await userEvent.click(within(heading).getByRole('button'));
+    await waitFor(() => expect(urls.at(-1)).toBe('?search=kes&sort=seats'));
+  });
+
+  it('keeps the old rows while new ones are on their way', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    stubApi(async ({ path }) => {
+      if (!path.includes('search=')) return aPage([ann]);
+      await held;
+      return aPage([bob]);
+    });
+    show();
+    await rowOf('ann@kestrel.example');
+    await userEvent.type(screen.getByRole('searchbox'), 'b');
+    expect(screen.getByLabelText('ann@kestrel.example')).toBeTruthy();
+    release();
+    await rowOf('bob@kestrel.example');
+  });
+
+  it('leads from a page past the end to the last one', async () => {
+    stubApi(({ path }) => aPage(path.includes('page=9') ? [] : [ann], { total: 60 }));
+    const urls = show('?page=9');
+    await rowOf('ann@kestrel.example');
+    expect(urls.at(-1)).toBe('?page=2');
+  });
+});
+
+describe('what stands where rows would', () => {
+  it('says that nothing matches, and clears the filters', async () => {
+    stubApi(({ path }) => (path.includes('search=') ? aPage([], { total: 0 }) : aPage([ann])));
+    const urls = show('?search=nobody&status=inactive');
+    await userEvent.click(await screen.findByRole('button', { name: 'Clear search and filters' }));
+    await rowOf('ann@kestrel.example');
+    expect(urls.at(-1)).toBe('');
+  });
+
+  it('offers to add or invite where the account has no users at all', async () => {
+    const summary = { ...aPage([]).summary, users: 0 };
+    stubApi(() => aPage([], { total: 0, summary }));
+    show();
+    const box = (await screen.findByText('No customer users yet')).parentElement;
+    if (!box) throw new Error('It stands nowhere.');
+    expect(within(box).getByRole('link', { name: 'Add a user' }).getAttribute('href')).toBe(
+      '/users/new',
+    );
+  });
+
+  it('tells an error with its sentence and the request id, and tries again', async () => {
+    let isDown = true;
+    stubApi(() =>
+      isDown ? aProblem(502, 'upstream_unavailable', { requestId: 'req-7' }) : aPage([ann]),
+    );
+    show();
+    expect(await screen.findByText('The users can’t be shown')).toBeTruthy();
+    expect(screen.getByText('What happened.')).toBeTruthy();
+    expect(screen.getByText('req-7')).toBeTruthy();
+    isDown = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await rowOf('ann@kestrel.example');
+  });
+
+  it('shows the age of a list that is old, with a way to refresh it', async () => {
+    const calls = stubApi(({ path }) => aPage([ann], { isStale: !path.includes('refresh=1') }));
+    show();
+    expect(await screen.findByText(/This is the last known list/)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+    await waitFor(() => expect(screen.queryByText(/This is the last known list/)).toBeNull());
+    expect(calls.some(({ path }) => path.includes('refresh=1'))).toBe(true);
+  });
+
+  it('writes a dash, and its meaning, where RemotePC’s value could not be read', async () => {
+    stubApi(() => aPage([cora]));
+    show();
+    const row = await rowOf('cora@kestrel.example');
+    expect(within(row).getAllByText('not known').length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('choosing rows', () => {
+  it('keeps chosen rows over a search, and copies their addresses', async () => {
+    stubApi(({ path }) => aPage(path.includes('search=') ? [bob] : [ann]));
+    const user = userEvent.setup();
+    show();
+    await rowOf('ann@kestrel.example');
+    await user.click(screen.getByRole('checkbox', { name: 'Choose ann@kestrel.example' }));
+    await user.type(screen.getByRole('searchbox'), 'bob');
+    await rowOf('bob@kestrel.example');
+    await user.click(screen.getByRole('checkbox', { name: 'Choose bob@kestrel.example' }));
+    expect(screen.getByText('2 users chosen')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Copy addresses' }));
+    expect(await navigator.clipboard.readText()).toBe('ann@kestrel.example\nbob@kestrel.example');
+  });
+
+  it('goes from the page to all that match, and copies those of every page', async () => {
+    const calls = stubApi(({ path }) =>
+      path.includes('pageSize=500')
+        ? aPage([ann, bob, cora], { total: 3 })
+        : aPage([ann, bob], { total: 3 }),
+    );
+    const user = userEvent.setup();
+    show('?search=kestrel');
+    await rowOf('ann@kestrel.example');
+    await user.click(screen.getByRole('checkbox', { name: 'Choose all rows of this page' }));
+    await user.click(screen.getByRole('button', { name: 'Choose all 3 that match' }));
+    expect(screen.getByText('3 users chosen')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Copy addresses' }));
+    await waitFor(async () =>
+      expect(await navigator.clipboard.readText()).toBe(
+        'ann@kestrel.example\nbob@kestrel.example\ncora@kestrel.example',
+      ),
+    );
+    expect(calls.at(-1)?.path).toContain('search=kestrel');
+  });
+
+  it('forgets "all that match" once something else matches', async () => {
+    stubApi(() => aPage([ann, bob], { total: 3 }));
+    show();
+    await rowOf('ann@kestrel.example');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Choose all rows of this page' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Choose all 3 that match' }));
+    await userEvent.type(screen.getByRole('searchbox'), 'a');
+    await waitFor(() => expect(screen.queryByText(/users chosen/)).toBeNull());
+  });
+});
+
+describe('the keyboard in the list', () => {
+  it('moves from the search into the rows, chooses and opens', async () => {
+    stubApi(({ path }) => (path.startsWith('/api/activity') ? { items: [] } : aPage([ann, bob])));
+    const user = userEvent.setup();
+    show();
+    await rowOf('ann@kestrel.example');
+    await user.keyboard('/');
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'));
+    await user.keyboard('{ArrowDown}{ArrowDown}x');
+    expect(document.activeElement).toBe(screen.getByLabelText('bob@kestrel.example'));
+    expect(screen.getByText('1 user chosen')).toBeTruthy();
+    await user.keyboard('{ArrowUp}{Enter}');
+    const panel = await screen.findByRole('dialog', { name: 'ann@kestrel.example' });
+    expect(within(panel).getByText('5 computers')).toBeTruthy();
+    await user.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByLabelText('ann@kestrel.example')),
+    );
+  });
+
+  it('asks for the password on s where none is stored', async () => {
+    stubApi(() => aPage([ann]));
+    const user = userEvent.setup();
+    show();
+    (await rowOf('ann@kestrel.example')).querySelector<HTMLElement>('[data-open]')?.focus();
+    await user.keyboard('s');
+    const dialog = await screen.findByRole('dialog', { name: 'Sign in as this customer' });
+    expect(within(dialog).getByRole('checkbox', { name: /Remember it/ })).toBeTruthy();
+  });
+});
+
+describe('who may do what', () => {
+  it('shows a viewer neither signing in, adding nor inviting', async () => {
+    stubApi(() => aPage([ann]));
+    show('', ['users.read']);
+    await rowOf('ann@kestrel.example');
+    expect(screen.queryByRole('button', { name: /Sign in/ })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Add a user' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Invite many' })).toBeNull();
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eq, sql } from 'drizzle-orm';
+import { systemActor } from '@/lib/auth/actor';
+import { vi } from 'vitest';
+import { closeDatabase, db } from '@/lib/db/client';
+import { batches, invitations } from '@/lib/db/schema';
+import { resetEnv } from '@/lib/env';
+import { createBatch } from '@/lib/invitations/create-batch';
+import { createTestDatabase } from '../support/database';
+import { endWaits, expireLeases } from '../support/batch-rows';
+import { ServerLine, startCrashSandbox } from './processes';
+
+const PATIENCE_MS = 60_000;
+const KEY = Buffer.alloc(32, 'k').toString('base64');
+
+export type CrashDesk = {
+  servers: ServerLine;
+  truthPath: string;
+  /** Of the sandbox. */
+  stopSandbox: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** A database, RemotePC in a process of its own, and servers to be killed. */
+export async function startCrashDesk(
+  weather: number | 'calm',
+  settings: Record<string, string> = {},
+  route?: 'batches',
+): Promise<CrashDesk> {
+  const database = await createTestDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'reseller-desk-crash-'));
+  const truthPath = join(folder, 'truth.jsonl');
+  const sandbox = await startCrashSandbox(truthPath, weather);
+  process.env.DATABASE_URL = database.url;
+  process.env.AUTH_SECRET = KEY;
+  resetEnv();
+  const env = {
+    DATABASE_URL: database.url,
+    APP_URL: 'http://localhost:3000',
+    AUTH_SECRET: KEY,
+    ENCRYPTION_KEY: KEY,
+    LOG_LEVEL: 'silent',
+    SANDBOX_REMOTEPC_URL: sandbox.baseUrl,
+    SANDBOX_REMOTEPC_KEY: sandbox.apiKey,
+    // Where nothing but the kills is to go wrong, a busy machine must not either.
+    UPSTREAM_TIMEOUT_MS: weather === 'calm' ? '20000' : '800',
+    INVITE_CHUNK_SIZE: '25',
+    ...settings,
+  };
+  const servers = new ServerLine(env, route);
+  return {
+    servers,
+    truthPath,
+    stopSandbox: sandbox.stop,
+    close: async () => {
+      await servers.close();
+      await closeDatabase();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A minute goes by for what a dead server left behind. Leases and waits run by the database's
+ * clock, so there is nothing to sleep for.
+ */
+export async function passTime(): Promise<void> {
+  await expireLeases();
+  await endWaits();
+  await db().update(invitations).set({ notBefore: null }).where(eq(invitations.status, 'pending'));
+}
+
+export async function startBatch(emails: readonly string[]): Promise<string> {
+  const rows = emails.map((email) => ({ email, seats: 1 }));
+  const actor = systemActor('crash');
+  return (await createBatch(actor, 'rpc_sandbox', { rows, holdSeconds: 0 })).id;
+}
+
+/** Until every batch has ended, or no row has for a minute: whoever compares finds what is stuck. */
+export async function untilFinished(): Promise<void> {
+  const openRows = () => db().$count(invitations, sql`status in ('pending', 'sending')`);
+  for (let open = await openRows(); !(await isFinished()); open = await openRows()) {
+    const isMoving = async () => (await isFinished()) || (await openRows()) < open;
+    if (
+      !(await until(isMoving).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+  }
+}
+
+/** Looks far more often than a call takes. @throws after a minute */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      if (!(await holds())) throw new Error('This never came.');
+    },
+    { timeout: PATIENCE_MS, interval: 5 },
+  );
+}
+
+export async function isFinished(): Promise<boolean> {
+  return (await db().$count(batches, sql`finished_at is null`)) === 0;
+}

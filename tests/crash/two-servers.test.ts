@@ -1,0 +1,79 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { db } from '@/lib/db/client';
+import { readTruth } from '@/lib/sandbox/truth-log';
+import { people } from '../support/batch-rows';
+import { checkBatches, faultless } from './check-batch';
+import {
+  passTime,
+  startBatch,
+  startCrashDesk,
+  until,
+  untilFinished,
+  type CrashDesk,
+} from './crash-desk';
+
+let desk: CrashDesk;
+beforeAll(async () => {
+  desk = await startCrashDesk('calm');
+});
+afterAll(() => desk.close());
+
+const rowsThatAre = (status: string) => db().$count(sql`invitations`, sql`status = ${status}`);
+
+test('N66: a server that stood still past its lease comes back and writes nothing; no row is done twice', async () => {
+  const emails = people(1_000, 'two');
+  const first = await desk.servers.start();
+  const id = await startBatch(emails);
+  await until(async () => (await rowsThatAre('sending')) > 50);
+  // Stopped in the middle of its calls: they are answered while it can't hear.
+  first.child.kill('SIGSTOP');
+  const claims = await claimsUnderWay();
+  expect(claims.length).toBeGreaterThan(0);
+  await passTime();
+  const second = await desk.servers.start();
+  await until(async () => (await rowsOf(claims)) === 0);
+  first.child.kill('SIGCONT');
+  await untilFinished();
+  // Every row it had held was ended by another claim than its own.
+  expect(await endedBy(claims)).toBe(0);
+  expect([await first.end('SIGTERM'), await second.end('SIGTERM')]).toEqual([0, 0]);
+  const verdict = await checkBatches(new Map([[id, emails]]), desk.truthPath);
+  expect(verdict).toMatchObject({ ...faultless, invited: 1_000, unconfirmed: 0 });
+  const invited = readTruth(desk.truthPath).flatMap((line) =>
+    line.kind === 'effect' ? line.rows.filter(({ status }) => status === 'INVITED') : [],
+  );
+  expect(invited).toHaveLength(1_000);
+}, 60_000);
+
+test('N68: SIGTERM, twice even, lets the calls under way be answered and leaves no row behind', async () => {
+  const emails = people(400, 'deploy');
+  const old = await desk.servers.start();
+  const id = await startBatch(emails);
+  await until(async () => (await rowsThatAre('sending')) > 0);
+  const startedAt = performance.now();
+  old.child.kill('SIGTERM');
+  expect(await old.end('SIGTERM')).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect(await rowsThatAre('sending')).toBe(0);
+  const successor = await desk.servers.start();
+  await untilFinished();
+  expect(await successor.end('SIGTERM')).toBe(0);
+  const verdict = await checkBatches(new Map([[id, emails]]), desk.truthPath);
+  expect(verdict).toMatchObject({ ...faultless, invited: 400, unconfirmed: 0 });
+  // Each was sent once: nothing had to be repeated for the change of servers.
+  expect(await db().$count(sql`invitations`, sql`attempts <> 1 and batch_id = ${id}`)).toBe(0);
+}, 60_000);
+
+async function claimsUnderWay(): Promise<string[]> {
+  const { rows } = await db().execute<{ claim: string }>(
+    sql`select distinct claim_id as claim from invitations where status = 'sending'`,
+  );
+  return rows.map(({ claim }) => claim);
+}
+
+const rowsOf = (claims: readonly string[]) =>
+  db().$count(sql`invitations`, sql`claim_id = any(${sql.param([...claims])}::text[])`);
+
+const endedBy = (claims: readonly string[]) =>
+  db().$count(sql`invitations`, sql`settled_by = any(${sql.param([...claims])}::text[])`);

@@ -1,0 +1,196 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { testServer } from '../support/server';
+import { addStaff, setFault, signedIn, STAFF_PASSWORD } from './support';
+
+const server = testServer();
+
+async function enter(context: BrowserContext, staff = server.admin) {
+  const { cookies } = await (await signedIn(server, staff)).storageState();
+  await context.addCookies(cookies);
+}
+
+/** The list, once what it shows is what was asked for. */
+async function openDevices(page: Page, search: string, device: string) {
+  await page.goto(`/devices${search}`);
+  await expect(groupOf(page, device)).toBeVisible();
+}
+
+const groupOf = (page: Page, device: string) =>
+  page.getByRole('rowgroup', { name: device, exact: true }).first();
+
+const serviceRow = (page: Page, service: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('cell', { name: service, exact: true }) });
+
+/** Whatever a test that failed half-way has left open. */
+test.beforeEach(async () => {
+  const client = await signedIn(server);
+  const { items } = (await (await client.get('/api/connections')).json()) as {
+    items: { id: string }[];
+  };
+  for (const { id } of items) await client.delete(`/api/connections/${id}`);
+});
+
+test('a device is found, connected to and disconnected, with the keyboard alone', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await openDevices(page, '', 'accounting-pc');
+  await page.keyboard.press('/');
+  await page.keyboard.type('fileserver-02');
+  await expect(page).toHaveURL(/\?search=fileserver-02$/);
+  const connect = page.getByRole('button', {
+    name: 'Connect to fileserver-02-ssh on fileserver-02',
+  });
+  // The list of a shorter search, on screen for a moment, holds more.
+  await expect(page.getByText('1 device', { exact: true }).first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(connect).toBeFocused();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Connect to fileserver-02-ssh' });
+  await expect(dialog.getByRole('radio', { name: 'Only me' })).toBeChecked();
+  await expect(dialog.getByRole('button', { name: 'Connect' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  const opened = page.getByRole('dialog', { name: 'Connected to fileserver-02-ssh' });
+  await expect(opened.getByText(/^ssh -p \d+ user@\S+$/)).toBeVisible();
+  await expect(opened).toContainText(/(8 h|7 h 59 min) left at the most/);
+  await page.keyboard.press('Escape');
+  await expect(opened).toBeHidden();
+  await expect(serviceRow(page, 'fileserver-02-ssh')).toContainText('Connected');
+
+  const panel = page.getByRole('region', { name: 'Open connections' });
+  await expect(panel).toContainText(server.admin.email);
+  await panel.getByRole('button', { name: 'Disconnect fileserver-02-ssh' }).press('Enter');
+  await expect(panel).toBeHidden();
+  await expect(serviceRow(page, 'fileserver-02-ssh')).toContainText('Online');
+});
+
+test('a web service is given as a link to a tab of its own', async ({ context, page }) => {
+  await enter(context);
+  await openDevices(page, '?search=intranet', 'intranet');
+  await page.getByRole('button', { name: 'Connect to intranet-https on intranet' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('anyone who has the link can open it');
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  const link = dialog.getByRole('link', { name: 'Open the page' });
+  await expect(link).toHaveAttribute('href', /^https:\/\//);
+  await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
+  await expect(link).toHaveAttribute('target', '_blank');
+  await dialog.getByRole('button', { name: 'Disconnect intranet-https' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(serviceRow(page, 'intranet-https')).toContainText('Online');
+});
+
+test('an offline device refuses with a sentence', async ({ context, page }) => {
+  await enter(context);
+  await openDevices(page, '?search=old-mailrelay', 'old-mailrelay');
+  await expect(serviceRow(page, 'old-mailrelay-ssh')).toContainText('Offline');
+  await page.getByRole('button', { name: /^Connect to old-mailrelay-ssh/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(
+    '“old-mailrelay” is offline. Try again when it has contact',
+  );
+  await expect(page.getByRole('region', { name: 'Open connections' })).toBeHidden();
+});
+
+test('while remote.it is down the last known list stands there with its age', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await openDevices(page, '?state=inactive', 'old-mailrelay');
+  await setFault(server, 'remoteit', { operation: 'list', fault: { status: 500 } });
+  try {
+    await page.getByRole('button', { name: 'Refresh the list' }).click();
+    await expect(page.getByText('This is the last known list.')).toBeVisible();
+    await expect(groupOf(page, 'old-mailrelay')).toBeVisible();
+  } finally {
+    await setFault(server, 'remoteit', { operation: 'list', fault: null });
+  }
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await expect(page.getByText('This is the last known list.')).toBeHidden();
+});
+
+test('a viewer sees the devices and nothing to connect with', async ({ context, page }) => {
+  const viewer = await addStaff(server, await signedIn(server), 'viewer');
+  await enter(context, { email: viewer.email, password: STAFF_PASSWORD });
+  await openDevices(page, '', 'accounting-pc');
+  await expect(page.getByRole('button', { name: /^Connect to/ })).toHaveCount(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing serious on the list, while asking, and on what is open', async ({
+      context,
+      page,
+    }) => {
+      await enter(context);
+      await openDevices(page, '?search=fileserver', 'fileserver-01');
+      await page.getByRole('button', { name: /^Connect to fileserver-01-ssh/ }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('radio', { name: 'Anyone with the address' }).check();
+      await expectNothingSerious(page);
+      await dialog.getByRole('button', { name: 'Connect' }).click();
+      await expect(dialog.getByRole('button', { name: /^Disconnect/ })).toBeVisible();
+      await expectNothingSerious(page);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('region', { name: 'Open connections' })).toBeVisible();
+      await expectNothingSerious(page);
+    });
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test('nothing scrolls sideways, and the button is there to be tapped', async ({
+    context,
+    page,
+  }) => {
+    await enter(context);
+    await openDevices(page, '', 'accounting-pc');
+    await page.getByRole('button', { name: /^Connect to backup-nas-ssh/ }).tap();
+    await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).tap();
+    const opened = page.getByRole('dialog', { name: 'Connected to backup-nas-ssh' });
+    await opened.getByRole('button', { name: 'Close' }).tap();
+    await expect(page.getByRole('region', { name: 'Open connections' })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+
+  test('everything to tap is 44 px high or more, and no two services touch', async ({
+    context,
+    page,
+  }) => {
+    await enter(context);
+    await openDevices(page, '?search=backup-nas', 'backup-nas');
+    await page.getByRole('button', { name: /^Connect to backup-nas-ssh/ }).tap();
+    await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).tap();
+    const opened = page.getByRole('dialog', { name: 'Connected to backup-nas-ssh' });
+    await opened.getByRole('button', { name: 'Close' }).tap();
+    const heights = await page
+      .locator('#content')
+      .getByRole('button')
+      .evaluateAll((buttons) =>
+        buttons.map((button) => [
+          button.getAttribute('aria-label') ?? button.textContent,
+          Math.round(button.getBoundingClientRect().height),
+        ]),
+      );
+    expect(heights.filter(([, height]) => Number(height) > 0 && Number(height) < 44)).toEqual([]);
+    const rows = await groupOf(page, 'backup-nas')
+      .getByRole('row')
+      .evaluateAll((all) => all.map((row) => Math.round(row.getBoundingClientRect().height)));
+    expect(Math.min(...rows)).toBeGreaterThanOrEqual(52);
+  });
+});
+
+async function expectNothingSerious(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+  ).toEqual([]);
+}

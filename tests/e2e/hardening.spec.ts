@@ -1,0 +1,305 @@
+import { request as httpRequest } from 'node:http';
+import { expect, test } from '@playwright/test';
+import { accessMatrix, pageMatrix } from '../support/access-matrix';
+import { testServer } from '../support/server';
+import { addStaff, anonymous, signedIn } from './support';
+
+const server = testServer();
+const MARKER = 'meridiandental.example';
+
+/** A request as raw as Node makes it, with whatever method and headers, the path as it stands. */
+function raw(method: string, path: string, headers: Record<string, string> = {}) {
+  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
+    (resolve, reject) => {
+      const { hostname, port } = new URL(server.url);
+      const call = httpRequest({ hostname, port, method, path, headers }, (answer) => {
+        let body = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => (body += chunk));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }),
+        );
+      });
+      call.on('error', reject);
+      call.end();
+    },
+  );
+}
+
+const headersOfAll: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+};
+
+test('every kind of answer carries the security headers (N23)', async () => {
+  const admin = await signedIn(server);
+  const icon = await admin.get('/icon.svg');
+  const answers = [
+    icon,
+    await admin.get('/users'),
+    await admin.get('/api/users'),
+    await admin.get('/api/nothing'),
+    await admin.get('/no/such/page'),
+    await admin.put('/api/users', { data: {} }),
+    await admin.post('/api/users', { data: {} }),
+    await admin.get('/api/users/export?format=csv'),
+    await (await anonymous(server)).get('/api/users'),
+    await (await anonymous(server)).get('/users'),
+  ];
+  expect(answers.map((answer) => answer.status())).toEqual([
+    200, 200, 200, 404, 404, 405, 400, 200, 401, 307,
+  ]);
+  for (const answer of answers) {
+    const headers = answer.headers();
+    expect(headers, answer.url()).toMatchObject(headersOfAll);
+    expect(headers['content-security-policy'], answer.url()).toContain("frame-ancestors 'none'");
+    expect(headers['content-security-policy'], answer.url()).not.toContain("'unsafe-eval'");
+    expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('server');
+    if (answer === icon) continue;
+    // The list of users has an ETag: kept by the browser alone, asked about each time.
+    const isList = answer.url().endsWith('/api/users') && answer.status() === 200;
+    expect(headers['cache-control'], answer.url()).toContain(isList ? 'no-cache' : 'no-store');
+  }
+});
+
+test('a page’s scripts all carry its nonce, which is another one each time (N24)', async () => {
+  const admin = await signedIn(server);
+  const nonces = new Set<string>();
+  for (let load = 0; load < 20; load += 1) {
+    const answer = await admin.get('/sign-in', { maxRedirects: 0 });
+    expect(answer.status()).toBe(307);
+    const html = await (await admin.get('/users')).text();
+    const policy = (await admin.get('/users')).headers()['content-security-policy'];
+    expect(policy).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=]{20,}' 'strict-dynamic'/);
+    const scripts = html.match(/<script\b[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(3);
+    const found = scripts.map((tag) => /nonce="([^"]+)"/.exec(tag)?.[1]);
+    expect(new Set(found).size).toBe(1);
+    nonces.add(found[0] ?? '');
+  }
+  expect(nonces.size).toBe(20);
+});
+
+test('in Chromium no page breaks its policy, and injected code does not run (N24)', async ({
+  page,
+}) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.context().addCookies((await (await signedIn(server)).storageState()).cookies);
+  for (const path of Object.keys(pageMatrix)) {
+    if (path.includes('[') || path === '/set-up') continue;
+    await page.goto(path);
+    await page.waitForLoadState('networkidle');
+  }
+  expect(complaints).toEqual([]);
+  await page.goto('/users');
+  const ran = await page.evaluate(() => {
+    const marks = window as unknown as { injected?: boolean };
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<img src="x:" onerror="window.injected = true">',
+    );
+    const script = document.createElement('div');
+    script.innerHTML = '<a id="bad" href="javascript:window.injected=true">x</a>';
+    document.body.append(script);
+    document.getElementById('bad')?.click();
+    return new Promise((resolve) => setTimeout(() => resolve(marks.injected ?? false), 300));
+  });
+  expect(ran).toBe(false);
+});
+
+test('odd methods change nothing and tell no more than what is allowed (N07)', async () => {
+  const { cookie } = await cookieHeader();
+  for (const path of ['/api/users', '/api/staff', '/api/batches', '/users']) {
+    for (const method of ['TRACE', 'PROPFIND', 'OPTIONS', 'HEAD', 'PURGE']) {
+      const answer = await raw(method, path, { cookie });
+      if (method === 'TRACE') expect(answer.status, path).not.toBe(200);
+      expect(answer.body, `${method} ${path}`).not.toMatch(/\bat .*\.js:\d+|node_modules/);
+      if (method === 'HEAD') expect(answer.body).toBe('');
+    }
+  }
+  const options = await raw('OPTIONS', '/api/users', { cookie });
+  expect(options.status).toBe(204);
+  expect(options.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
+  const overridden = await raw('GET', '/api/staff/none', {
+    cookie,
+    'x-http-method-override': 'DELETE',
+  });
+  expect(overridden.status).toBe(405);
+});
+
+test('header tricks open no page and no route (N09)', async () => {
+  const tricks: Record<string, string>[] = [
+    { 'x-middleware-subrequest': 'proxy' },
+    { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
+    { 'x-middleware-subrequest': 'src/middleware:src/middleware:src/middleware' },
+    { 'x-middleware-subrequest': 'pages/_middleware' },
+    { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+    { rsc: '1' },
+    { rsc: '1', 'next-router-prefetch': '1' },
+    { rsc: '1', 'next-router-state-tree': '%5B%22%22%5D' },
+    { 'x-invoke-path': '/users' },
+    { 'x-matched-path': '/users' },
+    { 'x-now-route-matches': '1=users' },
+    { 'x-original-url': '/users' },
+    { 'x-nonce': 'attackernonce' },
+    { 'content-security-policy': "script-src 'nonce-attackernonce'" },
+    { authorization: 'Bearer %' },
+    { cookie: Array.from({ length: 100 }, (_, index) => `c${index}=${index}`).join('; ') },
+    { cookie: `a=${'x'.repeat(60_000)}` },
+  ];
+  for (const path of ['/users', '/api/users', '/staff', '/activity']) {
+    for (const headers of tricks) {
+      const answer = await raw('GET', path, headers);
+      const what = `${path} ${JSON.stringify(headers).slice(0, 80)}`;
+      expect([307, 401, 431], what).toContain(answer.status);
+      expect(answer.body, what).not.toContain(MARKER);
+      expect(JSON.stringify(answer.headers), what).not.toContain('attackernonce');
+    }
+  }
+});
+
+test('path tricks show nothing of a protected page (N08)', async () => {
+  for (const path of [
+    '/users.rsc',
+    '/users?_rsc=1',
+    '//users',
+    '/%75sers',
+    '/users%2f',
+    '/users;x',
+    '/./users',
+    '/users/',
+    '/USERS',
+    '/_next/data/x/users.json',
+    '/users.segments/_tree.segment.rsc',
+    '/?nxtPpage=users',
+    '/.git/config',
+    '/.env',
+    '/_next/static/../../package.json',
+    '/api/users/../staff',
+  ]) {
+    const answer = await raw('GET', path);
+    expect(answer.body, path).not.toContain(MARKER);
+    expect(answer.body, path).not.toContain('"dependencies"');
+    expect(answer.status, path).toBeLessThan(500);
+    expect(answer.status, path).toBeGreaterThan(299);
+  }
+});
+
+test('a call from another site changes nothing (N21)', async () => {
+  const { cookie } = await cookieHeader();
+  const foreign: Record<string, string>[] = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'same-site' },
+    {},
+  ];
+  for (const [path, methods] of Object.entries(accessMatrix)) {
+    for (const [method, access] of Object.entries(methods)) {
+      if (method === 'GET' || ['public', 'next-auth'].includes(access)) continue;
+      for (const headers of foreign) {
+        const target = path.replace('[...unknown]', 'nothing').replace(/\[\w+\]/, 'none');
+        const answer = await raw(method, target, {
+          cookie,
+          'content-type': 'text/plain',
+          ...headers,
+        });
+        expect(`${answer.status}`, `${method} ${path} ${JSON.stringify(headers)}`).toBe('403');
+        expect(answer.body).toContain('"cross_origin"');
+      }
+    }
+  }
+});
+
+test('empty and odd containers and extra fields get 400, never a skipped check (N03, N05)', async () => {
+  const admin = await signedIn(server);
+  const viewer = await addStaff(server, admin, 'viewer');
+  const extras = {
+    role: 'administrator',
+    id: 'stf_x',
+    status: 'active',
+    isAdmin: true,
+    constructor: {},
+  };
+  const bodies: Record<string, Record<string, unknown>> = {
+    'POST /api/users': {
+      firstName: 'A',
+      lastName: 'B',
+      email: 'a@b.example',
+      password: 'Xx-12345678',
+    },
+    'POST /api/batches': { rows: [{ email: 'a@b.example' }] },
+    'POST /api/connections': { serviceId: 'none' },
+    'PUT /api/stored-passwords': { username: 'a@b.example', password: 'x' },
+    'POST /api/auto-login': { username: 'a@b.example' },
+    'POST /api/approvals': { username: 'a@b.example' },
+    'POST /api/approvals/none/decide': { approve: true },
+    'POST /api/step-up': { password: 'x' },
+    [`PATCH /api/staff/${viewer.id}`]: { role: 'viewer' },
+  };
+  for (const [line, good] of Object.entries(bodies)) {
+    const [method = '', path = ''] = line.split(' ');
+    const odd: unknown[] = [[], {}, null, 'x', 7, true, [good]];
+    for (const name of Object.keys(good)) {
+      for (const value of [null, [], {}, [good[name]], 7.5, { $gt: '' }])
+        odd.push({ ...good, [name]: value });
+    }
+    for (const [name, value] of Object.entries(extras)) {
+      if (!(name in good)) odd.push({ ...good, [name]: value });
+    }
+    for (const body of odd) {
+      const answer = await admin.fetch(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        data: JSON.stringify(body),
+      });
+      expect(answer.status(), `${line} ${JSON.stringify(body)}`).toBe(400);
+      const problem = (await answer.json()) as { code: string; errors: unknown[] };
+      expect(problem.code).toBe('invalid_request');
+      expect(problem.errors.length).toBeGreaterThan(0);
+    }
+    const polluted = await admin.fetch(path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      data: `{"__proto__": {"role": "administrator"}, ${JSON.stringify(good).slice(1)}`,
+    });
+    expect(polluted.status(), `${line} __proto__`).toBe(400);
+  }
+});
+
+test('a body that is too large, of the wrong kind or not JSON is told so', async () => {
+  const admin = await signedIn(server);
+  const send = (data: string, type: string) =>
+    admin.post('/api/users', { data: Buffer.from(data), headers: { 'content-type': type } });
+  expect((await send('{"a":"' + 'x'.repeat(1_100_000) + '"}', 'application/json')).status()).toBe(
+    413,
+  );
+  expect((await send('{}', 'text/plain')).status()).toBe(415);
+  const broken = await send('{"firstName": ', 'application/json');
+  expect(broken.status()).toBe(400);
+  expect(await broken.json()).toMatchObject({
+    code: 'invalid_request',
+    errors: [{ code: 'invalid_json' }],
+  });
+});
+
+test('the request id comes back, and one that could break a log line does not', async () => {
+  const kept = await raw('GET', '/api/users', { 'x-request-id': 'desk-42.a_b' });
+  expect(kept.headers['x-request-id']).toBe('desk-42.a_b');
+  expect(kept.body).toContain('"requestId":"desk-42.a_b"');
+  const replaced = await raw('GET', '/api/users', { 'x-request-id': 'a"b{}' });
+  expect(replaced.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+async function cookieHeader(): Promise<{ cookie: string }> {
+  const { cookies } = await (await signedIn(server)).storageState();
+  return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
+}

@@ -1,0 +1,238 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import writeXlsxFile from 'write-excel-file/node';
+import { testServer } from '../support/server';
+import { addresses, chip, enter, expectSound, stampNow } from './invitations-support';
+import { signedIn } from './support';
+
+/** A workbook that nobody can be sure about: two columns of addresses, on the second of two sheets. */
+async function workbook(people: readonly string[]) {
+  const rows = people.map((email, at) => [
+    { value: `Person ${at + 1}` },
+    { value: email },
+    { value: `private.${email}` },
+    { value: at + 1 },
+  ]);
+  const file = writeXlsxFile([
+    { sheet: 'Read me', data: [[{ value: 'Customers of the spring list' }]] },
+    {
+      sheet: 'Customers',
+      data: [
+        ['Name', 'Work mail', 'Private mail', 'PCs'].map((value) => ({ value })),
+        ...rows,
+        [{ value: 'Odd' }, { value: 'not-an-address' }, { value: 'odd@odd' }, { value: 'lots' }],
+      ],
+    },
+  ]);
+  return {
+    name: 'contacts.xlsx',
+    mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    buffer: Buffer.from(await file.toBuffer()),
+  };
+}
+
+/** Goes there with the Tab key alone. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
+}
+
+async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 2 });
+
+test.describe('in light, by keyboard alone', () => {
+  test.use({ colorScheme: 'light' });
+
+  test('a workbook is read, put right, kept over a reload, started, held and finished', async ({
+    context,
+    page,
+  }) => {
+    test.setTimeout(150_000);
+    await enter(context);
+    const people = addresses(4);
+    const name = `By keyboard ${stampNow()}`;
+    await page.goto('/invitations');
+    await press(page, page.getByRole('link', { name: 'Invite people' }).first());
+
+    const choose = button(page, 'Choose a file');
+    await expect(choose).toBeVisible();
+    await tabTo(page, choose);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      // Chromium without a window opens no chooser on Enter.
+      page.keyboard.press('Space'),
+    ]);
+    await chooser.setFiles(await workbook(people));
+    // The first sheet holds a note, so the list is looked for on another one.
+    await expect(heading(page, 'Which column is which?')).toBeFocused();
+    await tabTo(page, page.getByRole('combobox', { name: 'Sheet' }));
+    await page.keyboard.press('ArrowDown');
+    const work = page.getByRole('combobox', { name: '“Work mail” holds' });
+    const own = page.getByRole('combobox', { name: '“Private mail” holds' });
+    const seats = page.getByRole('combobox', { name: '“PCs” holds' });
+    await expect(work).toBeVisible();
+    await expectSound(page);
+    await tabTo(page, own);
+    await page.keyboard.type('E-mail');
+    await expect(own).toHaveValue('email');
+    await expect(work).toHaveValue('unused');
+    await tabTo(page, seats);
+    await page.keyboard.type('Seats');
+    await expect(seats).toHaveValue('seats');
+    await press(page, button(page, 'Continue'));
+
+    await expect(heading(page, 'Check the list')).toBeFocused();
+    await expect(page.getByText('e-mail in “Private mail”, seats in “PCs”')).toBeVisible();
+    await expect(chip(page, 'Fix 1')).toHaveAttribute('aria-pressed', 'true');
+    await expectSound(page);
+    await tabTo(page, page.getByRole('textbox', { name: 'E-mail of row 5' }));
+    await page.keyboard.press('Control+A');
+    const mended = `mended.${people[0]}`;
+    await page.keyboard.type(mended);
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('textbox', { name: 'Seats of row 5' })).toBeFocused();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('6');
+    await page.keyboard.press('Enter');
+    await expect(chip(page, 'Ready 5')).toBeVisible();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+
+    // At once: what was typed last is sent as the page goes.
+    await page.reload();
+    await expect(page.getByText(/^Continuing with contacts\.xlsx, 5 rows, from /)).toBeVisible();
+    await expect(heading(page, 'Check the list')).toBeVisible();
+    await press(page, chip(page, 'All 5'));
+    await expect(page.getByRole('textbox', { name: 'E-mail of row 5' })).toHaveValue(mended);
+    await expect(page.getByRole('textbox', { name: 'Seats of row 5' })).toHaveValue('6');
+    await press(page, page.getByRole('checkbox', { name: 'Invite row 2' }), 'Space');
+    await expect(chip(page, 'Left out 1')).toBeVisible();
+    await press(page, button(page, 'Continue'));
+
+    await expect(heading(page, 'Review')).toBeFocused();
+    await expect(page.getByText('Will invite 4 people, skip 1 (1 left out by you).')).toBeVisible();
+    await expectSound(page);
+    await tabTo(page, page.getByRole('textbox', { name: 'Name of the batch' }));
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+
+    await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+    await expect(page.getByText(/^Waiting \d+ s before sending/)).toBeVisible();
+    await expectSound(page);
+    await press(page, button(page, 'Take it back'));
+    await expect(page.getByRole('dialog')).toContainText('Nothing has been sent yet.');
+    await press(page, button(page, 'Keep it'));
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(page.getByText('Finished: 4 invited').first()).toBeVisible({ timeout: 45_000 });
+    await press(page, chip(page, 'Invited 4'));
+    await expect(page.getByRole('row').filter({ hasText: mended })).toContainText('Invited');
+    await expectSound(page);
+    await tabTo(page, page.getByRole('link', { name: 'Download all' }));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.keyboard.press('Enter'),
+    ]);
+    const file = await readFile(await download.path(), 'utf8');
+    expect(file.trim().split('\r\n')).toHaveLength(5);
+    expect(file).toContain('odd@odd');
+    await page.goto('/invitations/new');
+    await expect(page.getByLabel('Or paste a list')).toHaveValue('');
+  });
+});
+
+test.describe('in dark, by what a screen reader is told', () => {
+  test.use({ colorScheme: 'dark' });
+
+  test('each step says its name, its counts and what is wrong by role alone', async ({
+    context,
+    page,
+  }) => {
+    await enter(context);
+    const people = addresses(3);
+    const main = page.getByRole('main');
+    await page.goto('/invitations/new');
+    await main
+      .getByRole('textbox', { name: 'Or paste a list' })
+      .fill(
+        [
+          'Who,One mail,Other mail',
+          `Ann,${people[0]},${people[1]}`,
+          `Bob,bob@broken,${people[2]}`,
+        ].join('\n'),
+      );
+    await main.getByRole('button', { name: 'Check the list' }).click();
+
+    const nav = main.getByRole('navigation', { name: 'Steps' });
+    await expect(heading(page, 'Which column is which?')).toBeFocused();
+    await expect(nav.locator('[aria-current=step]')).toHaveText(/List/);
+    const table = main.getByRole('table', { name: 'Columns of the list' });
+    await expect(table.getByRole('row')).toHaveCount(4);
+    await expectSound(page);
+    await table.getByRole('combobox', { name: '“One mail” holds' }).selectOption('E-mail');
+    await main.getByRole('button', { name: 'Continue' }).click();
+
+    await expect(heading(page, 'Check the list')).toBeFocused();
+    await expect(nav.locator('[aria-current=step]')).toHaveText(/Check/);
+    const views = main.getByRole('group', { name: 'Rows by what is to be done' });
+    await expect(views.getByRole('button', { name: 'Fix 1', pressed: true })).toBeVisible();
+    const cell = main.getByRole('textbox', { name: 'E-mail of row 2' });
+    await expect(cell).toHaveAttribute('aria-invalid', 'true');
+    await expect(cell).toHaveAccessibleDescription(/This is not a valid e-mail address\./);
+    await expect(
+      main.getByRole('status').filter({ hasText: 'Will invite 1, skip 1' }),
+    ).toBeVisible();
+    await expectSound(page);
+    await main.getByRole('button', { name: 'Leave out all to fix' }).click();
+    await expect(views.getByRole('button', { name: 'Left out 1' })).toBeVisible();
+    await main.getByRole('button', { name: 'Continue' }).click();
+
+    await expect(heading(page, 'Review')).toBeFocused();
+    await expectSound(page);
+    await main.getByRole('checkbox', { name: /^Wait 20 seconds/ }).uncheck();
+    await main.getByRole('button', { name: 'Invite 1 person' }).click();
+
+    const state = main.getByRole('region', { name: 'State of the batch' });
+    await expect(state.getByRole('status')).toHaveText('Finished: 1 invited', { timeout: 30_000 });
+    await expect(state.getByRole('progressbar', { name: 'Rows done' })).toHaveAttribute(
+      'aria-valuetext',
+      '1 of 1 done',
+    );
+    const rows = main.getByRole('table', { name: 'Rows of the batch' });
+    await expect(rows.getByRole('row')).toHaveCount(2);
+    await expectSound(page);
+  });
+
+  test('a session that ends takes nothing away: the list is there after signing in again', async ({
+    context,
+    page,
+  }) => {
+    await enter(context);
+    const [first] = addresses(1);
+    await page.goto('/invitations/new');
+    await page.getByLabel('Or paste a list').fill(`${first}\nbroken`);
+    await page.getByRole('button', { name: 'Check the list' }).click();
+    await expect(heading(page, 'Check the list')).toBeVisible();
+    await expect(page.getByText('Draft kept')).toBeVisible();
+    await context.clearCookies();
+    await page.getByRole('textbox', { name: 'E-mail of row 2' }).fill(`put.right.${first}`);
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('You are not signed in any more').first()).toBeVisible();
+    const { cookies } = await (await signedIn(testServer())).storageState();
+    await context.addCookies(cookies);
+    await expect(page.getByText('Draft kept')).toBeVisible({ timeout: 20_000 });
+    await page.reload();
+    await expect(page.getByText(/^Continuing with the list you pasted, 2 rows/)).toBeVisible();
+    await chip(page, 'All 2').click();
+    await expect(page.getByRole('textbox', { name: 'E-mail of row 2' })).toHaveValue(
+      `put.right.${first}`,
+    );
+  });
+});

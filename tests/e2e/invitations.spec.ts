@@ -1,0 +1,346 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
+import { testServer } from '../support/server';
+import {
+  addresses,
+  chip,
+  enter,
+  expectSound,
+  seriousFaults,
+  stampNow,
+} from './invitations-support';
+import { addStaff, signedIn } from './support';
+
+const server = testServer();
+
+async function setFault(operation: string, fault: Record<string, unknown> | null, times?: number) {
+  const answer = await fetch(`${server.sandbox.remotepc}/__sandbox/faults`, {
+    method: 'POST',
+    headers: {
+      'x-sandbox-token': server.sandbox.controlToken,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ operation, fault, times }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+test.afterEach(() => setFault('invite', null));
+
+async function paste(page: Page, lines: readonly string[]) {
+  await page.goto('/invitations/new');
+  await page.getByLabel('Or paste a list').fill(lines.join('\n'));
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByRole('heading', { name: 'Check the list' })).toBeFocused();
+}
+
+const goOn = (page: Page) => page.getByRole('button', { name: 'Continue' });
+const sendAtOnce = (page: Page) => page.getByLabel(/^Wait 20 seconds/).uncheck();
+
+test('a pasted list of a hundred is put right and invited, and ends with the right counts', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  const good = addresses(96);
+  const name = `A hundred at once, ${stampNow()}`;
+  await paste(page, [
+    'E-mail;Seats',
+    ...good.map((email) => `${email};2`),
+    'nobody.at.all;1',
+    'two@at@signs.example;1',
+    `${good[3]};5`,
+    'it@harborlight.example;1',
+  ]);
+  await expect(page.getByText('e-mail in “E-mail”, seats in “Seats”')).toBeVisible();
+  for (const found of ['Ready 96', 'Fix 2', 'Already a customer 1', 'Repeated 1']) {
+    await expect(chip(page, found)).toBeVisible();
+  }
+  const fixed = `fixed.${good[0]}`;
+  await page.getByLabel('E-mail of row 97').fill(fixed);
+  await page.keyboard.press('Enter');
+  await expect(chip(page, 'Ready 97')).toBeVisible();
+  await expect(page.getByLabel('E-mail of row 98')).toBeFocused();
+  await goOn(page).click();
+  await expect(
+    page.getByText(
+      'Will invite 97 people, skip 3 (1 already a customer, 1 repeated, 1 still to be fixed).',
+    ),
+  ).toBeVisible();
+  await expect(page.getByText('no way to cancel an invitation')).toBeVisible();
+  await page.getByLabel('Name of the batch').fill(name);
+  await sendAtOnce(page);
+  await page.getByRole('button', { name: 'Invite 97 people' }).click();
+
+  await expect(page).toHaveURL(/\/invitations\/bat_/);
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+  await expect(page.getByText('Finished: 97 invited').first()).toBeVisible({ timeout: 30_000 });
+  await expect(chip(page, 'All 97')).toBeVisible();
+  await expect(chip(page, 'Invited 97')).toBeVisible();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect(page.getByRole('row').filter({ hasText: fixed })).toContainText('Invited');
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download all' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^invitations-\d{4}-\d\d-\d\d\.csv$/);
+  const file = await readFile(await download.path(), 'utf8');
+  expect(file.trim().split('\r\n')).toHaveLength(98);
+  expect(file).toContain(`${fixed},1,invited,`);
+
+  await page.getByRole('link', { name: 'Invitations' }).last().click();
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText('97 of 97');
+});
+
+test('a batch is taken back while it is held, by keyboard alone, and nobody is invited', async ({
+  context,
+  page,
+}) => {
+  const client = await enter(context);
+  await page.goto('/invitations/new');
+  await page.getByLabel('Or paste a list').focus();
+  await page.keyboard.insertText(addresses(5).join('\n'));
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { name: 'Check the list' })).toBeFocused();
+  await goOn(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Review' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByLabel('Name of the batch')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^Waiting \d+ s before sending/)).toBeVisible();
+  await page.getByRole('button', { name: 'Take it back' }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Take this batch back?' });
+  await expect(dialog).toContainText('Nothing has been sent yet.');
+  await dialog.getByRole('button', { name: 'Take it back' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(
+    page.getByText('Taken back: none of the 5 invitations was sent').first(),
+  ).toBeVisible();
+  await expect(chip(page, 'Not sent 5')).toBeVisible();
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const { counts } = (await (await client.get(`/api/batches/${id}`)).json()) as {
+    counts: Record<string, number>;
+  };
+  expect(counts).toMatchObject({ cancelled: 5, pending: 0, sending: 0, invited: 0 });
+});
+
+test('a row that RemotePC does not answer is told as it is, and retried in a batch of its own', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  const people = addresses(6);
+  await setFault('invite', { dropRows: [people[2]] }, 1);
+  await paste(page, people);
+  await goOn(page).click();
+  await sendAtOnce(page);
+  await page.getByRole('button', { name: 'Invite 6 people' }).click();
+  await expect(page.getByText('Finished: 5 invited, 1 needs attention').first()).toBeVisible({
+    timeout: 30_000,
+  });
+  await chip(page, 'Unconfirmed 1').click();
+  await expect(page.locator('tbody tr')).toHaveCount(1);
+  await expect(page.locator('tbody tr')).toContainText('it is not known whether it was invited');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Only problems' }).click(),
+  ]);
+  const problems = await readFile(await download.path(), 'utf8');
+  expect(problems.trim().split('\r\n')).toHaveLength(2);
+  expect(problems).toContain(`${people[2]},,unconfirmed,`);
+
+  const parent = page.url();
+  await page.getByRole('button', { name: 'Retry the 1 that did not go through' }).click();
+  await page.getByRole('button', { name: 'Invite 1 again' }).click();
+  await expect(page).not.toHaveURL(parent);
+  await expect(page.getByText(/^Waiting \d+ s before sending/)).toBeVisible();
+  await expect(page.getByText(/^Finished: 0 invited, 1 known already$/).first()).toBeVisible({
+    timeout: 40_000,
+  });
+  await page.getByRole('link', { name: 'tries an earlier batch again' }).click();
+  await expect(page.getByRole('link', { name: 'tried again in a batch of its own' })).toBeVisible();
+});
+
+test('a refused key pauses the batch with its reason, and it goes on where it was', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await setFault('invite', { status: 401 });
+  await paste(page, addresses(3));
+  await goOn(page).click();
+  await sendAtOnce(page);
+  await page.getByRole('button', { name: 'Invite 3 people' }).click();
+  await expect(page.getByText(/^Paused: RemotePC refused this account’s key/).first()).toBeVisible({
+    timeout: 30_000,
+  });
+  await setFault('invite', null);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText('Finished: 3 invited').first()).toBeVisible({ timeout: 30_000 });
+});
+
+test('a dropped file is read at once; a draft stays while another page is looked at', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await page.goto('/invitations/new');
+  const people = addresses(2);
+  await page.getByLabel('A file with addresses').setInputFiles({
+    name: 'customers.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`Name,Mail,Licences\r\nAnn,${people[0]},4\r\nBob,${people[1]},5\r\n`),
+  });
+  await expect(page.getByText('e-mail in “Mail”, seats in “Licences”')).toBeVisible();
+  await page.getByLabel('Seats of row 2').fill('7');
+  await page.getByRole('link', { name: 'Users' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
+  await page.getByRole('link', { name: 'Invitations' }).first().click();
+  await page.getByRole('link', { name: 'Invite people' }).first().click();
+  await expect(page.getByLabel('Seats of row 2')).toHaveValue('7');
+  await goOn(page).click();
+  await expect(page.getByText('11', { exact: true })).toBeVisible();
+});
+
+test('those who may only look see batches, and no way to start or stop one', async ({
+  browser,
+}) => {
+  const admin = await signedIn(server);
+  const name = `For all to see, ${stampNow()}`;
+  const created = await admin.post('/api/batches', {
+    data: { name, rows: [{ email: addresses(1)[0] }], holdSeconds: 600 },
+  });
+  const { id } = (await created.json()) as { id: string };
+  const context = await browser.newContext({ baseURL: server.url });
+  await enter(context, await addStaff(server, admin, 'viewer'));
+  const page = await context.newPage();
+  await page.goto('/invitations');
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByText(/before sending/).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
+  await page.goto('/invitations/new');
+  await expect(page).toHaveURL(/\/no-access$/);
+  await context.close();
+  expect((await admin.post(`/api/batches/${id}/cancel`)).status()).toBe(202);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing serious on any step, nor on a batch; none scrolls sideways', async ({
+      context,
+      page,
+    }) => {
+      await enter(context);
+      const people = addresses(3);
+      await paste(page, ['E-mail;Seats', ...people.map((email) => `${email};1`), 'broken;lots']);
+      expect(await seriousFaults(page)).toEqual([]);
+      await chip(page, 'All 4').click();
+      await expectSound(page);
+      await goOn(page).click();
+      await expectSound(page);
+      await sendAtOnce(page);
+      await page.getByRole('button', { name: 'Invite 3 people' }).click();
+      await expect(page.getByText('Finished: 3 invited').first()).toBeVisible({ timeout: 30_000 });
+      await expectSound(page);
+    });
+  });
+}
+
+test('an administrator lays down the most computers for an invitation, and a list keeps to it', async ({
+  context,
+  page,
+}) => {
+  const client = await enter(context);
+  const { items } = (await (await client.get('/api/accounts')).json()) as {
+    items: { id: string; upstream: string }[];
+  };
+  const account = items.find(({ upstream }) => upstream === 'remotepc');
+  try {
+    await page.goto('/settings');
+    await page.getByLabel(/^Most computers per invitation/).fill('3');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Invitations may ask for 3 at most')).toBeVisible();
+    const [first, second] = addresses(2);
+    await paste(page, ['E-mail;Seats', `${first};3`, `${second};4`]);
+    await expect(page.getByRole('row').filter({ hasText: '3 seats at most' })).toHaveCount(1);
+    await expect(page.getByText('at most 3 each')).toBeVisible();
+    await page.getByLabel('Seats of row 2').fill('2');
+    await page.keyboard.press('Enter');
+    await expect(chip(page, 'Ready 2')).toBeVisible();
+  } finally {
+    const policy = { maxSeatsPerInvitation: null };
+    await client.put(`/api/accounts/${account?.id}/policy`, { data: policy });
+  }
+});
+
+test('a list of 50,000 is put right as smoothly as a short one, and kept', async ({
+  context,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const client = await enter(context);
+  const lines = Array.from({ length: 49_999 }, (_, at) => `p${at}@fifty.newcomer.example;1`);
+  await page.goto('/invitations/new');
+  await page.getByLabel('A file with addresses').setInputFiles({
+    name: 'fifty-thousand.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['E-mail;Seats', 'broken;1', ...lines].join('\n')),
+  });
+  await expect(chip(page, 'Ready 49,999')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Draft kept')).toBeVisible({ timeout: 20_000 });
+  await page.evaluate(() => {
+    const longest = { ms: 0 };
+    Object.assign(window, { longest });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
+    }).observe({ type: 'longtask' });
+  });
+  await chip(page, 'All 50,000').click();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await page.getByLabel('E-mail of row 60').fill('put.right@fifty.newcomer.example');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Seats for all shown').fill('2');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('99,998 seats asked for')).toBeVisible();
+  await expect(page.locator('tbody tr')).toHaveCount(50);
+  const longest = await page.evaluate(
+    () => (window as unknown as { longest: { ms: number } }).longest.ms,
+  );
+  expect(longest).toBeLessThan(1_000);
+  await expect(page.getByText('Draft kept')).toBeVisible({ timeout: 20_000 });
+  await client.delete('/api/batches/draft');
+});
+
+test('a batch is found by its name and by its state, and the link says which', async ({
+  context,
+  page,
+}) => {
+  const client = await enter(context);
+  const name = `Looked for ${stampNow()}`;
+  const data = { name, rows: [{ email: addresses(1)[0] }], holdSeconds: 600 };
+  const { id } = (await (await client.post('/api/batches', { data })).json()) as { id: string };
+  await page.goto('/invitations');
+  await page.keyboard.press('/');
+  await page.keyboard.type(name.toUpperCase());
+  await expect(
+    page
+      .getByRole('status')
+      .filter({ hasText: /^1 list$/ })
+      .first(),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'State' }).click();
+  await page.getByRole('menuitemradio', { name: 'Held back' }).click();
+  await expect(page).toHaveURL(/status=held/);
+  await expect(page).toHaveURL(/search=LOOKED/);
+  await page.reload();
+  await expect(page.getByRole('link', { name })).toBeVisible();
+  await page.goto(`/invitations?search=${encodeURIComponent(name)}&status=finished`);
+  await expect(page.getByText('No batch matches')).toBeVisible();
+  await client.post(`/api/batches/${id}/cancel`);
+});

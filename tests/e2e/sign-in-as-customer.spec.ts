@@ -1,0 +1,276 @@
+import AxeBuilder from '@axe-core/playwright';
+import {
+  expect,
+  test,
+  type APIRequestContext,
+  type BrowserContext,
+  type Page,
+} from '@playwright/test';
+import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
+import { testServer } from '../support/server';
+import { addStaff, operationsAsked, signedIn, STAFF_PASSWORD } from './support';
+
+const server = testServer();
+const POLICY = '/api/accounts/rpc_sandbox/policy';
+
+async function enter(context: BrowserContext, staff = server.admin): Promise<APIRequestContext> {
+  const client = await signedIn(server, staff);
+  const { cookies } = await client.storageState();
+  await context.addCookies(cookies);
+  return client;
+}
+
+async function storePassword(username: string, password = SANDBOX_CUSTOMER_PASSWORD) {
+  const client = await signedIn(server);
+  const answer = await client.put('/api/stored-passwords', { data: { username, password } });
+  expect(answer.status()).toBe(204);
+}
+
+async function setPolicy(rules: object) {
+  const answer = await (await signedIn(server)).put(POLICY, { data: rules });
+  expect(answer.status()).toBe(200);
+}
+
+/** A customer that signs in well, and that no other test uses. */
+async function aCustomer(place: number): Promise<string> {
+  const client = await signedIn(server);
+  const answer = await client.get('/api/users?search=harborlight&status=active&sort=-username');
+  const { items } = (await answer.json()) as { items: { username: string }[] };
+  return items[place]?.username ?? '';
+}
+
+async function signInCalls(): Promise<number> {
+  const asked = await operationsAsked(server, 'remotepc');
+  return asked.filter((operation) => operation === 'signin').length;
+}
+
+async function openUsers(page: Page, search: string) {
+  await page.goto(`/users?search=${encodeURIComponent(search)}`);
+  await expect(page.locator('tbody [data-open]').first()).toBeVisible();
+}
+
+async function expectNothingSerious(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+test.afterEach(() => setPolicy({}));
+
+test('a policy set in Settings asks for reason, own password and a second person before the account opens', async ({
+  context,
+  page,
+  browser,
+}) => {
+  const email = await aCustomer(0);
+  await storePassword(email);
+  const technician = await addStaff(server, await enter(context), 'technician');
+  await page.goto('/settings');
+  await page.getByLabel('Ask for a reason').check();
+  await page.getByLabel('Form of a ticket').fill('HD-####');
+  await page.getByLabel('Ask staff for their own password again').check();
+  await page.getByLabel('A second person has to approve').check();
+  await page.getByRole('button', { name: 'Save rules' }).click();
+  await expect(page.getByText('Saved: it counts from the next sign-in')).toBeVisible();
+
+  const desk = await browser.newContext({ baseURL: server.url });
+  await enter(desk, technician);
+  const theirs = await desk.newPage();
+  await openUsers(theirs, email);
+  const before = await signInCalls();
+  await theirs.locator('tbody [data-open]').focus();
+  await theirs.keyboard.press('s');
+  const dialog = theirs.getByRole('dialog', { name: 'Sign in as this customer' });
+  await expect(dialog.getByLabel('Reason')).toBeFocused();
+  await theirs.keyboard.type('aaaaaaaaaaaa');
+  await theirs.keyboard.press('Enter');
+  await expect(dialog.getByText('Give a reason in words.')).toBeVisible();
+  await dialog.getByLabel('Reason').fill('The till has been silent since Monday');
+  await dialog.getByLabel('Ticket').fill('HD-1234');
+  await theirs.keyboard.press('Enter');
+  await expect(dialog.getByText('Waiting for approval')).toBeVisible();
+
+  // The administrator's page hears of it by itself.
+  const approvals = page.getByRole('navigation', { name: 'Main' }).getByRole('link', {
+    name: /Approvals/,
+  });
+  await expect(approvals).toBeVisible({ timeout: 20_000 });
+  await expect(approvals).toContainText('1 waiting for you');
+  await approvals.click();
+  await expect(page.getByText('The till has been silent since Monday')).toBeVisible();
+  await page.getByRole('button', { name: `Approve ${technician.email}` }).click();
+  await page.getByLabel('Note').fill('Go ahead, before noon');
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  await expect(page.getByText('Approved, for one sign-in')).toBeVisible();
+
+  await expect(dialog.getByText(/^Approved until/)).toBeVisible();
+  await expect(dialog).toContainText('Go ahead, before noon');
+  await dialog.getByLabel('Your own password').fill('not this one, surely');
+  await theirs.keyboard.press('Enter');
+  await expect(dialog.getByText('This is not your password here.')).toBeVisible();
+  expect(await signInCalls()).toBe(before);
+  await dialog.getByLabel('Your own password').fill(STAFF_PASSWORD);
+  const [tab] = await Promise.all([desk.waitForEvent('page'), theirs.keyboard.press('Enter')]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
+  expect(await signInCalls()).toBe(before + 1);
+  await expect(dialog).toBeHidden();
+  await expect(theirs.getByText(/^Link issued at \d\d:\d\d:\d\d$/)).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Earlier requests' })).toContainText('Used');
+  await desk.close();
+});
+
+test('the palette asks for the same and opens the same', async ({ context, page }) => {
+  const email = await aCustomer(1);
+  await storePassword(email);
+  await setPolicy({ reasonRequired: true, stepUp: 'password' });
+  await enter(context);
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.getByRole('button', { name: 'Search and commands' }).click();
+  await page.getByPlaceholder('Go to a page, find a user, do something').fill(email);
+  await page.getByRole('option', { name: `Sign in as ${email}` }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
+  await dialog.getByLabel('Reason').fill('The till has been silent since Monday');
+  await dialog.getByLabel('Your own password').fill(server.admin.password);
+  const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
+  await expect(page).toHaveURL(/\/users\?search=/);
+  await expect(page).not.toHaveURL(/do=/);
+});
+
+test('a form from before the policy is answered with a page, and leads back to the dialog', async ({
+  context,
+  page,
+}) => {
+  const email = await aCustomer(2);
+  await storePassword(email);
+  await enter(context);
+  await openUsers(page, email);
+  await setPolicy({ approval: 'second_person' });
+  const before = await signInCalls();
+  await page.locator('tbody [data-open]').focus();
+  const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('s')]);
+  await expect(
+    tab.getByRole('heading', { name: 'A second person has to approve this' }),
+  ).toBeVisible();
+  await tab.getByRole('link', { name: 'Go on in Reseller Desk' }).click();
+  await expect(tab.getByRole('button', { name: 'Ask for approval' })).toBeVisible();
+  expect(await signInCalls()).toBe(before);
+});
+
+test('a customer that nobody may enter has a greyed button that says why', async ({
+  context,
+  page,
+}) => {
+  const email = await aCustomer(3);
+  await storePassword(email);
+  await setPolicy({ blockedCustomers: [email] });
+  await enter(context);
+  await openUsers(page, email);
+  const before = await signInCalls();
+  await page.locator('tbody [data-open]').focus();
+  await page.keyboard.press('s');
+  await expect(page.getByText('Nobody may sign in here')).toBeVisible();
+  await expect(page.getByRole('button', { name: `Sign in as ${email}` })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  expect(await signInCalls()).toBe(before);
+});
+
+test('a stored password that RemotePC refused is marked, and the present one asked for', async ({
+  context,
+  page,
+}) => {
+  const email = await aCustomer(4);
+  await storePassword(email, 'an-Old-one-1');
+  await enter(context);
+  await openUsers(page, email);
+  await page.locator('tbody [data-open]').focus();
+  const [refused] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('s')]);
+  await expect(refused.getByText('The stored password is most likely wrong.')).toBeVisible();
+  await refused.close();
+  const row = page.getByRole('row').filter({ has: page.locator('[data-open]') });
+  await expect(row).toContainText('Refused');
+  await page.locator('tbody [data-open]').click();
+  await expect(page.getByText('Stored, but refused by RemotePC')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // The key is the row's again once the panel has given the focus back.
+  await expect(page.getByRole('dialog', { name: email })).toBeHidden();
+  await expect(page.locator('tbody [data-open]')).toBeFocused();
+  await page.keyboard.press('s');
+  const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
+  await dialog.getByLabel('The customer’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
+  await dialog.getByLabel('Remember it in place of the old one').check();
+  const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
+  await expect(row).toContainText('Stored');
+});
+
+test('the stored passwords of all that are chosen are forgotten at once', async ({
+  context,
+  page,
+}) => {
+  const [first, second] = [await aCustomer(5), await aCustomer(6)];
+  await storePassword(first);
+  await storePassword(second);
+  await enter(context);
+  await page.goto('/users?search=harborlight&status=active&sort=-username');
+  await page.getByRole('checkbox', { name: `Choose ${first}` }).check();
+  await page.getByRole('checkbox', { name: `Choose ${second}` }).check();
+  await page.getByRole('button', { name: 'Forget passwords…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Forget 2 stored passwords?' });
+  await dialog.getByRole('button', { name: 'Forget passwords' }).click();
+  await expect(page.getByText('2 passwords forgotten')).toBeVisible();
+  for (const email of [first, second]) {
+    const row = page.getByRole('row').filter({ has: page.getByLabel(`Choose ${email}`) });
+    await expect(row).toContainText('no password stored');
+  }
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing serious on the dialog, the approvals and the settings', async ({
+      context,
+      page,
+    }) => {
+      const email = await aCustomer(7);
+      await storePassword(email);
+      await setPolicy({
+        reasonRequired: true,
+        ticketPattern: 'HD-####',
+        approval: 'second_person',
+        blockedCustomers: [await aCustomer(8)],
+      });
+      const technician = await addStaff(server, await enter(context), 'technician');
+      const asking = await signedIn(server, technician);
+      const asked = await asking.post('/api/approvals', {
+        data: { username: email, reason: 'The till is silent', ticket: 'HD-1234' },
+      });
+      expect(asked.status()).toBe(201);
+      await openUsers(page, 'harborlight');
+      await expectNothingSerious(page);
+      await page.goto(`/users?search=${encodeURIComponent(email)}&do=sign-in`);
+      await page.getByRole('button', { name: 'Ask for approval' }).click();
+      await expect(page.getByText(/^Say why you sign in/)).toBeVisible();
+      await expectNothingSerious(page);
+      await page.goto('/approvals');
+      await page.getByRole('button', { name: `Decline ${technician.email}` }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectNothingSerious(page);
+      await page.getByRole('button', { name: 'Decline', exact: true }).click();
+      await expect(page.getByRole('table', { name: 'Earlier requests' })).toBeVisible();
+      await expectNothingSerious(page);
+      await page.goto('/settings');
+      await page.getByLabel('Minutes an approval can be used').fill('x');
+      await page.getByRole('button', { name: 'Save rules' }).click();
+      await expect(page.getByText('1 thing to put right')).toBeVisible();
+      await expectNothingSerious(page);
+    });
+  });
+}

@@ -1,0 +1,137 @@
+import { expect, test, type APIRequestContext } from '@playwright/test';
+import { testServer } from '../support/server';
+import { addStaff, anonymous, signedIn, STAFF_PASSWORD } from './support';
+
+const server = testServer();
+
+async function tryToSignIn(client: APIRequestContext, form: Record<string, string>) {
+  const { csrfToken } = (await (await client.get('/api/auth/csrf')).json()) as {
+    csrfToken: string;
+  };
+  return client.post('/api/auth/callback/credentials', {
+    form: { csrfToken, json: 'true', ...form },
+  });
+}
+
+test('signing in on the page leads to where one wanted to go, signing out leads away', async ({
+  page,
+}) => {
+  await page.goto('/users?search=dental');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await page.getByLabel('E-mail').fill(server.admin.email);
+  await page.getByLabel('Password').fill('a wrong pass phrase');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('password is wrong');
+  await expect(page.getByLabel('E-mail')).toHaveValue(server.admin.email);
+  await page.getByLabel('Password').fill(server.admin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/users\?search=dental$/);
+  await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible();
+});
+
+test('a stolen copy of a session is worth nothing after signing out (N13)', async () => {
+  const client = await signedIn(server);
+  const stolen = await client.storageState();
+  const { csrfToken } = (await (await client.get('/api/auth/csrf')).json()) as {
+    csrfToken: string;
+  };
+  expect((await client.get('/api/staff')).status()).toBe(200);
+  const out = await client.post('/api/auth/signout', { form: { csrfToken, json: 'true' } });
+  expect(out.headers()['clear-site-data']).toBe('"cache", "storage"');
+  const thief = await anonymous(server, stolen);
+  expect((await thief.get('/api/staff')).status()).toBe(401);
+  expect(await (await thief.get('/api/auth/session')).json()).not.toHaveProperty('staff');
+});
+
+test('the cookie is one that scripts can’t read, and small', async () => {
+  const answer = await tryToSignIn(await anonymous(server), server.admin);
+  const cookies = answer.headersArray().filter(({ name }) => name.toLowerCase() === 'set-cookie');
+  const session = cookies.find(({ value }) => value.startsWith('reseller-desk.session='));
+  expect(session?.value).toMatch(/; Path=\/;.* HttpOnly; SameSite=Lax/);
+  expect(session?.value.length).toBeLessThan(4_096);
+});
+
+test('a wrong password, an unknown and a disabled person are answered alike', async () => {
+  const admin = await signedIn(server);
+  const disabled = await addStaff(server, admin, 'viewer');
+  await admin.patch(`/api/staff/${disabled.id}`, { data: { isDisabled: true } });
+  const answers = new Set<string>();
+  for (const [email, password] of [
+    [server.admin.email, 'a wrong pass phrase'],
+    ['nobody@desk.example', STAFF_PASSWORD],
+    [disabled.email, STAFF_PASSWORD],
+    ['not an address', STAFF_PASSWORD],
+    [server.admin.email, ''],
+  ] as const) {
+    const answer = await tryToSignIn(await anonymous(server), { email, password });
+    answers.add(`${answer.status()} ${await answer.text()}`);
+  }
+  expect([...answers]).toHaveLength(1);
+  expect([...answers][0]).toMatch(/^401 .*error=CredentialsSignin/);
+});
+
+test('signing in leads nowhere but to our own pages', async () => {
+  for (const callbackUrl of [
+    'https://evil.example/',
+    '//evil.example',
+    'http://[',
+    'javascript:alert(1)',
+  ]) {
+    const answer = await tryToSignIn(await anonymous(server), { ...server.admin, callbackUrl });
+    const { url } = (await answer.json()) as { url: string };
+    expect(new URL(url).origin, callbackUrl).toBe(new URL(server.url).origin);
+  }
+});
+
+test('somebody who keeps guessing is held back, others are not', async () => {
+  const admin = await signedIn(server);
+  const target = await addStaff(server, admin, 'viewer');
+  for (let guess = 0; guess < 10; guess += 1) {
+    await tryToSignIn(await anonymous(server), { ...target, password: `guess number ${guess}` });
+  }
+  const held = await tryToSignIn(await anonymous(server), target);
+  expect(await held.text()).toContain('error=too_many_attempts');
+  await signedIn(server);
+});
+
+test('a forged or cut cookie is no session, never an error (N14)', async () => {
+  const client = await signedIn(server);
+  const { cookies } = await client.storageState();
+  const good = cookies.find(({ name }) => name === 'reseller-desk.session')?.value ?? '';
+  for (const forged of [
+    '',
+    'x',
+    'a.b.c',
+    good.slice(0, -5),
+    `${good}x`,
+    'eyJhbGciOiJub25lIn0.eyJzaWQiOiJzZXNfIn0.',
+    '%',
+    'a'.repeat(7_000),
+  ]) {
+    const thief = await anonymous(server);
+    const answer = await thief.get('/api/staff', {
+      headers: { cookie: `reseller-desk.session=${forged}` },
+    });
+    expect(answer.status(), forged.slice(0, 30)).toBe(401);
+  }
+});
+
+test('a set-up link makes a staff member’s password once', async ({ page }) => {
+  const admin = await signedIn(server);
+  const email = 'new-colleague@desk.example';
+  const created = await admin.post('/api/staff', {
+    data: { email, name: 'Noor', role: 'technician' },
+  });
+  const { setUpUrl } = (await created.json()) as { setUpUrl: string };
+  await page.goto(setUpUrl);
+  await expect(page.getByRole('heading', { name: 'Welcome, Noor' })).toBeVisible();
+  await expect(page).toHaveURL(/\/set-up$/);
+  await page.getByLabel('Password').fill('too short');
+  await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('at least 15 characters');
+  await page.getByLabel('Password').fill(STAFF_PASSWORD);
+  await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await page.goto(setUpUrl);
+  await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();
+});

@@ -1,0 +1,66 @@
+import { expect, test } from '@playwright/test';
+import { testServer } from '../support/server';
+import { addStaff, signedIn } from './support';
+
+const server = testServer();
+
+test.beforeEach(async ({ page }) => {
+  await page.context().addCookies((await (await signedIn(server)).storageState()).cookies);
+});
+
+test('an administrator invites a colleague and gets a link to hand over, once', async ({
+  page,
+}) => {
+  await page.goto('/staff');
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('The name is missing.');
+  await dialog.getByLabel('Name').fill('Ravi Menon');
+  await dialog.getByLabel('E-mail').fill('ravi@desk.example');
+  await dialog.getByLabel('Role').selectOption('manager');
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await expect(page.getByRole('dialog', { name: 'The link for Ravi Menon' })).toContainText(
+    '/set-up?token=',
+  );
+  await page.getByRole('button', { name: 'Done' }).click();
+  const row = page.getByRole('row', { name: /ravi@desk\.example/ });
+  await expect(row).toContainText('Manager');
+  await expect(row).toContainText('Invited');
+});
+
+test('a changed role and a disabled person show in the row and in the activity', async ({
+  page,
+}) => {
+  const colleague = await addStaff(server, await signedIn(server), 'viewer');
+  await page.goto('/staff');
+  const row = page.getByRole('row', { name: new RegExp(colleague.email) });
+  await row.getByRole('button', { name: /More for/ }).click();
+  await page
+    .getByRole('menuitemradio', { name: 'Technician' })
+    .or(page.getByRole('menuitemcheckbox', { name: 'Technician' }))
+    .click();
+  await expect(row).toContainText('Technician');
+  await row.getByRole('button', { name: /More for/ }).click();
+  await page.getByRole('menuitem', { name: 'Disable' }).click();
+  await expect(row).toContainText('Disabled');
+  await page.goto(`/activity?target=${colleague.email}`);
+  await expect(page.getByRole('row', { name: /Changed role or access/ })).toHaveCount(2);
+});
+
+test('the activity is filtered by outcome and opens an event whole', async ({ page }) => {
+  const viewer = await addStaff(server, await signedIn(server), 'viewer');
+  await (await signedIn(server, viewer)).post('/api/users', { data: {} });
+  await page.goto(`/activity?outcome=denied&actor=${viewer.email}`);
+  const rows = page.getByRole('row').filter({ hasText: viewer.email });
+  await expect(rows).toHaveCount(1);
+  await rows.getByRole('button', { name: 'Was refused' }).click();
+  await expect(page.getByRole('dialog')).toContainText('"path": "/api/users"');
+});
+
+test('settings test each account and say how it went', async ({ page }) => {
+  await page.goto('/settings');
+  const panel = page.getByRole('region', { name: 'RemotePC sandbox' });
+  await panel.getByRole('button', { name: 'Test' }).click();
+  await expect(panel).toContainText('It works.');
+});

@@ -1,0 +1,84 @@
+import { expect, test } from '@playwright/test';
+import { readFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from '../support/free-port';
+import { spawnServer, startTestServer, temporaryDataDir } from '../support/server';
+
+let dataDir: string;
+
+test.beforeEach(async () => {
+  dataDir = await temporaryDataDir();
+});
+
+test.afterEach(async () => {
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/api/health/ready`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+test('a second start on one data folder is refused in one line; the first serves on', async () => {
+  const first = await startTestServer({ dataDir });
+  const second = await spawnServer({ dataDir, port: await freePort(), env: {} });
+  expect(await second.ended).toBe(1);
+  expect(second.output()).toBe(
+    `Already running: process ${first.pid} serves ${dataDir} at ${first.url}. Stop it first, or set DATA_DIR to another folder.\n`,
+  );
+  expect(await isReady(first.url)).toBe(true);
+  await first.stop();
+});
+
+test('SIGTERM ends everything, and the next start installs, builds and makes nothing anew', async () => {
+  const first = await startTestServer({ dataDir });
+  const key = await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8');
+  expect(await first.end('SIGTERM')).toBe(0);
+  expect(await isReady(first.url)).toBe(false);
+  expect((await readdir(dataDir)).sort()).toEqual([
+    'keys',
+    'postgres',
+    'postgres-password',
+    'postgres.log',
+  ]);
+  expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toMatch(
+    /database system is shut down\n$/,
+  );
+  const second = await startTestServer({ dataDir });
+  expect(second.output()).not.toMatch(/Installing|Building|one-time/);
+  expect(await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8')).toBe(key);
+  await second.stop();
+});
+
+test('Ctrl-C that arrives twice at once is one wish to stop', async () => {
+  const server = await startTestServer({ dataDir });
+  process.kill(server.pid, 'SIGINT');
+  expect(await server.end('SIGINT')).toBe(0);
+});
+
+test('a start after kill -9 takes over the database, and the old server is gone', async () => {
+  const first = await startTestServer({ dataDir });
+  const database = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+  expect(await first.end('SIGKILL')).toBe('SIGKILL');
+  await expect.poll(() => isReady(first.url), { timeout: 25_000 }).toBe(false);
+  const second = await startTestServer({ dataDir });
+  expect(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).toBe(database);
+  await second.stop();
+  expect(await readdir(join(dataDir, 'postgres'))).not.toContain('postmaster.pid');
+});
+
+test('without staff and settings a set-up link is printed, and opens the set-up page', async ({
+  page,
+}) => {
+  const server = await startTestServer({ dataDir, env: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });
+  const link = await expect
+    .poll(() => /http\S+\/set-up\S+/.exec(server.output())?.[0])
+    .toBeTruthy()
+    .then(() => /http\S+\/set-up\S+/.exec(server.output())?.[0] ?? '');
+  await page.goto(link);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByLabel(/e-mail/i)).toBeVisible();
+  await server.stop();
+});

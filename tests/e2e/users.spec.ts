@@ -1,0 +1,232 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
+import { testServer } from '../support/server';
+import { addStaff, operationsAsked, setFault, signedIn, STAFF_PASSWORD } from './support';
+
+const server = testServer();
+
+async function enter(context: BrowserContext, staff = server.admin) {
+  const client = await signedIn(server, staff);
+  const { cookies } = await client.storageState();
+  await context.addCookies(cookies);
+  return client;
+}
+
+/** The list, once its rows can be used. */
+async function openUsers(page: Page, search = '') {
+  await page.goto(`/users${search}`);
+  await expect(page.locator('tbody [data-open]').first()).toBeVisible();
+}
+
+const rowOf = (page: Page, email: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('button', { name: email, exact: true }) });
+
+async function signInCalls(): Promise<number> {
+  const asked = await operationsAsked(server, 'remotepc');
+  return asked.filter((operation) => operation === 'signin').length;
+}
+
+test('what is searched, filtered and sorted survives a reload, and can be passed on', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await openUsers(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('harbor');
+  await page.getByRole('button', { name: 'State', exact: true }).click();
+  await page.getByRole('menuitemradio', { name: 'Active', exact: true }).click();
+  await page.getByRole('columnheader', { name: 'Seats' }).getByRole('button').click();
+  await expect(page).toHaveURL(/\?search=harbor&status=active&sort=-seats$/);
+  const first = page.locator('tbody [data-open]').first();
+  await expect(first).toHaveAccessibleName('it@harborlight.example');
+  const rows = await page.locator('tbody tr').count();
+  expect(rows).toBeGreaterThan(10);
+
+  await page.reload();
+  await expect(page.getByRole('searchbox')).toHaveValue('harbor');
+  await expect(page.locator('tbody tr')).toHaveCount(rows);
+  await expect(first).toHaveAccessibleName('it@harborlight.example');
+  await expect(page.getByText(new RegExp(`^${rows} of 2\\d\\d users$`))).toBeVisible();
+});
+
+test('adding a user ends on seeing them in the list', async ({ context, page }) => {
+  await enter(context);
+  const email = `ann.${Date.now().toString(36)}@newcomer.example`;
+  await openUsers(page);
+  await page.getByRole('link', { name: 'Add a user' }).click();
+  await page.getByLabel('First name').fill('Ann');
+  await page.getByLabel('Last name').fill('Hart');
+  await page.getByLabel('E-mail').fill(email);
+  await expect(page.getByText('Not a customer user yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await page.getByLabel('Seats').fill('3');
+  await page.getByLabel(/^Remember the password/).check();
+  await page.getByRole('button', { name: `Add ${email}` }).click();
+  await expect(page.getByRole('heading', { name: `${email} was added` })).toBeVisible();
+  await page.getByRole('link', { name: 'Back to users' }).click();
+  const row = rowOf(page, email);
+  await expect(row.getByRole('cell', { name: '3', exact: true })).toBeVisible();
+  await expect(row).toContainText('Stored');
+});
+
+test('an address that is taken is told at its field, and the rest stays typed', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await page.goto('/users/new');
+  await page.getByLabel('First name').fill('Ann');
+  await page.getByLabel('Last name').fill('Hart');
+  await page.getByLabel('E-mail').fill('it@harborlight.example');
+  await expect(page.getByText('This is a customer user already.')).toBeVisible();
+  await page.getByLabel('Password', { exact: true }).fill('long enough for this');
+  await page.getByRole('button', { name: 'Add it@harborlight.example' }).click();
+  await expect(page.getByText('RemotePC already has an account with this e-mail.')).toHaveCount(2);
+  await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Password', { exact: true })).toHaveValue('long enough for this');
+});
+
+test('one click signs in as a customer, in a tab of its own, once (N27)', async ({
+  context,
+  page,
+}) => {
+  const email = 'adevries@harborlight.example';
+  const client = await enter(context);
+  const stored = await client.put('/api/stored-passwords', {
+    data: { username: email, password: SANDBOX_CUSTOMER_PASSWORD },
+  });
+  expect(stored.status()).toBe(204);
+  await openUsers(page, '?search=adevries');
+  const before = await signInCalls();
+  const referrers: (string | undefined)[] = [];
+  context.on('request', (request) => {
+    if (request.url().startsWith(server.sandbox.remotepc)) {
+      referrers.push(request.headers()['referer']);
+    }
+  });
+  await rowOf(page, email).hover();
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('button', { name: `Sign in as ${email}` }).dblclick(),
+  ]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
+  expect(new URL(tab.url()).origin).toBe(server.sandbox.remotepc);
+  expect(await tab.evaluate(() => window.opener === null && document.referrer === '')).toBe(true);
+  expect(referrers).toEqual([undefined]);
+  expect(await signInCalls()).toBe(before + 1);
+  expect(await page.content()).not.toContain(server.sandbox.remotepc);
+  await expect(page.getByText(`Opening ${email} in a new tab`)).toBeVisible();
+
+  await tab.close();
+  await page.getByRole('button', { name: email, exact: true }).click();
+  await expect(page.getByRole('dialog', { name: email })).toContainText(server.admin.email);
+});
+
+test('where no password is stored it is asked for once, and remembered', async ({
+  context,
+  page,
+}) => {
+  const email = 'aadeyemi@kestrelair.example';
+  const client = await enter(context);
+  await client.delete('/api/stored-passwords', { data: { username: email } });
+  await openUsers(page, '?search=aadeyemi@kestrel');
+  await page.locator('tbody [data-open]').focus();
+  await page.keyboard.press('s');
+  const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
+  await page.getByLabel('The customer’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
+  await dialog.getByLabel(/^Remember it/).check();
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    dialog.getByRole('button', { name: 'Open in a new tab' }).click(),
+  ]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await page.reload();
+  await expect(rowOf(page, email)).toContainText('Stored');
+});
+
+test('while RemotePC is down the last known list stands there with its age', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await openUsers(page);
+  await setFault(server, 'remotepc', { operation: 'list', fault: { status: 500 } });
+  try {
+    await page.getByRole('button', { name: 'Refresh the list' }).click();
+    await expect(page.getByText('This is the last known list.')).toBeVisible();
+    await expect(page.locator('tbody [data-open]').first()).toBeVisible();
+  } finally {
+    await setFault(server, 'remotepc', { operation: 'list', fault: null });
+  }
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await expect(page.getByText('This is the last known list.')).toBeHidden();
+});
+
+test('a viewer sees the list and nothing to change it with', async ({ context, page }) => {
+  const viewer = await addStaff(server, await signedIn(server), 'viewer');
+  await enter(context, { email: viewer.email, password: STAFF_PASSWORD });
+  await openUsers(page, '?search=angata@nordlys');
+  await expect(page.getByRole('link', { name: 'Add a user' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Sign in as/ })).toHaveCount(0);
+  await page.locator('tbody [data-open]').click();
+  await expect(page.getByRole('dialog').getByText('None stored')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Store one…' })).toHaveCount(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing serious on the list, the panel, its dialog and the form', async ({
+      context,
+      page,
+    }) => {
+      await enter(context);
+      await openUsers(page, '?seats=over');
+      await expectNothingSerious(page);
+      await page.getByRole('checkbox', { name: 'Choose all rows of this page' }).check();
+      await page.locator('tbody [data-open]').first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectNothingSerious(page);
+      await page.getByRole('button', { name: /^(Store one|Replace)…$/ }).click();
+      await expectNothingSerious(page);
+      await page.goto('/users/new');
+      await page.getByRole('button', { name: 'Add the user' }).click();
+      await expect(page.getByText('4 things to put right')).toBeVisible();
+      await expectNothingSerious(page);
+    });
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test('nothing scrolls sideways, and a row’s menu does what its buttons do', async ({
+    context,
+    page,
+  }) => {
+    await enter(context);
+    for (const path of ['/users/new', '/users']) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    }
+    await page
+      .getByRole('button', { name: /^More for/ })
+      .first()
+      .tap();
+    await page.getByRole('menuitem', { name: 'Details' }).tap();
+    await expect(page.getByRole('dialog')).toContainText('Created');
+  });
+});
+
+async function expectNothingSerious(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+  ).toEqual([]);
+}

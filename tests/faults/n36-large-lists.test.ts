@@ -1,0 +1,210 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { zipSync } from 'fflate';
+import { NextRequest } from 'next/server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { POST as preview } from '@/app/api/batches/preview/route';
+import type { Handler } from '@/lib/api/answer';
+import { ApiError } from '@/lib/api/api-error';
+import { readList } from '@/lib/invitations/import/read-list';
+import { Archive } from '@/lib/invitations/import/unzip';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+import { uploadTo } from '../support/upload';
+
+const MIB = 1024 * 1024;
+const line = 'POST /api/batches/preview';
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+});
+afterAll(() => desk.close());
+
+const upload = (file: Blob) => uploadTo(desk, preview, line, { file });
+
+/** A body that comes as a stream, with whatever length is announced. */
+function stream(length: number, headers: Record<string, string>): Promise<Response> {
+  let sent = 0;
+  const withBody: Handler = (request, context) => {
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent >= length) return controller.close();
+        sent += MIB / 4;
+        controller.enqueue(new Uint8Array(MIB / 4).fill(0x61));
+      },
+    });
+    const merged = new Headers([...request.headers, ...Object.entries(headers)]);
+    const init = { method: 'POST', headers: merged, body, duplex: 'half' as const };
+    return preview(new NextRequest(request.url, init), context);
+  };
+  return desk.call(withBody, line);
+}
+
+async function sentenceOf(bytes: Uint8Array): Promise<string> {
+  const result = await readList({ kind: 'file', name: 'list', bytes }).catch(
+    (error: unknown) => error,
+  );
+  if (result instanceof ApiError && result.status === 400) return result.detail;
+  throw new Error('It was read, or failed in another way.', { cause: result });
+}
+
+/** The longest time in which nothing else was done. */
+async function longestHold(work: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  await work();
+  delay.disable();
+  return delay.max / 1e6;
+}
+
+describe('a body that is too large (N36)', () => {
+  test.each([10.1, 12])('of %d MiB is 413, as a file and as text', async (size) => {
+    const file = new Blob(['a'.repeat(size * MIB)]);
+    expect((await upload(file)).status).toBe(413);
+    const text = await desk.call(preview, line, { json: { text: 'a'.repeat(size * MIB) } });
+    expect(text.status).toBe(413);
+  });
+
+  test('is 413 whatever length it announces, and is not read to its end', async () => {
+    const json = { 'content-type': 'application/json' };
+    expect((await stream(150 * MIB, json)).status).toBe(413);
+    expect((await stream(150 * MIB, { ...json, 'content-length': '17' })).status).toBe(413);
+    expect((await stream(1, { ...json, 'content-length': String(150 * MIB) })).status).toBe(413);
+  });
+
+  test('of almost 10 MiB is read', async () => {
+    const text = `email,note\nann@x.example,"${'x'.repeat(9.9 * MIB)}"`;
+    const response = await upload(new Blob([text]));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ counts: { ready: 1 } });
+  });
+});
+
+describe('a list of very many rows', () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      index % 10 === 3 ? `nobody${index}` : `p${index}@many.example`,
+    ).join('\n');
+
+  test('counts each row it read as ready or as refused', async () => {
+    const response = await upload(new Blob([`email\n${rows(50_000)}`]));
+    expect(await response.json()).toMatchObject({
+      counts: { ready: 45_000, fix: 5_000, already_customer: 0, duplicate: 0 },
+    });
+  });
+
+  test('of 100,000 is refused as a whole, in little memory', async () => {
+    await upload(new Blob([rows(1_000)]));
+    const before = process.memoryUsage().rss;
+    const response = await upload(new Blob([rows(100_000)]));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      detail:
+        'This list has more than 50000 rows, the most a batch can have. Split it and send the parts one after the other.',
+    });
+    expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(50);
+  });
+});
+
+describe('a list made to hold up the server', () => {
+  const hostile: Record<string, string> = {
+    'of quotes': '"'.repeat(10 * MIB),
+    'of quotes that end nothing': '"a'.repeat(5 * MIB),
+    'of quotes and blanks': `"${'x" '.repeat(2 * MIB)}${' '.repeat(4 * MIB)}`,
+    'of delimiters': ','.repeat(10 * MIB),
+    'of line ends': '\n'.repeat(10 * MIB),
+    'of brackets': '<@'.repeat(5 * MIB),
+    'of one bracket': `<${'@'.repeat(10 * MIB - 1)}`,
+    'of addresses on one line': 'a@b.c '.repeat(1.7 * MIB),
+    'of closing brackets': `<${'>'.repeat(10 * MIB - 1)}`,
+    'of carriage returns': '\r'.repeat(10 * MIB),
+  };
+  test.each(Object.entries(hostile))('%s holds nobody up for a second', async (_name, text) => {
+    const held = await longestHold(() =>
+      readList({ kind: 'text', text }).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(ApiError);
+      }),
+    );
+    expect(held).toBeLessThan(1_000);
+  });
+});
+
+describe('a workbook made to do harm', () => {
+  const damaged =
+    'This workbook can’t be read: it is damaged or no XLSX file. Open it in your spreadsheet program, save it as XLSX or CSV, and drop that file.';
+  const large =
+    'This workbook holds far more than a list of people. Save the sheet with the addresses as CSV, and drop that file.';
+  const spaces = new Uint8Array(101 * MIB).fill(0x20);
+
+  test('that unpacks to more than 100 MiB is refused before it is unpacked', async () => {
+    const bomb = zipSync({ 'xl/workbook.xml': spaces });
+    expect(bomb.length).toBeLessThan(MIB);
+    expect(await sentenceOf(bomb)).toBe(large);
+  });
+
+  test('that lies about its sizes ends at what it announced', async () => {
+    const bomb = Buffer.from(zipSync({ 'xl/workbook.xml': spaces }));
+    const entry = bomb.lastIndexOf(Buffer.of(0x50, 0x4b, 0x01, 0x02));
+    bomb.writeUInt32LE(1_000, entry + 24);
+    const before = process.memoryUsage().rss;
+    expect(await sentenceOf(bomb)).toBe(damaged);
+    expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(50);
+  });
+
+  test('of more than 2,000 entries is refused', async () => {
+    const entries = Array.from({ length: 2_001 }, (_, index) => [`f${index}`, new Uint8Array()]);
+    expect(await sentenceOf(zipSync(Object.fromEntries(entries)))).toBe(large);
+  });
+
+  test('with one byte changed is told from one that is whole', () => {
+    const whole = zipSync({ 'xl/workbook.xml': Buffer.from('<workbook/>') }, { level: 0 });
+    const read = (bytes: Uint8Array) => {
+      const archive = new Archive(bytes);
+      return archive.textOf(archive.part('xl/workbook.xml'));
+    };
+    expect(read(whole)).toBe('<workbook/>');
+    const changed = Buffer.from(whole);
+    changed[changed.indexOf('workbook/>')] = 0x57;
+    expect(() => read(changed)).toThrow(ApiError);
+  });
+
+  test('whose last cell is far from the others is refused', async () => {
+    const cells = Array.from({ length: 200 }, (_, at) => `<c t="str"><v>${at}</v></c>`).join('');
+    const rows = `<row r="1">${cells}</row><row r="199999"><c t="str"><v>x</v></c></row>`;
+    expect(await sentenceOf(workbookOf({ 's.xml': sheetOf(rows) }))).toBe(
+      'This sheet has a cell as far down as row 199999. Delete the empty rows above it, or save the list as CSV, and drop that file.',
+    );
+  });
+
+  test('whose descriptions would fill the memory is refused', async () => {
+    const styles = `<styleSheet><cellXfs>${'<xf/>'.repeat(2_000_000)}</cellXfs></styleSheet>`;
+    expect(await sentenceOf(workbookOf({ 's.xml': sheetOf(''), 'styles.xml': styles }))).toBe(
+      large,
+    );
+  });
+
+  test('with millions of cells is refused, and nobody waited for it', async () => {
+    const row = `<row>${'<c t="str"><v>1</v></c>'.repeat(190)}</row>`;
+    const bytes = workbookOf({ 's.xml': sheetOf(row.repeat(20_000)) });
+    const held = await longestHold(async () => {
+      expect(await sentenceOf(bytes)).toBe(
+        'Reading this list takes more time or memory than a list of people ever does. Save it as CSV with the addresses and seats only, and drop that file.',
+      );
+    });
+    expect(held).toBeLessThan(1_000);
+  }, 90_000);
+});
+
+function sheetOf(rows: string): string {
+  return `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+}
+
+function workbookOf(parts: Record<string, string>): Uint8Array {
+  const relation =
+    '<Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="s.xml"/>';
+  const all = {
+    'workbook.xml': '<workbook><sheets><sheet name="A" r:id="a"/></sheets></workbook>',
+    '_rels/workbook.xml.rels': `<Relationships>${relation}</Relationships>`,
+    ...parts,
+  };
+  const files = Object.entries(all).map(([name, xml]) => [`xl/${name}`, Buffer.from(xml)]);
+  return zipSync(Object.fromEntries(files) as Record<string, Buffer>);
+}

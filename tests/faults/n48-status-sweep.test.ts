@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpMessage, type RawUpstream } from '../support/raw-upstream';
+import { endOf, failureOf, SECRETS, startFaultyUpstream, upstreamCalls } from './upstream-calls';
+
+const HTML = '<!doctype html><title>502 Bad Gateway</title><h1>Slim Application Error</h1>';
+const TEXT = 'Unauthorized';
+
+let upstream: RawUpstream;
+
+beforeAll(async () => {
+  upstream = await startFaultyUpstream();
+});
+afterAll(() => upstream.close());
+
+function answerWith(status: number, body: string, headers: Record<string, string> = {}): void {
+  upstream.answerWith((socket) => {
+    if (status === 204 || status === 304) {
+      socket.write(`HTTP/1.1 ${status} Any\r\n\r\n`);
+    } else socket.write(httpMessage(status, body, headers));
+  });
+}
+
+/** Every status of the sweep with how the call ended, equal neighbours drawn together. */
+async function sweep(
+  run: (origin: string) => Promise<unknown>,
+  bodyFor: (status: number) => string,
+): Promise<string[]> {
+  const ranges: { from: number; to: number; end: string }[] = [];
+  for (let status = 200; status <= 599; status += 1) {
+    answerWith(status, bodyFor(status));
+    const end = await endOf(run(upstream.origin));
+    const last = ranges.at(-1);
+    if (last?.end === end) last.to = status;
+    else ranges.push({ from: status, to: status, end });
+  }
+  return ranges.map(({ from, to, end }) => `${from === to ? from : `${from}-${to}`} ${end}`);
+}
+
+const unreadableBodyEnds = [
+  '200-400 malformed',
+  '401 unauthorized',
+  '402 malformed',
+  '403 forbidden',
+  '404-428 malformed',
+  '429 rate_limited',
+  '430-499 malformed',
+  '500-599 unavailable',
+];
+
+const unreadableLoginEnds = [
+  '200-400 malformed',
+  '401 unauthorized',
+  '402 malformed',
+  '403 unauthorized',
+  '404-428 malformed',
+  '429 rate_limited',
+  '430-499 malformed',
+  '500-599 unavailable',
+];
+
+describe.each(upstreamCalls)('N48: each status from 200 to 599 answering $name', (call) => {
+  const isLogin = call.name === 'login';
+  const unreadableEnds = isLogin ? unreadableLoginEnds : unreadableBodyEnds;
+
+  it('takes the documented success under 200 alone', async () => {
+    const ends = await sweep(call.run, () => call.golden);
+    expect(ends).toEqual(['200 ok', '201-599 malformed']);
+  });
+
+  it.each([
+    ['an empty body', ''],
+    ['an HTML page', HTML],
+    ['a text', TEXT],
+  ])('goes by the status where the body is %s', async (_name, body) => {
+    expect(await sweep(call.run, () => body)).toEqual(unreadableEnds);
+  });
+
+  it('goes by status and word where an error’s envelope agrees with the status', async () => {
+    const ends = await sweep(call.run, (status) =>
+      isLogin
+        ? '{"status":"false","reason":"something new"}'
+        : `{"status":"NEW","code":${status},"errorsCount":1,"errors":[{"description":"SOMETHING_NEW "}]}`,
+    );
+    expect(ends).toEqual(
+      isLogin
+        ? [
+            '200-203 unauthorized',
+            '204 malformed',
+            '205-299 unauthorized',
+            '300-399 malformed',
+            '400-428 unauthorized',
+            '429 rate_limited',
+            '430-499 unauthorized',
+            '500-599 unavailable',
+          ]
+        : [
+            '200-399 malformed',
+            '400 rejected',
+            '401 unauthorized',
+            '402 rejected',
+            '403 forbidden',
+            '404-428 rejected',
+            '429 rate_limited',
+            '430-499 rejected',
+            '500-599 unavailable',
+          ],
+    );
+  });
+});
+
+const remotepcCalls = upstreamCalls.filter(({ name }) => name !== 'login');
+const login = upstreamCalls.filter(({ name }) => name === 'login');
+
+describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
+  it('does not believe an error’s envelope under 200, nor tells it for a definite refusal', async () => {
+    answerWith(
+      200,
+      '{"status":"BAD_REQUEST","code":400,"errorsCount":1,"errors":[{"description":"EMAIL_EXISTS"}]}',
+    );
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      outcome: 'maybe_sent',
+      code: 'EMAIL_EXISTS',
+      reason: 'envelope_disagrees',
+    });
+  });
+
+  it('does not believe a 401 whose envelope is about something else', async () => {
+    answerWith(
+      401,
+      '{"status":"BAD_REQUEST","code":400,"errors":[{"description":"EMAIL_EXISTS"}]}',
+    );
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      outcome: 'maybe_sent',
+    });
+  });
+
+  it.each([
+    ['"OK"', 'ok'],
+    ['"ok"', 'ok'],
+    ['" OK "', 'ok'],
+    ['"true"', 'malformed'],
+    ['true', 'malformed'],
+    ['"NOT_OK"', 'malformed'],
+    ['null', 'malformed'],
+  ])('with the status word %s ends as %s', async (word, end) => {
+    answerWith(200, call.golden.replace('"OK"', word));
+    expect(await endOf(call.run(upstream.origin))).toBe(end);
+  });
+
+  it.each([
+    ['"200"', 'ok'],
+    ['500', 'malformed'],
+    ['"OK"', 'malformed'],
+    ['null', 'malformed'],
+  ])('with the code %s ends as %s', async (code, end) => {
+    answerWith(200, call.golden.replace('"code":200', `"code":${code}`));
+    expect(await endOf(call.run(upstream.origin))).toBe(end);
+  });
+
+  it('believes no success that names errors', async () => {
+    answerWith(200, call.golden.replace('"code":200', '"code":200,"errors":[{"description":"X"}]'));
+    expect(await endOf(call.run(upstream.origin))).toBe('malformed');
+  });
+
+  it.each([['null'], ['""'], ['7'], ['true'], ['"[broken"'], ['[[]]'], ['{"other":1}']])(
+    'reads the message %s as nothing it was promised',
+    async (message) => {
+      answerWith(200, `{"status":"OK","code":200,"message":${message}}`);
+      const end = await endOf(call.run(upstream.origin));
+      // A list of anything is an answer to an invitation: one that names none of the rows.
+      expect(end).toBe(call.name === 'inviteUsers' && message === '[[]]' ? 'ok' : 'malformed');
+    },
+  );
+
+  it('reads a BOM, white space and any content type', async () => {
+    answerWith(200, `\uFEFF \n${call.golden}\n`, { 'content-type': 'text/html' });
+    expect(await call.run(upstream.origin)).toEqual(call.result);
+  });
+
+  it('lets no key named __proto__ stand in for the envelope', async () => {
+    answerWith(200, `{"__proto__":${call.golden}}`);
+    expect(await endOf(call.run(upstream.origin))).toBe('malformed');
+  });
+
+  it('cuts a long word, makes it one line and masks an echoed secret', async () => {
+    const echo = `line one\\r\\nline \\u202etwo ${SECRETS.apiKey} ${SECRETS.customerPassword} ${'x'.repeat(500)}`;
+    answerWith(400, `{"status":"BAD_REQUEST","code":400,"errors":[{"description":"${echo}"}]}`);
+    const error = await failureOf(call.run(upstream.origin));
+    expect(error.code).toHaveLength(100);
+    expect(error.code).toMatch(/^line one line two \[redacted\] /);
+    expect(error.code).not.toContain(SECRETS.apiKey);
+  });
+});
+
+describe.each(remotepcCalls.filter(({ name }) => name !== 'addUser'))(
+  'N48: a message in a string answering $name',
+  (call) => {
+    it('is read as the JSON it holds', async () => {
+      const { message } = JSON.parse(call.golden) as { message: unknown };
+      const body = { status: 'OK', code: 200, message: JSON.stringify(message) };
+      answerWith(200, JSON.stringify(body));
+      expect(await call.run(upstream.origin)).toEqual(call.result);
+    });
+  },
+);
+
+describe.each(login)('N48: the envelope answering $name', (call) => {
+  it.each([
+    ['"true"', 'ok'],
+    ['true', 'ok'],
+    ['" TRUE "', 'ok'],
+    ['"false"', 'unauthorized'],
+    ['false', 'unauthorized'],
+    ['"OK"', 'malformed'],
+    ['"pending"', 'malformed'],
+    ['null', 'malformed'],
+    ['1', 'malformed'],
+  ])('with the status word %s ends as %s', async (word, end) => {
+    answerWith(200, call.golden.replace('"true"', word));
+    expect(await endOf(call.run(upstream.origin))).toBe(end);
+  });
+
+  it('masks the password and the developer key where the reason echoes them', async () => {
+    const echo = `bad ${SECRETS.loginPassword} or ${SECRETS.developerKey}`;
+    answerWith(400, `{"status":"false","reason":"${echo}"}`);
+    expect((await failureOf(call.run(upstream.origin))).code).toBe('bad [redacted] or [redacted]');
+  });
+});

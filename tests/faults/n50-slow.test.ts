@@ -1,0 +1,79 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpMessage, type RawAnswer, type RawUpstream } from '../support/raw-upstream';
+import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
+
+const DEADLINE_MS = 300;
+
+let upstream: RawUpstream;
+
+beforeAll(async () => {
+  upstream = await startFaultyUpstream();
+});
+afterAll(() => upstream.close());
+
+const noReply: RawAnswer = () => undefined;
+
+const stallAfterHeaders: RawAnswer = (socket) => {
+  socket.write('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"status"');
+};
+
+const drip: RawAnswer = (socket) => {
+  const message = httpMessage(200, ' '.repeat(5_000));
+  let sent = 0;
+  const timer = setInterval(() => {
+    socket.write(message.subarray(sent, sent + 1));
+    sent += 1;
+  }, 10);
+  socket.on('close', () => clearInterval(timer));
+};
+
+const stallWithinHeaders: RawAnswer = (socket) => {
+  socket.write('HTTP/1.1 200 OK\r\ncontent-le');
+};
+
+/** Resolves once the client has let go of every connection. */
+async function allClosed(): Promise<void> {
+  while (upstream.openSockets() > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function timed(run: Promise<unknown>) {
+  const startedAt = performance.now();
+  const error = await failureOf(run);
+  return { error, tookMs: performance.now() - startedAt };
+}
+
+describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
+  it.each([
+    ['never answers', noReply],
+    ['stalls within the headers', stallWithinHeaders],
+    ['stalls after the headers', stallAfterHeaders],
+    ['drips a byte at a time', drip],
+  ])('is left at the deadline where it %s', async (_name, answer) => {
+    upstream.requests.length = 0;
+    upstream.answerWith(answer);
+    const { error, tookMs } = await timed(call.run(upstream.origin, DEADLINE_MS));
+    expect(error).toMatchObject({ kind: 'timeout', outcome: 'maybe_sent' });
+    expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5);
+    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + 250);
+    expect(upstream.requests).toHaveLength(1);
+    await allClosed();
+  });
+
+  it('was not sent anything where the TLS handshake never ends', async () => {
+    let received = Buffer.alloc(0);
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        received = Buffer.concat([received, data]);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { error, tookMs } = await timed(call.run(`https://127.0.0.1:${port}`, DEADLINE_MS));
+    expect(error).toMatchObject({ kind: 'timeout', outcome: 'not_sent' });
+    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + 250);
+    expect(received.includes(call.path)).toBe(false);
+    server.close();
+  });
+});

@@ -1,0 +1,143 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpMessage, type RawUpstream } from '../support/raw-upstream';
+import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
+
+const MB = 1024 * 1024;
+
+let upstream: RawUpstream;
+
+beforeAll(async () => {
+  upstream = await startFaultyUpstream();
+});
+afterAll(() => upstream.close());
+
+/** Sends `total` bytes of a JSON text that never ends, as fast as the client takes them. */
+function pour(socket: Socket, head: string, total: number, onSent: (bytes: number) => void): void {
+  const chunk = Buffer.alloc(64 * 1024, '1');
+  let left = total;
+  socket.write(head);
+  const more = () => {
+    while (left > 0 && !socket.destroyed) {
+      left -= chunk.length;
+      onSent(chunk.length);
+      if (!socket.write(chunk)) {
+        socket.once('drain', more);
+        return;
+      }
+    }
+  };
+  more();
+}
+
+describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
+  const capMb = call.name === 'listUsers' ? 32 : 8;
+
+  it.each([
+    ['of unknown length', 'HTTP/1.1 200 OK\r\n\r\n{'],
+    ['that hides its length', 'HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{'],
+  ])('%s is cut at the cap, and memory stays flat', async (_name, head) => {
+    let sent = 0;
+    upstream.requests.length = 0;
+    upstream.answerWith((socket) => {
+      pour(socket, head, 100 * MB, (bytes) => {
+        sent += bytes;
+      });
+    });
+    const before = process.memoryUsage().rss;
+    const error = await failureOf(call.run(upstream.origin));
+    const grownMb = (process.memoryUsage().rss - before) / MB;
+    expect(error).toMatchObject({ kind: 'malformed', outcome: 'maybe_sent', reason: 'too_large' });
+    expect(upstream.requests).toHaveLength(1);
+    expect(sent / MB).toBeLessThan(capMb + 16);
+    expect(grownMb).toBeLessThan(50);
+  });
+
+  it('that announces its length is not read at all', async () => {
+    upstream.answerWith((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${100 * MB}\r\n\r\n{`);
+    });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      reason: 'too_large',
+    });
+  });
+
+  it('with headers of 10 MB is cut at the first 16 KB', async () => {
+    upstream.answerWith((socket) => {
+      pour(socket, 'HTTP/1.1 200 OK\r\nx-big: ', 10 * MB, () => undefined);
+    });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      outcome: 'maybe_sent',
+      reason: 'UND_ERR_HEADERS_OVERFLOW',
+    });
+  });
+
+  it.each([
+    ['gzip', gzipSync(Buffer.alloc(64 * MB, ' '))],
+    ['br', brotliCompressSync(Buffer.alloc(64 * MB, ' '))],
+  ])('packed as a %s bomb is cut at the cap', async (encoding, bomb) => {
+    upstream.answerWith((socket) => {
+      socket.write(httpMessage(200, bomb, { 'content-encoding': encoding }));
+    });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      outcome: 'maybe_sent',
+      reason: 'too_large',
+    });
+  });
+
+  it('packed five times is refused unopened', async () => {
+    let body: Buffer = Buffer.from(call.golden);
+    for (let times = 0; times < 5; times += 1) body = gzipSync(body);
+    const encoding = 'gzip, gzip, gzip, gzip, gzip';
+    upstream.answerWith((socket) => {
+      socket.write(httpMessage(200, body, { 'content-encoding': encoding }));
+    });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      reason: 'encoding',
+    });
+  });
+
+  it('in an encoding that nobody asked for is refused', async () => {
+    upstream.answerWith((socket) => {
+      socket.write(httpMessage(200, call.golden, { 'content-encoding': 'constructor' }));
+    });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({ reason: 'encoding' });
+  });
+
+  it('nested a million deep is unreadable, not a crash', async () => {
+    upstream.answerWith((socket) => socket.write(httpMessage(200, '['.repeat(MB))));
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({ kind: 'malformed' });
+  });
+});
+
+const packed: [string, (bytes: Buffer) => Buffer][] = [
+  ['gzip', (bytes) => gzipSync(bytes)],
+  ['x-gzip', (bytes) => gzipSync(bytes)],
+  ['identity, br', (bytes) => brotliCompressSync(bytes)],
+];
+
+describe.each(upstreamCalls)('N51: a packed answer to $name', (call) => {
+  it.each(packed)('in %s is read', async (encoding, pack) => {
+    const body = pack(Buffer.from(call.golden));
+    upstream.answerWith((socket) => {
+      socket.write(httpMessage(200, body, { 'content-encoding': encoding }));
+    });
+    expect(await call.run(upstream.origin)).toEqual(call.result);
+  });
+
+  it('whose packing is cut is no answer', async () => {
+    const body = gzipSync(Buffer.from(call.golden)).subarray(0, -6);
+    upstream.answerWith((socket) => {
+      socket.write(httpMessage(200, body, { 'content-encoding': 'gzip' }));
+    });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      reason: 'truncated',
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { isCommonPassword } from '@/lib/auth/common-passwords';
+import { hashPassword, verifyPassword } from '@/lib/auth/passwords';
+
+describe('staff passwords', () => {
+  it('are kept as argon2id with 19 MiB and two passes', async () => {
+    expect(await hashPassword('correct horse battery')).toMatch(
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
+    );
+  });
+
+  it('match in either Unicode form', async () => {
+    const hash = await hashPassword('Zo\u00eb’s long pass phrase');
+    expect(await verifyPassword(hash, 'Zoe\u0308’s long pass phrase')).toBe(true);
+    expect(await verifyPassword(hash, 'Zoe’s long pass phrase')).toBe(false);
+  });
+
+  it('never match for a person who isn’t there', async () => {
+    expect(await verifyPassword(null, 'a password that nobody has')).toBe(false);
+  });
+
+  it.each([
+    'passwordpassword',
+    'aaaaaaaaaaaaaaaa',
+    '123456789012345',
+    'Administrator123456',
+    'jane.doe.jane.doe',
+  ])('are refused where they are easy: %s', (password) => {
+    expect(isCommonPassword(password, ['jane.doe@desk.example'])).toBe(true);
+  });
+
+  it.each(['correct horse battery staple', 'four winds over Lund 8', 'Tr0ub4dor&3-and-more'])(
+    'are taken where they are not: %s',
+    (password) => {
+      expect(isCommonPassword(password, ['jane.doe@desk.example'])).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { csvLine, neutralizeCell, restoreCell } from '@/lib/csv';
+
+describe('csvLine', () => {
+  it('ends each line with CRLF and leaves plain text unquoted', () => {
+    expect(csvLine(['a@example.com', 3, true, null])).toBe('a@example.com,3,true,\r\n');
+  });
+
+  it('quotes commas, quotes and line breaks', () => {
+    expect(csvLine(['a,b', 'say "hi"', 'two\nlines'])).toBe('"a,b","say ""hi""","two\nlines"\r\n');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@a', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠a', ' =1', '\0=1'])(
+    'puts a quote in front of the text %j, so that no spreadsheet runs it',
+    (text) => {
+      expect(neutralizeCell(text)).toBe(`'${text}`);
+    },
+  );
+
+  it('leaves a negative number a number', () => {
+    expect(csvLine([-5])).toBe('-5\r\n');
+  });
+
+  it('gives every text back when the file is read again', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.stringMatching(/^['=+@\s-]{0,4}[a-z]$/),
+    );
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 2, maxLength: 4 }), (cells) => {
+        const parsed = Papa.parse<string[]>(csvLine(cells), { delimiter: ',', newline: '\r\n' });
+        expect(parsed.data[0]?.map(restoreCell)).toEqual(cells);
+      }),
+    );
+  });
+
+  it('never writes a cell that begins as a formula', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(neutralizeCell(text)).not.toMatch(/^[\s]*[=+\-@＝＋－＠\t\r]/);
+      }),
+    );
+  });
+});

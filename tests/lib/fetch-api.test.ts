@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiProblem, fetchApi } from '@/lib/fetch-api';
+
+let server: Server;
+let base: string;
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+const assign = vi.fn();
+
+beforeEach(async () => {
+  server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  vi.stubGlobal('location', { pathname: '/users', search: '?page=2', assign });
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  assign.mockReset();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+function problem(response: ServerResponse, status: number, body: object) {
+  response.writeHead(status, { 'content-type': 'application/problem+json', 'retry-after': '7' });
+  response.end(JSON.stringify(body));
+}
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => {
+      throw new Error('It was meant to fail.');
+    },
+    (error: unknown) => error as ApiProblem,
+  );
+
+describe('fetchApi', () => {
+  it('sends JSON with its key and gives back what was answered', async () => {
+    let seen = '';
+    answer = (request, response) => {
+      request.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+      request.on('end', () => {
+        seen += ` ${request.method} ${request.headers['content-type']} ${request.headers['idempotency-key']}`;
+        response.end('{"username":"ann@x.example"}');
+      });
+    };
+    const options = { method: 'POST', body: { seats: 2 }, idempotencyKey: 'once' } as const;
+    expect(await fetchApi(`${base}/api/users`, options)).toEqual({ username: 'ann@x.example' });
+    expect(seen).toBe('{"seats":2} POST application/json once');
+  });
+
+  it('gives nothing for an answer without a body', async () => {
+    answer = (_, response) => response.writeHead(204).end();
+    expect(await fetchApi(`${base}/api/x`, { method: 'DELETE' })).toBeUndefined();
+  });
+
+  it('throws the problem that was answered, with its fields', async () => {
+    answer = (_, response) =>
+      problem(response, 409, {
+        status: 409,
+        code: 'email_exists',
+        detail: 'This address already is a customer.',
+        errors: [{ path: 'email', code: 'exists', message: 'Already a customer.' }],
+        requestId: 'r-1',
+      });
+    const error = await failure(fetchApi(`${base}/api/users`, { method: 'POST', body: {} }));
+    expect(error).toBeInstanceOf(ApiProblem);
+    expect(error).toMatchObject({ status: 409, code: 'email_exists', requestId: 'r-1' });
+    expect(error.errorAt('email')).toBe('Already a customer.');
+    expect(error.errorAt('seats')).toBeUndefined();
+    expect(error.retryAfterSeconds).toBe(7);
+  });
+
+  it('calls an answer that is not ours malformed', async () => {
+    answer = (_, response) => response.writeHead(502, { 'x-request-id': 'r-2' }).end('<html>');
+    const error = await failure(fetchApi(`${base}/api/users`));
+    expect(error).toMatchObject({ status: 502, code: 'malformed', requestId: 'r-2' });
+  });
+
+  it('calls a success that is cut short malformed', async () => {
+    answer = (_, response) => response.end('{"items":[');
+    expect(await failure(fetchApi(`${base}/api/users`))).toMatchObject({ code: 'malformed' });
+  });
+
+  it('calls no answer a network problem', async () => {
+    answer = (_, response) => response.destroy();
+    const error = await failure(fetchApi(`${base}/api/users`));
+    expect(error).toMatchObject({ status: 0, code: 'network' });
+  });
+
+  it('lets an aborted call end as aborted', async () => {
+    answer = () => {};
+    const controller = new AbortController();
+    const call = failure(fetchApi(`${base}/api/users`, { signal: controller.signal }));
+    controller.abort();
+    expect((await call).name).toBe('AbortError');
+    server.closeAllConnections();
+  });
+
+  it('leads a read without a session to the sign-in page and back', async () => {
+    answer = (_, response) =>
+      problem(response, 401, { code: 'unauthenticated', detail: 'Sign in.' });
+    void fetchApi(`${base}/api/users`);
+    await vi.waitFor(() =>
+      expect(assign).toHaveBeenCalledWith('/sign-in?callbackUrl=%2Fusers%3Fpage%3D2'),
+    );
+  });
+
+  it('throws for a write without a session, so that nothing typed is lost', async () => {
+    answer = (_, response) =>
+      problem(response, 401, { code: 'unauthenticated', detail: 'Sign in.' });
+    const error = await failure(fetchApi(`${base}/api/users`, { method: 'POST', body: {} }));
+    expect(error).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(assign).not.toHaveBeenCalled();
+  });
+});

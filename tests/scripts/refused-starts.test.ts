@@ -1,0 +1,83 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { takeLock } from '@/lib/db/embedded-lock';
+import { freePort } from '@/tests/support/free-port';
+import { spawnServer, temporaryDataDir } from '@/tests/support/server';
+
+let dataDir: string;
+let neighbour: Server | undefined;
+let child: ChildProcess | undefined;
+
+// Each test starts a program; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeEach(async () => {
+  dataDir = await temporaryDataDir();
+});
+
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  neighbour?.close();
+  neighbour = undefined;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function refusal(env: Record<string, string>, port?: number) {
+  const server = await spawnServer({ dataDir, port: port ?? (await freePort()), env });
+  child = server.child;
+  return { code: await server.ended, said: server.output() };
+}
+
+it.each([
+  [{ PORT: 'http' }, 'PORT must be a whole number from 1 to 65535.\n'],
+  [{ ENCRYPTION_KEY: 'c2hvcnQ=' }, 'ENCRYPTION_KEY must be 32 bytes in base64.\n'],
+  [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL must be a URL that begins with postgres://.\n'],
+  [
+    { ADMIN_EMAIL: 'ada@desk.example' },
+    'ADMIN_PASSWORD is missing; it is needed together with ADMIN_EMAIL.\n',
+  ],
+  [
+    { REMOTEIT_ACCESS_KEY_ID: 'KEY' },
+    'REMOTEIT_SECRET_ACCESS_KEY is missing; it is needed together with REMOTEIT_ACCESS_KEY_ID.\n',
+  ],
+] as [Record<string, string>, string][])(
+  'ends with one line that names the bad setting of %o, before anything is made',
+  async (env, line) => {
+    expect(await refusal(env)).toEqual({ code: 1, said: line });
+    expect(await readdir(dataDir)).toEqual([]);
+  },
+);
+
+it('refuses a second server on one data folder in a line with process and address', async () => {
+  await takeLock(join(dataDir, 'server.lock'), { url: 'http://localhost:3000' });
+  expect(await refusal({})).toEqual({
+    code: 1,
+    said: `Already running: process ${process.pid} serves ${dataDir} at http://localhost:3000. Stop it first, or set DATA_DIR to another folder.\n`,
+  });
+  expect(await readdir(dataDir)).toEqual(['server.lock']);
+});
+
+it('refuses a port that is in use in one line, and gives the data folder back', async () => {
+  neighbour = createServer().listen(0, '127.0.0.1');
+  await once(neighbour, 'listening');
+  const address = neighbour.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  expect(await refusal({}, port)).toEqual({
+    code: 1,
+    said: `PORT ${port} is in use by another program: set PORT to a free one.\n`,
+  });
+  expect(await readdir(dataDir)).toEqual([]);
+});
+
+it('refuses a data folder that is a file in one line', async () => {
+  const file = join(dataDir, 'file');
+  await writeFile(file, '');
+  expect(await refusal({ DATA_DIR: file })).toEqual({
+    code: 1,
+    said: `DATA_DIR ${file} cannot be written to (EEXIST).\n`,
+  });
+});

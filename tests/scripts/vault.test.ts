@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { readdir, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { temporaryDataDir } from '../support/server';
+import { startTestVault, store } from '../support/vault';
+
+const run = promisify(execFile);
+let vault: Awaited<ReturnType<typeof startTestVault>>;
+
+// Each test starts programs; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeEach(async () => {
+  vault = await startTestVault();
+});
+afterEach(() => vault.close());
+
+/** What it said; on failure as well. */
+async function say(what: string, env: Record<string, string> = {}): Promise<string> {
+  const parameters = ['--import', 'tsx', '--conditions=react-server', 'scripts/vault.ts', what];
+  const options = { env: { ...process.env, ...vault.settings, ...env } };
+  const { stdout, stderr } = await run(process.execPath, parameters, options).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+  return `${stdout}${stderr}`;
+}
+
+it('tells how the vault stands, rotates it, and prints no key', async () => {
+  await store('ann@hill.example', 'one');
+  const keys = await vault.readKeys();
+  expect(await say('status')).toMatch(
+    /^The vault is open\.\nCurrent key: ([0-9a-f]{8})\n {2}\1 {2}since \S+ {2}1 secret\n1 secret, 0 behind, 0 unreadable\n$/,
+  );
+  const rotated = await say('rotate');
+  expect(rotated).toMatch(/1 secret behind\n0 secrets behind\nAll secrets are under key/);
+  for (const key of [...keys, ...(await vault.readKeys())]) expect(rotated).not.toContain(key);
+});
+
+it('says in one line why it can’t', async () => {
+  await store('ann@hill.example', 'one');
+  await rm(vault.keyFile);
+  expect(await say('rotate')).toBe(
+    'The key of the vault is missing: it is neither in ENCRYPTION_KEY nor in DATA_DIR.\n',
+  );
+  expect(await say('status')).toContain('The vault is locked. The key of the vault is missing');
+  expect(await say('forget-lost')).toContain('1 secret forgotten.');
+  expect(await say('status')).toContain('The vault is open.');
+});
+
+it('makes no database of its own', async () => {
+  const dataDir = await temporaryDataDir();
+  const said = await say('status', { DATABASE_URL: '', DATA_DIR: dataDir });
+  expect(said).toBe(
+    `There is no database in ${dataDir} yet: start the product first, or set DATA_DIR or DATABASE_URL as it has them.\n`,
+  );
+  expect(await readdir(dataDir)).toEqual([]);
+  await rm(dataDir, { recursive: true });
+});

@@ -1,0 +1,79 @@
+import type { Permission } from '@/lib/auth/permissions';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** `public`: needs no session. `token`: the one-time link's token authorises. `next-auth`: its own. */
+export type Access = Permission | 'public' | 'token' | 'next-auth';
+
+/**
+ * Every route and method there is, with what it takes to get in. A route file that isn't here, or
+ * a method that isn't, fails the tests: access is declared before it is built.
+ */
+export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
+  '/api/[...unknown]': {
+    GET: 'users.read',
+    POST: 'users.read',
+    PUT: 'users.read',
+    PATCH: 'users.read',
+    DELETE: 'users.read',
+  },
+  '/api/accounts': { GET: 'accounts.read' },
+  '/api/accounts/[id]': {},
+  '/api/accounts/[id]/policy': { GET: 'users.read', PUT: 'accounts.write' },
+  '/api/accounts/[id]/test': { POST: 'accounts.write' },
+  '/api/activity': { GET: 'activity.read' },
+  '/api/activity/export': { GET: 'activity.export' },
+  '/api/approvals': { GET: 'users.auto_login', POST: 'users.auto_login' },
+  '/api/approvals/[id]/decide': { POST: 'approvals.decide' },
+  '/api/auth/[...nextauth]': { GET: 'next-auth', POST: 'next-auth' },
+  '/api/auto-login': { POST: 'users.auto_login' },
+  '/api/batches': { GET: 'batches.read', POST: 'batches.write' },
+  '/api/batches/[id]': { GET: 'batches.read' },
+  '/api/batches/[id]/cancel': { POST: 'batches.write' },
+  '/api/batches/[id]/events': { GET: 'batches.read' },
+  '/api/batches/[id]/results': { GET: 'batches.read' },
+  '/api/batches/[id]/resume': { POST: 'batches.write' },
+  '/api/batches/[id]/retry': { POST: 'batches.write' },
+  '/api/batches/[id]/rows': { GET: 'batches.read' },
+  '/api/batches/draft': {
+    GET: 'batches.write',
+    PUT: 'batches.write',
+    PATCH: 'batches.write',
+    DELETE: 'batches.write',
+  },
+  '/api/batches/preview': { POST: 'batches.write' },
+  '/api/connections': { GET: 'devices.read', POST: 'connections.write' },
+  '/api/connections/[id]': { DELETE: 'connections.write' },
+  '/api/devices': { GET: 'devices.read' },
+  '/api/health/live': { GET: 'public' },
+  '/api/health/ready': { GET: 'public' },
+  '/api/overview': { GET: 'users.read' },
+  '/api/set-up': { POST: 'token' },
+  '/api/staff': { GET: 'staff.read', POST: 'staff.write' },
+  '/api/staff/[id]': { PATCH: 'staff.write', DELETE: 'staff.write' },
+  '/api/staff/[id]/revoke-sessions': { POST: 'staff.write' },
+  '/api/step-up': { POST: 'users.read' },
+  '/api/stored-passwords': { PUT: 'passwords.write', DELETE: 'passwords.write' },
+  '/api/users': { GET: 'users.read', POST: 'users.write' },
+  '/api/users/export': { GET: 'users.read' },
+  '/api/vault': { GET: 'settings.read' },
+};
+
+/** Every page, with the permission it asks for; `staff` is any staff member. */
+export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
+  '/': 'users.read',
+  '/activity': 'activity.read',
+  '/approvals': 'users.auto_login',
+  '/devices': 'devices.read',
+  '/invitations': 'batches.read',
+  '/invitations/[batchId]': 'batches.read',
+  '/invitations/new': 'batches.write',
+  '/no-access': 'public',
+  '/set-up': 'public',
+  '/settings': 'accounts.write',
+  '/sign-in': 'public',
+  '/staff': 'staff.read',
+  '/users': 'users.read',
+  '/users/new': 'users.write',
+  '/welcome': 'staff',
+};

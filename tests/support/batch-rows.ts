@@ -1,0 +1,77 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { findAccount } from '@/lib/accounts/find-account';
+import { remotepcFor } from '@/lib/accounts/upstream-clients';
+import { systemActor } from '@/lib/auth/actor';
+import { db } from '@/lib/db/client';
+import { accountPaces, invitations } from '@/lib/db/schema';
+import { claimChunk, type Claim } from '@/lib/invitations/claim-chunk';
+import { createBatch } from '@/lib/invitations/create-batch';
+import { sendChunk, type ChunkEnd } from '@/lib/invitations/send-chunk';
+import type { InvitationStatus } from '@/lib/schemas/invitations';
+
+/** A batch of these addresses, one seat each. @returns its id */
+export async function startBatch(emails: string[]): Promise<string> {
+  const rows = emails.map((email) => ({ email, seats: 1 }));
+  const input = { rows, holdSeconds: 0 };
+  return (await createBatch(systemActor('request-1'), 'rpc_sandbox', input)).id;
+}
+
+/** `status code attempts` of each row, in order. */
+export async function rowStates(batchId: string): Promise<string[]> {
+  const rows = await db()
+    .select()
+    .from(invitations)
+    .where(eq(invitations.batchId, batchId))
+    .orderBy(invitations.index);
+  return rows.map(({ status, upstreamCode, attempts }) =>
+    [status, upstreamCode ?? '-', attempts].join(' '),
+  );
+}
+
+export async function claimRows(batchId: string, size = 50): Promise<Claim> {
+  const claimed = await claimChunk(batchId, size);
+  if (!claimed) throw new Error('nothing to claim');
+  return claimed;
+}
+
+export function sendRows(claimed: Claim): Promise<ChunkEnd> {
+  return sendChunk(claimed, remotepcFor(findAccount('remotepc')));
+}
+
+/** Brings a batch's rows to these states, in order, on the way that the database allows. */
+export async function endRows(
+  batchId: string,
+  statuses: readonly InvitationStatus[],
+): Promise<void> {
+  const isOfBatch = eq(invitations.batchId, batchId);
+  const claim = { claimId: 'clm_test', leaseUntil: sql`now()` };
+  await db()
+    .update(invitations)
+    .set({ status: 'sending', ...claim })
+    .where(isOfBatch);
+  for (const [index, status] of statuses.entries()) {
+    if (status === 'sending') continue;
+    await db()
+      .update(invitations)
+      .set({ status, settledBy: claim.claimId, claimId: null, leaseUntil: null })
+      .where(and(isOfBatch, eq(invitations.index, index)));
+  }
+}
+
+/** As time does to an account that is being left alone. */
+export async function endWaits(): Promise<void> {
+  await db().delete(accountPaces);
+}
+
+/** As time does. */
+export async function expireLeases(): Promise<void> {
+  await db()
+    .update(invitations)
+    .set({ leaseUntil: sql`now() - interval '1 second'` })
+    .where(eq(invitations.status, 'sending'));
+}
+
+/** `p0@host.example`, `p1@host.example`, … */
+export function people(count: number, host: string): string[] {
+  return Array.from({ length: count }, (_, index) => `p${index}@${host}.example`);
+}

@@ -1,0 +1,144 @@
+import { encode } from 'next-auth/jwt';
+import { NextRequest } from 'next/server';
+import type { Handler } from '@/lib/api/answer';
+import { sessionCookie } from '@/lib/auth/session-cookie';
+import { startSession } from '@/lib/auth/sessions';
+import { closeDatabase, db } from '@/lib/db/client';
+import { staffMembers } from '@/lib/db/schema';
+import { resetEnv } from '@/lib/env';
+import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
+import type { Role } from '@/lib/schemas/staff';
+import { createTestDatabase } from './database';
+
+const AUTH_SECRET = Buffer.alloc(32, 'a').toString('base64');
+const ENCRYPTION_KEY = Buffer.alloc(32, 'e').toString('base64');
+
+export type TestStaff = { id: string; email: string; role: Role; sessionId: string };
+
+type RouteCall = {
+  /** Whose session the call carries; `null` is nobody's. */
+  as?: Role | null;
+  json?: unknown;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** The parts of the path that are in brackets in the route's folder. */
+  params?: Record<string, string>;
+};
+
+export type TestDesk = {
+  sandbox: Sandbox;
+  /**
+   * Calls a route handler in this process: `desk.call(POST, 'POST /api/users', { as: 'manager', json })`.
+   * An administrator from our own pages unless told otherwise.
+   */
+  call: (handler: Handler, line: string, options?: RouteCall) => Promise<Response>;
+  /** The one staff member of that role, with a session; `role@desk.example`. */
+  staff: (role: Role) => Promise<TestStaff>;
+  close: () => Promise<void>;
+};
+
+type DeskOptions = {
+  seed?: 'demo' | 'empty';
+  /** More settings, or other values for those set here. */
+  env?: Record<string, string>;
+  /** Over which of its APIs the sandbox's remote.it account is reached; v27 unless told otherwise. */
+  remoteit?: 'v27' | 'graphql';
+};
+
+/**
+ * A fresh migrated database, both sandboxes and the settings that lead to them. One per test file,
+ * or one per test: starting again forgets lists, clients, breakers and logins of before.
+ */
+export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk> {
+  const database = await createTestDatabase();
+  const sandbox = await startSandbox({ seed: options.seed ?? 'demo' });
+  await forgetProcessState();
+  Object.assign(process.env, settingsFor(database.url, sandbox, options), options.env);
+  resetEnv();
+  const people = new Map<Role, Promise<TestStaff>>();
+  const staff = (role: Role): Promise<TestStaff> => {
+    const known = people.get(role) ?? addStaff(role);
+    people.set(role, known);
+    return known;
+  };
+  return {
+    sandbox,
+    staff,
+    async call(handler, line, call = {}) {
+      const role = call.as === undefined ? 'administrator' : call.as;
+      const cookie = role === null ? undefined : await cookieOf(await staff(role));
+      const request = requestOf(line, call, cookie);
+      return handler(request, { params: Promise.resolve(call.params ?? {}) });
+    },
+    async close() {
+      await sandbox.close();
+      await forgetProcessState();
+      for (const name of Object.keys(options.env ?? {})) delete process.env[name];
+      resetEnv();
+      await database.close();
+    },
+  };
+}
+
+/** What lives on globalThis so that it is once per process: a new desk must not see it. */
+async function forgetProcessState(): Promise<void> {
+  await closeDatabase();
+  const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<string, unknown> };
+  kept.resellerDeskUpstreams = undefined;
+  globalThis.resellerDeskLog = undefined;
+}
+
+function settingsFor(
+  databaseUrl: string,
+  sandbox: Sandbox,
+  options: DeskOptions,
+): Record<string, string> {
+  const { baseUrl, credentials, graphqlUrl, accessKey } = sandbox.remoteit;
+  const isGraphql = options.remoteit === 'graphql';
+  return {
+    DATABASE_URL: databaseUrl,
+    APP_URL: 'http://localhost:3000',
+    AUTH_SECRET,
+    ENCRYPTION_KEY,
+    LOG_LEVEL: 'silent',
+    SANDBOX_REMOTEPC_URL: sandbox.remotepc.baseUrl,
+    SANDBOX_REMOTEPC_KEY: sandbox.remotepc.credentials.apiKey,
+    SANDBOX_REMOTEIT_URL: isGraphql ? graphqlUrl : baseUrl,
+    SANDBOX_REMOTEIT_CREDENTIALS: JSON.stringify(isGraphql ? accessKey : credentials),
+  };
+}
+
+async function addStaff(role: Role): Promise<TestStaff> {
+  const staff = { id: `stf_${role}`, email: `${role}@desk.example`, role };
+  await db()
+    .insert(staffMembers)
+    .values({ ...staff, name: `The ${role}`, passwordHash: 'never verified' });
+  return { ...staff, sessionId: await startSession(staff.id, { ip: null, userAgent: 'vitest' }) };
+}
+
+async function cookieOf(staff: TestStaff): Promise<string> {
+  const token = await encode({ token: { sid: staff.sessionId }, secret: AUTH_SECRET });
+  return `${sessionCookie().name}=${token}`;
+}
+
+function requestOf(line: string, call: RouteCall, cookie: string | undefined): NextRequest {
+  const [method = 'GET', path = '/'] = line.split(' ');
+  const body =
+    call.form !== undefined
+      ? new URLSearchParams(call.form).toString()
+      : call.json !== undefined
+        ? JSON.stringify(call.json)
+        : undefined;
+  const contentType = call.form ? 'application/x-www-form-urlencoded' : 'application/json';
+  return new NextRequest(new URL(path, 'http://localhost:3000'), {
+    method,
+    headers: {
+      'sec-fetch-site': 'same-origin',
+      'x-forwarded-for': '203.0.113.7',
+      ...(body !== undefined && { 'content-type': contentType }),
+      ...(cookie && { cookie }),
+      ...call.headers,
+    },
+    ...(body !== undefined && { body }),
+  });
+}

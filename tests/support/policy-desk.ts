@@ -1,0 +1,109 @@
+import { asc, gt, max, sql } from 'drizzle-orm';
+import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
+import { POST as DECIDE } from '@/app/api/approvals/[id]/decide/route';
+import { GET as LIST, POST as ASK } from '@/app/api/approvals/route';
+import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
+import { POST as STEP_UP } from '@/app/api/step-up/route';
+import { PUT as STORE } from '@/app/api/stored-passwords/route';
+import { hashPassword } from '@/lib/auth/passwords';
+import { db } from '@/lib/db/client';
+import {
+  approvals,
+  auditEvents,
+  signInAttempts,
+  staffMembers,
+  storedPasswords,
+} from '@/lib/db/schema';
+import type { Approval } from '@/lib/schemas/approvals';
+import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { Problem } from '@/lib/schemas/problem';
+import type { Role } from '@/lib/schemas/staff';
+import { startTestDesk } from './call-route';
+
+export const username = 'ann@south.example';
+export const PASSWORD = 'canary-Cust0mer-77';
+export const STAFF_PASSWORD = 'a long one of the staff';
+
+/** A desk with one customer whose right password is stored, and what the tests of policies do there. */
+export async function startPolicyDesk() {
+  const desk = await startTestDesk({ seed: 'empty', env: { UPSTREAM_TIMEOUT_MS: '300' } });
+  for (const name of [username, 'bob@north.example', 'eve@sub.north.example', 'ip@west.example']) {
+    desk.sandbox.remotepc.state.addUser({ username: name, password: PASSWORD });
+  }
+  desk.sandbox.remotepc.state.blockIp('ip@west.example');
+  const passwordHash = await hashPassword(STAFF_PASSWORD);
+  let logEnd = 0;
+
+  const events = () =>
+    db()
+      .select()
+      .from(auditEvents)
+      .where(gt(auditEvents.sequence, logEnd))
+      .orderBy(asc(auditEvents.sequence));
+
+  return {
+    ...desk,
+    calls: () => desk.sandbox.remotepc.calls.map(({ operation }) => operation),
+    /** A click long after any other one, and breakers closed. */
+    forgetClicks() {
+      const globals = globalThis as { resellerDeskUpstreams?: unknown };
+      globals.resellerDeskUpstreams = undefined;
+    },
+    events,
+    said: async () => (await events()).map(({ action, outcome }) => `${action} ${outcome}`),
+    /** Codes of denials alone. */
+    denials: async () =>
+      (await events())
+        .filter(({ outcome }) => outcome === 'denied')
+        .map(({ action, details }) => `${action} ${String(details.code)}`),
+    async begin() {
+      this.forgetClicks();
+      desk.sandbox.remotepc.faults.clear();
+      await db().delete(signInAttempts);
+      await db().delete(approvals);
+      await db().delete(storedPasswords);
+      for (const role of ['technician', 'manager', 'administrator'] as const)
+        await desk.staff(role);
+      await db().update(staffMembers).set({ passwordHash });
+      await this.setPolicy({});
+      await desk.call(STORE, 'PUT /api/stored-passwords', {
+        json: { username, password: PASSWORD },
+      });
+      const [last] = await db()
+        .select({ sequence: max(auditEvents.sequence) })
+        .from(auditEvents);
+      logEnd = last?.sequence ?? 0;
+      desk.sandbox.remotepc.calls.length = 0;
+    },
+    async setPolicy(policy: Partial<AccountPolicy>) {
+      const response = await desk.call(PUT_POLICY, 'PUT /api/accounts/rpc_sandbox/policy', {
+        json: policy,
+        params: { id: 'rpc_sandbox' },
+      });
+      if (response.status !== 200) throw new Error(await response.text());
+    },
+    signIn: (form: Record<string, string> = {}, as: Role = 'technician') =>
+      desk.call(AUTO_LOGIN, 'POST /api/auto-login', { as, form: { username, ...form } }),
+    stepUp: (password: string, as: Role = 'technician') =>
+      desk.call(STEP_UP, 'POST /api/step-up', { as, json: { password } }),
+    ask: (input: Record<string, string> = {}, as: Role = 'technician') =>
+      desk.call(ASK, 'POST /api/approvals', { as, json: { username, ...input } }),
+    decide: (id: string, json: unknown = { approve: true }, as: Role = 'manager') =>
+      desk.call(DECIDE, `POST /api/approvals/${id}/decide`, { as, json, params: { id } }),
+    async approvals(as: Role = 'technician', query = '') {
+      const response = await desk.call(LIST, `GET /api/approvals${query}`, { as });
+      return ((await response.json()) as { items: Approval[] }).items;
+    },
+    /** Moves the moments of a table back, as if so many minutes had passed. */
+    async passMinutes(table: string, columns: string[], minutes: number) {
+      const set = columns.map((column) => `${column} = ${column} - interval '${minutes} minutes'`);
+      await db().execute(sql.raw(`update ${table} set ${set.join(', ')}`));
+    },
+  };
+}
+
+export type PolicyDesk = Awaited<ReturnType<typeof startPolicyDesk>>;
+
+export async function codeOf(response: Response): Promise<[number, string]> {
+  return [response.status, ((await response.json()) as Problem).code];
+}

@@ -1,0 +1,59 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded';
+import { migrateDatabase } from '@/lib/db/migrate';
+
+const TEMPLATE = 'reseller_desk_template';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgres: { superuserUrl: string; template: string };
+  }
+}
+
+/**
+ * One PostgreSQL for all test files: the embedded one; with TEST_POSTGRES_BIN one made by the
+ * programs in that folder; with TEST_DATABASE_URL the server there, as a superuser.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL;
+  const own = given ? null : await startTestPostgres();
+  const superuserUrl = given ?? own?.postgres.superuserUrl ?? '';
+  await makeTemplate(superuserUrl);
+  project.provide('postgres', { superuserUrl, template: TEMPLATE });
+  return async () => {
+    await own?.postgres.stop();
+    if (own) await rm(own.dataDir, { recursive: true, force: true });
+  };
+}
+
+async function startTestPostgres(): Promise<{ postgres: EmbeddedPostgres; dataDir: string }> {
+  const binFolder = process.env.TEST_POSTGRES_BIN;
+  // Older versions must be able to walk to their data, also where root's TMPDIR is closed.
+  const parent = binFolder && process.getuid?.() === 0 ? '/tmp' : tmpdir();
+  const dataDir = await mkdtemp(join(parent, 'reseller-desk-test-'));
+  await chmod(dataDir, 0o711);
+  const postgres = await startEmbeddedPostgres({
+    dataDir,
+    binFolder,
+    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '120' },
+  });
+  return { postgres, dataDir };
+}
+
+async function makeTemplate(superuserUrl: string): Promise<void> {
+  const client = new Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    await client.query(`drop database if exists ${TEMPLATE}`);
+    await client.query(`create database ${TEMPLATE}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(superuserUrl);
+  url.pathname = `/${TEMPLATE}`;
+  await migrateDatabase(url.href);
+}

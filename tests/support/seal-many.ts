@@ -1,0 +1,17 @@
+import { seal } from '@/lib/vault/seal';
+import { masterKey } from '@/lib/vault/master-key';
+
+/** A program that seals as often as it is told and prints what it sealed, one in a line. */
+const [, , count = '0', key = ''] = process.argv;
+const master = masterKey(key);
+const place = {
+  accountId: 'a',
+  username: 'u@x.example',
+  field: 'password',
+  secretId: 's',
+} as const;
+let lines = '';
+for (let index = 0; index < Number(count); index += 1) {
+  lines += `${seal(place, 'x', master).toString('base64')}\n`;
+}
+process.stdout.write(lines);

@@ -1,0 +1,24 @@
+import { eq } from 'drizzle-orm';
+import { findAccount } from '@/lib/accounts/find-account';
+import { remotepcFor } from '@/lib/accounts/upstream-clients';
+import { db } from '@/lib/db/client';
+import { invitations } from '@/lib/db/schema';
+import { claimChunk } from '@/lib/invitations/claim-chunk';
+import { sendChunk, type ChunkEnd } from '@/lib/invitations/send-chunk';
+import { endWaits } from './batch-rows';
+
+/**
+ * Does the worker's part for one batch, chunk by chunk, without its clock: rows that are to wait are
+ * due at once. @returns how each chunk went
+ */
+export async function sendAll(batchId: string, size = 50): Promise<ChunkEnd[]> {
+  const client = remotepcFor(findAccount('remotepc'));
+  const ends: ChunkEnd[] = [];
+  for (;;) {
+    await db().update(invitations).set({ notBefore: null }).where(eq(invitations.batchId, batchId));
+    await endWaits();
+    const claim = await claimChunk(batchId, size);
+    if (!claim) return ends;
+    ends.push(await sendChunk(claim, client));
+  }
+}

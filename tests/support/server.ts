@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { settingsFreeEnvironment } from '../../scripts/settings-free-environment.mjs';
+import { freePort } from './free-port';
+
+const ownRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+const READY_TIMEOUT_MS = 240_000;
+
+/** What tests need to know of a server; plain values, so that it can go through a variable. */
+export interface ServerAddress {
+  url: string;
+  dataDir: string;
+  admin: { email: string; password: string };
+  /** Origins of the sandboxes; `controlToken` opens their control doors. */
+  sandbox: { remotepc: string; remoteit: string; controlToken: string };
+}
+
+export interface TestServer extends ServerAddress {
+  pid: number;
+  /** Everything it has printed so far. */
+  output: () => string;
+  /** How long it took until it said that it is ready. */
+  readyAfterMs: number;
+  /** Sends the signal and waits for the end. The exit code, or the signal that ended it. */
+  end: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
+  /** Ends it and removes its data folder, unless the folder was given. */
+  stop: () => Promise<void>;
+}
+
+interface ServerOptions {
+  /** Another copy of the project than this one. */
+  root?: string;
+  /** A folder to keep: for a second start on the same data. */
+  dataDir?: string;
+  port?: number;
+  env?: Record<string, string>;
+}
+
+type SpawnOptions = Required<Omit<ServerOptions, 'root'>> & Pick<ServerOptions, 'root'>;
+
+/** Starts `scripts/serve.ts` (production, built if need be) and lets it run; see its end by `end`. */
+export async function spawnServer({ root = ownRoot, dataDir, port, env }: SpawnOptions) {
+  const startedAt = Date.now();
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=react-server', 'scripts/serve.ts'],
+    {
+      cwd: root,
+      env: { ...settingsFreeEnvironment(), DATA_DIR: dataDir, PORT: String(port), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let output = '';
+  const ready = new Promise<number>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`Not ready:\n${output}`)), READY_TIMEOUT_MS);
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (!output.includes('Ready at ')) return;
+      clearTimeout(timer);
+      resolve(Date.now() - startedAt);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('close', () => {
+      clearTimeout(timer);
+      reject(new Error(`Ended before it was ready:\n${output}`));
+    });
+  });
+  const ended = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal ?? -1));
+  });
+  // Whoever only waits for the end need not care that it never became ready.
+  ready.catch(() => undefined);
+  return { child, ready, ended, output: () => output };
+}
+
+/** A production server with a data folder, a port and sandboxes of its own. */
+export async function startTestServer(options: ServerOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? (await temporaryDataDir());
+  const port = options.port ?? (await freePort());
+  const admin = { email: 'admin@desk.example', password: 'correct horse battery staple' };
+  const controlToken = 'test-control-token';
+  const env = {
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    SANDBOX_CONTROL_TOKEN: controlToken,
+    LOG_LEVEL: 'warn',
+    ...options.env,
+  };
+  const { child, ready, ended, output } = await spawnServer({
+    root: options.root,
+    dataDir,
+    port,
+    env,
+  });
+  const readyAfterMs = await ready;
+  const origin = (name: string) =>
+    new RegExp(`${name} at (http://\\S+?)[,\\s]`).exec(output())?.[1];
+  return {
+    url: `http://localhost:${port}`,
+    dataDir,
+    admin,
+    sandbox: {
+      remotepc: origin('RemotePC') ?? '',
+      remoteit: origin('remote\\.it') ?? '',
+      controlToken,
+    },
+    pid: child.pid ?? 0,
+    output,
+    readyAfterMs,
+    end: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
+    },
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where PostgreSQL's own user can walk to, when root runs the tests. */
+export async function temporaryDataDir(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'reseller-desk-server-'));
+  await chmod(folder, 0o711);
+  return folder;
+}
+
+const VARIABLE = 'TEST_SERVER';
+
+/** For a global set-up: makes the server known to the processes that run the tests. */
+export function publishServer({ url, dataDir, admin, sandbox }: ServerAddress): void {
+  process.env[VARIABLE] = JSON.stringify({ url, dataDir, admin, sandbox });
+}
+
+/** The server that the run's global set-up started. */
+export function testServer(): ServerAddress {
+  const address = process.env[VARIABLE];
+  if (!address) throw new Error('The global set-up has started no server.');
+  return JSON.parse(address) as ServerAddress;
+}
+
+export function publishedServerUrl(): string | undefined {
+  return process.env[VARIABLE] ? testServer().url : undefined;
+}
