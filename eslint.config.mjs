@@ -135,7 +135,6 @@ const config = [
     files: ['**/*.{ts,tsx,mjs,js}'],
     rules: {
       'import/no-restricted-paths': ['error', { zones }],
-      'import/no-cycle': 'error',
       'import/no-default-export': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/ban-ts-comment': [

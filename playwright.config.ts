@@ -5,10 +5,12 @@ import { publishedServerUrl } from './tests/support/server';
 export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/support/end-to-end-setup.ts',
-  // One server and one database serve all tests; they take turns.
-  workers: 1,
+  // Each has a server and a database of its own; on it the tests take turns.
+  workers: 2,
   fullyParallel: false,
-  retries: 0,
+  // A machine that stalls for seconds can fail any of them once. What failed once is named at the
+  // end of `npm test`, and to be mended; what fails twice is a fault.
+  retries: 1,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** @typedef {{ passed: number, failed: number, failures: string[] }} Counts the failed ones by name */
+/**
+ * @typedef {object} Counts the failed ones by name, and those that passed at a second try
+ * @property {number} passed
+ * @property {number} failed
+ * @property {string[]} failures
+ * @property {string[]} unsteady
+ */
 
 /**
  * @param {string} report the JSON report of Vitest
@@ -16,7 +22,7 @@ export function countVitest(report) {
       const failed = assertionResults.filter(({ status }) => status === 'failed');
       return failed.length > 0 ? failed.map(({ fullName }) => `${name}: ${fullName}`) : [name];
     });
-  return { passed: numPassedTests, failed: numFailedTests, failures };
+  return { passed: numPassedTests, failed: numFailedTests, failures, unsteady: [] };
 }
 
 /**
@@ -26,22 +32,32 @@ export function countVitest(report) {
 export function countPlaywright(report) {
   const { stats, suites = [] } = read(report);
   const { expected = 0, unexpected = 0, flaky = 0 } = stats ?? {};
-  return { passed: expected, failed: unexpected + flaky, failures: suites.flatMap(failedSpecs) };
+  const specs = suites.flatMap(specsOf);
+  /** @param {string} status */
+  const named = (status) =>
+    specs
+      .filter(({ tests }) => tests.some((test) => test.status === status))
+      .map(({ file, title }) => `${file}: ${title}`);
+  return {
+    passed: expected + flaky,
+    failed: unexpected,
+    failures: named('unexpected'),
+    unsteady: named('flaky'),
+  };
 }
 
 /**
  * @typedef {object} Suite
  * @property {Suite[]} [suites]
- * @property {{ ok: boolean, title: string, file: string }[]} [specs]
+ * @property {{ title: string, file: string, tests: { status: string }[] }[]} [specs]
  */
 
 /**
  * @param {Suite} suite
- * @returns {string[]}
+ * @returns {NonNullable<Suite['specs']>}
  */
-function failedSpecs({ suites = [], specs = [] }) {
-  const own = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`);
-  return [...own, ...suites.flatMap(failedSpecs)];
+function specsOf({ suites = [], specs = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
 }
 
 /** @param {string} report */

@@ -1,10 +1,11 @@
-import { expect, test, type APIRequestContext } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
 import { may } from '@/lib/auth/permissions';
 import type { Role } from '@/lib/schemas/staff';
 import { accessMatrix, pageMatrix, type Access } from '../support/access-matrix';
 import { startServerWithoutProxy } from '../support/server-without-proxy';
 import { testServer, type ServerAddress } from '../support/server';
 import { addStaff, anonymous, signedIn, upstreamCalls } from './support';
+import { expect, test } from './test';
 
 const roles: Role[] = ['viewer', 'technician', 'manager', 'administrator'];
 const guarded = Object.entries(accessMatrix).flatMap(([path, methods]) =>

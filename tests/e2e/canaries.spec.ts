@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
 import { startTestServer } from '../support/server';
 import { signedIn } from './support';
+import { expect, test } from './test';
 
 /** Every file below a folder that holds one of the texts: `path: text`. */
 async function holders(folder: string, texts: string[]): Promise<string[]> {

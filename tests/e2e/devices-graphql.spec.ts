@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
 import { startTestServer, type TestServer } from '../support/server';
 import { signedIn } from './support';
+import { expect, test } from './test';
 
 /** A server whose remote.it account is an access key: the same pages over GraphQL. */
 let server: TestServer;

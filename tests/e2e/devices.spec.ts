@@ -1,7 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { testServer } from '../support/server';
 import { addStaff, setFault, signedIn, STAFF_PASSWORD } from './support';
+import { expectNothingSerious } from './sound';
+import { expect, test } from './test';
 
 const server = testServer();
 
@@ -186,11 +187,3 @@ test.describe('on a phone', () => {
     expect(Math.min(...rows)).toBeGreaterThanOrEqual(52);
   });
 });
-
-async function expectNothingSerious(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
-}

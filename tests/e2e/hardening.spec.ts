@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
-import { expect, test } from '@playwright/test';
 import { accessMatrix, pageMatrix } from '../support/access-matrix';
 import { testServer } from '../support/server';
 import { addStaff, anonymous, signedIn } from './support';
+import { expect, test } from './test';
 
 const server = testServer();
 const MARKER = 'meridiandental.example';

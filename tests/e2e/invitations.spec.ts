@@ -1,31 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { testServer } from '../support/server';
-import {
-  addresses,
-  chip,
-  enter,
-  expectSound,
-  seriousFaults,
-  stampNow,
-} from './invitations-support';
-import { addStaff, signedIn } from './support';
+import { addresses, chip, enter, stampNow } from './invitations-support';
+import { expectNothingSerious, expectSound } from './sound';
+import { addStaff, setFault, signedIn } from './support';
+import { expect, test } from './test';
 
 const server = testServer();
 
-async function setFault(operation: string, fault: Record<string, unknown> | null, times?: number) {
-  const answer = await fetch(`${server.sandbox.remotepc}/__sandbox/faults`, {
-    method: 'POST',
-    headers: {
-      'x-sandbox-token': server.sandbox.controlToken,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ operation, fault, times }),
-  });
-  expect(answer.status).toBe(200);
-}
-
-test.afterEach(() => setFault('invite', null));
+test.afterEach(() => setFault(server, 'remotepc', { operation: 'invite', fault: null }));
 
 async function paste(page: Page, lines: readonly string[]) {
   await page.goto('/invitations/new');
@@ -134,7 +117,11 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
 }) => {
   await enter(context);
   const people = addresses(6);
-  await setFault('invite', { dropRows: [people[2]] }, 1);
+  await setFault(server, 'remotepc', {
+    operation: 'invite',
+    fault: { dropRows: [people[2]] },
+    times: 1,
+  });
   await paste(page, people);
   await goOn(page).click();
   await sendAtOnce(page);
@@ -170,7 +157,7 @@ test('a refused key pauses the batch with its reason, and it goes on where it wa
   page,
 }) => {
   await enter(context);
-  await setFault('invite', { status: 401 });
+  await setFault(server, 'remotepc', { operation: 'invite', fault: { status: 401 } });
   await paste(page, addresses(3));
   await goOn(page).click();
   await sendAtOnce(page);
@@ -178,7 +165,7 @@ test('a refused key pauses the batch with its reason, and it goes on where it wa
   await expect(page.getByText(/^Paused: RemotePC refused this account’s key/).first()).toBeVisible({
     timeout: 30_000,
   });
-  await setFault('invite', null);
+  await setFault(server, 'remotepc', { operation: 'invite', fault: null });
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByText('Finished: 3 invited').first()).toBeVisible({ timeout: 30_000 });
 });
@@ -239,7 +226,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await enter(context);
       const people = addresses(3);
       await paste(page, ['E-mail;Seats', ...people.map((email) => `${email};1`), 'broken;lots']);
-      expect(await seriousFaults(page)).toEqual([]);
+      await expectNothingSerious(page);
       await chip(page, 'All 4').click();
       await expectSound(page);
       await goOn(page).click();

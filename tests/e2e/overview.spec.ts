@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { testServer } from '../support/server';
 import { signedIn } from './support';
+import { expect, test } from './test';
 
 const server = testServer();
 

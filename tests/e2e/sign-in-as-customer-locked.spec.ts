@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { startTestServer, temporaryDataDir } from '../support/server';
 import { signedIn } from './support';
+import { expect, test } from './test';
 
 const email = 'it@harborlight.example';
 

@@ -1,14 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import {
-  expect,
-  test,
-  type APIRequestContext,
-  type BrowserContext,
-  type Page,
-} from '@playwright/test';
+import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '../support/server';
 import { addStaff, operationsAsked, signedIn, STAFF_PASSWORD } from './support';
+import { expectNothingSerious } from './sound';
+import { expect, takenOver, test } from './test';
 
 const server = testServer();
 const POLICY = '/api/accounts/rpc_sandbox/policy';
@@ -49,14 +44,6 @@ async function openUsers(page: Page, search: string) {
   await expect(page.locator('tbody [data-open]').first()).toBeVisible();
 }
 
-async function expectNothingSerious(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
-
 test.afterEach(() => setPolicy({}));
 
 test('a policy set in Settings asks for reason, own password and a second person before the account opens', async ({
@@ -79,6 +66,7 @@ test('a policy set in Settings asks for reason, own password and a second person
   await enter(desk, technician);
   const theirs = await desk.newPage();
   await openUsers(theirs, email);
+  await takenOver(theirs);
   const before = await signInCalls();
   await theirs.locator('tbody [data-open]').focus();
   await theirs.keyboard.press('s');

@@ -1,6 +1,7 @@
-import { expect, test, type APIRequestContext } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
 import { testServer } from '../support/server';
 import { addStaff, anonymous, signedIn, STAFF_PASSWORD } from './support';
+import { expect, test } from './test';
 
 const server = testServer();
 

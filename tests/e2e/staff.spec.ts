@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import { testServer } from '../support/server';
 import { addStaff, signedIn } from './support';
+import { expect, test } from './test';
 
 const server = testServer();
 

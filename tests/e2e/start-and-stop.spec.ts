@@ -1,8 +1,8 @@
-import { expect, test } from '@playwright/test';
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port';
 import { spawnServer, startTestServer, temporaryDataDir } from '../support/server';
+import { expect, test } from './test';
 
 let dataDir: string;
 

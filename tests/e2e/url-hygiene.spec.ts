@@ -1,8 +1,8 @@
-import { expect, test } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { pageMatrix } from '../support/access-matrix';
 import { testServer } from '../support/server';
 import { signedIn } from './support';
+import { expect, test } from './test';
 
 const server = testServer();
 

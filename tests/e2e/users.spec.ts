@@ -1,8 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '../support/server';
 import { addStaff, operationsAsked, setFault, signedIn, STAFF_PASSWORD } from './support';
+import { expectNothingSerious } from './sound';
+import { expect, test } from './test';
 
 const server = testServer();
 
@@ -222,11 +223,3 @@ test.describe('on a phone', () => {
     await expect(page.getByRole('dialog')).toContainText('Created');
   });
 });
-
-async function expectNothingSerious(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
-}

@@ -131,18 +131,21 @@ export async function temporaryDataDir(): Promise<string> {
   return folder;
 }
 
-const VARIABLE = 'TEST_SERVER';
+const VARIABLE = 'TEST_SERVERS';
 
-/** For a global set-up: makes the server known to the processes that run the tests. */
-export function publishServer({ url, dataDir, admin, sandbox }: ServerAddress): void {
-  process.env[VARIABLE] = JSON.stringify({ url, dataDir, admin, sandbox });
+/** For a global set-up: makes the servers known to the processes that run the tests. */
+export function publishServers(servers: readonly ServerAddress[]): void {
+  process.env[VARIABLE] = JSON.stringify(
+    servers.map(({ url, dataDir, admin, sandbox }) => ({ url, dataDir, admin, sandbox })),
+  );
 }
 
-/** The server that the run's global set-up started. */
+/** The server that the run's global set-up started for this worker. */
 export function testServer(): ServerAddress {
-  const address = process.env[VARIABLE];
-  if (!address) throw new Error('The global set-up has started no server.');
-  return JSON.parse(address) as ServerAddress;
+  const servers = JSON.parse(process.env[VARIABLE] ?? '[]') as ServerAddress[];
+  const server = servers[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+  if (!server) throw new Error('The global set-up has started no server for this worker.');
+  return server;
 }
 
 export function publishedServerUrl(): string | undefined {

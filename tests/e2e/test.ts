@@ -1,0 +1,40 @@
+import { expect, test as base, type Page } from '@playwright/test';
+
+/**
+ * Waits until React has taken the page over: what is pressed before that is lost, for a test as
+ * for a person who is that quick.
+ */
+export async function takenOver(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    if (!('__next_f' in window)) return true;
+    const controls = [...document.querySelectorAll('a, button, input, textarea')];
+    return controls.every((control) =>
+      Object.keys(control).some((key) => key.startsWith('__reactProps$')),
+    );
+  });
+  // Listeners to keys are added by effects, which follow.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
+  );
+}
+
+/** Playwright's own, with a page that has arrived once it can be used. */
+export const test = base.extend({
+  page: async ({ page }, provide) => {
+    const goto = page.goto.bind(page);
+    const reload = page.reload.bind(page);
+    page.goto = async (...asked) => {
+      const answer = await goto(...asked);
+      await takenOver(page);
+      return answer;
+    };
+    page.reload = async (...asked) => {
+      const answer = await reload(...asked);
+      await takenOver(page);
+      return answer;
+    };
+    await provide(page);
+  },
+});
+
+export { expect };
