@@ -15,8 +15,6 @@ export default defineConfig({
   test: {
     // Vitest leaves a core free by itself: on two cores it would run one file after the other.
     maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     projects: [
       {
         resolve: { alias },
@@ -37,7 +35,11 @@ export default defineConfig({
           name: 'browser',
           environment: 'jsdom',
           include: ['tests/components/**/*.test.{ts,tsx}'],
-          setupFiles: ['tests/support/fail-on-console-error.ts'],
+          setupFiles: [
+            'tests/support/fail-on-console-error.ts',
+            'tests/support/patient-queries.ts',
+          ],
+          testTimeout: 30_000,
         },
       },
     ],

@@ -1,14 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { configure, render } from '@testing-library/react';
+import { render } from '@testing-library/react';
 import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { Toaster } from '@/components/ui/toaster';
 import type { Connection, Device } from '@/lib/schemas/devices';
-
-// A busy machine is slow to find things by their role.
-configure({ asyncUtilTimeout: 10_000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 export function aDevice(more: Partial<Device> = {}): Device {
   return {

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { configure, render } from '@testing-library/react';
+import { render } from '@testing-library/react';
 import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
@@ -10,10 +10,6 @@ import type {
   InvitationDraft,
   PreviewRow,
 } from '@/lib/schemas/invitations';
-
-// A busy machine is slow to find things by their role.
-configure({ asyncUtilTimeout: 10_000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 export function counts(some: Partial<BatchCounts> = {}): BatchCounts {
   return {

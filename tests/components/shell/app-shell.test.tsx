@@ -1,13 +1,10 @@
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppShell } from '@/components/shell/app-shell';
 import { Providers } from '@/components/shell/providers';
 import type { ShellAccount } from '@/components/shell/shell-facts';
 import { signOut } from '@/components/shell/sign-out';
-
-// A busy machine may take its time; nothing here is about how long.
-configure({ asyncUtilTimeout: 5_000 });
 
 const push = vi.fn();
 

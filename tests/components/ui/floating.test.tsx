@@ -1,4 +1,4 @@
-import { act, cleanup, configure, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -8,9 +8,6 @@ import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { toast } from '@/components/ui/toast';
 import { Toaster } from '@/components/ui/toaster';
-
-// A busy machine may take its time; nothing here is about how long.
-configure({ asyncUtilTimeout: 5_000 });
 
 class NoResizeObserver implements ResizeObserver {
   observe() {}

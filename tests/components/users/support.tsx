@@ -1,14 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { configure, render } from '@testing-library/react';
+import { render } from '@testing-library/react';
 import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { CustomerUser, UsersPage } from '@/lib/schemas/users';
-
-// A busy machine is slow to find things by their role.
-configure({ asyncUtilTimeout: 10_000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 export const everything = [
   'users.read',

@@ -26,6 +26,8 @@ async function start(count: number, host: string): Promise<string> {
   return (await createBatch(actor, 'rpc_sandbox', { rows, holdSeconds: 0 })).id;
 }
 
+const soon = { timeout: 15_000, interval: 5 };
+
 async function finished(id: string): Promise<void> {
   await vi.waitFor(async () => expect((await findBatch(id)).finishedAt).not.toBeNull(), {
     timeout: 15_000,
@@ -61,7 +63,7 @@ test('stopping lets the calls under way be answered, and begins no other', async
   startWorker();
   expect(isWorkerRunning()).toBe(true);
   const id = await start(1_000, 'drain');
-  await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBe(4), { interval: 10 });
+  await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBe(4), soon);
   await stopWorker();
   expect(isWorkerRunning()).toBe(false);
   expect(desk.sandbox.remotepc.calls).toHaveLength(4);
@@ -101,7 +103,7 @@ test('uses as many connections as it may have calls under way', async () => {
   desk.sandbox.remotepc.faults.set('invite', { delayMs: 400 });
   startWorker();
   await start(1_000, 'seven');
-  await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBe(7), { interval: 10 });
+  await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBe(7), soon);
 });
 
 test('keeps to a limit of calls a minute', async () => {
@@ -120,9 +122,7 @@ test('a stop lets the calls under way be answered, and every row is invited or c
   desk.sandbox.remotepc.faults.set('invite', { delayMs: 150 });
   startWorker();
   const id = await start(2_000, 'stopped');
-  await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBeGreaterThan(8), {
-    interval: 5,
-  });
+  await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBeGreaterThan(8), soon);
   await cancelBatch(actor, id);
   const { counts } = await findBatch(id);
   await finished(id);
