@@ -25,7 +25,12 @@ const ROUND_MS = 2_000;
 async function main(): Promise<void> {
   console.log(machineLine());
   // `npm run bench -- invitations` measures that part alone.
-  const parts = { invitations: benchInvitations, pages: benchPages, devices: benchDevices };
+  const parts = {
+    invitations: benchInvitations,
+    pages: benchPages,
+    click: benchClick,
+    devices: benchDevices,
+  };
   for (const [name, measure] of Object.entries(parts)) {
     if (process.argv[2] === undefined || process.argv[2] === name) await measure();
   }
@@ -45,7 +50,6 @@ async function benchPages(): Promise<void> {
     await client.get('/api/users?refresh=1');
     await benchUsers(server, sandbox, await cookieOf(client));
     await benchPreview(server, await cookieOf(client));
-    await benchClick(server, sandbox, client);
     await benchWatching(server, client);
     await benchFirstLoad(client);
   } finally {

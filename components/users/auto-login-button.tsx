@@ -60,8 +60,11 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
       return onAskFirst(user);
     }
     if (!guard()) return event.preventDefault();
-    toast.info(`Opening ${user.username} in a new tab`);
-    void followSignIn(client, user.username);
+    // The browser posts the form right after this: nothing is to hold it up.
+    setTimeout(() => {
+      toast.info(`Opening ${user.username} in a new tab`);
+      void followSignIn(client, user.username);
+    });
   };
   return (
     <form
