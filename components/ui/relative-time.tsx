@@ -3,22 +3,10 @@
 import { useSyncExternalStore } from 'react';
 import { cn } from '@/lib/cn';
 import { formatDateTime, formatExact, formatRelative } from '@/lib/format';
-
-const TICK_MS = 20_000;
-const listeners = new Set<() => void>();
-let interval: ReturnType<typeof setInterval> | undefined;
+import { every } from './every';
 
 /** One clock for all times of a page. */
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  interval ??= setInterval(() => listeners.forEach((each) => each()), TICK_MS);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(interval);
-    interval = undefined;
-  };
-}
+const subscribe = every(20_000);
 
 /** Whole seconds, never behind the present: what has just happened is not still to come. */
 const currentSecondMs = () => Math.ceil(Date.now() / 1_000) * 1_000;
