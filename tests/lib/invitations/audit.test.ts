@@ -55,9 +55,10 @@ test('a stopped batch has them too, those that were never sent included', async 
     'invitation.cancelled': 1_950,
     'invitation.invited': 50,
   });
-  const { rows } = await db().execute<{ who: string }>(sql`
-    select distinct actor_email as who from audit_events where action = 'invitation.cancelled'`);
-  expect(rows).toEqual([{ who: 'who@desk.example' }]);
+  const { rows } = await db().execute<{ who: string; outcome: string }>(sql`
+    select distinct actor_email as who, outcome from audit_events
+    where action = 'invitation.cancelled'`);
+  expect(rows).toEqual([{ who: 'who@desk.example', outcome: 'success' }]);
 });
 
 test('N60: an account that refuses all calls at once alerts once for each batch', async () => {
