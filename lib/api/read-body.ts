@@ -8,8 +8,8 @@ export const MAX_BATCH_BODY_BYTES = 10 * 1024 * 1024;
 /**
  * The request's whole body, at most `maxBytes` of it: counted while it arrives, so that a wrong
  * `Content-Length` or an endless body ends at the limit, and one that comes too slowly at its time.
- * What is left unread is not cancelled, which would close the connection before the answer is sent:
- * `limitSlowClients` does that afterwards.
+ * What is left unread is not cancelled, which would only stop the reading and keep the connection:
+ * `limitSlowClients` sees to both after the answer.
  * @throws ApiError `body_too_large`, `request_timeout`, `invalid_request`
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
