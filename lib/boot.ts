@@ -6,6 +6,7 @@ import { closeStreams } from './invitations/open-streams';
 import { startHousekeeping } from './jobs/remove-outlived';
 import { startWorker, stopWorker } from './jobs/worker';
 import { describeError, log } from './log';
+import { limitSlowClients } from './slow-clients';
 import { createFirstAdministrator } from './staff/create-first-administrator';
 import { openVault } from './vault/open-vault';
 import { lockedSentences } from './vault/vault-locked-error';
@@ -22,6 +23,7 @@ export async function boot(): Promise<void> {
     readKey('AUTH_SECRET');
     shareAppUrl();
     guardEdge();
+    limitSlowClients();
     await createFirstAdministrator();
     await tellOfLockedVault();
     startWorker();

@@ -12,6 +12,7 @@ export const errorCodes = {
   user_not_found: [404, 'There is no such customer user'],
   account_not_found: [404, 'There is no such account'],
   method_not_allowed: [405, 'This can’t be done here'],
+  request_timeout: [408, 'The request came too slowly'],
   email_exists: [409, 'The e-mail is already taken'],
   password_required: [409, 'No password is stored'],
   account_suspended: [409, 'The customer’s account is suspended'],

@@ -4,7 +4,7 @@ import { ApiError } from './api-error';
 import { parseInput } from './parse-input';
 import { MAX_BODY_BYTES, contentTypeOf, readBody } from './read-body';
 
-/** The JSON body, checked. @throws ApiError 400, 413 or 415 */
+/** The JSON body, checked. @throws ApiError 400, 408, 413 or 415 */
 export async function readJson<S extends z.ZodType>(
   request: Request,
   schema: S,

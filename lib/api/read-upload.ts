@@ -14,7 +14,7 @@ export type Upload = {
 
 /**
  * The one file of an upload (`multipart/form-data`) and the texts beside it. The body is bounded
- * while it arrives and only then taken apart. @throws ApiError 400 or 413
+ * while it arrives and only then taken apart. @throws ApiError 400, 408 or 413
  */
 export async function readUpload(
   request: Request,

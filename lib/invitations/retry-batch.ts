@@ -6,6 +6,7 @@ import { db, type Transaction } from '../db/client';
 import type { RetryBatchInput } from '../schemas/invitations';
 import { lockBatch, requireBatchId } from './find-batch';
 import { insertBatch, type NewRow } from './insert-batch';
+import { requireSeatsWithinPolicy } from './require-seats-within-policy';
 import { problemStatuses } from './transitions';
 
 /**
@@ -13,7 +14,8 @@ import { problemStatuses } from './transitions';
  * A row is left out where its address has been taken up since by a batch that came of this one or
  * of the same first one: what became of it is told there. A batch that was stopped before it sent
  * the row doesn't count, so that a retry that was taken back in its hold can be made again.
- * @throws ApiError `not_found`, `conflict`
+ * The policy is asked again, as for a new batch: the most seats may have been lowered since.
+ * @throws ApiError `not_found`, `conflict`; `invalid_request` with the index that a row has in this batch
  */
 export async function retryBatch(
   actor: Actor,
@@ -41,6 +43,10 @@ export async function retryBatch(
       throw new ApiError('conflict', { detail });
     }
     const { accountId, name } = batch;
+    await requireSeatsWithinPolicy(accountId, rows, {
+      tx,
+      nextStep: 'Download the problems, lower the seats in that file and upload it as a new list.',
+    });
     const child = { accountId, name, parentId: id, holdSeconds, rows: rows.map(toNewRow) };
     return { id: await insertBatch(tx, actor, child) };
   });
@@ -57,6 +63,7 @@ async function findRoot(tx: Transaction, id: string): Promise<string> {
 }
 
 type Problem = {
+  index: number;
   email: string;
   seats: number;
   originalEmail: string | null;
@@ -75,7 +82,7 @@ async function listProblems(tx: Transaction, id: string, rootId: string): Promis
         select family.id from family join batches as own on own.id = ${id}
         where family.id <> own.id and family.created_at >= own.created_at)
     )
-    select i.email, i.seats, i.original_email as "originalEmail",
+    select i.index, i.email, i.seats, i.original_email as "originalEmail",
       i.original_seats as "originalSeats", later.email is not null as "isTakenUp"
     from invitations as i left join later on later.email = i.email
     where i.batch_id = ${id} and i.status in ${[...problemStatuses]}

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GET, PUT } from '@/app/api/accounts/[id]/policy/route';
+import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
+import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
 import { POST as createBatch } from '@/app/api/batches/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
 import { db } from '@/lib/db/client';
@@ -92,6 +94,7 @@ test('the most seats of an invitation hold in the check and when a batch is made
   });
   expect(refused.status).toBe(400);
   expect(await refused.json()).toMatchObject({
+    detail: `${message} One row asks for more: bob@x.example (4).`,
     errors: [{ path: 'rows[1].seats', code: 'above_limit', message }],
   });
   expect(await db().$count(batches)).toBe(0);
@@ -103,4 +106,35 @@ test('the most seats of an invitation hold in the check and when a batch is made
     headers: { 'idempotency-key': 'capped' },
   });
   expect(made.status).toBe(202);
+});
+
+test('the most seats hold for a retry too: they may have been lowered since', async () => {
+  await put({ maxSeatsPerInvitation: null });
+  const rows = [2, 9, 1].map((seats, index) => ({ email: `retry${index}@x.example`, seats }));
+  const made = await desk.call(createBatch, 'POST /api/batches', {
+    json: { rows, holdSeconds: 60 },
+  });
+  const { id } = (await made.json()) as { id: string };
+  await desk.call(cancelBatch, `POST /api/batches/${id}/cancel`, at(id));
+  const before = await db().$count(batches);
+  const retry = () =>
+    desk.call(retryBatch, `POST /api/batches/${id}/retry`, {
+      ...at(id),
+      headers: { 'idempotency-key': 'retry-capped' },
+    });
+
+  await put({ maxSeatsPerInvitation: 3 });
+  const refused = await retry();
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    code: 'invalid_request',
+    detail:
+      'An invitation may ask for 3 seats at most. One row asks for more: retry1@x.example (9). Download the problems, lower the seats in that file and upload it as a new list.',
+    errors: [{ path: 'rows[1].seats', code: 'above_limit' }],
+  });
+  expect(await db().$count(batches)).toBe(before);
+
+  // Allowed again, the same key makes the child.
+  await put({ maxSeatsPerInvitation: 9 });
+  expect((await retry()).status).toBe(202);
 });

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { accessMatrix, pageMatrix } from '../support/access-matrix';
 import { testServer } from '../support/server';
 import { addStaff, anonymous, signedIn } from './support';
@@ -289,6 +290,28 @@ test('a body that is too large, of the wrong kind or not JSON is told so', async
     code: 'invalid_request',
     errors: [{ code: 'invalid_json' }],
   });
+});
+
+test('a body without end is refused before anybody is signed in, and its connection closed (N36)', async () => {
+  const answer = await new Promise<string>((resolve) => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    let received = '';
+    socket.on('data', (data) => (received += String(data)));
+    // The server closes while we still write.
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(received));
+    socket.write(
+      'POST /api/auth/callback/credentials HTTP/1.1\r\nhost: desk.example\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+    );
+    const writeOn = () => {
+      while (!socket.destroyed && socket.write(`10000\r\n${'a'.repeat(0x10000)}\r\n`));
+    };
+    socket.on('drain', writeOn);
+    writeOn();
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(answer).toContain('"code":"body_too_large"');
 });
 
 test('the request id comes back, and one that could break a log line does not', async () => {

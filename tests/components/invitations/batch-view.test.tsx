@@ -46,9 +46,11 @@ const row = {
   updatedAt: '2026-11-22T10:00:30.000Z',
 };
 
-function show(batch: Batch, { canWrite = true } = {}) {
+type Shown = { canWrite?: boolean; /** What a retry is answered. */ retry?: unknown };
+
+function show(batch: Batch, { canWrite = true, retry = { id: 'bat_child' } }: Shown = {}) {
   const calls = stubApi(({ path, method }) => {
-    if (method === 'POST' && path.endsWith('/retry')) return { id: 'bat_child' };
+    if (method === 'POST' && path.endsWith('/retry')) return retry;
     if (method === 'POST' && path.endsWith('/cancel')) return { cancelled: 10 };
     if (path.includes('/rows')) return { items: [row], total: 1 };
     return batch;
@@ -112,6 +114,19 @@ it('offers to retry what did not go through, and leads to the new batch', async 
   await user.click(screen.getByRole('button', { name: 'Invite 6 again' }));
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_child'));
   expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({ holdSeconds: 20 });
+});
+
+it('says in the dialog why a retry was refused, and sends nothing', async () => {
+  const detail =
+    'An invitation may ask for 3 seats at most. One row asks for more: ann@x.example (9).';
+  const { user } = show(troubled, { retry: aProblem(400, 'invalid_request', { detail }) });
+  await user.click(
+    await screen.findByRole('button', { name: 'Retry the 6 that did not go through' }),
+  );
+  await user.click(await screen.findByRole('button', { name: 'Invite 6 again' }));
+  expect(await screen.findByText(detail)).toBeTruthy();
+  expect(screen.getByText('Nothing was sent')).toBeTruthy();
+  expect(push).not.toHaveBeenCalled();
 });
 
 it('leads to each batch where the rest was tried more than once', async () => {

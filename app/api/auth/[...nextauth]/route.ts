@@ -1,7 +1,8 @@
 import NextAuth from 'next-auth';
-import type { NextRequest } from 'next/server';
+import { NextRequest } from 'next/server';
 import { answer } from '@/lib/api/answer';
 import { ApiError } from '@/lib/api/api-error';
+import { MAX_BODY_BYTES, readBody } from '@/lib/api/read-body';
 import { nextAuthOptions } from '@/lib/auth/next-auth-options';
 import { isSameOrigin } from '@/lib/auth/request-facts';
 
@@ -13,7 +14,11 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (request.method === 'POST' && isForeign(request)) {
       throw new ApiError('cross_origin', { detail: 'Sign in on Reseller Desk’s own page.' });
     }
-    const given: unknown = await NextAuth(request, context, nextAuthOptions(request));
+    const given: unknown = await NextAuth(
+      await bounded(request),
+      context,
+      nextAuthOptions(request),
+    );
     const response = given as Response;
     const headers = new Headers(response.headers);
     headers.set('cache-control', 'no-store');
@@ -22,6 +27,14 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     }
     return new Response(response.body, { status: response.status, headers });
   });
+}
+
+/** next-auth reads a body of whatever size for however long, and anybody may send one: so we read it. */
+async function bounded(request: NextRequest): Promise<NextRequest> {
+  if (request.method !== 'POST') return request;
+  const { method, headers } = request;
+  const body = new Uint8Array(await readBody(request, MAX_BODY_BYTES));
+  return new NextRequest(request.url, { method, headers, body });
 }
 
 /**
