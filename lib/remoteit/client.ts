@@ -227,6 +227,7 @@ export class RemoteitClient implements RemoteitApi {
       const reply = await requestJson({
         upstream,
         operation: name,
+        kind,
         url: new URL(this.#baseUrl + path),
         method,
         headers: { developerkey: developerKey, ...(token !== undefined && { token }) },

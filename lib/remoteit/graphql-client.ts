@@ -140,6 +140,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
       const signedAt = new Date(this.#now());
       const reply = await requestJson({
         ...facts,
+        kind,
         url: this.#url,
         method: 'POST',
         headers: signedHeaders(this.#url, signedAt, { accessKeyId, secretAccessKey }),

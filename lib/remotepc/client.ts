@@ -178,6 +178,7 @@ export class RemotepcClient {
       const reply = await requestJson({
         upstream: 'remotepc',
         operation: name,
+        kind,
         ...(operation.lane && { lane: operation.lane, sockets: this.#jobSockets }),
         url: new URL(this.#baseUrl + operation.path),
         method: 'POST',

@@ -44,7 +44,7 @@ describe('a lane', () => {
       socket.write(httpMessage(200, '{}'));
     });
     const url = new URL(`${upstream.origin}/x`);
-    const call = { upstream: 'remotepc', operation: 'listUsers', url, method: 'POST' } as const;
+    const call = { upstream: 'remotepc', operation: 'listUsers', kind: 'read', url, method: 'POST' } as const;
     const send = () => requestJson({ ...call, headers: {}, timeoutMs: 5_000 });
     const replies = await Promise.all(Array.from({ length: 50 }, send));
     expect(replies).toHaveLength(50);
@@ -58,6 +58,7 @@ describe('a request', () => {
     const reply = await requestJson({
       upstream: 'remotepc',
       operation: 'addUser',
+      kind: 'write',
       url: new URL(`${upstream.origin}/rpc-api/reseller/private/user/add`),
       method: 'POST',
       headers: { authorization: 'Bearer key' },
@@ -89,6 +90,7 @@ describe('a request', () => {
     const sending = requestJson({
       upstream: 'remotepc',
       operation: 'addUser',
+      kind: 'write',
       url: new URL(upstream.origin),
       method: 'POST',
       headers: { authorization: 'Bearer line\r\nbreak' },
