@@ -8,11 +8,11 @@ import {
   UpstreamRejectedError,
   UpstreamTimeoutError,
   UpstreamUnauthorizedError,
+  upstreamNames,
 } from '../http/errors';
+import { tlsProblem } from '../http/tls-problem';
 import { ApiError } from './api-error';
 import type { ErrorCode } from './error-codes';
-
-const names = { remotepc: 'RemotePC', remoteit: 'remote.it' } as const;
 
 /** Operations that change nothing: after a lost answer there is nothing to wonder about. */
 const READS = new Set(['listUsers', 'listDevices', 'login']);
@@ -52,7 +52,7 @@ function upstreamProblem(error: UpstreamError): ApiError {
 }
 
 function describe(error: UpstreamError): [ErrorCode, string] {
-  const name = names[error.upstream];
+  const name = upstreamNames[error.upstream];
   const mayHaveHappened = !READS.has(error.operation) && error.outcome === 'maybe_sent';
   const doubt = ' It is not known whether it was carried out: check before you try again.';
   if (error instanceof UpstreamUnauthorizedError && error.upstream === 'remoteit') {
@@ -111,7 +111,8 @@ function describe(error: UpstreamError): [ErrorCode, string] {
   }
   return [
     'upstream_unavailable',
-    `${name} can’t be reached or has a fault of its own.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
+    tlsProblem(error) ??
+      `${name} can’t be reached or has a fault of its own.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   type Upstream,
 } from './errors';
 import { withRetry, type CallKind, type RetryBudget, type RetryClock } from './retry';
+import { tlsProblem } from './tls-problem';
 
 export type UpstreamCall = {
   upstream: Upstream;
@@ -40,9 +41,11 @@ export async function callUpstream<T>(
   }
 }
 
+/** A refused certificate is neutral: whoever calls is told of it, each time, and of nothing else. */
 function verdict(error: unknown): 'up' | 'down' | 'neutral' {
   if (error instanceof UpstreamUnavailableError) {
-    return error.reason === 'queue_full' ? 'neutral' : 'down';
+    const isNoOutage = error.reason === 'queue_full' || tlsProblem(error) !== null;
+    return isNoOutage ? 'neutral' : 'down';
   }
   if (error instanceof UpstreamTimeoutError) return 'down';
   return error instanceof UpstreamRateLimitedError ? 'neutral' : 'up';
