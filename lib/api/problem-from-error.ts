@@ -36,7 +36,7 @@ function upstreamProblem(error: UpstreamError): ApiError {
   const retryAfterMs =
     error instanceof UpstreamRateLimitedError || error instanceof CircuitOpenError
       ? error.retryAfterMs
-      : undefined;
+      : error.hintedWaitMs;
   return new ApiError(code, {
     detail,
     upstream: {
@@ -45,7 +45,7 @@ function upstreamProblem(error: UpstreamError): ApiError {
       ...(error.code !== undefined && { code: error.code }),
     },
     ...(retryAfterMs !== undefined && {
-      headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) },
+      headers: { 'retry-after': String(toSeconds(retryAfterMs)) },
     }),
     cause: error,
   });
@@ -89,7 +89,10 @@ function describe(error: UpstreamError): [ErrorCode, string] {
     ];
   }
   if (error instanceof UpstreamRateLimitedError) {
-    return ['upstream_rate_limited', `${name} asks us to slow down. Try again in a moment.`];
+    return [
+      'upstream_rate_limited',
+      `${name} asks us to slow down. Try again in ${inWords(error.retryAfterMs)}.`,
+    ];
   }
   if (error instanceof CircuitOpenError) {
     return [
@@ -109,11 +112,20 @@ function describe(error: UpstreamError): [ErrorCode, string] {
       `${name} answered something that can’t be read.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
     ];
   }
+  const wait = error.hintedWaitMs === undefined ? 'a moment' : inWords(error.hintedWaitMs);
   return [
     'upstream_unavailable',
     tlsProblem(error) ??
-      `${name} can’t be reached or has a fault of its own.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
+      `${name} can’t be reached or has a fault of its own.${mayHaveHappened ? doubt : ` Try again in ${wait}.`}`,
   ];
+}
+
+const toSeconds = (waitMs: number) => Math.max(1, Math.ceil(waitMs / 1_000));
+
+function inWords(waitMs: number): string {
+  const seconds = toSeconds(waitMs);
+  if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds === 1 ? 'a second' : `${seconds} seconds`;
 }
 
 /** What an account with a second factor answers to its password. */

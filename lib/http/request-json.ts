@@ -16,7 +16,7 @@ const MAX_QUEUE_WAIT_MS = 5_000;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_SHORT_TEXT = 100;
 /** The part of a read's time that a kept socket gets; the rest is for a new one. */
-const KEPT_SILENCE_SHARE = 1 / 3;
+const KEPT_SILENCE_SHARE = 2 / 3;
 
 export type JsonCall = {
   upstream: Upstream;

@@ -72,7 +72,7 @@ async function startKept(call: KeptCall, timeoutMs = 5_000) {
 
 describe.each(reads)('N55: $name over a kept connection', (call) => {
   it('that has become a black hole is read again over a new one', async () => {
-    const kept = await startKept(call, 1_500);
+    const kept = await startKept(call, 900);
     proxy.breakOpen('swallow');
     expect(await kept.again()).toEqual(call.result);
     expect(kept.arrived()).toBe(1);
