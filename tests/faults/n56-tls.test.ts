@@ -253,7 +253,7 @@ describe('N56: nothing of ours', () => {
     ]);
     const files = entries
       .flat()
-      .filter((entry) => entry.isFile() && /\.([cm]?[jt]sx?|sh|json|npmrc)$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /(^[^.]+|\.([cm]?[jt]sx?|json|npmrc))$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name));
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     const found = files.filter((_, index) => SWITCHES.test(texts[index] ?? ''));
