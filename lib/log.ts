@@ -1,6 +1,7 @@
 import 'server-only';
 import pino from 'pino';
 import { env } from './env';
+import { UpstreamError } from './http/errors';
 
 declare global {
   var resellerDeskLog: pino.Logger | undefined;
@@ -22,16 +23,23 @@ export function log(): pino.Logger {
 }
 
 /**
- * What may be logged of a thrown value: its name and code. Messages of database errors hold
- * parameters, those of parsers hold bodies, so neither is kept.
+ * What may be logged of a thrown value: its name, its code, and an upstream error's reason, which is
+ * a word of ours. Messages of database errors hold parameters, those of parsers hold bodies, so
+ * neither is kept.
  */
-export function describeError(error: unknown): { name: string; code?: string; at?: string } {
+export function describeError(error: unknown): {
+  name: string;
+  code?: string;
+  reason?: string;
+  at?: string;
+} {
   if (!(error instanceof Error)) return { name: typeof error };
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  const reason = error instanceof UpstreamError ? error.reason : undefined;
   const at = error.stack
     ?.split('\n')
     .find((line) => line.trimStart().startsWith('at '))
     ?.trim();
-  return { name: error.name, ...(code && { code }), ...(at && { at }) };
+  return { name: error.name, ...(code && { code }), ...(reason && { reason }), ...(at && { at }) };
 }

@@ -8,11 +8,11 @@ import {
   UpstreamRejectedError,
   UpstreamTimeoutError,
   UpstreamUnauthorizedError,
+  upstreamNames,
 } from '../http/errors';
+import { tlsProblem } from '../http/tls-problem';
 import { ApiError } from './api-error';
 import type { ErrorCode } from './error-codes';
-
-const names = { remotepc: 'RemotePC', remoteit: 'remote.it' } as const;
 
 /** Operations that change nothing: after a lost answer there is nothing to wonder about. */
 const READS = new Set(['listUsers', 'listDevices', 'login']);
@@ -36,7 +36,7 @@ function upstreamProblem(error: UpstreamError): ApiError {
   const retryAfterMs =
     error instanceof UpstreamRateLimitedError || error instanceof CircuitOpenError
       ? error.retryAfterMs
-      : undefined;
+      : error.hintedWaitMs;
   return new ApiError(code, {
     detail,
     upstream: {
@@ -45,14 +45,14 @@ function upstreamProblem(error: UpstreamError): ApiError {
       ...(error.code !== undefined && { code: error.code }),
     },
     ...(retryAfterMs !== undefined && {
-      headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) },
+      headers: { 'retry-after': String(toSeconds(retryAfterMs)) },
     }),
     cause: error,
   });
 }
 
 function describe(error: UpstreamError): [ErrorCode, string] {
-  const name = names[error.upstream];
+  const name = upstreamNames[error.upstream];
   const mayHaveHappened = !READS.has(error.operation) && error.outcome === 'maybe_sent';
   const doubt = ' It is not known whether it was carried out: check before you try again.';
   if (error instanceof UpstreamUnauthorizedError && error.upstream === 'remoteit') {
@@ -89,7 +89,10 @@ function describe(error: UpstreamError): [ErrorCode, string] {
     ];
   }
   if (error instanceof UpstreamRateLimitedError) {
-    return ['upstream_rate_limited', `${name} asks us to slow down. Try again in a moment.`];
+    return [
+      'upstream_rate_limited',
+      `${name} asks us to slow down. Try again in ${inWords(error.retryAfterMs)}.`,
+    ];
   }
   if (error instanceof CircuitOpenError) {
     return [
@@ -109,10 +112,20 @@ function describe(error: UpstreamError): [ErrorCode, string] {
       `${name} answered something that can’t be read.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
     ];
   }
+  const wait = error.hintedWaitMs === undefined ? 'a moment' : inWords(error.hintedWaitMs);
   return [
     'upstream_unavailable',
-    `${name} can’t be reached or has a fault of its own.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
+    tlsProblem(error) ??
+      `${name} can’t be reached or has a fault of its own.${mayHaveHappened ? doubt : ` Try again in ${wait}.`}`,
   ];
+}
+
+const toSeconds = (waitMs: number) => Math.max(1, Math.ceil(waitMs / 1_000));
+
+function inWords(waitMs: number): string {
+  const seconds = toSeconds(waitMs);
+  if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds === 1 ? 'a second' : `${seconds} seconds`;
 }
 
 /** What an account with a second factor answers to its password. */

@@ -2,6 +2,9 @@ import 'server-only';
 
 export type Upstream = 'remotepc' | 'remoteit';
 
+/** As people call them. */
+export const upstreamNames = { remotepc: 'RemotePC', remoteit: 'remote.it' } as const;
+
 /**
  * What is known of the effect of a failed call.
  * `not_sent`: no byte of the request left us; repeating it is safe.

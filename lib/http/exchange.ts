@@ -15,11 +15,16 @@ export type ExchangeCall = {
   headers: Record<string, string>;
   body?: string;
   timeoutMs: number;
+  /** How long the socket may say nothing at all, where that is less than the whole time. */
+  silenceMs?: number;
   /** Cap on the bytes of the body as they come over the wire. */
   maxBytes: number;
 };
 
 export type RawReply = { status: number; headers: IncomingHttpHeaders; bytes: Buffer };
+
+/** The reason of a call given up because its kept socket said nothing: it may be dead without a sign. */
+export const KEPT_SOCKET_SILENT = 'kept_socket_silent';
 
 type Caller = Pick<UpstreamErrorFacts, 'upstream' | 'operation'>;
 
@@ -54,6 +59,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (reply: RawReply) => void;
   readonly #reject: (error: UpstreamError) => void;
   readonly #timer: NodeJS.Timeout;
+  #silenceTimer: NodeJS.Timeout | undefined;
   #controller: Dispatcher.DispatchController | null = null;
   #isSettled = false;
   #status: number | undefined;
@@ -83,6 +89,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#controller ??= controller;
     if (isReplay) this.#fail(new UpstreamUnavailableError(this.#facts('replay_prevented')));
     if (this.#isSettled) controller.abort(new Error('settled'));
+    else this.#expectSign();
   }
 
   onResponseStart(
@@ -90,6 +97,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
+    clearTimeout(this.#silenceTimer);
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
@@ -120,6 +128,14 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     }
   }
 
+  #expectSign(): void {
+    const { silenceMs } = this.#call;
+    if (silenceMs === undefined) return;
+    this.#silenceTimer = setTimeout(() => {
+      this.#fail(new UpstreamTimeoutError(this.#facts(KEPT_SOCKET_SILENT)));
+    }, silenceMs);
+  }
+
   #failTooLarge(): void {
     this.#fail(new UpstreamMalformedError(this.#facts('too_large')));
   }
@@ -135,6 +151,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   #settle(): void {
     this.#isSettled = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#silenceTimer);
   }
 
   #facts(reason: string): UpstreamErrorFacts {

@@ -17,20 +17,32 @@ export type LaneName = 'interactive' | 'jobs';
  * connection fails.
  */
 export class Lane {
-  readonly agent = new Agent({
-    pipelining: 1,
-    allowH2: false,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    // The whole-call deadline rules; undici's own timers tick in seconds.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-  });
+  #agent = openAgent();
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(sockets = DEFAULT_SOCKETS) {
     this.#free = sockets;
+  }
+
+  get agent(): Agent {
+    return this.#agent;
+  }
+
+  /** Whether the next call will find a socket that an earlier one has left. */
+  keeps(origin: string): boolean {
+    const stats = this.#agent.stats[origin];
+    return stats !== undefined && 'free' in stats && stats.free > 0;
+  }
+
+  /**
+   * Later calls go over new sockets: one fell silent, and those kept beside it may be as dead. What
+   * is under way on the others comes to its end.
+   */
+  renew(): void {
+    const old = this.#agent;
+    this.#agent = openAgent();
+    void old.close();
   }
 
   /** Waits for a socket's turn. @returns how to give it back, or null where none came in time. */
@@ -63,6 +75,23 @@ export class Lane {
       else this.#free += 1;
     };
   }
+}
+
+function openAgent(): Agent {
+  return new Agent({
+    pipelining: 1,
+    allowH2: false,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // The whole-call deadline rules; undici's own timers tick in seconds.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: {
+      timeout: CONNECT_TIMEOUT_MS,
+      // Said here, so that no variable and no option of Node's can turn it off.
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+    },
+  });
 }
 
 /** @param sockets of a lane that is opened by this call; one that is open keeps its own */

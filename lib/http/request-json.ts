@@ -1,17 +1,27 @@
 import 'server-only';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { decodeBody } from './decode-body';
-import { UpstreamMalformedError, UpstreamUnavailableError, type Upstream } from './errors';
+import {
+  UpstreamMalformedError,
+  UpstreamTimeoutError,
+  UpstreamUnavailableError,
+  type Upstream,
+} from './errors';
 import { exchange } from './exchange';
 import { laneFor, type LaneName } from './lane';
+import type { CallKind } from './retry';
 
 const MAX_QUEUE_WAIT_MS = 5_000;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_SHORT_TEXT = 100;
+/** The part of a read's time that a kept socket gets; the rest is for a new one. */
+const KEPT_SILENCE_SHARE = 2 / 3;
 
 export type JsonCall = {
   upstream: Upstream;
   operation: string;
+  kind: CallKind;
   lane?: LaneName;
   /** How many calls the lane takes at once; the lane's first caller decides. */
   sockets?: number | undefined;
@@ -38,6 +48,7 @@ export type JsonReply = {
 
 /**
  * One request, one answer, whatever its status. Follows no redirect, repeats nothing.
+ * A read leaves a kept socket that says nothing before its time is over (`KEPT_SOCKET_SILENT`).
  * @throws UpstreamUnavailableError, UpstreamTimeoutError: `outcome` tells whether it was sent
  * @throws UpstreamMalformedError too large, truncated, or in an encoding nobody asked for
  */
@@ -52,18 +63,26 @@ export async function requestJson(call: JsonCall): Promise<JsonReply> {
   }
   let raw;
   try {
+    const leftMs = Math.max(1, timeoutMs - (performance.now() - startedAt));
+    const mayStartOver = call.kind === 'read' && lane.keeps(call.url.origin);
     const wire = {
       url: call.url,
       method: call.method,
       headers: wireHeaders(call),
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-      timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAt)),
+      timeoutMs: leftMs,
+      ...(mayStartOver && { silenceMs: leftMs * KEPT_SILENCE_SHARE }),
       maxBytes,
     };
     raw = await exchange(lane.agent, wire, { upstream, operation });
+  } catch (error) {
+    if (error instanceof UpstreamTimeoutError) lane.renew();
+    throw error;
   } finally {
-    // A tick later: until then undici counts the socket as busy and would open another one.
-    setImmediate(leave);
+    // A tick later, for the caller too: until then undici counts the socket as busy, and the next
+    // call would open another one.
+    await nextTick();
+    leave();
   }
   const { status, headers } = raw;
   const decoded = await decodeBody(raw.bytes, headers['content-encoding'], maxBytes);

@@ -1,6 +1,8 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UpstreamError, UpstreamRateLimitedError, UpstreamUnavailableError } from './errors';
+import { KEPT_SOCKET_SILENT } from './exchange';
+import { tlsProblem } from './tls-problem';
 
 const MAX_RETRIES = 2;
 const BASE_DELAY_MS = 500;
@@ -66,11 +68,13 @@ export async function withRetry<T>(
 }
 
 function isRepeatable(error: unknown, kind: CallKind): error is UpstreamError {
-  if (!(error instanceof UpstreamError)) return false;
+  if (!(error instanceof UpstreamError) || tlsProblem(error) !== null) return false;
   if (error instanceof UpstreamUnavailableError) {
     return kind === 'read' || error.outcome === 'not_sent';
   }
-  return kind === 'read' && error instanceof UpstreamRateLimitedError;
+  const isPassing =
+    error instanceof UpstreamRateLimitedError || error.reason === KEPT_SOCKET_SILENT;
+  return kind === 'read' && isPassing;
 }
 
 /** Full jitter, a random wait up to a doubling limit. An upstream's own hint goes before it. */

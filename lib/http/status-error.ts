@@ -22,10 +22,7 @@ export function statusError(
   const { status } = reply;
   const { upstream, operation, code } = caller;
   const facts = { upstream, operation, status, ...(code !== undefined && { code }) };
-  // A date is meant by the upstream's clock, which need not be ours.
-  const now = Date.parse(reply.headers.date ?? '') || Date.now();
-  const hintedWaitMs = parseRetryAfter(reply.headers['retry-after'], now);
-  const hint = hintedWaitMs === undefined ? {} : { hintedWaitMs };
+  const hint = waitHint(reply);
   if (status >= 500) {
     return new UpstreamUnavailableError({
       ...facts,
@@ -42,4 +39,12 @@ export function statusError(
     return new UpstreamMalformedError({ ...facts, outcome: 'maybe_sent', reason: 'redirected' });
   }
   return null;
+}
+
+/** How long the answer asks to wait, where it says so. */
+export function waitHint({ headers }: JsonReply): { hintedWaitMs?: number } {
+  // A date is meant by the upstream's clock, which need not be ours.
+  const nowMs = Date.parse(headers.date ?? '') || Date.now();
+  const hintedWaitMs = parseRetryAfter(headers['retry-after'], nowMs);
+  return hintedWaitMs === undefined ? {} : { hintedWaitMs };
 }

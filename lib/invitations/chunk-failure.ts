@@ -7,6 +7,7 @@ import {
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
 } from '../http/errors';
+import { tlsProblem } from '../http/tls-problem';
 
 /** What to do about a chunk whose call failed. */
 export type ChunkFailure =
@@ -53,7 +54,7 @@ export function chunkFailure(error: unknown): ChunkFailure {
   if (error instanceof CircuitOpenError) {
     return { kind: 'unsent', word, reason: UNREACHED, hintMs: error.retryAfterMs };
   }
-  const fault = { word, reason: UNREACHED, hintMs: error.hintedWaitMs };
+  const fault = { word, reason: tlsProblem(error) ?? UNREACHED, hintMs: error.hintedWaitMs };
   if (error.outcome === 'not_sent') return { kind: 'unsent', ...fault };
   if (error.outcome === 'maybe_sent') return { kind: 'lost', code: error.code, ...fault };
   if (error instanceof UpstreamRejectedError && INPUT_STATUSES.has(error.status ?? 400)) {

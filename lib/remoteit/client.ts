@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import { AskedWait } from '@/lib/http/asked-wait';
 import { callUpstream } from '@/lib/http/call-upstream';
 import { CircuitBreaker } from '@/lib/http/circuit-breaker';
 import {
@@ -62,6 +63,7 @@ export class RemoteitClient implements RemoteitApi {
   readonly #addresses: Map<string, string>;
   readonly #breaker: CircuitBreaker;
   readonly #budget: RetryBudget;
+  readonly #askedWait: AskedWait;
 
   constructor(options: RemoteitOptions) {
     this.#options = options;
@@ -77,6 +79,7 @@ export class RemoteitClient implements RemoteitApi {
     this.#addresses = remember(`addresses:${key}`, () => new Map<string, string>());
     this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
     this.#budget = remember(`budget:${key}`, () => new RetryBudget());
+    this.#askedWait = remember(`asked wait:${key}`, () => new AskedWait());
   }
 
   /**
@@ -221,12 +224,22 @@ export class RemoteitClient implements RemoteitApi {
     const timeoutMs = Math.max(1, deadlineAt - performance.now());
     const breaker = this.#breaker;
     const budget = this.#budget;
+    const askedWait = this.#askedWait;
     const upstream = 'remoteit';
-    const call = { upstream, operation: name, kind, timeoutMs, breaker, budget } as const;
+    const call = {
+      upstream,
+      operation: name,
+      kind,
+      timeoutMs,
+      breaker,
+      budget,
+      askedWait,
+    } as const;
     return callUpstream({ ...call, ...(clock && { clock }) }, async (attemptMs) => {
       const reply = await requestJson({
         upstream,
         operation: name,
+        kind,
         url: new URL(this.#baseUrl + path),
         method,
         headers: { developerkey: developerKey, ...(token !== undefined && { token }) },

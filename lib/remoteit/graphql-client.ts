@@ -1,4 +1,5 @@
 import 'server-only';
+import { AskedWait } from '@/lib/http/asked-wait';
 import { callUpstream } from '@/lib/http/call-upstream';
 import { CircuitBreaker } from '@/lib/http/circuit-breaker';
 import { UpstreamMalformedError, UpstreamRejectedError } from '@/lib/http/errors';
@@ -53,6 +54,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
   readonly #spellings: Map<string, string>;
   readonly #breaker: CircuitBreaker;
   readonly #budget: RetryBudget;
+  readonly #askedWait: AskedWait;
 
   constructor(options: RemoteitGraphqlOptions) {
     this.#options = options;
@@ -62,6 +64,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
     this.#spellings = remember(`addresses:${key}`, () => new Map<string, string>());
     this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
     this.#budget = remember(`budget:${key}`, () => new RetryBudget());
+    this.#askedWait = remember(`asked wait:${key}`, () => new AskedWait());
   }
 
   /**
@@ -134,12 +137,18 @@ export class RemoteitGraphqlClient implements RemoteitApi {
     const { accessKeyId, secretAccessKey, timeoutMs, clock } = this.#options;
     const secrets = [accessKeyId, secretAccessKey];
     const facts = { upstream: 'remoteit', operation: name } as const;
-    const shared = { breaker: this.#breaker, budget: this.#budget, ...(clock && { clock }) };
+    const shared = {
+      breaker: this.#breaker,
+      budget: this.#budget,
+      askedWait: this.#askedWait,
+      ...(clock && { clock }),
+    };
     return callUpstream({ ...facts, kind, timeoutMs, ...shared }, async (attemptMs) => {
       // Signed anew for each attempt: a signature carries the moment.
       const signedAt = new Date(this.#now());
       const reply = await requestJson({
         ...facts,
+        kind,
         url: this.#url,
         method: 'POST',
         headers: signedHeaders(this.#url, signedAt, { accessKeyId, secretAccessKey }),

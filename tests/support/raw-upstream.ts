@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 export type RawRequest = {
   method: string;
@@ -14,6 +15,8 @@ export type RawUpstream = {
   origin: string;
   port: number;
   requests: RawRequest[];
+  /** Of requests, whole or not; a TLS handshake is none. */
+  receivedBytes: () => number;
   /** Connections that are open right now. */
   openSockets: () => number;
   answerWith: (answer: RawAnswer) => void;
@@ -23,12 +26,14 @@ export type RawUpstream = {
 /**
  * An upstream that is nothing but a TCP server: it reads whole HTTP requests and answers with
  * bytes, well-formed or not. The sandbox can't send what no HTTP server would.
+ * @param tls what it shows of itself where it is to speak TLS
  */
-export async function startRawUpstream(answer: RawAnswer): Promise<RawUpstream> {
+export async function startRawUpstream(answer: RawAnswer, tls?: TlsOptions): Promise<RawUpstream> {
   let current = answer;
   const requests: RawRequest[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  let receivedBytes = 0;
+  const serve = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // The client tearing a connection down is what many of these tests are about.
@@ -36,6 +41,7 @@ export async function startRawUpstream(answer: RawAnswer): Promise<RawUpstream> 
     let buffered = '';
     socket.setEncoding('latin1');
     socket.on('data', (data) => {
+      receivedBytes += data.length;
       buffered += String(data);
       for (;;) {
         const read = readRequest(buffered);
@@ -45,13 +51,15 @@ export async function startRawUpstream(answer: RawAnswer): Promise<RawUpstream> 
         current(socket, read.request, requests.length);
       }
     });
-  });
+  };
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     requests,
+    receivedBytes: () => receivedBytes,
     openSockets: () => sockets.size,
     answerWith: (next) => {
       current = next;

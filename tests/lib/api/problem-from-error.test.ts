@@ -5,6 +5,7 @@ import {
   UpstreamRejectedError,
   UpstreamTimeoutError,
   UpstreamUnauthorizedError,
+  UpstreamUnavailableError,
 } from '@/lib/http/errors';
 
 const told = (error: unknown) => {
@@ -102,6 +103,22 @@ describe('apiErrorFrom', () => {
       'RemotePC didn’t answer in time. It is not known whether it was carried out: check before you try again.',
     );
     expect(told(read).detail).toBe('RemotePC didn’t answer in time. Try again in a moment.');
+  });
+
+  it.each([
+    [
+      'CERT_HAS_EXPIRED',
+      'RemotePC’s certificate could not be verified (CERT_HAS_EXPIRED), so nothing was sent. An administrator can check this server’s clock, the address in the settings, and what stands between this server and RemotePC.',
+    ],
+    [
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      'RemotePC’s address doesn’t speak TLS 1.2 or newer (ERR_SSL_WRONG_VERSION_NUMBER), so nothing was sent. An administrator can check the address in the settings, and what stands between this server and RemotePC.',
+    ],
+    ['ECONNREFUSED', 'RemotePC can’t be reached or has a fault of its own. Try again in a moment.'],
+  ])('tells by the reason %s what stands in the way', (reason, detail) => {
+    const facts = { upstream: 'remotepc', operation: 'addUser', outcome: 'not_sent' } as const;
+    const error = new UpstreamUnavailableError({ ...facts, reason });
+    expect(told(error)).toEqual({ code: 'upstream_unavailable', detail });
   });
 
   it('says no word of what an unknown error holds', () => {

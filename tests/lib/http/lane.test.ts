@@ -44,11 +44,37 @@ describe('a lane', () => {
       socket.write(httpMessage(200, '{}'));
     });
     const url = new URL(`${upstream.origin}/x`);
-    const call = { upstream: 'remotepc', operation: 'listUsers', url, method: 'POST' } as const;
+    const call = {
+      upstream: 'remotepc',
+      operation: 'listUsers',
+      kind: 'read',
+      url,
+      method: 'POST',
+    } as const;
     const send = () => requestJson({ ...call, headers: {}, timeoutMs: 5_000 });
     const replies = await Promise.all(Array.from({ length: 50 }, send));
     expect(replies).toHaveLength(50);
     expect(most).toBeLessThanOrEqual(4);
+  });
+
+  it('lets a call come to its end whose neighbour fell silent, and goes on over a new connection', async () => {
+    let answerSlow: (() => void) | undefined;
+    upstream = await startRawUpstream((socket, { path }) => {
+      const answer = () => void socket.write(httpMessage(200, '{}'));
+      if (path === '/slow') answerSlow = answer;
+      else if (path === '/prompt') answer();
+    });
+    const call = { upstream: 'remotepc', operation: 'listUsers', kind: 'read' } as const;
+    const send = (path: string, timeoutMs: number) => {
+      const url = new URL(path, upstream?.origin);
+      return requestJson({ ...call, url, method: 'POST', headers: {}, timeoutMs });
+    };
+    const slow = send('/slow', 10_000);
+    await expect.poll(() => answerSlow).toBeDefined();
+    await expect(send('/silent', 50)).rejects.toMatchObject({ kind: 'timeout' });
+    expect(await send('/prompt', 10_000)).toMatchObject({ status: 200 });
+    answerSlow?.();
+    expect(await slow).toMatchObject({ status: 200 });
   });
 });
 
@@ -58,6 +84,7 @@ describe('a request', () => {
     const reply = await requestJson({
       upstream: 'remotepc',
       operation: 'addUser',
+      kind: 'write',
       url: new URL(`${upstream.origin}/rpc-api/reseller/private/user/add`),
       method: 'POST',
       headers: { authorization: 'Bearer key' },
@@ -89,6 +116,7 @@ describe('a request', () => {
     const sending = requestJson({
       upstream: 'remotepc',
       operation: 'addUser',
+      kind: 'write',
       url: new URL(upstream.origin),
       method: 'POST',
       headers: { authorization: 'Bearer line\r\nbreak' },

@@ -189,7 +189,6 @@ describe('the documented failures of login', () => {
     [404, '<html><h1>404 Page Not Found</h1></html>', 'malformed'],
     [400, '400 Bad Request', 'malformed'],
     [500, '<html><h1>Slim Application Error</h1></html>', 'unavailable'],
-    [429, '', 'rate_limited'],
     [200, '{"status":"true"}', 'malformed'],
     [200, '{"status":"true","token":"line\\r\\nbreak"}', 'malformed'],
   ])('%i %s is no refusal', async (status, body, kind) => {

@@ -1,0 +1,43 @@
+import { apiErrorFrom } from '@/lib/api/problem-from-error';
+import type { UpstreamError } from '@/lib/http/errors';
+import { remoteitCalls, run } from './remoteit-calls';
+import { upstreamCalls } from './upstream-calls';
+
+/**
+ * Tries every call on each origin given as a parameter and prints how it ended, as JSON. A program
+ * of its own, because Node takes an authority to trust from its environment, once, at the start.
+ */
+export type TlsEnd = {
+  origin: string;
+  call: string;
+  end: string;
+  reason?: string | undefined;
+  detail?: string;
+};
+
+const calls = [
+  ...upstreamCalls.map(({ name, run: call }) => ({
+    name: name === 'login' ? 'v27 login' : `RemotePC ${name}`,
+    call: (origin: string) => call(origin),
+  })),
+  ...remoteitCalls
+    .filter(({ kind }) => kind !== 'login')
+    .map((call) => ({ name: call.name, call: (origin: string) => run(call, origin) })),
+];
+
+const ends: TlsEnd[] = [];
+for (const origin of process.argv.slice(2)) {
+  for (const { name, call } of calls) {
+    const end = await call(origin).then(
+      () => ({ end: 'ok' }),
+      (error: UpstreamError) => ({
+        end: `${error.kind} ${error.outcome}`,
+        reason: error.reason,
+        detail: apiErrorFrom(error).detail,
+      }),
+    );
+    ends.push({ origin, call: name, ...end });
+  }
+}
+console.log(JSON.stringify(ends));
+process.exit(0);
