@@ -12,6 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
+/** What a busy machine may add; without a deadline each of these lasts the better part of a minute. */
+const SLACK_MS = 3_000;
+
 const noReply: RawAnswer = () => undefined;
 
 const stallAfterHeaders: RawAnswer = (socket) => {
@@ -55,7 +58,7 @@ describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
     const { error, tookMs } = await timed(call.run(upstream.origin, DEADLINE_MS));
     expect(error).toMatchObject({ kind: 'timeout', outcome: 'maybe_sent' });
     expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5);
-    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + 250);
+    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + SLACK_MS);
     expect(upstream.requests).toHaveLength(1);
     await allClosed();
   });
@@ -72,7 +75,7 @@ describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
     const { port } = server.address() as AddressInfo;
     const { error, tookMs } = await timed(call.run(`https://127.0.0.1:${port}`, DEADLINE_MS));
     expect(error).toMatchObject({ kind: 'timeout', outcome: 'not_sent' });
-    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + 250);
+    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + SLACK_MS);
     expect(received.includes(call.path)).toBe(false);
     server.close();
   });
