@@ -73,7 +73,9 @@ describe('a list of passwords', () => {
       [bob, 'fix'],
       [null, 'fix'],
     ]);
-    expect(list.rows[5]?.message).toBe('The user name is not a valid e-mail address.');
+    expect(list.rows[5]?.message).toBe(
+      'The user name is not a valid e-mail address. It isn’t shown: it could be a password.',
+    );
     expect(list.counts).toEqual({
       new: 1,
       replaces: 1,

@@ -58,7 +58,7 @@ export async function checkPasswords(
 function addressFault({ username }: PasswordEntry): string {
   return username.trim() === ''
     ? 'The user name is missing.'
-    : 'The user name is not a valid e-mail address.';
+    : 'The user name is not a valid e-mail address. It isn’t shown: it could be a password.';
 }
 
 /** The one fault that keeps a password from being stored; null: it is taken exactly as it stands. */

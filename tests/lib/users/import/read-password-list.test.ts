@@ -102,7 +102,11 @@ describe('a list of passwords', () => {
 
   test.each([
     ['the user name is missing', ';secret', 'The user name is missing.'],
-    ['the user name is no address', 'ann;secret', 'The user name is not a valid e-mail address.'],
+    [
+      'the user name is no address',
+      'ann;secret',
+      'The user name is not a valid e-mail address. It isn’t shown: it could be a password.',
+    ],
     ['the password is missing', 'ann@x.example;', 'The password is missing.'],
     ['the password is a blank', 'ann@x.example;" "', 'The password is missing.'],
     [
