@@ -21,7 +21,7 @@ export function ResultStep({ list, onStartOver }: ResultStepProps) {
   return (
     <>
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-3 px-(--gutter) pb-4">
-        <div>
+        <div className="min-w-0 flex-1 basis-80">
           <StepHeading isEntered>{hasDone(list.counts)}</StepHeading>
           <p className="mt-1 max-w-prose text-13 text-muted">
             This page has forgotten the list. Where you took it from it still is: delete it there if
