@@ -10,6 +10,7 @@ import { chromiumArguments, findChromium } from '../tests/support/chromium';
 import { startTestServer, type TestServer } from '../tests/support/server';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { takeInvitationSteps } from './screenshots-of-invitations';
+import { takePasswordSteps } from './screenshots-of-passwords';
 import { doSignInWork, takeSignInSteps } from './screenshots-of-sign-ins';
 import { FOLDER, shoot } from './shoot';
 
@@ -115,6 +116,7 @@ async function takeAll(
     ['/users', 'users'],
     ['/users?search=nobody-by-this-name', 'users-none'],
     ['/users/new', 'users-new'],
+    ['/users/passwords', 'users-passwords'],
     ['/invitations', 'invitations'],
     ['/invitations?search=nobody-by-this-name', 'invitations-none'],
     ['/invitations/new', 'invitations-new'],
@@ -129,6 +131,7 @@ async function takeAll(
   ];
   for (const [path, title] of pages) await take(context, path, `${title}-${name}`);
   await takeInvitationSteps(context, client, name);
+  await takePasswordSteps(context, client, name);
   // The first is the one that signed in; the others wait in the vault.
   await takeSignInSteps(context, usernames.slice(1), name);
   await context.close();

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { Button } from '@/components/ui/button';
+import { CountChips } from '@/components/ui/count-chips';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { Pagination } from '@/components/ui/pagination';
@@ -11,7 +12,6 @@ import { Table, Th } from '@/components/ui/table';
 import type { Batch } from '@/lib/schemas/invitations';
 import { parseAsPage } from './batch-list-parsers';
 import { BatchRowsRow } from './batch-rows-row';
-import { CountChips } from './count-chips';
 import { invitationStates, invitationStatuses } from './invitation-states';
 import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
 

@@ -2,19 +2,19 @@
 
 import { useState, type Dispatch } from 'react';
 import { Button } from '@/components/ui/button';
+import { CountChips } from '@/components/ui/count-chips';
 import { Notice } from '@/components/ui/notice';
+import { StepHeading } from '@/components/ui/step-heading';
 import { Toolbar } from '@/components/ui/toolbar';
 import { formatCount } from '@/lib/format';
 import { BulkFixes } from './bulk-fixes';
 import { CheckTable } from './check-table';
 import { viewOf } from './check-view';
-import { CountChips } from './count-chips';
 import type { Draft, DraftAction, DraftStep } from './draft';
 import { countPlaces, places, type Place } from './draft-rows';
 import { placeWords } from './place-words';
 import { ReadAsLine } from './read-as-line';
 import type { Review } from './review-words';
-import { StepHeading } from './step-heading';
 
 type CheckStepProps = {
   draft: Draft;

@@ -12,8 +12,8 @@ import { ColumnsTable } from './columns-table';
 import type { Draft, DraftAction, DraftStep, ReadAs } from './draft';
 import { unchanged } from './draft-rows';
 import { chooseUse, guessedChoice, listColumns, type Choice } from './list-columns';
-import { SheetChoice } from './sheet-choice';
-import { StepHeading } from './step-heading';
+import { SheetChoice } from '@/components/ui/sheet-choice';
+import { StepHeading } from '@/components/ui/step-heading';
 
 type ColumnsStepProps = {
   draft: Draft;

@@ -1,16 +1,15 @@
 'use client';
 
-import { FileText } from 'lucide-react';
-import { useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { FileDrop } from '@/components/ui/file-drop';
 import { PageBody } from '@/components/ui/page-body';
+import { StepHeading } from '@/components/ui/step-heading';
 import { Textarea } from '@/components/ui/textarea';
-import { cn } from '@/lib/cn';
 import { formatCount } from '@/lib/format';
 import { hasUnreadText, type Draft, type DraftStep } from './draft';
 import { ListTips } from './list-tips';
-import { StepHeading } from './step-heading';
 
 /** As the server takes them. */
 const MAX_FILE_BYTES = 10 * 1024 * 1024;
@@ -32,14 +31,11 @@ type ListStepProps = {
 export function ListStep(props: ListStepProps) {
   const { draft, isEntered, isReading, problem, onType, onRead, onStep } = props;
   const [ownProblem, setOwnProblem] = useState<string | null>(null);
-  const [isOver, setIsOver] = useState(false);
-  const fileInput = useRef<HTMLInputElement>(null);
   const { source, text } = draft;
   const isRead = source !== null && !hasUnreadText(draft);
   const shown = ownProblem ?? problem;
 
-  const readFile = (file: File | undefined) => {
-    if (!file) return;
+  const readFile = (file: File) => {
     setOwnProblem(file.size > MAX_FILE_BYTES ? 'This file is larger than 10 MiB. Split it.' : null);
     if (file.size <= MAX_FILE_BYTES) onRead(file);
   };
@@ -47,73 +43,45 @@ export function ListStep(props: ListStepProps) {
     setOwnProblem(text.trim() === '' ? 'Paste a list here, or choose a file.' : null);
     if (text.trim() !== '') onRead(text);
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    readFile(event.dataTransfer.files[0]);
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) readText();
   };
   return (
     <PageBody width="form" className="pt-5">
       <StepHeading isEntered={isEntered}>Whom to invite</StepHeading>
-      <div
-        onDragOver={(event) => {
-          event.preventDefault();
-          setIsOver(true);
-        }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={onDrop}
-        className={cn(
-          'mt-3 flex flex-col gap-3 rounded-panel border border-dashed p-4 transition-colors duration-fast',
-          isOver ? 'border-accent-solid bg-accent-soft' : 'border-line-strong',
-        )}
-      >
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <Button isPending={isReading} onClick={() => fileInput.current?.click()}>
-            <FileText aria-hidden />
-            Choose a file
-          </Button>
-          <p className="text-13 text-muted">or drop it here: Excel, CSV or text, up to 10 MiB</p>
-          <input
-            ref={fileInput}
-            type="file"
-            accept={ACCEPTED}
-            aria-label="A file with addresses"
-            tabIndex={-1}
-            className="sr-only"
-            onChange={(event) => {
-              readFile(event.target.files?.[0]);
-              // The same file, corrected meanwhile, must count as a choice again.
-              event.target.value = '';
-            }}
-          />
-        </div>
-        {source?.kind === 'file' && isRead && (
-          <p className="text-13">
-            <span className="font-medium break-all">{source.name}</span>
-            <span className="text-muted"> · {formatCount(draft.rows.length, 'row')}</span>
-          </p>
-        )}
-        <Field label="Or paste a list" id="list" error={shown ?? undefined}>
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={10}
-              value={text}
-              spellCheck={false}
-              autoComplete="off"
-              className="font-mono"
-              placeholder={'ann@customer.example\nbob@customer.example;5'}
-              onChange={(event) => {
-                setOwnProblem(null);
-                onType(event.target.value);
-              }}
-              onKeyDown={onKeyDown}
-            />
+      <div className="mt-3">
+        <FileDrop
+          label="A file with addresses"
+          hint="or drop it here: Excel, CSV or text, up to 10 MiB"
+          accept={ACCEPTED}
+          isBusy={isReading}
+          onFile={readFile}
+        >
+          {source?.kind === 'file' && isRead && (
+            <p className="text-13">
+              <span className="font-medium break-all">{source.name}</span>
+              <span className="text-muted"> · {formatCount(draft.rows.length, 'row')}</span>
+            </p>
           )}
-        </Field>
+          <Field label="Or paste a list" id="list" error={shown ?? undefined}>
+            {(control) => (
+              <Textarea
+                {...control}
+                rows={10}
+                value={text}
+                spellCheck={false}
+                autoComplete="off"
+                className="font-mono"
+                placeholder={'ann@customer.example\nbob@customer.example;5'}
+                onChange={(event) => {
+                  setOwnProblem(null);
+                  onType(event.target.value);
+                }}
+                onKeyDown={onKeyDown}
+              />
+            )}
+          </Field>
+        </FileDrop>
       </div>
       <div className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         {isRead ? (

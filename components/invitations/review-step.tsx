@@ -7,6 +7,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Detail, DetailList } from '@/components/ui/detail-list';
 import { Notice } from '@/components/ui/notice';
 import { PageBody } from '@/components/ui/page-body';
+import { StepHeading } from '@/components/ui/step-heading';
 import type { ApiProblem } from '@/lib/fetch-api';
 import { formatCount, formatNumber } from '@/lib/format';
 import { BatchName } from './batch-name';
@@ -17,7 +18,6 @@ import { useCreateBatch } from './queries';
 import { HOLD_SECONDS, inputOf } from './review-input';
 import type { Review } from './review-words';
 import { faultsByRow } from './row-faults';
-import { StepHeading } from './step-heading';
 
 type ReviewStepProps = {
   draft: Draft;

@@ -2,7 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { LogIn, LogOut, Monitor, Moon, Search, Send, Sun, UserPlus, UserRound } from 'lucide-react';
+import {
+  KeyRound,
+  LogIn,
+  LogOut,
+  Monitor,
+  Moon,
+  Search,
+  Send,
+  Sun,
+  UserPlus,
+  UserRound,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Content, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
@@ -15,6 +26,12 @@ import { useSignOut } from './use-sign-out';
 const actions = [
   { href: '/users/new', label: 'Add a user', icon: UserPlus, permission: 'users.write' },
   { href: '/invitations/new', label: 'Invite users', icon: Send, permission: 'batches.write' },
+  {
+    href: '/users/passwords',
+    label: 'Store passwords from a list',
+    icon: KeyRound,
+    permission: 'passwords.write',
+  },
 ];
 
 const appearances = [

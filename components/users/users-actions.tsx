@@ -1,6 +1,6 @@
 'use client';
 
-import { Download } from 'lucide-react';
+import { Download, Ellipsis } from 'lucide-react';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { downloadFrom } from '@/components/ui/download';
@@ -12,6 +12,10 @@ type UsersActionsProps = { filters: UserListFilters; permissions: readonly strin
 /** What can be done with the list as a whole. */
 export function UsersActions({ filters, permissions }: UsersActionsProps) {
   const of = filters.account ? `?account=${encodeURIComponent(filters.account)}` : '';
+  const bulk = [
+    { label: 'Store passwords…', href: `/users/passwords${of}`, permission: 'passwords.write' },
+    { label: 'Invite many', href: '/invitations/new', permission: 'batches.write' },
+  ].filter(({ permission }) => permissions.includes(permission));
   return (
     <>
       <MenuButton
@@ -26,10 +30,15 @@ export function UsersActions({ filters, permissions }: UsersActionsProps) {
         <Download aria-hidden />
         Export
       </MenuButton>
-      {permissions.includes('batches.write') && (
-        <LinkButton href="/invitations/new" className="max-sm:hidden">
-          Invite many
+      {bulk.map(({ label, href }) => (
+        <LinkButton key={href} href={href} className="max-sm:hidden">
+          {label}
         </LinkButton>
+      ))}
+      {bulk.length > 0 && (
+        <MenuButton label="For many" align="end" size="icon" className="sm:hidden" entries={bulk}>
+          <Ellipsis aria-hidden />
+        </MenuButton>
       )}
       {permissions.includes('users.write') && (
         <LinkButton variant="primary" href={`/users/new${of}`}>

@@ -27,7 +27,7 @@ export const batchStatuses = ['held', 'running', 'paused', 'cancelled', 'finishe
 export type BatchStatus = (typeof batchStatuses)[number];
 
 /** Text that the database can keep. */
-function keptTextSchema(max: number) {
+export function keptTextSchema(max: number) {
   return z
     .string()
     .max(max)
@@ -121,7 +121,7 @@ export const batchResultsQuerySchema = z.object({
 
 /** The widest table that is read. */
 export const MAX_LIST_COLUMNS = 200;
-const columnIndexSchema = z
+export const columnIndexSchema = z
   .number()
   .int()
   .min(0)
@@ -144,16 +144,18 @@ export const listReadingSchema = z.strictObject({
 });
 export type ListReading = z.infer<typeof listReadingSchema>;
 
-/** With a file the reading comes as JSON in the form's field `reading`. */
-export const previewTextInputSchema = z.strictObject({
-  text: z
-    .string()
-    .max(10 * 1024 * 1024)
-    .refine((text) => text.isWellFormed(), {
-      error: 'The text has a character that can’t be used.',
-    }),
-  reading: listReadingSchema.optional(),
-});
+/** A pasted list. With a file the reading comes as JSON in the form's field `reading`. */
+export function listTextInputSchema<S extends z.ZodType>(readingSchema: S) {
+  return z.strictObject({
+    text: z
+      .string()
+      .max(10 * 1024 * 1024)
+      .refine((text) => text.isWellFormed(), {
+        error: 'The text has a character that can’t be used.',
+      }),
+    reading: readingSchema.optional(),
+  });
+}
 
 export type PreviewRow = {
   index: number;

@@ -14,6 +14,9 @@ import { vaultRefusal } from './vault-refusal';
 
 export type NewPassword = { username: string; password: string };
 
+/** Rows of one statement, so that its values stay far below the most a statement may have. */
+const SLICE = 1_000;
+
 /**
  * Keeps a customer user's password for one-click sign-in, sealed, in place of an earlier one.
  * Whether the user exists isn't asked: the list may be out of reach just now.
@@ -27,12 +30,15 @@ export async function storePassword(
   await storePasswords(actor, account, [input]);
 }
 
-/** Keeps all of them or none. Where one customer is named twice the later counts. */
+/**
+ * Keeps all of them or none. Where one customer is named twice the later counts.
+ * @returns the customers who had a password stored already
+ */
 export async function storePasswords(
   actor: Actor,
   account: Account,
   inputs: readonly NewPassword[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const accountId = account.id;
   const passwords = [...new Map(inputs.map((input) => [input.username, input])).values()];
   // In one order always, so that two that store the same customers wait for each other.
@@ -44,25 +50,32 @@ export async function storePasswords(
   };
   const write = (key: MasterKey) =>
     db().transaction(async (tx) => {
-      await tx
-        .insert(storedPasswords)
-        .values(passwords.map((input) => rowOf(input, key)))
-        .onConflictDoUpdate({
-          target: [storedPasswords.accountId, storedPasswords.username],
-          set: {
-            sealed: sql`excluded.sealed`,
-            keyId: sql`excluded.key_id`,
-            secretId: sql`excluded.secret_id`,
-            storedBy: actor.id,
-            storedAt: sql`now()`,
-            lastUsedAt: null,
-            lastSucceededAt: null,
-            refusedAt: null,
-            quarantinedAt: null,
-          },
-        });
-      const usernames = passwords.map(({ username }) => username);
-      await forgetAttempts(accountId, usernames, tx);
+      const replaced = new Set<string>();
+      for (let start = 0; start < passwords.length; start += SLICE) {
+        const slice = passwords.slice(start, start + SLICE);
+        const written = await tx
+          .insert(storedPasswords)
+          .values(slice.map((input) => rowOf(input, key)))
+          .onConflictDoUpdate({
+            target: [storedPasswords.accountId, storedPasswords.username],
+            set: {
+              sealed: sql`excluded.sealed`,
+              keyId: sql`excluded.key_id`,
+              secretId: sql`excluded.secret_id`,
+              storedBy: actor.id,
+              storedAt: sql`now()`,
+              lastUsedAt: null,
+              lastSucceededAt: null,
+              refusedAt: null,
+              quarantinedAt: null,
+            },
+          })
+          // PostgreSQL's own mark: a row that was there has been ended by this transaction.
+          .returning({ username: storedPasswords.username, isNew: sql<boolean>`xmax = 0` });
+        for (const { username, isNew } of written) if (!isNew) replaced.add(username);
+        const usernames = slice.map(({ username }) => username);
+        await forgetAttempts(accountId, usernames, tx);
+      }
       await recordEvents(
         actor,
         passwords.map(({ username }) => ({
@@ -73,8 +86,9 @@ export async function storePasswords(
         })),
         tx,
       );
+      return replaced;
     });
-  await withCurrentKey(write).catch((error: unknown) => {
+  return withCurrentKey(write).catch((error: unknown) => {
     throw vaultRefusal(error);
   });
 }

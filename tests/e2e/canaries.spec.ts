@@ -27,6 +27,7 @@ test('no secret is in the build, in what the browser gets, in the log or in the 
   const stored = 'Canary-stored-7f3a91';
   const typed = 'Canary-typed-52c8e0';
   const added = 'Canary-added-0d44b7!';
+  const listed = 'Canary-listed-e11c58';
   const apiKey = 'sandbox-remotepc-api-key';
   const server = await startTestServer({ env: { LOG_LEVEL: 'debug' } });
   try {
@@ -42,6 +43,18 @@ test('no secret is in the build, in what the browser gets, in the log or in the 
     };
     const [first, second] = items.map(({ username }) => username);
     await send('PUT', '/api/stored-passwords', { username: first, password: stored });
+    const list = `${second};${listed}\nstranger@hill.example;${listed}\n${listed};${listed}\n`;
+    for (const mode of ['check', 'store']) {
+      const path = `/api/stored-passwords/import?mode=${mode}`;
+      const told = (await (await send('POST', path, { text: list })).json()) as { rows: unknown[] };
+      expect(told.rows).toHaveLength(3);
+      const file = {
+        name: 'list.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(list.repeat(1_000)),
+      };
+      bodies.push(await (await client.post(path, { multipart: { file } })).text());
+    }
     // The stored one is wrong, so RemotePC refuses it; the typed one is right.
     await send('POST', '/api/auto-login', { username: first });
     await send('POST', '/api/auto-login', { username: second, password: typed });
@@ -80,7 +93,7 @@ test('no secret is in the build, in what the browser gets, in the log or in the 
         (await readFile(join(server.dataDir, 'keys', name), 'utf8')).trim(),
       ),
     );
-    const customers = [stored, typed, added, token, 'Sandbox-Customer-2026'].flatMap(forms);
+    const customers = [stored, typed, added, listed, token, 'Sandbox-Customer-2026'].flatMap(forms);
     const secrets = [
       ...customers,
       ...[...keys, apiKey, 'Sandbox-Reseller-2026', server.admin.password].flatMap(forms),

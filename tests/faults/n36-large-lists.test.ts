@@ -98,7 +98,7 @@ describe('a list of very many rows', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       detail:
-        'This list has more than 50000 rows, the most a batch can have. Split it and send the parts one after the other.',
+        'This list has more than 50000 rows, the most a list can have. Split it and send the parts one after the other.',
     });
     expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(50);
   });
@@ -186,7 +186,7 @@ describe('a workbook made to do harm', () => {
     const bytes = workbookOf({ 's.xml': sheetOf(row.repeat(20_000)) });
     const held = await longestHold(async () => {
       expect(await sentenceOf(bytes)).toBe(
-        'Reading this list takes more time or memory than a list of people ever does. Save it as CSV with the addresses and seats only, and drop that file.',
+        'Reading this list takes more time or memory than a list of people ever does. Save it as CSV with the columns that are needed, and drop that file.',
       );
     });
     expect(held).toBeLessThan(1_000);

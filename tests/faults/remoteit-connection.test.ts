@@ -259,7 +259,7 @@ describe.each(['v27', 'graphql'] as const)('N59: over %s a dead remote.it', (api
       sandbox.calls.length = 0;
       const startedAt = performance.now();
       expect(await failureOf(attempt(client))).toMatchObject({ kind: 'circuit_open' });
-      expect(performance.now() - startedAt).toBeLessThan(20);
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
       expect(sandbox.calls).toEqual([]);
 
       nowMs += 30_000;

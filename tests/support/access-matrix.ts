@@ -54,6 +54,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/staff/[id]/revoke-sessions': { POST: 'staff.write' },
   '/api/step-up': { POST: 'users.read' },
   '/api/stored-passwords': { PUT: 'passwords.write', DELETE: 'passwords.write' },
+  '/api/stored-passwords/import': { POST: 'passwords.write' },
   '/api/users': { GET: 'users.read', POST: 'users.write' },
   '/api/users/export': { GET: 'users.read' },
   '/api/vault': { GET: 'settings.read' },
@@ -75,5 +76,6 @@ export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
   '/staff': 'staff.read',
   '/users': 'users.read',
   '/users/new': 'users.write',
+  '/users/passwords': 'passwords.write',
   '/welcome': 'staff',
 };

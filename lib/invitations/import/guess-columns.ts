@@ -35,19 +35,7 @@ function byNames(
   first: readonly string[],
   meanings: readonly ReturnType<typeof meaningOf>[],
 ): Columns {
-  const named = columns.filter((column) => meanings[column] === 'email');
-  const maybe = columns.filter((column) => meanings[column] === 'maybe_email');
-  const email = firstFound(
-    () => fullest(body, named),
-    // A name that is surely meant stands, also over cells that all have to be put right.
-    () => (named.length === 1 ? { column: named[0] ?? 0, isAlone: true } : null),
-    () => fullest(body, maybe),
-    () => fullest(body, columns),
-    () => {
-      const column = named[0] ?? maybe[0];
-      return column === undefined ? null : { column, isAlone: named.length + maybe.length === 1 };
-    },
-  );
+  const email = namedAddresses(body, columns, meanings);
   const seats = columns.filter(
     (column) => column !== email?.column && meanings[column] === 'seats',
   );
@@ -77,7 +65,29 @@ function byCells(rows: Rows, columns: readonly number[]): Columns {
   };
 }
 
-type Found = { column: number; isAlone: boolean };
+/** A column that holds addresses, and whether no other one might. */
+export type Found = { column: number; isAlone: boolean };
+
+/** The column of addresses in a table whose columns have names, else by its cells. */
+export function namedAddresses(
+  body: Rows,
+  columns: readonly number[],
+  meanings: readonly ReturnType<typeof meaningOf>[],
+): Found | null {
+  const named = columns.filter((column) => meanings[column] === 'email');
+  const maybe = columns.filter((column) => meanings[column] === 'maybe_email');
+  return firstFound(
+    () => fullest(body, named),
+    // A name that is surely meant stands, also over cells that all have to be put right.
+    () => (named.length === 1 ? { column: named[0] ?? 0, isAlone: true } : null),
+    () => fullest(body, maybe),
+    () => fullest(body, columns),
+    () => {
+      const column = named[0] ?? maybe[0];
+      return column === undefined ? null : { column, isAlone: named.length + maybe.length === 1 };
+    },
+  );
+}
 
 function firstFound(...ways: (() => Found | null)[]): Found | null {
   for (const way of ways) {
@@ -88,7 +98,7 @@ function firstFound(...ways: (() => Found | null)[]): Found | null {
 }
 
 /** The column with the most addresses, and whether it is the only one that has any. */
-function fullest(rows: Rows, columns: readonly number[]): Found | null {
+export function fullest(rows: Rows, columns: readonly number[]): Found | null {
   let best: Found | null = null;
   let most = 0;
   for (const column of columns) {
@@ -101,7 +111,7 @@ function fullest(rows: Rows, columns: readonly number[]): Found | null {
   return best;
 }
 
-function isAddress(cell: string): boolean {
+export function isAddress(cell: string): boolean {
   return cell.includes('@') && normalizeEmail(addressIn(restoreCell(cell))) !== null;
 }
 

@@ -3,7 +3,7 @@ import type { Account } from '../../accounts/account';
 import { findPolicy } from '../../accounts/find-policy';
 import type { Actor } from '../../auth/actor';
 import type { BatchPreview, DraftChanges, ListReading } from '../../schemas/invitations';
-import { userList } from '../../users/user-list';
+import { knownCustomers } from '../../users/known-customers';
 import { checkEntries } from './check-entries';
 import { findColumnChoice, rememberColumnChoice } from './column-choices';
 import { readList, type ListSource } from './read-list';
@@ -23,6 +23,7 @@ export async function previewBatch(
     findColumnChoice(actor.id, row),
   );
   if (reading.columns) await rememberColumnChoice(actor.id, firstRow, reading.columns);
+  // Without the list the check goes on and says so; the upstream answers EXISTS in any case.
   const [customers, policy] = await Promise.all([knownCustomers(account), findPolicy(account.id)]);
   const maxSeats = policy.maxSeatsPerInvitation;
   const usernames = customers?.usernames ?? new Set<string>();
@@ -35,16 +36,4 @@ export async function previewBatch(
   for (const { verdict } of rows) counts[verdict] += 1;
   const customersAsOf = customers?.fetchedAt.toISOString() ?? null;
   return { ...list, rows, counts, seatsTotal, maxSeats, customersAsOf };
-}
-
-async function knownCustomers(
-  account: Account,
-): Promise<{ usernames: Set<string>; fetchedAt: Date } | null> {
-  try {
-    const { items, fetchedAt } = await userList(account).read();
-    return { usernames: new Set(items.map(({ username }) => username)), fetchedAt };
-  } catch {
-    // The check goes on without it and says so; the upstream answers EXISTS in any case.
-    return null;
-  }
 }

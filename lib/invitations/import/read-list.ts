@@ -65,7 +65,10 @@ export async function readList(
   return { ...base, ...table, delimiter: isOneColumn ? null : shape.delimiter };
 }
 
-function textOf(source: ListSource): Pick<ReturnType<typeof decodeText>, 'text' | 'encoding'> {
+/** @throws ApiError where it is no text */
+export function textOf(
+  source: ListSource,
+): Pick<ReturnType<typeof decodeText>, 'text' | 'encoding'> {
   if (source.kind === 'text') return { text: source.text, encoding: 'utf-8' };
   refuseOtherKinds(source.bytes);
   return decodeText(source.bytes);

@@ -77,12 +77,12 @@ class TableBody {
   }
 }
 
-/** @throws ApiError where a batch can't have as many rows */
+/** @throws ApiError where a list can't have as many rows */
 export function requireRoom(rows: number): void {
   if (rows <= MAX_BATCH_ROWS) return;
   throw listError(
     { path: 'rows', code: 'too_big' },
-    `This list has more than ${MAX_BATCH_ROWS} rows, the most a batch can have. Split it and send the parts one after the other.`,
+    `This list has more than ${MAX_BATCH_ROWS} rows, the most a list can have. Split it and send the parts one after the other.`,
   );
 }
 
@@ -99,10 +99,10 @@ function withoutEmptyEnd(row: readonly string[]): string[] {
   return row.slice(0, row.findLastIndex((cell) => cell.trim() !== '') + 1);
 }
 
-function requireWidth(row: readonly string[]): void {
+export function requireWidth(row: readonly string[]): void {
   if (row.length <= MAX_LIST_COLUMNS) return;
   throw listError(
     { path: 'columns', code: 'too_many_columns' },
-    `A row of this list has more than ${MAX_LIST_COLUMNS} columns. Keep the addresses and seats only, and drop the list again.`,
+    `A row of this list has more than ${MAX_LIST_COLUMNS} columns. Keep the columns that are needed, and drop the list again.`,
   );
 }

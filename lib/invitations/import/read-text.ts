@@ -4,24 +4,29 @@ import type { BatchPreview } from '../../schemas/invitations';
 import { isAddressLines } from './address-lines';
 import { guessColumns } from './guess-columns';
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Enough to tell the delimiter by; the parser's time can grow with the square of what it is given. */
-const LOOKED_AT = 16_000;
+export const LOOKED_AT = 16_000;
 const LONGEST_HEADER = 8_000;
 
-type Delimiter = NonNullable<BatchPreview['delimiter']>;
+export type Delimiter = NonNullable<BatchPreview['delimiter']>;
 
 export type TextShape =
   { kind: 'lines'; text: string } | { kind: 'table'; text: string; delimiter: Delimiter };
 
-/** Whether a text is a table, and of which kind, or the address lines of mail programs. */
-export function shapeOf(raw: string, isTable: boolean): TextShape {
-  // One kind of line end: some files have several.
+/** A text with one kind of line end (some files have several), and the delimiter where its first line names it. */
+export function plainText(raw: string): { text: string; named: Delimiter | null } {
   const plain = raw.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const named = /^\s*sep=([,;\t|])\n/i.exec(plain);
-  const text = named ? plain.slice(named[0].length) : plain;
+  if (!named) return { text: plain, named: null };
+  return { text: plain.slice(named[0].length), named: named[1] as Delimiter };
+}
+
+/** Whether a text is a table, and of which kind, or the address lines of mail programs. */
+export function shapeOf(raw: string, isTable: boolean): TextShape {
+  const { text, named } = plainText(raw);
   const firstLine = /^\s*(.*)/.exec(text.slice(0, LOOKED_AT))?.[1] ?? '';
-  const delimiter = (named?.[1] as Delimiter | undefined) ?? guessDelimiter(text, firstLine);
+  const delimiter = named ?? guessDelimiter(text, firstLine);
   // The header of a table settles what it is, even if its cells hold names with their addresses.
   const isLines = !isTable && !hasNamedColumns(firstLine, delimiter) && isAddressLines(text);
   return isLines ? { kind: 'lines', text } : { kind: 'table', text, delimiter };

@@ -12,7 +12,7 @@ import { textRows } from './child/text-rows.mjs';
 const SMALL = 16 * 1024;
 const TIMEOUT_MS = 30_000;
 const HEAP_MB = 768;
-/** The rows a batch can have, a header, and the one that is too many. */
+/** The rows a list can have, a header, and the one that is too many. */
 const MOST_ROWS = MAX_BATCH_ROWS + 2;
 
 type Message = {
@@ -29,15 +29,22 @@ export type WorkbookSheet = {
   position: number;
 };
 
+/** `isExact`: what isn't surely the text that somebody wrote is refused, or comes as a NUL. */
+type Exactness = { isExact?: boolean };
+
 /** The rows of a text with `\n` as its line ends, in portions. @throws ApiError `invalid_request` */
-export async function* rowsOfText(text: string, delimiter: string): AsyncGenerator<string[][]> {
+export async function* rowsOfText(
+  text: string,
+  delimiter: string,
+  { isExact = false }: Exactness = {},
+): AsyncGenerator<string[][]> {
   if (text.length > SMALL) {
-    yield* readApart({ kind: 'text', text, delimiter });
+    yield* readApart({ kind: 'text', text, delimiter, isExact });
     return;
   }
   const rows: string[][] = [];
   try {
-    textRows(text, delimiter, (row) => rows.push(row));
+    textRows(text, delimiter, (row) => rows.push(row), isExact);
   } catch (error) {
     throw isStopped(error) ? stoppedError(error) : error;
   }
@@ -45,8 +52,11 @@ export async function* rowsOfText(text: string, delimiter: string): AsyncGenerat
 }
 
 /** The rows of a workbook's sheet as text, in portions. @throws ApiError `invalid_request` */
-export async function* rowsOfSheet(sheet: WorkbookSheet): AsyncGenerator<string[][]> {
-  yield* readApart({ kind: 'workbook', ...sheet });
+export async function* rowsOfSheet(
+  sheet: WorkbookSheet,
+  { isExact = false }: Exactness = {},
+): AsyncGenerator<string[][]> {
+  yield* readApart({ kind: 'workbook', ...sheet, isExact });
 }
 
 /**
@@ -98,13 +108,13 @@ const sentences: Record<string, (row: number | undefined) => string> = {
   open_quote: (row) =>
     `A quotation mark in row ${row} is not closed where its cell ends, so it can’t be told which rows belong together. Close it or take it out, and drop the list again.`,
   too_many_rows: () =>
-    `This list has more than ${MAX_BATCH_ROWS} rows, the most a batch can have. Split it and send the parts one after the other.`,
+    `This list has more than ${MAX_BATCH_ROWS} rows, the most a list can have. Split it and send the parts one after the other.`,
   too_many_columns: () =>
-    `A row of this list has more than ${MAX_LIST_COLUMNS} columns. Keep the addresses and seats only, and drop the list again.`,
+    `A row of this list has more than ${MAX_LIST_COLUMNS} columns. Keep the columns that are needed, and drop the list again.`,
   too_spread: (row) =>
     `This sheet has a cell as far down as row ${row}. Delete the empty rows above it, or save the list as CSV, and drop that file.`,
   too_hard: () =>
-    'Reading this list takes more time or memory than a list of people ever does. Save it as CSV with the addresses and seats only, and drop that file.',
+    'Reading this list takes more time or memory than a list of people ever does. Save it as CSV with the columns that are needed, and drop that file.',
   damaged: () =>
     'This workbook can’t be read: it is damaged or no XLSX file. Open it in your spreadsheet program, save it as XLSX or CSV, and drop that file.',
 };

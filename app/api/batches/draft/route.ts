@@ -10,7 +10,11 @@ import { changeDraft } from '@/lib/invitations/change-draft';
 import { deleteDraft } from '@/lib/invitations/delete-draft';
 import { findDraft } from '@/lib/invitations/find-draft';
 import { saveDraft } from '@/lib/invitations/save-draft';
-import { batchAccountQuerySchema, changeDraftInputSchema } from '@/lib/schemas/invitations';
+import {
+  batchAccountQuerySchema,
+  changeDraftInputSchema,
+  listReadingSchema,
+} from '@/lib/schemas/invitations';
 
 function accountOf(request: Request) {
   const { account } = readQuery(request, batchAccountQuerySchema);
@@ -27,7 +31,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 
   PUT: withStaff('batches.write', async ({ request, actor }) => {
     const account = accountOf(request);
-    const { source, reading } = await readListBody(request);
+    const { source, reading = {} } = await readListBody(request, listReadingSchema);
     return json(await saveDraft(actor, account, source, reading));
   }),
 

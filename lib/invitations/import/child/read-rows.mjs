@@ -9,7 +9,7 @@ process.on('disconnect', () => process.exit());
 process.once('message', (task) => read(/** @type {Task} */ (task)));
 
 /**
- * @typedef {{ mostRows: number } & ({ kind: 'text', text: string, delimiter: string }
+ * @typedef {{ mostRows: number, isExact: boolean } & ({ kind: 'text', text: string, delimiter: string }
  *   | { kind: 'workbook', parts: Record<string, import('./inflate-part.mjs').PackedPart>, sheetPath: string, position: number })} Task
  * @param {Task} task
  */
@@ -29,7 +29,7 @@ async function read(task) {
     if (portion.length >= PORTION) send();
   };
   try {
-    if (task.kind === 'text') textRows(task.text, task.delimiter, take);
+    if (task.kind === 'text') textRows(task.text, task.delimiter, take, task.isExact);
     else await workbookRows(task, take);
     send();
     process.send?.({ isDone: true });

@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { ImportMode, PasswordList, PasswordReading } from '@/lib/schemas/password-lists';
+import { expectChanges } from '../queries';
+
+/** What a person pasted, or a file as it is. */
+export type PasswordSource = string | File;
+
+type Call = { source: PasswordSource; reading: PasswordReading };
+
+/** Has a list checked, or stored. The list itself stays in the browser and is sent with each call. */
+export function useImportPasswords(mode: ImportMode, account: string | null) {
+  const client = useQueryClient();
+  const query = new URLSearchParams({ mode, ...(account && { account }) });
+  return useMutation({
+    mutationFn: ({ source, reading }: Call) =>
+      fetchApi<PasswordList>(`/api/stored-passwords/import?${query}`, {
+        method: 'POST',
+        body: typeof source === 'string' ? { text: source, reading } : formOf(source, reading),
+      }),
+    // The cache of calls would remember the list longer than the page does.
+    gcTime: 0,
+    // Also after a failure: it may have been carried out all the same.
+    onSettled: () => (mode === 'store' ? expectChanges(client) : undefined),
+  });
+}
+
+function formOf(file: File, reading: PasswordReading): FormData {
+  const form = new FormData();
+  form.set('file', file);
+  form.set('reading', JSON.stringify(reading));
+  return form;
+}

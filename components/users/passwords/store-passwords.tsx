@@ -1,0 +1,59 @@
+'use client';
+
+import { ColumnsStep } from './columns-step';
+import { ListStep } from './list-step';
+import { ResultStep } from './result-step';
+import { ReviewStep } from './review-step';
+import { usePasswordList } from './use-password-list';
+
+/** Hand a list in, say which column is which where that isn't sure, look at it, store it. */
+export function StorePasswords({ account }: { account: string | null }) {
+  const work = usePasswordList(account);
+  const { step, list, check, store } = work;
+  if (step === 'list' || !list) {
+    return (
+      <ListStep
+        text={work.text}
+        isReading={check.isPending}
+        problem={problemOf(check)}
+        onType={(text) => {
+          check.reset();
+          work.setText(text);
+        }}
+        onRead={(source) => work.read(source)}
+      />
+    );
+  }
+  if (step === 'columns') {
+    return (
+      <ColumnsStep
+        // Another sheet has columns of its own.
+        key={list.sheet}
+        list={list}
+        check={check}
+        onSheet={(sheet) => work.read(work.source, { sheet }, 'columns')}
+        onColumns={(reading) => work.read(work.source, reading)}
+        onBack={() => work.setStep('list')}
+      />
+    );
+  }
+  if (step === 'review') {
+    return (
+      <ReviewStep
+        list={list}
+        fileName={typeof work.source === 'string' ? null : work.source.name}
+        store={store}
+        onStore={work.storeAll}
+        onColumns={() => work.setStep('columns')}
+        onBack={() => work.setStep('list')}
+      />
+    );
+  }
+  return <ResultStep list={list} onStartOver={work.startOver} />;
+}
+
+function problemOf({ error, data }: ReturnType<typeof usePasswordList>['check']): string | null {
+  if (error) return error.detail;
+  const isNothing = data?.columns.isSure && data.rows.length === 0;
+  return isNothing ? 'There is no row with a password in this list.' : null;
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import { useState } from 'react';
+import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/schemas/password-lists';
+import { useImportPasswords, type PasswordSource } from './import-call';
+
+export type Step = 'list' | 'columns' | 'review' | 'result';
+
+/** A list on its way from being handed in to being stored. Once it is stored, nothing of it is kept. */
+export function usePasswordList(account: string | null) {
+  const [step, setStep] = useState<Step>('list');
+  const [text, setText] = useState('');
+  const [source, setSource] = useState<PasswordSource>('');
+  const [list, setList] = useState<PasswordList | null>(null);
+  const check = useImportPasswords('check', account);
+  const store = useImportPasswords('store', account);
+
+  const read = (next: PasswordSource, reading: PasswordReading = {}, after?: Step) =>
+    check.mutate(
+      { source: next, reading },
+      {
+        onSuccess: (found) => {
+          const isNothing = found.rows.length === 0 && found.columns.isSure;
+          setSource(next);
+          setList(found);
+          store.reset();
+          setStep(after ?? (isNothing ? 'list' : found.columns.isSure ? 'review' : 'columns'));
+        },
+      },
+    );
+
+  const storeAll = () => {
+    if (!list) return;
+    const reading = { ...sheetOf(list), columns: columnsOf(list) };
+    store.mutate(
+      { source, reading },
+      {
+        onSuccess: (done) => {
+          setList(done);
+          setSource('');
+          setText('');
+          check.reset();
+          store.reset();
+          setStep('result');
+        },
+      },
+    );
+  };
+  const startOver = () => {
+    setList(null);
+    setStep('list');
+  };
+  return { step, setStep, text, setText, source, list, check, store, read, storeAll, startOver };
+}
+
+/** As it was read: what is stored is what was reviewed. */
+function columnsOf({ columns }: PasswordList): PasswordColumns | undefined {
+  const { username, password, hasHeader } = columns;
+  return username === null || password === null ? undefined : { username, password, hasHeader };
+}
+
+export function sheetOf({ sheet }: PasswordList): Pick<PasswordReading, 'sheet'> {
+  return sheet === null ? {} : { sheet };
+}

@@ -1,0 +1,62 @@
+import 'server-only';
+import Papa from 'papaparse';
+import { foldName, meaningOf } from '../../invitations/import/column-names';
+import { isZip } from '../../invitations/import/file-kind';
+import { isAddress } from '../../invitations/import/guess-columns';
+import { openWorkbook } from '../../invitations/import/open-workbook';
+import { textOf, type ListSource } from '../../invitations/import/read-list';
+import {
+  DELIMITERS,
+  LOOKED_AT,
+  plainText,
+  type Delimiter,
+} from '../../invitations/import/read-text';
+import { rowsOfSheet, rowsOfText } from '../../invitations/import/table-rows';
+import type { PasswordList } from '../../schemas/password-lists';
+import { passwordMeaningOf } from './password-column-names';
+
+export type PasswordTable = Pick<
+  PasswordList,
+  'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet'
+> & {
+  /** In portions, their cells exactly as they stand. */
+  rows: AsyncIterable<string[][]>;
+};
+
+/** @throws ApiError `invalid_request` where it can't be read as a table */
+export function openPasswordTable(source: ListSource, sheet: string | undefined): PasswordTable {
+  if (source.kind === 'file' && isZip(source.bytes)) {
+    const { sheet: opened, name, ...sheets } = openWorkbook(source.bytes, sheet);
+    const rows = rowsOfSheet(opened, { isExact: true });
+    return { rows, ...sheets, sheet: name, delimiter: null, encoding: null };
+  }
+  const { text: raw, encoding } = textOf(source);
+  const { text, named } = plainText(raw);
+  const delimiter = named ?? delimiterOf(text);
+  const rows = rowsOfText(text, delimiter, { isExact: true });
+  return { rows, sheets: [], sheet: null, delimiter, encoding };
+}
+
+/**
+ * The delimiter that sets most addresses, or names of columns, free. How evenly it cuts the rows says little: a
+ * password may hold any of them.
+ */
+function delimiterOf(text: string): Delimiter {
+  let best: Delimiter = ';';
+  let most = 0;
+  for (const delimiter of DELIMITERS) {
+    const { data } = Papa.parse<string[]>(text.slice(0, LOOKED_AT), {
+      delimiter,
+      newline: '\n',
+      preview: 50,
+    });
+    const free = data.filter((row) => row.length > 1 && row.some(isTelling)).length;
+    if (free > most) [best, most] = [delimiter, free];
+  }
+  return best;
+}
+
+function isTelling(cell: string): boolean {
+  const name = foldName(cell);
+  return isAddress(cell) || meaningOf(name) === 'email' || passwordMeaningOf(name) === 'password';
+}

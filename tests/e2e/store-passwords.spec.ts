@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
+import { testServer } from '../support/server';
+import { expectSound } from './sound';
+import { signedIn } from './support';
+import { expect, test } from './test';
+
+const server = testServer();
+const first = 'iyer.nandini@granitestate.example';
+const second = 'achowdhury@harborlight.example';
+
+test('a pasted list of passwords is checked, stored, and signs in with one click', async ({
+  context,
+  page,
+}) => {
+  const client = await signedIn(server);
+  await context.addCookies((await client.storageState()).cookies);
+  await client.delete('/api/stored-passwords', { data: { usernames: [first, second] } });
+  await client.put('/api/stored-passwords', { data: { username: first, password: 'an old one' } });
+  await page.goto('/users');
+  await page.getByRole('link', { name: 'Store passwords…' }).click();
+  const list = [
+    `${first};${SANDBOX_CUSTOMER_PASSWORD}`,
+    `${second};${SANDBOX_CUSTOMER_PASSWORD}`,
+    `${second};another`,
+    'stranger@else.example;whatever',
+    'Astray-77;no address',
+  ];
+  await page.getByLabel('Or paste a list').fill(list.join('\n'));
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByText('Will store 1 password, replace 1, leave out 3.')).toBeVisible();
+  await expect(page.getByRole('table')).toContainText('Row 2 names this customer with another');
+  await expectSound(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectSound(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect((await page.content()).includes('Astray-77')).toBe(false);
+
+  await page.getByRole('button', { name: 'Store 2 passwords' }).click();
+  const done = page.getByRole('heading', { name: 'Stored 1 password, replaced 1, left out 3.' });
+  await expect(done).toBeFocused();
+  await expectSound(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the rows left out' }).click(),
+  ]);
+  expect(await readFile(await download.path(), 'utf8')).toBe(
+    [
+      '\ufeffRow,"User name",Reason',
+      `3,${second},"Row 2 names this customer with another password; that row counts."`,
+      '4,stranger@else.example,"There is no such customer user in this account."',
+      '5,,"The user name is not a valid e-mail address. It isn’t shown: it could be a password."',
+      '',
+    ].join('\r\n'),
+  );
+
+  await page.goto('/users?search=achowdhury@harborlight');
+  await page.getByRole('row').filter({ hasText: second }).hover();
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('button', { name: `Sign in as ${second}` }).click(),
+  ]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${second}` })).toBeVisible();
+});
+
+test('a file whose columns aren’t sure is stored as a person says, and nothing is kept on the way', async ({
+  context,
+  page,
+}) => {
+  const client = await signedIn(server);
+  await context.addCookies((await client.storageState()).cookies);
+  await page.goto('/users/passwords');
+  const text = `Wer;Notiz;Geheim\n${first};x;${SANDBOX_CUSTOMER_PASSWORD}\n`;
+  await page.getByLabel('A file with user names and passwords').setInputFiles({
+    name: 'customers.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(text),
+  });
+  await expect(page.getByRole('heading', { name: 'Which column is which?' })).toBeFocused();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText('Say which column holds the passwords.')).toHaveCount(2);
+  await page.getByLabel('Passwords are in').selectOption('Column 3 · no address');
+  await page.getByLabel('The first row holds the names of the columns').check();
+  await expectSound(page);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByText('customers.csv · 1 row · table with semicolons')).toBeVisible();
+  expect(
+    await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])),
+  ).not.toContain(SANDBOX_CUSTOMER_PASSWORD);
+  await page.getByRole('button', { name: 'Store 1 password' }).click();
+  await expect(
+    page.getByRole('heading', { name: /^(Stored|Replaced) 1 password\.$/ }),
+  ).toBeFocused();
+});
