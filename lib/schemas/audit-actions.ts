@@ -66,10 +66,14 @@ export function describeAction(action: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What the activity can be filtered by: the first part of an action, with its plural. */
+/** Somebody asked for more sign-ins within an hour than the policy allows. */
+export const LIMIT_REACHED = 'auto_login.limit_reached';
+
+/** What the activity can be filtered by: the first part of an action, with its plural; or one action. */
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
   { value: 'auto_login.', label: 'Sign-ins as a customer' },
+  { value: LIMIT_REACHED, label: 'Limits of sign-ins reached' },
   { value: 'approval.', label: 'Approvals' },
   { value: 'password.', label: 'Stored passwords' },
   { value: 'vault.', label: 'The vault’s keys' },

