@@ -9,7 +9,7 @@ const words: Record<string, string> = {
   'approval.declined': 'Declined a sign-in as a customer',
   'approval.refused': 'A request for approval was refused',
   'auto_login.denied': 'The policy refused a sign-in as a customer',
-  'auto_login.limit_reached': 'Reached the limit of sign-ins an hour',
+  'auto_login.limit_reached': 'Reached the sign-in limit',
   'auto_login.requested': 'Asked RemotePC for a sign-in',
   'auto_login.opened': 'Got a sign-in link to the customer’s account',
   'auto_login.failed': 'Signing in as the customer failed',
@@ -73,7 +73,7 @@ export const LIMIT_REACHED = 'auto_login.limit_reached';
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
   { value: 'auto_login.', label: 'Sign-ins as a customer' },
-  { value: LIMIT_REACHED, label: 'Limits of sign-ins reached' },
+  { value: LIMIT_REACHED, label: 'Sign-in limits reached' },
   { value: 'approval.', label: 'Approvals' },
   { value: 'password.', label: 'Stored passwords' },
   { value: 'vault.', label: 'The vault’s keys' },

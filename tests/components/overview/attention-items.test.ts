@@ -80,22 +80,22 @@ it('tells of reached limits and waiting requests, with the way there', () => {
   expect(lines(1, 2)).toEqual([
     [
       'Warning',
-      1,
-      'person reached the limit of sign-ins in the last 24 hours',
-      'tess@desk.example was last',
-      '/activity?action=auto_login.limit_reached',
-    ],
-    [
-      'Warning',
       2,
       'requests to sign in as a customer wait for a second person',
       'max@desk.example has waited longest',
       '/approvals',
     ],
+    [
+      'Warning',
+      1,
+      'person reached the limit of sign-ins in the last 24 hours',
+      'tess@desk.example was last',
+      '/activity?action=auto_login.limit_reached',
+    ],
   ]);
   expect(lines(3, 1).map(([, count, sentence]) => [count, sentence])).toEqual([
-    [3, 'people reached the limit of sign-ins in the last 24 hours'],
     [1, 'request to sign in as a customer waits for a second person'],
+    [3, 'people reached the limit of sign-ins in the last 24 hours'],
   ]);
   expect(lines(0, 0)).toEqual([]);
 });
