@@ -15,7 +15,7 @@ export default async function OverviewPage() {
   const staff = await requireStaff('users.read');
   const client = new QueryClient();
   const { queryKey } = overviewQuery();
-  const overview = client.prefetchQuery({ queryKey, queryFn: () => getOverview() });
+  const overview = client.prefetchQuery({ queryKey, queryFn: () => getOverview(staff.actor) });
   await Promise.race([overview, sleep(FIRST_PAINT_MS)]);
   return (
     <HydrationBoundary state={dehydrate(client)}>

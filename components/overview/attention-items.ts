@@ -1,5 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
 import { formatCount, formatNumber } from '@/lib/format';
+import { LIMIT_REACHED } from '@/lib/schemas/audit-actions';
 import type { Overview } from '@/lib/schemas/overview';
 
 /** One line of the briefing. */
@@ -30,6 +31,8 @@ export function attentionItems(overview: Overview, permissions: readonly string[
   const parts = [
     accountItems(overview.accounts, permissions),
     batchItems(overview.batches),
+    approvalItems(overview.approvals),
+    limitItems(overview.reachedLimits),
     seatItems(overview.seats),
     deviceItems(overview.devices),
     idleItems(overview.seats),
@@ -102,6 +105,43 @@ function seatItems(part: Overview['seats']): Attention {
     });
   } else quiet.push('nobody is full');
   return { items, quiet };
+}
+
+/** A colleague can't go on before somebody decides. */
+function approvalItems(part: Overview['approvals']): Attention {
+  if (!part) return { items: [], quiet: [] };
+  if (!part.isAvailable) return unavailable('approvals', 'The requests can’t be checked', part);
+  const { waiting, longestBy } = part;
+  if (waiting === 0) return { items: [], quiet: [] };
+  const item: AttentionItem = {
+    id: 'approvals',
+    tone: 'warn',
+    weight: 'Warning',
+    count: waiting,
+    sentence: `${waiting === 1 ? 'request' : 'requests'} to sign in as a customer ${waiting === 1 ? 'waits' : 'wait'} for a second person`,
+    detail: longestBy ? `${longestBy} has waited longest` : undefined,
+    href: '/approvals',
+  };
+  return { items: [item], quiet: [] };
+}
+
+/** Somebody who goes through the customers, or a limit that is too tight: an administrator looks. */
+function limitItems(part: Overview['reachedLimits']): Attention {
+  if (!part) return { items: [], quiet: [] };
+  if (!part.isAvailable)
+    return unavailable('limits', 'The limits of sign-ins can’t be checked', part);
+  const { people, latest } = part;
+  if (people === 0) return { items: [], quiet: [] };
+  const item: AttentionItem = {
+    id: 'limits',
+    tone: 'warn',
+    weight: 'Warning',
+    count: people,
+    sentence: `${people === 1 ? 'person' : 'people'} reached the limit of sign-ins in the last 24 hours`,
+    detail: latest ? `${latest} was last` : undefined,
+    href: `/activity?action=${LIMIT_REACHED}`,
+  };
+  return { items: [item], quiet: [] };
 }
 
 function deviceItems(part: Overview['devices']): Attention {

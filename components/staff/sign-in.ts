@@ -3,6 +3,7 @@ export class SignInError extends Error {
   override name = 'SignInError' as const;
 }
 
+const FAILED = 'Signing in failed. Try again in a moment.';
 const sentences: Record<string, string> = {
   CredentialsSignin: 'The e-mail address or the password is wrong.',
   too_many_attempts:
@@ -24,13 +25,12 @@ export async function signIn(
     method: 'POST',
     body: new URLSearchParams({ csrfToken, email, password, callbackUrl, json: 'true' }),
   }).catch(() => null);
-  const body = (await response?.json().catch(() => null)) as { url?: string } | null | undefined;
-  if (!body?.url) throw unreachable();
+  if (!response) throw unreachable();
+  const body = (await response.json().catch(() => null)) as { url?: string } | null;
+  if (!body?.url) throw new SignInError(FAILED);
   const target = new URL(body.url, location.origin);
   const code = target.searchParams.get('error');
-  if (code) {
-    throw new SignInError(sentences[code] ?? 'Signing in failed. Try again in a moment.');
-  }
+  if (code) throw new SignInError(sentences[code] ?? FAILED);
   return target.pathname + target.search + target.hash;
 }
 

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import { recordEvent } from '../audit/record-event';
+import { recordOutcome } from '../audit/record-outcome';
 import { db } from '../db/client';
 import { staffMembers } from '../db/schema';
 import { env, readKey } from '../env';
@@ -29,9 +30,26 @@ declare module 'next-auth/jwt' {
   }
 }
 
-/** next-auth for one request. The token carries our session's id and nothing else. */
-export function nextAuthOptions(request: Request): NextAuthOptions {
+/** A sign-in refused with a word of ours, which next-auth hands on to the sign-in page. */
+class SignInRefusal extends Error {}
+
+/**
+ * next-auth for one request. The token carries our session's id and nothing else.
+ * @param onFault hears what our part throws: next-auth itself would put its message into a URL, call
+ * a session that can't be read none, and a failed signing out done
+ */
+export function nextAuthOptions(
+  request: Request,
+  onFault: (fault: unknown) => void,
+): NextAuthOptions {
   const cookie = sessionCookie();
+  const telling =
+    <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
+    (...given: Given): Promise<Result> =>
+      work(...given).catch((error: unknown) => {
+        if (!(error instanceof SignInRefusal)) onFault(error);
+        throw error;
+      });
   return {
     secret: readKey('AUTH_SECRET'),
     session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3_600 },
@@ -43,30 +61,28 @@ export function nextAuthOptions(request: Request): NextAuthOptions {
         id: 'credentials',
         name: 'E-mail and password',
         credentials: { email: {}, password: {}, code: {} },
-        authorize: (credentials) => signIn(request, credentials ?? {}),
+        authorize: telling((credentials) => signIn(request, credentials ?? {})),
       }),
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.sid } : { sid: token.sid }),
-      async session({ session, token }) {
+      session: telling(async ({ session, token }) => {
         const found = token.sid ? await findSession(token.sid) : null;
         if (found?.staff.status !== 'active') return { expires: session.expires };
         const { email, name } = found.staff;
         return { expires: session.expires, user: { email, name }, staff: found.staff };
-      },
+      }),
       redirect: ({ url }) => ownUrl(url),
     },
     events: {
-      async signOut({ token }) {
+      signOut: telling(async ({ token }) => {
         if (!token?.sid) return;
         const found = await findSession(token.sid);
         await endSession(token.sid);
-        if (found)
-          await recordEvent(actorOf(request, found.staff), {
-            action: 'session.ended',
-            outcome: 'success',
-          });
-      },
+        if (!found) return;
+        const actor = actorOf(request, found.staff);
+        await recordOutcome(actor, { action: 'session.ended', outcome: 'success' });
+      }),
     },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },
   };
@@ -77,7 +93,7 @@ async function signIn(request: Request, credentials: Partial<Record<string, stri
   const password = credentials.password ?? '';
   const ip = clientAddress(request.headers);
   if (!email || password === '' || password.length > 1_000) return null;
-  if (await isSignInHeldBack(email, ip)) throw new Error('too_many_attempts');
+  if (await isSignInHeldBack(email, ip)) throw new SignInRefusal('too_many_attempts');
   const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.email, email));
   const isRight = await verifyPassword(staff?.passwordHash ?? null, password);
   if (!staff || !isRight || staff.isDisabled) {

@@ -78,8 +78,11 @@ export async function endSession(id: string): Promise<void> {
 }
 
 /** Ends every session of a staff member: disabled, deleted, or by an administrator's hand. */
-export async function endSessionsOf(staffId: string): Promise<void> {
-  await db()
+export async function endSessionsOf(
+  staffId: string,
+  executor: Pick<ReturnType<typeof db>, 'update'> = db(),
+): Promise<void> {
+  await executor
     .update(staffSessions)
     .set({ revokedAt: sql`now()` })
     .where(and(eq(staffSessions.staffId, staffId), isNull(staffSessions.revokedAt)));

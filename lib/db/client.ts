@@ -1,6 +1,6 @@
 import 'server-only';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { env, SettingsError } from '@/lib/env';
 import { describeError, log } from '@/lib/log';
 import * as schema from './schema';
@@ -36,7 +36,27 @@ function open(): { pool: Pool; db: Database } {
   pool.on('error', (error) =>
     log().warn({ error: describeError(error) }, 'database connection lost'),
   );
-  return { pool, db: drizzle(pool, { schema }) };
+  const db = drizzle(pool, { schema });
+  return { pool, db: Object.assign(db, { transaction: transactionOn(pool) }) };
+}
+
+/**
+ * Transactions that give their connection back whatever fails. Drizzle's own keeps it for good where
+ * `begin` fails, and gives it back with the transaction open where `rollback` does. A connection
+ * that isn't idle at the end is closed, and with it what it held.
+ */
+function transactionOn(pool: Pool): Database['transaction'] {
+  const known = new WeakMap<PoolClient, Database>();
+  return async (work, config) => {
+    const client = await pool.connect();
+    try {
+      const own = known.get(client) ?? drizzle(client, { schema });
+      known.set(client, own);
+      return await own.transaction(work, config);
+    } finally {
+      client.release(client.getTransactionStatus() !== 'I');
+    }
+  };
 }
 
 /** The database of this process. The first call opens the pool, no connection yet. */

@@ -7,6 +7,7 @@ import type { Actor } from '../auth/actor';
 import { db } from '../db/client';
 import { createId } from '../db/create-id';
 import { connections } from '../db/schema';
+import { describeError, log } from '../log';
 import type { Connection, OpenConnectionInput } from '../schemas/devices';
 import { findService } from './find-service';
 import { hostIpFor } from './host-ip';
@@ -57,9 +58,14 @@ export async function openConnection(
     };
     const details = { connectionId: row.id, device: device.name, service: service.name, hostIp };
     await keep(actor, row, { ...event, action: 'connection.opened', outcome: 'success', details })
-      // What isn't recorded must not stay open.
+      // What isn't recorded must not stay open. Where closing fails as well it is not known.
       .catch(async (error: unknown) => {
-        await client.closeConnection({ serviceId: service.id, connectionId: row.upstreamId });
+        await client
+          .closeConnection({ serviceId: service.id, connectionId: row.upstreamId })
+          .catch((fault: unknown) => {
+            const { requestId } = actor;
+            log().error({ requestId, error: describeError(fault) }, 'connection left open');
+          });
         throw error;
       });
     return toConnection(row, actor.email);

@@ -5,10 +5,14 @@ import { listAccounts } from '../accounts/list-accounts';
 import { ApiError } from '../api/api-error';
 import { apiErrorFrom } from '../api/problem-from-error';
 import { listEvents } from '../audit/list-events';
+import type { Actor } from '../auth/actor';
+import { may } from '../auth/permissions';
 import { devicesOf } from '../devices/devices-of';
 import type { Overview, OverviewAccounts, OverviewSource } from '../schemas/overview';
 import { userList } from '../users/user-list';
 import { checkList, type ListCheck } from './check-list';
+import { countReachedLimits } from './count-reached-limits';
+import { countWaitingApprovals } from './count-waiting-approvals';
 import { listProblemBatches } from './list-problem-batches';
 import { listSeatDays } from './list-seat-days';
 import { overviewPart } from './overview-part';
@@ -21,7 +25,7 @@ const ACTIVITY_ITEMS = 10;
  * What needs attention, each part for itself: an upstream that is down, or slower than a person
  * waits for a page, makes its own part unavailable or old and no other.
  */
-export async function getOverview(now = new Date()): Promise<Overview> {
+export async function getOverview(actor: Actor, now = new Date()): Promise<Overview> {
   // One look at each account's list serves its own part and the part about accounts.
   const looks = new Map<string, Promise<ListCheck<unknown>>>();
   const look = <T>(account: Account, check: () => Promise<ListCheck<T>>): Promise<ListCheck<T>> => {
@@ -32,7 +36,7 @@ export async function getOverview(now = new Date()): Promise<Overview> {
   const lookAtUsers = (account: Account) => look(account, () => checkList(userList(account)));
   const lookAtDevices = (account: Account) => look(account, () => checkList(devicesOf(account)));
 
-  const [seats, batches, devices, accounts, seatsByDay, activity] = await Promise.all([
+  const [seats, batches, devices, accounts, seatsByDay, activity, more] = await Promise.all([
     overviewPart('seats', async () => {
       const account = findAccount('remotepc');
       const { source, items } = sourceOf(account, await lookAtUsers(account));
@@ -57,8 +61,20 @@ export async function getOverview(now = new Date()): Promise<Overview> {
       const { items } = await listEvents({ limit: ACTIVITY_ITEMS, isBrief: true });
       return { items };
     }),
+    partsFor(actor),
   ]);
-  return { seats, batches, devices, accounts, seatsByDay, activity };
+  return { seats, batches, devices, accounts, seatsByDay, activity, ...more };
+}
+
+/** What isn't for everybody. */
+async function partsFor(actor: Actor): Promise<Pick<Overview, 'approvals' | 'reachedLimits'>> {
+  const [approvals, reachedLimits] = await Promise.all([
+    may(actor.role, 'approvals.decide')
+      ? overviewPart('approvals', () => countWaitingApprovals(actor))
+      : null,
+    may(actor.role, 'accounts.write') ? overviewPart('reachedLimits', countReachedLimits) : null,
+  ]);
+  return { ...(approvals && { approvals }), ...(reachedLimits && { reachedLimits }) };
 }
 
 function sourceOf<T>(

@@ -9,7 +9,7 @@ const words: Record<string, string> = {
   'approval.declined': 'Declined a sign-in as a customer',
   'approval.refused': 'A request for approval was refused',
   'auto_login.denied': 'The policy refused a sign-in as a customer',
-  'auto_login.limit_reached': 'Reached the limit of sign-ins an hour',
+  'auto_login.limit_reached': 'Reached the sign-in limit',
   'auto_login.requested': 'Asked RemotePC for a sign-in',
   'auto_login.opened': 'Got a sign-in link to the customer’s account',
   'auto_login.failed': 'Signing in as the customer failed',
@@ -66,10 +66,14 @@ export function describeAction(action: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What the activity can be filtered by: the first part of an action, with its plural. */
+/** Somebody asked for more sign-ins within an hour than the policy allows. */
+export const LIMIT_REACHED = 'auto_login.limit_reached';
+
+/** What the activity can be filtered by: the first part of an action, with its plural; or one action. */
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
   { value: 'auto_login.', label: 'Sign-ins as a customer' },
+  { value: LIMIT_REACHED, label: 'Sign-in limits reached' },
   { value: 'approval.', label: 'Approvals' },
   { value: 'password.', label: 'Stored passwords' },
   { value: 'vault.', label: 'The vault’s keys' },

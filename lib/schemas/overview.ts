@@ -56,6 +56,19 @@ export type OverviewAccounts = {
   }[];
 };
 
+export type OverviewApprovals = {
+  /** Requests to sign in as a customer that wait for the reader to decide. */
+  waiting: number;
+  /** Whose request has waited longest. */
+  longestBy: string | null;
+};
+
+export type OverviewReachedLimits = {
+  /** People who reached their limit of sign-ins as customers in the last 24 hours. */
+  people: number;
+  latest: string | null;
+};
+
 /** One day of the plot. `null` is a day without a snapshot: a gap, never a zero. */
 export type OverviewDay = {
   day: string;
@@ -71,4 +84,8 @@ export type Overview = {
   accounts: OverviewPart<OverviewAccounts>;
   seatsByDay: OverviewPart<{ accountId: string; days: OverviewDay[] }>;
   activity: OverviewPart<{ items: AuditEvent[] }>;
+  /** Left out for those who may not decide. */
+  approvals?: OverviewPart<OverviewApprovals>;
+  /** Left out for all but administrators. */
+  reachedLimits?: OverviewPart<OverviewReachedLimits>;
 };

@@ -22,6 +22,7 @@ export async function changeStaff(
       change.isDisabled === true || (change.role !== undefined && change.role !== 'administrator');
     if (before.role === 'administrator' && isLosingPower) await keepAnAdministrator(tx, id);
     await tx.update(staffMembers).set(change).where(eq(staffMembers.id, id));
+    if (change.isDisabled) await endSessionsOf(id, tx);
     await recordEvent(
       actor,
       {
@@ -33,7 +34,6 @@ export async function changeStaff(
       tx,
     );
   });
-  if (change.isDisabled) await endSessionsOf(id);
 }
 
 /** Removes somebody for good. What they did stays in the activity. */
@@ -52,10 +52,13 @@ export async function deleteStaff(actor: Actor, id: string): Promise<void> {
 
 /** Signs somebody out everywhere. */
 export async function revokeSessions(actor: Actor, id: string): Promise<void> {
-  const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.id, id));
-  if (!staff) throw nobody();
-  await endSessionsOf(id);
-  await recordEvent(actor, { action: 'staff.signed_out', target: staff.email, outcome: 'success' });
+  await db().transaction(async (tx) => {
+    const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
+    if (!staff) throw nobody();
+    await endSessionsOf(id, tx);
+    const event = { action: 'staff.signed_out', target: staff.email, outcome: 'success' } as const;
+    await recordEvent(actor, event, tx);
+  });
 }
 
 /** All changes of staff wait for each other, so that two can't each remove the other's administrator. */

@@ -8,6 +8,7 @@ import type { Actor } from '../auth/actor';
 import { db, type Transaction } from '../db/client';
 import { auditEvents } from '../db/schema';
 import { log } from '../log';
+import { LIMIT_REACHED } from '../schemas/audit-actions';
 import type { AutoLoginInput } from '../schemas/users';
 import { inputDenial, personDenial } from './policy-denial';
 import { reserveAttempt } from './sign-in-attempts';
@@ -82,9 +83,9 @@ async function admit(
   return { about, approvalId };
 }
 
-/** Once an hour and person, for whoever watches the activity or the log. */
+/** Once an hour and person, for the administrators' overview and whoever watches the log. */
 async function raiseAlarm(actor: Actor, account: Account): Promise<void> {
-  const action = 'auto_login.limit_reached';
+  const action = LIMIT_REACHED;
   const [before] = await db()
     .select({ id: auditEvents.id })
     .from(auditEvents)

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Account } from '../accounts/account';
 import { ApiError } from '../api/api-error';
+import { recordOutcome } from '../audit/record-outcome';
 import type { Actor } from '../auth/actor';
 import { UpstreamError, UpstreamRejectedError, UpstreamUnauthorizedError } from '../http/errors';
 import { describeError, log } from '../log';
@@ -9,7 +10,6 @@ import type { Admission } from './admit-auto-login';
 import { autoLoginRefusal } from './auto-login-refusal';
 import { markPassword } from './mark-password';
 import type { StoredPasswordRow } from './read-stored-password';
-import { recordOutcome } from './record-outcome';
 import { forgetAttempts, releaseAttempt } from './sign-in-attempts';
 import { openSignInBreaker } from './sign-in-breaker';
 import { storePassword } from './store-passwords';

@@ -192,6 +192,15 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
     });
 
+    it('never calls that a failure which it could neither record nor end', async () => {
+      desk.sandbox.remoteit.faults.set('stop', { status: 500 });
+      await db().execute(sql`alter table connections rename to connections_away`);
+      const response = await open({ serviceId: SSH });
+      await db().execute(sql`alter table connections_away rename to connections`);
+      expect(response.status).toBe(500);
+      expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
+    });
+
     it('is not for viewers, and the refusal is recorded', async () => {
       const response = await open({ serviceId: SSH }, { as: 'viewer' });
       expect(response.status).toBe(403);

@@ -4,10 +4,11 @@ import { findAccount } from '@/lib/accounts/find-account';
 import { recordEvents } from '@/lib/audit/record-event';
 import { systemActor } from '@/lib/auth/actor';
 import { db } from '@/lib/db/client';
-import { batches, invitations, seatSnapshots } from '@/lib/db/schema';
+import { approvals, auditEvents, batches, invitations, seatSnapshots } from '@/lib/db/schema';
 import { devicesOf } from '@/lib/devices/devices-of';
 import { getOverview } from '@/lib/overview/get-overview';
 import type { InvitationStatus } from '@/lib/schemas/invitations';
+import type { Role } from '@/lib/schemas/staff';
 import type { Overview } from '@/lib/schemas/overview';
 import { userList } from '@/lib/users/user-list';
 import { endRows } from '../support/batch-rows';
@@ -39,12 +40,14 @@ async function addBatch(id: string, statuses: InvitationStatus[], parentId?: str
   await endRows(id, statuses);
 }
 
+async function seenBy(as: Role): Promise<Overview> {
+  const response = await desk.call(GET, 'GET /api/overview', { as });
+  return (await response.json()) as Overview;
+}
+
 describe('GET /api/overview', () => {
   it('shows every part to a viewer', async () => {
-    const response = await desk.call(GET, 'GET /api/overview', { as: 'viewer' });
-    expect(response.status).toBe(200);
-    const overview = (await response.json()) as Overview;
-    expect(overview).toMatchObject({
+    expect(await seenBy('viewer')).toMatchObject({
       seats: { isAvailable: true, accountId: 'rpc_sandbox', isStale: false, users: 240 },
       batches: { isAvailable: true, problems: 0, items: [] },
       devices: {
@@ -60,7 +63,7 @@ describe('GET /api/overview', () => {
   });
 
   it('puts the device that went silent last first', async () => {
-    const { devices } = await getOverview(now);
+    const { devices } = await getOverview(systemActor('r'), now);
     expect(devices.isAvailable && devices.offline.latest.slice(0, 2)).toMatchObject([
       { name: 'pos-terminal-2' },
       { name: 'greenhouse-pi' },
@@ -74,7 +77,7 @@ describe('GET /api/overview', () => {
     await addBatch('bat_child', ['invited', 'rejected'], 'bat_parent');
     await addBatch('bat_again', ['rejected', 'invited']);
     await addBatch('bat_taken_back', ['cancelled'], 'bat_again');
-    const overview = await getOverview(now);
+    const overview = await getOverview(systemActor('r'), now);
     expect(overview.batches).toMatchObject({ isAvailable: true, problems: 4 });
     expect(overview.batches.isAvailable && overview.batches.items).toEqual(
       expect.arrayContaining([
@@ -94,7 +97,7 @@ describe('GET /api/overview', () => {
         { ...seats, day: '2026-03-20' },
         { ...seats, day: '2026-03-22', seatsUsed: 5 },
       ]);
-    const { seatsByDay } = await getOverview(now);
+    const { seatsByDay } = await getOverview(systemActor('r'), now);
     expect(seatsByDay).toEqual({
       isAvailable: true,
       accountId: 'rpc_sandbox',
@@ -113,14 +116,68 @@ describe('GET /api/overview', () => {
       { action: 'invitation.invited', outcome: 'success', target: 'ann@hill.example' },
       { action: 'batch.finished', outcome: 'success', target: 'bat_1' },
     ]);
-    const { activity } = await getOverview(now);
+    const { activity } = await getOverview(systemActor('r'), now);
     const actions = activity.isAvailable ? activity.items.map(({ action }) => action) : [];
     expect(actions).toEqual(['batch.finished', 'batch.created']);
   });
 
+  it('tells administrators alone how many reached the limit of sign-ins in the last day', async () => {
+    const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000);
+    const reached = (actor: string, hoursAgo: number) => ({
+      id: `evt_${actor}_${hoursAgo}`,
+      at: at(hoursAgo),
+      actorId: `stf_${actor}`,
+      actorEmail: `${actor}@desk.example`,
+      action: 'auto_login.limit_reached',
+      outcome: 'denied' as const,
+      requestId: 'r',
+    });
+    await db()
+      .insert(auditEvents)
+      .values([reached('old', 25), reached('tess', 23), reached('max', 3), reached('tess', 1)]);
+    expect((await seenBy('administrator')).reachedLimits).toEqual({
+      isAvailable: true,
+      people: 2,
+      latest: 'tess@desk.example',
+    });
+    for (const role of ['manager', 'technician', 'viewer'] as const) {
+      expect(await seenBy(role)).not.toHaveProperty('reachedLimits');
+    }
+  });
+
+  it('tells those who may decide how many requests wait for them, and nobody else', async () => {
+    const { id: managerId } = await desk.staff('manager');
+    const { id: technicianId } = await desk.staff('technician');
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    const asked = (id: string, askedById: string, minutesAgo: number) => ({
+      id,
+      accountId: 'rpc_sandbox',
+      username: 'ann@south.example',
+      askedById,
+      askedByEmail: `${id}@desk.example`,
+      askedAt: new Date(Date.now() - minutesAgo * 60_000),
+      expiresAt: inAnHour,
+    });
+    await db()
+      .insert(approvals)
+      .values([
+        asked('second', technicianId, 5),
+        asked('first', technicianId, 9),
+        asked('own', managerId, 20),
+        { ...asked('over', technicianId, 30), expiresAt: new Date(Date.now() - 1_000) },
+        { ...asked('decided', technicianId, 40), decidedAt: new Date(), isApproved: true },
+      ]);
+    const waiting = { isAvailable: true, waiting: 2, longestBy: 'first@desk.example' };
+    expect((await seenBy('manager')).approvals).toEqual(waiting);
+    expect((await seenBy('administrator')).approvals).toMatchObject({ waiting: 3 });
+    for (const role of ['technician', 'viewer'] as const) {
+      expect(await seenBy(role)).not.toHaveProperty('approvals');
+    }
+  });
+
   it('says of each part that it can’t be had, and answers the rest', async () => {
     desk.sandbox.remotepc.faults.set('list', { status: 403 });
-    const overview = await getOverview(now);
+    const overview = await getOverview(systemActor('r'), now);
     expect(overview).toMatchObject({
       seats: { isAvailable: false, code: 'upstream_forbidden' },
       devices: { isAvailable: true },
@@ -133,11 +190,11 @@ describe('GET /api/overview', () => {
   });
 
   it('keeps the last known numbers, marked stale, while an upstream is down or slow', async () => {
-    await getOverview(now);
+    await getOverview(systemActor('r'), now);
     for (const fault of [{ status: 500 }, { delayMs: 5_000 }]) {
       desk.sandbox.remotepc.faults.set('list', fault);
       userList(findAccount('remotepc')).invalidate();
-      const overview = await getOverview(now);
+      const overview = await getOverview(systemActor('r'), now);
       expect(overview.seats).toMatchObject({ isAvailable: true, isStale: true, users: 240 });
       expect(overview.accounts).toMatchObject({ failing: [{ id: 'rpc_sandbox' }] });
     }

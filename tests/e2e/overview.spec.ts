@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { testServer } from '../support/server';
-import { signedIn } from './support';
+import { addStaff, signedIn } from './support';
 import { expect, test } from './test';
 
 const server = testServer();
@@ -37,6 +37,33 @@ test('devices offline: the line leads to the list, filtered to as many', async (
   await line.click();
   await expect(page).toHaveURL(/\/devices\?state=inactive$/);
   await expect(page.getByRole('status').filter({ hasText: `${count} devices` })).toBeVisible();
+});
+
+test('who reached the limit of sign-ins, and whose request waits: both lead there', async ({
+  page,
+}) => {
+  const admin = await signedIn(server);
+  const technician = await addStaff(server, admin, 'technician');
+  const client = await signedIn(server, technician);
+  const setPolicy = (data: object) => admin.put('/api/accounts/rpc_sandbox/policy', { data });
+  await setPolicy({ perHourLimit: 1 });
+  for (const username of ['one@x.example', 'other@x.example']) {
+    await client.post('/api/auto-login', { data: { username, password: 'not the right one' } });
+  }
+  await setPolicy({ approval: 'second_person' });
+  await client.post('/api/approvals', { data: { username: 'one@x.example' } });
+  await setPolicy({});
+
+  const { line } = await lineOf(page, 'reached the limit of sign-ins in the last 24 hours');
+  await expect(line).toContainText(`${technician.email} was last`);
+  await line.click();
+  await expect(page).toHaveURL(/\/activity\?action=auto_login\.limit_reached$/);
+  const rows = page.getByRole('row').filter({ hasText: technician.email });
+  await expect(rows).toHaveText([/Reached the sign-in limit/]);
+
+  await (await lineOf(page, 'to sign in as a customer')).line.click();
+  await expect(page).toHaveURL(/\/approvals$/);
+  await expect(page.getByText(technician.email).first()).toBeVisible();
 });
 
 test('a customer with unused seats is one click away', async ({ page }) => {

@@ -15,7 +15,7 @@ const ENCRYPTION_KEY = Buffer.alloc(32, 'e').toString('base64');
 
 export type TestStaff = { id: string; email: string; role: Role; sessionId: string };
 
-type RouteCall = {
+export type RouteCall = {
   /** Whose session the call carries; `null` is nobody's. */
   as?: Role | null;
   json?: unknown;
@@ -121,7 +121,8 @@ async function addStaff(role: Role): Promise<TestStaff> {
   return { ...staff, sessionId: await startSession(staff.id, { ip: null, userAgent: 'vitest' }) };
 }
 
-async function cookieOf(staff: TestStaff): Promise<string> {
+/** The cookie of a staff member's session, as a browser would send it. */
+export async function cookieOf(staff: Pick<TestStaff, 'sessionId'>): Promise<string> {
   const token = await encode({ token: { sid: staff.sessionId }, secret: AUTH_SECRET });
   return `${sessionCookie().name}=${token}`;
 }

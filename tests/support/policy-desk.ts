@@ -25,8 +25,12 @@ export const PASSWORD = 'canary-Cust0mer-77';
 export const STAFF_PASSWORD = 'a long one of the staff';
 
 /** A desk with one customer whose right password is stored, and what the tests of policies do there. */
-export async function startPolicyDesk() {
-  const desk = await startTestDesk({ seed: 'empty', env: { UPSTREAM_TIMEOUT_MS: '300' } });
+export async function startPolicyDesk({
+  seed = 'empty',
+  upstreamTimeoutMs = 300,
+}: { seed?: 'demo' | 'empty'; upstreamTimeoutMs?: number } = {}) {
+  const env = { UPSTREAM_TIMEOUT_MS: String(upstreamTimeoutMs) };
+  const desk = await startTestDesk({ seed, env });
   for (const name of [username, 'bob@north.example', 'eve@sub.north.example', 'ip@west.example']) {
     desk.sandbox.remotepc.state.addUser({ username: name, password: PASSWORD });
   }

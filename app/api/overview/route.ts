@@ -4,5 +4,5 @@ import { withStaff } from '@/lib/api/with-staff';
 import { getOverview } from '@/lib/overview/get-overview';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.read', async () => json(await getOverview())),
+  GET: withStaff('users.read', async ({ actor }) => json(await getOverview(actor))),
 });

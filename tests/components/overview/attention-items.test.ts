@@ -67,6 +67,39 @@ it('a calm morning has no line, and says what was looked at', () => {
   });
 });
 
+it('tells of reached limits and waiting requests, with the way there', () => {
+  const overview = (people: number, waiting: number) =>
+    aCalmOverview({
+      reachedLimits: { isAvailable: true, people, latest: 'tess@desk.example' },
+      approvals: { isAvailable: true, waiting, longestBy: 'max@desk.example' },
+    });
+  const lines = (people: number, waiting: number) =>
+    attentionItems(overview(people, waiting), administrator).items.map(
+      ({ weight, count, sentence, detail, href }) => [weight, count, sentence, detail, href],
+    );
+  expect(lines(1, 2)).toEqual([
+    [
+      'Warning',
+      2,
+      'requests to sign in as a customer wait for a second person',
+      'max@desk.example has waited longest',
+      '/approvals',
+    ],
+    [
+      'Warning',
+      1,
+      'person reached the limit of sign-ins in the last 24 hours',
+      'tess@desk.example was last',
+      '/activity?action=auto_login.limit_reached',
+    ],
+  ]);
+  expect(lines(3, 1).map(([, count, sentence]) => [count, sentence])).toEqual([
+    [1, 'request to sign in as a customer waits for a second person'],
+    [3, 'people reached the limit of sign-ins in the last 24 hours'],
+  ]);
+  expect(lines(0, 0)).toEqual([]);
+});
+
 it('what can’t be looked at is a problem of its own, with its reason, and never called calm', () => {
   const detail = 'RemotePC refused the key.';
   const seats = { isAvailable: false, code: 'upstream_unauthorized', detail } as const;

@@ -14,12 +14,10 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     if (request.method === 'POST' && isForeign(request)) {
       throw new ApiError('cross_origin', { detail: 'Sign in on Reseller Desk’s own page.' });
     }
-    const given: unknown = await NextAuth(
-      await bounded(request),
-      context,
-      nextAuthOptions(request),
-    );
-    const response = given as Response;
+    const faults: unknown[] = [];
+    const options = nextAuthOptions(request, (fault) => faults.push(fault));
+    const response = (await NextAuth(await bounded(request), context, options)) as Response;
+    if (faults.length > 0) throw faults[0];
     const headers = new Headers(response.headers);
     headers.set('cache-control', 'no-store');
     if (request.nextUrl.pathname.endsWith('/signout') && request.method === 'POST') {

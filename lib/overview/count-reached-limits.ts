@@ -1,0 +1,22 @@
+import 'server-only';
+import { and, desc, eq, gt, max, sql } from 'drizzle-orm';
+import { db } from '../db/client';
+import { auditEvents } from '../db/schema';
+import { LIMIT_REACHED } from '../schemas/audit-actions';
+import type { OverviewReachedLimits } from '../schemas/overview';
+
+/** Who asked for more sign-ins as customers than the policy allows, within the last day. */
+export async function countReachedLimits(): Promise<OverviewReachedLimits> {
+  const people = await db()
+    .select({ email: max(auditEvents.actorEmail) })
+    .from(auditEvents)
+    .where(
+      and(
+        gt(auditEvents.at, sql`now() - interval '24 hours'`),
+        eq(auditEvents.action, LIMIT_REACHED),
+      ),
+    )
+    .groupBy(auditEvents.actorId)
+    .orderBy(desc(max(auditEvents.sequence)));
+  return { people: people.length, latest: people[0]?.email ?? null };
+}

@@ -1,0 +1,180 @@
+import { join } from 'node:path';
+import { asc, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAccount } from '@/lib/accounts/find-account';
+import type { Handler, RouteContext } from '@/lib/api/answer';
+import { db, pool } from '@/lib/db/client';
+import { auditEvents } from '@/lib/db/schema';
+import { devicesOf } from '@/lib/devices/devices-of';
+import { userList } from '@/lib/users/user-list';
+import { accessMatrix } from '../support/access-matrix';
+import { failingAt, FAULT_TEXT, plantFailPoints, untilQuiet } from '../support/fail-points';
+import { knownToNext } from '../support/next-headers';
+import { operations, type Operation } from '../support/operations';
+import { PASSWORD, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+
+type Answer = { status: number; headers: Headers; body: string };
+
+const ANSWERED_WITHIN_MS = 30_000;
+
+let desk: PolicyDesk;
+let pointsTried = 0;
+
+beforeAll(async () => {
+  desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 10_000 });
+  await desk.begin();
+  globalThis.resellerDeskWorkerIsRunning = true;
+  plantFailPoints();
+});
+afterAll(async () => {
+  globalThis.resellerDeskWorkerIsRunning = false;
+  await desk.close();
+});
+
+describe('a fault thrown anywhere inside a handler (N62)', () => {
+  it('is thrown in every method of every route', () => {
+    const declared = Object.entries(accessMatrix).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    const tried = new Set(operations.map(({ name }) => name.split(',')[0]));
+    expect([...tried].sort()).toEqual(declared.sort());
+  });
+
+  it.each(operations)(
+    '$name: is answered, says nothing of itself and leaves nothing behind',
+    async (operation) => {
+      await desk.setPolicy({});
+      for (let point = 1; await tryPoint(operation, point); point += 1) pointsTried += 1;
+    },
+    60_000,
+  );
+
+  it('was thrown at some hundreds of points', () => {
+    expect(pointsTried).toBeGreaterThan(300);
+  });
+});
+
+/** @returns whether the operation has such a point: where it has not it went well to its end */
+async function tryPoint(operation: Operation, failAt: number): Promise<boolean> {
+  const call = await callOf(operation);
+  const { points, done } = failingAt(failAt, call);
+  const answer = await within(done);
+  await quiet();
+  if (points.length < failAt) {
+    expect(answer.status, operation.name).toBe(operation.well);
+    return false;
+  }
+  const passed = points.slice(0, failAt);
+  const where = `${operation.name}, at ${passed.at(-1)}`;
+  const tolerance = toleranceOf(operation, passed);
+  if (tolerance) expect(answer.status, where).toBe(tolerance.status ?? operation.well);
+  else expectPlainProblem(answer, where);
+  expectNoWordOfIt(answer, where);
+  await expectClosedEvents(answer, where);
+  await expectNothingHeld(where);
+  const again = tolerance ? await callOf(operation) : call;
+  expect((await within(again())).status, `${where}, once more`).toBe(operation.well);
+  await quiet();
+  return true;
+}
+
+/** Brings the desk to where the operation goes well. @returns the call */
+async function callOf({ name, prepare }: Operation): Promise<() => Promise<Answer>> {
+  desk.forgetClicks();
+  const { path, ...call } = await prepare(desk);
+  desk.forgetClicks();
+  const [method = '', route = ''] = (name.split(',')[0] ?? '').split(' ');
+  const file = (await import(join(process.cwd(), 'app', route, 'route.ts'))) as unknown;
+  const handler = (file as Record<string, Handler>)[method] as Handler;
+  const context: RouteContext = { params: Promise.resolve({ nextauth: path?.split('/') }) };
+  const handle: Handler = path ? (request) => knownToNext(handler)(request, context) : handler;
+  const address = path ? route.replace('[...nextauth]', path) : route;
+  return async () => {
+    const response = await desk.call(handle, `${method} ${address}`, call);
+    const body = await response.text().catch(() => 'broke off');
+    return { status: response.status, headers: response.headers, body };
+  };
+}
+
+async function within(done: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer')), ANSWERED_WITHIN_MS);
+  });
+  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
+/** What goes on behind an answer belongs to it. */
+async function quiet(): Promise<void> {
+  await untilQuiet();
+  await userList(findAccount('remotepc')).saved();
+  await devicesOf(findAccount('remoteit')).saved();
+  await untilQuiet();
+}
+
+function toleranceOf({ tolerates }: Operation, points: readonly string[]) {
+  const before = points.slice(0, -1);
+  return tolerates.find(
+    ({ at, after }) =>
+      at?.test(points.at(-1) ?? '') || (after && before.some((point) => after.test(point))),
+  );
+}
+
+function expectPlainProblem({ status, headers, body }: Answer, where: string): void {
+  expect(status, where).toBe(500);
+  expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(JSON.parse(body), where).toEqual({
+    type: 'urn:reseller-desk:problem:internal',
+    title: 'Something went wrong here',
+    status: 500,
+    code: 'internal',
+    detail:
+      'Something went wrong on our side. Try again; if it stays, give the request id to your administrator.',
+    requestId: headers.get('x-request-id'),
+  });
+}
+
+function expectNoWordOfIt({ headers, body }: Answer, where: string): void {
+  expect(headers.get('x-request-id'), where).toMatch(/^[0-9a-f-]{36}$/);
+  const said = `${body} ${decodeURIComponent([...headers].join(' '))}`;
+  for (const word of [FAULT_TEXT, 'Failed query', 'node_modules', PASSWORD, STAFF_PASSWORD]) {
+    expect(said, where).not.toContain(word);
+  }
+}
+
+const ends: Record<string, string[]> = {
+  'auto_login.requested': ['auto_login.opened', 'auto_login.failed', 'auto_login.unconfirmed'],
+  'user.add_requested': ['user.added', 'user.add_failed', 'user.add_unconfirmed'],
+  'connection.open_requested': ['connection.opened'],
+  'connection.close_requested': ['connection.closed'],
+};
+
+/** An upstream write that was begun has its end in the activity, and one that says what was answered. */
+async function expectClosedEvents({ status, headers }: Answer, where: string): Promise<void> {
+  const events = await db()
+    .select({ action: auditEvents.action, outcome: auditEvents.outcome })
+    .from(auditEvents)
+    .where(eq(auditEvents.requestId, headers.get('x-request-id') ?? ''))
+    .orderBy(asc(auditEvents.sequence));
+  const possible = events.flatMap(({ action }) => ends[action] ?? []);
+  if (possible.length === 0) return;
+  const outcomes = events.flatMap(({ action, outcome }) =>
+    possible.includes(action) ? [outcome] : [],
+  );
+  expect(outcomes, where).toHaveLength(1);
+  expect(outcomes[0] === 'success', where).toBe(status < 400);
+}
+
+/** No connection, no transaction and no lock is kept. */
+async function expectNothingHeld(where: string): Promise<void> {
+  // A connection that another took the place of is still on its way.
+  const taken = () => pool().totalCount - pool().idleCount + pool().waitingCount;
+  await expect.poll(taken, { message: where, timeout: 10_000, interval: 5 }).toBe(0);
+  const { rows } = await db().execute(sql`
+    select
+      (select count(*)::int from pg_stat_activity
+       where datname = current_database() and state like 'idle in transaction%') as open,
+      (select count(*)::int from pg_locks join pg_database on pg_database.oid = pg_locks.database
+       where datname = current_database() and locktype = 'advisory') as locks`);
+  expect(rows, where).toEqual([{ open: 0, locks: 0 }]);
+}

@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { db, pool } from '@/lib/db/client';
+import { startTestDesk, type TestDesk } from '../../support/call-route';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => desk.close());
+
+/** Lets no statement through that begins so. */
+function losing(start: string): void {
+  const query = Client.prototype.query as (...given: unknown[]) => unknown;
+  vi.spyOn(Client.prototype as { query: typeof query }, 'query').mockImplementation(function (
+    this: Client,
+    ...given
+  ) {
+    const { text } = given[0] as { text?: string };
+    return text?.startsWith(start) ? Promise.reject(new Error('lost')) : query.apply(this, given);
+  });
+}
+
+it('gives a connection back where the transaction could not even begin', async () => {
+  losing('begin');
+  for (let time = 0; time < 20; time += 1) {
+    await expect(db().transaction(async () => undefined)).rejects.toThrow();
+  }
+  expect(pool().idleCount).toBe(pool().totalCount);
+  expect((await db().execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
+});
+
+it('closes a connection whose transaction could not be taken back', async () => {
+  losing('rollback');
+  const work = db().transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(62)`);
+    throw new Error('in the middle');
+  });
+  await expect(work).rejects.toThrow();
+  expect(pool().totalCount).toBe(0);
+  const isFree = sql`select pg_try_advisory_xact_lock(62) as free`;
+  await expect.poll(async () => (await db().execute(isFree)).rows).toEqual([{ free: true }]);
+});

@@ -1,0 +1,110 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PoolClient } from 'pg';
+import { vi } from 'vitest';
+import { pool } from '@/lib/db/client';
+import { RemoteitClient } from '@/lib/remoteit/client';
+import { RemotepcClient } from '@/lib/remotepc/client';
+
+/** What the thrown fault says; it must reach nobody. */
+export const FAULT_TEXT = 'canary-fault select secrets from tables';
+
+/**
+ * The fail-points that one run of an operation has come by: each connection taken from the pool,
+ * each statement, each call of an upstream and each answer of one. The fault is thrown at one of
+ * them, in the place of what would have happened there.
+ */
+type Run = { failAt: number; points: string[] };
+
+const runs = new AsyncLocalStorage<Run>();
+const underWay = new Set<Promise<unknown>>();
+
+/**
+ * Runs `work` with the fault thrown at its n-th point. What it leaves to be done behind it belongs
+ * to it. @returns the points as it comes by them
+ */
+export function failingAt<T>(
+  failAt: number,
+  work: () => Promise<T>,
+): { points: readonly string[]; done: Promise<T> } {
+  const run: Run = { failAt, points: [] };
+  return { points: run.points, done: runs.run(run, work) };
+}
+
+/** Waits until nothing is asked of the database or an upstream any more. */
+export async function untilQuiet(): Promise<void> {
+  while (underWay.size > 0) {
+    await Promise.allSettled(underWay);
+    await new Promise(setImmediate);
+  }
+}
+
+/** Makes points of whatever this process asks of its database and of the upstreams, from now on. */
+export function plantFailPoints(): void {
+  const database = pool();
+  const query = database.query.bind(database) as (...given: unknown[]) => Promise<unknown>;
+  const connect = database.connect.bind(database) as (...given: unknown[]) => Promise<PoolClient>;
+  Object.assign(database, {
+    query: (...given: unknown[]) => passing(textOf(given[0]), () => query(...given)),
+    // With a callback it is the pool itself that asks, for a statement that was counted already.
+    connect: (...given: unknown[]) =>
+      given.length > 0 ? connect(...given) : passing('connect', connect).then(watched),
+  });
+  plantAtMethods(RemotepcClient.prototype, 'remotepc', [
+    'listUsers',
+    'addUser',
+    'createAutoLoginLink',
+  ]);
+  plantAtMethods(RemoteitClient.prototype, 'remoteit', [
+    'listDevices',
+    'openConnection',
+    'closeConnection',
+  ]);
+}
+
+/** The client as it is handed out for a transaction, its statements being points. */
+function watched(client: PoolClient): PoolClient {
+  const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'query') {
+        return (...given: unknown[]) => passing(textOf(given[0]), () => query(...given));
+      }
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function plantAtMethods<T extends object>(
+  prototype: T,
+  upstream: string,
+  names: (keyof T & string)[],
+): void {
+  for (const name of names) {
+    const method = prototype[name] as (...given: unknown[]) => Promise<unknown>;
+    vi.spyOn(prototype as Record<string, typeof method>, name).mockImplementation(async function (
+      this: T,
+      ...given
+    ) {
+      const answer = await passing(`${upstream}.${name}`, () => method.apply(this, given));
+      return passing(`answer of ${upstream}.${name}`, async () => answer);
+    });
+  }
+}
+
+function passing<T>(point: string, work: () => Promise<T>): Promise<T> {
+  const run = runs.getStore();
+  const isHere = run !== undefined && run.points.push(point) === run.failAt;
+  const passed = isHere ? fail() : work();
+  underWay.add(passed);
+  return passed.finally(() => underWay.delete(passed));
+}
+
+async function fail(): Promise<never> {
+  throw new Error(FAULT_TEXT);
+}
+
+function textOf(query: unknown): string {
+  const text = typeof query === 'string' ? query : (query as { text: string }).text;
+  return text.trim().replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,324 @@
+import { createHash } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { systemActor } from '@/lib/auth/actor';
+import { startSession } from '@/lib/auth/sessions';
+import { createId } from '@/lib/db/create-id';
+import { db } from '@/lib/db/client';
+import { batches, staffMembers, staffSessions } from '@/lib/db/schema';
+import { readKey } from '@/lib/env';
+import { cancelBatch } from '@/lib/invitations/cancel-batch';
+import type { Connection } from '@/lib/schemas/devices';
+import { createSetUpLink } from '@/lib/staff/create-set-up-link';
+import { startBatch } from './batch-rows';
+import { cookieOf, type RouteCall } from './call-route';
+import { PASSWORD, STAFF_PASSWORD, username, type PolicyDesk } from './policy-desk';
+
+type Call = RouteCall & {
+  /** What stands in the place of the brackets, where the route looks at its own address. */
+  path?: string;
+};
+
+/** Points at which the fault doesn't fail the operation, or not as a fault of our own. */
+type Tolerance = {
+  why: string;
+  /** Those that match, or all that come after the first one that matches. */
+  at?: RegExp;
+  after?: RegExp;
+  /** What is answered; as if nothing had happened, unless told otherwise. */
+  status?: number;
+};
+
+export type Operation = {
+  /** Method and route as the access matrix has them; after a comma, in which of several ways. */
+  name: string;
+  /** The status where all goes well. */
+  well: number;
+  tolerates: Tolerance[];
+  /** Makes the call go well, also once more after it did not. */
+  prepare: (desk: PolicyDesk) => Call | Promise<Call>;
+};
+
+const list: Tolerance[] = [
+  { why: 'a saved list that can’t be read is none', at: /^select "fetched_at", "body" from/ },
+  { why: 'the list is saved behind the answer', at: /^insert into "(upstream_lists|seat_snap)/ },
+];
+const lastKnown: Tolerance = { why: 'the last known list stands in', at: /listUsers|listDevices/ };
+const sentence: Tolerance = { why: 'the answer holds a sentence about it', at: /listUsers/ };
+const keptAnswer: Tolerance = {
+  why: 'better no answer again than the deed twice',
+  at: /^update "idempotency_keys"/,
+};
+const openedTab: Tolerance = {
+  why: 'the link is there: what is noted about it must not take it away',
+  after: /^answer of remotepc.createAutoLoginLink/,
+};
+
+const SSH = '80:00:00:00:01:00:81:a1';
+const DRAFT = { text: 'ann@x.example;2\nbob@x.example;3' };
+const COLUMNS = { email: 0, seats: null, hasHeader: false };
+const account = { id: 'rpc_sandbox' };
+
+let number = 0;
+/** Another one each time. */
+const fresh = (text: string) => `${text}${(number += 1)}`;
+const email = () => `${fresh('somebody')}@south.example`;
+
+/** Every method of every route. */
+export const operations: Operation[] = [
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) =>
+    operation(`${method} /api/[...unknown]`, 404),
+  ),
+  operation('GET /api/accounts', 200, async () => {
+    // So that the session is marked as seen on the way.
+    const long = sql`now() - interval '2 minutes'`;
+    await db().update(staffSessions).set({ lastSeenAt: long });
+    return {};
+  }),
+  operation('GET /api/accounts/[id]/policy', 200, () => ({ params: account })),
+  operation('PUT /api/accounts/[id]/policy', 200, () => ({
+    params: account,
+    json: { maxSeatsPerInvitation: Number(fresh('1000')) },
+  })),
+  operation('POST /api/accounts/[id]/test, with a batch that waits', 200, async () => {
+    await pausedBatch();
+    return { params: account };
+  }),
+  operation('POST /api/accounts/[id]/test, of remote.it', 200, () => ({
+    params: { id: 'rit_sandbox' },
+  })),
+  operation('GET /api/activity', 200),
+  operation('GET /api/activity/export', 200),
+  operation('GET /api/approvals', 200),
+  operation('POST /api/approvals', 201, async (desk) => {
+    await desk.setPolicy({ approval: 'second_person' });
+    return { json: { username: email() } };
+  }),
+  operation('POST /api/approvals/[id]/decide', 200, async (desk) => ({
+    params: { id: await asked(desk) },
+    json: { approve: true },
+  })),
+  operation('GET /api/auth/[...nextauth]', 200, () => ({ path: 'session' })),
+  operation('POST /api/auth/[...nextauth], signing in', 200, async (desk) => {
+    await desk.begin();
+    return nextAuth('callback/credentials', { password: STAFF_PASSWORD });
+  }),
+  operation('POST /api/auth/[...nextauth], refused', 401, () =>
+    nextAuth('callback/credentials', { password: 'not this one' }),
+  ),
+  operation(
+    'POST /api/auth/[...nextauth], signing out',
+    200,
+    async (desk) => {
+      const { id } = await desk.staff('viewer');
+      const sessionId = await startSession(id, { ip: null, userAgent: null });
+      return nextAuth('signout', {}, await cookieOf({ sessionId }));
+    },
+    [{ why: 'signed out is signed out; recorded at the second try', at: /^insert into audit_ev/ }],
+  ),
+  operation(
+    'POST /api/auto-login, with the stored password',
+    303,
+    async (desk) => {
+      await desk.begin();
+      return { as: 'technician', form: { username } };
+    },
+    [openedTab],
+  ),
+  operation(
+    'POST /api/auto-login, by an approval',
+    303,
+    async (desk) => {
+      await desk.begin();
+      await desk.decide(await asked(desk));
+      return { as: 'technician', form: { username } };
+    },
+    [openedTab],
+  ),
+  operation(
+    'POST /api/auto-login, storing what was typed',
+    303,
+    async (desk) => {
+      await desk.begin();
+      return { as: 'manager', form: { username, password: PASSWORD, storePassword: 'on' } };
+    },
+    [openedTab],
+  ),
+  operation('POST /api/auto-login, above the limit', 429, async (desk) => {
+    await desk.begin();
+    await desk.setPolicy({ perHourLimit: 1 });
+    await desk.signIn({}, 'manager');
+    return { as: 'manager', form: { username } };
+  }),
+  operation('GET /api/batches', 200),
+  operation(
+    'POST /api/batches',
+    202,
+    () => ({
+      json: { rows: [{ email: email() }, { email: email() }] },
+      headers: { 'idempotency-key': fresh('key') },
+    }),
+    [keptAnswer],
+  ),
+  ofBatch('GET /api/batches/[id]', 200, pendingBatch),
+  ofBatch('POST /api/batches/[id]/cancel', 202, pendingBatch),
+  ofBatch('GET /api/batches/[id]/events', 200, stoppedBatch, [
+    { why: 'the stream ends, and the browser comes back', after: /^commit/ },
+  ]),
+  ofBatch('GET /api/batches/[id]/results', 200, stoppedBatch, [
+    { why: 'the download breaks off, and the browser says so', at: /^select "batch_id", "index"/ },
+  ]),
+  ofBatch('POST /api/batches/[id]/resume', 202, pausedBatch),
+  ofBatch('POST /api/batches/[id]/retry', 202, stoppedBatch),
+  ofBatch('GET /api/batches/[id]/rows', 200, pendingBatch),
+  operation('GET /api/batches/draft', 200, keptDraft, [...list, sentence]),
+  operation('PUT /api/batches/draft', 200, () => ({ json: DRAFT }), [...list, sentence]),
+  operation('PATCH /api/batches/draft', 204, async (desk) => ({
+    ...(await keptDraft(desk)),
+    json: { changes: { rows: { 0: { seats: '4' } } } },
+  })),
+  operation(
+    'PATCH /api/batches/draft, read otherwise',
+    200,
+    async (desk) => ({ ...(await keptDraft(desk)), json: { reading: { columns: COLUMNS } } }),
+    [...list, sentence],
+  ),
+  operation('DELETE /api/batches/draft', 204, keptDraft),
+  operation('POST /api/batches/preview', 200, () => ({ json: DRAFT }), [...list, sentence]),
+  operation('GET /api/connections', 200),
+  operation('POST /api/connections', 201, () => ({ json: { serviceId: SSH } }), [
+    ...list,
+    lastKnown,
+  ]),
+  operation('DELETE /api/connections/[id]', 204, async (desk) => {
+    const { POST } = await import('@/app/api/connections/route');
+    const opened = await desk.call(POST, 'POST /api/connections', { json: { serviceId: SSH } });
+    return { params: { id: ((await opened.json()) as Connection).id } };
+  }),
+  operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
+  operation('GET /api/health/live', 200),
+  operation('GET /api/health/ready', 200, () => ({}), [
+    { why: 'it is there to say so', at: /^select 1/, status: 503 },
+  ]),
+  operation('GET /api/overview', 200, () => ({}), [
+    { why: 'each part says for itself that it can’t be had', after: /^select "staff_members"/ },
+  ]),
+  operation('POST /api/set-up', 204, async () => {
+    const { url } = await createSetUpLink(await addStaff());
+    const token = new URL(url).searchParams.get('token');
+    return { as: null, json: { token, password: 'four winds over Lund 8' } };
+  }),
+  operation('GET /api/staff', 200),
+  operation('POST /api/staff', 201, () => ({
+    json: { email: email(), name: 'Somebody', role: 'viewer' },
+  })),
+  operation('PATCH /api/staff/[id]', 204, async () => ({
+    params: { id: await addStaff() },
+    json: { isDisabled: true },
+  })),
+  operation('DELETE /api/staff/[id]', 204, async () => ({ params: { id: await addStaff() } })),
+  operation('POST /api/staff/[id]/revoke-sessions', 204, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('POST /api/step-up', 204, async (desk) => {
+    await desk.begin();
+    return { json: { password: STAFF_PASSWORD } };
+  }),
+  operation('POST /api/step-up, refused', 403, () => {
+    globalThis.resellerDeskSignInLimiters = undefined;
+    return { json: { password: 'not this one' } };
+  }),
+  operation('PUT /api/stored-passwords', 204, () => ({ json: { username, password: PASSWORD } })),
+  operation('DELETE /api/stored-passwords', 204, () => ({ json: { username } })),
+  operation('GET /api/users', 200, () => ({}), [...list, lastKnown]),
+  operation(
+    'POST /api/users',
+    201,
+    () => ({
+      json: {
+        firstName: 'A',
+        lastName: 'B',
+        email: email(),
+        password: PASSWORD,
+        storePassword: true,
+      },
+      headers: { 'idempotency-key': fresh('key') },
+    }),
+    [
+      ...list,
+      { why: 'it is not known then who was there before', at: /listUsers/ },
+      { why: 'nobody knows whether it was sent', at: /^remotepc.addUser/, status: 504 },
+      { why: 'the user is there, as the list shows', after: /^remotepc.addUser/ },
+    ],
+  ),
+  operation('GET /api/users/export', 200, () => ({}), [...list, lastKnown]),
+  operation('GET /api/vault', 200),
+];
+
+function operation(
+  name: string,
+  well: number,
+  prepare: Operation['prepare'] = () => ({}),
+  tolerates: Tolerance[] = [],
+): Operation {
+  return { name, well, prepare, tolerates };
+}
+
+function ofBatch(
+  name: string,
+  well: number,
+  make: () => Promise<string>,
+  tolerates?: Tolerance[],
+): Operation {
+  return operation(name, well, async () => ({ params: { id: await make() } }), tolerates);
+}
+
+function pendingBatch(): Promise<string> {
+  return startBatch([email(), email()]);
+}
+
+async function pausedBatch(): Promise<string> {
+  const id = await pendingBatch();
+  const paused = { pausedAt: sql`now()`, pausedReason: 'RemotePC refused the key.' };
+  await db().update(batches).set(paused).where(eq(batches.id, id));
+  return id;
+}
+
+async function stoppedBatch(): Promise<string> {
+  const id = await pendingBatch();
+  await cancelBatch(systemActor('request-1'), id);
+  return id;
+}
+
+async function keptDraft(desk: PolicyDesk): Promise<Call> {
+  const { PUT } = await import('@/app/api/batches/draft/route');
+  await desk.call(PUT, 'PUT /api/batches/draft', { json: DRAFT });
+  return {};
+}
+
+async function addStaff(): Promise<string> {
+  const id = createId('stf');
+  await db().insert(staffMembers).values({ id, email: email(), name: 'Somebody', role: 'viewer' });
+  return id;
+}
+
+/** A technician's request to sign in. @returns its id */
+async function asked(desk: PolicyDesk): Promise<string> {
+  await desk.setPolicy({ approval: 'second_person' });
+  const response = await desk.ask();
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** A form as next-auth takes it: with its own token in the form and in a cookie. */
+function nextAuth(path: string, form: Record<string, string>, session = ''): Call {
+  globalThis.resellerDeskSignInLimiters = undefined;
+  const csrfToken = 'f'.repeat(64);
+  const proof = createHash('sha256')
+    .update(csrfToken + readKey('AUTH_SECRET'))
+    .digest('hex');
+  return {
+    path,
+    as: null,
+    form: { csrfToken, json: 'true', email: 'manager@desk.example', ...form },
+    headers: { cookie: `next-auth.csrf-token=${csrfToken}%7C${proof}; ${session}` },
+  };
+}
