@@ -81,7 +81,7 @@ async function tryPoint(operation: Operation, failAt: number): Promise<boolean> 
 /** Brings the desk to where the operation goes well. @returns the call */
 async function callOf({ name, prepare }: Operation): Promise<() => Promise<Answer>> {
   desk.forgetClicks();
-  const { path, ...call } = await prepare(desk);
+  const { path, query = '', ...call } = await prepare(desk);
   desk.forgetClicks();
   const [method = '', route = ''] = (name.split(',')[0] ?? '').split(' ');
   const file = (await import(join(process.cwd(), 'app', route, 'route.ts'))) as unknown;
@@ -90,7 +90,7 @@ async function callOf({ name, prepare }: Operation): Promise<() => Promise<Answe
   const handle: Handler = path ? (request) => knownToNext(handler)(request, context) : handler;
   const address = path ? route.replace('[...nextauth]', path) : route;
   return async () => {
-    const response = await desk.call(handle, `${method} ${address}`, call);
+    const response = await desk.call(handle, `${method} ${address}${query}`, call);
     const body = await response.text().catch(() => 'broke off');
     return { status: response.status, headers: response.headers, body };
   };

@@ -16,6 +16,7 @@ import { PASSWORD, STAFF_PASSWORD, username, type PolicyDesk } from './policy-de
 type Call = RouteCall & {
   /** What stands in the place of the brackets, where the route looks at its own address. */
   path?: string;
+  query?: string;
 };
 
 /** Points at which the fault doesn't fail the operation, or not as a fault of our own. */
@@ -229,6 +230,12 @@ export const operations: Operation[] = [
   }),
   operation('PUT /api/stored-passwords', 204, () => ({ json: { username, password: PASSWORD } })),
   operation('DELETE /api/stored-passwords', 204, () => ({ json: { username } })),
+  operation(
+    'POST /api/stored-passwords/import',
+    200,
+    () => ({ query: '?mode=store', json: { text: `${username};${PASSWORD}` } }),
+    [...list, lastKnown],
+  ),
   operation('GET /api/users', 200, () => ({}), [...list, lastKnown]),
   operation(
     'POST /api/users',
