@@ -3,6 +3,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { Pool, type PoolClient } from 'pg';
 import { env, SettingsError } from '@/lib/env';
 import { describeError, log } from '@/lib/log';
+import { CommitLostError, isRefusal } from './commit-lost-error';
 import * as schema from './schema';
 
 export type Database = NodePgDatabase<typeof schema>;
@@ -44,15 +45,23 @@ function open(): { pool: Pool; db: Database } {
  * Transactions that give their connection back whatever fails. Drizzle's own keeps it for good where
  * `begin` fails, and gives it back with the transaction open where `rollback` does. A connection
  * that isn't idle at the end is closed, and with it what it held.
+ * @throws CommitLostError where it is not known whether the transaction counts
  */
 function transactionOn(pool: Pool): Database['transaction'] {
   const known = new WeakMap<PoolClient, Database>();
   return async (work, config) => {
     const client = await pool.connect();
+    let isCommitting = false;
     try {
       const own = known.get(client) ?? drizzle(client, { schema });
       known.set(client, own);
-      return await own.transaction(work, config);
+      return await own.transaction(async (tx) => {
+        const result = await work(tx);
+        isCommitting = true;
+        return result;
+      }, config);
+    } catch (error) {
+      throw isCommitting && !isRefusal(error) ? new CommitLostError(error) : error;
     } finally {
       client.release(client.getTransactionStatus() !== 'I');
     }

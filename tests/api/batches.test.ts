@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET as readBatch } from '@/app/api/batches/[id]/route';
 import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
 import { GET as batchEvents } from '@/app/api/batches/[id]/events/route';
@@ -9,7 +11,7 @@ import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
 import { GET as batchRows } from '@/app/api/batches/[id]/rows/route';
 import { GET as listBatches, POST as createBatch } from '@/app/api/batches/route';
 import { db } from '@/lib/db/client';
-import { auditEvents, batches } from '@/lib/db/schema';
+import { auditEvents, batches, invitations } from '@/lib/db/schema';
 import { sendAll } from '../support/send-all';
 import { startTestDesk, type TestDesk } from '../support/call-route';
 
@@ -159,6 +161,27 @@ describe('POST /api/batches', () => {
     const other = await call('other@new.example');
     expect(other.status).toBe(422);
     expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' });
+  });
+
+  test('makes no second batch of a key where it is not known whether the first one is there', async () => {
+    const call = () =>
+      desk.call(createBatch, 'POST /api/batches', {
+        json: { rows: [{ email: 'perhaps@new.example' }] },
+        headers: { 'idempotency-key': 'list-lost' },
+      });
+    const query = Client.prototype.query as (...given: unknown[]) => Promise<unknown>;
+    const losing = vi.spyOn(Client.prototype as { query: typeof query }, 'query');
+    losing.mockImplementation(async function (this: Client, ...given) {
+      const done = await query.apply(this, given);
+      if ((given[0] as { text?: string }).text === 'commit') throw new Error('Connection lost');
+      return done;
+    });
+    expect((await call()).status).toBe(500);
+    losing.mockRestore();
+    const again = await call();
+    expect([again.status, await again.json()]).toMatchObject([409, { code: 'request_in_flight' }]);
+    const isThere = eq(invitations.email, 'perhaps@new.example');
+    expect(await db().$count(invitations, isThere)).toBe(1);
   });
 
   test('answers no input with a 500', async () => {

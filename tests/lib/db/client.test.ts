@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { db, pool } from '@/lib/db/client';
+import { CommitLostError } from '@/lib/db/commit-lost-error';
 import { startTestDesk, type TestDesk } from '../../support/call-route';
 
 let desk: TestDesk;
@@ -42,4 +43,14 @@ it('closes a connection whose transaction could not be taken back', async () => 
   expect(pool().totalCount).toBe(0);
   const isFree = sql`select pg_try_advisory_xact_lock(62) as free`;
   await expect.poll(async () => (await db().execute(isFree)).rows).toEqual([{ free: true }]);
+});
+
+it('tells a commit whose answer was lost from one that PostgreSQL refused', async () => {
+  await db().execute(sql`create table if not exists pairs (
+    one int primary key, other int references pairs deferrable initially deferred)`);
+  const refused = db().transaction((tx) => tx.execute(sql`insert into pairs values (1, 2)`));
+  await expect(refused).rejects.not.toBeInstanceOf(CommitLostError);
+  losing('commit');
+  const lost = db().transaction((tx) => tx.execute(sql`select 1`));
+  await expect(lost).rejects.toBeInstanceOf(CommitLostError);
 });
