@@ -1,7 +1,5 @@
-import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
-import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { GET as readBatch } from '@/app/api/batches/[id]/route';
 import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
 import { GET as batchEvents } from '@/app/api/batches/[id]/events/route';
@@ -11,7 +9,7 @@ import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
 import { GET as batchRows } from '@/app/api/batches/[id]/rows/route';
 import { GET as listBatches, POST as createBatch } from '@/app/api/batches/route';
 import { db } from '@/lib/db/client';
-import { auditEvents, batches, invitations } from '@/lib/db/schema';
+import { auditEvents, batches } from '@/lib/db/schema';
 import { sendAll } from '../support/send-all';
 import { startTestDesk, type TestDesk } from '../support/call-route';
 
@@ -146,42 +144,6 @@ describe('POST /api/batches', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(text.status).toBe(400);
-  });
-
-  test('makes one batch of one Idempotency-Key, and refuses the key for another list', async () => {
-    const call = (email: string) =>
-      desk.call(createBatch, 'POST /api/batches', {
-        json: { rows: [{ email }] },
-        headers: { 'idempotency-key': 'list-1' },
-      });
-    const first = (await (await call('once@new.example')).json()) as { id: string };
-    const second = await call('once@new.example');
-    expect(second.status).toBe(202);
-    expect(await second.json()).toEqual({ id: first.id });
-    const other = await call('other@new.example');
-    expect(other.status).toBe(422);
-    expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' });
-  });
-
-  test('makes no second batch of a key where it is not known whether the first one is there', async () => {
-    const call = () =>
-      desk.call(createBatch, 'POST /api/batches', {
-        json: { rows: [{ email: 'perhaps@new.example' }] },
-        headers: { 'idempotency-key': 'list-lost' },
-      });
-    const query = Client.prototype.query as (...given: unknown[]) => Promise<unknown>;
-    const losing = vi.spyOn(Client.prototype as { query: typeof query }, 'query');
-    losing.mockImplementation(async function (this: Client, ...given) {
-      const done = await query.apply(this, given);
-      if ((given[0] as { text?: string }).text === 'commit') throw new Error('Connection lost');
-      return done;
-    });
-    expect((await call()).status).toBe(500);
-    losing.mockRestore();
-    const again = await call();
-    expect([again.status, await again.json()]).toMatchObject([409, { code: 'request_in_flight' }]);
-    const isThere = eq(invitations.email, 'perhaps@new.example');
-    expect(await db().$count(invitations, isThere)).toBe(1);
   });
 
   test('answers no input with a 500', async () => {
