@@ -41,7 +41,8 @@ function makeQueryClient(): QueryClient {
         // The server has retried its upstream already; only a lost connection is worth one more try.
         retry: (failures, problem) => failures < 1 && problem.code === 'network',
       },
-      mutations: { retry: false },
+      // A call that is over is forgotten with the page that made it: it may hold a password.
+      mutations: { retry: false, gcTime: 0 },
     },
   });
 }

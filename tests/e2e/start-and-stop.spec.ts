@@ -21,7 +21,7 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
-test('a second start on one data folder is refused in one line; the first serves on', async () => {
+test('a second start on one data folder is refused in one line; the first serves on (N73)', async () => {
   const first = await startTestServer({ dataDir });
   const second = await spawnServer({ dataDir, port: await freePort(), env: {} });
   expect(await second.ended).toBe(1);

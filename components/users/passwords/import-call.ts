@@ -18,8 +18,6 @@ export function useImportPasswords(mode: ImportMode, account: string | null) {
         method: 'POST',
         body: typeof source === 'string' ? { text: source, reading } : formOf(source, reading),
       }),
-    // The cache of calls would remember the list longer than the page does.
-    gcTime: 0,
     // Also after a failure: it may have been carried out all the same.
     onSettled: () => (mode === 'store' ? expectChanges(client) : undefined),
   });
