@@ -1,9 +1,9 @@
 import 'server-only';
-import { UpstreamError, UpstreamRateLimitedError } from './errors';
+import { UpstreamError } from './errors';
 
 /**
- * How long an account's upstream asked to be left alone, by a 429 or by a `Retry-After` beside a
- * 5xx. Moments are those of the caller's clock. Throws nothing itself: it lives on globalThis,
+ * How long an account's upstream asked to be left alone, by a `Retry-After` beside a 429 or a 5xx.
+ * A 429 that says no time holds nobody back: for that there is the breaker. Moments are those of the caller's clock. Throws nothing itself: it lives on globalThis,
  * across module instances.
  */
 export class AskedWait {
@@ -16,8 +16,7 @@ export class AskedWait {
   /** Hears how a call ended, its retries included; a shorter wait never takes back a longer one. */
   note(error: unknown, nowMs: number): void {
     if (!(error instanceof UpstreamError)) return;
-    const isLimited = error instanceof UpstreamRateLimitedError;
-    const waitMs = isLimited ? error.retryAfterMs : error.hintedWaitMs;
+    const waitMs = error.hintedWaitMs;
     if (waitMs !== undefined) this.#untilMs = Math.max(this.#untilMs, nowMs + waitMs);
   }
 }

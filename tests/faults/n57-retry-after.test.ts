@@ -15,8 +15,10 @@ const at = (seconds: number) => new Date(NOW + seconds * 1_000).toUTCString();
 type Answer = {
   status: 429 | 503;
   retryAfter?: string;
-  /** How long remote.it is left alone. */
+  /** How long remote.it is left alone: as long as it asked for. */
   waitSeconds: number;
+  /** What is told where it asked for no time that can be read. */
+  toldSeconds?: number;
   /** How often a read goes out: a wait of up to two seconds is waited for. */
   reads: number;
 };
@@ -25,11 +27,20 @@ const answers: [name: string, answer: Answer][] = [
   ['429 with seconds', { status: 429, retryAfter: '120', waitSeconds: 120, reads: 1 }],
   ['429 with one second', { status: 429, retryAfter: '1', waitSeconds: 1, reads: 3 }],
   ['429 with a date', { status: 429, retryAfter: at(90), waitSeconds: 90, reads: 1 }],
-  ['429 with a date that is past', { status: 429, retryAfter: at(-90), waitSeconds: 30, reads: 3 }],
-  ['429 with a negative number', { status: 429, retryAfter: '-5', waitSeconds: 30, reads: 3 }],
+  [
+    '429 with a date that is past',
+    { status: 429, retryAfter: at(-90), waitSeconds: 0, toldSeconds: 30, reads: 3 },
+  ],
+  [
+    '429 with a negative number',
+    { status: 429, retryAfter: '-5', waitSeconds: 0, toldSeconds: 30, reads: 3 },
+  ],
   ['429 with a huge number', { status: 429, retryAfter: '99999999', waitSeconds: 300, reads: 1 }],
-  ['429 with a text', { status: 429, retryAfter: 'soon', waitSeconds: 30, reads: 3 }],
-  ['429 with nothing', { status: 429, waitSeconds: 30, reads: 3 }],
+  [
+    '429 with a text',
+    { status: 429, retryAfter: 'soon', waitSeconds: 0, toldSeconds: 30, reads: 3 },
+  ],
+  ['429 with nothing', { status: 429, waitSeconds: 0, toldSeconds: 30, reads: 3 }],
   ['503 with seconds', { status: 503, retryAfter: '45', waitSeconds: 45, reads: 1 }],
   ['503 with a date', { status: 503, retryAfter: at(45), waitSeconds: 45, reads: 1 }],
   ['503 with a text', { status: 503, retryAfter: 'soon', waitSeconds: 0, reads: 3 }],
@@ -74,11 +85,12 @@ function answerWith({ status, retryAfter }: Pick<Answer, 'status' | 'retryAfter'
 
 describe.each(remoteitCalls)('N57: $name', (call) => {
   it.each(answers)('answered by %s leaves remote.it alone so long', async (_name, answer) => {
+    const { toldSeconds = answer.waitSeconds } = answer;
     const { time, attempt, sent } = startCalls(call);
     answerWith(answer);
     expect(await failureOf(attempt())).toMatchObject(
       answer.status === 429
-        ? { kind: 'rate_limited', outcome: 'refused', retryAfterMs: answer.waitSeconds * 1_000 }
+        ? { kind: 'rate_limited', outcome: 'refused', retryAfterMs: toldSeconds * 1_000 }
         : { kind: 'unavailable', outcome: 'maybe_sent' },
     );
     const attempts = call.kind === 'read' ? answer.reads : 1;

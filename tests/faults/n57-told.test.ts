@@ -54,8 +54,9 @@ const waits: [name: string, fault: Fault, seconds: string, words: string][] = [
   ['429 with a text', { retryAfter: 'soon' }, '30', '30 seconds'],
   ['429 with nothing', { status: 429 }, '30', '30 seconds'],
 ];
-/** After which a read isn't tried again by itself. */
-const longWaits = waits.filter(([, { retryAfter }]) => /^[\dF]/.test(retryAfter ?? ''));
+/** It asked for a time that can be read: until then nothing is sent, and no read is tried again. */
+const asksToWait = ({ retryAfter }: Fault) => /^[\dF]/.test(retryAfter ?? '');
+const longWaits = waits.filter(([, fault]) => asksToWait(fault));
 
 describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit) => {
   beforeAll(async () => {
@@ -107,7 +108,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
     async (_name, fault, seconds, words) => {
       desk.sandbox.remoteit.faults.set('connect', fault, { times: 1 });
       expect(await told(await connect())).toEqual(slowDown(seconds, words));
-      expect((await told(await connect())).slice(0, 2)).toEqual(HELD_BACK);
+      if (asksToWait(fault)) expect((await told(await connect())).slice(0, 2)).toEqual(HELD_BACK);
       expect(sent('connect')).toBe(1);
       const events = await db().select().from(auditEvents).orderBy(auditEvents.sequence);
       expect(events.slice(-2).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
@@ -123,9 +124,11 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
       const { id } = (await (await connect()).json()) as Connection;
       desk.sandbox.remoteit.faults.set('stop', fault, { times: 1 });
       expect(await told(await stop(id))).toEqual(slowDown(seconds, words));
-      expect((await told(await stop(id))).slice(0, 2)).toEqual(HELD_BACK);
+      if (asksToWait(fault)) {
+        expect((await told(await stop(id))).slice(0, 2)).toEqual(HELD_BACK);
+        forgetUpstreams();
+      }
       expect(sent('stop')).toBe(1);
-      forgetUpstreams();
       expect((await stop(id)).status).toBe(204);
     },
   );
