@@ -65,7 +65,10 @@ export function AccountPanel({ account }: { account: AccountFacts }) {
             <div key={variables[0]} className={index > 0 ? 'mt-2' : undefined}>
               <span className="flex flex-wrap gap-x-2 gap-y-1">
                 {variables.map((name) => (
-                  <code key={name} className="rounded-tag bg-sunken px-1 font-mono text-12 wrap-anywhere">
+                  <code
+                    key={name}
+                    className="rounded-tag bg-sunken px-1 font-mono text-12 wrap-anywhere"
+                  >
                     {name}
                   </code>
                 ))}
