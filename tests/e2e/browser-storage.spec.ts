@@ -13,8 +13,7 @@ function whatIsKept(page: Page): Promise<string> {
     type Cache = { getAll: () => { state: unknown }[] };
     type Client = { getQueryCache: () => Cache; getMutationCache: () => Cache };
     const clientIn = (fiber?: Fiber): Client | undefined =>
-      fiber &&
-      (fiber.memoizedProps?.client ?? clientIn(fiber.child) ?? clientIn(fiber.sibling));
+      fiber && (fiber.memoizedProps?.client ?? clientIn(fiber.child) ?? clientIn(fiber.sibling));
     const entries = Object.entries(document);
     const [, root] = entries.find(([name]) => name.startsWith('__reactContainer$')) ?? [];
     const client = clientIn(root as Fiber);
