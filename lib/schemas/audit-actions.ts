@@ -2,7 +2,7 @@
 const words: Record<string, string> = {
   'access.denied': 'Was refused',
   'account.tested': 'Tested the account',
-  'account.policy_changed': 'Changed what invitations may ask for',
+  'account.policy_changed': 'Changed the account’s rules',
   'activity.exported': 'Exported the activity',
   'approval.asked': 'Asked for approval to sign in as a customer',
   'approval.given': 'Approved a sign-in as a customer',
@@ -57,6 +57,8 @@ const words: Record<string, string> = {
   'vault.rotation_started': 'Made a new key for the vault',
   'vault.rotated': 'Brought all stored passwords under the new key',
 };
+
+export const auditActions: readonly string[] = Object.keys(words);
 
 /** An action in words; one without, as readable as it is. */
 export function describeAction(action: string): string {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeEvent, withoutRequests } from '@/components/overview/describe-event';
+import { auditActions } from '@/lib/schemas/audit-actions';
 import { anEvent } from './support';
 
 it('tells an event as a sentence about its target', () => {
@@ -17,6 +18,13 @@ it('names a service by its name rather than its id', () => {
     details: { service: 'nas-ssh' },
   });
   expect(describeEvent(event)).toEqual({ before: 'connected to', target: 'nas-ssh', after: '' });
+});
+
+it('has words of its own for every action of the activity', () => {
+  const unspoken = auditActions.filter(
+    (action) => describeEvent(anEvent({ action })).before === action.replaceAll(/[._]/g, ' '),
+  );
+  expect(unspoken).toEqual([]);
 });
 
 it('tells an action it has no words for as readable as it is', () => {
