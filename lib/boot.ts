@@ -3,7 +3,7 @@ import { closeDatabase } from './db/client';
 import { guardEdge } from './edge';
 import { SettingsError, env, readKey, shareAppUrl } from './env';
 import { closeStreams } from './invitations/open-streams';
-import { startHousekeeping } from './jobs/remove-outlived';
+import { startHousekeeping } from './jobs/housekeeping';
 import { startWorker, stopWorker } from './jobs/worker';
 import { describeError, log } from './log';
 import { limitSlowClients } from './slow-clients';

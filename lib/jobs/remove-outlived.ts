@@ -2,9 +2,7 @@ import 'server-only';
 import { lt, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { idempotencyKeys, setUpTokens } from '../db/schema';
-import { describeError, log } from '../log';
 
-const EVERY_MS = 60 * 60_000;
 const KEPT_DAYS = 7;
 
 /**
@@ -15,15 +13,4 @@ export async function removeOutlived(): Promise<void> {
   const limit = sql`now() - make_interval(days => ${KEPT_DAYS})`;
   await db().delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, limit));
   await db().delete(setUpTokens).where(lt(setUpTokens.expiresAt, limit));
-}
-
-/** At the start and every hour; never in the way of anything else. */
-export function startHousekeeping(): void {
-  const tidy = () => {
-    removeOutlived().catch((error: unknown) => {
-      log().warn({ error: describeError(error) }, 'old rows not removed');
-    });
-  };
-  tidy();
-  setInterval(tidy, EVERY_MS).unref();
 }

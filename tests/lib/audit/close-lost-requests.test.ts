@@ -1,0 +1,58 @@
+import { asc, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closeLostRequests } from '@/lib/audit/close-lost-requests';
+import { createId } from '@/lib/db/create-id';
+import { db } from '@/lib/db/client';
+import { auditEvents } from '@/lib/db/schema';
+import { startTestDesk, type TestDesk } from '../../support/call-route';
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+});
+afterAll(() => desk.close());
+
+function recorded(action: string, requestId: string, minutesAgo: number) {
+  return db()
+    .insert(auditEvents)
+    .values({
+      id: createId('evt'),
+      at: sql`now() - make_interval(mins => ${minutesAgo})`,
+      actorId: 'stf_1',
+      actorEmail: 'ann@desk.example',
+      action,
+      target: `of ${requestId}`,
+      outcome: 'success',
+      requestId,
+      ip: '192.0.2.1',
+    });
+}
+
+async function ended() {
+  const events = await db()
+    .select()
+    .from(auditEvents)
+    .where(sql`outcome = 'unknown'`)
+    .orderBy(asc(auditEvents.sequence));
+  return events.map(
+    (event) => `${event.requestId}: ${event.actorEmail} ${event.action} ${event.target}`,
+  );
+}
+
+test('a call of whose end nothing was recorded is ended as unknown, once, by whoever asked', async () => {
+  await recorded('auto_login.requested', 'sign-in', 11);
+  await recorded('user.add_requested', 'add', 11);
+  await recorded('connection.open_requested', 'connect', 11);
+  await recorded('connection.close_requested', 'disconnect', 11);
+  await recorded('user.add_requested', 'add that ended', 11);
+  await recorded('user.added', 'add that ended', 11);
+  await recorded('auto_login.requested', 'still under way', 9);
+  await recorded('batch.chunk_requested', 'invitations', 11);
+  await Promise.all([closeLostRequests(), closeLostRequests()]);
+  expect(await ended()).toEqual([
+    'sign-in: ann@desk.example auto_login.unconfirmed of sign-in',
+    'add: ann@desk.example user.add_unconfirmed of add',
+    'connect: ann@desk.example connection.opened of connect',
+    'disconnect: ann@desk.example connection.closed of disconnect',
+  ]);
+});
