@@ -1,14 +1,11 @@
 import {
-  createParser,
   parseAsNumberLiteral,
   parseAsString,
   parseAsStringLiteral,
   type inferParserType,
 } from 'nuqs/server';
+import { parseAsCount, parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
 import type { DeviceSort } from '@/lib/schemas/devices';
-
-const MAX_PAGE = 1_000_000;
-const MAX_SEARCH_LENGTH = 500;
 
 const deviceStates = ['active', 'inactive'] as const;
 const ownerships = ['no', 'yes'] as const;
@@ -28,20 +25,6 @@ const sorts = [
   '-platform',
 ] as const satisfies readonly DeviceSort[];
 
-const parseAsCount = (max: number) =>
-  createParser({
-    parse: (text) => {
-      const count = Number(text);
-      return Number.isInteger(count) && count >= 1 && count <= max ? count : null;
-    },
-    serialize: String,
-  });
-
-const parseAsSearch = createParser({
-  parse: (text) => text.slice(0, MAX_SEARCH_LENGTH),
-  serialize: (text: string) => text,
-});
-
 /** What the list shows, as it stands in the page's URL. A value that can't be read is the default. */
 export const deviceFilterParsers = {
   account: parseAsString,
@@ -50,7 +33,7 @@ export const deviceFilterParsers = {
   shared: parseAsStringLiteral(ownerships),
   offlineDays: parseAsCount(MAX_OFFLINE_DAYS),
   sort: parseAsStringLiteral(sorts).withDefault('name'),
-  page: parseAsCount(MAX_PAGE).withDefault(1),
+  page: parseAsPage.withDefault(1),
   pageSize: parseAsNumberLiteral(pageSizes).withDefault(50),
 };
 

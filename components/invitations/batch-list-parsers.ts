@@ -1,26 +1,6 @@
-import {
-  createParser,
-  parseAsString,
-  parseAsStringLiteral,
-  type inferParserType,
-} from 'nuqs/server';
+import { parseAsString, parseAsStringLiteral, type inferParserType } from 'nuqs/server';
+import { parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
 import { batchStates } from './batch-states';
-
-const MAX_PAGE = 1_000_000;
-const MAX_SEARCH_LENGTH = 500;
-
-export const parseAsPage = createParser({
-  parse: (text) => {
-    const page = Number(text);
-    return Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : null;
-  },
-  serialize: String,
-});
-
-const parseAsSearch = createParser({
-  parse: (text) => text.slice(0, MAX_SEARCH_LENGTH),
-  serialize: (text: string) => text,
-});
 
 /** Which part of which account's batches is shown, as it stands in the page's URL. */
 export const batchListParsers = {

@@ -1,14 +1,11 @@
 import {
-  createParser,
   parseAsNumberLiteral,
   parseAsString,
   parseAsStringLiteral,
   type inferParserType,
 } from 'nuqs/server';
+import { parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
 import type { UserSort } from '@/lib/schemas/users';
-
-const MAX_PAGE = 1_000_000;
-const MAX_SEARCH_LENGTH = 500;
 
 export const userStates = ['active', 'inactive'] as const;
 export const seatStates = ['over', 'full', 'idle'] as const;
@@ -26,19 +23,6 @@ const sorts = [
   'utilisation',
   '-utilisation',
 ] as const satisfies readonly UserSort[];
-
-const parseAsPage = createParser({
-  parse: (text) => {
-    const page = Number(text);
-    return Number.isInteger(page) && page >= 1 && page <= MAX_PAGE ? page : null;
-  },
-  serialize: String,
-});
-
-const parseAsSearch = createParser({
-  parse: (text) => text.slice(0, MAX_SEARCH_LENGTH),
-  serialize: (text: string) => text,
-});
 
 /** What the list shows, as it stands in the page's URL. A value that can't be read is the default. */
 export const userFilterParsers = {
