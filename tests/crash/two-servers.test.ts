@@ -1,5 +1,6 @@
+import { type ChildProcess } from 'node:child_process';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { db } from '@/lib/db/client';
 import { readTruth } from '@/lib/sandbox/truth-log';
 import { people } from '../support/batch-rows';
@@ -27,7 +28,7 @@ test('N66: a server that stood still past its lease comes back and writes nothin
   const id = await startBatch(emails);
   await until(async () => (await rowsThatAre('sending')) > 50);
   // Stopped in the middle of its calls: they are answered while it can't hear.
-  first.child.kill('SIGSTOP');
+  await stopBetweenTransactions(first.child);
   const claims = await claimsUnderWay();
   expect(claims.length).toBeGreaterThan(0);
   await passTime();
@@ -64,6 +65,29 @@ test('N68: SIGTERM, twice even, lets the calls under way be answered and leaves 
   // Each was sent once: nothing had to be repeated for the change of servers.
   expect(await db().$count(sql`invitations`, sql`attempts <> 1 and batch_id = ${id}`)).toBe(0);
 }, 60_000);
+
+/**
+ * In the middle of one it would hold its locks, until PostgreSQL ends the transaction after half a
+ * minute: longer than this test waits.
+ */
+async function stopBetweenTransactions(child: ChildProcess): Promise<void> {
+  for (;;) {
+    child.kill('SIGSTOP');
+    const isBetween = await vi
+      .waitFor(async () => expect(await transactions()).toBe(0), { timeout: 500, interval: 20 })
+      .then(() => true)
+      .catch(() => false);
+    if (isBetween && (await rowsThatAre('sending')) > 0) return;
+    child.kill('SIGCONT');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function transactions(): Promise<number> {
+  const isOpen = sql`datname = current_database() and pid <> pg_backend_pid()
+    and xact_start is not null`;
+  return db().$count(sql`pg_stat_activity`, isOpen);
+}
 
 async function claimsUnderWay(): Promise<string[]> {
   const { rows } = await db().execute<{ claim: string }>(

@@ -58,9 +58,9 @@ export async function upstreamCalls(server: ServerAddress): Promise<number> {
   return remotepc.length + remoteit.length;
 }
 
-type FaultOrder = { operation: string; fault: Record<string, unknown> | null; times?: number };
+type FaultOrder = { operation: string; fault: Record<string, unknown> | null };
 
-/** Makes a sandbox fail at an operation from now on (or for so many calls); `null` makes it well again. */
+/** Makes a sandbox fail at an operation from now on; `null` makes it well again. */
 export async function setFault(
   server: ServerAddress,
   upstream: 'remotepc' | 'remoteit',
