@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
  * @property {number} failed
  * @property {string[]} failures
  * @property {string[]} unsteady
+ * @property {string[]} [files] those with a failure, where they can be run again by name
  */
 
 /**
@@ -22,7 +23,13 @@ export function countVitest(report) {
       const failed = assertionResults.filter(({ status }) => status === 'failed');
       return failed.length > 0 ? failed.map(({ fullName }) => `${name}: ${fullName}`) : [name];
     });
-  return { passed: numPassedTests, failed: numFailedTests, failures, unsteady: [] };
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests,
+    failures,
+    unsteady: [],
+    files: files.filter(({ status }) => status === 'failed').map(({ name }) => name),
+  };
 }
 
 /**
