@@ -3,8 +3,8 @@ import { UpstreamError } from './errors';
 
 /**
  * How long an account's upstream asked to be left alone, by a `Retry-After` beside a 429 or a 5xx.
- * A 429 that says no time holds nobody back: for that there is the breaker. Moments are those of the caller's clock. Throws nothing itself: it lives on globalThis,
- * across module instances.
+ * A 429 that says no time holds nobody back: nothing was asked for. Moments are those of the
+ * caller's clock. Throws nothing itself: it lives on globalThis, across module instances.
  */
 export class AskedWait {
   #untilMs = Number.NEGATIVE_INFINITY;
