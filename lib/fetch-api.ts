@@ -1,4 +1,5 @@
 import type { InputFault, Problem } from '@/lib/schemas/problem';
+import { askForStepUp } from './step-up-gate';
 
 type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
 
@@ -44,15 +45,27 @@ export type FetchApiOptions = {
 
 /**
  * Calls our own `/api` from the browser. A read without a session leads to the sign-in page and
- * back; a write throws instead, so that nothing typed is lost.
+ * back; a write throws instead, so that nothing typed is lost. Where the person's own password is
+ * needed again they are asked for it, and the call is made once more.
  * @throws ApiProblem on any answer but success, and where none came
  */
 export async function fetchApi<T>(path: string, options: FetchApiOptions = {}): Promise<T> {
+  return (await readBody(await succeed(path, options))) as T;
+}
+
+/** The same for an answer that is a file. */
+export async function fetchFile(path: string, options: FetchApiOptions = {}): Promise<Blob> {
+  return (await succeed(path, options)).blob();
+}
+
+async function succeed(path: string, options: FetchApiOptions): Promise<Response> {
   const method = options.method ?? 'GET';
   const response = await send(path, method, options);
-  if (response.ok) return (await readBody(response)) as T;
+  if (response.ok) return response;
   if (response.status === 401 && method === 'GET') return await leaveForSignIn();
-  throw await problemOf(response);
+  const problem = await problemOf(response);
+  if (problem.code === 'step_up_required' && (await askForStepUp())) return succeed(path, options);
+  throw problem;
 }
 
 async function send(path: string, method: string, options: FetchApiOptions): Promise<Response> {

@@ -100,6 +100,12 @@ export function formatDuration(milliseconds: number): string {
   return formatCount(Math.floor(seconds / 86_400), 'day');
 }
 
+/** How long somebody has to wait, in a sentence: "a minute", "15 minutes"; begun ones count. */
+export function formatMinutes(seconds: number): string {
+  const count = Math.ceil(seconds / 60);
+  return count <= 1 ? 'a minute' : `${count} minutes`;
+}
+
 function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

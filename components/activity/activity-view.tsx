@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { MenuButton } from '@/components/ui/menu-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { admitExport } from '@/lib/admit-export';
 import { ApiProblem } from '@/lib/fetch-api';
 import type { AuditEvent } from '@/lib/schemas/audit';
 import { ActivityTable } from './activity-table';
@@ -36,10 +37,13 @@ export function ActivityView({ canExport }: { canExport: boolean }) {
               label="Export what matches"
               align="end"
               entries={[
-                { label: 'CSV', onSelect: () => downloadFrom(activityExportPath(filters, 'csv')) },
+                {
+                  label: 'CSV',
+                  onSelect: () => downloadFrom(activityExportPath(filters, 'csv'), admitExport),
+                },
                 {
                   label: 'JSON lines',
-                  onSelect: () => downloadFrom(activityExportPath(filters, 'jsonl')),
+                  onSelect: () => downloadFrom(activityExportPath(filters, 'jsonl'), admitExport),
                 },
               ]}
             >

@@ -2,9 +2,11 @@
 
 import { Download } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type MouseEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { buttonClass } from '@/components/ui/button-class';
+import { downloadFrom } from '@/components/ui/download';
+import { admitExport } from '@/lib/admit-export';
 import type { Batch } from '@/lib/schemas/invitations';
 import { formatNumber } from '@/lib/format';
 import { retriableIn } from './invitation-states';
@@ -55,10 +57,14 @@ export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: bool
   );
 }
 
-/** A plain link: the browser saves the file, and nothing of it passes through this page. */
+/** A link: the browser saves the file, and nothing of it passes through this page. */
 function DownloadLink({ href, children }: { href: string; children: React.ReactNode }) {
+  const download = (event: MouseEvent) => {
+    event.preventDefault();
+    void downloadFrom(href, admitExport);
+  };
   return (
-    <a href={href} download className={buttonClass({ variant: 'secondary' })}>
+    <a href={href} download onClick={download} className={buttonClass({ variant: 'secondary' })}>
       {children}
     </a>
   );

@@ -1,6 +1,5 @@
 import type { Tone } from '@/components/ui/badge';
 import { formatCount, formatNumber } from '@/lib/format';
-import { LIMIT_REACHED } from '@/lib/schemas/audit-actions';
 import type { Overview } from '@/lib/schemas/overview';
 
 /** One line of the briefing. */
@@ -129,7 +128,7 @@ function approvalItems(part: Overview['approvals']): Attention {
 function limitItems(part: Overview['reachedLimits']): Attention {
   if (!part) return { items: [], quiet: [] };
   if (!part.isAvailable)
-    return unavailable('limits', 'The limits of sign-ins can’t be checked', part);
+    return unavailable('limits', 'Whether limits were reached can’t be checked', part);
   const { people, latest } = part;
   if (people === 0) return { items: [], quiet: [] };
   const item: AttentionItem = {
@@ -137,9 +136,9 @@ function limitItems(part: Overview['reachedLimits']): Attention {
     tone: 'warn',
     weight: 'Warning',
     count: people,
-    sentence: `${people === 1 ? 'person' : 'people'} reached the limit of sign-ins in the last 24 hours`,
+    sentence: `${people === 1 ? 'person' : 'people'} reached a limit of sign-ins or exports in the last 24 hours`,
     detail: latest ? `${latest} was last` : undefined,
-    href: `/activity?action=${LIMIT_REACHED}`,
+    href: '/activity?action=limit.',
   };
   return { items: [item], quiet: [] };
 }

@@ -8,23 +8,24 @@ import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import { formatNumber } from '@/lib/format';
 import type { AccountPolicy } from '@/lib/schemas/policy';
+import { limitText, readLimit } from './limit-text';
 import { useSavePolicy } from './queries';
-import { limitText, readLimit } from './seats-limit';
 
 const FIELD_ID = 'max-seats-per-invitation';
+const SEATS = [0, 100_000] as const;
 
 type PolicyFormProps = { accountId: string; policy: AccountPolicy };
 
 /** The most computers for one invitation; empty means no limit. */
 export function PolicyForm({ accountId, policy }: PolicyFormProps) {
   const save = useSavePolicy(accountId);
-  const [text, setText] = useState(limitText(policy));
+  const [text, setText] = useState(limitText(policy.maxSeatsPerInvitation));
   const [ownFault, setOwnFault] = useState<string>();
   const fault = ownFault ?? save.error?.errorAt('maxSeatsPerInvitation');
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const limit = readLimit(text);
+    const limit = readLimit(text, SEATS);
     setOwnFault(
       limit === undefined ? 'Type a whole number from 0 to 100,000, or nothing.' : undefined,
     );
@@ -34,7 +35,7 @@ export function PolicyForm({ accountId, policy }: PolicyFormProps) {
       { ...policy, maxSeatsPerInvitation: limit },
       {
         onSuccess: (saved) => {
-          setText(limitText(saved));
+          setText(limitText(saved.maxSeatsPerInvitation));
           toast.success(savedText(saved));
         },
       },

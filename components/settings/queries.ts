@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/fetch-api';
 import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { StaffPolicy } from '@/lib/schemas/staff-policy';
 import type { VaultStatus } from '@/lib/schemas/vault';
 
 export type AccountTestAnswer =
@@ -37,6 +38,24 @@ export function useSavePolicy(id: string) {
 
 function policyPath(id: string): string {
   return `/api/accounts/${encodeURIComponent(id)}/policy`;
+}
+
+/** What administrators laid down for staff. */
+export function staffPolicyQuery() {
+  return queryOptions({
+    queryKey: ['staff', 'policy'],
+    queryFn: ({ signal }) => fetchApi<StaffPolicy>('/api/staff-policy', { signal }),
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function useSaveStaffPolicy() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (policy: StaffPolicy) =>
+      fetchApi<StaffPolicy>('/api/staff-policy', { method: 'PUT', body: policy }),
+    onSuccess: (policy) => client.setQueryData(staffPolicyQuery().queryKey, policy),
+  });
 }
 
 /** How the vault of stored passwords stands. */

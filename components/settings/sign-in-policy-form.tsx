@@ -142,7 +142,7 @@ function Rules({ formId, rules, faults, change }: RulesProps) {
         {...about('perHourLimit')}
         label="Most sign-ins of one person in an hour"
         isOptional
-        help="Whoever reaches it waits, and the activity says so. Empty: no limit."
+        help="Whoever reaches it waits, and the overview tells administrators. Empty: no limit."
       >
         {number('perHourLimit')}
       </Field>

@@ -6,6 +6,7 @@ import { rememberNarrowNav } from './narrow-nav-cookie';
 import { SandboxBanner } from './sandbox-banner';
 import type { ShellAccount, ShellPerson } from './shell-facts';
 import { SideNav } from './side-nav';
+import { StepUpGate } from './step-up-gate';
 import { TopBar } from './top-bar';
 
 const loadPalette = () => import('./command-palette');
@@ -69,6 +70,7 @@ export function AppShell({ person, permissions, accounts, isNavNarrow, children 
         )}
         {opened === 'nav' && <PhoneNav {...nav} onClose={() => setOpened(null)} />}
       </Suspense>
+      <StepUpGate />
     </div>
   );
 }

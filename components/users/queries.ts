@@ -5,7 +5,7 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
-import { fetchApi } from '@/lib/fetch-api';
+import { fetchApi, fetchFile } from '@/lib/fetch-api';
 import type { ActivityPage } from '@/lib/schemas/audit';
 import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/schemas/users';
 import type { UserListFilters } from './user-filters';
@@ -82,6 +82,16 @@ export function exportPath(filters: UserListFilters, format: 'csv' | 'xlsx'): st
   const query = matchParams(filters);
   query.set('format', format);
   return `/api/users/export?${query}`;
+}
+
+/** The rows that were chosen one by one, in the order on screen. */
+export function fetchChosenFile(
+  users: readonly UserKey[],
+  { account, sort }: UserListFilters,
+): Promise<Blob> {
+  const query = new URLSearchParams({ sort, format: 'csv', ...(account && { account }) });
+  const usernames = users.map(({ username }) => username);
+  return fetchFile(`/api/users/export?${query}`, { method: 'POST', body: { usernames } });
 }
 
 /** `passwordStored: false`: the user was added, but the password could not be stored. */

@@ -4,16 +4,16 @@ import { X } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
+import { downloadFetched, downloadFrom } from '@/components/ui/download';
 import { SelectionBar } from '@/components/ui/selection-bar';
 import { toast } from '@/components/ui/toast';
+import { admitExport } from '@/lib/admit-export';
 import { ApiProblem } from '@/lib/fetch-api';
 import { formatCount, formatNumber } from '@/lib/format';
 import { copyText } from './copy-text';
-import { downloadFrom, downloadText } from '@/components/ui/download';
-import { exportPath, fetchMatchingUsers } from './queries';
+import { exportPath, fetchChosenFile, fetchMatchingUsers } from './queries';
 import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
-import { usersCsv } from './users-csv';
 
 const ForgetPasswordsDialog = lazy(async () => ({
   default: (await import('./forget-passwords-dialog')).ForgetPasswordsDialog,
@@ -30,6 +30,7 @@ type SelectedUsersProps = {
 export function SelectedUsers({ selection, filters, total, canForget }: SelectedUsersProps) {
   const { users, isAll, isPageChosen } = selection;
   const [isCopying, setIsCopying] = useState(false);
+  const [isExporting, setIsExporting] = useState(false);
   const [isForgetting, setIsForgetting] = useState(false);
   const withPassword = users.filter((user) => user.hasStoredPassword);
   const count = isAll ? total : users.length;
@@ -50,9 +51,11 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
       setIsCopying(false);
     }
   };
-  const exportChosen = () => {
-    if (isAll) downloadFrom(exportPath(filters, 'csv'));
-    else downloadText(usersCsv(users), 'users.csv', 'text/csv;charset=utf-8');
+  const exportChosen = async () => {
+    setIsExporting(true);
+    if (isAll) await downloadFrom(exportPath(filters, 'csv'), admitExport);
+    else await downloadFetched(() => fetchChosenFile(users, filters), 'users.csv');
+    setIsExporting(false);
   };
   return (
     <>
@@ -67,7 +70,7 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
         <Button size="sm" onClick={copyAddresses} isPending={isCopying}>
           Copy addresses
         </Button>
-        <Button size="sm" onClick={exportChosen}>
+        <Button size="sm" onClick={exportChosen} isPending={isExporting}>
           <span>
             Export<span className="max-sm:hidden"> CSV</span>
           </span>

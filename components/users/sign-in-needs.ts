@@ -1,7 +1,8 @@
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import { isBlockedCustomer } from '@/lib/schemas/policy-rules';
+import type { StaffPolicy } from '@/lib/schemas/staff-policy';
 import type { CustomerUser } from '@/lib/schemas/users';
-import { isStepUpFresh } from './step-up-memory';
+import { isStepUpFresh } from '@/lib/step-up-gate';
 
 /** Shown where a button would be: the policy keeps everybody out. */
 export const BLOCKED =
@@ -33,4 +34,9 @@ export function signInNeeds(
 
 export function needsStepUp(policy: AccountPolicy): boolean {
   return policy.stepUp !== 'none' && !isStepUpFresh();
+}
+
+/** Remembering a password is another matter than signing in. */
+export function needsStepUpToStore(policy: StaffPolicy | undefined): boolean {
+  return policy !== undefined && policy.stepUpBefore.includes('passwords') && !isStepUpFresh();
 }

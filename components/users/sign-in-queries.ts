@@ -1,7 +1,9 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { confirmStepUp } from '@/lib/confirm-step-up';
 import { fetchApi } from '@/lib/fetch-api';
 import type { Approval, AskApprovalInput } from '@/lib/schemas/approvals';
 import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { StaffPolicy } from '@/lib/schemas/staff-policy';
 import type { CustomerUser } from '@/lib/schemas/users';
 
 type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
@@ -60,8 +62,13 @@ export function useAskApproval({ username, accountId }: UserKey) {
 
 /** The staff member gives their own password again. */
 export function useStepUp() {
-  return useMutation({
-    mutationFn: (password: string) =>
-      fetchApi<void>('/api/step-up', { method: 'POST', body: { password } }),
+  return useMutation({ mutationFn: confirmStepUp });
+}
+
+/** What holds for staff: before what they are asked for their own password. */
+export function staffPolicyQuery() {
+  return queryOptions({
+    queryKey: ['staff', 'policy'],
+    queryFn: ({ signal }) => fetchApi<StaffPolicy>('/api/staff-policy', { signal }),
   });
 }

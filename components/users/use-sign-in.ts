@@ -9,9 +9,8 @@ import { reasonFault, ticketFault } from '@/lib/schemas/policy-rules';
 import type { CustomerUser } from '@/lib/schemas/users';
 import { followSignIn } from './follow-sign-in';
 import { rememberTicket } from './recent-tickets';
-import { isPasswordUsable, needsStepUp } from './sign-in-needs';
-import { ownApprovalQuery, useAskApproval, useStepUp } from './sign-in-queries';
-import { rememberStepUp } from './step-up-memory';
+import { isPasswordUsable, needsStepUp, needsStepUpToStore } from './sign-in-needs';
+import { ownApprovalQuery, staffPolicyQuery, useAskApproval, useStepUp } from './sign-in-queries';
 
 const fields = ['reason', 'ticket', 'password', 'own'] as const;
 type SignInField = (typeof fields)[number];
@@ -33,6 +32,7 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
   const approval = useQuery({ ...ownApprovalQuery(user), enabled: asksApproval });
   const ask = useAskApproval(user);
   const stepUp = useStepUp();
+  const staffPolicy = useQuery(staffPolicyQuery());
   const [typed, setTyped] = useState({ reason: '', ticket: '' });
   const [faults, setFaults] = useState<Faults>({});
   const [isOwnAsked, setIsOwnAsked] = useState(() => needsStepUp(policy));
@@ -66,10 +66,7 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
     if (!own.current) return setIsOwnAsked(true);
     if (stopAt(password === '' ? { own: 'Your own password is missing.' } : {})) return;
     stepUp.mutate(password, {
-      onSuccess: () => {
-        rememberStepUp();
-        setIsConfirmed(true);
-      },
+      onSuccess: () => setIsConfirmed(true),
       onError: (error) => stopAt({ own: error.errorAt('password') }),
     });
   };
@@ -89,7 +86,8 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
           stopAt({ reason: error.errorAt('reason'), ticket: error.errorAt('ticket') }),
       });
     }
-    if (needsStepUp(policy)) {
+    const isStoring = data.has('storePassword');
+    if (needsStepUp(policy) || (isStoring && needsStepUpToStore(staffPolicy.data))) {
       event.preventDefault();
       if (!stepUp.isPending) confirm();
       return;

@@ -4,6 +4,7 @@ import { Download, Ellipsis } from 'lucide-react';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { downloadFrom } from '@/components/ui/download';
+import { admitExport } from '@/lib/admit-export';
 import { exportPath } from './queries';
 import type { UserListFilters } from './user-filters';
 
@@ -23,8 +24,11 @@ export function UsersActions({ filters, permissions }: UsersActionsProps) {
         align="end"
         entries={[
           { kind: 'heading', label: 'All rows that match' },
-          { label: 'CSV', onSelect: () => downloadFrom(exportPath(filters, 'csv')) },
-          { label: 'Excel (XLSX)', onSelect: () => downloadFrom(exportPath(filters, 'xlsx')) },
+          { label: 'CSV', onSelect: () => downloadFrom(exportPath(filters, 'csv'), admitExport) },
+          {
+            label: 'Excel (XLSX)',
+            onSelect: () => downloadFrom(exportPath(filters, 'xlsx'), admitExport),
+          },
         ]}
       >
         <Download aria-hidden />

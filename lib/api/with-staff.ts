@@ -2,11 +2,12 @@ import 'server-only';
 import type { NextRequest } from 'next/server';
 import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
-import { may, type Permission } from '../auth/permissions';
+import type { Permission } from '../auth/permissions';
 import { readSession } from '../auth/read-session';
 import { clientAddress, isSameOrigin } from '../auth/request-facts';
 import { ApiError } from './api-error';
 import { answer, type Handler, type RouteContext } from './answer';
+import { requirePermission } from './require-permission';
 
 export type StaffCall = {
   request: NextRequest;
@@ -49,38 +50,17 @@ async function authorize(
     ip: clientAddress(request.headers),
     requestId,
   };
+  const call = { method: request.method, path: request.nextUrl.pathname.slice(0, 200) };
   if (isMutating(request.method) && !isSameOrigin(request.headers)) {
-    await recordDenial(actor, request, 'cross_origin');
+    const details = { code: 'cross_origin', ...call };
+    await recordEvent(actor, { action: 'access.denied', outcome: 'denied', details });
     throw new ApiError('cross_origin', {
       detail:
         'This call didn’t come from Reseller Desk’s own pages. Open the page again and retry there.',
     });
   }
-  if (!may(staff.role, permission)) {
-    await recordDenial(actor, request, 'forbidden', permission);
-    throw new ApiError('forbidden', {
-      detail: `Your role (${staff.role}) doesn’t allow this. Ask an administrator.`,
-    });
-  }
+  await requirePermission(actor, permission, { call });
   return actor;
-}
-
-async function recordDenial(
-  actor: Actor,
-  request: NextRequest,
-  code: string,
-  permission?: Permission,
-): Promise<void> {
-  await recordEvent(actor, {
-    action: 'access.denied',
-    outcome: 'denied',
-    details: {
-      code,
-      permission,
-      method: request.method,
-      path: request.nextUrl.pathname.slice(0, 200),
-    },
-  });
 }
 
 function isMutating(method: string): boolean {

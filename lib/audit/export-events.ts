@@ -3,7 +3,7 @@ import type { Actor } from '../auth/actor';
 import { CSV_START, csvLine } from '../csv';
 import type { AuditEvent, ExportActivityQuery } from '../schemas/audit';
 import { listEvents } from './list-events';
-import { recordEvent } from './record-event';
+import { recordExport } from './record-export';
 
 const PAGE_SIZE = 500;
 
@@ -33,11 +33,7 @@ export async function exportEvents(
 ): Promise<ReadableStream<Uint8Array>> {
   const { format, ...filters } = query;
   const { items, nextCursor } = await listEvents({ ...filters, limit: PAGE_SIZE });
-  await recordEvent(actor, {
-    action: 'activity.exported',
-    outcome: 'success',
-    details: { format, filters },
-  });
+  await recordExport(actor, { action: 'activity.exported', details: { format, filters } });
   const encoder = new TextEncoder();
   const write = format === 'csv' ? csvEvent : jsonEvent;
   let cursor = nextCursor;

@@ -1,8 +1,11 @@
 import type { Role } from '../schemas/staff';
+import type { SensitiveWork } from '../schemas/staff-policy';
 
 const viewer = [
   'users.read',
+  'users.export',
   'batches.read',
+  'batches.export',
   'devices.read',
   'accounts.read',
   'activity.read',
@@ -19,6 +22,7 @@ const administrator = [
   ...manager,
   'staff.read',
   'staff.write',
+  'accounts.test',
   'accounts.write',
   'activity.export',
   'settings.read',
@@ -37,3 +41,13 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
 export function may(role: Role, permission: Permission): boolean {
   return permissionsOf[role]?.includes(permission) ?? false;
 }
+
+/** Before which the policy may ask for the own password again. */
+export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
+  'passwords.write': 'passwords',
+  'users.export': 'exports',
+  'batches.export': 'exports',
+  'activity.export': 'exports',
+  'staff.write': 'staff',
+  'accounts.write': 'settings',
+};

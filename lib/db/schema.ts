@@ -23,6 +23,7 @@ import type {
 } from '../schemas/invitations';
 import type { AccountPolicy } from '../schemas/policy';
 import type { Role } from '../schemas/staff';
+import type { StaffPolicy } from '../schemas/staff-policy';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -294,6 +295,18 @@ export const accountPolicies = pgTable('account_policies', {
   updatedAt: moment('updated_at').notNull().defaultNow(),
   updatedBy: text('updated_by').notNull(),
 });
+
+/** What administrators laid down for staff: one row, or none and the defaults. */
+export const staffPolicies = pgTable(
+  'staff_policies',
+  {
+    id: text().primaryKey().default('staff'),
+    policy: jsonb().$type<StaffPolicy>().notNull(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+    updatedBy: text('updated_by').notNull(),
+  },
+  (table) => [check('staff_policies_one', sql`${table.id} = 'staff'`)],
+);
 
 /** What staff did. Rows are only ever added. */
 export const auditEvents = pgTable(

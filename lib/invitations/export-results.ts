@@ -1,8 +1,8 @@
 import 'server-only';
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { recordExport } from '../audit/record-export';
 import type { Actor } from '../auth/actor';
 import { CSV_START, csvLine } from '../csv';
-import { recordEvent } from '../audit/record-event';
 import { db } from '../db/client';
 import { invitations } from '../db/schema';
 import { normalizeEmail } from '../schemas/common';
@@ -39,9 +39,8 @@ export async function exportResults(
   only?: 'problems',
 ): Promise<ReadableStream<Uint8Array>> {
   const { accountId } = await findBatch(batchId);
-  await recordEvent(actor, {
+  await recordExport(actor, {
     action: 'batch.exported',
-    outcome: 'success',
     target: batchId,
     accountId,
     details: { format: 'csv', ...(only && { only }) },

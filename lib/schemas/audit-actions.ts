@@ -9,7 +9,6 @@ const words: Record<string, string> = {
   'approval.declined': 'Declined a sign-in as a customer',
   'approval.refused': 'A request for approval was refused',
   'auto_login.denied': 'The policy refused a sign-in as a customer',
-  'auto_login.limit_reached': 'Reached the sign-in limit',
   'auto_login.requested': 'Asked RemotePC for a sign-in',
   'auto_login.opened': 'Got a sign-in link to the customer’s account',
   'auto_login.failed': 'Signing in as the customer failed',
@@ -30,6 +29,9 @@ const words: Record<string, string> = {
   'invitation.rejected': 'RemotePC refused the invitation',
   'invitation.unconfirmed': 'The answer to the invitation was lost',
   'invitation.cancelled': 'The invitation was stopped before it was sent',
+  'export.denied': 'Exporting was refused',
+  'limit.sign_ins_reached': 'Reached the limit of sign-ins',
+  'limit.exports_reached': 'Reached the limit of exports',
   'connection.open_requested': 'Asked remote.it for a connection',
   'connection.opened': 'Opened a connection',
   'connection.close_requested': 'Asked remote.it to disconnect',
@@ -45,6 +47,7 @@ const words: Record<string, string> = {
   'session.step_up_refused': 'Gave a wrong password when asked again',
   'staff.added': 'Made the first administrator',
   'staff.invited': 'Invited to the staff',
+  'staff.policy_changed': 'Changed the rules for staff',
   'staff.set_up': 'Set a password',
   'staff.changed': 'Changed role or access',
   'staff.deleted': 'Removed from the staff',
@@ -68,14 +71,15 @@ export function describeAction(action: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Somebody asked for more sign-ins within an hour than the policy allows. */
-export const LIMIT_REACHED = 'auto_login.limit_reached';
+/** Somebody asked for more within an hour than a policy allows. */
+export const LIMIT_OF_SIGN_INS = 'limit.sign_ins_reached';
+export const LIMIT_OF_EXPORTS = 'limit.exports_reached';
+export type LimitReached = typeof LIMIT_OF_SIGN_INS | typeof LIMIT_OF_EXPORTS;
 
 /** What the activity can be filtered by: the first part of an action, with its plural; or one action. */
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
   { value: 'auto_login.', label: 'Sign-ins as a customer' },
-  { value: LIMIT_REACHED, label: 'Sign-in limits reached' },
   { value: 'approval.', label: 'Approvals' },
   { value: 'password.', label: 'Stored passwords' },
   { value: 'vault.', label: 'The vault’s keys' },
@@ -85,5 +89,6 @@ export const actionGroups = [
   { value: 'session.', label: 'Staff sessions' },
   { value: 'staff.', label: 'Staff' },
   { value: 'account.', label: 'Accounts' },
+  { value: 'limit.', label: 'Limits reached' },
   { value: 'access.', label: 'Refusals' },
 ] as const;

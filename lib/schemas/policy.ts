@@ -38,8 +38,8 @@ export const accountPolicySchema = z.strictObject({
   /** How long a consent can be used. */
   approvalMinutes: z.number().int().min(1).max(1_440).default(15),
   blockedCustomers: z.array(blockedCustomerSchema).max(1_000).default([]),
-  /** Sign-ins of one person within an hour; null: no limit of ours. */
-  perHourLimit: z.number().int().min(1).max(1_000).nullable().default(null),
+  /** Sign-ins of one person within an hour; null: no limit of ours. The default is beyond any person's work. */
+  perHourLimit: z.number().int().min(1).max(1_000).nullable().default(500),
 });
 export type AccountPolicy = z.infer<typeof accountPolicySchema>;
 

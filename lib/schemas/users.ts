@@ -65,6 +65,11 @@ export const exportUsersQuerySchema = userFiltersSchema.extend({
 });
 export type ExportUsersQuery = z.infer<typeof exportUsersQuerySchema>;
 
+/** Of what matches, the rows that were chosen one by one. */
+export const chosenUsersInputSchema = z.strictObject({
+  usernames: z.array(emailSchema).min(1).max(10_000),
+});
+
 /** `?account=` of the calls about one customer user. */
 export const userAccountQuerySchema = z.object({ account: accountIdSchema.optional() });
 

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Account } from '../accounts/account';
 import { remotepcFor } from '../accounts/upstream-clients';
 import { ApiError } from '../api/api-error';
+import { requirePermission } from '../api/require-permission';
 import { recordEvent, type NewAuditEvent } from '../audit/record-event';
 import { recordOutcome } from '../audit/record-outcome';
 import type { Actor } from '../auth/actor';
@@ -11,7 +12,6 @@ import type { AuditOutcome } from '../schemas/audit';
 import type { AddUserInput } from '../schemas/users';
 import { confirmByList, isListedBefore } from './confirm-by-list';
 import { rejectedFields } from './rejected-fields';
-import { requirePasswordPermission } from './require-password-permission';
 import { storePassword } from './store-passwords';
 import { userList } from './user-list';
 import { requireOpenVault } from './vault-refusal';
@@ -25,8 +25,8 @@ export type AddedUser = { username: string; confirmedBy?: 'list'; passwordStored
 /**
  * Adds a customer user: sent once. Where the answer is lost the list is read again.
  * @param time waits between two looks at the list; tests inject their own
- * @throws ApiError `email_exists`, `upstream_rejected`, `forbidden`, `vault_locked`; `upstream_timeout` and the
- * other words for an answer that leaves it open whether the user was added
+ * @throws ApiError `email_exists`, `upstream_rejected`, `forbidden`, `step_up_required`, `vault_locked`;
+ * `upstream_timeout` and the other words for an answer that leaves it open whether the user was added
  * @throws UpstreamError nothing was done
  */
 export async function addUser(
@@ -36,7 +36,9 @@ export async function addUser(
   time?: { sleep: (ms: number) => Promise<unknown> },
 ): Promise<AddedUser> {
   if (input.storePassword) {
-    await requirePasswordPermission(actor);
+    await requirePermission(actor, 'passwords.write', {
+      wayOn: 'Go on without storing the password, or ask an administrator.',
+    });
     await requireOpenVault();
   }
   const { seats, notifyUser } = input;

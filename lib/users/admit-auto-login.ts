@@ -1,14 +1,13 @@
 import 'server-only';
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Account } from '../accounts/account';
 import { findPolicy } from '../accounts/find-policy';
 import { ApiError } from '../api/api-error';
+import { raiseAlarm } from '../audit/raise-alarm';
 import { recordEvent, type NewAuditEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
 import { db, type Transaction } from '../db/client';
-import { auditEvents } from '../db/schema';
-import { log } from '../log';
-import { LIMIT_REACHED } from '../schemas/audit-actions';
+import { LIMIT_OF_SIGN_INS } from '../schemas/audit-actions';
 import type { AutoLoginInput } from '../schemas/users';
 import { inputDenial, personDenial } from './policy-denial';
 import { reserveAttempt } from './sign-in-attempts';
@@ -45,7 +44,7 @@ export async function admitAutoLogin(
     if (!(error instanceof ApiError)) throw error;
     const details = { code: error.code };
     await recordEvent(actor, { ...about, action: 'auto_login.denied', outcome: 'denied', details });
-    if (error.code === 'rate_limited') await raiseAlarm(actor, account);
+    if (error.code === 'rate_limited') await raiseAlarm(actor, LIMIT_OF_SIGN_INS, account.id);
     throw error;
   }
 }
@@ -81,24 +80,4 @@ async function admit(
     tx,
   );
   return { about, approvalId };
-}
-
-/** Once an hour and person, for the administrators' overview and whoever watches the log. */
-async function raiseAlarm(actor: Actor, account: Account): Promise<void> {
-  const action = LIMIT_REACHED;
-  const [before] = await db()
-    .select({ id: auditEvents.id })
-    .from(auditEvents)
-    .where(
-      and(
-        eq(auditEvents.action, action),
-        eq(auditEvents.actorId, actor.id),
-        eq(auditEvents.accountId, account.id),
-        gt(auditEvents.at, sql`now() - interval '1 hour'`),
-      ),
-    )
-    .limit(1);
-  if (before) return;
-  await recordEvent(actor, { action, outcome: 'denied', accountId: account.id });
-  log().warn({ staffId: actor.id, accountId: account.id }, 'limit of sign-ins per hour reached');
 }

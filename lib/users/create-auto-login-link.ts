@@ -2,12 +2,12 @@ import 'server-only';
 import type { Account } from '../accounts/account';
 import { remotepcFor } from '../accounts/upstream-clients';
 import { ApiError } from '../api/api-error';
+import { requirePermission } from '../api/require-permission';
 import type { Actor } from '../auth/actor';
 import type { AutoLoginInput } from '../schemas/users';
 import { admitAutoLogin } from './admit-auto-login';
 import { checkAutoLoginLink } from './check-auto-login-link';
 import { onceAtATime } from './once-at-a-time';
-import { requirePasswordPermission } from './require-password-permission';
 import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
 import { storedPasswordFor } from './stored-password-for';
 
@@ -16,7 +16,7 @@ import { storedPasswordFor } from './stored-password-for';
  * sign-in upstream, never repeated: the vendor may lock an account.
  * @throws ApiError what `admitAutoLogin` refuses; `password_required`, `vault_locked`,
  * `user_not_found`, `account_suspended`, `account_cancelled`, `ip_blocked`, `upstream_rejected`,
- * `redirect_refused`, `request_in_flight`, `forbidden`
+ * `redirect_refused`, `request_in_flight`; `forbidden` and `step_up_required` for storing
  * @throws UpstreamError for the failures that are not about this customer
  */
 export async function createAutoLoginLink(
@@ -25,7 +25,10 @@ export async function createAutoLoginLink(
   input: AutoLoginInput,
 ): Promise<string> {
   const isRemembering = input.storePassword && input.password !== undefined;
-  if (isRemembering) await requirePasswordPermission(actor);
+  if (isRemembering)
+    await requirePermission(actor, 'passwords.write', {
+      wayOn: 'Go on without storing the password, or ask an administrator.',
+    });
   return onceAtATime(`${actor.id} ${account.id} ${input.username}`, async () => {
     const admission = await admitAutoLogin(actor, account, input);
     const signIn: SignIn = { ...admission, account, input, stored: null };

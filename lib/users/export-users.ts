@@ -1,7 +1,7 @@
 import 'server-only';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { findAccount } from '../accounts/find-account';
-import { recordEvent } from '../audit/record-event';
+import { recordExport } from '../audit/record-export';
 import type { Actor } from '../auth/actor';
 import { CSV_START, csvLine, neutralizeCell } from '../csv';
 import type { ExportUsersQuery, UpstreamUser } from '../schemas/users';
@@ -21,20 +21,26 @@ type Cell = string | number | null;
  * The users that match, in the order on screen, as a file: CSV (UTF-8 with a byte order mark, so
  * that Excel reads it right; RFC 4180) made while it is sent, or XLSX. An unknown value is an
  * empty cell. Text that a spreadsheet could run is neutralised in both.
- * @throws ApiError `account_not_found`   @throws UpstreamError where no list was ever read
+ * @param usernames of those, only these; left out: all
+ * @throws ApiError `account_not_found`, `rate_limited`
+ * @throws UpstreamError where no list was ever read
  */
 export async function exportUsers(
   actor: Actor,
   query: ExportUsersQuery,
+  usernames?: readonly string[],
 ): Promise<ReadableStream | Uint8Array<ArrayBuffer>> {
   const account = findAccount('remotepc', query.account);
   const { items } = await userList(account).read();
-  const places = filterUsers(items, orderUsers(items, query.sort), query);
+  const matching = filterUsers(items, orderUsers(items, query.sort), query);
+  const chosen = usernames && new Set(usernames);
+  const places = chosen
+    ? matching.filter((place) => chosen.has(items[place]?.username ?? ''))
+    : matching;
   const stored = await findStoredPasswords(account.id);
-  await recordEvent(actor, {
+  await recordExport(actor, {
     action: 'users.exported',
     accountId: account.id,
-    outcome: 'success',
     details: { format: query.format, rows: places.length },
   });
   const rowAt = (index: number): Cell[] => {

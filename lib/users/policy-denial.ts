@@ -2,9 +2,11 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 import { ApiError } from '../api/api-error';
 import type { ErrorCode } from '../api/error-codes';
+import { secondsOverLimit } from '../audit/seconds-over-limit';
 import type { Actor } from '../auth/actor';
 import { isSteppedUp } from '../auth/step-up';
 import type { Transaction } from '../db/client';
+import { formatMinutes } from '../format';
 import { STEP_UP_MINUTES, type AccountPolicy } from '../schemas/policy';
 import { isBlockedCustomer, reasonFault, ticketFault } from '../schemas/policy-rules';
 
@@ -41,31 +43,18 @@ export async function personDenial(
       detail: `The policy of this account asks for your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in once more.`,
     });
   }
-  const waitSeconds = await secondsOverLimit(tx, actor, account.id, policy.perHourLimit);
+  const waitSeconds = await secondsOverLimit(tx, {
+    actorId: actor.id,
+    accountId: account.id,
+    actions: ['auto_login.requested'],
+    // RemotePC or we ourselves let nobody in; a wrong password still counts, or they could be tried out.
+    takenBack: sql`action = 'auto_login.failed'
+      and coalesce(details ->> 'cause', 'none') not in ('password', 'unknown')`,
+    limit: policy.perHourLimit,
+  });
   if (waitSeconds === null) return null;
   return new ApiError('rate_limited', {
-    detail: `You have signed in to customers ${policy.perHourLimit} times within an hour, which is the most that the policy of this account allows. Go on in ${minutes(waitSeconds)}.`,
+    detail: `You have signed in to customers ${policy.perHourLimit} times within an hour, which is the most that the policy of this account allows. Go on in ${formatMinutes(waitSeconds)}.`,
     headers: { 'retry-after': String(waitSeconds) },
   });
-}
-
-/** Counts in the activity itself, under the lock of the caller: what isn't recorded isn't done. */
-async function secondsOverLimit(
-  tx: Transaction,
-  actor: Actor,
-  accountId: string,
-  limit: number | null,
-): Promise<number | null> {
-  if (limit === null) return null;
-  const { rows } = await tx.execute<{ seconds: string }>(sql`
-    select extract(epoch from at + interval '1 hour' - now()) as seconds from audit_events
-    where actor_id = ${actor.id} and account_id = ${accountId}
-      and action = 'auto_login.requested' and at > now() - interval '1 hour'
-    order by at desc offset ${limit - 1} limit 1`);
-  return rows[0] ? Math.max(1, Math.ceil(Number(rows[0].seconds))) : null;
-}
-
-export function minutes(seconds: number): string {
-  const count = Math.ceil(seconds / 60);
-  return count === 1 ? 'a minute' : `${count} minutes`;
 }

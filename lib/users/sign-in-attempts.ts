@@ -3,7 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { ApiError } from '../api/api-error';
 import { db } from '../db/client';
 import { signInAttempts } from '../db/schema';
-import { minutes } from './policy-denial';
+import { formatMinutes } from '../format';
 
 /** RemotePC may lock a customer's account after some wrong passwords; nobody says after how many. */
 const MAX_REFUSED = 3;
@@ -42,7 +42,7 @@ export async function reserveAttempt(tx: Executor, customer: Customer): Promise<
     .where(isOf(customer));
   const seconds = Math.max(1, row?.seconds ?? 1);
   throw new ApiError('sign_in_held', {
-    detail: `RemotePC refused the password of this customer ${MAX_REFUSED} times within ${WINDOW_MINUTES} minutes. Before it locks the account, nothing more is tried for ${minutes(seconds)}; a manager can end that by storing the right password.`,
+    detail: `RemotePC refused the password of this customer ${MAX_REFUSED} times within ${WINDOW_MINUTES} minutes. Before it locks the account, nothing more is tried for ${formatMinutes(seconds)}; a manager can end that by storing the right password.`,
     headers: { 'retry-after': String(seconds) },
   });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { ApiError } from '../api/api-error';
+import { formatMinutes } from '../format';
 import { remember } from '../http/remember';
-import { minutes } from './policy-denial';
 
 const OPEN_MS = 5 * 60_000;
 
@@ -15,7 +15,7 @@ export function requireClosedBreaker(accountId: string, now = Date.now()): void 
   const seconds = Math.ceil((breaker(accountId).openUntil - now) / 1_000);
   if (seconds <= 0) return;
   throw new ApiError('circuit_open', {
-    detail: `RemotePC said that it blocks this server’s address, so sign-ins of this account are held back for ${minutes(seconds)}. Check the IP restrictions at RemotePC meanwhile.`,
+    detail: `RemotePC said that it blocks this server’s address, so sign-ins of this account are held back for ${formatMinutes(seconds)}. Check the IP restrictions at RemotePC meanwhile.`,
     headers: { 'retry-after': String(seconds) },
   });
 }

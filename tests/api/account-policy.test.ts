@@ -31,7 +31,7 @@ test('an account has the defaults until an administrator lays something down', a
     approval: 'none',
     approvalMinutes: 15,
     blockedCustomers: [],
-    perHourLimit: null,
+    perHourLimit: 500,
   });
   expect((await put({ maxSeatsPerInvitation: 5 }, 'manager')).status).toBe(403);
   const changed = await put({ maxSeatsPerInvitation: 10 });

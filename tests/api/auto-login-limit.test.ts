@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { accountPolicies, auditEvents } from '@/lib/db/schema';
 import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
 
 // A desk for each test: the activity, which is counted, only grows.
@@ -23,8 +25,8 @@ describe('a limit per person and hour', () => {
     const over = await desk.signIn();
     expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(3_500);
     expect(await codeOf(over)).toEqual([429, 'rate_limited']);
-    const alarms = (await desk.said()).filter((said) => said.includes('limit_reached'));
-    expect(alarms).toEqual(['auto_login.limit_reached denied']);
+    const alarms = (await desk.said()).filter((said) => said.startsWith('limit.'));
+    expect(alarms).toEqual(['limit.sign_ins_reached denied']);
     desk.forgetClicks();
     expect((await desk.signIn({}, 'manager')).status).toBe(303);
   });
@@ -38,5 +40,43 @@ describe('a limit per person and hour', () => {
     );
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(2);
     expect(desk.calls()).toHaveLength(2);
+  });
+
+  it('counts no sign-in that let nobody in, but every wrong password: else they could be tried out', async () => {
+    await desk.setPolicy({ perHourLimit: 2 });
+    for (const name of ['nobody@x.example', 'no.one@x.example', 'none@x.example']) {
+      const refused = await desk.signIn({ username: name, password: PASSWORD });
+      expect(await codeOf(refused)).toEqual([404, 'user_not_found']);
+    }
+    const customers = ['bob@north.example', 'eve@sub.north.example'];
+    for (const name of customers) {
+      const refused = await desk.signIn({ username: name, password: 'a guess' });
+      expect(await codeOf(refused)).toEqual([422, 'upstream_rejected']);
+    }
+    expect(await codeOf(await desk.signIn())).toEqual([429, 'rate_limited']);
+  });
+
+  it('is 500 where nobody laid down another', async () => {
+    const { GET } = await import('@/app/api/accounts/[id]/policy/route');
+    await db().delete(accountPolicies);
+    const response = await desk.call(GET, 'GET /api/accounts/rpc_sandbox/policy', {
+      params: { id: 'rpc_sandbox' },
+    });
+    expect(await response.json()).toMatchObject({ perHourLimit: 500 });
+    const { id } = await desk.staff('technician');
+    await db()
+      .insert(auditEvents)
+      .values(
+        Array.from({ length: 500 }, (_, index) => ({
+          id: `evt_${index}`,
+          accountId: 'rpc_sandbox',
+          actorId: id,
+          actorEmail: 'technician@desk.example',
+          action: 'auto_login.requested',
+          outcome: 'success' as const,
+          requestId: 'r',
+        })),
+      );
+    expect(await codeOf(await desk.signIn())).toEqual([429, 'rate_limited']);
   });
 });

@@ -54,12 +54,15 @@ test('who reached the limit of sign-ins, and whose request waits: both lead ther
   await client.post('/api/approvals', { data: { username: 'one@x.example' } });
   await setPolicy({});
 
-  const { line } = await lineOf(page, 'reached the limit of sign-ins in the last 24 hours');
+  const { line } = await lineOf(
+    page,
+    'reached a limit of sign-ins or exports in the last 24 hours',
+  );
   await expect(line).toContainText(`${technician.email} was last`);
   await line.click();
-  await expect(page).toHaveURL(/\/activity\?action=auto_login\.limit_reached$/);
+  await expect(page).toHaveURL(/\/activity\?action=limit\.$/);
   const rows = page.getByRole('row').filter({ hasText: technician.email });
-  await expect(rows).toHaveText([/Reached the sign-in limit/]);
+  await expect(rows).toHaveText([/Reached the limit of sign-ins/]);
 
   await (await lineOf(page, 'to sign in as a customer')).line.click();
   await expect(page).toHaveURL(/\/approvals$/);

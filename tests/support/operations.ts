@@ -66,7 +66,8 @@ const account = { id: 'rpc_sandbox' };
 
 let number = 0;
 /** Another one each time. */
-const fresh = (text: string) => `${text}${(number += 1)}`;
+const another = () => (number += 1);
+const fresh = (text: string) => `${text}${another()}`;
 const email = () => `${fresh('somebody')}@south.example`;
 
 /** Every method of every route. */
@@ -83,7 +84,7 @@ export const operations: Operation[] = [
   operation('GET /api/accounts/[id]/policy', 200, () => ({ params: account })),
   operation('PUT /api/accounts/[id]/policy', 200, () => ({
     params: account,
-    json: { maxSeatsPerInvitation: Number(fresh('1000')) },
+    json: { maxSeatsPerInvitation: another() },
   })),
   operation('POST /api/accounts/[id]/test, with a batch that waits', 200, async () => {
     await pausedBatch();
@@ -233,6 +234,11 @@ export const operations: Operation[] = [
     globalThis.resellerDeskSignInLimiters = undefined;
     return { json: { password: 'not this one' } };
   }),
+  operation('GET /api/exports', 204),
+  operation('GET /api/staff-policy', 200),
+  operation('PUT /api/staff-policy', 200, () => ({
+    json: { exportsPerHour: 500 + (another() % 500) },
+  })),
   operation('PUT /api/stored-passwords', 204, () => ({ json: { username, password: PASSWORD } })),
   operation('DELETE /api/stored-passwords', 204, () => ({ json: { username } })),
   operation(
@@ -263,6 +269,10 @@ export const operations: Operation[] = [
     ],
   ),
   operation('GET /api/users/export', 200, () => ({}), [...list, lastKnown]),
+  operation('POST /api/users/export', 200, () => ({ json: { usernames: [username] } }), [
+    ...list,
+    lastKnown,
+  ]),
   operation('GET /api/vault', 200),
 ];
 

@@ -3,6 +3,7 @@ import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { POST as DECIDE } from '@/app/api/approvals/[id]/decide/route';
 import { GET as LIST, POST as ASK } from '@/app/api/approvals/route';
 import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
+import { PUT as PUT_STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as STEP_UP } from '@/app/api/step-up/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
 import { hashPassword } from '@/lib/auth/passwords';
@@ -12,12 +13,14 @@ import {
   auditEvents,
   signInAttempts,
   staffMembers,
+  staffPolicies,
   storedPasswords,
 } from '@/lib/db/schema';
 import type { Approval } from '@/lib/schemas/approvals';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { Problem } from '@/lib/schemas/problem';
 import type { Role } from '@/lib/schemas/staff';
+import type { StaffPolicy } from '@/lib/schemas/staff-policy';
 import { startTestDesk } from './call-route';
 
 export const username = 'ann@south.example';
@@ -66,6 +69,7 @@ export async function startPolicyDesk({
       await db().delete(signInAttempts);
       await db().delete(approvals);
       await db().delete(storedPasswords);
+      await db().delete(staffPolicies);
       for (const role of ['technician', 'manager', 'administrator'] as const)
         await desk.staff(role);
       await db().update(staffMembers).set({ passwordHash });
@@ -83,6 +87,12 @@ export async function startPolicyDesk({
       const response = await desk.call(PUT_POLICY, 'PUT /api/accounts/rpc_sandbox/policy', {
         json: policy,
         params: { id: 'rpc_sandbox' },
+      });
+      if (response.status !== 200) throw new Error(await response.text());
+    },
+    async setStaffPolicy(policy: Partial<StaffPolicy>) {
+      const response = await desk.call(PUT_STAFF_POLICY, 'PUT /api/staff-policy', {
+        json: policy,
       });
       if (response.status !== 200) throw new Error(await response.text());
     },

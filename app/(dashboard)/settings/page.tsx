@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { AccountPanel } from '@/components/settings/account-panel';
 import { LimitsPanel } from '@/components/settings/limits-panel';
 import { PolicyPanel } from '@/components/settings/policy-panel';
+import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import { VaultPanel } from '@/components/settings/vault-panel';
 import { PageBody } from '@/components/ui/page-body';
 import { PageHeader } from '@/components/ui/page-header';
@@ -29,6 +30,7 @@ export default async function SettingsPage() {
         {reselling.map(({ id, name }) => (
           <PolicyPanel key={id} account={{ id, name }} />
         ))}
+        <StaffPolicyPanel />
         <LimitsPanel facts={describeSettings()} />
       </PageBody>
     </>

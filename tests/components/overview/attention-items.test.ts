@@ -88,14 +88,14 @@ it('tells of reached limits and waiting requests, with the way there', () => {
     [
       'Warning',
       1,
-      'person reached the limit of sign-ins in the last 24 hours',
+      'person reached a limit of sign-ins or exports in the last 24 hours',
       'tess@desk.example was last',
-      '/activity?action=auto_login.limit_reached',
+      '/activity?action=limit.',
     ],
   ]);
   expect(lines(3, 1).map(([, count, sentence]) => [count, sentence])).toEqual([
     [1, 'request to sign in as a customer waits for a second person'],
-    [3, 'people reached the limit of sign-ins in the last 24 hours'],
+    [3, 'people reached a limit of sign-ins or exports in the last 24 hours'],
   ]);
   expect(lines(0, 0)).toEqual([]);
 });

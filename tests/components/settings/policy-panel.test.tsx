@@ -3,7 +3,7 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { PolicyPanel } from '@/components/settings/policy-panel';
-import { readLimit } from '@/components/settings/seats-limit';
+import { readLimit } from '@/components/settings/limit-text';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 
 afterEach(() => {
@@ -64,8 +64,9 @@ it('sends nothing that is no number, and keeps it in sight', async () => {
 });
 
 it('reads a limit as the server does', () => {
-  expect(['', ' 0 ', '100000'].map(readLimit)).toEqual([null, 0, 100_000]);
-  expect(['-1', '1.5', '100001', 'x'].map(readLimit)).toEqual(Array(4).fill(undefined));
+  const read = (text: string) => readLimit(text, [0, 100_000]);
+  expect(['', ' 0 ', '100000'].map(read)).toEqual([null, 0, 100_000]);
+  expect(['-1', '1.5', '100001', 'x'].map(read)).toEqual(Array(4).fill(undefined));
 });
 
 it('saves every rule of signing in, and leaves the others as they are', async () => {

@@ -2,9 +2,9 @@ import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SignInDialog } from '@/components/users/sign-in-dialog';
-import { forgetStepUp } from '@/components/users/step-up-memory';
 import type { Approval } from '@/lib/schemas/approvals';
 import type { AccountPolicy } from '@/lib/schemas/policy';
+import { forgetStepUp } from '@/lib/step-up-gate';
 import { aProblem, aUser, openPolicy, renderAt, stubApi, type ApiCall } from './support';
 
 const posts: Record<string, FormDataEntryValue>[] = [];

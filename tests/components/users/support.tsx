@@ -4,6 +4,7 @@ import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { StaffPolicy } from '@/lib/schemas/staff-policy';
 import type { CustomerUser, UsersPage } from '@/lib/schemas/users';
 
 export const everything = [
@@ -65,12 +66,17 @@ export type ApiCall = { method: string; path: string; body: unknown; headers: He
 
 /**
  * Answers of our `/api`: what `answer` returns, or a problem where it returns a `Response`. The
- * account's policy is answered apart, and not among the calls.
+ * policies are answered apart, and not among the calls.
  */
-export function stubApi(answer: (call: ApiCall) => unknown, policy = openPolicy): ApiCall[] {
+export function stubApi(
+  answer: (call: ApiCall) => unknown,
+  policy = openPolicy,
+  staffPolicy: StaffPolicy = { stepUpBefore: [], exportsPerHour: null },
+): ApiCall[] {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     if (path.endsWith('/policy')) return Response.json(policy);
+    if (path === '/api/staff-policy') return Response.json(staffPolicy);
     const call = {
       method: init.method ?? 'GET',
       path,

@@ -1,7 +1,8 @@
+import { readJson } from '@/lib/api/read-json';
 import { readQuery } from '@/lib/api/read-query';
 import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { exportUsersQuerySchema } from '@/lib/schemas/users';
+import { withStaff, type StaffCall } from '@/lib/api/with-staff';
+import { chosenUsersInputSchema, exportUsersQuerySchema } from '@/lib/schemas/users';
 import { exportUsers } from '@/lib/users/export-users';
 
 const contentTypes = {
@@ -9,16 +10,24 @@ const contentTypes = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 
+/** All that match the query; with POST, of those the ones that the body names. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.read', async ({ request, actor }) => {
-    const query = readQuery(request, exportUsersQuerySchema);
-    const day = new Date().toISOString().slice(0, 10);
-    return new Response(await exportUsers(actor, query), {
-      headers: {
-        'content-type': contentTypes[query.format],
-        'content-disposition': `attachment; filename="users-${day}.${query.format}"`,
-        'cache-control': 'no-store',
-      },
-    });
+  GET: withStaff('users.export', (call) => file(call)),
+
+  POST: withStaff('users.export', async (call) => {
+    const { usernames } = await readJson(call.request, chosenUsersInputSchema);
+    return file(call, usernames);
   }),
 });
+
+async function file({ request, actor }: StaffCall, usernames?: string[]): Promise<Response> {
+  const query = readQuery(request, exportUsersQuerySchema);
+  const day = new Date().toISOString().slice(0, 10);
+  return new Response(await exportUsers(actor, query, usernames), {
+    headers: {
+      'content-type': contentTypes[query.format],
+      'content-disposition': `attachment; filename="users-${day}.${query.format}"`,
+      'cache-control': 'no-store',
+    },
+  });
+}

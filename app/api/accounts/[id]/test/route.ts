@@ -6,7 +6,7 @@ import { withStaff } from '@/lib/api/with-staff';
 import { resumeBatchesOf } from '@/lib/invitations/resume-batch';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: withStaff('accounts.write', async ({ params, actor }) => {
+  POST: withStaff('accounts.test', async ({ params, actor }) => {
     const result = await testAccount(actor, params.id ?? '');
     if (result.ok) {
       // What was paused because the account was refused need not wait for the next look.

@@ -5,7 +5,7 @@ import { exportResults } from '@/lib/invitations/export-results';
 import { batchResultsQuerySchema } from '@/lib/schemas/invitations';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('batches.read', async ({ request, params, actor }) => {
+  GET: withStaff('batches.export', async ({ request, params, actor }) => {
     const { only } = readQuery(request, batchResultsQuerySchema);
     const body = await exportResults(actor, params.id ?? '', only);
     const day = new Date().toISOString().slice(0, 10);

@@ -1,0 +1,113 @@
+'use client';
+
+import { useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { toast } from '@/components/ui/toast';
+import type { SensitiveWork, StaffPolicy } from '@/lib/schemas/staff-policy';
+import { limitText, readLimit } from './limit-text';
+import { useSaveStaffPolicy } from './queries';
+
+const FIELD_ID = 'exports-per-hour';
+const EXPORTS = [1, 1_000] as const;
+
+const choices: readonly { work: SensitiveWork; label: string; help: string }[] = [
+  {
+    work: 'passwords',
+    label: 'Storing, replacing or forgetting customers’ passwords',
+    help: 'One by one, from a file, or while adding or signing in to a customer.',
+  },
+  {
+    work: 'exports',
+    label: 'Exports',
+    help: 'Files of users, of the results of invitations, of the activity.',
+  },
+  { work: 'staff', label: 'Changes of staff', help: 'Inviting, roles, access, sessions.' },
+  { work: 'settings', label: 'Changes of the rules on this page', help: 'Of these as well.' },
+];
+
+/** Before what staff give their own password again, and how many files they may take. */
+export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
+  const save = useSaveStaffPolicy();
+  const [chosen, setChosen] = useState<readonly SensitiveWork[]>(policy.stepUpBefore);
+  const [text, setText] = useState(limitText(policy.exportsPerHour));
+  const [ownFault, setOwnFault] = useState<string>();
+  const fault = ownFault ?? save.error?.errorAt('exportsPerHour');
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const exportsPerHour = readLimit(text, EXPORTS);
+    const isBad = exportsPerHour === undefined;
+    setOwnFault(isBad ? 'Type a whole number from 1 to 1,000, or nothing.' : undefined);
+    if (isBad) return document.getElementById(FIELD_ID)?.focus();
+    if (save.isPending) return;
+    save.mutate(
+      { stepUpBefore: [...chosen], exportsPerHour },
+      {
+        onSuccess: (saved) => {
+          setChosen(saved.stepUpBefore);
+          setText(limitText(saved.exportsPerHour));
+          toast.success('Saved: it counts at once');
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <fieldset className="flex flex-col gap-2.5">
+        <legend className="mb-2 text-13 font-medium">
+          Ask staff for their own password again before
+        </legend>
+        {choices.map(({ work, label, help }) => (
+          <Checkbox
+            key={work}
+            label={label}
+            help={help}
+            checked={chosen.includes(work)}
+            onChange={({ target }) =>
+              setChosen(target.checked ? [...chosen, work] : chosen.filter((one) => one !== work))
+            }
+          />
+        ))}
+        <p className="text-12 text-muted">
+          It counts for ten minutes. Before sign-ins as a customer each account asks by its own
+          rules, above.
+        </p>
+      </fieldset>
+      <Field
+        id={FIELD_ID}
+        label="Most exports of one person in an hour"
+        isOptional
+        help="Whoever reaches it waits, and the overview tells administrators. Empty: no limit."
+        error={fault}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={text}
+            inputMode="numeric"
+            autoComplete="off"
+            className="max-w-32 tabular-nums"
+            onChange={(event) => {
+              setText(event.target.value);
+              setOwnFault(undefined);
+            }}
+          />
+        )}
+      </Field>
+      {save.error && !fault && (
+        <Notice tone="bad" title="The rules were not saved" isLive>
+          {save.error.detail}
+        </Notice>
+      )}
+      <div>
+        <Button type="submit" isPending={save.isPending}>
+          Save rules for staff
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { ErrorState } from '@/components/ui/error-state';
+import { Panel } from '@/components/ui/panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { staffPolicyQuery } from './queries';
+import { StaffPolicyForm } from './staff-policy-form';
+
+/** What holds for staff in all that could do much harm at once. */
+export function StaffPolicyPanel() {
+  const { data, error, isFetching, refetch } = useQuery(staffPolicyQuery());
+  return (
+    <Panel
+      title="Sensitive work"
+      description="What is asked of staff before it, and how much of it an hour may see. A change counts at once."
+    >
+      {data ? (
+        <StaffPolicyForm policy={data} />
+      ) : error ? (
+        <ErrorState
+          title="The rules can’t be shown"
+          requestId={error.requestId}
+          onRetry={() => void refetch()}
+          isRetrying={isFetching}
+        >
+          {error.detail}
+        </ErrorState>
+      ) : (
+        <div aria-busy="true" className="flex flex-col gap-4">
+          <Skeleton className="w-56" />
+          <Skeleton className="h-32" />
+          <Skeleton className="h-8 w-32" />
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,78 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { confirmStepUp } from '@/lib/confirm-step-up';
+
+type StepUpDialogProps = { onEnd: (isDone: boolean) => void };
+
+/** The person's own password, in front of whatever they were about to do; that waits behind it. */
+export function StepUpDialog({ onEnd }: StepUpDialogProps) {
+  useReturnFocus();
+  const formId = useId();
+  const stepUp = useMutation({ mutationFn: confirmStepUp });
+  const [password, setPassword] = useState('');
+  const [isMissing, setIsMissing] = useState(false);
+  const fault = isMissing ? 'Your own password is missing.' : stepUp.error?.errorAt('password');
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setIsMissing(password === '');
+    const focusField = () => document.getElementById(`${formId}-own`)?.focus();
+    if (password === '') return focusField();
+    if (stepUp.isPending) return;
+    stepUp.mutate(password, { onSuccess: () => onEnd(true), onError: focusField });
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onEnd(false)}
+      title="Confirm that it is you"
+      description="Before this, your administrator has your own password asked for again. It counts for ten minutes."
+      footer={
+        <>
+          <Button variant="ghost" onClick={() => onEnd(false)}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form={formId} isPending={stepUp.isPending}>
+            Confirm and go on
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-3">
+        <Field
+          id={`${formId}-own`}
+          label="Your own password"
+          help="The one you sign in to Reseller Desk with."
+          error={fault}
+          isRequired
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="current-password"
+              value={password}
+              onChange={(event) => {
+                setPassword(event.target.value);
+                setIsMissing(false);
+              }}
+            />
+          )}
+        </Field>
+        {stepUp.error && !fault && (
+          <Notice tone="bad" title="Your password was not checked" isLive>
+            {stepUp.error.detail}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,49 @@
+import 'server-only';
+import { recordEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { findStaffPolicy } from '../auth/find-staff-policy';
+import { may, sensitiveWorkOf, type Permission } from '../auth/permissions';
+import { isSteppedUp } from '../auth/step-up';
+import { STEP_UP_MINUTES } from '../schemas/policy';
+import { ApiError } from './api-error';
+
+type Asking = {
+  /** For the event of a refusal. */
+  call?: { method: string; path: string };
+  /** What somebody whose role is too small can do. */
+  wayOn?: string;
+};
+
+/**
+ * Refuses, with an event, what the role doesn't allow, and what the policy lets nobody do who hasn't
+ * given their own password shortly before. Asked before anything is read or done.
+ * @throws ApiError `forbidden`, `step_up_required`
+ */
+export async function requirePermission(
+  actor: Actor,
+  permission: Permission,
+  { call, wayOn = 'Ask an administrator.' }: Asking = {},
+): Promise<void> {
+  const refusal = may(actor.role, permission)
+    ? await stepUpRefusal(actor, permission)
+    : new ApiError('forbidden', {
+        detail: `Your role (${actor.role}) doesn’t allow this. ${wayOn}`,
+      });
+  if (!refusal) return;
+  await recordEvent(actor, {
+    action: 'access.denied',
+    outcome: 'denied',
+    details: { code: refusal.code, permission, ...call },
+  });
+  throw refusal;
+}
+
+async function stepUpRefusal(actor: Actor, permission: Permission): Promise<ApiError | null> {
+  const work = sensitiveWorkOf[permission];
+  if (work === undefined) return null;
+  const { stepUpBefore } = await findStaffPolicy();
+  if (!stepUpBefore.includes(work) || (await isSteppedUp(actor.sessionId))) return null;
+  return new ApiError('step_up_required', {
+    detail: `This needs your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it, then try once more.`,
+  });
+}

@@ -1,0 +1,38 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { recordEvent } from '../audit/record-event';
+import type { Actor } from '../auth/actor';
+import { findStaffPolicy } from '../auth/find-staff-policy';
+import { db } from '../db/client';
+import { staffPolicies } from '../db/schema';
+import type { StaffPolicy } from '../schemas/staff-policy';
+
+/**
+ * Lays down what holds for staff. The change and its event, with what was before, are written
+ * together; where nothing changes nothing is recorded.
+ */
+export async function saveStaffPolicy(actor: Actor, policy: StaffPolicy): Promise<StaffPolicy> {
+  await db().transaction(async (tx) => {
+    // Two administrators one after the other: each event tells what it really replaced.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
+    const before = await findStaffPolicy(tx);
+    if (JSON.stringify(before) === JSON.stringify(policy)) return;
+    await tx
+      .insert(staffPolicies)
+      .values({ policy, updatedBy: actor.id })
+      .onConflictDoUpdate({
+        target: staffPolicies.id,
+        set: { policy, updatedBy: actor.id, updatedAt: sql`now()` },
+      });
+    await recordEvent(
+      actor,
+      {
+        action: 'staff.policy_changed',
+        outcome: 'success',
+        details: { before, after: policy },
+      },
+      tx,
+    );
+  });
+  return policy;
+}

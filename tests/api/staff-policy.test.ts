@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
+import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
+import { GET as MAY_EXPORT } from '@/app/api/exports/route';
+import { GET as OVERVIEW } from '@/app/api/overview/route';
+import { GET, PUT } from '@/app/api/staff-policy/route';
+import { GET as EXPORT_USERS, POST as EXPORT_CHOSEN } from '@/app/api/users/export/route';
+import type { Overview } from '@/lib/schemas/overview';
+import type { Role } from '@/lib/schemas/staff';
+import { startBatch } from '../support/batch-rows';
+import { codeOf, startPolicyDesk, username, type PolicyDesk } from '../support/policy-desk';
+
+// A desk for each test: the activity, which is counted, only grows.
+let desk: PolicyDesk;
+
+beforeEach(async () => {
+  desk = await startPolicyDesk();
+  await desk.begin();
+});
+afterEach(() => desk.close());
+
+const read = async () => (await desk.call(GET, 'GET /api/staff-policy', { as: 'viewer' })).json();
+const put = (json: unknown, as: Role = 'administrator') =>
+  desk.call(PUT, 'PUT /api/staff-policy', { as, json });
+
+describe('what holds for staff', () => {
+  it('is read by everybody and laid down by administrators, each change with its event', async () => {
+    expect(await read()).toEqual({ stepUpBefore: [], exportsPerHour: 100 });
+    const answer = await put({ stepUpBefore: ['exports', 'passwords'], exportsPerHour: 5 });
+    const laidDown = { stepUpBefore: ['passwords', 'exports'], exportsPerHour: 5 };
+    expect(await answer.json()).toEqual(laidDown);
+    expect(await read()).toEqual(laidDown);
+    await put({ stepUpBefore: ['passwords', 'exports', 'exports'], exportsPerHour: 5 });
+    const changes = (await desk.events()).map(({ action, details }) => [action, details]);
+    expect(changes).toEqual([
+      [
+        'staff.policy_changed',
+        { before: { stepUpBefore: [], exportsPerHour: 100 }, after: laidDown },
+      ],
+    ]);
+    expect(await codeOf(await put({}, 'manager'))).toEqual([403, 'forbidden']);
+  });
+
+  it.each([
+    [{ stepUpBefore: ['coffee'] }, 'stepUpBefore[0]'],
+    [{ stepUpBefore: 'exports' }, 'stepUpBefore'],
+    [{ exportsPerHour: 0 }, 'exportsPerHour'],
+    [{ exportsPerHour: 1_001 }, 'exportsPerHour'],
+    [{ exportsPerHour: 1.5 }, 'exportsPerHour'],
+    [{ more: true }, 'more'],
+  ])('refuses %j at its field', async (json, path) => {
+    const response = await put(json);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ path }] });
+    expect(await read()).toEqual({ stepUpBefore: [], exportsPerHour: 100 });
+  });
+});
+
+describe('a limit of exports per person and hour (N46)', () => {
+  const exportUsers = (as: Role = 'viewer') =>
+    desk.call(EXPORT_USERS, 'GET /api/users/export', { as });
+
+  it('counts files of every kind, then refuses, raises one alarm and tells administrators', async () => {
+    await desk.setStaffPolicy({ exportsPerHour: 5 });
+    const batchId = await startBatch(['one@x.example']);
+    const results = { params: { id: batchId } };
+    const chosen = { json: { usernames: [username] } };
+    const files = [
+      await exportUsers('administrator'),
+      await desk.call(EXPORT_USERS, 'GET /api/users/export?format=xlsx'),
+      await desk.call(EXPORT_CHOSEN, 'POST /api/users/export', chosen),
+      await desk.call(EXPORT_RESULTS, `GET /api/batches/${batchId}/results`, results),
+      await desk.call(EXPORT_ACTIVITY, 'GET /api/activity/export'),
+    ];
+    for (const file of files) {
+      expect(file.status).toBe(200);
+      await file.arrayBuffer();
+    }
+    const refused = [
+      await exportUsers('administrator'),
+      await desk.call(EXPORT_CHOSEN, 'POST /api/users/export', chosen),
+      await desk.call(EXPORT_RESULTS, `GET /api/batches/${batchId}/results`, results),
+      await desk.call(EXPORT_ACTIVITY, 'GET /api/activity/export'),
+      await desk.call(MAY_EXPORT, 'GET /api/exports'),
+    ];
+    for (const answer of refused) {
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(3_500);
+      expect(await codeOf(answer)).toEqual([429, 'rate_limited']);
+    }
+    expect(await desk.denials()).toEqual([
+      'export.denied rate_limited',
+      'limit.exports_reached undefined',
+      ...Array(4).fill('export.denied rate_limited'),
+    ]);
+    expect((await exportUsers('manager')).status).toBe(200);
+    const overview = (await (await desk.call(OVERVIEW, 'GET /api/overview')).json()) as Overview;
+    expect(overview.reachedLimits).toEqual({
+      isAvailable: true,
+      people: 1,
+      latest: 'administrator@desk.example',
+    });
+  });
+
+  it('lets no two at once be the last below the limit, and asking first counts for nothing', async () => {
+    await desk.setStaffPolicy({ exportsPerHour: 2 });
+    for (let asked = 0; asked < 5; asked += 1) {
+      expect((await desk.call(MAY_EXPORT, 'GET /api/exports', { as: 'viewer' })).status).toBe(204);
+    }
+    const answers = await Promise.all(Array.from({ length: 6 }, () => exportUsers()));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 200, 429, 429, 429, 429]);
+  });
+
+  it('is none where an administrator takes it away', async () => {
+    await desk.setStaffPolicy({ exportsPerHour: 1 });
+    await exportUsers();
+    expect((await exportUsers()).status).toBe(429);
+    await desk.setStaffPolicy({ exportsPerHour: null });
+    expect((await exportUsers()).status).toBe(200);
+  });
+});
+
+describe('POST /api/users/export', () => {
+  it('has the rows that were chosen, in the order on screen, and none that the list no longer shows', async () => {
+    const names = ['eve@sub.north.example', 'gone@x.example', 'bob@north.example'];
+    const response = await desk.call(EXPORT_CHOSEN, 'POST /api/users/export?sort=-username', {
+      as: 'viewer',
+      json: { usernames: names },
+    });
+    const lines = (await response.text()).trim().split('\r\n');
+    expect(lines.map((line) => line.split(',')[0])).toEqual([
+      'E-mail',
+      'eve@sub.north.example',
+      'bob@north.example',
+    ]);
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="users-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+    const [event] = await desk.events();
+    expect(event).toMatchObject({ action: 'users.exported', details: { format: 'csv', rows: 2 } });
+  });
+
+  it.each([[{ usernames: [] }], [{ usernames: ['no address'] }], [{}]])(
+    'refuses %j',
+    async (json) => {
+      const response = await desk.call(EXPORT_CHOSEN, 'POST /api/users/export', { json });
+      expect(await codeOf(response)).toEqual([400, 'invalid_request']);
+    },
+  );
+});
