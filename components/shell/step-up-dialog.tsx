@@ -7,6 +7,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
+import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
 import { confirmStepUp } from '@/lib/confirm-step-up';
 
@@ -16,6 +17,7 @@ type StepUpDialogProps = { onEnd: (isDone: boolean) => void };
 export function StepUpDialog({ onEnd }: StepUpDialogProps) {
   useReturnFocus();
   const formId = useId();
+  const field = useFocusOnOpen();
   const stepUp = useMutation({ mutationFn: confirmStepUp });
   const [password, setPassword] = useState('');
   const [isMissing, setIsMissing] = useState(false);
@@ -24,7 +26,7 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsMissing(password === '');
-    const focusField = () => document.getElementById(`${formId}-own`)?.focus();
+    const focusField = () => field.current?.focus();
     if (password === '') return focusField();
     if (stepUp.isPending) return;
     stepUp.mutate(password, { onSuccess: () => onEnd(true), onError: focusField });
@@ -48,7 +50,6 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-3">
         <Field
-          id={`${formId}-own`}
           label="Your own password"
           help="The one you sign in to Reseller Desk with."
           error={fault}
@@ -58,6 +59,7 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
             <Input
               {...control}
               type="password"
+              ref={field}
               autoComplete="current-password"
               value={password}
               onChange={(event) => {

@@ -4,7 +4,7 @@ import { ApiError } from '../api/api-error';
 import type { Actor } from '../auth/actor';
 import { findStaffPolicy } from '../auth/find-staff-policy';
 import { db, type Transaction } from '../db/client';
-import { formatMinutes } from '../format';
+import { formatCount, formatMinutes } from '../format';
 import { LIMIT_OF_EXPORTS } from '../schemas/audit-actions';
 import { raiseAlarm } from './raise-alarm';
 import { recordEvent, type NewAuditEvent } from './record-event';
@@ -42,7 +42,7 @@ async function underLimit(
       await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`export ${actor.id}`}))`);
       const { exportsPerHour: limit } = await findStaffPolicy(tx);
       const seconds = await secondsOverLimit(tx, { actorId: actor.id, actions: EXPORTS, limit });
-      if (seconds !== null) throw overLimit(limit, seconds);
+      if (limit !== null && seconds !== null) throw overLimit(limit, seconds);
       await work(tx);
     });
   } catch (error) {
@@ -60,9 +60,9 @@ async function underLimit(
   }
 }
 
-function overLimit(limit: number | null, seconds: number): ApiError {
+function overLimit(limit: number, seconds: number): ApiError {
   return new ApiError('rate_limited', {
-    detail: `You have exported ${limit} times within an hour, which is the most that the policy allows. Go on in ${formatMinutes(seconds)}.`,
+    detail: `You have exported ${formatCount(limit, 'time')} within an hour, which is the most that the policy allows. Go on in ${formatMinutes(seconds)}.`,
     headers: { 'retry-after': String(seconds) },
   });
 }

@@ -6,7 +6,7 @@ import { secondsOverLimit } from '../audit/seconds-over-limit';
 import type { Actor } from '../auth/actor';
 import { isSteppedUp } from '../auth/step-up';
 import type { Transaction } from '../db/client';
-import { formatMinutes } from '../format';
+import { formatCount, formatMinutes } from '../format';
 import { STEP_UP_MINUTES, type AccountPolicy } from '../schemas/policy';
 import { isBlockedCustomer, reasonFault, ticketFault } from '../schemas/policy-rules';
 
@@ -43,6 +43,7 @@ export async function personDenial(
       detail: `The policy of this account asks for your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in once more.`,
     });
   }
+  const { perHourLimit: limit } = policy;
   const waitSeconds = await secondsOverLimit(tx, {
     actorId: actor.id,
     accountId: account.id,
@@ -50,11 +51,11 @@ export async function personDenial(
     // RemotePC or we ourselves let nobody in; a wrong password still counts, or they could be tried out.
     takenBack: sql`action = 'auto_login.failed'
       and coalesce(details ->> 'cause', 'none') not in ('password', 'unknown')`,
-    limit: policy.perHourLimit,
+    limit,
   });
-  if (waitSeconds === null) return null;
+  if (limit === null || waitSeconds === null) return null;
   return new ApiError('rate_limited', {
-    detail: `You have signed in to customers ${policy.perHourLimit} times within an hour, which is the most that the policy of this account allows. Go on in ${formatMinutes(waitSeconds)}.`,
+    detail: `You have signed in to customers ${formatCount(limit, 'time')} within an hour, which is the most that the policy of this account allows. Go on in ${formatMinutes(waitSeconds)}.`,
     headers: { 'retry-after': String(waitSeconds) },
   });
 }

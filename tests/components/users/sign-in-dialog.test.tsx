@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SignInDialog } from '@/components/users/sign-in-dialog';
 import type { Approval } from '@/lib/schemas/approvals';
 import type { AccountPolicy } from '@/lib/schemas/policy';
+import type { SensitiveWork } from '@/lib/schemas/staff-policy';
 import { forgetStepUp } from '@/lib/step-up-gate';
 import { aProblem, aUser, openPolicy, renderAt, stubApi, type ApiCall } from './support';
 
@@ -36,9 +37,15 @@ async function show(
   {
     user = ann,
     answer = () => ({ items: [] }) as unknown,
-  }: { user?: typeof ann; answer?: (call: ApiCall) => unknown } = {},
+    stepUpBefore = [],
+  }: {
+    user?: typeof ann;
+    answer?: (call: ApiCall) => unknown;
+    stepUpBefore?: SensitiveWork[];
+  } = {},
 ) {
-  const calls = stubApi(answer, { ...openPolicy, ...policy });
+  const staffPolicy = { stepUpBefore, exportsPerHour: null };
+  const calls = stubApi(answer, { ...openPolicy, ...policy }, staffPolicy);
   renderAt('', <SignInDialog user={user} canRemember onClose={onClose} />);
   await screen.findByText(/Who signs in, when and why is recorded/);
   return calls;
@@ -132,6 +139,32 @@ describe('one’s own password', () => {
       { password: 'wrong' },
       { password: 'right one' },
     ]);
+  });
+});
+
+describe('one’s own password where storing passwords needs it', () => {
+  const bob = aUser('bob@kestrel.example');
+  const type = async (label: string, text: string) =>
+    userEvent.type(await screen.findByLabelText(label), text);
+
+  it('is asked for once the password shall be remembered, with all that was typed kept', async () => {
+    await show({}, { user: bob, answer: () => null, stepUpBefore: ['passwords'] });
+    await type('The customer’s RemotePC password', 'theirs');
+    await userEvent.click(screen.getByLabelText(/^Remember it/));
+    await userEvent.click(await openButton());
+    expect(posts).toEqual([]);
+    await type('Your own password', 'right one');
+    await userEvent.click(await openButton());
+    await waitFor(() => expect(posts).toHaveLength(1));
+    expect(posts[0]).toMatchObject({ password: 'theirs', storePassword: 'true' });
+    expect(Object.values(posts[0] ?? {})).not.toContain('right one');
+  });
+
+  it('is not where nothing is remembered', async () => {
+    await show({}, { user: bob, stepUpBefore: ['passwords'] });
+    await type('The customer’s RemotePC password', 'theirs');
+    await userEvent.click(await openButton());
+    expect(posts).toHaveLength(1);
   });
 });
 

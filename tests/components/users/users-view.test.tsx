@@ -1,6 +1,7 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Toaster } from '@/components/ui/toaster';
 import { UsersView } from '@/components/users/users-view';
 import { aPage, aProblem, aUser, everything, renderAt, stubApi } from './support';
 
@@ -170,6 +171,48 @@ describe('choosing rows', () => {
       ),
     );
     expect(calls.at(-1)?.path).toContain('search=kestrel');
+  });
+
+  it('has the chosen rows made into a file by the server, which records it', async () => {
+    const saved: string[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+      this: HTMLAnchorElement,
+    ) {
+      saved.push(this.download);
+    });
+    vi.stubGlobal(
+      'URL',
+      Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL() {} }),
+    );
+    const calls = stubApi(({ path }) =>
+      path.startsWith('/api/users/export') ? new Response('E-mail') : aPage([ann, bob]),
+    );
+    const user = userEvent.setup();
+    show('?sort=-seats');
+    await rowOf('ann@kestrel.example');
+    await user.click(screen.getByRole('checkbox', { name: 'Choose ann@kestrel.example' }));
+    await user.click(screen.getByRole('button', { name: /^Export ?CSV$/ }));
+    await waitFor(() => expect(saved).toEqual(['users.csv']));
+    expect(calls.at(-1)).toMatchObject({
+      method: 'POST',
+      path: '/api/users/export?sort=-seats&format=csv',
+      body: { usernames: ['ann@kestrel.example'] },
+    });
+    vi.restoreAllMocks();
+  });
+
+  it('says why nothing was exported', async () => {
+    const detail = 'You have exported 100 times within an hour. Go on in 7 minutes.';
+    stubApi(({ path }) =>
+      path === '/api/exports' ? aProblem(429, 'rate_limited', { detail }) : aPage([ann]),
+    );
+    const user = userEvent.setup();
+    show();
+    render(<Toaster />);
+    await rowOf('ann@kestrel.example');
+    await user.click(screen.getByRole('button', { name: 'Export' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'CSV' }));
+    expect(await screen.findByText(detail)).toBeTruthy();
   });
 
   it('forgets "all that match" once something else matches', async () => {

@@ -1,0 +1,67 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
+import type { StaffPolicy } from '@/lib/schemas/staff-policy';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const given: StaffPolicy = { stepUpBefore: ['staff'], exportsPerHour: 100 };
+
+async function show(refusal?: object) {
+  const saved: StaffPolicy[] = [];
+  vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
+    if (init.method !== 'PUT') return Response.json(given);
+    const policy = JSON.parse(init.body as string) as StaffPolicy;
+    saved.push(policy);
+    return refusal ? Response.json(refusal, { status: 503 }) : Response.json(policy);
+  });
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <StaffPolicyPanel />
+    </QueryClientProvider>,
+  );
+  const limit = await screen.findByLabelText(/^Most exports of one person/);
+  return { saved, limit, user: userEvent.setup() };
+}
+
+const saveButton = () => screen.getByRole('button', { name: 'Save rules for staff' });
+
+it('saves what is chosen, and no limit where the field is emptied', async () => {
+  const { saved, limit, user } = await show();
+  expect(screen.getByLabelText(/^Changes of staff/)).toHaveProperty('checked', true);
+  await user.click(screen.getByLabelText(/^Changes of staff/));
+  await user.click(screen.getByLabelText(/^Exports/));
+  await user.click(screen.getByLabelText(/^Storing, replacing or forgetting/));
+  await user.clear(limit);
+  await user.click(saveButton());
+  await waitFor(() =>
+    expect(saved).toEqual([{ stepUpBefore: ['exports', 'passwords'], exportsPerHour: null }]),
+  );
+});
+
+it.each(['0', '1001', 'some', '1.5'])(
+  'sends nothing for a limit of %s, and keeps it',
+  async (text) => {
+    const { saved, limit, user } = await show();
+    await user.clear(limit);
+    await user.type(limit, `${text}{Enter}`);
+    expect(screen.getByText('Type a whole number from 1 to 1,000, or nothing.')).toBeTruthy();
+    expect(limit).toHaveProperty('value', text);
+    expect(document.activeElement).toBe(limit);
+    expect(saved).toEqual([]);
+  },
+);
+
+it('keeps what was chosen where it could not be saved, and says why', async () => {
+  const detail = 'The database can’t be reached.';
+  const { user } = await show({ type: 'urn:x', title: 'x', status: 503, code: 'x', detail });
+  await user.click(screen.getByLabelText(/^Exports/));
+  await user.click(saveButton());
+  expect(await screen.findByText(detail)).toBeTruthy();
+  expect(screen.getByLabelText(/^Exports/)).toHaveProperty('checked', true);
+});

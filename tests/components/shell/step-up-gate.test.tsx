@@ -1,0 +1,118 @@
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { Providers } from '@/components/shell/providers';
+import { StepUpGate } from '@/components/shell/step-up-gate';
+import { fetchApi, type ApiProblem } from '@/lib/fetch-api';
+import { forgetStepUp, isStepUpFresh } from '@/lib/step-up-gate';
+
+type Call = { path: string; body: unknown; key: string | null };
+
+let calls: Call[];
+/** What the server holds: whether the own password was given. */
+let isSteppedUp: boolean;
+
+// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+beforeAll(() => import('@/components/shell/step-up-dialog'));
+
+beforeEach(() => {
+  calls = [];
+  isSteppedUp = false;
+  forgetStepUp();
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const body = init.body === undefined ? undefined : (JSON.parse(String(init.body)) as unknown);
+    calls.push({ path, body, key: new Headers(init.headers).get('idempotency-key') });
+    if (path === '/api/step-up') return answerStepUp(body);
+    if (isSteppedUp) return Response.json({ done: path });
+    return aProblem(403, 'step_up_required', 'This needs your own password again.');
+  });
+});
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function answerStepUp(body: unknown): Response {
+  isSteppedUp = (body as { password: string }).password === 'my own one';
+  if (isSteppedUp) return new Response(null, { status: 204 });
+  const message = 'This is not your password here.';
+  return aProblem(403, 'step_up_failed', message, [
+    { path: 'password', code: 'rejected', message },
+  ]);
+}
+
+function aProblem(status: number, code: string, detail: string, errors?: object[]): Response {
+  return Response.json({ type: 'urn:x', title: 'x', status, code, detail, errors }, { status });
+}
+
+function show() {
+  render(
+    <Providers nonce={undefined}>
+      <button type="button">Store</button>
+      <StepUpGate />
+    </Providers>,
+  );
+  return userEvent.setup();
+}
+
+const field = () => screen.findByLabelText(/^Your own password/);
+const store = () =>
+  fetchApi<{ done: string }>('/api/stored-passwords', {
+    method: 'PUT',
+    body: { username: 'ann@x.example' },
+    idempotencyKey: 'once',
+  });
+
+it('asks for the own password, then makes the same call once more', async () => {
+  const user = show();
+  screen.getByRole('button', { name: 'Store' }).focus();
+  const done = store();
+  await user.type(await field(), 'a slip{Enter}');
+  expect(await screen.findByText('This is not your password here.')).toBeTruthy();
+  await user.clear(await field());
+  await user.type(await field(), 'my own one{Enter}');
+  expect(await done).toEqual({ done: '/api/stored-passwords' });
+  const call = { path: '/api/stored-passwords', body: { username: 'ann@x.example' }, key: 'once' };
+  expect(calls).toEqual([
+    call,
+    { path: '/api/step-up', body: { password: 'a slip' }, key: null },
+    { path: '/api/step-up', body: { password: 'my own one' }, key: null },
+    call,
+  ]);
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(isStepUpFresh()).toBe(true);
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Store'));
+});
+
+it('tells the refusal to whoever called where the person would not', async () => {
+  const user = show();
+  const refused = store().catch((error: unknown) => error as ApiProblem);
+  await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+  expect(await refused).toMatchObject({
+    code: 'step_up_required',
+    detail: 'This needs your own password again.',
+  });
+  expect(calls).toHaveLength(1);
+  expect(isStepUpFresh()).toBe(false);
+});
+
+it('sends no empty password, and asks once for calls that need it at the same time', async () => {
+  const user = show();
+  const both = [store(), fetchApi('/api/exports')];
+  await user.click(await screen.findByRole('button', { name: 'Confirm and go on' }));
+  expect(screen.getByText('Your own password is missing.')).toBeTruthy();
+  expect(document.activeElement).toBe(await field());
+  expect(calls).toHaveLength(2);
+  await user.type(await field(), 'my own one{Enter}');
+  expect(await Promise.all(both)).toEqual([
+    { done: '/api/stored-passwords' },
+    { done: '/api/exports' },
+  ]);
+  expect(calls.filter(({ path }) => path === '/api/step-up')).toHaveLength(1);
+});
+
+it('lets the call fail where nobody is there to ask', async () => {
+  const refused = await store().catch((error: unknown) => error as ApiProblem);
+  expect(refused).toMatchObject({ code: 'step_up_required' });
+});

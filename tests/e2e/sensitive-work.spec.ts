@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import type { BrowserContext, Page } from '@playwright/test';
+import { testServer } from '../support/server';
+import { expectSound } from './sound';
+import { addStaff, signedIn, STAFF_PASSWORD } from './support';
+import { expect, test } from './test';
+
+const server = testServer();
+
+async function enter(context: BrowserContext, staff = server.admin) {
+  const client = await signedIn(server, staff);
+  await context.addCookies((await client.storageState()).cookies);
+  return client;
+}
+
+async function setStaffPolicy(data: object) {
+  const answer = await (await signedIn(server)).put('/api/staff-policy', { data });
+  if (answer.status() !== 200) throw new Error(await answer.text());
+}
+
+const ownPassword = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+
+async function confirm(page: Page, password: string) {
+  await ownPassword(page).getByLabel('Your own password').fill(password);
+  await ownPassword(page).getByRole('button', { name: 'Confirm and go on' }).click();
+}
+
+async function exported(page: Page, press: () => Promise<void>): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return readFile(await download.path(), 'utf8');
+}
+
+test.afterEach(() => setStaffPolicy({}));
+
+test('an administrator has the own password asked for before exports, and it counts from then on', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await page.goto('/settings');
+  const panel = page.getByRole('region', { name: 'Sensitive work' });
+  await panel.getByLabel(/^Exports/).check();
+  await panel.getByRole('button', { name: 'Save rules for staff' }).click();
+  await expect(page.getByText('Saved: it counts at once')).toBeVisible();
+
+  await page.goto('/users?search=harborlight');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  await expect(ownPassword(page)).toBeVisible();
+  await expectSound(page);
+  await confirm(page, 'not the right one');
+  await expect(ownPassword(page).getByText('This is not your password here.')).toBeVisible();
+  await expectSound(page);
+  const all = await exported(page, () => confirm(page, server.admin.password));
+  expect(all).toContain('it@harborlight.example');
+  await expect(ownPassword(page)).toBeHidden();
+
+  await page.getByRole('checkbox', { name: 'Choose it@harborlight.example' }).check();
+  const chosen = await exported(page, () =>
+    page.getByRole('button', { name: 'Export CSV' }).click(),
+  );
+  const lines = chosen.trim().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/^it@harborlight\.example,\d+,\d+,Active,/);
+});
+
+test('whoever takes it back exports nothing, and an hour has only so many exports', async ({
+  context,
+  page,
+}) => {
+  const admin = await signedIn(server);
+  const viewer = await addStaff(server, admin, 'viewer');
+  await enter(context, viewer);
+  await setStaffPolicy({ stepUpBefore: ['exports'], exportsPerHour: 1 });
+  await page.goto('/users');
+  const choose = async () => {
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'CSV' }).click();
+  };
+  await choose();
+  await ownPassword(page).getByRole('button', { name: 'Cancel' }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'Nothing was exported' });
+  await expect(told).toContainText('This needs your own password again');
+
+  await choose();
+  expect(await exported(page, () => confirm(page, STAFF_PASSWORD))).toContain('E-mail');
+  await choose();
+  await expect(page.getByText(/You have exported 1 time within an hour/)).toBeVisible();
+
+  await context.clearCookies();
+  await enter(context);
+  await page.goto('/');
+  const line = page.getByRole('listitem').filter({ hasText: 'reached a limit of' });
+  await expect(line).toContainText('was last');
+});
+
+test('what was typed stays while the own password is asked for', async ({ context, page }) => {
+  await enter(context);
+  await setStaffPolicy({ stepUpBefore: ['staff', 'passwords'] });
+  await page.goto('/staff');
+  await page.getByRole('button', { name: 'Invite', exact: false }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Invite somebody to the staff' });
+  const email = `late.${Date.now().toString(36)}@desk.example`;
+  await dialog.getByLabel('Name').fill('Late Comer');
+  await dialog.getByLabel('E-mail').fill(email);
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await expect(ownPassword(page).getByLabel('Your own password')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(ownPassword(page)).toBeHidden();
+  await expect(dialog.getByText('This needs your own password again')).toBeVisible();
+  await expect(dialog.getByLabel('E-mail')).toHaveValue(email);
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await confirm(page, server.admin.password);
+  await expect(page.getByRole('dialog')).toContainText('/set-up?token=');
+
+  // Given once, it counts for other work as well.
+  await page.goto('/users/passwords');
+  await page.getByLabel('Or paste a list').fill('it@harborlight.example;theirs');
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByText('Will store 1 password', { exact: false })).toBeVisible();
+});
