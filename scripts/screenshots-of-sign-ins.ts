@@ -26,6 +26,7 @@ export async function doSignInWork(
       blockedCustomers: [others.at(-1), 'meridiandental.example'],
     },
   });
+  await client.put('/api/staff-policy', { data: { stepUpBefore: ['exports'] } });
   const technician = await signedIn(server, await addStaff(server, client, 'technician'));
   const reasons = [
     'The till has been silent since Monday',
@@ -41,7 +42,7 @@ export async function doSignInWork(
   }
 }
 
-/** The dialog from a reason to the wait, the approvals, the settings below the fold. */
+/** The dialog from a reason to the wait, the approvals, the settings below the fold, one’s own password. */
 export async function takeSignInSteps(
   context: BrowserContext,
   usernames: string[],
@@ -68,8 +69,17 @@ export async function takeSignInSteps(
   await page.getByText('Stored, but refused by RemotePC').waitFor();
   await shoot(page, `user-panel-${look}`);
   await page.goto('/settings', { waitUntil: 'networkidle' });
-  await page.getByRole('button', { name: 'Save rules' }).scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Save rules', exact: true }).scrollIntoViewIfNeeded();
   await shoot(page, `settings-policy-${look}`);
+  await page.getByRole('button', { name: 'Save rules for staff' }).scrollIntoViewIfNeeded();
+  await shoot(page, `settings-sensitive-${look}`);
+  await page.goto('/users', { waitUntil: 'networkidle' });
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  await page.getByLabel('Your own password').fill('not the right one');
+  await press(page, 'Confirm and go on');
+  await page.getByText('This is not your password here.').waitFor();
+  await shoot(page, `step-up-${look}`);
   await page.goto('/approvals', { waitUntil: 'networkidle' });
   await shoot(page, `approvals-${look}`);
   await page

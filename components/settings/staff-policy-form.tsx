@@ -26,7 +26,7 @@ const choices: readonly { work: SensitiveWork; label: string; help: string }[] =
     help: 'Files of users, of the results of invitations, of the activity.',
   },
   { work: 'staff', label: 'Changes of staff', help: 'Inviting, roles, access, sessions.' },
-  { work: 'settings', label: 'Changes of the rules on this page', help: 'Of these as well.' },
+  { work: 'settings', label: 'Changes of the rules on this page', help: 'These included.' },
 ];
 
 /** Before what staff give their own password again, and how many files they may take. */

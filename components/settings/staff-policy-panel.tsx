@@ -13,7 +13,7 @@ export function StaffPolicyPanel() {
   return (
     <Panel
       title="Sensitive work"
-      description="What is asked of staff before it, and how much of it an hour may see. A change counts at once."
+      description="Before what staff confirm who they are, and how much one person may export. A change counts at once."
     >
       {data ? (
         <StaffPolicyForm policy={data} />

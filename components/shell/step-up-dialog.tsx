@@ -36,7 +36,7 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
       isOpen
       onOpenChange={(isOpen) => !isOpen && onEnd(false)}
       title="Confirm that it is you"
-      description="Before this, your administrator has your own password asked for again. It counts for ten minutes."
+      description="Your administrator asks for your own password before this. It counts for ten minutes."
       footer={
         <>
           <Button variant="ghost" onClick={() => onEnd(false)}>

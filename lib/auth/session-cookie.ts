@@ -1,5 +1,6 @@
 import 'server-only';
-import { env } from '../env';
+import { encode } from 'next-auth/jwt';
+import { env, readKey } from '../env';
 
 export const SESSION_HOURS = 12;
 export const IDLE_MINUTES = 30;
@@ -17,4 +18,10 @@ export function sessionCookie(): {
     name: secure ? '__Host-reseller-desk.session' : 'reseller-desk.session',
     options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
   };
+}
+
+/** What the cookie holds: which session it is, and nothing else. The row says how long it lasts. */
+export function sessionToken(sessionId: string): Promise<string> {
+  const maxAge = SESSION_HOURS * 3_600;
+  return encode({ token: { sid: sessionId }, secret: readKey('AUTH_SECRET'), maxAge });
 }

@@ -5,16 +5,17 @@ import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
 import { verifyPassword } from '../auth/passwords';
 import { countFailedSignIn, isSignInHeldBack } from '../auth/sign-in-limiter';
-import { markSteppedUp } from '../auth/step-up';
+import { stepUpSession } from '../auth/step-up';
 import { db } from '../db/client';
 import { staffMembers } from '../db/schema';
 
 /**
  * A staff member gives their password again, which counts for this session and ten minutes. Wrong
  * ones are counted with the failed sign-ins.
- * @throws ApiError `step_up_failed`, `too_many_requests`
+ * @returns the id under which the session goes on
+ * @throws ApiError `step_up_failed`, `too_many_requests`, `unauthorized`
  */
-export async function stepUp(actor: Actor, password: string): Promise<void> {
+export async function stepUp(actor: Actor, password: string): Promise<string> {
   const { email, ip } = actor;
   if (await isSignInHeldBack(email, ip)) {
     throw new ApiError('too_many_requests', {
@@ -34,5 +35,7 @@ export async function stepUp(actor: Actor, password: string): Promise<void> {
   }
   // The event first: what can't be recorded isn't granted.
   await recordEvent(actor, { action: 'session.stepped_up', outcome: 'success' });
-  await markSteppedUp(actor.sessionId);
+  const sessionId = await stepUpSession(actor.sessionId);
+  if (sessionId === null) throw new ApiError('unauthorized', { detail: 'Sign in and try again.' });
+  return sessionId;
 }

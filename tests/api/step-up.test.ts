@@ -1,7 +1,11 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { db } from '@/lib/db/client';
 import { staffSessions } from '@/lib/db/schema';
 import { endSessionsOf } from '@/lib/auth/sessions';
+import { stepUpSession } from '@/lib/auth/step-up';
+import { cookieOf } from '../support/call-route';
 import { codeOf, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
 
 let desk: PolicyDesk;
@@ -24,6 +28,44 @@ describe('POST /api/step-up (N16)', () => {
     expect((await desk.signIn()).status).toBe(303);
     expect(desk.calls()).toEqual(['signin']);
     expect(await desk.said()).toContain('session.stepped_up success');
+  });
+
+  it('goes on under a new id: a stolen copy of the cookie gains nothing and is soon over (N12)', async () => {
+    const { sessionId: stolen } = await desk.staff('technician');
+    const response = await desk.stepUp(STAFF_PASSWORD);
+    expect(response.headers.get('set-cookie')).toMatch(
+      /^reseller-desk\.session=[\w.-]+; Path=\/; Expires=[^;]+; Max-Age=43200; HttpOnly; SameSite=lax$/,
+    );
+    const { sessionId } = await desk.staff('technician');
+    expect(sessionId).not.toBe(stolen);
+    const cookie = await cookieOf({ sessionId: stolen });
+    const asThief = () =>
+      desk.call(AUTO_LOGIN, 'POST /api/auto-login', {
+        as: null,
+        form: { username: 'ann@south.example' },
+        headers: { cookie },
+      });
+    expect(await codeOf(await asThief())).toEqual([403, 'step_up_required']);
+    await desk.passSeconds('staff_sessions', ['expires_at'], 11);
+    expect(await codeOf(await asThief())).toEqual([401, 'unauthorized']);
+    expect(desk.calls()).toEqual([]);
+    expect((await desk.signIn()).status).toBe(303);
+  });
+
+  it('prolongs no session', async () => {
+    const endOf = async (id: string) => {
+      const [row] = await db().select().from(staffSessions).where(eq(staffSessions.id, id));
+      return row?.expiresAt;
+    };
+    const before = await endOf((await desk.staff('technician')).sessionId);
+    await desk.stepUp(STAFF_PASSWORD);
+    expect(await endOf((await desk.staff('technician')).sessionId)).toEqual(before);
+  });
+
+  it('gives none to a session that has ended meanwhile', async () => {
+    const { sessionId } = await desk.staff('technician');
+    await endSessionsOf((await desk.staff('technician')).id);
+    expect(await stepUpSession(sessionId)).toBeNull();
   });
 
   it('counts for nobody else', async () => {

@@ -59,7 +59,7 @@ test('a policy set in Settings asks for reason, own password and a second person
   await page.getByLabel('Form of a ticket').fill('HD-####');
   await page.getByLabel('Ask staff for their own password again').check();
   await page.getByLabel('A second person has to approve').check();
-  await page.getByRole('button', { name: 'Save rules' }).click();
+  await page.getByRole('button', { name: 'Save rules', exact: true }).click();
   await expect(page.getByText('Saved: it counts from the next sign-in')).toBeVisible();
 
   const desk = await browser.newContext({ baseURL: server.url });
@@ -256,7 +256,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNothingSerious(page);
       await page.goto('/settings');
       await page.getByLabel('Minutes an approval can be used').fill('x');
-      await page.getByRole('button', { name: 'Save rules' }).click();
+      await page.getByRole('button', { name: 'Save rules', exact: true }).click();
       await expect(page.getByText('1 thing to put right')).toBeVisible();
       await expectNothingSerious(page);
     });

@@ -1,4 +1,4 @@
-import { encode } from 'next-auth/jwt';
+import { decode, encode } from 'next-auth/jwt';
 import { NextRequest } from 'next/server';
 import type { Handler } from '@/lib/api/answer';
 import { sessionCookie } from '@/lib/auth/session-cookie';
@@ -125,6 +125,13 @@ async function addStaff(role: Role): Promise<TestStaff> {
 export async function cookieOf(staff: Pick<TestStaff, 'sessionId'>): Promise<string> {
   const token = await encode({ token: { sid: staff.sessionId }, secret: AUTH_SECRET });
   return `${sessionCookie().name}=${token}`;
+}
+
+/** Which session a cookie names that the server sets. */
+export async function sessionIdIn(setCookie: string): Promise<string> {
+  const token = setCookie.slice(setCookie.indexOf('=') + 1, setCookie.indexOf(';'));
+  const claims = await decode({ token, secret: AUTH_SECRET });
+  return String(claims?.sid);
 }
 
 function requestOf(line: string, call: RouteCall, cookie: string | undefined): NextRequest {

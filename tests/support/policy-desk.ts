@@ -21,7 +21,7 @@ import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { Problem } from '@/lib/schemas/problem';
 import type { Role } from '@/lib/schemas/staff';
 import type { StaffPolicy } from '@/lib/schemas/staff-policy';
-import { startTestDesk } from './call-route';
+import { sessionIdIn, startTestDesk } from './call-route';
 
 export const username = 'ann@south.example';
 export const PASSWORD = 'canary-Cust0mer-77';
@@ -98,8 +98,13 @@ export async function startPolicyDesk({
     },
     signIn: (form: Record<string, string> = {}, as: Role = 'technician') =>
       desk.call(AUTO_LOGIN, 'POST /api/auto-login', { as, form: { username, ...form } }),
-    stepUp: (password: string, as: Role = 'technician') =>
-      desk.call(STEP_UP, 'POST /api/step-up', { as, json: { password } }),
+    /** The person's session goes on under the id that the answer's cookie has. */
+    async stepUp(password: string, as: Role = 'technician') {
+      const response = await desk.call(STEP_UP, 'POST /api/step-up', { as, json: { password } });
+      const cookie = response.headers.get('set-cookie');
+      if (cookie) (await desk.staff(as)).sessionId = await sessionIdIn(cookie);
+      return response;
+    },
     ask: (input: Record<string, string> = {}, as: Role = 'technician') =>
       desk.call(ASK, 'POST /api/approvals', { as, json: { username, ...input } }),
     decide: (id: string, json: unknown = { approve: true }, as: Role = 'manager') =>
@@ -108,9 +113,12 @@ export async function startPolicyDesk({
       const response = await desk.call(LIST, `GET /api/approvals${query}`, { as });
       return ((await response.json()) as { items: Approval[] }).items;
     },
-    /** Moves the moments of a table back, as if so many minutes had passed. */
-    async passMinutes(table: string, columns: string[], minutes: number) {
-      const set = columns.map((column) => `${column} = ${column} - interval '${minutes} minutes'`);
+    passMinutes(table: string, columns: string[], minutes: number) {
+      return this.passSeconds(table, columns, minutes * 60);
+    },
+    /** Moves the moments of a table back, as if so much time had passed. */
+    async passSeconds(table: string, columns: string[], seconds: number) {
+      const set = columns.map((column) => `${column} = ${column} - interval '${seconds} seconds'`);
       await db().execute(sql.raw(`update ${table} set ${set.join(', ')}`));
     },
   };
