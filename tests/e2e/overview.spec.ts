@@ -47,7 +47,7 @@ test('who reached the limit of sign-ins, and whose request waits: both lead ther
   const client = await signedIn(server, technician);
   const setPolicy = (data: object) => admin.put('/api/accounts/rpc_sandbox/policy', { data });
   await setPolicy({ perHourLimit: 1 });
-  for (const username of ['one@x.example', 'other@x.example']) {
+  for (const username of ['it@harborlight.example', 'achowdhury@harborlight.example']) {
     await client.post('/api/auto-login', { data: { username, password: 'not the right one' } });
   }
   await setPolicy({ approval: 'second_person' });
