@@ -43,6 +43,7 @@ const useCaseImports = [
   'api/api-error.ts',
   'api/error-codes.ts',
   'api/require-permission.ts',
+  'api/step-up-required.ts',
   'api/problem-from-error.ts',
   'csv.ts',
   'auth',
@@ -73,7 +74,7 @@ const zones = [
       [
         './schemas',
         './fetch-api.ts',
-        './admit-export.ts',
+        './ask-admission.ts',
         './confirm-step-up.ts',
         './step-up-gate.ts',
         './format.ts',

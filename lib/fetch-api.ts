@@ -60,11 +60,13 @@ export async function fetchFile(path: string, options: FetchApiOptions = {}): Pr
 
 async function succeed(path: string, options: FetchApiOptions): Promise<Response> {
   const method = options.method ?? 'GET';
+  const sentAt = performance.now();
   const response = await send(path, method, options);
   if (response.ok) return response;
   if (response.status === 401 && method === 'GET') return await leaveForSignIn();
   const problem = await problemOf(response);
-  if (problem.code === 'step_up_required' && (await askForStepUp())) return succeed(path, options);
+  if (problem.code === 'step_up_required' && (await askForStepUp(sentAt)))
+    return succeed(path, options);
   throw problem;
 }
 

@@ -32,8 +32,13 @@ export function setStepUpAsker(next: Asker | null): void {
   asker = next;
 }
 
-/** Several calls at once ask once. False where the person would not, or nobody asks. */
-export function askForStepUp(): Promise<boolean> {
+/**
+ * Several calls at once ask once, and a call that was on its way when the password was given asks
+ * nobody again. False where the person would not, or nobody asks.
+ * @param sentAt when the refused call was made, by `performance.now()`
+ */
+export function askForStepUp(sentAt: number): Promise<boolean> {
+  if (steppedUpAt !== null && steppedUpAt > sentAt) return Promise.resolve(true);
   forgetStepUp();
   if (asker === null) return Promise.resolve(false);
   asking ??= asker().finally(() => {

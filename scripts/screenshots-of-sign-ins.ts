@@ -26,7 +26,8 @@ export async function doSignInWork(
       blockedCustomers: [others.at(-1), 'meridiandental.example'],
     },
   });
-  await client.put('/api/staff-policy', { data: { stepUpBefore: ['exports'] } });
+  await client.patch('/api/staff-policy', { data: { stepUpBefore: ['exports'] } });
+  await client.post('/api/step-up', { data: { password: server.admin.password } });
   const technician = await signedIn(server, await addStaff(server, client, 'technician'));
   const reasons = [
     'The till has been silent since Monday',

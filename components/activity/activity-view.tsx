@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { MenuButton } from '@/components/ui/menu-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { admitExport } from '@/lib/admit-export';
+import { askAdmission } from '@/lib/ask-admission';
 import { ApiProblem } from '@/lib/fetch-api';
 import type { AuditEvent } from '@/lib/schemas/audit';
 import { ActivityTable } from './activity-table';
@@ -39,11 +39,15 @@ export function ActivityView({ canExport }: { canExport: boolean }) {
               entries={[
                 {
                   label: 'CSV',
-                  onSelect: () => downloadFrom(activityExportPath(filters, 'csv'), admitExport),
+                  onSelect: () =>
+                    downloadFrom(activityExportPath(filters, 'csv'), () => askAdmission('exports')),
                 },
                 {
                   label: 'JSON lines',
-                  onSelect: () => downloadFrom(activityExportPath(filters, 'jsonl'), admitExport),
+                  onSelect: () =>
+                    downloadFrom(activityExportPath(filters, 'jsonl'), () =>
+                      askAdmission('exports'),
+                    ),
                 },
               ]}
             >

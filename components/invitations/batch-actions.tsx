@@ -2,11 +2,10 @@
 
 import { Download } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { lazy, Suspense, useState, type MouseEvent } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
-import { buttonClass } from '@/components/ui/button-class';
 import { downloadFrom } from '@/components/ui/download';
-import { admitExport } from '@/lib/admit-export';
+import { askAdmission } from '@/lib/ask-admission';
 import type { Batch } from '@/lib/schemas/invitations';
 import { formatNumber } from '@/lib/format';
 import { retriableIn } from './invitation-states';
@@ -26,12 +25,12 @@ export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: bool
   const isRetriable = canWrite && isOver && retriable > 0 && batch.childIds.length === 0;
   return (
     <>
-      <DownloadLink href={resultsPath(batch.id)}>
+      <DownloadButton path={resultsPath(batch.id)}>
         <Download aria-hidden />
         {isOver ? 'Download all' : 'Download'}
-      </DownloadLink>
+      </DownloadButton>
       {retriable > 0 && (
-        <DownloadLink href={resultsPath(batch.id, 'problems')}>Only problems</DownloadLink>
+        <DownloadButton path={resultsPath(batch.id, 'problems')}>Only problems</DownloadButton>
       )}
       {isStoppable && (
         <Button onClick={() => setOpened('stop')}>
@@ -57,15 +56,16 @@ export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: bool
   );
 }
 
-/** A link: the browser saves the file, and nothing of it passes through this page. */
-function DownloadLink({ href, children }: { href: string; children: React.ReactNode }) {
-  const download = (event: MouseEvent) => {
-    event.preventDefault();
-    void downloadFrom(href, admitExport);
+function DownloadButton({ path, children }: { path: string; children: ReactNode }) {
+  const [isPending, setIsPending] = useState(false);
+  const download = async () => {
+    setIsPending(true);
+    await downloadFrom(path, () => askAdmission('exports'));
+    setIsPending(false);
   };
   return (
-    <a href={href} download onClick={download} className={buttonClass({ variant: 'secondary' })}>
+    <Button onClick={download} isPending={isPending}>
       {children}
-    </a>
+    </Button>
   );
 }

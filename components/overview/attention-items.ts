@@ -138,7 +138,7 @@ function limitItems(part: Overview['reachedLimits']): Attention {
     count: people,
     sentence: `${people === 1 ? 'person' : 'people'} reached a limit of sign-ins or exports in the last 24 hours`,
     detail: latest ? `${latest} was last` : undefined,
-    href: '/activity?action=limit.',
+    href: '/activity?action=.limit_reached',
   };
   return { items: [item], quiet: [] };
 }

@@ -2,7 +2,7 @@ import type { AuditEvent } from '@/lib/schemas/audit';
 
 /** What was done, after the name of who did it. `…` is where the target stands. */
 const words: Record<string, string> = {
-  'access.denied': 'tried what their role does not allow',
+  'access.denied': 'was refused',
   'account.policy_changed': 'changed the rules of …',
   'account.tested': 'tested the account …',
   'activity.exported': 'exported the activity',
@@ -11,6 +11,7 @@ const words: Record<string, string> = {
   'approval.given': 'approved a sign-in as …',
   'approval.refused': 'asked in vain for approval to sign in as …',
   'auto_login.denied': 'wanted to sign in as …',
+  'auto_login.limit_reached': 'reached the limit of sign-ins',
   'auto_login.requested': 'asked to sign in as …',
   'auto_login.opened': 'signed in as …',
   'auto_login.failed': 'tried to sign in as …',
@@ -29,9 +30,7 @@ const words: Record<string, string> = {
   'connection.opened': 'connected to …',
   'connection.close_requested': 'asked to disconnect …',
   'connection.closed': 'disconnected …',
-  'export.denied': 'wanted to export',
-  'limit.sign_ins_reached': 'reached the limit of sign-ins',
-  'limit.exports_reached': 'reached the limit of exports',
+  'export.limit_reached': 'reached the limit of exports',
   'invitation.invited': 'invited …',
   'invitation.already_invited': 'found … invited before',
   'invitation.exists': 'found … a customer already',

@@ -43,17 +43,18 @@ function policyPath(id: string): string {
 /** What administrators laid down for staff. */
 export function staffPolicyQuery() {
   return queryOptions({
-    queryKey: ['staff', 'policy'],
+    queryKey: ['staff-policy'],
     queryFn: ({ signal }) => fetchApi<StaffPolicy>('/api/staff-policy', { signal }),
     refetchOnWindowFocus: false,
   });
 }
 
-export function useSaveStaffPolicy() {
+/** What is left out stays as it is. */
+export function useChangeStaffPolicy() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (policy: StaffPolicy) =>
-      fetchApi<StaffPolicy>('/api/staff-policy', { method: 'PUT', body: policy }),
+    mutationFn: (change: Partial<StaffPolicy>) =>
+      fetchApi<StaffPolicy>('/api/staff-policy', { method: 'PATCH', body: change }),
     onSuccess: (policy) => client.setQueryData(staffPolicyQuery().queryKey, policy),
   });
 }

@@ -121,7 +121,7 @@ function Rules({ formId, rules, faults, change }: RulesProps) {
       </Field>
       <Checkbox
         label="Ask staff for their own password again"
-        help="At most ten minutes before each sign-in: a screen left open is not enough."
+        help="At most ten minutes before each sign-in, and before approving one: a screen left open is not enough."
         checked={rules.stepUp}
         onChange={(event) => change({ stepUp: event.target.checked })}
       />

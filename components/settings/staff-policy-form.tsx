@@ -9,7 +9,7 @@ import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import type { SensitiveWork, StaffPolicy } from '@/lib/schemas/staff-policy';
 import { limitText, readLimit } from './limit-text';
-import { useSaveStaffPolicy } from './queries';
+import { useChangeStaffPolicy } from './queries';
 
 const FIELD_ID = 'exports-per-hour';
 const EXPORTS = [1, 1_000] as const;
@@ -25,16 +25,20 @@ const choices: readonly { work: SensitiveWork; label: string; help: string }[] =
     label: 'Exports',
     help: 'Files of users, of the results of invitations, of the activity.',
   },
-  { work: 'staff', label: 'Changes of staff', help: 'Inviting, roles, access, sessions.' },
-  { work: 'settings', label: 'Changes of the rules on this page', help: 'These included.' },
+  {
+    work: 'access',
+    label: 'Changes of staff, their roles and the rules',
+    help: 'Always, where it is asked for before anything: else a stolen session could turn it off.',
+  },
 ];
 
 /** Before what staff give their own password again, and how many files they may take. */
 export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
-  const save = useSaveStaffPolicy();
+  const save = useChangeStaffPolicy();
   const [chosen, setChosen] = useState<readonly SensitiveWork[]>(policy.stepUpBefore);
   const [text, setText] = useState(limitText(policy.exportsPerHour));
   const [ownFault, setOwnFault] = useState<string>();
+  const isAccessImplied = chosen.some((work) => work !== 'access');
   const fault = ownFault ?? save.error?.errorAt('exportsPerHour');
 
   const submit = (event: FormEvent) => {
@@ -45,7 +49,11 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
     if (isBad) return document.getElementById(FIELD_ID)?.focus();
     if (save.isPending) return;
     save.mutate(
-      { stepUpBefore: [...chosen], exportsPerHour },
+      // What wasn't touched isn't sent: a colleague may have changed it meanwhile.
+      {
+        ...(!isSame(chosen, policy.stepUpBefore) && { stepUpBefore: [...chosen] }),
+        ...(exportsPerHour !== policy.exportsPerHour && { exportsPerHour }),
+      },
       {
         onSuccess: (saved) => {
           setChosen(saved.stepUpBefore);
@@ -66,7 +74,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
             key={work}
             label={label}
             help={help}
-            checked={chosen.includes(work)}
+            checked={chosen.includes(work) || (work === 'access' && isAccessImplied)}
+            disabled={work === 'access' && isAccessImplied}
             onChange={({ target }) =>
               setChosen(target.checked ? [...chosen, work] : chosen.filter((one) => one !== work))
             }
@@ -110,4 +119,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
       </div>
     </form>
   );
+}
+
+function isSame(some: readonly SensitiveWork[], others: readonly SensitiveWork[]): boolean {
+  return some.length === others.length && some.every((work) => others.includes(work));
 }

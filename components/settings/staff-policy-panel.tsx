@@ -13,7 +13,7 @@ export function StaffPolicyPanel() {
   return (
     <Panel
       title="Sensitive work"
-      description="Before what staff confirm who they are, and how much one person may export. A change counts at once."
+      description="When staff have to type their own password again, and how many files one person may export. A change counts at once."
     >
       {data ? (
         <StaffPolicyForm policy={data} />

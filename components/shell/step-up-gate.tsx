@@ -1,30 +1,41 @@
 'use client';
 
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { setStepUpAsker } from '@/lib/step-up-gate';
 
-const StepUpDialog = lazy(async () => ({
-  default: (await import('./step-up-dialog')).StepUpDialog,
-}));
-
-type Settle = (isDone: boolean) => void;
+type Dialog = typeof import('./step-up-dialog').StepUpDialog;
+type Asking = { Dialog: Dialog; settle: (isDone: boolean) => void };
 
 /** Asks for the person's own password wherever a call turns out to need it. */
 export function StepUpGate() {
-  const [settle, setSettle] = useState<Settle | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
   useEffect(() => {
-    setStepUpAsker(() => new Promise<boolean>((resolve) => setSettle(() => resolve)));
-    return () => setStepUpAsker(null);
+    let abandon = () => {};
+    setStepUpAsker(async () => {
+      // Where its code can't be had, the call fails, and not the page with all that was typed.
+      const Dialog = await import('./step-up-dialog').then(
+        (loaded) => loaded.StepUpDialog,
+        () => null,
+      );
+      if (!Dialog) return false;
+      return new Promise<boolean>((resolve) => {
+        abandon = () => resolve(false);
+        setAsking({ Dialog, settle: resolve });
+      });
+    });
+    return () => {
+      setStepUpAsker(null);
+      abandon();
+    };
   }, []);
-  if (settle === null) return null;
+  if (!asking) return null;
+  const { Dialog, settle } = asking;
   return (
-    <Suspense fallback={null}>
-      <StepUpDialog
-        onEnd={(isDone) => {
-          setSettle(null);
-          settle(isDone);
-        }}
-      />
-    </Suspense>
+    <Dialog
+      onEnd={(isDone) => {
+        setAsking(null);
+        settle(isDone);
+      }}
+    />
   );
 }

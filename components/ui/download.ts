@@ -25,7 +25,9 @@ async function orTell(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const { detail } = error as { detail?: string };
+    const { detail, code } = error as { detail?: string; code?: string };
+    // Asked for their own password, the person would not: they know.
+    if (code === 'step_up_required') return;
     toast.error('Nothing was exported', { description: detail });
   }
 }

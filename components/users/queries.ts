@@ -78,10 +78,16 @@ export async function fetchMatchingUsers(filters: UserListFilters): Promise<Cust
 }
 
 /** Where the rows that match come as a file. */
-export function exportPath(filters: UserListFilters, format: 'csv' | 'xlsx'): string {
+export function exportPath(filters: UserListFilters, format: 'csv' | 'xlsx' | 'txt'): string {
   const query = matchParams(filters);
   query.set('format', format);
   return `/api/users/export?${query}`;
+}
+
+/** The addresses of all that match: an export like any other, but for the clipboard. */
+export async function fetchMatchingAddresses(filters: UserListFilters): Promise<string[]> {
+  const file = await fetchFile(exportPath(filters, 'txt'));
+  return (await file.text()).split('\n').filter((line) => line !== '');
 }
 
 /** The rows that were chosen one by one, in the order on screen. */

@@ -7,11 +7,11 @@ import { IconButton } from '@/components/ui/icon-button';
 import { downloadFetched, downloadFrom } from '@/components/ui/download';
 import { SelectionBar } from '@/components/ui/selection-bar';
 import { toast } from '@/components/ui/toast';
-import { admitExport } from '@/lib/admit-export';
+import { askAdmission } from '@/lib/ask-admission';
 import { ApiProblem } from '@/lib/fetch-api';
 import { formatCount, formatNumber } from '@/lib/format';
 import { copyText } from './copy-text';
-import { exportPath, fetchChosenFile, fetchMatchingUsers } from './queries';
+import { exportPath, fetchChosenFile, fetchMatchingAddresses } from './queries';
 import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
 
@@ -38,8 +38,9 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
   const copyAddresses = async () => {
     setIsCopying(true);
     try {
-      const chosen = isAll ? await fetchMatchingUsers(filters) : users;
-      const names = chosen.map(({ username }) => username);
+      const names = isAll
+        ? await fetchMatchingAddresses(filters)
+        : users.map(({ username }) => username);
       await copyText(
         names.join('\n'),
         `${formatCount(names.length, 'address', 'addresses')} copied`,
@@ -53,7 +54,7 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
   };
   const exportChosen = async () => {
     setIsExporting(true);
-    if (isAll) await downloadFrom(exportPath(filters, 'csv'), admitExport);
+    if (isAll) await downloadFrom(exportPath(filters, 'csv'), () => askAdmission('exports'));
     else await downloadFetched(() => fetchChosenFile(users, filters), 'users.csv');
     setIsExporting(false);
   };

@@ -68,7 +68,7 @@ export function useStepUp() {
 /** What holds for staff: before what they are asked for their own password. */
 export function staffPolicyQuery() {
   return queryOptions({
-    queryKey: ['staff', 'policy'],
+    queryKey: ['staff-policy'],
     queryFn: ({ signal }) => fetchApi<StaffPolicy>('/api/staff-policy', { signal }),
   });
 }

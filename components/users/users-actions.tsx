@@ -4,7 +4,7 @@ import { Download, Ellipsis } from 'lucide-react';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { downloadFrom } from '@/components/ui/download';
-import { admitExport } from '@/lib/admit-export';
+import { askAdmission } from '@/lib/ask-admission';
 import { exportPath } from './queries';
 import type { UserListFilters } from './user-filters';
 
@@ -24,10 +24,14 @@ export function UsersActions({ filters, permissions }: UsersActionsProps) {
         align="end"
         entries={[
           { kind: 'heading', label: 'All rows that match' },
-          { label: 'CSV', onSelect: () => downloadFrom(exportPath(filters, 'csv'), admitExport) },
+          {
+            label: 'CSV',
+            onSelect: () => downloadFrom(exportPath(filters, 'csv'), () => askAdmission('exports')),
+          },
           {
             label: 'Excel (XLSX)',
-            onSelect: () => downloadFrom(exportPath(filters, 'xlsx'), admitExport),
+            onSelect: () =>
+              downloadFrom(exportPath(filters, 'xlsx'), () => askAdmission('exports')),
           },
         ]}
       >

@@ -4,8 +4,9 @@ import type { Actor } from '../auth/actor';
 import { findStaffPolicy } from '../auth/find-staff-policy';
 import { may, sensitiveWorkOf, type Permission } from '../auth/permissions';
 import { isSteppedUp } from '../auth/step-up';
-import { STEP_UP_MINUTES } from '../schemas/policy';
+import { asksStepUp } from '../schemas/staff-policy';
 import { ApiError } from './api-error';
+import { stepUpRequired } from './step-up-required';
 
 type Asking = {
   /** For the event of a refusal. */
@@ -41,9 +42,6 @@ export async function requirePermission(
 async function stepUpRefusal(actor: Actor, permission: Permission): Promise<ApiError | null> {
   const work = sensitiveWorkOf[permission];
   if (work === undefined) return null;
-  const { stepUpBefore } = await findStaffPolicy();
-  if (!stepUpBefore.includes(work) || (await isSteppedUp(actor.sessionId))) return null;
-  return new ApiError('step_up_required', {
-    detail: `This needs your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it, then try once more.`,
-  });
+  if (!asksStepUp(await findStaffPolicy(), work)) return null;
+  return (await isSteppedUp(actor.sessionId)) ? null : stepUpRequired();
 }

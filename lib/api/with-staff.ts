@@ -2,9 +2,9 @@ import 'server-only';
 import type { NextRequest } from 'next/server';
 import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
-import type { Permission } from '../auth/permissions';
+import { sensitiveWorkOf, type Permission } from '../auth/permissions';
 import { readSession } from '../auth/read-session';
-import { clientAddress, isSameOrigin } from '../auth/request-facts';
+import { clientAddress, isFromElsewhere, isSameOrigin } from '../auth/request-facts';
 import { ApiError } from './api-error';
 import { answer, type Handler, type RouteContext } from './answer';
 import { requirePermission } from './require-permission';
@@ -51,7 +51,9 @@ async function authorize(
     requestId,
   };
   const call = { method: request.method, path: request.nextUrl.pathname.slice(0, 200) };
-  if (isMutating(request.method) && !isSameOrigin(request.headers)) {
+  // Taking a file changes nothing but is counted: no other site may use that up.
+  const isTaking = sensitiveWorkOf[permission] === 'exports' && isFromElsewhere(request.headers);
+  if (isTaking || (isMutating(request.method) && !isSameOrigin(request.headers))) {
     const details = { code: 'cross_origin', ...call };
     await recordEvent(actor, { action: 'access.denied', outcome: 'denied', details });
     throw new ApiError('cross_origin', {

@@ -9,7 +9,8 @@ const LATEST_MS = Date.UTC(9999, 0, 1);
 
 /**
  * The condition that the filters of an activity view make. `actor` is any part of the e-mail or the
- * whole id; `action` ending in a dot means every action that begins so; a `to` without a clock
+ * whole id; `action` ending in a dot means every action that begins so, beginning with one every
+ * action that ends so; a `to` without a clock
  * includes that day (UTC).
  */
 export function matchEvents(filters: AuditFilters): SQL | undefined {
@@ -26,6 +27,9 @@ export function matchEvents(filters: AuditFilters): SQL | undefined {
 
 function matchAction(action: string): SQL {
   if (action.endsWith('.')) return sql`starts_with(${auditEvents.action}, ${action})`;
+  if (action.startsWith('.')) {
+    return sql`right(${auditEvents.action}, ${action.length}) = ${action}`;
+  }
   return eq(auditEvents.action, action);
 }
 

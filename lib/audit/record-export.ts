@@ -49,7 +49,7 @@ async function underLimit(
     if (!(error instanceof ApiError)) throw error;
     const details = { code: error.code, wanted };
     await recordEvent(actor, {
-      action: 'export.denied',
+      action: 'access.denied',
       outcome: 'denied',
       target,
       accountId,

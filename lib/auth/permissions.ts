@@ -48,6 +48,6 @@ export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'users.export': 'exports',
   'batches.export': 'exports',
   'activity.export': 'exports',
-  'staff.write': 'staff',
-  'accounts.write': 'settings',
+  'staff.write': 'access',
+  'accounts.write': 'access',
 };

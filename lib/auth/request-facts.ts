@@ -34,6 +34,11 @@ export function isSameOrigin(headers: Headers): boolean {
   return isOwnOrigin(origin);
 }
 
+/** Whether a browser says that another site has it make this call: a link or a script there. */
+export function isFromElsewhere(headers: Headers): boolean {
+  return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '');
+}
+
 /** On one's own machine `localhost` and `127.0.0.1` are the same place. */
 function isOwnOrigin(origin: string): boolean {
   const own = new URL(env().appUrl);

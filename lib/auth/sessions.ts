@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { createId } from '../db/create-id';
 import { staffMembers, staffSessions } from '../db/schema';
@@ -70,11 +70,22 @@ export async function findSession(id: string): Promise<StaffSession | null> {
   return { id, staff: { ...staff, status: 'active' } };
 }
 
+/** Also under the id it had before a step-up, and the one it has since. */
 export async function endSession(id: string): Promise<void> {
+  const successor = sql`(select replaced_by from ${staffSessions} where id = ${id})`;
   await db()
     .update(staffSessions)
     .set({ revokedAt: sql`now()` })
-    .where(and(eq(staffSessions.id, id), isNull(staffSessions.revokedAt)));
+    .where(
+      and(
+        or(
+          eq(staffSessions.id, id),
+          eq(staffSessions.replacedBy, id),
+          eq(staffSessions.id, successor),
+        ),
+        isNull(staffSessions.revokedAt),
+      ),
+    );
 }
 
 /** Ends every session of a staff member: disabled, deleted, or by an administrator's hand. */

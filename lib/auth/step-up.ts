@@ -13,22 +13,30 @@ const LAST_CALLS_SECONDS = 10;
 /**
  * The person behind this session has just given their own password: it goes on under a new id, to
  * the same end as before. The old id is not stepped up, so that whoever has a copy of its cookie
- * gains nothing, and is over in a moment.
+ * gains nothing, and is over in a moment. Asked again by the old id, its one successor is told.
  * @returns the new id; null: the session has ended meanwhile
  */
 export async function stepUpSession(sessionId: string): Promise<string | null> {
   return db().transaction(async (tx) => {
-    const isOld = and(eq(staffSessions.id, sessionId), isNull(staffSessions.revokedAt));
-    const [old] = await tx.select().from(staffSessions).where(isOld).for('update');
+    const holds = (id: string) => and(eq(staffSessions.id, id), isNull(staffSessions.revokedAt));
+    const [old] = await tx.select().from(staffSessions).where(holds(sessionId)).for('update');
     if (!old) return null;
-    const id = createId('ses');
     const now = sql`now()`;
+    if (old.replacedBy !== null) {
+      const renewed = await tx
+        .update(staffSessions)
+        .set({ steppedUpAt: now })
+        .where(holds(old.replacedBy));
+      return renewed.rowCount === 1 ? old.replacedBy : null;
+    }
+    const id = createId('ses');
     await tx.insert(staffSessions).values({ ...old, id, lastSeenAt: now, steppedUpAt: now });
     const soon = sql`now() + make_interval(secs => ${LAST_CALLS_SECONDS})`;
+    const end = sql`least(${staffSessions.expiresAt}, ${soon})`;
     await tx
       .update(staffSessions)
-      .set({ expiresAt: sql`least(${staffSessions.expiresAt}, ${soon})`, steppedUpAt: null })
-      .where(isOld);
+      .set({ expiresAt: end, steppedUpAt: null, replacedBy: id })
+      .where(eq(staffSessions.id, sessionId));
     return id;
   });
 }

@@ -53,6 +53,8 @@ export const staffSessions = pgTable(
     revokedAt: moment('revoked_at'),
     /** When the person gave their password once more in this session. */
     steppedUpAt: moment('stepped_up_at'),
+    /** The session it goes on as since then. */
+    replacedBy: text('replaced_by'),
     ip: text(),
     userAgent: text('user_agent'),
   },

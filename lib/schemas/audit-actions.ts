@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   'approval.declined': 'Declined a sign-in as a customer',
   'approval.refused': 'A request for approval was refused',
   'auto_login.denied': 'The policy refused a sign-in as a customer',
+  'auto_login.limit_reached': 'Reached the limit of sign-ins',
   'auto_login.requested': 'Asked RemotePC for a sign-in',
   'auto_login.opened': 'Got a sign-in link to the customer’s account',
   'auto_login.failed': 'Signing in as the customer failed',
@@ -29,9 +30,7 @@ const words: Record<string, string> = {
   'invitation.rejected': 'RemotePC refused the invitation',
   'invitation.unconfirmed': 'The answer to the invitation was lost',
   'invitation.cancelled': 'The invitation was stopped before it was sent',
-  'export.denied': 'Exporting was refused',
-  'limit.sign_ins_reached': 'Reached the limit of sign-ins',
-  'limit.exports_reached': 'Reached the limit of exports',
+  'export.limit_reached': 'Reached the limit of exports',
   'connection.open_requested': 'Asked remote.it for a connection',
   'connection.opened': 'Opened a connection',
   'connection.close_requested': 'Asked remote.it to disconnect',
@@ -72,11 +71,11 @@ export function describeAction(action: string): string {
 }
 
 /** Somebody asked for more within an hour than a policy allows. */
-export const LIMIT_OF_SIGN_INS = 'limit.sign_ins_reached';
-export const LIMIT_OF_EXPORTS = 'limit.exports_reached';
+export const LIMIT_OF_SIGN_INS = 'auto_login.limit_reached';
+export const LIMIT_OF_EXPORTS = 'export.limit_reached';
 export type LimitReached = typeof LIMIT_OF_SIGN_INS | typeof LIMIT_OF_EXPORTS;
 
-/** What the activity can be filtered by: the first part of an action, with its plural; or one action. */
+/** What the activity can be filtered by: how an action begins, or how it ends, with its plural. */
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
   { value: 'auto_login.', label: 'Sign-ins as a customer' },
@@ -89,6 +88,7 @@ export const actionGroups = [
   { value: 'session.', label: 'Staff sessions' },
   { value: 'staff.', label: 'Staff' },
   { value: 'account.', label: 'Accounts' },
-  { value: 'limit.', label: 'Limits reached' },
+  { value: '.exported', label: 'Exports' },
+  { value: '.limit_reached', label: 'Limits reached' },
   { value: 'access.', label: 'Refusals' },
 ] as const;

@@ -61,13 +61,15 @@ export const listUsersQuerySchema = userFiltersSchema.extend({
 export type ListUsersQuery = z.infer<typeof listUsersQuerySchema>;
 
 export const exportUsersQuerySchema = userFiltersSchema.extend({
-  format: z.enum(['csv', 'xlsx']).default('csv'),
+  /** `txt`: the addresses alone, one a line. */
+  format: z.enum(['csv', 'xlsx', 'txt']).default('csv'),
 });
 export type ExportUsersQuery = z.infer<typeof exportUsersQuerySchema>;
 
 /** Of what matches, the rows that were chosen one by one. */
 export const chosenUsersInputSchema = z.strictObject({
-  usernames: z.array(emailSchema).min(1).max(10_000),
+  // As the list has them: RemotePC may have names that are no addresses.
+  usernames: z.array(z.string().min(1).max(1_000)).min(1).max(10_000),
 });
 
 /** `?account=` of the calls about one customer user. */

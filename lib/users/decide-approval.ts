@@ -2,8 +2,10 @@ import 'server-only';
 import { eq, sql } from 'drizzle-orm';
 import { findPolicy } from '../accounts/find-policy';
 import { ApiError } from '../api/api-error';
+import { stepUpRequired } from '../api/step-up-required';
 import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
+import { isSteppedUp } from '../auth/step-up';
 import { db } from '../db/client';
 import { approvals } from '../db/schema';
 import type { Approval, DecideApprovalInput } from '../schemas/approvals';
@@ -12,7 +14,8 @@ import { stateOf, toApproval } from './to-approval';
 /**
  * Gives or declines a consent that somebody else asked for; given, it holds for the minutes of the
  * policy and for one sign-in.
- * @throws ApiError `not_found`, `forbidden` one's own, `conflict` it waits no more
+ * @throws ApiError `not_found`, `forbidden` one's own, `conflict` it waits no more, `step_up_required`
+ * to approve, where whoever signs in has to give their own password too
  */
 export async function decideApproval(
   actor: Actor,
@@ -27,13 +30,16 @@ export async function decideApproval(
           detail: 'There is no such request. Reload the list of requests.',
         });
       }
-      if (row.askedById === actor.id) throw new OwnRequestError(row.username, row.accountId);
+      if (row.askedById === actor.id) throw new RefusedDecision(row, ownRequest());
       if (stateOf(row) !== 'pending') {
         throw new ApiError('conflict', {
           detail: 'This request was decided already, or has run out. Reload the list of requests.',
         });
       }
-      const { approvalMinutes } = await findPolicy(row.accountId, tx);
+      const { approvalMinutes, stepUp } = await findPolicy(row.accountId, tx);
+      if (approve && stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
+        throw new RefusedDecision(row, stepUpRequired());
+      }
       const [decided] = await tx
         .update(approvals)
         .set({
@@ -60,26 +66,35 @@ export async function decideApproval(
       return toApproval(decided ?? row, actor);
     });
   } catch (error) {
-    if (!(error instanceof OwnRequestError)) throw error;
+    if (!(error instanceof RefusedDecision)) throw error;
+    const { about, refusal } = error;
     await recordEvent(actor, {
       action: 'approval.refused',
       outcome: 'denied',
-      target: error.username,
-      accountId: error.accountId,
-      details: { code: 'forbidden', approvalId: id, isOwn: true },
+      target: about.username,
+      accountId: about.accountId,
+      details: {
+        code: refusal.code,
+        approvalId: id,
+        ...(refusal.code === 'forbidden' && { isOwn: true }),
+      },
     });
-    throw new ApiError('forbidden', {
-      detail: 'You asked for this yourself. Somebody else has to decide it.',
-    });
+    throw refusal;
   }
 }
 
+function ownRequest(): ApiError {
+  return new ApiError('forbidden', {
+    detail: 'You asked for this yourself. Somebody else has to decide it.',
+  });
+}
+
 /** Carries what is recorded out of the transaction, which takes its own writes back. */
-class OwnRequestError extends Error {
+class RefusedDecision extends Error {
   constructor(
-    readonly username: string,
-    readonly accountId: string,
+    readonly about: { username: string; accountId: string },
+    readonly refusal: ApiError,
   ) {
-    super('own request');
+    super(refusal.code);
   }
 }

@@ -19,8 +19,8 @@ type Cell = string | number | null;
 
 /**
  * The users that match, in the order on screen, as a file: CSV (UTF-8 with a byte order mark, so
- * that Excel reads it right; RFC 4180) made while it is sent, or XLSX. An unknown value is an
- * empty cell. Text that a spreadsheet could run is neutralised in both.
+ * that Excel reads it right; RFC 4180) made while it is sent, XLSX, or the addresses alone. An
+ * unknown value is an empty cell. Text that a spreadsheet could run is neutralised in both.
  * @param usernames of those, only these; left out: all
  * @throws ApiError `account_not_found`, `rate_limited`
  * @throws UpstreamError where no list was ever read
@@ -47,7 +47,11 @@ export async function exportUsers(
     const user = items[places[index] ?? -1];
     return user ? rowOf(user, stored.has(user.username)) : [];
   };
-  return query.format === 'csv' ? csv(places.length, rowAt) : xlsx(places.length, rowAt);
+  if (query.format === 'xlsx') return xlsx(places.length, rowAt);
+  if (query.format === 'csv') {
+    return lines(places.length, CSV_START + csvLine(HEADINGS), (index) => csvLine(rowAt(index)));
+  }
+  return lines(places.length, '', (index) => `${items[places[index] ?? -1]?.username}\n`);
 }
 
 function rowOf(user: UpstreamUser, hasStoredPassword: boolean): Cell[] {
@@ -56,16 +60,16 @@ function rowOf(user: UpstreamUser, hasStoredPassword: boolean): Cell[] {
   return [username, seats, seatsUsed, state, createdOn, hasStoredPassword ? 'yes' : 'no'];
 }
 
-function csv(length: number, rowAt: (index: number) => Cell[]): ReadableStream {
+function lines(length: number, start: string, lineAt: (index: number) => string): ReadableStream {
   const encoder = new TextEncoder();
   let next = 0;
   return new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(CSV_START + csvLine(HEADINGS))),
+    start: (controller) => controller.enqueue(encoder.encode(start)),
     pull(controller) {
       const end = Math.min(next + LINES, length);
-      let lines = '';
-      for (; next < end; next += 1) lines += csvLine(rowAt(next));
-      if (lines !== '') controller.enqueue(encoder.encode(lines));
+      let some = '';
+      for (; next < end; next += 1) some += lineAt(next);
+      if (some !== '') controller.enqueue(encoder.encode(some));
       if (next >= length) controller.close();
     },
   });

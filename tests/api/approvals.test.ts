@@ -3,6 +3,7 @@ import type { Approval } from '@/lib/schemas/approvals';
 import {
   codeOf,
   PASSWORD,
+  STAFF_PASSWORD,
   startPolicyDesk,
   username,
   type PolicyDesk,
@@ -114,6 +115,20 @@ describe('a second person’s approval', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(await codeOf(await desk.decide('apr_none'))).toEqual([404, 'not_found']);
     expect((await desk.decide(id, { approve: 'yes' })).status).toBe(400);
+  });
+
+  it('takes the own password of whoever gives it, where it takes that of whoever signs in', async () => {
+    await desk.setPolicy({ approval: 'second_person', stepUp: 'password' });
+    const { id } = await asked();
+    expect(await codeOf(await desk.decide(id))).toEqual([403, 'step_up_required']);
+    expect(await desk.denials()).toEqual(['approval.refused step_up_required']);
+    expect(await desk.approvals()).toMatchObject([{ id, state: 'pending' }]);
+    await desk.stepUp(STAFF_PASSWORD, 'manager');
+    expect(await (await desk.decide(id)).json()).toMatchObject({ id, state: 'approved' });
+
+    const other = (await (await desk.ask({}, 'administrator')).json()) as Approval;
+    const declined = await desk.decide(other.id, { approve: false });
+    expect(declined.status).toBe(200);
   });
 
   it('is used once by two clicks at once from two people’s tabs', async () => {

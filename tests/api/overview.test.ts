@@ -128,7 +128,7 @@ describe('GET /api/overview', () => {
       at: at(hoursAgo),
       actorId: `stf_${actor}`,
       actorEmail: `${actor}@desk.example`,
-      action: 'limit.sign_ins_reached',
+      action: 'auto_login.limit_reached',
       outcome: 'denied' as const,
       requestId: 'r',
     });

@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
 import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
-import { GET as MAY_EXPORT } from '@/app/api/exports/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
-import { GET, PUT } from '@/app/api/staff-policy/route';
+import { GET, PATCH } from '@/app/api/staff-policy/route';
 import { GET as EXPORT_USERS, POST as EXPORT_CHOSEN } from '@/app/api/users/export/route';
 import type { Overview } from '@/lib/schemas/overview';
 import type { Role } from '@/lib/schemas/staff';
 import { startBatch } from '../support/batch-rows';
-import { codeOf, startPolicyDesk, username, type PolicyDesk } from '../support/policy-desk';
+import {
+  codeOf,
+  STAFF_PASSWORD,
+  startPolicyDesk,
+  username,
+  type PolicyDesk,
+} from '../support/policy-desk';
 
 // A desk for each test: the activity, which is counted, only grows.
 let desk: PolicyDesk;
@@ -20,25 +26,30 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const read = async () => (await desk.call(GET, 'GET /api/staff-policy', { as: 'viewer' })).json();
-const put = (json: unknown, as: Role = 'administrator') =>
-  desk.call(PUT, 'PUT /api/staff-policy', { as, json });
+const change = (json: unknown, as: Role = 'administrator') =>
+  desk.call(PATCH, 'PATCH /api/staff-policy', { as, json });
 
 describe('what holds for staff', () => {
-  it('is read by everybody and laid down by administrators, each change with its event', async () => {
+  it('is read by everybody and changed by administrators, each change with its event', async () => {
     expect(await read()).toEqual({ stepUpBefore: [], exportsPerHour: 100 });
-    const answer = await put({ stepUpBefore: ['exports', 'passwords'], exportsPerHour: 5 });
+    await desk.stepUp(STAFF_PASSWORD, 'administrator');
+    const answer = await change({ stepUpBefore: ['exports', 'passwords'], exportsPerHour: 5 });
     const laidDown = { stepUpBefore: ['passwords', 'exports'], exportsPerHour: 5 };
     expect(await answer.json()).toEqual(laidDown);
     expect(await read()).toEqual(laidDown);
-    await put({ stepUpBefore: ['passwords', 'exports', 'exports'], exportsPerHour: 5 });
-    const changes = (await desk.events()).map(({ action, details }) => [action, details]);
+    await change({ stepUpBefore: ['passwords', 'exports', 'exports'], exportsPerHour: 5 });
+    const changes = (await desk.events())
+      .filter(({ action }) => action !== 'session.stepped_up')
+      .map(({ action, details }) => [action, details]);
     expect(changes).toEqual([
       [
         'staff.policy_changed',
         { before: { stepUpBefore: [], exportsPerHour: 100 }, after: laidDown },
       ],
     ]);
-    expect(await codeOf(await put({}, 'manager'))).toEqual([403, 'forbidden']);
+    await change({ exportsPerHour: null });
+    expect(await read()).toEqual({ ...laidDown, exportsPerHour: null });
+    expect(await codeOf(await change({}, 'manager'))).toEqual([403, 'forbidden']);
   });
 
   it.each([
@@ -49,7 +60,7 @@ describe('what holds for staff', () => {
     [{ exportsPerHour: 1.5 }, 'exportsPerHour'],
     [{ more: true }, 'more'],
   ])('refuses %j at its field', async (json, path) => {
-    const response = await put(json);
+    const response = await change(json);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ path }] });
     expect(await read()).toEqual({ stepUpBefore: [], exportsPerHour: 100 });
@@ -81,16 +92,16 @@ describe('a limit of exports per person and hour (N46)', () => {
       await desk.call(EXPORT_CHOSEN, 'POST /api/users/export', chosen),
       await desk.call(EXPORT_RESULTS, `GET /api/batches/${batchId}/results`, results),
       await desk.call(EXPORT_ACTIVITY, 'GET /api/activity/export'),
-      await desk.call(MAY_EXPORT, 'GET /api/exports'),
+      await desk.call(ASK_ADMISSION, 'GET /api/admission?to=exports'),
     ];
     for (const answer of refused) {
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(3_500);
       expect(await codeOf(answer)).toEqual([429, 'rate_limited']);
     }
     expect(await desk.denials()).toEqual([
-      'export.denied rate_limited',
-      'limit.exports_reached undefined',
-      ...Array(4).fill('export.denied rate_limited'),
+      'access.denied rate_limited',
+      'export.limit_reached undefined',
+      ...Array(4).fill('access.denied rate_limited'),
     ]);
     expect((await exportUsers('manager')).status).toBe(200);
     const overview = (await (await desk.call(OVERVIEW, 'GET /api/overview')).json()) as Overview;
@@ -104,7 +115,9 @@ describe('a limit of exports per person and hour (N46)', () => {
   it('lets no two at once be the last below the limit, and asking first counts for nothing', async () => {
     await desk.setStaffPolicy({ exportsPerHour: 2 });
     for (let asked = 0; asked < 5; asked += 1) {
-      expect((await desk.call(MAY_EXPORT, 'GET /api/exports', { as: 'viewer' })).status).toBe(204);
+      expect(
+        (await desk.call(ASK_ADMISSION, 'GET /api/admission?to=exports', { as: 'viewer' })).status,
+      ).toBe(204);
     }
     const answers = await Promise.all(Array.from({ length: 6 }, () => exportUsers()));
     const statuses = answers.map(({ status }) => status).sort();
@@ -140,11 +153,38 @@ describe('POST /api/users/export', () => {
     expect(event).toMatchObject({ action: 'users.exported', details: { format: 'csv', rows: 2 } });
   });
 
-  it.each([[{ usernames: [] }], [{ usernames: ['no address'] }], [{}]])(
+  it('has names that are no addresses like any other', async () => {
+    const names = ['kiosk-pc', 'ann@localhost', 'a,b@x.example'];
+    for (const name of names)
+      desk.sandbox.remotepc.state.addUser({ username: name, password: 'x' });
+    const json = { usernames: [...names, username] };
+    const response = await desk.call(EXPORT_CHOSEN, 'POST /api/users/export?format=txt', { json });
+    expect(await response.text()).toBe(
+      'a,b@x.example\nann@localhost\nann@south.example\nkiosk-pc\n',
+    );
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  it.each([[{ usernames: [] }], [{ usernames: [''] }], [{ usernames: [1] }], [{}]])(
     'refuses %j',
     async (json) => {
       const response = await desk.call(EXPORT_CHOSEN, 'POST /api/users/export', { json });
       expect(await codeOf(response)).toEqual([400, 'invalid_request']);
+    },
+  );
+
+  it.each(['cross-site', 'same-site'])(
+    'is not for a %s link: it would use up what is left',
+    async (site) => {
+      const headers = { 'sec-fetch-site': site };
+      for (const [handler, line] of [
+        [EXPORT_USERS, 'GET /api/users/export'],
+        [EXPORT_ACTIVITY, 'GET /api/activity/export'],
+      ] as const) {
+        const answer = await desk.call(handler, line, { headers });
+        expect(await codeOf(answer)).toEqual([403, 'cross_origin']);
+      }
+      expect(await desk.said()).not.toContain('users.exported success');
     },
   );
 });

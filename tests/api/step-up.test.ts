@@ -1,21 +1,28 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { db } from '@/lib/db/client';
 import { staffSessions } from '@/lib/db/schema';
-import { endSessionsOf } from '@/lib/auth/sessions';
+import { endSession, endSessionsOf, findSession, startSession } from '@/lib/auth/sessions';
 import { stepUpSession } from '@/lib/auth/step-up';
 import { cookieOf } from '../support/call-route';
 import { codeOf, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
 
 let desk: PolicyDesk;
 
+const asAtFirst = {
+  steppedUpAt: null,
+  revokedAt: null,
+  replacedBy: null,
+  expiresAt: sql`now() + interval '12 hours'`,
+};
+
 beforeAll(async () => {
   desk = await startPolicyDesk();
 });
 beforeEach(async () => {
   await desk.begin();
-  await db().update(staffSessions).set({ steppedUpAt: null, revokedAt: null });
+  await db().update(staffSessions).set(asAtFirst);
   globalThis.resellerDeskSignInLimiters = undefined;
   await desk.setPolicy({ stepUp: 'password' });
 });
@@ -50,6 +57,27 @@ describe('POST /api/step-up (N16)', () => {
     expect(await codeOf(await asThief())).toEqual([401, 'unauthorized']);
     expect(desk.calls()).toEqual([]);
     expect((await desk.signIn()).status).toBe(303);
+  });
+
+  it('told again by the old id goes on as one session, which signing out ends under both', async () => {
+    const { sessionId: old } = await desk.staff('technician');
+    const both = await Promise.all([stepUpSession(old), stepUpSession(old)]);
+    expect(both[0]).toMatch(/^ses_/);
+    expect(both[1]).toBe(both[0]);
+    const next = both[0] ?? '';
+    expect(await findSession(next)).toMatchObject({ id: next });
+    expect(await findSession(old)).toMatchObject({ id: old });
+    await endSession(next);
+    expect([await findSession(next), await findSession(old)]).toEqual([null, null]);
+    expect(await stepUpSession(old)).toBeNull();
+
+    const other = await startSession((await desk.staff('technician')).id, {
+      ip: null,
+      userAgent: null,
+    });
+    const since = (await stepUpSession(other)) ?? '';
+    await endSession(other);
+    expect([await findSession(other), await findSession(since)]).toEqual([null, null]);
   });
 
   it('prolongs no session', async () => {

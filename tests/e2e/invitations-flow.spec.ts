@@ -145,7 +145,7 @@ test.describe('in light, by keyboard alone', () => {
     await press(page, chip(page, 'Invited 4'));
     await expect(page.getByRole('row').filter({ hasText: mended })).toContainText('Invited');
     await expectSound(page);
-    await tabTo(page, page.getByRole('link', { name: 'Download all' }));
+    await tabTo(page, page.getByRole('button', { name: 'Download all' }));
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.keyboard.press('Enter'),

@@ -65,7 +65,7 @@ test('a pasted list of a hundred is put right and invited, and ends with the rig
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Download all' }).click(),
+    page.getByRole('button', { name: 'Download all' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^invitations-\d{4}-\d\d-\d\d\.csv$/);
   const file = await readFile(await download.path(), 'utf8');
@@ -130,7 +130,7 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
   await expect(page.locator('tbody tr')).toContainText('it is not known whether it was invited');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Only problems' }).click(),
+    page.getByRole('button', { name: 'Only problems' }).click(),
   ]);
   const problems = await readFile(await download.path(), 'utf8');
   expect(problems.trim().split('\r\n')).toHaveLength(2);

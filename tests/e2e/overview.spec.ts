@@ -60,7 +60,7 @@ test('who reached the limit of sign-ins, and whose request waits: both lead ther
   );
   await expect(line).toContainText(`${technician.email} was last`);
   await line.click();
-  await expect(page).toHaveURL(/\/activity\?action=limit\.$/);
+  await expect(page).toHaveURL(/\/activity\?action=\.limit_reached$/);
   const rows = page.getByRole('row').filter({ hasText: technician.email });
   await expect(rows).toHaveText([/Reached the limit of sign-ins/]);
 

@@ -234,9 +234,9 @@ export const operations: Operation[] = [
     globalThis.resellerDeskSignInLimiters = undefined;
     return { json: { password: 'not this one' } };
   }),
-  operation('GET /api/exports', 204),
+  operation('GET /api/admission', 204, () => ({ query: '?to=exports' })),
   operation('GET /api/staff-policy', 200),
-  operation('PUT /api/staff-policy', 200, () => ({
+  operation('PATCH /api/staff-policy', 200, () => ({
     json: { exportsPerHour: 500 + (another() % 500) },
   })),
   operation('PUT /api/stored-passwords', 204, () => ({ json: { username, password: PASSWORD } })),

@@ -3,7 +3,7 @@ import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { POST as DECIDE } from '@/app/api/approvals/[id]/decide/route';
 import { GET as LIST, POST as ASK } from '@/app/api/approvals/route';
 import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
-import { PUT as PUT_STAFF_POLICY } from '@/app/api/staff-policy/route';
+import { PATCH as CHANGE_STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as STEP_UP } from '@/app/api/step-up/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
 import { hashPassword } from '@/lib/auth/passwords';
@@ -91,7 +91,7 @@ export async function startPolicyDesk({
       if (response.status !== 200) throw new Error(await response.text());
     },
     async setStaffPolicy(policy: Partial<StaffPolicy>) {
-      const response = await desk.call(PUT_STAFF_POLICY, 'PUT /api/staff-policy', {
+      const response = await desk.call(CHANGE_STAFF_POLICY, 'PATCH /api/staff-policy', {
         json: policy,
       });
       if (response.status !== 200) throw new Error(await response.text());

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { askAdmission } from '@/lib/ask-admission';
 import { fetchApi } from '@/lib/fetch-api';
 import type { ImportMode, PasswordList, PasswordReading } from '@/lib/schemas/password-lists';
 import { expectChanges } from '../queries';
@@ -13,11 +14,13 @@ export function useImportPasswords(mode: ImportMode, account: string | null) {
   const client = useQueryClient();
   const query = new URLSearchParams({ mode, ...(account && { account }) });
   return useMutation({
-    mutationFn: ({ source, reading }: Call) =>
-      fetchApi<PasswordList>(`/api/stored-passwords/import?${query}`, {
+    mutationFn: async ({ source, reading }: Call) => {
+      await askAdmission('passwords');
+      return fetchApi<PasswordList>(`/api/stored-passwords/import?${query}`, {
         method: 'POST',
         body: typeof source === 'string' ? { text: source, reading } : formOf(source, reading),
-      }),
+      });
+    },
     // Also after a failure: it may have been carried out all the same.
     onSettled: () => (mode === 'store' ? expectChanges(client) : undefined),
   });

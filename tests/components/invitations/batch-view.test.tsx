@@ -142,17 +142,26 @@ it('leads to the batch that took up the rest instead of retrying twice', async (
   expect(screen.queryByRole('button', { name: /^Retry/ })).toBeNull();
 });
 
-it('shows each row’s end with RemotePC’s own word, and the files as plain links', async () => {
-  show(troubled);
+it('shows each row’s end with RemotePC’s own word, and has the browser save the files, once it may', async () => {
+  const { calls, user } = show(troubled);
   expect(await screen.findByText('UNKNOWN_DOMAIN')).toBeTruthy();
   expect(screen.getByText('RemotePC refused this row.')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Refused 4' })).toBeTruthy();
-  expect(screen.getByRole('link', { name: 'Download all' }).getAttribute('href')).toBe(
-    '/api/batches/bat_one/results?format=csv',
+  const saved: string[] = [];
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click');
+  click.mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(new URL(this.href).pathname + new URL(this.href).search);
+  });
+  await user.click(screen.getByRole('button', { name: 'Download all' }));
+  await user.click(screen.getByRole('button', { name: 'Only problems' }));
+  await waitFor(() =>
+    expect(saved).toEqual([
+      '/api/batches/bat_one/results?format=csv',
+      '/api/batches/bat_one/results?format=csv&only=problems',
+    ]),
   );
-  expect(screen.getByRole('link', { name: 'Only problems' }).getAttribute('href')).toBe(
-    '/api/batches/bat_one/results?format=csv&only=problems',
-  );
+  click.mockRestore();
+  expect(calls.filter(({ path }) => path === '/api/admission?to=exports')).toHaveLength(2);
 });
 
 it('shows those who may only look no way to act', async () => {

@@ -90,7 +90,7 @@ it('tells of reached limits and waiting requests, with the way there', () => {
       1,
       'person reached a limit of sign-ins or exports in the last 24 hours',
       'tess@desk.example was last',
-      '/activity?action=limit.',
+      '/activity?action=.limit_reached',
     ],
   ]);
   expect(lines(3, 1).map(([, count, sentence]) => [count, sentence])).toEqual([

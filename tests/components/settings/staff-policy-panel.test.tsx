@@ -10,15 +10,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const given: StaffPolicy = { stepUpBefore: ['staff'], exportsPerHour: 100 };
+const given: StaffPolicy = { stepUpBefore: ['access'], exportsPerHour: 100 };
 
 async function show(refusal?: object) {
-  const saved: StaffPolicy[] = [];
+  const saved: Partial<StaffPolicy>[] = [];
   vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
-    if (init.method !== 'PUT') return Response.json(given);
-    const policy = JSON.parse(init.body as string) as StaffPolicy;
+    if (init.method !== 'PATCH') return Response.json(given);
+    const policy = JSON.parse(init.body as string) as Partial<StaffPolicy>;
     saved.push(policy);
-    return refusal ? Response.json(refusal, { status: 503 }) : Response.json(policy);
+    return refusal
+      ? Response.json(refusal, { status: 503 })
+      : Response.json({ ...given, ...policy });
   });
   render(
     <QueryClientProvider client={new QueryClient()}>
@@ -31,17 +33,27 @@ async function show(refusal?: object) {
 
 const saveButton = () => screen.getByRole('button', { name: 'Save rules for staff' });
 
-it('saves what is chosen, and no limit where the field is emptied', async () => {
+it('sends what was changed and nothing else: a colleague may have changed the rest', async () => {
   const { saved, limit, user } = await show();
-  expect(screen.getByLabelText(/^Changes of staff/)).toHaveProperty('checked', true);
-  await user.click(screen.getByLabelText(/^Changes of staff/));
-  await user.click(screen.getByLabelText(/^Exports/));
-  await user.click(screen.getByLabelText(/^Storing, replacing or forgetting/));
   await user.clear(limit);
   await user.click(saveButton());
+  await waitFor(() => expect(saved).toEqual([{ exportsPerHour: null }]));
+  await user.click(screen.getByLabelText(/^Exports/));
+  await user.click(screen.getByLabelText(/^Storing, replacing or forgetting/));
+  await user.click(saveButton());
   await waitFor(() =>
-    expect(saved).toEqual([{ stepUpBefore: ['exports', 'passwords'], exportsPerHour: null }]),
+    expect(saved.at(-1)).toEqual({ stepUpBefore: ['access', 'exports', 'passwords'] }),
   );
+});
+
+it('says that changes of access are asked before wherever anything is', async () => {
+  const { user } = await show();
+  const access = screen.getByLabelText(/^Changes of staff/);
+  expect(access).toMatchObject({ checked: true, disabled: false });
+  await user.click(access);
+  expect(access).toMatchObject({ checked: false, disabled: false });
+  await user.click(screen.getByLabelText(/^Exports/));
+  expect(access).toMatchObject({ checked: true, disabled: true });
 });
 
 it.each(['0', '1001', 'some', '1.5'])(

@@ -99,7 +99,7 @@ it('tells the refusal to whoever called where the person would not', async () =>
 
 it('sends no empty password, and asks once for calls that need it at the same time', async () => {
   const user = show();
-  const both = [store(), fetchApi('/api/exports')];
+  const both = [store(), fetchApi('/api/admission?to=exports')];
   await user.click(await screen.findByRole('button', { name: 'Confirm and go on' }));
   expect(screen.getByText('Your own password is missing.')).toBeTruthy();
   expect(document.activeElement).toBe(await field());
@@ -107,7 +107,7 @@ it('sends no empty password, and asks once for calls that need it at the same ti
   await user.type(await field(), 'my own one{Enter}');
   expect(await Promise.all(both)).toEqual([
     { done: '/api/stored-passwords' },
-    { done: '/api/exports' },
+    { done: '/api/admission?to=exports' },
   ]);
   expect(calls.filter(({ path }) => path === '/api/step-up')).toHaveLength(1);
 });
@@ -115,4 +115,37 @@ it('sends no empty password, and asks once for calls that need it at the same ti
 it('lets the call fail where nobody is there to ask', async () => {
   const refused = await store().catch((error: unknown) => error as ApiProblem);
   expect(refused).toMatchObject({ code: 'step_up_required' });
+});
+
+it('lets the call fail where the page goes while it asks, and asks again on the next one', async () => {
+  const user = show();
+  const left = store().catch((error: unknown) => error as ApiProblem);
+  await field();
+  cleanup();
+  expect(await left).toMatchObject({ code: 'step_up_required' });
+  show();
+  const done = store();
+  await user.type(await field(), 'my own one{Enter}');
+  expect(await done).toEqual({ done: '/api/stored-passwords' });
+});
+
+it('asks nobody again for a call that was on its way when the password was given', async () => {
+  const user = show();
+  let answerSlow = () => {};
+  const slow = new Promise<void>((resolve) => (answerSlow = resolve));
+  const answer = globalThis.fetch;
+  let isFirst = true;
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (path !== '/api/slow' || !isFirst) return answer(path, init);
+    isFirst = false;
+    await slow;
+    return aProblem(403, 'step_up_required', 'This needs your own password again.');
+  });
+  const late = fetchApi('/api/slow');
+  const done = store();
+  await user.type(await field(), 'my own one{Enter}');
+  await done;
+  answerSlow();
+  expect(await late).toEqual({ done: '/api/slow' });
+  expect(screen.queryByRole('dialog')).toBeNull();
 });

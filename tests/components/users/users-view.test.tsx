@@ -152,10 +152,10 @@ describe('choosing rows', () => {
     expect(await navigator.clipboard.readText()).toBe('ann@kestrel.example\nbob@kestrel.example');
   });
 
-  it('goes from the page to all that match, and copies those of every page', async () => {
+  it('goes from the page to all that match, and has the server export their addresses to copy', async () => {
     const calls = stubApi(({ path }) =>
-      path.includes('pageSize=500')
-        ? aPage([ann, bob, cora], { total: 3 })
+      path.startsWith('/api/users/export')
+        ? new Response([ann, bob, cora].map(({ username }) => `${username}\n`).join(''))
         : aPage([ann, bob], { total: 3 }),
     );
     const user = userEvent.setup();
@@ -170,7 +170,7 @@ describe('choosing rows', () => {
         'ann@kestrel.example\nbob@kestrel.example\ncora@kestrel.example',
       ),
     );
-    expect(calls.at(-1)?.path).toContain('search=kestrel');
+    expect(calls.at(-1)?.path).toBe('/api/users/export?sort=username&search=kestrel&format=txt');
   });
 
   it('has the chosen rows made into a file by the server, which records it', async () => {
@@ -204,7 +204,9 @@ describe('choosing rows', () => {
   it('says why nothing was exported', async () => {
     const detail = 'You have exported 100 times within an hour. Go on in 7 minutes.';
     stubApi(({ path }) =>
-      path === '/api/exports' ? aProblem(429, 'rate_limited', { detail }) : aPage([ann]),
+      path === '/api/admission?to=exports'
+        ? aProblem(429, 'rate_limited', { detail })
+        : aPage([ann]),
     );
     const user = userEvent.setup();
     show();

@@ -40,7 +40,7 @@ describe('an account’s policy', () => {
       approval: 'none',
       approvalMinutes: 15,
       blockedCustomers: [],
-      perHourLimit: null,
+      perHourLimit: 500,
     });
   });
 

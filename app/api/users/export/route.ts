@@ -8,6 +8,7 @@ import { exportUsers } from '@/lib/users/export-users';
 const contentTypes = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  txt: 'text/plain; charset=utf-8',
 } as const;
 
 /** All that match the query; with POST, of those the ones that the body names. */

@@ -5,18 +5,22 @@ import type { Actor } from '../auth/actor';
 import { findStaffPolicy } from '../auth/find-staff-policy';
 import { db } from '../db/client';
 import { staffPolicies } from '../db/schema';
-import type { StaffPolicy } from '../schemas/staff-policy';
+import type { ChangeStaffPolicyInput, StaffPolicy } from '../schemas/staff-policy';
 
 /**
- * Lays down what holds for staff. The change and its event, with what was before, are written
- * together; where nothing changes nothing is recorded.
+ * Changes what holds for staff; what isn't named stays. The change and its event, with what was
+ * before, are written together; where nothing changes nothing is recorded.
  */
-export async function saveStaffPolicy(actor: Actor, policy: StaffPolicy): Promise<StaffPolicy> {
-  await db().transaction(async (tx) => {
+export async function changeStaffPolicy(
+  actor: Actor,
+  change: ChangeStaffPolicyInput,
+): Promise<StaffPolicy> {
+  return db().transaction(async (tx) => {
     // Two administrators one after the other: each event tells what it really replaced.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
     const before = await findStaffPolicy(tx);
-    if (JSON.stringify(before) === JSON.stringify(policy)) return;
+    const policy = { ...before, ...change };
+    if (JSON.stringify(before) === JSON.stringify(policy)) return before;
     await tx
       .insert(staffPolicies)
       .values({ policy, updatedBy: actor.id })
@@ -33,6 +37,6 @@ export async function saveStaffPolicy(actor: Actor, policy: StaffPolicy): Promis
       },
       tx,
     );
+    return policy;
   });
-  return policy;
 }

@@ -5,3 +5,5 @@ CREATE TABLE "staff_policies" (
 	"updated_by" text NOT NULL,
 	CONSTRAINT "staff_policies_one" CHECK ("staff_policies"."id" = 'staff')
 );
+--> statement-breakpoint
+ALTER TABLE "staff_sessions" ADD COLUMN "replaced_by" text;
