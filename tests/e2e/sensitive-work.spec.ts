@@ -115,7 +115,8 @@ test('what was typed stays while the own password is asked for', async ({ contex
   await dialog.getByLabel('E-mail').fill(email);
   await dialog.getByRole('button', { name: 'Make the link' }).click();
   await expect(ownPassword(page).getByLabel('Your own password')).toBeFocused();
-  await page.keyboard.press('Escape');
+  await expect(page.locator('[role=dialog]')).toHaveCount(2);
+  await ownPassword(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(ownPassword(page)).toBeHidden();
   await expect(dialog.getByText('This needs your own password again')).toBeVisible();
   await expect(dialog.getByLabel('E-mail')).toHaveValue(email);
