@@ -26,8 +26,9 @@ export async function doSignInWork(
       blockedCustomers: [others.at(-1), 'meridiandental.example'],
     },
   });
-  await client.patch('/api/staff-policy', { data: { stepUpBefore: ['exports'] } });
-  await client.post('/api/step-up', { data: { password: server.admin.password } });
+  // In a session of its own: that of the pages is to be asked.
+  const steppedUp = await signedIn(server);
+  await steppedUp.post('/api/step-up', { data: { password: server.admin.password } });
   const technician = await signedIn(server, await addStaff(server, client, 'technician'));
   const reasons = [
     'The till has been silent since Monday',
@@ -39,8 +40,9 @@ export async function doSignInWork(
     const asked = await technician.post('/api/approvals', { data: request });
     const { id } = (await asked.json()) as { id: string };
     const decision = { approve: place === 0, note: place === 0 ? 'Go ahead' : 'Call them first' };
-    if (place < 2) await client.post(`/api/approvals/${id}/decide`, { data: decision });
+    if (place < 2) await steppedUp.post(`/api/approvals/${id}/decide`, { data: decision });
   }
+  await steppedUp.patch('/api/staff-policy', { data: { stepUpBefore: ['exports'] } });
 }
 
 /** The dialog from a reason to the wait, the approvals, the settings below the fold, one’s own password. */
