@@ -10,8 +10,7 @@ const LATEST_MS = Date.UTC(9999, 0, 1);
 /**
  * The condition that the filters of an activity view make. `actor` is any part of the e-mail or the
  * whole id; `action` ending in a dot means every action that begins so, beginning with one every
- * action that ends so; a `to` without a clock
- * includes that day (UTC).
+ * action that ends so; a `to` without a clock includes that day (UTC).
  */
 export function matchEvents(filters: AuditFilters): SQL | undefined {
   const { actor, action, target, outcome, from, to } = filters;
