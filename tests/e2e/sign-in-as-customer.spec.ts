@@ -91,6 +91,10 @@ test('a policy set in Settings asks for reason, own password and a second person
   await page.getByRole('button', { name: `Approve ${technician.email}` }).click();
   await page.getByLabel('Note').fill('Go ahead, before noon');
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  // Where whoever signs in gives their own password, whoever approves does too.
+  const own = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await own.getByLabel('Your own password').fill(server.admin.password);
+  await own.getByRole('button', { name: 'Confirm and go on' }).click();
   await expect(page.getByText('Approved, for one sign-in')).toBeVisible();
 
   await expect(dialog.getByText(/^Approved until/)).toBeVisible();
