@@ -13,7 +13,7 @@ const words: Record<string, string> = {
   'auto_login.denied': 'wanted to sign in as …',
   'auto_login.limit_reached': 'reached the limit of sign-ins',
   'auto_login.requested': 'asked to sign in as …',
-  'auto_login.opened': 'signed in as …',
+  'auto_login.opened': 'got a sign-in link for …',
   'auto_login.failed': 'tried to sign in as …',
   'auto_login.unconfirmed': 'asked to sign in as …',
   'batch.cancelled': 'stopped a batch',

@@ -94,7 +94,8 @@ function Frame({ user, onClose, closeWord, action, children }: FrameProps) {
       title="Sign in as this customer"
       description={
         <>
-          <Address email={user.username} />. Who signs in, when and why is recorded.
+          <Address email={user.username} />. Who signs in, when and why is recorded. If RemotePC is
+          open in this browser, work in a private window: the two may mix.
         </>
       }
       footer={

@@ -25,7 +25,15 @@ button { justify-self: start; padding-inline: 1rem; cursor: pointer; }
 small { opacity: .75; overflow-wrap: anywhere; }
 `;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+/**
+ * The page is the answer to a post, which a reload would send again: a second sign-in that nobody
+ * meant, where the answer to the first was lost even one that counts. With this a reload leads to
+ * where the page's one link does.
+ */
+const SCRIPT = "history.replaceState(null, '', document.links[0].href);";
+
+const STYLE_HASH = hashOf(STYLE);
+const SCRIPT_HASH = hashOf(SCRIPT);
 
 /** Failures after which the form once more may help, and what it asks for. */
 const FIELDS: Partial<Record<string, 'password' | 'reason'>> = {
@@ -68,6 +76,7 @@ export function autoLoginPage(
 ${form}<p>${wayBack(problem, retry)}</p>
 <p><small>Request ${escapeHtml(problem.requestId)}</small></p>
 </main>
+<script>${SCRIPT}</script>
 </body>
 </html>
 `;
@@ -78,6 +87,7 @@ ${form}<p>${wayBack(problem, retry)}</p>
       'content-security-policy': [
         "default-src 'none'",
         `style-src 'sha256-${STYLE_HASH}'`,
+        `script-src 'sha256-${SCRIPT_HASH}'`,
         "img-src 'self'",
         `form-action ${["'self'", ...formTargets].join(' ')}`,
         "base-uri 'none'",
@@ -137,6 +147,10 @@ function wayBack(problem: Problem, retry: AutoLoginRetry | null): string {
     do: 'sign-in',
   });
   return `<a href="/users?${escapeHtml(String(query))}">Go on in Reseller Desk</a>`;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 function escapeHtml(text: string): string {

@@ -20,7 +20,7 @@ export async function onceAtATime<T>(
   if (underWay.has(key)) {
     throw new ApiError('request_in_flight', {
       detail:
-        'You are being signed in to this customer already: the tab of the first click has it. Close this one.',
+        'This sign-in was asked for already: the tab of the first click has it. Close this one.',
       headers: { 'retry-after': String(DOUBLE_CLICK_MS / 1_000) },
     });
   }

@@ -117,6 +117,18 @@ describe('a second person’s approval', () => {
     expect((await desk.decide(id, { approve: 'yes' })).status).toBe(400);
   });
 
+  it('lets nobody in where it was declined', async () => {
+    await desk.decide((await asked()).id, { approve: false, note: 'Not today' });
+    expect(await desk.approvals()).toMatchObject([{ state: 'denied' }]);
+    expect(await codeOf(await desk.signIn())).toEqual([403, 'approval_required']);
+    expect(await codeOf(await desk.signIn({ password: PASSWORD }))).toEqual([
+      403,
+      'approval_required',
+    ]);
+    expect(desk.calls()).toEqual([]);
+    expect(await desk.said()).not.toContain('auto_login.requested success');
+  });
+
   it('takes the own password of whoever gives it, where it takes that of whoever signs in', async () => {
     await desk.setPolicy({ approval: 'second_person', stepUp: 'password' });
     const { id } = await asked();

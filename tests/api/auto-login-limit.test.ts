@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GET as OVERVIEW } from '@/app/api/overview/route';
+import { GET as EXPORT_USERS } from '@/app/api/users/export/route';
 import { db } from '@/lib/db/client';
 import { accountPolicies, auditEvents } from '@/lib/db/schema';
+import type { Overview } from '@/lib/schemas/overview';
 import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
 
 // A desk for each test: the activity, which is counted, only grows.
@@ -13,20 +16,44 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 describe('a limit per person and hour', () => {
-  it('counts the sign-ins of a person within an hour, and raises one alarm (N46)', async () => {
-    await desk.setPolicy({ perHourLimit: 3 });
-    const codes: number[] = [];
-    for (let click = 0; click < 20; click += 1) {
-      desk.forgetClicks();
-      codes.push((await desk.signIn()).status);
+  it('stops a script that goes through customers and exports, with one alarm each (N46)', async () => {
+    await desk.setPolicy({ perHourLimit: 10 });
+    await desk.setStaffPolicy({ exportsPerHour: 3 });
+    const customers = Array.from({ length: 50 }, (_, index) => `customer${index}@east.example`);
+    for (const name of customers) {
+      desk.sandbox.remotepc.state.addUser({ username: name, password: PASSWORD });
     }
-    expect(codes).toEqual([303, 303, 303, ...Array(17).fill(429)]);
-    expect(desk.calls()).toHaveLength(3);
-    const over = await desk.signIn();
-    expect(Number(over.headers.get('retry-after'))).toBeGreaterThan(3_500);
-    expect(await codeOf(over)).toEqual([429, 'rate_limited']);
+    const signIns: Response[] = [];
+    for (const name of customers) {
+      signIns.push(await desk.signIn({ username: name, password: PASSWORD }));
+    }
+    expect(signIns.map(({ status }) => status)).toEqual([
+      ...Array(10).fill(303),
+      ...Array(40).fill(429),
+    ]);
+    expect(desk.calls()).toEqual(Array(10).fill('signin'));
+
+    const files: Response[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      files.push(await desk.call(EXPORT_USERS, 'GET /api/users/export', { as: 'technician' }));
+    }
+    expect(files.map(({ status }) => status)).toEqual([
+      ...Array(3).fill(200),
+      ...Array(5).fill(429),
+    ]);
+
+    for (const refused of [...signIns.slice(10), ...files.slice(3)]) {
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3_500);
+      expect(await codeOf(refused)).toEqual([429, 'rate_limited']);
+    }
     const alarms = (await desk.said()).filter((said) => said.includes('limit_reached'));
-    expect(alarms).toEqual(['auto_login.limit_reached denied']);
+    expect(alarms).toEqual(['auto_login.limit_reached denied', 'export.limit_reached denied']);
+    const overview = (await (await desk.call(OVERVIEW, 'GET /api/overview')).json()) as Overview;
+    expect(overview.reachedLimits).toEqual({
+      isAvailable: true,
+      people: 1,
+      latest: 'technician@desk.example',
+    });
     desk.forgetClicks();
     expect((await desk.signIn({}, 'manager')).status).toBe(303);
   });

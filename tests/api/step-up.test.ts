@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { db } from '@/lib/db/client';
 import { staffSessions } from '@/lib/db/schema';
@@ -7,6 +7,18 @@ import { endSession, endSessionsOf, findSession, startSession } from '@/lib/auth
 import { stepUpSession } from '@/lib/auth/step-up';
 import { cookieOf } from '../support/call-route';
 import { codeOf, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+
+const opened = vi.hoisted(() => ({ secrets: 0 }));
+vi.mock('@/lib/vault/open-secret', async (importActual) => {
+  const actual = await importActual<typeof import('@/lib/vault/open-secret')>();
+  return {
+    ...actual,
+    openSecret: (...given: Parameters<typeof actual.openSecret>) => {
+      opened.secrets += 1;
+      return actual.openSecret(...given);
+    },
+  };
+});
 
 let desk: PolicyDesk;
 
@@ -25,15 +37,17 @@ beforeEach(async () => {
   await db().update(staffSessions).set(asAtFirst);
   globalThis.resellerDeskSignInLimiters = undefined;
   await desk.setPolicy({ stepUp: 'password' });
+  opened.secrets = 0;
 });
 afterAll(() => desk.close());
 
 describe('POST /api/step-up (N16)', () => {
-  it('opens the customers’ accounts for this session', async () => {
+  it('opens the customers’ accounts for this session, and no stored password before', async () => {
     expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
+    expect([opened.secrets, desk.calls()]).toEqual([0, []]);
     expect((await desk.stepUp(STAFF_PASSWORD)).status).toBe(204);
     expect((await desk.signIn()).status).toBe(303);
-    expect(desk.calls()).toEqual(['signin']);
+    expect([opened.secrets, desk.calls()]).toEqual([1, ['signin']]);
     expect(await desk.said()).toContain('session.stepped_up success');
   });
 
@@ -109,6 +123,7 @@ describe('POST /api/step-up (N16)', () => {
     await desk.passMinutes('staff_sessions', ['stepped_up_at'], 1);
     desk.forgetClicks();
     expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
+    expect(desk.calls()).toEqual(['signin']);
   });
 
   it('ends with the session', async () => {
@@ -125,6 +140,7 @@ describe('POST /api/step-up (N16)', () => {
     expect(await codeOf(await desk.stepUp(STAFF_PASSWORD))).toEqual([429, 'too_many_requests']);
     expect(await desk.denials()).toHaveLength(10);
     expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
+    expect(desk.calls()).toEqual([]);
     expect(JSON.stringify(await desk.events())).not.toContain('a guess');
   });
 

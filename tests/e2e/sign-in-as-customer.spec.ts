@@ -1,7 +1,7 @@
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '../support/server';
-import { addStaff, operationsAsked, signedIn, STAFF_PASSWORD } from './support';
+import { addStaff, operationsAsked, setFault, signedIn, STAFF_PASSWORD } from './support';
 import { expectNothingSerious } from './sound';
 import { expect, takenOver, test } from './test';
 
@@ -91,10 +91,9 @@ test('a policy set in Settings asks for reason, own password and a second person
   await page.getByRole('button', { name: `Approve ${technician.email}` }).click();
   await page.getByLabel('Note').fill('Go ahead, before noon');
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
-  // Where whoever signs in gives their own password, whoever approves does too.
-  const own = page.getByRole('dialog', { name: 'Confirm that it is you' });
-  await own.getByLabel('Your own password').fill(server.admin.password);
-  await own.getByRole('button', { name: 'Confirm and go on' }).click();
+  const confirmation = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await confirmation.getByLabel('Your own password').fill(server.admin.password);
+  await confirmation.getByRole('button', { name: 'Confirm and go on' }).click();
   await expect(page.getByText('Approved, for one sign-in')).toBeVisible();
 
   await expect(dialog.getByText(/^Approved until/)).toBeVisible();
@@ -150,6 +149,49 @@ test('a form from before the policy is answered with a page, and leads back to t
   await tab.getByRole('link', { name: 'Go on in Reseller Desk' }).click();
   await expect(tab.getByRole('button', { name: 'Ask for approval' })).toBeVisible();
   expect(await signInCalls()).toBe(before);
+});
+
+test('Enter pressed twice on a row’s button is one sign-in, in one tab (N63)', async ({
+  context,
+  page,
+}) => {
+  const email = await aCustomer(9);
+  await storePassword(email);
+  await enter(context);
+  await openUsers(page, email);
+  const before = await signInCalls();
+  await page.getByRole('button', { name: `Sign in as ${email}` }).focus();
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.keyboard.press('Enter').then(() => page.keyboard.press('Enter')),
+  ]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
+  await expect(page.getByText(/^Link issued at/)).toBeVisible();
+  expect(context.pages()).toEqual([page, tab]);
+  expect(await signInCalls()).toBe(before + 1);
+});
+
+test('reloading the page of a sign-in without an answer makes no second one (N63)', async ({
+  context,
+  page,
+}) => {
+  const email = await aCustomer(10);
+  await storePassword(email);
+  await enter(context);
+  await openUsers(page, email);
+  const before = await signInCalls();
+  await setFault(server, 'remotepc', { operation: 'signin', fault: { resetAfter: true } });
+  try {
+    await page.locator('tbody [data-open]').focus();
+    const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('s')]);
+    await expect(tab.getByText('It is not known whether the attempt counted')).toBeVisible();
+    await tab.reload();
+    await expect(tab.getByRole('heading', { name: 'Users', exact: true })).toBeVisible();
+    await expect(tab).toHaveURL('/users');
+  } finally {
+    await setFault(server, 'remotepc', { operation: 'signin', fault: null });
+  }
+  expect(await signInCalls()).toBe(before + 1);
 });
 
 test('a customer that nobody may enter has a greyed button that says why', async ({

@@ -43,6 +43,8 @@ type DeskOptions = {
   env?: Record<string, string>;
   /** Over which of its APIs the sandbox's remote.it account is reached; v27 unless told otherwise. */
   remoteit?: 'v27' | 'graphql';
+  /** The RemotePC account is one of the settings, as a reseller's own, though the sandbox answers it. */
+  isOwnRemotepc?: boolean;
 };
 
 /**
@@ -100,14 +102,17 @@ function settingsFor(
 ): Record<string, string> {
   const { baseUrl, credentials, graphqlUrl, accessKey } = sandbox.remoteit;
   const isGraphql = options.remoteit === 'graphql';
+  const { remotepc } = sandbox;
   return {
     DATABASE_URL: databaseUrl,
     APP_URL: 'http://localhost:3000',
     AUTH_SECRET,
     ENCRYPTION_KEY,
     LOG_LEVEL: 'silent',
-    SANDBOX_REMOTEPC_URL: sandbox.remotepc.baseUrl,
-    SANDBOX_REMOTEPC_KEY: sandbox.remotepc.credentials.apiKey,
+    REMOTEPC_API_URL: options.isOwnRemotepc ? remotepc.baseUrl : '',
+    REMOTEPC_API_KEY: options.isOwnRemotepc ? remotepc.credentials.apiKey : '',
+    SANDBOX_REMOTEPC_URL: remotepc.baseUrl,
+    SANDBOX_REMOTEPC_KEY: remotepc.credentials.apiKey,
     SANDBOX_REMOTEIT_URL: isGraphql ? graphqlUrl : baseUrl,
     SANDBOX_REMOTEIT_CREDENTIALS: JSON.stringify(isGraphql ? accessKey : credentials),
   };

@@ -20,6 +20,17 @@ it('names a service by its name rather than its id', () => {
   expect(describeEvent(event)).toEqual({ before: 'connected to', target: 'nas-ssh', after: '' });
 });
 
+it.each([
+  ['auto_login.denied', 'wanted to sign in as'],
+  ['auto_login.requested', 'asked to sign in as'],
+  ['auto_login.opened', 'got a sign-in link for'],
+  ['auto_login.failed', 'tried to sign in as'],
+  ['auto_login.unconfirmed', 'asked to sign in as'],
+])('says of %s what is known, and nothing of the customer’s session', (action, before) => {
+  const event = anEvent({ action, target: 'ann@kestrel.example' });
+  expect(describeEvent(event)).toEqual({ before, target: 'ann@kestrel.example', after: '' });
+});
+
 it('has words of its own for every action of the activity', () => {
   const unspoken = auditActions.filter(
     (action) => describeEvent(anEvent({ action })).before === action.replaceAll(/[._]/g, ' '),

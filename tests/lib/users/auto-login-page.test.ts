@@ -30,7 +30,7 @@ it('asks for the password where the vault is locked, and does not offer to store
   expect(await pageOf('password_required')).toContain('storePassword');
 });
 
-it('leads to the desk for what a page without scripts can’t ask', async () => {
+it('leads to the desk for what the page itself can’t ask', async () => {
   for (const code of ['step_up_required', 'approval_required']) {
     const html = await pageOf(code);
     expect(html).toContain(

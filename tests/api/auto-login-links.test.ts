@@ -1,0 +1,84 @@
+import { Writable } from 'node:stream';
+import { asc, gt, max } from 'drizzle-orm';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { POST } from '@/app/api/auto-login/route';
+import { db } from '@/lib/db/client';
+import { auditEvents } from '@/lib/db/schema';
+import { badLinks, goodLink } from '../support/bad-links';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
+
+// An account of the settings: its links may lead to https://login.remotepc.com and nowhere else,
+// where those of the sandbox lead to the sandbox.
+let desk: TestDesk;
+let logLines = '';
+
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty', isOwnRemotepc: true });
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      logLines += String(chunk);
+      done();
+    },
+  });
+  globalThis.resellerDeskLog = pino({ level: 'debug' }, sink);
+});
+afterAll(() => desk.close());
+
+/** Answers that aren't the documented one, before anybody asks where they lead. */
+const unreadable = /^empty$|^no text: |^100 KB$|^more than 4 KB$/;
+/** Stands in every form that has a token at all, and nowhere in what we write ourselves. */
+const TOKEN = 'eyJhbGciOiJIUzUxMiJ9';
+
+async function answerOf(link: unknown): Promise<Response> {
+  forgetUpstreams();
+  desk.sandbox.remotepc.faults.set('signin', {
+    body: JSON.stringify({ status: 'OK', code: 200, message: { rpc_redirect_link: link } }),
+  });
+  return desk.call(POST, 'POST /api/auto-login', {
+    as: 'technician',
+    form: { username: 'ann@south.example', password: 'canary-Cust0mer-77' },
+  });
+}
+
+it('leads to the documented form of a link as it stands, and to none of 300 others (N26)', async () => {
+  const good = await answerOf(goodLink);
+  expect([good.status, good.headers.get('location')]).toEqual([303, goodLink]);
+  const [last] = await db()
+    .select({ sequence: max(auditEvents.sequence) })
+    .from(auditEvents);
+
+  const unlike: unknown[] = [];
+  let seen = '';
+  for (const [name, link] of badLinks) {
+    const answer = await answerOf(link);
+    const body = await answer.text();
+    const { code } = JSON.parse(body) as { code: string };
+    const expected = unreadable.test(name) ? 'upstream_malformed' : 'redirect_refused';
+    const isRefused = answer.status === 502 && !answer.headers.has('location');
+    if (!isRefused || code !== expected) unlike.push([name, answer.status, code]);
+    seen += body + JSON.stringify([...answer.headers]);
+  }
+  expect(unlike).toEqual([]);
+
+  const events = await db()
+    .select()
+    .from(auditEvents)
+    .where(gt(auditEvents.sequence, last?.sequence ?? 0))
+    .orderBy(asc(auditEvents.sequence));
+  const outcomes = events.filter(({ action }) => action !== 'auto_login.requested');
+  expect(events).toHaveLength(2 * badLinks.length);
+  const told = badLinks.map(([name]) =>
+    unreadable.test(name)
+      ? 'auto_login.unconfirmed unknown upstream_malformed'
+      : 'auto_login.failed failure redirect_refused',
+  );
+  expect(
+    outcomes.map(({ action, outcome, details }) => `${action} ${outcome} ${String(details.code)}`),
+  ).toEqual(told);
+  seen += logLines + JSON.stringify(events);
+  expect(logLines).not.toBe('');
+  expect(seen).not.toContain(TOKEN);
+  expect(seen).not.toContain('rpcnew');
+  expect(seen).not.toContain('evil');
+});
