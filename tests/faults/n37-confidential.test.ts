@@ -1,59 +1,141 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { POST as SIGN_IN } from '@/app/api/auto-login/route';
 import { PUT } from '@/app/api/stored-passwords/route';
 import { rotate } from '@/lib/vault/rotate';
 import { actor } from '../support/vault';
 import { startTestDesk, type TestDesk } from '../support/call-route';
 
 const SECRETS = 200;
-/** Each password holds it; the sign in front makes it look another way when it is URL-encoded. */
-const CANARY = 'ü canary-N37-5e1f';
+/** Each password holds it. `ü` looks another way in URLs and JSON, `???` in base64url, wherever it begins. */
+const CANARY = 'ü canary-N37???5e1f';
 
 let desk: TestDesk;
+let temporary: string;
 
 beforeAll(async () => {
+  // A temporary folder of this file's own: all that is in it was put there meanwhile.
+  temporary = await mkdtemp(join(tmpdir(), 'reseller-desk-n37-'));
+  vi.stubEnv('TMPDIR', temporary);
   desk = await startTestDesk({ seed: 'empty' });
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  vi.unstubAllEnvs();
+  await rm(temporary, { recursive: true, force: true });
+});
 
-/** The canary in five codings; base64 at each of its three places in a longer text. */
+/** The canary in each coding; base64 at each of its three places in a longer text. */
 function codings(): [string, Buffer][] {
   const raw = Buffer.from(CANARY);
-  const base64 = [0, 1, 2].map((shift): [string, Buffer] => {
-    const text = Buffer.concat([Buffer.alloc(shift), raw]).toString('base64');
-    return [`base64 ${shift}`, Buffer.from(text.slice(shift === 0 ? 0 : 4, -4))];
+  const base64 = [0, 1, 2].flatMap((shift): [string, string][] => {
+    const whole = Buffer.concat([Buffer.alloc(shift), raw]).toString('base64');
+    const text = whole.slice(shift === 0 ? 0 : 4, -4);
+    const urlText = text.replaceAll('+', '-').replaceAll('/', '_');
+    return [
+      [`base64 ${shift}`, text],
+      [`base64url ${shift}`, urlText],
+    ];
   });
   return [
     ['raw', raw],
-    ['hex', Buffer.from(raw.toString('hex'))],
-    ['HEX', Buffer.from(raw.toString('hex').toUpperCase())],
     ['UTF-16', Buffer.from(CANARY, 'utf16le')],
-    ['URL-encoded', Buffer.from(encodeURIComponent(CANARY))],
-    ...base64,
+    ...[
+      ['in JSON of ASCII', CANARY.replace('ü', '\\u00fc')],
+      ['hex', raw.toString('hex')],
+      ['HEX', raw.toString('hex').toUpperCase()],
+      ['URL-encoded', encodeURIComponent(CANARY)],
+      ['of a form', new URLSearchParams({ p: CANARY }).toString().slice(2)],
+      ...base64,
+    ].map(([coding = '', text = '']): [string, Buffer] => [coding, Buffer.from(text)]),
   ];
 }
 
-async function filesOf(folder: string): Promise<string[]> {
+type Place = { name: string; content: Buffer };
+
+/** Every file below a folder; of a server that runs, one may go while we look. */
+async function filesOf(folder: string): Promise<Place[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const name = join(entry.parentPath, entry.name);
+        const content = await readFile(name).catch(() => null);
+        return content && { name, content };
+      }),
+  );
+  return files.filter((file) => file !== null);
 }
 
-it('200 passwords stand nowhere in the database’s files, its log or a dump, in five codings (N37)', async () => {
+/** Every value of every table as a dump has it, in text, and what stands in hex there also as its bytes. */
+async function dump(client: Client): Promise<Place[]> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name
+      from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  const dumped: Place[] = [];
+  for (const { name } of tables) {
+    const { rows } = await client.query<(string | null)[]>({
+      text: `select * from ${name}`,
+      rowMode: 'array',
+      types: { getTypeParser: () => (value: string) => value },
+    });
+    const values = rows.flat().filter((value) => value !== null);
+    const bytes = values.filter((value) => value.startsWith('\\x'));
+    dumped.push({
+      name: `dump of ${name}`,
+      content: Buffer.concat([
+        Buffer.from(values.join('\n')),
+        ...bytes.map((value) => Buffer.from(value.slice(2), 'hex')),
+      ]),
+    });
+  }
+  return dumped;
+}
+
+/** Runs work with the log at its most talkative, and gives what was logged. */
+async function logOf(work: () => Promise<void>): Promise<Place> {
+  let content = '';
+  const sink = new Writable({
+    write(chunk: Buffer, _, done) {
+      content += chunk.toString();
+      done();
+    },
+  });
+  globalThis.resellerDeskLog = pino({ level: 'trace' }, sink);
+  await work();
+  globalThis.resellerDeskLog = undefined;
+  return { name: 'our log', content: Buffer.from(content) };
+}
+
+// The files are those of every test’s database in a whole run, hence the time. Left out is the
+// system’s swap space, which no program may read; an encrypted one ends that.
+it('200 passwords stand nowhere in the database’s files and log, a dump, our log or the temporary folder, in any coding (N37)', async () => {
   const passwords = Array.from({ length: SECRETS }, (_, index) => ({
     username: `findable${index}@hill.example`,
     password: `${index} ${CANARY} ${index}`,
   }));
-  for (const json of [{ passwords }, passwords[7]]) {
-    const stored = await desk.call(PUT, 'PUT /api/stored-passwords', { json });
-    expect(stored.status).toBe(204);
-  }
-  await expect(rotate(actor)).rejects.toThrow('ENCRYPTION_KEY');
+  const log = await logOf(async () => {
+    for (const json of [{ passwords }, passwords[7]]) {
+      const stored = await desk.call(PUT, 'PUT /api/stored-passwords', { json });
+      expect(stored.status).toBe(204);
+    }
+    // One is opened and used, and what comes of it is logged as a fault.
+    desk.sandbox.remotepc.faults.set('signin', { status: 500 });
+    const form = { username: 'findable42@hill.example' };
+    const used = await desk.call(SIGN_IN, 'POST /api/auto-login', { form });
+    expect(used.status).toBeGreaterThanOrEqual(500);
+    expect(desk.sandbox.remotepc.calls.map(({ operation }) => operation)).toEqual(['signin']);
+    await expect(rotate(actor)).rejects.toThrow('ENCRYPTION_KEY');
+  });
 
   const client = new Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
@@ -61,18 +143,51 @@ it('200 passwords stand nowhere in the database’s files, its log or a dump, in
   const { rows } = await client.query<{ folder: string }>(
     "select current_setting('data_directory') as folder",
   );
+  const dumped = await dump(client);
+  const sealed = await client.query<{ sealed: Buffer }>('select sealed from stored_passwords');
   await client.end();
   const folder = rows[0]?.folder ?? '';
-  const contents = [
-    ...(await Promise.all((await filesOf(folder)).map((file) => readFile(file).catch(() => null)))),
-    await readFile(join(folder, '..', 'postgres.log')).catch(() => null),
-  ].filter((content) => content !== null);
+  const logFile = resolve(folder, '..', 'postgres.log');
+  const places = [
+    ...(await filesOf(folder)),
+    { name: logFile, content: await readFile(logFile) },
+    ...dumped,
+    log,
+    ...(await filesOf(tmpdir())),
+  ];
+  expect(tmpdir()).toBe(temporary);
 
-  // The search can find: the names are in the table and in the write-ahead log.
-  const found = contents.filter((content) => content.includes('findable42@hill.example'));
-  expect(found.length).toBeGreaterThanOrEqual(2);
+  // The search can find: names are in the table, in the write-ahead log and in the dump, bytes too.
+  const holders = (needle: string | Buffer) =>
+    places.filter(({ content }) => content.includes(needle)).map(({ name }) => name);
+  const holdersOfName = holders('findable42@hill.example');
+  expect(holdersOfName).toContain('dump of public.stored_passwords');
+  expect(holdersOfName.filter((name) => name.startsWith(folder)).length).toBeGreaterThanOrEqual(2);
+  expect(holders(sealed.rows[42]?.sealed ?? '')).toContain('dump of public.stored_passwords');
+  expect(holders('request failed')).toContain('our log');
+  expect(holders('database system is ready')).toContain(logFile);
+  for (const [coding, needle] of codings()) expect(holders(needle), coding).toEqual([]);
+}, 60_000);
+
+it('and each of the codings would be found in a longer text', () => {
+  const longer = (shift: number) => Buffer.from(`${'x'.repeat(shift)} ${CANARY} 42`);
+  const texts = [0, 1, 2].flatMap((shift) => {
+    const text = longer(shift).toString();
+    return [
+      text,
+      JSON.stringify({ text }).replace('ü', '\\u00fc'),
+      ...(['hex', 'base64', 'base64url'] as const).map((coding) => longer(shift).toString(coding)),
+      longer(shift).toString('hex').toUpperCase(),
+      encodeURIComponent(text),
+      new URLSearchParams({ text }).toString(),
+    ].map((one) => Buffer.from(one));
+  });
+  texts.push(Buffer.from(longer(0).toString(), 'utf16le'));
   for (const [coding, needle] of codings()) {
-    expect(contents.filter((content) => content.includes(needle)).length, coding).toBe(0);
+    expect(
+      texts.some((text) => text.includes(needle)),
+      coding,
+    ).toBe(true);
   }
 });
 

@@ -1,9 +1,17 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiErrorFrom } from '@/lib/api/problem-from-error';
 import { UpstreamError, UpstreamRejectedError, UpstreamTimeoutError } from '@/lib/http/errors';
 import { redact } from '@/lib/http/redact';
 import { RemoteitClient } from '@/lib/remoteit/client';
 import { RemotepcClient } from '@/lib/remotepc/client';
+import { failureOf, SECRETS, upstreamCalls } from '../../faults/upstream-calls';
+import {
+  httpMessage,
+  startRawUpstream,
+  type RawAnswer,
+  type RawUpstream,
+} from '../../support/raw-upstream';
 
 describe('redact', () => {
   it('masks each secret at any depth and however it is spelled', () => {
@@ -47,6 +55,53 @@ describe('redact', () => {
     let deep: unknown = 'end';
     for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
     expect(JSON.stringify(redact(deep))).toContain('[cut]');
+  });
+});
+
+describe('an error of a call, inspected with all that caused it (N44)', () => {
+  let upstream: RawUpstream;
+
+  beforeAll(async () => {
+    upstream = await startRawUpstream(() => undefined);
+  });
+  afterAll(() => upstream.close());
+
+  /** Ends with every secret that was sent or could come back. */
+  const echo = (request: unknown) => `${JSON.stringify(request)} ${Object.values(SECRETS).join()}`;
+  const answers: [string, RawAnswer][] = [
+    ['is no JSON', (socket, request) => socket.write(httpMessage(200, echo(request)))],
+    [
+      'is a refusal in those words',
+      (socket, request) => {
+        const message = { status: 'ERROR', code: 400, message: echo(request), reason: 'x' };
+        socket.write(httpMessage(400, JSON.stringify(message)));
+      },
+    ],
+    ['is a 401', (socket, request) => socket.write(httpMessage(401, echo(request)))],
+    ['is a 500', (socket, request) => socket.write(httpMessage(500, echo(request)))],
+    [
+      'leads elsewhere',
+      (socket) =>
+        socket.write(httpMessage(302, '', { location: `/?${Object.values(SECRETS).join()}` })),
+    ],
+    ['is no HTTP', (socket, request) => socket.end(echo(request))],
+    [
+      'breaks off',
+      (socket, request) => socket.end(httpMessage(200, echo(request)).subarray(0, -9)),
+    ],
+    ['is a broken connection', (socket) => socket.resetAndDestroy()],
+  ];
+
+  it.each(answers)('holds no secret where the answer %s', async (_, answer) => {
+    upstream.answerWith(answer);
+    for (const { name, run } of upstreamCalls) {
+      const error = await failureOf(run(upstream.origin));
+      const answered = apiErrorFrom(error);
+      expect(answered.cause, name).toBe(error);
+      const seen = inspect(answered, { depth: 20, showHidden: true }) + JSON.stringify(error);
+      expect(seen, name).toContain(error.message);
+      for (const secret of Object.values(SECRETS)) expect(seen, name).not.toContain(secret);
+    }
   });
 });
 

@@ -36,11 +36,13 @@ function run(file: string, ...parameters: string[]) {
   return { child, said: () => said };
 }
 
-async function killInTheMiddle(child: ChildProcess): Promise<void> {
+/** @returns what ended it: one that crashed by itself was not killed */
+async function killInTheMiddle(child: ChildProcess): Promise<NodeJS.Signals | number | null> {
   await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_DELAY_MS));
   child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.signalCode ?? child.exitCode;
 }
 
 it(
@@ -70,7 +72,7 @@ it(
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const { child, said } = next;
       if (kill < KILLS) next = run('tests/support/rotate-forever.ts');
-      await killInTheMiddle(child);
+      expect(await killInTheMiddle(child), said()).toBe('SIGKILL');
       expect(said()).toMatch(/^(\d+ behind\n)+/);
     }
     isOver = true;
