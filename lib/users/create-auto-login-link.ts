@@ -7,6 +7,7 @@ import type { Actor } from '../auth/actor';
 import type { AutoLoginInput } from '../schemas/users';
 import { admitAutoLogin } from './admit-auto-login';
 import { checkAutoLoginLink } from './check-auto-login-link';
+import { requireTrustedKey } from './doubted-key';
 import { onceAtATime } from './once-at-a-time';
 import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
 import { storedPasswordFor } from './stored-password-for';
@@ -46,6 +47,7 @@ async function ask(actor: Actor, signIn: SignIn): Promise<string> {
   const { account, input } = signIn;
   const { username } = input;
   let { password } = input;
+  await requireTrustedKey(account);
   if (password === undefined) {
     const { row, secret } = await storedPasswordFor(actor, account.id, username);
     signIn.stored = row;
