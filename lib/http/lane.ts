@@ -2,9 +2,9 @@ import 'server-only';
 import { Agent } from 'undici';
 import type { Upstream } from './errors';
 import { remember } from './remember';
+import { Turns } from './turns';
 
 const DEFAULT_SOCKETS = 4;
-const MAX_QUEUE = 64;
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
@@ -16,13 +16,11 @@ export type LaneName = 'interactive' | 'jobs';
  * who stands in it was certainly not sent, and undici leaves its own queue waiting when a
  * connection fails.
  */
-export class Lane {
+export class Lane extends Turns {
   #agent = openAgent();
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
 
   constructor(sockets = DEFAULT_SOCKETS) {
-    this.#free = sockets;
+    super(sockets);
   }
 
   get agent(): Agent {
@@ -43,37 +41,6 @@ export class Lane {
     const old = this.#agent;
     this.#agent = openAgent();
     void old.close();
-  }
-
-  /** Waits for a socket's turn. @returns how to give it back, or null where none came in time. */
-  async enter(waitMs: number): Promise<(() => void) | null> {
-    if (this.#free > 0) {
-      this.#free -= 1;
-      return this.#exit();
-    }
-    if (this.#waiting.length >= MAX_QUEUE) return null;
-    return new Promise((resolve) => {
-      const go = () => {
-        clearTimeout(timer);
-        resolve(this.#exit());
-      };
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(go), 1);
-        resolve(null);
-      }, waitMs);
-      this.#waiting.push(go);
-    });
-  }
-
-  #exit(): () => void {
-    let isOut = false;
-    return () => {
-      if (isOut) return;
-      isOut = true;
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free += 1;
-    };
   }
 }
 

@@ -7,9 +7,9 @@ import type { Actor } from '../auth/actor';
 import type { AutoLoginInput } from '../schemas/users';
 import { admitAutoLogin } from './admit-auto-login';
 import { checkAutoLoginLink } from './check-auto-login-link';
-import { requireTrustedKey } from './doubted-key';
 import { onceAtATime } from './once-at-a-time';
 import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
+import { takeTurn } from './sign-in-turn';
 import { storedPasswordFor } from './stored-password-for';
 
 /**
@@ -33,12 +33,16 @@ export async function createAutoLoginLink(
   return onceAtATime(`${actor.id} ${account.id} ${input.username}`, async () => {
     const admission = await admitAutoLogin(actor, account, input);
     const signIn: SignIn = { ...admission, account, input, stored: null };
+    let leave: (() => void) | undefined;
     try {
+      leave = await takeTurn(account);
       const link = await ask(actor, signIn);
       await settleSuccess(actor, signIn);
       return link;
     } catch (error) {
       throw await settleFailure(actor, signIn, error);
+    } finally {
+      leave?.();
     }
   });
 }
@@ -47,7 +51,6 @@ async function ask(actor: Actor, signIn: SignIn): Promise<string> {
   const { account, input } = signIn;
   const { username } = input;
   let { password } = input;
-  await requireTrustedKey(account);
   if (password === undefined) {
     const { row, secret } = await storedPasswordFor(actor, account.id, username);
     signIn.stored = row;

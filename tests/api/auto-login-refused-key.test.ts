@@ -123,6 +123,7 @@ describe('a sign-in with a key that RemotePC refuses', () => {
     await desk.begin();
     answerKeyWith({ status: 401 });
     expect(await clickAll()).toEqual(new Set(['502,upstream_unauthorized']));
+    expect(callsOf('signin').length).toBeLessThanOrEqual(4);
     expect(await attempts()).toBe(0);
     const [stored] = await db().select().from(storedPasswords);
     expect(stored?.refusedAt).toBeNull();
