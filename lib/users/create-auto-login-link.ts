@@ -7,6 +7,7 @@ import type { Actor } from '../auth/actor';
 import type { AutoLoginInput } from '../schemas/users';
 import { admitAutoLogin } from './admit-auto-login';
 import { checkAutoLoginLink } from './check-auto-login-link';
+import { requireTrustedKey } from './doubted-key';
 import { onceAtATime } from './once-at-a-time';
 import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
 import { storedPasswordFor } from './stored-password-for';
@@ -33,6 +34,7 @@ export async function createAutoLoginLink(
     const admission = await admitAutoLogin(actor, account, input);
     const signIn: SignIn = { ...admission, account, input, stored: null };
     try {
+      await requireTrustedKey(account);
       const link = await ask(actor, signIn);
       await settleSuccess(actor, signIn);
       return link;

@@ -3,11 +3,17 @@ import type { Account } from '../accounts/account';
 import { ApiError } from '../api/api-error';
 import { recordOutcome } from '../audit/record-outcome';
 import type { Actor } from '../auth/actor';
-import { UpstreamError, UpstreamRejectedError, UpstreamUnauthorizedError } from '../http/errors';
+import {
+  UpstreamError,
+  UpstreamForbiddenError,
+  UpstreamRejectedError,
+  UpstreamUnauthorizedError,
+} from '../http/errors';
 import { describeError, log } from '../log';
 import type { AutoLoginInput } from '../schemas/users';
 import type { Admission } from './admit-auto-login';
 import { autoLoginRefusal } from './auto-login-refusal';
+import { doubtKey } from './doubted-key';
 import { markPassword } from './mark-password';
 import type { StoredPasswordRow } from './read-stored-password';
 import { forgetAttempts, releaseAttempt } from './sign-in-attempts';
@@ -43,6 +49,7 @@ export async function settleFailure(
 ): Promise<unknown> {
   const { account, input, stored, about, approvalId } = signIn;
   const isOpen = error instanceof UpstreamError && error.outcome === 'maybe_sent';
+  if (error instanceof UpstreamForbiddenError) doubtKey(account.id);
   const fault = await faultOf(account, error);
   await recordOutcome(actor, {
     ...about,
@@ -67,7 +74,7 @@ export async function settleFailure(
 /** Whose fault a refusal is; null where it is neither the password's nor the key's. */
 async function faultOf(account: Account, error: unknown): Promise<Fault | null> {
   if (hasCode(error, 'INVALID_PASSWORD')) return { of: 'password' };
-  return error instanceof UpstreamUnauthorizedError ? whoseFault(account) : null;
+  return error instanceof UpstreamUnauthorizedError ? whoseFault(account, error) : null;
 }
 
 function hasCode(error: unknown, code: string): boolean {

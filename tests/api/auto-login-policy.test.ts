@@ -132,6 +132,9 @@ describe('refusals by the vendor', () => {
     for (let count = 0; count < 5; count += 1) {
       expect(await codeOf(await desk.signIn())).toEqual([502, 'upstream_unauthorized']);
     }
+    expect(desk.calls().filter((operation) => operation === 'signin')).toHaveLength(1);
+    desk.sandbox.remotepc.faults.clear();
+    expect((await desk.signIn()).status).toBe(303);
     const bare = { username: 'bob@north.example' };
     for (let count = 0; count < 5; count += 1) {
       expect(await codeOf(await desk.signIn(bare))).toEqual([409, 'password_required']);

@@ -12,8 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
-/** What a busy machine may add; without a deadline each of these lasts the better part of a minute. */
-const SLACK_MS = 3_000;
+/** What an end may come after the deadline. */
+const SLACK_MS = 250;
+/** A busy machine may stall for longer than that, but hardly each time. */
+const TRIES = 3;
 
 const noReply: RawAnswer = () => undefined;
 
@@ -40,10 +42,20 @@ async function allClosed(): Promise<void> {
   while (upstream.openSockets() > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function timed(run: Promise<unknown>) {
-  const startedAt = performance.now();
-  const error = await failureOf(run);
-  return { error, tookMs: performance.now() - startedAt };
+/** Runs into the deadline, again where that took longer than it may. */
+async function expectEndInTime(
+  run: () => Promise<unknown>,
+  outcome: 'not_sent' | 'maybe_sent',
+): Promise<void> {
+  let shortestMs = Infinity;
+  for (let count = 0; count < TRIES && shortestMs > DEADLINE_MS + SLACK_MS; count += 1) {
+    const startedAt = performance.now();
+    expect(await failureOf(run())).toMatchObject({ kind: 'timeout', outcome });
+    const tookMs = performance.now() - startedAt;
+    expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5);
+    shortestMs = Math.min(shortestMs, tookMs);
+  }
+  expect(shortestMs).toBeLessThanOrEqual(DEADLINE_MS + SLACK_MS);
 }
 
 describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
@@ -53,13 +65,13 @@ describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
     ['stalls after the headers', stallAfterHeaders],
     ['drips a byte at a time', drip],
   ])('is left at the deadline where it %s', async (_name, answer) => {
-    upstream.requests.length = 0;
     upstream.answerWith(answer);
-    const { error, tookMs } = await timed(call.run(upstream.origin, DEADLINE_MS));
-    expect(error).toMatchObject({ kind: 'timeout', outcome: 'maybe_sent' });
-    expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5);
-    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + SLACK_MS);
-    expect(upstream.requests).toHaveLength(1);
+    await expectEndInTime(async () => {
+      upstream.requests.length = 0;
+      await call.run(upstream.origin, DEADLINE_MS).finally(() => {
+        expect(upstream.requests).toHaveLength(1);
+      });
+    }, 'maybe_sent');
     await allClosed();
   });
 
@@ -73,9 +85,8 @@ describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const { error, tookMs } = await timed(call.run(`https://127.0.0.1:${port}`, DEADLINE_MS));
-    expect(error).toMatchObject({ kind: 'timeout', outcome: 'not_sent' });
-    expect(tookMs).toBeLessThanOrEqual(DEADLINE_MS + SLACK_MS);
+    const run = () => call.run(`https://127.0.0.1:${port}`, DEADLINE_MS);
+    await expectEndInTime(run, 'not_sent');
     expect(received.includes(call.path)).toBe(false);
     server.close();
   });

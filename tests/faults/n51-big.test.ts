@@ -1,7 +1,9 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { execFile } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpMessage, type RawUpstream } from '../support/raw-upstream';
+import { httpMessage, type RawAnswer, type RawUpstream } from '../support/raw-upstream';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
 const MB = 1024 * 1024;
@@ -139,5 +141,42 @@ describe.each(upstreamCalls)('N51: a packed answer to $name', (call) => {
       kind: 'malformed',
       reason: 'truncated',
     });
+  });
+});
+
+describe('N51: the memory that a huge answer takes', () => {
+  it('is less than 50 MB, however it is packed and whoever asked', async () => {
+    const bomb = gzipSync(Buffer.alloc(100 * MB, ' '));
+    const fivefold = [1, 2, 3, 4].reduce((body: Buffer) => gzipSync(body), bomb);
+    const packedIn = (encoding: string, body: Buffer): RawAnswer => {
+      const message = httpMessage(200, body, { 'content-encoding': encoding });
+      return (socket) => socket.write(message);
+    };
+    const answers: RawAnswer[] = [
+      packedIn('gzip', gzipSync(Buffer.alloc(MB, ' '))),
+      packedIn('gzip', bomb),
+      packedIn('gzip, gzip, gzip, gzip, gzip', fivefold),
+      (socket) => pour(socket, 'HTTP/1.1 200 OK\r\n\r\n{', 100 * MB, () => undefined),
+    ];
+    const upstreams = await Promise.all(
+      answers.map(async (answer) => {
+        const started = await startFaultyUpstream();
+        started.answerWith(answer);
+        return started;
+      }),
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...['--expose-gc', '--import', 'tsx', '--conditions=react-server'],
+      'tests/support/measure-answers.ts',
+      ...upstreams.map(({ origin }) => origin),
+    ]);
+    await Promise.all(upstreams.map((started) => started.close()));
+    const measured = JSON.parse(stdout) as { reason: string; grownMb: number }[];
+    expect(measured.map(({ reason }) => reason)).toEqual([
+      ...Array.from({ length: 5 }, () => 'too_large'),
+      ...Array.from({ length: 5 }, () => 'encoding'),
+      ...Array.from({ length: 5 }, () => 'too_large'),
+    ]);
+    expect(Math.max(...measured.map(({ grownMb }) => grownMb))).toBeLessThan(50);
   });
 });

@@ -4,11 +4,13 @@ import { apiErrorFrom } from '@/lib/api/problem-from-error';
 import { resource } from '@/lib/api/resource';
 import { withStaff } from '@/lib/api/with-staff';
 import { resumeBatchesOf } from '@/lib/invitations/resume-batch';
+import { trustKey } from '@/lib/users/doubted-key';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('accounts.test', async ({ params, actor }) => {
     const result = await testAccount(actor, params.id ?? '');
     if (result.ok) {
+      trustKey(params.id ?? '');
       // What was paused because the account was refused need not wait for the next look.
       await resumeBatchesOf(params.id ?? '');
       return json(result);

@@ -1,0 +1,34 @@
+import { upstreamCalls } from '../faults/upstream-calls';
+
+/**
+ * A program of its own, so that only these calls are measured: makes each call of an upstream at
+ * the first origin, for what everybody needs once, then at each of the others. Prints for each of
+ * those how it ended and by how many megabytes it grew at the most. Runs with `--expose-gc`.
+ */
+const [, , goodOrigin = '', ...origins] = process.argv;
+
+const rssMb = () => process.memoryUsage().rss / 1024 / 1024;
+
+async function measure(run: () => Promise<unknown>) {
+  globalThis.gc?.();
+  const beforeMb = rssMb();
+  let highestMb = beforeMb;
+  const look = () => {
+    highestMb = Math.max(highestMb, rssMb());
+  };
+  const timer = setInterval(look, 1);
+  const reason = await run().then(
+    () => 'none',
+    (error: unknown) => (error as { reason?: string }).reason,
+  );
+  look();
+  clearInterval(timer);
+  return { reason, grownMb: Math.round(highestMb - beforeMb) };
+}
+
+for (const call of upstreamCalls) await measure(() => call.run(goodOrigin));
+const measured = [];
+for (const origin of origins) {
+  for (const call of upstreamCalls) measured.push(await measure(() => call.run(origin)));
+}
+process.stdout.write(JSON.stringify(measured));
