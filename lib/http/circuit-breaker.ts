@@ -2,23 +2,21 @@ import 'server-only';
 
 const FAILURES_TO_OPEN = 5;
 const WINDOW_MS = 30_000;
-/** Failures that take as long as a timeout never fall within that time: these are counted by calls. */
-const LAST_CALLS = 20;
-const SHARE_TO_OPEN = 0.5;
+/** One after the other, failures that take as long as a timeout never fall within that time. */
+const SLOW_FAILURES_TO_OPEN = 10;
 const OPEN_MS = 30_000;
 /** What callers are told to wait while somebody else's probe is under way. */
 const PROBE_WAIT_MS = 1_000;
 
 /**
- * Holds calls back after five failures in a row within 30 s, and where half of the last twenty
- * calls failed, however slowly; 30 s later lets one probe through.
+ * Holds calls back after five failures in a row within 30 s, or ten in a row however slow; 30 s
+ * later lets one probe through.
  * Throws nothing itself: it lives on globalThis, across module instances.
  */
 export class CircuitBreaker {
   readonly #now: () => number;
   #failedAt: number[] = [];
-  /** Whether each of the last calls failed. */
-  #ends: boolean[] = [];
+  #failuresInARow = 0;
   #openUntil: number | null = null;
   #isProbing = false;
 
@@ -41,22 +39,17 @@ export class CircuitBreaker {
     const wasProbe = this.#isProbing;
     this.#isProbing = false;
     if (result === 'neutral') return;
-    this.#ends = [...this.#ends, result === 'down'].slice(-LAST_CALLS);
     if (result === 'up') {
       this.#failedAt = [];
+      this.#failuresInARow = 0;
       this.#openUntil = null;
       return;
     }
     const now = this.#now();
     this.#failedAt = [...this.#failedAt.filter((at) => at > now - WINDOW_MS), now];
-    if (!wasProbe && this.#failedAt.length < FAILURES_TO_OPEN && !this.#isOftenDown()) return;
-    this.#openUntil = now + OPEN_MS;
-    // What comes after the probe is judged for itself.
-    this.#ends = [];
-  }
-
-  #isOftenDown(): boolean {
-    const failures = this.#ends.filter((isDown) => isDown).length;
-    return this.#ends.length === LAST_CALLS && failures >= LAST_CALLS * SHARE_TO_OPEN;
+    this.#failuresInARow += 1;
+    const isDown =
+      this.#failedAt.length >= FAILURES_TO_OPEN || this.#failuresInARow >= SLOW_FAILURES_TO_OPEN;
+    if (wasProbe || isDown) this.#openUntil = now + OPEN_MS;
   }
 }
