@@ -29,7 +29,7 @@ describe('the breaker', () => {
   it('stays closed where the failures are further apart, or not in a row', () => {
     const time = { nowMs: 0 };
     const slow = breakerAt(time);
-    for (let count = 0; count < 10; count += 1) {
+    for (let count = 0; count < 9; count += 1) {
       slow.report('down');
       time.nowMs += 8_000;
     }
