@@ -1,12 +1,18 @@
 import type { Fault } from './fault';
 import type { FaultSwitch } from './fault-switch';
 import type { Reply, SandboxRequest } from './reply';
-import { sandboxOperations, type SandboxCall, type SandboxOperation } from './sandbox-call';
+import {
+  sandboxOperations,
+  type SandboxCall,
+  type SandboxOperation,
+  type SandboxVisit,
+} from './sandbox-call';
 
 type ControlDoor = {
   token: string;
   faults: FaultSwitch;
   calls: readonly SandboxCall[];
+  visits: readonly SandboxVisit[];
   reset: () => void;
 };
 
@@ -15,7 +21,8 @@ const operations: readonly string[] = [...sandboxOperations, '*'];
 /**
  * Lets tests in another process move the switches:
  * `POST /__sandbox/faults` `{"operation","fault": Fault | Fault[] | null,"times"?}` (null clears),
- * `POST /__sandbox/reset`, `GET /__sandbox/calls`; each with the header `x-sandbox-token`.
+ * `POST /__sandbox/reset`, `GET /__sandbox/calls`, `GET /__sandbox/visits`; each with the header
+ * `x-sandbox-token`.
  * Anything else is left to the caller, which answers 404 as if the door were not there.
  */
 export function answerControl(door: ControlDoor, request: SandboxRequest): Reply | undefined {
@@ -28,6 +35,8 @@ export function answerControl(door: ControlDoor, request: SandboxRequest): Reply
       return answer(200, { ok: true });
     case 'GET /__sandbox/calls':
       return answer(200, { calls: door.calls });
+    case 'GET /__sandbox/visits':
+      return answer(200, { visits: door.visits });
     default:
       return undefined;
   }

@@ -5,12 +5,13 @@ import { remotepcDocumented } from './remotepc-replies';
 import { remotepcRoutes } from './remotepc-routes';
 import { RemotepcState } from './remotepc-state';
 import type { SandboxCall } from './sandbox-call';
-import { startServer } from './start-server';
+import { startServer, type LoopbackName } from './start-server';
 
 type RemotepcSandboxOptions = {
   seed?: 'demo' | 'empty';
   now?: () => Date;
   port?: number;
+  name?: LoopbackName;
   controlToken?: string;
   /** Where sign-in links lead; the sandbox's own page without it. */
   autoLoginOrigin?: string;
@@ -40,6 +41,7 @@ export async function startRemotepcSandbox(
   let linkOrigin = options.autoLoginOrigin ?? '';
   const server = await startServer({
     port: options.port,
+    name: options.name,
     controlToken: options.controlToken,
     now,
     routes: remotepcRoutes(state, basePath, (username) =>

@@ -25,3 +25,6 @@ export type SandboxCall = {
   /** Whether the request changed anything: user added, someone newly invited, link, token or proxy made. */
   effect: boolean;
 };
+
+/** One request beside the API, as a browser makes it that follows a sign-in link. */
+export type SandboxVisit = Pick<SandboxCall, 'path' | 'headers'>;

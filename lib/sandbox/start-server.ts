@@ -7,7 +7,7 @@ import { answerControl } from './control-door';
 import type { Fault } from './fault';
 import { FaultSwitch } from './fault-switch';
 import type { Reply, SandboxRequest } from './reply';
-import type { SandboxCall, SandboxOperation } from './sandbox-call';
+import type { SandboxCall, SandboxOperation, SandboxVisit } from './sandbox-call';
 import { resetConnection, sendReply } from './send-reply';
 import { replacesReply, shapeReply } from './shape-reply';
 
@@ -21,11 +21,16 @@ export type SandboxRoute = {
   documented?: (status: number) => Reply;
 };
 
+/** Two names for the one address it listens on. A browser keeps the cookies of each apart. */
+export type LoopbackName = '127.0.0.1' | 'localhost';
+
 type ServerOptions = {
   port?: number;
+  /** By which name it is called, by us and in the links it makes. */
+  name?: LoopbackName;
   now: () => Date;
   routes: readonly SandboxRoute[];
-  /** Pages beside the API; not recorded, no faults. */
+  /** Pages beside the API: recorded as visits, no faults. */
   page?: (request: SandboxRequest) => Reply | undefined;
   /** The upstream's own body for a status that has no cause in the request. */
   documented: (operation: SandboxOperation | undefined, status: number) => Reply;
@@ -36,21 +41,24 @@ type ServerOptions = {
 export type SandboxServer = {
   origin: string;
   calls: SandboxCall[];
+  visits: SandboxVisit[];
   faults: FaultSwitch;
   reset: () => void;
   close: () => Promise<void>;
 };
 
-/** A sandbox may run for weeks; the oldest calls are forgotten beyond this. */
-const maxCalls = 50_000;
+/** A sandbox may run for weeks; the oldest calls and visits are forgotten beyond this. */
+const maxKept = 50_000;
 
 /** One upstream on loopback: finds the route, records the call, applies the fault, answers. */
 export async function startServer(options: ServerOptions): Promise<SandboxServer> {
   const calls: SandboxCall[] = [];
+  const visits: SandboxVisit[] = [];
   const faults = new FaultSwitch();
   const closing = new AbortController();
   const reset = () => {
     calls.length = 0;
+    visits.length = 0;
     faults.clear();
     options.onReset();
   };
@@ -63,10 +71,15 @@ export async function startServer(options: ServerOptions): Promise<SandboxServer
       return;
     }
     const control = options.controlToken
-      ? answerControl({ token: options.controlToken, faults, calls, reset }, request)
+      ? answerControl({ token: options.controlToken, faults, calls, visits, reset }, request)
       : undefined;
-    const reply = control ?? options.page?.(request) ?? options.documented(undefined, 404);
-    await sendReply(response, reply, {}, closing.signal);
+    await sendReply(response, control ?? visit(request), {}, closing.signal);
+  }
+
+  function visit(request: SandboxRequest): Reply {
+    const { path, headers } = request;
+    keep(visits, { path, headers });
+    return options.page?.(request) ?? options.documented(undefined, 404);
   }
 
   async function answerRoute(
@@ -77,8 +90,7 @@ export async function startServer(options: ServerOptions): Promise<SandboxServer
     const operation = operationOf(route, request);
     const fault = faults.take(operation);
     const call = toCall(operation, request, options.now());
-    calls.push(call);
-    if (calls.length > maxCalls) calls.splice(0, maxCalls / 10);
+    keep(calls, call);
 
     await waitFor(fault.delayEffectMs);
     const reply = takesEffect(fault) ? handle(route, request) : undefined;
@@ -116,8 +128,9 @@ export async function startServer(options: ServerOptions): Promise<SandboxServer
   const { port } = server.address() as AddressInfo;
 
   return {
-    origin: `http://localhost:${port}`,
+    origin: `http://${options.name ?? '127.0.0.1'}:${port}`,
     calls,
+    visits,
     faults,
     reset,
     close: async () => {
@@ -129,6 +142,11 @@ export async function startServer(options: ServerOptions): Promise<SandboxServer
       await closed;
     },
   };
+}
+
+function keep<Entry>(entries: Entry[], entry: Entry): void {
+  entries.push(entry);
+  if (entries.length > maxKept) entries.splice(0, maxKept / 10);
 }
 
 function operationOf({ operation }: SandboxRoute, request: SandboxRequest): SandboxOperation {

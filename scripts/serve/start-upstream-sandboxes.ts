@@ -1,9 +1,10 @@
 import type { Env } from '@/lib/env';
 import { startRemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
 import { startRemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
+import type { LoopbackName } from '@/lib/sandbox/start-server';
 
 export interface UpstreamSandboxes {
-  /** As a person may read them: `RemotePC at http://localhost:4321`. */
+  /** As a person may read them: `RemotePC at http://127.0.0.1:4321`. */
   places: string[];
   /** The variables by which lib/env.ts knows of them. */
   variables: Record<string, string>;
@@ -19,7 +20,10 @@ export async function startUpstreamSandboxes(
   const options = { seed: 'demo', controlToken } as const;
   const closes: (() => Promise<void>)[] = [];
   if (!settings.remotepc) {
-    const { baseUrl, origin, credentials, close } = await startRemotepcSandbox(options);
+    const { baseUrl, origin, credentials, close } = await startRemotepcSandbox({
+      ...options,
+      name: otherNameThan(settings.appUrl),
+    });
     started.places.push(`RemotePC at ${origin}`);
     started.variables.SANDBOX_REMOTEPC_URL = baseUrl;
     started.variables.SANDBOX_REMOTEPC_KEY = credentials.apiKey;
@@ -36,4 +40,12 @@ export async function startUpstreamSandboxes(
     await Promise.all(closes.map((close) => close()));
   };
   return started;
+}
+
+/**
+ * A one-click sign-in leads a browser there. Cookies know no ports: under our own name it would
+ * send the session's along.
+ */
+function otherNameThan(appUrl: string): LoopbackName {
+  return new URL(appUrl).hostname === '127.0.0.1' ? 'localhost' : '127.0.0.1';
 }

@@ -1,44 +1,24 @@
-import type { Page } from '@playwright/test';
-import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '../support/server';
 import { signedIn } from './support';
 import { expect, test } from './test';
+import {
+  cachesOf,
+  databasesOf,
+  plant,
+  recordAnswers,
+  whatIsKept,
+  whatQueriesRemember,
+} from './what-is-kept';
 
 const server = testServer();
 
-/** All that a browser keeps of our pages, and what TanStack Query remembers, as one text. */
-function whatIsKept(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    type Fiber = { memoizedProps?: { client?: Client }; child?: Fiber; sibling?: Fiber };
-    type Cache = { getAll: () => { state: unknown }[] };
-    type Client = { getQueryCache: () => Cache; getMutationCache: () => Cache };
-    const clientIn = (fiber?: Fiber): Client | undefined =>
-      fiber && (fiber.memoizedProps?.client ?? clientIn(fiber.child) ?? clientIn(fiber.sibling));
-    const entries = Object.entries(document);
-    const [, root] = entries.find(([name]) => name.startsWith('__reactContainer$')) ?? [];
-    const client = clientIn(root as Fiber);
-    if (!client) throw new Error('No client of TanStack Query was found.');
-    const caches = [client.getQueryCache(), client.getMutationCache()];
-    return JSON.stringify([
-      { ...localStorage },
-      { ...sessionStorage },
-      await indexedDB.databases(),
-      await window.caches.keys(),
-      document.cookie,
-      document.documentElement.outerHTML,
-      history.state,
-      caches.map((cache) => cache.getAll().map(({ state }) => state)),
-      (window as unknown as { __next_f?: unknown }).__next_f,
-    ]);
-  });
-}
-
-test('a tour leaves no secret in the browser, and signing out leaves nothing (N29)', async ({
+test('a tour leaves no secret and no sign-in link in the browser, and signing out leaves nothing (N29)', async ({
   context,
   page,
 }) => {
   const { cookies } = await (await signedIn(server)).storageState();
   await context.addCookies(cookies);
+  const answers = await recordAnswers(page, server.url);
   const email = `kept.${Date.now().toString(36)}@newcomer.example`;
   const typed = 'Canary-typed-9d2f';
   await page.goto('/users/new');
@@ -51,6 +31,20 @@ test('a tour leaves no secret in the browser, and signing out leaves nothing (N2
   await page.getByRole('link', { name: 'Back to users' }).click();
 
   await page.getByRole('searchbox').fill(email);
+  const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: email }) });
+  await row.hover();
+  await page.getByRole('button', { name: `Sign in as ${email}` }).click();
+  await page.getByLabel('The customer’s RemotePC password').fill(typed);
+  const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
+  await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
+  const link = tab.url();
+  const path = '/rpcnew/process/autologin/';
+  expect(link).toContain(`${server.sandbox.remotepc}${path}ey`);
+  const token = link.slice(link.lastIndexOf('/') + 1);
+  const signature = token.slice(token.lastIndexOf('.') + 1);
+  await tab.close();
+  await expect(page.getByText(/^Link issued at \d\d:\d\d:\d\d$/)).toBeVisible();
+
   await page.getByRole('button', { name: email, exact: true }).click();
   const panel = page.getByRole('dialog', { name: email });
   await panel.getByRole('button', { name: 'Store one…' }).click();
@@ -63,21 +57,35 @@ test('a tour leaves no secret in the browser, and signing out leaves nothing (N2
   await expect(page.getByRole('heading', { name: 'Devices', level: 1 })).toBeVisible();
 
   const session = cookies.find(({ name }) => name === 'reseller-desk.session')?.value ?? 'none';
-  const link = '/rpcnew/process/autologin/';
-  const secrets = [typed, stored, SANDBOX_CUSTOMER_PASSWORD, server.admin.password, session, link];
-  const kept = await whatIsKept(page);
+  const secrets = [typed, stored, server.admin.password, path, token, signature];
+  await plant(page, 'Planted');
+  const kept = (await whatIsKept(page)) + (await whatQueriesRemember(page));
   expect(kept).toContain(email);
+  for (const place of ['localStorage', 'sessionStorage', 'a cache', 'IndexedDB']) {
+    expect(kept).toContain(`Planted in ${place}`);
+  }
   for (const secret of secrets) expect(kept).not.toContain(secret);
+  // The cookie itself stands in the browser's jar, out of the page's reach.
+  expect(kept.split(session)).toHaveLength(2);
+
+  const told = answers.bodies.join('\n');
+  for (const known of [email, '"hasStoredPassword":true', '<!DOCTYPE html>', '$Sreact']) {
+    expect(told).toContain(known);
+  }
+  for (const secret of [...secrets, session]) expect(told).not.toContain(secret);
+  const heads = await answers.headers();
+  const leading = heads.filter(({ headers }) => JSON.stringify(headers).includes(signature));
+  expect(leading.map(({ url }) => url)).toEqual([`${server.url}/api/auto-login`]);
+  const { location, ...others } = leading[0]?.headers ?? {};
+  expect(location).toBe(link);
+  expect(JSON.stringify(others)).not.toContain(signature);
 
   await page.getByRole('button', { name: /^Signed in as / }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  expect(
-    await page.evaluate(async () => [
-      localStorage.length,
-      sessionStorage.length,
-      (await indexedDB.databases()).length,
-      (await caches.keys()).length,
-    ]),
-  ).toEqual([0, 0, 0, 0]);
+  const left = await whatIsKept(page);
+  for (const secret of [...secrets, session]) expect(left).not.toContain(secret);
+  expect(await databasesOf(page)).toEqual([]);
+  expect(await cachesOf(page)).toEqual([]);
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
 });

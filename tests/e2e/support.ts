@@ -82,9 +82,24 @@ export async function operationsAsked(
   server: ServerAddress,
   upstream: 'remotepc' | 'remoteit',
 ): Promise<string[]> {
-  const answer = await fetch(`${server.sandbox[upstream]}/__sandbox/calls`, {
+  const { calls } = await behindDoor<{ calls: { operation: string }[] }>(server, upstream, 'calls');
+  return calls.map(({ operation }) => operation);
+}
+
+type Visit = { path: string; headers: Record<string, string> };
+
+/** What browsers asked RemotePC's sandbox for so far, with the headers that reached it. */
+export async function visitsToRemotepc(server: ServerAddress): Promise<Visit[]> {
+  return (await behindDoor<{ visits: Visit[] }>(server, 'remotepc', 'visits')).visits;
+}
+
+async function behindDoor<Told>(
+  server: ServerAddress,
+  upstream: 'remotepc' | 'remoteit',
+  what: 'calls' | 'visits',
+): Promise<Told> {
+  const answer = await fetch(`${server.sandbox[upstream]}/__sandbox/${what}`, {
     headers: { 'x-sandbox-token': server.sandbox.controlToken },
   });
-  const { calls } = (await answer.json()) as { calls: { operation: string }[] };
-  return calls.map(({ operation }) => operation);
+  return (await answer.json()) as Told;
 }

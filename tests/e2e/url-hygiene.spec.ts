@@ -1,32 +1,119 @@
+import type { BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { pageMatrix } from '../support/access-matrix';
 import { testServer } from '../support/server';
+import { addressesOutOfPlace } from './addresses-out-of-place';
 import { signedIn } from './support';
 import { expect, test } from './test';
 
 const server = testServer();
+const customer = 'aadeyemi@kestrelair.example';
+const wrong = 'Canary-wrong-83aa';
 
-test('a tour puts no secret in any address, and no person in a page’s (N30)', async ({ page }) => {
-  const requests: string[] = [];
-  page.context().on('request', (request) => requests.push(request.url()));
-  const { cookies } = await (await signedIn(server)).storageState();
-  await page.context().addCookies(cookies);
-  for (const path of Object.keys(pageMatrix)) {
-    if (path.includes('[')) continue;
+/** Every address that is asked for from now on, and the headers of each request that got through. */
+function recordRequests(context: BrowserContext) {
+  const asked: string[] = [];
+  const headers: Promise<Record<string, string>>[] = [];
+  context.on('request', (request) => asked.push(request.url()));
+  context.on('requestfinished', (request) => headers.push(request.allHeaders()));
+  return { asked, headers: () => Promise.all(headers) };
+}
+
+/** Where the page and its links lead. */
+async function linksOf(page: Page): Promise<string[]> {
+  const links = await page.locator('a[href]').evaluateAll((found) => {
+    return found.map((link) => (link as HTMLAnchorElement).href);
+  });
+  return [page.url(), ...links];
+}
+
+/** Signing in oneself: wrongly first, from a link that shows a colleague the same rows. */
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`/users?search=${encodeURIComponent(customer)}`);
+  await page.getByLabel('E-mail').fill(server.admin.email);
+  await page.getByLabel('Password').fill(wrong);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('password is wrong');
+  await page.getByLabel('Password').fill(server.admin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('tbody [data-open]')).toHaveAccessibleName(customer);
+}
+
+/** Through the palette, with a password that is typed. @returns the tab that was opened */
+async function signInAsCustomer(page: Page, password: string): Promise<Page> {
+  await page.getByRole('button', { name: 'Search and commands' }).click();
+  await page.getByPlaceholder('Go to a page, find a user, do something').fill(customer);
+  await page.getByRole('option', { name: `Sign in as ${customer}` }).click();
+  await page.getByLabel('The customer’s RemotePC password').fill(password);
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.keyboard.press('Enter'),
+  ]);
+  await expect(tab.getByRole('heading', { level: 1 })).toBeVisible();
+  return tab;
+}
+
+test('a tour puts no secret in any address, and a person’s e-mail only where one searches by it (N30)', async ({
+  context,
+  page,
+}) => {
+  // It opens every page.
+  test.setTimeout(120_000);
+  const client = await signedIn(server);
+  await client.delete('/api/stored-passwords', { data: { username: customer } });
+  const { asked, headers } = recordRequests(context);
+  const links: string[] = [];
+  await signIn(page);
+  for (const path of Object.keys(pageMatrix).filter((one) => !one.includes('['))) {
     await page.goto(path);
     await page.waitForLoadState('networkidle');
     expect(decodeURIComponent(page.url())).not.toContain('@');
+    links.push(...(await linksOf(page)));
   }
+
+  await page.goto('/');
+  await page.getByRole('main').locator('a[href*="/users?search="]').first().click();
+  await expect(page).toHaveURL(/\/users\?search=[^&]+%40|\/users\?search=[^&]+@/);
+  await page.getByRole('searchbox').fill(customer);
+  await page.getByRole('button', { name: customer, exact: true }).click();
+  await expect(page.getByRole('dialog', { name: customer })).toBeVisible();
+  links.push(...(await linksOf(page)));
+  await page.goto('/activity');
+  await page.getByLabel('Who did it').fill(server.admin.email);
+  await page.getByRole('searchbox', { name: 'To whom or what' }).fill(customer);
+  await expect(page).toHaveURL(/actor=/);
+  await expect(page).toHaveURL(/target=/);
+  links.push(...(await linksOf(page)));
+
+  const failed = await signInAsCustomer(page, wrong);
+  await expect(failed.getByText('most likely wrong')).toBeVisible();
+  links.push(...(await linksOf(failed)));
+  const opened = await signInAsCustomer(page, SANDBOX_CUSTOMER_PASSWORD);
+  expect(opened.url()).toContain(`${server.sandbox.remotepc}/rpcnew/process/autologin/ey`);
+  await expect(page).not.toHaveURL(/do=/);
+  links.push(...(await linksOf(page)));
+
+  const cookies = await context.cookies();
   const session = cookies.find(({ name }) => name === 'reseller-desk.session')?.value ?? 'none';
-  const own = requests.filter((url) => url.startsWith(server.url));
-  expect(own.length).toBeGreaterThan(30);
-  for (const url of own) {
-    for (const secret of [session, server.admin.password, SANDBOX_CUSTOMER_PASSWORD]) {
-      expect(decodeURIComponent(url)).not.toContain(secret);
-    }
-    expect(url).not.toMatch(/password=|autologin/i);
+  const token = opened.url().slice(opened.url().lastIndexOf('/') + 1);
+  const secrets = [session, token, server.admin.password, SANDBOX_CUSTOMER_PASSWORD, wrong];
+  const own = [...asked, ...links].filter((url) => url.startsWith(`${server.url}/`));
+  expect(own.length).toBeGreaterThan(100);
+  const isTelling = (url: string) =>
+    /password=|autologin/i.test(url) ||
+    secrets.some((secret) => decodeURIComponent(url).includes(secret));
+  expect(own.filter(isTelling)).toEqual([]);
+  for (const name of ['search', 'target', 'actor', 'callbackUrl']) {
+    const values = [...asked, ...links].map((url) => new URL(url).searchParams.get(name) ?? '');
+    expect(values.some((value) => /@|%40/.test(value))).toBe(true);
   }
-  expect(requests.filter((url) => !url.startsWith(server.url))).toEqual([]);
+  expect([...asked, ...links].flatMap((url) => addressesOutOfPlace(url, server.url))).toEqual([]);
+
+  // The one place beyond our own is where the customer's account was opened.
+  expect(asked.filter((url) => !url.startsWith(`${server.url}/`))).toEqual([opened.url()]);
+  const sent = await headers();
+  expect(sent.length).toBeGreaterThan(100);
+  expect(sent.filter(({ referer }) => referer)).toEqual([]);
 });
 
 test('no other site can show our pages in a frame (N30)', async ({ page }) => {

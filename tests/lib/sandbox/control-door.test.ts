@@ -50,9 +50,21 @@ describe('the control door', () => {
     expect((await calls()).text).toBe('{"calls":[]}');
   });
 
+  it('tells what came beside the API, with its headers, and forgets it with the calls', async () => {
+    const origin = await open('door');
+    const path = '/rpcnew/process/autologin/spent';
+    await send(`${origin}${path}`, { method: 'GET', headers: { cookie: 'a=b' } });
+    const visits = () => send(`${origin}/__sandbox/visits`, { method: 'GET', headers: token });
+    expect(JSON.parse((await visits()).text)).toMatchObject({
+      visits: [{ path, headers: { cookie: 'a=b' } }],
+    });
+    await send(`${origin}/__sandbox/reset`, { headers: token });
+    expect((await visits()).text).toBe('{"visits":[]}');
+  });
+
   it('is not there without a token of its own', async () => {
     const origin = await open();
-    for (const path of ['faults', 'reset', 'calls']) {
+    for (const path of ['faults', 'reset', 'calls', 'visits']) {
       expect((await send(`${origin}/__sandbox/${path}`, { headers: token })).status).toBe(404);
     }
     expect((await send(`${origin}/__sandbox/calls`, { method: 'GET' })).status).toBe(404);
@@ -85,7 +97,7 @@ describe('starting', () => {
       startSandbox({ seed: 'empty', remotepcPort: port, remoteitPort: taken }),
     ).rejects.toMatchObject({ code: 'EADDRINUSE' });
     const again = await startSandbox({ seed: 'empty', remotepcPort: port });
-    expect(again.remotepc.origin).toBe(`http://localhost:${port}`);
+    expect(again.remotepc.origin).toBe(`http://127.0.0.1:${port}`);
     await again.close();
     await again.close();
   });

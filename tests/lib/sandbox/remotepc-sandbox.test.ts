@@ -40,9 +40,9 @@ const ada = {
 };
 
 describe('every call', () => {
-  it('gives its base URL on localhost, up to and including /private', () => {
+  it('gives its base URL on loopback, up to and including /private', () => {
     expect(sandbox.baseUrl).toBe(`${sandbox.origin}/rpc-api/reseller/private`);
-    expect(sandbox.origin).toMatch(/^http:\/\/localhost:\d+$/);
+    expect(sandbox.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(sandbox.credentials).toEqual({ apiKey: 'sandbox-remotepc-api-key' });
   });
 
