@@ -2,12 +2,11 @@
 
 import { useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import { formatNumber } from '@/lib/format';
 import type { AccountPolicy } from '@/lib/schemas/policy';
+import { LimitField } from './limit-field';
 import { limitText, readLimit } from './limit-text';
 import { useSavePolicy } from './queries';
 
@@ -43,27 +42,17 @@ export function PolicyForm({ accountId, policy }: PolicyFormProps) {
   };
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-3">
-      <Field
+      <LimitField
         id={FIELD_ID}
         label="Most computers per invitation"
-        isOptional
         help="An invitation that asks for more has to be put right before it is sent. Empty: no limit."
         error={fault}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={text}
-            inputMode="numeric"
-            autoComplete="off"
-            className="max-w-32 tabular-nums"
-            onChange={(event) => {
-              setText(event.target.value);
-              setOwnFault(undefined);
-            }}
-          />
-        )}
-      </Field>
+        text={text}
+        onType={(typed) => {
+          setText(typed);
+          setOwnFault(undefined);
+        }}
+      />
       {save.error && !fault && (
         <Notice tone="bad" title="The policy was not saved" isLive>
           {save.error.detail}

@@ -3,11 +3,10 @@
 import { useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import type { SensitiveWork, StaffPolicy } from '@/lib/schemas/staff-policy';
+import { LimitField } from './limit-field';
 import { limitText, readLimit } from './limit-text';
 import { useChangeStaffPolicy } from './queries';
 
@@ -86,27 +85,17 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           rules, above.
         </p>
       </fieldset>
-      <Field
+      <LimitField
         id={FIELD_ID}
         label="Most exports of one person in an hour"
-        isOptional
         help="Whoever reaches it waits, and the overview tells administrators. Empty: no limit."
         error={fault}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={text}
-            inputMode="numeric"
-            autoComplete="off"
-            className="max-w-32 tabular-nums"
-            onChange={(event) => {
-              setText(event.target.value);
-              setOwnFault(undefined);
-            }}
-          />
-        )}
-      </Field>
+        text={text}
+        onType={(typed) => {
+          setText(typed);
+          setOwnFault(undefined);
+        }}
+      />
       {save.error && !fault && (
         <Notice tone="bad" title="The rules were not saved" isLive>
           {save.error.detail}
