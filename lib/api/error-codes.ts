@@ -28,6 +28,7 @@ export const errorCodes = {
   idempotency_key_reused: [422, 'The idempotency key was used for something else'],
   upstream_rejected: [422, 'The service refused the input'],
   too_many_requests: [429, 'Too many requests'],
+  too_many_streams: [429, 'Too many live views are open'],
   rate_limited: [429, 'You have reached the limit of an hour'],
   sign_in_held: [429, 'Sign-ins to this customer are held back'],
   internal: [500, 'Something went wrong here'],

@@ -1,7 +1,7 @@
 import 'server-only';
 import { findSession } from '../auth/sessions';
 import type { Batch } from '../schemas/invitations';
-import { onStop } from './open-streams';
+import { admitStream } from './open-streams';
 import { watchBatch } from './watch-batch';
 
 const HEARTBEAT_MS = 15_000;
@@ -13,6 +13,7 @@ export const LAST_EVENT = 'done';
 /**
  * A batch's progress as server-sent events. Each `progress` holds the whole state, so that a
  * reconnect needs no replay. Ends with `done`, when the client goes, or when its session does.
+ * @throws ApiError `too_many_streams`
  */
 export function streamBatch(
   id: string,
@@ -20,7 +21,9 @@ export function streamBatch(
 ): ReadableStream<Uint8Array> {
   const gone = new AbortController();
   const signal = AbortSignal.any([options.signal, gone.signal]);
-  const forget = onStop(() => gone.abort());
+  const forget = admitStream({ sessionId: options.sessionId, end: () => gone.abort() });
+  // A client that is gone takes no room, also where it had stopped reading before.
+  signal.addEventListener('abort', forget, { once: true });
   const encoder = new TextEncoder();
   const events = progressEvents(id, { ...options, signal });
   return new ReadableStream<Uint8Array>({

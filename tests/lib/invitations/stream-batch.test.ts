@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { GET as batchEvents } from '@/app/api/batches/[id]/events/route';
+import { pool } from '@/lib/db/client';
 import { closeStreams } from '@/lib/invitations/open-streams';
 import { streamBatch } from '@/lib/invitations/stream-batch';
 import { people, startBatch } from '../../support/batch-rows';
@@ -49,4 +50,63 @@ test('streams end when the server stops, and are forgotten when they have ended'
   closeStreams();
   expect(await waiting).toBeNull();
   expect(globalThis.resellerDeskOpenStreams?.size).toBe(0);
+});
+
+const { signal: never } = new AbortController();
+
+test('one session gets eight streams at a time: the ninth is answered 429 with Retry-After', async () => {
+  const id = await startBatch(people(1, 'one-session'));
+  const watch = () =>
+    desk.call(batchEvents, `GET /api/batches/${id}/events`, { as: 'viewer', params: { id } });
+  const answers: Response[] = [];
+  for (let count = 0; count < 100; count++) answers.push(await watch());
+  const [open, refused] = [answers.slice(0, 8), answers.slice(8)];
+  expect(open.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+  expect(refused.every(({ status }) => status === 429)).toBe(true);
+  expect(refused[0]?.headers.get('retry-after')).toBe('15');
+  expect(await refused[0]?.json()).toMatchObject({ code: 'too_many_streams' });
+  await open[0]?.body?.cancel();
+  const again = await watch();
+  expect(again.status).toBe(200);
+  closeStreams();
+  expect((await watch()).status).toBe(200);
+  closeStreams();
+});
+
+test('a client that goes without having read makes room', async () => {
+  const id = await startBatch(people(1, 'gone'));
+  for (let count = 0; count < 20; count++) {
+    const client = new AbortController();
+    streamBatch(id, { sessionId: 'ses_gone', signal: client.signal });
+    client.abort();
+  }
+  expect(globalThis.resellerDeskOpenStreams?.size).toBe(0);
+});
+
+test('one process serves 200 streams, and reads a batch once a turn for all of them', async () => {
+  const id = await startBatch(people(1, 'many'));
+  const options = (index: number) => ({
+    sessionId: `ses_${Math.floor(index / 8)}`,
+    signal: never,
+    pollMs: 10,
+  });
+  const streams = Array.from({ length: 200 }, (_, index) => streamBatch(id, options(index)));
+  expect(() => streamBatch(id, options(200))).toThrow('too_many_streams');
+  const readers = streams.map((stream) => stream.getReader());
+  const first = await Promise.all(readers.map(nextEvent));
+  expect(first.every((event) => event?.event === 'progress')).toBe(true);
+  const reads = vi.spyOn(pool(), 'connect');
+  await sendAll(id, 1);
+  const last = await Promise.all(
+    readers.map(async (reader) => {
+      for (;;) {
+        const event = await nextEvent(reader);
+        if (event?.event === 'done') return event.data;
+      }
+    }),
+  );
+  expect(last.every(({ status }) => status === 'finished')).toBe(true);
+  expect(reads.mock.calls.length).toBeLessThan(200);
+  reads.mockRestore();
+  closeStreams();
 });
