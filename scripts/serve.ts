@@ -1,15 +1,14 @@
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDataDir } from '@/lib/db/embedded-cluster';
 import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
 import { takeLock } from '@/lib/db/embedded-lock';
-import { parseSettings, SettingsError, type Env } from '@/lib/env';
+import { SettingsError, type Env } from '@/lib/env';
 import { buildWhenChanged } from './serve/build';
 import { makeKeys } from './serve/make-keys';
 import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
-import { ownSettings } from './serve/own-settings';
 import { refuseTakenPort } from './serve/ports';
+import { readSettings } from './serve/read-settings';
 import { firstSetUpLink, startDatabase } from './serve/start-database';
 import { StartError } from './serve/start-error';
 import { startUpstreamSandboxes } from './serve/start-upstream-sandboxes';
@@ -36,7 +35,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 async function start(): Promise<void> {
-  const settings = parseSettings(ownSettings(process.env, hostname()));
+  const mode = isDevelopment ? 'development' : 'production';
+  const settings = readSettings({ mode, say });
   await holdDataDir(settings);
   await refuseTakenPort(settings.hostname, settings.port);
   if (!isDevelopment) await buildWhenChanged(root, say, stopping.signal);

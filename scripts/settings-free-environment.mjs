@@ -1,13 +1,18 @@
 const SETTINGS =
-  /^(PORT|HOSTNAME|DATABASE_URL|DATA_DIR|AUTH_|AUTO_LOGIN_|ENCRYPTION_|ADMIN_|REMOTE(PC|IT)_|SANDBOX_|APP_URL|UPSTREAM_|INVITE_|USERS_FRESH|TRUSTED_PROXY|LOG_LEVEL|NEXTAUTH_|NEXT_|NODE_ENV)/;
+  /^(PORT|HOSTNAME|DATABASE_|DATA_DIR|AUTH_|AUTO_LOGIN_|ENCRYPTION_|ADMIN_|REMOTE(PC|IT)_|SANDBOX_|APP_URL|UPSTREAM_|INVITE_|USERS_FRESH|TRUSTED_PROXY|LOG_LEVEL|NEXTAUTH_|NEXT_|__NEXT_|NODE_ENV)/;
 
 /**
  * The environment without the product's settings: builds and tests must neither depend on what
- * this machine is set to, nor reach its accounts or its database.
+ * this machine is set to, nor reach its accounts or its database. The last variable keeps the
+ * start and Next from reading `.env` files.
  *
  * @returns {NodeJS.ProcessEnv}
  */
 export function settingsFreeEnvironment() {
   const kept = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
-  return { ...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: '1' };
+  return {
+    ...Object.fromEntries(kept),
+    NEXT_TELEMETRY_DISABLED: '1',
+    __NEXT_PROCESSED_ENV: 'true',
+  };
 }

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemActor } from '@/lib/auth/actor';
 import { closeDatabase } from '@/lib/db/client';
 import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
-import { parseSettings, resetEnv, SettingsError, type Env } from '@/lib/env';
+import { resetEnv, SettingsError, type Env } from '@/lib/env';
 import { describeVault } from '@/lib/vault/describe-vault';
 import { forgetLost } from '@/lib/vault/forget-lost';
 import { rotate, RotationRefusedError } from '@/lib/vault/rotate';
 import { VaultLockedError } from '@/lib/vault/vault-locked-error';
 import { withVaultLock } from '@/lib/vault/vault-lock';
-import { ownSettings } from './serve/own-settings';
+import { readSettings } from './serve/read-settings';
 import { startDatabase } from './serve/start-database';
 import { StartError } from './serve/start-error';
 
@@ -65,7 +64,7 @@ async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
 async function main(): Promise<void> {
   const work = { status, rotate: rotateKey, 'forget-lost': forget }[process.argv[2] ?? ''];
   if (!work) throw new StartError(USAGE);
-  const settings = parseSettings(ownSettings(process.env, hostname()));
+  const settings = readSettings({ say: console.error });
   await requireDatabase(settings);
   // The running server's database, or its own for the moment.
   const database = await startDatabase(settings);

@@ -1,10 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { takeLock } from '@/lib/db/embedded-lock';
+import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
 import { freePort } from '@/tests/support/free-port';
 import { spawnServer, temporaryDataDir } from '@/tests/support/server';
 
@@ -80,4 +83,26 @@ it('refuses a data folder that is a file in one line', async () => {
     code: 1,
     said: `DATA_DIR ${file} cannot be written to (EEXIST).\n`,
   });
+});
+
+it('goes by the .env of its folder from the first check on, and names the file', async () => {
+  neighbour = createServer().listen(0, '127.0.0.1');
+  await once(neighbour, 'listening');
+  const address = neighbour.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  for (const name of ['scripts', 'lib', 'node_modules', 'tsconfig.json', 'package.json']) {
+    await symlink(join(root, name), join(dataDir, name));
+  }
+  await writeFile(join(dataDir, '.env'), `PORT=${port}\nDATA_DIR=./kept\n`);
+  const variables = { ...settingsFreeEnvironment(), __NEXT_PROCESSED_ENV: undefined };
+  const start = (child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=react-server', 'scripts/serve.ts'],
+    { cwd: dataDir, env: variables, stdio: ['ignore', 'pipe', 'pipe'] },
+  ));
+  const [said, complaint] = await Promise.all([text(start.stdout!), text(start.stderr!)]);
+  expect(said).toBe('Settings read from .env; variables of the environment go first.\n');
+  expect(complaint).toBe(`PORT ${port} is in use by another program: set PORT to a free one.\n`);
+  expect(await readdir(dataDir)).toContain('kept');
 });
