@@ -12,7 +12,7 @@ export const envelopeSchema = z.object({
       .transform(Number),
   ]),
   message: z.unknown().optional(),
-  errors: z.array(z.unknown()).optional(),
+  errors: z.array(z.unknown()).nullish(),
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 

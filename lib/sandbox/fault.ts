@@ -25,6 +25,12 @@ export type Fault = {
   effect?: 'none' | 'applied';
   /** Alone: the documented body of that status. With `effect: 'applied'`: the real body under it. */
   status?: number;
+  /**
+   * The number in the HTTP status line alone; the body stays what it is. With 200 an error comes as
+   * an error's envelope under success: `{ status: 400, httpStatus: 200 }`, or just `{ httpStatus:
+   * 200 }` where the request is one that gets refused.
+   */
+  httpStatus?: number;
   headers?: Record<string, string>;
   /** Sent instead of the real body, with status 200 and the real content type unless told otherwise. */
   body?: string | Buffer;

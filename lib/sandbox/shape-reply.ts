@@ -57,7 +57,7 @@ export function shapeReply(
   for (const [name, value] of Object.entries(fault.headers ?? {})) {
     headers[name.toLowerCase()] = value;
   }
-  return { ...reply, status: status ?? reply.status, headers };
+  return { ...reply, status: fault.httpStatus ?? status ?? reply.status, headers };
 }
 
 function impliedStatus(fault: Fault): number | undefined {

@@ -165,6 +165,17 @@ describe('POST /api/auto-login', () => {
     expect(await events()).toEqual(['auto_login.requested success', 'auto_login.failed failure']);
   });
 
+  it.each([
+    ['nobody@south.example', 404, 'user_not_found'],
+    ['sus@south.example', 409, 'account_suspended'],
+    ['can@south.example', 409, 'account_cancelled'],
+  ])('reads the refusal of %s inside an HTTP 200 all the same', async (name, status, code) => {
+    desk.sandbox.remotepc.faults.set('signin', { httpStatus: 200 });
+    expect(await codeOf(await signIn(typed(name)))).toEqual([status, code]);
+    expect(calls()).toEqual(['signin']);
+    expect(await events()).toEqual(['auto_login.requested success', 'auto_login.failed failure']);
+  });
+
   it('takes a refused sign-in for a wrong password where the key is known to be good', async () => {
     await userList(findAccount('remotepc')).refresh();
     const response = await signIn({ username, password: 'wrong' });

@@ -127,6 +127,28 @@ describe('POST /api/users', () => {
     expect(await events()).toEqual(['user.add_requested success', 'user.add_failed failure']);
   });
 
+  it('reads a refusal inside an HTTP 200 as the refusal it is', async () => {
+    desk.sandbox.remotepc.faults.set('add', { httpStatus: 200 });
+    const response = await add({ ...ada, email: 'old@here.example' });
+    expect(response.status).toBe(409);
+    expect((await problemOf(response)).code).toBe('email_exists');
+    expect(await events()).toEqual(['user.add_requested success', 'user.add_failed failure']);
+  });
+
+  it.each([
+    [401, 502, 'upstream_unauthorized', 'user.add_failed failure'],
+    [403, 502, 'upstream_forbidden', 'user.add_failed failure'],
+    [500, 502, 'upstream_unavailable', 'user.add_unconfirmed unknown'],
+  ])(
+    'takes the code %i inside an HTTP 200 for that status',
+    async (inside, status, code, event) => {
+      desk.sandbox.remotepc.faults.set('add', { status: inside, httpStatus: 200 });
+      const response = await add({ ...ada, email: `inside-${inside}@here.example` });
+      expect([response.status, (await problemOf(response)).code]).toEqual([status, code]);
+      expect(await events()).toEqual(['user.add_requested success', event]);
+    },
+  );
+
   it.each([
     ['FIRSTNAME_REQUIRED', 'firstName'],
     ['LASTNAME_REQUIRED', 'lastName'],

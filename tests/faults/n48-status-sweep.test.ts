@@ -112,16 +112,72 @@ const remotepcCalls = upstreamCalls.filter(({ name }) => name !== 'login');
 const login = upstreamCalls.filter(({ name }) => name === 'login');
 
 describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
-  it('does not believe an error’s envelope under 200, nor tells it for a definite refusal', async () => {
-    answerWith(
-      200,
-      '{"status":"BAD_REQUEST","code":400,"errorsCount":1,"errors":[{"description":"EMAIL_EXISTS"}]}',
-    );
+  it.each([
+    ['400', '[{"description":"CANCELLED_ACCOUNT "}]', 'rejected', 'refused', 'CANCELLED_ACCOUNT'],
+    ['"400"', '["CANCELLED_ACCOUNT"]', 'rejected', 'refused', 'CANCELLED_ACCOUNT'],
+    ['404', '[]', 'rejected', 'refused', 'BAD_REQUEST'],
+    ['401', '[{"description":"NOT_AUTHORIZED"}]', 'unauthorized', 'refused', 'NOT_AUTHORIZED'],
+    ['403', '[{"description":"Forbidden "}]', 'forbidden', 'refused', 'Forbidden'],
+    ['429', '[{"description":"SLOW_DOWN"}]', 'rate_limited', 'refused', 'SLOW_DOWN'],
+    ['500', '[{"description":"OOPS"}]', 'unavailable', 'maybe_sent', 'OOPS'],
+    ['503', 'null', 'unavailable', 'maybe_sent', 'BAD_REQUEST'],
+  ])(
+    'takes the code %s with the errors %s under HTTP 200 for %s',
+    async (code, errors, kind, outcome, word) => {
+      answerWith(200, `{"status":"BAD_REQUEST","code":${code},"errorsCount":1,"errors":${errors}}`);
+      const error = await failureOf(call.run(upstream.origin));
+      expect(error).toMatchObject({ kind, outcome, code: word, status: Number(JSON.parse(code)) });
+    },
+  );
+
+  it('goes by code and errors where the status word says OK all the same', async () => {
+    answerWith(200, '{"status":"OK","code":400,"errors":[{"description":"EMAIL_EXISTS"}]}');
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'rejected',
+      outcome: 'refused',
+      code: 'EMAIL_EXISTS',
+    });
+  });
+
+  it('heeds a Retry-After beside a 429 that is inside a 200', async () => {
+    answerWith(200, '{"status":"TOO_MANY","code":429,"errors":[]}', { 'retry-after': '7' });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'rate_limited',
+      retryAfterMs: 7_000,
+    });
+  });
+
+  it.each([
+    [
+      'an error beside the result',
+      (golden: string) => golden.replace('200', '400').replace('"OK"', '"BAD_REQUEST"'),
+    ],
+    [
+      'an error whose code is 200',
+      () => '{"status":"BAD_REQUEST","code":200,"errors":[{"description":"EMAIL_EXISTS"}]}',
+    ],
+    [
+      'a code that is no error',
+      () => '{"status":"MOVED","code":302,"errors":[{"description":"X"}]}',
+    ],
+    [
+      'a code beyond all',
+      () => '{"status":"BAD_REQUEST","code":999,"errors":[{"description":"X"}]}',
+    ],
+  ])('leaves the outcome of %s open', async (_what, body) => {
+    answerWith(200, body(call.golden));
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
       kind: 'malformed',
       outcome: 'maybe_sent',
-      code: 'EMAIL_EXISTS',
       reason: 'envelope_disagrees',
+    });
+  });
+
+  it('takes no success under an error’s status for done', async () => {
+    answerWith(400, call.golden);
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({
+      kind: 'malformed',
+      outcome: 'maybe_sent',
     });
   });
 

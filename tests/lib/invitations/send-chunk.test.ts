@@ -90,6 +90,22 @@ describe('answers', () => {
     expect(row?.message).toContain('QUEUED_FOR_LATER');
   });
 
+  test('a refusal inside an HTTP 200 is a refusal: halved until the bad row stands alone', async () => {
+    const { state, faults } = desk.sandbox.remotepc;
+    const { isInvitable } = state.switches;
+    state.switches.isInvitable = (username) => username !== 'p2@inside.example';
+    faults.set('invite', { httpStatus: 200 });
+    const id = await startBatch(people(4, 'inside'));
+    await sendAll(id);
+    state.switches.isInvitable = isInvitable;
+    expect(await rowStates(id)).toEqual([
+      'invited INVITED 1',
+      'invited INVITED 1',
+      'rejected ENTER_VALID_EMAIL 1',
+      'invited INVITED 1',
+    ]);
+  });
+
   test('an address that stands twice is sent once; the later row copies the end', async () => {
     desk.sandbox.remotepc.faults.set('invite', { dropRows: ['b@twice.example'] });
     const id = await startBatch([

@@ -151,6 +151,18 @@ describe('a replaced answer', () => {
     expect(effects()).toEqual([true]);
   });
 
+  it('is an error’s envelope under another HTTP status', async () => {
+    const answer = await inviteUnder({ status: 401, httpStatus: 200 });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toBe(
+      '{"status":"UNAUTHORIZED","code":401,"errorsCount":1,"errors":[{"description":"NOT_AUTHORIZED"}]}',
+    );
+    const real = await inviteUnder({ httpStatus: 400 });
+    expect(real.status).toBe(400);
+    expect(real.text).toContain('"code":200');
+    expect(effects()).toEqual([false, true]);
+  });
+
   it('is any body, under any status and headers', async () => {
     const answer = await inviteUnder({ body: '{"status":', headers: { 'X-Odd': 'yes' } });
     expect(answer.status).toBe(200);
