@@ -1,8 +1,9 @@
 import 'server-only';
 import type { AskedWait } from './asked-wait';
-import type { CircuitBreaker } from './circuit-breaker';
+import type { BreakerReport, CircuitBreaker } from './circuit-breaker';
 import {
   CircuitOpenError,
+  UpstreamError,
   UpstreamRateLimitedError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
@@ -37,14 +38,15 @@ export async function callUpstream<T>(
   const { askedWait, clock = systemClock } = call;
   const askedMs = askedWait?.leftMs(clock.now()) ?? 0;
   if (askedMs > 0) throw heldBack(call, askedMs);
-  const waitMs = call.breaker.enter();
-  if (waitMs > 0) throw new CircuitOpenError(call, waitMs);
+  const entry = call.breaker.enter(call.timeoutMs);
+  if ('waitMs' in entry) throw new CircuitOpenError(call, entry.waitMs);
+  const { token } = entry;
   try {
     const result = await withRetry(attempt, call);
-    call.breaker.report('up');
+    call.breaker.report(token, 'up');
     return result;
   } catch (error) {
-    call.breaker.report(verdict(error));
+    call.breaker.report(token, verdict(error));
     askedWait?.note(error, clock.now());
     throw error;
   }
@@ -55,8 +57,12 @@ function heldBack({ upstream, operation }: UpstreamCall, hintedWaitMs: number) {
   return new UpstreamRateLimitedError({ ...facts, hintedWaitMs });
 }
 
-/** A refused certificate is neutral: whoever calls is told of it, each time, and of nothing else. */
-function verdict(error: unknown): 'up' | 'down' | 'neutral' {
+/**
+ * A refused certificate is neutral: each caller is told of it, and of nothing else. So is a fault
+ * of our own: it says nothing about the upstream.
+ */
+function verdict(error: unknown): BreakerReport {
+  if (!(error instanceof UpstreamError)) return 'neutral';
   if (error instanceof UpstreamUnavailableError) {
     const isNoOutage = error.reason === 'queue_full' || tlsProblem(error) !== null;
     return isNoOutage ? 'neutral' : 'down';

@@ -5,12 +5,25 @@ const WINDOW_MS = 30_000;
 /** One after the other, failures that take as long as a timeout never fall within that time. */
 const SLOW_FAILURES_TO_OPEN = 10;
 const OPEN_MS = 30_000;
-/** What callers are told to wait while somebody else's probe is under way. */
+/** What callers are told to wait while another call's probe is under way. */
 const PROBE_WAIT_MS = 1_000;
+/** A probe that hasn't reported this long after its own deadline never will. */
+const PROBE_GRACE_MS = 5_000;
+
+/** One call let through; `report` takes it once. */
+export type BreakerToken = { readonly era: number; readonly isProbe: boolean };
+
+export type BreakerEntry = { token: BreakerToken } | { waitMs: number };
+
+export type BreakerReport = 'up' | 'down' | 'neutral';
+
+type Probe = { token: BreakerToken; abandonedAt: number };
 
 /**
  * Holds calls back after five failures in a row within 30 s, or ten in a row however slow; 30 s
- * later lets one probe through.
+ * later lets one probe through, whose result alone decides what follows. Each opening and closing
+ * begins a new era: a call of an earlier one says how the upstream was then, so its report is not
+ * heard.
  * Throws nothing itself: it lives on globalThis, across module instances.
  */
 export class CircuitBreaker {
@@ -18,31 +31,54 @@ export class CircuitBreaker {
   #failedAt: number[] = [];
   #failuresInARow = 0;
   #openUntil: number | null = null;
-  #isProbing = false;
+  #probe: Probe | null = null;
+  #era = 0;
+  readonly #reported = new WeakSet<BreakerToken>();
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** @returns 0 to go ahead (then `report` must follow), else the milliseconds to wait. */
-  enter(): number {
-    if (this.#openUntil === null) return 0;
-    const leftMs = this.#openUntil - this.#now();
-    if (leftMs > 0) return leftMs;
-    if (this.#isProbing) return PROBE_WAIT_MS;
-    this.#isProbing = true;
-    return 0;
+  /**
+   * @param timeoutMs how long the call may take: a probe that reports much later than that, or
+   * never, makes room for another
+   * @returns the token to report with, or how long to wait
+   */
+  enter(timeoutMs = OPEN_MS): BreakerEntry {
+    const token = { era: this.#era, isProbe: this.#openUntil !== null };
+    if (this.#openUntil === null) return { token };
+    const now = this.#now();
+    const leftMs = this.#openUntil - now;
+    if (leftMs > 0) return { waitMs: leftMs };
+    if (this.#probe !== null && now < this.#probe.abandonedAt) return { waitMs: PROBE_WAIT_MS };
+    this.#probe = { token, abandonedAt: now + timeoutMs + PROBE_GRACE_MS };
+    return { token };
   }
 
-  /** `up`: the upstream answered, even if with a refusal. `down`: it was unavailable. */
-  report(result: 'up' | 'down' | 'neutral'): void {
-    const wasProbe = this.#isProbing;
-    this.#isProbing = false;
+  /**
+   * `up`: the upstream answered, even if with a refusal. `down`: it was unavailable. `neutral`: the
+   * call tells nothing about it.
+   */
+  report(token: BreakerToken, result: BreakerReport): void {
+    if (token.era !== this.#era || this.#reported.has(token)) return;
+    this.#reported.add(token);
+    if (token.isProbe) this.#reportProbe(token, result);
+    else this.#reportCall(result);
+  }
+
+  #reportProbe(token: BreakerToken, result: BreakerReport): void {
+    // Given up already: the one that took its place decides.
+    if (this.#probe?.token !== token) return;
+    this.#probe = null;
+    if (result === 'up') this.#close();
+    if (result === 'down') this.#open();
+  }
+
+  #reportCall(result: BreakerReport): void {
     if (result === 'neutral') return;
     if (result === 'up') {
       this.#failedAt = [];
       this.#failuresInARow = 0;
-      this.#openUntil = null;
       return;
     }
     const now = this.#now();
@@ -50,6 +86,18 @@ export class CircuitBreaker {
     this.#failuresInARow += 1;
     const isDown =
       this.#failedAt.length >= FAILURES_TO_OPEN || this.#failuresInARow >= SLOW_FAILURES_TO_OPEN;
-    if (wasProbe || isDown) this.#openUntil = now + OPEN_MS;
+    if (isDown) this.#open();
+  }
+
+  #open(): void {
+    this.#era += 1;
+    this.#openUntil = this.#now() + OPEN_MS;
+  }
+
+  #close(): void {
+    this.#era += 1;
+    this.#openUntil = null;
+    this.#failedAt = [];
+    this.#failuresInARow = 0;
   }
 }
