@@ -39,7 +39,7 @@ export function ActivityTable({ events, onOpen }: ActivityTableProps) {
           <SkeletonRows rows={12} columns={Object.values(columns)} />
         ) : (
           events.map((event) => (
-            <Tr key={event.id}>
+            <Tr key={event.id} isOpener>
               <Td className={columns.at}>
                 <RelativeTime at={event.at} />
               </Td>
@@ -49,6 +49,7 @@ export function ActivityTable({ events, onOpen }: ActivityTableProps) {
               <Td className={columns.what}>
                 <button
                   type="button"
+                  data-open=""
                   onClick={() => onOpen(event)}
                   className="min-h-6 text-left hover:underline"
                 >

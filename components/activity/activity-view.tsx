@@ -1,19 +1,19 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { MenuButton } from '@/components/ui/menu-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { useOpened } from '@/components/ui/use-opened';
 import { askAdmission } from '@/lib/ask-admission';
 import { ApiProblem } from '@/lib/fetch-api';
-import type { AuditEvent } from '@/lib/schemas/audit';
 import { ActivityTable } from './activity-table';
 import { ActivityToolbar } from './activity-toolbar';
-import { activityExportPath, activityQuery } from './queries';
+import { activityExportPath, activityQuery, eventQuery } from './queries';
 import { useActivityFilters } from './use-activity-filters';
 
 const EventPanel = lazy(async () => ({ default: (await import('./event-panel')).EventPanel }));
@@ -23,8 +23,12 @@ export function ActivityView({ canExport }: { canExport: boolean }) {
   const { filters, changeFilters, clearFilters, isFiltered } = useActivityFilters();
   const { data, error, isPending, isFetching, isFetchingNextPage, hasNextPage, ...query } =
     useInfiniteQuery(activityQuery(filters));
-  const [opened, setOpened] = useState<AuditEvent | null>(null);
+  const { opened, open, close } = useOpened('event');
   const events = data?.pages.flatMap((page) => page.items);
+  const listed = events?.find(({ id }) => id === opened);
+  // A link may name an event that the list doesn't reach.
+  const one = useQuery({ ...eventQuery(opened ?? ''), enabled: opened !== null && !listed });
+  const event = listed ?? (opened === null ? undefined : one.data);
 
   return (
     <>
@@ -67,7 +71,7 @@ export function ActivityView({ canExport }: { canExport: boolean }) {
           {error instanceof ApiProblem ? error.detail : 'Try again in a moment.'}
         </ErrorState>
       ) : (
-        <ActivityTable events={isPending ? undefined : events} onOpen={setOpened} />
+        <ActivityTable events={isPending ? undefined : events} onOpen={({ id }) => open(id)} />
       )}
       {events?.length === 0 && (
         <EmptyState
@@ -86,9 +90,9 @@ export function ActivityView({ canExport }: { canExport: boolean }) {
           </Button>
         </div>
       )}
-      {opened && (
+      {event && (
         <Suspense fallback={null}>
-          <EventPanel event={opened} onClose={() => setOpened(null)} />
+          <EventPanel event={event} onClose={close} />
         </Suspense>
       )}
     </>

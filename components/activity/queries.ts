@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/fetch-api';
 import type { ActivityPage } from '@/lib/schemas/audit';
 import { activityParameters, type ActivityListFilters } from './activity-filters';
@@ -15,6 +15,18 @@ export function activityQuery(filters: ActivityListFilters) {
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** One event, or null where none has this id. */
+export function eventQuery(id: string) {
+  return queryOptions({
+    queryKey: ['activity', 'one', id],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ id, limit: '1' });
+      const { items } = await fetchApi<ActivityPage>(`/api/activity?${query}`, { signal });
+      return items[0] ?? null;
+    },
   });
 }
 

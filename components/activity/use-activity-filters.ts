@@ -1,14 +1,11 @@
 'use client';
 
-import { useQueryStates } from 'nuqs';
+import { useUrlFilters } from '@/components/ui/use-url-filters';
 import { activityFilterParsers } from './activity-filters';
 
 /** The filters of the activity, kept in the URL. */
 export function useActivityFilters() {
-  const [filters, changeFilters] = useQueryStates(activityFilterParsers, {
-    history: 'replace',
-    shallow: true,
-  });
+  const [filters, changeFilters] = useUrlFilters(activityFilterParsers, ['target', 'actor']);
   return {
     filters,
     changeFilters,

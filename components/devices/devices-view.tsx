@@ -23,7 +23,7 @@ type Asked = { device: Device; service: Service; connection: Connection | undefi
 
 /** The remote.it devices of an account: found, connected to, and what is open at the moment. */
 export function DevicesView({ permissions }: { permissions: readonly string[] }) {
-  const { filters, changeFilters, clearFilters, sortBy } = useDeviceFilters();
+  const { filters, changeFilters, correctPage, clearFilters, sortBy } = useDeviceFilters();
   const query = useQuery(devicesQuery(filters));
   const { data, error, isFetching, isFetchedAfterMount, isPlaceholderData, refetch } = query;
   const refresh = useRefreshDevices(filters);
@@ -37,7 +37,7 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
   const lastPage = data ? Math.max(1, Math.ceil(data.total / filters.pageSize)) : null;
   const isPastEnd = lastPage !== null && !isPlaceholderData && filters.page > lastPage;
   useEffect(() => {
-    if (isPastEnd && lastPage !== null) void changeFilters({ page: lastPage });
+    if (isPastEnd && lastPage !== null) void correctPage(lastPage);
   });
 
   const refreshNow = () =>

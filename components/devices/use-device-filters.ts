@@ -1,6 +1,6 @@
 'use client';
 
-import { useQueryStates } from 'nuqs';
+import { useUrlFilters } from '@/components/ui/use-url-filters';
 import type { DeviceSort } from '@/lib/schemas/devices';
 import { deviceFilterParsers, type DeviceFilters } from './device-filters';
 
@@ -8,18 +8,17 @@ export type SortKey = Exclude<DeviceSort, `-${string}`>;
 
 /** The filters of the list, kept in the URL, and the ways to change them. */
 export function useDeviceFilters() {
-  const [filters, setFilters] = useQueryStates(deviceFilterParsers, {
-    history: 'replace',
-    shallow: true,
-  });
+  const [filters, setFilters] = useUrlFilters(deviceFilterParsers, ['search']);
   return {
     filters,
     /** What changes which rows match leads back to the first page. */
     changeFilters: (change: Partial<DeviceFilters>) => setFilters({ page: 1, ...change }),
+    /** A page that is no longer there: not a step that Back should lead to again. */
+    correctPage: (page: number) => setFilters({ page }, { history: 'replace' }),
     clearFilters: () =>
       setFilters({ search: '', state: null, shared: null, offlineDays: null, page: 1 }),
     /** The same heading again turns the order round. */
     sortBy: (key: SortKey) =>
-      setFilters(({ sort }) => ({ page: 1, sort: sort === key ? (`-${key}` as const) : key })),
+      setFilters({ page: 1, sort: filters.sort === key ? (`-${key}` as const) : key }),
   };
 }

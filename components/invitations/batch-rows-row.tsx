@@ -16,7 +16,7 @@ export function BatchRowsRow({ row }: { row: BatchRow }) {
   return (
     <Tr>
       <Td className="w-3/5 max-w-0 py-1.5 align-top sm:w-2/5">
-        <TruncatedText text={email} tailLength={12} />
+        <TruncatedText text={email} />
         <span className="block text-12 text-muted sm:hidden">{formatCount(seats, 'seat')}</span>
       </Td>
       <Td isNumeric className="hidden py-1.5 align-top sm:table-cell">

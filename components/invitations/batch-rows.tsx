@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsStringLiteral } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { CountChips } from '@/components/ui/count-chips';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -10,6 +10,7 @@ import { Pagination } from '@/components/ui/pagination';
 import { SkeletonRows } from '@/components/ui/skeleton-rows';
 import { Table, Th } from '@/components/ui/table';
 import { parseAsPage } from '@/components/ui/url-parsers';
+import { useUrlFilters } from '@/components/ui/use-url-filters';
 import type { Batch } from '@/lib/schemas/invitations';
 import { BatchRowsRow } from './batch-rows-row';
 import { invitationStates, invitationStatuses } from './invitation-states';
@@ -17,12 +18,14 @@ import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
 
 const columns = ['w-3/5 sm:w-2/5', 'hidden sm:table-cell', '', 'hidden lg:table-cell'];
 
-/** Each address and what became of it. */
+const placeParsers = {
+  state: parseAsStringLiteral(invitationStatuses),
+  page: parseAsPage.withDefault(1),
+};
+
+/** Each address and its result. */
 export function BatchRows({ batch }: { batch: Batch }) {
-  const [{ state, page }, setPlace] = useQueryStates({
-    state: parseAsStringLiteral(invitationStatuses),
-    page: parseAsPage.withDefault(1),
-  });
+  const [{ state, page }, setPlace] = useUrlFilters(placeParsers);
   const { data, error, isPending, isFetching, refetch } = useQuery({
     ...batchRowsQuery(batch.id, { status: state, page }),
     refetchInterval: isUnderWay(batch) ? POLL_MS : false,
@@ -63,7 +66,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
                 <Th isNumeric className="hidden border-t sm:table-cell">
                   Seats
                 </Th>
-                <Th className="border-t">What became of it</Th>
+                <Th className="border-t">Result</Th>
                 <Th className="hidden border-t text-right lg:table-cell">Last change</Th>
               </tr>
             </thead>

@@ -17,11 +17,12 @@ export function BatchesTableRow({ batch }: { batch: Batch }) {
   const problems = problemsIn(counts);
   const status = <Status tone={tone} label={label} isBusy={isBusy} />;
   return (
-    <Tr className="relative">
+    <Tr isOpener>
       <Td className="py-1.5 sm:w-2/5 sm:max-w-0 sm:py-0">
         <Link
           href={`/invitations/${batch.id}`}
-          className="line-clamp-2 font-medium break-words after:absolute after:inset-0 sm:line-clamp-1 sm:break-all"
+          data-open=""
+          className="line-clamp-2 font-medium break-words hover:underline sm:line-clamp-1 sm:break-all"
         >
           {batchTitle(batch)}
         </Link>

@@ -1,13 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { debounce, useQueryStates } from 'nuqs';
+import { debounce } from 'nuqs';
 import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { SkeletonRows } from '@/components/ui/skeleton-rows';
 import { Table, Th } from '@/components/ui/table';
+import { useUrlFilters } from '@/components/ui/use-url-filters';
 import { batchListParsers, type BatchListPlace } from './batch-list-parsers';
 import { BatchesTableRow } from './batches-table-row';
 import { BATCHES_TABLE_ID, BatchesToolbar } from './batches-toolbar';
@@ -28,7 +29,7 @@ const columns = [
 
 /** All batches, newest first; those under way move by themselves. */
 export function BatchesTable({ canInvite }: { canInvite: boolean }) {
-  const [place, setPlace] = useQueryStates(batchListParsers);
+  const [place, setPlace] = useUrlFilters(batchListParsers, ['search']);
   const search = useRested(place.search, SEARCH_REST_MS);
   const { data, error, isPending, isFetching, refetch } = useQuery(
     batchesQuery({ ...place, search }),

@@ -21,7 +21,7 @@ export type NavItem = {
 };
 
 export const navItems: readonly NavItem[] = [
-  { href: '/', label: 'Overview', icon: Gauge },
+  { href: '/', label: 'Overview', icon: Gauge, permission: 'users.read' },
   { href: '/users', label: 'Users', icon: Users, permission: 'users.read' },
   { href: '/invitations', label: 'Invitations', icon: Mail, permission: 'batches.read' },
   { href: '/devices', label: 'Devices', icon: HardDrive, permission: 'devices.read' },
@@ -34,7 +34,7 @@ export const navItems: readonly NavItem[] = [
   },
   { href: '/activity', label: 'Activity', icon: ScrollText, permission: 'activity.read' },
   { href: '/staff', label: 'Staff', icon: ShieldCheck, permission: 'staff.read' },
-  { href: '/settings', label: 'Settings', icon: Settings, permission: 'accounts.read' },
+  { href: '/settings', label: 'Settings', icon: Settings, permission: 'accounts.write' },
 ];
 
 export function allowed<Item extends { permission?: string }>(

@@ -29,7 +29,7 @@ export function SideNav(props: SideNavProps) {
   const { person, permissions, accounts, isNarrowed, onToggle, onLeave } = props;
   return (
     <div className="flex h-full flex-col gap-3 p-2">
-      <AccountSwitcher accounts={accounts} canManage={permissions.includes('accounts.read')} />
+      <AccountSwitcher accounts={accounts} canManage={permissions.includes('accounts.write')} />
       <SearchEverywhere {...props} />
       <NavLinks permissions={permissions} onLeave={onLeave} />
       <div className="mt-auto flex flex-col gap-2">

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 import { cn } from '@/lib/cn';
 
 export type SortDirection = 'ascending' | 'descending';
@@ -76,19 +76,40 @@ function SortButton({ sort, isNumeric, onSort, children }: SortButtonProps) {
   );
 }
 
-type TrProps = ComponentProps<'tr'> & { isSelected?: boolean };
+type TrProps = ComponentProps<'tr'> & {
+  isSelected?: boolean;
+  /** A click anywhere in the row presses its `data-open`. */
+  isOpener?: boolean;
+};
 
-export function Tr({ isSelected, className, ...rest }: TrProps) {
+export function Tr({ isSelected, isOpener, className, ...rest }: TrProps) {
   return (
     <tr
+      onClick={isOpener ? openRow : undefined}
       {...rest}
       aria-selected={isSelected}
       className={cn(
         'group/row transition-colors duration-fast',
         isSelected ? 'bg-selected' : 'focus-within:bg-hover hover:bg-hover',
+        isOpener && 'cursor-pointer',
         className,
       )}
     />
+  );
+}
+
+const CONTROLS = 'a, button, input, select, textarea, label, [role=menuitem]';
+
+/** Not on a control of the row, nor at the end of selecting text in it. */
+function openRow(event: MouseEvent<HTMLTableRowElement>) {
+  const { target, currentTarget: row, ctrlKey, metaKey, shiftKey } = event;
+  // React also hands on the clicks in a menu of the row, which is elsewhere in the page.
+  if (!(target instanceof Element) || !row.contains(target) || target.closest(CONTROLS)) return;
+  if (document.getSelection()?.isCollapsed === false) return;
+  const opener = row.querySelector<HTMLElement>('[data-open]');
+  opener?.focus();
+  opener?.dispatchEvent(
+    new window.MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }),
   );
 }
 

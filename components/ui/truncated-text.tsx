@@ -1,31 +1,22 @@
 import { cn } from '@/lib/cn';
 
-type TruncatedTextProps = {
-  text: string;
-  /** Characters at the end that always stay in sight. */
-  tailLength?: number;
-  isMono?: boolean;
-  className?: string;
-};
+type TruncatedTextProps = { text: string; isMono?: boolean; className?: string };
 
 /**
- * An address or an id that may not fit: shortened in the middle, whole on hover, copied whole.
- * Put a `CopyButton` beside it where people need the text elsewhere.
+ * An address or an id that may not fit: cut by CSS alone and whole on hover. It stays one text node,
+ * so that selecting, copying and finding in the page meet the whole of it.
  */
-export function TruncatedText({ text, tailLength = 8, isMono, className }: TruncatedTextProps) {
-  const tail = Math.min(tailLength, text.length);
-  const head = text.slice(0, text.length - tail);
+export function TruncatedText({ text, isMono, className }: TruncatedTextProps) {
   return (
     <span
       title={text}
       className={cn(
-        'inline-flex max-w-full min-w-0 align-bottom whitespace-pre',
+        'inline-block max-w-full min-w-0 truncate align-bottom',
         isMono && 'font-mono',
         className,
       )}
     >
-      <span className="truncate">{head}</span>
-      <span className="shrink-0">{text.slice(text.length - tail)}</span>
+      {text}
     </span>
   );
 }

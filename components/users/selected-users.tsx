@@ -65,7 +65,7 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
       <SelectionBar summary={count > 0 ? `${formatCount(count, 'user')} chosen` : null}>
         {!isAll && isPageChosen && total > users.length && (
           <Button size="sm" variant="ghost" onClick={selection.chooseAllMatching}>
-            Choose all {formatNumber(total)} that match
+            Select all {formatNumber(total)} that match
           </Button>
         )}
         <Button size="sm" onClick={copyAddresses} isPending={isCopying}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { CustomerUser } from '@/lib/schemas/users';
 import type { UserListFilters } from './user-filters';
 
@@ -20,6 +20,8 @@ export type Selection = ReturnType<typeof useSelection>;
  */
 export function useSelection(filters: UserListFilters, items: readonly CustomerUser[]) {
   const [chosen, setChosen] = useState<Chosen>(nothing);
+  /** The row that was selected or cleared last: where a range begins. */
+  const anchor = useRef<string | null>(null);
   const match = matchOf(filters);
   const isAll = chosen.allOf === match;
   const has = (user: CustomerUser) => isAll || chosen.rows.has(user.username);
@@ -35,17 +37,34 @@ export function useSelection(filters: UserListFilters, items: readonly CustomerU
     setChosen({ rows, allOf: null });
   };
 
+  const chooseRow = (user: CustomerUser, isChosen: boolean, isRange: boolean) => {
+    const range = isRange ? rangeOf(items, anchor.current, user.username) : [];
+    choose(range.length > 0 ? range : [user], isChosen);
+    anchor.current = user.username;
+  };
+
   return {
     has,
     isAll,
     users: [...chosen.rows.values()],
     isPageChosen: items.length > 0 && chosenHere === items.length,
     isPageInPart: chosenHere > 0 && chosenHere < items.length,
-    choose,
+    chooseRow,
     choosePage: (isChosen: boolean) => (isAll ? setChosen(nothing) : choose(items, isChosen)),
     chooseAllMatching: () => setChosen({ rows: new Map(), allOf: match }),
     clear: () => setChosen(nothing),
   };
+}
+
+/** The rows from one to the other, whichever comes first; none where one isn't on this page. */
+function rangeOf(
+  items: readonly CustomerUser[],
+  from: string | null,
+  to: string,
+): readonly CustomerUser[] {
+  const ends = [from, to].map((name) => items.findIndex(({ username }) => username === name));
+  if (ends.includes(-1)) return [];
+  return items.slice(Math.min(...ends), Math.max(...ends) + 1);
 }
 
 function matchOf({ account, search, status, seats }: UserListFilters): string {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useQueryStates } from 'nuqs';
+import { useUrlFilters } from '@/components/ui/use-url-filters';
 import type { UserSort } from '@/lib/schemas/users';
 import { userFilterParsers, type UserListFilters } from './user-filters';
 
@@ -8,14 +8,13 @@ type SortKey = Exclude<UserSort, `-${string}`>;
 
 /** The filters of the list, kept in the URL, and the ways to change them. */
 export function useUserFilters() {
-  const [filters, setFilters] = useQueryStates(userFilterParsers, {
-    history: 'replace',
-    shallow: true,
-  });
+  const [filters, setFilters] = useUrlFilters(userFilterParsers, ['search']);
   return {
     filters,
     /** What changes which rows match leads back to the first page. */
     changeFilters: (change: Partial<UserListFilters>) => setFilters({ page: 1, ...change }),
+    /** A page that is no longer there: not a step that Back should lead to again. */
+    correctPage: (page: number) => setFilters({ page }, { history: 'replace' }),
     clearFilters: () => setFilters({ search: '', status: null, seats: null, page: 1 }),
     sortBy: (key: SortKey) => setFilters({ page: 1, sort: nextSort(filters.sort, key) }),
   };

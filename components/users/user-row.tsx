@@ -1,7 +1,7 @@
 'use client';
 
 import { Copy, Ellipsis, KeyRound, PanelRight } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, type ChangeEvent } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
@@ -26,7 +26,8 @@ type UserRowProps = {
   /** The one row whose controls the Tab key stops at; arrows lead to the others. */
   isCurrent: boolean;
   canSignIn: boolean;
-  onChoose: (isChosen: boolean) => void;
+  /** `isRange`: with all rows between this one and the last one selected. */
+  onChoose: (isChosen: boolean, isRange: boolean) => void;
   onFocus: () => void;
   onOpen: () => void;
   onAskFirst: (user: CustomerUser) => void;
@@ -48,14 +49,14 @@ export function UserRow(props: UserRowProps) {
     },
   ];
   return (
-    <Tr ref={row} isSelected={isChosen} onFocus={onFocus}>
+    <Tr ref={row} isOpener isSelected={isChosen} onFocus={onFocus}>
       <Td className={userColumns.choice}>
         <Checkbox
-          aria-label={`Choose ${username}`}
+          aria-label={`Select ${username}`}
           checked={isChosen}
           tabIndex={tabIndex}
           data-choose=""
-          onChange={(event) => onChoose(event.target.checked)}
+          onChange={(event) => onChoose(event.target.checked, isShifted(event))}
         />
       </Td>
       <Td className={userColumns.email}>
@@ -133,4 +134,9 @@ export function UserRow(props: UserRowProps) {
       </Td>
     </Tr>
   );
+}
+
+/** Whether the click that changed a checkbox was made with the Shift key. */
+function isShifted({ nativeEvent }: ChangeEvent): boolean {
+  return nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
 }

@@ -61,7 +61,7 @@ function RowKeys({ canSignIn }: { canSignIn: boolean }) {
           <Kbd>S</Kbd> sign in,{' '}
         </>
       )}
-      <Kbd>X</Kbd> choose
+      <Kbd>X</Kbd> select
     </p>
   );
 }

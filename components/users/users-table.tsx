@@ -48,7 +48,7 @@ export function UsersTable(props: UsersTableProps) {
           <tr>
             <Th className={userColumns.choice}>
               <Checkbox
-                aria-label="Choose all rows of this page"
+                aria-label="Select all rows on this page"
                 checked={selection.isPageChosen}
                 isIndeterminate={selection.isPageInPart}
                 disabled={!users || users.length === 0}
@@ -89,7 +89,7 @@ export function UsersTable(props: UsersTableProps) {
                 isChosen={selection.has(user)}
                 isCurrent={index === currentPlace}
                 canSignIn={canSignIn}
-                onChoose={(isChosen) => selection.choose([user], isChosen)}
+                onChoose={(isChosen, isRange) => selection.chooseRow(user, isChosen, isRange)}
                 onFocus={() => setCurrent(user.username)}
                 onOpen={() => onOpen(user)}
                 onAskFirst={onAskFirst}
@@ -115,13 +115,20 @@ const presses: Record<string, string> = {
   x: '[data-choose]',
 };
 
+/** As a click is, so that Shift makes a range of it. */
+function press(element: HTMLElement | null, shiftKey: boolean) {
+  element?.dispatchEvent(
+    new window.MouseEvent('click', { bubbles: true, cancelable: true, shiftKey }),
+  );
+}
+
 function onRowKey(event: KeyboardEvent<HTMLElement>) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!(event.target instanceof HTMLElement)) return;
   const row = event.target.closest('tr');
   if (!row || !event.currentTarget.contains(row)) return;
-  const pressed = presses[event.key];
-  if (pressed) row.querySelector<HTMLElement>(pressed)?.click();
+  const pressed = presses[event.key.toLowerCase()];
+  if (pressed) press(row.querySelector<HTMLElement>(pressed), event.shiftKey);
   const step = steps[event.key];
   if (!step) return;
   event.preventDefault();

@@ -9,6 +9,7 @@ import type { CustomerUser } from '@/lib/schemas/users';
 import { usersQuery, useRefreshUsers } from './queries';
 import { signInPolicyQuery } from './sign-in-queries';
 import { SelectedUsers } from './selected-users';
+import { useOpenedUser } from './use-opened-user';
 import { useSelection } from './use-selection';
 import { useUserFilters } from './use-user-filters';
 import { useWish } from './use-wish';
@@ -28,7 +29,7 @@ const none: CustomerUser[] = [];
 
 /** The customer users of an account: found, sorted, chosen, opened, signed in to. */
 export function UsersView({ permissions }: { permissions: readonly string[] }) {
-  const { filters, changeFilters, clearFilters, sortBy } = useUserFilters();
+  const { filters, changeFilters, correctPage, clearFilters, sortBy } = useUserFilters();
   const query = useQuery(usersQuery(filters));
   const { data, error, isFetching, isFetchedAfterMount, isPlaceholderData, refetch } = query;
   const refresh = useRefreshUsers(filters);
@@ -38,7 +39,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
   // All rows of a page are of one account.
   const accountId = canSignIn ? data?.items[0]?.accountId : undefined;
   const { data: policy } = useQuery(signInPolicyQuery(accountId));
-  const [opened, setOpened] = useState<CustomerUser | null>(null);
+  const panel = useOpenedUser(filters.account, data?.items);
   const [asked, setAsked] = useState<CustomerUser | null>(null);
   const rows = useRef<HTMLTableSectionElement>(null);
   const tableId = useId();
@@ -46,7 +47,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
   const lastPage = data ? Math.max(1, Math.ceil(data.total / filters.pageSize)) : null;
   const isPastEnd = lastPage !== null && !isPlaceholderData && filters.page > lastPage;
   useEffect(() => {
-    if (isPastEnd && lastPage !== null) void changeFilters({ page: lastPage });
+    if (isPastEnd && lastPage !== null) void correctPage(lastPage);
   });
 
   const refreshNow = () =>
@@ -61,8 +62,6 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
         toast.error('The list was not refreshed', { description: problem.detail }),
     });
   const isOld = data && (error !== null || (data.isStale && isFetchedAfterMount));
-  const current = (user: CustomerUser) =>
-    data?.items.find(({ username }) => username === user.username) ?? user;
   const wished =
     canSignIn && wish.isSignIn && !isPlaceholderData
       ? data?.items.find(({ username }) => username === filters.search.trim().toLowerCase())
@@ -116,7 +115,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
           sort={filters.sort}
           onSort={sortBy}
           canSignIn={canSignIn}
-          onOpen={setOpened}
+          onOpen={panel.open}
           onAskFirst={setAsked}
         />
       )}
@@ -143,12 +142,12 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
         canForget={permissions.includes('passwords.write')}
       />
       <Suspense fallback={null}>
-        {opened && (
+        {panel.user && (
           <UserPanel
-            user={current(opened)}
+            user={panel.user}
             permissions={permissions}
             onAskFirst={setAsked}
-            onClose={() => setOpened(null)}
+            onClose={panel.close}
           />
         )}
       </Suspense>

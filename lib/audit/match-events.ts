@@ -13,8 +13,9 @@ const LATEST_MS = Date.UTC(9999, 0, 1);
  * action that ends so; a `to` without a clock includes that day (UTC).
  */
 export function matchEvents(filters: AuditFilters): SQL | undefined {
-  const { actor, action, target, outcome, from, to } = filters;
+  const { id, actor, action, target, outcome, from, to } = filters;
   return and(
+    id ? eq(auditEvents.id, id) : undefined,
     actor ? or(eq(auditEvents.actorId, actor), contains(auditEvents.actorEmail, actor)) : undefined,
     action ? matchAction(action) : undefined,
     target ? contains(auditEvents.target, target) : undefined,

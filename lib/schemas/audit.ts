@@ -27,6 +27,8 @@ const filterText = z
   .optional();
 
 export const auditFiltersSchema = z.object({
+  /** Of one event. */
+  id: filterText,
   actor: filterText,
   action: filterText,
   target: filterText,

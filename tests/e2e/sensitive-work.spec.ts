@@ -63,7 +63,7 @@ test('an administrator has the own password asked for before exports, and it cou
   expect(all).toContain('it@harborlight.example');
   await expect(ownPassword(page)).toBeHidden();
 
-  await page.getByRole('checkbox', { name: 'Choose it@harborlight.example' }).check();
+  await page.getByRole('checkbox', { name: 'Select it@harborlight.example' }).check();
   const chosen = await exported(page, () =>
     page.getByRole('button', { name: 'Export CSV' }).click(),
   );

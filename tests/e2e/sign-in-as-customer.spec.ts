@@ -253,14 +253,14 @@ test('the stored passwords of all that are chosen are forgotten at once', async 
   await storePassword(second);
   await enter(context);
   await page.goto('/users?search=harborlight&status=active&sort=-username');
-  await page.getByRole('checkbox', { name: `Choose ${first}` }).check();
-  await page.getByRole('checkbox', { name: `Choose ${second}` }).check();
+  await page.getByRole('checkbox', { name: `Select ${first}` }).check();
+  await page.getByRole('checkbox', { name: `Select ${second}` }).check();
   await page.getByRole('button', { name: 'Forget passwords…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Forget 2 stored passwords?' });
   await dialog.getByRole('button', { name: 'Forget passwords' }).click();
   await expect(page.getByText('2 passwords forgotten')).toBeVisible();
   for (const email of [first, second]) {
-    const row = page.getByRole('row').filter({ has: page.getByLabel(`Choose ${email}`) });
+    const row = page.getByRole('row').filter({ has: page.getByLabel(`Select ${email}`) });
     await expect(row).toContainText('no password stored');
   }
 });

@@ -198,7 +198,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await enter(context);
       await openUsers(page, '?seats=over');
       await expectNothingSerious(page);
-      await page.getByRole('checkbox', { name: 'Choose all rows of this page' }).check();
+      await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
       await page.locator('tbody [data-open]').first().click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await expectNothingSerious(page);

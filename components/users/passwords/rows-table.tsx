@@ -80,7 +80,7 @@ function ListRow({ row: { index, username, state, message } }: { row: PasswordRo
         {username === null ? (
           <span className="text-muted">Not shown</span>
         ) : (
-          <TruncatedText text={username} tailLength={12} />
+          <TruncatedText text={username} />
         )}
         <div className="pt-1 text-12 sm:hidden">{outcome}</div>
       </Td>

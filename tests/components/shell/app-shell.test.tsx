@@ -73,8 +73,8 @@ describe('the navigation', () => {
   it('has approvals, with those one may decide counted, only while some wait', async () => {
     const items = [{ mayDecide: true }, { mayDecide: true }, { mayDecide: false }];
     vi.stubGlobal('fetch', async () => Response.json({ items }));
-    renderShell(['users.auto_login']);
-    expect(pageLinks()).toEqual(['Overview']);
+    renderShell(['users.read', 'users.auto_login']);
+    expect(pageLinks()).toEqual(['Overview', 'Users']);
     const link = await screen.findByRole('link', { name: /Approvals/ });
     expect(link.textContent).toBe('Approvals2 waiting for you');
   });
@@ -117,8 +117,57 @@ describe('the palette', () => {
     const field = await screen.findByRole('combobox');
     await userEvent.type(field, 'ann');
     await userEvent.click(await screen.findByRole('option', { name: 'ann@x.example' }));
-    expect(push).toHaveBeenCalledWith('/users?search=ann%40x.example');
+    expect(push).toHaveBeenCalledWith('/users?search=ann%40x.example&user=ann%40x.example');
     expect(screen.queryByRole('combobox')).toBeNull();
+  });
+
+  it('opens what was pasted on Enter, pressed before the answer is there', async () => {
+    let answer = (_: Response) => {};
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
+    renderShell(['users.read', 'users.auto_login']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.click(await screen.findByRole('combobox'));
+    await userEvent.paste('ann@x.example');
+    await userEvent.keyboard('{Enter}');
+    expect(push).not.toHaveBeenCalled();
+    answer(Response.json({ items: [{ username: 'ann@x.example' }] }));
+    await vi.waitFor(() =>
+      expect(push).toHaveBeenCalledWith('/users?search=ann%40x.example&user=ann%40x.example'),
+    );
+  });
+
+  it('selects the first hit each time the results change, and keeps what was chosen by arrow', async () => {
+    vi.stubGlobal('fetch', async (path: string) => {
+      const search = new URL(path, 'http://desk.example').searchParams.get('search') ?? '';
+      return Response.json({
+        items: ['ann@x.example', 'bob@x.example', 'anton@y.example']
+          .filter((username) => username.includes(search))
+          .map((username) => ({ username })),
+      });
+    });
+    renderShell(['users.read']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByRole('combobox');
+    const selected = () => screen.getByRole('option', { selected: true }).textContent;
+    await userEvent.type(field, '@x');
+    await screen.findByRole('option', { name: 'ann@x.example' });
+    expect(selected()).toBe('ann@x.example');
+    await userEvent.keyboard('{ArrowDown}');
+    expect(selected()).toBe('bob@x.example');
+    await userEvent.clear(field);
+    await userEvent.paste('anton');
+    await screen.findByRole('option', { name: 'anton@y.example' });
+    expect(selected()).toBe('anton@y.example');
+    await userEvent.keyboard('{Enter}');
+    expect(push).toHaveBeenCalledWith('/users?search=anton%40y.example&user=anton%40y.example');
+  });
+
+  it('goes to a page that matches without waiting for users', async () => {
+    vi.stubGlobal('fetch', () => new Promise<Response>(() => {}));
+    renderShell(['users.read']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.type(await screen.findByRole('combobox'), 'user{Enter}');
+    expect(push).toHaveBeenCalledWith('/users');
   });
 
   it('offers no action that the person may not do', async () => {

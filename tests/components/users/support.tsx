@@ -99,12 +99,12 @@ export function aProblem(status: number, code: string, more: Record<string, unkn
 export function renderAt(
   searchParams: string,
   children: ReactNode,
-  onUrlUpdate?: (search: string) => void,
+  onUrlUpdate?: (search: string, history: string) => void,
 ) {
   const Url = withNuqsTestingAdapter({
     searchParams,
     hasMemory: true,
-    onUrlUpdate: ({ queryString }) => onUrlUpdate?.(queryString),
+    onUrlUpdate: ({ queryString, options }) => onUrlUpdate?.(queryString, options.history),
   });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return render(

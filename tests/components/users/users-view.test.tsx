@@ -42,6 +42,25 @@ describe('the list of users and its URL', () => {
     expect(screen.getByText('1 of 240 users')).toBeTruthy();
   });
 
+  it('makes a step of history of each filter, of sorting and of a page, but not of typing', async () => {
+    stubApi(() => aPage([ann, bob], { total: 200 }));
+    const steps: string[] = [];
+    renderAt('', <UsersView permissions={everything} />, (url, history) =>
+      steps.push(`${history} ${url}`),
+    );
+    await rowOf('ann@kestrel.example');
+    await userEvent.type(screen.getByRole('searchbox'), 'k');
+    await waitFor(() => expect(steps).toEqual(['replace ?search=k']));
+    await userEvent.click(
+      within(screen.getByRole('columnheader', { name: 'Seats' })).getByRole('button'),
+    );
+    await waitFor(() => expect(steps.at(-1)).toBe('push ?search=k&sort=-seats'));
+    await userEvent.click(screen.getByRole('button', { name: 'Next page' }));
+    await waitFor(() => expect(steps.at(-1)).toBe('push ?search=k&sort=-seats&page=2'));
+    await userEvent.click(screen.getByRole('button', { name: 'Clear' }));
+    await waitFor(() => expect(steps.at(-1)).toBe('push ?sort=-seats'));
+  });
+
   it('takes what it can’t read in the URL as left out', async () => {
     const calls = stubApi(() => aPage([ann]));
     show('?status=asleep&sort=shoe&page=-4&pageSize=7');
@@ -83,6 +102,54 @@ describe('the list of users and its URL', () => {
     const urls = show('?page=9');
     await rowOf('ann@kestrel.example');
     expect(urls.at(-1)).toBe('?page=2');
+  });
+});
+
+describe('opening a row', () => {
+  const cells = async (name: string) => within(await rowOf(name)).getAllByRole('cell');
+
+  it('opens the panel on a click anywhere in the row, as a step of history', async () => {
+    stubApi(({ path }) => (path.includes('/api/activity') ? { items: [] } : aPage([ann, bob])));
+    const steps: string[] = [];
+    renderAt('', <UsersView permissions={everything} />, (url, history) =>
+      steps.push(`${history} ${url}`),
+    );
+    const created = (await cells('ann@kestrel.example'))[6];
+    if (!created) throw new Error('The row has no cell for the day.');
+    await userEvent.click(created);
+    await screen.findByRole('dialog', { name: 'ann@kestrel.example' });
+    await waitFor(() => expect(steps).toEqual(['push ?user=ann@kestrel.example']));
+  });
+
+  it('opens nothing on a control of the row, nor while text is selected', async () => {
+    stubApi(() => aPage([ann, bob]));
+    const urls = show();
+    const row = await rowOf('ann@kestrel.example');
+    await userEvent.click(within(row).getByRole('checkbox'));
+    await userEvent.click(within(row).getByRole('button', { name: 'Copy the address' }));
+    document.getSelection()?.selectAllChildren(row);
+    const created = (await cells('ann@kestrel.example'))[6];
+    created?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    document.getSelection()?.removeAllRanges();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(urls).toEqual([]);
+  });
+
+  it('opens the user that a link names, though the list shows others', async () => {
+    stubApi(({ path }) => {
+      if (path.includes('/api/activity')) return { items: [] };
+      return path.includes('search=cora') ? aPage([cora]) : aPage([ann]);
+    });
+    show('?user=cora@kestrel.example');
+    await screen.findByRole('dialog', { name: 'cora@kestrel.example' });
+  });
+
+  it('says that a link’s user isn’t in the list, and shows the list', async () => {
+    stubApi(({ path }) => (path.includes('search=gone') ? aPage([]) : aPage([ann])));
+    render(<Toaster />);
+    const urls = show('?user=gone@kestrel.example');
+    expect(await screen.findByText('This user isn’t in the list')).toBeTruthy();
+    await waitFor(() => expect(urls.at(-1)).toBe(''));
   });
 });
 
@@ -137,16 +204,49 @@ describe('what stands where rows would', () => {
   });
 });
 
+describe('selecting a range', () => {
+  const box = (name: string) => screen.getByRole('checkbox', { name: `Select ${name}` });
+  const checked = () =>
+    screen
+      .getAllByRole('checkbox', { checked: true })
+      .map((element) => element.getAttribute('aria-label'));
+
+  it('selects and clears all rows from the last one to the one clicked with Shift', async () => {
+    stubApi(() => aPage([ann, bob, cora]));
+    show();
+    await rowOf('ann@kestrel.example');
+    const user = userEvent.setup();
+    await user.click(box('cora@kestrel.example'));
+    await user.keyboard('{Shift>}');
+    await user.click(box('bob@kestrel.example'));
+    expect(checked()).toEqual(['Select bob@kestrel.example', 'Select cora@kestrel.example']);
+    await user.click(box('ann@kestrel.example'));
+    expect(checked()).toHaveLength(4);
+    await user.click(box('cora@kestrel.example'));
+    await user.keyboard('{/Shift}');
+    expect(screen.queryAllByRole('checkbox', { checked: true })).toEqual([]);
+  });
+
+  it('goes to the search with / while a checkbox has the focus', async () => {
+    stubApi(() => aPage([ann]));
+    show();
+    await rowOf('ann@kestrel.example');
+    await userEvent.click(box('ann@kestrel.example'));
+    await userEvent.keyboard('/');
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'));
+  });
+});
+
 describe('choosing rows', () => {
   it('keeps chosen rows over a search, and copies their addresses', async () => {
     stubApi(({ path }) => aPage(path.includes('search=') ? [bob] : [ann]));
     const user = userEvent.setup();
     show();
     await rowOf('ann@kestrel.example');
-    await user.click(screen.getByRole('checkbox', { name: 'Choose ann@kestrel.example' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select ann@kestrel.example' }));
     await user.type(screen.getByRole('searchbox'), 'bob');
     await rowOf('bob@kestrel.example');
-    await user.click(screen.getByRole('checkbox', { name: 'Choose bob@kestrel.example' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select bob@kestrel.example' }));
     expect(screen.getByText('2 users chosen')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Copy addresses' }));
     expect(await navigator.clipboard.readText()).toBe('ann@kestrel.example\nbob@kestrel.example');
@@ -161,8 +261,8 @@ describe('choosing rows', () => {
     const user = userEvent.setup();
     show('?search=kestrel');
     await rowOf('ann@kestrel.example');
-    await user.click(screen.getByRole('checkbox', { name: 'Choose all rows of this page' }));
-    await user.click(screen.getByRole('button', { name: 'Choose all 3 that match' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select all rows on this page' }));
+    await user.click(screen.getByRole('button', { name: 'Select all 3 that match' }));
     expect(screen.getByText('3 users chosen')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Copy addresses' }));
     await waitFor(async () =>
@@ -190,7 +290,7 @@ describe('choosing rows', () => {
     const user = userEvent.setup();
     show('?sort=-seats');
     await rowOf('ann@kestrel.example');
-    await user.click(screen.getByRole('checkbox', { name: 'Choose ann@kestrel.example' }));
+    await user.click(screen.getByRole('checkbox', { name: 'Select ann@kestrel.example' }));
     await user.click(screen.getByRole('button', { name: /^Export ?CSV$/ }));
     await waitFor(() => expect(saved).toEqual(['users.csv']));
     expect(calls.at(-1)).toMatchObject({
@@ -221,8 +321,8 @@ describe('choosing rows', () => {
     stubApi(() => aPage([ann, bob], { total: 3 }));
     show();
     await rowOf('ann@kestrel.example');
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Choose all rows of this page' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Choose all 3 that match' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Select all rows on this page' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Select all 3 that match' }));
     await userEvent.type(screen.getByRole('searchbox'), 'a');
     await waitFor(() => expect(screen.queryByText(/users chosen/)).toBeNull());
   });

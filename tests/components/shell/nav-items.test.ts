@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { navItems } from '@/components/shell/nav-items';
+
+/** What a page asks for before it shows anything. */
+function permissionOfPage(href: string): string | undefined {
+  const file = `app/(dashboard)${href === '/' ? '' : href}/page.tsx`;
+  expect(existsSync(file), file).toBe(true);
+  const asked = /requireStaff\((?:'([^']+)')?\)/.exec(readFileSync(file, 'utf8'));
+  expect(asked, `${file} calls requireStaff`).not.toBeNull();
+  return asked?.[1];
+}
+
+it.each(navItems)('shows $label to exactly those who may open $href', ({ href, permission }) => {
+  expect(permission).toBe(permissionOfPage(href));
+});
