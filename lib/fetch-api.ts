@@ -1,4 +1,5 @@
 import type { InputFault, Problem } from '@/lib/schemas/problem';
+import { keptEtag, wholeAnswer } from './kept-answers';
 import { askForStepUp } from './step-up-gate';
 
 type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
@@ -74,9 +75,11 @@ async function send(path: string, method: string, options: FetchApiOptions): Pro
   const headers = new Headers({ accept: 'application/json' });
   const isForm = options.body instanceof FormData;
   if (options.body !== undefined && !isForm) headers.set('content-type', 'application/json');
+  const etag = method === 'GET' ? keptEtag(path) : undefined;
+  if (etag) headers.set('if-none-match', etag);
   if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       headers,
       body: isForm ? (options.body as FormData) : JSON.stringify(options.body),
@@ -84,6 +87,7 @@ async function send(path: string, method: string, options: FetchApiOptions): Pro
       keepalive: options.isKeptAlive,
       credentials: 'same-origin',
     });
+    return method === 'GET' ? await wholeAnswer(path, response) : response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new ApiProblem({

@@ -6,7 +6,7 @@ import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Content, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
-import { useEffect, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { matchingEntries, userEntries, type PaletteEntry } from './palette-entries';
 import { foundUsersQuery } from './queries';
 import { useSignOut } from './use-sign-out';
@@ -19,7 +19,7 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
   const { entries, isSearching } = usePaletteEntries(search.trim(), permissions);
   const [chosen, setChosen] = useState('');
   /** Enter was pressed while the users for this text were still on their way. */
-  const [isEntered, setIsEntered] = useState(false);
+  const isEntered = useRef(false);
   const selected = entries.find(({ id }) => id === chosen) ?? entries[0];
   const isFirstUnsure = isSearching && (!selected || isUser(selected));
 
@@ -28,14 +28,14 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
     entry.run();
   };
   useEffect(() => {
-    if (!isEntered || isFirstUnsure) return;
+    if (!isEntered.current || isFirstUnsure) return;
+    isEntered.current = false;
     if (selected) run(selected);
-    else setIsEntered(false);
   });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || !isFirstUnsure) return;
     event.preventDefault();
-    setIsEntered(true);
+    isEntered.current = true;
   };
 
   return (
@@ -63,7 +63,7 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
                 onValueChange={(text) => {
                   setSearch(text);
                   setChosen('');
-                  setIsEntered(false);
+                  isEntered.current = false;
                 }}
                 placeholder="Go to a page, find a user, do something"
                 className="h-12 min-w-0 flex-1 bg-transparent text-15 outline-none"

@@ -2,13 +2,13 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 
 /**
- * A JSON answer with an `ETag` over its content, or 304 where the caller has it already. Only the
- * caller's own browser may keep it, and must ask each time: signed out it gets 401, not the rows.
+ * A JSON answer with an `ETag` over its content, or 304 where the caller has it already. No cache
+ * may keep it, or customers' addresses would stay on a disk: our pages keep it in their memory.
  */
 export function jsonWithEtag(request: Request, data: unknown): Response {
   const body = JSON.stringify(data);
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  const headers = { etag, 'cache-control': 'private, no-cache', vary: 'Cookie' };
+  const headers = { etag, 'cache-control': 'no-store' };
   if (matches(request.headers.get('if-none-match'), etag)) {
     return new Response(null, { status: 304, headers });
   }

@@ -35,6 +35,20 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 describe('fetchApi', () => {
+  it('asks with the ETag of what this page has, and takes a 304 for the answer it had', async () => {
+    const asked: unknown[] = [];
+    answer = (request, response) => {
+      asked.push(request.headers['if-none-match']);
+      const isKept = request.headers['if-none-match'] === '"v1"';
+      response.writeHead(isKept ? 304 : 200, { etag: '"v1"', 'cache-control': 'no-store' });
+      response.end(isKept ? undefined : '{"total":3}');
+    };
+    expect(await fetchApi(`${base}/api/users`)).toEqual({ total: 3 });
+    expect(await fetchApi(`${base}/api/users`)).toEqual({ total: 3 });
+    expect(await fetchApi(`${base}/api/users?page=2`)).toEqual({ total: 3 });
+    expect(asked).toEqual([undefined, '"v1"', undefined]);
+  });
+
   it('sends JSON with its key and gives back what was answered', async () => {
     let seen = '';
     answer = (request, response) => {

@@ -21,7 +21,9 @@ export default async function ActivityPage({
   const filters = await loadFilters(searchParams);
   const query = listActivityQuerySchema.safeParse(Object.fromEntries(activityParameters(filters)));
   const client = new QueryClient();
-  if (query.success) {
+  // When a day begins for the reader, only their browser knows.
+  const hasDays = filters.from !== '' || filters.to !== '';
+  if (query.success && !hasDays) {
     await client.prefetchInfiniteQuery({
       queryKey: activityQuery(filters).queryKey,
       queryFn: () => listEvents(query.data),
