@@ -2,8 +2,8 @@
 
 import { useState, type Dispatch, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/checkbox';
 import { ErrorSummary } from '@/components/ui/error-summary';
+import { HeadingRowChoice } from '@/components/ui/heading-row-choice';
 import { Notice } from '@/components/ui/notice';
 import { PageBody } from '@/components/ui/page-body';
 import type { ApiProblem } from '@/lib/fetch-api';
@@ -11,7 +11,15 @@ import type { ListReading } from '@/lib/schemas/invitations';
 import { ColumnsTable } from './columns-table';
 import type { Draft, DraftAction, DraftStep, ReadAs } from './draft';
 import { unchanged } from './draft-rows';
-import { chooseUse, guessedChoice, listColumns, type Choice } from './list-columns';
+import {
+  chooseUse,
+  firstRowTexts,
+  guessedChoice,
+  headerRowOf,
+  listColumns,
+  withHeaderRow,
+  type Choice,
+} from './list-columns';
 import { SheetChoice } from '@/components/ui/sheet-choice';
 import { StepHeading } from '@/components/ui/step-heading';
 
@@ -27,7 +35,9 @@ type ColumnsStepProps = {
 /** Which column is which, where the server could not be sure or a person wants it otherwise. */
 export function ColumnsStep(props: ColumnsStepProps) {
   const { readAs } = props.draft;
-  return readAs && <ColumnsForm {...props} readAs={readAs} />;
+  if (!readAs) return null;
+  const isTable = readAs.sheet !== null || readAs.columns.firstRows.length > 0;
+  return isTable ? <ColumnsForm {...props} readAs={readAs} /> : <NoColumns {...props} />;
 }
 
 function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
@@ -77,10 +87,10 @@ function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
             onChoose={(next) => onReread({ sheet: next }, 'columns')}
           />
         )}
-        <Checkbox
-          label="The first row holds the names of the columns"
-          checked={choice.hasHeader}
-          onChange={(event) => setChoice({ ...choice, hasHeader: event.target.checked })}
+        <HeadingRowChoice
+          rows={firstRowTexts(readAs)}
+          row={headerRowOf(choice)}
+          onChoose={(row) => setChoice(withHeaderRow(choice, row))}
         />
         <ColumnsTable
           columns={listColumns(readAs, choice)}
@@ -91,11 +101,50 @@ function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
           <Button type="submit" variant="primary" isPending={reread.isPending}>
             Continue
           </Button>
+          {readAs.sheet === null && readAs.columns.candidates.length > 1 && (
+            <Button
+              isPending={reread.isPending}
+              onClick={() => onReread({ shape: 'addresses' }, 'check')}
+            >
+              Use every address in the list
+            </Button>
+          )}
           <Button variant="ghost" onClick={() => onStep('list')}>
             Back
           </Button>
         </div>
       </form>
+    </PageBody>
+  );
+}
+
+/** The list was read as one address after another, which a person may want otherwise. */
+function NoColumns({ isEntered, reread, onReread, onStep }: ColumnsStepProps) {
+  return (
+    <PageBody className="pt-5">
+      <StepHeading isEntered={isEntered}>No columns</StepHeading>
+      <p className="mt-1 max-w-190 text-13 text-muted">
+        Every address in this list was taken, wherever it is on its line. If each line is a row of a
+        table, read the list as a table and choose its columns. Edited rows have to be edited again.
+      </p>
+      <ErrorSummary
+        title="The list couldn’t be read like this"
+        attempt={reread.submittedAt}
+        requestId={reread.error?.requestId}
+        errors={errorsOf(false, reread.error)}
+      />
+      <div className="mt-4 flex flex-wrap gap-2">
+        <Button
+          variant="primary"
+          isPending={reread.isPending}
+          onClick={() => onReread({ shape: 'table' }, 'columns')}
+        >
+          Read as a table
+        </Button>
+        <Button variant="ghost" onClick={() => onStep('check')}>
+          Back
+        </Button>
+      </div>
     </PageBody>
   );
 }
@@ -109,7 +158,9 @@ function introOf({ columns, sheet }: ReadAs, rows: number): string {
 
 function isSame(one: Choice, other: Choice): boolean {
   return (
-    one.email === other.email && one.seats === other.seats && one.hasHeader === other.hasHeader
+    one.email === other.email &&
+    one.seats === other.seats &&
+    headerRowOf(one) === headerRowOf(other)
   );
 }
 

@@ -15,18 +15,14 @@ export function ReadAsLine({ readAs, rows, onColumns }: ReadAsLineProps) {
           {' · '}customers as of <RelativeTime at={readAs.customersAsOf} />
         </>
       )}
-      {readAs.columns.samples.length > 0 && (
-        <>
-          {' · '}
-          <button
-            type="button"
-            onClick={onColumns}
-            className="rounded-tag text-ink underline underline-offset-2 touch:min-h-11"
-          >
-            Change columns
-          </button>
-        </>
-      )}
+      {' · '}
+      <button
+        type="button"
+        onClick={onColumns}
+        className="rounded-tag text-ink underline underline-offset-2 touch:min-h-11"
+      >
+        Change columns
+      </button>
     </p>
   );
 }

@@ -127,12 +127,22 @@ export const columnIndexSchema = z
   .min(0)
   .max(MAX_LIST_COLUMNS - 1);
 
+/** The names of the columns are in one of so many rows. */
+export const MAX_ROWS_TO_HEADINGS = 20;
+
 /** Which column holds what, as a person chose it; the first is 0. */
 export const chosenColumnsSchema = z.strictObject({
   email: columnIndexSchema,
   seats: columnIndexSchema.nullable(),
-  /** The first row names the columns. */
+  /** A row names the columns. */
   hasHeader: z.boolean(),
+  /** Which one, of the rows that hold anything; the first is 0, and is meant if this is left out. */
+  headerRow: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_ROWS_TO_HEADINGS - 1)
+    .optional(),
 });
 export type ChosenColumns = z.infer<typeof chosenColumnsSchema>;
 
@@ -141,6 +151,8 @@ export const listReadingSchema = z.strictObject({
   /** Of a workbook; left out: the first one. */
   sheet: keptTextSchema(100).min(1).optional(),
   columns: chosenColumnsSchema.optional(),
+  /** Of a text: a table, or every address in it. */
+  shape: z.enum(['table', 'addresses']).optional(),
 });
 export type ListReading = z.infer<typeof listReadingSchema>;
 
@@ -175,10 +187,16 @@ export type BatchPreview = {
     email: number | null;
     seats: number | null;
     headers: string[];
+    /** Which of the rows that hold anything names the columns; null where none does. */
+    headerRow: number | null;
     /** False: more than one reading is likely, and a person should say which column is which. */
     isSure: boolean;
+    /** Those with addresses in them. */
+    candidates: number[];
     /** For each column up to three of its cells that hold something. Empty for address lines. */
     samples: string[][];
+    /** The first twenty rows, for a person to say which of them names the columns. Empty for address lines. */
+    firstRows: string[][];
   };
   rows: PreviewRow[];
   counts: Record<PreviewRow['verdict'], number>;

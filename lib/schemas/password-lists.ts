@@ -1,14 +1,26 @@
 import { z } from 'zod';
 import { accountIdSchema } from './common';
-import { columnIndexSchema, keptTextSchema, type BatchPreview } from './invitations';
+import {
+  columnIndexSchema,
+  keptTextSchema,
+  MAX_ROWS_TO_HEADINGS,
+  type BatchPreview,
+} from './invitations';
 
 /** Which column of a list of passwords holds what, as a person chose it; the first is 0. */
 export const passwordColumnsSchema = z
   .strictObject({
     username: columnIndexSchema,
     password: columnIndexSchema,
-    /** The first row names the columns. */
+    /** A row names the columns. */
     hasHeader: z.boolean(),
+    /** Which one, of the rows that hold anything; the first is 0, and is meant if this is left out. */
+    headerRow: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_ROWS_TO_HEADINGS - 1)
+      .optional(),
   })
   .refine(({ username, password }) => username !== password, {
     path: ['password'],
@@ -62,7 +74,9 @@ export type PasswordList = {
     username: number | null;
     password: number | null;
     hasHeader: boolean;
-    /** Names of the columns, where the first row is surely made of names. */
+    /** Which of the rows that hold anything names the columns, where it isn't the first; those above are left out. */
+    headerRow?: number;
+    /** Names of the columns, where that row is surely made of names. */
     headers: string[];
     /** False: a person has to say which column is which. */
     isSure: boolean;

@@ -80,7 +80,7 @@ test('a file whose columns aren’t sure is stored as a person says, and nothing
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('Say which column holds the passwords.')).toHaveCount(2);
   await page.getByLabel('Passwords are in').selectOption('Column 3 · no address');
-  await page.getByLabel('The first row holds the names of the columns').check();
+  await page.getByLabel('Column names').selectOption('In row 1');
   await expectSound(page);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('customers.csv · 1 row · table with semicolons')).toBeVisible();

@@ -2,9 +2,9 @@
 
 import { useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/checkbox';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
+import { HeadingRowChoice } from '@/components/ui/heading-row-choice';
 import { PageBody } from '@/components/ui/page-body';
 import { Select } from '@/components/ui/select';
 import { SheetChoice } from '@/components/ui/sheet-choice';
@@ -14,6 +14,9 @@ import { formatCount } from '@/lib/format';
 import type { PasswordList, PasswordReading } from '@/lib/schemas/password-lists';
 import { columnName } from './read-as-text';
 import { sheetOf } from './use-password-list';
+
+/** As the server looks for it; its schemas would bring zod into the page. */
+const MAX_ROWS_TO_HEADINGS = 20;
 
 type ColumnsStepProps = {
   list: PasswordList;
@@ -28,7 +31,7 @@ export function ColumnsStep({ list, check, onSheet, onColumns, onBack }: Columns
   const { columns, sheets, sheet } = list;
   const [username, setUsername] = useState(columns.username);
   const [password, setPassword] = useState(columns.password);
-  const [hasHeader, setHasHeader] = useState(columns.hasHeader);
+  const [headerRow, setHeaderRow] = useState(columns.hasHeader ? (columns.headerRow ?? 0) : null);
   const [attempts, setAttempts] = useState(0);
   const faults = faultsOf(username, password);
   const errors = attempts > 0 ? faults : check.error ? [{ message: check.error.detail }] : [];
@@ -38,7 +41,8 @@ export function ColumnsStep({ list, check, onSheet, onColumns, onBack }: Columns
     const isRight = username !== null && password !== null && faults.length === 0;
     setAttempts(isRight ? 0 : attempts + 1);
     if (!isRight || check.isPending) return;
-    onColumns({ ...sheetOf(list), columns: { username, password, hasHeader } });
+    const names = { hasHeader: headerRow !== null, ...(headerRow && { headerRow }) };
+    onColumns({ ...sheetOf(list), columns: { username, password, ...names } });
   };
   const options = columns.addresses.map((count, index) => (
     <option key={index} value={index}>
@@ -101,10 +105,10 @@ export function ColumnsStep({ list, check, onSheet, onColumns, onBack }: Columns
             )}
           </Field>
         </div>
-        <Checkbox
-          label="The first row holds the names of the columns"
-          checked={hasHeader}
-          onChange={(event) => setHasHeader(event.target.checked)}
+        <HeadingRowChoice
+          rows={Array.from({ length: MAX_ROWS_TO_HEADINGS }, () => '')}
+          row={headerRow}
+          onChoose={setHeaderRow}
         />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" isPending={check.isPending}>

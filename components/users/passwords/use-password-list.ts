@@ -55,8 +55,9 @@ export function usePasswordList(account: string | null) {
 
 /** As it was read: what is stored is what was reviewed. */
 function columnsOf({ columns }: PasswordList): PasswordColumns | undefined {
-  const { username, password, hasHeader } = columns;
-  return username === null || password === null ? undefined : { username, password, hasHeader };
+  const { username, password, hasHeader, headerRow } = columns;
+  if (username === null || password === null) return undefined;
+  return { username, password, hasHeader, ...(headerRow && { headerRow }) };
 }
 
 export function sheetOf({ sheet }: PasswordList): Pick<PasswordReading, 'sheet'> {

@@ -1,38 +1,48 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { db } from '../../db/client';
 import { columnChoices } from '../../db/schema';
-import { chosenColumnsSchema, type ChosenColumns } from '../../schemas/invitations';
+import {
+  chosenColumnsSchema,
+  MAX_ROWS_TO_HEADINGS,
+  type ChosenColumns,
+} from '../../schemas/invitations';
 
 /**
- * The columns a staff member chose for a list with this first row. Only a row of names is looked
- * up: one with an address is a row of the list itself.
+ * The columns a staff member chose for a list whose columns have the names in one of these rows.
+ * Only a row of names is looked up: one with an address is a row of the list itself.
  */
 export async function findColumnChoice(
   staffId: string,
-  firstRow: readonly string[],
+  firstRows: readonly (readonly string[])[],
 ): Promise<ChosenColumns | null> {
-  if (!isRowOfNames(firstRow)) return null;
-  const [found] = await db()
-    .select({ columns: columnChoices.columns })
+  const rows = firstRows.slice(0, MAX_ROWS_TO_HEADINGS);
+  const hashes = rows.map((row) => (isRowOfNames(row) ? hashOf(row) : null));
+  const asked = hashes.filter((hash) => hash !== null);
+  if (asked.length === 0) return null;
+  const found = await db()
+    .select({ columns: columnChoices.columns, hash: columnChoices.headersHash })
     .from(columnChoices)
-    .where(
-      and(eq(columnChoices.staffId, staffId), eq(columnChoices.headersHash, hashOf(firstRow))),
-    );
-  return found ? (chosenColumnsSchema.safeParse(found.columns).data ?? null) : null;
+    .where(and(eq(columnChoices.staffId, staffId), inArray(columnChoices.headersHash, asked)));
+  for (const [headerRow, hash] of hashes.entries()) {
+    const columns = found.find((choice) => choice.hash === hash)?.columns;
+    const chosen = chosenColumnsSchema.safeParse(columns).data;
+    if (chosen) return { ...chosen, headerRow };
+  }
+  return null;
 }
 
 /** Keeps what a staff member chose, for the next list with the same names. */
 export async function rememberColumnChoice(
   staffId: string,
-  firstRow: readonly string[],
+  headings: readonly string[],
   columns: ChosenColumns,
 ): Promise<void> {
-  if (!columns.hasHeader || !isRowOfNames(firstRow)) return;
+  if (!columns.hasHeader || !isRowOfNames(headings)) return;
   await db()
     .insert(columnChoices)
-    .values({ staffId, headersHash: hashOf(firstRow), columns })
+    .values({ staffId, headersHash: hashOf(headings), columns })
     .onConflictDoUpdate({
       target: [columnChoices.staffId, columnChoices.headersHash],
       set: { columns, updatedAt: sql`now()` },

@@ -5,7 +5,8 @@ import 'server-only';
  * books and RemotePC's own API write them.
  */
 const EMAIL_NAMES = words(`
-  email emails mail mails emailaddress emailaddresses emailaddressrequired mailaddress emailid
+  email emails mail mails emailaddress emailaddresses mailaddress emailid
+  primaryemail primaryemailaddress primarysmtpaddress
   inviteduseremailid login loginname username user userid
   emailadresse emailadressen mailadresse mailadressen epost epostadresse benutzer benutzername
   empfanger empfaenger
@@ -17,28 +18,69 @@ const EMAIL_NAMES = words(`
 /** Columns that may hold an address and as well something else, or another address: the cells decide. */
 const MAYBE_EMAIL_NAMES = words(`
   address adresse direccion contact kontakt contacto kunde kunden customer client cliente recipient
-  to an a para member mitglied membre miembro account konto compte cuenta`);
+  to an a para member mitglied membre miembro account konto compte cuenta
+  upn userprincipalname principalname signin signinname logon logonname smtpaddress othermails
+  aliases alias proxyaddresses`);
 
-const SEATS_NAMES = words(`
-  seats seat noofseats numberofseats computers computer noofcomputers numberofcomputers pcs
-  allotedcomputers allottedcomputers licences licenses licence license noflicenses
-  numberoflicenses devices machines workstations quantity qty count
-  platze plaetze platz anzahl anzahlplatze anzahlplaetze anzahllizenzen anzahlcomputer lizenzen
-  lizenz rechner anzahlrechner gerate geraete arbeitsplatze arbeitsplaetze menge stuck stueck
-  postes poste nombredepostes nbpostes nombre ordinateurs nombredordinateurs licencesnombre
-  nombredelicences appareils quantite machinesnombre
-  puestos plazas asientos licencias numerodelicencias equipos numerodeequipos ordenadores
-  computadoras dispositivos cantidad`);
+/** Of somebody else than the person in the row, who must not be invited in their place. */
+const OTHER_PERSON =
+  /manager|supervisor|boss|teamlead|sponsor|owner|assistant|approver|reportsto|createdby|modifiedby|requestedby|invitedby|vorgesetzt|chef|leiter|leitung|verantwortlich|stellvertret|erstelltvon|responsable|superieur|directeur|jefe|gerente|encargad|creadopor/;
 
-const ENDS = /^(?:e?mail|courriel|correo)|(?:mail|courriel|correo|mailadresse|mailaddress)$/;
+/** What is counted where seats are asked for. */
+const COUNTED =
+  '(?:seats?|computers?|pcs?|licen[cs]es?|devices?|machines?|workstations?|desktops?|endpoints?|units?|users?|' +
+  'platze?|plaetze|sitze|lizenz(?:en)?|rechner|gerate?|geraete?|arbeitsplatz|arbeitsplatze|arbeitsplaetze|' +
+  'postes?(?:detravail)?|ordinateurs?|appareils?|places?|' +
+  'puestos?|plazas?|asientos?|licencias?|equipos?|ordenador(?:es)?|computadoras?|dispositivos?)';
+/** `noofseats`, `anzahllizenzen`, `nombredepostes`, `cantidaddelicencias`. */
+const NUMBER_OF = new RegExp(
+  '^(?:(?:total)?(?:no|nos|nr|num|number|count|qty|quantity|amount)(?:of|de)?|total|' +
+    'anz|(?:an)?zahl(?:der|an)?|menge|' +
+    `n|nb|nbre|nbde|nbred|nbrede|nombre(?:s|de|des|d)?|quantite(?:de|d)?|numerode|nde|cantidad(?:de)?|totalde)${COUNTED}$`,
+);
+const COUNT_BEHIND = new RegExp(
+  `^${COUNTED}(?:count|counts|qty|quantity|number|total|needed|required|requested|wanted|allott?ed|assigned|anzahl|menge|nombre|quantite|cantidad)$`,
+);
+/** Names that mean a number whatever stands below them. */
+const SURE_SEATS_NAMES = words(`
+  seats seat platze plaetze sitze plazas asientos qty quantity anzahl menge quantite cantidad
+  stuck stueck allotedcomputers allottedcomputers seatsalloted seatsallotted`);
+/** Names of numbers, and as well of what has a name of its own: the cells decide. */
+const MAYBE_SEATS_NAMES = words(`
+  computers computer pcs licences licenses licence license devices machines workstations count
+  platz lizenzen lizenz rechner gerate geraete arbeitsplatze arbeitsplaetze
+  postes poste nombre ordinateurs licencesnombre appareils machinesnombre
+  puestos licencias equipos ordenadores computadoras dispositivos`);
+
+const ENDS = /^(?:e?mail|courriel|correo)|(?:mails?|courriel|correo|mailadresse|mailaddress)$/;
 const LONGEST_NAME = 40;
+const REQUIRED = /(?:required|optional|mandatory|pflichtfeld|obligatoire|obligatorio)$/;
+
+export type Meaning = 'email' | 'maybe_email' | 'other_email' | 'seats' | 'maybe_seats';
 
 /** What a folded name of a column says: surely an address, perhaps one, the seats, or nothing. */
-export function meaningOf(name: string): 'email' | 'maybe_email' | 'seats' | null {
+export function meaningOf(name: string): Meaning | null {
   if (name === '' || name.length > LONGEST_NAME) return null;
   if (EMAIL_NAMES.has(name)) return 'email';
-  if (SEATS_NAMES.has(name)) return 'seats';
+  if (SURE_SEATS_NAMES.has(name) || NUMBER_OF.test(name) || COUNT_BEHIND.test(name)) return 'seats';
+  if (MAYBE_SEATS_NAMES.has(name)) return 'maybe_seats';
+  if (OTHER_PERSON.test(name)) return 'other_email';
   return MAYBE_EMAIL_NAMES.has(name) || ENDS.test(name) ? 'maybe_email' : null;
+}
+
+/** The same for a heading as it is written, with what stands in brackets behind it. */
+export function meaningOfHeading(cell: string): Meaning | null {
+  const [plain = '', ...others] = namesIn(cell);
+  const before = meaningOf(plain) ?? meaningOf(foldName(cell));
+  if (before !== null) return before;
+  // "Contact (email)" is an address, but not surely the one that is meant.
+  return others.some((name) => meaningOf(name)?.endsWith('email')) ? 'maybe_email' : null;
+}
+
+/** Folded names in a heading: `User name [userPrincipalName] Required` has two. */
+export function namesIn(heading: string): string[] {
+  const parts = heading.slice(0, 200).split(/[[\](){}]/);
+  return parts.map((part) => foldName(part).replace(REQUIRED, '')).filter((name) => name !== '');
 }
 
 /** A name without case, accents, blanks and signs: `E-Mail-Adresse` is `emailadresse`. */

@@ -3,111 +3,163 @@ import { restoreCell } from '../../csv';
 import { MAX_SEATS, normalizeEmail } from '../../schemas/common';
 import type { BatchPreview, ChosenColumns } from '../../schemas/invitations';
 import { addressIn } from './address-in';
-import { foldName, meaningOf } from './column-names';
+import { meaningOfHeading, type Meaning } from './column-names';
+import { findHeadings } from './find-headings';
+import { readSeats } from './read-seats';
 
-export type Columns = Omit<BatchPreview['columns'], 'samples'>;
+export type Columns = Omit<BatchPreview['columns'], 'samples' | 'firstRows'>;
 type Rows = readonly (readonly string[])[];
 
 /**
- * Which column holds what: by the names in the first row, else by what stands in the cells. A first
- * row without a known name counts as a row: shown as one to be put right, it isn't lost.
+ * Which column holds what: names propose, cells decide. A first row without a known name counts as
+ * a row: shown as one to be fixed, it isn't lost.
  */
 export function guessColumns(rows: Rows): Columns {
-  const first = rows[0] ?? [];
-  const meanings = first.map((cell) => meaningOf(foldName(cell)));
-  const hasHeader =
-    !first.some((cell) => cell.includes('@')) && meanings.some((meaning) => meaning !== null);
+  const headings = findHeadings(rows);
   const columns = Array.from(
     { length: Math.max(0, ...rows.map((row) => row.length)) },
     (_, at) => at,
   );
-  return hasHeader ? byNames(rows.slice(1), columns, first, meanings) : byCells(rows, columns);
+  if (!headings) return byCells(rows, columns);
+  const headers = [...(rows[headings.row] ?? [])];
+  const named = byNames(rows.slice(headings.row + 1), columns, headers);
+  return { ...named, headerRow: headings.row, isSure: named.isSure && headings.isSure };
 }
 
 /** What a person chose counts as it is. */
-export function asChosen(rows: Rows, { email, seats, hasHeader }: ChosenColumns): Columns {
-  return { email, seats, headers: hasHeader ? [...(rows[0] ?? [])] : [], isSure: true };
+export function asChosen(rows: Rows, chosen: ChosenColumns): Columns {
+  const { email, seats, hasHeader, headerRow = 0 } = chosen;
+  return {
+    email,
+    seats,
+    headers: hasHeader ? [...(rows[headerRow] ?? [])] : [],
+    headerRow: hasHeader ? headerRow : null,
+    isSure: true,
+    candidates: guessColumns(rows).candidates,
+  };
 }
 
-function byNames(
-  body: Rows,
-  columns: readonly number[],
-  first: readonly string[],
-  meanings: readonly ReturnType<typeof meaningOf>[],
-): Columns {
+function byNames(body: Rows, columns: readonly number[], headers: readonly string[]) {
+  const meanings = headers.map(meaningOfHeading);
   const email = namedAddresses(body, columns, meanings);
-  const seats = columns.filter(
-    (column) => column !== email?.column && meanings[column] === 'seats',
-  );
-  const unnamed = numberColumns(body, columns).filter((column) => meanings[column] === null);
-  const areSeatsSure = seats.length === 1 || (seats.length === 0 && unnamed.length === 0);
+  const seats = namedSeats(body, columns, meanings);
   return {
     email: email?.column ?? null,
-    seats: seats[0] ?? null,
-    headers: [...first],
-    isSure: (email?.isAlone ?? false) && areSeatsSure,
+    seats: seats.column,
+    headers: [...headers],
+    isSure: (email?.isSure ?? false) && seats.isSure,
+    candidates: addressColumns(body, columns).map(({ column }) => column),
   };
 }
 
 function byCells(rows: Rows, columns: readonly number[]): Columns {
-  const email = fullest(rows, columns);
+  const candidates = addressColumns(rows, columns);
+  const email = fullest(candidates);
   const numbers = numberColumns(rows, columns).filter((column) => column !== email?.column);
   // A first row without an address above rows with one may be a header whose names aren't known.
   const isFirstOdd =
     columns.length > 1 && email !== null && !isAddress(rows[0]?.[email.column] ?? '');
   const isSure =
-    columns.length < 2 || ((email?.isAlone ?? false) && numbers.length < 2 && !isFirstOdd);
+    columns.length < 2 || (candidates.length === 1 && numbers.length < 2 && !isFirstOdd);
   return {
     email: email?.column ?? columns[0] ?? null,
     seats: email && numbers.length === 1 ? (numbers[0] ?? null) : null,
     headers: [],
+    headerRow: null,
     isSure,
+    candidates: candidates.map(({ column }) => column),
   };
 }
 
-/** A column that holds addresses, and whether no other one might. */
-export type Found = { column: number; isAlone: boolean };
+/** A column that holds addresses, and whether no other one might be meant. */
+export type Found = { column: number; isSure: boolean };
 
-/** The column of addresses in a table whose columns have names, else by its cells. */
+/**
+ * The column of addresses in a table whose columns have names. A column surely named wins where its
+ * cells are addresses too; where they aren't, or no name is sure, a person is asked unless there is
+ * one column of addresses only.
+ */
 export function namedAddresses(
   body: Rows,
   columns: readonly number[],
-  meanings: readonly ReturnType<typeof meaningOf>[],
+  meanings: readonly (Meaning | null)[],
 ): Found | null {
-  const named = columns.filter((column) => meanings[column] === 'email');
-  const maybe = columns.filter((column) => meanings[column] === 'maybe_email');
-  return firstFound(
-    () => fullest(body, named),
-    // A name that is surely meant stands, also over cells that all have to be put right.
-    () => (named.length === 1 ? { column: named[0] ?? 0, isAlone: true } : null),
-    () => fullest(body, maybe),
-    () => fullest(body, columns),
-    () => {
-      const column = named[0] ?? maybe[0];
-      return column === undefined ? null : { column, isAlone: named.length + maybe.length === 1 };
-    },
-  );
-}
-
-function firstFound(...ways: (() => Found | null)[]): Found | null {
-  for (const way of ways) {
-    const found = way();
-    if (found) return found;
+  const withMeaning = (meaning: Meaning) =>
+    columns.filter((column) => meanings[column] === meaning);
+  const named = withMeaning('email');
+  const found = addressColumns(body, columns);
+  if (found.length === 0) return namedOnly(named, withMeaning('maybe_email'));
+  const clean = found.filter(({ count, filled }) => count * 2 >= filled);
+  const among = clean.length > 0 ? clean : found;
+  for (const meaning of ['email', 'maybe_email', null, 'seats', 'maybe_seats', 'other_email']) {
+    const best = fullest(among.filter(({ column }) => (meanings[column] ?? null) === meaning));
+    if (!best) continue;
+    const { column, count } = best;
+    const rivals = found.filter((other) => other.column !== column);
+    if (meaning !== 'email') {
+      const isAlone = rivals.length === 0 && named.length === 0 && meaning !== 'other_email';
+      return { column, isSure: isAlone };
+    }
+    const isNamedTwice = rivals.some((rival) => meanings[rival.column] === 'email');
+    const isOftenEmpty = rivals.some((rival) => rival.count > 2 * count);
+    return { column, isSure: !isNamedTwice && !isOftenEmpty };
   }
   return null;
 }
 
-/** The column with the most addresses, and whether it is the only one that has any. */
-export function fullest(rows: Rows, columns: readonly number[]): Found | null {
-  let best: Found | null = null;
-  let most = 0;
-  for (const column of columns) {
-    const found = rows.filter((row) => isAddress(row[column] ?? '')).length;
-    if (found === 0) continue;
-    const isAlone: boolean = best === null;
-    if (found > most) [best, most] = [{ column, isAlone }, found];
-    else if (best) best.isAlone = false;
+/** Without one address in the list a sure name still says where they should be. */
+function namedOnly(named: readonly number[], maybe: readonly number[]): Found | null {
+  const column = named[0] ?? maybe[0];
+  if (column === undefined) return null;
+  return { column, isSure: (named.length || maybe.length) === 1 };
+}
+
+/** A column under a name of seats counts where most of its cells are numbers. */
+function namedSeats(
+  body: Rows,
+  columns: readonly number[],
+  meanings: readonly (Meaning | null)[],
+): { column: number | null; isSure: boolean } {
+  const named = columns.filter((column) => /seats$/.test(meanings[column] ?? ''));
+  const counted = named.map((column) => {
+    const filled = body.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '');
+    const numbers = filled.filter((cell) => readSeats(cell) !== null).length;
+    const isEmpty = filled.length === 0 && meanings[column] === 'seats';
+    return { column, isNumbers: isEmpty || (numbers > 0 && numbers * 2 >= filled.length) };
+  });
+  const numbers = counted.filter(({ isNumbers }) => isNumbers).map(({ column }) => column);
+  const isSaid = named.some((column) => meanings[column] === 'seats');
+  if (numbers.length > 0) {
+    const sure = numbers.filter((column) => meanings[column] === 'seats');
+    const [column = null] = sure.length > 0 ? sure : numbers;
+    return { column, isSure: numbers.length === 1 || sure.length === 1 };
   }
+  const unnamed = numberColumns(body, columns).filter((column) => !meanings[column]);
+  return { column: null, isSure: !isSaid && unnamed.length === 0 };
+}
+
+/** How many cells of a column are addresses, and how many hold anything. */
+export type AddressColumn = { column: number; count: number; filled: number };
+
+/** Directories write the other names of a mailbox like this; they count where there is nothing else. */
+const ALIAS = /^\W*(?:smtp|sips?|spo|x[45]00|eum):/i;
+
+/** The columns with any address, in their order. */
+export function addressColumns(rows: Rows, columns: readonly number[]): AddressColumn[] {
+  const count = (isCounted: (cell: string) => boolean) =>
+    columns.flatMap((column) => {
+      const cells = rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
+      const found = cells.filter(isCounted).length;
+      return found > 0 ? [{ column, count: found, filled: cells.length }] : [];
+    });
+  const plain = count((cell) => !ALIAS.test(cell) && isAddress(cell));
+  return plain.length > 0 ? plain : count(isAddress);
+}
+
+/** The column with the most addresses; of two the first. */
+export function fullest(columns: readonly AddressColumn[]): AddressColumn | null {
+  let best: AddressColumn | null = null;
+  for (const found of columns) if (!best || found.count > best.count) best = found;
   return best;
 }
 

@@ -19,10 +19,10 @@ export async function previewBatch(
   source: ListSource,
   { reading = {}, changes = {} }: { reading?: ListReading; changes?: DraftChanges['rows'] } = {},
 ): Promise<BatchPreview> {
-  const { entries, firstRow, ...list } = await readList(source, reading, (row) =>
-    findColumnChoice(actor.id, row),
+  const { entries, ...list } = await readList(source, reading, (rows) =>
+    findColumnChoice(actor.id, rows),
   );
-  if (reading.columns) await rememberColumnChoice(actor.id, firstRow, reading.columns);
+  if (reading.columns) await rememberColumnChoice(actor.id, list.columns.headers, reading.columns);
   // Without the list the check goes on and says so; the upstream answers EXISTS in any case.
   const [customers, policy] = await Promise.all([knownCustomers(account), findPolicy(account.id)]);
   const maxSeats = policy.maxSeatsPerInvitation;

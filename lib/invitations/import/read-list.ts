@@ -18,12 +18,23 @@ export type ReadList = Pick<
   'columns' | 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet'
 > & {
   entries: ListEntry[];
-  /** Of a table: the names of its columns, or what stands where they would. */
-  firstRow: string[];
 };
 
-/** Of an earlier list with the same first row, if a person has chosen there. */
-export type EarlierChoice = (firstRow: readonly string[]) => Promise<ChosenColumns | null>;
+/** Of an earlier list with the same headings, if a person has chosen there. */
+export type EarlierChoice = (
+  firstRows: readonly (readonly string[])[],
+) => Promise<ChosenColumns | null>;
+
+const noColumns: ReadList['columns'] = {
+  email: null,
+  seats: null,
+  headers: [],
+  headerRow: null,
+  isSure: true,
+  candidates: [],
+  samples: [],
+  firstRows: [],
+};
 
 const noChoice: EarlierChoice = () => Promise.resolve(null);
 
@@ -37,17 +48,16 @@ export async function readList(
   earlierChoice = noChoice,
 ): Promise<ReadList> {
   const columnsOf = async (first: string[][]) => {
-    const chosen = reading.columns ?? (await earlierChoice(first[0] ?? []));
+    const chosen = reading.columns ?? (await earlierChoice(first));
     return chosen ? asChosen(first, chosen) : guessColumns(first);
   };
   if (source.kind === 'file' && isZip(source.bytes)) {
     const { sheet, name, ...sheets } = openWorkbook(source.bytes, reading.sheet);
-    const { entries, columns, firstRow } = await readTable(rowsOfSheet(sheet), columnsOf);
-    const table = { entries, columns, firstRow };
-    return { ...table, ...sheets, sheet: name, delimiter: null, encoding: null };
+    const { entries, columns } = await readTable(rowsOfSheet(sheet), columnsOf);
+    return { entries, columns, ...sheets, sheet: name, delimiter: null, encoding: null };
   }
   const { text, encoding } = textOf(source);
-  const shape = shapeOf(text, reading.columns !== undefined);
+  const shape = shapeOf(text, reading.columns ? 'table' : reading.shape);
   const base = { encoding, sheets: [], sheet: null };
   if (shape.kind === 'lines') {
     const entries = await splitAddresses(shape.text);
@@ -55,9 +65,8 @@ export async function readList(
     return {
       ...base,
       entries: entries.map((entry) => ({ email: cut(entry), seats: '' })),
-      columns: { email: null, seats: null, headers: [], isSure: true, samples: [] },
+      columns: noColumns,
       delimiter: null,
-      firstRow: [],
     };
   }
   const rows = rowsOfText(shape.text, shape.delimiter);

@@ -1,6 +1,11 @@
 import 'server-only';
 import { restoreCell } from '../../csv';
-import { MAX_BATCH_ROWS, MAX_LIST_COLUMNS, type BatchPreview } from '../../schemas/invitations';
+import {
+  MAX_BATCH_ROWS,
+  MAX_LIST_COLUMNS,
+  MAX_ROWS_TO_HEADINGS,
+  type BatchPreview,
+} from '../../schemas/invitations';
 import type { Columns } from './guess-columns';
 import { listError } from './list-error';
 
@@ -8,6 +13,8 @@ const ROWS_TO_GUESS_BY = 200;
 const MAX_CELL = 1_000;
 const MAX_SAMPLE = 200;
 const SAMPLES = 3;
+/** Of a cell in the first rows. */
+const MAX_SHOWN = 60;
 
 /** One entry of a list as it was written; nothing is checked yet. */
 export type ListEntry = { email: string; seats: string };
@@ -15,8 +22,6 @@ export type ListEntry = { email: string; seats: string };
 export type Table = {
   entries: ListEntry[];
   columns: BatchPreview['columns'];
-  /** The names of the columns, or what stands where they would. */
-  firstRow: string[];
   isOneColumn: boolean;
 };
 
@@ -43,16 +48,20 @@ export async function readTable(
   const { entries, samples, columns, width } = body;
   return {
     entries,
-    columns: { ...columns, samples },
-    firstRow: head[0] ?? [],
+    columns: { ...columns, samples, firstRows: firstRowsOf(head) },
     isOneColumn: Math.max(width, ...head.map((row) => row.length)) < 2,
   };
 }
 
 function bodyOf(columns: Columns, head: readonly string[][]): TableBody {
   const body = new TableBody(columns);
-  for (const row of head.slice(columns.headers.length > 0 ? 1 : 0)) body.add(row);
+  for (const row of head.slice((columns.headerRow ?? -1) + 1)) body.add(row);
   return body;
+}
+
+function firstRowsOf(head: readonly string[][]): string[][] {
+  const rows = head.slice(0, MAX_ROWS_TO_HEADINGS);
+  return rows.map((row) => row.map((cell) => cut(cell.trim(), MAX_SHOWN)));
 }
 
 class TableBody {

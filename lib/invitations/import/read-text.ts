@@ -1,8 +1,9 @@
 import 'server-only';
 import Papa from 'papaparse';
-import type { BatchPreview } from '../../schemas/invitations';
+import type { BatchPreview, ListReading } from '../../schemas/invitations';
 import { isAddressLines } from './address-lines';
 import { guessColumns } from './guess-columns';
+import { looksLikeTable } from './table-shape';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Enough to tell the delimiter by; the parser's time can grow with the square of what it is given. */
@@ -23,12 +24,16 @@ export function plainText(raw: string): { text: string; named: Delimiter | null 
 }
 
 /** Whether a text is a table, and of which kind, or the address lines of mail programs. */
-export function shapeOf(raw: string, isTable: boolean): TextShape {
+export function shapeOf(raw: string, said?: ListReading['shape']): TextShape {
   const { text, named } = plainText(raw);
   const firstLine = /^\s*(.*)/.exec(text.slice(0, LOOKED_AT))?.[1] ?? '';
   const delimiter = named ?? guessDelimiter(text, firstLine);
   // The header of a table settles what it is, even if its cells hold names with their addresses.
-  const isLines = !isTable && !hasNamedColumns(firstLine, delimiter) && isAddressLines(text);
+  const isTable =
+    hasNamedColumns(firstLine, delimiter) ||
+    looksLikeTable(text, delimiter) ||
+    !isAddressLines(text);
+  const isLines = said === undefined ? !isTable : said === 'addresses';
   return isLines ? { kind: 'lines', text } : { kind: 'table', text, delimiter };
 }
 

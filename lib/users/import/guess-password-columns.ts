@@ -1,7 +1,13 @@
 import 'server-only';
-import { foldName, meaningOf } from '../../invitations/import/column-names';
-import { fullest, isAddress, namedAddresses } from '../../invitations/import/guess-columns';
-import type { PasswordList } from '../../schemas/password-lists';
+import { meaningOfHeading, namesIn } from '../../invitations/import/column-names';
+import {
+  addressColumns,
+  fullest,
+  isAddress,
+  namedAddresses,
+} from '../../invitations/import/guess-columns';
+import { MAX_ROWS_TO_HEADINGS } from '../../schemas/invitations';
+import type { PasswordColumns, PasswordList } from '../../schemas/password-lists';
 import { passwordMeaningOf } from './password-column-names';
 
 type Columns = PasswordList['columns'];
@@ -20,47 +26,69 @@ export function guessPasswordColumns(head: Rows, width: number): Columns {
   const addresses = columns.map(
     (column) => head.filter((row) => isAddress(row[column] ?? '')).length,
   );
-  const first = head[0] ?? [];
-  if (!isRowOfNames(first)) return { ...byCells(head, columns, addresses), addresses };
-  const headers = columns.map((column) => (first[column] ?? '').trim().slice(0, LONGEST_NAME));
-  return { ...byNames(head.slice(1), columns, headers), headers, addresses };
+  const headerRow = rowOfNames(head);
+  if (headerRow === null) {
+    return { ...byCells(head, columns, addresses), addresses };
+  }
+  const names = head[headerRow] ?? [];
+  const headers = columns.map((column) => (names[column] ?? '').trim().slice(0, LONGEST_NAME));
+  return {
+    ...byNames(head.slice(headerRow + 1), columns, headers),
+    ...(headerRow > 0 && { headerRow }),
+    headers,
+    addresses,
+  };
 }
 
 /** What a person chose counts as it is. */
 export function asChosen(
   guess: Columns,
-  chosen: Omit<Columns, 'headers' | 'isSure' | 'addresses'>,
+  { username, password, hasHeader, headerRow = 0 }: PasswordColumns,
 ): Columns {
-  return { ...guess, ...chosen, isSure: true };
+  const { headers, addresses } = guess;
+  const row = hasHeader && headerRow > 0 ? { headerRow } : {};
+  return { username, password, hasHeader, ...row, headers, isSure: true, addresses };
+}
+
+/** Titles may be above the names, but no row of the list. */
+export function rowOfNames(head: Rows): number | null {
+  for (const [row, cells] of head.slice(0, MAX_ROWS_TO_HEADINGS).entries()) {
+    if (cells.some((cell) => cell.includes('@'))) return null;
+    if (isRowOfNames(cells, row)) return row;
+  }
+  return null;
 }
 
 /**
  * Only names that are surely meant make a header of the first row: its cells are shown as names,
  * and a row with somebody's password must not be.
  */
-export function isRowOfNames(row: readonly string[]): boolean {
-  if (row.some((cell) => cell.includes('@'))) return false;
-  const names = row.map(foldName);
-  return names.some(
-    (name) => meaningOf(name) === 'email' || passwordMeaningOf(name) === 'password',
-  );
+function isRowOfNames(cells: readonly string[], row: number): boolean {
+  const emails = cells.filter((cell) => meaningOfHeading(cell) === 'email').length;
+  const passwords = cells.filter((cell) => passwordMeaningOfHeading(cell) !== null).length;
+  const sure = cells.some((cell) => passwordMeaningOfHeading(cell) === 'password');
+  // Further down a single word may be somebody's password: it takes names for both.
+  return row === 0 ? emails > 0 || sure : emails > 0 && passwords > 0;
+}
+
+function passwordMeaningOfHeading(cell: string) {
+  return passwordMeaningOf(namesIn(cell)[0] ?? '');
 }
 
 function byNames(body: Rows, columns: readonly number[], headers: readonly string[]) {
-  const names = headers.map(foldName);
-  const meanings = names.map(passwordMeaningOf);
+  const meanings = headers.map(passwordMeaningOfHeading);
   const others = columns.filter((column) => meanings[column] === null);
-  const email = namedAddresses(body, others, names.map(meaningOf));
+  const email = namedAddresses(body, others, headers.map(meaningOfHeading));
   const username = email?.column ?? null;
   const named = columns.filter((column) => meanings[column] === 'password');
   const maybe = columns.filter((column) => meanings[column] === 'maybe_password');
   const password = named[0] ?? maybe[0] ?? onlyOther(others, username);
-  const isSure = (email?.isAlone ?? false) && named.length === 1;
+  const isSure = (email?.isSure ?? false) && named.length === 1;
   return { username, password, hasHeader: true, isSure };
 }
 
 function byCells(rows: Rows, columns: readonly number[], addresses: readonly number[]) {
-  const username = fullest(rows, columns)?.column ?? null;
+  const username = fullest(addressColumns(rows, columns))?.column ?? null;
   const password = onlyOther(columns, username);
   // A first row without an address above rows with one may be a header whose names aren't known.
   const isFirstOdd = username !== null && !isAddress(rows[0]?.[username] ?? '');

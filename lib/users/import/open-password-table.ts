@@ -1,6 +1,6 @@
 import 'server-only';
 import Papa from 'papaparse';
-import { foldName, meaningOf } from '../../invitations/import/column-names';
+import { foldName, meaningOfHeading } from '../../invitations/import/column-names';
 import { isZip } from '../../invitations/import/file-kind';
 import { isAddress } from '../../invitations/import/guess-columns';
 import { openWorkbook } from '../../invitations/import/open-workbook';
@@ -57,6 +57,6 @@ function delimiterOf(text: string): Delimiter {
 }
 
 function isTelling(cell: string): boolean {
-  const name = foldName(cell);
-  return isAddress(cell) || meaningOf(name) === 'email' || passwordMeaningOf(name) === 'password';
+  const isPassword = passwordMeaningOf(foldName(cell)) === 'password';
+  return isAddress(cell) || isPassword || meaningOfHeading(cell) === 'email';
 }

@@ -4,7 +4,7 @@ import { listError } from '../../invitations/import/list-error';
 import type { ListSource } from '../../invitations/import/read-list';
 import { cut, requireRoom, requireWidth } from '../../invitations/import/read-table';
 import type { PasswordColumns, PasswordList, PasswordReading } from '../../schemas/password-lists';
-import { asChosen, guessPasswordColumns, isRowOfNames } from './guess-password-columns';
+import { asChosen, guessPasswordColumns, rowOfNames } from './guess-password-columns';
 import { openPasswordTable, type PasswordTable } from './open-password-table';
 
 const ROWS_TO_GUESS_BY = 200;
@@ -38,7 +38,7 @@ export async function readPasswordList(
   const width = widthOf(head, table, reading.columns);
   if (width < 2 && table.sheets.length < 2) throw noTable(head.length);
   const columns = columnsOf(head, width, reading.columns);
-  const { username, password, hasHeader } = columns;
+  const { username, password, hasHeader, headerRow = 0 } = columns;
   const entries: PasswordEntry[] = [];
   if (!columns.isSure || username === null || password === null) {
     await rows.return();
@@ -52,7 +52,7 @@ export async function readPasswordList(
     });
     requireRoom(entries.length);
   };
-  head.slice(hasHeader ? 1 : 0).forEach(add);
+  head.slice(hasHeader ? headerRow + 1 : 0).forEach(add);
   for await (const row of rows) add(row);
   return { ...table, columns, entries };
 }
@@ -98,9 +98,9 @@ function widthOf(
   chosen: PasswordColumns | undefined,
 ): number {
   const lengths = rows.map((row) => row.length);
-  const first = rows[0] ?? [];
   if (delimiter === null) return Math.max(0, ...lengths);
-  if (chosen?.hasHeader || isRowOfNames(first)) return first.length;
+  const names = chosen?.hasHeader ? (chosen.headerRow ?? 0) : rowOfNames(rows);
+  if (names !== null) return rows[names]?.length ?? 0;
   const counts = new Map<number, number>();
   for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1);
   const [usual] = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);

@@ -243,8 +243,14 @@ it('asks which column is which where that isn’t sure, and has the list read li
       email: 0,
       seats: null,
       headers: ['Work', 'Private', 'PCs'],
+      headerRow: 0,
       isSure: false,
+      candidates: [0, 1],
       samples: [['ann@x.example'], ['ann@home.example'], ['2', '3']],
+      firstRows: [
+        ['Work', 'Private', 'PCs'],
+        ['ann@x.example', 'ann@home.example', '2'],
+      ],
     },
   };
   const { user, keeping } = await checked({
@@ -262,6 +268,52 @@ it('asks which column is which where that isn’t sure, and has the list read li
   expect(keeping()[0]).toEqual({
     reading: { columns: { email: 1, seats: 2, hasHeader: true } },
   });
+});
+
+it('has the row of the column names chosen, and every address taken where a person wants that', async () => {
+  const unsure = aPreview([['ann@x.example']], {
+    columns: {
+      email: 0,
+      seats: null,
+      headers: [],
+      headerRow: null,
+      isSure: false,
+      candidates: [0, 1],
+      samples: [
+        ['List of November', 'Wer', 'ann@x.example'],
+        ['Wem', 'boss@x.example'],
+      ],
+      firstRows: [['List of November'], ['Wer', 'Wem'], ['ann@x.example', 'boss@x.example']],
+    },
+  });
+  const { user, keeping } = await checked({
+    put: () => aDraft(unsure),
+    reread: (reading) => aDraft(unsure, { reading }),
+  });
+  await user.selectOptions(screen.getByLabelText('Column names'), 'In row 2: Wer · Wem');
+  expect(screen.getByText('The row above it will be left out.')).toBeTruthy();
+  expect(screen.getByLabelText('“Wer” holds')).toHaveProperty('value', 'email');
+  await user.click(screen.getByRole('button', { name: 'Continue' }));
+  await screen.findByRole('heading', { name: 'Check the list' });
+  const columns = { email: 0, seats: null, hasHeader: true, headerRow: 1 };
+  expect(keeping()[0]).toEqual({ reading: { columns } });
+  await user.click(screen.getByRole('button', { name: 'Change columns' }));
+  await user.click(screen.getByRole('button', { name: 'Use every address in the list' }));
+  await waitFor(() => expect(keeping()[1]).toEqual({ reading: { shape: 'addresses' } }));
+});
+
+it('offers to read a list of addresses as a table', async () => {
+  const lines = aPreview([['ann@x.example']], {
+    columns: { ...list().columns, samples: [], firstRows: [], headers: [], headerRow: null },
+  });
+  const { user, keeping } = await checked({
+    put: () => aDraft(lines),
+    reread: (reading) => aDraft(list(), { reading }),
+  });
+  await user.click(await screen.findByRole('button', { name: 'Change columns' }));
+  await user.click(screen.getByRole('button', { name: 'Read as a table' }));
+  await screen.findByRole('heading', { name: 'Which column is which?' });
+  expect(keeping()[0]).toEqual({ reading: { shape: 'table' } });
 });
 
 it('asks for the column of the addresses before it goes on', async () => {

@@ -1,46 +1,60 @@
 import { expect, it } from 'vitest';
 import {
   chooseUse,
+  firstRowTexts,
   guessedChoice,
   listColumns,
   usedFor,
+  withHeaderRow,
 } from '@/components/invitations/list-columns';
 import { aPreview } from './support';
 
-const named = aPreview([], {
-  columns: {
-    email: 1,
-    seats: null,
-    headers: ['Name', ' Mail '],
-    isSure: false,
-    samples: [['Ann', 'Bob', 'Kim'], ['ann@x.example']],
-  },
-});
+const columns = {
+  email: 1,
+  seats: null,
+  headers: ['Name', 'Mail'],
+  headerRow: 0,
+  isSure: false,
+  candidates: [1],
+  samples: [['Ann', 'Bob', 'Kim'], ['ann@x.example'], ['far below']],
+  firstRows: [['Name', 'Mail'], ['Ann', 'ann@x.example'], ['Bob'], ['Kim', '', '']],
+};
+const named = aPreview([], { columns });
 
 it('shows each column by its name with its first entries', () => {
   expect(listColumns(named, guessedChoice(named))).toEqual([
     { index: 0, name: 'Name', samples: ['Ann', 'Bob', 'Kim'] },
     { index: 1, name: 'Mail', samples: ['ann@x.example'] },
+    { index: 2, name: 'Column 3', samples: ['far below'] },
   ]);
 });
 
 it('shows the first row among the entries once it is said to name nothing', () => {
-  const choice = { ...guessedChoice(named), hasHeader: false };
-  expect(listColumns(named, choice)).toEqual([
+  const choice = withHeaderRow(guessedChoice(named), null);
+  expect(listColumns(named, choice).slice(0, 2)).toEqual([
     { index: 0, name: 'Column 1', samples: ['Name', 'Ann', 'Bob'] },
     { index: 1, name: 'Column 2', samples: ['Mail', 'ann@x.example'] },
   ]);
 });
 
-it('takes the first entries for names once the first row is said to hold them', () => {
+it('takes the names from the row that is said to hold them', () => {
   const bare = aPreview([], {
-    columns: { ...named.columns, headers: [], samples: [['Who', 'Ann'], []] },
+    columns: {
+      ...columns,
+      headers: [],
+      headerRow: null,
+      samples: [['Title', 'Who', 'Ann'], []],
+      firstRows: [['Title'], ['Who', ''], ['Ann']],
+    },
   });
   expect(guessedChoice(bare)).toEqual({ email: 1, seats: null, hasHeader: false });
-  expect(listColumns(bare, { ...guessedChoice(bare), hasHeader: true })).toEqual([
+  const chosen = withHeaderRow(guessedChoice(bare), 1);
+  expect(chosen).toEqual({ email: 1, seats: null, hasHeader: true, headerRow: 1 });
+  expect(listColumns(bare, chosen)).toEqual([
     { index: 0, name: 'Who', samples: ['Ann'] },
     { index: 1, name: 'Column 2', samples: [] },
   ]);
+  expect(firstRowTexts(bare)).toEqual(['Title', 'Who', 'Ann']);
 });
 
 it('gives each use to one column', () => {

@@ -57,8 +57,14 @@ export function aPreview(
       email: 0,
       seats: 1,
       headers: ['E-mail', 'Seats'],
+      headerRow: 0,
       isSure: true,
+      candidates: [0],
       samples: [['ann@x.example'], ['2']],
+      firstRows: [
+        ['E-mail', 'Seats'],
+        ['ann@x.example', '2'],
+      ],
     },
     rows: rows.map(([email, cells], index) => ({
       index,

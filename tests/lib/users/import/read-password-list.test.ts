@@ -45,6 +45,23 @@ describe('a list of passwords', () => {
     expect((await outcomeOf(list)).ready).toEqual(expected);
   });
 
+  test('is read under titles, with the names of a directory’s export', async () => {
+    const text =
+      'version:v1.0,,,\nName [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile] Required,Block sign in (Yes/No) [accountEnabled] Required\nAnn Lee,ann@firm.example,"Passw0rd,1",No';
+    const list = await readText(text);
+    expect(list.columns).toMatchObject({ username: 1, password: 2, headerRow: 1 });
+    const columns = { username: 1, password: 2, hasHeader: true, headerRow: 1 };
+    const { ready } = await outcomeOf(await readText(text, { columns }));
+    expect(ready).toEqual([['ann@firm.example', 'Passw0rd,1']]);
+  });
+
+  test('takes no word below the first row for a name: it may be a password', async () => {
+    const { entries } = await readText('ann;x\nuser;password1\nbob@x.example;y', {
+      columns: { username: 0, password: 1, hasHeader: false },
+    });
+    expect(entries).toHaveLength(3);
+  });
+
   test('is read in any encoding, and says which', async () => {
     const text = 'E-Mail;Passwort\r\nann@x.example;Grüße 1\r\n';
     const utf16 = await readFile(Buffer.from(`\ufeff${text}`, 'utf16le'));

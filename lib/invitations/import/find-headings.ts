@@ -1,0 +1,42 @@
+import 'server-only';
+import { MAX_ROWS_TO_HEADINGS } from '../../schemas/invitations';
+import { meaningOfHeading } from './column-names';
+
+type Headings = {
+  row: number;
+  /** False: a row above holds an address, and would be left out with the titles. */
+  isSure: boolean;
+};
+
+/**
+ * Which row holds the names of the columns: of the first twenty the one that says most, before the
+ * first row of the list itself. Null: none has a known name.
+ */
+export function findHeadings(rows: readonly (readonly string[])[]): Headings | null {
+  let best: (Headings & { known: number; filled: number }) | null = null;
+  const isOneColumn = rows.every((row) => row.length < 2);
+  let isAddressAbove = false;
+  for (const [row, cells] of rows.slice(0, MAX_ROWS_TO_HEADINGS).entries()) {
+    const filled = cells.filter((cell) => cell.trim() !== '').length;
+    if (cells.some((cell) => cell.includes('@'))) {
+      // One cell with an address may be a title still: "Exported by ann@x.example".
+      if (filled > 1 || isOneColumn) break;
+      isAddressAbove = true;
+      continue;
+    }
+    const meanings = cells.map(meaningOfHeading).filter((meaning) => meaning !== null);
+    const known = meanings.length;
+    const isFirst = row === 0 ? known > 0 : isRowOfNames(cells, meanings, filled);
+    const isMore =
+      !best || known > best.known || (known === best.known && filled > best.filled && known > 1);
+    if (isFirst && isMore) best = { row, isSure: !isAddressAbove, known, filled };
+  }
+  return best && { row: best.row, isSure: best.isSure };
+}
+
+/** Below the first row a name may be a row of the list: it takes more to be the headings. */
+function isRowOfNames(cells: readonly string[], meanings: readonly string[], filled: number) {
+  const hasNumber = cells.some((cell) => /^\s*\d+(?:[.,]\d+)?\s*$/.test(cell));
+  const hasAddress = meanings.some((meaning) => meaning === 'email' || meaning === 'maybe_email');
+  return !hasNumber && hasAddress && (filled > 1 || meanings.includes('email'));
+}
