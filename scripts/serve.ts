@@ -4,6 +4,7 @@ import { ensureDataDir } from '@/lib/db/embedded-cluster';
 import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
 import { takeLock } from '@/lib/db/embedded-lock';
 import { SettingsError, type Env } from '@/lib/env';
+import { requireGoodAdminPassword } from '@/lib/staff/create-first-administrator';
 import { buildWhenChanged } from './serve/build';
 import { makeKeys } from './serve/make-keys';
 import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
@@ -37,6 +38,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 async function start(): Promise<void> {
   const mode = isDevelopment ? 'development' : 'production';
   const settings = readSettings({ mode, say });
+  await requireGoodAdminPassword(settings.admin);
   await holdDataDir(settings);
   await refuseTakenPort(settings.hostname, settings.port);
   if (!isDevelopment) await buildWhenChanged(root, say, stopping.signal);

@@ -1,16 +1,31 @@
 import 'server-only';
 import { systemActor } from '../auth/actor';
+import { passwordProblem } from '../auth/password-problem';
 import { hashPassword } from '../auth/passwords';
 import { recordEvent } from '../audit/record-event';
 import { db } from '../db/client';
 import { createId } from '../db/create-id';
 import { staffMembers } from '../db/schema';
-import { env } from '../env';
+import { env, SettingsError } from '../env';
 import { normalizeEmail } from '../schemas/common';
 
-/** Makes the administrator of ADMIN_EMAIL and ADMIN_PASSWORD when there is no staff yet. */
+/** @throws SettingsError where ADMIN_PASSWORD is one that nobody could choose on a set-up link */
+export async function requireGoodAdminPassword(
+  admin: { email: string; password: string } | undefined,
+): Promise<void> {
+  if (!admin || !(await passwordProblem(admin.password, { email: admin.email }))) return;
+  throw new SettingsError(
+    'ADMIN_PASSWORD is too easy to guess; set another one, such as four or more unrelated words.',
+  );
+}
+
+/**
+ * Creates the administrator of ADMIN_EMAIL and ADMIN_PASSWORD when there is no staff yet.
+ * @throws SettingsError
+ */
 export async function createFirstAdministrator(): Promise<void> {
   const { admin } = env();
+  await requireGoodAdminPassword(admin);
   if (!admin) return;
   const [anybody] = await db().select({ id: staffMembers.id }).from(staffMembers).limit(1);
   if (anybody) return;

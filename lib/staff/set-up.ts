@@ -4,12 +4,13 @@ import { ApiError } from '../api/api-error';
 import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
 import { hashPassword } from '../auth/passwords';
-import { isCommonPassword } from '../auth/common-passwords';
+import { passwordProblem, type PasswordOwner } from '../auth/password-problem';
 import { db } from '../db/client';
 import { createId } from '../db/create-id';
 import { setUpTokens, staffMembers } from '../db/schema';
 import type { SetUpInput } from '../schemas/staff';
 import { hashToken } from './create-set-up-link';
+import { describeSetUpToken } from './describe-set-up-token';
 
 type Caller = Pick<Actor, 'ip' | 'requestId'>;
 
@@ -19,9 +20,9 @@ type Caller = Pick<Actor, 'ip' | 'requestId'>;
  * @throws ApiError `token_spent`, `invalid_request`
  */
 export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
-  if (isCommonPassword(input.password, [input.email ?? '', input.name ?? ''])) {
-    throw fault('password', 'This password is too easy to guess. Choose another one.');
-  }
+  const owner = await ownerOf(input);
+  const problem = await passwordProblem(input.password, owner);
+  if (problem) throw fault('password', problem);
   const passwordHash = await hashPassword(input.password);
   await db().transaction(async (tx) => {
     const [token] = await tx
@@ -53,6 +54,14 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
       tx,
     );
   });
+}
+
+/** Who the link is for, before it is spent: without a good link nothing is rated and nothing hashed. */
+async function ownerOf({ token, email, name }: SetUpInput): Promise<PasswordOwner> {
+  const invitation = await describeSetUpToken(token);
+  if (!invitation) throw spent();
+  if (invitation.isFirst) return { email, name };
+  return { email: invitation.email, name: `${invitation.name} ${name ?? ''}` };
 }
 
 type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];

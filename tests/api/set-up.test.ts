@@ -45,6 +45,10 @@ describe('setting up', () => {
     expect(short.status).toBe(400);
     expect(await short.json()).toMatchObject({ errors: [{ path: 'password' }] });
     expect((await setUp({ token, password: 'password password' })).status).toBe(400);
+    const own = await setUp({ token, password: 'New@desk.example' });
+    expect(await own.json()).toMatchObject({
+      errors: [{ path: 'password', message: expect.stringContaining('your email address') }],
+    });
     expect((await setUp({ token, password: PASSWORD })).status).toBe(204);
     expect((await setUp({ token, password: PASSWORD })).status).toBe(410);
     const staff = (await (await desk.call(listStaff, 'GET /api/staff')).json()) as {

@@ -44,6 +44,10 @@ it.each([
     'ADMIN_PASSWORD is missing; it is needed together with ADMIN_EMAIL.\n',
   ],
   [
+    { ADMIN_EMAIL: 'ada@desk.example', ADMIN_PASSWORD: 'Summer2026Summer2026' },
+    'ADMIN_PASSWORD is too easy to guess; set another one, such as four or more unrelated words.\n',
+  ],
+  [
     { REMOTEIT_ACCESS_KEY_ID: 'KEY' },
     'REMOTEIT_SECRET_ACCESS_KEY is missing; it is needed together with REMOTEIT_ACCESS_KEY_ID.\n',
   ],

@@ -82,7 +82,7 @@ export async function spawnServer({ root = ownRoot, dataDir, port, env }: SpawnO
 export async function startTestServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await temporaryDataDir());
   const port = options.port ?? (await freePort());
-  const admin = { email: 'admin@desk.example', password: 'correct horse battery staple' };
+  const admin = { email: 'admin@desk.example', password: 'seven kettles drift past Oslo' };
   const controlToken = 'test-control-token';
   const env = {
     ADMIN_EMAIL: admin.email,

@@ -1,0 +1,126 @@
+// A process of its own: the dictionaries take half a second and 60 MB to load, which would hold up
+// every request of the server and which an idle server shouldn't keep.
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import * as common from '@zxcvbn-ts/language-common';
+import * as english from '@zxcvbn-ts/language-en';
+
+/** Whole sentences that lists of cracked passwords have. Word by word they would look strong. */
+const PHRASES = [
+  'correcthorsebatterystaple',
+  'thequickbrownfox',
+  'thequickbrownfoxjumpsoverthelazydog',
+  'quickbrownfoxjumpsover',
+  'jumpsoverthelazydog',
+  'loremipsumdolorsitamet',
+  'tobeornottobe',
+  'tobeornottobethatisthequestion',
+  'maytheforcebewithyou',
+  'openthepodbaydoors',
+  'inthebeginningwastheword',
+  'ourfatherwhoartinheaven',
+  'onceuponatime',
+  'thisismypassword',
+  'mypasswordispassword',
+  'passwordispassword',
+  'iamyourfather',
+  'winteriscoming',
+  'youshallnotpass',
+  'liveloveandlaugh',
+  'livelaughlove',
+  'letmeinplease',
+  'pleaseletmein',
+  'iloveyousomuch',
+  'iloveyouforever',
+  'jesuslovesme',
+  'godisgood',
+  'opensesame',
+  'somewhereovertherainbow',
+  'twinkletwinklelittlestar',
+  'alliwantforchristmasisyou',
+  'youllneverwalkalone',
+  'nevergonnagiveyouup',
+  'hakunamatata',
+  'supercalifragilisticexpialidocious',
+];
+
+const MAX_LENGTH = 64;
+/** Below that, what separators leave of a password says nothing about it. */
+const MIN_BARE_LENGTH = 12;
+/** Words with separators between them are harder to guess than without, by so many powers of ten. */
+const SEPARATORS_LOG10 = 1.5;
+const YEARS_LOG10 = 2;
+const WALK_SHARE = 0.65;
+
+const zxcvbn = new ZxcvbnFactory({
+  dictionary: { ...common.dictionary, ...english.dictionary, phrases: PHRASES },
+  graphs: common.adjacencyGraphs,
+  // The default of 100 takes seconds over a password of many digits.
+  l33tMaxSubstitutions: 4,
+  maxLength: MAX_LENGTH,
+});
+
+process.on('message', ({ id, password, words }) => {
+  process.send({ id, guessesLog10: rate(password, words) });
+});
+
+/** The power of ten of the guesses it takes. A long password is as good as its better end. */
+function rate(password, words) {
+  const ends = new Set([password.slice(0, MAX_LENGTH), password.slice(-MAX_LENGTH)]);
+  return Math.max(...[...ends].map((text) => rateSpellings(text, words)));
+}
+
+/** Written as the easiest of its spellings. */
+function rateSpellings(password, words) {
+  if (isWalk(password)) return 0;
+  const guesses = (text) => zxcvbn.check(text, words).guessesLog10;
+  const withAndWithoutSeparators = (text) => {
+    const without = bare(text);
+    return Math.min(
+      guesses(text),
+      without === text ? Infinity : guesses(without) + SEPARATORS_LOG10,
+    );
+  };
+  const spellings = new Set([
+    password,
+    unshifted(password),
+    plain(password, 'l'),
+    plain(password, 'i'),
+  ]);
+  const withoutYears = password.replaceAll(/(19|20)\d\d/g, '');
+  const repeated = /^(.{3,})\1+$/u.exec(password.toLowerCase().replaceAll(/\P{L}/gu, ''));
+  return Math.min(
+    ...[...spellings].map(withAndWithoutSeparators),
+    withAndWithoutSeparators(withoutYears) + YEARS_LOG10,
+    repeated ? guesses(repeated[0]) : Infinity,
+  );
+}
+
+function bare(password) {
+  const text = password.replaceAll(/[\s\p{Pd}\p{Pc}.,;:!?'’"/\\+|]/gu, '');
+  return text.length < MIN_BARE_LENGTH ? password : text;
+}
+
+/** `!QAZ2wsx` is `1qaz2wsx` with a finger on shift. */
+function unshifted(password) {
+  const digits = { '!': '1', '@': '2', '#': '3', $: '4', '%': '5', '^': '6', '&': '7', '*': '8' };
+  return password.replaceAll(/[!@#$%^&*]/g, (sign) => digits[sign]);
+}
+
+/** `L1v3rp00l` as `Liverpool`; a 1 is an l to some and an i to others. */
+function plain(password, one) {
+  const letters = { 0: 'o', 1: one, 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's', '!': one };
+  return password.replaceAll(/[013457@$!]/g, (sign) => letters[sign]);
+}
+
+/** Whether most steps of it go to a key beside the one before, on one of the usual keyboards. */
+function isWalk(password) {
+  const { qwerty, qwertz, azerty } = common.adjacencyGraphs;
+  const keys = [...password];
+  return [qwerty, qwertz, azerty].some((graph) => {
+    const beside = keys.slice(1).filter((key, index) => {
+      const before = keys[index];
+      return key === before || graph[before]?.some((neighbour) => neighbour?.includes(key));
+    });
+    return beside.length >= (keys.length - 1) * WALK_SHARE;
+  });
+}
