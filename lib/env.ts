@@ -46,6 +46,12 @@ const addressList = list.refine((entries) => entries.every(isAddressOrRange), {
   error: 'must be addresses or ranges such as 10.0.0.0/8, separated by commas',
 });
 
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres://')
+  // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it is a socket's.
+  .refine((text) => URL.canParse(text.replace('@/', '@socket/')), 'must be a URL: escape signs such as @, / and # in it by %');
+
 const key = z.string().refine((text) => isKey(text), {
   error: `must be ${KEY_BYTES} bytes in base64`,
 });
@@ -59,10 +65,8 @@ const variables = z.object({
   HOSTNAME: z.string().min(1).default('127.0.0.1'),
   APP_URL: httpUrl.optional(),
   DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres://')
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
   AUTH_SECRET: key.optional(),
   ENCRYPTION_KEY: key.optional(),
   ENCRYPTION_KEY_PREVIOUS: keyList.optional(),
@@ -117,6 +121,8 @@ export type Env = {
   dataDir: string;
   /** Unset: the embedded database in `dataDir`. */
   databaseUrl: string | undefined;
+  /** Migrates and grants at the start, in place of `databaseUrl`; the server never gets it. */
+  databaseOwnerUrl: string | undefined;
   admin: { email: string; password: string } | undefined;
   remotepc: { apiKey: string; baseUrl: string } | undefined;
   remoteit: RemoteitAccess | undefined;
@@ -152,6 +158,11 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
       'ENCRYPTION_KEY is missing; it is needed together with ENCRYPTION_KEY_PREVIOUS.',
     );
   }
+  if (values.DATABASE_OWNER_URL && !values.DATABASE_URL) {
+    throw new SettingsError(
+      'DATABASE_URL is missing; it is needed together with DATABASE_OWNER_URL.',
+    );
+  }
   requireTogether(given, ['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
   requireTogether(given, ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD']);
   requireTogether(given, ['REMOTEIT_ACCESS_KEY_ID', 'REMOTEIT_SECRET_ACCESS_KEY']);
@@ -161,6 +172,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     appUrl: new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin,
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL,
     admin:
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }

@@ -23,25 +23,59 @@ export const SUPERUSER = 'postgres';
 /** The first version with PostgreSQL's own Unicode rules, which need no locale of the machine. */
 const BUILTIN_LOCALE_SINCE = 17;
 
-/** The database's password, made before the database and never overwritten. */
-export async function databasePassword(path: string, folder: string): Promise<string> {
-  const made = randomBytes(24).toString('base64url');
-  if (await hasCluster(folder)) {
-    return readFile(path, 'utf8').then(
-      (kept) => kept.trim(),
-      () => {
-        throw new EmbeddedPostgresError(
-          `The password of the database in ${folder} is missing: put ${path} back from a backup.`,
-        );
-      },
-    );
-  }
-  // No database yet, so whatever an interrupted start left here opens nothing.
-  await writeFile(path, `${made}\n`, { mode: 0o600, flush: true });
-  return made;
+/** Of the superuser, which only the start program gets, and of the role that the server has. */
+export interface Passwords {
+  superuser: string;
+  runtime: string;
 }
 
-export async function hasCluster(folder: string): Promise<boolean> {
+/**
+ * The database's passwords, created before the database. Versions before this one had one for both
+ * roles: where the superuser's file is missing a new one is written, for the start to set.
+ */
+export async function databasePasswords(dataDir: string, folder: string): Promise<Passwords> {
+  const superuserFile = join(dataDir, 'postgres-superuser-password');
+  const runtimeFile = join(dataDir, 'postgres-password');
+  // No database yet, so whatever an interrupted start left here opens nothing.
+  if (!(await hasCluster(folder))) {
+    return {
+      superuser: await writePassword(superuserFile),
+      runtime: await writePassword(runtimeFile),
+    };
+  }
+  const [superuser, runtime] = await Promise.all([
+    readPassword(superuserFile),
+    readPassword(runtimeFile),
+  ]);
+  if (!superuser && !runtime) throw superuserPasswordMissing(dataDir);
+  return {
+    superuser: superuser ?? (await writePassword(superuserFile)),
+    runtime: runtime ?? (await writePassword(runtimeFile)),
+  };
+}
+
+export function superuserPasswordMissing(dataDir: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `The database's superuser password is missing: restore ${join(dataDir, 'postgres-superuser-password')} from a backup.`,
+  );
+}
+
+async function readPassword(path: string): Promise<string | null> {
+  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new EmbeddedPostgresError(`${path} can't be read: ${error.code}.`);
+  });
+  return kept.trim() || null;
+}
+
+async function writePassword(path: string): Promise<string> {
+  const password = randomBytes(24).toString('base64url');
+  await rm(path, { force: true });
+  await writeFile(path, `${password}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  return password;
+}
+
+async function hasCluster(folder: string): Promise<boolean> {
   return (await clusterMajor(folder)) !== null;
 }
 

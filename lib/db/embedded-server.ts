@@ -56,7 +56,7 @@ async function readPidFile(
 /** The PostgreSQL that works in the folder already: left by a server that was killed, or shared. */
 export async function findRunning(
   folder: string,
-  password: string,
+  superuserPasswords: string[],
   user: PostgresUser,
 ): Promise<RunningPostgres | null> {
   const deadline = Date.now() + ADOPT_TIMEOUT_MS;
@@ -67,8 +67,10 @@ export async function findRunning(
       await disownPidFile(folder, file);
       return null;
     }
-    if (file.port && (await isServing(folder, file.port, password, user))) {
-      return { pid: file.pid, port: file.port };
+    for (const password of superuserPasswords) {
+      if (file.port && (await isServing(folder, file.port, password, user))) {
+        return { pid: file.pid, port: file.port };
+      }
     }
     if (Date.now() > deadline) {
       throw new EmbeddedPostgresError(

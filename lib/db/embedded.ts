@@ -2,18 +2,17 @@ import 'server-only';
 import { statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { binariesIn, embeddedBinaries } from './embedded-binaries';
-import { SUPERUSER, databasePassword, ensureCluster, ensureDataDir } from './embedded-cluster';
+import {
+  databasePasswords,
+  ensureCluster,
+  ensureDataDir,
+  type Passwords,
+} from './embedded-cluster';
 import { EmbeddedPostgresError } from './embedded-error';
 import { lockHolder, takeLock } from './embedded-lock';
-import {
-  databaseUrl,
-  findRunning,
-  startServer,
-  stopServer,
-  type RunningPostgres,
-} from './embedded-server';
+import { ensureRoles, type EmbeddedUrls } from './embedded-roles';
+import { findRunning, startServer, stopServer, type RunningPostgres } from './embedded-server';
 import { postgresUser } from './embedded-user';
 
 export interface EmbeddedPostgresOptions {
@@ -25,11 +24,7 @@ export interface EmbeddedPostgresOptions {
   settings?: Record<string, string>;
 }
 
-export interface EmbeddedPostgres {
-  /** For the product: owner of its own database, no superuser. */
-  url: string;
-  /** For making databases and roles. */
-  superuserUrl: string;
+export interface EmbeddedPostgres extends EmbeddedUrls {
   pid: number;
   /** It was running already. */
   adopted: boolean;
@@ -37,8 +32,6 @@ export interface EmbeddedPostgres {
   stop: () => Promise<void>;
 }
 
-const ROLE = 'desk';
-const DATABASE = 'reseller_desk';
 const START_LOCK_TIMEOUT_MS = 150_000;
 const MINIMUM_FREE_BYTES = 100 * 1024 * 1024;
 
@@ -57,12 +50,14 @@ export async function startEmbeddedPostgres(
   });
   const lock = await waitForStartLock(join(dataDir, 'postgres.lock'));
   try {
-    const password = await databasePassword(join(dataDir, 'postgres-password'), folder);
-    const { running, adopted } = await findOrStart(options, dataDir, folder, password);
-    await ensureDatabase(databaseUrl(running.port, SUPERUSER, password, 'postgres'), password);
+    const passwords = await databasePasswords(dataDir, folder);
+    const { running, adopted } = await findOrStart(options, dataDir, folder, passwords);
+    const urls = await ensureRoles(dataDir, running.port, passwords).catch(async (error) => {
+      if (!adopted) await stopServer(folder, running.pid);
+      throw error;
+    });
     return {
-      url: databaseUrl(running.port, ROLE, password, DATABASE),
-      superuserUrl: databaseUrl(running.port, SUPERUSER, password, 'postgres'),
+      ...urls,
       pid: running.pid,
       adopted,
       stop: async () => {
@@ -80,16 +75,16 @@ async function findOrStart(
   options: EmbeddedPostgresOptions,
   dataDir: string,
   folder: string,
-  password: string,
+  passwords: Passwords,
 ): Promise<{ running: RunningPostgres; adopted: boolean }> {
   const user = await postgresUser(folder);
-  const found = await findRunning(folder, password, user);
+  const found = await findRunning(folder, [passwords.superuser, passwords.runtime], user);
   if (found) return { running: found, adopted: true };
   await refuseFullDisk(dataDir);
   const binaries = options.binFolder
     ? await binariesIn(options.binFolder, user)
     : await embeddedBinaries(user);
-  await ensureCluster(folder, password, binaries, user);
+  await ensureCluster(folder, passwords.superuser, binaries, user);
   const running = await startServer({
     folder,
     logFile: join(dataDir, 'postgres.log'),
@@ -120,26 +115,4 @@ async function refuseFullDisk(dataDir: string): Promise<void> {
   throw new EmbeddedPostgresError(
     `The disk of ${dataDir} is nearly full (under 100 MB free): make room, or set DATA_DIR to another folder.`,
   );
-}
-
-/** Repeatable: a start that was killed between these steps is completed by the next. */
-async function ensureDatabase(superuserUrl: string, password: string): Promise<void> {
-  const client = new Client({ connectionString: superuserUrl });
-  await client.connect();
-  try {
-    const roles = await client.query('select 1 from pg_roles where rolname = $1', [ROLE]);
-    if (roles.rowCount === 0) {
-      await client.query(
-        `create role ${escapeIdentifier(ROLE)} login password ${escapeLiteral(password)}`,
-      );
-    }
-    const databases = await client.query('select 1 from pg_database where datname = $1', [
-      DATABASE,
-    ]);
-    if (databases.rowCount === 0) {
-      await client.query(`create database ${escapeIdentifier(DATABASE)} owner ${ROLE}`);
-    }
-  } finally {
-    await client.end();
-  }
 }

@@ -42,7 +42,7 @@ export async function benchInvitations(): Promise<void> {
   const rows: string[][] = [['  chunk', 'at once', 'ours', 'bare loop', 'first result']];
   try {
     process.env.DATABASE_URL = postgres.url;
-    await migrateDatabase(postgres.url);
+    await migrateDatabase(postgres.ownerUrl, postgres.url);
     for (const [chunk, concurrency] of settings) {
       const floorMs = Math.ceil(Math.ceil(ROWS / chunk) / concurrency) * CALL_MS;
       const bareMs = await bareLoop(sandbox, chunk, concurrency);

@@ -14,6 +14,24 @@ export interface NextProcess {
   exited: Promise<string>;
 }
 
+/** Ours, with the values that the start decided on, and without what only the start may have. */
+export function serverEnvironment(
+  own: NodeJS.ProcessEnv,
+  variables: Record<string, string>,
+  isDevelopment: boolean,
+): NodeJS.ProcessEnv {
+  // Only the start migrates: with this role the server could change the audit log.
+  const kept = Object.entries(own).filter(([name]) => name !== 'DATABASE_OWNER_URL');
+  return {
+    ...Object.fromEntries(kept),
+    ...variables,
+    NODE_ENV: isDevelopment ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    // The server finishes what is under way before it exits; Next alone would cut it off.
+    ...(!isDevelopment && { NEXT_MANUAL_SIG_HANDLE: '1' }),
+  };
+}
+
 export function startNext(
   root: string,
   settings: Env,
@@ -28,14 +46,7 @@ export function startNext(
     ].flat(),
     {
       cwd: root,
-      env: {
-        ...process.env,
-        ...variables,
-        NODE_ENV: isDevelopment ? 'development' : 'production',
-        NEXT_TELEMETRY_DISABLED: '1',
-        // The server finishes what is under way before it exits; Next alone would cut it off.
-        ...(!isDevelopment && { NEXT_MANUAL_SIG_HANDLE: '1' }),
-      },
+      env: serverEnvironment(process.env, variables, isDevelopment),
       // The channel tells the server when we are gone, however we went.
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       // Out of the terminal's reach: Ctrl-C arrives once, through us.

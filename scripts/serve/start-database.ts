@@ -6,6 +6,7 @@ import { createFirstSetUpLink } from '@/lib/staff/create-set-up-link';
 import { StartError } from './start-error';
 
 export interface StartedDatabase {
+  /** For the server, which gets this URL alone. */
   url: string;
   stop: () => Promise<void>;
 }
@@ -13,12 +14,14 @@ export interface StartedDatabase {
 /** The database of the settings, at this version's schema. */
 export async function startDatabase(settings: Env): Promise<StartedDatabase> {
   if (settings.databaseUrl) {
-    await bringUpToDate(settings.databaseUrl, 'The database of DATABASE_URL');
+    const { databaseUrl, databaseOwnerUrl } = settings;
+    const name = `The database of ${databaseOwnerUrl ? 'DATABASE_OWNER_URL' : 'DATABASE_URL'}`;
+    await bringUpToDate(databaseOwnerUrl ?? databaseUrl, databaseUrl, name);
     return { url: settings.databaseUrl, stop: async () => undefined };
   }
-  const { url, stop } = await startEmbeddedPostgres({ dataDir: settings.dataDir });
+  const { url, ownerUrl, stop } = await startEmbeddedPostgres({ dataDir: settings.dataDir });
   try {
-    await bringUpToDate(url, 'The embedded database');
+    await bringUpToDate(ownerUrl, url, 'The embedded database');
   } catch (error) {
     await stop();
     throw error;
@@ -26,13 +29,20 @@ export async function startDatabase(settings: Env): Promise<StartedDatabase> {
   return { url, stop };
 }
 
-async function bringUpToDate(url: string, name: string): Promise<void> {
+const NO_RIGHTS = '42501';
+
+async function bringUpToDate(url: string, runtimeUrl: string, name: string): Promise<void> {
   try {
-    await migrateDatabase(url);
+    await migrateDatabase(url, runtimeUrl);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    throw new StartError(`${name} cannot be used (${code}).`, { cause: error });
+    throw new StartError(
+      code === NO_RIGHTS
+        ? `${name} needs a migration that its role isn't allowed to do (${code}). Set DATABASE_OWNER_URL to a role that owns the tables; see "A PostgreSQL of your own" in README.md.`
+        : `${name} cannot be used (${code}).`,
+      { cause: error },
+    );
   }
 }
 

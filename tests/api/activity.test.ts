@@ -9,6 +9,7 @@ import { db } from '@/lib/db/client';
 import type { ActivityPage, AuditEvent } from '@/lib/schemas/audit';
 import type { Problem } from '@/lib/schemas/problem';
 import { startTestDesk, type TestDesk } from '../support/call-route';
+import { asOwner } from '../support/database';
 
 let desk: TestDesk;
 
@@ -232,10 +233,11 @@ describe('the activity log', () => {
     'update audit_events set outcome = $$success$$',
     'delete from audit_events',
     'truncate audit_events',
-  ])('is kept by the database against “%s”', async (statement) => {
+  ])('is kept by the database against “%s”, by the owner of its table too', async (statement) => {
     await expect(db().execute(sql.raw(statement))).rejects.toMatchObject({
-      cause: { message: expect.stringContaining('append-only') },
+      cause: { code: '42501', message: expect.stringContaining('permission denied') },
     });
+    await expect(asOwner(statement)).rejects.toThrow('append-only');
     expect((await list('?action=batch.created')).items).toHaveLength(1);
   });
 });

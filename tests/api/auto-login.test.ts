@@ -10,6 +10,7 @@ import { auditEvents, signInAttempts, storedPasswords, upstreamLists } from '@/l
 import type { Problem } from '@/lib/schemas/problem';
 import { userList } from '@/lib/users/user-list';
 import { startTestDesk, type TestDesk } from '../support/call-route';
+import { asOwner } from '../support/database';
 
 const PASSWORD = 'canary-Cust0mer-77';
 const username = 'ann@south.example';
@@ -300,9 +301,9 @@ describe('POST /api/auto-login', () => {
   });
 
   it('doesn’t sign in what can’t be recorded', async () => {
-    await db().execute('alter table audit_events rename to audit_events_away');
+    await asOwner('alter table audit_events rename to audit_events_away');
     const response = await signIn(typed());
-    await db().execute('alter table audit_events_away rename to audit_events');
+    await asOwner('alter table audit_events_away rename to audit_events');
     expect(response.status).toBe(500);
     expect(calls()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELETE } from '@/app/api/connections/[id]/route';
@@ -9,6 +9,7 @@ import { SANDBOX_FOREIGN_SERVICE } from '@/lib/sandbox/seed-devices';
 import type { Connection, ConnectionsPage } from '@/lib/schemas/devices';
 import type { Problem } from '@/lib/schemas/problem';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
+import { asOwner } from '../support/database';
 
 const SSH = '80:00:00:00:01:00:81:a1';
 const HTTP = '80:00:00:00:01:00:81:a2';
@@ -174,18 +175,18 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
     });
 
     it('opens nothing where the request can’t be recorded', async () => {
-      await db().execute(sql`alter table audit_events rename to audit_events_away`);
+      await asOwner('alter table audit_events rename to audit_events_away');
       const response = await open({ serviceId: SSH });
-      await db().execute(sql`alter table audit_events_away rename to audit_events`);
+      await asOwner('alter table audit_events_away rename to audit_events');
       expect(response.status).toBe(500);
       expect(desk.sandbox.remoteit.calls).toHaveLength(0);
     });
 
     it('ends at once what it could open and not record', async () => {
       const before = desk.sandbox.remoteit.state.connections.size;
-      await db().execute(sql`alter table connections rename to connections_away`);
+      await asOwner('alter table connections rename to connections_away');
       const response = await open({ serviceId: SSH });
-      await db().execute(sql`alter table connections_away rename to connections`);
+      await asOwner('alter table connections_away rename to connections');
       expect(response.status).toBe(500);
       expect(connects()).toHaveLength(1);
       expect(desk.sandbox.remoteit.state.connections.size).toBe(before);
@@ -194,9 +195,9 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
 
     it('never calls that a failure which it could neither record nor end', async () => {
       desk.sandbox.remoteit.faults.set('stop', { status: 500 });
-      await db().execute(sql`alter table connections rename to connections_away`);
+      await asOwner('alter table connections rename to connections_away');
       const response = await open({ serviceId: SSH });
-      await db().execute(sql`alter table connections_away rename to connections`);
+      await asOwner('alter table connections_away rename to connections');
       expect(response.status).toBe(500);
       expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
     });

@@ -10,6 +10,7 @@ import type { UsersPage } from '@/lib/schemas/users';
 import { userList } from '@/lib/users/user-list';
 import { readStoredPassword } from '@/lib/users/read-stored-password';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
+import { asOwner } from '../support/database';
 
 const PASSWORD = 'canary-Pa55word-9f3';
 const ada = {
@@ -177,9 +178,9 @@ describe('POST /api/users', () => {
   });
 
   it('doesn’t send what can’t be recorded', async () => {
-    await db().execute('alter table audit_events rename to audit_events_away');
+    await asOwner('alter table audit_events rename to audit_events_away');
     const response = await add();
-    await db().execute('alter table audit_events_away rename to audit_events');
+    await asOwner('alter table audit_events_away rename to audit_events');
     expect(response.status).toBe(500);
     expect(sent()).toEqual([]);
   });

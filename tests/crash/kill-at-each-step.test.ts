@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { db, pool } from '@/lib/db/client';
 import { readTruth } from '@/lib/sandbox/truth-log';
 import { people } from '../support/batch-rows';
+import { asOwner } from '../support/database';
 import { checkBatches, faultless } from './check-batch';
 import {
   isFinished,
@@ -57,7 +58,7 @@ const steps: Record<string, Step> = {
 async function holdBackAnswers() {
   const holder = await pool().connect();
   await holder.query('select pg_advisory_lock(64)');
-  await holder.query(`
+  await asOwner(`
     create function wait_for_64() returns trigger language plpgsql as $$
     begin perform pg_advisory_xact_lock_shared(64); return new; end $$;
     create trigger wait_for_64 before update of settled_by on invitations
@@ -71,7 +72,7 @@ async function holdBackAnswers() {
     });
     return async () => {
       await holder.query('select pg_advisory_unlock(64)');
-      await holder.query('drop function wait_for_64 cascade');
+      await asOwner('drop function wait_for_64 cascade');
       holder.release();
     };
   };

@@ -137,7 +137,7 @@ it('200 passwords stand nowhere in the database’s files and log, a dump, our l
     await expect(rotate(actor)).rejects.toThrow('ENCRYPTION_KEY');
   });
 
-  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  const client = new Client({ connectionString: desk.ownerUrl });
   await client.connect();
   await client.query('checkpoint');
   const { rows } = await client.query<{ folder: string }>(

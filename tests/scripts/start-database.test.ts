@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSettings } from '@/lib/env';
+import { serverEnvironment } from '@/scripts/serve/next-process';
 import { startDatabase } from '@/scripts/serve/start-database';
 import { freePort } from '@/tests/support/free-port';
-import { createTestDatabase } from '@/tests/support/database';
+import { createTestDatabase, type TestDatabase } from '@/tests/support/database';
 
 it('says in one line, without the address or its password, that DATABASE_URL leads nowhere', async () => {
   const url = `postgres://desk:secret@127.0.0.1:${await freePort()}/desk`;
@@ -11,10 +13,65 @@ it('says in one line, without the address or its password, that DATABASE_URL lea
   );
 });
 
-it('uses the database of DATABASE_URL and leaves it running', async () => {
-  const database = await createTestDatabase();
-  const started = await startDatabase(parseSettings({ DATABASE_URL: database.url }));
-  await started.stop();
-  expect(started.url).toBe(database.url);
-  await database.close();
+describe('with a database of the operator', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.close());
+
+  it('uses that of DATABASE_URL and leaves it running', async () => {
+    const started = await startDatabase(parseSettings({ DATABASE_URL: database.url }));
+    await started.stop();
+    expect(started.url).toBe(database.url);
+  });
+
+  it('migrates an empty one as the role of DATABASE_OWNER_URL, and grants the server’s role its rights', async () => {
+    await emptied();
+    const urls = { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl };
+    const { url } = await startDatabase(parseSettings(urls));
+    expect(url).toBe(database.url);
+    await on(url, 'insert into staff_policies (policy, updated_by) values ($${}$$, $$stf_1$$)');
+    await on(url, 'update staff_policies set updated_by = $$stf_2$$');
+    await on(url, 'select * from audit_events');
+    await expect(on(url, 'delete from audit_events')).rejects.toThrow('permission denied');
+    await expect(on(url, 'drop table audit_events')).rejects.toThrow('must be owner');
+    // Its own start: nothing is left to migrate, so it needs no other role.
+    await startDatabase(parseSettings({ DATABASE_URL: database.url }));
+  });
+
+  it('says which variable is missing where a migration is due and DATABASE_URL’s role may not do it', async () => {
+    await emptied();
+    await expect(startDatabase(parseSettings({ DATABASE_URL: database.url }))).rejects.toThrow(
+      `The database of DATABASE_URL needs a migration that its role isn't allowed to do (42501). Set DATABASE_OWNER_URL to a role that owns the tables; see "A PostgreSQL of your own" in README.md.`,
+    );
+  });
+
+  const emptied = () =>
+    on(
+      database.ownerUrl,
+      'drop schema public cascade; drop schema drizzle cascade; create schema public',
+    );
 });
+
+it('keeps the owner’s URL from the server', () => {
+  const own = { DATABASE_OWNER_URL: 'postgres://desk_owner:secret@db/desk', LOG_LEVEL: 'warn' };
+  const given = { DATABASE_URL: 'postgres://desk:known@db/desk' };
+  expect(serverEnvironment(own as unknown as NodeJS.ProcessEnv, given, false)).toEqual({
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: 'postgres://desk:known@db/desk',
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_MANUAL_SIG_HANDLE: '1',
+  });
+});
+
+async function on(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -27,6 +27,8 @@ export type RouteCall = {
 
 export type TestDesk = {
   sandbox: Sandbox;
+  /** Of the role that owns the tables; the code has another one. */
+  ownerUrl: string;
   /**
    * Calls a route handler in this process: `desk.call(POST, 'POST /api/users', { as: 'manager', json })`.
    * An administrator from our own pages unless told otherwise.
@@ -65,6 +67,7 @@ export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk
   };
   return {
     sandbox,
+    ownerUrl: database.ownerUrl,
     staff,
     async call(handler, line, call = {}) {
       const role = call.as === undefined ? 'administrator' : call.as;

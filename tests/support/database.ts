@@ -3,7 +3,10 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 
 export interface TestDatabase {
+  /** Of the role that the server has: it may not change tables. */
   url: string;
+  /** Of the owner of the tables, who may. */
+  ownerUrl: string;
   /** Close the code's own pool first (`closeDatabase()`). */
   close: () => Promise<void>;
 }
@@ -13,18 +16,32 @@ export interface TestDatabase {
  * `process.env.DATABASE_URL = url; resetEnv();`.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { superuserUrl, template } = inject('postgres');
+  const { superuserUrl, runtimeUrl, template } = inject('postgres');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asSuperuser(superuserUrl, `create database ${name} template ${template}`);
-  const url = new URL(superuserUrl);
-  url.pathname = `/${name}`;
+  await runOn(superuserUrl, `create database ${name} template ${template}`);
+  const on = (server: string) => {
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    return url.href;
+  };
   return {
-    url: url.href,
-    close: () => asSuperuser(superuserUrl, `drop database ${name} with (force)`),
+    url: on(runtimeUrl),
+    ownerUrl: on(superuserUrl),
+    close: () => runOn(superuserUrl, `drop database ${name} with (force)`),
   };
 }
 
-async function asSuperuser(url: string, statement: string): Promise<void> {
+/**
+ * Runs statements on the database of `DATABASE_URL` as the owner of its tables: for what the code
+ * itself isn't allowed to do.
+ */
+export async function asOwner(statements: string): Promise<void> {
+  const url = new URL(inject('postgres').superuserUrl);
+  url.pathname = new URL(process.env.DATABASE_URL ?? '').pathname;
+  await runOn(url.href, statements);
+}
+
+async function runOn(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

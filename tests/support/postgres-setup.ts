@@ -10,7 +10,8 @@ const TEMPLATE = 'reseller_desk_template';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    postgres: { superuserUrl: string; template: string };
+    /** `runtimeUrl` is of the role that the code has in tests, as the server has it. */
+    postgres: { superuserUrl: string; runtimeUrl: string; template: string };
   }
 }
 
@@ -22,8 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const own = given ? null : await startTestPostgres();
   const superuserUrl = given ?? own?.postgres.superuserUrl ?? '';
-  await makeTemplate(superuserUrl);
-  project.provide('postgres', { superuserUrl, template: TEMPLATE });
+  const runtimeUrl = await makeTemplate(superuserUrl);
+  project.provide('postgres', { superuserUrl, runtimeUrl, template: TEMPLATE });
   return async () => {
     await own?.postgres.stop();
     if (own) await rm(own.dataDir, { recursive: true, force: true });
@@ -44,16 +45,29 @@ async function startTestPostgres(): Promise<{ postgres: EmbeddedPostgres; dataDi
   return { postgres, dataDir };
 }
 
-async function makeTemplate(superuserUrl: string): Promise<void> {
+const RUNTIME = { role: 'desk_under_test', password: 'desk-under-test' };
+
+/** @returns the URL of the template for the code under test */
+async function makeTemplate(superuserUrl: string): Promise<string> {
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
   try {
     await client.query(`drop database if exists ${TEMPLATE}`);
     await client.query(`create database ${TEMPLATE}`);
+    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [
+      RUNTIME.role,
+    ]);
+    if (rowCount === 0) {
+      await client.query(`create role ${RUNTIME.role} login password '${RUNTIME.password}'`);
+    }
   } finally {
     await client.end();
   }
-  const url = new URL(superuserUrl);
-  url.pathname = `/${TEMPLATE}`;
-  await migrateDatabase(url.href);
+  const owner = new URL(superuserUrl);
+  owner.pathname = `/${TEMPLATE}`;
+  const runtime = new URL(owner);
+  runtime.username = RUNTIME.role;
+  runtime.password = RUNTIME.password;
+  await migrateDatabase(owner.href, runtime.href);
+  return runtime.href;
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { db, pool } from '@/lib/db/client';
 import { CommitLostError } from '@/lib/db/commit-lost-error';
 import { startTestDesk, type TestDesk } from '../../support/call-route';
+import { asOwner } from '../../support/database';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -46,8 +47,9 @@ it('closes a connection whose transaction could not be taken back', async () => 
 });
 
 it('tells a commit whose answer was lost from one that PostgreSQL refused', async () => {
-  await db().execute(sql`create table if not exists pairs (
-    one int primary key, other int references pairs deferrable initially deferred)`);
+  await asOwner(`create table if not exists pairs (
+    one int primary key, other int references pairs deferrable initially deferred);
+    grant all on pairs to public`);
   const refused = db().transaction((tx) => tx.execute(sql`insert into pairs values (1, 2)`));
   await expect(refused).rejects.not.toBeInstanceOf(CommitLostError);
   losing('commit');

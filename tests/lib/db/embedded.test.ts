@@ -32,8 +32,13 @@ async function start(folder = dataDir): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-async function query(postgres: EmbeddedPostgres, statement: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: postgres.url });
+/** As the owner of the product's database. */
+function query(postgres: EmbeddedPostgres, statement: string): Promise<unknown[]> {
+  return queryAt(postgres.ownerUrl, statement);
+}
+
+async function queryAt(url: string, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -49,16 +54,64 @@ async function isAlive(pid: number): Promise<boolean> {
 
 const pidFile = () => join(dataDir, 'postgres', 'postmaster.pid');
 
-it('gives the product a role of its own that is no superuser, over a password of mode 0600', async () => {
-  const postgres = await start();
-  expect(
-    await query(
-      postgres,
-      'select current_user as name, rolsuper from pg_roles where rolname = current_user',
-    ),
-  ).toEqual([{ name: 'desk', rolsuper: false }]);
-  expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
+it('gives the server a role that owns nothing, and the superuser a password of its own', async () => {
+  const { url, superuserUrl } = await start();
+  const rights = `select current_user as name, rolsuper or rolcreaterole or rolcreatedb as "isMore",
+      (select count(*)::int from pg_database where datdba = r.oid) as databases,
+      has_database_privilege(current_database(), 'create, temp') as "canCreate"
+    from pg_roles r where rolname = current_user`;
+  expect(await queryAt(url, rights)).toEqual([
+    { name: 'desk', isMore: false, databases: 0, canCreate: false },
+  ]);
+  const passwordOf = (from: string) => new URL(from).password;
+  expect(passwordOf(superuserUrl)).not.toBe(passwordOf(url));
+  const guess = new URL(superuserUrl);
+  guess.password = passwordOf(url);
+  await expect(queryAt(guess.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
+  for (const name of ['postgres-password', 'postgres-superuser-password']) {
+    expect((await stat(join(dataDir, name))).mode & 0o777).toBe(0o600);
+  }
   expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
+});
+
+it('brings a folder of an earlier version to the three roles, also where that was interrupted', async () => {
+  const first = await start();
+  const old = new URL(first.url).password;
+  // As versions before this one left it: one password, and the server's role owns everything.
+  await queryAt(
+    new URL('/reseller_desk', first.superuserUrl).href,
+    `create table kept (number int); insert into kept values (7);
+     alter table kept owner to desk;
+     create function kept_too() returns int language sql as 'select 1';
+     alter function kept_too owner to desk;
+     alter database reseller_desk owner to desk;
+     alter role postgres password '${old}'`,
+  );
+  await first.stop();
+  await rm(join(dataDir, 'postgres-superuser-password'));
+  // The first start after the update was killed once it had written the new password.
+  await writeFile(join(dataDir, 'postgres-superuser-password'), 'the-next-one\n', { mode: 0o600 });
+  for (let starts = 0; starts < 2; starts += 1) {
+    const postgres = await start();
+    expect(new URL(postgres.superuserUrl).password).toBe('the-next-one');
+    const owned = `select relname from pg_class where relowner = 'desk'::regrole
+      union all select proname from pg_proc where proowner = 'desk'::regrole
+      union all select datname from pg_database where datdba = 'desk'::regrole`;
+    expect(await query(postgres, owned)).toEqual([]);
+    expect(await query(postgres, 'select number from kept')).toEqual([{ number: 7 }]);
+    await postgres.stop();
+  }
+});
+
+it('adopts the running database of an earlier version, and gives its superuser a password of its own', async () => {
+  const first = await start();
+  const old = new URL(first.url).password;
+  await queryAt(first.superuserUrl, `alter role postgres password '${old}'`);
+  await rm(join(dataDir, 'postgres-superuser-password'));
+  const second = await start();
+  expect(second.adopted).toBe(true);
+  expect(new URL(second.superuserUrl).password).not.toBe(old);
+  expect(await queryAt(second.superuserUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
 });
 
 it('listens on this machine only and writes through to the disk', async () => {
@@ -139,7 +192,7 @@ it('does not mistake the database of a folder that was copied for its own', asyn
   const copy = join(dataDir, 'copy');
   await mkdir(copy, { mode: 0o711 });
   const { uid, gid } = await stat(join(dataDir, 'postgres'));
-  for (const name of ['postgres', 'postgres-password']) {
+  for (const name of ['postgres', 'postgres-password', 'postgres-superuser-password']) {
     await cp(join(dataDir, name), join(copy, name), { recursive: true });
   }
   if (process.getuid?.() === 0) {
@@ -179,16 +232,31 @@ describe('what an interrupted or damaged start left', () => {
     await writeFile(join(dataDir, 'postgres-password'), '');
     const postgres = await start();
     expect(await query(postgres, 'select 1 as one')).toEqual([{ one: 1 }]);
-    expect(await readdir(dataDir)).toEqual(['postgres', 'postgres-password', 'postgres.log']);
+    expect(await readdir(dataDir)).toEqual([
+      'postgres',
+      'postgres-password',
+      'postgres-superuser-password',
+      'postgres.log',
+    ]);
   });
 
-  it('is refused in one line where the password is gone', async () => {
+  it('is refused in one line where the superuser’s password is gone', async () => {
+    const postgres = await start();
+    await postgres.stop();
+    const line = `The database's superuser password is missing: restore ${dataDir}/postgres-superuser-password from a backup.`;
+    await rm(join(dataDir, 'postgres-superuser-password'));
+    await expect(start()).rejects.toThrow(line);
+    await rm(join(dataDir, 'postgres-superuser-password'), { force: true });
+    await rm(join(dataDir, 'postgres-password'));
+    await expect(start()).rejects.toThrow(line);
+  });
+
+  it('is made good where the password of the server’s role is gone', async () => {
     const postgres = await start();
     await postgres.stop();
     await rm(join(dataDir, 'postgres-password'));
-    await expect(start()).rejects.toThrow(
-      `The password of the database in ${dataDir}/postgres is missing: put ${dataDir}/postgres-password back from a backup.`,
-    );
+    const { url } = await start();
+    expect(await queryAt(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   it('is refused in one line where it is of another PostgreSQL', async () => {

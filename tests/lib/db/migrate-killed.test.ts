@@ -17,7 +17,7 @@ const statements = readdirSync(folder)
   .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'));
 
 async function run(statement: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: database.url });
+  const client = new Client({ connectionString: database.ownerUrl });
   await client.connect();
   try {
     return (await client.query(statement)).rows;
@@ -55,13 +55,13 @@ it('N68: a migration that is killed at any of its statements leaves nothing, and
   for (let at = 3; at <= statements.length + 2; at += 1) {
     await run(`update kill.plan set at = 0`);
     await run(`alter sequence kill.statements restart; update kill.plan set at = ${at}`);
-    await expect(migrateDatabase(database.url)).rejects.toThrow();
+    await expect(migrateDatabase(database.ownerUrl)).rejects.toThrow();
     expect(await schema()).toEqual([]);
     await run(`update kill.plan set at = 0`);
     await run('drop schema if exists drizzle cascade');
   }
-  await migrateDatabase(database.url);
+  await migrateDatabase(database.ownerUrl);
   expect(await schema()).toEqual(whole);
-  await migrateDatabase(database.url);
+  await migrateDatabase(database.ownerUrl);
   expect(await schema()).toEqual(whole);
 }, 120_000);

@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 async function query<Row extends object>(statement: string): Promise<Row[]> {
-  const client = new Client({ connectionString: database.url });
+  const client = new Client({ connectionString: database.ownerUrl });
   await client.connect();
   try {
     return (await client.query<Row>(statement)).rows;
@@ -28,7 +28,7 @@ it('keeps rows and applies nothing again when three starts migrate at once', asy
     `insert into staff_members (id, email, name, role) values ('stf_1', 'ada@desk.example', 'Ada', 'viewer')`,
   );
   const before = await query('select hash from drizzle.__drizzle_migrations');
-  await Promise.all([1, 2, 3].map(() => migrateDatabase(database.url)));
+  await Promise.all([1, 2, 3].map(() => migrateDatabase(database.ownerUrl)));
   expect(await query('select hash from drizzle.__drizzle_migrations')).toEqual(before);
   expect(await query('select email from staff_members')).toEqual([{ email: 'ada@desk.example' }]);
 });
@@ -37,6 +37,6 @@ it('makes the schema once when two starts meet an empty database', async () => {
   await query('drop schema public cascade');
   await query('drop schema drizzle cascade');
   await query('create schema public');
-  await Promise.all([migrateDatabase(database.url), migrateDatabase(database.url)]);
+  await Promise.all([migrateDatabase(database.ownerUrl), migrateDatabase(database.ownerUrl)]);
   expect(await query('select count(*)::int as staff from staff_members')).toEqual([{ staff: 0 }]);
 });

@@ -1,7 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db/client';
 import { cancelBatch } from '@/lib/invitations/cancel-batch';
 import { findBatch } from '@/lib/invitations/find-batch';
 import { recoverLostRows } from '@/lib/invitations/recover-lost-rows';
@@ -15,6 +13,7 @@ import {
   startBatch,
 } from '../../support/batch-rows';
 import { startTestDesk, type TestDesk } from '../../support/call-route';
+import { asOwner } from '../../support/database';
 import { sendAll } from '../../support/send-all';
 
 let desk: TestDesk;
@@ -113,10 +112,10 @@ describe('cancelling', () => {
 
 test('what can’t be recorded isn’t sent', async () => {
   const id = await startBatch(['unrecorded@x.example']);
-  await db().execute(sql`alter table audit_events rename to audit_events_gone`);
+  await asOwner('alter table audit_events rename to audit_events_gone');
   const claiming = claimRows(id);
   await expect(claiming).rejects.toThrow();
-  await db().execute(sql`alter table audit_events_gone rename to audit_events`);
+  await asOwner('alter table audit_events_gone rename to audit_events');
   expect(desk.sandbox.remotepc.calls).toHaveLength(0);
   expect(await rowStates(id)).toEqual(['pending - 0']);
   await sendAll(id);
