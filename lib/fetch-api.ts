@@ -1,5 +1,7 @@
+import { BACKGROUND_HEADER } from '@/lib/schemas/background-call';
 import type { InputFault, Problem } from '@/lib/schemas/problem';
 import { keptEtag, wholeAnswer } from './kept-answers';
+import { isPersonsCall } from './person-acts';
 import { askForStepUp } from './step-up-gate';
 
 type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
@@ -77,6 +79,7 @@ async function send(path: string, method: string, options: FetchApiOptions): Pro
   if (options.body !== undefined && !isForm) headers.set('content-type', 'application/json');
   const etag = method === 'GET' ? keptEtag(path) : undefined;
   if (etag) headers.set('if-none-match', etag);
+  if (!isPersonsCall()) headers.set(BACKGROUND_HEADER, '1');
   if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
   try {
     const response = await fetch(path, {

@@ -4,7 +4,13 @@ import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
 import { sensitiveWorkOf, type Permission } from '../auth/permissions';
 import { readSession } from '../auth/read-session';
-import { clientAddress, isFromElsewhere, isSameOrigin } from '../auth/request-facts';
+import {
+  clientAddress,
+  isBackgroundCall,
+  isFromElsewhere,
+  isSameOrigin,
+} from '../auth/request-facts';
+import type { StaffSession } from '../auth/sessions';
 import { ApiError } from './api-error';
 import { answer, type Handler, type RouteContext } from './answer';
 import { requirePermission } from './require-permission';
@@ -20,24 +26,28 @@ export type StaffCall = {
 /**
  * A handler that only an active staff member with `permission` reaches; for a mutating method only
  * from our own pages. Every other outcome, thrown errors included, is answered as a problem.
+ * @param isBackground for what a page opens by itself, and can't mark: it never renews the session
  */
 export function withStaff(
   permission: Permission,
   handle: (call: StaffCall) => Promise<Response>,
+  { isBackground = false }: { isBackground?: boolean } = {},
 ): Handler {
   return (request, context) =>
     answer(request, async (requestId) => {
-      const actor = await authorize(request, permission, requestId);
+      const isByItself = isBackground || isBackgroundCall(request.headers);
+      const session = await readSession(request.cookies, { isBackground: isByItself });
+      const actor = await authorize(request, session, permission, requestId);
       return handle({ request, params: await paramsOf(context), actor, requestId });
     });
 }
 
 async function authorize(
   request: NextRequest,
+  session: StaffSession | null,
   permission: Permission,
   requestId: string,
 ): Promise<Actor> {
-  const session = await readSession(request.cookies);
   if (session?.staff.status !== 'active') {
     throw new ApiError('unauthorized', { detail: 'Sign in and try again.' });
   }

@@ -1,7 +1,8 @@
 import 'server-only';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
+import type { NextRequest } from 'next/server';
 import { recordEvent } from '../audit/record-event';
 import { recordOutcome } from '../audit/record-outcome';
 import { db } from '../db/client';
@@ -11,7 +12,8 @@ import { normalizeEmail } from '../schemas/common';
 import type { Role } from '../schemas/staff';
 import type { Actor } from './actor';
 import { verifyPassword } from './passwords';
-import { clientAddress, requestIdOf } from './request-facts';
+import { sessionIdIn } from './read-session';
+import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { SESSION_HOURS, sessionCookie } from './session-cookie';
 import { endSession, findSession, startSession } from './sessions';
 import { countFailedSignIn, forgetFailedSignIns, isSignInHeldBack } from './sign-in-limiter';
@@ -39,7 +41,7 @@ class SignInRefusal extends Error {}
  * a session that can't be read none, and a failed signing out done
  */
 export function nextAuthOptions(
-  request: Request,
+  request: NextRequest,
   onFault: (fault: unknown) => void,
 ): NextAuthOptions {
   const cookie = sessionCookie();
@@ -67,7 +69,8 @@ export function nextAuthOptions(
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.sid } : { sid: token.sid }),
       session: telling(async ({ session, token }) => {
-        const found = token.sid ? await findSession(token.sid) : null;
+        const isBackground = isBackgroundCall(request.headers);
+        const found = token.sid ? await findSession(token.sid, { isBackground }) : null;
         if (found?.staff.status !== 'active') return { expires: session.expires };
         const { email, name } = found.staff;
         return { expires: session.expires, user: { email, name }, staff: found.staff };
@@ -77,7 +80,7 @@ export function nextAuthOptions(
     events: {
       signOut: telling(async ({ token }) => {
         if (!token?.sid) return;
-        const found = await findSession(token.sid);
+        const found = await findSession(token.sid, { isBackground: true });
         await endSession(token.sid);
         if (!found) return;
         const actor = actorOf(request, found.staff);
@@ -88,7 +91,7 @@ export function nextAuthOptions(
   };
 }
 
-async function signIn(request: Request, credentials: Partial<Record<string, string>>) {
+async function signIn(request: NextRequest, credentials: Partial<Record<string, string>>) {
   const email = normalizeEmail(credentials.email ?? '');
   const password = credentials.password ?? '';
   const ip = clientAddress(request.headers);
@@ -105,9 +108,47 @@ async function signIn(request: Request, credentials: Partial<Record<string, stri
     return null;
   }
   await forgetFailedSignIns(email, ip);
-  const sid = await startSession(staff.id, { ip, userAgent: request.headers.get('user-agent') });
-  await recordEvent(actorOf(request, staff), { action: 'session.started', outcome: 'success' });
-  return { id: staff.id, sid };
+  const sid = await openSession(request, staff);
+  return sid === null ? null : { id: staff.id, sid };
+}
+
+type VerifiedStaff = Pick<
+  typeof staffMembers.$inferSelect,
+  'id' | 'email' | 'role' | 'passwordHash'
+>;
+
+/**
+ * The new session, its event, and the end of the one whose cookie it replaces in this browser: all
+ * or nothing. @returns null where the person was disabled or their password changed just now
+ */
+async function openSession(request: NextRequest, staff: VerifiedStaff): Promise<string | null> {
+  const { id, passwordHash } = staff;
+  const client = {
+    ip: clientAddress(request.headers),
+    userAgent: request.headers.get('user-agent'),
+  };
+  const replaced = await sessionIdIn(request.cookies);
+  return db().transaction(async (tx) => {
+    const [current] = await tx
+      .select({ id: staffMembers.id })
+      .from(staffMembers)
+      .where(
+        and(
+          eq(staffMembers.id, id),
+          eq(staffMembers.passwordHash, passwordHash ?? ''),
+          eq(staffMembers.isDisabled, false),
+        ),
+      )
+      .for('share');
+    if (!current) return null;
+    await recordEvent(
+      actorOf(request, staff),
+      { action: 'session.started', outcome: 'success' },
+      tx,
+    );
+    if (replaced !== null) await endSession(replaced, tx);
+    return startSession(id, client, tx);
+  });
 }
 
 function actorOf(request: Request, staff: { id: string; email: string; role: Role }): Actor {

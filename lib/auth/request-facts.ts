@@ -2,6 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import { env } from '../env';
+import { BACKGROUND_HEADER } from '../schemas/background-call';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -51,4 +52,10 @@ function isOwnOrigin(origin: string): boolean {
     given.protocol === own.protocol &&
     given.port === own.port
   );
+}
+
+/** Whether a page or a browser makes this call by itself: a poll, or a page fetched ahead. */
+export function isBackgroundCall(headers: Headers): boolean {
+  const purpose = headers.get('sec-purpose') ?? headers.get('purpose') ?? '';
+  return headers.has(BACKGROUND_HEADER) || purpose.startsWith('prefetch');
 }

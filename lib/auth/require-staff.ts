@@ -5,7 +5,7 @@ import { cache } from 'react';
 import type { Actor } from './actor';
 import { may, permissionsOf, type Permission } from './permissions';
 import { readSession } from './read-session';
-import { clientAddress, requestIdOf } from './request-facts';
+import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 
 export type PageStaff = {
   id: string;
@@ -16,7 +16,10 @@ export type PageStaff = {
   actor: Actor;
 };
 
-const currentSession = cache(async () => readSession(await cookies()));
+const currentSession = cache(async () => {
+  const [jar, requestHeaders] = await Promise.all([cookies(), headers()]);
+  return readSession(jar, { isBackground: isBackgroundCall(requestHeaders) });
+});
 
 /** Whether somebody is signed in, for the sign-in page itself. */
 export async function findStaff(): Promise<boolean> {

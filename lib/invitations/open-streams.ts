@@ -1,5 +1,6 @@
 import 'server-only';
 import { ApiError } from '../api/api-error';
+import { watchSessions } from './watch-sessions';
 
 const MOST_PER_SESSION = 8;
 const MOST_PER_PROCESS = 200;
@@ -11,6 +12,7 @@ export type OpenStream = { sessionId: string | null; end: () => void };
 // Next loads this module several times in one process; a stop must reach every stream all the same.
 declare global {
   var resellerDeskOpenStreams: Set<OpenStream> | undefined;
+  var resellerDeskSessionWatch: Promise<void> | undefined;
 }
 
 function openStreams(): Set<OpenStream> {
@@ -18,7 +20,8 @@ function openStreams(): Set<OpenStream> {
 }
 
 /**
- * Counts a stream as open and has its `end` called when this process is to stop.
+ * Counts a stream as open and has its `end` called when this process is to stop or its session has
+ * ended.
  * @returns what forgets it again
  * @throws ApiError `too_many_streams`
  */
@@ -36,7 +39,16 @@ export function admitStream(stream: OpenStream): () => void {
     );
   }
   open.add(stream);
+  watch(open);
   return () => open.delete(stream);
+}
+
+function watch(open: ReadonlySet<OpenStream>): void {
+  globalThis.resellerDeskSessionWatch ??= watchSessions(open).finally(() => {
+    globalThis.resellerDeskSessionWatch = undefined;
+    // One may have been opened just as it ended.
+    if (open.size > 0) watch(open);
+  });
 }
 
 /** Ends the streams of progress: browsers come back to whoever serves next. */

@@ -1,11 +1,9 @@
 import 'server-only';
-import { findSession } from '../auth/sessions';
 import type { Batch } from '../schemas/invitations';
 import { admitStream } from './open-streams';
 import { watchBatch } from './watch-batch';
 
 const HEARTBEAT_MS = 15_000;
-const SESSION_CHECK_MS = 30_000;
 
 /** The event id of the last event of a stream: who comes back with it needs nothing more. */
 export const LAST_EVENT = 'done';
@@ -47,17 +45,12 @@ export function streamBatch(
 
 async function* progressEvents(
   id: string,
-  { sessionId, signal, pollMs }: { sessionId: string | null; signal: AbortSignal; pollMs?: number },
+  { signal, pollMs }: { signal: AbortSignal; pollMs?: number },
 ): AsyncGenerator<string, void> {
   let number = 0;
   let heardAt = performance.now();
-  let checkedAt = performance.now();
   for await (const batch of watchBatch(id, signal, pollMs)) {
     const now = performance.now();
-    if (now - checkedAt >= SESSION_CHECK_MS) {
-      checkedAt = now;
-      if (!sessionId || !(await findSession(sessionId))) return;
-    }
     if (batch) {
       number += 1;
       heardAt = now;

@@ -331,7 +331,7 @@ async function asked(desk: PolicyDesk): Promise<string> {
 }
 
 /** A form as next-auth takes it: with its own token in the form and in a cookie. */
-function nextAuth(path: string, form: Record<string, string>, session = ''): Call {
+export function nextAuth(path: string, form: Record<string, string>, session = ''): Call {
   globalThis.resellerDeskSignInLimiters = undefined;
   const csrfToken = 'f'.repeat(64);
   const proof = createHash('sha256')

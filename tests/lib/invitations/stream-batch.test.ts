@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { GET as batchEvents } from '@/app/api/batches/[id]/events/route';
+import { startSession } from '@/lib/auth/sessions';
 import { pool } from '@/lib/db/client';
 import { closeStreams } from '@/lib/invitations/open-streams';
 import { streamBatch } from '@/lib/invitations/stream-batch';
@@ -85,8 +86,11 @@ test('a client that goes without having read makes room', async () => {
 
 test('one process serves 200 streams, and reads a batch once a turn for all of them', async () => {
   const id = await startBatch(people(1, 'many'));
+  const { id: staffId } = await desk.staff('viewer');
+  const start = () => startSession(staffId, { ip: null, userAgent: null });
+  const sessions = await Promise.all(Array.from({ length: 26 }, start));
   const options = (index: number) => ({
-    sessionId: `ses_${Math.floor(index / 8)}`,
+    sessionId: sessions[Math.floor(index / 8)] ?? null,
     signal: never,
     pollMs: 10,
   });

@@ -4,8 +4,9 @@ import { withStaff } from '@/lib/api/with-staff';
 import { findBatch } from '@/lib/invitations/find-batch';
 import { LAST_EVENT, streamBatch } from '@/lib/invitations/stream-batch';
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('batches.read', async ({ request, params, actor }) => {
+const open = withStaff(
+  'batches.read',
+  async ({ request, params, actor }) => {
     const { id } = await findBatch(params.id ?? '');
     // Only this answer stops a browser from connecting again.
     if (request.headers.get('last-event-id') === LAST_EVENT) return noContent();
@@ -17,5 +18,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
         'x-accel-buffering': 'no',
       },
     });
-  }),
-});
+  },
+  // A browser opens it again and again by itself.
+  { isBackground: true },
+);
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({ GET: open });

@@ -1,0 +1,87 @@
+import { eq, isNull, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POST as AUTH } from '@/app/api/auth/[...nextauth]/route';
+import { GET as OVERVIEW } from '@/app/api/overview/route';
+import type { Handler } from '@/lib/api/answer';
+import { hashPassword } from '@/lib/auth/passwords';
+import { db } from '@/lib/db/client';
+import { staffMembers, staffSessions } from '@/lib/db/schema';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+import { knownToNext } from '../support/next-headers';
+import { nextAuth } from '../support/operations';
+
+const PASSWORD = 'a long one of the staff';
+
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+  await desk.staff('manager');
+  await db()
+    .update(staffMembers)
+    .set({ passwordHash: await hashPassword(PASSWORD) });
+});
+afterAll(() => desk.close());
+beforeEach(() => db().delete(staffSessions));
+
+const params = Promise.resolve({ nextauth: ['callback', 'credentials'] });
+const signInRoute: Handler = (request) =>
+  knownToNext((known) => AUTH(known, { params }))(request, { params });
+
+/** @returns the session's cookie, or null where there is none */
+async function signIn(cookie = '', password = PASSWORD): Promise<string | null> {
+  const { path, ...call } = nextAuth('callback/credentials', { password }, cookie);
+  const response = await desk.call(signInRoute, `POST /api/auth/${path}`, call);
+  const cookies = response.headers.getSetCookie();
+  const session = cookies.find((text) => text.startsWith('reseller-desk.session=ey'));
+  return session?.split(';')[0] ?? null;
+}
+
+const statusWith = async (cookie: string | null) =>
+  (await desk.call(OVERVIEW, 'GET /api/overview', { as: null, headers: { cookie: cookie ?? '' } }))
+    .status;
+
+describe('signing in', () => {
+  it('ends the session whose cookie it replaces in the browser (N12)', async () => {
+    const first = await signIn();
+    expect(await statusWith(first)).toBe(200);
+    const second = await signIn(first ?? '');
+    expect(await statusWith(second)).toBe(200);
+    expect(await statusWith(first)).toBe(401);
+  });
+
+  it('leaves the person’s sessions in other browsers alone', async () => {
+    const elsewhere = await signIn();
+    await signIn();
+    expect(await statusWith(elsewhere)).toBe(200);
+  });
+
+  it('that is refused ends nothing', async () => {
+    const first = await signIn();
+    expect(await signIn(first ?? '', 'not this one')).toBeNull();
+    expect(await statusWith(first)).toBe(200);
+  });
+
+  it('that can’t be recorded leaves no session and ends none', async () => {
+    const first = await signIn();
+    await db().execute(
+      sql`alter table audit_events add constraint none_now check (action <> 'session.started') not valid`,
+    );
+    try {
+      expect(await signIn(first ?? '')).toBeNull();
+    } finally {
+      await db().execute(sql`alter table audit_events drop constraint none_now`);
+    }
+    expect(await db().$count(staffSessions)).toBe(1);
+    expect(await db().$count(staffSessions, isNull(staffSessions.revokedAt))).toBe(1);
+    expect(await statusWith(first)).toBe(200);
+  });
+
+  it('opens nothing for somebody who is disabled meanwhile', async () => {
+    const manager = eq(staffMembers.email, 'manager@desk.example');
+    await db().update(staffMembers).set({ isDisabled: true }).where(manager);
+    expect(await signIn()).toBeNull();
+    await db().update(staffMembers).set({ isDisabled: false }).where(manager);
+    expect(await db().$count(staffSessions)).toBe(0);
+  });
+});
