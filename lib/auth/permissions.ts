@@ -50,4 +50,5 @@ export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'activity.export': 'exports',
   'staff.write': 'access',
   'accounts.write': 'access',
+  'accounts.test': 'access',
 };

@@ -36,6 +36,11 @@ export const staffMembers = pgTable('staff_members', {
   role: text().$type<Role>().notNull(),
   passwordHash: text('password_hash'),
   isDisabled: boolean('is_disabled').notNull().default(false),
+  /** Who had their last link to set a password in hand, and so could have been them. */
+  invitedById: text('invited_by_id'),
+  invitedByEmail: text('invited_by_email'),
+  /** By sessions that are removed since. */
+  lastSeenAt: moment('last_seen_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
@@ -44,6 +49,10 @@ export const staffSessions = pgTable(
   'staff_sessions',
   {
     id: text().primaryKey(),
+    /** What it is called by people: whoever has `id` has the session. A step-up keeps it. */
+    publicId: text('public_id')
+      .notNull()
+      .default(sql`gen_random_uuid()::text`),
     staffId: text('staff_id')
       .notNull()
       .references(() => staffMembers.id, { onDelete: 'cascade' }),

@@ -1,5 +1,5 @@
 import 'server-only';
-import { eq, max } from 'drizzle-orm';
+import { eq, max, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { staffMembers, staffSessions } from '../db/schema';
 import type { StaffMember } from '../schemas/staff';
@@ -15,7 +15,10 @@ export async function listStaff(): Promise<StaffMember[]> {
       isDisabled: staffMembers.isDisabled,
       passwordHash: staffMembers.passwordHash,
       createdAt: staffMembers.createdAt,
-      lastSeenAt: max(staffSessions.lastSeenAt),
+      lastSeenAt:
+        sql`greatest(${staffMembers.lastSeenAt}, ${max(staffSessions.lastSeenAt)})`.mapWith(
+          staffMembers.lastSeenAt,
+        ),
     })
     .from(staffMembers)
     .leftJoin(staffSessions, eq(staffSessions.staffId, staffMembers.id))

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Handler } from '@/lib/api/answer';
+import { may, sensitiveWorkOf, type Permission } from '@/lib/auth/permissions';
 import { accessMatrix, pageMatrix } from '../support/access-matrix';
 import { startTestDesk, type TestDesk } from '../support/call-route';
 
@@ -28,6 +29,18 @@ describe('the inventory of what can be reached (N01)', () => {
       .filter((file) => file === 'page.tsx' || file.endsWith('/page.tsx'))
       .map((file) => `/${file.replace(/\(dashboard\)\/?/, '').replace(/\/?page\.tsx$/, '')}`);
     expect(pages.sort()).toEqual(Object.keys(pageMatrix).sort());
+  });
+
+  it('asks for the own password again before whatever administrators alone may do', () => {
+    const unasked = Object.entries(accessMatrix).flatMap(([path, declared]) =>
+      Object.entries(declared)
+        .filter(([method]) => method !== 'GET')
+        .map(([method, access]) => ({ name: `${method} ${path}`, access }))
+        .filter(({ access }) => !['public', 'token', 'next-auth'].includes(access))
+        .filter(({ access }) => !may('manager', access as Permission))
+        .filter(({ access }) => sensitiveWorkOf[access as Permission] === undefined),
+    );
+    expect(unasked).toEqual([]);
   });
 
   it.each(Object.entries(accessMatrix).filter(([path]) => !path.startsWith('/api/auth/')))(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
+import { POST as TEST_ACCOUNT } from '@/app/api/accounts/[id]/test/route';
 import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
@@ -124,6 +125,12 @@ const cases: Case[] = [
     () => ({ params: { id: 'rpc_sandbox' }, json: { reasonRequired: true } }),
   ],
   ['access', 'PATCH /api/staff-policy', CHANGE_STAFF_POLICY, () => ({ json: {} })],
+  [
+    'access',
+    'POST /api/accounts/rpc_sandbox/test',
+    TEST_ACCOUNT,
+    () => ({ params: { id: 'rpc_sandbox' } }),
+  ],
 ];
 
 /** All that those calls can change. */
@@ -211,7 +218,7 @@ describe('work before which the own password is asked for again (N16)', () => {
     async (named) => {
       await desk.setStaffPolicy({ stepUpBefore: [named] });
       const ways = cases.filter(([work]) => work === 'access');
-      expect(ways).toHaveLength(6);
+      expect(ways).toHaveLength(7);
       for (const [, line, handler, call] of ways) {
         const refused = await desk.call(handler, line, call());
         expect(await codeOf(refused)).toEqual([403, 'step_up_required']);

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { idempotencyKeys, setUpTokens } from '@/lib/db/schema';
+import { idempotencyKeys, setUpTokens, staffSessions } from '@/lib/db/schema';
 import { removeOutlived } from '@/lib/jobs/remove-outlived';
+import { listStaff } from '@/lib/staff/list-staff';
 import { startTestDesk, type TestDesk } from '../../support/call-route';
 
 let desk: TestDesk;
@@ -29,4 +30,24 @@ test('first answers and set-up links go a week after their time, younger ones st
   expect(await db().select({ hash: setUpTokens.tokenHash }).from(setUpTokens)).toEqual([
     { hash: '6 days' },
   ]);
+});
+
+test('sessions go 90 days after their end, and when somebody was last seen stays known', async () => {
+  const { id: staffId } = await desk.staff('viewer');
+  await db().delete(staffSessions);
+  const days = (count: number) => sql<Date>`now() - make_interval(days => ${count})`;
+  const rows = [
+    { id: 'long over', expiresAt: days(91), lastSeenAt: days(92) },
+    { id: 'ended long ago', expiresAt: days(90), revokedAt: days(91), lastSeenAt: days(95) },
+    { id: 'ended lately', expiresAt: days(89), lastSeenAt: days(100) },
+  ];
+  await db()
+    .insert(staffSessions)
+    .values(rows.map((row) => ({ staffId, ...row })));
+  await removeOutlived();
+  expect(await db().select({ id: staffSessions.id }).from(staffSessions)).toEqual([
+    { id: 'ended lately' },
+  ]);
+  const seen = (await listStaff()).find(({ id }) => id === staffId)?.lastSeenAt ?? '';
+  expect(Math.round((Date.now() - Date.parse(seen)) / 86_400_000)).toBe(92);
 });
