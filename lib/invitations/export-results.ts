@@ -7,7 +7,7 @@ import { db } from '../db/client';
 import { invitations } from '../db/schema';
 import { normalizeEmail } from '../schemas/common';
 import { findBatch } from './find-batch';
-import { addressIn } from './import/address-in';
+import { addressIn } from '../schemas/email/address-in';
 import { readSeats } from './import/read-seats';
 import { problemStatuses } from './transitions';
 

@@ -1,57 +1,19 @@
 import { z } from 'zod';
+import { readAddress } from './email/address-in';
+
+export { normalizeEmail } from './email/normalize-email';
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/;
-const AT_LOOKALIKES = /[\uff20\ufe6b]/;
-const ADDRESS =
-  /^[^\s@"(),:;<>[\]\\]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/;
-
-export const MAX_EMAIL_LENGTH = 254;
 export const MAX_SEATS = 100_000;
 
-/**
- * The one form of an e-mail address used as a key everywhere: NFKC, trimmed, lower case, no dot
- * behind the host, host in its ASCII form. Normalised before it is validated, so that what was
- * checked is what is stored.
- * @returns null where the text is not one plain address (a list, a quoted local part, an
- * invisible character, a look-alike of `@`).
- */
-export function normalizeEmail(text: string): string | null {
-  if (text.length > 1_000 || AT_LOOKALIKES.test(text) || !text.isWellFormed()) return null;
-  // Twice: a small letter may combine with an accent that its capital stood apart from.
-  const folded = text.normalize('NFKC').trim().toLowerCase().normalize('NFKC');
-  if (CONTROL_CHARACTERS.test(folded) || INVISIBLE.test(folded)) return null;
-  const at = folded.lastIndexOf('@');
-  if (at < 1) return null;
-  const host = asciiHost(folded.slice(at + 1));
-  if (host === null) return null;
-  const local = folded.slice(0, at);
-  if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) return null;
-  const address = `${local}@${host}`;
-  if (local.length > 64 || address.length > MAX_EMAIL_LENGTH || !ADDRESS.test(address)) return null;
-  return address;
-}
-
-function asciiHost(host: string): string | null {
-  if (host === '' || /[/?#:@\\%]/.test(host)) return null;
-  try {
-    // Full stops of every script are one here, so the last is taken off only now.
-    const name = new URL(`http://${host}`).hostname.replace(/\.$/, '');
-    // A number at the end makes an IP address of it: `1.2` would become `1.0.0.2`.
-    return /(?:^|\.)\d+$/.test(name) ? null : name;
-  } catch {
-    return null;
-  }
-}
-
-/** An e-mail address, normalised by `normalizeEmail`. */
+/** An email address, without what was pasted around it, normalised. */
 export const emailSchema = z
   .string()
   .max(1_000)
   .transform((text, context) => {
-    const email = normalizeEmail(text);
-    if (email !== null) return email;
-    context.addIssue({ code: 'custom', message: 'This is not a valid e-mail address.' });
+    const reading = readAddress(text);
+    if ('email' in reading) return reading.email;
+    context.addIssue({ code: 'custom', message: reading.fault });
     return z.NEVER;
   });
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MAX_BATCH_ROWS } from '../../schemas/invitations';
-import { hasBracketedAddress } from './address-in';
+import { hasBracketedAddress } from '../../schemas/email/address-in';
 
 /** Read between two turns of the event loop. */
 const SLICE = 256 * 1024;

@@ -1,8 +1,8 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MAX_SEATS, normalizeEmail } from '../../schemas/common';
+import { MAX_SEATS } from '../../schemas/common';
 import type { DraftChanges, PreviewRow } from '../../schemas/invitations';
-import { addressIn } from './address-in';
+import { addressIn, readAddress } from '../../schemas/email/address-in';
 import { notesOn } from './row-notes';
 import { readSeats } from './read-seats';
 import type { ListEntry } from './read-table';
@@ -70,12 +70,12 @@ function checkEntry(
 ): Pick<PreviewRow, 'email' | 'seats' | 'problems'> {
   const problems: PreviewRow['problems'] = [];
   const text = addressIn(entry.email);
-  const email = normalizeEmail(text);
-  if (email === null) {
+  const reading = readAddress(entry.email);
+  if ('fault' in reading) {
     problems.push(
       text === ''
         ? { path: 'email', code: 'missing', message: 'The e-mail address is missing.' }
-        : { path: 'email', code: 'invalid', message: 'This is not a valid e-mail address.' },
+        : { path: 'email', code: 'invalid', message: reading.fault },
     );
   }
   const seats = readSeats(entry.seats);
@@ -93,7 +93,7 @@ function checkEntry(
       message: aboveLimit(maxSeats),
     });
   }
-  return { email: email ?? text, seats: seats ?? 0, problems };
+  return { email: 'email' in reading ? reading.email : text, seats: seats ?? 0, problems };
 }
 
 export function aboveLimit(maxSeats: number): string {

@@ -2,7 +2,7 @@ import 'server-only';
 import { restoreCell } from '../../csv';
 import { MAX_SEATS, normalizeEmail } from '../../schemas/common';
 import type { BatchPreview, ChosenColumns } from '../../schemas/invitations';
-import { addressIn } from './address-in';
+import { addressIn } from '../../schemas/email/address-in';
 import { meaningOfHeading, type Meaning } from './column-names';
 import { findHeadings } from './find-headings';
 import { readSeats } from './read-seats';

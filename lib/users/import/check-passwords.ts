@@ -1,6 +1,6 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { addressIn } from '../../invitations/import/address-in';
+import { addressIn } from '../../schemas/email/address-in';
 import { normalizeEmail, passwordTextSchema } from '../../schemas/common';
 import type { PasswordRow } from '../../schemas/password-lists';
 import type { NewPassword } from '../store-passwords';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressIn } from '@/lib/invitations/import/address-in';
+import { addressIn } from '@/lib/schemas/email/address-in';
 import { checkEntries } from '@/lib/invitations/import/check-entries';
 
 const check = (emails: string[], rules: Partial<Parameters<typeof checkEntries>[1]> = {}) =>

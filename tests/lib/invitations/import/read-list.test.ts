@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '@/lib/api/api-error';
-import { addressIn } from '@/lib/invitations/import/address-in';
+import { addressIn } from '@/lib/schemas/email/address-in';
 import { decodeText } from '@/lib/invitations/import/decode-text';
 import { readList, type ListSource } from '@/lib/invitations/import/read-list';
 

@@ -1,0 +1,214 @@
+import { normalizeEmail, readEmail, trimUnseen, type EmailReading } from './normalize-email';
+
+/** Longer text is no address; nothing below reads more than this. */
+const LONGEST_TEXT = 1_000;
+/** Each pass takes one layer off, as of `- “mailto:ann@x.example”;`. */
+const MOST_LAYERS = 12;
+
+/**
+ * Quotation marks of every script (Unicode's Quotation_Mark, and what is typed or set in their
+ * place): accents, primes, modifier letters, ornaments, geresh.
+ */
+const QUOTES =
+  /[\p{Pi}\p{Pf}"'`\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u02dd\u02ee\u02f4\u02f5\u02f6\u055a\u05f3\u05f4\u201a\u201e\u2032-\u2037\u2057\u275b-\u2760\u276e\u276f\u2e42\u3003\u3008-\u300f\u301d-\u301f\ufe41-\ufe44\uff02\uff07\uff40\uff62\uff63\u{1f676}-\u{1f678}]/u;
+
+/** What an address ends with in running text, and can't end with itself. */
+const TRAILING =
+  /[;,.:!?>)\]}|*_~\\\u2026\u060c\u061b\u061f\u06d4\u0964\u3001\u3002\u3009\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1e\uff1f\uff3d\uff5c\uff5d\uff61\uff64\ufe50-\ufe52\ufe54-\ufe57]/u;
+/**
+ * Bullets and list numbers. They count with a blank behind them: without one a dash or a number is
+ * part of the address, and a bullet is a character to be pointed out.
+ */
+const BULLET =
+  /^(?:[-*+#>]{1,3}|[\u2013\u2014\u2015\u2022\u2023\u2043\u2192\u2219\u25a0-\u25ff\u2610-\u2612\u2713\u2714\u27a2\u27a4\u00b7\u203b\u204c\u204d\u30fb\uff65]|\[[ xX]?\])\s+/u;
+const LIST_NUMBER =
+  /^(?:[(#\uff08]?\p{Nd}{1,6}(?:[.:\uff0e\u3001][)]?\s+|[)\]\uff09]\s*)|\(?[a-zA-Z]{1,4}[)\]\uff09]\s*|(?:No|Nr|№)\.?\s?\p{Nd}{1,6}[.:]?\s+)/u;
+/** `mailto:`, `SMTP:`, `E-Mail:`, the name of a group. Addresses of other kinds stay what they are. */
+const LABEL = /^[^@:\uff1a<>]{1,100}[:\uff1a](?!\/\/)\s*/u;
+const OTHER_KINDS =
+  /^\s*(?:sips?|xmpp|tel|skype|x400|x500|ex|https?|ftps?|ssh|acct|im|callto|msteams)\s*:/i;
+
+const PAIRS: readonly (readonly [string, string])[] = [
+  ['<', '>'],
+  ['\uff1c', '\uff1e'],
+  ['\u2039', '\u203a'],
+  ['\u00ab', '\u00bb'],
+  ['\u3008', '\u3009'],
+  ['\u300a', '\u300b'],
+  ['\u3010', '\u3011'],
+  ['\u3014', '\u3015'],
+  ['\uff08', '\uff09'],
+  ['\uff3b', '\uff3d'],
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+  '&#34;': '"',
+  '&#64;': '@',
+  '&#x40;': '@',
+  '&commat;': '@',
+  '&nbsp;': ' ',
+  '&#160;': ' ',
+  '&amp;': '&',
+};
+const ENTITY = /&(?:lt|gt|quot|apos|#39|#34|#64|#x40|commat|nbsp|#160|amp);/gi;
+
+/**
+ * The address in a cell, an entry or a field, without what people paste around it: its name as in
+ * `Ann Lee <ann@x.example>`, `mailto:`, quotation marks, list numbers, bullets, links, comments,
+ * signs at the end. Text with several addresses comes back as it is: which one was meant can't be
+ * known.
+ */
+export function addressIn(text: string): string {
+  const plain = plainOf(text);
+  const address = innerOf(plain);
+  return normalizeEmail(address) === null ? plain : address;
+}
+
+/** `addressIn` and `readEmail` in one: a fault is one of the address, not of what is around it. */
+export function readAddress(text: string): EmailReading {
+  return readEmail(innerOf(plainOf(text)));
+}
+
+function plainOf(text: string): string {
+  return text.length > LONGEST_TEXT ? text.trim() : trimUnseen(decodeEntities(text));
+}
+
+function innerOf(plain: string): string {
+  if (plain.length > LONGEST_TEXT || !plain.includes('@')) return plain;
+  const bracketed = inBrackets(plain);
+  if (bracketed === null) return undecorated(plain);
+  const address = undecorated(linkTarget(bracketed.inner));
+  return isAlone(address, bracketed.around) ? address : plain;
+}
+
+/** Whether an address stands in angle brackets or a link, as mail programs write it. */
+export function hasBracketedAddress(text: string): boolean {
+  return inPair(text, ['<', '>']) !== null || text.toLowerCase().includes('[mailto:');
+}
+
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(ENTITY, (entity) => ENTITIES[entity.toLowerCase()] ?? entity);
+}
+
+type Bracketed = { inner: string; around: string };
+
+function inBrackets(text: string): Bracketed | null {
+  for (const pair of PAIRS) {
+    const found = inPair(text, pair);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The first innermost pair with an `@`. Each character is looked at a bounded number of times. */
+function inPair(text: string, [opening, closing]: readonly [string, string]): Bracketed | null {
+  for (let from = text.indexOf(opening); from >= 0;) {
+    const close = text.indexOf(closing, from + 1);
+    if (close < 0) return null;
+    const open = text.lastIndexOf(opening, close);
+    const inner = text.slice(open + 1, close);
+    if (inner.includes('@')) {
+      return { inner, around: `${text.slice(0, open)} ${text.slice(close + 1)}` };
+    }
+    from = text.indexOf(opening, close + 1);
+  }
+  return null;
+}
+
+/** Of `mailto:ann@x.example|Ann`, as Slack has it, and of an HTML link, what it leads to. */
+function linkTarget(inner: string): string {
+  const [before = '', after] = inner.split('|');
+  if (after !== undefined && /^\s*mailto:/i.test(before)) return before;
+  return /^a\s[^>]{0,500}href\s{0,9}=\s{0,9}["']?([^"'\s]+)/i.exec(inner)?.[1] ?? inner;
+}
+
+/**
+ * Whether the rest names no other address. Outlook repeats the address where it knows no name:
+ * `ann@x.example <ann@x.example>`; a name in quotes may have an `@`, as long as it is no address.
+ */
+function isAlone(address: string, around: string): boolean {
+  if (!around.includes('@')) return true;
+  const email = normalizeEmail(address);
+  const name = /^\s*"([^"<>]*)"\s*$/.exec(around)?.[1];
+  if (name !== undefined && normalizeEmail(undecorated(name)) === null) return true;
+  return around
+    .split(/[\s<>()[\]{}|,;"]+/)
+    .filter((word) => word.includes('@') && word !== '@')
+    .every((word) => email !== null && normalizeEmail(undecorated(word)) === email);
+}
+
+function undecorated(text: string): string {
+  let plain = text;
+  for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+    const before = plain;
+    plain = withoutLayer(plain);
+    if (plain === before) break;
+  }
+  return plain;
+}
+
+function withoutLayer(text: string): string {
+  const unquoted = withoutQuotes(trimUnseen(text));
+  if (OTHER_KINDS.test(unquoted)) return unquoted;
+  const uncommented = withoutComment(withoutEmphasis(unquoted));
+  const started = withoutLabel(uncommented.replace(BULLET, '').replace(LIST_NUMBER, ''));
+  return withoutEnd(started);
+}
+
+/** `"ann lee"@x.example` has its quotation marks within the address, and keeps them. */
+function withoutQuotes(text: string): string {
+  if (/^"[^"]*"@/.test(text)) return text;
+  const characters = Array.from(text);
+  const isQuote = (character: string | undefined) => QUOTES.test(character ?? '');
+  let start = 0;
+  let end = characters.length;
+  while (start < end && isQuote(characters[start])) start += 1;
+  while (end > start && isQuote(characters[end - 1])) end -= 1;
+  return characters.slice(start, end).join('');
+}
+
+/** `**ann@x.example**`: at the end these are no part of a host. */
+function withoutEmphasis(text: string): string {
+  const marks = /^[*_~]{1,3}/.exec(text)?.[0];
+  return marks !== undefined && text.endsWith(marks) ? text.slice(marks.length) : text;
+}
+
+/** `ann@x.example (Ann Lee)`, `(Ann Lee) ann@x.example`. */
+function withoutComment(text: string): string {
+  const at = text.indexOf('@');
+  const open = text.indexOf('(', at);
+  if (open > at && text.endsWith(')')) return text.slice(0, open);
+  const close = text.startsWith('(') ? text.lastIndexOf(')', at) : -1;
+  return close > 2 && /\s/.test(text[close + 1] ?? '') ? text.slice(close + 1) : text;
+}
+
+function withoutLabel(text: string): string {
+  const label = LABEL.exec(text)?.[0];
+  if (label === undefined) return text;
+  const rest = text.slice(label.length);
+  return /^mailto\s*:/i.test(label) ? decodePercents(rest.split('?')[0] ?? '') : rest;
+}
+
+function decodePercents(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function withoutEnd(text: string): string {
+  const query = text.indexOf('?', text.lastIndexOf('@'));
+  let end = query > 0 ? query : text.length;
+  while (end > 0 && TRAILING.test(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
+}

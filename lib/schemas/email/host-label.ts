@@ -1,0 +1,143 @@
+import { nameCharacter } from './name-character';
+import { decodePunycode } from './punycode';
+
+/** RFC 5892, 2.6 (exceptions), 2.8 (blocks): what the properties below would decide otherwise. */
+const ALWAYS = /[\u00df\u03c2\u06fd\u06fe\u0f0b\u3007]/;
+const NEVER =
+  /[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b\u20d0-\u20ff\u{1d100}-\u{1d24f}\p{Me}]|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
+const LETTER_OR_DIGIT = /[-\p{L}\p{Mn}\p{Mc}\p{Nd}]/u;
+const IGNORABLE = /[\p{Default_Ignorable_Code_Point}\p{White_Space}]/u;
+
+/** Allowed beside certain neighbours only (RFC 5892, appendix A). */
+const CONTEXT = /[\u200c\u200d\u00b7\u0375\u05f3\u05f4\u30fb]/;
+
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}\p{Script=Mende_Kikakui}]/u;
+
+/** No joining to the left (Unicode's Joining_Type R and U): what follows isn't joined to them. */
+const ARABIC_ENDS =
+  /[\u0621-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0677\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef]/;
+
+/**
+ * A label of a host name in its two forms: as people write it, and as the DNS has it.
+ * @param label in lower case and NFC
+ */
+export type HostLabel = { shown: string; ascii: string } | { fault: string };
+
+/** Checks one label by IDNA 2008 (RFC 5891, 5892), which allows far less than a URL does. */
+export function readLabel(label: string): HostLabel {
+  if (label === '') return { fault: 'has an empty part: two dots in a row, or one at an end.' };
+  if (label.startsWith('xn--')) return readEncoded(label);
+  const fault = labelFault(label);
+  if (fault !== null) return { fault };
+  const ascii = encodeLabel(label);
+  if (ascii === null) return { fault: 'isn’t a domain name that can be looked up.' };
+  if (ascii.length > 63) return { fault: 'has a part longer than 63 characters.' };
+  return { shown: label, ascii };
+}
+
+function readEncoded(label: string): HostLabel {
+  const shown = decodePunycode(label.slice('xn--'.length));
+  const isOne =
+    shown !== null &&
+    /[^\0-\u007f]/.test(shown) &&
+    labelFault(shown) === null &&
+    encodeLabel(shown) === label;
+  if (!isOne || label.length > 63) return { fault: `has “${label}”, which stands for no name.` };
+  return { shown, ascii: label };
+}
+
+/** By the URL parser; what it changes rather than encodes isn't the name that was given. */
+function encodeLabel(label: string): string | null {
+  if (!/[^\0-\u007f]/.test(label)) return label;
+  try {
+    const ascii = new URL(`http://${label}.example`).hostname.slice(0, -'.example'.length);
+    return decodePunycode(ascii.slice('xn--'.length)) === label ? ascii : null;
+  } catch {
+    return null;
+  }
+}
+
+function labelFault(label: string): string | null {
+  const characters = Array.from(label);
+  const odd = characters.find((character) => !isPossible(character));
+  if (odd !== undefined) return `has ${nameCharacter(odd)}, which a domain name can’t have.`;
+  if (label !== label.normalize('NFC')) return 'isn’t in its normal form.';
+  if (label.startsWith('-') || label.endsWith('-')) return 'has a part with a hyphen at its end.';
+  if (label.slice(2, 4) === '--') return 'has a part with two hyphens where only “xn--” has them.';
+  if (/^\p{M}/u.test(label)) return `begins with ${nameCharacter(characters[0] ?? '')}.`;
+  const misplaced = characters.findIndex((_, at) => !isInPlace(characters, at));
+  if (misplaced >= 0) {
+    return `has ${nameCharacter(characters[misplaced] ?? '')} where a domain name can’t have it.`;
+  }
+  return directionFault(label);
+}
+
+/** RFC 5892, 3: whether the character may stand in a label at all. */
+function isPossible(character: string): boolean {
+  if (/^[a-z0-9-]$/.test(character) || ALWAYS.test(character)) return true;
+  if (CONTEXT.test(character)) return true;
+  if (NEVER.test(character) || IGNORABLE.test(character)) return false;
+  const folded = character.normalize('NFKC').toLowerCase().normalize('NFKC');
+  return folded === character && LETTER_OR_DIGIT.test(character);
+}
+
+function isInPlace(label: readonly string[], at: number): boolean {
+  const character = label[at] ?? '';
+  const before = label[at - 1] ?? '';
+  const after = label[at + 1] ?? '';
+  if (character === '\u200d') return isVirama(before);
+  if (character === '\u200c') return isVirama(before) || isBetweenJoined(label, at);
+  if (character === '\u00b7') return before === 'l' && after === 'l';
+  if (character === '\u0375') return /\p{Script=Greek}/u.test(after);
+  if (character === '\u05f3' || character === '\u05f4') return /\p{Script=Hebrew}/u.test(before);
+  if (character === '\u30fb') {
+    return label.some((other) => /[\p{Script=Hira}\p{Script=Kana}\p{Script=Han}]/u.test(other));
+  }
+  if (/[\u0660-\u0669]/.test(character))
+    return !label.some((other) => /[\u06f0-\u06f9]/.test(other));
+  return true;
+}
+
+/**
+ * Whether it is a mark of combining class 9, which a letter loses its vowel by. The class can't be
+ * asked for, but marks are ordered by it: these go before one of class 10 and behind one of class 8.
+ */
+function isVirama(character: string): boolean {
+  const ofClass8 = '\u3099';
+  const ofClass10 = '\u05b0';
+  return (
+    character !== '' &&
+    `${character}${ofClass8}`.normalize('NFD') === `${ofClass8}${character}` &&
+    `${ofClass10}${character}`.normalize('NFD') === `${character}${ofClass10}`
+  );
+}
+
+/** A zero width non-joiner in Persian or Urdu keeps two letters apart that would be joined. */
+function isBetweenJoined(label: readonly string[], at: number): boolean {
+  const before = label.slice(0, at).findLast((other) => !/\p{Mn}/u.test(other)) ?? '';
+  const after = label.slice(at + 1).find((other) => !/\p{Mn}/u.test(other)) ?? '';
+  const isArabic = (other: string) => /\p{L}/u.test(other) && /\p{Script=Arabic}/u.test(other);
+  return isArabic(before) && !ARABIC_ENDS.test(before) && isArabic(after) && after !== '\u0621';
+}
+
+/** The rules of RFC 5893 that need no table of directions: right-to-left letters go with no others. */
+function directionFault(label: string): string | null {
+  if (!RIGHT_TO_LEFT.test(label)) return null;
+  const other = Array.from(label).find(
+    (character) => /\p{L}/u.test(character) && !RIGHT_TO_LEFT.test(character),
+  );
+  const isBegunWell = /^\p{L}/u.test(label);
+  const isEndedWell = /[\p{L}\p{Nd}]\p{Mn}*$/u.test(label);
+  const hasBothDigits = /[0-9\u06f0-\u06f9]/.test(label) && /[\u0660-\u0669]/.test(label);
+  if (other === undefined && isBegunWell && isEndedWell && !hasBothDigits) return null;
+  return 'mixes text that runs from right to left with other text in one part.';
+}
+
+/** In a name with a part from right to left, each other part begins with a letter and ends with a letter or digit. */
+export function areDirectionsClear(labels: readonly string[]): boolean {
+  return (
+    !labels.some((label) => RIGHT_TO_LEFT.test(label)) ||
+    labels.every((label) => /^\p{L}/u.test(label))
+  );
+}
