@@ -5,7 +5,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { EmptyCell, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/truncated-text';
 import { cn } from '@/lib/cn';
-import type { Connection, Device, Service } from '@/lib/schemas/devices';
+import type { Connection, Device, DevicePart, Service } from '@/lib/schemas/devices';
 import { deviceColumns } from './device-columns';
 import { DeviceStatus, Since } from './device-status';
 import { edge, ServiceRow } from './service-row';
@@ -23,6 +23,7 @@ type DeviceRowsProps = {
 /** A device with its services beneath, as one group of rows. */
 export function DeviceRows({ device, asOf, connections, canConnect, onConnect }: DeviceRowsProps) {
   const { name, platform, state, lastSeenAt, owner, services } = device;
+  const lacks = (part: DevicePart) => device.missing?.includes(part) ?? false;
   const contact = lastSeenAt ? <RelativeTime at={lastSeenAt} /> : null;
   const line = edge(services.length === 0);
   return (
@@ -34,19 +35,26 @@ export function DeviceRows({ device, asOf, connections, canConnect, onConnect }:
               {name}
             </span>
             <div className="flex flex-wrap items-center gap-x-3 text-12 text-muted sm:hidden">
-              <DeviceStatus state={state} />
+              {!lacks('state') && <DeviceStatus state={state} />}
               {contact}
               {device.isShared && <span>Shared with us</span>}
             </div>
           </div>
         </Td>
         <Td className={cn(deviceColumns.type, 'text-muted', line)}>
-          {platform ?? (services.length === 0 && 'No services')}
+          {platform ??
+            (services.length === 0 && (lacks('services') ? 'Services not known' : 'No services'))}
         </Td>
         <Td className={cn(deviceColumns.state, line)}>
           <span className="flex items-center gap-2">
-            <DeviceStatus state={state} />
-            <Since device={device} asOf={asOf} />
+            {lacks('state') ? (
+              <EmptyCell meaning="not known" />
+            ) : (
+              <>
+                <DeviceStatus state={state} />
+                <Since device={device} asOf={asOf} />
+              </>
+            )}
           </span>
         </Td>
         <Td className={cn(deviceColumns.lastSeen, line)}>

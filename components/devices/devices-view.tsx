@@ -11,6 +11,7 @@ import { isFiltered } from './device-filters';
 import { DevicesGap } from './devices-gap';
 import { DevicesTable } from './devices-table';
 import { DevicesToolbar } from './devices-toolbar';
+import { IncompleteNotice } from './incomplete-notice';
 import { OpenConnections } from './open-connections';
 import { connectionsQuery, devicesQuery, useRefreshDevices } from './queries';
 import { useDeviceFilters } from './use-device-filters';
@@ -76,6 +77,7 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
           {error?.detail ?? 'remote.it hasn’t answered since. This is the last known list.'}
         </StaleBar>
       )}
+      {data?.isIncomplete && <IncompleteNotice missing={data.missing} />}
       {(data || !error) && (
         <DevicesTable
           id={tableId}

@@ -4,42 +4,60 @@ import { gunzip, gzip } from 'node:zlib';
 import { and, eq, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { upstreamLists } from '../db/schema';
+import type { ListGap } from '../schemas/devices';
 
-type SavedList<T> = { items: readonly T[]; fetchedAt: Date };
+type List<T> = {
+  items: readonly T[];
+  /** What the upstream left out of it. */
+  gaps: readonly ListGap[];
+  /** When the upstream was asked: of two lists the one asked for later is the newer. */
+  askedAt: Date;
+  fetchedAt: Date;
+};
 type Kind = 'users' | 'devices';
 
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
-/** Keeps a fetched list for the next start. An older one never replaces a newer. */
-export async function saveUpstreamList(list: {
-  accountId: string;
-  kind: Kind;
-  fetchedAt: Date;
-  items: readonly unknown[];
-}): Promise<void> {
-  const { accountId, kind, fetchedAt, items } = list;
-  const body = await compress(JSON.stringify(items), { level: 1 });
-  await db()
+/**
+ * Keeps a fetched list for the next start and for other processes. One that was asked for before
+ * the list that is there never replaces it, however late it came; a moment in the future is a clock
+ * that was put back, and holds nothing off.
+ * @returns whether it was kept
+ */
+export async function saveUpstreamList(
+  list: List<unknown> & { accountId: string; kind: Kind },
+): Promise<boolean> {
+  const { accountId, kind, askedAt, fetchedAt, items, gaps } = list;
+  const content = gaps.length > 0 ? { items, gaps } : items;
+  const body = await compress(JSON.stringify(content), { level: 1 });
+  const kept = await db()
     .insert(upstreamLists)
-    .values({ accountId, kind, fetchedAt, body })
+    .values({ accountId, kind, askedAt, fetchedAt, body })
     .onConflictDoUpdate({
       target: [upstreamLists.accountId, upstreamLists.kind],
-      set: { fetchedAt, body },
-      setWhere: sql`${upstreamLists.fetchedAt} <= excluded.fetched_at`,
-    });
+      set: { askedAt, fetchedAt, body },
+      setWhere: sql`coalesce(${upstreamLists.askedAt}, ${upstreamLists.fetchedAt}) <= excluded.asked_at
+        or ${upstreamLists.askedAt} > now() + interval '1 minute'`,
+    })
+    .returning({ kind: upstreamLists.kind });
+  return kept.length > 0;
 }
 
 /** @returns null where none was saved, or not one that can be read */
-export async function loadUpstreamList<T>(
-  accountId: string,
-  kind: Kind,
-): Promise<SavedList<T> | null> {
+export async function loadUpstreamList<T>(accountId: string, kind: Kind): Promise<List<T> | null> {
   const [row] = await db()
-    .select({ fetchedAt: upstreamLists.fetchedAt, body: upstreamLists.body })
+    .select({
+      askedAt: upstreamLists.askedAt,
+      fetchedAt: upstreamLists.fetchedAt,
+      body: upstreamLists.body,
+    })
     .from(upstreamLists)
     .where(and(eq(upstreamLists.accountId, accountId), eq(upstreamLists.kind, kind)));
   if (!row) return null;
   const text = (await expand(row.body)).toString('utf8');
-  return { fetchedAt: row.fetchedAt, items: JSON.parse(text) as T[] };
+  const content = JSON.parse(text) as T[] | { items: T[]; gaps: ListGap[] };
+  const { items, gaps } = Array.isArray(content) ? { items: content, gaps: [] } : content;
+  const { fetchedAt, askedAt } = row;
+  return { fetchedAt, askedAt: askedAt ?? fetchedAt, items, gaps };
 }

@@ -2,12 +2,15 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { remember } from '../http/remember';
 import { describeError, log } from '../log';
+import type { ListGap } from '../schemas/devices';
 import { loadUpstreamList, saveUpstreamList } from './upstream-list-store';
 
 /** How long a plain reader waits for an expired list to be fetched again before it gets the old one. */
 const REFRESH_WAIT_MS = 1_500;
 /** After a failed fetch plain readers get the old list at once for a moment; `refresh` still asks. */
 const RETRY_PAUSE_MS = 2_000;
+/** More gaps would tell nobody more, and they are kept with the list. */
+const MAX_GAPS = 100;
 
 export type ListKind = 'users' | 'devices';
 
@@ -16,19 +19,27 @@ export type UpstreamListView<T> = {
   fetchedAt: Date;
   /** The list is past its freshness and could not be fetched again in time. */
   isStale: boolean;
+  /** What the upstream left out; absent of a whole list. */
+  gaps?: readonly ListGap[];
 };
 
 export type UpstreamListOptions<T> = {
   accountId: string;
   kind: ListKind;
   freshMs: () => number;
-  /** Reads the whole list at the upstream. */
-  fetch: () => Promise<T[]>;
-  /** Hears of every list that came from the upstream. What it throws is logged. */
+  /** Reads the whole list at the upstream; `onGap` hears of what the upstream left out. */
+  fetch: (onGap: (gap: ListGap) => void) => Promise<T[]>;
+  /** Hears of every list that came from the upstream and is the newest. What it throws is logged. */
   onFetched?: (items: readonly T[], fetchedAt: Date) => Promise<void>;
 };
 
-type Known<T> = { items: readonly T[]; fetchedAt: Date; generation: number };
+type Known<T> = {
+  items: readonly T[];
+  gaps: readonly ListGap[];
+  askedAt: Date;
+  fetchedAt: Date;
+  generation: number;
+};
 type Running<T> = { generation: number; promise: Promise<Known<T>> };
 
 /**
@@ -105,13 +116,19 @@ export class UpstreamList<T> {
   }
 
   async #fetch(generation: number): Promise<Known<T>> {
+    const askedAt = new Date();
+    const gaps: ListGap[] = [];
     try {
-      const items = await this.#options.fetch();
-      const fetched = { items, fetchedAt: new Date(), generation };
-      // A fetch that began earlier may end later; it must not replace what is newer.
-      if (this.#known === null || this.#known.generation <= generation) this.#known = fetched;
+      const items = await this.#options.fetch((gap) => {
+        if (gaps.length < MAX_GAPS) gaps.push(gap);
+      });
+      const fetched = { items, gaps, askedAt, fetchedAt: new Date(), generation };
       this.#failedAt = Number.NEGATIVE_INFINITY;
-      this.#save(fetched);
+      // A fetch that began earlier may end later; it must not replace what is newer.
+      if (this.#known === null || this.#known.generation <= generation) {
+        this.#known = fetched;
+        this.#save(fetched);
+      }
       return fetched;
     } catch (error) {
       this.#failedAt = performance.now();
@@ -125,8 +142,9 @@ export class UpstreamList<T> {
     const { items, fetchedAt } = fetched;
     this.#saving = this.#saving
       .then(async () => {
-        await saveUpstreamList({ accountId, kind, fetchedAt, items });
-        await onFetched?.(items, fetchedAt);
+        // Another process may have a newer one by now.
+        const isNewest = await saveUpstreamList({ accountId, kind, ...fetched });
+        if (isNewest) await onFetched?.(items, fetchedAt);
       })
       .catch((error: unknown) => {
         log().warn({ accountId, kind, error: describeError(error) }, 'list not saved');
@@ -172,7 +190,8 @@ export function upstreamList<T>(options: UpstreamListOptions<T>): UpstreamList<T
 }
 
 function view<T>(known: Known<T>, isStale: boolean): UpstreamListView<T> {
-  return { items: known.items, fetchedAt: known.fetchedAt, isStale };
+  const { items, fetchedAt, gaps } = known;
+  return { items, fetchedAt, isStale, ...(gaps.length > 0 && { gaps }) };
 }
 
 async function soonOr<V>(promise: Promise<V>, waitMs: number): Promise<V | null> {

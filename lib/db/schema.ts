@@ -85,6 +85,8 @@ export const upstreamLists = pgTable(
   {
     accountId: text('account_id').notNull(),
     kind: text().$type<'users' | 'devices'>().notNull(),
+    /** When the upstream was asked; null: by an earlier version, which didn't keep it. */
+    askedAt: moment('asked_at'),
     fetchedAt: moment('fetched_at').notNull(),
     body: bytes().notNull(),
   },

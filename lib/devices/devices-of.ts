@@ -11,6 +11,6 @@ export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
     accountId: account.id,
     kind: 'devices',
     freshMs: () => env().usersFreshSeconds * 1_000,
-    fetch: () => remoteitFor(account).listDevices(),
+    fetch: (onGap) => remoteitFor(account).listDevices(onGap),
   });
 }

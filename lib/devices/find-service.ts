@@ -9,14 +9,20 @@ type Found = { device: UpstreamDevice; service: Service };
 /**
  * The service of this id, ready to be connected to. What the last known list doesn't have, or has
  * as offline, is looked up in a fresh one before it is refused.
- * @throws ApiError `not_found`, `invalid_request` (a device's id), `conflict` (offline)
+ * @throws ApiError `not_found` (`upstream_malformed` where the list is incomplete), `invalid_request` (a device's id), `conflict` (offline)
  */
 export async function findService(account: Account, serviceId: string): Promise<Found> {
   const id = serviceId.toLowerCase();
   const known = lookUp((await devicesOf(account).read()).items, id);
   if (known?.service?.state === 'active') return { ...known, service: known.service };
-  const { items } = await devicesOf(account).read({ refresh: true });
+  const { items, gaps } = await devicesOf(account).read({ refresh: true });
   const found = lookUp(items, id);
+  if (!found && gaps) {
+    throw new ApiError('upstream_malformed', {
+      detail:
+        'remote.it returned only part of its list of devices, and this service isn’t in it. Nothing was opened. Try again in a moment.',
+    });
+  }
   if (!found) {
     throw new ApiError('not_found', {
       detail: 'There is no such service on any device of this account. Reload the list of devices.',

@@ -27,5 +27,7 @@ export async function listDevices(query: ListDevicesQuery, now = new Date()): Pr
     pageSize,
     fetchedAt: list.fetchedAt.toISOString(),
     isStale: list.isStale,
+    isIncomplete: list.gaps !== undefined,
+    missing: [...(list.gaps ?? [])],
   };
 }

@@ -1,13 +1,16 @@
 import 'server-only';
-import type { UpstreamConnection, UpstreamDevice } from '@/lib/schemas/devices';
+import type { ListGap, UpstreamConnection, UpstreamDevice } from '@/lib/schemas/devices';
 
 /**
  * What the desk asks of remote.it, whichever of its two APIs answers. The methods of both adapters
  * throw the same errors for the same failures.
  */
 export interface RemoteitApi {
-  /** All devices with their services; a read. */
-  listDevices(): Promise<UpstreamDevice[]>;
+  /**
+   * All devices with their services; a read.
+   * @param onGap hears of each part that remote.it left out of its answer
+   */
+  listDevices(onGap?: (gap: ListGap) => void): Promise<UpstreamDevice[]>;
   /**
    * Opens a proxy to a service. Sent once. `hostIp`: the one public address let in,
    * `255.255.255.255` for whoever comes first, `0.0.0.0` for anyone.

@@ -6,12 +6,18 @@ import { UpstreamMalformedError, UpstreamRejectedError } from '@/lib/http/errors
 import { remember } from '@/lib/http/remember';
 import { requestJson } from '@/lib/http/request-json';
 import { RetryBudget, type CallKind, type RetryClock } from '@/lib/http/retry';
-import type { UpstreamConnection, UpstreamDevice } from '@/lib/schemas/devices';
+import type { ListGap, UpstreamConnection, UpstreamDevice } from '@/lib/schemas/devices';
 import type { RemoteitApi } from './api';
-import { openGraphql } from './graphql-envelope';
+import { contradictedBy, openGraphql, refusedBy, type GraphqlAnswer } from './graphql-envelope';
+import { gapsOfPage } from './graphql-gaps';
 import { idOfItem, spellingsOf, toGraphqlConnection, toGraphqlDevices } from './graphql-map';
 import { CONNECT, DEVICES, DISCONNECT } from './graphql-queries';
-import { connectDataSchema, devicesReplySchema, disconnectDataSchema } from './graphql-schemas';
+import {
+  connectDataSchema,
+  devicesReplySchema,
+  disconnectDataSchema,
+  type DevicesReply,
+} from './graphql-schemas';
 import { readPages } from './read-pages';
 import { signedHeaders, type AccessKey } from './sign-request';
 import { CONNECTION_GONE, toId } from './values';
@@ -70,28 +76,32 @@ export class RemoteitGraphqlClient implements RemoteitApi {
   /**
    * All devices with their services, page by page; each page is a read of its own, repeated up to
    * twice on faults. Sorted by registration, so that a new device comes last and moves no other.
+   * Where remote.it can't read a part, the rest is kept and the part marked as missing.
    * @throws UpstreamMalformedError reason `list_moved`: it never held still long enough to be read
    * @source RIT-DOCS developer-tools/api/usage; `from` is an offset from 0, whatever the samples say
    */
-  async listDevices(): Promise<UpstreamDevice[]> {
+  async listDevices(onGap?: (gap: ListGap) => void): Promise<UpstreamDevice[]> {
     const name = 'listDevices';
     let email: string | undefined;
+    const gaps = new Map<string, ListGap>();
     const items = await readPages(async (from, size) => {
-      const data = await this.#call({
+      const answer = await this.#call({
         name,
         kind: 'read',
         query: DEVICES,
         variables: { size, from },
       });
-      const parsed = devicesReplySchema.safeParse(data);
-      if (!parsed.success) throw unreadable(name, 'wrong_shape');
-      const { login } = parsed.data;
-      email = login.email;
+      const { login } = readDevicesPage(answer);
+      email = login.email ?? email;
+      const page = { from, items: login.devices.items, errors: answer.errors };
+      if (from === 0) gaps.clear();
+      for (const [key, gap] of gapsOfPage(page)) gaps.set(key, gap);
       return { ...login.devices, hasMore: login.devices.hasMore === true };
     }, idOfItem);
     if (items === null) throw unreadable(name, 'list_moved');
     for (const id of items.flatMap(spellingsOf)) this.#spellings.set(toId(id), id);
-    return toGraphqlDevices(items, email);
+    for (const gap of gaps.values()) onGap?.(gap);
+    return toGraphqlDevices(items, email, [...gaps.values()]);
   }
 
   /**
@@ -102,7 +112,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
    */
   async openConnection(input: { serviceId: string; hostIp: string }): Promise<UpstreamConnection> {
     const name = 'openConnection';
-    const data = await this.#call({
+    const { data, errors } = await this.#call({
       name,
       kind: 'write',
       query: CONNECT,
@@ -110,8 +120,9 @@ export class RemoteitGraphqlClient implements RemoteitApi {
     });
     const parsed = connectDataSchema.safeParse(data);
     const connection = parsed.success ? toGraphqlConnection(parsed.data) : null;
-    if (connection === null) throw unreadable(name, 'wrong_shape');
-    return connection;
+    // A whole connection says that it is open, whatever error stands beside it.
+    if (connection !== null) return connection;
+    throw errors[0] ? contradictedBy(errors[0], answered(name)) : unreadable(name, 'wrong_shape');
   }
 
   /**
@@ -127,13 +138,18 @@ export class RemoteitGraphqlClient implements RemoteitApi {
       connectionId: input.connectionId,
     };
     const call = { name, kind: 'write', query: DISCONNECT, variables } as const;
-    const data = await this.#call(call).catch(asGoneIfSaid);
+    const { data, errors } = await this.#call(call).catch(asGoneIfSaid);
     const parsed = disconnectDataSchema.safeParse(data);
-    if (!parsed.success) throw unreadable(name, 'wrong_shape');
-    if (!parsed.data.disconnect) throw gone({ operation: name, status: 200 });
+    const [error] = errors;
+    if (!parsed.success) {
+      throw error ? contradictedBy(error, answered(name)) : unreadable(name, 'wrong_shape');
+    }
+    if (parsed.data.disconnect) return;
+    if (error) asGoneIfSaid(refusedBy(error, answered(name)));
+    throw gone(answered(name));
   }
 
-  async #call({ name, kind, query, variables }: Operation): Promise<Record<string, unknown>> {
+  async #call({ name, kind, query, variables }: Operation): Promise<GraphqlAnswer> {
     const { accessKeyId, secretAccessKey, timeoutMs, clock } = this.#options;
     const secrets = [accessKeyId, secretAccessKey];
     const facts = { upstream: 'remoteit', operation: name } as const;
@@ -166,9 +182,20 @@ export class RemoteitGraphqlClient implements RemoteitApi {
   }
 }
 
+/** An error in the place of the list itself is the list's failure; beside it, it is a gap. */
+function readDevicesPage({ data, errors }: GraphqlAnswer): DevicesReply {
+  const parsed = devicesReplySchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const facts = answered('listDevices');
+  const [error] = errors;
+  if (!error) throw unreadable('listDevices', 'wrong_shape');
+  throw 'login' in data ? refusedBy(error, facts) : contradictedBy(error, facts);
+}
+
+const answered = (operation: string) => ({ upstream: 'remoteit', operation, status: 200 }) as const;
+
 function unreadable(operation: string, reason: string): UpstreamMalformedError {
-  const facts = { upstream: 'remoteit', operation, status: 200 } as const;
-  return new UpstreamMalformedError({ ...facts, outcome: 'maybe_sent', reason });
+  return new UpstreamMalformedError({ ...answered(operation), outcome: 'maybe_sent', reason });
 }
 
 function gone(facts: { operation: string; status?: number; code?: string }) {

@@ -4,6 +4,7 @@ import {
   UpstreamRateLimitedError,
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
+  type UpstreamError,
 } from '@/lib/http/errors';
 import type { JsonReply } from '@/lib/http/request-json';
 import { statusError, waitHint } from '@/lib/http/status-error';
@@ -15,12 +16,19 @@ const MAX_SKEW_MS = 60_000;
 
 type Call = { operation: string; secrets: readonly string[]; nowMs: number };
 
+/** One of the errors of an answer. `path` leads to the field that is null because of it. */
+export type GraphqlError = { path: readonly (string | number)[]; message: string | undefined };
+
+/** `errors` beside data are normal: each says why one part of the data is null. */
+export type GraphqlAnswer = { data: Record<string, unknown>; errors: readonly GraphqlError[] };
+
 /**
- * Opens a GraphQL answer: `data` without `errors`, under HTTP 200. Errors come under 200 as well; a
- * refused signature is the one word `Unauthorized`, no JSON.
+ * Opens a GraphQL answer under HTTP 200. One that holds any data is returned with its errors, for
+ * the caller knows which parts it can do without. Errors alone come under 200 as well; a refused
+ * signature is the one word `Unauthorized`, no JSON.
  * @throws UpstreamError of the class that status, body and messages call for
  */
-export function openGraphql(reply: JsonReply, call: Call): Record<string, unknown> {
+export function openGraphql(reply: JsonReply, call: Call): GraphqlAnswer {
   const facts = { upstream: 'remoteit', operation: call.operation, status: reply.status } as const;
   const isSaid = reply.status < 300 && reply.text?.toLowerCase() === 'unauthorized';
   if (isSaid || reply.status === 401 || reply.status === 403) {
@@ -32,11 +40,15 @@ export function openGraphql(reply: JsonReply, call: Call): Record<string, unknow
 
   const parsed = graphqlReplySchema.safeParse(reply.body);
   const data = parsed.data?.data ?? null;
-  const errors = parsed.data?.errors ?? [];
-  if (errors.length > 0) {
-    throw refusal({ ...facts, ...waitHint(reply) }, errors[0]?.message, data, call.secrets);
-  }
-  if (parsed.success && data !== null && reply.status === 200) return data;
+  const errors = (parsed.data?.errors ?? []).map(({ message, path }) => ({
+    path: path ?? [],
+    message: upstreamWord(message, call.secrets),
+  }));
+  const hasAnswer = Object.values(data ?? {}).some((value) => value !== null);
+  const [error] = errors;
+  if (error && !hasAnswer) throw refusedBy(error, { ...facts, ...waitHint(reply) });
+  if (error && reply.status !== 200) throw contradictedBy(error, facts);
+  if (parsed.success && data !== null && reply.status === 200) return { data, errors };
   const reason =
     reply.kind !== 'json' ? reply.kind : data === null ? 'wrong_shape' : 'wrong_status';
   throw new UpstreamMalformedError({ ...facts, outcome: 'maybe_sent', reason });
@@ -44,31 +56,25 @@ export function openGraphql(reply: JsonReply, call: Call): Record<string, unknow
 
 type Facts = { upstream: 'remoteit'; operation: string; status: number; hintedWaitMs?: number };
 
-function refusal(
-  facts: Facts,
-  message: unknown,
-  data: Record<string, unknown> | null,
-  secrets: readonly string[],
-) {
-  const word = upstreamWord(message, secrets);
-  const told = { ...facts, ...(word !== undefined && { code: word }) };
-  // Errors beside an answer contradict it: for a write, nobody knows what was done.
-  const hasAnswer = Object.values(data ?? {}).some((value) => value !== null);
-  if (hasAnswer) {
-    return new UpstreamMalformedError({
-      ...told,
-      outcome: 'maybe_sent',
-      reason: 'envelope_disagrees',
-    });
-  }
-  const refused = { ...told, outcome: 'refused' } as const;
-  if (/^unauth(?:orized|enticated)\.?$/i.test(word ?? '')) {
+/** An error in the place of what was asked for: the upstream did not act. */
+export function refusedBy({ message }: GraphqlError, facts: Facts): UpstreamError {
+  const word = message ?? '';
+  const code = message === undefined ? {} : { code: message };
+  const refused = { ...facts, ...code, outcome: 'refused' } as const;
+  if (/^unauth(?:orized|enticated)\.?$/i.test(word)) {
     return new UpstreamUnauthorizedError({ ...refused, reason: 'access_key_refused' });
   }
-  if (/throttl|rate limit|too many requests/i.test(word ?? '')) {
+  if (/throttl|rate limit|too many requests/i.test(word)) {
     return new UpstreamRateLimitedError(refused);
   }
   return new UpstreamRejectedError(refused);
+}
+
+/** An error beside an answer that doesn't do: for a write, nobody knows what was done. */
+export function contradictedBy({ message }: GraphqlError, facts: Facts): UpstreamMalformedError {
+  const code = message === undefined ? {} : { code: message };
+  const open = { outcome: 'maybe_sent', reason: 'envelope_disagrees' } as const;
+  return new UpstreamMalformedError({ ...facts, ...code, ...open });
 }
 
 /** Signatures carry our time; the answer carries the vendor's. */

@@ -1,5 +1,11 @@
 import 'server-only';
-import type { Service, UpstreamConnection, UpstreamDevice } from '@/lib/schemas/devices';
+import type {
+  DevicePart,
+  ListGap,
+  Service,
+  UpstreamConnection,
+  UpstreamDevice,
+} from '@/lib/schemas/devices';
 import {
   deviceIdSchema,
   deviceItemSchema,
@@ -35,15 +41,27 @@ export function spellingsOf(item: unknown): string[] {
   return [parsed.data.id, ...readServices(parsed.data).map(({ id }) => id)];
 }
 
-/** @param ownEmail whose account it is: what belongs to others is shared with it */
+/**
+ * @param ownEmail whose account it is: what belongs to others is shared with it
+ * @param gaps what the answer left out: each device is marked with its own
+ */
 export function toGraphqlDevices(
   items: readonly unknown[],
   ownEmail: string | undefined,
+  gaps: readonly ListGap[],
 ): UpstreamDevice[] {
   const own = ownEmail?.trim().toLowerCase() ?? '';
+  const missing = new Map<string, Set<DevicePart>>();
+  for (const { deviceId, part } of gaps) {
+    if (deviceId === null || part === null) continue;
+    missing.set(deviceId, (missing.get(deviceId) ?? new Set()).add(part));
+  }
   return items.flatMap((item) => {
     const parsed = deviceItemSchema.safeParse(item);
-    return parsed.success ? [toDevice(parsed.data, own)] : [];
+    if (!parsed.success) return [];
+    const device = toDevice(parsed.data, own);
+    const parts = missing.get(device.id);
+    return [parts ? { ...device, missing: [...parts] } : device];
   });
 }
 
@@ -69,7 +87,8 @@ function toDevice(item: DeviceItem, own: string): UpstreamDevice {
     ...(state === 'active' && since.onlineSince !== null && { onlineSince: since.onlineSince }),
     ...(state === 'inactive' && offlineSince !== null && { offlineSince }),
     owner,
-    isShared: owner !== '' && owner !== own,
+    // Without our own name nobody can tell whose it is.
+    ...((own !== '' || owner === '') && { isShared: owner !== '' && owner !== own }),
     services: services.map(toService),
   };
 }

@@ -7,7 +7,17 @@ const number = z.number().int().optional().catch(undefined);
 
 export const graphqlReplySchema = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z.array(z.object({ message: z.unknown().optional() })).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.unknown().optional(),
+        path: z
+          .array(z.union([z.string(), z.number()]))
+          .nullish()
+          .catch(undefined),
+      }),
+    )
+    .nullish(),
 });
 
 export const devicesReplySchema = z.object({
@@ -20,6 +30,8 @@ export const devicesReplySchema = z.object({
     }),
   }),
 });
+
+export type DevicesReply = z.infer<typeof devicesReplySchema>;
 
 const owner = z.object({ email: text }).nullish().catch(undefined);
 const moments = z.object({ onlineSince: text, offlineSince: text }).nullish().catch(undefined);

@@ -43,6 +43,8 @@ export type Fault = {
 
   /** Laid over the real JSON: `{ status: 'true' }`, `{ code: 500 }`; `undefined` removes a key. */
   envelope?: Record<string, unknown>;
+  /** GraphQL: the fields at these paths are null, each with an error that names its path. */
+  nullAt?: readonly (readonly (string | number)[])[];
   /** `message` as JSON inside a string. */
   messageAsString?: true;
   dropRows?: RowChoice;

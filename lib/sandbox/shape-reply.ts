@@ -22,6 +22,7 @@ export function replacesReply(fault: Fault): boolean {
 function reshapes(fault: Fault): boolean {
   return (
     fault.envelope !== undefined ||
+    fault.nullAt !== undefined ||
     fault.messageAsString !== undefined ||
     fault.dropRows !== undefined ||
     fault.duplicateRows !== undefined ||
@@ -79,10 +80,24 @@ function reshapeBody(fault: Fault, body: string | Buffer): string {
 
   let next = withRows(json, (rows) => reshapeRows(fault, rows));
   if (fault.messageAsString) next = { ...next, message: JSON.stringify(next['message']) };
+  if (fault.nullAt) next = withNulls(next, fault.nullAt);
   next = { ...next, ...fault.envelope };
   const written = JSON.stringify(next);
   // remote.it writes JSON as PHP does; a reshaped answer keeps that.
   return text.includes('\\/') ? written.replaceAll('/', '\\/') : written;
+}
+
+/** As GraphQL answers where some of its resolvers fail: the rest is there. */
+function withNulls(json: Row, paths: NonNullable<Fault['nullAt']>): Row {
+  for (const path of paths) {
+    let parent: unknown = json['data'];
+    for (const name of path.slice(0, -1)) parent = (parent as Row | undefined)?.[name];
+    const last = path.at(-1);
+    if (typeof parent === 'object' && parent !== null && last !== undefined) {
+      (parent as Row)[last] = null;
+    }
+  }
+  return { ...json, errors: paths.map((path) => ({ message: 'Internal error', path })) };
 }
 
 /** Finds the rows of an invite's answer, a user list or a device list, and puts others there. */

@@ -27,6 +27,18 @@ export type Device = {
   /** Somebody else's, and shared with the account. */
   isShared: boolean;
   services: Service[];
+  /** What remote.it couldn't tell of it this time: those fields mean nothing. */
+  missing?: DevicePart[];
+};
+
+export type DevicePart = 'name' | 'state' | 'platform' | 'lastSeenAt' | 'owner' | 'services';
+
+/** Something a list lacks: a part of a device, a whole device (`part` null), or it isn't known what (`deviceId` null as well). */
+export type ListGap = {
+  deviceId: string | null;
+  part: DevicePart | null;
+  /** The vendor's word for why. */
+  message: string | null;
 };
 
 /** What a remote.it adapter knows of a device. Lists kept by an earlier version don't know whose it is. */
@@ -58,6 +70,9 @@ export type DevicesPage = {
   pageSize: number;
   fetchedAt: string;
   isStale: boolean;
+  /** remote.it answered with a part of the list; `missing` says what it left out, up to 100. */
+  isIncomplete: boolean;
+  missing: ListGap[];
 };
 
 export const openConnectionInputSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POST as CONNECT } from '@/app/api/connections/route';
 import { GET, POST } from '@/app/api/devices/route';
 import type { DevicesPage } from '@/lib/schemas/devices';
 import type { Problem } from '@/lib/schemas/problem';
@@ -197,6 +198,33 @@ function encode(values: Record<string, string>): string {
     .map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`)
     .join('&');
 }
+
+describe('a list of which remote.it left out a part, over GraphQL', () => {
+  const nulls = (...path: (string | number)[]) => ['login', 'devices', 'items', ...path];
+
+  it('is shown with what there is, says that it is incomplete, and what is missing', async () => {
+    desk = await startTestDesk({ remoteit: 'graphql' });
+    desk.sandbox.remoteit.faults.set('list', { nullAt: [nulls(0, 'services'), nulls(1)] });
+    const page = await list('?refresh=1&pageSize=100');
+    expect(page).toMatchObject({ total: 29, isIncomplete: true });
+    const [part, whole] = page.missing;
+    expect(part).toMatchObject({ part: 'services', message: 'Internal error' });
+    expect(whole).toEqual({ deviceId: null, part: null, message: 'Internal error' });
+    const device = page.items.find(({ id }) => id === part?.deviceId);
+    expect(device).toMatchObject({ services: [], missing: ['services'] });
+
+    const refused = await desk.call(CONNECT, 'POST /api/connections', {
+      as: 'technician',
+      json: { serviceId: part?.deviceId?.replace(/0$/, '1') },
+    });
+    expect(refused.status).toBe(502);
+    expect(((await refused.json()) as Problem).detail).toContain('only part of its list');
+
+    desk.sandbox.remoteit.faults.clear();
+    expect(await list('?refresh=1')).toMatchObject({ total: 30, isIncomplete: false, missing: [] });
+    await desk.close();
+  });
+});
 
 describe('10,000 devices over GraphQL', () => {
   it('are read page by page, none skipped, none doubled, and shown fifty at a time', async () => {

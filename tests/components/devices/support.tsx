@@ -45,7 +45,16 @@ export function aConnection(more: Partial<Connection> = {}): Connection {
 
 export function aDevicesPage(items: Device[]) {
   const fetchedAt = '2026-11-22T10:41:00.000Z';
-  return { items, total: items.length, page: 1, pageSize: 50, fetchedAt, isStale: false };
+  return {
+    items,
+    total: items.length,
+    page: 1,
+    pageSize: 50,
+    fetchedAt,
+    isStale: false,
+    isIncomplete: false,
+    missing: [],
+  };
 }
 
 export function aProblem(status: number, code: string, detail: string): Response {

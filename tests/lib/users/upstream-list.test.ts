@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UpstreamList } from '@/lib/accounts/upstream-list';
+import { loadUpstreamList, saveUpstreamList } from '@/lib/accounts/upstream-list-store';
 import { startTestDesk, type TestDesk } from '../../support/call-route';
 
 let desk: TestDesk;
@@ -12,7 +13,7 @@ afterAll(() => desk.close());
 type Fetch = { resolve: (items: string[]) => void; reject: (error: Error) => void };
 
 /** A list whose fetches are answered by hand. */
-function makeList(accountId: string, freshMs = 60_000) {
+function makeList(accountId: string, freshMs = 60_000, heard: string[] = []) {
   const fetches: Fetch[] = [];
   const list = new UpstreamList<string>({
     accountId,
@@ -22,8 +23,18 @@ function makeList(accountId: string, freshMs = 60_000) {
       new Promise((resolve, reject) => {
         fetches.push({ resolve, reject });
       }),
+    onFetched: async (items) => {
+      heard.push(...items);
+      return Promise.resolve();
+    },
   });
   return { list, fetches };
+}
+
+/** Until the clock shows another millisecond. */
+async function aMomentLater(): Promise<void> {
+  const now = Date.now();
+  await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(now);
 }
 
 /** The list is read from the database before it is fetched. */
@@ -98,5 +109,70 @@ describe('UpstreamList', () => {
     expect(await reading).toEqual({ items: ['kept'], fetchedAt, isStale: true });
     expect(await next.list.read()).toMatchObject({ isStale: true });
     expect(next.fetches).toHaveLength(1);
+  });
+
+  it('keeps for the next process what was asked for last, not what came last', async () => {
+    const { list, fetches } = makeList('a6');
+    const early = list.read();
+    const before = await nth(fetches, 1);
+    await aMomentLater();
+    list.invalidate();
+    const late = list.read();
+    (await nth(fetches, 2)).resolve(['new']);
+    await late;
+    before.resolve(['old']);
+    await early;
+    await list.saved();
+    expect((await makeList('a6').list.peek())?.items).toEqual(['new']);
+  });
+
+  it('is not replaced in the database by an older one of another process, nor told of', async () => {
+    const heard: string[] = [];
+    const [slow, quick] = [makeList('a7', 60_000, heard), makeList('a7', 60_000, heard)];
+    const early = slow.list.refresh();
+    await aMomentLater();
+    const late = quick.list.refresh();
+    (await nth(quick.fetches, 1)).resolve(['new']);
+    await late;
+    await quick.list.saved();
+    (await nth(slow.fetches, 1)).resolve(['old']);
+    await early;
+    await slow.list.saved();
+    expect((await makeList('a7').list.peek())?.items).toEqual(['new']);
+    expect(heard).toEqual(['new']);
+  });
+
+  it('is replaced where the one in the database comes from a clock that was wrong', async () => {
+    const { list, fetches } = makeList('a8');
+    await saveUpstreamList({
+      accountId: 'a8',
+      kind: 'users',
+      items: ['from the future'],
+      gaps: [],
+      askedAt: new Date(Date.now() + 3_600_000),
+      fetchedAt: new Date(),
+    });
+    const reading = list.refresh();
+    (await nth(fetches, 1)).resolve(['now']);
+    await reading;
+    await list.saved();
+    expect((await makeList('a8').list.peek())?.items).toEqual(['now']);
+  });
+
+  it('keeps what the upstream left out with it', async () => {
+    const gap = { deviceId: null, part: null, message: 'partial outage' };
+    const list = new UpstreamList<string>({
+      accountId: 'a9',
+      kind: 'devices',
+      freshMs: () => 60_000,
+      fetch: async (onGap) => {
+        onGap(gap);
+        return Promise.resolve(['x']);
+      },
+    });
+    expect(await list.read()).toMatchObject({ items: ['x'], gaps: [gap] });
+    await list.saved();
+    const saved = await loadUpstreamList('a9', 'devices');
+    expect(saved).toMatchObject({ items: ['x'], gaps: [gap] });
   });
 });
