@@ -3,10 +3,12 @@
 import { useState, type Dispatch } from 'react';
 import { Button } from '@/components/ui/button';
 import { CountChips } from '@/components/ui/count-chips';
+import { HiddenNotice } from '@/components/ui/hidden-notice';
 import { Notice } from '@/components/ui/notice';
 import { StepHeading } from '@/components/ui/step-heading';
 import { Toolbar } from '@/components/ui/toolbar';
 import { formatCount } from '@/lib/format';
+import type { ListReading } from '@/lib/schemas/invitations';
 import { BulkFixes } from './bulk-fixes';
 import { CheckTable } from './check-table';
 import { viewOf } from './check-view';
@@ -23,6 +25,8 @@ type CheckStepProps = {
   isEntered: boolean;
   dispatch: Dispatch<DraftAction>;
   onEmail: (index: number, email: string) => void;
+  isReading: boolean;
+  onReread: (reading: ListReading, step: DraftStep) => void;
   onStep: (step: DraftStep) => void;
 };
 
@@ -31,7 +35,8 @@ type CheckStepProps = {
  * stays where it is until another view is chosen, so that nothing jumps away under the cursor.
  */
 export function CheckStep(props: CheckStepProps) {
-  const { draft, judged, review, isEntered, dispatch, onEmail, onStep } = props;
+  const { draft, judged, review, isEntered, isReading, dispatch, onEmail, onReread, onStep } =
+    props;
   const counts = countPlaces(judged);
   const [view, setView] = useState(() => viewOf(judged, counts.fix > 0 ? 'fix' : null));
   const isAllFixed = view.place === 'fix' && view.indexes.length > 0 && counts.fix === 0;
@@ -53,6 +58,11 @@ export function CheckStep(props: CheckStepProps) {
             />
           )}
         </div>
+        <HiddenNotice
+          hidden={draft.readAs?.hidden}
+          isReading={isReading}
+          onInclude={(includeHidden) => onReread({ ...draft.reading, includeHidden }, 'check')}
+        />
         <CheckNotices draft={draft} />
       </div>
       <Toolbar aside={<BulkFixes draft={draft} judged={judged} view={view} dispatch={dispatch} />}>

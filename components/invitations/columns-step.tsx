@@ -4,6 +4,7 @@ import { useState, type Dispatch, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { HeadingRowChoice } from '@/components/ui/heading-row-choice';
+import { HiddenNotice } from '@/components/ui/hidden-notice';
 import { Notice } from '@/components/ui/notice';
 import { PageBody } from '@/components/ui/page-body';
 import type { ApiProblem } from '@/lib/fetch-api';
@@ -48,7 +49,10 @@ function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
   const hasEdits = draft.rows.some(({ changed }) => changed !== unchanged);
   const isAsRead =
     isSame(choice, guess) && (readAs.columns.isSure || draft.reading.columns !== undefined);
-  const sheet = readAs.sheet === null ? {} : { sheet: readAs.sheet };
+  const sheet = {
+    ...(readAs.sheet !== null && { sheet: readAs.sheet }),
+    ...(readAs.hidden?.isIncluded && { includeHidden: true }),
+  };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -82,11 +86,17 @@ function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
         {readAs.sheets.length > 1 && (
           <SheetChoice
             sheets={readAs.sheets}
+            hiddenSheets={readAs.hiddenSheets}
             sheet={readAs.sheet}
             isReading={reread.isPending}
             onChoose={(next) => onReread({ sheet: next }, 'columns')}
           />
         )}
+        <HiddenNotice
+          hidden={readAs.hidden}
+          isReading={reread.isPending}
+          onInclude={(includeHidden) => onReread({ ...draft.reading, includeHidden }, 'columns')}
+        />
         <HeadingRowChoice
           rows={firstRowTexts(readAs)}
           row={headerRowOf(choice)}

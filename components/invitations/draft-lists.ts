@@ -23,13 +23,24 @@ function isToBeAsked({ columns }: Pick<ReadAs, 'columns'>, reading: ListReading)
 
 export function withList(draft: Draft, found: InvitationDraft, step: DraftStep): Draft {
   const { source, reading, preview, changes } = found;
-  const { rows, columns, delimiter, encoding, sheets, sheet, maxSeats, customersAsOf } = preview;
+  const { rows, columns, delimiter, encoding, maxSeats, customersAsOf } = preview;
+  const { sheets, sheet, hiddenSheets, hidden } = preview;
   return {
     ...draft,
     step,
     source,
     reading,
-    readAs: { columns, delimiter, encoding, sheets, sheet, maxSeats, customersAsOf },
+    readAs: {
+      columns,
+      delimiter,
+      encoding,
+      sheets,
+      sheet,
+      maxSeats,
+      customersAsOf,
+      ...(hiddenSheets && { hiddenSheets }),
+      ...(hidden && { hidden }),
+    },
     rows: rows.map((row) => toDraftRow(row, changes.rows[row.index])),
     customers: customersIn(rows),
     refusedRows: 0,

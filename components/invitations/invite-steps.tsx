@@ -78,15 +78,24 @@ export function InviteSteps({ account, found, isAnew, onStartOver }: InviteSteps
       )}
       {step === 'columns' && (
         <ColumnsStep
-          // Another sheet has columns of its own.
-          key={draft.readAs?.sheet}
+          // Another sheet has columns of its own, and so has what is hidden.
+          key={`${draft.readAs?.sheet} ${draft.readAs?.hidden?.isIncluded}`}
           {...shared}
           reread={list.reread}
           onReread={list.rereadList}
         />
       )}
       {step === 'check' && (
-        <CheckStep {...shared} judged={judged} review={review} onEmail={list.checkEmail} />
+        <CheckStep
+          // What is hidden changes which rows there are.
+          key={String(draft.readAs?.hidden?.isIncluded)}
+          {...shared}
+          judged={judged}
+          review={review}
+          isReading={list.reread.isPending}
+          onEmail={list.checkEmail}
+          onReread={list.rereadList}
+        />
       )}
       {step === 'review' && (
         <ReviewStep {...shared} review={review} account={account} onStarted={list.end} />

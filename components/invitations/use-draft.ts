@@ -57,7 +57,7 @@ function startDraft(found: InvitationDraft | null): Draft {
   return found ? reduceDraft(emptyDraft(), { type: 'restored', found }) : emptyDraft();
 }
 
-/** Rows, or another sheet that may have some. */
+/** Rows, or another sheet or hidden ones that may be some. */
 export function hasSomething({ preview }: InvitationDraft): boolean {
-  return preview.rows.length > 0 || preview.sheets.length > 1;
+  return preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden !== undefined;
 }

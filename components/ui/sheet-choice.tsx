@@ -3,13 +3,20 @@ import { Select } from './select';
 
 type SheetChoiceProps = {
   sheets: readonly string[];
+  hiddenSheets: readonly string[] | undefined;
   sheet: string | null;
   isReading: boolean;
   onChoose: (sheet: string) => void;
 };
 
 /** Which sheet of a workbook is the list. */
-export function SheetChoice({ sheets, sheet, isReading, onChoose }: SheetChoiceProps) {
+export function SheetChoice({
+  sheets,
+  hiddenSheets,
+  sheet,
+  isReading,
+  onChoose,
+}: SheetChoiceProps) {
   return (
     <Field
       label="Sheet"
@@ -24,7 +31,9 @@ export function SheetChoice({ sheets, sheet, isReading, onChoose }: SheetChoiceP
           onChange={(event) => onChoose(event.target.value)}
         >
           {sheets.map((name) => (
-            <option key={name}>{name}</option>
+            <option key={name} value={name}>
+              {hiddenSheets?.includes(name) ? `${name} (hidden)` : name}
+            </option>
           ))}
         </Select>
       )}

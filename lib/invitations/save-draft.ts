@@ -48,9 +48,9 @@ export async function saveDraft(
   return { ...draft, updatedAt: (saved?.updatedAt ?? kept.updatedAt).toISOString() };
 }
 
-/** A workbook's other sheets may hold the list: there its draft is where one is chosen. */
+/** A workbook's other sheets, or what it hides, may be the list: there its draft is where that is chosen. */
 function requireSomebody({ preview }: InvitationDraft): void {
-  if (preview.rows.length > 0 || preview.sheets.length > 1) return;
+  if (preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden) return;
   throw new ApiError('invalid_request', {
     detail: 'There is nobody in this list. It needs at least one e-mail address.',
     errors: [{ path: 'rows', code: 'too_small', message: 'There is no row to invite.' }],

@@ -150,6 +150,8 @@ export type ChosenColumns = z.infer<typeof chosenColumnsSchema>;
 export const listReadingSchema = z.strictObject({
   /** Of a workbook; left out: the first one. */
   sheet: keptTextSchema(100).min(1).optional(),
+  /** What the sheet hides is read as well. */
+  includeHidden: z.boolean().optional(),
   columns: chosenColumnsSchema.optional(),
   /** Of a text: a table, or every address in it. */
   shape: z.enum(['table', 'addresses']).optional(),
@@ -212,6 +214,8 @@ export type BatchPreview = {
   hiddenSheets?: string[];
   /** The one that was read. */
   sheet: string | null;
+  /** Rows and columns with something in them that the sheet hides; without any it isn't there. */
+  hidden?: { rows: number; columns: number; isIncluded: boolean };
   /** From the account's policy. */
   maxSeats: number | null;
   /** Of the user list that `already_customer` rests on; null: it couldn't be had, nobody was found. */

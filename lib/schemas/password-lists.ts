@@ -32,6 +32,8 @@ export type PasswordColumns = z.infer<typeof passwordColumnsSchema>;
 export const passwordReadingSchema = z.strictObject({
   /** Of a workbook; left out: the first one. */
   sheet: keptTextSchema(100).min(1).optional(),
+  /** What a workbook's sheet hides is read as well. */
+  includeHidden: z.boolean().optional(),
   columns: passwordColumnsSchema.optional(),
 });
 export type PasswordReading = z.infer<typeof passwordReadingSchema>;
@@ -87,4 +89,4 @@ export type PasswordList = {
   counts: Record<PasswordRowState, number>;
   /** Of the user list that `not_customer` rests on; null: it couldn't be had, so nobody is left out for it. */
   customersAsOf: string | null;
-} & Pick<BatchPreview, 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet'>;
+} & Pick<BatchPreview, 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'>;

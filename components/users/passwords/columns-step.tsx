@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { HeadingRowChoice } from '@/components/ui/heading-row-choice';
+import { HiddenNotice } from '@/components/ui/hidden-notice';
 import { PageBody } from '@/components/ui/page-body';
 import { Select } from '@/components/ui/select';
 import { SheetChoice } from '@/components/ui/sheet-choice';
@@ -22,12 +23,20 @@ type ColumnsStepProps = {
   list: PasswordList;
   check: { isPending: boolean; error: ApiProblem | null; submittedAt: number };
   onSheet: (sheet: string) => void;
+  onHidden: (isIncluded: boolean) => void;
   onColumns: (reading: PasswordReading) => void;
   onBack: () => void;
 };
 
 /** Which column is which. No cell is shown to tell them by: one of them holds the passwords. */
-export function ColumnsStep({ list, check, onSheet, onColumns, onBack }: ColumnsStepProps) {
+export function ColumnsStep({
+  list,
+  check,
+  onSheet,
+  onHidden,
+  onColumns,
+  onBack,
+}: ColumnsStepProps) {
   const { columns, sheets, sheet } = list;
   const [username, setUsername] = useState(columns.username);
   const [password, setPassword] = useState(columns.password);
@@ -66,11 +75,13 @@ export function ColumnsStep({ list, check, onSheet, onColumns, onBack }: Columns
         {sheets.length > 1 && (
           <SheetChoice
             sheets={sheets}
+            hiddenSheets={list.hiddenSheets}
             sheet={sheet}
             isReading={check.isPending}
             onChoose={onSheet}
           />
         )}
+        <HiddenNotice hidden={list.hidden} isReading={check.isPending} onInclude={onHidden} />
         <div className="grid gap-4 sm:grid-cols-2">
           <Field
             id="column-username"

@@ -1,6 +1,7 @@
 'use client';
 
 import { Button } from '@/components/ui/button';
+import { HiddenNotice } from '@/components/ui/hidden-notice';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { StepHeading } from '@/components/ui/step-heading';
@@ -17,6 +18,8 @@ type ReviewStepProps = {
   /** Null where the list was pasted. */
   fileName: string | null;
   store: { isPending: boolean; error: ApiProblem | null; submittedAt: number };
+  isReading: boolean;
+  onHidden: (isIncluded: boolean) => void;
   onStore: () => void;
   onColumns: () => void;
   onBack: () => void;
@@ -24,7 +27,7 @@ type ReviewStepProps = {
 
 /** What would be done with each row, before it is. */
 export function ReviewStep(props: ReviewStepProps) {
-  const { list, fileName, store, onStore, onColumns, onBack } = props;
+  const { list, fileName, store, isReading, onHidden, onStore, onColumns, onBack } = props;
   const { rows, counts, customersAsOf, encoding } = list;
   const ready = countReady(counts);
   return (
@@ -50,6 +53,7 @@ export function ReviewStep(props: ReviewStepProps) {
             </button>
           </p>
         </div>
+        <HiddenNotice hidden={list.hidden} isReading={isReading} onInclude={onHidden} />
         <StoreProblem problem={store.error} attempt={store.submittedAt} />
         {customersAsOf === null && (
           <Notice tone="warn" title="Who is a customer isn’t known">

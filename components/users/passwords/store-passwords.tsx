@@ -27,11 +27,12 @@ export function StorePasswords({ account }: { account: string | null }) {
   if (step === 'columns') {
     return (
       <ColumnsStep
-        // Another sheet has columns of its own.
-        key={list.sheet}
+        // Another sheet has columns of its own, and so has what is hidden.
+        key={`${list.sheet} ${list.hidden?.isIncluded}`}
         list={list}
         check={check}
         onSheet={(sheet) => work.read(work.source, { sheet }, 'columns')}
+        onHidden={(isIncluded) => work.readHidden(isIncluded, 'columns')}
         onColumns={(reading) => work.read(work.source, reading)}
         onBack={() => work.setStep('list')}
       />
@@ -43,6 +44,8 @@ export function StorePasswords({ account }: { account: string | null }) {
         list={list}
         fileName={typeof work.source === 'string' ? null : work.source.name}
         store={store}
+        isReading={check.isPending}
+        onHidden={(isIncluded) => work.readHidden(isIncluded)}
         onStore={work.storeAll}
         onColumns={() => work.setStep('columns')}
         onBack={() => work.setStep('list')}

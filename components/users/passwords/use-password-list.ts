@@ -20,7 +20,7 @@ export function usePasswordList(account: string | null) {
       { source: next, reading },
       {
         onSuccess: (found) => {
-          const isNothing = found.rows.length === 0 && found.columns.isSure;
+          const isNothing = found.rows.length === 0 && found.columns.isSure && !found.hidden;
           setSource(next);
           setList(found);
           store.reset();
@@ -46,11 +46,15 @@ export function usePasswordList(account: string | null) {
       },
     );
   };
+  const readHidden = (includeHidden: boolean, after?: Step) => {
+    if (list) read(source, { ...sheetOf(list), includeHidden }, after);
+  };
   const startOver = () => {
     setList(null);
     setStep('list');
   };
-  return { step, setStep, text, setText, source, list, check, store, read, storeAll, startOver };
+  const calls = { check, store, read, readHidden, storeAll };
+  return { step, setStep, text, setText, source, list, ...calls, startOver };
 }
 
 /** As it was read: what is stored is what was reviewed. */
@@ -60,6 +64,12 @@ function columnsOf({ columns }: PasswordList): PasswordColumns | undefined {
   return { username, password, hasHeader, ...(headerRow && { headerRow }) };
 }
 
-export function sheetOf({ sheet }: PasswordList): Pick<PasswordReading, 'sheet'> {
-  return sheet === null ? {} : { sheet };
+export function sheetOf({
+  sheet,
+  hidden,
+}: PasswordList): Pick<PasswordReading, 'sheet' | 'includeHidden'> {
+  return {
+    ...(sheet !== null && { sheet }),
+    ...(hidden?.isIncluded && { includeHidden: true }),
+  };
 }

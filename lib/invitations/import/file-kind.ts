@@ -1,80 +1,123 @@
 import 'server-only';
-import { listError } from './list-error';
-import { encrypted, type Archive } from './unzip';
-
-const SAVE = 'as XLSX or CSV, and drop that file.';
+import { refusal, type Refusal } from './refusals';
 
 /** Whether the bytes are a ZIP archive, as an XLSX workbook is. */
 export function isZip(bytes: Uint8Array): boolean {
   return startsWith(bytes, 'PK\u0003\u0004') || startsWith(bytes, 'PK\u0005\u0006');
 }
 
+/** How files begin, as Latin-1. */
+const marks: readonly [mark: string, kind: Refusal][] = [
+  ['%PDF', 'pdf'],
+  ['{\\rtf', 'rtf'],
+  ['L\0\0\0\u0001\u0014\u0002\0', 'shortcut'],
+  ['bplist0', 'shortcut'],
+  ['!BDN', 'mailbox'],
+  ['SQLite format 3\0', 'database'],
+  ['\0\u0001\0\0Standard ', 'database'],
+  ['PAR1', 'data_file'],
+  ['Obj\u0001', 'data_file'],
+  ['ARROW1', 'data_file'],
+  ['ORC\b', 'data_file'],
+  ['\u001f\u008b', 'packed'],
+  ['7z\u00bc\u00af', 'packed'],
+  ['Rar!\u001a', 'packed'],
+  ['BZh', 'packed'],
+  ['\u00fd7zXZ', 'packed'],
+  ['(\u00b5/\u00fd', 'packed'],
+];
+
+/** How text files begin that are no lists, in their order. */
+const beginnings: readonly [beginning: RegExp, kind: Refusal][] = [
+  [/^\[(?:InternetShortcut|Desktop Entry)/i, 'shortcut'],
+  [/^<\?xml[^>]*>\s*<!DOCTYPE plist[\s\S]*<key>URL<\/key>/i, 'shortcut'],
+  [/^\{[\s\S]*(?:docs\.google\.com\/|"doc_id"|"resource_id")/i, 'cloud'],
+  [/^[{[]\s*["{[\]}]/, 'json'],
+  [/^(?:<!doctype html|<html|<meta|<table)/i, 'html'],
+  [/^<\?xml/i, 'xml'],
+  [/^BEGIN:VCARD/i, 'vcard'],
+  [/^BEGIN:VCALENDAR/i, 'calendar'],
+  [/^(?:version: \d+\s+)?dn::? /i, 'directory'],
+  [
+    /^(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|DKIM-Signature|X-[\w-]{1,60}): /i,
+    'mail',
+  ],
+  [/^From (?:- |\S{1,320} )\w{3} \w{3} /, 'mail'],
+];
+
+/** By the end of a name, where the content says less. */
+const names: Record<string, Refusal> = {
+  lnk: 'shortcut',
+  url: 'shortcut',
+  webloc: 'shortcut',
+  desktop: 'shortcut',
+  gsheet: 'cloud',
+  gdoc: 'cloud',
+  gslides: 'cloud',
+  gform: 'cloud',
+  json: 'json',
+  jsonl: 'json',
+  ndjson: 'json',
+  eml: 'mail',
+  emlx: 'mail',
+  mbox: 'mail',
+  msg: 'mail',
+  oft: 'mail',
+  pst: 'mailbox',
+  ost: 'mailbox',
+  ics: 'calendar',
+  ldif: 'directory',
+  parquet: 'data_file',
+  avro: 'data_file',
+  orc: 'data_file',
+  feather: 'data_file',
+  doc: 'doc',
+  mht: 'html',
+  mhtml: 'html',
+};
+
+/** Enough to know a kind by; expressions go over no more. */
+const LOOKED_AT = 2_000;
+
 /** @throws ApiError where the file is of a kind that is known and not read, with what to do */
-export function refuseOtherKinds(bytes: Uint8Array): void {
-  if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0')) {
-    if (Buffer.from(bytes).includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw encrypted();
-    throw otherKind(
-      'xls',
-      `This is a workbook of Excel’s old kind (XLS). Open it, save it ${SAVE}`,
-    );
-  }
-  if (startsWith(bytes, '%PDF')) {
-    throw otherKind(
-      'pdf',
-      'This is a PDF. Save the list it was made from as XLSX or CSV, and drop that file.',
-    );
-  }
-  if (startsWith(bytes, '{\\rtf')) {
-    throw otherKind('rtf', 'This is a text document (RTF). Copy the list in it and paste it here.');
-  }
-  const start = Buffer.from(bytes.subarray(0, 2_000)).toString('latin1').replace(/^ï»¿/, '');
-  if (/^\s*(?:<!doctype html|<html|<meta|<table)/i.test(start)) {
-    throw otherKind(
-      'html',
-      `This is a web page, as some programs write it in place of a workbook. Open it in your spreadsheet program, save it ${SAVE}`,
-    );
-  }
-  if (/^\s*<\?xml/i.test(start)) {
-    throw otherKind(
-      'xml',
-      `This is an XML file. Open it in your spreadsheet program, save it ${SAVE}`,
-    );
-  }
-  if (/^\s*BEGIN:VCARD/i.test(start)) {
-    throw otherKind(
-      'vcard',
-      'These are address book cards (VCF). Export the address book as CSV, and drop that file.',
-    );
-  }
+export function refuseOtherKinds(name: string, bytes: Uint8Array): void {
+  const kind = kindOf(name, bytes);
+  if (kind) throw refusal(kind);
 }
 
-/** @throws ApiError where the archive is no XLSX workbook */
-export function requireWorkbook(archive: Archive): void {
-  if (archive.has('xl/workbook.xml')) return;
-  const names = archive.names();
-  if (archive.has('xl/workbook.bin')) {
-    throw otherKind('xlsb', `This is a binary workbook (XLSB). Open it in Excel, save it ${SAVE}`);
-  }
-  if (names.some((name) => name.endsWith('.iwa'))) {
-    throw otherKind(
-      'numbers',
-      'This is a Numbers document. Export it from Numbers as Excel or CSV, and drop that file.',
-    );
-  }
-  if (archive.has('content.xml')) {
-    throw otherKind(
-      'ods',
-      `This is an OpenDocument file. Open it in your spreadsheet program, save it ${SAVE}`,
-    );
-  }
-  if (archive.has('word/document.xml')) {
-    throw otherKind('docx', 'This is a Word document. Copy the list in it and paste it here.');
-  }
-  throw otherKind('zip', 'This is a ZIP archive. Unpack it, and drop the list that is in it.');
+function kindOf(name: string, bytes: Uint8Array): Refusal | undefined {
+  if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0')) return compoundKind(bytes);
+  const marked = marks.find(([mark]) => startsWith(bytes, mark));
+  if (marked) return marked[1];
+  // Without the zeros of UTF-16 and the byte order marks.
+  const start = Buffer.from(bytes.subarray(0, LOOKED_AT)).toString('latin1');
+  return textKind(start.replaceAll('\0', '').replace(/^(?:ï»¿|ÿþ|þÿ)/, '')) ?? names[endOf(name)];
 }
 
-function otherKind(code: string, sentence: string) {
-  return listError({ code }, sentence);
+/** Of text by its beginning. */
+export function textKind(start: string): Refusal | undefined {
+  const trimmed = start.slice(0, LOOKED_AT).trimStart();
+  return beginnings.find(([beginning]) => beginning.test(trimmed))?.[1];
+}
+
+/** Office programs kept all kinds of documents in one container. */
+function compoundKind(bytes: Uint8Array): Refusal {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const has = (name: string) => buffer.includes(Buffer.from(name, 'utf16le'));
+  if (has('EncryptedPackage')) return 'encrypted';
+  if (has('__substg1.0_')) return 'mail';
+  return has('WordDocument') ? 'doc' : 'xls';
+}
+
+/** Of what Apple's programs write, the name alone says which one it was. */
+export function packageKind(name: string): Refusal {
+  const end = endOf(name);
+  if (end === 'pages') return 'pages';
+  return end === 'key' ? 'keynote' : 'numbers';
+}
+
+function endOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 }
 
 function startsWith(bytes: Uint8Array, mark: string): boolean {

@@ -1,21 +1,22 @@
 import 'server-only';
+import { ApiError } from '../../api/api-error';
 import type { BatchPreview, ChosenColumns, ListReading } from '../../schemas/invitations';
 import { splitAddresses } from './address-lines';
 import { decodeText } from './decode-text';
-import { isZip, refuseOtherKinds } from './file-kind';
+import { isZip, packageKind, refuseOtherKinds, textKind } from './file-kind';
 import { asChosen, guessColumns } from './guess-columns';
-import { openWorkbook } from './open-workbook';
 import { cut, readTable, requireRoom, type ListEntry } from './read-table';
 import { shapeOf } from './read-text';
-import { rowsOfSheet, rowsOfText } from './table-rows';
+import { refusal } from './refusals';
+import { openSheet, rowsOfText, type OpenedSheet } from './table-rows';
 
 /** What somebody pasted, or dropped. */
-export type ListSource =
-  { kind: 'text'; text: string } | { kind: 'file'; name: string; bytes: Uint8Array };
+export type ListSource = { kind: 'text'; text: string } | ListFile;
+type ListFile = { kind: 'file'; name: string; bytes: Uint8Array };
 
 export type ReadList = Pick<
   BatchPreview,
-  'columns' | 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet'
+  'columns' | 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
 > & {
   entries: ListEntry[];
 };
@@ -52,9 +53,9 @@ export async function readList(
     return chosen ? asChosen(first, chosen) : guessColumns(first);
   };
   if (source.kind === 'file' && isZip(source.bytes)) {
-    const { sheet, name, ...sheets } = openWorkbook(source.bytes, reading.sheet);
-    const { entries, columns } = await readTable(rowsOfSheet(sheet), columnsOf);
-    return { entries, columns, ...sheets, sheet: name, delimiter: null, encoding: null };
+    const { rows, workbook } = await openWorkbook(source, reading);
+    const { entries, columns } = await readTable(rows, columnsOf);
+    return { entries, columns, ...workbook };
   }
   const { text, encoding } = textOf(source);
   const shape = shapeOf(text, reading.columns ? 'table' : reading.shape);
@@ -74,11 +75,37 @@ export async function readList(
   return { ...base, ...table, delimiter: isOneColumn ? null : shape.delimiter };
 }
 
+type Workbook = Pick<
+  ReadList,
+  'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
+>;
+
+/** One sheet of a workbook, as it is to be read. @throws ApiError `invalid_request` */
+export async function openWorkbook(
+  { name, bytes }: ListFile,
+  { sheet, includeHidden = false }: Pick<ListReading, 'sheet' | 'includeHidden'>,
+  { isExact = false } = {},
+): Promise<{ rows: OpenedSheet['rows']; workbook: Workbook }> {
+  const opened = await openSheet({ bytes, sheet, includeHidden, isExact }).catch(
+    (error: unknown) => {
+      const isApple = error instanceof ApiError && error.errors?.[0]?.code === 'numbers';
+      throw isApple ? refusal(packageKind(name)) : error;
+    },
+  );
+  const { rows, hidden, ...sheets } = opened;
+  const workbook = { ...sheets, delimiter: null, encoding: null };
+  if (hidden.rows + hidden.columns === 0) return { rows, workbook };
+  return { rows, workbook: { ...workbook, hidden: { ...hidden, isIncluded: includeHidden } } };
+}
+
 /** @throws ApiError where it is no text */
 export function textOf(
   source: ListSource,
 ): Pick<ReturnType<typeof decodeText>, 'text' | 'encoding'> {
-  if (source.kind === 'text') return { text: source.text, encoding: 'utf-8' };
-  refuseOtherKinds(source.bytes);
+  if (source.kind === 'text') {
+    if (textKind(source.text) === 'json') throw refusal('json');
+    return { text: source.text, encoding: 'utf-8' };
+  }
+  refuseOtherKinds(source.name, source.bytes);
   return decodeText(source.bytes);
 }

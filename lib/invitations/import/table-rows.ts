@@ -2,10 +2,9 @@ import 'server-only';
 import { spawn } from 'node:child_process';
 import { on } from 'node:events';
 import { join } from 'node:path';
-import { MAX_BATCH_ROWS, MAX_LIST_COLUMNS } from '../../schemas/invitations';
-import { listError } from './list-error';
+import { MAX_BATCH_ROWS } from '../../schemas/invitations';
 import { takeTurn } from './reading-turns';
-import type { PackedPart } from './unzip';
+import { refusal, refusalOf } from './refusals';
 import { textRows } from './child/text-rows.mjs';
 
 /** What a person pastes is read at once; a process needs longer to start. */
@@ -15,19 +14,16 @@ const HEAP_MB = 768;
 /** The rows a list can have, a header, and the one that is too many. */
 const MOST_ROWS = MAX_BATCH_ROWS + 2;
 
-type Message = {
-  rows?: string[][];
-  isDone?: true;
-  stopped?: { code: string; row?: number };
+type Opened = {
+  sheet: string;
+  sheets: string[];
+  hiddenSheets: string[];
+  /** How many that hold something the sheet hides. */
+  hidden: { rows: number; columns: number };
 };
 
-/** The parts of a workbook that are needed to read one of its sheets. */
-export type WorkbookSheet = {
-  parts: Record<string, PackedPart>;
-  sheetPath: string;
-  /** Of the sheet, from 1. */
-  position: number;
-};
+type Stopped = { code: string; row?: number; names?: string[] };
+type Message = { opened?: Opened; rows?: string[][]; isDone?: true; stopped?: Stopped };
 
 /** `isExact`: what isn't surely the text that somebody wrote is refused, or comes as a NUL. */
 type Exactness = { isExact?: boolean };
@@ -39,7 +35,7 @@ export async function* rowsOfText(
   { isExact = false }: Exactness = {},
 ): AsyncGenerator<string[][]> {
   if (text.length > SMALL) {
-    yield* readApart({ kind: 'text', text, delimiter, isExact });
+    yield* rowsIn(readApart({ kind: 'text', text, delimiter, isExact }));
     return;
   }
   const rows: string[][] = [];
@@ -51,19 +47,37 @@ export async function* rowsOfText(
   yield rows;
 }
 
-/** The rows of a workbook's sheet as text, in portions. @throws ApiError `invalid_request` */
-export async function* rowsOfSheet(
-  sheet: WorkbookSheet,
-  { isExact = false }: Exactness = {},
-): AsyncGenerator<string[][]> {
-  yield* readApart({ kind: 'workbook', ...sheet, isExact });
+export type SheetRequest = Exactness & {
+  bytes: Uint8Array;
+  /** Its name; left out: the first one that isn't hidden. */
+  sheet?: string;
+  /** The rows and columns as well that the sheet hides. */
+  includeHidden?: boolean;
+};
+
+/** What a workbook has, and its sheet's rows as text, in portions. */
+export type OpenedSheet = Opened & { rows: AsyncIterable<string[][]> };
+
+/** @throws ApiError `invalid_request`; so do the rows */
+export async function openSheet(request: SheetRequest): Promise<OpenedSheet> {
+  const { includeHidden = false, isExact = false } = request;
+  const messages = readApart({ kind: 'workbook', ...request, includeHidden, isExact });
+  for (;;) {
+    const { done, value } = await messages.next();
+    if (done) throw refusal('damaged');
+    if (value.opened) return { ...value.opened, rows: rowsIn(messages) };
+  }
+}
+
+async function* rowsIn(messages: AsyncIterable<Message>): AsyncGenerator<string[][]> {
+  for await (const { rows } of messages) if (rows) yield rows;
 }
 
 /**
  * Reads in a process of its own: a table can be made so that its parser needs seconds or fills its
  * memory, and a thread that runs out of memory can take the whole server with it.
  */
-async function* readApart(task: Record<string, unknown>): AsyncGenerator<string[][]> {
+async function* readApart(task: Record<string, unknown>): AsyncGenerator<Message, void, void> {
   const leave = await takeTurn();
   // By its path, like the migrations: `fork` and `Worker` would be bundled, `spawn` is left alone.
   const file = join(process.cwd(), 'lib/invitations/import/child/read-rows.mjs');
@@ -80,41 +94,25 @@ async function* readApart(task: Record<string, unknown>): AsyncGenerator<string[
     child.on('error', () => undefined);
     child.send({ ...task, mostRows: MOST_ROWS }, () => undefined);
     for await (const [message] of messages) {
-      const { rows, isDone, stopped } = message as Message;
-      if (stopped) throw stoppedError(stopped);
-      if (isDone) return;
-      if (rows) yield rows;
+      const portion = message as Message;
+      if (portion.stopped) throw stoppedError(portion.stopped);
+      if (portion.isDone) return;
+      yield portion;
     }
-    throw stoppedError({ code: 'too_hard' });
+    throw refusal('too_hard');
   } catch (error) {
     const isLate = error instanceof Error && error.name === 'AbortError';
-    throw isLate ? stoppedError({ code: 'too_hard' }) : error;
+    throw isLate ? refusal('too_hard') : error;
   } finally {
     child.kill('SIGKILL');
     leave();
   }
 }
 
-function isStopped(error: unknown): error is { code: string; row?: number } {
+function isStopped(error: unknown): error is Error & Stopped {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
-function stoppedError({ code, row }: { code: string; row?: number }) {
-  const sentence = sentences[code] ?? sentences.damaged;
-  return listError({ code }, sentence?.(row) ?? '');
+function stoppedError({ code, row, names }: Stopped) {
+  return refusalOf(code, { row, names });
 }
-
-const sentences: Record<string, (row: number | undefined) => string> = {
-  open_quote: (row) =>
-    `A quotation mark in row ${row} is not closed where its cell ends, so it can’t be told which rows belong together. Close it or take it out, and drop the list again.`,
-  too_many_rows: () =>
-    `This list has more than ${MAX_BATCH_ROWS} rows, the most a list can have. Split it and send the parts one after the other.`,
-  too_many_columns: () =>
-    `A row of this list has more than ${MAX_LIST_COLUMNS} columns. Keep the columns that are needed, and drop the list again.`,
-  too_spread: (row) =>
-    `This sheet has a cell as far down as row ${row}. Delete the empty rows above it, or save the list as CSV, and drop that file.`,
-  too_hard: () =>
-    'Reading this list takes more time or memory than a list of people ever does. Save it as CSV with the columns that are needed, and drop that file.',
-  damaged: () =>
-    'This workbook can’t be read: it is damaged or no XLSX file. Open it in your spreadsheet program, save it as XLSX or CSV, and drop that file.',
-};

@@ -3,32 +3,33 @@ import Papa from 'papaparse';
 import { foldName, meaningOfHeading } from '../../invitations/import/column-names';
 import { isZip } from '../../invitations/import/file-kind';
 import { isAddress } from '../../invitations/import/guess-columns';
-import { openWorkbook } from '../../invitations/import/open-workbook';
-import { textOf, type ListSource } from '../../invitations/import/read-list';
+import { openWorkbook, textOf, type ListSource } from '../../invitations/import/read-list';
 import {
   DELIMITERS,
   LOOKED_AT,
   plainText,
   type Delimiter,
 } from '../../invitations/import/read-text';
-import { rowsOfSheet, rowsOfText } from '../../invitations/import/table-rows';
-import type { PasswordList } from '../../schemas/password-lists';
+import { rowsOfText } from '../../invitations/import/table-rows';
+import type { PasswordList, PasswordReading } from '../../schemas/password-lists';
 import { passwordMeaningOf } from './password-column-names';
 
 export type PasswordTable = Pick<
   PasswordList,
-  'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet'
+  'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
 > & {
   /** In portions, their cells exactly as they stand. */
   rows: AsyncIterable<string[][]>;
 };
 
 /** @throws ApiError `invalid_request` where it can't be read as a table */
-export function openPasswordTable(source: ListSource, sheet: string | undefined): PasswordTable {
+export async function openPasswordTable(
+  source: ListSource,
+  reading: Pick<PasswordReading, 'sheet' | 'includeHidden'>,
+): Promise<PasswordTable> {
   if (source.kind === 'file' && isZip(source.bytes)) {
-    const { sheet: opened, name, ...sheets } = openWorkbook(source.bytes, sheet);
-    const rows = rowsOfSheet(opened, { isExact: true });
-    return { rows, ...sheets, sheet: name, delimiter: null, encoding: null };
+    const { rows, workbook } = await openWorkbook(source, reading, { isExact: true });
+    return { rows, ...workbook };
   }
   const { text: raw, encoding } = textOf(source);
   const { text, named } = plainText(raw);

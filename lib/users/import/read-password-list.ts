@@ -32,11 +32,14 @@ export async function readPasswordList(
   source: ListSource,
   reading: PasswordReading,
 ): Promise<ReadPasswordList> {
-  const { rows: portions, ...table } = openPasswordTable(source, reading.sheet);
+  const { rows: portions, ...table } = await openPasswordTable(source, reading);
   const rows = singly(portions);
   const head = await firstOf(rows, ROWS_TO_GUESS_BY);
   const width = widthOf(head, table, reading.columns);
-  if (width < 2 && table.sheets.length < 2) throw noTable(head.length);
+  if (width < 2 && table.sheets.length < 2 && !table.hidden) {
+    await rows.return();
+    throw noTable(head.length);
+  }
   const columns = columnsOf(head, width, reading.columns);
   const { username, password, hasHeader, headerRow = 0 } = columns;
   const entries: PasswordEntry[] = [];

@@ -9,8 +9,8 @@ process.on('disconnect', () => process.exit());
 process.once('message', (task) => read(/** @type {Task} */ (task)));
 
 /**
- * @typedef {{ mostRows: number, isExact: boolean } & ({ kind: 'text', text: string, delimiter: string }
- *   | { kind: 'workbook', parts: Record<string, import('./inflate-part.mjs').PackedPart>, sheetPath: string, position: number })} Task
+ * @typedef {{ kind: 'text', text: string, delimiter: string, mostRows: number, isExact: boolean }
+ *   | ({ kind: 'workbook' } & import('./workbook-rows.mjs').Workbook)} Task
  * @param {Task} task
  */
 async function read(task) {
@@ -30,13 +30,11 @@ async function read(task) {
   };
   try {
     if (task.kind === 'text') textRows(task.text, task.delimiter, take, task.isExact);
-    else await workbookRows(task, take);
+    else await workbookRows(task, (opened) => process.send?.({ opened }), take);
     send();
     process.send?.({ isDone: true });
   } catch (error) {
-    const isStopped = error instanceof StoppedError;
-    process.send?.({
-      stopped: isStopped ? { code: error.code, row: error.row } : { code: 'damaged' },
-    });
+    const stopped = error instanceof StoppedError ? error : new StoppedError('damaged');
+    process.send?.({ stopped: { code: stopped.code, row: stopped.row, names: stopped.names } });
   }
 }

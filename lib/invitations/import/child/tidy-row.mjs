@@ -1,18 +1,20 @@
 /** Wider rows are refused by whoever gets them; one cell more tells that there was more. */
 const WIDEST = 201;
 /** Longer text is no address and no number. */
-const LONGEST_CELL = 1_001;
+export const LONGEST_CELL = 1_001;
 
 /** Why reading ended before the end. */
 export class StoppedError extends Error {
   /**
    * @param {string} code
    * @param {number} [row] from 1
+   * @param {string[]} [names] to choose from
    */
-  constructor(code, row) {
+  constructor(code, row, names) {
     super(code);
     this.code = code;
     this.row = row;
+    this.names = names;
   }
 }
 

@@ -1,70 +1,113 @@
-import { zipSync } from 'fflate';
-import { readSheet } from 'read-excel-file/node';
-import { inflatePart } from './inflate-part.mjs';
-import { vetSheetXml } from './sheet-xml.mjs';
-import { tidyRow } from './tidy-row.mjs';
-
-/** What no cell can hold stands for one that isn't the text somebody wrote. */
-const NO_TEXT = '\0';
-const ERROR_VALUE = /^#(?:N\/A|NAME\?|REF!|VALUE!|DIV\/0!|NULL!|NUM!)$/;
-/** Spreadsheets keep fifteen digits of a number. */
-const FIRST_INEXACT = 1e15;
+import { Archive } from './archive.mjs';
+import { readDateStyles, readSharedStrings } from './cell-formats.mjs';
+import { readCells } from './sheet-cells.mjs';
+import { StoppedError, tidyRow } from './tidy-row.mjs';
+import { findParts } from './workbook-parts.mjs';
 
 /**
- * Hands over the rows of a workbook's sheet as text, as a person reads them there. The parser gets a
- * workbook put together anew from the parts that were counted, and no others: what was counted is
- * what is read.
- * @param {{ parts: Record<string, import('./inflate-part.mjs').PackedPart>, sheetPath: string, position: number, mostRows: number, isExact: boolean }} workbook
+ * `sheet` is the name of the one to read; left out: the first that isn't hidden.
+ * @typedef {{ bytes: Uint8Array, sheet?: string, includeHidden: boolean, isExact: boolean, mostRows: number }} Workbook
+ * @typedef {{ rows: number, columns: number }} HiddenCounts
+ * @typedef {{ sheet: string, sheets: string[], hiddenSheets: string[], hidden: HiddenCounts }} Opened
+ */
+
+/**
+ * Hands over what a workbook has, and then the rows of one of its sheets as text. What the sheet
+ * hides is left out unless it is asked for, and counted.
+ * @param {Workbook} workbook
+ * @param {(opened: Opened) => void} tell
  * @param {(row: string[]) => void} take
  */
-export async function workbookRows(workbook, take) {
-  const { parts, sheetPath, position, mostRows, isExact } = workbook;
-  const unpacked = Object.entries(parts).map(([name, part]) => [name, inflatePart(part)]);
-  const files = Object.fromEntries(unpacked);
-  const sheet = new TextDecoder().decode(files[sheetPath]);
-  const vetted = new TextEncoder().encode(vetSheetXml(sheet, mostRows));
-  const archive = zipSync({ ...files, [sheetPath]: vetted }, { level: 0 });
-  const rows = await readSheet(Buffer.from(archive), position, {
-    trim: false,
-    parseNumber: isExact ? exactNumber : textOfNumber,
+export async function workbookRows(workbook, tell, take) {
+  const { includeHidden, isExact, mostRows } = workbook;
+  const archive = await Archive.open(workbook.bytes);
+  const parts = await findParts(archive);
+  const sheet = chosenSheet(parts.sheets, workbook.sheet);
+  const strings = await readSharedStrings(archive, parts.strings);
+  const dateStyles = await readDateStyles(archive, parts.styles);
+  const context = { strings, dateStyles, is1904: parts.is1904, isExact, mostRows };
+  const cells = await readCells(archive.read(sheet.path), context);
+  cells.rows.sort((one, other) => one.number - other.number);
+  spreadMerged(cells);
+  const hidden = countHidden(cells);
+  tell({
+    sheet: sheet.name,
+    sheets: parts.sheets.map(({ name }) => name),
+    hiddenSheets: parts.sheets.filter(({ isHidden }) => isHidden).map(({ name }) => name),
+    hidden,
   });
-  for (const row of rows) {
-    const tidy = tidyRow(row.map(isExact ? exactText : textOf));
+  for (const row of cells.rows) {
+    if (row.isHidden && !includeHidden) continue;
+    const isShown = (/** @type {number} */ at) => includeHidden || !cells.hiddenColumns.has(at + 1);
+    const tidy = tidyRow(row.cells.map((cell, at) => (isShown(at) ? cell : '')));
     if (tidy.length > 0) take(tidy);
   }
 }
 
-/** @param {unknown} value */
-function textOf(value) {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return textOfDate(value);
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  return String(value);
+/**
+ * @param {readonly import('./workbook-parts.mjs').Sheet[]} sheets
+ * @param {string | undefined} chosen
+ */
+function chosenSheet(sheets, chosen) {
+  const sheet =
+    chosen === undefined
+      ? sheets.find(({ isHidden }) => !isHidden)
+      : sheets.find(({ name }) => name === chosen);
+  if (sheet) return sheet;
+  if (sheets.length === 0) throw new StoppedError('no_sheet');
+  const names = sheets.slice(0, 10).map(({ name }) => name);
+  throw new StoppedError(
+    chosen === undefined ? 'hidden_sheets' : 'no_such_sheet',
+    undefined,
+    names,
+  );
 }
 
 /**
- * Only what was written as text, or as a number that is kept: a day, a truth value or an error is
- * what a spreadsheet made of it. @param {unknown} value
+ * A value merged over several rows counts for each of them that holds anything else.
+ * @param {import('./sheet-cells.mjs').SheetCells} cells
  */
-function exactText(value) {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'string' && !ERROR_VALUE.test(value) ? value : NO_TEXT;
+function spreadMerged({ rows, merges }) {
+  for (const { top, bottom, left } of merges) {
+    const first = firstFrom(rows, top);
+    const value = rows[first]?.number === top ? (rows[first]?.cells[left - 1] ?? '') : '';
+    if (value === '') continue;
+    for (let at = first + 1; at < rows.length; at += 1) {
+      const row = rows[at];
+      if (!row || row.number > bottom) break;
+      while (row.cells.length < left) row.cells.push('');
+      row.cells[left - 1] ||= value;
+    }
+  }
 }
 
-/** A day, or a moment where the cell has a time as well. @param {Date} date */
-function textOfDate(date) {
-  if (Number.isNaN(date.valueOf())) return '#DATE';
-  const text = date.toISOString();
-  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
+/**
+ * Position of the first row with that number or a greater one.
+ * @param {readonly { number: number }[]} rows
+ * @param {number} number
+ */
+function firstFrom(rows, number) {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.number ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-/** With the fifteen digits that spreadsheets show: 0.1 + 0.2 is stored with seventeen. @param {string} text */
-function textOfNumber(text) {
-  const number = Number(text);
-  return Number.isFinite(number) ? String(Number(number.toPrecision(15))) : text;
-}
-
-/** @param {string} text */
-function exactNumber(text) {
-  return Math.abs(Number(text)) < FIRST_INEXACT ? textOfNumber(text) : NO_TEXT;
+/**
+ * Of rows and columns that hold something.
+ * @param {import('./sheet-cells.mjs').SheetCells} cells
+ * @returns {HiddenCounts}
+ */
+function countHidden({ rows, hiddenColumns }) {
+  /** @param {string[]} cells */
+  const isFilled = (cells) => cells.some((cell) => cell.trim() !== '');
+  const columns = [...hiddenColumns].filter((column) =>
+    isFilled(rows.map(({ cells }) => cells[column - 1] ?? '')),
+  );
+  const hiddenRows = rows.filter(({ isHidden, cells }) => isHidden && isFilled(cells));
+  return { rows: hiddenRows.length, columns: columns.length };
 }

@@ -1,0 +1,106 @@
+import { parseXml } from './parse-xml.mjs';
+import { LONGEST_CELL } from './tidy-row.mjs';
+
+const MOST_STYLES = 8 * 1024 * 1024;
+const LONGEST_FORMAT = 1_000;
+
+/**
+ * Whether numbers of a style are days or times, by the style's position.
+ * @param {import('./archive.mjs').Archive} archive
+ * @param {string | null} path
+ * @returns {Promise<boolean[]>}
+ */
+export async function readDateStyles(archive, path) {
+  /** @type {boolean[]} */
+  const styles = [];
+  /** @type {Map<number, boolean>} */
+  const custom = new Map();
+  let isInCells = false;
+  if (path === null) return styles;
+  await parseXml(archive.read(path, MOST_STYLES), {
+    onOpen(element, { numFmtId, formatCode = '' }) {
+      const id = Number(numFmtId);
+      if (element === 'numFmt') custom.set(id, isDateFormat(formatCode));
+      if (element === 'cellXfs') isInCells = true;
+      if (element === 'xf' && isInCells) styles.push(custom.get(id) ?? isBuiltInDate(id));
+    },
+    onClose(element) {
+      if (element === 'cellXfs') isInCells = false;
+    },
+  });
+  return styles;
+}
+
+/** The formats that spreadsheets have without writing them down. @param {number} id */
+function isBuiltInDate(id) {
+  return (
+    (id >= 14 && id <= 22) ||
+    (id >= 27 && id <= 36) ||
+    (id >= 45 && id <= 47) ||
+    (id >= 50 && id <= 58)
+  );
+}
+
+/** By its letters, without what stands in quotes, brackets and behind a backslash. @param {string} code */
+function isDateFormat(code) {
+  const plain = code
+    .slice(0, LONGEST_FORMAT)
+    .replace(/"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|general/gi, '');
+  return /[ymdhs]/i.test(plain);
+}
+
+/**
+ * The texts that cells refer to by their position.
+ * @param {import('./archive.mjs').Archive} archive
+ * @param {string | null} path
+ */
+export async function readSharedStrings(archive, path) {
+  /** @type {string[]} */
+  const strings = [];
+  const text = richText();
+  if (path === null) return strings;
+  await parseXml(archive.read(path), {
+    onOpen(element) {
+      if (element === 'si') text.begin();
+      text.onOpen(element);
+    },
+    onText: text.onText,
+    onClose(element) {
+      text.onClose(element);
+      if (element === 'si') strings.push(text.end());
+    },
+  });
+  return strings;
+}
+
+/** Text in pieces with looks of their own; how it is pronounced isn't part of it. */
+export function richText() {
+  let text = '';
+  let isInText = false;
+  let isPronunciation = false;
+  return {
+    begin() {
+      text = '';
+    },
+    /** @param {string} element */
+    onOpen(element) {
+      if (element === 'rPh') isPronunciation = true;
+      if (element === 't') isInText = !isPronunciation;
+    },
+    /** @param {string} piece */
+    onText(piece) {
+      if (isInText && text.length < LONGEST_CELL) text += piece;
+    },
+    /** @param {string} element */
+    onClose(element) {
+      if (element === 'rPh') isPronunciation = false;
+      if (element === 't') isInText = false;
+    },
+    end: () => unescaped(text.slice(0, LONGEST_CELL)),
+  };
+}
+
+/** What XML can't hold is written as `_x000D_`. @param {string} text */
+export function unescaped(text) {
+  return text.replace(/_x([\da-f]{4})_/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
+}

@@ -1,0 +1,59 @@
+/** What no cell can hold stands for one that isn't the text somebody wrote. */
+const NO_TEXT = '\0';
+const ERROR_VALUE = /^#(?:N\/A|NAME\?|REF!|VALUE!|DIV\/0!|NULL!|NUM!)$/;
+/** Spreadsheets keep fifteen digits of a number. */
+const FIRST_INEXACT = 1e15;
+const DAY_MS = 86_400_000;
+/** 1970-01-01, counted from the last day of 1899, with the leap day that 1900 didn't have. */
+const FIRST_DAY_OF_1970 = 25_569;
+const DAYS_TO_1904 = 1_462;
+
+/**
+ * A cell as it is in the sheet. `formula` is null where it has none.
+ * @typedef {{ type: string, value: string, formula: string | null, isDate: boolean }} Cell
+ * @typedef {{ is1904: boolean, isExact: boolean }} Rules
+ */
+
+/**
+ * A cell as text, as a person reads it there. `isExact`: only what was written as text, or as a
+ * number that is kept; a day, a truth value or an error is what a spreadsheet made of it.
+ * @param {Cell} cell
+ * @param {Rules} rules
+ * @returns {string}
+ */
+export function textOfCell({ type, value, formula, isDate }, { is1904, isExact }) {
+  const isText = type === 's' || type === 'inlineStr' || type === 'str';
+  if (isText && (value !== '' || type === 'str')) {
+    return isExact && ERROR_VALUE.test(value) ? NO_TEXT : value;
+  }
+  if (value === '') {
+    // A formula that nobody has calculated: taken for empty, its row would be lost.
+    if (formula === null) return '';
+    return isExact ? NO_TEXT : `=${formula}`;
+  }
+  if (type === 'e') return isExact ? NO_TEXT : value;
+  if (type === 'b') return isExact ? NO_TEXT : value === '1' ? 'TRUE' : 'FALSE';
+  if (type === 'd') return isExact ? NO_TEXT : value.replace(/T00:00:00(?:\.0+)?Z?$/, '');
+  if (isDate) return isExact ? NO_TEXT : textOfDate(Number(value), is1904);
+  if (isExact && !(Math.abs(Number(value)) < FIRST_INEXACT)) return NO_TEXT;
+  return textOfNumber(value);
+}
+
+/**
+ * A day, or a moment where the cell has a time as well.
+ * @param {number} serial
+ * @param {boolean} is1904
+ */
+function textOfDate(serial, is1904) {
+  const days = serial + (is1904 ? DAYS_TO_1904 : 0) - FIRST_DAY_OF_1970;
+  const date = new Date(Math.round(days * 86_400) * 1_000);
+  if (Number.isNaN(date.valueOf()) || Math.abs(days) > 8.64e15 / DAY_MS) return '#DATE';
+  const text = date.toISOString();
+  return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
+}
+
+/** With the fifteen digits that spreadsheets show: 0.1 + 0.2 is stored with seventeen. @param {string} text */
+function textOfNumber(text) {
+  const number = Number(text);
+  return Number.isFinite(number) ? String(Number(number.toPrecision(15))) : text;
+}
