@@ -50,7 +50,10 @@ const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres://')
   // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it is a socket's.
-  .refine((text) => URL.canParse(text.replace('@/', '@socket/')), 'must be a URL: escape signs such as @, / and # in it by %');
+  .refine(
+    (text) => URL.canParse(text.replace('@/', '@socket/')),
+    'must be a URL: escape signs such as @, / and # in it by %',
+  );
 
 const key = z.string().refine((text) => isKey(text), {
   error: `must be ${KEY_BYTES} bytes in base64`,

@@ -93,10 +93,13 @@ async function send(path: string, method: string, options: FetchApiOptions): Pro
     return method === 'GET' ? await wholeAnswer(path, response) : response;
   } catch (error) {
     if (options.signal?.aborted) throw error;
+    const isRepeatable = method === 'GET' || options.idempotencyKey !== undefined;
     throw new ApiProblem({
       status: 0,
       code: 'network',
-      detail: 'The server can’t be reached. Check your connection, then try again.',
+      detail: isRepeatable
+        ? 'The server can’t be reached. Check your connection, then try again.'
+        : 'The server can’t be reached. Check your connection, then whether this was saved, before you try again.',
     });
   }
 }

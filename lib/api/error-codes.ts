@@ -41,7 +41,9 @@ export const errorCodes = {
   circuit_open: [503, 'Calls to the service are held back'],
   vault_locked: [503, 'The stored passwords are locked'],
   unavailable: [503, 'This is not available now'],
+  outcome_unknown: [503, 'It isn’t known whether this was saved'],
   upstream_timeout: [504, 'The service didn’t answer in time'],
+  storage_full: [507, 'The disk is full'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -3,7 +3,6 @@ import { createHmac } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Actor } from '../auth/actor';
 import { db } from '../db/client';
-import { CommitLostError } from '../db/commit-lost-error';
 import { idempotencyKeys } from '../db/schema';
 import { env, readKey } from '../env';
 import { UpstreamError } from '../http/errors';
@@ -32,7 +31,7 @@ type Row = { bodyHash: string; status: number | null; body: unknown; isOld: bool
  * Runs a deed once per `Idempotency-Key` and staff member; a repetition gets the first answer, with
  * its status. Without the header it just runs. A failure that certainly had no effect releases the
  * key, so that the same call may be tried again; an answer that leaves the effect open is kept, and
- * where not even that is known (`CommitLostError`) the key stays taken.
+ * where not even that is known (`outcome_unknown`) the key stays taken.
  * `work` must throw errors of its own only before the effect: later ones as `ApiError`.
  * @throws ApiError `invalid_request`, `idempotency_key_reused`, `request_in_flight`, `conflict`
  */
@@ -58,8 +57,8 @@ export async function idempotent(
     return response;
   } catch (thrown) {
     // Nobody knows whether it took effect, and the next caller is told so.
-    if (thrown instanceof CommitLostError) throw thrown;
     const error = apiErrorFrom(thrown);
+    if (error.code === 'outcome_unknown') throw error;
     if (!isKept(error)) {
       await release(id);
       throw error;

@@ -12,6 +12,7 @@ import {
 } from '../http/errors';
 import { tlsProblem } from '../http/tls-problem';
 import { ApiError } from './api-error';
+import { databaseProblem } from './database-problem';
 import type { ErrorCode } from './error-codes';
 
 /** Operations that change nothing: after a lost answer there is nothing to wonder about. */
@@ -24,6 +25,8 @@ const READS = new Set(['listUsers', 'listDevices', 'login']);
 export function apiErrorFrom(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof UpstreamError) return upstreamProblem(error);
+  const databaseError = databaseProblem(error);
+  if (databaseError) return databaseError;
   return new ApiError('internal', {
     detail:
       'Something went wrong on our side. Try again; if it stays, give the request id to your administrator.',

@@ -2,6 +2,8 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import { databaseFailure } from '../db/database-failure';
+import { DATABASE_DOWN } from '../schemas/page-failures';
 import type { Actor } from './actor';
 import { may, permissionsOf, type Permission } from './permissions';
 import { readSession } from './read-session';
@@ -18,7 +20,13 @@ export type PageStaff = {
 
 const currentSession = cache(async () => {
   const [jar, requestHeaders] = await Promise.all([cookies(), headers()]);
-  return readSession(jar, { isBackground: isBackgroundCall(requestHeaders) });
+  try {
+    return await readSession(jar, { isBackground: isBackgroundCall(requestHeaders) });
+  } catch (error) {
+    // In place of an error whose text holds the statement: the page shows what is the matter.
+    if (databaseFailure(error) === null) throw error;
+    throw Object.assign(new Error('The database is down.'), { digest: DATABASE_DOWN });
+  }
 });
 
 /** Whether somebody is signed in, for the sign-in page itself. */

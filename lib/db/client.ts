@@ -4,6 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import { env, SettingsError } from '@/lib/env';
 import { describeError, log } from '@/lib/log';
 import { CommitLostError, isRefusal } from './commit-lost-error';
+import { isConnectionBroken, NothingDoneError } from './database-failure';
 import * as schema from './schema';
 
 export type Database = NodePgDatabase<typeof schema>;
@@ -50,7 +51,9 @@ function open(): { pool: Pool; db: Database } {
 function transactionOn(pool: Pool): Database['transaction'] {
   const known = new WeakMap<PoolClient, Database>();
   return async (work, config) => {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      throw isConnectionBroken(error) ? new NothingDoneError(error) : error;
+    });
     let isCommitting = false;
     try {
       const own = known.get(client) ?? drizzle(client, { schema });
@@ -61,7 +64,9 @@ function transactionOn(pool: Pool): Database['transaction'] {
         return result;
       }, config);
     } catch (error) {
-      throw isCommitting && !isRefusal(error) ? new CommitLostError(error) : error;
+      if (isCommitting && !isRefusal(error)) throw new CommitLostError(error);
+      // Not committed, so nothing of it counts, whichever statement's answer was lost.
+      throw isConnectionBroken(error) ? new NothingDoneError(error) : error;
     } finally {
       client.release(client.getTransactionStatus() !== 'I');
     }

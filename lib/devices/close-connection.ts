@@ -5,6 +5,7 @@ import { remoteitFor } from '../accounts/upstream-clients';
 import { ApiError } from '../api/api-error';
 import { recordEvent } from '../audit/record-event';
 import { recordOutcome } from '../audit/record-outcome';
+import { recordRequest } from '../audit/record-request';
 import type { Actor } from '../auth/actor';
 import { db } from '../db/client';
 import { connections } from '../db/schema';
@@ -28,7 +29,7 @@ export async function closeConnection(actor: Actor, id: string, now = new Date()
     target: connection.serviceId,
     details: { connectionId: id, service: connection.serviceName },
   };
-  await recordEvent(actor, {
+  await recordRequest(actor, {
     ...event,
     action: 'connection.close_requested',
     outcome: 'success',

@@ -1,8 +1,10 @@
 import 'server-only';
 import { findAccount } from '../accounts/find-account';
 import { remoteitFor } from '../accounts/upstream-clients';
+import { ApiError } from '../api/api-error';
 import { recordEvent, type NewAuditEvent } from '../audit/record-event';
 import { recordOutcome } from '../audit/record-outcome';
+import { recordRequest } from '../audit/record-request';
 import type { Actor } from '../auth/actor';
 import { db } from '../db/client';
 import { createId } from '../db/create-id';
@@ -29,7 +31,7 @@ export async function openConnection(
   const account = findAccount('remoteit', input.account);
   const hostIp = hostIpFor(allowFrom, actor.ip);
   const event = { accountId: account.id, target: serviceId.toLowerCase() };
-  await recordEvent(actor, {
+  await recordRequest(actor, {
     ...event,
     action: 'connection.open_requested',
     outcome: 'success',
@@ -65,6 +67,7 @@ export async function openConnection(
           .catch((fault: unknown) => {
             const { requestId } = actor;
             log().error({ requestId, error: describeError(fault) }, 'connection left open');
+            throw leftOpen(error);
           });
         throw error;
       });
@@ -75,6 +78,14 @@ export async function openConnection(
     await recordOutcome(actor, { ...event, action: 'connection.opened', outcome, details });
     throw error;
   }
+}
+
+function leftOpen(cause: unknown): ApiError {
+  return new ApiError('internal', {
+    detail:
+      'remote.it opened the connection, but it could be neither saved here nor ended again. Don’t open another one yet: it is in the audit log as unknown, and ends by itself after 15 minutes without use.',
+    cause,
+  });
 }
 
 async function keep(

@@ -12,7 +12,9 @@ export function outcomeOf(
   error: unknown,
   operation: 'openConnection' | 'closeConnection',
 ): { outcome: AuditOutcome; code: string } {
-  if (error instanceof ApiError) return { outcome: 'failure', code: error.code };
+  if (error instanceof ApiError && error.code !== 'internal') {
+    return { outcome: 'failure', code: error.code };
+  }
   if (!(error instanceof UpstreamError)) return { outcome: 'unknown', code: 'internal' };
   const isInDoubt = error.outcome === 'maybe_sent' && error.operation === operation;
   return {

@@ -3,8 +3,9 @@ import type { Account } from '../accounts/account';
 import { remotepcFor } from '../accounts/upstream-clients';
 import { ApiError } from '../api/api-error';
 import { requirePermission } from '../api/require-permission';
-import { recordEvent, type NewAuditEvent } from '../audit/record-event';
+import type { NewAuditEvent } from '../audit/record-event';
 import { recordOutcome } from '../audit/record-outcome';
+import { recordRequest } from '../audit/record-request';
 import type { Actor } from '../auth/actor';
 import { UpstreamError, UpstreamRejectedError } from '../http/errors';
 import { describeError, log } from '../log';
@@ -45,7 +46,7 @@ export async function addUser(
   const list = userList(account);
   const wasListed = await isListedBefore(list, input.email);
   const about = { target: input.email, accountId: account.id };
-  await recordEvent(actor, {
+  await recordRequest(actor, {
     ...about,
     action: 'user.add_requested',
     outcome: 'success',

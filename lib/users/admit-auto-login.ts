@@ -5,6 +5,7 @@ import { findPolicy } from '../accounts/find-policy';
 import { ApiError } from '../api/api-error';
 import { raiseAlarm } from '../audit/raise-alarm';
 import { recordEvent, type NewAuditEvent } from '../audit/record-event';
+import { beforeSending } from '../audit/record-request';
 import type { Actor } from '../auth/actor';
 import { db, type Transaction } from '../db/client';
 import { LIMIT_OF_SIGN_INS } from '../schemas/audit-actions';
@@ -39,7 +40,9 @@ export async function admitAutoLogin(
     ...(ticket && { ticket }),
   };
   try {
-    return await db().transaction((tx) => admit(tx, actor, account, { input, about }));
+    return await beforeSending(() =>
+      db().transaction((tx) => admit(tx, actor, account, { input, about })),
+    );
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const details = { code: error.code };
