@@ -1,79 +1,67 @@
 import 'server-only';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MAX_BATCH_ROWS } from '../../schemas/invitations';
 import { hasBracketedAddress } from '../../schemas/email/address-in';
+import { cellsOfLines, type Cell } from './line-cells';
+import { readLine } from './line-entries';
+import type { ListEntry } from './read-table';
 
-/** Read between two turns of the event loop. */
-const SLICE = 256 * 1024;
-const SEPARATORS = ',;\t\r\n';
+const LOOKED_AT = 20_000;
+const LINES_LOOKED_AT = 50;
+/** Lines without an address among those with one: a title, or headings nobody knows. */
+const MOST_TITLES = 1;
 
 /**
- * Whether the text is what mail programs copy, rather than a table: a name with its address in
- * angle brackets, or several addresses on a line. Beside a number they stand in a table.
+ * Whether the text is a list of addresses rather than a table: what mail programs copy (a name with
+ * its address in angle brackets, or several addresses on a line), or addresses of which some have a
+ * number of seats beside them.
  */
-export function isAddressLines(text: string): boolean {
-  const lines = text
-    .slice(0, 20_000)
-    .split(/\r\n|\r|\n/)
-    .slice(0, 50);
-  const hasNumber = lines.some((line) =>
-    line.split(/[,;\t|]/).some((part) => /^\s*"?\d+"?\s*$/.test(part)),
-  );
+export async function isAddressLines(text: string): Promise<boolean> {
+  const lines = await linesOf(text);
+  const found = lines.map(readLine);
+  if (!found.some(({ numbers }) => numbers > 0)) {
+    return lines.some(
+      (cells, at) =>
+        (found[at]?.addresses ?? 0) > 1 || cells.some((cell) => hasBracketedAddress(cell.text)),
+    );
+  }
+  // A single row of two cells is a table like any other.
+  if (found.length === 1 && found[0]?.addresses === 1 && isRow(lines[0])) return false;
+  const titles = found.filter(({ addresses }) => addresses === 0).length;
+  const clear = found.filter(({ isClear }) => isClear).length;
+  return clear > 0 && titles <= MOST_TITLES && clear + titles === found.length;
+}
+
+/** Whether each line has one address and some have their number in front, some behind: no table does. */
+export async function hasBothOrders(text: string): Promise<boolean> {
+  const found = (await linesOf(text)).map(readLine);
+  const pairs = found.filter(({ numbers }) => numbers > 0);
   return (
-    !hasNumber && lines.some((line) => hasBracketedAddress(line) || line.split('@').length > 2)
+    found.every(({ addresses, isClear }) => addresses === 1 && isClear) &&
+    pairs.some(({ isNumberFirst }) => isNumberFirst) &&
+    pairs.some(({ isNumberFirst }) => !isNumberFirst)
   );
 }
 
-type Entry = { text: string; separator: string };
-
-/**
- * The entries of such text: split at commas, semicolons, tabs and line ends outside of quotes and
- * brackets. Ends a little after the most entries a batch can have.
- */
-export async function splitAddresses(text: string): Promise<string[]> {
-  const entries: Entry[] = [];
-  let start = 0;
-  let isQuoted = false;
-  let isBracketed = false;
-  for (let at = 0; at <= text.length && entries.length <= 2 * MAX_BATCH_ROWS; at += 1) {
-    if (at % SLICE === SLICE - 1) await nextTurn();
-    const character = text[at] ?? '\n';
-    const isLineEnd = character === '\n' || character === '\r';
-    // No name or address goes on over a line end: a quote that was never closed ends with it.
-    if (isLineEnd) isQuoted = isBracketed = false;
-    else if (character === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && character === '<') isBracketed = true;
-    else if (!isQuoted && character === '>') isBracketed = false;
-    if (isQuoted || isBracketed || !SEPARATORS.includes(character)) continue;
-    const entry = text.slice(start, at).trim();
-    if (entry !== '') entries.push({ text: entry, separator: character });
-    start = at + 1;
+async function linesOf(text: string): Promise<Cell[][]> {
+  const lines: Cell[][] = [];
+  for await (const cells of cellsOfLines(text.slice(0, LOOKED_AT))) {
+    if (lines.push(cells) === LINES_LOOKED_AT) break;
   }
-  return joinNames(entries).flatMap(splitAtSpaces);
+  return lines;
 }
 
-/** `Lee, Ann <ann@x.example>` without quotes comes as two entries that are one. */
-function joinNames(entries: readonly Entry[]): string[] {
-  const joined: string[] = [];
-  let name = '';
-  for (const { text, separator } of entries) {
-    const entry = name === '' ? text : `${name}, ${text}`;
-    const isName = separator === ',' && !text.includes('@') && name === '';
-    if (isName) {
-      name = text;
-    } else if (name !== '' && !hasBracketedAddress(text)) {
-      joined.push(name, text);
-      name = '';
-    } else {
-      joined.push(entry);
-      name = '';
-    }
-  }
-  return name === '' ? joined : [...joined, name];
+function isRow(cells: readonly Cell[] = []): boolean {
+  return (
+    cells.length > 1 && cells.slice(0, -1).every(({ separator }) => ',;\t|'.includes(separator))
+  );
 }
 
-function splitAtSpaces(entry: string): string[] {
-  if (!entry.includes('@', entry.indexOf('@') + 1)) return [entry];
-  const words = entry.split(/\s+/);
-  return words.every((word) => word.includes('@') && !/[<>"]/.test(word)) ? words : [entry];
+/** The entries of such text. Ends a little after the most entries a batch can have. */
+export async function splitAddresses(text: string): Promise<ListEntry[]> {
+  const entries: ListEntry[] = [];
+  for await (const cells of cellsOfLines(text)) {
+    entries.push(...readLine(cells).entries);
+    if (entries.length > 2 * MAX_BATCH_ROWS) break;
+  }
+  return entries;
 }

@@ -58,14 +58,14 @@ export async function readList(
     return { entries, columns, ...workbook };
   }
   const { text, encoding } = textOf(source);
-  const shape = shapeOf(text, reading.columns ? 'table' : reading.shape);
+  const shape = await shapeOf(text, reading.columns ? 'table' : reading.shape);
   const base = { encoding, sheets: [], sheet: null };
   if (shape.kind === 'lines') {
     const entries = await splitAddresses(shape.text);
     requireRoom(entries.length);
     return {
       ...base,
-      entries: entries.map((entry) => ({ email: cut(entry), seats: '' })),
+      entries: entries.map(({ email, seats }) => ({ email: cut(email), seats: cut(seats) })),
       columns: noColumns,
       delimiter: null,
     };

@@ -1,7 +1,7 @@
 import 'server-only';
 import Papa from 'papaparse';
 import type { BatchPreview, ListReading } from '../../schemas/invitations';
-import { isAddressLines } from './address-lines';
+import { hasBothOrders, isAddressLines } from './address-lines';
 import { guessColumns } from './guess-columns';
 import { looksLikeTable } from './table-shape';
 
@@ -15,26 +15,61 @@ export type Delimiter = NonNullable<BatchPreview['delimiter']>;
 export type TextShape =
   { kind: 'lines'; text: string } | { kind: 'table'; text: string; delimiter: Delimiter };
 
+/**
+ * The line by which a list names its delimiter: `sep=;`, also in quotation marks, with blanks, with
+ * the empty cells that a spreadsheet adds, and with a delimiter nobody here reads.
+ */
+const DELIMITER_LINE =
+  /^[\s\ufeff]{0,100}["'\u201c\u201d\u201e]{0,3} {0,9}sep {0,9}= {0,9}(\\t|tab|[^\n"'\u201c\u201d])?(?:["'\u201c\u201d] ?){0,3}[,;\t| ]{0,200}(?:\n|$)/iu;
+/** What East Asian keyboards write in the place of a delimiter. */
+const WIDE_DELIMITERS: Readonly<Record<string, Delimiter>> = {
+  '\uff1b': ';',
+  '\uff0c': ',',
+  '\uff5c': '|',
+  '\u3001': ',',
+};
+
 /** A text with one kind of line end (some files have several), and the delimiter where its first line names it. */
 export function plainText(raw: string): { text: string; named: Delimiter | null } {
-  const plain = raw.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
-  const named = /^\s*sep=([,;\t|])\n/i.exec(plain);
-  if (!named) return { text: plain, named: null };
-  return { text: plain.slice(named[0].length), named: named[1] as Delimiter };
+  const plain = raw.replace(/^\ufeff+/, '').replace(/\r\n?/g, '\n');
+  const line = DELIMITER_LINE.exec(plain.slice(0, LONGEST_HEADER));
+  if (!line) return { text: plain, named: null };
+  const [all, sign = ''] = line;
+  const name = /^(?:\\t|tab)$/i.test(sign) ? '\t' : (WIDE_DELIMITERS[sign] ?? sign);
+  const named = DELIMITERS.find((delimiter) => delimiter === name) ?? null;
+  return { text: plain.slice(all.length), named };
 }
 
 /** Whether a text is a table, and of which kind, or the address lines of mail programs. */
-export function shapeOf(raw: string, said?: ListReading['shape']): TextShape {
-  const { text, named } = plainText(raw);
-  const firstLine = /^\s*(.*)/.exec(text.slice(0, LOOKED_AT))?.[1] ?? '';
+export async function shapeOf(raw: string, said?: ListReading['shape']): Promise<TextShape> {
+  const { text: plain, named } = plainText(raw);
+  const text = narrowed(plain);
+  const firstLine = firstLineOf(text);
   const delimiter = named ?? guessDelimiter(text, firstLine);
   // The header of a table settles what it is, even if its cells hold names with their addresses.
   const isTable =
     hasNamedColumns(firstLine, delimiter) ||
-    looksLikeTable(text, delimiter) ||
-    !isAddressLines(text);
+    (looksLikeTable(text, delimiter) && !(await hasBothOrders(text))) ||
+    !(await isAddressLines(text));
   const isLines = said === undefined ? !isTable : said === 'addresses';
   return isLines ? { kind: 'lines', text } : { kind: 'table', text, delimiter };
+}
+
+function firstLineOf(text: string): string {
+  return /^\s*(.*)/.exec(text.slice(0, LOOKED_AT))?.[1] ?? '';
+}
+
+/** A table whose headings have wide delimiters between them, with the usual ones. */
+function narrowed(text: string): string {
+  const firstLine = firstLineOf(text);
+  for (const [wide, narrow] of Object.entries(WIDE_DELIMITERS)) {
+    const isOne =
+      firstLine.includes(wide) &&
+      !text.includes(narrow) &&
+      hasNamedColumns(firstLine.replaceAll(wide, narrow), narrow);
+    if (isOne) return text.replaceAll(wide, narrow);
+  }
+  return text;
 }
 
 function guessDelimiter(text: string, firstLine: string): Delimiter {
