@@ -1,7 +1,7 @@
 import { formatNumber } from '@/lib/format';
 import type { Batch } from '@/lib/schemas/invitations';
 import { describeBatch, isWaiting } from './describe-batch';
-import { endedIn } from './invitation-states';
+import { sentIn } from './invitation-states';
 
 /**
  * What is read aloud of a batch: its state, and while it is sent each quarter of the way. Between
@@ -9,11 +9,11 @@ import { endedIn } from './invitation-states';
  */
 export function announceProgress(batch: Batch): string {
   const { status, counts, total } = batch;
-  if (status === 'held') return 'Waiting before sending. You can still take it back.';
+  if (status === 'held') return 'Waiting before sending. You can still undo.';
   if (isWaiting(batch)) return 'Waiting for RemotePC. It goes on by itself.';
   if (status !== 'running') return describeBatch(batch, 0).sentence;
-  const quarters = Math.floor((endedIn(counts) / total) * 4);
+  const quarters = Math.floor((sentIn(counts) / total) * 4);
   return quarters === 0
     ? 'Sending.'
-    : `Sending. ${formatNumber(quarters * 25)} % of ${formatNumber(total)} done.`;
+    : `Sending. ${formatNumber(quarters * 25)} % of ${formatNumber(total)} sent.`;
 }

@@ -9,7 +9,7 @@ import type { Batch } from '@/lib/schemas/invitations';
 import { announceProgress } from './announce-progress';
 import { describeBatch, isWaiting } from './describe-batch';
 import { BatchChildren } from './batch-children';
-import { endedIn } from './invitation-states';
+import { sentIn } from './invitation-states';
 import { OutcomeBar } from './outcome-bar';
 import { useBatchStep } from './queries';
 import { useSeconds } from './use-seconds';
@@ -66,7 +66,7 @@ export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
       <div className="flex items-center gap-3">
         <OutcomeBar counts={batch.counts} total={batch.total} className="h-2" />
         <span className="text-12 whitespace-nowrap text-muted tabular-nums">
-          {formatNumber(endedIn(batch.counts))} of {formatNumber(batch.total)}
+          {formatNumber(sentIn(batch.counts))} of {formatNumber(batch.total)} sent
         </span>
       </div>
       <VisuallyHidden>

@@ -7,7 +7,7 @@ import { formatNumber } from '@/lib/format';
 import type { Batch } from '@/lib/schemas/invitations';
 import { batchTitle } from './batch-title';
 import { describeBatch } from './describe-batch';
-import { endedIn, problemsIn } from './invitation-states';
+import { problemsIn, sentIn } from './invitation-states';
 import { OutcomeBar } from './outcome-bar';
 
 /** The whole row leads to the batch. */
@@ -33,7 +33,7 @@ export function BatchesTableRow({ batch }: { batch: Batch }) {
         <span className="flex flex-col gap-x-3 gap-y-1 sm:flex-row sm:items-center">
           <OutcomeBar counts={counts} total={total} className="w-full sm:w-24" />
           <span className="text-12 whitespace-nowrap text-muted tabular-nums">
-            {formatNumber(endedIn(counts))} of {formatNumber(total)}
+            {formatNumber(sentIn(counts))} of {formatNumber(total)} sent
             {problems > 0 && (
               <span className="text-warn-text"> · {formatNumber(problems)} to look at</span>
             )}

@@ -77,7 +77,7 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
             <tr>
               <Th>Name</Th>
               <Th className="hidden sm:table-cell">State</Th>
-              <Th>Done</Th>
+              <Th>Progress</Th>
               <Th className="hidden lg:table-cell">By</Th>
               <Th className="hidden text-right md:table-cell">Started</Th>
             </tr>

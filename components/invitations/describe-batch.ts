@@ -22,7 +22,7 @@ export function describeBatch(batch: Batch, nowMs: number): BatchDescription {
       return {
         tone: 'accent',
         label: 'Held back',
-        sentence: `${holdSentence(batch, nowMs)} — you can still take it back.`,
+        sentence: `${holdSentence(batch, nowMs)}. You can still undo.`,
         isBusy: true,
       };
     case 'running':
@@ -70,15 +70,14 @@ function holdSentence({ holdUntil, createdAt }: Batch, nowMs: number): string {
   // A clock that runs behind the server's must not promise more time than there ever was.
   const wholeMs = untilMs - Date.parse(createdAt);
   const leftMs = Math.min(untilMs - nowMs, wholeMs);
-  return leftMs < 500
-    ? 'Sending is about to start'
-    : `Waiting ${formatDuration(leftMs)} before sending`;
+  return leftMs < 500 ? 'Sending is about to start' : `Sending starts in ${formatDuration(leftMs)}`;
 }
 
 function describeStopped({ counts, total }: Batch): Pick<BatchDescription, 'sentence' | 'detail'> {
   if (counts.cancelled === total) {
     return {
-      sentence: `Taken back: none of the ${formatCount(total, 'invitation')} was sent`,
+      sentence: `Undone: ${formatNumber(0)} of ${formatCount(total, 'invitation')} sent`,
+      detail: 'Edit the list to send it again.',
     };
   }
   const sent = total - counts.cancelled;

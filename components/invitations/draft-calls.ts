@@ -47,6 +47,12 @@ export function keepChangesOnLeaving(changes: DraftChanges, account: string | nu
   return answer;
 }
 
+/** The list has become a batch: it is put aside there, for an undo. */
+export function putAside(batchId: string, account: string | null): Promise<void> {
+  const options = { method: 'PATCH', body: { sentAs: batchId }, isKeptAlive: true } as const;
+  return inOrder(() => fetchApi<void>(pathOf(account), options));
+}
+
 export function dropDraft(account: string | null): Promise<void> {
   return inOrder(() => fetchApi<void>(pathOf(account), { method: 'DELETE', isKeptAlive: true }));
 }

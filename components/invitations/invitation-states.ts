@@ -33,7 +33,7 @@ export const invitationStates: Record<InvitationStatus, InvitationState> = {
     tone: 'warn',
     sentence: 'RemotePC’s answer was lost. Check with the customer before inviting again.',
   },
-  cancelled: { label: 'Not sent', tone: 'neutral', sentence: 'It was taken back before sending.' },
+  cancelled: { label: 'Not sent', tone: 'neutral', sentence: 'It was stopped before it was sent.' },
 };
 
 export const invitationStatuses = Object.keys(invitationStates) as InvitationStatus[];
@@ -42,6 +42,16 @@ export const invitationStatuses = Object.keys(invitationStates) as InvitationSta
 export function endedIn(counts: BatchCounts): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return all - counts.pending - counts.sending;
+}
+
+/** Rows that have been sent and answered, or whose answer was lost. */
+export function sentIn(counts: BatchCounts): number {
+  return endedIn(counts) - counts.cancelled;
+}
+
+/** Whether nothing has gone out, so that the whole batch can still be edited. */
+export function isUnsent(counts: BatchCounts): boolean {
+  return sentIn(counts) + counts.sending === 0;
 }
 
 /** Rows that a person should look at. */

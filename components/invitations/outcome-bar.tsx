@@ -1,7 +1,7 @@
 import { cn } from '@/lib/cn';
 import { formatNumber } from '@/lib/format';
 import type { BatchCounts, InvitationStatus } from '@/lib/schemas/invitations';
-import { endedIn } from './invitation-states';
+import { sentIn } from './invitation-states';
 
 /** From left to right; what still waits is the empty part. */
 const parts: readonly { statuses: readonly InvitationStatus[]; fill: string }[] = [
@@ -17,16 +17,16 @@ type OutcomeBarProps = { counts: BatchCounts; total: number; className?: string 
 
 /** How far a batch is, and with what results: one bar, a part for each kind of end. */
 export function OutcomeBar({ counts, total, className }: OutcomeBarProps) {
-  const ended = endedIn(counts);
+  const sent = sentIn(counts);
   const slices = slicesOf(counts, total);
   return (
     <div
       role="progressbar"
-      aria-label="Rows done"
+      aria-label="Rows sent"
       aria-valuemin={0}
       aria-valuemax={total}
-      aria-valuenow={ended}
-      aria-valuetext={`${formatNumber(ended)} of ${formatNumber(total)} done`}
+      aria-valuenow={sent}
+      aria-valuetext={`${formatNumber(sent)} of ${formatNumber(total)} sent`}
       className={cn('overflow-hidden rounded-full bg-sunken base:h-1.5 base:w-full', className)}
     >
       <svg aria-hidden className="block size-full">

@@ -7,6 +7,8 @@ import type {
   CreateBatchInput,
   InvitationStatus,
   PreviewRow,
+  EditBatchInput,
+  EditedBatch,
   RetryBatchInput,
 } from '@/lib/schemas/invitations';
 import { accountQuery } from './account-query';
@@ -100,9 +102,19 @@ export function useCreateBatch(account: string | null) {
   });
 }
 
-type BatchStep = 'cancel' | 'resume' | 'retry';
-type StepInput = { cancel: undefined; resume: undefined; retry: RetryBatchInput };
-type StepAnswer = { cancel: { cancelled: number }; resume: { id: string }; retry: { id: string } };
+type BatchStep = 'cancel' | 'edit' | 'resume' | 'retry';
+type StepInput = {
+  cancel: undefined;
+  edit: EditBatchInput;
+  resume: undefined;
+  retry: RetryBatchInput;
+};
+type StepAnswer = {
+  cancel: { cancelled: number };
+  edit: EditedBatch;
+  resume: { id: string };
+  retry: { id: string };
+};
 
 export function useBatchStep<Step extends BatchStep>(id: string, step: Step) {
   const client = useQueryClient();

@@ -40,7 +40,7 @@ export function RetryDialog({ batch, onClose, onRetried }: RetryDialogProps) {
           )}
           <li>
             They go into a batch of their own, which waits {HOLD_SECONDS} seconds before sending, so
-            that it can be taken back.
+            that you can undo.
           </li>
         </ul>
       }

@@ -2,7 +2,7 @@ import type { CreateBatchInput } from '@/lib/schemas/invitations';
 import type { Draft } from './draft';
 import type { Review } from './review-words';
 
-/** How long a batch waits, so that it can be taken back. */
+/** How long a batch waits, so that it can be undone. */
 export const HOLD_SECONDS = 20;
 
 /** What is sent to have the batch made: the rows as checked, and as they stood in the list. */

@@ -27,7 +27,7 @@ type ReviewStepProps = {
   dispatch: Dispatch<DraftAction>;
   onStep: (step: DraftStep) => void;
   /** The batch is there, and takes the draft's place. */
-  onStarted: () => void;
+  onStarted: (batchId: string) => void;
 };
 
 /** What will happen, before it does. */
@@ -56,7 +56,7 @@ export function ReviewStep(props: ReviewStepProps) {
       {
         onError: refuse,
         onSuccess: ({ id }) => {
-          onStarted();
+          onStarted(id);
           router.push(`/invitations/${id}`);
         },
       },
@@ -83,7 +83,7 @@ export function ReviewStep(props: ReviewStepProps) {
           onName={(name) => dispatch({ type: 'named', name })}
         />
         <Checkbox
-          label={`Wait ${HOLD_SECONDS} seconds before sending, so that it can be taken back`}
+          label={`Wait ${HOLD_SECONDS} seconds before sending, so that you can undo`}
           checked={draft.isHeld}
           onChange={(event) => dispatch({ type: 'held', isHeld: event.target.checked })}
         />

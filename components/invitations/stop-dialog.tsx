@@ -9,10 +9,9 @@ import type { Batch } from '@/lib/schemas/invitations';
 import { useBatchStep } from './queries';
 import { stopSentences } from './stop-words';
 
-/** Asks once more, and says what can't be taken back; the numbers move with the batch. */
+/** Asks once more, and says what can't be undone; the numbers move with the batch. */
 export function StopDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const stop = useBatchStep(batch.id, 'cancel');
-  const isHeld = batch.status === 'held';
   const confirm = () =>
     stop.mutate(undefined, {
       onSuccess: ({ cancelled }) => {
@@ -26,7 +25,7 @@ export function StopDialog({ batch, onClose }: { batch: Batch; onClose: () => vo
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={isHeld ? 'Take this batch back?' : 'Stop the rest of this batch?'}
+      title="Stop the rest of this batch?"
       description={
         <ul className="flex flex-col gap-1 pb-3">
           {stopSentences(batch).map((sentence) => (
@@ -36,9 +35,9 @@ export function StopDialog({ batch, onClose }: { batch: Batch; onClose: () => vo
       }
       footer={
         <>
-          <Button onClick={onClose}>{isHeld ? 'Keep it' : 'Go on sending'}</Button>
+          <Button onClick={onClose}>Keep sending</Button>
           <Button variant="danger" isPending={stop.isPending} onClick={confirm}>
-            {isHeld ? 'Take it back' : 'Stop the rest'}
+            Stop the rest
           </Button>
         </>
       }

@@ -3,15 +3,8 @@ import type { Batch } from '@/lib/schemas/invitations';
 import { endedIn } from './invitation-states';
 
 /** What stopping a batch does, and what it can't undo: one sentence each. */
-export function stopSentences({ counts, status, total }: Batch): string[] {
+export function stopSentences({ counts }: Batch): string[] {
   const ended = endedIn(counts);
-  if (status === 'held' || ended + counts.sending === 0) {
-    return [
-      `Nothing has been sent yet. ${
-        total === 1 ? 'The invitation is' : `All ${formatNumber(total)} invitations are`
-      } taken back, and nobody gets a mail.`,
-    ];
-  }
   return [
     `${formatCount(counts.pending, 'invitation')} ${counts.pending === 1 ? 'is' : 'are'} still waiting and won’t be sent.`,
     ...(counts.sending > 0

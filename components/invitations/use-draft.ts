@@ -5,7 +5,7 @@ import { useCallback, useReducer } from 'react';
 import { ApiProblem } from '@/lib/fetch-api';
 import type { InvitationDraft, ListReading } from '@/lib/schemas/invitations';
 import { emptyDraft, reduceDraft, type Draft, type DraftStep } from './draft';
-import { dropDraft, putList, readAnew } from './draft-calls';
+import { dropDraft, putAside, putList, readAnew } from './draft-calls';
 import { checkAddress } from './queries';
 import { useDraftSaving } from './use-draft-saving';
 import { useTextSaving } from './use-text-saving';
@@ -45,10 +45,11 @@ export function useDraft(account: string | null, found: InvitationDraft | null) 
     [account],
   );
 
-  /** It became a batch, or was given up. Where this fails the list is offered once more. */
-  const end = () => {
+  /** It was given up, or became a batch. Where this fails the list is offered once more. */
+  const end = (batchId?: string) => {
     saving.end();
-    void dropDraft(account).catch(() => undefined);
+    const ended = batchId === undefined ? dropDraft(account) : putAside(batchId, account);
+    void ended.catch(() => undefined);
   };
   return { draft, dispatch, saving, read, readList, reread, rereadList, checkEmail, end };
 }

@@ -281,6 +281,10 @@ export const invitationDrafts = pgTable(
     fileName: text('file_name'),
     reading: jsonb().$type<ListReading>().notNull().default({}),
     changes: jsonb().$type<DraftChanges>().notNull(),
+    /** The batch it was sent as; kept for an undo. */
+    batchId: text('batch_id'),
+    /** It is that batch now, and no list that is being prepared. */
+    isSent: boolean('is_sent').notNull().default(false),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.staffId, table.accountId] })],

@@ -9,15 +9,22 @@ import { findStoredDraft, noDraft, toDraft, whereDraft } from './draft-store';
 
 /**
  * Merges changes into a draft, rows key by key, in one statement: of two that come at once neither
- * is lost. With another reading the rows of before are gone, and with them what was changed in them.
+ * is lost. One that was sent is put aside. With another reading the rows of before are gone, and with them what was changed in them.
  * @returns the draft where the reading changed, else null
  * @throws ApiError `not_found`; `invalid_request` where the list can't be read so: nothing changes
  */
 export async function changeDraft(
   actor: Actor,
   account: Account,
-  { reading, changes }: ChangeDraftInput,
+  { reading, changes, sentAs }: ChangeDraftInput,
 ): Promise<InvitationDraft | null> {
+  if (sentAs !== undefined) {
+    await db()
+      .update(invitationDrafts)
+      .set({ batchId: sentAs, isSent: true, updatedAt: sql`now()` })
+      .where(whereDraft(actor, account));
+    return null;
+  }
   if (!reading) {
     const changed = await db()
       .update(invitationDrafts)

@@ -14,9 +14,13 @@ export type StoredDraft = typeof invitationDrafts.$inferSelect;
 /** A draft nobody touched for so long is not shown, and removed when the next one is kept. */
 export const isExpired = sql`${invitationDrafts.updatedAt} < now() - interval '30 days'`;
 
-/** A staff member's own draft for an account: there is one. */
-export function whereDraft(actor: Actor, account: Account) {
-  return and(eq(invitationDrafts.staffId, actor.id), eq(invitationDrafts.accountId, account.id));
+/** The list that a staff member is preparing for an account: there is one at most. */
+export function whereDraft(actor: Actor, { id }: Pick<Account, 'id'>) {
+  return and(
+    eq(invitationDrafts.staffId, actor.id),
+    eq(invitationDrafts.accountId, id),
+    eq(invitationDrafts.isSent, false),
+  );
 }
 
 export async function findStoredDraft(actor: Actor, account: Account): Promise<StoredDraft | null> {

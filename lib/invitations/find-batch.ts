@@ -3,11 +3,9 @@ import { eq } from 'drizzle-orm';
 import { ApiError } from '../api/api-error';
 import { db, type Transaction } from '../db/client';
 import { batches } from '../db/schema';
-import type { Batch } from '../schemas/invitations';
+import { BATCH_ID, type Batch } from '../schemas/invitations';
 import { countRows, noRows } from './count-rows';
 import { batchColumns, toBatch } from './to-batch';
-
-const BATCH_ID = /^bat_[A-Za-z0-9_-]{24}$/;
 
 /** @throws ApiError `not_found` */
 export async function findBatch(id: string): Promise<Batch> {

@@ -26,6 +26,8 @@ export async function saveDraft(
     fileName: source.kind === 'text' ? null : source.name,
     reading,
     changes: { rows: {} },
+    batchId: null,
+    isSent: false,
     updatedAt: new Date(),
   };
   const draft = await toDraft(actor, account, kept);
@@ -41,6 +43,8 @@ export async function saveDraft(
         fileName: kept.fileName,
         reading,
         changes: kept.changes,
+        batchId: null,
+        isSent: false,
         updatedAt: sql`now()`,
       },
     })

@@ -37,6 +37,9 @@ export function keptTextSchema(max: number) {
 }
 const originalTextSchema = keptTextSchema(1_000);
 
+export const BATCH_ID = /^bat_[A-Za-z0-9_-]{24}$/;
+const batchIdSchema = z.string().regex(BATCH_ID);
+
 const holdSecondsSchema = z.number().int().min(0).max(86_400).default(0);
 
 export const createBatchInputSchema = z.strictObject({
@@ -243,8 +246,20 @@ export type DraftChanges = z.infer<typeof draftChangesSchema>;
 export const changeDraftInputSchema = z.strictObject({
   reading: listReadingSchema.optional(),
   changes: draftChangesSchema.optional(),
+  /** The batch that the list has become: it is put aside, and an undo brings it back. */
+  sentAs: batchIdSchema.optional(),
 });
 export type ChangeDraftInput = z.infer<typeof changeDraftInputSchema>;
+
+/** `POST /api/batches/{id}/edit`; no body at all means the defaults. */
+export const editBatchInputSchema = z.strictObject({
+  /** Another list that the person is preparing may go. */
+  replace: z.boolean().default(false),
+});
+export type EditBatchInput = z.infer<typeof editBatchInputSchema>;
+
+/** `isEditable`: the batch's list is the person's draft now. Else another one is, and was kept. */
+export type EditedBatch = { isEditable: boolean };
 
 /** `GET /api/batches/draft`: the list somebody was preparing, with their changes taken into `preview`. */
 export type InvitationDraft = {

@@ -74,10 +74,10 @@ test('a pasted list of a hundred is put right and invited, and ends with the rig
 
   await page.getByRole('link', { name: 'Invitations' }).last().click();
   const row = page.getByRole('row').filter({ hasText: name });
-  await expect(row).toContainText('97 of 97');
+  await expect(row).toContainText('97 of 97 sent');
 });
 
-test('a batch is taken back while it is held, by keyboard alone, and nobody is invited', async ({
+test('a batch is undone while it is held, by keyboard alone, and its list can be edited', async ({
   context,
   page,
 }) => {
@@ -93,18 +93,17 @@ test('a batch is taken back while it is held, by keyboard alone, and nobody is i
   await page.keyboard.press('Tab');
   await expect(page.getByLabel('Name of the batch')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/^Waiting \d+ s before sending/)).toBeVisible();
-  await page.getByRole('button', { name: 'Take it back' }).focus();
+  await expect(page.getByText(/^Sending starts in \d+ s/)).toBeVisible();
+  const path = new URL(page.url()).pathname;
+  const id = path.split('/').at(-1);
+  await page.getByRole('button', { name: 'Undo' }).focus();
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Take this batch back?' });
-  await expect(dialog).toContainText('Nothing has been sent yet.');
-  await dialog.getByRole('button', { name: 'Take it back' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(
-    page.getByText('Taken back: none of the 5 invitations was sent').first(),
-  ).toBeVisible();
-  await expect(chip(page, 'Not sent 5')).toBeVisible();
-  const id = new URL(page.url()).pathname.split('/').at(-1);
+  await expect(page.getByRole('heading', { name: 'Check the list' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'E-mail of row 5' })).toBeVisible();
+  await page.goto(path);
+  await expect(page.getByText('Undone: 0 of 5 invitations sent').first()).toBeVisible();
+  await expect(page.getByText('0 of 5 sent', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible();
   const { counts } = (await (await client.get(`/api/batches/${id}`)).json()) as {
     counts: Record<string, number>;
   };
@@ -138,10 +137,10 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
 
   await setFault(server, 'remotepc', { operation: 'invite', fault: null });
   const parent = page.url();
-  await page.getByRole('button', { name: 'Retry the 1 that did not go through' }).click();
+  await page.getByRole('button', { name: 'Retry the 1 that didn’t go through' }).click();
   await page.getByRole('button', { name: 'Invite 1 again' }).click();
   await expect(page).not.toHaveURL(parent);
-  await expect(page.getByText(/^Waiting \d+ s before sending/)).toBeVisible();
+  await expect(page.getByText(/^Sending starts in \d+ s/)).toBeVisible();
   await expect(page.getByText(/^Finished: 0 invited, 1 known already$/).first()).toBeVisible({
     timeout: 40_000,
   });
@@ -204,8 +203,8 @@ test('those who may only look see batches, and no way to start or stop one', asy
   const page = await context.newPage();
   await page.goto('/invitations');
   await page.getByRole('link', { name }).click();
-  await expect(page.getByText(/before sending/).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Take it back' })).toHaveCount(0);
+  await expect(page.getByText(/^Sending starts in/).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
   await page.goto('/invitations/new');
   await expect(page).toHaveURL(/\/no-access$/);
   await context.close();

@@ -31,6 +31,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/batches': { GET: 'batches.read', POST: 'batches.write' },
   '/api/batches/[id]': { GET: 'batches.read' },
   '/api/batches/[id]/cancel': { POST: 'batches.write' },
+  '/api/batches/[id]/edit': { POST: 'batches.write' },
   '/api/batches/[id]/events': { GET: 'batches.read' },
   '/api/batches/[id]/results': { GET: 'batches.export' },
   '/api/batches/[id]/resume': { POST: 'batches.write' },

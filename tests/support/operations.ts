@@ -168,6 +168,7 @@ export const operations: Operation[] = [
   ),
   ofBatch('GET /api/batches/[id]', 200, pendingBatch),
   ofBatch('POST /api/batches/[id]/cancel', 202, pendingBatch),
+  ofBatch('POST /api/batches/[id]/edit', 200, pendingBatch),
   ofBatch('GET /api/batches/[id]/events', 200, stoppedBatch, [
     { why: 'the stream ends, and the browser comes back', after: /^commit/ },
   ]),

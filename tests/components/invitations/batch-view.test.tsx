@@ -46,12 +46,24 @@ const row = {
   updatedAt: '2026-11-22T10:00:30.000Z',
 };
 
-type Shown = { canWrite?: boolean; /** What a retry is answered. */ retry?: unknown };
+type Shown = {
+  canWrite?: boolean;
+  /** What a retry is answered. */
+  retry?: unknown;
+  /** What an undo is answered. */
+  edit?: unknown;
+};
 
-function show(batch: Batch, { canWrite = true, retry = { id: 'bat_child' } }: Shown = {}) {
+const editable = { isEditable: true };
+
+function show(
+  batch: Batch,
+  { canWrite = true, retry = { id: 'bat_child' }, edit = editable }: Shown = {},
+) {
   const calls = stubApi(({ path, method }) => {
     if (method === 'POST' && path.endsWith('/retry')) return retry;
     if (method === 'POST' && path.endsWith('/cancel')) return { cancelled: 10 };
+    if (method === 'POST' && path.endsWith('/edit')) return edit;
     if (path.includes('/rows')) return { items: [row], total: 1 };
     return batch;
   });
@@ -67,11 +79,11 @@ const running = aBatch({
 
 it('moves with the events of the server, and stops listening at the end', async () => {
   show(running);
-  await screen.findByText('2 of 10');
+  await screen.findByText('2 of 10 sent');
   const [events] = FakeEvents.all;
   expect(events?.url).toBe('/api/batches/bat_one/events');
   act(() => events?.tell('progress', { ...running, counts: counts({ pending: 1, invited: 9 }) }));
-  expect(await screen.findByText('9 of 10')).toBeTruthy();
+  expect(await screen.findByText('9 of 10 sent')).toBeTruthy();
   act(() => events?.tell('done', aBatch()));
   expect((await screen.findAllByText('Finished: 10 invited')).length).toBeGreaterThan(0);
   expect(events?.isClosed).toBe(true);
@@ -80,27 +92,53 @@ it('moves with the events of the server, and stops listening at the end', async 
 
 it('asks again and again as long as no event comes', async () => {
   const { calls } = show(running);
-  await screen.findByText('2 of 10');
+  await screen.findByText('2 of 10 sent');
   const reads = () => calls.filter(({ path }) => path === '/api/batches/bat_one').length;
   await waitFor(() => expect(reads()).toBeGreaterThan(1), { timeout: 8_000 });
 });
 
-it('says before taking back that nothing was sent, and asks once', async () => {
-  const held = aBatch({
-    status: 'held',
-    finishedAt: null,
-    holdUntil: '2026-11-22T10:00:20.000Z',
-    counts: counts({ pending: 10 }),
-  });
+const held = aBatch({
+  status: 'held',
+  finishedAt: null,
+  holdUntil: '2026-11-22T10:00:20.000Z',
+  counts: counts({ pending: 10 }),
+});
+const undone = aBatch({ status: 'cancelled', counts: counts({ cancelled: 10 }) });
+const posts = (calls: { method: string; path: string; body: unknown }[]) =>
+  calls.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body]);
+
+it('is undone with one press within the hold, which leads back to the list', async () => {
   const { calls, user } = show(held);
-  await user.click(await screen.findByRole('button', { name: 'Take it back' }));
-  const dialog = await screen.findByRole('dialog', { name: 'Take this batch back?' });
-  expect(dialog.textContent).toContain('All 10 invitations are taken back');
-  await user.click(screen.getByRole('button', { name: 'Take it back' }));
-  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-  expect(calls.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual([
-    '/api/batches/bat_one/cancel',
-  ]);
+  await screen.findByText('0 of 10 sent');
+  expect(screen.queryByRole('button', { name: 'Stop the rest' })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Undo' }));
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/new?account=rpc_sandbox'));
+  expect(posts(calls)).toEqual([['/api/batches/bat_one/edit', undefined]]);
+});
+
+it('stays where it is after an undo while another list is being prepared', async () => {
+  const { user } = show(held, { edit: { isEditable: false } });
+  await user.click(await screen.findByRole('button', { name: 'Undo' }));
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy());
+  expect(push).not.toHaveBeenCalled();
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+it('offers editing and not sending again once it was undone', async () => {
+  const { user } = show(undone);
+  await screen.findByText('0 of 10 sent');
+  expect(screen.queryByRole('button', { name: /Retry/ })).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Edit' }));
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/new?account=rpc_sandbox'));
+});
+
+it('asks before an edit takes the place of another list', async () => {
+  const { calls, user } = show(undone, { edit: { isEditable: false } });
+  await user.click(await screen.findByRole('button', { name: 'Edit' }));
+  await screen.findByRole('dialog', { name: 'Replace the list you are preparing?' });
+  await user.click(screen.getByRole('button', { name: 'Replace it' }));
+  await waitFor(() => expect(push).toHaveBeenCalledTimes(1));
+  expect(posts(calls).at(-1)).toEqual(['/api/batches/bat_one/edit', { replace: true }]);
 });
 
 const troubled = aBatch({ counts: counts({ invited: 4, rejected: 4, unconfirmed: 2 }) });
@@ -108,7 +146,7 @@ const troubled = aBatch({ counts: counts({ invited: 4, rejected: 4, unconfirmed:
 it('offers to retry what did not go through, and leads to the new batch', async () => {
   const { user, calls } = show(troubled);
   await user.click(
-    await screen.findByRole('button', { name: 'Retry the 6 that did not go through' }),
+    await screen.findByRole('button', { name: 'Retry the 6 that didn’t go through' }),
   );
   expect(await screen.findByText(/2 are unconfirmed and may have been invited/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Invite 6 again' }));
@@ -121,7 +159,7 @@ it('says in the dialog why a retry was refused, and sends nothing', async () => 
     'An invitation may ask for 3 seats at most. One row asks for more: ann@x.example (9).';
   const { user } = show(troubled, { retry: aProblem(400, 'invalid_request', { detail }) });
   await user.click(
-    await screen.findByRole('button', { name: 'Retry the 6 that did not go through' }),
+    await screen.findByRole('button', { name: 'Retry the 6 that didn’t go through' }),
   );
   await user.click(await screen.findByRole('button', { name: 'Invite 6 again' }));
   expect(await screen.findByText(detail)).toBeTruthy();
@@ -183,7 +221,7 @@ it('says so where there is no such batch', async () => {
 
 it('keeps nothing of what it has shown while it watches', async () => {
   const { client } = show(running);
-  await screen.findByText('2 of 10');
+  await screen.findByText('2 of 10 sent');
   const [events] = FakeEvents.all;
   const held = () =>
     JSON.stringify(
@@ -200,10 +238,10 @@ it('keeps nothing of what it has shown while it watches', async () => {
       }),
     );
   tell(100);
-  await screen.findByText('100 of 10');
+  await screen.findByText('100 of 10 sent');
   const { length } = held();
   for (let invited = 101; invited < 600; invited += 1) tell(invited);
-  await screen.findByText('599 of 10');
+  await screen.findByText('599 of 10 sent');
   expect(held()).toHaveLength(length);
   expect(FakeEvents.all).toHaveLength(1);
 });
