@@ -59,6 +59,57 @@ test('what is searched, filtered and sorted survives a reload, and can be passed
   await expect(page.getByText(new RegExp(`^${rows} of 2\\d\\d users$`))).toBeVisible();
 });
 
+test('Back, Forward and a reload follow filters, pages and the open panel, and a row opens where it is clicked', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await page.goto('/');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Users' }).click();
+  await expect(page.locator('tbody [data-open]').first()).toBeVisible();
+  await page.getByRole('searchbox').fill('harbor');
+  await expect(page).toHaveURL(/\?search=harbor$/);
+  await page.getByRole('button', { name: 'State', exact: true }).click();
+  await page.getByRole('menuitemradio', { name: 'Active', exact: true }).click();
+  await expect(page).toHaveURL(/\?search=harbor&status=active$/);
+  const email = (await page.locator('tbody [data-open]').nth(1).textContent()) ?? '';
+  await rowOf(page, email).getByRole('cell').nth(6).click();
+  const panel = page.getByRole('dialog', { name: email });
+  await expect(panel).toBeVisible();
+
+  await page.reload();
+  await expect(panel).toBeVisible();
+  await page.goBack();
+  await expect(panel).toBeHidden();
+  await expect(page).toHaveURL(/\?search=harbor&status=active$/);
+  await page.goForward();
+  await expect(panel).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(/\?search=harbor$/);
+  await expect(page.getByRole('searchbox')).toHaveValue('harbor');
+  await page.goForward();
+  await rowOf(page, email).getByRole('cell').nth(6).click();
+  await expect(panel).toBeVisible();
+  await expect(page).toHaveURL(/user=/);
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\?search=harbor&status=active$/);
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(`${server.url}/`);
+});
+
+test('an address is copied and found in the page whole', async ({ context, page }) => {
+  await enter(context);
+  await openUsers(page, '?search=harborlight');
+  const email = (await page.locator('tbody [data-open]').first().textContent()) ?? '';
+  const found = await page.evaluate((text) => {
+    const isFound = (window as unknown as { find: (text: string) => boolean }).find(text);
+    return isFound && document.getSelection()?.toString();
+  }, email);
+  expect(found).toBe(email);
+});
+
 test('adding a user ends on seeing them in the list', async ({ context, page }) => {
   await enter(context);
   const email = `ann.${Date.now().toString(36)}@newcomer.example`;
