@@ -1,7 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
 import { autoLoginFormTargets } from './lib/accounts/auto-login-form-targets';
-import { env } from './lib/env';
+import { requestIdOf } from './lib/auth/request-facts';
 
 /**
  * For pages only: gives each its own Content-Security-Policy with a nonce, and a request id. It
@@ -11,7 +11,7 @@ export default function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
-  const requestId = headers.get('x-request-id') ?? randomUUID();
+  const requestId = requestIdOf(headers);
   headers.set('x-nonce', nonce);
   headers.set('content-security-policy', policy);
   headers.set('x-page-path', request.nextUrl.pathname + request.nextUrl.search);
@@ -21,9 +21,6 @@ export default function proxy(request: NextRequest): NextResponse {
   response.headers.set('content-security-policy', policy);
   response.headers.set('x-request-id', requestId);
   response.headers.set('cache-control', 'no-store');
-  if (env().appUrl.startsWith('https:')) {
-    response.headers.set('strict-transport-security', 'max-age=63072000; includeSubDomains');
-  }
   return response;
 }
 

@@ -1,12 +1,13 @@
 import 'server-only';
 import { closeDatabase } from './db/client';
-import { guardEdge } from './edge';
-import { SettingsError, env, readKey, shareAppUrl } from './env';
+import { guardEdge } from './edge/guard-edge';
+import { limitSlowClients } from './edge/limit-slow-clients';
+import { SettingsError, env, isDevelopment, readKey, shareAppUrl } from './env';
 import { closeStreams } from './invitations/open-streams';
 import { startHousekeeping } from './jobs/housekeeping';
 import { startWorker, stopWorker } from './jobs/worker';
 import { describeError, log } from './log';
-import { limitSlowClients } from './slow-clients';
+import { logConsole } from './log-console';
 import { createFirstAdministrator } from './staff/create-first-administrator';
 import { openVault } from './vault/open-vault';
 import { lockedSentences } from './vault/vault-locked-error';
@@ -21,6 +22,7 @@ export async function boot(): Promise<void> {
   try {
     env();
     readKey('AUTH_SECRET');
+    if (!isDevelopment()) logConsole();
     shareAppUrl();
     guardEdge();
     limitSlowClients();

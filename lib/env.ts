@@ -24,6 +24,16 @@ const integer = (min: number, max: number) =>
 
 const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins with http:// or https://');
 
+/** An address that people can open, and nothing after it: cookies, redirects and checks use the origin. */
+const publicUrl = httpUrl
+  .refine(isOriginAlone, {
+    error:
+      'must be a scheme and a host, such as https://desk.example, without path, query, fragment or credentials',
+  })
+  .refine((text) => !/^(0\.0\.0\.0|\[::\])$/.test(new URL(text).hostname), {
+    error: 'must be an address that people can open; this one is only for listening (HOSTNAME)',
+  });
+
 /** A key must not travel in clear text: http only to this machine. */
 const upstreamUrl = httpUrl
   .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
@@ -66,7 +76,7 @@ const keyList = z.string().refine((text) => keysIn(text, ',') !== null, {
 const variables = z.object({
   PORT: integer(1, 65_535).default(3000),
   HOSTNAME: z.string().min(1).default('127.0.0.1'),
-  APP_URL: httpUrl.optional(),
+  APP_URL: publicUrl.optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
@@ -248,6 +258,11 @@ export function resetEnv(): void {
   parsed = undefined;
 }
 
+/** Whether Next runs as its development server. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development';
+}
+
 /** next-auth takes its public URL from a variable of its own. */
 export function shareAppUrl(): void {
   process.env.NEXTAUTH_URL = env().appUrl;
@@ -315,6 +330,13 @@ function isHttpUrl(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isOriginAlone(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { href, origin, hostname } = new URL(text);
+  const hasNoMore = /^https?:\/\/[^/?#@\\]+\/?$/i.test(text) && href === `${origin}/`;
+  return hasNoMore && /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AppShell } from '@/components/shell/app-shell';
-import { NARROW_NAV_COOKIE } from '@/components/shell/narrow-nav-cookie';
+import { isNavNarrow } from '@/components/shell/narrow-nav-cookie';
 import { Providers } from '@/components/shell/providers';
 import { listAccounts } from '@/lib/accounts/list-accounts';
 import { requireStaff } from '@/lib/auth/require-staff';
@@ -25,7 +25,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         person={{ name: staff.name, email: staff.email, role: staff.actor.role }}
         permissions={staff.permissions}
         accounts={accounts}
-        isNavNarrow={cookieJar.get(NARROW_NAV_COOKIE)?.value === '1'}
+        isNavNarrow={isNavNarrow(cookieJar)}
       >
         {children}
       </AppShell>

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
+import { AddressNotice } from '@/components/staff/address-notice';
 import { SetUpForm } from '@/components/staff/set-up-form';
 import { SignedOutFrame } from '@/components/shell/signed-out-frame';
+import { publicUrl } from '@/lib/auth/own-address';
 import { describeSetUpToken } from '@/lib/staff/describe-set-up-token';
 
 export const metadata: Metadata = { title: 'Set up' };
@@ -32,6 +34,7 @@ export default async function SetUpPage({ searchParams }: Props) {
           : `Choose a password for ${invitation.email}.`
       }
     >
+      <AddressNotice publicUrl={publicUrl()} />
       <SetUpForm token={text} invitation={invitation} />
     </SignedOutFrame>
   );

@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { AddressNotice } from '@/components/staff/address-notice';
 import { SignInForm } from '@/components/staff/sign-in-form';
 import { SignedOutFrame } from '@/components/shell/signed-out-frame';
+import { publicUrl } from '@/lib/auth/own-address';
 import { findStaff } from '@/lib/auth/require-staff';
+import { ownPath } from '@/lib/schemas/own-path';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
@@ -14,14 +17,8 @@ export default async function SignInPage({ searchParams }: Props) {
   if (await findStaff()) redirect(target);
   return (
     <SignedOutFrame title="Sign in">
+      <AddressNotice publicUrl={publicUrl()} />
       <SignInForm callbackUrl={target} />
     </SignedOutFrame>
   );
-}
-
-/** Where to go afterwards: a path of ours, else the overview. */
-function ownPath(given: string | string[] | undefined): string {
-  if (typeof given !== 'string' || !/^\/(?![/\\])/.test(given)) return '/';
-  const url = URL.canParse(given, 'http://localhost') ? new URL(given, 'http://localhost') : null;
-  return url?.host === 'localhost' ? url.pathname + url.search : '/';
 }

@@ -1,8 +1,19 @@
 /** A cookie rather than local storage: the server draws the navigation at its right width at once. */
-export const NARROW_NAV_COOKIE = 'narrow-nav';
+const NAME = 'narrow-nav';
+/** Over TLS it is `Secure` and of this host alone, like the session's. */
+const SECURE_NAME = `__Host-${NAME}`;
 
 const YEAR_SECONDS = 31_536_000;
 
 export function rememberNarrowNav(isNarrow: boolean): void {
-  document.cookie = `${NARROW_NAV_COOKIE}=${isNarrow ? 1 : 0}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  const isSecure = location.protocol === 'https:';
+  const [name, attribute] = isSecure ? [SECURE_NAME, '; secure'] : [NAME, ''];
+  document.cookie = `${name}=${isNarrow ? 1 : 0}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${attribute}`;
+}
+
+/** Whether the navigation was left narrow. */
+export function isNavNarrow(cookies: {
+  get(name: string): { value: string } | undefined;
+}): boolean {
+  return (cookies.get(SECURE_NAME) ?? cookies.get(NAME))?.value === '1';
 }

@@ -1,7 +1,12 @@
+import { ownPath } from '@/lib/schemas/own-path';
+
 /** Why a sign-in failed, as a sentence with the next step. */
 export class SignInError extends Error {
   override name = 'SignInError' as const;
 }
+
+/** next-auth's own, or a problem of ours. */
+type Answer = { url?: string; detail?: string };
 
 const FAILED = 'Signing in failed. Try again in a moment.';
 const sentences: Record<string, string> = {
@@ -26,12 +31,12 @@ export async function signIn(
     body: new URLSearchParams({ csrfToken, email, password, callbackUrl, json: 'true' }),
   }).catch(() => null);
   if (!response) throw unreachable();
-  const body = (await response.json().catch(() => null)) as { url?: string } | null;
-  if (!body?.url) throw new SignInError(FAILED);
+  const body = (await response.json().catch(() => null)) as Answer | null;
+  if (!body?.url) throw new SignInError(body?.detail ?? FAILED);
   const target = new URL(body.url, location.origin);
   const code = target.searchParams.get('error');
   if (code) throw new SignInError(sentences[code] ?? FAILED);
-  return target.pathname + target.search + target.hash;
+  return ownPath(target.pathname + target.search + target.hash);
 }
 
 async function fetchCsrfToken(): Promise<string> {

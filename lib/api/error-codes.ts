@@ -23,6 +23,7 @@ export const errorCodes = {
   token_spent: [410, 'The link has been used or has expired'],
   body_too_large: [413, 'The request is too large'],
   unsupported_media_type: [415, 'The content type isn’t supported'],
+  wrong_host: [421, 'This isn’t the address in APP_URL'],
   reason_required: [422, 'A reason is needed'],
   ticket_required: [422, 'A ticket is needed'],
   idempotency_key_reused: [422, 'The idempotency key was used for something else'],

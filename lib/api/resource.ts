@@ -9,12 +9,17 @@ const methods: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
  * The exports of a route file. A method the resource doesn't have is answered 405 with `Allow`;
- * HEAD is GET without the body.
+ * HEAD is GET without the body. Where a GET counts or records something, as an export does, set
+ * `hasHead` to false: HEAD must have no effect.
  */
-export function resource(handlers: Partial<Record<Method, Handler>>): Exports {
+export function resource(
+  handlers: Partial<Record<Method, Handler>>,
+  { hasHead = true } = {},
+): Exports {
   const allowed = methods.filter((method) => handlers[method] !== undefined);
   const allow = [
-    ...(handlers.GET ? ['GET', 'HEAD'] : []),
+    ...(handlers.GET ? ['GET'] : []),
+    ...(handlers.GET && hasHead ? ['HEAD'] : []),
     ...allowed.filter((m) => m !== 'GET'),
     'OPTIONS',
   ].join(', ');
@@ -22,12 +27,12 @@ export function resource(handlers: Partial<Record<Method, Handler>>): Exports {
   const refuse: Handler = (request) =>
     answer(request, async () => {
       throw new ApiError('method_not_allowed', {
-        detail: `This address takes ${allow}.`,
+        detail: `This address accepts ${allow}.`,
         headers: { allow },
       });
     });
   const head: Handler = async (request, context) => {
-    if (!handlers.GET) return refuse(request, context);
+    if (!handlers.GET || !hasHead) return refuse(request, context);
     const response = await handlers.GET(request, context);
     await response.body?.cancel();
     return new Response(null, { status: response.status, headers: response.headers });

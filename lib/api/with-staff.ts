@@ -4,6 +4,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
 import { sensitiveWorkOf, type Permission } from '../auth/permissions';
 import { readSession } from '../auth/read-session';
+import { explainForeignOrigin } from '../auth/own-address';
 import {
   clientAddress,
   isBackgroundCall,
@@ -68,6 +69,7 @@ async function authorize(
     await recordEvent(actor, { action: 'access.denied', outcome: 'denied', details });
     throw new ApiError('cross_origin', {
       detail:
+        explainForeignOrigin(request.headers) ??
         'This call didn’t come from Reseller Desk’s own pages. Open the page again and retry there.',
     });
   }
@@ -79,12 +81,17 @@ function isMutating(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
 }
 
+/** Of another form is no id of ours: it isn't taken to the database, which refuses some characters. */
+const ID = /^[A-Za-z0-9._~-]{1,128}$/;
+
+/** @throws ApiError `not_found` */
 async function paramsOf(context: RouteContext | undefined): Promise<Record<string, string>> {
-  const params = (await context?.params) ?? {};
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join('/') : (value ?? ''),
-    ]),
-  );
+  const params = Object.entries((await context?.params) ?? {});
+  return Object.fromEntries(params.map(([name, value]) => [name, idIn(value)]));
+}
+
+function idIn(value: string | string[] | undefined): string {
+  if (Array.isArray(value)) return value.join('/');
+  if (value !== undefined && ID.test(value)) return value;
+  throw new ApiError('not_found', { detail: 'There is nothing at this address. Check it.' });
 }

@@ -14,7 +14,7 @@ import type { Actor } from './actor';
 import { verifyPassword } from './passwords';
 import { sessionIdIn } from './read-session';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
-import { SESSION_HOURS, sessionCookie } from './session-cookie';
+import { SESSION_HOURS, nextAuthCookies, sessionCookie } from './session-cookie';
 import { endSession, findSession, startSession } from './sessions';
 import { countFailedSignIn, forgetFailedSignIns, isSignInHeldBack } from './sign-in-limiter';
 
@@ -44,7 +44,6 @@ export function nextAuthOptions(
   request: NextRequest,
   onFault: (fault: unknown) => void,
 ): NextAuthOptions {
-  const cookie = sessionCookie();
   const telling =
     <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
     (...given: Given): Promise<Result> =>
@@ -56,8 +55,8 @@ export function nextAuthOptions(
     secret: readKey('AUTH_SECRET'),
     session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3_600 },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
-    cookies: { sessionToken: cookie },
-    useSecureCookies: cookie.options.secure,
+    cookies: nextAuthCookies(),
+    useSecureCookies: sessionCookie().options.secure,
     providers: [
       CredentialsProvider({
         id: 'credentials',

@@ -1,16 +1,19 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
-import { env } from '../env';
 import { BACKGROUND_HEADER } from '../schemas/background-call';
+import { isOwnOrigin } from './own-address';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** The caller's request id where it is well formed, else a new one. */
 export function requestIdOf(headers: Headers): string {
-  const given = headers.get('x-request-id');
-  return given && REQUEST_ID.test(given) ? given : randomUUID();
+  return wellFormedRequestId(headers.get('x-request-id')) ?? randomUUID();
+}
+
+/** A request id that is safe to log and to send back, or null. */
+export function wellFormedRequestId(given: string | string[] | null | undefined): string | null {
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : null;
 }
 
 /**
@@ -38,20 +41,6 @@ export function isSameOrigin(headers: Headers): boolean {
 /** Whether a browser says that another site has it make this call: a link or a script there. */
 export function isFromElsewhere(headers: Headers): boolean {
   return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '');
-}
-
-/** On one's own machine `localhost` and `127.0.0.1` are the same place. */
-function isOwnOrigin(origin: string): boolean {
-  const own = new URL(env().appUrl);
-  if (origin === own.origin) return true;
-  if (!LOOPBACK.test(own.hostname) || !URL.canParse(origin)) return false;
-  const given = new URL(origin);
-  return (
-    given.origin === origin &&
-    LOOPBACK.test(given.hostname) &&
-    given.protocol === own.protocol &&
-    given.port === own.port
-  );
 }
 
 /** Whether a page or a browser makes this call by itself: a poll, or a page fetched ahead. */

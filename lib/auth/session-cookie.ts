@@ -1,4 +1,5 @@
 import 'server-only';
+import type { CookiesOptions } from 'next-auth';
 import { encode } from 'next-auth/jwt';
 import { env, readKey } from '../env';
 
@@ -18,6 +19,17 @@ export function sessionCookie(): {
     name: secure ? '__Host-reseller-desk.session' : 'reseller-desk.session',
     options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
   };
+}
+
+/**
+ * next-auth's cookies. It marks some only `__Secure-` by itself, which a sibling host could set.
+ */
+export function nextAuthCookies(): Partial<CookiesOptions> {
+  const sessionToken = sessionCookie();
+  const { options } = sessionToken;
+  if (!options.secure) return { sessionToken };
+  const callbackUrl = { name: '__Host-next-auth.callback-url', options };
+  return { sessionToken, callbackUrl };
 }
 
 /** What the cookie holds: which session it is, and nothing else. The row says how long it lasts. */

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Env } from '@/lib/env';
+import { asRecord } from './as-record';
 import { StartError } from './start-error';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -48,7 +50,7 @@ export function startNext(
       cwd: root,
       env: serverEnvironment(process.env, variables, isDevelopment),
       // The channel tells the server when we are gone, however we went.
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Out of the terminal's reach: Ctrl-C arrives once, through us.
       detached: !isDevelopment,
     },
@@ -57,11 +59,14 @@ export function startNext(
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
-  if (child.stdout) {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (isDevelopment || !GREETING.test(line)) console.log(line);
+  const passOn = (input: Readable, write: (line: string) => void) => {
+    createInterface({ input }).on('line', (line) => {
+      if (isDevelopment) write(line);
+      else if (!GREETING.test(line)) write(asRecord(line));
     });
-  }
+  };
+  if (child.stdout) passOn(child.stdout, console.log);
+  if (child.stderr) passOn(child.stderr, console.error);
   return { child, exited };
 }
 

@@ -9,7 +9,7 @@ import { POST as createBatch } from '@/app/api/batches/route';
 import type { Handler } from '@/lib/api/answer';
 import { db } from '@/lib/db/client';
 import { batches } from '@/lib/db/schema';
-import { limitSlowClients } from '@/lib/slow-clients';
+import { limitSlowClients } from '@/lib/edge/limit-slow-clients';
 import { startTestDesk, type TestDesk } from '../support/call-route';
 
 vi.mock('@/lib/api/body-pace', () => ({ bodyPace: { graceMs: 150, bytesPerSecond: 1024 } }));

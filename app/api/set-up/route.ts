@@ -3,6 +3,7 @@ import { ApiError } from '@/lib/api/api-error';
 import { noContent } from '@/lib/api/json';
 import { readJson } from '@/lib/api/read-json';
 import { resource } from '@/lib/api/resource';
+import { explainForeignOrigin } from '@/lib/auth/own-address';
 import { clientAddress, isSameOrigin } from '@/lib/auth/request-facts';
 import { setUpInputSchema } from '@/lib/schemas/staff';
 import { setUp } from '@/lib/staff/set-up';
@@ -13,7 +14,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     answer(request, async (requestId) => {
       if (!isSameOrigin(request.headers)) {
         throw new ApiError('cross_origin', {
-          detail: 'Open the set-up link itself and retry there.',
+          detail:
+            explainForeignOrigin(request.headers) ?? 'Open the set-up link itself and retry there.',
         });
       }
       const input = await readJson(request, setUpInputSchema);

@@ -9,16 +9,19 @@ const contentTypes = {
   jsonl: 'application/jsonl; charset=utf-8',
 } as const;
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('activity.export', async ({ request, actor }) => {
-    const query = readQuery(request, exportActivityQuerySchema);
-    const day = new Date().toISOString().slice(0, 10);
-    return new Response(await exportEvents(actor, query), {
-      headers: {
-        'content-type': contentTypes[query.format],
-        'content-disposition': `attachment; filename="activity-${day}.${query.format}"`,
-        'cache-control': 'no-store',
-      },
-    });
-  }),
-});
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
+  {
+    GET: withStaff('activity.export', async ({ request, actor }) => {
+      const query = readQuery(request, exportActivityQuerySchema);
+      const day = new Date().toISOString().slice(0, 10);
+      return new Response(await exportEvents(actor, query), {
+        headers: {
+          'content-type': contentTypes[query.format],
+          'content-disposition': `attachment; filename="activity-${day}.${query.format}"`,
+          'cache-control': 'no-store',
+        },
+      });
+    }),
+  },
+  { hasHead: false },
+);

@@ -1,23 +1,33 @@
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
-import { answer } from '@/lib/api/answer';
+import { answer, type RouteContext } from '@/lib/api/answer';
 import { ApiError } from '@/lib/api/api-error';
+import { requireNextAuthMethod } from '@/lib/api/next-auth-methods';
 import { MAX_BODY_BYTES, readBody } from '@/lib/api/read-body';
+import { resource } from '@/lib/api/resource';
 import { nextAuthOptions } from '@/lib/auth/next-auth-options';
+import { explainForeignOrigin } from '@/lib/auth/own-address';
 import { isSameOrigin } from '@/lib/auth/request-facts';
 
-type Context = { params: Promise<{ nextauth: string[] }> };
-
 /** next-auth's own routes: csrf, session, providers, callback/credentials, signout. */
-async function handle(request: NextRequest, context: Context): Promise<Response> {
+async function handle(request: NextRequest, context: RouteContext): Promise<Response> {
   return answer(request, async () => {
+    const nextauth = [(await context.params).nextauth ?? []].flat();
+    requireNextAuthMethod(request.method, nextauth);
     if (request.method === 'POST' && isForeign(request)) {
-      throw new ApiError('cross_origin', { detail: 'Sign in on Reseller Desk’s own page.' });
+      const detail =
+        explainForeignOrigin(request.headers) ?? 'Sign in on Reseller Desk’s own page.';
+      throw new ApiError('cross_origin', { detail });
     }
     const faults: unknown[] = [];
     const options = nextAuthOptions(request, (fault) => faults.push(fault));
-    const response = (await NextAuth(await bounded(request), context, options)) as Response;
+    const response = (await NextAuth(
+      await bounded(request),
+      { params: { nextauth } },
+      options,
+    )) as Response;
     if (faults.length > 0) throw faults[0];
+    refuseBareError(response);
     const headers = new Headers(response.headers);
     headers.set('cache-control', 'no-store');
     if (request.nextUrl.pathname.endsWith('/signout') && request.method === 'POST') {
@@ -25,6 +35,12 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
     }
     return new Response(response.body, { status: response.status, headers });
   });
+}
+
+/** Where next-auth has no answer, it says so in a sentence for its developers. */
+function refuseBareError({ status, headers }: Response): void {
+  if (status < 400 || headers.get('content-type')?.startsWith('application/json')) return;
+  throw new ApiError('invalid_request', { detail: 'The sign-in can’t be read. Start it again.' });
 }
 
 /** next-auth reads a body of whatever size for however long, and anybody may send one: so we read it. */
@@ -44,4 +60,7 @@ function isForeign(request: NextRequest): boolean {
   return (headers.has('origin') || headers.has('sec-fetch-site')) && !isSameOrigin(headers);
 }
 
-export { handle as GET, handle as POST };
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
+  { GET: handle, POST: handle },
+  { hasHead: false },
+);

@@ -12,14 +12,17 @@ const contentTypes = {
 } as const;
 
 /** All that match the query; with POST, of those the ones that the body names. */
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.export', (call) => file(call)),
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
+  {
+    GET: withStaff('users.export', (call) => file(call)),
 
-  POST: withStaff('users.export', async (call) => {
-    const { usernames } = await readJson(call.request, chosenUsersInputSchema);
-    return file(call, usernames);
-  }),
-});
+    POST: withStaff('users.export', async (call) => {
+      const { usernames } = await readJson(call.request, chosenUsersInputSchema);
+      return file(call, usernames);
+    }),
+  },
+  { hasHead: false },
+);
 
 async function file({ request, actor }: StaffCall, usernames?: string[]): Promise<Response> {
   const query = readQuery(request, exportUsersQuerySchema);

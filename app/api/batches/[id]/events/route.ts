@@ -23,4 +23,7 @@ const open = withStaff(
   { isBackground: true },
 );
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({ GET: open });
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
+  { GET: open },
+  { hasHead: false },
+);

@@ -4,18 +4,21 @@ import { withStaff } from '@/lib/api/with-staff';
 import { exportResults } from '@/lib/invitations/export-results';
 import { batchResultsQuerySchema } from '@/lib/schemas/invitations';
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('batches.export', async ({ request, params, actor }) => {
-    const { only } = readQuery(request, batchResultsQuerySchema);
-    const body = await exportResults(actor, params.id ?? '', only);
-    const day = new Date().toISOString().slice(0, 10);
-    const name = only === 'problems' ? 'invitation-problems' : 'invitations';
-    return new Response(body, {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${name}-${day}.csv"`,
-        'cache-control': 'no-store',
-      },
-    });
-  }),
-});
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
+  {
+    GET: withStaff('batches.export', async ({ request, params, actor }) => {
+      const { only } = readQuery(request, batchResultsQuerySchema);
+      const body = await exportResults(actor, params.id ?? '', only);
+      const day = new Date().toISOString().slice(0, 10);
+      const name = only === 'problems' ? 'invitation-problems' : 'invitations';
+      return new Response(body, {
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': `attachment; filename="${name}-${day}.csv"`,
+          'cache-control': 'no-store',
+        },
+      });
+    }),
+  },
+  { hasHead: false },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockListOf, callerAddress } from '@/lib/edge';
+import { blockListOf, callerAddress } from '@/lib/edge/caller-address';
 
 const nobody = blockListOf([]);
 const proxies = blockListOf(['10.0.0.0/8', '192.0.2.1']);

@@ -1,41 +1,5 @@
 import 'server-only';
-import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
-import { env } from './env';
-
-/** Headers that only Next itself or our proxy may set; a client's are thrown away. */
-const INTERNAL_HEADERS = [
-  'x-nonce',
-  'x-page-path',
-  'content-security-policy',
-  'x-middleware-subrequest',
-  'x-middleware-rewrite',
-  'x-invoke-path',
-  'x-invoke-query',
-  'x-invoke-output',
-  'x-matched-path',
-  'x-now-route-matches',
-  'x-original-url',
-  'x-rewrite-url',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-forwarded-port',
-];
-
-/**
- * Cleans each request's headers before Next sees them, so that nothing behind this line has to
- * wonder who wrote `X-Forwarded-For`: afterwards it holds one address, the caller's.
- */
-export function guardEdge(): void {
-  const trusted = blockListOf(env().trustedProxies);
-  subscribe('http.server.request.start', (message) => {
-    const { headers, socket } = (message as { request: IncomingMessage }).request;
-    const peer = plainAddress(socket.remoteAddress);
-    headers['x-forwarded-for'] = callerAddress(peer, headers['x-forwarded-for'], trusted);
-    for (const name of INTERNAL_HEADERS) delete headers[name];
-  });
-}
 
 /**
  * The first address, read from our side, that is not a trusted proxy's. Without trusted proxies
@@ -77,6 +41,6 @@ function isTrusted(address: string, trusted: BlockList): boolean {
 }
 
 /** An IPv4 caller on an IPv6 socket comes as `::ffff:10.0.0.1`. */
-function plainAddress(address: string | undefined): string {
+export function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:/i, '');
 }

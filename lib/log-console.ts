@@ -1,0 +1,46 @@
+import 'server-only';
+import { stripVTControlCharacters } from 'node:util';
+import { describeError, log } from './log';
+
+const MAX_LENGTH = 300;
+const levels = { error: 'error', warn: 'warn', log: 'info', info: 'info', debug: 'debug' } as const;
+
+/**
+ * From now on what Next writes to the console becomes records of our log. Next prints errors whole:
+ * a database error's message holds the statement's parameters, such as session ids.
+ */
+export function logConsole(target: Pick<Console, keyof typeof levels> = console): void {
+  const methods = Object.entries(levels).map(([method, level]) => [
+    method,
+    (...given: unknown[]) => record(level, given),
+  ]);
+  Object.assign(target, Object.fromEntries(methods));
+}
+
+function record(level: (typeof levels)[keyof typeof levels], given: unknown[]): void {
+  const error = given.find((value) => value instanceof Error);
+  // Next hands an error with a digest to `onRequestError` as well.
+  if (error && 'digest' in error) return;
+  const words = given.filter((value) => typeof value === 'string').map(firstLine);
+  const message = words.filter(Boolean).join(' ');
+  if (!error && message === '') return;
+  log()[level]({ source: 'next', ...(error && { error: describeError(error) }) }, message);
+}
+
+/** Without colours, and without queries, which may hold addresses of people and one-time tokens. */
+function firstLine(text: string): string {
+  const [line = ''] = stripVTControlCharacters(text).trimStart().split('\n');
+  return line.replace(/\?\S*/g, '?…').slice(0, MAX_LENGTH);
+}
+
+type FailedRequest = { method: string; headers: NodeJS.Dict<string | string[]> };
+
+/** An error that a page met. @param route as the file system has it, so without ids and queries */
+export function logRequestError(
+  error: unknown,
+  { method, headers }: FailedRequest,
+  route: string,
+): void {
+  const requestId = headers['x-request-id'];
+  log().error({ requestId, method, route, error: describeError(error) }, 'request failed');
+}
