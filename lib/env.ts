@@ -30,7 +30,7 @@ const publicUrl = httpUrl
     error:
       'must be a scheme and a host, such as https://desk.example, without path, query, fragment or credentials',
   })
-  .refine((text) => !/^(0\.0\.0\.0|\[::\])$/.test(new URL(text).hostname), {
+  .refine((text) => !/^https?:\/\/(0\.0\.0\.0|\[::\])(:|\/|$)/i.test(text), {
     error: 'must be an address that people can open; this one is only for listening (HOSTNAME)',
   });
 

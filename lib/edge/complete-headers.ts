@@ -26,6 +26,11 @@ const STRICT_TRANSPORT = 'max-age=63072000; includeSubDomains';
 export function completeHeaders(response: ServerResponse, requestId: string): void {
   const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
   response.writeHead = (...given: unknown[]) => {
+    const own = given.at(-1);
+    if (typeof own === 'object' && own !== null && !Array.isArray(own)) {
+      given.pop();
+      for (const [name, value] of Object.entries(own)) response.setHeader(name, value as string);
+    }
     complete(response, requestId);
     return writeHead(...given);
   };

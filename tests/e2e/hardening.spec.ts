@@ -300,7 +300,7 @@ test('a body without end is refused before anybody is signed in, and its connect
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(received));
     socket.write(
-      'POST /api/auth/callback/credentials HTTP/1.1\r\nhost: desk.example\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+      `POST /api/auth/callback/credentials HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`,
     );
     const writeOn = () => {
       while (!socket.destroyed && socket.write(`10000\r\n${'a'.repeat(0x10000)}\r\n`));

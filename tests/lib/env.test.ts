@@ -28,9 +28,13 @@ describe('settings', () => {
     });
   });
 
-  it('take the public URL from PORT where APP_URL is unset, and cut a path off it where it is set', () => {
+  it('take the public URL from PORT where APP_URL is unset, and its origin where it is set', () => {
     expect(parseSettings({ PORT: '4000' }).appUrl).toBe('http://localhost:4000');
     expect(parseSettings({ APP_URL: 'https://desk.example/' }).appUrl).toBe('https://desk.example');
+    expect(parseSettings({ APP_URL: 'HTTPS://Desk.example:443' }).appUrl).toBe(
+      'https://desk.example',
+    );
+    expect(parseSettings({ APP_URL: 'http://[::1]:4000' }).appUrl).toBe('http://[::1]:4000');
   });
 
   it('count an empty variable as unset', () => {
@@ -69,6 +73,20 @@ describe('settings', () => {
     [{ PORT: 'abc' }, /^PORT must be a whole number/],
     [{ PORT: '70000' }, /^PORT must be 65535 or less/],
     [{ APP_URL: 'desk.example' }, /^APP_URL must be a URL/],
+    [{ APP_URL: 'ftp://desk.example' }, /^APP_URL must be a URL/],
+    [{ APP_URL: 'https://desk.example/desk' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example//' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example/?' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example?x=1' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example/#' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example#top' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://ann:pw@desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://@desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https:desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://*.desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://a.example,https://b.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'http://0.0.0.0:3000' }, /^APP_URL must be an address that people can open/],
+    [{ APP_URL: 'http://[::]:3000' }, /^APP_URL must be an address that people can open/],
     [{ DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must be/],
     [{ AUTH_SECRET: 'short' }, /^AUTH_SECRET must be 32 bytes/],
     [{ ENCRYPTION_KEY: Buffer.alloc(16).toString('base64') }, /^ENCRYPTION_KEY must be 32 bytes/],
