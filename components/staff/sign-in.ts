@@ -11,8 +11,7 @@ type Answer = { url?: string; detail?: string };
 const FAILED = 'Signing in failed. Try again in a moment.';
 const sentences: Record<string, string> = {
   CredentialsSignin: 'The e-mail address or the password is wrong.',
-  too_many_attempts:
-    'Too many failed attempts. Wait a quarter of an hour, or ask an administrator.',
+  too_many_attempts: 'Too many failed attempts. Wait a minute, then try again.',
 };
 
 /**

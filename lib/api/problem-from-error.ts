@@ -11,6 +11,7 @@ import {
   upstreamNames,
 } from '../http/errors';
 import { tlsProblem } from '../http/tls-problem';
+import { TooBusyError } from '../auth/gate';
 import { ApiError } from './api-error';
 import { databaseProblem } from './database-problem';
 import type { ErrorCode } from './error-codes';
@@ -27,6 +28,12 @@ export function apiErrorFrom(error: unknown): ApiError {
   if (error instanceof UpstreamError) return upstreamProblem(error);
   const databaseError = databaseProblem(error);
   if (databaseError) return databaseError;
+  if (error instanceof TooBusyError) {
+    return new ApiError('too_many_requests', {
+      detail: 'Too many people are signing in right now. Try again in a few seconds.',
+      headers: { 'retry-after': '2' },
+    });
+  }
   return new ApiError('internal', {
     detail:
       'Something went wrong on our side. Try again; if it stays, give the request id to your administrator.',

@@ -11,12 +11,11 @@ import { env, readKey } from '../env';
 import { normalizeEmail } from '../schemas/common';
 import type { Role } from '../schemas/staff';
 import type { Actor } from './actor';
-import { verifyPassword } from './passwords';
 import { sessionIdIn } from './read-session';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { SESSION_HOURS, nextAuthCookies, sessionCookie } from './session-cookie';
 import { endSession, findSession, startSession } from './sessions';
-import { countFailedSignIn, forgetFailedSignIns, isSignInHeldBack } from './sign-in-limiter';
+import { verifySignIn } from './verify-sign-in';
 
 declare module 'next-auth' {
   interface User {
@@ -35,14 +34,22 @@ declare module 'next-auth/jwt' {
 /** A sign-in refused with a word of ours, which next-auth hands on to the sign-in page. */
 class SignInRefusal extends Error {}
 
+type Listeners = {
+  /**
+   * Hears what our part throws: next-auth itself would put its message into a URL, call a session
+   * that can't be read none, and a failed signing out done.
+   */
+  onFault: (fault: unknown) => void;
+  /** Hears who has just signed in. */
+  onSignedIn: (email: string) => void;
+};
+
 /**
  * next-auth for one request. The token carries our session's id and nothing else.
- * @param onFault hears what our part throws: next-auth itself would put its message into a URL, call
- * a session that can't be read none, and a failed signing out done
  */
 export function nextAuthOptions(
   request: NextRequest,
-  onFault: (fault: unknown) => void,
+  { onFault, onSignedIn }: Listeners,
 ): NextAuthOptions {
   const telling =
     <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
@@ -62,7 +69,11 @@ export function nextAuthOptions(
         id: 'credentials',
         name: 'E-mail and password',
         credentials: { email: {}, password: {}, code: {} },
-        authorize: telling((credentials) => signIn(request, credentials ?? {})),
+        authorize: telling(async (credentials) => {
+          const user = await signIn(request, credentials ?? {});
+          if (user) onSignedIn(user.email);
+          return user;
+        }),
       }),
     ],
     callbacks: {
@@ -93,22 +104,12 @@ export function nextAuthOptions(
 async function signIn(request: NextRequest, credentials: Partial<Record<string, string>>) {
   const email = normalizeEmail(credentials.email ?? '');
   const password = credentials.password ?? '';
-  const ip = clientAddress(request.headers);
   if (!email || password === '' || password.length > 1_000) return null;
-  if (await isSignInHeldBack(email, ip)) throw new SignInRefusal('too_many_attempts');
-  const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.email, email));
-  const isRight = await verifyPassword(staff?.passwordHash ?? null, password);
-  if (!staff || !isRight || staff.isDisabled) {
-    await countFailedSignIn(email, ip);
-    await recordEvent(actorOf(request, { id: staff?.id ?? 'unknown', email, role: 'viewer' }), {
-      action: 'session.refused',
-      outcome: 'denied',
-    });
-    return null;
-  }
-  await forgetFailedSignIns(email, ip);
+  const staff = await verifySignIn(request.headers, { email, password });
+  if (staff === 'held') throw new SignInRefusal('too_many_attempts');
+  if (staff === null) return null;
   const sid = await openSession(request, staff);
-  return sid === null ? null : { id: staff.id, sid };
+  return sid === null ? null : { id: staff.id, email: staff.email, sid };
 }
 
 type VerifiedStaff = Pick<

@@ -1,25 +1,48 @@
 import 'server-only';
 import { hash, verify } from '@node-rs/argon2';
+import { remember } from '../http/remember';
+import { Gate } from './gate';
 
 // OWASP's second recommendation for argon2id: 19 MiB, two passes, one lane.
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
+/**
+ * Argon2 runs on libuv's four threads, which the whole process shares: two are left to the rest.
+ * The queue takes what one network may guess within a minute, and is done with in half a second.
+ */
+const gate = () => remember('gate of hashes', () => new Gate({ atOnce: 2, maxWaiting: 32 }));
+
+type Caller = {
+  /** Signed in, in a browser of before, or with a good link: goes before strangers. */
+  isKnown?: boolean;
+};
+
 let decoy: Promise<string> | undefined;
 
-/** NFKC first, so that the same password typed on another keyboard layout is the same. */
-export async function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFKC'), COST);
+/**
+ * NFKC first, so that the same password typed on another keyboard layout is the same.
+ * @throws TooBusyError
+ */
+export async function hashPassword(
+  password: string,
+  { isKnown = true }: Caller = {},
+): Promise<string> {
+  return gate().run(() => hash(password.normalize('NFKC'), COST), isKnown);
 }
 
 /**
  * Whether the password is right. An unknown person (`null`) costs the same work, so that the time
  * taken does not tell who exists.
+ * @throws TooBusyError
  */
 export async function verifyPassword(
   passwordHash: string | null,
   password: string,
+  { isKnown = true }: Caller = {},
 ): Promise<boolean> {
-  decoy ??= hashPassword('a password that nobody has');
-  const matches = await verify(passwordHash ?? (await decoy), password.normalize('NFKC'));
+  const matches = await gate().run(async () => {
+    decoy ??= hash('a password that nobody has', COST);
+    return verify(passwordHash ?? (await decoy), password.normalize('NFKC'));
+  }, isKnown);
   return matches && passwordHash !== null;
 }

@@ -79,6 +79,33 @@ export const setUpTokens = pgTable('set_up_tokens', {
   spentAt: moment('spent_at'),
 });
 
+/**
+ * Guesses at passwords, counted before they are compared. `key` names whose: an account, a network,
+ * both, a browser.
+ */
+export const guessCounters = pgTable('guess_counters', {
+  key: text().primaryKey(),
+  /** The guesses of the last minute. */
+  recent: timestamp({ withTimezone: true, precision: 6 }).array().notNull().default([]),
+  /** How many have failed in a row. */
+  inARow: integer('in_a_row').notNull().default(0),
+  lastAt: timestamp('last_at', { withTimezone: true, precision: 6 }),
+  /** Until when the last hold lasted that has an event. */
+  heldUntil: timestamp('held_until', { withTimezone: true, precision: 6 }),
+});
+
+/** Refusals since the last event about them, so that guessing writes one event a minute. */
+export const refusalCounts = pgTable('refusal_counts', {
+  key: text().primaryKey(),
+  action: text().notNull(),
+  actorId: text('actor_id').notNull(),
+  actorEmail: text('actor_email').notNull(),
+  ip: text(),
+  requestId: text('request_id').notNull(),
+  since: moment('since').notNull().defaultNow(),
+  count: integer().notNull().default(0),
+});
+
 /** The last good list of an upstream account, as gzipped JSON: shown when the upstream is down. */
 export const upstreamLists = pgTable(
   'upstream_lists',

@@ -1,5 +1,6 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { recordCountedRefusals } from '../auth/record-refusal';
 import { finishLeftBatches } from '../invitations/finish-batch';
 import { recoverLostRows } from '../invitations/recover-lost-rows';
 import { describeError, log } from '../log';
@@ -25,6 +26,7 @@ export class Maintenance {
       try {
         await recoverLostRows();
         await finishLeftBatches();
+        await recordCountedRefusals();
         this.#probe();
       } catch (error) {
         log().error({ error: describeError(error) }, 'maintenance failed');

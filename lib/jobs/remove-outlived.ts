@@ -1,7 +1,13 @@
 import 'server-only';
 import { lt, sql } from 'drizzle-orm';
 import { db } from '../db/client';
-import { idempotencyKeys, setUpTokens, staffMembers, staffSessions } from '../db/schema';
+import {
+  guessCounters,
+  idempotencyKeys,
+  setUpTokens,
+  staffMembers,
+  staffSessions,
+} from '../db/schema';
 
 const KEPT_DAYS = 7;
 /** Long enough to look into what somebody did from where. */
@@ -15,6 +21,10 @@ export async function removeOutlived(): Promise<void> {
   const limit = sql`now() - make_interval(days => ${KEPT_DAYS})`;
   await db().delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, limit));
   await db().delete(setUpTokens).where(lt(setUpTokens.expiresAt, limit));
+  // A day after the last guess nothing of it counts any more.
+  await db()
+    .delete(guessCounters)
+    .where(lt(guessCounters.lastAt, sql`now() - interval '2 days'`));
   await removeSessions();
 }
 

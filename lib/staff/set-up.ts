@@ -11,6 +11,7 @@ import { setUpTokens, staffMembers } from '../db/schema';
 import type { SetUpInput } from '../schemas/staff';
 import { hashToken } from './create-set-up-link';
 import { describeSetUpToken } from './describe-set-up-token';
+import { refusedLink, spentLink } from './refused-link';
 
 type Caller = Pick<Actor, 'ip' | 'requestId'>;
 
@@ -20,7 +21,7 @@ type Caller = Pick<Actor, 'ip' | 'requestId'>;
  * @throws ApiError `token_spent`, `invalid_request`
  */
 export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
-  const owner = await ownerOf(input);
+  const owner = await ownerOf(caller, input);
   const problem = await passwordProblem(input.password, owner);
   if (problem) throw fault('password', problem);
   const passwordHash = await hashPassword(input.password);
@@ -36,7 +37,7 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
         ),
       )
       .returning({ staffId: setUpTokens.staffId });
-    if (!token) throw spent();
+    if (!token) throw spentLink();
     const staff =
       token.staffId === null
         ? await addFirst(tx, input, passwordHash)
@@ -57,9 +58,9 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
 }
 
 /** Who the link is for, before it is spent: without a good link nothing is rated and nothing hashed. */
-async function ownerOf({ token, email, name }: SetUpInput): Promise<PasswordOwner> {
+async function ownerOf(caller: Caller, { token, email, name }: SetUpInput): Promise<PasswordOwner> {
   const invitation = await describeSetUpToken(token);
-  if (!invitation) throw spent();
+  if (!invitation) throw await refusedLink(caller);
   if (invitation.isFirst) return { email, name };
   return { email: invitation.email, name: `${invitation.name} ${name ?? ''}` };
 }
@@ -73,7 +74,7 @@ async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string
   // Two links can be open at once; the lock lets only the first of them find nobody here.
   await tx.execute(sql`lock table ${staffMembers} in exclusive mode`);
   const [anybody] = await tx.select({ id: staffMembers.id }).from(staffMembers).limit(1);
-  if (anybody) throw spent();
+  if (anybody) throw spentLink();
   const staff: Staff = { id: createId('stf'), email, role: 'administrator' };
   await tx.insert(staffMembers).values({ ...staff, name: name ?? email, passwordHash });
   return staff;
@@ -90,15 +91,8 @@ async function setPassword(
     .set({ passwordHash, ...(name && { name }) })
     .where(and(eq(staffMembers.id, staffId), eq(staffMembers.isDisabled, false)))
     .returning({ id: staffMembers.id, email: staffMembers.email, role: staffMembers.role });
-  if (!staff) throw spent();
+  if (!staff) throw spentLink();
   return staff;
-}
-
-function spent(): ApiError {
-  return new ApiError('token_spent', {
-    detail:
-      'This link has been used or has expired. Ask an administrator for a new one; for the first start, restart the server to get one.',
-  });
 }
 
 function fault(path: string, message: string): ApiError {

@@ -30,7 +30,7 @@ const signInRoute: Handler = (request) =>
 
 /** @returns the session's cookie, or null where there is none */
 async function signIn(cookie = '', password = PASSWORD): Promise<string | null> {
-  const { path, ...call } = nextAuth('callback/credentials', { password }, cookie);
+  const { path, ...call } = await nextAuth('callback/credentials', { password }, cookie);
   const response = await desk.call(signInRoute, `POST /api/auth/${path}`, call);
   const cookies = response.headers.getSetCookie();
   const session = cookies.find((text) => text.startsWith('reseller-desk.session=ey'));

@@ -5,6 +5,7 @@ import { ApiError } from '@/lib/api/api-error';
 import { requireNextAuthMethod } from '@/lib/api/next-auth-methods';
 import { MAX_BODY_BYTES, readBody } from '@/lib/api/read-body';
 import { resource } from '@/lib/api/resource';
+import { knownBrowserCookie } from '@/lib/auth/known-browser';
 import { nextAuthOptions } from '@/lib/auth/next-auth-options';
 import { explainForeignOrigin } from '@/lib/auth/own-address';
 import { isSameOrigin } from '@/lib/auth/request-facts';
@@ -20,7 +21,11 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
       throw new ApiError('cross_origin', { detail });
     }
     const faults: unknown[] = [];
-    const options = nextAuthOptions(request, (fault) => faults.push(fault));
+    const signedIn: string[] = [];
+    const options = nextAuthOptions(request, {
+      onFault: (fault) => faults.push(fault),
+      onSignedIn: (email) => signedIn.push(email),
+    });
     const response = (await NextAuth(
       await bounded(request),
       { params: { nextauth } },
@@ -30,6 +35,9 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
     refuseBareError(response);
     const headers = new Headers(response.headers);
     headers.set('cache-control', 'no-store');
+    for (const email of signedIn) {
+      headers.append('set-cookie', knownBrowserCookie(request.headers, email));
+    }
     if (request.nextUrl.pathname.endsWith('/signout') && request.method === 'POST') {
       headers.set('clear-site-data', '"cache", "storage"');
     }
