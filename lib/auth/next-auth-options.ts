@@ -14,6 +14,7 @@ import type { Actor } from './actor';
 import { sessionIdIn } from './read-session';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { SESSION_HOURS, nextAuthCookies, sessionCookie } from './session-cookie';
+import { nextAuthJwt } from './session-token';
 import { endSession, findSession, startSession } from './sessions';
 import { verifySignIn } from './verify-sign-in';
 
@@ -61,6 +62,7 @@ export function nextAuthOptions(
   return {
     secret: readKey('AUTH_SECRET'),
     session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3_600 },
+    jwt: nextAuthJwt,
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     cookies: nextAuthCookies(),
     useSecureCookies: sessionCookie().options.secure,

@@ -41,8 +41,9 @@ export async function verifyPassword(
   { isKnown = true }: Caller = {},
 ): Promise<boolean> {
   const matches = await gate().run(async () => {
-    decoy ??= hash('a password that nobody has', COST);
-    return verify(passwordHash ?? (await decoy), password.normalize('NFKC'));
+    // Waited for in any case: the first unknown person must not take longer than others.
+    const other = await (decoy ??= hash('a password that nobody has', COST));
+    return verify(passwordHash ?? other, password.normalize('NFKC'));
   }, isKnown);
   return matches && passwordHash !== null;
 }

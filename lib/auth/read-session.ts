@@ -1,7 +1,6 @@
 import 'server-only';
-import { decode } from 'next-auth/jwt';
-import { readKey } from '../env';
 import { sessionCookie } from './session-cookie';
+import { decodeSessionToken } from './session-token';
 import { findSession, type StaffSession } from './sessions';
 
 type Cookies = { get(name: string): { value: string } | undefined };
@@ -25,7 +24,7 @@ export async function readSession(
 export async function sessionIdIn(cookies: Cookies): Promise<string | null> {
   const token = cookies.get(sessionCookie().name)?.value;
   if (!token || token.length > 4_096) return null;
-  const claims = await decode({ token, secret: readKey('AUTH_SECRET') }).catch(() => null);
+  const claims = await decodeSessionToken(token).catch(() => null);
   const sessionId = claims?.sid;
   return typeof sessionId === 'string' ? sessionId : null;
 }

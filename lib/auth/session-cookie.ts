@@ -1,7 +1,7 @@
 import 'server-only';
 import type { CookiesOptions } from 'next-auth';
-import { encode } from 'next-auth/jwt';
-import { env, readKey } from '../env';
+import { env } from '../env';
+import { encodeSessionToken } from './session-token';
 
 export const SESSION_HOURS = 12;
 export const IDLE_MINUTES = 30;
@@ -34,6 +34,5 @@ export function nextAuthCookies(): Partial<CookiesOptions> {
 
 /** What the cookie holds: which session it is, and nothing else. The row says how long it lasts. */
 export function sessionToken(sessionId: string): Promise<string> {
-  const maxAge = SESSION_HOURS * 3_600;
-  return encode({ token: { sid: sessionId }, secret: readKey('AUTH_SECRET'), maxAge });
+  return encodeSessionToken({ sid: sessionId }, SESSION_HOURS * 3_600);
 }
