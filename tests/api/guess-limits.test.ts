@@ -50,7 +50,7 @@ async function signIn(
     }).toString(),
   });
   const params = Promise.resolve({ nextauth: ['callback', 'credentials'] });
-  const response = await knownToNext(SIGN_IN)(request, { params });
+  const response = await knownToNext((known) => SIGN_IN(known, { params }))(request, { params });
   const { url } = (await response.json()) as { url: string };
   const cookie = response.headers.getSetCookie().find((text) => text.includes('.known-')) ?? '';
   return { error: new URL(url).searchParams.get('error'), known: cookie.split(';')[0] ?? '' };
