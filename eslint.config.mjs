@@ -20,6 +20,7 @@ const useCaseRooms = [
   'vault',
   'audit',
   'overview',
+  'host',
 ];
 
 /** `target` may not import `from`, but for the rooms in `except`. */
@@ -97,6 +98,7 @@ const zones = [
       './accounts',
       './audit',
       './overview',
+      './host/host-warnings.ts',
       './vault/describe-vault.ts',
       './format.ts',
       './cn.ts',

@@ -2,7 +2,8 @@ import 'server-only';
 import { closeDatabase } from './db/client';
 import { guardEdge } from './edge/guard-edge';
 import { limitSlowClients } from './edge/limit-slow-clients';
-import { SettingsError, env, isDevelopment, readKey, shareAppUrl } from './env';
+import { SettingsError, env, forgetAdmin, isDevelopment, readKey, shareAppUrl } from './env';
+import { logHostWarnings } from './host/host-warnings';
 import { closeStreams } from './invitations/open-streams';
 import { startHousekeeping } from './jobs/housekeeping';
 import { startWorker, stopWorker } from './jobs/worker';
@@ -27,6 +28,8 @@ export async function boot(): Promise<void> {
     guardEdge();
     limitSlowClients();
     await createFirstAdministrator();
+    forgetAdmin();
+    await logHostWarnings();
     await tellOfLockedVault();
     startWorker();
     startHousekeeping();

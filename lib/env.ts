@@ -136,6 +136,8 @@ export type Env = {
   databaseUrl: string | undefined;
   /** Migrates and grants at the start, in place of `databaseUrl`; the server never gets it. */
   databaseOwnerUrl: string | undefined;
+  /** How the connection to a database on another machine is protected. */
+  databaseTls: 'local' | 'none' | 'unverified' | 'verified';
   admin: { email: string; password: string } | undefined;
   remotepc: { apiKey: string; baseUrl: string } | undefined;
   remoteit: RemoteitAccess | undefined;
@@ -186,6 +188,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL,
     databaseOwnerUrl: values.DATABASE_OWNER_URL,
+    databaseTls: tlsTo(values.DATABASE_URL, source.PGSSLMODE),
     admin:
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
@@ -251,6 +254,16 @@ let parsed: Env | undefined;
 /** The settings of this process, parsed on first use. @throws SettingsError */
 export function env(): Env {
   return (parsed ??= parseSettings(process.env));
+}
+
+/**
+ * Drops what the first administrator was created from, so that it isn't kept for as long as the
+ * process lives.
+ */
+export function forgetAdmin(): void {
+  delete process.env.ADMIN_EMAIL;
+  delete process.env.ADMIN_PASSWORD;
+  if (parsed) parsed = { ...parsed, admin: undefined };
 }
 
 /** Tests change variables; this makes the next `env()` read them again. */
@@ -341,6 +354,20 @@ function isOriginAlone(text: string): boolean {
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** As pg goes by it: the URL's `sslmode` or `ssl`, else `PGSSLMODE`. */
+function tlsTo(databaseUrl: string | undefined, fallback: string | undefined): Env['databaseTls'] {
+  if (databaseUrl === undefined) return 'local';
+  const { hostname, searchParams } = new URL(databaseUrl.replace('@/', '@socket/'));
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
+  const isSocket = host === '' || host === 'socket' || host.startsWith('/');
+  if (isSocket || isLoopback(host) || host === '::1') return 'local';
+  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl') ?? fallback ?? 'disable';
+  if (mode === 'no-verify') return 'unverified';
+  return ['prefer', 'require', 'verify-ca', 'verify-full', 'true', '1'].includes(mode)
+    ? 'verified'
+    : 'none';
 }
 
 function isHostName(text: string): boolean {

@@ -15,6 +15,8 @@ export function runTypeScript(file, parameters) {
     ['--import', 'tsx', '--conditions=react-server', file, ...parameters],
     { cwd: root, stdio: 'inherit' },
   );
+  // It has its own copy; this process waits for it for as long as the product runs.
+  delete process.env.ADMIN_PASSWORD;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       // A terminal sends Ctrl-C to the child as well; it must not hear it twice.

@@ -6,11 +6,12 @@ import { takeLock } from '@/lib/db/embedded-lock';
 import { SettingsError, type Env } from '@/lib/env';
 import { requireGoodAdminPassword } from '@/lib/staff/create-first-administrator';
 import { buildWhenChanged } from './serve/build';
+import { securePermissions } from './serve/file-permissions';
 import { makeKeys } from './serve/make-keys';
 import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
 import { refuseTakenPort } from './serve/ports';
 import { readSettings } from './serve/read-settings';
-import { firstSetUpLink, startDatabase } from './serve/start-database';
+import { addFirstAdministrator, startDatabase } from './serve/start-database';
 import { StartError } from './serve/start-error';
 import { startUpstreamSandboxes } from './serve/start-upstream-sandboxes';
 
@@ -47,7 +48,7 @@ async function start(): Promise<void> {
   endings.push(database.stop);
   const sandboxes = await startUpstreamSandboxes(settings, process.env.SANDBOX_CONTROL_TOKEN);
   endings.push(sandboxes.close);
-  const setUpLink = settings.admin ? null : await firstSetUpLink(database.url);
+  const setUpLink = await addFirstAdministrator(database.url);
   stopping.signal.throwIfAborted();
   const variables = {
     ...sandboxes.variables,
@@ -77,6 +78,7 @@ async function holdDataDir(settings: Env): Promise<void> {
   const { dataDir, appUrl } = settings;
   try {
     await ensureDataDir(dataDir);
+    await securePermissions(dataDir);
     const lock = await takeLock(join(dataDir, 'server.lock'), { url: appUrl });
     if ('release' in lock) {
       endings.push(lock.release);

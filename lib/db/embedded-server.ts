@@ -30,6 +30,10 @@ const SETTINGS = {
   unix_socket_directories: '',
   max_connections: '60',
   shared_buffers: '32MB',
+  // Needs no /dev/shm, which containers may lack: a folder made on one machine starts on any other.
+  shared_memory_type: 'mmap',
+  dynamic_shared_memory_type: 'mmap',
+  huge_pages: 'off',
   max_wal_size: '256MB',
   max_parallel_workers_per_gather: '0',
   timezone: 'UTC',

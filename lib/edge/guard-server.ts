@@ -5,6 +5,7 @@ import type { BlockList } from 'node:net';
 import { warnOfWrongAddress } from '../auth/own-address';
 import { wellFormedRequestId } from '../auth/request-facts';
 import { env } from '../env';
+import { noteForwardedFor } from '../host/forwarded-headers';
 import { answerRefusal } from './answer-refusal';
 import { blockListOf, callerAddress, plainAddress } from './caller-address';
 import { completeHeaders } from './complete-headers';
@@ -61,6 +62,7 @@ export function guardServer(server: Server, isDevelopment: boolean): void {
 
 function cleanHeaders(request: IncomingMessage, requestId: string, trusted: BlockList): void {
   const { headers, socket } = request;
+  noteForwardedFor(headers['x-forwarded-for']);
   const peer = plainAddress(socket.remoteAddress);
   headers['x-forwarded-for'] = callerAddress(peer, headers['x-forwarded-for'], trusted);
   for (const name of INTERNAL_HEADERS) delete headers[name];

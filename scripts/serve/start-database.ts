@@ -1,7 +1,8 @@
 import { startEmbeddedPostgres } from '@/lib/db/embedded';
 import { closeDatabase } from '@/lib/db/client';
 import { migrateDatabase } from '@/lib/db/migrate';
-import { resetEnv, type Env } from '@/lib/env';
+import { env, forgetAdmin, resetEnv, type Env } from '@/lib/env';
+import { createFirstAdministrator } from '@/lib/staff/create-first-administrator';
 import { createFirstSetUpLink } from '@/lib/staff/create-set-up-link';
 import { StartError } from './start-error';
 
@@ -46,12 +47,18 @@ async function bringUpToDate(url: string, runtimeUrl: string, name: string): Pro
   }
 }
 
-/** A link for the first administrator while there is no staff; asked of the product itself. */
-export async function firstSetUpLink(databaseUrl: string): Promise<string | null> {
+/**
+ * Creates the first administrator from the settings, which are dropped then: the server never gets
+ * them. @returns without such settings, and while there is no staff, a link for the first one
+ */
+export async function addFirstAdministrator(databaseUrl: string): Promise<string | null> {
   process.env.DATABASE_URL = databaseUrl;
   resetEnv();
   try {
-    return await createFirstSetUpLink();
+    const isBySettings = env().admin !== undefined;
+    await createFirstAdministrator();
+    forgetAdmin();
+    return isBySettings ? null : await createFirstSetUpLink();
   } finally {
     await closeDatabase();
   }

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseSettings } from '@/lib/env';
+import { parseSettings, resetEnv } from '@/lib/env';
 import { serverEnvironment } from '@/scripts/serve/next-process';
-import { startDatabase } from '@/scripts/serve/start-database';
+import { addFirstAdministrator, startDatabase } from '@/scripts/serve/start-database';
 import { freePort } from '@/tests/support/free-port';
 import { createTestDatabase, type TestDatabase } from '@/tests/support/database';
 
@@ -75,3 +75,21 @@ async function on(url: string, statement: string): Promise<void> {
     await client.end();
   }
 }
+
+it('creates the administrator of the settings at the start, and leaves the password in no environment', async () => {
+  const database = await createTestDatabase();
+  const password = 'correct horse battery staple';
+  Object.assign(process.env, { ADMIN_EMAIL: 'ada@desk.example', ADMIN_PASSWORD: password });
+  expect(await addFirstAdministrator(database.url)).toBeNull();
+  expect(Object.values(process.env)).not.toContain(password);
+  expect(Object.values(serverEnvironment(process.env, {}, false))).not.toContain(password);
+  await on(
+    database.url,
+    `do $$ begin
+       assert (select role from staff_members where email = 'ada@desk.example') = 'administrator';
+     end $$`,
+  );
+  delete process.env.DATABASE_URL;
+  resetEnv();
+  await database.close();
+});

@@ -4,11 +4,13 @@ import { LimitsPanel } from '@/components/settings/limits-panel';
 import { PolicyPanel } from '@/components/settings/policy-panel';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import { VaultPanel } from '@/components/settings/vault-panel';
+import { WarningsPanel } from '@/components/settings/warnings-panel';
 import { PageBody } from '@/components/ui/page-body';
 import { PageHeader } from '@/components/ui/page-header';
 import { describeSettings } from '@/lib/accounts/describe-settings';
 import { listAccounts } from '@/lib/accounts/list-accounts';
 import { requireStaff } from '@/lib/auth/require-staff';
+import { hostWarnings } from '@/lib/host/host-warnings';
 
 export const metadata: Metadata = { title: 'Settings' };
 
@@ -23,6 +25,7 @@ export default async function SettingsPage() {
         description="The accounts this desk works with, the vault, and what holds for staff."
       />
       <PageBody width="form" className="flex flex-col gap-4">
+        <WarningsPanel warnings={await hostWarnings()} />
         {accounts.map(({ id, upstream, name, isSandbox, api }) => (
           <AccountPanel key={id} account={{ id, upstream, name, isSandbox, api }} />
         ))}

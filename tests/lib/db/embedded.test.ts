@@ -114,18 +114,22 @@ it('adopts the running database of an earlier version, and gives its superuser a
   expect(await queryAt(second.superuserUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
 });
 
-it('listens on this machine only and writes through to the disk', async () => {
+it('listens on this machine only, writes through to the disk and needs no /dev/shm (FF-30)', async () => {
   const postgres = await start();
   expect(
     await query(
       postgres,
       `select name, setting from pg_settings
-       where name in ('listen_addresses', 'fsync', 'server_encoding') order by name`,
+       where name in ('listen_addresses', 'fsync', 'server_encoding', 'dynamic_shared_memory_type',
+         'shared_memory_type', 'huge_pages') order by name`,
     ),
   ).toEqual([
+    { name: 'dynamic_shared_memory_type', setting: 'mmap' },
     { name: 'fsync', setting: 'on' },
+    { name: 'huge_pages', setting: 'off' },
     { name: 'listen_addresses', setting: '127.0.0.1' },
     { name: 'server_encoding', setting: 'UTF8' },
+    { name: 'shared_memory_type', setting: 'mmap' },
   ]);
 });
 
