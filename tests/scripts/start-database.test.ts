@@ -78,7 +78,7 @@ async function on(url: string, statement: string): Promise<void> {
 
 it('creates the administrator of the settings at the start, and leaves the password in no environment', async () => {
   const database = await createTestDatabase();
-  const password = 'correct horse battery staple';
+  const password = 'otter lantern quartz meadow 97';
   Object.assign(process.env, { ADMIN_EMAIL: 'ada@desk.example', ADMIN_PASSWORD: password });
   expect(await addFirstAdministrator(database.url)).toBeNull();
   expect(Object.values(process.env)).not.toContain(password);
