@@ -32,6 +32,31 @@ test('a second start on one data folder is refused in one line; the first serves
   await first.stop();
 });
 
+test('the server’s environment holds no password of the superuser or of the first administrator (S12, S26)', async () => {
+  const server = await startTestServer({ dataDir });
+  const superuser = (await readFile(join(dataDir, 'postgres-superuser-password'), 'utf8')).trim();
+  const runtime = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
+  const environments = await environmentsBelow(server.pid);
+  expect(environments.length).toBeGreaterThan(0);
+  expect(environments.some((text) => text.includes(runtime))).toBe(true);
+  for (const text of environments) {
+    expect(text).not.toContain(superuser);
+    expect(text).not.toContain(server.admin.password);
+  }
+  await server.stop();
+});
+
+/** Of the processes that a process has started, and those of theirs. */
+async function environmentsBelow(pid: number): Promise<string[]> {
+  const list = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const found: string[] = [];
+  for (const child of list.split(' ').filter(Boolean).map(Number)) {
+    found.push(await readFile(`/proc/${child}/environ`, 'utf8').catch(() => ''));
+    found.push(...(await environmentsBelow(child)));
+  }
+  return found;
+}
+
 test('SIGTERM ends everything, and the next start installs, builds and makes nothing anew', async () => {
   const first = await startTestServer({ dataDir });
   const key = await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8');
@@ -41,6 +66,7 @@ test('SIGTERM ends everything, and the next start installs, builds and makes not
     'keys',
     'postgres',
     'postgres-password',
+    'postgres-superuser-password',
     'postgres.log',
   ]);
   expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toMatch(
