@@ -1,5 +1,6 @@
 import 'server-only';
 import { stripVTControlCharacters } from 'node:util';
+import { SERVER_REQUEST_ID } from './auth/request-facts';
 import { describeError, log } from './log';
 
 const MAX_LENGTH = 300;
@@ -42,5 +43,7 @@ export function logRequestError(
   route: string,
 ): void {
   const requestId = headers['x-request-id'];
-  log().error({ requestId, method, route, error: describeError(error) }, 'request failed');
+  const serverRequestId = headers[SERVER_REQUEST_ID];
+  const place = { requestId, serverRequestId, method, route };
+  log().error({ ...place, error: describeError(error) }, 'request failed');
 }

@@ -9,6 +9,7 @@ import { buildWhenChanged } from './serve/build';
 import { securePermissions } from './serve/file-permissions';
 import { makeKeys } from './serve/make-keys';
 import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
+import { otherAddressHint } from './serve/other-address-hint';
 import { refuseTakenPort } from './serve/ports';
 import { readSettings } from './serve/read-settings';
 import { addFirstAdministrator, startDatabase } from './serve/start-database';
@@ -67,6 +68,8 @@ async function start(): Promise<void> {
     say(`Without an account a sandbox stands in: ${sandboxes.places.join(', ')}`);
   }
   say(`Ready at ${settings.appUrl}`);
+  const hint = otherAddressHint(settings, process.env.APP_URL);
+  if (hint) say(hint);
   if (setUpLink) {
     say('No staff yet. Set up the first administrator (the link works once, for 24 hours):');
     say(`  ${setUpLink}`);

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
-import { requestIdOf } from '../auth/request-facts';
+import { SERVER_REQUEST_ID, requestIdOf } from '../auth/request-facts';
 import { describeError, log } from '../log';
 import { problemResponse } from './problem-response';
 import { apiErrorFrom } from './problem-from-error';
@@ -27,6 +27,7 @@ export async function answer(
       log().error(
         {
           requestId,
+          serverRequestId: request.headers.get(SERVER_REQUEST_ID) ?? undefined,
           code: error.code,
           upstream: error.upstream,
           error: describeError(error.cause),

@@ -4,6 +4,12 @@ import { isIP } from 'node:net';
 import { BACKGROUND_HEADER } from '../schemas/background-call';
 import { isOwnOrigin } from './own-address';
 
+/**
+ * An id that only the server gives, for its log: `x-request-id` may be the caller's own, and two
+ * callers may choose the same.
+ */
+export const SERVER_REQUEST_ID = 'x-server-request-id';
+
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /** The caller's request id where it is well formed, else a new one. */
@@ -17,7 +23,7 @@ export function wellFormedRequestId(given: string | string[] | null | undefined)
 }
 
 /**
- * The caller's address. `lib/edge.ts` has replaced whatever the client wrote into this header by
+ * The caller's address. `lib/edge` has replaced whatever the client wrote into this header by
  * what the socket and the configured proxies say.
  */
 export function clientAddress(headers: Headers): string | null {

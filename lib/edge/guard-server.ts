@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import { warnOfWrongAddress } from '../auth/own-address';
-import { wellFormedRequestId } from '../auth/request-facts';
+import { SERVER_REQUEST_ID, wellFormedRequestId } from '../auth/request-facts';
 import { env } from '../env';
 import { noteForwardedFor } from '../host/forwarded-headers';
 import { answerRefusal } from './answer-refusal';
 import { blockListOf, callerAddress, plainAddress } from './caller-address';
 import { completeHeaders } from './complete-headers';
 import { openedAt, refusalOf } from './refusal';
+import { isRouterState } from './router-state';
 
 /** Headers that only Next itself or our proxy may set; a client's are thrown away. */
 const INTERNAL_HEADERS = [
@@ -66,5 +67,8 @@ function cleanHeaders(request: IncomingMessage, requestId: string, trusted: Bloc
   const peer = plainAddress(socket.remoteAddress);
   headers['x-forwarded-for'] = callerAddress(peer, headers['x-forwarded-for'], trusted);
   for (const name of INTERNAL_HEADERS) delete headers[name];
+  const state = headers['next-router-state-tree'];
+  if (state !== undefined && !isRouterState(state)) delete headers['next-router-state-tree'];
   headers['x-request-id'] = requestId;
+  headers[SERVER_REQUEST_ID] = randomUUID();
 }

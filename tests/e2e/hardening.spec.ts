@@ -49,9 +49,13 @@ test('every kind of answer carries the security headers (N23)', async () => {
     await admin.get('/api/users/export?format=csv'),
     await (await anonymous(server)).get('/api/users'),
     await (await anonymous(server)).get('/users'),
+    await admin.get('/users/'),
+    await admin.put('/users', { data: {} }),
+    await admin.get('/api/staff/%ff'),
+    await admin.get('/_next/static/nothing.js'),
   ];
   expect(answers.map((answer) => answer.status())).toEqual([
-    200, 200, 200, 404, 404, 405, 400, 200, 401, 307,
+    200, 200, 200, 404, 404, 405, 400, 200, 401, 307, 308, 405, 400, 404,
   ]);
   for (const answer of answers) {
     const headers = answer.headers();
@@ -119,7 +123,7 @@ test('odd methods change nothing and tell no more than what is allowed (N07)', a
   for (const path of ['/api/users', '/api/staff', '/api/batches', '/users']) {
     for (const method of ['TRACE', 'PROPFIND', 'OPTIONS', 'HEAD', 'PURGE']) {
       const answer = await raw(method, path, { cookie });
-      if (method === 'TRACE') expect(answer.status, path).not.toBe(200);
+      if (['TRACE', 'PROPFIND', 'PURGE'].includes(method)) expect(answer.status, path).toBe(405);
       expect(answer.body, `${method} ${path}`).not.toMatch(/\bat .*\.js:\d+|node_modules/);
       if (method === 'HEAD') expect(answer.body).toBe('');
     }
@@ -132,6 +136,54 @@ test('odd methods change nothing and tell no more than what is allowed (N07)', a
     'x-http-method-override': 'DELETE',
   });
   expect(overridden.status).toBe(405);
+});
+
+test('a request to upgrade is answered as any other, and holds no connection (S1)', async () => {
+  const { hostname, port } = new URL(server.url);
+  for (const path of [
+    '/_next/x',
+    '/nothing-here',
+    '/favicon.ico',
+    '/_next/webpack-hmr',
+    '/users',
+  ]) {
+    const answers = await Promise.all(
+      Array.from(
+        { length: 10 },
+        () =>
+          new Promise<string>((resolve) => {
+            const socket = connect(Number(port), hostname);
+            let received = '';
+            socket.on('data', (data) => (received += String(data)));
+            socket.on('error', () => undefined);
+            socket.on('close', () => resolve(received));
+            socket.end(
+              `GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n`,
+            );
+          }),
+      ),
+    );
+    for (const answer of answers) expect(answer, path).toMatch(/^HTTP\/1\.1 (307|404) /);
+  }
+});
+
+test('another host than APP_URL’s is refused, with a page for a browser (S20, FF-16)', async () => {
+  const page = await raw('GET', '/sign-in', { host: 'other.example', accept: 'text/html' });
+  expect(page.status).toBe(421);
+  expect(page.body).toContain(`http://other.example, but APP_URL is set to ${server.url}`);
+  const problem = await raw('GET', '/api/users', { host: 'other.example' });
+  expect([problem.status, JSON.parse(problem.body)]).toMatchObject([421, { code: 'wrong_host' }]);
+  expect((await raw('GET', '/api/health/live', { host: 'other.example' })).status).toBe(200);
+  expect(
+    (await raw('GET', '/sign-in', { host: `127.0.0.1:${new URL(server.url).port}` })).status,
+  ).toBe(200);
+});
+
+test('a garbled router state is no error of the server', async () => {
+  const rsc = { rsc: '1', 'next-router-state-tree': '{broken' };
+  const first = await raw('GET', '/sign-in', rsc);
+  const second = await raw('GET', String(first.headers.location ?? '/sign-in'), rsc);
+  expect(second.status).toBe(200);
 });
 
 test('header tricks open no page and no route (N09)', async () => {
@@ -318,6 +370,8 @@ test('the request id comes back, and one that could break a log line does not', 
   expect(kept.body).toContain('"requestId":"desk-42.a_b"');
   const replaced = await raw('GET', '/api/users', { 'x-request-id': 'a"b{}' });
   expect(replaced.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  const ofPage = await raw('GET', '/sign-in', { 'x-request-id': 'x'.repeat(9_000) });
+  expect(ofPage.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
 });
 
 async function cookieHeader(): Promise<{ cookie: string }> {

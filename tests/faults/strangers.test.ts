@@ -159,7 +159,11 @@ describe('what comes through to Next', () => {
   });
 
   test('has one caller’s address, a safe request id, and no header of Next’s own', async () => {
-    const given = ['x-forwarded-for: 6.6.6.6', `x-request-id: ${'x'.repeat(9_000)}`];
+    const given = [
+      'x-server-request-id: forged',
+      'x-forwarded-for: 6.6.6.6',
+      `x-request-id: ${'x'.repeat(9_000)}`,
+    ];
     const answer = await ask(
       'GET /',
       ...given,
@@ -171,10 +175,41 @@ describe('what comes through to Next', () => {
     expect(headers['x-forwarded-for']).toBe('127.0.0.1');
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(answer).toContain(`x-request-id: ${String(headers['x-request-id'])}`);
+    expect(headers['x-server-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers).not.toHaveProperty('x-nonce');
     expect(headers).not.toHaveProperty('next-action');
     expect(headers).not.toHaveProperty('x-matched-path');
     expect(await ask('GET /', 'x-request-id: desk-42.a_b')).toContain('x-request-id: desk-42.a_b');
+  });
+});
+
+describe('a router state of Next’s client', () => {
+  test.each([
+    '%zz',
+    '{broken',
+    'null',
+    '[]',
+    '[""]',
+    '[1,{}]',
+    '["",{"children":[]}]',
+    '["",{},5]',
+    '["",{},null,"other"]',
+    '[["id","x","zz",null],{}]',
+  ])('that Next would answer with 500 doesn’t reach it: %s', async (state) => {
+    await ask('GET /', 'rsc: 1', `next-router-state-tree: ${state}`);
+    expect(seen[0]?.headers).not.toHaveProperty('next-router-state-tree');
+  });
+
+  test('that it sends is handed on', async () => {
+    const state = [
+      '',
+      { children: [['batchId', 'bat_x', 'd', null], { children: ['__PAGE__', {}] }] },
+    ];
+    for (const sent of [state, [...state, null, 'refetch'], [...state, null, null, 16]]) {
+      const header = encodeURIComponent(JSON.stringify(sent));
+      await ask('GET /', 'rsc: 1', `next-router-state-tree: ${header}`);
+      expect(seen.at(-1)?.headers['next-router-state-tree']).toBe(header);
+    }
   });
 });
 

@@ -47,12 +47,16 @@ describe('what Next writes to the console (S16, N44, N45)', () => {
   it('is left out where Next reports the error with its route as well', () => {
     const error = Object.assign(failedQuery(), { digest: '123' });
     target.error(error);
-    const request = { method: 'GET', headers: { 'x-request-id': 'req-1' } };
+    const request = {
+      method: 'GET',
+      headers: { 'x-request-id': 'req-1', 'x-server-request-id': 'own-1' },
+    };
     logRequestError(error, request, '/set-up');
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       msg: 'request failed',
       requestId: 'req-1',
+      serverRequestId: 'own-1',
       method: 'GET',
       route: '/set-up',
     });
