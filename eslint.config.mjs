@@ -184,6 +184,21 @@ const config = [
     },
   },
   {
+    // A press starts a write once, also where nothing is painted between two clicks.
+    files: ['app/**', 'components/**'],
+    ignores: ['components/ui/use-write.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@tanstack/react-query',
+          importNames: ['useMutation'],
+          message: 'Use useWrite of components/ui/use-write.ts.',
+        },
+      ],
+    },
+  },
+  {
     // The edges of the framework: Next tells its mode by a variable.
     files: ['instrumentation.ts', 'proxy.ts'],
     rules: { 'no-restricted-properties': 'off' },

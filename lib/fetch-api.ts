@@ -6,6 +6,14 @@ import { askForStepUp } from './step-up-gate';
 
 type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
 
+/** Refusals that say nothing of an earlier call with the same effect, and what isn't our answer. */
+const UNPROVEN: ReadonlySet<string> = new Set([
+  'request_in_flight',
+  'conflict',
+  'idempotency_key_reused',
+  'malformed',
+]);
+
 /** An error answer of our `/api`, or no answer at all (code `network`, status 0). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -29,6 +37,11 @@ export class ApiProblem extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
+  /** Whether the answer proves that a write had no effect: it was refused before it began. */
+  get isRefusal(): boolean {
+    return this.status >= 400 && this.status < 500 && !UNPROVEN.has(this.code);
+  }
+
   /** The message that stands at one field, where the answer has one. */
   errorAt(path: string): string | undefined {
     return this.errors.find((fault) => fault.path === path)?.message;
@@ -49,7 +62,8 @@ export type FetchApiOptions = {
 /**
  * Calls our own `/api` from the browser. A read without a session leads to the sign-in page and
  * back; a write throws instead, so that nothing typed is lost. Where the person's own password is
- * needed again they are asked for it, and the call is made once more.
+ * needed again they are asked for it, and the call is made once more; where the same call is still
+ * under way under its key, its answer is waited for.
  * @throws ApiProblem on any answer but success, and where none came
  */
 export async function fetchApi<T>(path: string, options: FetchApiOptions = {}): Promise<T> {
@@ -70,7 +84,24 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
   const problem = await problemOf(response);
   if (problem.code === 'step_up_required' && (await askForStepUp(sentAt)))
     return succeed(path, options);
+  if (problem.code === 'request_in_flight' && options.idempotencyKey !== undefined) {
+    // Another press of ours is at work on it: its answer is the answer, under the same key.
+    await pause(problem.retryAfterSeconds ?? 1, options.signal);
+    return succeed(path, options);
+  }
   throw problem;
+}
+
+/** Until the first answer may be there. The server ends the waiting: it forgets who never answers. */
+function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  const ms = 1_000 * Math.min(Math.max(seconds, 0.1), 5);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new DOMException('The call was given up.', 'AbortError'));
+    });
+  });
 }
 
 async function send(path: string, method: string, options: FetchApiOptions): Promise<Response> {

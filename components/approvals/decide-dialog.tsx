@@ -70,7 +70,11 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {decide.error && !fault && (
           <ErrorSummary
-            title="Nothing was decided"
+            title={
+              decide.error.isRefusal
+                ? 'Nothing was decided'
+                : 'It isn’t known whether this was saved'
+            }
             attempt={decide.submittedAt}
             errors={[{ message: decide.error.detail }]}
             requestId={decide.error.requestId}

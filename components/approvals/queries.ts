@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/fetch-api';
 import type { Approval, DecideApprovalInput } from '@/lib/schemas/approvals';
 
@@ -19,7 +20,7 @@ export function approvalsQuery() {
 
 export function useDecideApproval(id: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (input: DecideApprovalInput) =>
       fetchApi<Approval>(`/api/approvals/${encodeURIComponent(id)}/decide`, {
         method: 'POST',

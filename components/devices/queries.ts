@@ -1,10 +1,10 @@
 import {
   keepPreviousData,
   queryOptions,
-  useMutation,
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi } from '@/lib/fetch-api';
 import type { Connection, ConnectionsPage, DevicesPage } from '@/lib/schemas/devices';
 import type { DeviceFilters } from './device-filters';
@@ -31,7 +31,7 @@ export function devicesQuery(filters: DeviceFilters) {
 /** Reads the list at remote.it now, and shows it wherever it is shown. */
 export function useRefreshDevices(filters: DeviceFilters) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: () => fetchApi<DevicesPage>(devicesPath(filters, { refresh: '1' })),
     onSuccess: (page) => {
       client.setQueryData(devicesQuery(filters).queryKey, page);
@@ -63,7 +63,7 @@ type OpenOutcome = {
 /** @param outcome heard even where the dialog it was asked in is gone */
 export function useOpenConnection({ onOpened, onFailed }: OpenOutcome) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: ({ accountId, ...body }: OpenConnection) =>
       fetchApi<Connection>(`/api/connections${accountQuery(accountId)}`, { method: 'POST', body }),
     onSuccess: (connection) => {
@@ -91,7 +91,7 @@ type CloseOutcome = {
  */
 export function useCloseConnection({ onClosed, onFailed, onSettled }: CloseOutcome) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: async ({ id, accountId }: Pick<Connection, 'id' | 'accountId'>) => {
       const path = `/api/connections/${encodeURIComponent(id)}${accountQuery(accountId)}`;
       try {

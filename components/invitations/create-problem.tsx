@@ -21,7 +21,7 @@ export function CreateProblem({ problem, attempt }: CreateProblemProps) {
   );
 }
 
-function wordsFor({ status, code }: ApiProblem) {
+function wordsFor({ status, code, isRefusal }: ApiProblem) {
   if (status === 401) {
     return {
       title: 'You are not signed in any more',
@@ -49,9 +49,8 @@ function wordsFor({ status, code }: ApiProblem) {
       ),
     };
   }
-  const isOpen = status === 0 || status >= 500;
   return {
-    title: isOpen ? 'It isn’t known whether the batch was started' : 'Nothing was sent',
-    hint: isOpen ? 'Press the button again: the same list is never started twice.' : null,
+    title: isRefusal ? 'Nothing was sent' : 'It isn’t known whether the batch was started',
+    hint: !isRefusal ? 'Press the button again: the same list is never started twice.' : null,
   };
 }

@@ -1,4 +1,5 @@
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/fetch-api';
 import type {
   Batch,
@@ -90,7 +91,7 @@ export async function checkAddress(
 
 export function useCreateBatch(account: string | null) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: ({ input, idempotencyKey }: { input: CreateBatchInput; idempotencyKey: string }) =>
       fetchApi<{ id: string }>(`/api/batches${accountQuery(account)}`, {
         method: 'POST',
@@ -118,7 +119,7 @@ type StepAnswer = {
 
 export function useBatchStep<Step extends BatchStep>(id: string, step: Step) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (body?: StepInput[Step]) =>
       fetchApi<StepAnswer[Step]>(`${batchPath(id)}/${step}`, { method: 'POST', body }),
     onSettled: () => client.invalidateQueries({ queryKey: batchesKey }),

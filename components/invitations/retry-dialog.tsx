@@ -54,7 +54,15 @@ export function RetryDialog({ batch, onClose, onRetried }: RetryDialogProps) {
       }
     >
       {retry.error && (
-        <Notice tone="bad" title="Nothing was sent" isLive>
+        <Notice
+          tone="bad"
+          title={
+            retry.error.isRefusal
+              ? 'Nothing was sent'
+              : 'It isn’t known whether the batch was started'
+          }
+          isLive
+        >
           {retry.error.detail}
         </Notice>
       )}

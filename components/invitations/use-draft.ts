@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { useCallback, useReducer } from 'react';
 import { ApiProblem } from '@/lib/fetch-api';
 import type { InvitationDraft, ListReading } from '@/lib/schemas/invitations';
@@ -16,7 +16,7 @@ export function useDraft(account: string | null, found: InvitationDraft | null) 
   const saving = useDraftSaving(draft, account);
   useTextSaving(draft, account);
 
-  const read = useMutation({ mutationFn: (list: string | File) => putList(list, account) });
+  const read = useWrite({ mutationFn: (list: string | File) => putList(list, account) });
   const readList = (list: string | File) =>
     read.mutate(list, {
       onSuccess: (answer) => {
@@ -24,7 +24,7 @@ export function useDraft(account: string | null, found: InvitationDraft | null) 
       },
     });
 
-  const reread = useMutation({ mutationFn: (reading: ListReading) => readAnew(reading, account) });
+  const reread = useWrite({ mutationFn: (reading: ListReading) => readAnew(reading, account) });
   const rereadList = (reading: ListReading, step: DraftStep) =>
     reread.mutate(reading, {
       onSuccess: (answer) => dispatch({ type: 'read', found: answer, step }),

@@ -54,7 +54,15 @@ export function PolicyForm({ accountId, policy }: PolicyFormProps) {
         }}
       />
       {save.error && !fault && (
-        <Notice tone="bad" title="The policy was not saved" isLive>
+        <Notice
+          tone="bad"
+          title={
+            save.error.isRefusal
+              ? 'The policy was not saved'
+              : 'It isn’t known whether the policy was saved'
+          }
+          isLive
+        >
           {save.error.detail}
         </Notice>
       )}

@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/fetch-api';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { StaffPolicy } from '@/lib/schemas/staff-policy';
@@ -9,7 +10,7 @@ export type AccountTestAnswer =
 
 /** Tries an account's key by one call that changes nothing. */
 export function useTestAccount(id: string) {
-  return useMutation({
+  return useWrite({
     mutationFn: () =>
       fetchApi<AccountTestAnswer>(`/api/accounts/${encodeURIComponent(id)}/test`, {
         method: 'POST',
@@ -29,7 +30,7 @@ export function policyQuery(id: string) {
 
 export function useSavePolicy(id: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (policy: AccountPolicy) =>
       fetchApi<AccountPolicy>(policyPath(id), { method: 'PUT', body: policy }),
     onSuccess: (policy) => client.setQueryData(policyQuery(id).queryKey, policy),
@@ -52,7 +53,7 @@ export function staffPolicyQuery() {
 /** What is left out stays as it is. */
 export function useChangeStaffPolicy() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (change: Partial<StaffPolicy>) =>
       fetchApi<StaffPolicy>('/api/staff-policy', { method: 'PATCH', body: change }),
     onSuccess: (policy) => client.setQueryData(staffPolicyQuery().queryKey, policy),

@@ -48,7 +48,15 @@ export function SignInPolicyForm({ accountId, policy }: SignInPolicyFormProps) {
         requestId={save.error?.requestId}
       />
       {save.error && found.length === 0 && (
-        <Notice tone="bad" title="The policy was not saved" isLive>
+        <Notice
+          tone="bad"
+          title={
+            save.error.isRefusal
+              ? 'The policy was not saved'
+              : 'It isn’t known whether the policy was saved'
+          }
+          isLive
+        >
           {save.error.detail}
         </Notice>
       )}

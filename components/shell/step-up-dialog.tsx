@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { useId, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -18,7 +18,7 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
   useReturnFocus();
   const formId = useId();
   const field = useFocusOnOpen();
-  const stepUp = useMutation({ mutationFn: confirmStepUp });
+  const stepUp = useWrite({ mutationFn: confirmStepUp });
   const [password, setPassword] = useState('');
   const [isMissing, setIsMissing] = useState(false);
   const fault = isMissing ? 'Your own password is missing.' : stepUp.error?.errorAt('password');

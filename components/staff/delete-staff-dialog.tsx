@@ -4,7 +4,6 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { ApiProblem } from '@/lib/fetch-api';
 import type { StaffMember } from '@/lib/schemas/staff';
 import { useChangeStaff } from './queries';
 
@@ -39,7 +38,7 @@ export function DeleteStaffDialog({ member, onClose }: DeleteStaffDialogProps) {
     >
       {error && (
         <Notice tone="bad" isLive>
-          {error instanceof ApiProblem ? error.detail : 'Nothing was changed. Try again.'}
+          {error.detail}
         </Notice>
       )}
     </Dialog>

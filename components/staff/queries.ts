@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/fetch-api';
 import type { Role, StaffMember } from '@/lib/schemas/staff';
 
@@ -14,7 +15,7 @@ export function staffQuery() {
 
 export function useInviteStaff() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (input: InviteStaffInput) =>
       fetchApi<StaffInvitation>('/api/staff', { method: 'POST', body: input }),
     onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
@@ -28,7 +29,7 @@ export type StaffChange =
 
 export function useChangeStaff() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (change: StaffChange) => send(change),
     onSettled: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
   });

@@ -6,6 +6,7 @@ import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summar
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { useSubmitOnce } from '@/components/ui/use-submit-once';
 import { ApiProblem, fetchApi } from '@/lib/fetch-api';
 import type { SetUpInvitation } from '@/lib/schemas/staff';
 import { passwordStrength } from './password-strength';
@@ -25,9 +26,7 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
   // The link works once, but it need not stay in the address bar and the history until then.
   useEffect(() => history.replaceState(null, '', '/set-up'), []);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (isPending) return;
+  async function send(event: FormEvent<HTMLFormElement>) {
     const form = new FormData(event.currentTarget);
     const email = invitation.isFirst ? String(form.get('email')) : invitation.email;
     const own = invitation.isFirst ? { email, name: String(form.get('name')) } : {};
@@ -41,6 +40,8 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
       setIsPending(false);
     }
   }
+
+  const submit = useSubmitOnce(send);
 
   return (
     <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">

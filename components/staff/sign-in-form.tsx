@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { useSubmitOnce } from '@/components/ui/use-submit-once';
 import { signIn } from './sign-in';
 
 /** E-mail and password. What was typed stays after a refusal. */
@@ -13,9 +14,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const [attempt, setAttempt] = useState(0);
   const [error, setError] = useState<string | null>(null);
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    if (isPending) return;
+  async function send(event: FormEvent<HTMLFormElement>) {
     const form = new FormData(event.currentTarget);
     setIsPending(true);
     setAttempt(attempt + 1);
@@ -28,6 +27,8 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
       setIsPending(false);
     }
   }
+
+  const submit = useSubmitOnce(send);
 
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">

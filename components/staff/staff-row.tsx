@@ -7,7 +7,6 @@ import type { MenuEntry } from '@/components/ui/menu-entry';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { toast } from '@/components/ui/toast';
-import { ApiProblem } from '@/lib/fetch-api';
 import type { StaffMember } from '@/lib/schemas/staff';
 import { useChangeStaff, type StaffChange } from './queries';
 import { roleOrder, roleWords } from './role-words';
@@ -28,9 +27,10 @@ export function StaffRow({ member, isSelf, onDelete }: StaffRowProps) {
     mutate(change, {
       onSuccess: () => toast.success(done),
       onError: (error) =>
-        toast.error('Nothing was changed', {
-          description: error instanceof ApiProblem ? error.detail : undefined,
-        }),
+        toast.error(
+          error.isRefusal ? 'Nothing was changed' : 'It isn’t known whether this was saved',
+          { description: error.detail },
+        ),
     });
   const { id, name } = member;
 

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ComponentProps, MouseEvent } from 'react';
+import { useEffect, useRef, type ComponentProps, type MouseEvent } from 'react';
 import { cn } from '@/lib/cn';
 import { buttonClass, type ButtonLook } from './button-class';
 import { Spinner } from './spinner';
@@ -10,6 +10,9 @@ export type ButtonProps = ComponentProps<'button'> &
     /** Work is under way: the button keeps its width and its focus, and can't be pressed again. */
     isPending?: boolean;
   };
+
+/** A second click that early was begun on what was there before the button. */
+const DOUBLE_CLICK_MS = 700;
 
 export function Button({
   variant,
@@ -22,8 +25,15 @@ export function Button({
   ...rest
 }: ButtonProps) {
   // `aria-disabled` rather than `disabled`: a disabled button would throw the keyboard's focus away.
+  const shownAt = useRef(Infinity);
+  useEffect(() => {
+    shownAt.current = performance.now();
+  }, []);
   const press = (event: MouseEvent<HTMLButtonElement>) => {
-    if (isPending) event.preventDefault();
+    // The rest of a double click on a button that this one took the place of, as "Done" over an
+    // answer that is shown once.
+    const isLeftOver = event.detail > 1 && performance.now() - shownAt.current < DOUBLE_CLICK_MS;
+    if (isPending || isLeftOver) event.preventDefault();
     else onClick?.(event);
   };
   return (

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
@@ -24,7 +24,7 @@ export function ForgetPasswordsDialog(props: ForgetPasswordsDialogProps) {
   const { users, total, filters, onClose } = props;
   useReturnFocus();
   const { mutateAsync: forget } = useForgetPasswords();
-  const all = useMutation({
+  const all = useWrite({
     mutationFn: async () => {
       const chosen = users ?? (await fetchMatchingUsers(filters));
       const stored = chosen.filter((user) => user.hasStoredPassword);

@@ -1,10 +1,10 @@
 import {
   keepPreviousData,
   queryOptions,
-  useMutation,
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { fetchApi, fetchFile } from '@/lib/fetch-api';
 import type { ActivityPage } from '@/lib/schemas/audit';
 import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/schemas/users';
@@ -57,7 +57,7 @@ export function userActivityQuery(username: string) {
 /** Reads the list at RemotePC now, and shows it wherever it is shown. */
 export function useRefreshUsers(filters: UserListFilters) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: () => fetchApi<UsersPage>(usersPath(filters, { refresh: '1' })),
     onSuccess: (page) => {
       client.setQueryData(usersQuery(filters).queryKey, page);
@@ -105,7 +105,7 @@ export type AddedUser = { username: string; confirmedBy?: 'list'; passwordStored
 
 export function useAddUser(account: string | null) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: ({ input, idempotencyKey }: { input: AddUserInput; idempotencyKey: string }) =>
       fetchApi<AddedUser>(`/api/users${accountQuery(account)}`, {
         method: 'POST',
@@ -119,7 +119,7 @@ export function useAddUser(account: string | null) {
 
 /** Reads the list again to see whether an address is in it. */
 export function useCheckList(account: string | null) {
-  return useMutation({
+  return useWrite({
     mutationFn: async (email: string) => {
       const page = await fetchApi<UsersPage>(`${emailPath(email, account)}&refresh=1`);
       const user = page.items.find(({ username }) => username === email) ?? null;
@@ -132,7 +132,7 @@ type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
 
 export function useStorePassword() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: ({ username, accountId, password }: UserKey & { password: string }) =>
       fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
         method: 'PUT',
@@ -144,7 +144,7 @@ export function useStorePassword() {
 
 export function useForgetPassword() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: ({ username, accountId }: UserKey) =>
       fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
         method: 'DELETE',
@@ -160,7 +160,7 @@ const MOST_FORGOTTEN = 1_000;
 /** Forgets the stored passwords of several customer users; those without one are passed over. */
 export function useForgetPasswords() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: async (users: readonly UserKey[]) => {
       for (const accountId of new Set(users.map((user) => user.accountId))) {
         const usernames = users

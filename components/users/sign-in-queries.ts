@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { confirmStepUp } from '@/lib/confirm-step-up';
 import { fetchApi } from '@/lib/fetch-api';
 import type { Approval, AskApprovalInput } from '@/lib/schemas/approvals';
@@ -47,7 +48,7 @@ export function ownApprovalQuery({ username, accountId }: UserKey) {
 
 export function useAskApproval({ username, accountId }: UserKey) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (input: Omit<AskApprovalInput, 'username'>) =>
       fetchApi<Approval>(`/api/approvals?${new URLSearchParams({ account: accountId })}`, {
         method: 'POST',
@@ -62,7 +63,7 @@ export function useAskApproval({ username, accountId }: UserKey) {
 
 /** The staff member gives their own password again. */
 export function useStepUp() {
-  return useMutation({ mutationFn: confirmStepUp });
+  return useWrite({ mutationFn: confirmStepUp });
 }
 
 /** What holds for staff: before what they are asked for their own password. */

@@ -66,7 +66,11 @@ export function StorePasswordDialog({ user, onClose }: StorePasswordDialogProps)
       <form id={formId} onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
         {store.error && !fault && (
           <ErrorSummary
-            title="The password was not stored"
+            title={
+              store.error.isRefusal
+                ? 'The password was not stored'
+                : 'It isn’t known whether the password was stored'
+            }
             attempt={store.submittedAt}
             errors={[{ message: store.error.detail }]}
             requestId={store.error.requestId}

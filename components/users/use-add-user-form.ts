@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { toast } from '@/components/ui/toast';
+import { useSubmitOnce } from '@/components/ui/use-submit-once';
 import { ApiProblem, newIdempotencyKey } from '@/lib/fetch-api';
 import { addUserInputSchema, type AddUserInput } from '@/lib/schemas/users';
 import { addUserFaults, type AddUserField } from './add-user-faults';
@@ -63,10 +64,12 @@ export function useAddUserForm(account: string | null) {
     }
   };
 
+  const submit = useSubmitOnce((event) => form.handleSubmit(save)(event));
+
   const { errors, submitCount } = form.formState;
   return {
     form,
-    submit: form.handleSubmit(save),
+    submit,
     isSaving: form.formState.isSubmitting,
     submitCount,
     /** What stands in the way, with the fields it is about. */

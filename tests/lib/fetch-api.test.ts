@@ -34,6 +34,13 @@ const failure = (promise: Promise<unknown>) =>
     (error: unknown) => error as ApiProblem,
   );
 
+/** Without a key nothing can be repeated. */
+function fetchApiInFlight() {
+  answer = (_, response) =>
+    problem(response, 409, { status: 409, code: 'request_in_flight', detail: 'Wait.' });
+  return fetchApi(`${base}/api/batches`, { method: 'POST', body: {} });
+}
+
 describe('fetchApi', () => {
   it('asks with the ETag of what this page has, and takes a 304 for the answer it had', async () => {
     const asked: unknown[] = [];
@@ -61,6 +68,36 @@ describe('fetchApi', () => {
     const options = { method: 'POST', body: { seats: 2 }, idempotencyKey: 'once' } as const;
     expect(await fetchApi(`${base}/api/users`, options)).toEqual({ username: 'ann@x.example' });
     expect(seen).toBe('{"seats":2} POST application/json once');
+  });
+
+  it('waits for the answer of a call that is still under way under its key', async () => {
+    const keys: unknown[] = [];
+    answer = (request, response) => {
+      keys.push(request.headers['idempotency-key']);
+      if (keys.length > 2) return response.writeHead(202).end('{"id":"bat_1"}');
+      response.writeHead(409, { 'content-type': 'application/problem+json', 'retry-after': '0' });
+      response.end(JSON.stringify({ status: 409, code: 'request_in_flight', detail: 'Wait.' }));
+    };
+    const options = { method: 'POST', body: {}, idempotencyKey: 'once' } as const;
+    expect(await fetchApi(`${base}/api/batches`, options)).toEqual({ id: 'bat_1' });
+    expect(keys).toEqual(['once', 'once', 'once']);
+    const bare = await failure(fetchApiInFlight());
+    expect(bare).toMatchObject({ code: 'request_in_flight', isRefusal: false });
+  });
+
+  it.each([
+    [400, 'invalid_request', true],
+    [403, 'forbidden', true],
+    [409, 'email_exists', true],
+    [422, 'upstream_rejected', true],
+    [409, 'request_in_flight', false],
+    [409, 'conflict', false],
+    [422, 'idempotency_key_reused', false],
+    [404, 'malformed', false],
+    [504, 'upstream_timeout', false],
+    [0, 'network', false],
+  ])('knows whether an answer proves that nothing was done: %i %s', (status, code, isRefusal) => {
+    expect(new ApiProblem({ status, code, detail: 'x' } as never).isRefusal).toBe(isRefusal);
   });
 
   it('gives nothing for an answer without a body', async () => {

@@ -1,4 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { askAdmission } from '@/lib/ask-admission';
 import { fetchApi } from '@/lib/fetch-api';
 import type { ImportMode, PasswordList, PasswordReading } from '@/lib/schemas/password-lists';
@@ -13,7 +14,7 @@ type Call = { source: PasswordSource; reading: PasswordReading };
 export function useImportPasswords(mode: ImportMode, account: string | null) {
   const client = useQueryClient();
   const query = new URLSearchParams({ mode, ...(account && { account }) });
-  return useMutation({
+  return useWrite({
     mutationFn: async ({ source, reading }: Call) => {
       await askAdmission('passwords');
       return fetchApi<PasswordList>(`/api/stored-passwords/import?${query}`, {

@@ -7,8 +7,8 @@ type StoreProblemProps = { problem: ApiProblem | null; attempt: number };
 /** Why nothing was stored, or that this isn't known, and what to do. */
 export function StoreProblem({ problem, attempt }: StoreProblemProps) {
   if (!problem) return null;
-  const { status, code, detail, requestId } = problem;
-  const isOpen = status === 0 || (status >= 500 && code !== 'vault_locked');
+  const { status, code, detail, requestId, isRefusal } = problem;
+  const isOpen = !isRefusal && code !== 'vault_locked';
   const title = isOpen ? 'It isn’t known whether the passwords were stored' : 'Nothing was stored';
   return (
     <div className="flex max-w-form flex-col gap-2">

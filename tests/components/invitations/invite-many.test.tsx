@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { InviteMany } from '@/components/invitations/invite-many';
@@ -70,7 +70,8 @@ async function checked(answers: Answers = {}) {
   await screen.findByRole('heading', { name: answers.put ? /./ : 'Check the list', level: 2 });
   const starting = () => calls.filter(({ path }) => path === '/api/batches');
   const keeping = () => calls.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
-  return { user, calls, starting, keeping };
+  const readings = () => keeping().filter((body) => 'reading' in (body as object));
+  return { user, calls, starting, keeping, readings };
 }
 
 const toReview = (user: ReturnType<typeof userEvent.setup>) =>
@@ -255,7 +256,7 @@ it('asks which column is which where that isn’t sure, and has the list read li
       ],
     },
   };
-  const { user, keeping } = await checked({
+  const { user, readings } = await checked({
     put: () => aDraft(unsure),
     reread: (reading) => aDraft(list(), { reading }),
   });
@@ -267,7 +268,7 @@ it('asks which column is which where that isn’t sure, and has the list read li
   await user.selectOptions(screen.getByLabelText('“PCs” holds'), 'Seats');
   await user.click(screen.getByRole('button', { name: 'Continue' }));
   await screen.findByRole('heading', { name: 'Check the list' });
-  expect(keeping()).toContainEqual({
+  expect(readings()[0]).toEqual({
     reading: { columns: { email: 1, seats: 2, hasHeader: true } },
   });
 });
@@ -288,7 +289,7 @@ it('has the row of the column names chosen, and every address taken where a pers
       firstRows: [['List of November'], ['Wer', 'Wem'], ['ann@x.example', 'boss@x.example']],
     },
   });
-  const { user, keeping } = await checked({
+  const { user, readings } = await checked({
     put: () => aDraft(unsure),
     reread: (reading) => aDraft(unsure, { reading }),
   });
@@ -298,24 +299,24 @@ it('has the row of the column names chosen, and every address taken where a pers
   await user.click(screen.getByRole('button', { name: 'Continue' }));
   await screen.findByRole('heading', { name: 'Check the list' });
   const columns = { email: 0, seats: null, hasHeader: true, headerRow: 1 };
-  expect(keeping()[0]).toEqual({ reading: { columns } });
+  expect(readings()[0]).toEqual({ reading: { columns } });
   await user.click(screen.getByRole('button', { name: 'Change columns' }));
   await user.click(screen.getByRole('button', { name: 'Use every address in the list' }));
-  await waitFor(() => expect(keeping()[1]).toEqual({ reading: { shape: 'addresses' } }));
+  await waitFor(() => expect(readings()[1]).toEqual({ reading: { shape: 'addresses' } }));
 });
 
 it('offers to read a list of addresses as a table', async () => {
   const lines = aPreview([['ann@x.example']], {
     columns: { ...list().columns, samples: [], firstRows: [], headers: [], headerRow: null },
   });
-  const { user, keeping } = await checked({
+  const { user, readings } = await checked({
     put: () => aDraft(lines),
     reread: (reading) => aDraft(list(), { reading }),
   });
   await user.click(await screen.findByRole('button', { name: 'Change columns' }));
   await user.click(screen.getByRole('button', { name: 'Read as a table' }));
   await screen.findByRole('heading', { name: 'Which column is which?' });
-  expect(keeping()[0]).toEqual({ reading: { shape: 'table' } });
+  expect(readings()[0]).toEqual({ reading: { shape: 'table' } });
 });
 
 it('asks for the column of the addresses before it goes on', async () => {
@@ -324,6 +325,24 @@ it('asks for the column of the addresses before it goes on', async () => {
   await user.click(screen.getByRole('button', { name: 'Continue' }));
   expect(screen.getByText('Say which column holds the e-mail addresses.')).toBeTruthy();
   expect(keeping().filter((body) => 'reading' in (body as object))).toEqual([]);
+});
+
+it('starts one batch at two clicks in one frame, and claims nothing that isn’t proven', async () => {
+  const { user, starting } = await checked({
+    start: (attempt) => (attempt === 1 ? aProblem(409, 'conflict') : { id: 'bat_1' }),
+  });
+  await toReview(user);
+  const button = screen.getByRole('button', { name: 'Invite 1 person' });
+  act(() => {
+    button.click();
+    button.click();
+  });
+  expect(await screen.findByText('It isn’t known whether the batch was started')).toBeTruthy();
+  expect(screen.queryByText('Nothing was sent')).toBeNull();
+  expect(starting()).toHaveLength(1);
+  await user.click(button);
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_1'));
+  expect(keyOf(starting()[1])).toBe(keyOf(starting()[0]));
 });
 
 it('leaves out all rows that need fixing at one press', async () => {

@@ -1,0 +1,206 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ReactNode } from 'react';
+import { DecideDialog } from '@/components/approvals/decide-dialog';
+import { ConnectDialog } from '@/components/devices/connect-dialog';
+import { DisconnectButton } from '@/components/devices/disconnect-button';
+import { RetryDialog } from '@/components/invitations/retry-dialog';
+import { StopDialog } from '@/components/invitations/stop-dialog';
+import { PolicyForm } from '@/components/settings/policy-form';
+import { SignInPolicyForm } from '@/components/settings/sign-in-policy-form';
+import { StaffPolicyForm } from '@/components/settings/staff-policy-form';
+import { StepUpDialog } from '@/components/shell/step-up-dialog';
+import { DeleteStaffDialog } from '@/components/staff/delete-staff-dialog';
+import { InviteStaffDialog } from '@/components/staff/invite-staff-dialog';
+import { SetUpForm } from '@/components/staff/set-up-form';
+import { SignInForm } from '@/components/staff/sign-in-form';
+import { Button } from '@/components/ui/button';
+import { AddUserForm } from '@/components/users/add-user-form';
+import { ForgetPasswordDialog } from '@/components/users/forget-password-dialog';
+import { ForgetPasswordsDialog } from '@/components/users/forget-passwords-dialog';
+import { StorePasswordDialog } from '@/components/users/store-password-dialog';
+import type { Approval } from '@/lib/schemas/approvals';
+import { aConnection, aDevice } from './devices/support';
+import { aBatch } from './invitations/support';
+import { aUser, everything, openPolicy } from './users/support';
+
+const none = () => undefined;
+const user = aUser('ann@kestrel.example', { hasStoredPassword: true });
+const device = aDevice();
+const staff = {
+  id: 'stf_1',
+  email: 'tess@desk.example',
+  name: 'Tess',
+  role: 'technician',
+  isDisabled: false,
+  hasPassword: true,
+  lastSeenAt: null,
+} as never;
+const approval = {
+  id: 'apr_1',
+  username: 'ann@kestrel.example',
+  reason: 'The printer is silent',
+  ticket: null,
+  askedBy: { id: 'stf_1', email: 'tess@desk.example' },
+} as unknown as Approval;
+const filters = { account: null, search: '', status: null, seats: null, sort: 'username' } as never;
+
+type Case = {
+  form: ReactNode;
+  /** What is typed before. */
+  fields?: Record<string, string>;
+  button: string | RegExp;
+  /** The one write. */
+  write: string;
+};
+
+const cases: Record<string, Case> = {
+  'a customer user is added': {
+    form: <AddUserForm account={null} permissions={everything} />,
+    fields: {
+      'First name': 'Ann',
+      'Last name': 'Hart',
+      'E-mail': 'ann@kestrel.example',
+      Password: 'long enough 4 me',
+    },
+    button: /^Add /,
+    write: 'POST /api/users',
+  },
+  'a password is stored': {
+    form: <StorePasswordDialog user={user} onClose={none} />,
+    fields: { 'The customer’s RemotePC password': 'secret' },
+    button: 'Replace password',
+    write: 'PUT /api/stored-passwords?account=rpc_sandbox',
+  },
+  'a password is forgotten': {
+    form: <ForgetPasswordDialog user={user} onClose={none} />,
+    button: 'Forget password',
+    write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
+  },
+  'several passwords are forgotten': {
+    form: <ForgetPasswordsDialog users={[user]} total={1} filters={filters} onClose={none} />,
+    button: 'Forget passwords',
+    write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
+  },
+  'a colleague is invited': {
+    form: <InviteStaffDialog onClose={none} />,
+    fields: { Name: 'Tess', 'E-mail': 'tess@desk.example' },
+    button: 'Make the link',
+    write: 'POST /api/staff',
+  },
+  'a colleague is removed': {
+    form: <DeleteStaffDialog member={staff} onClose={none} />,
+    button: 'Remove Tess',
+    write: 'DELETE /api/staff/stf_1',
+  },
+  'a password is set by a one-time link': {
+    form: (
+      <SetUpForm token="t" invitation={{ isFirst: false, email: 'tess@desk.example' } as never} />
+    ),
+    fields: { Password: 'a very long passphrase' },
+    button: 'Set the password and sign in',
+    write: 'POST /api/set-up',
+  },
+  'somebody signs in': {
+    form: <SignInForm callbackUrl="/" />,
+    fields: { 'E-mail': 'tess@desk.example', Password: 'a very long passphrase' },
+    button: 'Sign in',
+    write: 'GET /api/auth/csrf',
+  },
+  'a password is confirmed': {
+    form: <StepUpDialog onEnd={none} />,
+    fields: { 'Your own password': 'a very long passphrase' },
+    button: 'Confirm and go on',
+    write: 'POST /api/step-up',
+  },
+  'a request is approved': {
+    form: <DecideDialog approval={approval} approve onClose={none} />,
+    button: 'Approve',
+    write: 'POST /api/approvals/apr_1/decide',
+  },
+  'a limit is saved': {
+    form: <PolicyForm accountId="rpc_one" policy={openPolicy} />,
+    button: 'Save limit',
+    write: 'PUT /api/accounts/rpc_one/policy',
+  },
+  'rules of signing in are saved': {
+    form: <SignInPolicyForm accountId="rpc_one" policy={openPolicy} />,
+    button: 'Save rules',
+    write: 'PUT /api/accounts/rpc_one/policy',
+  },
+  'rules for staff are saved': {
+    form: <StaffPolicyForm policy={{ stepUpBefore: [], exportsPerHour: null }} />,
+    button: /^Save/,
+    write: 'PATCH /api/staff-policy',
+  },
+  'a batch is stopped': {
+    form: <StopDialog batch={aBatch({ id: 'bat_1', status: 'held' })} onClose={none} />,
+    button: 'Take it back',
+    write: 'POST /api/batches/bat_1/cancel',
+  },
+  'a batch is tried again': {
+    form: <RetryDialog batch={aBatch({ id: 'bat_1' })} onClose={none} onRetried={none} />,
+    button: /again$/,
+    write: 'POST /api/batches/bat_1/retry',
+  },
+  'a connection is opened': {
+    form: (
+      <ConnectDialog
+        device={device}
+        service={device.services[0] ?? ({} as never)}
+        canWrite
+        onClose={none}
+      />
+    ),
+    button: 'Connect',
+    write: 'POST /api/connections?account=rit_sandbox',
+  },
+  'a connection is ended': {
+    form: <DisconnectButton connection={aConnection()} />,
+    button: /Disconnect/,
+    write: 'DELETE /api/connections/con_one?account=rit_sandbox',
+  },
+};
+
+let calls: string[];
+beforeEach(() => {
+  calls = [];
+  // Nothing is answered: what a second press would start would be among the calls as well.
+  vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) => {
+    calls.push(`${init.method ?? 'GET'} ${path}`);
+    return new Promise(() => undefined);
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function show(form: ReactNode) {
+  return render(<QueryClientProvider client={new QueryClient()}>{form}</QueryClientProvider>);
+}
+
+it.each(Object.keys(cases))('two clicks in one frame are one call: %s', async (name) => {
+  const { form, fields = {}, button, write } = cases[name] as Case;
+  show(form);
+  for (const [label, value] of Object.entries(fields)) {
+    fireEvent.change(screen.getByLabelText(new RegExp(`^${label}`)), { target: { value } });
+  }
+  const pressed = screen.getByRole('button', { name: button });
+  await act(async () => {
+    pressed.click();
+    pressed.click();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+  expect(calls.filter((call) => call === write)).toEqual([write]);
+});
+
+it('the rest of a double click isn’t taken by a button that came in its place', () => {
+  const done = vi.fn();
+  show(<Button onClick={done}>Done</Button>);
+  fireEvent.click(screen.getByRole('button'), { detail: 2 });
+  expect(done).not.toHaveBeenCalled();
+  fireEvent.click(screen.getByRole('button'), { detail: 1 });
+  expect(done).toHaveBeenCalledTimes(1);
+});
