@@ -13,10 +13,11 @@ import { BulkFixes } from './bulk-fixes';
 import { CheckTable } from './check-table';
 import { viewOf } from './check-view';
 import type { Draft, DraftAction, DraftStep } from './draft';
-import { countPlaces, places, type Place } from './draft-rows';
+import { countPlaces, places, rowsWithoutSeats, type Place } from './draft-rows';
 import { placeWords } from './place-words';
 import { ReadAsLine } from './read-as-line';
 import type { Review } from './review-words';
+import { SEATS_MISSING_ID, SeatsMissing } from './seats-missing';
 
 type CheckStepProps = {
   draft: Draft;
@@ -40,6 +41,16 @@ export function CheckStep(props: CheckStepProps) {
   const counts = countPlaces(judged);
   const [view, setView] = useState(() => viewOf(judged, counts.fix > 0 ? 'fix' : null));
   const isAllFixed = view.place === 'fix' && view.indexes.length > 0 && counts.fix === 0;
+  const withoutSeats = rowsWithoutSeats(draft.rows, judged);
+  // Once answered the answer stays in sight, and the focus in its field.
+  const [wereSeatsMissing] = useState(withoutSeats.length > 0);
+  const isSeatsShown = wereSeatsMissing || withoutSeats.length > 0;
+  const [isSeatsAsked, setIsSeatsAsked] = useState(false);
+  const goOn = () => {
+    setIsSeatsAsked(withoutSeats.length > 0);
+    if (withoutSeats.length === 0) return onStep('review');
+    document.getElementById(SEATS_MISSING_ID)?.focus();
+  };
   const chips = places.map((value) => ({
     value,
     label: placeWords[value].label,
@@ -64,6 +75,14 @@ export function CheckStep(props: CheckStepProps) {
           onInclude={(includeHidden) => onReread({ ...draft.reading, includeHidden }, 'check')}
         />
         <CheckNotices draft={draft} />
+        {isSeatsShown && (
+          <SeatsMissing
+            count={withoutSeats.length}
+            maxSeats={draft.readAs?.maxSeats ?? null}
+            isAsked={isSeatsAsked}
+            onSet={(seats) => dispatch({ type: 'seats_set', indexes: withoutSeats, seats })}
+          />
+        )}
       </div>
       <Toolbar aside={<BulkFixes draft={draft} judged={judged} view={view} dispatch={dispatch} />}>
         <CountChips
@@ -89,7 +108,7 @@ export function CheckStep(props: CheckStepProps) {
         </p>
         <div className="flex gap-2">
           <Button onClick={() => onStep('list')}>Back</Button>
-          <Button variant="primary" onClick={() => onStep('review')}>
+          <Button variant="primary" onClick={goOn}>
             Continue
           </Button>
         </div>

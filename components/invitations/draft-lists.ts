@@ -1,6 +1,6 @@
 import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/schemas/invitations';
 import type { Draft, DraftStep, ReadAs } from './draft';
-import { customersIn, toDraftRow } from './draft-rows';
+import { customersIn, judgeRows, rowsWithoutSeats, toDraftRow } from './draft-rows';
 
 /** A person is asked only where the server is unsure and nobody has said yet. */
 export function stepAfterReading({ preview, reading }: InvitationDraft): DraftStep {
@@ -12,9 +12,12 @@ function isOtherSheetLikely({ rows, sheets, sheet }: InvitationDraft['preview'])
   return sheets.length > 1 && sheet === sheets[0] && rows.every(({ verdict }) => verdict === 'fix');
 }
 
-/** Nobody gets past a list before it is known what its columns are. */
-export function allowedStep({ readAs, reading }: Draft, step: DraftStep): DraftStep {
-  return step !== 'list' && readAs && isToBeAsked(readAs, reading) ? 'columns' : step;
+/** Nobody gets past a list before it is known what its columns are, and how many seats people get. */
+export function allowedStep(draft: Draft, step: DraftStep): DraftStep {
+  const { readAs, reading, rows, customers } = draft;
+  if (step !== 'list' && readAs && isToBeAsked(readAs, reading)) return 'columns';
+  if (step !== 'review') return step;
+  return rowsWithoutSeats(rows, judgeRows(rows, customers)).length > 0 ? 'check' : step;
 }
 
 function isToBeAsked({ columns }: Pick<ReadAs, 'columns'>, reading: ListReading): boolean {

@@ -86,6 +86,14 @@ export function rowsAt(judged: readonly Place[], place: Place): number[] {
   return judged.flatMap((found, index) => (found === place ? [index] : []));
 }
 
+/** Positions of the rows to be invited whose seats neither the list nor a person has said. */
+export function rowsWithoutSeats(rows: readonly DraftRow[], judged: readonly Place[]): number[] {
+  return rowsAt(judged, 'ready').filter((index) => {
+    const row = rows[index];
+    return row?.original.seats.trim() === '' && row.changed.seats === undefined;
+  });
+}
+
 /** Of the customers in a preview. */
 export function customersIn(rows: BatchPreview['rows']): Set<string> {
   return new Set(

@@ -135,8 +135,8 @@ const cases: Record<string, Case> = {
     write: 'PATCH /api/staff-policy',
   },
   'a batch is stopped': {
-    form: <StopDialog batch={aBatch({ id: 'bat_1', status: 'held' })} onClose={none} />,
-    button: 'Take it back',
+    form: <StopDialog batch={aBatch({ id: 'bat_1', status: 'running' })} onClose={none} />,
+    button: 'Stop the rest',
     write: 'POST /api/batches/bat_1/cancel',
   },
   'a batch is tried again': {

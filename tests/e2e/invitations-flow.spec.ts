@@ -198,6 +198,9 @@ test.describe('in dark, by what a screen reader is told', () => {
     await expectSound(page);
     await main.getByRole('button', { name: 'Leave out all to fix' }).click();
     await expect(views.getByRole('button', { name: 'Left out 1' })).toBeVisible();
+    await main.getByRole('textbox', { name: 'Seats for all 1' }).fill('2');
+    await main.getByRole('button', { name: 'Set seats' }).click();
+    await expect(main.getByText('1 person gets 2 seats each.')).toBeVisible();
     await main.getByRole('button', { name: 'Continue' }).click();
 
     await expect(heading(page, 'Review')).toBeFocused();

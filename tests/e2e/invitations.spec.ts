@@ -17,6 +17,11 @@ async function paste(page: Page, lines: readonly string[]) {
   await expect(page.getByRole('heading', { name: 'Check the list' })).toBeFocused();
 }
 
+async function sayNoSeats(page: Page) {
+  await page.getByLabel(/^Seats for all \d/).fill('0');
+  await page.keyboard.press('Enter');
+}
+
 const goOn = (page: Page) => page.getByRole('button', { name: 'Continue' });
 const sendAtOnce = (page: Page) => page.getByLabel(/^Wait 20 seconds/).uncheck();
 
@@ -87,6 +92,7 @@ test('a batch is undone while it is held, by keyboard alone, and its list can be
   await page.keyboard.insertText(addresses(5).join('\n'));
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Check the list' })).toBeFocused();
+  await sayNoSeats(page);
   await goOn(page).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Review' })).toBeFocused();
@@ -118,6 +124,7 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
   const people = addresses(6);
   await setFault(server, 'remotepc', { operation: 'invite', fault: { dropRows: [people[2]] } });
   await paste(page, people);
+  await sayNoSeats(page);
   await goOn(page).click();
   await sendAtOnce(page);
   await page.getByRole('button', { name: 'Invite 6 people' }).click();
@@ -155,6 +162,7 @@ test('a refused key pauses the batch with its reason, and it goes on where it wa
   await enter(context);
   await setFault(server, 'remotepc', { operation: 'invite', fault: { status: 401 } });
   await paste(page, addresses(3));
+  await sayNoSeats(page);
   await goOn(page).click();
   await sendAtOnce(page);
   await page.getByRole('button', { name: 'Invite 3 people' }).click();

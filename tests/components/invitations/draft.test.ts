@@ -251,3 +251,11 @@ it('leaves rows out that need fixing, and says so', () => {
   expect(judge(without)).toEqual(['left_out', 'ready']);
   expect(review(without).sentence).toBe('Will invite 1 person, skip 1 (1 left out by you).');
 });
+
+it('is reviewed once it is said how many seats people get, be it none', () => {
+  const draft = read(['a@x.example', { original: { email: 'a@x.example', seats: '' } }]);
+  const toReview: DraftAction = { type: 'stepped', step: 'review' };
+  expect(after(draft, toReview).step).toBe('check');
+  const said: DraftAction = { type: 'seats_set', indexes: [0], seats: 0 };
+  expect(after(draft, said, toReview).step).toBe('review');
+});

@@ -345,6 +345,27 @@ it('starts one batch at two clicks in one frame, and claims nothing that isn’t
   expect(keyOf(starting()[1])).toBe(keyOf(starting()[0]));
 });
 
+it('asks for seats where the list has none, and takes zero only where it is meant', async () => {
+  const bare = (email: string): Parameters<typeof aPreview>[0][number] => [
+    email,
+    { original: { email, seats: '' } },
+  ];
+  const { user, starting } = await checked({
+    put: () => aDraft(aPreview([bare('ann@x.example'), bare('bob@x.example'), ['kim@x.example']])),
+    start: () => ({ id: 'bat_1' }),
+  });
+  await user.click(screen.getByRole('button', { name: 'Continue' }));
+  const field = screen.getByLabelText('Seats for all 2');
+  expect(document.activeElement).toBe(field);
+  expect(screen.getByText(/^Enter a whole number from 0 to 100,000\./)).toBeTruthy();
+  await user.type(field, '3{Enter}');
+  expect(screen.getByText('2 people get 3 seats each.')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Continue' }));
+  await user.click(await screen.findByRole('button', { name: 'Invite 3 people' }));
+  await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_1'));
+  expect(starting()[0]?.body).toMatchObject({ rows: [{ seats: 3 }, { seats: 3 }, { seats: 0 }] });
+});
+
 it('leaves out all rows that need fixing at one press', async () => {
   const { user } = await checked();
   await user.click(screen.getByRole('button', { name: 'Leave out all to fix' }));

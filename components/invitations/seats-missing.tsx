@@ -1,0 +1,76 @@
+'use client';
+
+import { useState, type KeyboardEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { formatCount, formatNumber } from '@/lib/format';
+import { readSeats } from './draft-rows';
+
+export const SEATS_MISSING_ID = 'seats-missing';
+
+type SeatsMissingProps = {
+  /** People to invite for whom the list names no seats. */
+  count: number;
+  /** The most that one invitation may ask for; null: no limit. */
+  maxSeats: number | null;
+  /** They went on without an answer. */
+  isAsked: boolean;
+  onSet: (seats: number) => void;
+};
+
+/** How many seats people get for whom the list names none. None at all has to be meant. */
+export function SeatsMissing({ count, maxSeats, isAsked, onSet }: SeatsMissingProps) {
+  const [text, setText] = useState('');
+  const [said, setSaid] = useState<{ seats: number; count: number } | null>(null);
+  const [isWrong, setIsWrong] = useState(false);
+  const most = maxSeats ?? 100_000;
+
+  const set = () => {
+    const seats = text.trim() === '' ? null : readSeats(text);
+    const isRight = seats !== null && seats <= most;
+    setIsWrong(!isRight);
+    if (!isRight) return;
+    setSaid({ seats, count });
+    onSet(seats);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') set();
+  };
+  if (count === 0 && said) {
+    const each = said.seats === 0 ? 'no seats' : formatCount(said.seats, 'seat');
+    return (
+      <p role="status" className="text-13 text-muted">
+        {formatCount(said.count, 'person gets', 'people get')} {each} each.
+      </p>
+    );
+  }
+  const error = `Enter a whole number from 0 to ${formatNumber(most)}. Enter 0 to give no seats.`;
+  return (
+    <Field
+      id={SEATS_MISSING_ID}
+      label={`Seats for all ${formatNumber(count)}`}
+      help="The list has no seats for them. Enter 0 to give none."
+      error={isWrong || isAsked ? error : undefined}
+      className="max-w-96"
+    >
+      {(control) => (
+        <span className="flex gap-2">
+          <Input
+            {...control}
+            inputMode="numeric"
+            autoComplete="off"
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setIsWrong(false);
+            }}
+            onKeyDown={onKeyDown}
+            className="w-24 text-right tabular-nums"
+          />
+          <Button onClick={set}>Set seats</Button>
+        </span>
+      )}
+    </Field>
+  );
+}
