@@ -109,6 +109,7 @@ const variables = z.object({
   INVITE_CALLS_PER_MINUTE: integer(1, 60_000).optional(),
   USERS_FRESH_SECONDS: integer(0, 86_400).default(30),
   AUTO_LOGIN_HOSTS: hostList.default(['login.remotepc.com']),
+  REMOTEIT_HOSTS: hostList.default(['rt3.io', 'remote.it']),
   TRUSTED_PROXY: addressList.default([]),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   // Set by scripts/serve.ts for an upstream that has no account of its own.
@@ -150,6 +151,8 @@ export type Env = {
   inviteCallsPerMinute: number | undefined;
   usersFreshSeconds: number;
   autoLoginHosts: string[];
+  /** Connections lead to hosts under these domains alone. */
+  remoteitHosts: string[];
   trustedProxies: string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   hasAuthSecretVariable: boolean;
@@ -208,6 +211,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     inviteCallsPerMinute: values.INVITE_CALLS_PER_MINUTE,
     usersFreshSeconds: values.USERS_FRESH_SECONDS,
     autoLoginHosts: values.AUTO_LOGIN_HOSTS,
+    remoteitHosts: values.REMOTEIT_HOSTS,
     trustedProxies: values.TRUSTED_PROXY,
     logLevel: values.LOG_LEVEL,
     hasAuthSecretVariable: values.AUTH_SECRET !== undefined,

@@ -28,10 +28,23 @@ export function remotepcFor(account: Account): RemotepcClient {
 export function remoteitFor(account: Account): RemoteitApi {
   const access = account.isSandbox ? env().sandboxRemoteit : env().remoteit;
   if (!access) throw new Error(`No credential for account ${account.id}`);
-  const shared = { accountId: account.id, timeoutMs: env().upstreamTimeoutMs };
   const url = access.api === 'graphql' ? access.graphqlUrl : access.baseUrl;
+  const shared = {
+    accountId: account.id,
+    timeoutMs: env().upstreamTimeoutMs,
+    hostDomains: hostDomainsFor(url),
+  };
   return remember(`remoteit client ${account.id} ${url}`, () => {
     if (access.api === 'graphql') return new RemoteitGraphqlClient({ ...shared, ...access });
     return new RemoteitClient({ ...shared, ...access });
   });
+}
+
+/** The sandbox's connections lead to a reserved name that nobody can own; no other upstream's may. */
+const SANDBOX_HOST_DOMAIN = 'rt3.example';
+
+function hostDomainsFor(url: string): readonly string[] {
+  const { remoteitHosts } = env();
+  const isSandbox = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+  return isSandbox ? [...remoteitHosts, SANDBOX_HOST_DOMAIN] : remoteitHosts;
 }

@@ -19,7 +19,7 @@ import { openEnvelope, TOKEN_REFUSED, unreadable } from './envelope';
 import { RemoteitLogin, type LoginReply } from './login';
 import { toDeviceRows, toHardwareIds, toUpstreamConnection, toUpstreamDevices } from './map';
 import { connectReplySchema, deviceListSchema, loginSchema } from './schemas';
-import { CONNECTION_GONE, toId } from './values';
+import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS, toId } from './values';
 
 const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
@@ -31,6 +31,8 @@ export type RemoteitOptions = {
   username: string;
   password: string;
   timeoutMs: number;
+  /** Connections lead to hosts under these alone. */
+  hostDomains?: readonly string[];
   /** Wall clock in milliseconds, for the token's end. */
   now?: () => number;
   breaker?: CircuitBreaker;
@@ -61,6 +63,7 @@ export class RemoteitClient implements RemoteitApi {
   readonly #now: () => number;
   readonly #login: RemoteitLogin;
   readonly #addresses: Map<string, string>;
+  readonly #hostDomains: readonly string[];
   readonly #breaker: CircuitBreaker;
   readonly #budget: RetryBudget;
   readonly #askedWait: AskedWait;
@@ -69,6 +72,7 @@ export class RemoteitClient implements RemoteitApi {
     this.#options = options;
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.#now = options.now ?? Date.now;
+    this.#hostDomains = options.hostDomains ?? DEFAULT_HOST_DOMAINS;
     const key = `remoteit:${options.accountId}:${this.#baseUrl}`;
     const { developerKey, username, password } = options;
     // A changed credential is another login: nobody goes on with the token of the old one.
@@ -134,7 +138,7 @@ export class RemoteitClient implements RemoteitApi {
       },
     });
     const parsed = connectReplySchema.safeParse(answer);
-    const connection = parsed.success ? toUpstreamConnection(parsed.data) : null;
+    const connection = parsed.success ? toUpstreamConnection(parsed.data, this.#hostDomains) : null;
     if (connection === null) throw this.#wrongShape(name);
     return connection;
   }

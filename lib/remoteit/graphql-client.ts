@@ -20,7 +20,7 @@ import {
 } from './graphql-schemas';
 import { readPages } from './read-pages';
 import { signedHeaders, type AccessKey } from './sign-request';
-import { CONNECTION_GONE, toId } from './values';
+import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS, toId } from './values';
 
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
@@ -33,6 +33,8 @@ export type RemoteitGraphqlOptions = AccessKey & {
   /** The whole address, such as `https://api.remote.it/graphql/v1`: host and path are signed. */
   graphqlUrl: string;
   timeoutMs: number;
+  /** Connections lead to hosts under these alone. */
+  hostDomains?: readonly string[];
   /** Wall clock in milliseconds, for the signatures. */
   now?: () => number;
   breaker?: CircuitBreaker;
@@ -58,6 +60,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
   readonly #url: URL;
   readonly #now: () => number;
   readonly #spellings: Map<string, string>;
+  readonly #hostDomains: readonly string[];
   readonly #breaker: CircuitBreaker;
   readonly #budget: RetryBudget;
   readonly #askedWait: AskedWait;
@@ -66,6 +69,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
     this.#options = options;
     this.#url = new URL(options.graphqlUrl);
     this.#now = options.now ?? Date.now;
+    this.#hostDomains = options.hostDomains ?? DEFAULT_HOST_DOMAINS;
     const key = `remoteit:${options.accountId}:${this.#url.href}`;
     this.#spellings = remember(`addresses:${key}`, () => new Map<string, string>());
     this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
@@ -119,7 +123,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
       variables: { serviceId: this.#toWire(input.serviceId), hostIP: input.hostIp },
     });
     const parsed = connectDataSchema.safeParse(data);
-    const connection = parsed.success ? toGraphqlConnection(parsed.data) : null;
+    const connection = parsed.success ? toGraphqlConnection(parsed.data, this.#hostDomains) : null;
     // A whole connection says that it is open, whatever error stands beside it.
     if (connection !== null) return connection;
     throw errors[0] ? contradictedBy(errors[0], answered(name)) : unreadable(name, 'wrong_shape');

@@ -112,15 +112,23 @@ function toService({ id, name, state, title, application, port }: ServiceItem): 
   };
 }
 
-/** @returns null where no host or no connection id can be read */
-export function toGraphqlConnection({ connect }: ConnectData): UpstreamConnection | null {
+/**
+ * @param domains under which the host must be
+ * @returns null where no such host or no connection id can be read, or what should be a port is none
+ */
+export function toGraphqlConnection(
+  { connect }: ConnectData,
+  domains: readonly string[],
+): UpstreamConnection | null {
   const connectionId = toConnectionId(connect.id);
-  const host = toHost(connect.host);
-  if (connectionId === null || host === null) return null;
+  const host = toHost(connect.host, domains);
+  const port = connect.reverseProxy ? null : toPort(connect.port);
+  const lacksPort = port === undefined || (port === null && connect.reverseProxy === false);
+  if (connectionId === null || host === null || lacksPort) return null;
   return {
     connectionId,
     host,
-    port: connect.reverseProxy ? null : toPort(connect.port),
+    port,
     lifetimeSeconds: connect.timeout ?? DOCUMENTED_LIFETIME_SECONDS,
   };
 }

@@ -1,7 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
+import { vendorText } from '@/lib/http/vendor-text';
 
-const text = z.string().optional().catch(undefined);
+const text = z.string().transform(vendorText).optional().catch(undefined);
 const count = z.number().int().nonnegative();
 const number = z.number().int().optional().catch(undefined);
 
@@ -66,7 +67,7 @@ export const connectDataSchema = z.object({
   connect: z.object({
     id: z.string(),
     host: z.string(),
-    port: z.number().int().nullish().catch(undefined),
+    port: z.unknown().optional(),
     reverseProxy: z.boolean().nullish().catch(undefined),
     timeout: z.number().nonnegative().nullish().catch(undefined),
   }),

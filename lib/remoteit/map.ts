@@ -142,23 +142,36 @@ function toOctets(devicetype: string | undefined): { id: number; port: number } 
 /**
  * Where to connect. Port services name host and port, or a `proxy` URL whose scheme means nothing;
  * http and https services are reverse proxies with a host alone, on the scheme's own port.
- * @returns null where no host or no connection id can be read
+ * @param domains under which the host must be
+ * @returns null where no such host or no connection id can be read, or what should be a port is none
  */
-export function toUpstreamConnection(reply: ConnectReply): UpstreamConnection | null {
+export function toUpstreamConnection(
+  reply: ConnectReply,
+  domains: readonly string[],
+): UpstreamConnection | null {
   const { connection } = reply;
   const connectionId = toConnectionId(connection.connectionid ?? reply.connectionid);
   const proxy = toUrl(connection.proxy);
-  const host = toHost(connection.proxyserver?.trim() || proxy?.hostname);
-  if (connectionId === null || host === null) return null;
+  const host = toHost(connection.proxyserver?.trim() || proxy?.hostname, domains);
   const isReverseProxy = connection.reverseProxy ?? proxy?.protocol === 'https:';
-  const port = connection.proxyport ?? Number(proxy?.port || proxy?.searchParams.get('port') || 0);
+  const port = isReverseProxy ? null : portOf(connection, proxy);
+  const lacksPort = port === undefined || (port === null && connection.reverseProxy === false);
+  if (connectionId === null || host === null || lacksPort) return null;
   const lifetime = connection.expirationsec ?? connection.proxyExpirationSec;
   return {
     connectionId,
     host,
-    port: isReverseProxy ? null : toPort(port),
+    port,
     lifetimeSeconds: lifetime ?? DOCUMENTED_LIFETIME_SECONDS,
   };
+}
+
+function portOf(
+  { proxyport, proxyServerPort }: ConnectReply['connection'],
+  proxy: URL | null,
+): number | null | undefined {
+  const named = [proxyport, proxyServerPort, proxy?.port, proxy?.searchParams.get('port')];
+  return toPort(named.find((value) => toPort(value) !== null));
 }
 
 function toUrl(text: string | undefined): URL | null {

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { vendorText } from '@/lib/http/vendor-text';
 
 /** `status` is the text "true" or "false"; the reason comes as `reason`, from one route as `message`. */
 export const envelopeSchema = z.looseObject({
@@ -9,7 +10,10 @@ export const envelopeSchema = z.looseObject({
   code: z.unknown().optional(),
 });
 
-const text = z.string().optional().catch(undefined);
+const text = z.string().transform(vendorText).optional().catch(undefined);
+
+/** Checked where it is used, as it came: cleaned it might pass for something else. */
+const exactText = z.string().optional().catch(undefined);
 
 /** Numbers come as numbers and as texts, now and then both in one reply. */
 const integer = z
@@ -25,8 +29,8 @@ const integer = z
 
 /** `auth_expiration`: Unix seconds. A login by authhash has `auth_token` alone. */
 export const loginSchema = z.object({
-  token: text,
-  auth_token: text,
+  token: exactText,
+  auth_token: exactText,
   auth_expiration: integer,
   email: text,
 });
@@ -52,12 +56,13 @@ export const metadataSchema = z.object({ devices: z.record(z.string(), z.unknown
 export const metadataItemSchema = z.object({ hardwareid: z.string().min(1) });
 
 export const connectReplySchema = z.object({
-  connectionid: text,
+  connectionid: exactText,
   connection: z.object({
-    connectionid: text,
-    proxy: text,
-    proxyserver: text,
-    proxyport: integer,
+    connectionid: exactText,
+    proxy: exactText,
+    proxyserver: exactText,
+    proxyport: z.unknown().optional(),
+    proxyServerPort: z.unknown().optional(),
     reverseProxy: z.boolean().optional().catch(undefined),
     expirationsec: integer,
     proxyExpirationSec: integer,

@@ -1,4 +1,5 @@
 import 'server-only';
+import { vendorText } from '@/lib/http/vendor-text';
 import type { DeviceState } from '@/lib/schemas/devices';
 
 /** The row of v27 that stands for the device itself; nothing can be connected to it. */
@@ -39,7 +40,7 @@ export function toServiceType(typeId: number | undefined, title?: string): strin
 
 /** Addresses differ in case between the routes: ids are lower case. */
 export function toId(address: string): string {
-  return address.trim().toLowerCase();
+  return vendorText(address).trim().toLowerCase();
 }
 
 export function toState(state: string | undefined): DeviceState {
@@ -66,20 +67,38 @@ export function latestOf(moments: readonly (string | null)[]): string | null {
   );
 }
 
-const HOST = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i;
+/** Where remote.it's own proxies are. */
+export const DEFAULT_HOST_DOMAINS = ['rt3.io', 'remote.it'];
 
-/** A proxy's host name in lower case; null where it can't be one. */
-export function toHost(text: string | undefined): string | null {
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/**
+ * A proxy's host name in lower case, under one of the allowed domains; null for any other text.
+ * Encoded names of other alphabets are refused: on screen they can look like any name.
+ */
+export function toHost(text: string | undefined, domains: readonly string[]): string | null {
   const host = text?.trim() ?? '';
-  return HOST.test(host) ? host.toLowerCase() : null;
+  const labels = host.split('.');
+  const isName =
+    host.length <= 253 && labels.every((label) => LABEL.test(label) && !/^xn--/i.test(label));
+  if (!isName) return null;
+  const name = host.toLowerCase();
+  return domains.some((domain) => name === domain || name.endsWith(`.${domain}`)) ? name : null;
 }
 
 export function toConnectionId(text: string | undefined): string | null {
   return text !== undefined && /^[\w.:-]{1,200}$/.test(text) ? text : null;
 }
 
-export function toPort(port: number | null | undefined): number | null {
-  return port !== null && port !== undefined && port >= 1 && port <= 65_535 ? port : null;
+/**
+ * The port of a proxy: a number or digits.
+ * @returns null where none is named; undefined for what is no port
+ */
+export function toPort(value: unknown): number | null | undefined {
+  const text = Array.isArray(value) ? '' : String(value ?? '').trim();
+  if (text === '') return null;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
 /** Eight hours: the documented ceiling of a proxy's life. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import { vendorText } from '@/lib/http/vendor-text';
 import { normalizeEmail } from '@/lib/schemas/common';
 import type { UpstreamUser } from '@/lib/schemas/users';
 import { inviteRowSchema } from './schemas';
@@ -14,15 +15,30 @@ export type InviteAnswer = {
  * The user list, without its doubles. Read by hand: a schema library needs seconds for the 100,000
  * rows that may come. A row with a username is kept whatever else it holds, values that can't be
  * read become null; a row without one can't be told from the others and is dropped.
- * Of two rows with one e-mail the first stands.
+ * Of two rows with one e-mail the first is kept; one that had to be cleaned comes last, so that it
+ * stands in for no other user.
  */
 export function toUpstreamUsers(rows: readonly unknown[]): UpstreamUser[] {
   const users = new Map<string, UpstreamUser>();
+  const cleaned: UpstreamUser[] = [];
+  const keep = (user: UpstreamUser) => {
+    if (!users.has(user.username)) users.set(user.username, user);
+  };
   for (const row of rows) {
     const user = toUpstreamUser(row);
-    if (user !== null && !users.has(user.username)) users.set(user.username, user);
+    if (user === null) continue;
+    if (isClean((row as { username?: unknown }).username)) keep(user);
+    else cleaned.push(user);
   }
+  cleaned.forEach(keep);
   return [...users.values()];
+}
+
+/** Whether a name is spelled as it will be kept, but for white space around it. */
+function isClean(username: unknown): boolean {
+  if (typeof username !== 'string') return false;
+  const name = username.trim();
+  return vendorText(name) === name;
 }
 
 function toUpstreamUser(row: unknown): UpstreamUser | null {
@@ -44,12 +60,13 @@ function toUpstreamUser(row: unknown): UpstreamUser | null {
 const PLAIN_ADDRESS =
   /^[a-z0-9_+%-]{1,64}(?:\.[a-z0-9_+%-]{1,64})*@(?:[a-z0-9]{1,63}(?:-[a-z0-9]{1,63})*\.)+[a-z]{2,}$/;
 
-/** The key of a user. A name that is no e-mail address is kept as it is, in lower case. */
+/** The key of a user. A name that is no e-mail address is kept, in lower case. */
 export function toUserKey(username: unknown): string | null {
   if (typeof username !== 'string' || username.length > 1_000) return null;
   const folded = username.toLowerCase();
   if (folded.length <= 64 && PLAIN_ADDRESS.test(folded)) return folded;
-  const key = normalizeEmail(username) ?? folded.trim();
+  const clean = vendorText(username).trim();
+  const key = normalizeEmail(clean) ?? vendorText(clean.toLowerCase());
   return key === '' ? null : key;
 }
 
@@ -105,7 +122,8 @@ export function toInviteAnswers(
   for (const row of rows) {
     const parsed = inviteRowSchema.safeParse(row);
     const key = parsed.success ? toUserKey(parsed.data.username) : null;
-    if (!parsed.success || key === null) continue;
+    // A mangled name names nobody: the row it may mean stays unconfirmed.
+    if (!parsed.success || key === null || !isClean(parsed.data.username)) continue;
     const word = toWord(parsed.data.status) ?? '';
     const status = Object.hasOwn(inviteStatuses, word.toUpperCase())
       ? inviteStatuses[word.toUpperCase()]

@@ -226,6 +226,24 @@ describe('a list of which remote.it left out a part, over GraphQL', () => {
   });
 });
 
+describe.each(['v27', 'graphql'] as const)('names that no database keeps, over %s', (remoteit) => {
+  it('are shown, and connected to, without what makes them so', async () => {
+    desk = await startTestDesk({ remoteit });
+    const service = desk.sandbox.remoteit.state.findService('80:00:00:00:01:00:94:a1');
+    if (!service) throw new Error('no such service');
+    service.alias = 'acc\u0000ount\ud800ing \u202erdp\n';
+    const page = await list('?search=accounting');
+    expect(page.items[0]?.services[0]?.name).toBe('accounting rdp');
+    const opened = await desk.call(CONNECT, 'POST /api/connections', {
+      as: 'technician',
+      json: { serviceId: '80:00:00:00:01:00:94:a1' },
+    });
+    expect(opened.status).toBe(201);
+    expect(await opened.json()).toMatchObject({ serviceName: 'accounting rdp' });
+    await desk.close();
+  });
+});
+
 describe('10,000 devices over GraphQL', () => {
   it('are read page by page, none skipped, none doubled, and shown fifty at a time', async () => {
     const many = await startTestDesk({ remoteit: 'graphql', seed: 'empty' });

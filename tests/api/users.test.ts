@@ -239,6 +239,24 @@ describe('GET /api/users while the upstream is away', () => {
   );
 });
 
+describe('a list with names that no database keeps', () => {
+  it('is shown to everybody all the same', async () => {
+    desk.sandbox.remotepc.faults.set('list', {
+      extraRows: ['\u0000nul@north.example', 'half\ud800@north.example', 'a\tb\u0007c'].map(
+        (username) => ({ username }),
+      ),
+    });
+    await restart();
+    const found = await names('refresh=1&search=n&pageSize=500');
+    expect(found).toContain('nul@north.example');
+    expect(found).toContain('half@north.example');
+    expect(await names('search=abc')).toEqual(['abc']);
+    await settle();
+    desk.sandbox.remotepc.faults.clear();
+    await restart();
+  });
+});
+
 describe('GET /api/users/export', () => {
   beforeEach(restart);
 

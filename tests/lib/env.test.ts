@@ -25,6 +25,7 @@ describe('settings', () => {
       inviteConcurrency: 4,
       usersFreshSeconds: 30,
       autoLoginHosts: ['login.remotepc.com'],
+      remoteitHosts: ['rt3.io', 'remote.it'],
     });
   });
 

@@ -6,7 +6,7 @@ import {
   toUpstreamDevices,
 } from '@/lib/remoteit/map';
 import { connectReplySchema } from '@/lib/remoteit/schemas';
-import { toMoment } from '@/lib/remoteit/values';
+import { toHost, toMoment } from '@/lib/remoteit/values';
 
 const row = (fields: Record<string, unknown>) => ({
   deviceaddress: '80:00:00:00:01:00:81:10',
@@ -225,7 +225,10 @@ describe('a moment', () => {
 });
 
 function connection(fields: Record<string, unknown>, outer: Record<string, unknown> = {}) {
-  return toUpstreamConnection(connectReplySchema.parse({ connection: fields, ...outer }));
+  return toUpstreamConnection(connectReplySchema.parse({ connection: fields, ...outer }), [
+    'rt3.io',
+    'remote.it',
+  ]);
 }
 
 describe('the reply to a connect', () => {
@@ -291,8 +294,62 @@ describe('the reply to a connect', () => {
     ['no host', { connectionid: 'C-1' }],
     ['a host that is none', { connectionid: 'C-1', proxyserver: 'evil.example/@x' }],
     ['no connection id', { proxyserver: 'proxy40.rt3.io' }],
+    ['a port beyond all', { connectionid: 'C-1', proxyserver: 'a.rt3.io', proxyport: '70000' }],
+    ['the port 0', { connectionid: 'C-1', proxyserver: 'a.rt3.io', proxyport: 0 }],
+    ['a port below all', { connectionid: 'C-1', proxyserver: 'a.rt3.io', proxyport: -22 }],
+    [
+      'a port that is no number',
+      { connectionid: 'C-1', proxyserver: 'a.rt3.io', proxyport: '22x' },
+    ],
+    ['half a port', { connectionid: 'C-1', proxyserver: 'a.rt3.io', proxyport: 22.5 }],
+    [
+      'no port though it is no reverse proxy',
+      { connectionid: 'C-1', proxyserver: 'a.rt3.io', reverseProxy: false },
+    ],
     ['a connection id that is none', { connectionid: 'a b', proxyserver: 'proxy40.rt3.io' }],
   ])('with %s is unreadable', (_name, wire) => {
     expect(connection(wire)).toBeNull();
+  });
+});
+
+describe('the host of a connection', () => {
+  const domains = ['rt3.io', 'remote.it'];
+
+  it.each([
+    ['proxy40.rt3.io', 'proxy40.rt3.io'],
+    [' Xprbjalo.P18.RT3.io ', 'xprbjalo.p18.rt3.io'],
+    ['a-b.connect.remote.it', 'a-b.connect.remote.it'],
+  ])('is taken from %j as %s', (text, host) => {
+    expect(toHost(text, domains)).toBe(host);
+  });
+
+  it.each([
+    ['another domain', 'evil.example'],
+    ['one that ends alike', 'evilrt3.io'],
+    ['one that begins alike', 'proxy.rt3.io.evil.example'],
+    ['an address', '203.0.113.9'],
+    ['an address in hex', '0x7f000001'],
+    ['an IPv6 address', '[::1]'],
+    ['an address of ours', 'localhost'],
+    ['an empty label', 'a..rt3.io'],
+    ['an empty label in front', '.rt3.io'],
+    ['an empty label behind', 'a.rt3.io.'],
+    ['a label that begins with a hyphen', '-a.rt3.io'],
+    ['a label that ends with one', 'a-.rt3.io'],
+    ['a label that is too long', `${'a'.repeat(64)}.rt3.io`],
+    ['a name that is too long', `${'a.'.repeat(125)}rt3.io`],
+    ['a Cyrillic letter', 'proxy.rt3.\u0456o'],
+    ['a Kelvin sign', '\u212A.rt3.io'],
+    ['a full stop of another script', 'proxy\u3002rt3.io'],
+    ['an encoded name', 'xn--80ak6aa92e.rt3.io'],
+    ['an underscore', 'a_b.rt3.io'],
+    ['a user', 'rt3.io@evil.example'],
+    ['a port', 'a.rt3.io:22'],
+    ['a path', 'a.rt3.io/x'],
+    ['an option of ssh', '-oProxyCommand=x.rt3.io'],
+    ['a NUL', 'a\0.rt3.io'],
+    ['nothing', ''],
+  ])('is never %s', (_what, text) => {
+    expect(toHost(text, domains)).toBeNull();
   });
 });

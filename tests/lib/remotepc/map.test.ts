@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { vendorText } from '@/lib/http/vendor-text';
 import { normalizeEmail } from '@/lib/schemas/common';
-import { toDay, toUpstreamUsers, toUserKey } from '@/lib/remotepc/map';
+import { toDay, toInviteAnswers, toUpstreamUsers, toUserKey } from '@/lib/remotepc/map';
 
 describe('a row of the user list', () => {
   it.each([
@@ -49,6 +50,52 @@ describe('a row of the user list', () => {
     expect(toUpstreamUsers(rows)).toEqual([
       { username: 'ada@example.com', seats: 0, seatsUsed: null, isActive: null, createdOn: null },
     ]);
+  });
+});
+
+describe('a name that no database keeps', () => {
+  it.each([
+    ['a NUL', '\u0000x@y.example', 'x@y.example'],
+    ['a line end inside', 'x\r\ny@z.example', 'xy@z.example'],
+    ['a DEL', 'x\u007f@y.example', 'x@y.example'],
+    ['a C1 control', 'x\u0085@y.example', 'x@y.example'],
+    ['half a surrogate pair', 'legacy\ud800 user', 'legacy user'],
+    ['the other half', '\udc00legacy', 'legacy'],
+    ['a right-to-left mark', 'le\u202egacy', 'legacy'],
+    ['a whole pair', 'legacy 🙂', 'legacy 🙂'],
+  ])('because of %s is kept without it', (_what, username, kept) => {
+    expect(toUpstreamUsers([{ username }]).map((user) => user.username)).toEqual([kept]);
+  });
+
+  it.each(['\u0000', '\u0000 \ud800', '\u202e'])(
+    'is dropped where nothing is left of %j',
+    (name) => {
+      expect(toUpstreamUsers([{ username: name }])).toEqual([]);
+    },
+  );
+
+  it('never takes the place of the user it looks like', () => {
+    const rows = [
+      { username: '\u0000ada@example.com', alloted_computers: 1 },
+      { username: 'ada@example.com', alloted_computers: 2 },
+    ];
+    expect(toUpstreamUsers(rows).map(({ username, seats }) => [username, seats])).toEqual([
+      ['ada@example.com', 2],
+    ]);
+  });
+
+  it('answers no invitation', () => {
+    const row = { username: 'ada\u0000@example.com', status: 'INVITED' };
+    expect(toInviteAnswers([row], ['ada@example.com'], String)).toEqual([]);
+  });
+
+  it('is never left, whatever the vendor sends', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const key = toUserKey(text);
+        expect(key === null || (key.isWellFormed() && !/\p{Cc}/u.test(key))).toBe(true);
+      }),
+    );
   });
 });
 
@@ -185,7 +232,9 @@ describe('reading by hand', () => {
       fc.property(address, (text) => {
         const key = toUserKey(text);
         if (key !== null && normalizeEmail(text) === null) {
-          expect(key).toBe(text.toLowerCase().trim());
+          expect(key).toBe(
+            normalizeEmail(vendorText(text)) ?? vendorText(text).toLowerCase().trim(),
+          );
         }
       }),
       { numRuns: 10_000 },
