@@ -32,11 +32,15 @@ async function status(): Promise<void> {
 }
 
 async function rotateKey(): Promise<void> {
-  const { keyId, wasContinued, rewrapped } = await withVaultLock(() =>
+  const { keyId, wasContinued, rewrapped, quarantined } = await withVaultLock(() =>
     rotate(actor, (behind) => console.log(`${count(behind)} behind`)),
   );
   if (wasContinued) console.log('A rotation that had begun before is finished; no new key made.');
-  console.log(`All secrets are under key ${keyId}; ${rewrapped} were brought up.`);
+  console.log(
+    quarantined === undefined
+      ? `All secrets are under key ${keyId}; ${rewrapped} were brought up.`
+      : `${rewrapped} secrets were brought up to key ${keyId}. ${quarantined} couldn’t be opened with their own key: they are quarantined and not under the new one. Have those passwords stored again.`,
+  );
   console.log(
     'A backup of the database made before this opens with a copy of the key file made before this.',
   );

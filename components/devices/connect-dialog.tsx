@@ -8,6 +8,7 @@ import { SegmentedControl } from '@/components/ui/segmented-control';
 import { toast } from '@/components/ui/toast';
 import type { Connection, Device, Service } from '@/lib/schemas/devices';
 import { connectFault, isWebService } from './connection-words';
+import { mayClose } from './may-close';
 import { OpenedConnection } from './opened-connection';
 import { useOpenConnection } from './queries';
 
@@ -16,7 +17,7 @@ type ConnectDialogProps = {
   service: Service;
   /** One that is open already is shown in place of the question. */
   connection?: Connection;
-  canWrite: boolean;
+  permissions: readonly string[];
   onClose: () => void;
 };
 
@@ -27,7 +28,7 @@ const choices = [
 
 /** Asks who may come in, opens the connection, shows how to use it. */
 export function ConnectDialog(props: ConnectDialogProps) {
-  const { device, service, canWrite, onClose } = props;
+  const { device, service, permissions, onClose } = props;
   const [opened, setOpened] = useState(props.connection);
   const [allowFrom, setAllowFrom] = useState<Connection['allowFrom']>('me');
   const isShown = useIsShown();
@@ -76,7 +77,11 @@ export function ConnectDialog(props: ConnectDialogProps) {
       }
     >
       {opened ? (
-        <OpenedConnection connection={opened} canClose={canWrite} onClosed={onClose} />
+        <OpenedConnection
+          connection={opened}
+          canClose={mayClose(opened, permissions)}
+          onClosed={onClose}
+        />
       ) : (
         <div className="flex flex-col gap-3">
           {open.error && <Fault {...connectFault(open.error)} />}

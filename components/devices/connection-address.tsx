@@ -12,6 +12,10 @@ type ConnectionAddressProps = {
 /** What to do with a connection: the link to open, or the command to copy. */
 export function ConnectionAddress({ connection, isWhole = false }: ConnectionAddressProps) {
   const { url, command, host } = connection;
+  const text = url ?? command ?? host;
+  if (text === null) {
+    return <span className="text-12 text-muted">The address is shown to technicians</span>;
+  }
   const wrap = isWhole ? 'break-all' : 'truncate';
   return (
     <span className="flex min-w-0 items-center gap-1">
@@ -27,15 +31,11 @@ export function ConnectionAddress({ connection, isWhole = false }: ConnectionAdd
           <span className="sr-only">(opens in a new tab)</span>
         </a>
       ) : (
-        <code title={command ?? host} className={cn('min-w-0 font-mono text-12', wrap)}>
-          {command ?? host}
+        <code title={text} className={cn('min-w-0 font-mono text-12', wrap)}>
+          {text}
         </code>
       )}
-      <CopyButton
-        text={url ?? command ?? host}
-        what={url ? 'the link' : 'the command'}
-        className="-my-1"
-      />
+      <CopyButton text={text} what={url ? 'the link' : 'the command'} className="-my-1" />
     </span>
   );
 }

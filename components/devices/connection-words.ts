@@ -48,7 +48,7 @@ type Desktop = Pick<Connection, 'serviceType' | 'serviceName' | 'host' | 'port'>
 /** A remote desktop as a file that its clients open by a double click; null for any other service. */
 export function rdpFile(connection: Desktop): { name: string; text: string } | null {
   const { serviceType, serviceName, host, port } = connection;
-  if (serviceType !== 'rdp') return null;
+  if (serviceType !== 'rdp' || host === null) return null;
   const address = port === null ? host : `${host}:${port}`;
   const name = serviceName.replace(/[^\w.-]+/g, '-').slice(0, 80) || 'remote-desktop';
   // Lines end as Windows ends them; who signs in is asked each time.

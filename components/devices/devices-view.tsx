@@ -13,6 +13,7 @@ import { DevicesTable } from './devices-table';
 import { DevicesToolbar } from './devices-toolbar';
 import { IncompleteNotice } from './incomplete-notice';
 import { OpenConnections } from './open-connections';
+import { mayClose } from './may-close';
 import { connectionsQuery, devicesQuery, useRefreshDevices } from './queries';
 import { useDeviceFilters } from './use-device-filters';
 
@@ -57,7 +58,10 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
   return (
     <div className={fingerWide}>
       <PageHeader title="Devices" description="remote.it devices and the services on them." />
-      <OpenConnections connections={open.data?.items ?? []} canClose={canConnect} />
+      <OpenConnections
+        connections={open.data?.items ?? []}
+        canClose={(connection) => mayClose(connection, permissions)}
+      />
       <DevicesToolbar
         filters={filters}
         onChange={changeFilters}
@@ -114,7 +118,9 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
         />
       )}
       <Suspense fallback={null}>
-        {asked && <ConnectDialog {...asked} canWrite={canConnect} onClose={() => setAsked(null)} />}
+        {asked && (
+          <ConnectDialog {...asked} permissions={permissions} onClose={() => setAsked(null)} />
+        )}
       </Suspense>
     </div>
   );

@@ -9,7 +9,10 @@ import { reachOf } from './connection-words';
 import { DisconnectButton } from './disconnect-button';
 import { TimeLeft } from './time-left';
 
-type OpenConnectionsProps = { connections: readonly Connection[]; canClose: boolean };
+type OpenConnectionsProps = {
+  connections: readonly Connection[];
+  canClose: (connection: Connection) => boolean;
+};
 
 /** What is open now, of all staff; nothing at all where nothing is. */
 export function OpenConnections({ connections, canClose }: OpenConnectionsProps) {
@@ -57,7 +60,7 @@ export function OpenConnections({ connections, canClose }: OpenConnectionsProps)
                 expiresAt={connection.expiresAt}
                 className="row-start-3 text-right text-12 text-muted xl:col-start-4 xl:row-start-1"
               />
-              {canClose && (
+              {canClose(connection) && (
                 <DisconnectButton
                   connection={connection}
                   size="sm"

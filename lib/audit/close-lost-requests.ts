@@ -20,7 +20,9 @@ const DAYS = 30;
 
 /**
  * Ends what was announced and never told the end of, as after a crash in the middle of a call: the
- * outcome is `unknown`, of the person and the request that asked. In one transaction and one after
+ * outcome is `unknown`, of the person and the request that asked. A request id may come from the
+ * caller, and two people may send the same one: person, account and target have to agree as well.
+ * In one transaction and one after
  * the other, so that two servers don't end it twice.
  */
 export async function closeLostRequests(): Promise<void> {
@@ -36,6 +38,9 @@ export async function closeLostRequests(): Promise<void> {
           select from audit_events as ended
           where ended.at > now() - make_interval(days => ${DAYS})
             and ended.request_id = asked.request_id and ended.sequence > asked.sequence
+            and ended.actor_id = asked.actor_id
+            and ended.account_id is not distinct from asked.account_id
+            and ended.target is not distinct from asked.target
             and split_part(ended.action, '.', 1) = split_part(asked.action, '.', 1))`);
     if (rows.length === 0) return;
     const lost = rows.map(({ sequence }) => ({ sequence, id: createId('evt') }));

@@ -13,6 +13,7 @@ const viewer = [
 const technician = [...viewer, 'users.auto_login', 'connections.write'] as const;
 const manager = [
   ...technician,
+  'connections.end_others',
   'users.write',
   'batches.write',
   'passwords.write',

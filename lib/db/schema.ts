@@ -283,6 +283,9 @@ export const invitations = pgTable(
   (table) => [
     primaryKey({ columns: [table.batchId, table.index] }),
     index('invitations_status').on(table.batchId, table.status, table.index),
+    index('invitations_problems')
+      .on(table.batchId)
+      .where(sql`${table.status} in ('rejected', 'unconfirmed')`),
     index('invitations_repeated')
       .on(table.batchId, table.duplicateOf)
       .where(sql`${table.duplicateOf} is not null`),
@@ -374,7 +377,9 @@ export const auditEvents = pgTable(
   (table) => [
     uniqueIndex('audit_events_id').on(table.id),
     index('audit_events_at').on(table.at),
-    index('audit_events_target').on(table.target),
+    index('audit_events_target').on(table.target, table.sequence),
+    index('audit_events_action').on(table.action, table.at),
+    index('audit_events_request').on(table.requestId),
   ],
 );
 

@@ -3,12 +3,13 @@ import { and, eq, gt, isNull } from 'drizzle-orm';
 import { findAccount } from '../accounts/find-account';
 import { remoteitFor } from '../accounts/upstream-clients';
 import { ApiError } from '../api/api-error';
+import { requirePermission } from '../api/require-permission';
 import { recordEvent } from '../audit/record-event';
 import { recordOutcome } from '../audit/record-outcome';
 import { recordRequest } from '../audit/record-request';
 import type { Actor } from '../auth/actor';
 import { db } from '../db/client';
-import { connections } from '../db/schema';
+import { connections, staffMembers } from '../db/schema';
 import { UpstreamRejectedError } from '../http/errors';
 import { CONNECTION_GONE } from '../remoteit/values';
 import { outcomeOf } from './outcome-of';
@@ -19,15 +20,17 @@ type ConnectionRow = typeof connections.$inferSelect;
 
 /**
  * Ends a connection. Where remote.it doesn't know it (any more), it has ended already: that is what
- * was asked for.
- * @throws ApiError `not_found` for one that is unknown, closed or past its end
+ * was asked for. A connection of someone else is ended by those alone who may, and its events name
+ * who opened it.
+ * @throws ApiError `not_found` for one that is unknown, closed or past its end; `forbidden`
  */
 export async function closeConnection(actor: Actor, id: string, now = new Date()): Promise<void> {
   const connection = await findOpen(id, now);
+  const openedBy = await otherOpener(actor, connection);
   const event = {
     accountId: connection.accountId,
     target: connection.serviceId,
-    details: { connectionId: id, service: connection.serviceName },
+    details: { connectionId: id, service: connection.serviceName, ...(openedBy && { openedBy }) },
   };
   await recordRequest(actor, {
     ...event,
@@ -63,6 +66,22 @@ async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
   throw new ApiError('not_found', {
     detail: 'This connection isn’t open any more. Open a new one from the device’s services.',
   });
+}
+
+/**
+ * Who opened a connection that isn't the actor's own: by email, by id where that person is gone.
+ * @throws ApiError `forbidden`, with its event
+ */
+async function otherOpener(actor: Actor, { openedById }: ConnectionRow): Promise<string | null> {
+  if (openedById === actor.id) return null;
+  await requirePermission(actor, 'connections.end_others', {
+    wayOn: 'Someone else opened this connection. Ask them, or a manager, to end it.',
+  });
+  const opener = await db().query.staffMembers.findFirst({
+    columns: { email: true },
+    where: eq(staffMembers.id, openedById),
+  });
+  return opener?.email ?? openedById;
 }
 
 /** @returns whether it had ended before */

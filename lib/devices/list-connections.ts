@@ -1,13 +1,21 @@
 import 'server-only';
 import { and, desc, eq, gt, isNull } from 'drizzle-orm';
 import { findAccount } from '../accounts/find-account';
+import type { Actor } from '../auth/actor';
+import { may } from '../auth/permissions';
 import { db } from '../db/client';
 import { connections, staffMembers } from '../db/schema';
 import type { ConnectionsPage } from '../schemas/devices';
 import { toConnection } from './to-connection';
 
-/** The account's connections that are neither closed nor at their end, the newest first. */
+const withheld = { host: null, port: null, url: null, command: null };
+
+/**
+ * The account's connections that are neither closed nor at their end, the newest first. That they
+ * are open is for everyone who sees devices; the way in only for those who opened them or may.
+ */
 export async function listConnections(
+  actor: Actor,
   query: { account?: string | undefined },
   now = new Date(),
 ): Promise<ConnectionsPage> {
@@ -24,6 +32,11 @@ export async function listConnections(
       ),
     )
     .orderBy(desc(connections.openedAt), desc(connections.id));
-  const items = rows.map((row) => toConnection(row.connection, row.openedBy));
+  const mayConnect = may(actor.role, 'connections.write');
+  const items = rows.map(({ connection, openedBy }) => {
+    const isOwn = connection.openedById === actor.id;
+    const seen = { ...toConnection(connection, openedBy), isOwn };
+    return mayConnect || isOwn ? seen : { ...seen, ...withheld };
+  });
   return { items, total: items.length };
 }

@@ -71,7 +71,7 @@ export async function openConnection(
           });
         throw error;
       });
-    return toConnection(row, actor.email);
+    return { ...toConnection(row, actor.email), isOwn: true };
   } catch (error) {
     const { outcome, code } = outcomeOf(error, 'openConnection');
     const details = { allowFrom, hostIp, code };

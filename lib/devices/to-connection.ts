@@ -8,7 +8,10 @@ const IDLE_TIMEOUT_SECONDS = 900;
 type ConnectionRow = typeof connections.$inferSelect;
 
 /** A connection as others may see it: without the vendor's id, with how to use it. */
-export function toConnection(row: ConnectionRow, openedBy: string | null): Connection {
+export function toConnection(
+  row: ConnectionRow,
+  openedBy: string | null,
+): Omit<Connection, 'isOwn'> {
   const { host, port, serviceType } = row;
   const address = port === null ? host : `${host}:${port}`;
   const isWeb = serviceType === 'http' || serviceType === 'https';

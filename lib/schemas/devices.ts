@@ -98,7 +98,11 @@ export type Connection = {
   id: string;
   accountId: string;
   serviceId: string;
-  host: string;
+  /**
+   * How to get in: null, as `port`, `url` and `command` are, for anyone who neither opened it nor
+   * may open one.
+   */
+  host: string | null;
   port: number | null;
   url: string | null;
   command: string | null;
@@ -110,6 +114,8 @@ export type Connection = {
   allowFrom: 'me' | 'anyone';
   /** E-mail of who opened it; null where that staff member is no longer there. */
   openedBy: string | null;
+  /** Whether the caller opened it. */
+  isOwn: boolean;
 };
 
 export const listConnectionsQuerySchema = z.object({ account: accountIdSchema.optional() });

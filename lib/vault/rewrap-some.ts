@@ -13,8 +13,15 @@ import { unsealFirstFormat } from './unseal-first-format';
 
 const BATCH = 50;
 
-/** Brings a few secrets under the current key, all or none. @returns how many; 0: none is behind */
-export async function rewrapSome(actor: Actor, current: MasterKey): Promise<number> {
+export type Rewrapped = {
+  /** Now under the current key. */
+  rewrapped: number;
+  /** Couldn't be opened with their own key, and are set apart. */
+  quarantined: number;
+};
+
+/** Brings a few secrets under the current key, all or none. @returns how many; none: none is behind */
+export async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> {
   return db().transaction(async (tx) => {
     const rows = await tx
       .select()
@@ -23,25 +30,33 @@ export async function rewrapSome(actor: Actor, current: MasterKey): Promise<numb
       .orderBy(asc(storedPasswords.accountId), asc(storedPasswords.username))
       .limit(BATCH)
       .for('update');
-    for (const row of rows) await rewrapOne(tx, actor, row, current);
-    return rows.length;
+    let rewrapped = 0;
+    for (const row of rows) {
+      if (await rewrapOne(tx, actor, row, current)) rewrapped += 1;
+    }
+    return { rewrapped, quarantined: rows.length - rewrapped };
   });
 }
 
+/** @returns false where it was quarantined */
 async function rewrapOne(
   tx: Transaction,
   actor: Actor,
   row: SecretRow,
   current: MasterKey,
-): Promise<void> {
+): Promise<boolean> {
   const next = rewrapped(row, current);
-  if (next === null) return quarantine(actor, row, tx);
+  if (next === null) {
+    await quarantine(actor, row, tx);
+    return false;
+  }
   await tx
     .update(storedPasswords)
     .set({ ...next, keyId: current.id })
     .where(
       and(eq(storedPasswords.accountId, row.accountId), eq(storedPasswords.username, row.username)),
     );
+  return true;
 }
 
 /** @returns null where it can't be opened with its key */

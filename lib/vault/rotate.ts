@@ -12,7 +12,14 @@ import { rewrapSome } from './rewrap-some';
 import { isForeignKeyViolation } from './with-current-key';
 import { VaultLockedError } from './vault-locked-error';
 
-export type Rotation = { keyId: string; wasContinued: boolean; rewrapped: number };
+export type Rotation = {
+  keyId: string;
+  wasContinued: boolean;
+  /** Secrets that are under the new key now. */
+  rewrapped: number;
+  /** Those that couldn't be opened and are not; absent where there were none. */
+  quarantined?: number;
+};
 
 /** There is nothing to do, or it is for the operator to do; the message says what. */
 export class RotationRefusedError extends Error {
@@ -32,21 +39,27 @@ export async function rotate(
   onProgress: (behind: number) => void = () => undefined,
 ): Promise<Rotation> {
   const { key, wasContinued } = await currentOrNewKey(actor);
-  let rewrapped = 0;
+  const total = { rewrapped: 0, quarantined: 0 };
   do {
-    for (let done = -1; done !== 0; rewrapped += done) {
+    let isDone = false;
+    while (!isDone) {
       onProgress(await db().$count(storedPasswords, isBehind(key.id)));
-      done = await rewrapSome(actor, key);
+      const some = await rewrapSome(actor, key);
+      total.rewrapped += some.rewrapped;
+      total.quarantined += some.quarantined;
+      isDone = some.rewrapped + some.quarantined === 0;
     }
   } while (!(await dropOtherKeys(key)));
+  const { rewrapped, quarantined } = total;
+  const counts = { rewrapped, ...(quarantined > 0 && { quarantined }) };
   if (!env().hasEncryptionKeyVariable) await writeKeyFile([key]);
   await recordEvent(actor, {
     action: 'vault.rotated',
     outcome: 'success',
     target: key.id,
-    details: { rewrapped },
+    details: counts,
   });
-  return { keyId: key.id, wasContinued, rewrapped };
+  return { keyId: key.id, wasContinued, ...counts };
 }
 
 async function currentOrNewKey(actor: Actor): Promise<{ key: MasterKey; wasContinued: boolean }> {

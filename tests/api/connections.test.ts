@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELETE } from '@/app/api/connections/[id]/route';
 import { GET, POST } from '@/app/api/connections/route';
 import { db } from '@/lib/db/client';
-import { auditEvents, connections } from '@/lib/db/schema';
+import { auditEvents, connections, staffMembers } from '@/lib/db/schema';
 import { SANDBOX_FOREIGN_SERVICE } from '@/lib/sandbox/seed-devices';
 import type { Connection, ConnectionsPage } from '@/lib/schemas/devices';
 import type { Problem } from '@/lib/schemas/problem';
@@ -322,6 +322,65 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
     it('knows no connection of any other id', async () => {
       for (const id of ['con_none', '', '\0', 'con_\ud800', '../../etc', 'x'.repeat(5_000)]) {
         expect((await close(id)).status).toBe(404);
+      }
+    });
+
+    const seenBy = async (as: 'viewer' | 'technician' | 'manager', id: string) => {
+      const response = await desk.call(GET, 'GET /api/connections', { as });
+      const { items } = (await response.json()) as ConnectionsPage;
+      return items.find((item) => item.id === id);
+    };
+
+    it.each([
+      ['a port', SSH],
+      ['a web page', HTTP],
+    ])('shows the way in to %s to those alone who may open one', async (_what, serviceId) => {
+      const opened = (await (await open({ serviceId })).json()) as Connection;
+      expect(opened.isOwn).toBe(true);
+      expect(await seenBy('technician', opened.id)).toEqual(opened);
+      expect(await seenBy('manager', opened.id)).toEqual({ ...opened, isOwn: false });
+      const withheld = { host: null, port: null, url: null, command: null, isOwn: false };
+      const seen = await seenBy('viewer', opened.id);
+      expect(seen).toEqual({ ...opened, ...withheld });
+      expect(JSON.stringify(seen)).not.toContain('rt3');
+    });
+
+    it('still shows it to the one who opened it and may no longer', async () => {
+      const { id } = await opened();
+      const [viewer] = await db()
+        .select({ id: staffMembers.id })
+        .from(staffMembers)
+        .where(eq(staffMembers.email, 'viewer@desk.example'));
+      await db().update(connections).set({ openedById: viewer?.id }).where(eq(connections.id, id));
+      expect((await seenBy('viewer', id))?.command).toContain('ssh -p');
+    });
+
+    it('lets one technician end no other’s, and records the try', async () => {
+      const { id } = await opened();
+      await db().update(connections).set({ openedById: 'stf_gone' }).where(eq(connections.id, id));
+      const stops = () =>
+        desk.sandbox.remoteit.calls.filter(({ operation }) => operation === 'stop').length;
+      const response = await close(id);
+      expect(response.status).toBe(403);
+      expect(((await response.json()) as Problem).detail).toContain('Someone else opened this');
+      expect(stops()).toBe(0);
+      expect(await openIds()).toContain(id);
+      expect((await lastEvents(1))[0]?.slice(0, 2)).toEqual(['access.denied', 'denied']);
+    });
+
+    it('lets a manager end another’s, by events that name both', async () => {
+      const { id } = await opened();
+      const response = await desk.call(DELETE, `DELETE /api/connections/${id}`, {
+        as: 'manager',
+        params: { id },
+      });
+      expect(response.status).toBe(204);
+      const events = await db().select().from(auditEvents).orderBy(auditEvents.sequence);
+      for (const event of events.slice(-2)) {
+        expect(event).toMatchObject({
+          actorEmail: 'manager@desk.example',
+          details: { connectionId: id, openedBy: 'technician@desk.example' },
+        });
       }
     });
 

@@ -149,7 +149,7 @@ const cases: Record<string, Case> = {
       <ConnectDialog
         device={device}
         service={device.services[0] ?? ({} as never)}
-        canWrite
+        permissions={['connections.write']}
         onClose={none}
       />
     ),

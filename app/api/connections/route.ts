@@ -8,8 +8,8 @@ import { openConnection } from '@/lib/devices/open-connection';
 import { listConnectionsQuerySchema, openConnectionInputSchema } from '@/lib/schemas/devices';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('devices.read', async ({ request }) => {
-    return json(await listConnections(readQuery(request, listConnectionsQuerySchema)));
+  GET: withStaff('devices.read', async ({ request, actor }) => {
+    return json(await listConnections(actor, readQuery(request, listConnectionsQuerySchema)));
   }),
   POST: withStaff('connections.write', async ({ request, actor }) => {
     const { account } = readQuery(request, listConnectionsQuerySchema);

@@ -12,7 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-function recorded(action: string, requestId: string, minutesAgo: number) {
+function recorded(
+  action: string,
+  requestId: string,
+  minutesAgo: number,
+  more: Partial<typeof auditEvents.$inferInsert> = {},
+) {
   return db()
     .insert(auditEvents)
     .values({
@@ -25,6 +30,7 @@ function recorded(action: string, requestId: string, minutesAgo: number) {
       outcome: 'success',
       requestId,
       ip: '192.0.2.1',
+      ...more,
     });
 }
 
@@ -54,5 +60,17 @@ test('a call of whose end nothing was recorded is ended as unknown, once, by who
     'add: ann@desk.example user.add_unconfirmed of add',
     'connect: ann@desk.example connection.opened of connect',
     'disconnect: ann@desk.example connection.closed of disconnect',
+  ]);
+});
+
+test('the end of someone else’s call, or of another account’s or user’s, under the same request id ends nothing', async () => {
+  const id = 'chosen by the caller';
+  await recorded('user.add_requested', id, 11);
+  await recorded('user.added', id, 11, { actorId: 'stf_2', actorEmail: 'bob@desk.example' });
+  await recorded('user.added', id, 11, { accountId: 'rpc_2' });
+  await recorded('user.added', id, 11, { target: 'another@desk.example' });
+  await closeLostRequests();
+  expect((await ended()).filter((event) => event.startsWith(id))).toEqual([
+    `${id}: ann@desk.example user.add_unconfirmed of ${id}`,
   ]);
 });

@@ -134,13 +134,17 @@ it('sets a damaged secret aside and goes on with the others', async () => {
   await db().execute(
     `update stored_passwords set sealed = '\\x${sealed?.toString('hex')}' where username = 'ann@hill.example'`,
   );
-  await rotate(actor);
+  expect(await rotate(actor)).toMatchObject({ rewrapped: 1, quarantined: 1 });
   expect(await describeVault()).toMatchObject({ behind: 0, unreadable: 1, versions: [{}] });
   expect(await read('bob@hill.example')).toBe('two');
   const events = await db().select().from(auditEvents);
   expect(events.filter(({ action }) => action === 'password.quarantined')).toMatchObject([
     { target: 'ann@hill.example', outcome: 'failure' },
   ]);
+  expect(events.find(({ action }) => action === 'vault.rotated')?.details).toEqual({
+    rewrapped: 1,
+    quarantined: 1,
+  });
 });
 
 it('makes no key where variables give them, and brings up what is behind there', async () => {
