@@ -38,6 +38,8 @@ function open(): { pool: Pool; db: Database } {
   pool.on('error', (error) =>
     log().warn({ error: describeError(error) }, 'database connection lost'),
   );
+  // The same for one that breaks between two statements of whoever has it: its next one fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = drizzle(pool, { schema });
   return { pool, db: Object.assign(db, { transaction: transactionOn(pool) }) };
 }

@@ -25,11 +25,13 @@ class BatchFeed {
   }
 
   async #turn(): Promise<void> {
-    this.isOver = await this.latest.then(
+    const hasEnded = await this.latest.then(
       ({ finishedAt }) => finishedAt !== null,
       // Its watchers get the error, come back, and start a feed of their own.
       () => true,
     );
+    // Never back to false: its last watcher may have left during the read.
+    if (hasEnded) this.isOver = true;
     await sleep(this.pollMs, undefined, { ref: false });
     if (!this.isOver) this.#read();
   }
@@ -50,8 +52,19 @@ export async function* watchBatch(
   pollMs = POLL_MS,
 ): AsyncGenerator<Batch | null, void> {
   const feed = joinFeed(id, pollMs);
+  let hasLeft = false;
+  const leave = () => {
+    if (!hasLeft) leaveFeed(id, feed);
+    hasLeft = true;
+  };
   const stopped = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const stop = () => {
+      // At once: a watcher that nobody reads any more doesn't come to its own end.
+      leave();
+      resolve();
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
   try {
     let last = '';
@@ -65,7 +78,7 @@ export async function* watchBatch(
       await Promise.race([nextTurn, stopped]);
     }
   } finally {
-    leaveFeed(id, feed);
+    leave();
   }
 }
 

@@ -56,3 +56,16 @@ it('tells a commit whose answer was lost from one that PostgreSQL refused', asyn
   const lost = db().transaction((tx) => tx.execute(sql`select 1`));
   await expect(lost).rejects.toBeInstanceOf(CommitLostError);
 });
+
+it('survives a connection that breaks between two statements of a transaction', async () => {
+  const work = db().transaction(async (tx) => {
+    const { rows } = await tx.execute(sql`select pg_backend_pid() as pid`);
+    await asOwner(`select pg_terminate_backend(${Number(rows[0]?.pid)})`);
+    await vi.waitFor(async () => {
+      await expect(tx.execute(sql`select 1`)).rejects.toThrow();
+    });
+    throw new Error('over');
+  });
+  await expect(work).rejects.toThrow();
+  expect((await db().execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
+});

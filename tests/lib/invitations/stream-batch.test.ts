@@ -84,6 +84,15 @@ test('a client that goes without having read makes room', async () => {
   expect(globalThis.resellerDeskOpenStreams?.size).toBe(0);
 });
 
+test('a stream that ends while nobody reads it leaves the batch unread', async () => {
+  const id = await startBatch(people(1, 'unread'));
+  const client = new AbortController();
+  streamBatch(id, { sessionId: 'ses_unread', signal: client.signal, pollMs: 5 });
+  await expect.poll(() => globalThis.resellerDeskBatchFeeds?.has(id)).toBe(true);
+  client.abort();
+  expect(globalThis.resellerDeskBatchFeeds?.has(id)).toBe(false);
+});
+
 test('one process serves 200 streams, and reads a batch once a turn for all of them', async () => {
   const id = await startBatch(people(1, 'many'));
   const { id: staffId } = await desk.staff('viewer');
