@@ -78,6 +78,8 @@ const zones = [
         './ask-admission.ts',
         './confirm-step-up.ts',
         './step-up-gate.ts',
+        './session-gate.ts',
+        './person-acts.ts',
         './format.ts',
         './cn.ts',
       ],

@@ -2,6 +2,7 @@ import { BACKGROUND_HEADER } from '@/lib/schemas/background-call';
 import type { InputFault, Problem } from '@/lib/schemas/problem';
 import { keptEtag, wholeAnswer } from './kept-answers';
 import { isPersonsCall } from './person-acts';
+import { sessionGate } from './session-gate';
 import { askForStepUp } from './step-up-gate';
 
 type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
@@ -60,10 +61,10 @@ export type FetchApiOptions = {
 };
 
 /**
- * Calls our own `/api` from the browser. A read without a session leads to the sign-in page and
- * back; a write throws instead, so that nothing typed is lost. Where the person's own password is
- * needed again they are asked for it, and the call is made once more; where the same call is still
- * under way under its key, its answer is waited for.
+ * Calls our own `/api` from the browser. Where the session has ended the page stays, with all that
+ * was typed: a read waits until the person is signed in again, a write throws and can be made anew.
+ * Where the person's own password is needed again they are asked for it, and the call is made once
+ * more; where the same call is still under way under its key, its answer is waited for.
  * @throws ApiProblem on any answer but success, and where none came
  */
 export async function fetchApi<T>(path: string, options: FetchApiOptions = {}): Promise<T> {
@@ -78,10 +79,15 @@ export async function fetchFile(path: string, options: FetchApiOptions = {}): Pr
 async function succeed(path: string, options: FetchApiOptions): Promise<Response> {
   const method = options.method ?? 'GET';
   const sentAt = performance.now();
-  const response = await send(path, method, options);
+  const isPersons = isPersonsCall();
+  const response = await send(path, { ...options, method, isPersons });
   if (response.ok) return response;
-  if (response.status === 401 && method === 'GET') return await leaveForSignIn();
   const problem = await problemOf(response);
+  if (response.status === 401) {
+    sessionGate.reportEnd(isPersons);
+    const hasReturned = method === 'GET' && (await sessionGate.untilReturn(options.signal));
+    if (hasReturned) return succeed(path, options);
+  }
   if (problem.code === 'step_up_required' && (await askForStepUp(sentAt)))
     return succeed(path, options);
   if (problem.code === 'request_in_flight' && options.idempotencyKey !== undefined) {
@@ -104,13 +110,16 @@ function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> 
   });
 }
 
-async function send(path: string, method: string, options: FetchApiOptions): Promise<Response> {
+type SentCall = FetchApiOptions & { isPersons: boolean };
+
+async function send(path: string, options: SentCall): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' });
   const isForm = options.body instanceof FormData;
   if (options.body !== undefined && !isForm) headers.set('content-type', 'application/json');
+  const { method, isPersons } = options;
   const etag = method === 'GET' ? keptEtag(path) : undefined;
   if (etag) headers.set('if-none-match', etag);
-  if (!isPersonsCall()) headers.set(BACKGROUND_HEADER, '1');
+  if (!isPersons) headers.set(BACKGROUND_HEADER, '1');
   if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
   try {
     const response = await fetch(path, {
@@ -172,13 +181,6 @@ function unreadable(response: Response): ApiProblem {
     detail: 'The server sent an answer that can’t be read. Try again in a moment.',
     requestId: response.headers.get('x-request-id') ?? undefined,
   });
-}
-
-/** Never settles: the page is on its way out, and nothing should flash before it is gone. */
-function leaveForSignIn(): Promise<never> {
-  const here = `${location.pathname}${location.search}`;
-  location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
-  return new Promise(() => {});
 }
 
 /** A key for one intent of a person. Not `randomUUID`: browsers have that over https only. */

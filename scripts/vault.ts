@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { systemActor } from '@/lib/auth/actor';
-import { closeDatabase } from '@/lib/db/client';
-import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
-import { resetEnv, SettingsError, type Env } from '@/lib/env';
 import { describeVault } from '@/lib/vault/describe-vault';
 import { forgetLost } from '@/lib/vault/forget-lost';
 import { rotate, RotationRefusedError } from '@/lib/vault/rotate';
 import { VaultLockedError } from '@/lib/vault/vault-locked-error';
 import { withVaultLock } from '@/lib/vault/vault-lock';
-import { readSettings } from './serve/read-settings';
-import { startDatabase } from './serve/start-database';
+import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';
 
 const USAGE = `Usage: npm run vault -- <what>
@@ -55,48 +49,10 @@ function count(secrets: number): string {
   return `${secrets} ${secrets === 1 ? 'secret' : 'secrets'}`;
 }
 
-/** One made here would have no key beside it, and its vault would be locked. */
-async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
-  if (databaseUrl) return;
-  await access(join(dataDir, 'postgres', 'PG_VERSION')).catch(() => {
-    throw new StartError(
-      `There is no database in ${dataDir} yet: start the product first, or set DATA_DIR or DATABASE_URL as it has them.`,
-    );
-  });
-}
-
 async function main(): Promise<void> {
   const work = { status, rotate: rotateKey, 'forget-lost': forget }[process.argv[2] ?? ''];
   if (!work) throw new StartError(USAGE);
-  const settings = readSettings({ say: console.error });
-  await requireDatabase(settings);
-  // The running server's database, or its own for the moment.
-  const database = await startDatabase(settings);
-  try {
-    process.env.DATABASE_URL = database.url;
-    resetEnv();
-    await work();
-  } finally {
-    await closeDatabase();
-    await database.stop();
-  }
+  await onDatabase(work);
 }
 
-main().catch((error: unknown) => {
-  const isOurs = [
-    StartError,
-    SettingsError,
-    EmbeddedPostgresError,
-    RotationRefusedError,
-    VaultLockedError,
-  ].some((known) => error instanceof known);
-  console.error(isOurs && error instanceof Error ? error.message : `It failed: ${nameOf(error)}.`);
-  process.exitCode = 1;
-});
-
-/** Messages of others may hold values and stay out. */
-function nameOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return 'unknown error';
-  return 'code' in cause ? `${cause.name} ${String(cause.code)}` : cause.name;
-}
+main().catch((error: unknown) => tellFailure(error, [RotationRefusedError, VaultLockedError]));

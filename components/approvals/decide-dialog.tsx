@@ -10,6 +10,7 @@ import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
 import type { Decision } from './approvals-view';
+import { InvitedBy } from './invited-by';
 import { useDecideApproval } from './queries';
 import { ReasonText } from './reason-text';
 
@@ -82,6 +83,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
         )}
         <div className="rounded-panel border border-line px-3 py-2">
           <ReasonText approval={approval} />
+          <InvitedBy approval={approval} />
         </div>
         <Field
           label="Note"

@@ -1,6 +1,7 @@
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Approval } from '@/lib/schemas/approvals';
+import { InvitedBy } from './invited-by';
 import { ReasonText } from './reason-text';
 
 type WaitingRequestProps = { approval: Approval; onDecide: (approve: boolean) => void };
@@ -17,6 +18,7 @@ export function WaitingRequest({ approval, onDecide }: WaitingRequestProps) {
           <span className="font-medium">{username}</span>
         </p>
         <ReasonText approval={approval} />
+        <InvitedBy approval={approval} />
         <p className="mt-0.5 text-12 text-muted">
           Asked <RelativeTime at={askedAt} />, runs out <RelativeTime at={expiresAt} />
         </p>

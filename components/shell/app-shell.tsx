@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { SkipLink } from '@/components/ui/skip-link';
 import { rememberNarrowNav } from './narrow-nav-cookie';
 import { SandboxBanner } from './sandbox-banner';
+import { SessionGate } from './session-gate';
 import type { ShellAccount, ShellPerson } from './shell-facts';
 import { SideNav } from './side-nav';
 import { StepUpGate } from './step-up-gate';
@@ -71,6 +72,7 @@ export function AppShell({ person, permissions, accounts, isNavNarrow, children 
         {opened === 'nav' && <PhoneNav {...nav} onClose={() => setOpened(null)} />}
       </Suspense>
       <StepUpGate />
+      <SessionGate email={person.email} />
     </div>
   );
 }

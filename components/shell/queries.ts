@@ -3,6 +3,8 @@ import { fetchApi } from '@/lib/fetch-api';
 import type { Approval } from '@/lib/schemas/approvals';
 import type { CustomerUser } from '@/lib/schemas/users';
 
+const LOOK_MS = 10_000;
+
 /** The first few customer users whose address holds the words typed into the palette. */
 export function foundUsersQuery(search: string) {
   return queryOptions({
@@ -22,5 +24,6 @@ export function waitingApprovalsQuery() {
     queryKey: ['approvals', 'waiting'],
     queryFn: ({ signal }) =>
       fetchApi<{ items: Approval[] }>('/api/approvals?state=pending', { signal }),
+    refetchInterval: LOOK_MS,
   });
 }

@@ -23,3 +23,8 @@ export function systemActor(requestId: string): Actor {
     requestId,
   };
 }
+
+/** Whoever has the machine this runs on, by a command there. */
+export function hostActor(requestId: string): Actor {
+  return { ...systemActor(requestId), id: 'host', email: 'host' };
+}

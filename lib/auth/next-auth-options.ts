@@ -1,21 +1,17 @@
 import 'server-only';
-import { and, eq } from 'drizzle-orm';
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import type { NextRequest } from 'next/server';
-import { recordEvent } from '../audit/record-event';
 import { recordOutcome } from '../audit/record-outcome';
-import { db } from '../db/client';
-import { staffMembers } from '../db/schema';
 import { env, readKey } from '../env';
 import { normalizeEmail } from '../schemas/common';
 import type { Role } from '../schemas/staff';
 import type { Actor } from './actor';
-import { sessionIdIn } from './read-session';
+import { openSession } from './open-session';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { SESSION_HOURS, nextAuthCookies, sessionCookie } from './session-cookie';
 import { nextAuthJwt } from './session-token';
-import { endSession, findSession, startSession } from './sessions';
+import { endSession, findSession } from './sessions';
 import { verifySignIn } from './verify-sign-in';
 
 declare module 'next-auth' {
@@ -110,47 +106,8 @@ async function signIn(request: NextRequest, credentials: Partial<Record<string, 
   const staff = await verifySignIn(request.headers, { email, password });
   if (staff === 'held') throw new SignInRefusal('too_many_attempts');
   if (staff === null) return null;
-  const sid = await openSession(request, staff);
+  const sid = await openSession(request, actorOf(request, staff), staff.passwordHash);
   return sid === null ? null : { id: staff.id, email: staff.email, sid };
-}
-
-type VerifiedStaff = Pick<
-  typeof staffMembers.$inferSelect,
-  'id' | 'email' | 'role' | 'passwordHash'
->;
-
-/**
- * The new session, its event, and the end of the one whose cookie it replaces in this browser: all
- * or nothing. @returns null where the person was disabled or their password changed just now
- */
-async function openSession(request: NextRequest, staff: VerifiedStaff): Promise<string | null> {
-  const { id, passwordHash } = staff;
-  const client = {
-    ip: clientAddress(request.headers),
-    userAgent: request.headers.get('user-agent'),
-  };
-  const replaced = await sessionIdIn(request.cookies);
-  return db().transaction(async (tx) => {
-    const [current] = await tx
-      .select({ id: staffMembers.id })
-      .from(staffMembers)
-      .where(
-        and(
-          eq(staffMembers.id, id),
-          eq(staffMembers.passwordHash, passwordHash ?? ''),
-          eq(staffMembers.isDisabled, false),
-        ),
-      )
-      .for('share');
-    if (!current) return null;
-    await recordEvent(
-      actorOf(request, staff),
-      { action: 'session.started', outcome: 'success' },
-      tx,
-    );
-    if (replaced !== null) await endSession(replaced, tx);
-    return startSession(id, client, tx);
-  });
 }
 
 function actorOf(request: Request, staff: { id: string; email: string; role: Role }): Actor {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import { db } from '../db/client';
+import { db, type Transaction } from '../db/client';
 import { createId } from '../db/create-id';
 import { staffSessions } from '../db/schema';
 import { STEP_UP_MINUTES } from '../schemas/policy';
@@ -16,8 +16,11 @@ const LAST_CALLS_SECONDS = 10;
  * gains nothing, and is over in a moment. Asked again by the old id, its one successor is told.
  * @returns the new id; null: the session has ended meanwhile
  */
-export async function stepUpSession(sessionId: string): Promise<string | null> {
-  return db().transaction(async (tx) => {
+export async function stepUpSession(
+  sessionId: string,
+  given?: Transaction,
+): Promise<string | null> {
+  const stepUp = async (tx: Transaction) => {
     const holds = (id: string) => and(eq(staffSessions.id, id), isNull(staffSessions.revokedAt));
     const [old] = await tx.select().from(staffSessions).where(holds(sessionId)).for('update');
     if (!old) return null;
@@ -38,7 +41,8 @@ export async function stepUpSession(sessionId: string): Promise<string | null> {
       .set({ expiresAt: end, steppedUpAt: null, replacedBy: id })
       .where(eq(staffSessions.id, sessionId));
     return id;
-  });
+  };
+  return given ? stepUp(given) : db().transaction(stepUp);
 }
 
 /** Whether that was within the last ten minutes, in this very session; using it doesn't prolong it. */

@@ -12,7 +12,8 @@ export type Approval = {
   reason: string | null;
   ticket: string | null;
   state: ApprovalState;
-  askedBy: { id: string; email: string };
+  /** `invitedBy`: who made the last link on which they could set a password. */
+  askedBy: { id: string; email: string; invitedBy?: { id: string; email: string } };
   askedAt: string;
   decidedBy: { id: string; email: string } | null;
   decidedAt: string | null;

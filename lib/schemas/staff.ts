@@ -15,6 +15,22 @@ export type StaffMember = {
   hasPassword: boolean;
   createdAt: string;
   lastSeenAt: string | null;
+  /** Until when the link works on which they can set a password; null: there is none. */
+  linkExpiresAt: string | null;
+};
+
+/** A staff member as they see themselves. */
+export type Profile = { id: string; email: string; name: string; role: Role };
+
+/** A browser in which somebody is signed in. */
+export type SessionFacts = {
+  id: string;
+  createdAt: string;
+  lastSeenAt: string;
+  ip: string | null;
+  userAgent: string | null;
+  /** It is the one that asks. */
+  isCurrent: boolean;
 };
 
 /** Whom a one-time set-up link is for. */
@@ -26,9 +42,11 @@ export const newStaffPasswordSchema = passwordTextSchema.refine(
   { error: `The password needs at least ${MIN_STAFF_PASSWORD_LENGTH} characters.` },
 );
 
+const nameSchema = lineSchema({ max: 100, label: 'The name' });
+
 export const setUpInputSchema = z.strictObject({
   token: z.string().min(1).max(200),
-  name: lineSchema({ max: 100, label: 'The name' }).optional(),
+  name: nameSchema.optional(),
   email: emailSchema.optional(),
   password: newStaffPasswordSchema,
 });
@@ -36,7 +54,7 @@ export type SetUpInput = z.infer<typeof setUpInputSchema>;
 
 export const inviteStaffInputSchema = z.strictObject({
   email: emailSchema,
-  name: lineSchema({ max: 100, label: 'The name' }),
+  name: nameSchema,
   role: z.enum(roles),
 });
 
@@ -48,3 +66,12 @@ export const changeStaffInputSchema = z
 
 /** The staff member's own password, given again. */
 export const stepUpInputSchema = z.strictObject({ password: passwordTextSchema });
+
+export const changeProfileInputSchema = z.strictObject({ name: nameSchema });
+
+/** One's own password, and the one that takes its place. */
+export const changePasswordInputSchema = z.strictObject({
+  current: passwordTextSchema,
+  next: newStaffPasswordSchema,
+});
+export type ChangePasswordInput = z.infer<typeof changePasswordInputSchema>;

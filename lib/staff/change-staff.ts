@@ -1,16 +1,16 @@
 import 'server-only';
-import { and, eq, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, ne } from 'drizzle-orm';
 import { ApiError } from '../api/api-error';
 import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
 import { endSessionsOf } from '../auth/sessions';
-import { db } from '../db/client';
+import { db, type Transaction } from '../db/client';
 import { staffMembers } from '../db/schema';
 import type { Role } from '../schemas/staff';
+import { voidSetUpLinks } from './create-set-up-link';
+import { lockStaff } from './lock-staff';
 
-type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
-
-/** Changes a role or disables somebody; a disabled person's sessions end at once. */
+/** Changes a role or disables somebody; a disabled person's sessions and links end at once. */
 export async function changeStaff(
   actor: Actor,
   id: string,
@@ -22,7 +22,10 @@ export async function changeStaff(
       change.isDisabled === true || (change.role !== undefined && change.role !== 'administrator');
     if (before.role === 'administrator' && isLosingPower) await keepAnAdministrator(tx, id);
     await tx.update(staffMembers).set(change).where(eq(staffMembers.id, id));
-    if (change.isDisabled) await endSessionsOf(id, tx);
+    if (change.isDisabled) {
+      await endSessionsOf(id, tx);
+      await voidSetUpLinks(id, tx);
+    }
     await recordEvent(
       actor,
       {
@@ -53,20 +56,11 @@ export async function deleteStaff(actor: Actor, id: string): Promise<void> {
 /** Signs somebody out everywhere. */
 export async function revokeSessions(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
-    const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
-    if (!staff) throw nobody();
+    const staff = await lockStaff(tx, id);
     await endSessionsOf(id, tx);
     const event = { action: 'staff.signed_out', target: staff.email, outcome: 'success' } as const;
     await recordEvent(actor, event, tx);
   });
-}
-
-/** All changes of staff wait for each other, so that two can't each remove the other's administrator. */
-async function lockStaff(tx: Transaction, id: string) {
-  await tx.execute(sql`lock table ${staffMembers} in share row exclusive mode`);
-  const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
-  if (!staff) throw nobody();
-  return staff;
 }
 
 async function keepAnAdministrator(tx: Transaction, id: string): Promise<void> {
@@ -83,8 +77,4 @@ async function keepAnAdministrator(tx: Transaction, id: string): Promise<void> {
   throw new ApiError('conflict', {
     detail: 'This is the last administrator. Make somebody else an administrator first.',
   });
-}
-
-function nobody(): ApiError {
-  return new ApiError('not_found', { detail: 'There is no such staff member. Reload the list.' });
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
-import { and, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { setUpTokens, staffMembers } from '../db/schema';
 import { env } from '../env';
@@ -26,15 +26,7 @@ export async function createSetUpLink(
   executor: Executor = db(),
 ): Promise<SetUpLink> {
   const token = randomBytes(32).toString('base64url');
-  await executor
-    .update(setUpTokens)
-    .set({ spentAt: sql`now()` })
-    .where(
-      and(
-        isNull(setUpTokens.spentAt),
-        staffId === null ? isNull(setUpTokens.staffId) : sql`${setUpTokens.staffId} = ${staffId}`,
-      ),
-    );
+  await voidSetUpLinks(staffId, executor);
   const [row] = await executor
     .insert(setUpTokens)
     .values({
@@ -45,6 +37,22 @@ export async function createSetUpLink(
     .returning({ expiresAt: setUpTokens.expiresAt });
   if (!row) throw new Error('The set-up link was not stored.');
   return { url: `${env().appUrl}/set-up?token=${token}`, expiresAt: row.expiresAt };
+}
+
+/** No link of this person works any more. */
+export async function voidSetUpLinks(
+  staffId: string | null,
+  executor: Pick<Executor, 'update'>,
+): Promise<void> {
+  await executor
+    .update(setUpTokens)
+    .set({ spentAt: sql`now()` })
+    .where(
+      and(
+        isNull(setUpTokens.spentAt),
+        staffId === null ? isNull(setUpTokens.staffId) : eq(setUpTokens.staffId, staffId),
+      ),
+    );
 }
 
 /** The link for the first administrator, or null where there is already somebody. */

@@ -19,7 +19,12 @@ export async function inviteStaff(
   return db().transaction(async (tx) => {
     const [staff] = await tx
       .insert(staffMembers)
-      .values({ id: createId('stf'), ...input })
+      .values({
+        id: createId('stf'),
+        ...input,
+        invitedById: actor.id,
+        invitedByEmail: actor.email,
+      })
       .onConflictDoNothing()
       .returning({ id: staffMembers.id });
     if (!staff) {

@@ -1,7 +1,7 @@
 import 'server-only';
-import { eq, max, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, max, sql } from 'drizzle-orm';
 import { db } from '../db/client';
-import { staffMembers, staffSessions } from '../db/schema';
+import { setUpTokens, staffMembers, staffSessions } from '../db/schema';
 import type { StaffMember } from '../schemas/staff';
 
 /** Everybody who may sign in here, by e-mail. */
@@ -19,15 +19,25 @@ export async function listStaff(): Promise<StaffMember[]> {
         sql`greatest(${staffMembers.lastSeenAt}, ${max(staffSessions.lastSeenAt)})`.mapWith(
           staffMembers.lastSeenAt,
         ),
+      linkExpiresAt: max(setUpTokens.expiresAt),
     })
     .from(staffMembers)
     .leftJoin(staffSessions, eq(staffSessions.staffId, staffMembers.id))
+    .leftJoin(
+      setUpTokens,
+      and(
+        eq(setUpTokens.staffId, staffMembers.id),
+        isNull(setUpTokens.spentAt),
+        gt(setUpTokens.expiresAt, sql`now()`),
+      ),
+    )
     .groupBy(staffMembers.id)
     .orderBy(staffMembers.email);
-  return rows.map(({ passwordHash, createdAt, lastSeenAt, ...row }) => ({
+  return rows.map(({ passwordHash, createdAt, lastSeenAt, linkExpiresAt, ...row }) => ({
     ...row,
     hasPassword: passwordHash !== null,
     createdAt: createdAt.toISOString(),
     lastSeenAt: lastSeenAt?.toISOString() ?? null,
+    linkExpiresAt: linkExpiresAt?.toISOString() ?? null,
   }));
 }

@@ -5,6 +5,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Actor } from '../auth/actor';
 import { hashPassword } from '../auth/passwords';
 import { passwordProblem, type PasswordOwner } from '../auth/password-problem';
+import { endSessionsOf } from '../auth/sessions';
 import { db } from '../db/client';
 import { createId } from '../db/create-id';
 import { setUpTokens, staffMembers } from '../db/schema';
@@ -51,7 +52,11 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
     };
     await recordEvent(
       actor,
-      { action: 'staff.set_up', target: staff.email, outcome: 'success' },
+      {
+        action: staff.hadPassword ? 'staff.password_reset' : 'staff.set_up',
+        target: staff.email,
+        outcome: 'success',
+      },
       tx,
     );
   });
@@ -66,7 +71,9 @@ async function ownerOf(caller: Caller, { token, email, name }: SetUpInput): Prom
 }
 
 type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
-type Staff = Pick<typeof staffMembers.$inferSelect, 'id' | 'email' | 'role'>;
+type Staff = Pick<typeof staffMembers.$inferSelect, 'id' | 'email' | 'role'> & {
+  hadPassword: boolean;
+};
 
 async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string): Promise<Staff> {
   const { email, name } = input;
@@ -75,11 +82,12 @@ async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string
   await tx.execute(sql`lock table ${staffMembers} in exclusive mode`);
   const [anybody] = await tx.select({ id: staffMembers.id }).from(staffMembers).limit(1);
   if (anybody) throw spentLink();
-  const staff: Staff = { id: createId('stf'), email, role: 'administrator' };
+  const staff = { id: createId('stf'), email, role: 'administrator' } as const;
   await tx.insert(staffMembers).values({ ...staff, name: name ?? email, passwordHash });
-  return staff;
+  return { ...staff, hadPassword: false };
 }
 
+/** A reset: whoever was signed in with the old password is no longer. */
 async function setPassword(
   tx: Transaction,
   staffId: string,
@@ -87,12 +95,17 @@ async function setPassword(
   passwordHash: string,
 ): Promise<Staff> {
   const [staff] = await tx
+    .select()
+    .from(staffMembers)
+    .where(and(eq(staffMembers.id, staffId), eq(staffMembers.isDisabled, false)))
+    .for('update');
+  if (!staff) throw spentLink();
+  await tx
     .update(staffMembers)
     .set({ passwordHash, ...(name && { name }) })
-    .where(and(eq(staffMembers.id, staffId), eq(staffMembers.isDisabled, false)))
-    .returning({ id: staffMembers.id, email: staffMembers.email, role: staffMembers.role });
-  if (!staff) throw spentLink();
-  return staff;
+    .where(eq(staffMembers.id, staffId));
+  await endSessionsOf(staffId, tx);
+  return { ...staff, hadPassword: staff.passwordHash !== null };
 }
 
 function fault(path: string, message: string): ApiError {

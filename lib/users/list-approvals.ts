@@ -6,6 +6,7 @@ import { db } from '../db/client';
 import { approvals } from '../db/schema';
 import type { Approval, ListApprovalsQuery } from '../schemas/approvals';
 import { toApproval } from './to-approval';
+import { withInviters } from './with-inviters';
 
 /** Requests for approval, newest first: one's own; for those who may decide, everybody's. */
 export async function listApprovals(actor: Actor, query: ListApprovalsQuery): Promise<Approval[]> {
@@ -21,6 +22,6 @@ export async function listApprovals(actor: Actor, query: ListApprovalsQuery): Pr
     )
     .orderBy(desc(approvals.askedAt))
     .limit(query.limit);
-  const items = rows.map((row) => toApproval(row, actor));
+  const items = await withInviters(rows.map((row) => toApproval(row, actor)));
   return query.state === undefined ? items : items.filter(({ state }) => state === query.state);
 }

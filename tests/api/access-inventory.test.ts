@@ -54,7 +54,9 @@ describe('the inventory of what can be reached (N01)', () => {
           method,
           headers: { 'sec-fetch-site': 'same-origin' },
         });
-        const response = await handler?.(request, { params: Promise.resolve({ id: 'x' }) });
+        const response = await handler?.(request, {
+          params: Promise.resolve({ id: 'x', sessionId: 'y' }),
+        });
         const access = declared[method];
         const expected =
           access === undefined

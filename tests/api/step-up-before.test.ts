@@ -8,6 +8,8 @@ import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
 import { PATCH as CHANGE_STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { DELETE as DELETE_STAFF, PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { POST as REVOKE } from '@/app/api/staff/[id]/revoke-sessions/route';
+import { DELETE as END_ALL } from '@/app/api/staff/[id]/sessions/route';
+import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import { POST as INVITE_STAFF } from '@/app/api/staff/route';
 import { POST as IMPORT_PASSWORDS } from '@/app/api/stored-passwords/import/route';
 import { DELETE as FORGET, PUT as STORE } from '@/app/api/stored-passwords/route';
@@ -118,6 +120,8 @@ const cases: Case[] = [
   ],
   ['access', 'DELETE /api/staff/stf_other', DELETE_STAFF, () => other],
   ['access', 'POST /api/staff/stf_other/revoke-sessions', REVOKE, () => other],
+  ['access', 'POST /api/staff/stf_other/set-up-link', NEW_LINK, () => other],
+  ['access', 'DELETE /api/staff/stf_other/sessions', END_ALL, () => other],
   [
     'access',
     'PUT /api/accounts/rpc_sandbox/policy',
@@ -218,7 +222,7 @@ describe('work before which the own password is asked for again (N16)', () => {
     async (named) => {
       await desk.setStaffPolicy({ stepUpBefore: [named] });
       const ways = cases.filter(([work]) => work === 'access');
-      expect(ways).toHaveLength(7);
+      expect(ways).toHaveLength(9);
       for (const [, line, handler, call] of ways) {
         const refused = await desk.call(handler, line, call());
         expect(await codeOf(refused)).toEqual([403, 'step_up_required']);

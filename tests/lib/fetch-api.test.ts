@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiProblem, fetchApi } from '@/lib/fetch-api';
+import { sessionGate } from '@/lib/session-gate';
 
 let server: Server;
 let base: string;
@@ -148,20 +149,49 @@ describe('fetchApi', () => {
     server.closeAllConnections();
   });
 
-  it('leads a read without a session to the sign-in page and back', async () => {
-    answer = (_, response) =>
-      problem(response, 401, { code: 'unauthenticated', detail: 'Sign in.' });
-    void fetchApi(`${base}/api/users`);
-    await vi.waitFor(() =>
-      expect(assign).toHaveBeenCalledWith('/sign-in?callbackUrl=%2Fusers%3Fpage%3D2'),
-    );
+  it('says that the session has ended, stays, and goes on with the read once it is back (FF-08)', async () => {
+    let isSignedIn = false;
+    answer = (_, response) => {
+      if (isSignedIn) response.end('{"total":3}');
+      else problem(response, 401, { code: 'unauthorized', detail: 'Sign in.' });
+    };
+    const unsubscribe = sessionGate.subscribe(() => {});
+    const read = fetchApi(`${base}/api/users`);
+    await vi.waitFor(() => expect(sessionGate.current()).toEqual({ isOver: true, isAsked: false }));
+    isSignedIn = true;
+    sessionGate.reportReturn();
+    expect(await read).toEqual({ total: 3 });
+    expect(sessionGate.current()).toEqual({ isOver: false });
+    expect(assign).not.toHaveBeenCalled();
+    unsubscribe();
+  });
+
+  it('lets a read that waits for the session be given up', async () => {
+    answer = (_, response) => problem(response, 401, { code: 'unauthorized', detail: 'Sign in.' });
+    const unsubscribe = sessionGate.subscribe(() => {});
+    const controller = new AbortController();
+    const read = failure(fetchApi(`${base}/api/users`, { signal: controller.signal }));
+    await vi.waitFor(() => expect(sessionGate.current().isOver).toBe(true));
+    controller.abort();
+    expect((await read).name).toBe('AbortError');
+    sessionGate.reportReturn();
+    unsubscribe();
+  });
+
+  it('marks what no act of a person has caused just before', async () => {
+    const marks: unknown[] = [];
+    answer = (request, response) => {
+      marks.push(request.headers['x-background']);
+      response.end('{}');
+    };
+    await fetchApi(`${base}/api/overview`);
+    expect(marks).toEqual(['1']);
   });
 
   it('throws for a write without a session, so that nothing typed is lost', async () => {
-    answer = (_, response) =>
-      problem(response, 401, { code: 'unauthenticated', detail: 'Sign in.' });
+    answer = (_, response) => problem(response, 401, { code: 'unauthorized', detail: 'Sign in.' });
     const error = await failure(fetchApi(`${base}/api/users`, { method: 'POST', body: {} }));
-    expect(error).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(error).toMatchObject({ status: 401, code: 'unauthorized' });
     expect(assign).not.toHaveBeenCalled();
   });
 });

@@ -211,6 +211,22 @@ export const operations: Operation[] = [
   operation('GET /api/overview', 200, () => ({}), [
     { why: 'each part says for itself that it can’t be had', after: /^select "staff_members"/ },
   ]),
+  operation('POST /api/password', 204, async (desk) => {
+    await forgetGuesses();
+    await desk.begin();
+    return { as: 'manager', json: { current: STAFF_PASSWORD, next: 'four winds over Lund 8' } };
+  }),
+  operation('POST /api/password, refused', 403, async () => {
+    await forgetGuesses();
+    return { json: { current: 'not this one', next: 'four winds over Lund 8' } };
+  }),
+  operation('GET /api/profile', 200),
+  operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
+  operation('GET /api/sessions', 200),
+  operation('DELETE /api/sessions', 204),
+  operation('DELETE /api/sessions/[id]', 204, async (desk) => ({
+    params: { id: await anotherSession((await desk.staff('administrator')).id) },
+  })),
   operation('POST /api/set-up', 204, async () => {
     const { url } = await createSetUpLink(await addStaff());
     const token = new URL(url).searchParams.get('token');
@@ -226,6 +242,19 @@ export const operations: Operation[] = [
   })),
   operation('DELETE /api/staff/[id]', 204, async () => ({ params: { id: await addStaff() } })),
   operation('POST /api/staff/[id]/revoke-sessions', 204, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('GET /api/staff/[id]/sessions', 200, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('DELETE /api/staff/[id]/sessions', 204, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('DELETE /api/staff/[id]/sessions/[sessionId]', 204, async () => {
+    const id = await addStaff();
+    return { params: { id, sessionId: await anotherSession(id) } };
+  }),
+  operation('POST /api/staff/[id]/set-up-link', 201, async () => ({
     params: { id: await addStaff() },
   })),
   operation('POST /api/step-up', 204, async (desk) => {
@@ -331,6 +360,13 @@ async function addStaff(): Promise<string> {
 async function signInAnew(desk: PolicyDesk): Promise<void> {
   const staff = await desk.staff('administrator');
   staff.sessionId = await startSession(staff.id, { ip: null, userAgent: 'vitest' });
+}
+
+/** @returns what people call it */
+async function anotherSession(staffId: string): Promise<string> {
+  const id = await startSession(staffId, { ip: null, userAgent: null });
+  const [row] = await db().select().from(staffSessions).where(eq(staffSessions.id, id));
+  return row?.publicId ?? '';
 }
 
 /** A technician's request to sign in. @returns its id */

@@ -1,0 +1,57 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ApiError } from '@/lib/api/api-error';
+import { closeDatabase } from '@/lib/db/client';
+import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
+import { resetEnv, SettingsError, type Env } from '@/lib/env';
+import { readSettings } from './read-settings';
+import { startDatabase } from './start-database';
+import { StartError } from './start-error';
+
+/** Runs a command of the host on the running server's database, or on its own for the moment. */
+export async function onDatabase(work: () => Promise<void>): Promise<void> {
+  const settings = readSettings({ say: console.error });
+  await requireDatabase(settings);
+  const database = await startDatabase(settings);
+  try {
+    process.env.DATABASE_URL = database.url;
+    resetEnv();
+    await work();
+  } finally {
+    await closeDatabase();
+    await database.stop();
+  }
+}
+
+/** One made here would have no key beside it, and its vault would be locked. */
+async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
+  if (databaseUrl) return;
+  await access(join(dataDir, 'postgres', 'PG_VERSION')).catch(() => {
+    throw new StartError(
+      `There is no database in ${dataDir} yet: start the product first, or set DATA_DIR or DATABASE_URL as it has them.`,
+    );
+  });
+}
+
+/** @param ours errors whose message is meant for whoever runs the command */
+export function tellFailure(
+  error: unknown,
+  ours: readonly (new (...given: never[]) => Error)[] = [],
+): void {
+  const known = [StartError, SettingsError, EmbeddedPostgresError, ...ours];
+  console.error(messageOf(error, known));
+  process.exitCode = 1;
+}
+
+function messageOf(error: unknown, known: readonly (new (...given: never[]) => Error)[]): string {
+  if (error instanceof ApiError) return error.detail;
+  if (error instanceof Error && known.some((type) => error instanceof type)) return error.message;
+  return `It failed: ${nameOf(error)}.`;
+}
+
+/** Messages of others may hold values and stay out. */
+function nameOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return 'unknown error';
+  return 'code' in cause ? `${cause.name} ${String(cause.code)}` : cause.name;
+}

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { POST as SET_UP } from '@/app/api/set-up/route';
+import { db } from '@/lib/db/client';
+import { auditEvents } from '@/lib/db/schema';
+import { startTestDesk, type TestDesk } from '../support/call-route';
+
+const run = promisify(execFile);
+let desk: TestDesk;
+
+// Starts programs; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+});
+afterAll(() => desk.close());
+
+/** What it said; on failure as well. */
+async function say(...given: string[]): Promise<string> {
+  const parameters = ['--import', 'tsx', '--conditions=react-server', 'scripts/staff.ts', ...given];
+  const { stdout, stderr } = await run(process.execPath, parameters, { env: process.env }).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+  return `${stdout}${stderr}`;
+}
+
+it('gives the last administrator a link to set a new password, and records who did', async () => {
+  const { email } = await desk.staff('administrator');
+  const said = await say('reset', email.toUpperCase());
+  const [token] = /(?<=http:\/\/localhost:3000\/set-up\?token=)[\w-]{43}/.exec(said) ?? [];
+  const json = { token, password: 'seven herons left Malmo by rail' };
+  expect((await desk.call(SET_UP, 'POST /api/set-up', { as: null, json })).status).toBe(204);
+  const events = await db()
+    .select({ actor: auditEvents.actorEmail, target: auditEvents.target })
+    .from(auditEvents)
+    .where(eq(auditEvents.action, 'staff.link_made'));
+  expect(events).toEqual([{ actor: 'host', target: email }]);
+});
+
+it('says in one line why it can’t', async () => {
+  expect(await say('reset', 'nobody@desk.example')).toBe(
+    'Nobody on the team has the email address nobody@desk.example. Check the spelling, and that DATABASE_URL or DATA_DIR is the server’s.\n',
+  );
+  expect(await say('reset')).toMatch(/^Usage: npm run staff -- reset EMAIL\n/);
+});
