@@ -33,7 +33,7 @@ export const navItems: readonly NavItem[] = [
     isOccasional: true,
   },
   { href: '/activity', label: 'Activity', icon: ScrollText, permission: 'activity.read' },
-  { href: '/staff', label: 'Staff', icon: ShieldCheck, permission: 'staff.read' },
+  { href: '/staff', label: 'Team', icon: ShieldCheck, permission: 'staff.read' },
   { href: '/settings', label: 'Settings', icon: Settings, permission: 'accounts.write' },
 ];
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import { MenuButton } from '@/components/ui/menu-button';
 import { navButtonClass } from './nav-button-class';
 import type { ShellPerson } from './shell-facts';
@@ -8,7 +8,7 @@ import { useSignOut } from './use-sign-out';
 
 type PersonMenuProps = { person: ShellPerson };
 
-/** Who is signed in, and the way out. */
+/** Who is signed in, the way to their profile, and the way out. */
 export function PersonMenu({ person }: PersonMenuProps) {
   const { leave, isLeaving } = useSignOut();
   return (
@@ -31,6 +31,7 @@ export function PersonMenu({ person }: PersonMenuProps) {
           ),
         },
         { kind: 'separator' },
+        { label: 'Profile', icon: <UserRound aria-hidden />, href: '/profile' },
         {
           label: isLeaving ? 'Signing out…' : 'Sign out',
           icon: <LogOut aria-hidden />,

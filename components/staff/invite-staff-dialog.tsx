@@ -2,16 +2,15 @@
 
 import { useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { RelativeTime } from '@/components/ui/relative-time';
 import { Select } from '@/components/ui/select';
 import { ApiProblem } from '@/lib/fetch-api';
 import type { Role } from '@/lib/schemas/staff';
-import { useInviteStaff, type StaffInvitation } from './queries';
+import { LinkDialog } from './link-dialog';
+import { useInviteStaff } from './queries';
 import { roleOrder, roleWords } from './role-words';
 
 /** Asks for a colleague and shows the one-time link to hand to them. */
@@ -20,7 +19,7 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState<Role>('technician');
   const problem = error instanceof ApiProblem ? error : null;
 
-  if (data) return <InvitedDialog invitation={data} name={variables.name} onClose={onClose} />;
+  if (data) return <LinkDialog link={data} name={variables.name} onClose={onClose} />;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -33,7 +32,7 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title="Invite somebody to the staff"
+      title="Invite somebody to the team"
       description="You get a link to hand to them. They choose their own password on it."
       footer={
         <>
@@ -59,7 +58,7 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
         <Field id="name" label="Name" error={problem?.errorAt('name')}>
           {(control) => <Input {...control} name="name" autoComplete="off" autoFocus />}
         </Field>
-        <Field id="email" label="E-mail" error={problem?.errorAt('email')}>
+        <Field id="email" label="Email" error={problem?.errorAt('email')}>
           {(control) => <Input {...control} name="email" type="email" autoComplete="off" />}
         </Field>
         <Field id="role" label="Role" help={roleWords[role].may} error={problem?.errorAt('role')}>
@@ -78,34 +77,6 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
           )}
         </Field>
       </form>
-    </Dialog>
-  );
-}
-
-type InvitedDialogProps = { invitation: StaffInvitation; name: string; onClose: () => void };
-
-function InvitedDialog({ invitation, name, onClose }: InvitedDialogProps) {
-  return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={`The link for ${name}`}
-      description={
-        <>
-          It works once, until <RelativeTime at={invitation.expiresAt} isAbsolute />. It is shown
-          only here and only now.
-        </>
-      }
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
-      }
-    >
-      <div className="flex items-start gap-2 rounded-control bg-sunken p-3">
-        <code className="min-w-0 flex-1 font-mono text-12 break-all">{invitation.setUpUrl}</code>
-        <CopyButton text={invitation.setUpUrl} what="the link" />
-      </div>
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { fetchApi } from '@/lib/fetch-api';
 import type { Role, StaffMember } from '@/lib/schemas/staff';
 
 export type InviteStaffInput = { email: string; name: string; role: Role };
-export type StaffInvitation = { id: string; setUpUrl: string; expiresAt: string };
+export type SetUpLink = { setUpUrl: string; expiresAt: string };
 
 export function staffQuery() {
   return queryOptions({
@@ -17,7 +17,17 @@ export function useInviteStaff() {
   const client = useQueryClient();
   return useWrite({
     mutationFn: (input: InviteStaffInput) =>
-      fetchApi<StaffInvitation>('/api/staff', { method: 'POST', body: input }),
+      fetchApi<SetUpLink & { id: string }>('/api/staff', { method: 'POST', body: input }),
+    onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
+  });
+}
+
+/** A new one-time link; the one of before stops working. */
+export function useRenewLink() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      fetchApi<SetUpLink>(`/api/staff/${encodeURIComponent(id)}/set-up-link`, { method: 'POST' }),
     onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
   });
 }

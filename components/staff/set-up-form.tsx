@@ -5,11 +5,10 @@ import { Button } from '@/components/ui/button';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { ProgressBar } from '@/components/ui/progress-bar';
 import { useSubmitOnce } from '@/components/ui/use-submit-once';
 import { ApiProblem, fetchApi } from '@/lib/fetch-api';
 import type { SetUpInvitation } from '@/lib/schemas/staff';
-import { passwordStrength } from './password-strength';
+import { NewPasswordField } from './new-password-field';
 import { signIn } from './sign-in';
 
 type SetUpFormProps = { token: string; invitation: SetUpInvitation };
@@ -20,7 +19,6 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
   const [isPending, setIsPending] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [errors, setErrors] = useState<SummarisedError[]>([]);
-  const strength = passwordStrength(password);
   const errorAt = (id: string) => errors.find((error) => error.fieldId === id)?.message;
 
   // The link works once, but it need not stay in the address bar and the history until then.
@@ -56,27 +54,13 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
           </Field>
         </>
       )}
-      <Field
+      <NewPasswordField
         id="password"
         label="Password"
+        value={password}
         error={errorAt('password')}
-        help="15 characters or more. A few unrelated words are easy to remember and hard to guess."
-        aside={<span aria-live="polite">{password && strength.sentence}</span>}
-      >
-        {(control) => (
-          <>
-            <Input
-              {...control}
-              name="password"
-              type="password"
-              autoComplete="new-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-            <ProgressBar label="Strength" share={strength.share} tone={strength.tone} />
-          </>
-        )}
-      </Field>
+        onChange={setPassword}
+      />
       <Button type="submit" variant="primary" isPending={isPending}>
         {invitation.isFirst ? 'Create the administrator' : 'Set the password and sign in'}
       </Button>

@@ -5,11 +5,12 @@ import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { MenuButton } from '@/components/ui/menu-button';
 import type { MenuEntry } from '@/components/ui/menu-entry';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { Status } from '@/components/ui/status';
 import { toast } from '@/components/ui/toast';
 import type { StaffMember } from '@/lib/schemas/staff';
+import type { MemberAction } from './member-actions';
 import { useChangeStaff, type StaffChange } from './queries';
 import { roleOrder, roleWords } from './role-words';
+import { StaffState } from './staff-state';
 
 export const staffColumns = {
   person: 'w-2/5 max-w-0',
@@ -19,9 +20,13 @@ export const staffColumns = {
   actions: 'w-12',
 };
 
-type StaffRowProps = { member: StaffMember; isSelf: boolean; onDelete: () => void };
+type StaffRowProps = {
+  member: StaffMember;
+  isSelf: boolean;
+  onAsk: (action: MemberAction) => void;
+};
 
-export function StaffRow({ member, isSelf, onDelete }: StaffRowProps) {
+export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
   const { mutate, isPending } = useChangeStaff();
   const apply = (change: StaffChange, done: string) =>
     mutate(change, {
@@ -47,29 +52,25 @@ export function StaffRow({ member, isSelf, onDelete }: StaffRowProps) {
         ),
     })),
     { kind: 'separator' },
-    {
-      label: 'Sign out everywhere',
-      onSelect: () => apply({ kind: 'sign-out', id }, `${name} is signed out everywhere`),
-    },
+    member.hasPassword
+      ? { label: 'Reset password', isDisabled: member.isDisabled, onSelect: () => onAsk('reset') }
+      : {
+          label: 'New set-up link',
+          isDisabled: member.isDisabled,
+          onSelect: () => onAsk('new-link'),
+        },
+    { label: 'Sign out everywhere', onSelect: () => onAsk('sign-out') },
     member.isDisabled
       ? {
-          label: 'Let in again',
+          label: 'Enable',
           onSelect: () =>
             apply(
               { kind: 'change', id, change: { isDisabled: false } },
               `${name} may sign in again`,
             ),
         }
-      : {
-          label: 'Disable',
-          isDisabled: isSelf,
-          onSelect: () =>
-            apply(
-              { kind: 'change', id, change: { isDisabled: true } },
-              `${name} can’t sign in any more`,
-            ),
-        },
-    { label: 'Remove …', isDanger: true, isDisabled: isSelf, onSelect: onDelete },
+      : { label: 'Disable', isDisabled: isSelf, onSelect: () => onAsk('disable') },
+    { label: 'Delete', isDanger: true, isDisabled: isSelf, onSelect: () => onAsk('delete') },
   ];
 
   return (
@@ -109,10 +110,4 @@ export function StaffRow({ member, isSelf, onDelete }: StaffRowProps) {
       </Td>
     </Tr>
   );
-}
-
-function StaffState({ member }: { member: StaffMember }) {
-  if (member.isDisabled) return <Status tone="bad" label="Disabled" />;
-  if (!member.hasPassword) return <Status tone="neutral" label="Invited" />;
-  return <Status tone="good" label="Active" />;
 }

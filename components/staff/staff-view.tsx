@@ -10,26 +10,27 @@ import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
 import { ApiProblem } from '@/lib/fetch-api';
 import type { StaffMember } from '@/lib/schemas/staff';
+import type { MemberAction } from './member-actions';
 import { staffQuery } from './queries';
 import { StaffRow, staffColumns } from './staff-row';
 
 const InviteStaffDialog = lazy(async () => ({
   default: (await import('./invite-staff-dialog')).InviteStaffDialog,
 }));
-const DeleteStaffDialog = lazy(async () => ({
-  default: (await import('./delete-staff-dialog')).DeleteStaffDialog,
+const MemberDialog = lazy(async () => ({
+  default: (await import('./member-dialog')).MemberDialog,
 }));
 
 /** Everybody who may sign in here, and what they may do. */
 export function StaffView({ ownId }: { ownId: string }) {
   const { data, error, isPending, isFetching, refetch } = useQuery(staffQuery());
   const [isInviting, setIsInviting] = useState(false);
-  const [leaving, setLeaving] = useState<StaffMember | null>(null);
+  const [asked, setAsked] = useState<{ member: StaffMember; action: MemberAction } | null>(null);
 
   return (
     <>
       <PageHeader
-        title="Staff"
+        title="Team"
         description="Who may sign in here, and what they may do. A change counts at once."
         actions={
           <Button variant="primary" onClick={() => setIsInviting(true)}>
@@ -39,7 +40,7 @@ export function StaffView({ ownId }: { ownId: string }) {
       />
       {error && !data ? (
         <ErrorState
-          title="The staff can’t be shown"
+          title="The team can’t be shown"
           requestId={error instanceof ApiProblem ? error.requestId : undefined}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -47,7 +48,7 @@ export function StaffView({ ownId }: { ownId: string }) {
           {error instanceof ApiProblem ? error.detail : 'Try again in a moment.'}
         </ErrorState>
       ) : (
-        <Table aria-label="Staff" aria-busy={isPending}>
+        <Table aria-label="Team" aria-busy={isPending}>
           <thead>
             <tr>
               <Th className={staffColumns.person}>Person</Th>
@@ -68,7 +69,7 @@ export function StaffView({ ownId }: { ownId: string }) {
                   key={member.id}
                   member={member}
                   isSelf={member.id === ownId}
-                  onDelete={() => setLeaving(member)}
+                  onAsk={(action) => setAsked({ member, action })}
                 />
               ))
             )}
@@ -77,7 +78,7 @@ export function StaffView({ ownId }: { ownId: string }) {
       )}
       <Suspense fallback={null}>
         {isInviting && <InviteStaffDialog onClose={() => setIsInviting(false)} />}
-        {leaving && <DeleteStaffDialog member={leaving} onClose={() => setLeaving(null)} />}
+        {asked && <MemberDialog {...asked} onClose={() => setAsked(null)} />}
       </Suspense>
     </>
   );

@@ -17,7 +17,7 @@ test('an administrator invites a colleague and gets a link to hand over, once', 
   await dialog.getByRole('button', { name: 'Make the link' }).click();
   await expect(dialog.getByRole('alert')).toContainText('The name is missing.');
   await dialog.getByLabel('Name').fill('Ravi Menon');
-  await dialog.getByLabel('E-mail').fill('ravi@desk.example');
+  await dialog.getByLabel('Email').fill('ravi@desk.example');
   await dialog.getByLabel('Role').selectOption('manager');
   await dialog.getByRole('button', { name: 'Make the link' }).click();
   await expect(page.getByRole('dialog', { name: 'The link for Ravi Menon' })).toContainText(
@@ -43,6 +43,7 @@ test('a changed role and a disabled person show in the row and in the activity',
   await expect(row).toContainText('Technician');
   await row.getByRole('button', { name: /More for/ }).click();
   await page.getByRole('menuitem', { name: 'Disable' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await expect(row).toContainText('Disabled');
   await page.goto(`/activity?target=${colleague.email}`);
   await expect(page.getByRole('row', { name: /Changed role or access/ })).toHaveCount(2);

@@ -5,7 +5,7 @@ import { StaffView } from '@/components/staff/staff-view';
 import { requireStaff } from '@/lib/auth/require-staff';
 import { listStaff } from '@/lib/staff/list-staff';
 
-export const metadata: Metadata = { title: 'Staff' };
+export const metadata: Metadata = { title: 'Team' };
 
 export default async function StaffPage() {
   const staff = await requireStaff('staff.read');

@@ -1,0 +1,41 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { fetchApi } from '@/lib/fetch-api';
+import type { ChangePasswordInput, Profile, SessionFacts } from '@/lib/schemas/staff';
+
+/** The browsers in which one is signed in oneself. */
+export function ownSessionsQuery() {
+  return queryOptions({
+    queryKey: ['sessions', 'own'],
+    queryFn: ({ signal }) => fetchApi<{ items: SessionFacts[] }>('/api/sessions', { signal }),
+  });
+}
+
+/** One of them by its id, or all but this one. */
+export function useEndSessions() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (which: string | 'others') =>
+      fetchApi<void>(
+        which === 'others' ? '/api/sessions' : `/api/sessions/${encodeURIComponent(which)}`,
+        { method: 'DELETE' },
+      ),
+    // Also after a failure: it may have ended by itself.
+    onSettled: () => client.invalidateQueries({ queryKey: ownSessionsQuery().queryKey }),
+  });
+}
+
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: ChangePasswordInput) =>
+      fetchApi<void>('/api/password', { method: 'POST', body: input }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ownSessionsQuery().queryKey }),
+  });
+}
+
+export function useChangeName() {
+  return useMutation({
+    mutationFn: (name: string) =>
+      fetchApi<Profile>('/api/profile', { method: 'PATCH', body: { name } }),
+  });
+}
