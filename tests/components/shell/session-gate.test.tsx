@@ -1,0 +1,157 @@
+import { useQuery } from '@tanstack/react-query';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { Providers } from '@/components/shell/providers';
+import { SessionGate } from '@/components/shell/session-gate';
+import { Dialog } from '@/components/ui/dialog';
+import { fetchApi } from '@/lib/fetch-api';
+import { sessionGate } from '@/lib/session-gate';
+
+/** Whose session the browser has on the server. */
+let signedIn: string | null;
+let marks: [path: string, isBackground: boolean][];
+
+// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+beforeAll(() => import('@/components/shell/session-ended'));
+
+beforeEach(() => {
+  signedIn = null;
+  marks = [];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
+    marks.push([path, new Headers(init.headers).has('x-background')]);
+    if (path === '/api/auth/csrf') return Response.json({ csrfToken: 'x' });
+    if (path === '/api/auth/callback/credentials') return answerSignIn(init.body);
+    if (signedIn === null) {
+      return Response.json({ code: 'unauthorized', detail: 'Sign in.' }, { status: 401 });
+    }
+    if (path === '/api/profile') return Response.json({ email: signedIn });
+    return Response.json({ shown: 'twelve users' });
+  });
+});
+
+afterEach(() => {
+  cleanup();
+  act(() => sessionGate.reportReturn());
+  vi.unstubAllGlobals();
+});
+
+function answerSignIn(body: unknown): Response {
+  const given = body as URLSearchParams;
+  const isRight = given.get('password') === 'my own one';
+  if (isRight) signedIn = given.get('email');
+  const error = isRight ? '' : '?error=CredentialsSignin';
+  return Response.json({ url: `http://localhost/${error}` });
+}
+
+function Page() {
+  const { data } = useQuery({
+    queryKey: ['users'],
+    queryFn: ({ signal }) => fetchApi<{ shown: string }>('/api/users', { signal }),
+  });
+  return (
+    <>
+      <input aria-label="First name" />
+      <p>{data?.shown ?? 'Loading'}</p>
+    </>
+  );
+}
+
+function DialogPage() {
+  const [isOpen, setIsOpen] = useState(true);
+  return (
+    <Dialog isOpen={isOpen} onOpenChange={setIsOpen} title="Invite">
+      <input aria-label="Name" />
+      <button
+        type="button"
+        onClick={() => void fetchApi('/api/staff', { method: 'POST' }).catch(() => {})}
+      >
+        Save
+      </button>
+    </Dialog>
+  );
+}
+
+function show(page: React.ReactNode) {
+  render(
+    <Providers nonce={undefined}>
+      {page}
+      <SessionGate email="maren@desk.example" />
+    </Providers>,
+  );
+  // The bar takes presses over a dialog by a class, which jsdom doesn't know.
+  return userEvent.setup({ pointerEventsCheck: 0 });
+}
+
+type User = ReturnType<typeof userEvent.setup>;
+
+async function signInAgain(user: User, password: string) {
+  const dialog = within(await screen.findByRole('dialog', { name: 'Sign in again' }));
+  await user.clear(dialog.getByLabelText(/^Password/));
+  await user.type(dialog.getByLabelText(/^Password/), password);
+  await user.click(dialog.getByRole('button', { name: 'Sign in' }));
+}
+
+const bar = () => screen.findByText('Your session has ended.');
+const typed = (label: string) => screen.getByLabelText<HTMLInputElement>(label).value;
+const hasNoBar = () =>
+  waitFor(() => expect(screen.queryByText('Your session has ended.')).toBeNull());
+
+it('keeps what is typed when a read finds the session ended, and the read goes on (FF-08)', async () => {
+  const user = show(<Page />);
+  await bar();
+  await user.type(screen.getByLabelText('First name'), 'Ann');
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  await signInAgain(user, 'wrong');
+  await screen.findByText(/the password is wrong/);
+  await signInAgain(user, 'my own one');
+  await hasNoBar();
+  expect(await screen.findByText('twelve users')).toBeDefined();
+  expect(typed('First name')).toBe('Ann');
+});
+
+it('asks at once where the person wanted something, over a dialog that keeps what is typed', async () => {
+  const user = show(<DialogPage />);
+  await user.type(screen.getByLabelText('Name'), 'Ravi');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await signInAgain(user, 'my own one');
+  await hasNoBar();
+  expect(typed('Name')).toBe('Ravi');
+});
+
+it('leaves a dialog open when the bar over it is pressed', async () => {
+  const user = show(<DialogPage />);
+  await user.type(screen.getByLabelText('Name'), 'Ravi');
+  act(() => sessionGate.reportEnd(false));
+  await bar();
+  await user.click(screen.getByRole('button', { name: 'Sign in', hidden: true }));
+  await screen.findByLabelText(/^Password/);
+  expect(typed('Name')).toBe('Ravi');
+});
+
+it('goes on by itself once the same person has signed in in another tab, and not for another', async () => {
+  show(<Page />);
+  await bar();
+  signedIn = 'other@desk.example';
+  window.dispatchEvent(new Event('focus'));
+  await screen.findByText(/other@desk\.example is signed in/);
+  signedIn = 'maren@desk.example';
+  window.dispatchEvent(new Event('focus'));
+  await hasNoBar();
+  expect(await screen.findByText('twelve users')).toBeDefined();
+});
+
+it('tells of a person’s work once in five minutes, and of a page left alone never', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  try {
+    signedIn = 'maren@desk.example';
+    const user = show(<input aria-label="First name" />);
+    vi.advanceTimersByTime(6 * 60_000);
+    expect(marks).toEqual([]);
+    await user.type(screen.getByLabelText('First name'), 'Ann');
+    expect(marks).toEqual([['/api/profile', false]]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
