@@ -1,7 +1,7 @@
 import { BACKGROUND_HEADER } from '@/lib/schemas/background-call';
 import type { InputFault, Problem } from '@/lib/schemas/problem';
 import { keptEtag, wholeAnswer } from './kept-answers';
-import { isPersonsCall } from './person-acts';
+import { isPersonsCall, isPressed } from './person-acts';
 import { sessionGate } from './session-gate';
 import { askForStepUp } from './step-up-gate';
 
@@ -80,11 +80,12 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
   const method = options.method ?? 'GET';
   const sentAt = performance.now();
   const isPersons = isPersonsCall();
+  const isWaitedFor = method !== 'GET' && isPressed();
   const response = await send(path, { ...options, method, isPersons });
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (response.status === 401) {
-    sessionGate.reportEnd(isPersons);
+    sessionGate.reportEnd(isWaitedFor);
     const hasReturned = method === 'GET' && (await sessionGate.untilReturn(options.signal));
     if (hasReturned) return succeed(path, options);
   }

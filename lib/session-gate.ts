@@ -5,7 +5,7 @@
 
 export type SessionState =
   | { isOver: false }
-  /** `isAsked`: the person wanted something when it turned out. */
+  /** `isAsked`: the person had pressed something when it turned out. */
   | { isOver: true; isAsked: boolean };
 
 const running: SessionState = { isOver: false };

@@ -1,9 +1,12 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Batch } from '@/lib/schemas/invitations';
+import { sessionGate } from '@/lib/session-gate';
 import { batchPath, batchQuery, isUnderWay, POLL_MS, rowsKeyOf } from './queries';
+
+const isSessionOver = () => sessionGate.current().isOver;
 
 /** Of a batch: what the server tells as it goes. */
 type Progress = Partial<Batch>;
@@ -22,7 +25,8 @@ export function useBatch(id: string) {
       return isLive ? 10 * POLL_MS : POLL_MS;
     },
   });
-  const isWatched = query.data !== undefined && isUnderWay(query.data);
+  const isOver = useSyncExternalStore(sessionGate.subscribe, isSessionOver, () => false);
+  const isWatched = !isOver && query.data !== undefined && isUnderWay(query.data);
 
   useEffect(() => {
     if (!isWatched) return;

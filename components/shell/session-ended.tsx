@@ -9,9 +9,11 @@ import { sessionGate } from '@/lib/session-gate';
 import { SignInAgainDialog } from './sign-in-again-dialog';
 import { findSignedIn } from './find-signed-in';
 
+const LOOK_MS = 5_000;
+
 type SessionEndedProps = { email: string; isAsked: boolean };
 
-/** A bar over the page, which stays as it is; the question itself where the person wants something. */
+/** A bar over the page, which stays as it is; the question itself where the person pressed something. */
 export function SessionEnded({ email, isAsked }: SessionEndedProps) {
   const [isOpen, setIsOpen] = useState(false);
   const other = useSignInElsewhere(email);
@@ -48,7 +50,7 @@ export function SessionEnded({ email, isAsked }: SessionEndedProps) {
 }
 
 /**
- * Looks on coming back to this tab whether the person has signed in in another one.
+ * Looks on coming back to this tab, and now and then, whether the person has signed in in another.
  * @returns who else has
  */
 function useSignInElsewhere(email: string): string | null {
@@ -61,9 +63,11 @@ function useSignInElsewhere(email: string): string | null {
       else setOther(found);
     };
     const onLook = () => void look();
+    const timer = setInterval(onLook, LOOK_MS);
     window.addEventListener('focus', onLook);
     document.addEventListener('visibilitychange', onLook);
     return () => {
+      clearInterval(timer);
       window.removeEventListener('focus', onLook);
       document.removeEventListener('visibilitychange', onLook);
     };

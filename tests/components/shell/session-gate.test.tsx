@@ -120,6 +120,15 @@ it('asks at once where the person wanted something, over a dialog that keeps wha
   expect(typed('Name')).toBe('Ravi');
 });
 
+it('asks nobody who is typing when what they typed can’t be saved', async () => {
+  const save = () => void fetchApi('/api/batches/draft', { method: 'PATCH' }).catch(() => {});
+  const user = show(<input aria-label="First name" onChange={save} />);
+  await user.type(screen.getByLabelText('First name'), 'Ann');
+  await bar();
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(typed('First name')).toBe('Ann');
+});
+
 it('leaves a dialog open when the bar over it is pressed', async () => {
   const user = show(<DialogPage />);
   await user.type(screen.getByLabelText('Name'), 'Ravi');
