@@ -1,6 +1,5 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import { useId, type FormEvent } from 'react';
 import { signIn } from '@/components/staff/sign-in';
 import { Button } from '@/components/ui/button';
@@ -9,6 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { useWrite } from '@/components/ui/use-write';
 import { sessionGate } from '@/lib/session-gate';
 
 type SignInAgainDialogProps = { email: string; onClose: () => void };
@@ -18,7 +18,7 @@ export function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
   useReturnFocus();
   const formId = useId();
   const field = useFocusOnOpen();
-  const again = useMutation<string, Error, string>({
+  const again = useWrite<string, string>({
     mutationFn: (password) => signIn(email, password, '/'),
     onSuccess: () => sessionGate.reportReturn(),
     onError: () => field.current?.select(),

@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/fetch-api';
 import type { ChangePasswordInput, Profile, SessionFacts } from '@/lib/schemas/staff';
 
@@ -13,7 +14,7 @@ export function ownSessionsQuery() {
 /** One of them by its id, or all but this one. */
 export function useEndSessions() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (which: string | 'others') =>
       fetchApi<void>(
         which === 'others' ? '/api/sessions' : `/api/sessions/${encodeURIComponent(which)}`,
@@ -26,7 +27,7 @@ export function useEndSessions() {
 
 export function useChangePassword() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (input: ChangePasswordInput) =>
       fetchApi<void>('/api/password', { method: 'POST', body: input }),
     onSuccess: () => client.invalidateQueries({ queryKey: ownSessionsQuery().queryKey }),
@@ -34,7 +35,7 @@ export function useChangePassword() {
 }
 
 export function useChangeName() {
-  return useMutation({
+  return useWrite({
     mutationFn: (name: string) =>
       fetchApi<Profile>('/api/profile', { method: 'PATCH', body: { name } }),
   });

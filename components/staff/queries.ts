@@ -25,7 +25,7 @@ export function useInviteStaff() {
 /** A new one-time link; the one of before stops working. */
 export function useRenewLink() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (id: string) =>
       fetchApi<SetUpLink>(`/api/staff/${encodeURIComponent(id)}/set-up-link`, { method: 'POST' }),
     onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
