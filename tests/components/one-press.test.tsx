@@ -11,8 +11,9 @@ import { PolicyForm } from '@/components/settings/policy-form';
 import { SignInPolicyForm } from '@/components/settings/sign-in-policy-form';
 import { StaffPolicyForm } from '@/components/settings/staff-policy-form';
 import { StepUpDialog } from '@/components/shell/step-up-dialog';
-import { DeleteStaffDialog } from '@/components/staff/delete-staff-dialog';
 import { InviteStaffDialog } from '@/components/staff/invite-staff-dialog';
+import { MemberDialog } from '@/components/staff/member-dialog';
+import { PasswordPanel } from '@/components/staff/password-panel';
 import { SetUpForm } from '@/components/staff/set-up-form';
 import { SignInForm } from '@/components/staff/sign-in-form';
 import { Button } from '@/components/ui/button';
@@ -85,14 +86,25 @@ const cases: Record<string, Case> = {
   },
   'a colleague is invited': {
     form: <InviteStaffDialog onClose={none} />,
-    fields: { Name: 'Tess', 'E-mail': 'tess@desk.example' },
+    fields: { Name: 'Tess', Email: 'tess@desk.example' },
     button: 'Make the link',
     write: 'POST /api/staff',
   },
   'a colleague is removed': {
-    form: <DeleteStaffDialog member={staff} onClose={none} />,
-    button: 'Remove Tess',
+    form: <MemberDialog member={staff} action="delete" onClose={none} />,
+    button: 'Delete',
     write: 'DELETE /api/staff/stf_1',
+  },
+  'a colleague’s password is reset': {
+    form: <MemberDialog member={staff} action="reset" onClose={none} />,
+    button: 'Make the link',
+    write: 'POST /api/staff/stf_1/set-up-link',
+  },
+  'the own password is changed': {
+    form: <PasswordPanel email="tess@desk.example" />,
+    fields: { 'New password': 'a very long passphrase' },
+    button: 'Change password',
+    write: 'POST /api/password',
   },
   'a password is set by a one-time link': {
     form: (
