@@ -12,7 +12,7 @@ const MAX_FAULTS = 1_000;
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS);
+  const errors = result.error.issues.slice(0, MAX_FAULTS).flatMap(faultsOf).slice(0, MAX_FAULTS);
   throw new ApiError('invalid_request', {
     detail:
       errors.length === 1
@@ -26,7 +26,7 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   if (issue.code !== 'unrecognized_keys') {
     return [{ path: pathOf(issue.path), code: issue.code, message: issue.message }];
   }
-  return issue.keys.map((key) => ({
+  return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
     path: pathOf([...issue.path, key]),
     code: issue.code,
     message: 'This field isn’t known here.',

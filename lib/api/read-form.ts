@@ -22,6 +22,7 @@ export async function readFormOrJson<S extends z.ZodType>(
     });
   }
   const body = await readBody(request, MAX_BODY_BYTES);
+  requireFewFields(body);
   const fields = singleValues(new URLSearchParams(body.toString('utf8')));
   const input: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
@@ -29,4 +30,18 @@ export async function readFormOrJson<S extends z.ZodType>(
     input[name] = booleans.includes(name) ? ['on', 'true', '1'].includes(value) : value;
   }
   return parseInput(schema, input);
+}
+
+const MAX_FIELDS = 100;
+const AMPERSAND = 0x26;
+
+/** @throws ApiError `invalid_request` where a form has more fields than any of ours */
+export function requireFewFields(body: Uint8Array): void {
+  let fields = 1;
+  for (const byte of body) {
+    if (byte === AMPERSAND) fields += 1;
+    if (fields > MAX_FIELDS) {
+      throw new ApiError('invalid_request', { detail: 'The form has too many fields.' });
+    }
+  }
 }

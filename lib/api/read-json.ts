@@ -1,6 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import { ApiError } from './api-error';
+import { parseJson } from './bounded-json';
 import { parseInput } from './parse-input';
 import { MAX_BODY_BYTES, contentTypeOf, readBody } from './read-body';
 
@@ -29,18 +30,4 @@ export async function readOptionalJson<S extends z.ZodType>(
 function requireJsonType(request: Request): void {
   if (contentTypeOf(request) === 'application/json') return;
   throw new ApiError('unsupported_media_type', { detail: 'Send the body as application/json.' });
-}
-
-/** @throws ApiError `invalid_request` where it is no JSON */
-export function parseJson(body: Buffer | string): unknown {
-  try {
-    const text =
-      typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return JSON.parse(text);
-  } catch {
-    throw new ApiError('invalid_request', {
-      detail: 'The body isn’t JSON in UTF-8.',
-      errors: [{ path: '', code: 'invalid_json', message: 'The body isn’t JSON in UTF-8.' }],
-    });
-  }
 }

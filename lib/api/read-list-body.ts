@@ -1,9 +1,10 @@
 import 'server-only';
 import type { z } from 'zod';
 import { listTextInputSchema } from '../schemas/invitations';
+import { parseJson } from './bounded-json';
 import { parseInput } from './parse-input';
 import { contentTypeOf, MAX_BATCH_BODY_BYTES } from './read-body';
-import { parseJson, readJson } from './read-json';
+import { readJson } from './read-json';
 import { readUpload } from './read-upload';
 
 type ListBody<Reading> = {

@@ -3,6 +3,7 @@ import { ApiError } from './api-error';
 import { readBody } from './read-body';
 
 const MAX_NAME = 200;
+const MAX_PARTS = 20;
 
 export type Upload = {
   /** The file's name without folders and control characters. */
@@ -23,6 +24,7 @@ export async function readUpload(
 ): Promise<Upload> {
   const body = await readBody(request, maxBytes);
   const contentType = request.headers.get('content-type') ?? '';
+  if (hasManyParts(body, contentType)) throw invalidUpload(field, 'The upload has too many parts.');
   const form = await new Response(new Uint8Array(body), {
     headers: { 'content-type': contentType },
   })
@@ -39,8 +41,27 @@ export async function readUpload(
       fields: Object.fromEntries(texts),
     };
   }
-  const message = form ? `The field “${field}” must hold a file.` : 'The upload can’t be read.';
-  throw new ApiError('invalid_request', {
+  throw invalidUpload(
+    field,
+    form ? `The field “${field}” must hold a file.` : 'The upload can’t be read.',
+  );
+}
+
+/** Ten megabytes of empty parts would take seconds to take apart. */
+function hasManyParts(body: Buffer, contentType: string): boolean {
+  const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
+  if (boundary === undefined) return false;
+  const mark = Buffer.from(`\r\n--${boundary}`);
+  let parts = 0;
+  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, at + mark.length)) {
+    parts += 1;
+    if (parts > MAX_PARTS) return true;
+  }
+  return false;
+}
+
+function invalidUpload(field: string, message: string): ApiError {
+  return new ApiError('invalid_request', {
     detail: message,
     errors: [{ path: field, code: 'invalid_file', message }],
   });

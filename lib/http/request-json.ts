@@ -9,6 +9,7 @@ import {
   type Upstream,
 } from './errors';
 import { exchange } from './exchange';
+import { answerShape, shapeProblem } from './json-shape';
 import { laneFor, type LaneName } from './lane';
 import type { CallKind } from './retry';
 
@@ -89,6 +90,10 @@ export async function requestJson(call: JsonCall): Promise<JsonReply> {
   if ('fault' in decoded) {
     const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
     throw new UpstreamMalformedError({ ...facts, reason: decoded.fault });
+  }
+  if (shapeProblem(decoded.bytes, answerShape)) {
+    const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
+    throw new UpstreamMalformedError({ ...facts, reason: 'too_large' });
   }
   return { status, headers, ...readText(new TextDecoder().decode(decoded.bytes)) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedArray, boundedRecord } from './bounded';
 import {
   accountIdSchema,
   emailSchema,
@@ -44,19 +45,20 @@ const holdSecondsSchema = z.number().int().min(0).max(86_400).default(0);
 
 export const createBatchInputSchema = z.strictObject({
   name: lineSchema({ min: 0, max: 200, label: 'The name' }).optional(),
-  rows: z
-    .array(
-      z.strictObject({
-        email: emailSchema,
-        seats: seatsSchema.default(0),
-        /** As they stood in the list, for the results. */
-        original: z
-          .strictObject({ email: originalTextSchema, seats: originalTextSchema })
-          .optional(),
-      }),
-    )
-    .min(1, 'There is nobody to invite.')
-    .max(MAX_BATCH_ROWS, `A batch can have at most ${MAX_BATCH_ROWS} rows.`),
+  rows: boundedArray(
+    z.strictObject({
+      email: emailSchema,
+      seats: seatsSchema.default(0),
+      /** As they stood in the list, for the results. */
+      original: z.strictObject({ email: originalTextSchema, seats: originalTextSchema }).optional(),
+    }),
+    {
+      min: 1,
+      max: MAX_BATCH_ROWS,
+      tooFew: 'There is nobody to invite.',
+      tooMany: `A batch can have at most ${MAX_BATCH_ROWS} rows.`,
+    },
+  ),
   holdSeconds: holdSecondsSchema,
 });
 export type CreateBatchInput = z.infer<typeof createBatchInputSchema>;
@@ -233,7 +235,7 @@ const rowChangeSchema = z.strictObject({
   isIncluded: z.boolean().optional(),
 });
 export const draftChangesSchema = z.strictObject({
-  rows: z.record(z.string().regex(/^\d{1,5}$/), rowChangeSchema).default({}),
+  rows: boundedRecord(/^\d{1,5}$/, rowChangeSchema, { max: MAX_BATCH_ROWS }).default({}),
   name: keptTextSchema(200).optional(),
   isHeld: z.boolean().optional(),
   step: z.enum(['check', 'review']).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedArray } from './bounded';
 import { MAX_SEATS, normalizeEmail } from './common';
 
 /** `ticket-pattern.ts` says what the signs mean. */
@@ -37,7 +38,7 @@ export const accountPolicySchema = z.strictObject({
   approval: z.enum(['none', 'second_person']).default('none'),
   /** How long a consent can be used. */
   approvalMinutes: z.number().int().min(1).max(1_440).default(15),
-  blockedCustomers: z.array(blockedCustomerSchema).max(1_000).default([]),
+  blockedCustomers: boundedArray(blockedCustomerSchema, { max: 1_000 }).default([]),
   /** Sign-ins of one person within an hour; null: no limit of ours. The default is beyond any person's work. */
   perHourLimit: z.number().int().min(1).max(1_000).nullable().default(500),
 });

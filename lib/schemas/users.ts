@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedArray } from './bounded';
 import {
   accountIdSchema,
   emailSchema,
@@ -69,7 +70,7 @@ export type ExportUsersQuery = z.infer<typeof exportUsersQuerySchema>;
 /** Of what matches, the rows that were chosen one by one. */
 export const chosenUsersInputSchema = z.strictObject({
   // As the list has them: RemotePC may have names that are no addresses.
-  usernames: z.array(z.string().min(1).max(1_000)).min(1).max(10_000),
+  usernames: boundedArray(z.string().min(1).max(1_000), { min: 1, max: 10_000 }),
 });
 
 /** `?account=` of the calls about one customer user. */
@@ -124,7 +125,7 @@ export const storePasswordInputSchema = newPasswordSchema.transform((one) => [on
 
 /** Several at once, all or none of which are stored. */
 export const storePasswordsInputSchema = z
-  .strictObject({ passwords: z.array(newPasswordSchema).min(1).max(MAX_PASSWORDS) })
+  .strictObject({ passwords: boundedArray(newPasswordSchema, { min: 1, max: MAX_PASSWORDS }) })
   .transform(({ passwords }) => passwords);
 
 export const forgetPasswordInputSchema = z
@@ -132,5 +133,5 @@ export const forgetPasswordInputSchema = z
   .transform(({ username }) => [username]);
 
 export const forgetPasswordsInputSchema = z
-  .strictObject({ usernames: z.array(emailSchema).min(1).max(MAX_PASSWORDS) })
+  .strictObject({ usernames: boundedArray(emailSchema, { min: 1, max: MAX_PASSWORDS }) })
   .transform(({ usernames }) => usernames);

@@ -3,8 +3,10 @@ import { NextRequest } from 'next/server';
 import { answer, type RouteContext } from '@/lib/api/answer';
 import { ApiError } from '@/lib/api/api-error';
 import { requireNextAuthMethod } from '@/lib/api/next-auth-methods';
-import { MAX_BODY_BYTES, readBody } from '@/lib/api/read-body';
 import { resource } from '@/lib/api/resource';
+import { parseJson } from '@/lib/api/bounded-json';
+import { contentTypeOf, MAX_BODY_BYTES, readBody } from '@/lib/api/read-body';
+import { requireFewFields } from '@/lib/api/read-form';
 import { knownBrowserCookie } from '@/lib/auth/known-browser';
 import { nextAuthOptions } from '@/lib/auth/next-auth-options';
 import { explainForeignOrigin } from '@/lib/auth/own-address';
@@ -51,12 +53,14 @@ function refuseBareError({ status, headers }: Response): void {
   throw new ApiError('invalid_request', { detail: 'The sign-in can’t be read. Start it again.' });
 }
 
-/** next-auth reads a body of whatever size for however long, and anybody may send one: so we read it. */
+/** next-auth takes a body of any size, shape and pace, and anyone may send one: so we read it first. */
 async function bounded(request: NextRequest): Promise<NextRequest> {
   if (request.method !== 'POST') return request;
   const { method, headers } = request;
-  const body = new Uint8Array(await readBody(request, MAX_BODY_BYTES));
-  return new NextRequest(request.url, { method, headers, body });
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (contentTypeOf(request) === 'application/json') parseJson(body);
+  else requireFewFields(body);
+  return new NextRequest(request.url, { method, headers, body: new Uint8Array(body) });
 }
 
 /**

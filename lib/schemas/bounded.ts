@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** A list of ten thousand faults helps nobody and takes seconds to write. */
+const MAX_FAULTS = 1_000;
+
+type ArrayBounds = { min?: number; max: number; tooFew?: string; tooMany?: string };
+type Context = { addIssue: (issue: z.core.$ZodRawIssue) => void };
+
+/**
+ * An array that is counted before its items are looked at, and whose items are looked at only until
+ * a thousand faults are found.
+ */
+export function boundedArray<S extends z.ZodType>(
+  item: S,
+  { min = 0, max, tooFew, tooMany }: ArrayBounds,
+) {
+  return z
+    .array(z.unknown())
+    .min(min, tooFew)
+    .max(max, tooMany)
+    .transform((items, context): z.output<S>[] => {
+      const entries = items.map((value, index): [number, unknown] => [index, value]);
+      return parseEach(item, entries, context) ?? z.NEVER;
+    });
+}
+
+/** The same for an object's values, whose keys are of one pattern. */
+export function boundedRecord<S extends z.ZodType>(key: RegExp, item: S, { max }: { max: number }) {
+  return z
+    .record(z.string(), z.unknown())
+    .refine((record) => Object.keys(record).length <= max, {
+      error: `There may be at most ${max} entries.`,
+      abort: true,
+    })
+    .refine((record) => Object.keys(record).every((name) => key.test(name)), {
+      error: 'A key isn’t of the form that is expected here.',
+      abort: true,
+    })
+    .transform((record, context): Record<string, z.output<S>> => {
+      const names = Object.keys(record);
+      const values = parseEach(item, Object.entries(record), context);
+      if (values === null) return z.NEVER;
+      return Object.fromEntries(values.map((value, index) => [names[index] ?? '', value]));
+    });
+}
+
+/** @returns null where there are faults, which `context` has then */
+function parseEach<S extends z.ZodType>(
+  item: S,
+  entries: [PropertyKey, unknown][],
+  context: Context,
+): z.output<S>[] | null {
+  const parsed: z.output<S>[] = [];
+  let faults = 0;
+  for (const [place, value] of entries) {
+    const result = item.safeParse(value);
+    if (result.success) {
+      parsed.push(result.data);
+      continue;
+    }
+    for (const issue of result.error.issues) {
+      context.addIssue({ ...issue, path: [place, ...issue.path], input: value });
+    }
+    faults += result.error.issues.length;
+    if (faults >= MAX_FAULTS) break;
+  }
+  return faults > 0 ? null : parsed;
+}

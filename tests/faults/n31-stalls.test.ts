@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const MOST_CPU_MS = 400;
+const MOST_MIB = 50;
+
+/**
+ * S14: in a process of its own, because memory that one body took stays with the process. Processor
+ * time and not the clock, so that a busy machine changes nothing; before, these took 3,000 to 9,000.
+ */
+it('answers the costliest bodies 400 before much is done for them (N31, N36)', async () => {
+  const { stdout } = await run(
+    process.execPath,
+    [
+      ['--expose-gc', '--import', 'tsx', '--conditions=react-server'],
+      'tests/support/stall-process.ts',
+    ].flat(),
+  );
+  const results = JSON.parse(stdout) as Record<
+    string,
+    { answer: string; cpuMs: number; grownMiB: number }
+  >;
+  expect(Object.keys(results)).toHaveLength(9);
+  for (const [name, { answer, cpuMs, grownMiB }] of Object.entries(results)) {
+    expect(answer, name).toBe('invalid_request');
+    expect(cpuMs, name).toBeLessThan(MOST_CPU_MS);
+    expect(grownMiB, name).toBeLessThan(MOST_MIB);
+  }
+}, 60_000);
