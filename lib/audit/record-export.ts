@@ -5,12 +5,14 @@ import type { Actor } from '../auth/actor';
 import { findStaffPolicy } from '../auth/find-staff-policy';
 import { db, type Transaction } from '../db/client';
 import { formatCount, formatMinutes } from '../format';
-import { LIMIT_OF_EXPORTS } from '../schemas/audit-actions';
-import { raiseAlarm } from './raise-alarm';
+import { LIMIT_OF_EXPORTS, MANY_EXPORTS } from '../schemas/audit-actions';
+import { raiseAlarm, raiseAlarmFrom } from './raise-alarm';
 import { recordEvent, type NewAuditEvent } from './record-event';
 import { secondsOverLimit } from './seconds-over-limit';
 
 const EXPORTS = ['users.exported', 'batch.exported', 'activity.exported'] as const;
+
+const MANY_EXPORTS_AN_HOUR = 5;
 
 type ExportEvent = Omit<NewAuditEvent, 'action' | 'outcome'> & { action: (typeof EXPORTS)[number] };
 
@@ -19,7 +21,14 @@ type ExportEvent = Omit<NewAuditEvent, 'action' | 'outcome'> & { action: (typeof
  * @throws ApiError `rate_limited` where the policy lets them take no more within this hour
  */
 export async function recordExport(actor: Actor, event: ExportEvent): Promise<void> {
-  await underLimit(actor, event, (tx) => recordEvent(actor, { ...event, outcome: 'success' }, tx));
+  await underLimit(actor, event, async (tx) => {
+    await recordEvent(actor, { ...event, outcome: 'success' }, tx);
+    await raiseAlarmFrom(
+      MANY_EXPORTS_AN_HOUR,
+      { actor, actions: EXPORTS, alarm: MANY_EXPORTS },
+      tx,
+    );
+  });
 }
 
 /**
@@ -55,7 +64,7 @@ async function underLimit(
       accountId,
       details,
     });
-    await raiseAlarm(actor, LIMIT_OF_EXPORTS);
+    await raiseAlarm(actor, { action: LIMIT_OF_EXPORTS, outcome: 'denied' });
     throw error;
   }
 }

@@ -14,8 +14,15 @@ export type ShapeProblem = 'too_deep' | 'too_many_values';
 /** What a request of ours can need: 50,000 rows with six values each. */
 export const requestShape: ShapeLimits = { depth: 20, values: 350_000, names: 1_000 };
 
-/** What a vendor's answer can need: all that 8 MiB of real users or devices hold. */
-export const answerShape: ShapeLimits = { depth: 32, values: 600_000, names: 2_000 };
+const FEW_VALUES = 600_000;
+/** A user of RemotePC's has fourteen bytes to a value, a device of remote.it's more. */
+const LEAST_BYTES_PER_VALUE = 12;
+
+/** What a vendor's answer of real users or devices can need. */
+export function answerShape(bytes: Uint8Array): ShapeLimits {
+  const values = Math.max(FEW_VALUES, bytes.length / LEAST_BYTES_PER_VALUE);
+  return { depth: 32, values, names: 2_000 };
+}
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -91,7 +91,7 @@ export async function requestJson(call: JsonCall): Promise<JsonReply> {
     const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
     throw new UpstreamMalformedError({ ...facts, reason: decoded.fault });
   }
-  if (shapeProblem(decoded.bytes, answerShape)) {
+  if (shapeProblem(decoded.bytes, answerShape(decoded.bytes))) {
     const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
     throw new UpstreamMalformedError({ ...facts, reason: 'too_large' });
   }

@@ -2,10 +2,10 @@ import 'server-only';
 import { and, desc, gt, inArray, max, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { auditEvents } from '../db/schema';
-import { LIMIT_OF_EXPORTS, LIMIT_OF_SIGN_INS } from '../schemas/audit-actions';
+import { limitsReached } from '../schemas/audit-actions';
 import type { OverviewReachedLimits } from '../schemas/overview';
 
-/** Who asked for more sign-ins as customers, or more exports, than a policy allows, within the last day. */
+/** Who asked for more sign-ins as customers, or more exports, than a policy allows, or made unusually many, within the last day. */
 export async function countReachedLimits(): Promise<OverviewReachedLimits> {
   const people = await db()
     .select({ email: max(auditEvents.actorEmail) })
@@ -13,7 +13,7 @@ export async function countReachedLimits(): Promise<OverviewReachedLimits> {
     .where(
       and(
         gt(auditEvents.at, sql`now() - interval '24 hours'`),
-        inArray(auditEvents.action, [LIMIT_OF_SIGN_INS, LIMIT_OF_EXPORTS]),
+        inArray(auditEvents.action, limitsReached),
       ),
     )
     .groupBy(auditEvents.actorId)

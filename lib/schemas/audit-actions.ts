@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   'approval.refused': 'A request for approval was refused',
   'auto_login.denied': 'The policy refused a sign-in as a customer',
   'auto_login.limit_reached': 'Reached the limit of sign-ins',
+  'many_sign_ins.limit_reached': 'Signed in as customers unusually often within an hour',
   'auto_login.requested': 'Asked RemotePC for a sign-in',
   'auto_login.opened': 'Got a sign-in link to the customer’s account',
   'auto_login.failed': 'Signing in as the customer failed',
@@ -30,6 +31,7 @@ const words: Record<string, string> = {
   'invitation.rejected': 'RemotePC refused the invitation',
   'invitation.unconfirmed': 'The answer to the invitation was lost',
   'invitation.cancelled': 'The invitation was stopped before it was sent',
+  'many_exports.limit_reached': 'Exported unusually often within an hour',
   'export.limit_reached': 'Reached the limit of exports',
   'connection.open_requested': 'Asked remote.it for a connection',
   'connection.opened': 'Opened a connection',
@@ -82,7 +84,16 @@ export function describeAction(action: string): string {
 /** Somebody asked for more within an hour than a policy allows. */
 export const LIMIT_OF_SIGN_INS = 'auto_login.limit_reached';
 export const LIMIT_OF_EXPORTS = 'export.limit_reached';
-export type LimitReached = typeof LIMIT_OF_SIGN_INS | typeof LIMIT_OF_EXPORTS;
+/** Somebody did more within an hour than people usually do; it was not stopped. */
+export const MANY_SIGN_INS = 'many_sign_ins.limit_reached';
+export const MANY_EXPORTS = 'many_exports.limit_reached';
+export const limitsReached = [
+  LIMIT_OF_SIGN_INS,
+  LIMIT_OF_EXPORTS,
+  MANY_SIGN_INS,
+  MANY_EXPORTS,
+] as const;
+export type LimitReached = (typeof limitsReached)[number];
 
 /** What the activity can be filtered by: how an action begins, or how it ends, with its plural. */
 export const actionGroups = [

@@ -59,7 +59,8 @@ function parseEach<S extends z.ZodType>(
       continue;
     }
     for (const issue of result.error.issues) {
-      context.addIssue({ ...issue, path: [place, ...issue.path], input: value });
+      const path = [place, ...issue.path];
+      context.addIssue({ ...issue, path, input: value } as z.core.$ZodRawIssue);
     }
     faults += result.error.issues.length;
     if (faults >= MAX_FAULTS) break;

@@ -3,17 +3,19 @@ import { sql } from 'drizzle-orm';
 import type { Account } from '../accounts/account';
 import { findPolicy } from '../accounts/find-policy';
 import { ApiError } from '../api/api-error';
-import { raiseAlarm } from '../audit/raise-alarm';
+import { raiseAlarm, raiseAlarmFrom } from '../audit/raise-alarm';
 import { recordEvent, type NewAuditEvent } from '../audit/record-event';
 import { beforeSending } from '../audit/record-request';
 import type { Actor } from '../auth/actor';
 import { db, type Transaction } from '../db/client';
-import { LIMIT_OF_SIGN_INS } from '../schemas/audit-actions';
+import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS } from '../schemas/audit-actions';
 import type { AutoLoginInput } from '../schemas/users';
 import { inputDenial, personDenial } from './policy-denial';
 import { reserveAttempt } from './sign-in-attempts';
 import { requireClosedBreaker } from './sign-in-breaker';
 import { spendApproval } from './spend-approval';
+
+const MANY_SIGN_INS_AN_HOUR = 50;
 
 export type Admission = {
   /** What every event of this sign-in says. */
@@ -47,7 +49,14 @@ export async function admitAutoLogin(
     if (!(error instanceof ApiError)) throw error;
     const details = { code: error.code };
     await recordEvent(actor, { ...about, action: 'auto_login.denied', outcome: 'denied', details });
-    if (error.code === 'rate_limited') await raiseAlarm(actor, LIMIT_OF_SIGN_INS, account.id);
+    if (error.code === 'rate_limited') {
+      const alarm = {
+        action: LIMIT_OF_SIGN_INS,
+        outcome: 'denied',
+        accountId: account.id,
+      } as const;
+      await raiseAlarm(actor, alarm);
+    }
     throw error;
   }
 }
@@ -80,6 +89,11 @@ async function admit(
         ...(approvalId && { approvalId }),
       },
     },
+    tx,
+  );
+  await raiseAlarmFrom(
+    MANY_SIGN_INS_AN_HOUR,
+    { actor, actions: ['auto_login.requested'], alarm: MANY_SIGN_INS },
     tx,
   );
   return { about, approvalId };

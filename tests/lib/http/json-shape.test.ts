@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { requestShape, shapeProblem, type ShapeLimits } from '@/lib/http/json-shape';
+import { answerShape, requestShape, shapeProblem, type ShapeLimits } from '@/lib/http/json-shape';
 
 const limits: ShapeLimits = { depth: 3, values: 6, names: 3 };
 const problemOf = (text: string) => shapeProblem(Buffer.from(text), limits);
@@ -39,4 +39,25 @@ it('lets the largest batch through, with every field a row can have', () => {
   expect(
     shapeProblem(Buffer.from(JSON.stringify({ changes: { rows: changes } })), requestShape),
   ).toBeNull();
+});
+
+it('lets a vendor’s long list through, and not what only fills memory (S33)', () => {
+  const user = {
+    username: 'ann@south.example',
+    allotted: 1,
+    used: 0,
+    status: 'active',
+    createdOn: '2026-01-01',
+  };
+  const list = Buffer.from(JSON.stringify({ users: Array(200_000).fill(user) }));
+  expect(shapeProblem(list, answerShape(list))).toBeNull();
+  const many = Array.from({ length: 5_000 }, (_, index) => `{"n${index}":1}`);
+  for (const [text, problem] of [
+    ['['.repeat(4 * 1024 * 1024), 'too_deep'],
+    [`[${'{},'.repeat(1_300_000)}{}]`, 'too_many_values'],
+    [`[${many.join(',')}]`, 'too_many_values'],
+  ] as const) {
+    const bytes = Buffer.from(text);
+    expect(shapeProblem(bytes, answerShape(bytes))).toBe(problem);
+  }
 });
