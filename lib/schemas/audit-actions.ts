@@ -71,8 +71,6 @@ const words: Record<string, string> = {
   'vault.rotated': 'Brought all stored passwords under the new key',
 };
 
-export const auditActions: readonly string[] = Object.keys(words);
-
 /** An action in words; one without, as readable as it is. */
 export function describeAction(action: string): string {
   const known = words[action];

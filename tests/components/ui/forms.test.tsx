@@ -7,7 +7,6 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import { Switch } from '@/components/ui/switch';
 
 afterEach(cleanup);
 
@@ -86,13 +85,6 @@ describe('choices', () => {
   it('a checkbox tells when only some are chosen', () => {
     render(<Checkbox aria-label="Select all" isIndeterminate readOnly checked={false} />);
     expect(screen.getByRole<HTMLInputElement>('checkbox').indeterminate).toBe(true);
-  });
-
-  it('a switch is one for those who listen', async () => {
-    const change = vi.fn();
-    render(<Switch label="Only me" onChange={change} />);
-    await userEvent.click(screen.getByRole('switch', { name: 'Only me' }));
-    expect(change).toHaveBeenCalledTimes(1);
   });
 
   it('a segmented control chooses one of its options', async () => {

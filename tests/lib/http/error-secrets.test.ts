@@ -2,7 +2,6 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiErrorFrom } from '@/lib/api/problem-from-error';
 import { UpstreamError, UpstreamRejectedError, UpstreamTimeoutError } from '@/lib/http/errors';
-import { redact } from '@/lib/http/redact';
 import { RemoteitClient } from '@/lib/remoteit/client';
 import { RemotepcClient } from '@/lib/remotepc/client';
 import { failureOf, SECRETS, upstreamCalls } from '../../faults/upstream-calls';
@@ -12,51 +11,6 @@ import {
   type RawAnswer,
   type RawUpstream,
 } from '../../support/raw-upstream';
-
-describe('redact', () => {
-  it('masks each secret at any depth and however it is spelled', () => {
-    expect(
-      redact({
-        username: 'ada@example.com',
-        password: 'p',
-        headers: { Authorization: 'Bearer k', developerKey: 'd', 'Set-Cookie': ['c'] },
-        reply: [{ token: 't', auth_token: 't', service_authhash: 'h', service_token: 's' }],
-        message: { rpc_redirect_link: 'https://login.remotepc.com/x' },
-        apikey: 'a',
-        developer_key: 'd',
-      }),
-    ).toEqual({
-      username: 'ada@example.com',
-      password: '[redacted]',
-      headers: {
-        Authorization: '[redacted]',
-        developerKey: '[redacted]',
-        'Set-Cookie': '[redacted]',
-      },
-      reply: [
-        {
-          token: '[redacted]',
-          auth_token: '[redacted]',
-          service_authhash: '[redacted]',
-          service_token: '[redacted]',
-        },
-      ],
-      message: { rpc_redirect_link: '[redacted]' },
-      apikey: '[redacted]',
-      developer_key: '[redacted]',
-    });
-  });
-
-  it('ends on cycles and great depth, and leaves the original alone', () => {
-    const cycle: Record<string, unknown> = { password: 'p' };
-    cycle.self = cycle;
-    expect(redact(cycle)).toEqual({ password: '[redacted]', self: '[cut]' });
-    expect(cycle.password).toBe('p');
-    let deep: unknown = 'end';
-    for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
-    expect(JSON.stringify(redact(deep))).toContain('[cut]');
-  });
-});
 
 describe('an error of a call, inspected with all that caused it (N44)', () => {
   let upstream: RawUpstream;
