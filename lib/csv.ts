@@ -1,4 +1,4 @@
-import 'server-only';
+/** Runs on both sides: the browser writes a file of its own by the same guard. */
 
 /** A file of ours begins with this mark: without it Excel takes UTF-8 for the local code page. */
 export const CSV_START = '\ufeff';
@@ -7,7 +7,7 @@ export const CSV_START = '\ufeff';
  * What a spreadsheet may take for a formula, also behind blanks and quotes and in its full-width
  * forms. A quote in front changes nothing of that, so that adding one can be undone.
  */
-const FORMULA = /^(?:'*[\t\r\n\0]|['\s\p{Cf}]*[=+\-@＝＋－＠])/u;
+const FORMULA = /^(?:'*[\t\r\n\0]|['\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u;
 const NEEDS_QUOTES = /[",;\t\r\n\0\ufeff]|^\s|\s$/;
 
 /** The cell as text that no spreadsheet runs: one quote in front of what could be a formula. */
@@ -38,4 +38,25 @@ function cellText(value: unknown): string {
 
 function quote(text: string): string {
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Rows of the browser's own as a file. */
+export function csvText(rows: readonly (readonly unknown[])[]): string {
+  return CSV_START + rows.map(csvLine).join('');
+}
+
+/** Every character that some program ends a line at. */
+const LINE_ENDS = /[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]+/g;
+
+/** The text as one line, for files that have a line for each row and nothing to quote with. */
+export function oneLine(text: string): string {
+  return text.replace(LINE_ENDS, ' ');
+}
+
+/** An object as one line of JSON, also for readers that end lines at more than line feeds. */
+export function jsonLine(value: object): string {
+  const json = JSON.stringify(value).replace(LINE_ENDS, (ends) =>
+    Array.from(ends, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  );
+  return `${json}\n`;
 }

@@ -4,6 +4,7 @@ import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/truncated-text';
 import type { AuditEvent } from '@/lib/schemas/audit';
 import { describeAction } from '@/lib/schemas/audit-actions';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { Outcome } from './outcome';
 
 const columns = {
@@ -63,7 +64,7 @@ export function ActivityTable({ events, onOpen }: ActivityTableProps) {
               </Td>
               <Td className={columns.whom}>
                 {event.target ? (
-                  <TruncatedText text={event.target} />
+                  <TruncatedText text={shownEmail(event.target)} />
                 ) : (
                   <EmptyCell meaning="nobody in particular" />
                 )}

@@ -9,6 +9,7 @@ import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import type { Decision } from './approvals-view';
 import { InvitedBy } from './invited-by';
 import { useDecideApproval } from './queries';
@@ -49,7 +50,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       description={
         <>
           <span className="font-medium wrap-anywhere text-ink">{askedBy.email}</span> asks to sign
-          in as <span className="font-medium wrap-anywhere text-ink">{username}</span>.
+          in as <span className="font-medium wrap-anywhere text-ink">{shownEmail(username)}</span>.
         </>
       }
       footer={

@@ -3,6 +3,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
 import type { Approval, ApprovalState } from '@/lib/schemas/approvals';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { ReasonText } from './reason-text';
 
 const states: Record<ApprovalState, Parameters<typeof Status>[0]> = {
@@ -48,7 +49,7 @@ export function DecidedTable({ approvals }: { approvals: Approval[] }) {
                   <p className="break-words">
                     {approval.isMine ? 'You' : approval.askedBy.email}
                     <span className="text-muted"> as </span>
-                    <span className="font-medium">{approval.username}</span>
+                    <span className="font-medium">{shownEmail(approval.username)}</span>
                   </p>
                   <ReasonText approval={approval} />
                   {approval.note && (

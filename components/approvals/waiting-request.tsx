@@ -1,6 +1,7 @@
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Approval } from '@/lib/schemas/approvals';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { InvitedBy } from './invited-by';
 import { ReasonText } from './reason-text';
 
@@ -15,7 +16,7 @@ export function WaitingRequest({ approval, onDecide }: WaitingRequestProps) {
         <p className="break-words">
           <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
           <span className="text-muted"> to sign in as </span>
-          <span className="font-medium">{username}</span>
+          <span className="font-medium">{shownEmail(username)}</span>
         </p>
         <ReasonText approval={approval} />
         <InvitedBy approval={approval} />

@@ -4,6 +4,7 @@ import { Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/truncated-text';
 import { formatCount, formatNumber } from '@/lib/format';
 import type { BatchRow } from '@/lib/schemas/invitations';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { invitationStates } from './invitation-states';
 
 /** One address: its state, our sentence, and RemotePC's own word. */
@@ -16,7 +17,7 @@ export function BatchRowsRow({ row }: { row: BatchRow }) {
   return (
     <Tr>
       <Td className="w-3/5 max-w-0 py-1.5 align-top sm:w-2/5">
-        <TruncatedText text={email} />
+        <TruncatedText text={shownEmail(email)} />
         <span className="block text-12 text-muted sm:hidden">{formatCount(seats, 'seat')}</span>
       </Td>
       <Td isNumeric className="hidden py-1.5 align-top sm:table-cell">

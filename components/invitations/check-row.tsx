@@ -3,6 +3,7 @@
 import { memo, useId, useState, type Dispatch, type KeyboardEvent } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Td, Tr } from '@/components/ui/table';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { CellInput } from './cell-input';
 import { CheckRowState } from './check-row-state';
 import type { DraftAction } from './draft';
@@ -30,7 +31,8 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
   const takeEmail = (isAskedFor: boolean) => {
     const email = (typedEmail ?? row.email).trim();
     setTypedEmail(null);
-    if (email !== row.email || (isAskedFor && isUnchecked)) onEmail(index, email);
+    if ((email !== row.email && email !== shownEmail(row.email)) || (isAskedFor && isUnchecked))
+      onEmail(index, email);
   };
   const takeSeats = () => {
     setTypedSeats(null);
@@ -67,7 +69,7 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
           aria-label={`E-mail of row ${number}`}
           aria-invalid={(hasFault('email') && !isUnchecked) || undefined}
           aria-describedby={stateId}
-          value={typedEmail ?? row.email}
+          value={typedEmail ?? shownEmail(row.email)}
           onChange={(event) => setTypedEmail(event.target.value)}
           onBlur={() => takeEmail(false)}
           onKeyDown={(event) => onEnter(event, () => takeEmail(true))}

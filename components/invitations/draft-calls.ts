@@ -2,7 +2,7 @@ import { fetchApi } from '@/lib/fetch-api';
 import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/schemas/invitations';
 import { accountQuery } from './account-query';
 
-/** What a browser takes along of a page that is left, less some room for the headers. */
+/** Bytes that a browser takes along of a page that is left: 64 KiB, less some room for another call. */
 const MAX_KEPT_ALIVE = 60_000;
 
 let last: Promise<unknown> = Promise.resolve();
@@ -40,8 +40,9 @@ export function keepChanges(changes: DraftChanges, account: string | null): Prom
 
 /** The same from a page that is being left, which can wait for no other call. */
 export function keepChangesOnLeaving(changes: DraftChanges, account: string | null): Promise<void> {
-  const isKeptAlive = JSON.stringify(changes).length < MAX_KEPT_ALIVE;
-  const options = { method: 'PATCH', body: { changes }, isKeptAlive } as const;
+  const body = { changes };
+  const isKeptAlive = new TextEncoder().encode(JSON.stringify(body)).length < MAX_KEPT_ALIVE;
+  const options = { method: 'PATCH', body, isKeptAlive } as const;
   const answer = fetchApi<void>(pathOf(account), options);
   last = answer.catch(() => undefined);
   return answer;

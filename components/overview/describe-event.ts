@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@/lib/schemas/audit';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 
 /** What was done, after the name of who did it. `…` is where the target stands. */
 const words: Record<string, string> = {
@@ -76,7 +77,7 @@ export function describeEvent({ action, target, details }: AuditEvent): EventWor
   const [before = '', after] = sentence.split('…').map((part) => part.trim());
   if (after === undefined) return { before, target: null, after: '' };
   const service = typeof details.service === 'string' ? details.service : null;
-  return { before, target: service ?? target, after };
+  return { before, target: service ?? (target && shownEmail(target)), after };
 }
 
 /** Leaves out what was only asked for where its outcome stands beside it. */

@@ -3,6 +3,7 @@ import { TruncatedText } from '@/components/ui/truncated-text';
 import { cn } from '@/lib/cn';
 import { formatCount, formatDay, formatNumber } from '@/lib/format';
 import type { OverviewDevices, OverviewSeats, OverviewUser } from '@/lib/schemas/overview';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { BriefList } from './brief-list';
 
 const userHref = (username: string) => `/users?search=${encodeURIComponent(username)}`;
@@ -17,8 +18,8 @@ export function IdleList({ idle }: { idle: OverviewSeats['idle'] }) {
       rows={idle.largest.map((user) => ({
         key: user.username,
         href: userHref(user.username),
-        label: `${user.username}, ${formatCount(user.idleSeats, 'unused seat')}`,
-        name: <TruncatedText text={user.username} />,
+        label: `${shownEmail(user.username)}, ${formatCount(user.idleSeats, 'unused seat')}`,
+        name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.idleSeats} word="unused" />,
       }))}
     />
@@ -38,8 +39,8 @@ export function OverList({ over }: { over: OverviewSeats['over'] }) {
       rows={over.largest.map((user) => ({
         key: user.username,
         href: userHref(user.username),
-        label: `${user.username}, ${formatNumber(user.seatsUsed - user.seats)} over`,
-        name: <TruncatedText text={user.username} />,
+        label: `${shownEmail(user.username)}, ${formatNumber(user.seatsUsed - user.seats)} over`,
+        name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.seatsUsed - user.seats} word="over" />,
       }))}
     />
@@ -55,8 +56,8 @@ export function NewUsersList({ newUsers }: { newUsers: OverviewSeats['newUsers']
       rows={newUsers.newest.map(({ username, createdOn }) => ({
         key: username,
         href: userHref(username),
-        label: `${username}, ${formatDay(createdOn)}`,
-        name: <TruncatedText text={username} />,
+        label: `${shownEmail(username)}, ${formatDay(createdOn)}`,
+        name: <TruncatedText text={shownEmail(username)} />,
         figure: <span className="text-12 text-muted">{formatDay(createdOn)}</span>,
       }))}
     />

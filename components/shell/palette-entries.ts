@@ -1,3 +1,4 @@
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import {
   KeyRound,
   LogIn,
@@ -90,7 +91,7 @@ export function userEntries(
   const found = usernames.map((username) => ({
     id: `user ${username}`,
     group: 'Users' as const,
-    label: username,
+    label: shownEmail(username),
     icon: UserRound,
     run: () => go(`/users?${new URLSearchParams({ search: username, user: username })}`),
   }));
@@ -99,7 +100,7 @@ export function userEntries(
   const signIns = usernames.slice(0, SIGN_INS).map((username) => ({
     id: `sign in ${username}`,
     group: 'Sign in as a user' as const,
-    label: `Sign in as ${username}`,
+    label: `Sign in as ${shownEmail(username)}`,
     icon: LogIn,
     run: () => go(`/users?${new URLSearchParams({ search: username, do: 'sign-in' })}`),
   }));

@@ -9,6 +9,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { formatCount } from '@/lib/format';
 import type { AddUserInput } from '@/lib/schemas/users';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import type { AddedUser } from './queries';
 
 type AddedUserPanelProps = { added: AddedUser; input: AddUserInput; onAddAnother: () => void };
@@ -27,7 +28,7 @@ export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelPro
         className="mb-4 flex items-start gap-2 text-15 font-medium outline-none"
       >
         <CircleCheck aria-hidden className="mt-1 size-4 shrink-0 text-good-text" />
-        <span className="min-w-0 break-words">{added.username} was added</span>
+        <span className="min-w-0 break-words">{shownEmail(added.username)} was added</span>
       </h2>
       <div className="flex flex-col gap-4">
         {added.confirmedBy === 'list' && (
@@ -40,7 +41,7 @@ export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelPro
         )}
         <DetailList>
           <Detail term="E-mail">
-            <Copyable text={added.username} what="the address" />
+            <Copyable text={shownEmail(added.username)} what="the address" />
           </Detail>
           <Detail term="Password">
             <Copyable text={password} what="the password" isMono />

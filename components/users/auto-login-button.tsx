@@ -9,6 +9,7 @@ import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/cn';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { CustomerUser } from '@/lib/schemas/users';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { followSignIn } from './follow-sign-in';
 import { BLOCKED, signInNeeds } from './sign-in-needs';
 
@@ -33,7 +34,7 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
   const button = {
     ...look,
     'data-sign-in': '',
-    'aria-label': `Sign in as ${user.username}`,
+    'aria-label': `Sign in as ${shownEmail(user.username)}`,
     children: (
       <>
         <LogIn aria-hidden />
@@ -62,7 +63,7 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
     if (!guard()) return event.preventDefault();
     // The browser posts the form right after this: nothing is to hold it up.
     setTimeout(() => {
-      toast.info(`Opening ${user.username} in a new tab`);
+      toast.info(`Opening ${shownEmail(user.username)} in a new tab`);
       void followSignIn(client, user.username);
     });
   };

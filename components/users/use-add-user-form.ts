@@ -8,6 +8,7 @@ import { toast } from '@/components/ui/toast';
 import { useSubmitOnce } from '@/components/ui/use-submit-once';
 import { ApiProblem, newIdempotencyKey } from '@/lib/fetch-api';
 import { addUserInputSchema, type AddUserInput } from '@/lib/schemas/users';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { addUserFaults, type AddUserField } from './add-user-faults';
 import { useAddUser, type AddedUser } from './queries';
 
@@ -52,7 +53,7 @@ export function useAddUserForm(account: string | null) {
     try {
       const added = await add.mutateAsync({ input, idempotencyKey: nextKey.for(input) });
       nextKey.settle();
-      toast.success(`${added.username} was added`);
+      toast.success(`${shownEmail(added.username)} was added`);
       setDone({ added, input });
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;

@@ -7,6 +7,7 @@ import type { Approval } from '@/lib/schemas/approvals';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import { reasonFault, ticketFault } from '@/lib/schemas/policy-rules';
 import type { CustomerUser } from '@/lib/schemas/users';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { followSignIn } from './follow-sign-in';
 import { rememberTicket } from './recent-tickets';
 import { isPasswordUsable, needsStepUp, needsStepUpToStore } from './sign-in-needs';
@@ -94,7 +95,7 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
     }
     isSent.current = true;
     rememberTicket(said.ticket.trim());
-    toast.info(`Opening ${user.username} in a new tab`);
+    toast.info(`Opening ${shownEmail(user.username)} in a new tab`);
     void followSignIn(client, user.username);
     // The browser reads the fields right after this: only then may they go.
     setTimeout(onClose);

@@ -13,6 +13,7 @@ import { AutoLoginButton } from './auto-login-button';
 import { signInPolicyQuery } from './sign-in-queries';
 import { StoredPassword } from './stored-password';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { UserActivity } from './user-activity';
 import { UserState } from './user-state';
 import { utilisation } from './utilisation';
@@ -38,7 +39,7 @@ export function UserPanel(props: UserPanelProps) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={<Address email={username} />}
       description="Customer user"
-      actions={<CopyButton text={username} what="the address" />}
+      actions={<CopyButton text={shownEmail(username)} what="the address" />}
     >
       <div className="flex flex-col gap-6 px-5 py-4">
         {canSignIn && (

@@ -12,6 +12,7 @@ import { UsageBar } from '@/components/ui/usage-bar';
 import { formatDay, formatNumber } from '@/lib/format';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { CustomerUser } from '@/lib/schemas/users';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { AutoLoginButton } from './auto-login-button';
 import { copyText } from './copy-text';
 import { StoredPasswordMark } from './stored-password-mark';
@@ -39,7 +40,7 @@ export function UserRow(props: UserRowProps) {
   const { username, seats, seatsUsed, createdOn } = user;
   const row = useRef<HTMLTableRowElement>(null);
   const tabIndex = isCurrent ? 0 : -1;
-  const copyAddress = () => void copyText(username, 'Address copied');
+  const copyAddress = () => void copyText(shownEmail(username), 'Address copied');
   const signIn: MenuEntry[] = [
     {
       label: 'Sign in as this customer',
@@ -52,7 +53,7 @@ export function UserRow(props: UserRowProps) {
     <Tr ref={row} isOpener isSelected={isChosen} onFocus={onFocus}>
       <Td className={userColumns.choice}>
         <Checkbox
-          aria-label={`Select ${username}`}
+          aria-label={`Select ${shownEmail(username)}`}
           checked={isChosen}
           tabIndex={tabIndex}
           data-choose=""
@@ -64,12 +65,12 @@ export function UserRow(props: UserRowProps) {
           <button
             type="button"
             data-open=""
-            aria-label={username}
+            aria-label={shownEmail(username)}
             tabIndex={tabIndex}
             onClick={onOpen}
             className="flex min-w-0 rounded-tag text-left font-medium hover:underline hover:underline-offset-2"
           >
-            <TruncatedText text={username} />
+            <TruncatedText text={shownEmail(username)} />
           </button>
           <IconButton
             label="Copy the address"
@@ -117,7 +118,7 @@ export function UserRow(props: UserRowProps) {
             />
           )}
           <MenuButton
-            label={`More for ${username}`}
+            label={`More for ${shownEmail(username)}`}
             size="icon-sm"
             variant="ghost"
             align="end"

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Actor } from '../auth/actor';
-import { CSV_START, csvLine } from '../csv';
+import { CSV_START, csvLine, jsonLine } from '../csv';
 import type { AuditEvent, ExportActivityQuery } from '../schemas/audit';
 import { listEvents } from './list-events';
 import { recordExport } from './record-export';
@@ -35,7 +35,7 @@ export async function exportEvents(
   const { items, nextCursor } = await listEvents({ ...filters, limit: PAGE_SIZE });
   await recordExport(actor, { action: 'activity.exported', details: { format, filters } });
   const encoder = new TextEncoder();
-  const write = format === 'csv' ? csvEvent : jsonEvent;
+  const write = format === 'csv' ? csvEvent : jsonLine;
   let cursor = nextCursor;
   return new ReadableStream<Uint8Array>({
     start(controller) {
@@ -55,8 +55,4 @@ export async function exportEvents(
 
 function csvEvent(event: AuditEvent): string {
   return csvLine(COLUMNS.map(([, read]) => read(event)));
-}
-
-function jsonEvent(event: AuditEvent): string {
-  return `${JSON.stringify(event)}\n`;
 }

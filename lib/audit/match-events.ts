@@ -2,6 +2,7 @@ import 'server-only';
 import { and, eq, gte, lt, lte, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { auditEvents } from '../db/schema';
 import type { AuditFilters } from '../schemas/audit';
+import { encodedSearch } from '../schemas/email/shown-email';
 
 const DAY_MS = 86_400_000;
 const EARLIEST_MS = 0;
@@ -18,7 +19,7 @@ export function matchEvents(filters: AuditFilters): SQL | undefined {
     id ? eq(auditEvents.id, id) : undefined,
     actor ? or(eq(auditEvents.actorId, actor), contains(auditEvents.actorEmail, actor)) : undefined,
     action ? matchAction(action) : undefined,
-    target ? contains(auditEvents.target, target) : undefined,
+    target ? matchTarget(target) : undefined,
     outcome ? eq(auditEvents.outcome, outcome) : undefined,
     from ? gte(auditEvents.at, moment(from)) : undefined,
     to ? matchEnd(to) : undefined,
@@ -31,6 +32,13 @@ function matchAction(action: string): SQL {
     return sql`right(${auditEvents.action}, ${action.length}) = ${action}`;
   }
   return eq(auditEvents.action, action);
+}
+
+/** As it was typed, and as the keys of addresses have it. */
+function matchTarget(target: string): SQL | undefined {
+  const encoded = encodedSearch(target);
+  const typed = contains(auditEvents.target, target);
+  return encoded === target ? typed : or(typed, contains(auditEvents.target, encoded));
 }
 
 function matchEnd(to: string): SQL {

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { DeviceSort, UpstreamDevice } from '../schemas/devices';
+import { orderTexts } from '../text-order';
 
 type SortKey = Exclude<DeviceSort, `-${string}`>;
 
-const byText = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const orders = new WeakMap<readonly UpstreamDevice[], Map<DeviceSort, Uint32Array>>();
 
 /**
@@ -21,11 +21,11 @@ export function orderDevices(items: readonly UpstreamDevice[], sort: DeviceSort)
 }
 
 function byName(items: readonly UpstreamDevice[]): Uint32Array {
-  return places(items.length).sort((one, other) => {
-    const [first, second] = [items[one], items[other]];
-    if (!first || !second) return 0;
-    return byText.compare(first.name, second.name) || (first.id < second.id ? -1 : 1);
-  });
+  const byId = places(items.length).sort((one, other) =>
+    (items[one]?.id ?? '') < (items[other]?.id ?? '') ? -1 : 1,
+  );
+  const names = orderTexts(Array.from(byId, (place) => items[place]?.name ?? ''));
+  return names.map((place) => byId[place] ?? 0);
 }
 
 function byValue(items: readonly UpstreamDevice[], sort: Exclude<DeviceSort, 'name'>): Uint32Array {

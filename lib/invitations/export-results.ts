@@ -8,6 +8,7 @@ import { invitations } from '../db/schema';
 import { normalizeEmail } from '../schemas/common';
 import { findBatch } from './find-batch';
 import { addressIn } from '../schemas/email/address-in';
+import { shownEmail } from '../schemas/email/shown-email';
 import { readSeats } from './import/read-seats';
 import { problemStatuses } from './transitions';
 
@@ -91,7 +92,7 @@ function resultLine(row: StoredRow): string {
     originalEmail !== null && normalizeEmail(addressIn(originalEmail)) === row.email;
   const isSameSeats = originalSeats !== null && readSeats(originalSeats) === row.seats;
   return csvLine([
-    isSameEmail ? originalEmail : row.email,
+    isSameEmail ? originalEmail : shownEmail(row.email),
     isSameSeats ? originalSeats : row.seats,
     status,
     message,

@@ -1,4 +1,5 @@
 import 'server-only';
+import { compareTexts } from '../text-order';
 import { isOfflineFor } from '../devices/filter-devices';
 import type { UpstreamDevice } from '../schemas/devices';
 import type { OverviewDevices, OverviewSource } from '../schemas/overview';
@@ -17,7 +18,7 @@ export function summarizeDevices(
     .map(({ id, name, lastSeenAt }) => ({ id, name, lastSeenAt }))
     .sort((a, b) => {
       const [one, other] = [a.lastSeenAt ?? '', b.lastSeenAt ?? ''];
-      return one === other ? a.name.localeCompare(b.name, 'en') : one < other ? 1 : -1;
+      return one === other ? compareTexts(a.name, b.name) : one < other ? 1 : -1;
     });
   return {
     devices: devices.length,

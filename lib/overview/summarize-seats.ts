@@ -1,6 +1,7 @@
 import 'server-only';
 import type { OverviewSeats, OverviewSource, OverviewUser } from '../schemas/overview';
 import type { UpstreamUser } from '../schemas/users';
+import { orderUsers } from '../users/order-users';
 import { summarizeUsers } from '../users/summarize-users';
 
 const LARGEST = 10;
@@ -12,9 +13,13 @@ const DAY_MS = 86_400_000;
  * whose numbers can't be read are in none of the three.
  */
 export function summarizeSeats(
-  users: readonly UpstreamUser[],
+  list: readonly UpstreamUser[],
   now: Date,
 ): Omit<OverviewSeats, keyof OverviewSource> {
+  // Sorting keeps the order of what is equal: such users go by name.
+  const users = Array.from(orderUsers(list, 'username'), (place) => list[place]).filter(
+    (user): user is UpstreamUser => user !== undefined,
+  );
   const summary = summarizeUsers(users);
   const known = users.flatMap(toOverviewUser);
   const over = known.filter((user) => user.seatsUsed > user.seats);
@@ -50,14 +55,12 @@ function summarizeNewUsers(users: readonly UpstreamUser[], now: Date): OverviewS
     .flatMap(({ username, createdOn }) =>
       createdOn !== null && createdOn >= since ? [{ username, createdOn }] : [],
     )
-    .sort((a, b) => compare(b.createdOn, a.createdOn) || compare(a.username, b.username));
+    .sort((a, b) => compare(b.createdOn, a.createdOn));
   return { count: recent.length, since, newest: recent.slice(0, LARGEST) };
 }
 
 function largest(users: OverviewUser[], size: (user: OverviewUser) => number): OverviewUser[] {
-  return [...users]
-    .sort((a, b) => size(b) - size(a) || compare(a.username, b.username))
-    .slice(0, LARGEST);
+  return users.toSorted((a, b) => size(b) - size(a)).slice(0, LARGEST);
 }
 
 function compare(a: string, b: string): number {

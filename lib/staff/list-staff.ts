@@ -3,6 +3,7 @@ import { and, eq, gt, isNull, max, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { setUpTokens, staffMembers, staffSessions } from '../db/schema';
 import type { StaffMember } from '../schemas/staff';
+import { compareTexts } from '../text-order';
 
 /** Everybody who may sign in here, by e-mail. */
 export async function listStaff(): Promise<StaffMember[]> {
@@ -31,8 +32,8 @@ export async function listStaff(): Promise<StaffMember[]> {
         gt(setUpTokens.expiresAt, sql`now()`),
       ),
     )
-    .groupBy(staffMembers.id)
-    .orderBy(staffMembers.email);
+    .groupBy(staffMembers.id);
+  rows.sort((one, other) => compareTexts(one.email, other.email));
   return rows.map(({ passwordHash, createdAt, lastSeenAt, linkExpiresAt, ...row }) => ({
     ...row,
     hasPassword: passwordHash !== null,

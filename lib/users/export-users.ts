@@ -3,7 +3,8 @@ import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { findAccount } from '../accounts/find-account';
 import { recordExport } from '../audit/record-export';
 import type { Actor } from '../auth/actor';
-import { CSV_START, csvLine, neutralizeCell } from '../csv';
+import { CSV_START, csvLine, neutralizeCell, oneLine } from '../csv';
+import { shownEmail } from '../schemas/email/shown-email';
 import type { ExportUsersQuery, UpstreamUser } from '../schemas/users';
 import { filterUsers } from './filter-users';
 import { findStoredPasswords } from './find-stored-passwords';
@@ -11,6 +12,7 @@ import { orderUsers } from './order-users';
 import { userList } from './user-list';
 
 const HEADINGS = ['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'];
+const CREATED = HEADINGS.indexOf('Created');
 const COLUMNS = [{ width: 36 }, { width: 10 }, { width: 10 }, { width: 12 }, { width: 12 }, {}];
 /** Lines made at once while the reader takes them. */
 const LINES = 1_000;
@@ -51,13 +53,23 @@ export async function exportUsers(
   if (query.format === 'csv') {
     return lines(places.length, CSV_START + csvLine(HEADINGS), (index) => csvLine(rowAt(index)));
   }
-  return lines(places.length, '', (index) => `${items[places[index] ?? -1]?.username}\n`);
+  return lines(places.length, '', (index) => {
+    const username = items[places[index] ?? -1]?.username ?? '';
+    return `${oneLine(shownEmail(username))}\n`;
+  });
 }
 
 function rowOf(user: UpstreamUser, hasStoredPassword: boolean): Cell[] {
   const state = user.isActive === null ? null : user.isActive ? 'Active' : 'Inactive';
   const { username, seats, seatsUsed, createdOn } = user;
-  return [username, seats, seatsUsed, state, createdOn, hasStoredPassword ? 'yes' : 'no'];
+  return [
+    shownEmail(username),
+    seats,
+    seatsUsed,
+    state,
+    createdOn,
+    hasStoredPassword ? 'yes' : 'no',
+  ];
 }
 
 function lines(length: number, start: string, lineAt: (index: number) => string): ReadableStream {
@@ -81,9 +93,19 @@ async function xlsx(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const headings = HEADINGS.map((value) => ({ value, fontWeight: 'bold' as const }));
   const rows = Array.from({ length }, (_, index) =>
-    rowAt(index).map((cell) => (typeof cell === 'string' ? neutralizeCell(cell) : cell)),
+    rowAt(index).map((cell, column) => (column === CREATED ? dateCell(cell) : textCell(cell))),
   );
   const sheet: SheetData = [headings, ...rows];
   const file = writeXlsxFile(sheet, { sheet: 'Users', columns: COLUMNS, stickyRowsCount: 1 });
   return Uint8Array.from(await file.toBuffer());
+}
+
+function textCell(cell: Cell): Cell {
+  return typeof cell === 'string' ? neutralizeCell(cell) : cell;
+}
+
+/** A day that a spreadsheet sorts and counts by. Its calendar begins in 1900, with a day too many in February. */
+function dateCell(day: Cell) {
+  if (typeof day !== 'string' || day < '1900-03-01') return textCell(day);
+  return { value: new Date(`${day}T00:00:00Z`), type: Date, format: 'yyyy-mm-dd' };
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { decodedEmail } from '../schemas/email/shown-email';
 import type { UpstreamUser, UserFilters } from '../schemas/users';
 
 type Filters = Pick<UserFilters, 'search' | 'status' | 'seats'>;
@@ -22,9 +23,15 @@ export function filterUsers(
       user !== undefined &&
       (status === undefined || user.isActive === (status === 'active')) &&
       (seats === undefined || seatsState(user) === seats) &&
-      (search === '' || user.username.includes(search))
+      (search === '' || isFound(user.username, search))
     );
   });
+}
+
+/** By the key and, where a host has letters of its own, by how people write it. */
+function isFound(username: string, search: string): boolean {
+  if (username.includes(search)) return true;
+  return username.includes('xn--') && decodedEmail(username).includes(search);
 }
 
 function seatsState({ seats, seatsUsed }: UpstreamUser): 'over' | 'full' | 'idle' | null {

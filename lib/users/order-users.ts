@@ -1,5 +1,7 @@
 import 'server-only';
+import { shownEmail } from '../schemas/email/shown-email';
 import type { UpstreamUser, UserSort } from '../schemas/users';
+import { orderTexts } from '../text-order';
 
 type SortKey = Exclude<UserSort, `-${string}`>;
 
@@ -20,13 +22,9 @@ export function orderUsers(items: readonly UpstreamUser[], sort: UserSort): Uint
   return order;
 }
 
+/** As they are shown: `info@bücher.example` is among the b, not the x of its `xn--`. */
 function byUsername(items: readonly UpstreamUser[]): Uint32Array {
-  const names = items.map(({ username }) => username);
-  return places(items.length).sort((one, other) => {
-    const first = names[one] ?? '';
-    const second = names[other] ?? '';
-    return first < second ? -1 : first > second ? 1 : 0;
-  });
+  return orderTexts(items.map(({ username }) => shownEmail(username)));
 }
 
 function byValue(items: readonly UpstreamUser[], sort: Exclude<UserSort, 'username'>): Uint32Array {

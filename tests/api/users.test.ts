@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/users/export/route';
 import { GET } from '@/app/api/users/route';
 import { findAccount } from '@/lib/accounts/find-account';
@@ -97,10 +97,10 @@ describe('GET /api/users', () => {
   });
 
   it.each([
-    ['username', 'bare-over bare full idle over partly'],
-    ['-username', 'partly over idle full bare bare-over'],
-    ['seats', 'bare-over bare over full idle partly'],
-    ['-seats', 'idle partly full over bare-over bare'],
+    ['username', 'bare bare-over full idle over partly'],
+    ['-username', 'partly over idle full bare-over bare'],
+    ['seats', 'bare bare-over over full idle partly'],
+    ['-seats', 'idle partly full over bare bare-over'],
     ['-seatsUsed', 'partly over full bare-over bare idle'],
     ['createdOn', 'bare bare-over full partly over idle'],
     ['-utilisation', 'bare-over over full partly bare idle'],
@@ -257,6 +257,36 @@ describe('a list with names that no database keeps', () => {
   });
 });
 
+describe('addresses as people write them', () => {
+  const added = [
+    ...['zed', 'éva', 'Ärger', 'bob', 'ann2', 'ann', 'ann10', 'ann.b', 'ann-b'].map(
+      (name) => `${name}@sort.example`,
+    ),
+    'info@bücher.example',
+  ];
+  beforeEach(async () => {
+    await restart();
+    added.forEach((username) => desk.sandbox.remotepc.state.addUser({ username }));
+  });
+  afterEach(() => added.forEach((name) => desk.sandbox.remotepc.state.removeUser(name)));
+
+  it('are sorted as people look for them (FF-29)', async () => {
+    const sorted = await names('search=sort.example&sort=username&refresh=1');
+    expect(sorted.map((name) => name.split('@')[0])).toEqual(
+      'ann ann-b ann.b ann2 ann10 ärger bob éva zed'.split(' '),
+    );
+  });
+
+  it.each(['bücher', 'BÜCHER.example', 'info@bücher.example', 'xn--bcher', 'bu\u0308cher'])(
+    'are found by %s (FF-18)',
+    async (search) => {
+      expect(await names(`search=${encodeURIComponent(search)}&refresh=1`)).toEqual([
+        'info@xn--bcher-kva.example',
+      ]);
+    },
+  );
+});
+
 describe('GET /api/users/export', () => {
   beforeEach(restart);
 
@@ -306,11 +336,26 @@ describe('GET /api/users/export', () => {
     const words = (files.get('xl/sharedStrings.xml') ?? '').matchAll(/<t[^>]*>([^<]*)<\/t>/g);
     expect([...words].map(([, word]) => word)).toEqual([
       ...['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'],
-      ...["'=1+1@evil.example", 'Active', '2020-01-01', 'no'],
+      ...["'=1+1@evil.example", 'Active', 'no'],
     ]);
     const sheet = files.get('xl/worksheets/sheet1.xml') ?? '';
     const numbers = sheet.matchAll(/<c (?![^>]*t=)[^>]*><v>(\d+)/g);
-    expect([...numbers].map(([, number]) => number)).toEqual(['4', '3']);
+    // The day is one for the spreadsheet: 1 January 2020 as it counts, shown as 2020-01-01.
+    expect([...numbers].map(([, number]) => number)).toEqual(['4', '3', '43831']);
+    expect(files.get('xl/styles.xml')).toContain('formatCode="yyyy-mm-dd"');
+  });
+
+  it('writes addresses as people write them, each on a line of its own', async () => {
+    const added = ['info@bücher.example', 'two\nlines@odd.example', 'a\u2028b@odd.example'];
+    added.forEach(addUser);
+    const text = async (format: string, search: string) => {
+      const path = `GET /api/users/export?format=${format}&search=${search}&refresh=1` as const;
+      return (await desk.call(EXPORT, path)).text();
+    };
+    expect(await text('csv', 'xn--bcher')).toContain('\r\ninfo@bücher.example,4,3,');
+    expect(await text('txt', encodeURIComponent('bücher'))).toBe('info@bücher.example\n');
+    expect(await text('txt', 'odd.example')).toBe('a b@odd.example\ntwo lines@odd.example\n');
+    added.forEach((name) => desk.sandbox.remotepc.state.removeUser(name));
   });
 
   it('refuses an unknown format and a caller without a session', async () => {

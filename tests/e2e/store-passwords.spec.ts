@@ -46,10 +46,10 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   ]);
   expect(await readFile(await download.path(), 'utf8')).toBe(
     [
-      '\ufeffRow,"User name",Reason',
+      '\ufeffRow,User name,Reason',
       `3,${second},"Row 2 names this customer with another password; that row counts."`,
-      '4,stranger@else.example,"There is no such customer user in this account."',
-      '5,,"The user name is not a valid e-mail address. It isn’t shown: it could be a password."',
+      '4,stranger@else.example,There is no such customer user in this account.',
+      '5,,The user name is not a valid e-mail address. It isn’t shown: it could be a password.',
       '',
     ].join('\r\n'),
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { csvLine, neutralizeCell, restoreCell } from '@/lib/csv';
+import { csvLine, csvText, jsonLine, neutralizeCell, oneLine, restoreCell } from '@/lib/csv';
 
 describe('csvLine', () => {
   it('ends each line with CRLF and leaves plain text unquoted', () => {
@@ -12,7 +12,7 @@ describe('csvLine', () => {
     expect(csvLine(['a,b', 'say "hi"', 'two\nlines'])).toBe('"a,b","say ""hi""","two\nlines"\r\n');
   });
 
-  it.each(['=1+1', '+1', '-1', '@a', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠a', ' =1', '\0=1'])(
+  it.each(['=1+1', '+1', '-1', '@a', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠a', ' =1', '\0=1', '\tx', '\rx', '\nx', '\0x', '﹦1', '﹢1', '﹣1', '﹫a', '\u200b=1'])(
     'puts a quote in front of the text %j, so that no spreadsheet runs it',
     (text) => {
       expect(neutralizeCell(text)).toBe(`'${text}`);
@@ -43,4 +43,23 @@ describe('csvLine', () => {
       }),
     );
   });
+});
+
+describe('files of lines', () => {
+  it('of the browser are guarded as those of the server', () => {
+    expect(csvText([['E-mail', 5, null], ['\ttab', '\rreturn', '=1']])).toBe(
+      '\ufeffE-mail,5,\r\n"\'\ttab","\'\rreturn",\'=1\r\n',
+    );
+  });
+
+  it.each(['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029', '\u001e'])(
+    'have one line for a text with %j (S31)',
+    (end) => {
+      expect(oneLine(`ann${end}bob`)).toBe('ann bob');
+      expect(jsonLine({ name: `ann${end}bob` })).not.toMatch(
+        /[\v\f\r\u001e\u0085\u2028\u2029]|\n./,
+      );
+      expect(JSON.parse(jsonLine({ name: `ann${end}bob` }))).toEqual({ name: `ann${end}bob` });
+    },
+  );
 });

@@ -9,6 +9,7 @@ import { Toolbar } from '@/components/ui/toolbar';
 import { TruncatedText } from '@/components/ui/truncated-text';
 import { formatNumber } from '@/lib/format';
 import type { PasswordList, PasswordRow, PasswordRowState } from '@/lib/schemas/password-lists';
+import { shownEmail } from '@/lib/schemas/email/shown-email';
 import { rowStateOrder, rowStates } from './row-states';
 
 const PAGE_SIZE = 50;
@@ -80,7 +81,7 @@ function ListRow({ row: { index, username, state, message } }: { row: PasswordRo
         {username === null ? (
           <span className="text-muted">Not shown</span>
         ) : (
-          <TruncatedText text={username} />
+          <TruncatedText text={shownEmail(username)} />
         )}
         <div className="pt-1 text-12 sm:hidden">{outcome}</div>
       </Td>

@@ -69,11 +69,11 @@ function checkEntry(
   maxSeats: number | null,
 ): Pick<PreviewRow, 'email' | 'seats' | 'problems'> {
   const problems: PreviewRow['problems'] = [];
-  const text = addressIn(entry.email);
   const reading = readAddress(entry.email);
+  const email = 'email' in reading ? reading.email : addressIn(entry.email);
   if ('fault' in reading) {
     problems.push(
-      text === ''
+      email === ''
         ? { path: 'email', code: 'missing', message: 'The e-mail address is missing.' }
         : { path: 'email', code: 'invalid', message: reading.fault },
     );
@@ -93,7 +93,7 @@ function checkEntry(
       message: aboveLimit(maxSeats),
     });
   }
-  return { email: 'email' in reading ? reading.email : text, seats: seats ?? 0, problems };
+  return { email, seats: seats ?? 0, problems };
 }
 
 export function aboveLimit(maxSeats: number): string {

@@ -1,11 +1,11 @@
 import 'server-only';
+import { isLookAlike, lookAlikeOf } from '../../schemas/email/look-alike';
+import { decodedEmail } from '../../schemas/email/shown-email';
 import type { PreviewRow } from '../../schemas/invitations';
-
-const OTHER_ALPHABETS = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /**
  * What is worth knowing about a row and stops nothing: which row it repeats, that a `+tag` names a
- * mailbox that may stand in the list as well, that letters of other alphabets look like ours.
+ * mailbox that may stand in the list as well, that letters only look like others.
  * @param firsts where each address stands first
  */
 export function notesOn(
@@ -32,12 +32,8 @@ export function notesOn(
       message: `With its +tag this is most likely another name of the mailbox ${mailbox}${where}.`,
     });
   }
-  if (/[a-z]/.test(row.email) && OTHER_ALPHABETS.test(row.email)) {
-    notes.push({
-      code: 'mixed_alphabets',
-      message: 'Some of its letters are Greek or Cyrillic ones that only look like Latin letters.',
-    });
-  }
+  const lookAlike = lookAlikeNote(row.email);
+  if (lookAlike) notes.push(lookAlike);
   return notes;
 }
 
@@ -46,4 +42,23 @@ function mailboxOf(email: string): string | null {
   const at = email.lastIndexOf('@');
   const plus = email.indexOf('+');
   return plus > 0 && plus < at ? email.slice(0, plus) + email.slice(at) : null;
+}
+
+/** Of the part before the @, and of each part of the host as people write it. */
+function lookAlikeNote(email: string): PreviewRow['notes'][number] | null {
+  const decoded = decodedEmail(email);
+  const at = decoded.lastIndexOf('@');
+  const words = [decoded.slice(0, at), ...decoded.slice(at + 1).split('.')];
+  const word = words.find(isLookAlike);
+  if (word === undefined) return null;
+  if (lookAlikeOf(word) === 'mixed') {
+    return {
+      code: 'mixed_alphabets',
+      message: `“${word}” mixes letters of different alphabets. Some only look like others: check that the address is the one you mean.`,
+    };
+  }
+  return {
+    code: 'look_alike',
+    message: `“${word}” has letters that only look like plain Latin ones. Check that the address is the one you mean.`,
+  };
 }

@@ -1,4 +1,10 @@
-import { normalizeEmail, readEmail, trimUnseen, type EmailReading } from './normalize-email';
+import {
+  normalizeEmail,
+  readEmail,
+  simpleEmail,
+  trimUnseen,
+  type EmailReading,
+} from './normalize-email';
 
 /** Longer text is no address; nothing below reads more than this. */
 const LONGEST_TEXT = 1_000;
@@ -67,6 +73,7 @@ const ENTITY = /&(?:lt|gt|quot|apos|#39|#34|#64|#x40|commat|nbsp|#160|amp);/gi;
  * known.
  */
 export function addressIn(text: string): string {
+  if (simpleEmail(text) !== null) return text;
   const plain = plainOf(text);
   const address = innerOf(plain);
   return normalizeEmail(address) === null ? plain : address;
@@ -74,6 +81,8 @@ export function addressIn(text: string): string {
 
 /** `addressIn` and `readEmail` in one: a fault is one of the address, not of what is around it. */
 export function readAddress(text: string): EmailReading {
+  const simple = simpleEmail(text);
+  if (simple !== null) return { email: simple };
   return readEmail(innerOf(plainOf(text)));
 }
 

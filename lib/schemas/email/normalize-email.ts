@@ -18,6 +18,11 @@ const WIDE_SIGN = /[\uff0b\uff0d\uff0e\uff3f]/;
 const FULL_STOPS = /[\u3002\uff0e\uff61]/g;
 const WIDE_OR_HALF = /[\uff01-\uffee]/;
 
+/** Nearly all addresses are of this form, which is its own normal form once in lower case. */
+const SIMPLE =
+  /^[a-z0-9_+%-]{1,64}(?:\.[a-z0-9_+%-]{1,64})*@(?:[a-z0-9]{1,63}(?:-[a-z0-9]{1,63})*\.)+[a-z]{2,}$/;
+const LONGEST_SIMPLE = 64;
+
 export type EmailReading = { email: string } | { fault: string };
 
 const NOT_VALID = 'This is not a valid e-mail address.';
@@ -29,6 +34,8 @@ const NOT_VALID = 'This is not a valid e-mail address.';
  * what is wrong with it, and names the character that has to go.
  */
 export function readEmail(text: string): EmailReading {
+  const simple = simpleEmail(text);
+  if (simple !== null) return { email: simple };
   if (text.length > LONGEST_TEXT) return { fault: NOT_VALID };
   if (!text.isWellFormed()) return { fault: cantHave('The address', loneSurrogateIn(text)) };
   const trimmed = trimUnseen(text);
@@ -47,6 +54,13 @@ export function readEmail(text: string): EmailReading {
 export function normalizeEmail(text: string): string | null {
   const reading = readEmail(text);
   return 'email' in reading ? reading.email : null;
+}
+
+/** The address that the text is, where that takes no second look. */
+export function simpleEmail(text: string): string | null {
+  if (text.length > LONGEST_SIMPLE) return null;
+  const folded = text.toLowerCase();
+  return SIMPLE.test(folded) ? folded : null;
 }
 
 /** The text without blanks and invisible characters at its ends. */

@@ -36,8 +36,42 @@ describe('notes', () => {
     expect(await notesOf('ann@x.example', 'Ann@X.example.', '\u0430nn@x.example')).toEqual([
       [],
       ['The same address stands in row 1 of the list.'],
-      ['Some of its letters are Greek or Cyrillic ones that only look like Latin letters.'],
+      [
+        '“\u0430nn” mixes letters of different alphabets. Some only look like others: check that the address is the one you mean.',
+      ],
     ]);
+  });
+});
+
+describe('a look-alike is noted, and stops nothing', () => {
+  const codesOf = async (email: string) => {
+    const { rows } = await check([email]);
+    return [rows[0]?.verdict, rows[0]?.notes.map(({ code }) => code)];
+  };
+
+  test.each([
+    ['ann@f\u0456rm.example', 'mixed_alphabets'],
+    ['ann@xn--frm-qdd.example', 'mixed_alphabets'],
+    ['ann@fi\u03c1m.example', 'mixed_alphabets'],
+    ['ann@\u0440\u0430\u0443\u0440\u0430l.example', 'mixed_alphabets'],
+    ['ann@\u0440\u0430\u0443\u0440\u0430\u04cf.example', 'look_alike'],
+    ['ann@\u0430\u0440\u0440\u04cf\u0435.example', 'look_alike'],
+    ['ann@\u03bf\u03c5\u03c4.example', 'look_alike'],
+    ['ann@f\u0131rm.example', 'look_alike'],
+    ['\u0430nn@firm.example', 'mixed_alphabets'],
+    ['\u0441\u0435\u043e@firm.example', 'look_alike'],
+  ])('%s: %s', async (email, code) => {
+    expect(await codesOf(email)).toEqual(['ready', [code]]);
+  });
+
+  test.each([
+    'ann@bücher.example',
+    'иван@пример.example',
+    'γιώργος@ελλάς.example',
+    'yamada太郎@例えば.example',
+    '김kim@한국.example',
+  ])('but not %s', async (email) => {
+    expect(await codesOf(email)).toEqual(['ready', []]);
   });
 });
 
