@@ -354,7 +354,7 @@ describe('GET /api/users/export', () => {
     };
     expect(await text('csv', 'xn--bcher')).toContain('\r\ninfo@bücher.example,4,3,');
     expect(await text('txt', encodeURIComponent('bücher'))).toBe('info@bücher.example\n');
-    expect(await text('txt', 'odd.example')).toBe('a b@odd.example\ntwo lines@odd.example\n');
+    expect(await text('txt', 'odd.example')).toBe('ab@odd.example\ntwolines@odd.example\n');
     added.forEach((name) => desk.sandbox.remotepc.state.removeUser(name));
   });
 
