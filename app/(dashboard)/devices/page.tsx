@@ -34,7 +34,7 @@ export default async function DevicesPage({ searchParams }: DevicesPageProps) {
   const devices = client.prefetchQuery({ queryKey, queryFn: () => listDevices(query) });
   const connections = client.prefetchQuery({
     queryKey: connectionsQuery(filters.account).queryKey,
-    queryFn: () => listConnections({ account }),
+    queryFn: () => listConnections(staff.actor, { account }),
   });
   await Promise.race([Promise.all([devices, connections]), sleep(FIRST_PAINT_MS)]);
   return (
