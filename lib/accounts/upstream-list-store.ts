@@ -10,8 +10,6 @@ type List<T> = {
   items: readonly T[];
   /** What the upstream left out of it. */
   gaps: readonly ListGap[];
-  /** When the upstream was asked: of two lists the one asked for later is the newer. */
-  askedAt: Date;
   fetchedAt: Date;
 };
 type Kind = 'users' | 'devices';
@@ -26,7 +24,12 @@ const expand = promisify(gunzip);
  * @returns whether it was kept
  */
 export async function saveUpstreamList(
-  list: List<unknown> & { accountId: string; kind: Kind },
+  list: List<unknown> & {
+    accountId: string;
+    kind: Kind;
+    /** When the upstream was asked: of two lists the one asked for later is the newer. */
+    askedAt: Date;
+  },
 ): Promise<boolean> {
   const { accountId, kind, askedAt, fetchedAt, items, gaps } = list;
   const content = gaps.length > 0 ? { items, gaps } : items;
@@ -47,17 +50,12 @@ export async function saveUpstreamList(
 /** @returns null where none was saved, or not one that can be read */
 export async function loadUpstreamList<T>(accountId: string, kind: Kind): Promise<List<T> | null> {
   const [row] = await db()
-    .select({
-      askedAt: upstreamLists.askedAt,
-      fetchedAt: upstreamLists.fetchedAt,
-      body: upstreamLists.body,
-    })
+    .select({ fetchedAt: upstreamLists.fetchedAt, body: upstreamLists.body })
     .from(upstreamLists)
     .where(and(eq(upstreamLists.accountId, accountId), eq(upstreamLists.kind, kind)));
   if (!row) return null;
   const text = (await expand(row.body)).toString('utf8');
   const content = JSON.parse(text) as T[] | { items: T[]; gaps: ListGap[] };
   const { items, gaps } = Array.isArray(content) ? { items: content, gaps: [] } : content;
-  const { fetchedAt, askedAt } = row;
-  return { fetchedAt, askedAt: askedAt ?? fetchedAt, items, gaps };
+  return { fetchedAt: row.fetchedAt, items, gaps };
 }

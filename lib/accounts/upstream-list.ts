@@ -36,7 +36,6 @@ export type UpstreamListOptions<T> = {
 type Known<T> = {
   items: readonly T[];
   gaps: readonly ListGap[];
-  askedAt: Date;
   fetchedAt: Date;
   generation: number;
 };
@@ -122,12 +121,12 @@ export class UpstreamList<T> {
       const items = await this.#options.fetch((gap) => {
         if (gaps.length < MAX_GAPS) gaps.push(gap);
       });
-      const fetched = { items, gaps, askedAt, fetchedAt: new Date(), generation };
+      const fetched = { items, gaps, fetchedAt: new Date(), generation };
       this.#failedAt = Number.NEGATIVE_INFINITY;
       // A fetch that began earlier may end later; it must not replace what is newer.
       if (this.#known === null || this.#known.generation <= generation) {
         this.#known = fetched;
-        this.#save(fetched);
+        this.#save(fetched, askedAt);
       }
       return fetched;
     } catch (error) {
@@ -137,13 +136,13 @@ export class UpstreamList<T> {
   }
 
   /** In order, behind the answer: a list that can't be saved is still a good list. */
-  #save(fetched: Known<T>): void {
+  #save(fetched: Known<T>, askedAt: Date): void {
     const { accountId, kind, onFetched } = this.#options;
     const { items, fetchedAt } = fetched;
     this.#saving = this.#saving
       .then(async () => {
         // Another process may have a newer one by now.
-        const isNewest = await saveUpstreamList({ accountId, kind, ...fetched });
+        const isNewest = await saveUpstreamList({ accountId, kind, askedAt, ...fetched });
         if (isNewest) await onFetched?.(items, fetchedAt);
       })
       .catch((error: unknown) => {
