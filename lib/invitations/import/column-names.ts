@@ -19,8 +19,12 @@ const EMAIL_NAMES = words(`
 const MAYBE_EMAIL_NAMES = words(`
   address adresse direccion contact kontakt contacto kunde kunden customer client cliente recipient
   to an a para member mitglied membre miembro account konto compte cuenta
-  upn userprincipalname principalname signin signinname logon logonname smtpaddress othermails
-  aliases alias proxyaddresses`);
+  smtpaddress`);
+
+/** Further addresses of the same person, as directories have them beside the first one. */
+const OWN_EMAIL_NAMES = words(`
+  upn userprincipalname principalname signin signinname logon logonname
+  othermails aliases alias proxyaddresses emailaliases`);
 
 /** Of somebody else than the person in the row, who must not be invited in their place. */
 const OTHER_PERSON =
@@ -56,7 +60,8 @@ const ENDS = /^(?:e?mail|courriel|correo)|(?:mails?|courriel|correo|mailadresse|
 const LONGEST_NAME = 40;
 const REQUIRED = /(?:required|optional|mandatory|pflichtfeld|obligatoire|obligatorio)$/;
 
-export type Meaning = 'email' | 'maybe_email' | 'other_email' | 'seats' | 'maybe_seats';
+export type Meaning =
+  'email' | 'maybe_email' | 'own_email' | 'other_email' | 'seats' | 'maybe_seats';
 
 /** What a folded name of a column says: surely an address, perhaps one, the seats, or nothing. */
 export function meaningOf(name: string): Meaning | null {
@@ -64,6 +69,7 @@ export function meaningOf(name: string): Meaning | null {
   if (EMAIL_NAMES.has(name)) return 'email';
   if (SURE_SEATS_NAMES.has(name) || NUMBER_OF.test(name) || COUNT_BEHIND.test(name)) return 'seats';
   if (MAYBE_SEATS_NAMES.has(name)) return 'maybe_seats';
+  if (OWN_EMAIL_NAMES.has(name)) return 'own_email';
   if (OTHER_PERSON.test(name)) return 'other_email';
   return MAYBE_EMAIL_NAMES.has(name) || ENDS.test(name) ? 'maybe_email' : null;
 }

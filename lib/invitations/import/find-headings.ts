@@ -37,6 +37,6 @@ export function findHeadings(rows: readonly (readonly string[])[]): Headings | n
 /** Below the first row a name may be a row of the list: it takes more to be the headings. */
 function isRowOfNames(cells: readonly string[], meanings: readonly string[], filled: number) {
   const hasNumber = cells.some((cell) => /^\s*\d+(?:[.,]\d+)?\s*$/.test(cell));
-  const hasAddress = meanings.some((meaning) => meaning === 'email' || meaning === 'maybe_email');
+  const hasAddress = meanings.some((meaning) => /^(?:maybe_|own_)?email$/.test(meaning));
   return !hasNumber && hasAddress && (filled > 1 || meanings.includes('email'));
 }

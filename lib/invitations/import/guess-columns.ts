@@ -76,8 +76,8 @@ export type Found = { column: number; isSure: boolean };
 
 /**
  * The column of addresses in a table whose columns have names. A column surely named wins where its
- * cells are addresses too; where they aren't, or no name is sure, a person is asked unless there is
- * one column of addresses only.
+ * cells are addresses too. A person is asked where no name is sure, or another column has as good
+ * addresses, unless its name says that they are the same person's or certainly somebody else's.
  */
 export function namedAddresses(
   body: Rows,
@@ -88,10 +88,12 @@ export function namedAddresses(
     columns.filter((column) => meanings[column] === meaning);
   const named = withMeaning('email');
   const found = addressColumns(body, columns);
-  if (found.length === 0) return namedOnly(named, withMeaning('maybe_email'));
+  if (found.length === 0) {
+    return namedOnly(named, [...withMeaning('maybe_email'), ...withMeaning('own_email')]);
+  }
   const clean = found.filter(({ count, filled }) => count * 2 >= filled);
   const among = clean.length > 0 ? clean : found;
-  for (const meaning of ['email', 'maybe_email', null, 'seats', 'maybe_seats', 'other_email']) {
+  for (const meaning of byTrust) {
     const best = fullest(among.filter(({ column }) => (meanings[column] ?? null) === meaning));
     if (!best) continue;
     const { column, count } = best;
@@ -100,11 +102,36 @@ export function namedAddresses(
       const isAlone = rivals.length === 0 && named.length === 0 && meaning !== 'other_email';
       return { column, isSure: isAlone };
     }
-    const isNamedTwice = rivals.some((rival) => meanings[rival.column] === 'email');
     const isOftenEmpty = rivals.some((rival) => rival.count > 2 * count);
-    return { column, isSure: !isNamedTwice && !isOftenEmpty };
+    const isEqualled = rivals.some(
+      (rival) =>
+        isRival(meanings[rival.column] ?? null) &&
+        rival.plain * 2 >= count &&
+        body.some((row) => isOther(row[column] ?? '', row[rival.column] ?? '')),
+    );
+    return { column, isSure: !isEqualled && !isOftenEmpty };
   }
   return null;
+}
+
+const byTrust = [
+  'email',
+  'maybe_email',
+  'own_email',
+  null,
+  'seats',
+  'maybe_seats',
+  'other_email',
+] as const;
+
+function isRival(meaning: Meaning | null): boolean {
+  return meaning !== 'own_email' && meaning !== 'other_email';
+}
+
+/** Two addresses, and not the same. */
+function isOther(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((cell) => normalizeEmail(addressIn(restoreCell(cell))));
+  return first !== null && second !== null && first !== second;
 }
 
 /** Without one address in the list a sure name still says where they should be. */
@@ -138,8 +165,8 @@ function namedSeats(
   return { column: null, isSure: !isSaid && unnamed.length === 0 };
 }
 
-/** How many cells of a column are addresses, and how many hold anything. */
-export type AddressColumn = { column: number; count: number; filled: number };
+/** How many cells of a column are addresses, also without anything around them, and how many hold anything. */
+export type AddressColumn = { column: number; count: number; plain: number; filled: number };
 
 /** Directories write the other names of a mailbox like this; they count where there is nothing else. */
 const ALIAS = /^\W*(?:smtp|sips?|spo|x[45]00|eum):/i;
@@ -149,8 +176,9 @@ export function addressColumns(rows: Rows, columns: readonly number[]): AddressC
   const count = (isCounted: (cell: string) => boolean) =>
     columns.flatMap((column) => {
       const cells = rows.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
-      const found = cells.filter(isCounted).length;
-      return found > 0 ? [{ column, count: found, filled: cells.length }] : [];
+      const found = cells.filter(isCounted);
+      const plain = found.filter((cell) => !/[\s()<>[\]]/.test(cell.trim())).length;
+      return found.length > 0 ? [{ column, count: found.length, plain, filled: cells.length }] : [];
     });
   const plain = count((cell) => !ALIAS.test(cell) && isAddress(cell));
   return plain.length > 0 ? plain : count(isAddress);

@@ -346,10 +346,7 @@ it('starts one batch at two clicks in one frame, and claims nothing that isn’t
 });
 
 it('asks for seats where the list has none, and takes zero only where it is meant', async () => {
-  const bare = (email: string): Parameters<typeof aPreview>[0][number] => [
-    email,
-    { original: { email, seats: '' } },
-  ];
+  const bare = (email: string) => [email, { original: { email, seats: '' } }] as [string, object];
   const { user, starting } = await checked({
     put: () => aDraft(aPreview([bare('ann@x.example'), bare('bob@x.example'), ['kim@x.example']])),
     start: () => ({ id: 'bat_1' }),

@@ -22,6 +22,8 @@ describe('a table with two columns of addresses', () => {
       'Who\tBoss\tSign-in\nAnn\tboss@firm.example\tann@firm.example\nBob\tboss@firm.example\tbob@firm.example',
     'without names of columns':
       'boss@firm.example,ann@firm.example\nboss@firm.example,bob@firm.example',
+    'where the other column has a name that says nothing':
+      'Name,E-Mail,Betreut von\nAnn,ann@firm.example,boss@firm.example\nBob,bob@firm.example,boss@firm.example',
     'with names nobody knows':
       'Wer,Wem,Wohin\nAnn,boss@firm.example,ann@firm.example\nBob,boss@firm.example,bob@firm.example',
     'with one row only': 'Name,Manager,UPN\nAnn,boss@firm.example,ann@firm.example',
@@ -62,6 +64,11 @@ describe('the column of addresses', () => {
     [
       'the sign-in name beside proxy addresses',
       'Proxy addresses,User principal name,Licenses\nSMTP:a@x.example+smtp:b@x.example,ann@x.example,Business Basic\nSMTP:bob@x.example,bob@x.example,Business Basic',
+      { entries: ['ann@x.example', 'bob@x.example'], isSure: true },
+    ],
+    [
+      'the address beside the sign-in name and the other mails of the same person',
+      'userPrincipalName,mail,otherMails\nann@y.example,ann@x.example,a@x.example\nbob@y.example,bob@x.example,b@x.example',
       { entries: ['ann@x.example', 'bob@x.example'], isSure: true },
     ],
     [
