@@ -54,7 +54,7 @@ export function ActivityTable({ events, onOpen }: ActivityTableProps) {
                   onClick={() => onOpen(event)}
                   className="min-h-6 text-left hover:underline"
                 >
-                  {describeAction(event.action)}
+                  {describeAction(event)}
                 </button>
                 {/* Where there is no room for columns of their own. */}
                 <p className="truncate pb-1 text-12 text-muted md:hidden">
@@ -70,7 +70,7 @@ export function ActivityTable({ events, onOpen }: ActivityTableProps) {
                 )}
               </Td>
               <Td className={columns.outcome}>
-                <Outcome outcome={event.outcome} />
+                <Outcome event={event} />
               </Td>
               <Td className={columns.from}>{event.ip ?? <EmptyCell meaning="this server" />}</Td>
             </Tr>

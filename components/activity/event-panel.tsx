@@ -5,7 +5,7 @@ import { Detail, DetailList } from '@/components/ui/detail-list';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Sheet } from '@/components/ui/sheet';
 import type { AuditEvent } from '@/lib/schemas/audit';
-import { describeAction } from '@/lib/schemas/audit-actions';
+import { describeAction, isRequest } from '@/lib/schemas/audit-actions';
 import { Outcome } from './outcome';
 
 /** One event whole, with what else is known of it. */
@@ -15,13 +15,18 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
     <Sheet
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={describeAction(event.action)}
+      title={describeAction(event)}
       description={<code className="font-mono">{event.action}</code>}
     >
       <div className="flex flex-col gap-4 px-5 py-4">
         <DetailList>
           <Detail term="Outcome">
-            <Outcome outcome={event.outcome} />
+            <Outcome event={event} />
+            {isRequest(event.action) && (
+              <span className="block text-12 text-muted">
+                The result is a separate event with the same request id.
+              </span>
+            )}
           </Detail>
           <Detail term="When">
             <RelativeTime at={event.at} isAbsolute />

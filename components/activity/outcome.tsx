@@ -1,15 +1,18 @@
 import { Status } from '@/components/ui/status';
-import type { AuditOutcome } from '@/lib/schemas/audit';
+import type { AuditEvent, AuditOutcome } from '@/lib/schemas/audit';
+import { isRequest } from '@/lib/schemas/audit-actions';
 
 export const outcomeWords: Record<AuditOutcome, string> = {
-  success: 'Done',
+  success: 'Success',
   failure: 'Failed',
   denied: 'Denied',
-  unknown: 'Not known',
+  unknown: 'Unknown',
 };
 
 const tones = { success: 'good', failure: 'bad', denied: 'warn', unknown: 'accent' } as const;
 
-export function Outcome({ outcome }: { outcome: AuditOutcome }) {
-  return <Status tone={tones[outcome]} label={outcomeWords[outcome]} />;
+/** How an event ended; what was only asked for hasn't ended, its result is another event. */
+export function Outcome({ event }: { event: Pick<AuditEvent, 'action' | 'outcome'> }) {
+  if (isRequest(event.action)) return <Status tone="neutral" label="Requested" />;
+  return <Status tone={tones[event.outcome]} label={outcomeWords[event.outcome]} />;
 }

@@ -7,13 +7,14 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { PageBody } from '@/components/ui/page-body';
 import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
 import { Panel } from '@/components/ui/panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
 import { formatCount } from '@/lib/format';
 import type { Approval } from '@/lib/schemas/approvals';
 import { DecidedTable } from './decided-table';
-import { approvalsQuery } from './queries';
+import { APPROVALS_A_PAGE, approvalsQuery } from './queries';
 import { WaitingRequest } from './waiting-request';
 
 const DecideDialog = lazy(async () => ({
@@ -24,15 +25,16 @@ export type Decision = { approval: Approval; approve: boolean };
 
 /** Who asks to sign in as whom, and why; what came of earlier requests. */
 export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
-  const { data, error, refetch, isFetching } = useQuery(approvalsQuery());
+  const [pages, setPages] = useState({ pending: 1, settled: 1 });
+  const { data, error, refetch, isFetching } = useQuery(approvalsQuery('pending', pages.pending));
+  const earlier = useQuery(approvalsQuery('settled', pages.settled)).data;
   const [decision, setDecision] = useState<Decision | null>(null);
-  const pending = data?.items.filter(({ state }) => state === 'pending') ?? [];
+  const pending = data?.items ?? [];
   // What this person can do something about stands first.
   const waiting = [
     ...pending.filter(({ mayDecide }) => mayDecide),
     ...pending.filter(({ mayDecide }) => !mayDecide),
   ];
-  const earlier = data?.items.filter(({ state }) => state !== 'pending') ?? [];
   return (
     <>
       <PageHeader
@@ -48,7 +50,7 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
           <>
             <Panel title="Waiting" isFlush>
               <VisuallyHidden>
-                <p role="status">{formatCount(waiting.length, 'request')} waiting</p>
+                <p role="status">{formatCount(data.total, 'request')} waiting</p>
               </VisuallyHidden>
               {waiting.length === 0 ? (
                 <EmptyState title="Nothing waits" icon={<UserCheck />} className="py-10">
@@ -65,8 +67,22 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
                   ))}
                 </ul>
               )}
+              <Pages
+                page={pages.pending}
+                total={data.total}
+                onPageChange={(page) => setPages({ ...pages, pending: page })}
+              />
             </Panel>
-            {earlier.length > 0 && <DecidedTable approvals={earlier} />}
+            {earlier && earlier.items.length > 0 && (
+              <div>
+                <DecidedTable approvals={earlier.items} />
+                <Pages
+                  page={pages.settled}
+                  total={earlier.total}
+                  onPageChange={(settled) => setPages({ ...pages, settled })}
+                />
+              </div>
+            )}
           </>
         ) : error ? (
           <ErrorState
@@ -92,4 +108,12 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
       </Suspense>
     </>
   );
+}
+
+type PagesProps = { page: number; total: number; onPageChange: (page: number) => void };
+
+function Pages(props: PagesProps) {
+  // The last page may have become empty by a decision: the way back stays.
+  if (props.total <= APPROVALS_A_PAGE && props.page === 1) return null;
+  return <Pagination {...props} pageSize={APPROVALS_A_PAGE} noun="request" />;
 }

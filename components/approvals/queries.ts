@@ -1,18 +1,24 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/fetch-api';
-import type { Approval, DecideApprovalInput } from '@/lib/schemas/approvals';
+import type { Approval, ApprovalsPage, DecideApprovalInput } from '@/lib/schemas/approvals';
 
 const LOOK_MS = 5_000;
-/** The newest; what is older stands in the activity. */
-export const SHOWN_APPROVALS = 200;
+export const APPROVALS_A_PAGE = 50;
 
-/** Requests for approval, newest first: one's own, or everybody's for those who may decide. */
-export function approvalsQuery() {
+/**
+ * A page of the requests for approval that wait, or of those that don't any more, newest first: one's
+ * own, or everyone's for those who may decide.
+ */
+export function approvalsQuery(state: 'pending' | 'settled', page: number) {
   return queryOptions({
-    queryKey: ['approvals', 'list'],
-    queryFn: ({ signal }) =>
-      fetchApi<{ items: Approval[] }>(`/api/approvals?limit=${SHOWN_APPROVALS}`, { signal }),
+    queryKey: ['approvals', 'list', state, page],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ state, page: String(page) });
+      query.set('limit', String(APPROVALS_A_PAGE));
+      return fetchApi<ApprovalsPage>(`/api/approvals?${query}`, { signal });
+    },
+    placeholderData: keepPreviousData,
     staleTime: 0,
     refetchInterval: LOOK_MS,
   });

@@ -1,17 +1,24 @@
 import type { AuditEvent } from '@/lib/schemas/audit';
 import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { isRequest } from '@/lib/schemas/audit-actions';
 
 /** What was done, after the name of who did it. `…` is where the target stands. */
 const words: Record<string, string> = {
   'access.denied': 'was refused',
+  'access.step_up_required': 'was asked to confirm the password',
   'account.policy_changed': 'changed the rules of …',
   'account.tested': 'tested the account …',
   'activity.exported': 'exported the activity',
   'approval.asked': 'asked for approval to sign in as …',
   'approval.declined': 'declined a sign-in as …',
   'approval.given': 'approved a sign-in as …',
+  'approval.own_decision_denied': 'tried to decide their own request about …',
   'approval.refused': 'asked in vain for approval to sign in as …',
+  'approval.step_up_required': 'was asked to confirm the password',
   'auto_login.denied': 'wanted to sign in as …',
+  'auto_login.held': 'was held back from signing in as …',
+  'auto_login.not_found': 'tried to sign in as …',
+  'auto_login.step_up_required': 'was asked to confirm the password',
   'auto_login.limit_reached': 'reached the limit of sign-ins',
   'many_sign_ins.limit_reached': 'signed in as customers unusually often',
   'auto_login.requested': 'asked to sign in as …',
@@ -92,5 +99,4 @@ export function withoutRequests(events: readonly AuditEvent[]): AuditEvent[] {
   );
 }
 
-const isRequest = (action: string) => action.endsWith('requested');
 const nounOf = (action: string) => action.split('.')[0];

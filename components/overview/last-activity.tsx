@@ -3,6 +3,7 @@ import type { Tone } from '@/components/ui/badge';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
+import { isRequest } from '@/lib/schemas/audit-actions';
 import type { AuditEvent, AuditOutcome } from '@/lib/schemas/audit';
 import type { Overview } from '@/lib/schemas/overview';
 import { describeEvent, withoutRequests } from './describe-event';
@@ -50,7 +51,8 @@ export function LastActivity({ part }: { part: Overview['activity'] }) {
 
 function Sentence({ event }: { event: AuditEvent }) {
   const { before, target, after } = describeEvent(event);
-  const outcome = outcomes[event.outcome];
+  // What was only asked for has no outcome of its own.
+  const outcome = isRequest(event.action) ? null : outcomes[event.outcome];
   const { id, email } = event.actor;
   return (
     <p className="min-w-0 break-words">

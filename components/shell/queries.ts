@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/fetch-api';
-import type { Approval } from '@/lib/schemas/approvals';
+import type { ApprovalsPage } from '@/lib/schemas/approvals';
 import type { CustomerUser } from '@/lib/schemas/users';
 
 const LOOK_MS = 10_000;
@@ -23,7 +23,7 @@ export function waitingApprovalsQuery() {
   return queryOptions({
     queryKey: ['approvals', 'waiting'],
     queryFn: ({ signal }) =>
-      fetchApi<{ items: Approval[] }>('/api/approvals?state=pending', { signal }),
+      fetchApi<ApprovalsPage>('/api/approvals?state=pending&limit=1', { signal }),
     refetchInterval: LOOK_MS,
   });
 }

@@ -7,6 +7,7 @@ import { Button, type ButtonProps } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/cn';
+import { newIdempotencyKey } from '@/lib/fetch-api';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { CustomerUser } from '@/lib/schemas/users';
 import { shownEmail } from '@/lib/schemas/email/shown-email';
@@ -31,6 +32,7 @@ type AutoLoginButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | 
 export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLoginButtonProps) {
   const client = useQueryClient();
   const { isOpening, guard } = useGuard();
+  const attemptField = useRef<HTMLInputElement>(null);
   const button = {
     ...look,
     'data-sign-in': '',
@@ -61,10 +63,12 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
       return onAskFirst(user);
     }
     if (!guard()) return event.preventDefault();
+    const attempt = newIdempotencyKey();
+    if (attemptField.current) attemptField.current.value = attempt;
     // The browser posts the form right after this: nothing is to hold it up.
     setTimeout(() => {
       toast.info(`Opening ${shownEmail(user.username)} in a new tab`);
-      void followSignIn(client, user.username);
+      void followSignIn(client, user.username, attempt);
     });
   };
   return (
@@ -78,6 +82,7 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
     >
       <input type="hidden" name="username" value={user.username} />
       <input type="hidden" name="account" value={user.accountId} />
+      <input type="hidden" name="attempt" ref={attemptField} defaultValue="" />
       <Button {...button} type="submit" isPending={isOpening} />
     </form>
   );

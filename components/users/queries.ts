@@ -46,10 +46,9 @@ export function userActivityQuery(username: string) {
   return queryOptions({
     queryKey: [...activityKey, 'user', username],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ target: username, limit: String(SHOWN_EVENTS) });
+      const query = new URLSearchParams({ targetIs: username, limit: String(SHOWN_EVENTS) });
       const { items } = await fetchApi<ActivityPage>(`/api/activity?${query}`, { signal });
-      // The filter finds any part of an address: "ann@" also finds "joann@".
-      return items.filter(({ target }) => target === username);
+      return items;
     },
   });
 }

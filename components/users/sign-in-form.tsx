@@ -18,7 +18,8 @@ type SignInFormProps = {
 
 /** Posts into a new tab; whatever isn't for the customer's account has no name and stays here. */
 export function SignInForm({ user, policy, canRemember, steps }: SignInFormProps) {
-  const { formId, form, phase, approval, ask, said, isConsentEnough, isConfirmed } = steps;
+  const { formId, form, attemptField, phase, approval, ask, said, isConsentEnough, isConfirmed } =
+    steps;
   const isAskingWords = phase === 'ask' || (phase === 'open' && !isConsentEnough);
   return (
     <form
@@ -34,6 +35,7 @@ export function SignInForm({ user, policy, canRemember, steps }: SignInFormProps
     >
       <input type="hidden" name="username" value={user.username} />
       <input type="hidden" name="account" value={user.accountId} />
+      <input type="hidden" name="attempt" ref={attemptField} defaultValue="" />
       {policy.approval !== 'none' && <ApprovalState approval={approval} />}
       {isAskingWords && <SignInWords policy={policy} steps={steps} />}
       {phase === 'open' && isConsentEnough && (

@@ -11,7 +11,6 @@ type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
 
 /** While a request waits, or a consent may run out, how often it is looked at. */
 const WAITING_MS = 3_000;
-const NEWEST = 100;
 
 /** What the account's administrators ask for before a sign-in. */
 export function signInPolicyQuery(accountId: string | undefined) {
@@ -30,11 +29,11 @@ export function ownApprovalQuery({ username, accountId }: UserKey) {
   return queryOptions({
     queryKey: ['approvals', 'own', accountId, username],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ account: accountId, mine: '1', limit: String(NEWEST) });
+      const query = new URLSearchParams({ account: accountId, username, mine: '1', limit: '1' });
       const { items } = await fetchApi<{ items: Approval[] }>(`/api/approvals?${query}`, {
         signal,
       });
-      return items.find((approval) => approval.username === username) ?? null;
+      return items[0] ?? null;
     },
     // Somebody else may decide at any moment: an answer of before is none.
     staleTime: 0,

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { toast } from '@/components/ui/toast';
 import type { Approval } from '@/lib/schemas/approvals';
+import { newIdempotencyKey } from '@/lib/fetch-api';
 import type { AccountPolicy } from '@/lib/schemas/policy';
 import { reasonFault, ticketFault } from '@/lib/schemas/policy-rules';
 import type { CustomerUser } from '@/lib/schemas/users';
@@ -28,6 +29,7 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   const own = useRef<HTMLInputElement>(null);
+  const attemptField = useRef<HTMLInputElement>(null);
   const isSent = useRef(false);
   const asksApproval = policy.approval !== 'none';
   const approval = useQuery({ ...ownApprovalQuery(user), enabled: asksApproval });
@@ -96,13 +98,16 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
     isSent.current = true;
     rememberTicket(said.ticket.trim());
     toast.info(`Opening ${shownEmail(user.username)} in a new tab`);
-    void followSignIn(client, user.username);
+    const attempt = newIdempotencyKey();
+    if (attemptField.current) attemptField.current.value = attempt;
+    void followSignIn(client, user.username, attempt);
     // The browser reads the fields right after this: only then may they go.
     setTimeout(onClose);
   };
   return {
     formId,
     form,
+    attemptField,
     own,
     phase,
     approval,

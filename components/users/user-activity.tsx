@@ -7,7 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
 import type { AuditEvent, AuditOutcome } from '@/lib/schemas/audit';
-import { describeAction } from '@/lib/schemas/audit-actions';
+import { describeAction, isRequest } from '@/lib/schemas/audit-actions';
 import { userActivityQuery } from './queries';
 
 const outcomes: Record<AuditOutcome, Parameters<typeof Status>[0]> = {
@@ -57,7 +57,7 @@ function ActivityLine({ event }: { event: AuditEvent }) {
   return (
     <li className="flex items-start justify-between gap-4 py-2">
       <div className="min-w-0">
-        <p>{describeAction(event.action)}</p>
+        <p>{describeAction(event)}</p>
         <p className="text-12 break-words text-muted">
           {event.actor.email}
           {event.reason && ` · ${event.reason}`}
@@ -65,7 +65,9 @@ function ActivityLine({ event }: { event: AuditEvent }) {
       </div>
       <div className="flex shrink-0 flex-col items-end text-12 text-muted">
         <RelativeTime at={event.at} />
-        {event.outcome !== 'success' && <Status {...outcomes[event.outcome]} />}
+        {event.outcome !== 'success' && !isRequest(event.action) && (
+          <Status {...outcomes[event.outcome]} />
+        )}
       </div>
     </li>
   );

@@ -32,8 +32,10 @@ export async function requirePermission(
       });
   if (!refusal) return;
   await recordEvent(actor, {
-    action: 'access.denied',
-    outcome: 'denied',
+    // Being asked for the password again is no refusal: the same call goes through afterwards.
+    ...(refusal.code === 'step_up_required'
+      ? { action: 'access.step_up_required', outcome: 'unknown' }
+      : { action: 'access.denied', outcome: 'denied' }),
     details: { code: refusal.code, permission, ...call },
   });
   throw refusal;

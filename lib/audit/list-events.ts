@@ -3,6 +3,7 @@ import { and, desc, notLike, sql } from 'drizzle-orm';
 import { db } from '../db/client';
 import { auditEvents } from '../db/schema';
 import type { ActivityPage, AuditEvent, ListActivityQuery } from '../schemas/audit';
+import { isRequest } from '../schemas/audit-actions';
 import { matchEvents } from './match-events';
 
 /**
@@ -41,7 +42,7 @@ function toEvent(row: typeof auditEvents.$inferSelect): AuditEvent {
     actor: { id: row.actorId, email: row.actorEmail },
     action: row.action,
     target: row.target,
-    outcome: row.outcome,
+    outcome: isRequest(row.action) ? 'unknown' : row.outcome,
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.ticket !== null && { ticket: row.ticket }),
     requestId: row.requestId,

@@ -1,7 +1,8 @@
 import 'server-only';
-import { and, eq, gte, lt, lte, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, eq, gte, lt, lte, not, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { auditEvents } from '../db/schema';
-import type { AuditFilters } from '../schemas/audit';
+import type { AuditFilters, AuditOutcome } from '../schemas/audit';
+import { REQUEST_PATTERN } from '../schemas/audit-actions';
 import { encodedSearch } from '../schemas/email/shown-email';
 
 const DAY_MS = 86_400_000;
@@ -14,16 +15,25 @@ const LATEST_MS = Date.UTC(9999, 0, 1);
  * action that ends so; a `to` without a clock includes that day (UTC).
  */
 export function matchEvents(filters: AuditFilters): SQL | undefined {
-  const { id, actor, action, target, outcome, from, to } = filters;
+  const { id, actor, action, target, targetIs, outcome, from, to } = filters;
   return and(
     id ? eq(auditEvents.id, id) : undefined,
     actor ? or(eq(auditEvents.actorId, actor), contains(auditEvents.actorEmail, actor)) : undefined,
     action ? matchAction(action) : undefined,
     target ? matchTarget(target) : undefined,
-    outcome ? eq(auditEvents.outcome, outcome) : undefined,
+    targetIs ? eq(auditEvents.target, targetIs) : undefined,
+    outcome ? matchOutcome(outcome) : undefined,
     from ? gte(auditEvents.at, moment(from)) : undefined,
     to ? matchEnd(to) : undefined,
   );
+}
+
+/** What was only asked for has no success of its own; earlier versions recorded one. */
+function matchOutcome(outcome: AuditOutcome): SQL | undefined {
+  const isRequest = sql`${auditEvents.action} ~ ${REQUEST_PATTERN}`;
+  if (outcome === 'success') return and(eq(auditEvents.outcome, outcome), not(isRequest));
+  if (outcome === 'unknown') return or(eq(auditEvents.outcome, outcome), isRequest);
+  return eq(auditEvents.outcome, outcome);
 }
 
 function matchAction(action: string): SQL {

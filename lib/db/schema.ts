@@ -25,6 +25,8 @@ import type { AccountPolicy } from '../schemas/policy';
 import type { Role } from '../schemas/staff';
 import type { StaffPolicy } from '../schemas/staff-policy';
 
+export * from './schema-sign-ins';
+
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -154,46 +156,6 @@ export const storedPasswords = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.username] }),
     index('stored_passwords_key').on(table.keyId),
-  ],
-);
-
-/** Sign-ins to a customer that RemotePC may have counted as wrong, so that we stop before it locks. */
-export const signInAttempts = pgTable(
-  'sign_in_attempts',
-  {
-    accountId: text('account_id').notNull(),
-    username: text().notNull(),
-    /** Refused, or under way, since `beganAt`. */
-    attempts: integer().notNull(),
-    beganAt: moment('began_at').notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.accountId, table.username] })],
-);
-
-/** Somebody asked for a second person's consent to sign in to a customer. */
-export const approvals = pgTable(
-  'approvals',
-  {
-    id: text().primaryKey(),
-    accountId: text('account_id').notNull(),
-    username: text().notNull(),
-    reason: text(),
-    ticket: text(),
-    askedById: text('asked_by_id').notNull(),
-    askedByEmail: text('asked_by_email').notNull(),
-    askedAt: moment('asked_at').notNull().defaultNow(),
-    decidedById: text('decided_by_id'),
-    decidedByEmail: text('decided_by_email'),
-    decidedAt: moment('decided_at'),
-    isApproved: boolean('is_approved'),
-    note: text(),
-    /** Before the decision: until when it can be given. After it: until when it can be used. */
-    expiresAt: moment('expires_at').notNull(),
-    usedAt: moment('used_at'),
-  },
-  (table) => [
-    index('approvals_newest').on(table.askedAt),
-    index('approvals_of').on(table.askedById, table.accountId, table.username),
   ],
 );
 

@@ -35,7 +35,7 @@ export async function closeConnection(actor: Actor, id: string, now = new Date()
   await recordRequest(actor, {
     ...event,
     action: 'connection.close_requested',
-    outcome: 'success',
+    outcome: 'unknown',
   });
   try {
     const hadEnded = await stop(connection);

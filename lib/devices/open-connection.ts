@@ -34,7 +34,7 @@ export async function openConnection(
   await recordRequest(actor, {
     ...event,
     action: 'connection.open_requested',
-    outcome: 'success',
+    outcome: 'unknown',
     details: { allowFrom, hostIp },
   });
   try {

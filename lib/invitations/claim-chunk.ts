@@ -76,7 +76,7 @@ export async function recordRequest(
   rows: number,
   executor?: Parameters<typeof recordEvent>[2],
 ): Promise<void> {
-  const about = { action: 'batch.chunk_requested', outcome: 'success' } as const;
+  const about = { action: 'batch.chunk_requested', outcome: 'unknown' } as const;
   const details = { claimId: id, rows };
   await recordEvent(
     systemActor(requestId),

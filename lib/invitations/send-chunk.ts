@@ -1,6 +1,6 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordEvent } from '../audit/record-event';
+import { recordOutcome } from '../audit/record-outcome';
 import { systemActor } from '../auth/actor';
 import { describeError, log } from '../log';
 import type { RemotepcClient } from '../remotepc/client';
@@ -79,7 +79,7 @@ async function sendParts(claim: Claim, client: Inviter, options: SendOptions): P
 }
 
 async function recordRefusal(claim: Claim, rows: number, code?: string): Promise<void> {
-  await recordEvent(systemActor(claim.requestId), {
+  await recordOutcome(systemActor(claim.requestId), {
     action: 'batch.chunk_refused',
     outcome: 'failure',
     target: claim.batchId,

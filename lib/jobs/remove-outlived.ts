@@ -5,6 +5,7 @@ import {
   guessCounters,
   idempotencyKeys,
   setUpTokens,
+  signInAttempts,
   staffMembers,
   staffSessions,
 } from '../db/schema';
@@ -15,11 +16,12 @@ const SESSIONS_KEPT_DAYS = 90;
 
 /**
  * Removes what nobody can use any more: first answers kept for a repetition, expired set-up links,
- * and sessions that have ended long ago.
+ * sign-ins that no longer count, and sessions that have ended long ago.
  */
 export async function removeOutlived(): Promise<void> {
   const limit = sql`now() - make_interval(days => ${KEPT_DAYS})`;
   await db().delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, limit));
+  await db().delete(signInAttempts).where(lt(signInAttempts.beganAt, limit));
   await db().delete(setUpTokens).where(lt(setUpTokens.expiresAt, limit));
   // A day after the last guess nothing of it counts any more.
   await db()

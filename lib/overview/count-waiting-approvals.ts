@@ -1,22 +1,17 @@
 import 'server-only';
-import { and, asc, gt, isNull, ne, sql } from 'drizzle-orm';
+import { asc } from 'drizzle-orm';
 import type { Actor } from '../auth/actor';
 import { db } from '../db/client';
 import { approvals } from '../db/schema';
 import type { OverviewApprovals } from '../schemas/overview';
+import { isToDecideBy } from '../users/list-approvals';
 
-/** Requests that this person may decide: not their own, and not past their time. */
+/** Requests that this person may decide. */
 export async function countWaitingApprovals(actor: Actor): Promise<OverviewApprovals> {
   const rows = await db()
     .select({ askedBy: approvals.askedByEmail })
     .from(approvals)
-    .where(
-      and(
-        isNull(approvals.decidedAt),
-        gt(approvals.expiresAt, sql`now()`),
-        ne(approvals.askedById, actor.id),
-      ),
-    )
+    .where(isToDecideBy(actor))
     .orderBy(asc(approvals.askedAt));
   return { waiting: rows.length, longestBy: rows[0]?.askedBy ?? null };
 }

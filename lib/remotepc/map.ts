@@ -52,6 +52,7 @@ function toUpstreamUser(row: unknown): UpstreamUser | null {
     seatsUsed: toCount(wire.utilized_computers),
     isActive: toBoolean(wire.isActive),
     createdOn: toDay(wire.created_date),
+    ...(wire.username !== username && { listedAs: String(wire.username) }),
   };
 }
 

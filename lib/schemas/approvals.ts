@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdSchema, emailSchema, lineSchema } from './common';
+import { accountIdSchema, emailSchema, lineSchema, pageSchema } from './common';
 
 export const approvalStates = ['pending', 'approved', 'denied', 'expired', 'used'] as const;
 export type ApprovalState = (typeof approvalStates)[number];
@@ -40,9 +40,16 @@ export type DecideApprovalInput = z.infer<typeof decideApprovalInputSchema>;
 
 export const listApprovalsQuerySchema = z.object({
   account: accountIdSchema.optional(),
-  state: z.enum(approvalStates).optional(),
+  /** `settled`: every state but `pending`. */
+  state: z.enum([...approvalStates, 'settled']).optional(),
+  /** Of this customer user alone. */
+  username: emailSchema.optional(),
+  page: pageSchema,
   /** `1`: one's own alone, also for those who see everybody's. */
   mine: z.enum(['1']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(500),
 });
 export type ListApprovalsQuery = z.infer<typeof listApprovalsQuerySchema>;
+
+/** `total` counts what matches, beyond the page; `toDecide` the pending ones this person may decide. */
+export type ApprovalsPage = { items: Approval[]; total: number; toDecide: number };

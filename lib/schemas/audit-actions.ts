@@ -1,14 +1,23 @@
-/** Every action of the activity log, in words. */
+/**
+ * Every action of the audit log, in words. Where an action may have failed, its words must not say
+ * that it was done: such an outcome has a line of its own, behind a blank.
+ */
 const words: Record<string, string> = {
-  'access.denied': 'Was refused',
+  'access.denied': 'Access denied',
+  'access.step_up_required': 'Asked to confirm the password',
   'account.tested': 'Tested the account',
   'account.policy_changed': 'Changed the account’s rules',
   'activity.exported': 'Exported the activity',
   'approval.asked': 'Asked for approval to sign in as a customer',
   'approval.given': 'Approved a sign-in as a customer',
   'approval.declined': 'Declined a sign-in as a customer',
-  'approval.refused': 'A request for approval was refused',
+  'approval.refused': 'A request for approval was refused by the policy',
+  'approval.own_decision_denied': 'Tried to decide their own request for approval',
+  'approval.step_up_required': 'Asked to confirm the password before approving',
   'auto_login.denied': 'The policy refused a sign-in as a customer',
+  'auto_login.step_up_required': 'Asked to confirm the password before signing in as a customer',
+  'auto_login.held': 'A sign-in as a customer was held back and not sent',
+  'auto_login.not_found': 'Tried to sign in as a user RemotePC doesn’t list',
   'auto_login.limit_reached': 'Reached the limit of sign-ins',
   'many_sign_ins.limit_reached': 'Signed in as customers unusually often within an hour',
   'auto_login.requested': 'Asked RemotePC for a sign-in',
@@ -35,8 +44,12 @@ const words: Record<string, string> = {
   'export.limit_reached': 'Reached the limit of exports',
   'connection.open_requested': 'Asked remote.it for a connection',
   'connection.opened': 'Opened a connection',
+  'connection.opened failure': 'Opening a connection failed',
+  'connection.opened unknown': 'Opening a connection: no answer came',
   'connection.close_requested': 'Asked remote.it to disconnect',
   'connection.closed': 'Disconnected',
+  'connection.closed failure': 'Disconnecting failed',
+  'connection.closed unknown': 'Disconnecting: no answer came',
   'password.stored': 'Stored the password',
   'password.forgotten': 'Forgot the stored password',
   'password.refused': 'RemotePC refused the stored password',
@@ -71,9 +84,18 @@ const words: Record<string, string> = {
   'vault.rotated': 'Brought all stored passwords under the new key',
 };
 
-/** An action in words; one without, as readable as it is. */
-export function describeAction(action: string): string {
-  const known = words[action];
+/** What is recorded before something is asked of an upstream, or of the person: how it ended is another event. */
+export const REQUEST_PATTERN = '(\\.|_)requested$|\\.step_up_required$';
+
+const requestPattern = new RegExp(REQUEST_PATTERN);
+
+export function isRequest(action: string): boolean {
+  return requestPattern.test(action);
+}
+
+/** An event's action in words; one without, as readable as it is. */
+export function describeAction({ action, outcome }: { action: string; outcome: string }): string {
+  const known = words[`${action} ${outcome}`] ?? words[action];
   if (known) return known;
   const text = action.replaceAll(/[._]/g, ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -31,7 +31,10 @@ export const auditFiltersSchema = z.object({
   id: filterText,
   actor: filterText,
   action: filterText,
+  /** Any part of it. */
   target: filterText,
+  /** The whole of it, as it is written. */
+  targetIs: filterText,
   outcome: z.enum(auditOutcomes).optional(),
   from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
   to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),

@@ -39,7 +39,10 @@ export type CustomerUser = z.infer<typeof customerUserSchema>;
 export type UpstreamUser = Omit<
   CustomerUser,
   'accountId' | 'hasStoredPassword' | 'storedPassword' | 'passwordUse'
->;
+> & {
+  /** As RemotePC spells it, where that isn't our key: what a sign-in sends back. */
+  listedAs?: string;
+};
 
 export const userSortKeys = ['username', 'seats', 'seatsUsed', 'createdOn', 'utilisation'] as const;
 export const userSorts = userSortKeys.flatMap((key) => [key, `-${key}`] as const);
@@ -113,6 +116,11 @@ export const autoLoginInputSchema = z.strictObject({
   ticket: lineSchema({ min: 0, max: 200, label: 'The ticket' }).optional(),
   password: passwordTextSchema.optional(),
   storePassword: z.boolean().default(false),
+  /** Made up by the page for each press, so that it can find this sign-in's events among others'. */
+  attempt: z
+    .string()
+    .regex(/^[\w-]{8,64}$/, 'This is not an attempt id.')
+    .optional(),
 });
 export type AutoLoginInput = z.infer<typeof autoLoginInputSchema>;
 

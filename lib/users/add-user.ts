@@ -49,7 +49,7 @@ export async function addUser(
   await recordRequest(actor, {
     ...about,
     action: 'user.add_requested',
-    outcome: 'success',
+    outcome: 'unknown',
     details: { seats, notifyUser, storePassword: input.storePassword },
   });
   let confirmedBy: 'list' | undefined;

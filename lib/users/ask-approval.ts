@@ -9,6 +9,7 @@ import { db } from '../db/client';
 import { createId } from '../db/create-id';
 import { approvals } from '../db/schema';
 import type { Approval, AskApprovalInput } from '../schemas/approvals';
+import { listedName } from './find-listed-user';
 import { inputDenial } from './policy-denial';
 import { toApproval } from './to-approval';
 
@@ -25,7 +26,8 @@ export async function askApproval(
   account: Account,
   input: AskApprovalInput,
 ): Promise<Approval> {
-  const { username, reason, ticket } = input;
+  const username = await listedName(account, input.username);
+  const { reason, ticket } = input;
   const accountId = account.id;
   const about = {
     target: username,
@@ -34,7 +36,7 @@ export async function askApproval(
     ...(ticket && { ticket }),
   };
   const policy = await findPolicy(accountId);
-  const denial = inputDenial(policy, input);
+  const denial = inputDenial(policy, { ...input, username });
   if (denial) {
     const details = { code: denial.code };
     await recordEvent(actor, { ...about, action: 'approval.refused', outcome: 'denied', details });

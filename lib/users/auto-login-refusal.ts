@@ -14,7 +14,7 @@ import type { Fault } from './whose-fault';
 const refusals: Record<string, [ErrorCode, string]> = {
   USERNAME_DOES_NOT_EXIST: [
     'user_not_found',
-    'RemotePC knows no account with this e-mail. Refresh the list of users; the customer may have been removed.',
+    'RemotePC has no account with this email. Refresh the list of users; the user may have been removed.',
   ],
   ACTION_PARENT_ACCOUNT_SUSPENDED: [
     'account_suspended',
@@ -29,6 +29,19 @@ const refusals: Record<string, [ErrorCode, string]> = {
     'RemotePC blocks sign-ins to this account from this server’s address. Check the customer’s IP restrictions at RemotePC, or wait a while if there were wrong passwords before.',
   ],
 };
+
+/** Refusals that say themselves that no password was compared. */
+const NOT_TRIED: ReadonlySet<string> = new Set([
+  'EMAILID_REQUIRED',
+  'INVALID_EMAIL',
+  'PASSWORD_REQUIRED',
+  'USERNAME_REQUIRED',
+]);
+
+/** Whether the refusal is about something else than the password. */
+export function isKnownRefusal({ codes }: UpstreamRejectedError): boolean {
+  return codes.some((code) => Object.hasOwn(refusals, code) || NOT_TRIED.has(code));
+}
 
 type Circumstances = {
   isTyped: boolean;
@@ -49,7 +62,7 @@ export function autoLoginRefusal(
   if (error instanceof UpstreamUnauthorizedError) return unauthorized(error, circumstances);
   if (error.outcome === 'maybe_sent') {
     return new ApiError(openCode(error), {
-      detail: `RemotePC’s answer to the sign-in ${error.kind === 'timeout' ? 'didn’t come in time' : 'didn’t come or can’t be read'}. It is not known whether the attempt counted there, so it was not repeated. Wait a moment, then try once more.`,
+      detail: `RemotePC’s answer to the sign-in ${error.kind === 'timeout' ? 'didn’t come in time' : 'didn’t come or can’t be read'}. It is not known whether the attempt counted there, so it was not repeated and counts here as a wrong password. Wait a moment, then try once more.`,
       upstream,
       cause: error,
     });

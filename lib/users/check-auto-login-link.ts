@@ -1,12 +1,11 @@
 import 'server-only';
 
 const MAX_LENGTH = 4_096;
-/** The path of every documented link; the token follows. Other pages of that host may lead onwards. */
-const PATH_START = '/rpcnew/process/autologin/';
-/** Printable ASCII without space, `"`, `<`, `>`, `\`, `^`, `` ` ``, `{`, `|`, `}`. */
-const URL_TEXT = /^[!#-;=?-[\]_a-z~]+$/;
-/** An encoded control character, space or backslash, or a `%` that encodes nothing. */
-const BAD_ENCODING = /%(?:[01][0-9a-f]|20|5c|7f|(?![0-9a-f]{2}))/i;
+/**
+ * The whole of a documented link behind its origin: one path, one token, no query and no fragment.
+ * Other pages of that host, or parameters of this one, may lead onwards.
+ */
+const PATH = /^\/rpcnew\/process\/autologin\/[\w.~-]+$/;
 
 /**
  * The link as it may stand in `Location`, or null where it isn't exactly of the documented form on
@@ -20,10 +19,9 @@ export function checkAutoLoginLink(
   allowedOrigins: readonly string[],
 ): string | null {
   if (typeof link !== 'string' || link.length > MAX_LENGTH) return null;
-  if (!URL_TEXT.test(link) || BAD_ENCODING.test(link) || !URL.canParse(link)) return null;
+  if (!URL.canParse(link)) return null;
   const url = new URL(link);
   if (url.href !== link || url.username !== '' || url.password !== '') return null;
   if (!allowedOrigins.includes(url.origin)) return null;
-  const hasToken = url.pathname.startsWith(PATH_START) && url.pathname !== PATH_START;
-  return hasToken ? link : null;
+  return PATH.test(link.slice(url.origin.length)) ? link : null;
 }

@@ -2,13 +2,15 @@ import 'server-only';
 import type { Account } from '../accounts/account';
 import { remotepcFor } from '../accounts/upstream-clients';
 import { ApiError } from '../api/api-error';
+import { apiErrorFrom } from '../api/problem-from-error';
 import { requirePermission } from '../api/require-permission';
 import type { Actor } from '../auth/actor';
-import type { AutoLoginInput } from '../schemas/users';
-import { admitAutoLogin } from './admit-auto-login';
+import { UpstreamError } from '../http/errors';
+import type { AutoLoginInput, UpstreamUser } from '../schemas/users';
+import { admitAutoLogin, recordNotAdmitted, refuseEarly } from './admit-auto-login';
 import { checkAutoLoginLink } from './check-auto-login-link';
 import { requireTrustedKey } from './doubted-key';
-import { onceAtATime } from './once-at-a-time';
+import { findListedUser } from './find-listed-user';
 import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
 import { storedPasswordFor } from './stored-password-for';
 
@@ -30,21 +32,37 @@ export async function createAutoLoginLink(
     await requirePermission(actor, 'passwords.write', {
       wayOn: 'Go on without storing the password, or ask an administrator.',
     });
-  return onceAtATime(`${actor.id} ${account.id} ${input.username}`, async () => {
-    const admission = await admitAutoLogin(actor, account, input);
-    const signIn: SignIn = { ...admission, account, input, stored: null };
-    try {
-      await requireTrustedKey(account);
-      const link = await ask(actor, signIn);
-      await settleSuccess(actor, signIn);
-      return link;
-    } catch (error) {
-      throw await settleFailure(actor, signIn, error);
-    }
-  });
+  const user = await listedUser(actor, account, input);
+  const ofUser = { ...input, username: user.username };
+  const admission = await admitAutoLogin(actor, account, ofUser);
+  const signIn: SignIn = { ...admission, account, input: ofUser, stored: null };
+  try {
+    await requireTrustedKey(account);
+    const link = await ask(actor, signIn, user.listedAs ?? user.username);
+    await settleSuccess(actor, signIn);
+    return link;
+  } catch (error) {
+    throw await settleFailure(actor, signIn, error);
+  }
 }
 
-async function ask(actor: Actor, signIn: SignIn): Promise<string> {
+async function listedUser(
+  actor: Actor,
+  account: Account,
+  input: AutoLoginInput,
+): Promise<UpstreamUser> {
+  try {
+    return await findListedUser(account, input.username, () => refuseEarly(actor, account, input));
+  } catch (error) {
+    if (error instanceof UpstreamError || error instanceof ApiError) {
+      await recordNotAdmitted(actor, account, { input, error: apiErrorFrom(error) });
+    }
+    throw error;
+  }
+}
+
+/** @param listedAs the name as RemotePC itself spells it */
+async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<string> {
   const { account, input } = signIn;
   const { username } = input;
   let { password } = input;
@@ -53,11 +71,11 @@ async function ask(actor: Actor, signIn: SignIn): Promise<string> {
     signIn.stored = row;
     password = secret;
   }
-  const link = await remotepcFor(account).createAutoLoginLink({ username, password });
+  const link = await remotepcFor(account).createAutoLoginLink({ username: listedAs, password });
   const checked = checkAutoLoginLink(link, account.autoLoginOrigins);
   if (checked !== null) return checked;
   throw new ApiError('redirect_refused', {
     detail:
-      'RemotePC’s sign-in link leads to a place that isn’t allowed here, so it was not opened. Tell your administrator; the allowed hosts are the setting AUTO_LOGIN_HOSTS.',
+      'RemotePC’s sign-in link isn’t of the documented form or leads to a host that isn’t allowed here, so it was not opened. Ask your administrator to check the setting AUTO_LOGIN_HOSTS.',
   });
 }

@@ -59,6 +59,8 @@ export async function decideApproval(
           outcome: 'success',
           target: row.username,
           accountId: row.accountId,
+          ...(row.reason !== null && { reason: row.reason }),
+          ...(row.ticket !== null && { ticket: row.ticket }),
           details: { approvalId: id, askedBy: row.askedByEmail, ...(note && { note }) },
         },
         tx,
@@ -68,15 +70,16 @@ export async function decideApproval(
   } catch (error) {
     if (!(error instanceof RefusedDecision)) throw error;
     const { about, refusal } = error;
+    const isOwn = refusal.code === 'forbidden';
     await recordEvent(actor, {
-      action: 'approval.refused',
-      outcome: 'denied',
+      ...(isOwn
+        ? { action: 'approval.own_decision_denied', outcome: 'denied' }
+        : { action: 'approval.step_up_required', outcome: 'unknown' }),
       target: about.username,
       accountId: about.accountId,
       details: {
         code: refusal.code,
         approvalId: id,
-        ...(refusal.code === 'forbidden' && { isOwn: true }),
       },
     });
     throw refusal;
@@ -85,7 +88,7 @@ export async function decideApproval(
 
 function ownRequest(): ApiError {
   return new ApiError('forbidden', {
-    detail: 'You asked for this yourself. Somebody else has to decide it.',
+    detail: 'You asked for this yourself. Someone else has to decide it.',
   });
 }
 

@@ -1,11 +1,13 @@
 import 'server-only';
+import { and, eq, lte } from 'drizzle-orm';
 import type { Account } from '../accounts/account';
 import {
   UpstreamForbiddenError,
   UpstreamUnauthorizedError,
   type UpstreamError,
 } from '../http/errors';
-import { remember } from '../http/remember';
+import { db } from '../db/client';
+import { doubtedKeys } from '../db/schema';
 import { userList } from './user-list';
 
 /** A list read this short a time ago proves that the account's key is good. */
@@ -14,13 +16,20 @@ const KEY_PROOF_MS = 60_000;
 type KeyTrial = { is: 'good' } | { is: 'refused'; error: UpstreamError } | { is: 'unknown' };
 
 /** RemotePC turned a sign-in away, perhaps for the key: the next one tries the key before it goes. */
-export function doubtKey(accountId: string): void {
-  doubt(accountId).since = Date.now();
+export async function doubtKey(accountId: string): Promise<Date> {
+  const since = new Date();
+  await db()
+    .insert(doubtedKeys)
+    .values({ accountId, since })
+    .onConflictDoUpdate({ target: doubtedKeys.accountId, set: { since } });
+  return since;
 }
 
-/** The key was just seen to be good. */
-export function trustKey(accountId: string): void {
-  doubt(accountId).since = null;
+/** The key was seen to be good. @param since a doubt that arose after this moment stays */
+export async function trustKey(accountId: string, since = new Date()): Promise<void> {
+  await db()
+    .delete(doubtedKeys)
+    .where(and(eq(doubtedKeys.accountId, accountId), lte(doubtedKeys.since, since)));
 }
 
 /**
@@ -29,7 +38,7 @@ export function trustKey(accountId: string): void {
  * @throws UpstreamUnauthorizedError, UpstreamForbiddenError of the list
  */
 export async function requireTrustedKey(account: Account): Promise<void> {
-  if (doubt(account.id).since === null) return;
+  if ((await doubtedSince(account.id)) === null) return;
   const trial = await tryKey(account);
   if (trial.is === 'refused') throw trial.error;
 }
@@ -42,31 +51,35 @@ export async function requireTrustedKey(account: Account): Promise<void> {
 export async function tryKey(account: Account): Promise<KeyTrial> {
   const list = userList(account);
   const known = await list.peek();
-  if (known && isProof(known.fetchedAt, doubt(account.id).since)) {
-    trustKey(account.id);
+  if (known && isProof(known.fetchedAt, await doubtedSince(account.id))) {
+    await trustKey(account.id, known.fetchedAt);
     return { is: 'good' };
   }
   // At once, so that sign-ins that come meanwhile wait for this list, too.
-  doubtKey(account.id);
+  const since = await doubtKey(account.id);
   try {
     await list.refresh();
   } catch (error) {
     const isRefused =
       error instanceof UpstreamUnauthorizedError || error instanceof UpstreamForbiddenError;
     if (isRefused) return { is: 'refused', error };
-    trustKey(account.id);
+    await trustKey(account.id, since);
     return { is: 'unknown' };
   }
-  trustKey(account.id);
+  await trustKey(account.id, since);
   return { is: 'good' };
 }
 
-function isProof(fetchedAt: Date, doubtedSince: number | null): boolean {
+function isProof(fetchedAt: Date, doubtedSince: Date | null): boolean {
   const ageMs = Date.now() - fetchedAt.getTime();
-  const isSince = doubtedSince === null || fetchedAt.getTime() > doubtedSince;
+  const isSince = doubtedSince === null || fetchedAt > doubtedSince;
   return isSince && ageMs >= 0 && ageMs < KEY_PROOF_MS;
 }
 
-function doubt(accountId: string): { since: number | null } {
-  return remember(`doubt of the key of ${accountId}`, () => ({ since: null }));
+async function doubtedSince(accountId: string): Promise<Date | null> {
+  const [row] = await db()
+    .select({ since: doubtedKeys.since })
+    .from(doubtedKeys)
+    .where(eq(doubtedKeys.accountId, accountId));
+  return row?.since ?? null;
 }

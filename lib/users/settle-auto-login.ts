@@ -12,12 +12,12 @@ import {
 import { describeError, log } from '../log';
 import type { AutoLoginInput } from '../schemas/users';
 import type { Admission } from './admit-auto-login';
-import { autoLoginRefusal } from './auto-login-refusal';
+import { autoLoginRefusal, isKnownRefusal } from './auto-login-refusal';
 import { doubtKey } from './doubted-key';
 import { markPassword } from './mark-password';
 import type { StoredPasswordRow } from './read-stored-password';
-import { forgetAttempts, releaseAttempt } from './sign-in-attempts';
-import { openSignInBreaker } from './sign-in-breaker';
+import { forgetAttempts, settleAttempt } from './sign-in-attempts';
+import { holdSignIns } from './sign-in-holds';
 import { storePassword } from './store-passwords';
 import { giveBackApproval } from './spend-approval';
 import { whoseFault, type Fault } from './whose-fault';
@@ -31,9 +31,10 @@ export type SignIn = Admission & {
 
 /** A link came. Whatever fails from here on is logged: it must not turn a sign-in into an error. */
 export async function settleSuccess(actor: Actor, signIn: SignIn): Promise<void> {
-  const { account, input, stored, about } = signIn;
+  const { account, input, stored, about, attemptId } = signIn;
   const { username, password } = input;
   await recordOutcome(actor, { ...about, action: 'auto_login.opened', outcome: 'success' });
+  await quietly(actor, () => settleAttempt(attemptId, 'opened'));
   await quietly(actor, () => forgetAttempts(account.id, [username]));
   if (stored) await quietly(actor, () => markPassword(actor, stored, 'succeeded'));
   if (input.storePassword && password !== undefined) {
@@ -47,21 +48,24 @@ export async function settleFailure(
   signIn: SignIn,
   error: unknown,
 ): Promise<unknown> {
-  const { account, input, stored, about, approvalId } = signIn;
+  const { account, input, stored, about, approvalId, attemptId } = signIn;
   const isOpen = error instanceof UpstreamError && error.outcome === 'maybe_sent';
-  if (error instanceof UpstreamForbiddenError) doubtKey(account.id);
+  if (error instanceof UpstreamForbiddenError) {
+    await quietly(actor, async () => void (await doubtKey(account.id)));
+  }
   const fault = await faultOf(account, error);
   await recordOutcome(actor, {
     ...about,
     action: isOpen ? 'auto_login.unconfirmed' : 'auto_login.failed',
     outcome: isOpen ? 'unknown' : 'failure',
-    details: { code: codeOf(error), ...(fault && { cause: fault.of }) },
+    details: { ...about.details, code: codeOf(error), ...(fault && { cause: fault.of }) },
   });
-  if (hasCode(error, 'IP_ADDRESS_BLOCKED')) openSignInBreaker(account.id);
   const customer = { accountId: account.id, username: input.username };
-  // Refused, or perhaps refused: it stays counted.
-  const isCounted = fault?.of === 'password' || fault?.of === 'unknown';
-  if (!isCounted) await quietly(actor, () => releaseAttempt(customer));
+  if (hasCode(error, 'IP_ADDRESS_BLOCKED')) await quietly(actor, () => holdSignIns(customer));
+  // Refused, perhaps refused, or without an answer: RemotePC may have counted it, and so do we.
+  const isRefused = fault?.of === 'password' || fault?.of === 'unknown';
+  const result = isRefused ? 'refused' : isOpen ? 'lost' : null;
+  await quietly(actor, () => settleAttempt(attemptId, result));
   if (!isOpen && approvalId) await quietly(actor, () => giveBackApproval(approvalId));
   if (stored) {
     const use = fault?.of === 'password' ? 'refused' : 'open';
@@ -74,6 +78,8 @@ export async function settleFailure(
 /** Whose fault a refusal is; null where it is neither the password's nor the key's. */
 async function faultOf(account: Account, error: unknown): Promise<Fault | null> {
   if (hasCode(error, 'INVALID_PASSWORD')) return { of: 'password' };
+  // RemotePC documents no word for a wrong password: one we don't know may be it.
+  if (error instanceof UpstreamRejectedError && !isKnownRefusal(error)) return { of: 'unknown' };
   return error instanceof UpstreamUnauthorizedError ? whoseFault(account, error) : null;
 }
 
@@ -83,7 +89,8 @@ function hasCode(error: unknown, code: string): boolean {
 
 async function quietly(actor: Actor, work: () => Promise<void>): Promise<void> {
   try {
-    await work();
+    // A connection may break at any time, and the pool then has another.
+    await work().catch(work);
   } catch (error) {
     const { requestId } = actor;
     log().error({ requestId, error: describeError(error) }, 'sign-in not followed up');

@@ -1,7 +1,8 @@
 import 'server-only';
+import { and, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { may } from '../auth/permissions';
 import type { Actor } from '../auth/actor';
-import type { approvals } from '../db/schema';
+import { approvals } from '../db/schema';
 import type { Approval, ApprovalState } from '../schemas/approvals';
 
 type Row = typeof approvals.$inferSelect;
@@ -11,6 +12,28 @@ export function stateOf(row: Row, now = new Date()): ApprovalState {
   if (row.isApproved === false) return 'denied';
   if (row.expiresAt <= now) return 'expired';
   return row.isApproved ? 'approved' : 'pending';
+}
+
+const isLive = sql`${approvals.expiresAt} > now()`;
+const isUnused = isNull(approvals.usedAt);
+const isNotDenied = sql`${approvals.isApproved} is distinct from false`;
+
+/** The same for SQL: what `stateOf` says, asked of the database. */
+export function isInState(state: ApprovalState | 'settled'): SQL | undefined {
+  switch (state) {
+    case 'used':
+      return isNotNull(approvals.usedAt);
+    case 'denied':
+      return and(isUnused, eq(approvals.isApproved, false));
+    case 'expired':
+      return and(isUnused, isNotDenied, sql`not (${isLive})`);
+    case 'approved':
+      return and(isUnused, eq(approvals.isApproved, true), isLive);
+    case 'pending':
+      return and(isNull(approvals.decidedAt), isUnused, isLive);
+    case 'settled':
+      return sql`not (${and(isNull(approvals.decidedAt), isUnused, isLive)})`;
+  }
 }
 
 /** As `actor` sees it. */

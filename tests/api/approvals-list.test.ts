@@ -1,4 +1,11 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { GET as LIST } from '@/app/api/approvals/route';
+import { GET as OVERVIEW } from '@/app/api/overview/route';
+import { db } from '@/lib/db/client';
+import { approvalStates, type ApprovalsPage } from '@/lib/schemas/approvals';
+import type { Overview } from '@/lib/schemas/overview';
+import type { Role } from '@/lib/schemas/staff';
 import { startPolicyDesk, username, type PolicyDesk } from '../support/policy-desk';
 
 let desk: PolicyDesk;
@@ -23,6 +30,59 @@ it('shows a manager their own requests alone where they ask for those, and no mo
     [username, true],
   ]);
   expect(await desk.approvals('manager', '?mine=1&limit=1')).toHaveLength(1);
+});
+
+it('keeps what waits in sight behind 600 newer requests, on the page, in the badge and on the overview', async () => {
+  await desk.ask();
+  const { id } = await desk.staff('administrator');
+  await db().execute(sql`
+    insert into approvals (id, account_id, username, asked_by_id, asked_by_email, asked_at,
+      decided_at, is_approved, expires_at)
+    select 'apr_' || n, 'rpc_sandbox', 'bob@north.example', ${id}, 'a@desk.example',
+      now() + make_interval(secs => n), now(), false, now() from generate_series(1, 600) n`);
+  const list = async (query: string, as: Role = 'manager') =>
+    (await (await desk.call(LIST, `GET /api/approvals${query}`, { as })).json()) as ApprovalsPage;
+  expect((await list('?state=pending')).items).toMatchObject([{ username, mayDecide: true }]);
+  // The badge asks for one row, and counts all.
+  expect(await list('?state=pending&limit=1')).toMatchObject({ total: 1, toDecide: 1 });
+  const overview = await desk.call(OVERVIEW, 'GET /api/overview', { as: 'manager' });
+  expect(((await overview.json()) as Overview).approvals).toMatchObject({ waiting: 1 });
+  // Nobody decides their own, and the sign-in form finds it whatever else one asked for.
+  expect(await list('?state=pending', 'technician')).toMatchObject({ total: 1, toDecide: 0 });
+  const own = await list(`?mine=1&username=${username}&limit=1`, 'technician');
+  expect(own.items).toMatchObject([{ username, state: 'pending' }]);
+
+  const pages = [
+    await list('?state=settled&limit=400'),
+    await list('?state=settled&limit=400&page=2'),
+  ];
+  expect(pages.map(({ items, total }) => [items.length, total])).toEqual([
+    [400, 600],
+    [200, 600],
+  ]);
+  expect(pages[0]?.items[0]?.id).toBe('apr_600');
+  expect(pages[1]?.items.at(-1)?.id).toBe('apr_1');
+});
+
+it.each([
+  ['pending', { decided_at: null, is_approved: null, used_at: null }, 60],
+  ['expired', { decided_at: null, is_approved: null, used_at: null }, -60],
+  ['approved', { decided_at: 'now', is_approved: true, used_at: null }, 60],
+  ['expired', { decided_at: 'now', is_approved: true, used_at: null }, -60],
+  ['used', { decided_at: 'now', is_approved: true, used_at: 'now' }, -60],
+  ['denied', { decided_at: 'now', is_approved: false, used_at: null }, -60],
+  ['denied', { decided_at: 'now', is_approved: false, used_at: null }, 60],
+])('finds as %s what it shows as that: %j', async (state, row, seconds) => {
+  await desk.ask();
+  await db().execute(sql`
+    update approvals set decided_at = ${row.decided_at}, is_approved = ${row.is_approved},
+      used_at = ${row.used_at}, expires_at = now() + make_interval(secs => ${seconds})`);
+  for (const asked of approvalStates) {
+    const found = await desk.approvals('manager', `?state=${asked}`);
+    expect(found.map((approval) => approval.state)).toEqual(asked === state ? [state] : []);
+  }
+  const settled = await desk.approvals('manager', '?state=settled');
+  expect(settled).toHaveLength(state === 'pending' ? 0 : 1);
 });
 
 it('never shows a technician what others ask for', async () => {

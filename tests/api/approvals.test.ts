@@ -47,7 +47,7 @@ describe('a second person’s approval', () => {
       decidedBy: { email: 'manager@desk.example' },
     });
     expect((await desk.signIn()).status).toBe(303);
-    desk.forgetClicks();
+    await desk.forgetClicks();
     expect(await codeOf(await desk.signIn())).toEqual([403, 'approval_required']);
     expect(desk.calls()).toEqual(['signin']);
     expect(await desk.approvals()).toMatchObject([{ state: 'used' }]);
@@ -56,7 +56,7 @@ describe('a second person’s approval', () => {
       'approval.asked success',
       'auto_login.denied denied',
       'approval.given success',
-      'auto_login.requested success',
+      'auto_login.requested unknown',
       'auto_login.opened success',
       'auto_login.denied denied',
     ]);
@@ -76,7 +76,7 @@ describe('a second person’s approval', () => {
     expect(await codeOf(await desk.signIn({}, 'manager'))).toEqual([403, 'approval_required']);
     expect(desk.calls()).toEqual([]);
     expect(await desk.denials()).toEqual([
-      'approval.refused forbidden',
+      'approval.own_decision_denied forbidden',
       'access.denied forbidden',
       'auto_login.denied approval_required',
     ]);
@@ -106,6 +106,38 @@ describe('a second person’s approval', () => {
     expect(desk.calls()).toEqual([]);
   });
 
+  it('holds for the reason and ticket it was given for, and says them again', async () => {
+    const { id } = await asked();
+    await desk.decide(id);
+    for (const other of [
+      { reason: 'completely other purpose', ticket: 'T-99' },
+      { reason: 'completely other purpose' },
+      { ticket: 'T-99' },
+    ] as Record<string, string>[]) {
+      expect(await codeOf(await desk.signIn(other))).toEqual([403, 'approval_required']);
+    }
+    expect(await desk.approvals()).toMatchObject([{ id, state: 'approved' }]);
+    // Left out, they are those of the approval.
+    await desk.setPolicy({ approval: 'second_person', reasonRequired: true });
+    expect((await desk.signIn()).status).toBe(303);
+    const events = await desk.events();
+    for (const action of ['approval.given', 'auto_login.requested', 'auto_login.opened']) {
+      expect(events.find((event) => event.action === action)).toMatchObject({
+        reason: 'Printer broken',
+        ticket: 'INC-7',
+      });
+    }
+  });
+
+  it('given without a reason lets none be added, unless the policy has come to ask for one', async () => {
+    const { id } = (await (await desk.ask()).json()) as Approval;
+    await desk.decide(id);
+    const added = { reason: 'Made up afterwards' };
+    expect(await codeOf(await desk.signIn(added))).toEqual([403, 'approval_required']);
+    await desk.setPolicy({ approval: 'second_person', reasonRequired: true });
+    expect((await desk.signIn(added)).status).toBe(303);
+  });
+
   it('can be declined, and decided once', async () => {
     const { id } = await asked();
     const answers = await Promise.all([
@@ -126,14 +158,15 @@ describe('a second person’s approval', () => {
       'approval_required',
     ]);
     expect(desk.calls()).toEqual([]);
-    expect(await desk.said()).not.toContain('auto_login.requested success');
+    expect(await desk.said()).not.toContain('auto_login.requested unknown');
   });
 
   it('takes the own password of whoever gives it, where it takes that of whoever signs in', async () => {
     await desk.setPolicy({ approval: 'second_person', stepUp: 'password' });
     const { id } = await asked();
     expect(await codeOf(await desk.decide(id))).toEqual([403, 'step_up_required']);
-    expect(await desk.denials()).toEqual(['approval.refused step_up_required']);
+    expect(await desk.denials()).toEqual([]);
+    expect(await desk.said()).toContain('approval.step_up_required unknown');
     expect(await desk.approvals()).toMatchObject([{ id, state: 'pending' }]);
     await desk.stepUp(STAFF_PASSWORD, 'manager');
     expect(await (await desk.decide(id)).json()).toMatchObject({ id, state: 'approved' });

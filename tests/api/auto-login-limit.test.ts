@@ -31,7 +31,7 @@ describe('a limit per person and hour', () => {
       ...Array(10).fill(303),
       ...Array(40).fill(429),
     ]);
-    expect(desk.calls()).toEqual(Array(10).fill('signin'));
+    expect(desk.calls().filter((name) => name === 'signin')).toHaveLength(10);
 
     const files: Response[] = [];
     for (let count = 0; count < 8; count += 1) {
@@ -54,7 +54,7 @@ describe('a limit per person and hour', () => {
       people: 1,
       latest: 'technician@desk.example',
     });
-    desk.forgetClicks();
+    await desk.forgetClicks();
     expect((await desk.signIn({}, 'manager')).status).toBe(303);
   });
 
@@ -67,7 +67,7 @@ describe('a limit per person and hour', () => {
       ),
     );
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(2);
-    expect(desk.calls()).toHaveLength(2);
+    expect(desk.calls().filter((name) => name === 'signin')).toHaveLength(2);
   });
 
   it('counts no sign-in that let nobody in, but every wrong password: else they could be tried out', async () => {

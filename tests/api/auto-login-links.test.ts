@@ -4,7 +4,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { POST } from '@/app/api/auto-login/route';
 import { db } from '@/lib/db/client';
-import { auditEvents } from '@/lib/db/schema';
+import { auditEvents, signInAttempts } from '@/lib/db/schema';
 import { badLinks, goodLink } from '../support/bad-links';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
 
@@ -15,6 +15,7 @@ let logLines = '';
 
 beforeAll(async () => {
   desk = await startTestDesk({ seed: 'empty', isOwnRemotepc: true });
+  desk.sandbox.remotepc.state.addUser({ username: 'ann@south.example' });
   const sink = new Writable({
     write(chunk, _encoding, done) {
       logLines += String(chunk);
@@ -32,6 +33,7 @@ const TOKEN = 'eyJhbGciOiJIUzUxMiJ9';
 
 async function answerOf(link: unknown): Promise<Response> {
   forgetUpstreams();
+  await db().delete(signInAttempts);
   desk.sandbox.remotepc.faults.set('signin', {
     body: JSON.stringify({ status: 'OK', code: 200, message: { rpc_redirect_link: link } }),
   });
@@ -81,4 +83,4 @@ it('leads to the documented form of a link as it stands, and to none of 300 othe
   expect(seen).not.toContain(TOKEN);
   expect(seen).not.toContain('rpcnew');
   expect(seen).not.toContain('evil');
-});
+}, 60_000);

@@ -76,7 +76,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(Date.parse(connection.expiresAt) - Date.parse(connection.openedAt)).toBe(28_800_000);
       expect(hostIpSent()).toBe('203.0.113.7');
       expect(await lastEvents(2)).toEqual([
-        ['connection.open_requested', 'success', SSH],
+        ['connection.open_requested', 'unknown', SSH],
         ['connection.opened', 'success', SSH],
       ]);
     });
@@ -257,7 +257,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(desk.sandbox.remoteit.state.connections.size).toBe(before - 1);
       expect(await openIds()).not.toContain(id);
       expect(await lastEvents(2)).toEqual([
-        ['connection.close_requested', 'success', SSH],
+        ['connection.close_requested', 'unknown', SSH],
         ['connection.closed', 'success', SSH],
       ]);
       expect((await close(id)).status).toBe(404);

@@ -81,9 +81,9 @@ async function tryPoint(operation: Operation, failAt: number): Promise<boolean> 
 
 /** Brings the desk to where the operation goes well. @returns the call */
 async function callOf({ name, prepare }: Operation): Promise<() => Promise<Answer>> {
-  desk.forgetClicks();
+  await desk.forgetClicks();
   const { path, query = '', ...call } = await prepare(desk);
-  desk.forgetClicks();
+  await desk.forgetClicks();
   const [method = '', route = ''] = (name.split(',')[0] ?? '').split(' ');
   const file = (await import(join(process.cwd(), 'app', route, 'route.ts'))) as unknown;
   const handler = (file as Record<string, Handler>)[method] as Handler;

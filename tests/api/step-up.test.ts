@@ -122,7 +122,7 @@ describe('POST /api/step-up (N16)', () => {
     await desk.passMinutes('staff_sessions', ['stepped_up_at'], 9);
     expect((await desk.signIn()).status).toBe(303);
     await desk.passMinutes('staff_sessions', ['stepped_up_at'], 1);
-    desk.forgetClicks();
+    await desk.forgetClicks();
     expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
     expect(desk.calls()).toEqual(['signin']);
   });

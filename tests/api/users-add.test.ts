@@ -62,7 +62,7 @@ describe('POST /api/users', () => {
         sendEmailToUser: false,
       },
     ]);
-    expect(await events()).toEqual(['user.add_requested success', 'user.added success']);
+    expect(await events()).toEqual(['user.add_requested unknown', 'user.added success']);
     const page = (await (await desk.call(GET, 'GET /api/users')).json()) as UsersPage;
     expect(page.items.map(({ username }) => username)).toEqual([
       'ada@new.example',
@@ -78,7 +78,7 @@ describe('POST /api/users', () => {
     const opened = await readStoredPassword(systemActor('test'), 'rpc_sandbox', 'ada@new.example');
     expect(opened?.secret).toBe(PASSWORD);
     expect(await events()).toEqual([
-      'user.add_requested success',
+      'user.add_requested unknown',
       'user.added success',
       'password.stored success',
     ]);
@@ -125,7 +125,7 @@ describe('POST /api/users', () => {
       errors: [{ path: 'email', code: 'EMAIL_EXISTS' }],
       upstream: { name: 'remotepc', status: 400, code: 'EMAIL_EXISTS' },
     });
-    expect(await events()).toEqual(['user.add_requested success', 'user.add_failed failure']);
+    expect(await events()).toEqual(['user.add_requested unknown', 'user.add_failed failure']);
   });
 
   it('reads a refusal inside an HTTP 200 as the refusal it is', async () => {
@@ -133,7 +133,7 @@ describe('POST /api/users', () => {
     const response = await add({ ...ada, email: 'old@here.example' });
     expect(response.status).toBe(409);
     expect((await problemOf(response)).code).toBe('email_exists');
-    expect(await events()).toEqual(['user.add_requested success', 'user.add_failed failure']);
+    expect(await events()).toEqual(['user.add_requested unknown', 'user.add_failed failure']);
   });
 
   it.each([
@@ -146,7 +146,7 @@ describe('POST /api/users', () => {
       desk.sandbox.remotepc.faults.set('add', { status: inside, httpStatus: 200 });
       const response = await add({ ...ada, email: `inside-${inside}@here.example` });
       expect([response.status, (await problemOf(response)).code]).toEqual([status, code]);
-      expect(await events()).toEqual(['user.add_requested success', event]);
+      expect(await events()).toEqual(['user.add_requested unknown', event]);
     },
   );
 
@@ -230,7 +230,7 @@ describe('POST /api/users when the answer is lost', () => {
     ]);
     expect(effects()).toBe(1);
     expect(sent()).toHaveLength(1);
-    expect(await events()).toEqual(['user.add_requested success', 'user.added success']);
+    expect(await events()).toEqual(['user.add_requested unknown', 'user.added success']);
   });
 
   it.each([
@@ -245,7 +245,7 @@ describe('POST /api/users when the answer is lost', () => {
     expect([response.status, problem.code]).toEqual([status, code]);
     expect(problem.detail).toContain('It is not known whether the user was added.');
     expect(sent()).toHaveLength(1);
-    expect(await events()).toEqual(['user.add_requested success', 'user.add_unconfirmed unknown']);
+    expect(await events()).toEqual(['user.add_requested unknown', 'user.add_unconfirmed unknown']);
   });
 
   it('doesn’t take a user who was there before for the one it added', async () => {
@@ -269,7 +269,7 @@ describe('POST /api/users when the answer is lost', () => {
       502,
       'upstream_unavailable',
     ]);
-    expect(await events()).toEqual(['user.add_requested success', 'user.add_failed failure']);
+    expect(await events()).toEqual(['user.add_requested unknown', 'user.add_failed failure']);
   });
 });
 

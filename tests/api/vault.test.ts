@@ -141,7 +141,7 @@ describe('a damaged or moved secret', () => {
       unreadable: 0,
     });
     expect(await desk.said()).toEqual([
-      'auto_login.requested success',
+      'auto_login.requested unknown',
       'auto_login.failed failure',
     ]);
     expect(await rows()).toEqual([{ ...row, keyId: 'deadbeef' }]);

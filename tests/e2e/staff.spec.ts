@@ -55,7 +55,7 @@ test('the activity is filtered by outcome and opens an event whole', async ({ pa
   await page.goto(`/activity?outcome=denied&actor=${viewer.email}`);
   const rows = page.getByRole('row').filter({ hasText: viewer.email });
   await expect(rows).toHaveCount(1);
-  await rows.getByRole('button', { name: 'Was refused' }).click();
+  await rows.getByRole('button', { name: 'Access denied' }).click();
   await expect(page.getByRole('dialog')).toContainText('"path": "/api/users"');
 });
 

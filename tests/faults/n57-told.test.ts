@@ -112,7 +112,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
       expect(sent('connect')).toBe(1);
       const events = await db().select().from(auditEvents).orderBy(auditEvents.sequence);
       expect(events.slice(-2).map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-        'connection.open_requested success',
+        'connection.open_requested unknown',
         'connection.opened failure',
       ]);
     },

@@ -1,4 +1,4 @@
-import { asc, gt, max, sql } from 'drizzle-orm';
+import { asc, eq, gt, max, sql } from 'drizzle-orm';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { POST as DECIDE } from '@/app/api/approvals/[id]/decide/route';
 import { GET as LIST, POST as ASK } from '@/app/api/approvals/route';
@@ -6,12 +6,15 @@ import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
 import { PATCH as CHANGE_STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as STEP_UP } from '@/app/api/step-up/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
+import { findAccount } from '@/lib/accounts/find-account';
 import { hashPassword } from '@/lib/auth/passwords';
 import { db } from '@/lib/db/client';
 import {
   approvals,
   auditEvents,
+  doubtedKeys,
   signInAttempts,
+  signInHolds,
   staffMembers,
   staffPolicies,
   storedPasswords,
@@ -21,7 +24,9 @@ import type { AccountPolicy } from '@/lib/schemas/policy';
 import type { Problem } from '@/lib/schemas/problem';
 import type { Role } from '@/lib/schemas/staff';
 import type { StaffPolicy } from '@/lib/schemas/staff-policy';
-import { sessionIdIn, startTestDesk } from './call-route';
+import { userList } from '@/lib/users/user-list';
+import { forgetUpstreams, sessionIdIn, startTestDesk } from './call-route';
+import { knowUsers } from './know-users';
 
 export const username = 'ann@south.example';
 export const PASSWORD = 'canary-Cust0mer-77';
@@ -51,10 +56,13 @@ export async function startPolicyDesk({
   return {
     ...desk,
     calls: () => desk.sandbox.remotepc.calls.map(({ operation }) => operation),
-    /** A click long after any other one, and breakers closed. */
-    forgetClicks() {
-      const globals = globalThis as { resellerDeskUpstreams?: unknown };
-      globals.resellerDeskUpstreams = undefined;
+    /** A click long after any other one, breakers closed, no hold and no doubt. */
+    async forgetClicks() {
+      await userList(findAccount('remotepc')).saved();
+      forgetUpstreams();
+      await db().delete(signInAttempts).where(eq(signInAttempts.result, 'opened'));
+      await db().delete(signInHolds);
+      await db().delete(doubtedKeys);
     },
     events,
     said: async () => (await events()).map(({ action, outcome }) => `${action} ${outcome}`),
@@ -64,8 +72,9 @@ export async function startPolicyDesk({
         .filter(({ outcome }) => outcome === 'denied')
         .map(({ action, details }) => `${action} ${String(details.code)}`),
     async begin() {
-      this.forgetClicks();
+      await this.forgetClicks();
       desk.sandbox.remotepc.faults.clear();
+      await knowUsers(desk.sandbox);
       await db().delete(signInAttempts);
       await db().delete(approvals);
       await db().delete(storedPasswords);

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { ApprovalsView } from '@/components/approvals/approvals-view';
-import { approvalsQuery, SHOWN_APPROVALS } from '@/components/approvals/queries';
+import { APPROVALS_A_PAGE, approvalsQuery } from '@/components/approvals/queries';
 import { requireStaff } from '@/lib/auth/require-staff';
 import { listApprovals } from '@/lib/users/list-approvals';
 
@@ -10,11 +10,13 @@ export const metadata: Metadata = { title: 'Approvals' };
 export default async function ApprovalsPage() {
   const staff = await requireStaff('users.auto_login');
   const client = new QueryClient();
-  const { queryKey } = approvalsQuery();
-  await client.prefetchQuery({
-    queryKey,
-    queryFn: async () => ({ items: await listApprovals(staff.actor, { limit: SHOWN_APPROVALS }) }),
-  });
+  const firstPage = { page: 1, limit: APPROVALS_A_PAGE };
+  for (const state of ['pending', 'settled'] as const) {
+    await client.prefetchQuery({
+      queryKey: approvalsQuery(state, 1).queryKey,
+      queryFn: () => listApprovals(staff.actor, { ...firstPage, state }),
+    });
+  }
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <ApprovalsView canDecide={staff.permissions.includes('approvals.decide')} />

@@ -11,8 +11,7 @@ import { listApprovals } from '@/lib/users/list-approvals';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.auto_login', async ({ request, actor }) => {
-    const items = await listApprovals(actor, readQuery(request, listApprovalsQuerySchema));
-    return json({ items, total: items.length });
+    return json(await listApprovals(actor, readQuery(request, listApprovalsQuerySchema)));
   }),
 
   POST: withStaff('users.auto_login', async ({ request, actor }) => {

@@ -39,7 +39,12 @@ const declined: Approval = {
 function show(items: Approval[], refusal?: object) {
   const sent: { path: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
-    if (init.method !== 'POST') return Response.json({ items });
+    if (init.method !== 'POST') {
+      const isPending =
+        new URL(path, 'http://desk.example').searchParams.get('state') === 'pending';
+      const shown = items.filter(({ state }) => (state === 'pending') === isPending);
+      return Response.json({ items: shown, total: shown.length, toDecide: 0 });
+    }
     sent.push({ path, body: JSON.parse(init.body as string) as unknown });
     return refusal ? Response.json(refusal, { status: 409 }) : Response.json(declined);
   });

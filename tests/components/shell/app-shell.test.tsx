@@ -71,8 +71,7 @@ describe('the navigation', () => {
   });
 
   it('has approvals, with those one may decide counted, only while some wait', async () => {
-    const items = [{ mayDecide: true }, { mayDecide: true }, { mayDecide: false }];
-    vi.stubGlobal('fetch', async () => Response.json({ items }));
+    vi.stubGlobal('fetch', async () => Response.json({ items: [], total: 3, toDecide: 2 }));
     renderShell(['users.read', 'users.auto_login']);
     expect(pageLinks()).toEqual(['Overview', 'Users']);
     const link = await screen.findByRole('link', { name: /Approvals/ });

@@ -13,6 +13,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const attempt = 'the-press-of-this-test';
+/** A colleague got a link for the same user a moment ago. */
+const colleagues = [
+  {
+    action: 'auto_login.opened',
+    requestId: 'req-colleague',
+    details: { attempt: 'another-press' },
+    at: new Date().toISOString(),
+  },
+];
+
 const said = () => toastStore.current().map(({ title }) => title);
 
 /** Follows a sign-in whose newest events are these, one look after the other. */
@@ -21,9 +32,12 @@ async function follow(...actions: (string | null)[]) {
   const calls = stubApi(() => {
     const action = actions[Math.min(look++, actions.length - 1)];
     const at = new Date().toISOString();
-    return { items: action ? [{ action, target: username, at }] : [], nextCursor: null };
+    const requested = { action: 'auto_login.requested', requestId: 'req-own', details: { attempt } };
+    // All events of one request are its own; the first alone need say which press it was.
+    const own = action ? [{ action, requestId: 'req-own', details: {}, at }, requested] : [];
+    return { items: [...colleagues, ...own], nextCursor: null };
   });
-  const done = followSignIn(new QueryClient(), username);
+  const done = followSignIn(new QueryClient(), username, attempt);
   await vi.advanceTimersByTimeAsync(60_000);
   await done;
   return calls.length;
@@ -39,7 +53,7 @@ it('says that no link was issued, and where the reason stands', async () => {
   expect(said()).toEqual(['No link was issued: the new tab says why']);
 });
 
-it('gives up quietly where nothing is heard', async () => {
+it('gives up quietly where nothing is heard but a colleague’s sign-in', async () => {
   expect(await follow(null)).toBe(6);
   expect(said()).toEqual([]);
 });

@@ -100,6 +100,7 @@ describe('what the policy asks for in words', () => {
         account: 'rpc_sandbox',
         reason: 'The printer is silent',
         ticket: 'HD-1234',
+        attempt: expect.any(String),
       },
     ]);
     await waitFor(() => expect(onClose).toHaveBeenCalled());
@@ -134,7 +135,9 @@ describe('one’s own password', () => {
     await userEvent.clear(own);
     await userEvent.type(own, 'right one{Enter}');
     await waitFor(() => expect(posts).toHaveLength(1));
-    expect(posts).toEqual([{ username: 'ann@kestrel.example', account: 'rpc_sandbox' }]);
+    expect(posts).toEqual([
+      { username: 'ann@kestrel.example', account: 'rpc_sandbox', attempt: expect.any(String) },
+    ]);
     expect(calls.filter(({ path }) => path === '/api/step-up').map(({ body }) => body)).toEqual([
       { password: 'wrong' },
       { password: 'right one' },
@@ -200,6 +203,7 @@ describe('a second person’s approval', () => {
         username: 'ann@kestrel.example',
         account: 'rpc_sandbox',
         reason: 'The printer is silent',
+        attempt: expect.any(String),
       },
     ]);
   });
@@ -240,6 +244,7 @@ describe('the customer', () => {
         account: 'rpc_sandbox',
         password: 'present one',
         storePassword: 'true',
+        attempt: expect.any(String),
       },
     ]);
   });

@@ -175,9 +175,9 @@ describe('a lost answer', () => {
         .map(({ action, outcome }) => `${action} ${outcome}`),
     ).toEqual([
       'batch.created success',
-      'batch.chunk_requested success',
+      'batch.chunk_requested unknown',
       'batch.chunk_unanswered unknown',
-      'batch.chunk_requested success',
+      'batch.chunk_requested unknown',
       'invitation.invited success',
       'batch.finished success',
     ]);

@@ -7,13 +7,12 @@ const allowed = ['https://login.remotepc.com'];
 const rest = '/rpcnew/process/autologin/eyJhbGciOiJIUzUxMiJ9';
 
 describe('checkAutoLoginLink', () => {
-  it.each([
-    good,
-    `https://login.remotepc.com${rest}?lang=en&x=%C3%A9#top`,
-    `${good}${'a'.repeat(4_096 - good.length)}`,
-  ])('lets the documented form pass unchanged: %.80s', (link) => {
-    expect(checkAutoLoginLink(link, allowed)).toBe(link);
-  });
+  it.each([good, `${good}~`, `${good}${'a'.repeat(4_096 - good.length)}`])(
+    'lets the documented form pass unchanged: %.80s',
+    (link) => {
+      expect(checkAutoLoginLink(link, allowed)).toBe(link);
+    },
+  );
 
   it('is tried on more than 300 bad forms (N26)', () => {
     expect(new Set(badLinks.map(([, link]) => link)).size).toBeGreaterThanOrEqual(300);

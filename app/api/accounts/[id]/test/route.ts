@@ -10,7 +10,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('accounts.test', async ({ params, actor }) => {
     const result = await testAccount(actor, params.id ?? '');
     if (result.ok) {
-      trustKey(params.id ?? '');
+      await trustKey(params.id ?? '');
       // What was paused because the account was refused need not wait for the next look.
       await resumeBatchesOf(params.id ?? '');
       return json(result);

@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm';
+import { boolean, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/**
+ * Sign-ins as a customer user: those under way, and those that RemotePC may have counted as wrong, so
+ * that we stop before it locks the account. One without a result past its lease was cut off by a
+ * crash, and counts.
+ */
+export const signInAttempts = pgTable(
+  'sign_in_attempts',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    staffId: text('staff_id').notNull(),
+    beganAt: moment('began_at').notNull().defaultNow(),
+    /** Until when it is under way by the database's clock, while it has no result. */
+    leaseUntil: moment('lease_until').notNull(),
+    result: text().$type<'opened' | 'refused' | 'lost'>(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [index('sign_in_attempts_of').on(table.accountId, table.username, table.beganAt)],
+);
+
+/** RemotePC said `IP_ADDRESS_BLOCKED` for a customer user; the last time of each. */
+export const signInHolds = pgTable(
+  'sign_in_holds',
+  {
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    heldAt: moment('held_at').notNull().defaultNow(),
+    /** Another customer user was blocked shortly before: the whole account is held. */
+    holdsAccount: boolean('holds_account').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.username] })],
+);
+
+/** Accounts whose key RemotePC may have refused: the next sign-in tries it by the list first. */
+export const doubtedKeys = pgTable('doubted_keys', {
+  accountId: text('account_id').primaryKey(),
+  since: moment('since').notNull(),
+});
+
+/** Somebody asked for a second person's consent to sign in to a customer. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    reason: text(),
+    ticket: text(),
+    askedById: text('asked_by_id').notNull(),
+    askedByEmail: text('asked_by_email').notNull(),
+    askedAt: moment('asked_at').notNull().defaultNow(),
+    decidedById: text('decided_by_id'),
+    decidedByEmail: text('decided_by_email'),
+    decidedAt: moment('decided_at'),
+    isApproved: boolean('is_approved'),
+    note: text(),
+    /** Before the decision: until when it can be given. After it: until when it can be used. */
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [
+    index('approvals_newest').on(table.askedAt),
+    index('approvals_undecided')
+      .on(table.askedAt)
+      .where(sql`${table.decidedAt} is null`),
+    index('approvals_of').on(table.askedById, table.accountId, table.username),
+  ],
+);

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db/client';
+import { upstreamLists } from '@/lib/db/schema';
+import { forgetUpstreams } from '../support/call-route';
+import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+
+let desk: PolicyDesk;
+
+beforeAll(async () => {
+  desk = await startPolicyDesk();
+});
+beforeEach(() => desk.begin());
+afterAll(() => desk.close());
+
+const signIn = (username: string, password = PASSWORD) => desk.signIn({ username, password });
+const sentNames = () =>
+  desk.sandbox.remotepc.calls
+    .filter(({ operation }) => operation === 'signin')
+    .map(({ body }) => (body as { username: string }).username);
+
+describe('who isn’t in RemotePC’s list', () => {
+  it.each(['nobody@south.example', 'ann@south.example.org', 'ann@sóuth.example'])(
+    'is not asked of RemotePC: %s',
+    async (name) => {
+      expect(await codeOf(await signIn(name))).toEqual([404, 'user_not_found']);
+      expect(sentNames()).toEqual([]);
+      expect(await desk.said()).toEqual(['auto_login.not_found failure']);
+    },
+  );
+
+  it('is found where they were just added at RemotePC', async () => {
+    desk.sandbox.remotepc.state.addUser({ username: 'new@south.example', password: PASSWORD });
+    expect((await signIn('new@south.example')).status).toBe(303);
+    expect(desk.calls()).toEqual(['list', 'signin']);
+  });
+
+  it('is not sent where no list can be had at all', async () => {
+    await db().delete(upstreamLists);
+    forgetUpstreams();
+    desk.sandbox.remotepc.faults.set('list', { status: 500 });
+    expect(await codeOf(await signIn('ann@south.example'))).toEqual([502, 'upstream_unavailable']);
+    expect(sentNames()).toEqual([]);
+    expect(await desk.said()).toEqual(['auto_login.held failure']);
+    desk.sandbox.remotepc.faults.clear();
+    expect((await signIn('ann@south.example')).status).toBe(303);
+  });
+
+  it('is found in the last known list while a new one can’t be had', async () => {
+    desk.sandbox.remotepc.faults.set('list', { status: 500 });
+    expect((await signIn('ann@south.example')).status).toBe(303);
+    expect(desk.calls()).toEqual(['signin']);
+  });
+
+  it('costs no call where the policy refuses anyway', async () => {
+    await desk.setPolicy({ reasonRequired: true });
+    desk.sandbox.remotepc.calls.length = 0;
+    expect(await codeOf(await signIn('nobody@south.example'))).toEqual([422, 'reason_required']);
+    expect(desk.calls()).toEqual([]);
+  });
+});
+
+describe('a name of the list in other letters', () => {
+  it.each(['änn@south.example', 'ａnn@south.example', 'AÑN@South.Example'])(
+    'is the listed user to the block list, and to the count of three: %s',
+    async (name) => {
+      await desk.setPolicy({ blockedCustomers: ['ann@south.example'] });
+      expect(await codeOf(await signIn(name))).toEqual([403, 'customer_blocked']);
+      expect(sentNames()).toEqual([]);
+      await desk.setPolicy({});
+      for (let count = 0; count < 3; count += 1) await signIn('ann@south.example', 'wrong');
+      expect(await codeOf(await signIn(name))).toEqual([429, 'sign_in_held']);
+      expect(sentNames()).toEqual(Array(3).fill('ann@south.example'));
+    },
+  );
+
+  it('is itself where RemotePC lists both, and nobody where it could be either', async () => {
+    const { state } = desk.sandbox.remotepc;
+    for (const username of ['zoe@x.example', 'zoé@x.example']) {
+      state.addUser({ username, password: PASSWORD });
+    }
+    expect((await signIn('zoé@x.example')).status).toBe(303);
+    expect(await codeOf(await signIn('zoë@x.example'))).toEqual([404, 'user_not_found']);
+    expect(sentNames()).toEqual(['zoé@x.example']);
+  });
+
+  it('goes to RemotePC as RemotePC itself spells it, whatever our key for it is (FF-18)', async () => {
+    const { state } = desk.sandbox.remotepc;
+    for (const [listed, key] of [
+      ['Info@Bücher.example', 'info@xn--bcher-kva.example'],
+      ['John.Doe@Capital.Example', 'john.doe@capital.example'],
+    ] as const) {
+      state.addUser({ username: listed, password: PASSWORD });
+      expect((await signIn(key)).status).toBe(303);
+      expect(sentNames().at(-1)).toBe(listed);
+      const requested = (await desk.events()).findLast(
+        ({ action }) => action === 'auto_login.requested',
+      );
+      expect(requested?.target).toBe(key);
+    }
+  });
+});

@@ -1,0 +1,21 @@
+import { saveUpstreamList } from '@/lib/accounts/upstream-list-store';
+import { db } from '@/lib/db/client';
+import { upstreamLists } from '@/lib/db/schema';
+import { toUpstreamUsers } from '@/lib/remotepc/map';
+import type { Sandbox } from '@/lib/sandbox/start-sandbox';
+import { forgetUpstreams } from './call-route';
+
+/** The users of now are known, from a list that is too old to prove the account's key. */
+export async function knowUsers(sandbox: Sandbox): Promise<void> {
+  forgetUpstreams();
+  await db().delete(upstreamLists);
+  const readAt = new Date(Date.now() - 10 * 60_000);
+  await saveUpstreamList({
+    accountId: 'rpc_sandbox',
+    kind: 'users',
+    askedAt: readAt,
+    fetchedAt: readAt,
+    gaps: [],
+    items: toUpstreamUsers([...sandbox.remotepc.state.users.values()]),
+  });
+}
