@@ -13,16 +13,34 @@ export type AutoLoginRetry = {
   isTyped: boolean;
 };
 
+/** The product's own colours, light and dark: a page that isn't React's has no stylesheet of theirs. */
 const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-body { max-width: 30rem; margin: 12vh auto 0; padding: 0 1.5rem; }
-h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 .5rem; text-wrap: balance; }
-form { margin: 1.5rem 0; display: grid; gap: .75rem; }
-label { display: grid; gap: .25rem; }
-label.row { display: flex; gap: .5rem; align-items: center; }
-input, button { font: inherit; padding: .5rem .625rem; }
-button { justify-self: start; padding-inline: 1rem; cursor: pointer; }
-small { opacity: .75; overflow-wrap: anywhere; }
+:root { color-scheme: light dark; --page: oklch(0.985 0.002 261); --card: #fff; --ink: oklch(0.24 0.01 261);
+  --muted: oklch(0.48 0.012 261); --line: oklch(0.9 0.006 261); --field: oklch(0.83 0.008 261);
+  --accent: oklch(0.52 0.165 261); --accent-text: oklch(0.47 0.16 261); --bad: oklch(0.49 0.175 26);
+  font: 14px/1.5 Geist, ui-sans-serif, system-ui, sans-serif; }
+@media (prefers-color-scheme: dark) { :root { --page: oklch(0.17 0.006 261); --card: oklch(0.21 0.007 261);
+  --ink: oklch(0.95 0.004 261); --muted: oklch(0.74 0.01 261); --line: oklch(0.32 0.01 261);
+  --field: oklch(0.43 0.012 261); --accent: oklch(0.55 0.165 261); --accent-text: oklch(0.775 0.105 258);
+  --bad: oklch(0.79 0.12 22); } }
+* { box-sizing: border-box; }
+body { margin: 0; padding: 10vh 1rem 2rem; background: var(--page); color: var(--ink); }
+main { max-width: 28rem; margin: 0 auto; padding: 1.5rem; background: var(--card);
+  border: 1px solid var(--line); border-radius: .625rem; overflow-wrap: anywhere; }
+.brand { display: flex; align-items: center; gap: .5rem; margin: 0 0 1.25rem; font-weight: 600; }
+.kind { margin: 0; color: var(--bad); font-size: .8125rem; font-weight: 500; }
+h1 { font-size: 1.25rem; line-height: 1.3; margin: .125rem 0 .5rem; text-wrap: balance; }
+form { margin: 1.25rem 0; display: grid; gap: .875rem; }
+label { display: grid; gap: .25rem; font-weight: 500; }
+label.row { display: flex; gap: .5rem; align-items: center; font-weight: 400; }
+input, button { font: inherit; min-height: 2.25rem; padding: .375rem .625rem; border-radius: .375rem; }
+input:not([type=checkbox]) { width: 100%; color: inherit; background: var(--card); border: 1px solid var(--field); }
+input[type=checkbox] { min-height: 0; width: 1rem; height: 1rem; accent-color: var(--accent); }
+button { justify-self: start; padding-inline: 1rem; border: 0; color: #fff; background: var(--accent);
+  font-weight: 500; cursor: pointer; }
+a { color: var(--accent-text); text-underline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--accent-text); outline-offset: 2px; }
+small { color: var(--muted); }
 `;
 
 /**
@@ -34,6 +52,34 @@ const SCRIPT = "history.replaceState(null, '', document.links[0].href);";
 
 const STYLE_HASH = hashOf(STYLE);
 const SCRIPT_HASH = hashOf(SCRIPT);
+
+/** What the page says above everything else, where the code's own title is too general for it. */
+const HEADLINES: Partial<Record<string, string>> = {
+  password_required: 'This user’s password is needed',
+  user_not_found: 'RemotePC doesn’t list this user',
+  account_suspended: 'This user’s account is suspended',
+  account_cancelled: 'This user’s account is cancelled',
+  ip_blocked: 'RemotePC blocks this server’s address for this user',
+  sign_in_held: 'Sign-ins as this user are on hold',
+  circuit_open: 'Sign-ins are on hold',
+  rate_limited: 'You’ve reached the hourly limit of sign-ins',
+  approval_required: 'A second person has to approve this first',
+  step_up_required: 'Confirm your password first',
+  request_in_flight: 'This sign-in is already open in another tab',
+  redirect_refused: 'RemotePC’s link can’t be trusted',
+  upstream_timeout: 'RemotePC didn’t answer in time',
+  upstream_unavailable: 'RemotePC can’t be reached',
+  upstream_unauthorized: 'RemotePC refused this account’s key',
+  upstream_forbidden: 'RemotePC refused this server',
+  upstream_malformed: 'RemotePC’s answer can’t be read',
+  upstream_rate_limited: 'RemotePC asks us to slow down',
+};
+
+function headlineOf({ code, title, errors }: Problem): string {
+  if (code !== 'upstream_rejected') return HEADLINES[code] ?? title;
+  const isPassword = errors?.some(({ path }) => path === 'password') ?? false;
+  return isPassword ? 'The password is probably wrong' : 'RemotePC refused the sign-in';
+}
 
 /** Failures after which the form once more may help, and what it asks for. */
 const FIELDS: Partial<Record<string, 'password' | 'reason'>> = {
@@ -65,13 +111,15 @@ export function autoLoginPage(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(problem.title)} – Reseller Desk</title>
+<title>${escapeHtml(headlineOf(problem))} – Reseller Desk</title>
 <link rel="icon" href="/icon.svg">
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escapeHtml(problem.title)}</h1>
+<p class="brand"><img src="/icon.svg" alt="" width="24" height="24">Reseller Desk</p>
+<p class="kind">Not signed in</p>
+<h1>${escapeHtml(headlineOf(problem))}</h1>
 <p>${escapeHtml(problem.detail)}</p>
 ${form}<p>${wayBack(problem, retry)}</p>
 <p><small>Request ${escapeHtml(problem.requestId)}</small></p>

@@ -44,3 +44,23 @@ it('leads back to the users otherwise, and where it isn’t known whom it was ab
   expect(await pageOf('customer_blocked')).toContain('href="/users"');
   expect(await pageOf('approval_required', null)).toContain('href="/users"');
 });
+
+it('says what is probably wrong in its headline, and what it is elsewhere in the same words', async () => {
+  const problem: Problem = {
+    type: 'urn:x',
+    title: 'The service refused the input',
+    status: 422,
+    code: 'upstream_rejected',
+    detail: 'A sentence.',
+    requestId: 'req-1',
+    errors: [{ path: 'password', code: 'rejected', message: 'wrong' }],
+  };
+  const html = await autoLoginPage(problem, { retry, formTargets: [] }).text();
+  expect(html).toContain('<h1>The password is probably wrong</h1>');
+  expect(html).toContain('<title>The password is probably wrong – Reseller Desk</title>');
+  const other = { ...problem, errors: [] };
+  expect(await autoLoginPage(other, { retry, formTargets: [] }).text()).toContain(
+    '<h1>RemotePC refused the sign-in</h1>',
+  );
+  expect(await pageOf('user_not_found')).toContain('<h1>RemotePC doesn’t list this user</h1>');
+});
