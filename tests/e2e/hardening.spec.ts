@@ -154,10 +154,13 @@ test('a request to upgrade is answered as any other, and holds no connection (S1
           new Promise<string>((resolve) => {
             const socket = connect(Number(port), hostname);
             let received = '';
-            socket.on('data', (data) => (received += String(data)));
+            socket.on('data', (data) => {
+              received += String(data);
+              socket.end();
+            });
             socket.on('error', () => undefined);
             socket.on('close', () => resolve(received));
-            socket.end(
+            socket.write(
               `GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n`,
             );
           }),
