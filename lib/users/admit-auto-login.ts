@@ -168,7 +168,7 @@ export async function refuseEarly(
   account: Account,
   input: AutoLoginInput,
 ): Promise<void> {
-  await db().transaction((tx) => requireAllowed(tx, actor, account, input));
+  await beforeSending(() => db().transaction((tx) => requireAllowed(tx, actor, account, input)));
 }
 
 function factsOf(

@@ -11,6 +11,7 @@ import { closeDatabase, pool } from '@/lib/db/client';
 import { resetEnv } from '@/lib/env';
 import { startTestDesk, type TestDesk } from '../support/call-route';
 import { asOwner } from '../support/database';
+import { knowUsers } from '../support/know-users';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -175,6 +176,8 @@ describe('a commit whose answer is lost', () => {
   ] as const)(
     '%s: where the event before the upstream call is lost nothing is sent, and a repetition sends once',
     async (_name, call, statement) => {
+      desk.sandbox.remotepc.state.addUser({ username: 'user000001@customer001.example' });
+      await knowUsers(desk.sandbox);
       await pool().query('select 1');
       desk.sandbox.remotepc.calls.length = 0;
       losingAnswersOf(statement);

@@ -12,6 +12,7 @@ import { PUT } from '@/app/api/stored-passwords/route';
 import { rotate } from '@/lib/vault/rotate';
 import { actor } from '../support/vault';
 import { startTestDesk, type TestDesk } from '../support/call-route';
+import { knowUsers } from '../support/know-users';
 
 const SECRETS = 200;
 /** Each password holds it. `ü` looks another way in URLs and JSON, `???` in base64url, wherever it begins. */
@@ -130,6 +131,8 @@ it('200 passwords stand nowhere in the database’s files and log, a dump, our l
     }
     // One is opened and used, and what comes of it is logged as a fault.
     desk.sandbox.remotepc.faults.set('signin', { status: 500 });
+    desk.sandbox.remotepc.state.addUser({ username: 'findable42@hill.example' });
+    await knowUsers(desk.sandbox);
     const form = { username: 'findable42@hill.example' };
     const used = await desk.call(SIGN_IN, 'POST /api/auto-login', { form });
     expect(used.status).toBeGreaterThanOrEqual(500);
