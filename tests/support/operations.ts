@@ -130,7 +130,7 @@ export const operations: Operation[] = [
       await desk.begin();
       return { as: 'technician', form: { username } };
     },
-    [openedTab],
+    [...list, openedTab],
   ),
   operation(
     'POST /api/auto-login, by an approval',
@@ -140,7 +140,7 @@ export const operations: Operation[] = [
       await desk.decide(await asked(desk));
       return { as: 'technician', form: { username } };
     },
-    [openedTab],
+    [...list, openedTab],
   ),
   operation(
     'POST /api/auto-login, storing what was typed',
@@ -149,14 +149,19 @@ export const operations: Operation[] = [
       await desk.begin();
       return { as: 'manager', form: { username, password: PASSWORD, storePassword: 'on' } };
     },
-    [openedTab],
+    [...list, openedTab],
   ),
-  operation('POST /api/auto-login, above the limit', 429, async (desk) => {
-    await desk.begin();
-    await desk.setPolicy({ perHourLimit: 1 });
-    await desk.signIn({}, 'manager');
-    return { as: 'manager', form: { username } };
-  }),
+  operation(
+    'POST /api/auto-login, above the limit',
+    429,
+    async (desk) => {
+      await desk.begin();
+      await desk.setPolicy({ perHourLimit: 1 });
+      await desk.signIn({}, 'manager');
+      return { as: 'manager', form: { username } };
+    },
+    list,
+  ),
   operation('GET /api/batches', 200),
   operation(
     'POST /api/batches',
