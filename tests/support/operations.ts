@@ -97,10 +97,15 @@ export const operations: Operation[] = [
   operation('GET /api/activity', 200),
   operation('GET /api/activity/export', 200),
   operation('GET /api/approvals', 200),
-  operation('POST /api/approvals', 201, async (desk) => {
-    await desk.setPolicy({ approval: 'second_person' });
-    return { json: { username: email() } };
-  }),
+  operation(
+    'POST /api/approvals',
+    201,
+    async (desk) => {
+      await desk.setPolicy({ approval: 'second_person' });
+      return { json: { username: email() } };
+    },
+    list,
+  ),
   operation('POST /api/approvals/[id]/decide', 200, async (desk) => ({
     params: { id: await asked(desk) },
     json: { approve: true },
