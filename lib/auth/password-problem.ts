@@ -2,8 +2,8 @@ import 'server-only';
 import { env } from '../env';
 import { ratePassword } from './password-rater';
 
-/** Ten thousand million: beyond what guessing one by one reaches, whatever the limits. */
-const MIN_GUESSES_LOG10 = 10;
+/** A thousand million: far beyond what guessing one by one reaches, whatever the limits. */
+const MIN_GUESSES_LOG10 = 9;
 const MIN_WORD = 3;
 
 const PRODUCT = ['reseller desk', 'resellerdesk', 'reseller', 'desk', 'remotepc', 'remoteit'];

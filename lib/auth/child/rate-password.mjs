@@ -40,6 +40,7 @@ const PHRASES = [
   'youllneverwalkalone',
   'nevergonnagiveyouup',
   'hakunamatata',
+  'microsoftoffice',
   'supercalifragilisticexpialidocious',
 ];
 
