@@ -12,12 +12,31 @@ describe('csvLine', () => {
     expect(csvLine(['a,b', 'say "hi"', 'two\nlines'])).toBe('"a,b","say ""hi""","two\nlines"\r\n');
   });
 
-  it.each(['=1+1', '+1', '-1', '@a', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠a', ' =1', '\0=1', '\tx', '\rx', '\nx', '\0x', '﹦1', '﹢1', '﹣1', '﹫a', '\u200b=1'])(
-    'puts a quote in front of the text %j, so that no spreadsheet runs it',
-    (text) => {
-      expect(neutralizeCell(text)).toBe(`'${text}`);
-    },
-  );
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@a',
+    '\t=1',
+    '\r=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠a',
+    ' =1',
+    '\0=1',
+    '\tx',
+    '\rx',
+    '\nx',
+    '\0x',
+    '﹦1',
+    '﹢1',
+    '﹣1',
+    '﹫a',
+    '\u200b=1',
+  ])('puts a quote in front of the text %j, so that no spreadsheet runs it', (text) => {
+    expect(neutralizeCell(text)).toBe(`'${text}`);
+  });
 
   it('leaves a negative number a number', () => {
     expect(csvLine([-5])).toBe('-5\r\n');
@@ -47,9 +66,12 @@ describe('csvLine', () => {
 
 describe('files of lines', () => {
   it('of the browser are guarded as those of the server', () => {
-    expect(csvText([['E-mail', 5, null], ['\ttab', '\rreturn', '=1']])).toBe(
-      '\ufeffE-mail,5,\r\n"\'\ttab","\'\rreturn",\'=1\r\n',
-    );
+    expect(
+      csvText([
+        ['E-mail', 5, null],
+        ['\ttab', '\rreturn', '=1'],
+      ]),
+    ).toBe('\ufeffE-mail,5,\r\n"\'\ttab","\'\rreturn",\'=1\r\n');
   });
 
   it.each(['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029', '\u001e'])(

@@ -32,7 +32,11 @@ async function follow(...actions: (string | null)[]) {
   const calls = stubApi(() => {
     const action = actions[Math.min(look++, actions.length - 1)];
     const at = new Date().toISOString();
-    const requested = { action: 'auto_login.requested', requestId: 'req-own', details: { attempt } };
+    const requested = {
+      action: 'auto_login.requested',
+      requestId: 'req-own',
+      details: { attempt },
+    };
     // All events of one request are its own; the first alone need say which press it was.
     const own = action ? [{ action, requestId: 'req-own', details: {}, at }, requested] : [];
     return { items: [...colleagues, ...own], nextCursor: null };
