@@ -52,13 +52,18 @@ const SEPARATORS_LOG10 = 1.5;
 const YEARS_LOG10 = 2;
 const WALK_SHARE = 0.65;
 
-const zxcvbn = new ZxcvbnFactory({
-  dictionary: { ...common.dictionary, ...english.dictionary, phrases: PHRASES },
-  graphs: common.adjacencyGraphs,
-  // The default of 100 takes seconds over a password of many digits.
-  l33tMaxSubstitutions: 4,
-  maxLength: MAX_LENGTH,
-});
+/** @param {Record<string, string[]>} more */
+const raterWith = (more) =>
+  new ZxcvbnFactory({
+    dictionary: { ...common.dictionary, ...english.dictionary, ...more },
+    graphs: common.adjacencyGraphs,
+    // The default of 100 takes seconds over a password of many digits.
+    l33tMaxSubstitutions: 4,
+    maxLength: MAX_LENGTH,
+  });
+const asTyped = raterWith({ phrases: PHRASES });
+// The lists have their sentences without separators: with them they are passphrases like others.
+const asWords = raterWith({});
 
 process.on('message', ({ id, password, words }) => {
   process.send({ id, guessesLog10: rate(password, words) });
@@ -73,12 +78,12 @@ function rate(password, words) {
 /** Written as the easiest of its spellings. */
 function rateSpellings(password, words) {
   if (isWalk(password)) return 0;
-  const guesses = (text) => zxcvbn.check(text, words).guessesLog10;
+  const guesses = (text, rater = asTyped) => rater.check(text, words).guessesLog10;
   const withAndWithoutSeparators = (text) => {
     const without = bare(text);
     return Math.min(
       guesses(text),
-      without === text ? Infinity : guesses(without) + SEPARATORS_LOG10,
+      without === text ? Infinity : guesses(without, asWords) + SEPARATORS_LOG10,
     );
   };
   const spellings = new Set([

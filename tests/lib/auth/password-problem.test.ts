@@ -53,9 +53,9 @@ const easy: Record<string, string[]> = {
   'ones of breached lists': ['letmeinletmeinletmein', 'realmadridcf2024', 'MicrosoftOffice365'],
   'words with digits for letters': ['L1v3rp00lF00tb4ll', 'S3cur3P@ssw0rd!!', 'Qwerty!2345678901'],
   'sentences that everyone knows': [
-    'correct horse battery staple',
-    'Correct-Horse-Battery-Staple',
-    'the quick brown fox',
+    'CorrectHorseBatteryStaple',
+    'correcthorsebatterystaple1',
+    'thequickbrownfox',
     'maytheforcebewithyou',
   ],
   'names of the person, the product and the site': [
