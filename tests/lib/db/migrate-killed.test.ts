@@ -12,9 +12,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const folder = 'lib/db/migrations';
+/** Those that change the schema: an event trigger sees no others. */
 const statements = readdirSync(folder)
   .filter((name) => name.endsWith('.sql'))
-  .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'));
+  .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'))
+  .filter((statement) => !/^(\s|--.*\n)*insert\b/i.test(statement));
 
 async function run(statement: string): Promise<unknown[]> {
   const client = new Client({ connectionString: database.ownerUrl });
