@@ -45,6 +45,8 @@ async function check(page: Page, look: string): Promise<void> {
 }
 
 async function review(page: Page, look: string): Promise<void> {
+  await page.getByLabel(/^Seats for all \d/).fill('1');
+  await page.getByRole('button', { name: 'Set seats' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Review' }).waitFor();
   await page.getByRole('button', { name: /^Invite / }).click();
@@ -55,15 +57,11 @@ async function review(page: Page, look: string): Promise<void> {
   await page.getByLabel(/^Type \d+ to confirm/).fill(asked?.[1] ?? '');
   await page.getByLabel('Name of the batch').fill(`Spring list, ${look}`);
   await page.getByRole('button', { name: /^Invite / }).click();
-  await page.getByText(/^Waiting \d+ s before sending/).waitFor();
+  await page.getByText(/^Sending starts in \d+ s/).waitFor();
   await shoot(page, `step-held-${look}`);
-  await page.getByRole('button', { name: 'Take it back' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
-  await page
-    .getByText(/^Taken back/)
-    .first()
-    .waitFor();
-  await shoot(page, `step-taken-back-${look}`);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('heading', { name: 'Check the list' }).waitFor();
+  await shoot(page, `step-undone-${look}`);
 }
 
 /** 300 people, with two columns of addresses and some of what goes wrong in lists. */

@@ -10,6 +10,7 @@ import { chromiumArguments, findChromium } from '../tests/support/chromium';
 import { startTestServer, type TestServer } from '../tests/support/server';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { takeInvitationSteps } from './screenshots-of-invitations';
+import { takePeopleSteps } from './screenshots-of-people';
 import { takePasswordSteps } from './screenshots-of-passwords';
 import { doSignInWork, takeSignInSteps } from './screenshots-of-sign-ins';
 import { FOLDER, shoot } from './shoot';
@@ -135,6 +136,7 @@ async function takeAll(
   // The first is the one that signed in; the others wait in the vault.
   await takeSignInSteps(context, usernames.slice(1), name);
   await context.close();
+  await takePeopleSteps(browser, server, client, { ...options, name });
 }
 
 async function take(context: BrowserContext, path: string, name: string): Promise<void> {

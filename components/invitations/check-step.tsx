@@ -100,7 +100,10 @@ export function CheckStep(props: CheckStepProps) {
         onEmail={onEmail}
         onPage={(page) => setView({ ...view, page })}
       />
-      <div className="sticky bottom-0 z-10 mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line bg-surface px-(--gutter) py-3">
+      <div
+        data-foot
+        className="sticky bottom-0 z-10 mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line bg-surface px-(--gutter) py-3"
+      >
         <p role="status" className="text-13 tabular-nums">
           {isAllFixed ? 'All put right. ' : ''}
           {review.summary}

@@ -45,7 +45,7 @@ export function SeatsMissing({ count, maxSeats, isAsked, onSet }: SeatsMissingPr
       </p>
     );
   }
-  const error = `Enter a whole number from 0 to ${formatNumber(most)}. Enter 0 to give no seats.`;
+  const error = `Enter a whole number from 0 to ${formatNumber(most)}.`;
   return (
     <Field
       id={SEATS_MISSING_ID}

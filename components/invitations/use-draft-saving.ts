@@ -17,6 +17,8 @@ export type DraftSaving = {
   problem: ApiProblem | null;
   /** Nothing of this draft is to be kept any more. */
   end: () => void;
+  /** The same once what was changed last is kept too: an undo brings back what was on the page. */
+  finish: () => Promise<void>;
 };
 
 /**
@@ -66,11 +68,13 @@ export function useDraftSaving(draft: Draft, account: string | null): DraftSavin
   }, []);
 
   const state = problem ? 'failed' : isToldOf ? 'saved' : 'saving';
-  return {
-    state,
-    problem,
-    end: () => {
-      isEnded.current = true;
-    },
+  const end = () => {
+    isEnded.current = true;
   };
+  const finish = async () => {
+    const isKept = isEnded.current || isToldOf || isGone;
+    end();
+    if (!isKept) await keepChanges(changesOf(draft, kept), account);
+  };
+  return { state, problem, end, finish };
 }

@@ -47,9 +47,15 @@ export function useDraft(account: string | null, found: InvitationDraft | null) 
 
   /** It was given up, or became a batch. Where this fails the list is offered once more. */
   const end = (batchId?: string) => {
-    saving.end();
-    const ended = batchId === undefined ? dropDraft(account) : putAside(batchId, account);
-    void ended.catch(() => undefined);
+    if (batchId === undefined) {
+      saving.end();
+      void dropDraft(account).catch(() => undefined);
+      return;
+    }
+    // Also where the last changes can't be kept: the list is a batch now. Both are called for at
+    // once, for the page is about to be left; the server hears of them in this order.
+    void saving.finish().catch(() => undefined);
+    void putAside(batchId, account).catch(() => undefined);
   };
   return { draft, dispatch, saving, read, readList, reread, rereadList, checkEmail, end };
 }

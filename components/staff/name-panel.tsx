@@ -29,7 +29,7 @@ export function NamePanel({ name }: { name: string }) {
     });
   };
   return (
-    <Panel title="Name">
+    <Panel title="Name" description="As your colleagues see it.">
       <form onSubmit={submit} noValidate className="flex flex-col items-start gap-3">
         <Field label="Name" error={fault} className="w-full max-w-80">
           {(control) => (

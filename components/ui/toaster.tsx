@@ -8,14 +8,14 @@ import { toast, toastStore, type ToastMessage, type ToastTone } from './toast';
 const SHOWN_MS = 6_000;
 const none: readonly ToastMessage[] = [];
 
-/** Where toasts appear. Errors stay until they are put away. */
+/** Where toasts appear: above a foot with a page's buttons. Errors stay until they are put away. */
 export function Toaster() {
   const messages = useSyncExternalStore(toastStore.subscribe, toastStore.current, () => none);
   return (
     <section
       aria-label="Notifications"
       aria-live="polite"
-      className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2"
+      className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2 [body:has([data-foot])_&]:bottom-20 max-sm:[body:has([data-foot])_&]:bottom-28"
     >
       {messages.map((message) => (
         <Toast key={message.id} message={message} />

@@ -45,14 +45,18 @@ async function requireNothingSent(tx: Transaction, id: string): Promise<void> {
   });
 }
 
-/** The list as it was prepared. Its key is that of the batch it was: the next one needs another. */
+/**
+ * The list as it was prepared, on the step that shows its rows. Its key is that of the batch it was:
+ * the next one needs another.
+ */
 async function bringBack(tx: Transaction, actor: Actor, batch: StoredBatch): Promise<boolean> {
   const { rowCount } = await tx
     .update(invitationDrafts)
     .set({
       isSent: false,
       changes: sql`case when ${invitationDrafts.isSent}
-        then ${invitationDrafts.changes} - 'idempotencyKey' - 'step' else ${invitationDrafts.changes} end`,
+        then (${invitationDrafts.changes} - 'idempotencyKey') || '{"step": "check"}'::jsonb
+        else ${invitationDrafts.changes} end`,
       updatedAt: sql`now()`,
     })
     .where(and(eq(invitationDrafts.staffId, actor.id), eq(invitationDrafts.batchId, batch.id)));
@@ -75,7 +79,7 @@ async function startFromRows(
     .where(eq(invitations.batchId, id))
     .orderBy(invitations.index);
   const lines = ['Email\tSeats', ...rows.map(({ email, seats }) => `${email}\t${seats}`)];
-  const changes: DraftChanges = { rows: {}, ...(name !== null && { name }) };
+  const changes: DraftChanges = { rows: {}, step: 'check', ...(name !== null && { name }) };
   const draft = {
     source: Buffer.from(lines.join('\n')),
     fileName: null,

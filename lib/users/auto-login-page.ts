@@ -35,12 +35,13 @@ label { display: grid; gap: .25rem; font-weight: 500; }
 label.row { display: flex; gap: .5rem; align-items: center; font-weight: 400; }
 input, button { font: inherit; min-height: 2.25rem; padding: .375rem .625rem; border-radius: .375rem; }
 input:not([type=checkbox]) { width: 100%; color: inherit; background: var(--card); border: 1px solid var(--field); }
-input[type=checkbox] { min-height: 0; width: 1rem; height: 1rem; accent-color: var(--accent); }
+input[type=checkbox] { min-height: 0; margin: 0; width: 1rem; height: 1rem; accent-color: var(--accent); }
 button { justify-self: start; padding-inline: 1rem; border: 0; color: #fff; background: var(--accent);
   font-weight: 500; cursor: pointer; }
 a { color: var(--accent-text); text-underline-offset: 2px; }
 :focus-visible { outline: 2px solid var(--accent-text); outline-offset: 2px; }
 small { color: var(--muted); }
+main > :last-child { margin-bottom: 0; }
 `;
 
 /**

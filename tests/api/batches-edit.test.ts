@@ -53,10 +53,9 @@ test('a list that was sent is no draft any more, and an undo brings it back as i
   expect(await draft()).toMatchObject({
     source: { kind: 'text', text: 'email,seats\nann@x.example,3\nodd\n' },
     // Another batch than the one that was undone: without its key, and not on the last step.
-    changes: { rows: { 1: { isIncluded: false } }, name: 'Spring' },
+    changes: { rows: { 1: { isIncluded: false } }, name: 'Spring', step: 'check' },
   });
   expect((await draft())?.changes).not.toHaveProperty('idempotencyKey');
-  expect((await draft())?.changes).not.toHaveProperty('step');
 });
 
 test('an undo that comes twice keeps what was changed since the first', async () => {
@@ -74,6 +73,8 @@ test('a batch whose list isn’t kept becomes a list of its rows, also for a col
     { email: 'ann@x.example', seats: 1, verdict: 'ready' },
     { email: '=b+c@x.example', seats: 1, verdict: 'ready' },
   ]);
+  // A text without a step is taken for one that nobody has read yet.
+  expect((await draft())?.changes).toMatchObject({ step: 'check' });
 });
 
 test('the batch is undone while another list is being prepared, which stays unless it may go', async () => {
