@@ -42,6 +42,11 @@ const PHRASES = [
   'hakunamatata',
   'microsoftoffice',
   'supercalifragilisticexpialidocious',
+  'ichliebedich',
+  'jetaimepourtoujours',
+  'teamomucho',
+  'tiamotanto',
+  'bayernmuenchen',
 ];
 
 const MAX_LENGTH = 64;

@@ -27,7 +27,7 @@ export type HostLabel = { shown: string; ascii: string } | { fault: string };
 /** A list repeats few hosts many times, and each costs a URL parse and a dozen expressions. */
 const known = new Map<string, HostLabel>();
 const MOST_KNOWN = 1_000;
-const LONGEST_KNOWN = 63;
+const LONGEST_LABEL = 63;
 
 /** Checks one label by IDNA 2008 (RFC 5891, 5892), which allows far less than a URL does. */
 export function readLabel(label: string): HostLabel {
@@ -37,7 +37,7 @@ export function readLabel(label: string): HostLabel {
   if (before) return before;
   const read = label.startsWith('xn--') ? readEncoded(label) : readWritten(label);
   if (known.size >= MOST_KNOWN) known.clear();
-  if (label.length <= LONGEST_KNOWN) known.set(label, read);
+  if (label.length <= LONGEST_LABEL) known.set(label, read);
   return read;
 }
 
@@ -46,7 +46,7 @@ function readWritten(label: string): HostLabel {
   if (fault !== null) return { fault };
   const ascii = encodeLabel(label);
   if (ascii === null) return { fault: 'isn’t a domain name that can be looked up.' };
-  if (ascii.length > 63) return { fault: 'has a part longer than 63 characters.' };
+  if (ascii.length > LONGEST_LABEL) return { fault: 'has a part longer than 63 characters.' };
   return { shown: label, ascii };
 }
 
@@ -57,7 +57,8 @@ function readEncoded(label: string): HostLabel {
     /[^\0-\u007f]/.test(shown) &&
     labelFault(shown) === null &&
     encodeLabel(shown) === label;
-  if (!isOne || label.length > 63) return { fault: `has “${label}”, which stands for no name.` };
+  if (!isOne || label.length > LONGEST_LABEL)
+    return { fault: `has “${label}”, which stands for no name.` };
   return { shown, ascii: label };
 }
 
@@ -76,6 +77,8 @@ function labelFault(label: string): string | null {
   const characters = Array.from(label);
   const odd = characters.find((character) => !isPossible(character));
   if (odd !== undefined) return `has ${nameCharacter(odd)}, which a domain name can’t have.`;
+  // Its ASCII form is longer still. The rules below look at each character's neighbours.
+  if (characters.length > LONGEST_LABEL) return 'has a part longer than 63 characters.';
   if (label !== label.normalize('NFC')) return 'isn’t in its normal form.';
   if (label.startsWith('-') || label.endsWith('-')) return 'has a part with a hyphen at its end.';
   if (label.slice(2, 4) === '--') return 'has a part with two hyphens where only “xn--” has them.';

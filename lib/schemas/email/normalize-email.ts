@@ -5,6 +5,13 @@ const MAX_EMAIL_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 const MAX_HOST_LENGTH = 253;
 const LONGEST_TEXT = 1_000;
+/**
+ * Of a part as it was typed. Accents that stand apart from their letters take at most twice the
+ * room, so what is longer stays too long in every form. It isn't looked at character by character:
+ * that takes milliseconds, and a list has thousands of rows.
+ */
+const LONGEST_TYPED_LOCAL = 2 * MAX_LOCAL_LENGTH;
+const LONGEST_TYPED_HOST = 2 * MAX_HOST_LENGTH;
 
 /** Blanks, and what has no look of its own: it comes along when people copy. */
 const UNSEEN = /[\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
@@ -74,8 +81,10 @@ export function trimUnseen(text: string): string {
 }
 
 function readLocal(raw: string): { local: string } | { fault: string } {
-  const odd = Array.from(raw).find((character) => !isLocalCharacter(character));
+  const characters = Array.from(raw).slice(0, LONGEST_TYPED_LOCAL);
+  const odd = characters.find((character) => !isLocalCharacter(character));
   if (odd !== undefined) return { fault: cantHave('The part before the @', odd) };
+  if (raw.length > LONGEST_TYPED_LOCAL) return { fault: 'The part before the @ is too long.' };
   // Twice: a small letter may combine with an accent that its capital stood apart from.
   const local = fold(raw);
   const first = Array.from(local)[0] ?? '';
@@ -108,6 +117,7 @@ function fold(text: string): string {
 
 /** A host as people write it, and as the DNS has it. */
 export function readHost(raw: string): { shown: string; ascii: string } | { fault: string } {
+  if (raw.length > LONGEST_TYPED_HOST) return { fault: 'is longer than 253 characters.' };
   // RFC 5895: lower case, wide and half-width forms, every script's full stop. Nothing else.
   const folded = Array.from(raw.replace(FULL_STOPS, '.').toLowerCase(), (character) =>
     WIDE_OR_HALF.test(character) ? character.normalize('NFKC') : character,

@@ -57,6 +57,9 @@ const easy: Record<string, string[]> = {
     'correcthorsebatterystaple1',
     'thequickbrownfox',
     'maytheforcebewithyou',
+    'ichliebedich12345',
+    'fcbayernmuenchen1',
+    'TeAmoMucho2026',
   ],
   'names of the person, the product and the site': [
     'jane.doe.jane.doe',
