@@ -1,6 +1,7 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
 import { SERVER_REQUEST_ID, requestIdOf } from '../auth/request-facts';
+import { withoutEffect } from '../db/database-failure';
 import { describeError, log } from '../log';
 import { problemResponse } from './problem-response';
 import { apiErrorFrom } from './problem-from-error';
@@ -22,7 +23,7 @@ export async function answer(
     response.headers.set('x-request-id', requestId);
     return response;
   } catch (thrown) {
-    const error = apiErrorFrom(thrown);
+    const error = apiErrorFrom(isRead(request) ? withoutEffect(thrown) : thrown);
     if (error.status >= 500) {
       log().error(
         {
@@ -37,4 +38,9 @@ export async function answer(
     }
     return problemResponse(error, requestId);
   }
+}
+
+/** A read may be repeated, also where it counts an export or renews a session on its way. */
+function isRead({ method }: NextRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

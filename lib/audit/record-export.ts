@@ -4,6 +4,7 @@ import { ApiError } from '../api/api-error';
 import type { Actor } from '../auth/actor';
 import { findStaffPolicy } from '../auth/find-staff-policy';
 import { db, type Transaction } from '../db/client';
+import { withoutEffect } from '../db/database-failure';
 import { formatCount, formatMinutes } from '../format';
 import { LIMIT_OF_EXPORTS, MANY_EXPORTS } from '../schemas/audit-actions';
 import { raiseAlarm, raiseAlarmFrom } from './raise-alarm';
@@ -55,7 +56,8 @@ async function underLimit(
       await work(tx);
     });
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+    // No line of the file has left, so it may be asked for again.
+    if (!(error instanceof ApiError)) throw withoutEffect(error);
     const details = { code: error.code, wanted };
     await recordEvent(actor, {
       action: 'access.denied',

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Actor } from '../auth/actor';
-import { databaseFailure, NothingDoneError } from '../db/database-failure';
+import { withoutEffect } from '../db/database-failure';
 import { recordEvent, type NewAuditEvent } from './record-event';
 
 /** Records that an upstream is about to be asked to change something. Where it throws, nothing is sent. */
@@ -16,6 +16,6 @@ export async function beforeSending<Result>(work: () => Promise<Result>): Promis
   try {
     return await work();
   } catch (error) {
-    throw databaseFailure(error) === 'outcome_unknown' ? new NothingDoneError(error) : error;
+    throw withoutEffect(error);
   }
 }

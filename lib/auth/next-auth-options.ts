@@ -3,6 +3,7 @@ import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import type { NextRequest } from 'next/server';
 import { recordOutcome } from '../audit/record-outcome';
+import { withoutEffect } from '../db/database-failure';
 import { env, readKey } from '../env';
 import { normalizeEmail } from '../schemas/common';
 import type { Role } from '../schemas/staff';
@@ -52,7 +53,8 @@ export function nextAuthOptions(
     <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
     (...given: Given): Promise<Result> =>
       work(...given).catch((error: unknown) => {
-        if (!(error instanceof SignInRefusal)) onFault(error);
+        // Signing in and out may be repeated: a session whose id never came back is nobody's.
+        if (!(error instanceof SignInRefusal)) onFault(withoutEffect(error));
         throw error;
       });
   return {

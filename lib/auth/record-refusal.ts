@@ -1,7 +1,8 @@
 import 'server-only';
 import { lt, sql } from 'drizzle-orm';
 import { recordEvent } from '../audit/record-event';
-import { db } from '../db/client';
+import { db, type Transaction } from '../db/client';
+import { withoutEffect } from '../db/database-failure';
 import { refusalCounts } from '../db/schema';
 import type { Actor } from './actor';
 import { networkOf } from './network-of';
@@ -21,7 +22,7 @@ const MOST_AT_ONCE = 500;
 export async function recordRefusal(actor: Actor, action: Refused): Promise<void> {
   const key = `${action} ${actor.id} ${networkOf(actor.ip)}`;
   const { id: actorId, email: actorEmail, ip, requestId } = actor;
-  await db().transaction(async (tx) => {
+  const count = async (tx: Transaction) => {
     const [row] = await tx
       .insert(refusalCounts)
       .values({ key, action, actorId, actorEmail, ip, requestId })
@@ -32,7 +33,13 @@ export async function recordRefusal(actor: Actor, action: Refused): Promise<void
       .returning({ count: refusalCounts.count });
     if (row?.count !== 0) return;
     await recordEvent(actor, { action, outcome: 'denied', details: { count: 1 } }, tx);
-  });
+  };
+  // The person was refused all the same, and may try again.
+  await db()
+    .transaction(count)
+    .catch((error: unknown) => {
+      throw withoutEffect(error);
+    });
 }
 
 /** Records what was counted for a minute. Of several processes each takes other rows. */

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Transaction } from '../db/client';
+import { withoutEffect } from '../db/database-failure';
 import { remember } from '../http/remember';
 import { Gate } from './gate';
 import type { GuessCounter } from './guess-counters';
@@ -28,7 +29,11 @@ export async function verifyGuess(
   { counters, isKnown, onHold }: Guess,
   compare: () => Promise<boolean>,
 ): Promise<{ isRight: boolean } | Hold> {
-  const reserve = () => reserveGuess(counters, onHold);
+  // Nothing has been compared yet, so that trying again is right where the answer is lost.
+  const reserve = () =>
+    reserveGuess(counters, onHold).catch((error: unknown) => {
+      throw withoutEffect(error);
+    });
   const reserved = isKnown ? await reserve() : await strangers().run(reserve, false);
   if ('seconds' in reserved) return reserved;
   const isRight = await compare().catch((error: unknown) => undone(reserved, error));

@@ -66,7 +66,8 @@ function transactionOn(pool: Pool): Database['transaction'] {
         return result;
       }, config);
     } catch (error) {
-      if (isCommitting && !isRefusal(error)) throw new CommitLostError(error);
+      const mayCount = isCommitting && config?.accessMode !== 'read only' && !isRefusal(error);
+      if (mayCount) throw new CommitLostError(error);
       // Not committed, so nothing of it counts, whichever statement's answer was lost.
       throw isConnectionBroken(error) ? new NothingDoneError(error) : error;
     } finally {

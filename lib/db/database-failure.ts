@@ -20,6 +20,14 @@ export class NothingDoneError extends Error {
   }
 }
 
+/**
+ * The error of work that may be repeated whatever became of it: a read, or what is written down
+ * before the deed itself. That its own outcome is unknown is nothing to warn of.
+ */
+export function withoutEffect(error: unknown): unknown {
+  return databaseFailure(error) === 'outcome_unknown' ? new NothingDoneError(error) : error;
+}
+
 const STORAGE_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 /** Too little memory or connections, a time limit, a deadlock, a lock that another holds. */
 const BUSY = new Set(['53000', '53200', '53300', '53400', '57014', '55P03', '40001', '40P01']);

@@ -28,7 +28,8 @@ export async function listUsers(
     users.map(({ username }) => username),
   );
   return {
-    items: users.map((user) => ({
+    // RemotePC's own spelling is for RemotePC alone.
+    items: users.map(({ listedAs: _, ...user }) => ({
       accountId: account.id,
       ...user,
       ...(stored.get(user.username) ?? noStoredPassword),

@@ -8,7 +8,7 @@ import { db } from '@/lib/db/client';
 import { staffMembers, staffSessions } from '@/lib/db/schema';
 import { startTestDesk, type TestDesk } from '../support/call-route';
 import { knownToNext } from '../support/next-headers';
-import { nextAuth } from '../support/operations';
+import { nextAuth } from '../support/operation-setup';
 
 const PASSWORD = 'a long one of the staff';
 

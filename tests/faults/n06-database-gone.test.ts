@@ -2,6 +2,7 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
 import { GET as LIST_BATCHES, POST as CREATE_BATCH } from '@/app/api/batches/route';
 import { POST as OPEN } from '@/app/api/connections/route';
 import { POST as INVITE } from '@/app/api/staff/route';
@@ -130,6 +131,20 @@ describe('a commit whose answer is lost', () => {
       expect(detail).not.toMatch(/try again/i);
     },
   );
+
+  it('GET /api/batches: a read has no unknown outcome, and may be tried again', async () => {
+    losingAnswersOf(/^commit/);
+    const response = await desk.call(LIST_BATCHES, 'GET /api/batches');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.json()).toMatchObject({ code: 'unavailable' });
+  });
+
+  it('GET /api/activity/export: nor has a file of which no line was sent', async () => {
+    losingAnswersOf(/^commit/);
+    const response = await desk.call(EXPORT_ACTIVITY, 'GET /api/activity/export');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.json()).toMatchObject({ code: 'unavailable' });
+  });
 
   it('makes no second batch when the same key comes again', async () => {
     const count = async () => {

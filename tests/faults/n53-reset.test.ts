@@ -38,6 +38,7 @@ function remoteit(): RemoteitClient {
     accountId: `reset_${accounts}`,
     baseUrl: sandbox.remoteit.baseUrl,
     ...sandbox.remoteit.credentials,
+    hostDomains: ['rt3.example'],
     timeoutMs: 5_000,
     breaker: new CircuitBreaker(),
     clock: noWaiting,

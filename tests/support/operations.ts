@@ -1,24 +1,28 @@
-import { createHash } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
-import { systemActor } from '@/lib/auth/actor';
+import { sql } from 'drizzle-orm';
 import { startSession } from '@/lib/auth/sessions';
-import { createId } from '@/lib/db/create-id';
 import { db } from '@/lib/db/client';
-import { batches, staffMembers, staffSessions } from '@/lib/db/schema';
-import { readKey } from '@/lib/env';
-import { cancelBatch } from '@/lib/invitations/cancel-batch';
+import { staffSessions } from '@/lib/db/schema';
 import type { Connection } from '@/lib/schemas/devices';
 import { createSetUpLink } from '@/lib/staff/create-set-up-link';
-import { startBatch } from './batch-rows';
-import { cookieOf, type RouteCall } from './call-route';
+import { cookieOf } from './call-route';
 import { forgetGuesses } from './guesses';
+import {
+  addStaff,
+  another,
+  anotherSession,
+  asked,
+  DRAFT,
+  email,
+  fresh,
+  keptDraft,
+  nextAuth,
+  pausedBatch,
+  pendingBatch,
+  signInAnew,
+  stoppedBatch,
+  type Call,
+} from './operation-setup';
 import { PASSWORD, STAFF_PASSWORD, username, type PolicyDesk } from './policy-desk';
-
-type Call = RouteCall & {
-  /** What stands in the place of the brackets, where the route looks at its own address. */
-  path?: string;
-  query?: string;
-};
 
 /** Points at which the fault doesn't fail the operation, or not as a fault of our own. */
 type Tolerance = {
@@ -53,7 +57,7 @@ const keptAnswer: Tolerance = {
 const lostCommit: Tolerance = {
   why: 'nobody knows whether it counts, so the key stays taken',
   at: /^commit/,
-  status: 500,
+  status: 503,
 };
 const openedTab: Tolerance = {
   why: 'the link is there: what is noted about it must not take it away',
@@ -61,15 +65,8 @@ const openedTab: Tolerance = {
 };
 
 const SSH = '80:00:00:00:01:00:81:a1';
-const DRAFT = { text: 'ann@x.example;2\nbob@x.example;3' };
 const COLUMNS = { email: 0, seats: null, hasHeader: false };
 const account = { id: 'rpc_sandbox' };
-
-let number = 0;
-/** Another one each time. */
-const another = () => (number += 1);
-const fresh = (text: string) => `${text}${another()}`;
-const email = () => `${fresh('somebody')}@south.example`;
 
 /** Every method of every route. */
 export const operations: Operation[] = [
@@ -224,6 +221,7 @@ export const operations: Operation[] = [
   operation('POST /api/password', 204, async (desk) => {
     await forgetGuesses();
     await desk.begin();
+    await signInAnew(desk, 'manager');
     return { as: 'manager', json: { current: STAFF_PASSWORD, next: 'four winds over Lund 8' } };
   }),
   operation('POST /api/password, refused', 403, async () => {
@@ -269,12 +267,12 @@ export const operations: Operation[] = [
   })),
   operation('POST /api/step-up', 204, async (desk) => {
     await desk.begin();
-    await signInAnew(desk);
+    await signInAnew(desk, 'administrator');
     return { json: { password: STAFF_PASSWORD } };
   }),
   operation('POST /api/step-up, refused', 403, async (desk) => {
     await forgetGuesses();
-    await signInAnew(desk);
+    await signInAnew(desk, 'administrator');
     return { json: { password: 'not this one' } };
   }),
   operation('GET /api/admission', 204, () => ({ query: '?to=exports' })),
@@ -335,72 +333,4 @@ function ofBatch(
   tolerates?: Tolerance[],
 ): Operation {
   return operation(name, well, async () => ({ params: { id: await make() } }), tolerates);
-}
-
-function pendingBatch(): Promise<string> {
-  return startBatch([email(), email()]);
-}
-
-async function pausedBatch(): Promise<string> {
-  const id = await pendingBatch();
-  const paused = { pausedAt: sql`now()`, pausedReason: 'RemotePC refused the key.' };
-  await db().update(batches).set(paused).where(eq(batches.id, id));
-  return id;
-}
-
-async function stoppedBatch(): Promise<string> {
-  const id = await pendingBatch();
-  await cancelBatch(systemActor('request-1'), id);
-  return id;
-}
-
-async function keptDraft(desk: PolicyDesk): Promise<Call> {
-  const { PUT } = await import('@/app/api/batches/draft/route');
-  await desk.call(PUT, 'PUT /api/batches/draft', { json: DRAFT });
-  return {};
-}
-
-async function addStaff(): Promise<string> {
-  const id = createId('stf');
-  await db().insert(staffMembers).values({ id, email: email(), name: 'Somebody', role: 'viewer' });
-  return id;
-}
-
-/** A step-up leaves ten seconds to the session it was made in. */
-async function signInAnew(desk: PolicyDesk): Promise<void> {
-  const staff = await desk.staff('administrator');
-  staff.sessionId = await startSession(staff.id, { ip: null, userAgent: 'vitest' });
-}
-
-/** @returns what people call it */
-async function anotherSession(staffId: string): Promise<string> {
-  const id = await startSession(staffId, { ip: null, userAgent: null });
-  const [row] = await db().select().from(staffSessions).where(eq(staffSessions.id, id));
-  return row?.publicId ?? '';
-}
-
-/** A technician's request to sign in. @returns its id */
-async function asked(desk: PolicyDesk): Promise<string> {
-  await desk.setPolicy({ approval: 'second_person' });
-  const response = await desk.ask();
-  return ((await response.json()) as { id: string }).id;
-}
-
-/** A form as next-auth takes it: with its own token in the form and in a cookie. */
-export async function nextAuth(
-  path: string,
-  form: Record<string, string>,
-  session = '',
-): Promise<Call> {
-  await forgetGuesses();
-  const csrfToken = 'f'.repeat(64);
-  const proof = createHash('sha256')
-    .update(csrfToken + readKey('AUTH_SECRET'))
-    .digest('hex');
-  return {
-    path,
-    as: null,
-    form: { csrfToken, json: 'true', email: 'manager@desk.example', ...form },
-    headers: { cookie: `next-auth.csrf-token=${csrfToken}%7C${proof}; ${session}` },
-  };
 }

@@ -127,6 +127,7 @@ describe('the documented successes', () => {
         seatsUsed: 0,
         isActive: true,
         createdOn: '2023-01-13',
+        listedAs: 'Ada@Example.com',
       },
       {
         username: 'grace@example.com',

@@ -48,7 +48,14 @@ describe('a row of the user list', () => {
       'ＡＤＡ@example.com',
     ].map((username, index) => ({ username, alloted_computers: index }));
     expect(toUpstreamUsers(rows)).toEqual([
-      { username: 'ada@example.com', seats: 0, seatsUsed: null, isActive: null, createdOn: null },
+      {
+        username: 'ada@example.com',
+        seats: 0,
+        seatsUsed: null,
+        isActive: null,
+        createdOn: null,
+        listedAs: 'Ada@Example.com',
+      },
     ]);
   });
 });

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { systemActor } from '@/lib/auth/actor';
+import type { Role } from '@/lib/schemas/staff';
+import { startSession } from '@/lib/auth/sessions';
+import { createId } from '@/lib/db/create-id';
+import { db } from '@/lib/db/client';
+import { batches, staffMembers, staffSessions } from '@/lib/db/schema';
+import { readKey } from '@/lib/env';
+import { cancelBatch } from '@/lib/invitations/cancel-batch';
+import { startBatch } from './batch-rows';
+import type { RouteCall } from './call-route';
+import { forgetGuesses } from './guesses';
+import type { PolicyDesk } from './policy-desk';
+
+export type Call = RouteCall & {
+  /** What stands in the place of the brackets, where the route looks at its own address. */
+  path?: string;
+  query?: string;
+};
+
+export const DRAFT = { text: 'ann@x.example;2\nbob@x.example;3' };
+
+let number = 0;
+/** Another one each time. */
+export const another = () => (number += 1);
+export const fresh = (text: string) => `${text}${another()}`;
+export const email = () => `${fresh('somebody')}@south.example`;
+
+export function pendingBatch(): Promise<string> {
+  return startBatch([email(), email()]);
+}
+
+export async function pausedBatch(): Promise<string> {
+  const id = await pendingBatch();
+  const paused = { pausedAt: sql`now()`, pausedReason: 'RemotePC refused the key.' };
+  await db().update(batches).set(paused).where(eq(batches.id, id));
+  return id;
+}
+
+export async function stoppedBatch(): Promise<string> {
+  const id = await pendingBatch();
+  await cancelBatch(systemActor('request-1'), id);
+  return id;
+}
+
+export async function keptDraft(desk: PolicyDesk): Promise<Call> {
+  const { PUT } = await import('@/app/api/batches/draft/route');
+  await desk.call(PUT, 'PUT /api/batches/draft', { json: DRAFT });
+  return {};
+}
+
+export async function addStaff(): Promise<string> {
+  const id = createId('stf');
+  await db().insert(staffMembers).values({ id, email: email(), name: 'Somebody', role: 'viewer' });
+  return id;
+}
+
+/** A step-up or a new password leaves ten seconds to the session it was made in. */
+export async function signInAnew(desk: PolicyDesk, as: Role): Promise<void> {
+  const staff = await desk.staff(as);
+  staff.sessionId = await startSession(staff.id, { ip: null, userAgent: 'vitest' });
+}
+
+/** @returns what people call it */
+export async function anotherSession(staffId: string): Promise<string> {
+  const id = await startSession(staffId, { ip: null, userAgent: null });
+  const [row] = await db().select().from(staffSessions).where(eq(staffSessions.id, id));
+  return row?.publicId ?? '';
+}
+
+/** A technician's request to sign in. @returns its id */
+export async function asked(desk: PolicyDesk): Promise<string> {
+  await desk.setPolicy({ approval: 'second_person' });
+  const response = await desk.ask();
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** A form as next-auth takes it: with its own token in the form and in a cookie. */
+export async function nextAuth(
+  path: string,
+  form: Record<string, string>,
+  session = '',
+): Promise<Call> {
+  await forgetGuesses();
+  const csrfToken = 'f'.repeat(64);
+  const proof = createHash('sha256')
+    .update(csrfToken + readKey('AUTH_SECRET'))
+    .digest('hex');
+  return {
+    path,
+    as: null,
+    form: { csrfToken, json: 'true', email: 'manager@desk.example', ...form },
+    headers: { cookie: `next-auth.csrf-token=${csrfToken}%7C${proof}; ${session}` },
+  };
+}
