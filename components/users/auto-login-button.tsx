@@ -82,7 +82,8 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
     >
       <input type="hidden" name="username" value={user.username} />
       <input type="hidden" name="account" value={user.accountId} />
-      <input type="hidden" name="attempt" ref={attemptField} defaultValue="" />
+      {/* Without a default value, which React would put back before the browser posts the form. */}
+      <input type="hidden" name="attempt" ref={attemptField} />
       <Button {...button} type="submit" isPending={isOpening} />
     </form>
   );

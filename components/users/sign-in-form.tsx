@@ -35,7 +35,8 @@ export function SignInForm({ user, policy, canRemember, steps }: SignInFormProps
     >
       <input type="hidden" name="username" value={user.username} />
       <input type="hidden" name="account" value={user.accountId} />
-      <input type="hidden" name="attempt" ref={attemptField} defaultValue="" />
+      {/* Without a default value, which React would put back before the browser posts the form. */}
+      <input type="hidden" name="attempt" ref={attemptField} />
       {policy.approval !== 'none' && <ApprovalState approval={approval} />}
       {isAskingWords && <SignInWords policy={policy} steps={steps} />}
       {phase === 'open' && isConsentEnough && (
