@@ -19,10 +19,11 @@ export async function isAddressLines(text: string): Promise<boolean> {
   const lines = await linesOf(text);
   const found = lines.map(readLine);
   if (!found.some(({ numbers }) => numbers > 0)) {
-    return lines.some(
-      (cells, at) =>
-        (found[at]?.addresses ?? 0) > 1 || cells.some((cell) => hasBracketedAddress(cell.text)),
-    );
+    if (lines.some((cells) => cells.some((cell) => hasBracketedAddress(cell.text)))) return true;
+    // Names in cells of their own are a table's, and so is a second address beside them.
+    const named = found.filter(({ addresses, isClear }) => addresses > 0 && !isClear).length;
+    if (found.length < 2) return found.some(({ addresses }) => addresses > 1);
+    return found.some(({ addresses }) => addresses > 1) && named * 2 <= found.length;
   }
   // A single row of two cells is a table like any other.
   if (found.length === 1 && found[0]?.addresses === 1 && isRow(lines[0])) return false;

@@ -1,7 +1,7 @@
 import 'server-only';
 
 /**
- * Folded names of columns in English, German, French and Spanish, as people, spreadsheets, address
+ * Folded names of columns, mostly in English, German, French and Spanish, as people, spreadsheets, address
  * books and RemotePC's own API write them.
  */
 const EMAIL_NAMES = words(`
@@ -12,6 +12,8 @@ const EMAIL_NAMES = words(`
   empfanger empfaenger
   courriel courriels adressecourriel adresseemail adressemail adresseelectronique
   adressedemessagerie utilisateur identifiant destinataire
+  邮箱 邮件 电子邮件 电子邮箱 邮箱地址 电子邮件地址 メール メールアドレス 이메일 почта электроннаяпочта
+  emailadres emailadressen mailadres indirizzoemail indirizzodiposta
   correo correos correoelectronico correoselectronicos direcciondecorreo
   direcciondecorreoelectronico direccionemail usuario destinatario`);
 
@@ -28,19 +30,25 @@ const OWN_EMAIL_NAMES = words(`
 
 /** Of somebody else than the person in the row, who must not be invited in their place. */
 const OTHER_PERSON =
-  /manager|supervisor|boss|teamlead|sponsor|owner|assistant|approver|reportsto|createdby|modifiedby|requestedby|invitedby|vorgesetzt|chef|leiter|leitung|verantwortlich|stellvertret|erstelltvon|responsable|superieur|directeur|jefe|gerente|encargad|creadopor/;
+  /manager|supervisor|boss|teamlead|sponsor|owner|assistant|approver|reportsto|createdby|modifiedby|requestedby|invitedby|vorgesetzt|chef|leiter|leitung|verantwortlich|stellvertret|erstelltvon|leidinggevende|responsabile|responsavel|supervis|responsable|superieur|directeur|jefe|gerente|encargad|creadopor|经理|上级|主管|上司|руковод|менеджер|начальник/;
 
 /** What is counted where seats are asked for. */
 const COUNTED =
   '(?:seats?|computers?|pcs?|licen[cs]es?|devices?|machines?|workstations?|desktops?|endpoints?|units?|users?|' +
   'platze?|plaetze|sitze|lizenz(?:en)?|rechner|gerate?|geraete?|arbeitsplatz|arbeitsplatze|arbeitsplaetze|' +
   'postes?(?:detravail)?|ordinateurs?|appareils?|places?|' +
+  'lic|licenze|licenza|licencas?|licenties?|licenser|licencji|postazion[ei]|werkplekken|' +
   'puestos?|plazas?|asientos?|licencias?|equipos?|ordenador(?:es)?|computadoras?|dispositivos?)';
 /** `noofseats`, `anzahllizenzen`, `nombredepostes`, `cantidaddelicencias`. */
 const NUMBER_OF = new RegExp(
-  '^(?:(?:total)?(?:no|nos|nr|num|number|count|qty|quantity|amount)(?:of|de)?|total|' +
+  '^(?:(?:total)?(?:no|nos|nr|nro|num|number|count|qty|quantity|amount)(?:of|de|di)?|of|total|howmany|' +
     'anz|(?:an)?zahl(?:der|an)?|menge|' +
-    `n|nb|nbre|nbde|nbred|nbrede|nombre(?:s|de|des|d)?|quantite(?:de|d)?|numerode|nde|cantidad(?:de)?|totalde)${COUNTED}$`,
+    'n|nb|nbre|nbde|nbred|nbrede|nombre(?:s|de|des|d)?|quantite(?:de|d)?|numerode|nde|cantidad(?:de)?|totalde|cant|cantde|' +
+    `aantal|antal|liczba|numerodi|qtd|qtdde|quantidadede)${COUNTED}(?:required|needed|allowed)?$`,
+);
+/** `assignedlicenses`, `seatslicenses`: a number, or what is meant by it. */
+const MAYBE_NUMBER_OF = new RegExp(
+  `^(?:max|maximum|required|requested|needed|assigned|purchased|${COUNTED})${COUNTED}$`,
 );
 const COUNT_BEHIND = new RegExp(
   `^${COUNTED}(?:count|counts|qty|quantity|number|total|needed|required|requested|wanted|allott?ed|assigned|anzahl|menge|nombre|quantite|cantidad)$`,
@@ -48,12 +56,16 @@ const COUNT_BEHIND = new RegExp(
 /** Names that mean a number whatever stands below them. */
 const SURE_SEATS_NAMES = words(`
   seats seat platze plaetze sitze plazas asientos qty quantity anzahl menge quantite cantidad
-  stuck stueck allotedcomputers allottedcomputers seatsalloted seatsallotted`);
+  stuck stueck stuckzahl stueckzahl qte qta qtd cant howmany aantal antal quantita quantidade ilosc
+  数量 席位 席位数 席数 台数 许可数 许可数量 许可证数 许可证数量 授权数 授权数量 ライセンス数 라이선스수 수량
+  количество колво количестволицензий количестворабочихмест числолицензий
+  allotedcomputers allottedcomputers seatsalloted seatsallotted`);
 /** Names of numbers, and as well of what has a name of its own: the cells decide. */
 const MAYBE_SEATS_NAMES = words(`
   computers computer pcs licences licenses licence license devices machines workstations count
   platz lizenzen lizenz rechner gerate geraete arbeitsplatze arbeitsplaetze
   postes poste nombre ordinateurs licencesnombre appareils machinesnombre
+  licenze licencas licenties licenser licencje lic licqty purchased units ライセンス 许可证 лицензии
   puestos licencias equipos ordenadores computadoras dispositivos`);
 
 const ENDS = /^(?:e?mail|courriel|correo)|(?:mails?|courriel|correo|mailadresse|mailaddress)$/;
@@ -68,7 +80,7 @@ export function meaningOf(name: string): Meaning | null {
   if (name === '' || name.length > LONGEST_NAME) return null;
   if (EMAIL_NAMES.has(name)) return 'email';
   if (SURE_SEATS_NAMES.has(name) || NUMBER_OF.test(name) || COUNT_BEHIND.test(name)) return 'seats';
-  if (MAYBE_SEATS_NAMES.has(name)) return 'maybe_seats';
+  if (MAYBE_SEATS_NAMES.has(name) || MAYBE_NUMBER_OF.test(name)) return 'maybe_seats';
   if (OWN_EMAIL_NAMES.has(name)) return 'own_email';
   if (OTHER_PERSON.test(name)) return 'other_email';
   return MAYBE_EMAIL_NAMES.has(name) || ENDS.test(name) ? 'maybe_email' : null;
@@ -79,6 +91,9 @@ export function meaningOfHeading(cell: string): Meaning | null {
   const [plain = '', ...others] = namesIn(cell);
   const before = meaningOf(plain) ?? meaningOf(foldName(cell));
   if (before !== null) return before;
+  // "Seats 数量" says it twice.
+  const latin = meaningOf(foldName(cell).replace(/[^a-z0-9]/g, ''));
+  if (latin !== null) return latin;
   // "Contact (email)" is an address, but not surely the one that is meant.
   return others.some((name) => meaningOf(name)?.endsWith('email')) ? 'maybe_email' : null;
 }
@@ -95,9 +110,9 @@ export function foldName(text: string): string {
     .slice(0, 200)
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
+    .replace(/[^\p{L}\p{Nd}]/gu, '');
 }
 
 function words(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/));
+  return new Set(text.trim().split(/\s+/).map(foldName));
 }

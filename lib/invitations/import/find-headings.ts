@@ -14,13 +14,14 @@ type Headings = {
  */
 export function findHeadings(rows: readonly (readonly string[])[]): Headings | null {
   let best: (Headings & { known: number; filled: number }) | null = null;
-  const isOneColumn = rows.every((row) => row.length < 2);
+  const widest = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const isOneColumn = widest < 2;
   let isAddressAbove = false;
   for (const [row, cells] of rows.slice(0, MAX_ROWS_TO_HEADINGS).entries()) {
     const filled = cells.filter((cell) => cell.trim() !== '').length;
     if (cells.some((cell) => cell.includes('@'))) {
-      // One cell with an address may be a title still: "Exported by ann@x.example".
-      if (filled > 1 || isOneColumn) break;
+      // A cell or two with an address may be a title still: "Exported by ann@x.example".
+      if (filled > 2 || (filled === 2 && widest < 3) || isOneColumn) break;
       isAddressAbove = true;
       continue;
     }
@@ -32,6 +33,11 @@ export function findHeadings(rows: readonly (readonly string[])[]): Headings | n
     if (isFirst && isMore) best = { row, isSure: !isAddressAbove, known, filled };
   }
   return best && { row: best.row, isSure: best.isSure };
+}
+
+/** Whether cells are the names of columns wherever they stand, not only in a first row. */
+export function areHeadings(cells: readonly string[]): boolean {
+  return findHeadings([['-'], cells])?.row === 1;
 }
 
 /** Below the first row a name may be a row of the list: it takes more to be the headings. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import { restoreCell } from '../../csv';
-import { MAX_SEATS, normalizeEmail } from '../../schemas/common';
+import { normalizeEmail } from '../../schemas/common';
 import type { BatchPreview, ChosenColumns } from '../../schemas/invitations';
 import { addressIn } from '../../schemas/email/address-in';
 import { meaningOfHeading, type Meaning } from './column-names';
@@ -59,8 +59,12 @@ function byCells(rows: Rows, columns: readonly number[]): Columns {
   // A first row without an address above rows with one may be a header whose names aren't known.
   const isFirstOdd =
     columns.length > 1 && email !== null && !isAddress(rows[0]?.[email.column] ?? '');
+  const isStray =
+    numbers.length === 0 &&
+    columns.some((column) => column !== email?.column && hasStrayNumbers(rows, column));
   const isSure =
-    columns.length < 2 || (candidates.length === 1 && numbers.length < 2 && !isFirstOdd);
+    columns.length < 2 ||
+    (candidates.length === 1 && numbers.length < 2 && !isFirstOdd && !isStray);
   return {
     email: email?.column ?? columns[0] ?? null,
     seats: email && numbers.length === 1 ? (numbers[0] ?? null) : null,
@@ -162,7 +166,8 @@ function namedSeats(
     return { column, isSure: numbers.length === 1 || sure.length === 1 };
   }
   const unnamed = numberColumns(body, columns).filter((column) => !meanings[column]);
-  return { column: null, isSure: !isSaid && unnamed.length === 0 };
+  const isStray = named.some((column) => hasStrayNumbers(body, column));
+  return { column: null, isSure: !isSaid && !isStray && unnamed.length === 0 };
 }
 
 /** How many cells of a column are addresses, also without anything around them, and how many hold anything. */
@@ -195,13 +200,29 @@ export function isAddress(cell: string): boolean {
   return cell.includes('@') && normalizeEmail(addressIn(restoreCell(cell))) !== null;
 }
 
-/** Columns of whole numbers that could be seats. A telephone number is none. */
+/** A number, also one that no seats can be: `-1`, `1.5`, `1,000`. */
+const LIKE_NUMBER = /^["']?\s{0,9}[-+\u2212]?\p{Nd}{1,7}(?:[.,]\p{Nd}{1,3}){0,2}\s{0,9}["']?$/u;
+
+/**
+ * Columns of numbers that could be seats: one that can't be must not hide the others, it is shown as
+ * one to be put right. A telephone number is none.
+ */
 function numberColumns(rows: Rows, columns: readonly number[]): number[] {
   return columns.filter((column) => {
-    const filled = rows.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '');
-    const areNumbers = filled.every((cell) => /^\d{1,7}(?:[.,]0{1,2})?$/.test(cell));
-    return (
-      filled.length > 0 && areNumbers && filled.some((cell) => parseInt(cell, 10) <= MAX_SEATS)
-    );
+    const filled = filledCells(rows, column);
+    return filled.every((cell) => LIKE_NUMBER.test(cell)) && filled.some(isSeats);
   });
+}
+
+/** Whether some cells could be seats among others that can't: only a person knows. */
+function hasStrayNumbers(rows: Rows, column: number): boolean {
+  return filledCells(rows, column).some(isSeats);
+}
+
+function filledCells(rows: Rows, column: number): string[] {
+  return rows.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '');
+}
+
+function isSeats(cell: string): boolean {
+  return cell !== '' && readSeats(cell) !== null;
 }

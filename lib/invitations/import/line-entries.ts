@@ -6,7 +6,9 @@ import { readSeats } from './read-seats';
 
 /** Longer text is no address; it is shown as one that has to be put right. */
 const LONGEST_CELL = 1_000;
-const SEATS_BEHIND = /^(.*\S)\s+(\+?\p{Nd}{1,7}(?:[.,]0{1,2})?)$/su;
+/** `5`, and as people mark it: `(5)`, `x5`, `5 seats`, `- 5`, `= 5`. */
+const SEATS_BEHIND =
+  /^(.*\S)\s+(?:[-=:\u2013\u2014]\s+|=|[x\u00d7*]\s?|[([])?(\+?\p{Nd}{1,7}(?:[.,]0{1,2})?)[)\]]?(?:\s?[x\u00d7]|\s?(?:seats?|licen[cs]es?|computers?|pcs?|users?))?$/isu;
 const SEATS_BEFORE = /^(\p{Nd}{1,7})\s+(\S.*)$/su;
 /** A number, whatever is wrong with it: it was meant as seats and is shown as such. */
 const LIKE_NUMBER = /^[-+\u2212]?\p{Nd}/u;
@@ -67,7 +69,7 @@ function itemsOf({ text, separator }: Cell): Item[] {
   if (!text.includes('@') || text.length > LONGEST_CELL) {
     return BULLET.test(text) ? [] : [{ kind: 'text', text, separator }];
   }
-  const words = text.split(/\s+/);
+  const words = wordsOf(text);
   const areAlone = words.every(
     (word) => readSeats(word) !== null || (word.includes('@') && !/[<>"(]/.test(word)),
   );
@@ -80,6 +82,13 @@ function itemsOf({ text, separator }: Cell): Item[] {
     }));
   }
   return [{ kind: 'address', ...withoutSeats(text), separator }];
+}
+
+/** Without the signs that stand alone between addresses: `ann@x.example / bob@x.example`. */
+function wordsOf(text: string): string[] {
+  const words = text.split(/[\s\uff0f]+/);
+  const addresses = words.filter((word) => word.includes('@')).length;
+  return addresses > 1 ? words.filter((word) => !/^[/&+\u00b7\u2022\u30fb]$/.test(word)) : words;
 }
 
 /** `bob@x.example 5`, `5 bob@x.example`, `Bob <bob@x.example> 5`. */

@@ -1,6 +1,11 @@
 import 'server-only';
 import Papa from 'papaparse';
-import type { BatchPreview, ListReading } from '../../schemas/invitations';
+import {
+  MAX_ROWS_TO_HEADINGS,
+  type BatchPreview,
+  type ListReading,
+} from '../../schemas/invitations';
+import { areHeadings } from './find-headings';
 import { hasBothOrders, isAddressLines } from './address-lines';
 import { guessColumns } from './guess-columns';
 import { looksLikeTable } from './table-shape';
@@ -20,7 +25,7 @@ export type TextShape =
  * the empty cells that a spreadsheet adds, and with a delimiter nobody here reads.
  */
 const DELIMITER_LINE =
-  /^[\s\ufeff]{0,100}["'\u201c\u201d\u201e]{0,3} {0,9}sep {0,9}= {0,9}(\\t|tab|[^\n"'\u201c\u201d])?(?:["'\u201c\u201d] ?){0,3}[,;\t| ]{0,200}(?:\n|$)/iu;
+  /^[\s\ufeff]{0,100}["'\u201c\u201d\u201e]{0,3} {0,9}sep {0,9}= {0,9}["'\u201c\u201d\u201e]{0,3}(\\t|tab|[^\n"'\u201c\u201d])?(?:["'\u201c\u201d] ?){0,5}[,;\t| ]{0,200}(?:\n|$)/iu;
 /** What East Asian keyboards write in the place of a delimiter. */
 const WIDE_DELIMITERS: Readonly<Record<string, Delimiter>> = {
   '\uff1b': ';',
@@ -45,10 +50,12 @@ export async function shapeOf(raw: string, said?: ListReading['shape']): Promise
   const { text: plain, named } = plainText(raw);
   const text = narrowed(plain);
   const firstLine = firstLineOf(text);
-  const delimiter = named ?? guessDelimiter(text, firstLine);
+  const titled = named ?? delimiterBelowTitles(text);
+  const delimiter = titled ?? guessDelimiter(text, firstLine);
   // The header of a table settles what it is, even if its cells hold names with their addresses.
   const isTable =
     hasNamedColumns(firstLine, delimiter) ||
+    (named === null && titled !== null) ||
     (looksLikeTable(text, delimiter) && !(await hasBothOrders(text))) ||
     !(await isAddressLines(text));
   const isLines = said === undefined ? !isTable : said === 'addresses';
@@ -84,6 +91,26 @@ function guessDelimiter(text: string, firstLine: string): Delimiter {
     delimitersToGuess: [...DELIMITERS],
   });
   return DELIMITERS.find((delimiter) => delimiter === meta.delimiter) ?? ',';
+}
+
+/** Of the first row below titles that can only be the names of columns. */
+function delimiterBelowTitles(text: string): Delimiter | null {
+  const lines = text
+    .slice(0, LOOKED_AT)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  for (const line of lines.slice(1, MAX_ROWS_TO_HEADINGS)) {
+    if (line.includes('@')) continue;
+    for (const delimiter of DELIMITERS) {
+      if (!line.includes(delimiter)) continue;
+      const { data } = Papa.parse<string[]>(line, { delimiter, preview: 1 });
+      const cells = data[0] ?? [];
+      if (cells.filter((cell) => cell.trim() !== '').length > 1 && areHeadings(cells)) {
+        return delimiter;
+      }
+    }
+  }
+  return null;
 }
 
 function hasNamedColumns(firstLine: string, delimiter: string): boolean {

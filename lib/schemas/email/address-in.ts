@@ -22,13 +22,13 @@ const QUOTES =
 const TRAILING =
   /[;,.:!?>)\]}|*_~\\\u2026\u060c\u061b\u061f\u06d4\u0964\u3001\u3002\u3009\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1e\uff1f\uff3d\uff5c\uff5d\uff61\uff64\ufe50-\ufe52\ufe54-\ufe57]/u;
 /**
- * Bullets and list numbers. They count with a blank behind them: without one a dash or a number is
+ * Bullets (also those of Word's own fonts) and list numbers. They count with a blank behind them: without one a dash or a number is
  * part of the address, and a bullet is a character to be pointed out.
  */
 const BULLET =
-  /^(?:[-*+#>]{1,3}|[\u2013\u2014\u2015\u2022\u2023\u2043\u2192\u2219\u25a0-\u25ff\u2610-\u2612\u2713\u2714\u27a2\u27a4\u00b7\u203b\u204c\u204d\u30fb\uff65]|\[[ xX]?\])\s+/u;
+  /^(?:[-*+#>]{1,3}|[\u2013\u2014\u2015\u2022\u2023\u2043\u2192\u2219\u25a0-\u25ff\u2610-\u2612\u2713\u2714\u27a2\u27a4\u00b7\u203b\u204c\u204d\u30fb\uff65\uf076\uf0a7\uf0b7\uf0d8\uf0fc]|\[[ xX]?\])\s+/u;
 const LIST_NUMBER =
-  /^(?:[(#\uff08]?\p{Nd}{1,6}(?:[.:\uff0e\u3001][)]?\s+|[)\]\uff09]\s*)|\(?[a-zA-Z]{1,4}[)\]\uff09]\s*|(?:No|Nr|№)\.?\s?\p{Nd}{1,6}[.:]?\s+)/u;
+  /^(?:[(#\uff08]?\p{Nd}{1,6}(?:[.:][)]?\s+|[)\]\uff09\uff0e\u3001]\s*)|\(?[a-zA-Z]{1,4}[)\]\uff09]\s*|(?:No|Nr|№)\.?\s?\p{Nd}{1,6}[.:]?\s+)/u;
 /** `mailto:`, `SMTP:`, `E-Mail:`, the name of a group. Addresses of other kinds stay what they are. */
 const LABEL = /^[^@:\uff1a<>]{1,100}[:\uff1a](?!\/\/)\s*/u;
 const OTHER_KINDS =
@@ -55,16 +55,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&gt;': '>',
   '&quot;': '"',
   '&apos;': "'",
-  '&#39;': "'",
-  '&#34;': '"',
-  '&#64;': '@',
-  '&#x40;': '@',
+  '&lsquo;': '\u2018',
+  '&rsquo;': '\u2019',
+  '&ldquo;': '\u201c',
+  '&rdquo;': '\u201d',
+  '&bdquo;': '\u201e',
+  '&laquo;': '\u00ab',
+  '&raquo;': '\u00bb',
   '&commat;': '@',
   '&nbsp;': ' ',
-  '&#160;': ' ',
   '&amp;': '&',
 };
-const ENTITY = /&(?:lt|gt|quot|apos|#39|#34|#64|#x40|commat|nbsp|#160|amp);/gi;
+const ENTITY = /&(?:lt|gt|quot|apos|lsquo|rsquo|ldquo|rdquo|bdquo|laquo|raquo|commat|nbsp|amp);/gi;
 
 /**
  * The address in a cell, an entry or a field, without what people paste around it: its name as in
@@ -105,7 +107,14 @@ export function hasBracketedAddress(text: string): boolean {
 
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(ENTITY, (entity) => ENTITIES[entity.toLowerCase()] ?? entity);
+  const named = text.replace(ENTITY, (entity) => ENTITIES[entity.toLowerCase()] ?? entity);
+  return named.replace(
+    /&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi,
+    (entity, hex?: string, tens?: string) => {
+      const code = hex === undefined ? Number(tens) : parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+    },
+  );
 }
 
 type Bracketed = { inner: string; around: string };

@@ -26,6 +26,8 @@ describe('a table with two columns of addresses', () => {
       'Name,E-Mail,Betreut von\nAnn,ann@firm.example,boss@firm.example\nBob,bob@firm.example,boss@firm.example',
     'with names nobody knows':
       'Wer,Wem,Wohin\nAnn,boss@firm.example,ann@firm.example\nBob,boss@firm.example,bob@firm.example',
+    'without names of columns and without some managers':
+      'Ann,ann@firm.example,boss@firm.example\nBob,bob@firm.example\nCy,cy@firm.example,boss@firm.example',
     'with one row only': 'Name,Manager,UPN\nAnn,boss@firm.example,ann@firm.example',
     'where a cell is empty':
       'Name,Manager,Other\nAnn,boss@firm.example,ann@firm.example\nBob,,bob@firm.example',
@@ -111,6 +113,14 @@ describe('the column of seats', () => {
     'License count',
     'Total seats',
     'Seats [Required]',
+    '# of licenses',
+    'Qté',
+    'Stückzahl',
+    'Nro. de licencias',
+    'Numero di licenze',
+    'Aantal licenties',
+    '许可证数量',
+    'Количество лицензий',
   ])('is “%s” over numbers', async (name) => {
     const text = `Email;${name}\nann@x.example;3\nbob@x.example;12`;
     expect(await outcomeOf(text)).toEqual({
@@ -138,6 +148,25 @@ describe('the column of seats', () => {
     expect((await outcomeOf(text)).isSure).toBe(false);
   });
 
+  test.each([
+    [
+      'a name that may be a number',
+      'Email,Licenses\nann@x.example,3\nbob@x.example,TBD\ncy@x.example,TBD',
+    ],
+    ['no name', 'ann@x.example;3\nbob@x.example;two\ncy@x.example;a few'],
+  ])('is asked for where only some cells say a number under %s', async (_, text) => {
+    expect((await outcomeOf(text)).isSure).toBe(false);
+  });
+
+  test('without a name holds numbers that can’t be seats as well', async () => {
+    const text = 'ann@x.example;1,000\nbob@x.example;12\ncy@x.example;-1';
+    expect((await outcomeOf(text)).entries).toEqual([
+      'ann@x.example 1,000',
+      'bob@x.example 12',
+      'cy@x.example -1',
+    ]);
+  });
+
   test('is the one of two whose cells are numbers', async () => {
     const text = 'Computer,Email,Licences\nPC-1,ann@x.example,3\nPC-2,bob@x.example,2';
     expect(await outcomeOf(text)).toEqual({
@@ -158,6 +187,16 @@ describe('the row of headings', () => {
     ['in the twentieth row', 'Note,,\n'.repeat(19)],
   ])('is found %s', async (_, above) => {
     expect(await outcomeOf(above + below)).toEqual(expected);
+  });
+
+  test.each([';', '\t', '|'])('is found under titles without separators: %j', async (sign) => {
+    const text = `Please invite these\n\n${below}`.replaceAll(',', sign);
+    expect(await outcomeOf(text)).toEqual(expected);
+  });
+
+  test('has a person asked under a line with an address', async () => {
+    const text = 'Contact: it@x.example\nEmail,Seats\nann@x.example,3';
+    expect(await outcomeOf(text)).toEqual({ entries: ['ann@x.example 3'], isSure: false });
   });
 
   test('is found under the version of a directory’s export', async () => {
