@@ -29,8 +29,13 @@ const BULLET =
   /^(?:[-*+#>]{1,3}|[\u2013\u2014\u2015\u2022\u2023\u2043\u2192\u2219\u25a0-\u25ff\u2610-\u2612\u2713\u2714\u27a2\u27a4\u00b7\u203b\u204c\u204d\u30fb\uff65\uf076\uf0a7\uf0b7\uf0d8\uf0fc]|\[[ xX]?\])\s+/u;
 const LIST_NUMBER =
   /^(?:[(#\uff08]?\p{Nd}{1,6}(?:[.:][)]?\s+|[)\]\uff09\uff0e\u3001]\s*)|\(?[a-zA-Z]{1,4}[)\]\uff09]\s*|(?:No|Nr|№)\.?\s?\p{Nd}{1,6}[.:]?\s+)/u;
-/** `mailto:`, `SMTP:`, `E-Mail:`, the name of a group. Addresses of other kinds stay what they are. */
-const LABEL = /^[^@:\uff1a<>]{1,100}[:\uff1a](?!\/\/)\s*/u;
+/**
+ * `mailto:`, `SMTP:`, `E-Mail:`, and the name of a group, which has a blank behind its colon: without
+ * one, as in `ann:lee@x.example`, nobody knows which part is meant. Addresses of other kinds stay
+ * what they are.
+ */
+const LABEL =
+  /^(?:(?:mailto|smtp|e-?mails?|mail|to|b?cc|from)\s*[:\uff1a](?!\/\/)\s*|[^@:\uff1a<>]{1,100}(?::\s+|\uff1a\s*))/iu;
 const OTHER_KINDS =
   /^\s*(?:sips?|xmpp|tel|skype|x400|x500|ex|https?|ftps?|ssh|acct|im|callto|msteams)\s*:/i;
 

@@ -331,6 +331,7 @@ describe('what people paste around an address is taken off', () => {
     'ann@firm.example (Ann Lee)',
     '(Ann Lee) ann@firm.example',
     'Ann Lee (ann@firm.example)',
+    '销售：ann@firm.example',
     '"Ann @ Work" <ann@firm.example>',
     '"Lee, Ann" <ann@firm.example>;',
   ])('%s', (text) => expect(emailSchema.parse(text)).toBe('ann@firm.example'));
@@ -339,6 +340,7 @@ describe('what people paste around an address is taken off', () => {
     'ann lee@firm.example',
     'J. ann@firm.example bob@firm.example',
     'sip:ann@firm.example',
+    'ann:lee@firm.example',
     'https://user:x@firm.example',
     'ann@firm.example (or bob@firm.example)',
     '[boss@firm.example](mailto:ann@firm.example)',
