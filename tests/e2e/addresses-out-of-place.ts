@@ -1,5 +1,5 @@
 /** Where the contract has somebody look for a person, so that a link shows a colleague the same. */
-const SEARCHED = ['search', 'user', 'target', 'actor'];
+const SEARCHED = ['search', 'user', 'target', 'targetIs', 'actor'];
 
 /** Every place of a URL, apart from a search on our own origin, that holds an e-mail address. */
 export function addressesOutOfPlace(text: string, ownOrigin: string): string[] {
