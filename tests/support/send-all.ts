@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { findAccount } from '@/lib/accounts/find-account';
 import { remotepcFor } from '@/lib/accounts/upstream-clients';
 import { db } from '@/lib/db/client';
@@ -15,7 +15,9 @@ export async function sendAll(batchId: string, size = 50): Promise<ChunkEnd[]> {
   const client = remotepcFor(findAccount('remotepc'));
   const ends: ChunkEnd[] = [];
   for (;;) {
-    await db().update(invitations).set({ notBefore: null }).where(eq(invitations.batchId, batchId));
+    // Only rows that wait: locking the others in another order than the workers is a deadlock.
+    const waits = and(eq(invitations.batchId, batchId), isNotNull(invitations.notBefore));
+    await db().update(invitations).set({ notBefore: null }).where(waits);
     await endWaits();
     const claim = await claimChunk(batchId, size);
     if (!claim) return ends;
