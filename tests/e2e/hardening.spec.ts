@@ -138,7 +138,7 @@ test('odd methods change nothing and tell no more than what is allowed (N07)', a
   expect(overridden.status).toBe(405);
 });
 
-test('a request to upgrade is answered as any other, and holds no connection (S1)', async () => {
+test('a request to upgrade is answered like all others, and holds no connection (S1)', async () => {
   const { hostname, port } = new URL(server.url);
   for (const path of [
     '/_next/x',
