@@ -1,136 +1,68 @@
 import next from 'eslint-config-next/core-web-vitals';
 import nextTypescript from 'eslint-config-next/typescript';
 
-const features = [
-  'users',
-  'approvals',
-  'invitations',
-  'devices',
-  'staff',
-  'activity',
-  'settings',
-  'overview',
-];
-const useCaseRooms = [
-  'users',
-  'invitations',
-  'devices',
-  'staff',
+/** What runs on both sides and in the browser. */
+const both = ['lib/contract', 'lib/shared'];
+const browser = [...both, 'lib/client', 'components/ui'];
+const useCases = [
   'accounts',
+  'users',
+  'sign-in-as',
   'vault',
+  'invitations',
+  'lists',
+  'devices',
+  'staff',
+  'auth',
   'audit',
   'overview',
-  'host',
-];
+].map((name) => `lib/server/${name}`);
+const base = ['json-shape', 'remember', 'log', 'env'].map((name) => `lib/server/${name}.ts`);
 
-/** `target` may not import `from`, but for the rooms in `except`. */
-const zone = (target, from, except, message) => ({ target, from, except, message });
+/** The arrows: each module with those it may import. Whatever isn't named here it may not. */
+const arrows = {
+  'lib/shared': ['lib/contract'],
+  'lib/contract': ['lib/shared'],
+  'lib/client': both,
+  'lib/sandbox': both,
+  'components/ui': ['lib/client/cn.ts', 'lib/shared/format.ts'],
+  'components/lists': browser,
+  'components/users': [...browser, 'components/sign-in-as', 'components/passwords'],
+  'components/sign-in-as': [...browser, 'components/passwords', 'components/users'],
+  'components/passwords': [...browser, 'components/lists', 'components/users'],
+  'components/invitations': [...browser, 'components/lists'],
+  'components/devices': browser,
+  'components/accounts': [...browser, 'components/settings'],
+  'components/settings': browser,
+  'components/team': browser,
+  'components/audit-log': browser,
+  'components/overview': browser,
+  'components/shell': [...browser, 'components/team/sign-in.ts'],
+  'lib/server/db': [...both, ...base],
+  'lib/server/upstreams': [...both, ...base],
+  'lib/server/http': [
+    ...both,
+    ...base,
+    ...useCases,
+    'lib/server/db',
+    'lib/server/upstreams/channel',
+  ],
+  ...Object.fromEntries(
+    useCases.map((module) => [
+      module,
+      [...both, ...base, ...useCases, 'lib/server/db', 'lib/server/upstreams', 'lib/server/http'],
+    ]),
+  ),
+  'lib/server/worker': [...both, 'lib/server'],
+  app: ['components', ...both, 'lib/server'],
+};
 
-/** A room of lib that may import only the rooms named here. */
-const libRoom = (room, allowed) =>
-  zone(
-    `./lib/${room}`,
-    './lib',
-    [`./${room}`, ...allowed],
-    `lib/${room} may import only: ${allowed.join(', ') || 'nothing of ours'}.`,
-  );
-
-const useCaseImports = [
-  ...useCaseRooms,
-  'db',
-  'schemas',
-  'log.ts',
-  'http',
-  'api/api-error.ts',
-  'api/error-codes.ts',
-  'api/require-permission.ts',
-  'api/step-up-required.ts',
-  'api/problem-from-error.ts',
-  'csv.ts',
-  'text-order.ts',
-  'auth',
-  'env.ts',
-  'remotepc',
-  'remoteit',
-  'format.ts',
-].map((room) => `./${room}`);
-
-const zones = [
-  zone('./lib', './app', [], 'lib never imports app.'),
-  zone('./components', './app', [], 'Nobody imports app.'),
-  zone('./lib', './components', [], 'lib never imports components.'),
-  zone('./components/ui', './lib', ['./cn.ts', './format.ts'], 'Primitives know no domain.'),
-  zone('./components/ui', './components', ['./ui'], 'Primitives know no feature.'),
-  ...features.map((feature) =>
-    zone(
-      `./components/${feature}`,
-      './components',
-      ['./ui', `./${feature}`],
-      'A feature never imports another.',
-    ),
-  ),
-  ...[...features, 'shell'].map((feature) =>
-    zone(
-      `./components/${feature}`,
-      './lib',
-      [
-        './schemas',
-        './fetch-api.ts',
-        './ask-admission.ts',
-        './confirm-step-up.ts',
-        './step-up-gate.ts',
-        './session-gate.ts',
-        './person-acts.ts',
-        './format.ts',
-        './csv.ts',
-        './cn.ts',
-      ],
-      'Components reach the server through lib/fetch-api only.',
-    ),
-  ),
-  zone(
-    './app',
-    './lib',
-    [
-      './schemas',
-      './api',
-      './auth',
-      './users',
-      './invitations',
-      './devices',
-      './staff',
-      './accounts',
-      './audit',
-      './overview',
-      './host/host-warnings.ts',
-      './vault/describe-vault.ts',
-      './format.ts',
-      './cn.ts',
-      './db/is-ready.ts',
-      './jobs/is-running.ts',
-    ],
-    'A page or handler calls use cases, not databases or adapters.',
-  ),
-  libRoom('schemas', []),
-  libRoom('http', []),
-  libRoom('remotepc', ['./http', './schemas']),
-  libRoom('remoteit', ['./http', './schemas']),
-  libRoom('db', ['./env.ts', './schemas', './log.ts']),
-  libRoom('vault', ['./db', './env.ts', './schemas', './audit', './auth']),
-  libRoom('sandbox', ['./schemas']),
-  libRoom('auth', ['./schemas', './db', './log.ts', './env.ts', './audit', './http']),
-  libRoom('api', ['./schemas', './db', './log.ts', './env.ts', './audit', './http', './auth']),
-  ...['users', 'invitations', 'devices', 'staff', 'audit', 'accounts', 'overview'].map((room) =>
-    zone(
-      `./lib/${room}`,
-      './lib',
-      useCaseImports,
-      'A use case room imports other use cases, the database and upstream errors; no handler, no sandbox.',
-    ),
-  ),
-  zone('./app', './lib/sandbox', [], 'Nothing in the product imports the sandbox.'),
-  zone('./lib/jobs', './lib/sandbox', [], 'Nothing in the product imports the sandbox.'),
-];
+const zones = Object.entries(arrows).map(([module, allowed]) => ({
+  target: `./${module}`,
+  from: '.',
+  except: [...new Set([module, ...allowed, 'node_modules'])].map((path) => `./${path}`),
+  message: `${module} may import only: ${allowed.join(', ') || 'nothing of ours'}.`,
+}));
 
 const config = [
   {
@@ -179,11 +111,15 @@ const config = [
   },
   {
     files: ['lib/**', 'app/**', 'components/**', 'proxy.ts', 'instrumentation.ts'],
-    ignores: ['lib/env.ts'],
+    ignores: ['lib/server/env.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Settings are read in lib/env.ts only.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Settings are read in lib/server/env.ts only.',
+        },
       ],
     },
   },

@@ -8,7 +8,7 @@ import {
 import { signedIn } from '../tests/e2e/support';
 import { chromiumArguments, findChromium } from '../tests/support/chromium';
 import { startTestServer, type TestServer } from '../tests/support/server';
-import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
+import { SANDBOX_CUSTOMER_PASSWORD } from '../lib/sandbox/credentials';
 import { takeInvitationSteps } from './screenshots-of-invitations';
 import { takePeopleSteps } from './screenshots-of-people';
 import { takePasswordSteps } from './screenshots-of-passwords';

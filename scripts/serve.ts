@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureDataDir } from '@/lib/db/embedded-cluster';
-import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
-import { takeLock } from '@/lib/db/embedded-lock';
-import { SettingsError, type Env } from '@/lib/env';
-import { requireGoodAdminPassword } from '@/lib/staff/create-first-administrator';
+import { ensureDataDir } from '../lib/server/db/embedded/embedded-cluster';
+import { EmbeddedPostgresError } from '../lib/server/db/embedded/embedded-error';
+import { takeLock } from '../lib/server/db/embedded/embedded-lock';
+import { SettingsError, type Env } from '../lib/server/env';
+import { requireGoodAdminPassword } from '../lib/server/staff/create-first-administrator';
 import { buildWhenChanged } from './serve/build';
 import { securePermissions } from './serve/file-permissions';
 import { makeKeys } from './serve/make-keys';

@@ -7,7 +7,11 @@ installPackages();
 
 /** What the usual run does in small; each can be given in the environment. */
 const size = { SOAK: '1', SOAK_KILLS: '200', SOAK_ROWS: '20000', SOAK_ROUNDS: '20' };
-const tests = ['tests/crash', 'tests/lib/vault/rotate.test.ts', 'tests/lib/vault/nonces.test.ts'];
+const tests = [
+  'tests/crash',
+  'tests/lib/server/vault/rotate.test.ts',
+  'tests/lib/server/vault/nonces.test.ts',
+];
 
 const child = spawn(
   process.execPath,

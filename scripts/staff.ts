@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { hostActor } from '@/lib/auth/actor';
-import { resetByEmail } from '@/lib/staff/reset-by-email';
+import { hostActor } from '../lib/server/auth/actor';
+import { resetByEmail } from '../lib/server/staff/reset-by-email';
 import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';
 

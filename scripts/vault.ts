@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { systemActor } from '@/lib/auth/actor';
-import { describeVault } from '@/lib/vault/describe-vault';
-import { forgetLost } from '@/lib/vault/forget-lost';
-import { rotate, RotationRefusedError } from '@/lib/vault/rotate';
-import { VaultLockedError } from '@/lib/vault/vault-locked-error';
-import { withVaultLock } from '@/lib/vault/vault-lock';
+import { systemActor } from '../lib/server/auth/actor';
+import { describeVault } from '../lib/server/vault/describe-vault';
+import { forgetLost } from '../lib/server/vault/forget-lost';
+import { rotate, RotationRefusedError } from '../lib/server/vault/rotate';
+import { VaultLockedError } from '../lib/server/vault/vault-locked-error';
+import { withVaultLock } from '../lib/server/vault/vault-lock';
 import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';
 

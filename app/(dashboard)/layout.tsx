@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { AppShell } from '@/components/shell/app-shell';
 import { isNavNarrow } from '@/components/shell/narrow-nav-cookie';
 import { Providers } from '@/components/shell/providers';
-import { listAccounts } from '@/lib/accounts/list-accounts';
-import { requireStaff } from '@/lib/auth/require-staff';
+import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import { requireStaff } from '@/lib/server/auth/require-staff';
 
 /** The shell around every page behind the sign-in. It protects nothing: each page asks for itself. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {

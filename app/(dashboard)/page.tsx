@@ -3,8 +3,8 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { OverviewView } from '@/components/overview/overview-view';
 import { overviewQuery } from '@/components/overview/queries';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { getOverview } from '@/lib/overview/get-overview';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { getOverview } from '@/lib/server/overview/get-overview';
 
 export const metadata: Metadata = { title: 'Overview' };
 

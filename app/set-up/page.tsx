@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import { AddressNotice } from '@/components/staff/address-notice';
-import { SetUpForm } from '@/components/staff/set-up-form';
+import { AddressNotice } from '@/components/team/address-notice';
+import { SetUpForm } from '@/components/team/set-up-form';
 import { SignedOutFrame } from '@/components/shell/signed-out-frame';
-import { publicUrl } from '@/lib/auth/own-address';
-import { describeSetUpToken } from '@/lib/staff/describe-set-up-token';
+import { publicUrl } from '@/lib/server/auth/own-address';
+import { describeSetUpToken } from '@/lib/server/staff/describe-set-up-token';
 
 export const metadata: Metadata = { title: 'Set up' };
 

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { AddressNotice } from '@/components/staff/address-notice';
-import { SignInForm } from '@/components/staff/sign-in-form';
+import { AddressNotice } from '@/components/team/address-notice';
+import { SignInForm } from '@/components/team/sign-in-form';
 import { SignedOutFrame } from '@/components/shell/signed-out-frame';
-import { publicUrl } from '@/lib/auth/own-address';
-import { findStaff } from '@/lib/auth/require-staff';
-import { ownPath } from '@/lib/schemas/own-path';
+import { publicUrl } from '@/lib/server/auth/own-address';
+import { findStaff } from '@/lib/server/auth/require-staff';
+import { ownPath } from '@/lib/shared/own-path';
 
 export const metadata: Metadata = { title: 'Sign in' };
 

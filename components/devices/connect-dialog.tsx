@@ -6,7 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { toast } from '@/components/ui/toast';
-import type { Connection, Device, Service } from '@/lib/schemas/devices';
+import type { Connection, Device, Service } from '@/lib/contract/devices';
 import { connectFault, isWebService } from './connection-words';
 import { mayClose } from './may-close';
 import { OpenedConnection } from './opened-connection';

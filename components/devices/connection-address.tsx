@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import { CopyButton } from '@/components/ui/copy-button';
-import { cn } from '@/lib/cn';
-import type { Connection } from '@/lib/schemas/devices';
+import { cn } from '@/lib/client/cn';
+import type { Connection } from '@/lib/contract/devices';
 
 type ConnectionAddressProps = {
   connection: Connection;

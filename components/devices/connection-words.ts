@@ -1,5 +1,5 @@
-import type { ApiProblem } from '@/lib/fetch-api';
-import type { Connection } from '@/lib/schemas/devices';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import type { Connection } from '@/lib/contract/devices';
 
 /** remote.it serves these through a reverse proxy, which ignores whose address was allowed. */
 export function isWebService(type: string): boolean {

@@ -5,13 +5,13 @@ import {
   type inferParserType,
 } from 'nuqs/server';
 import { parseAsCount, parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
-import type { DeviceSort } from '@/lib/schemas/devices';
+import type { DeviceSort } from '@/lib/contract/devices';
 
 const deviceStates = ['active', 'inactive'] as const;
 const ownerships = ['no', 'yes'] as const;
 const pageSizes = [25, 50, 100] as const;
 const MAX_OFFLINE_DAYS = 3_650;
-// Written out: the list in `lib/schemas` would bring zod into the browser's first load.
+// Written out: the list in `lib/contract` would bring zod into the browser's first load.
 const sorts = [
   'name',
   '-name',

@@ -1,6 +1,6 @@
 import { Status } from '@/components/ui/status';
-import { formatCount, formatExact } from '@/lib/format';
-import type { Device } from '@/lib/schemas/devices';
+import { formatCount, formatExact } from '@/lib/shared/format';
+import type { Device } from '@/lib/contract/devices';
 
 type DeviceStatusProps = { state: Device['state']; className?: string };
 

@@ -4,8 +4,8 @@ import { HardDrive, SearchX } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
-import type { ApiProblem } from '@/lib/fetch-api';
-import type { DevicesPage } from '@/lib/schemas/devices';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import type { DevicesPage } from '@/lib/contract/devices';
 
 type DevicesGapProps = {
   data: DevicesPage | undefined;

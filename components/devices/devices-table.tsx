@@ -4,7 +4,7 @@ import type { KeyboardEvent, Ref } from 'react';
 import { SkeletonRows } from '@/components/ui/skeleton-rows';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/visually-hidden';
-import type { Connection, Device, DeviceSort, Service } from '@/lib/schemas/devices';
+import type { Connection, Device, DeviceSort, Service } from '@/lib/contract/devices';
 import { deviceColumns } from './device-columns';
 import { DeviceRows } from './device-rows';
 import type { SortKey } from './use-device-filters';

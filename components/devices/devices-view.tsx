@@ -6,7 +6,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { StaleBar } from '@/components/ui/stale-bar';
 import { toast } from '@/components/ui/toast';
-import type { Connection, Device, Service } from '@/lib/schemas/devices';
+import type { Connection, Device, Service } from '@/lib/contract/devices';
 import { isFiltered } from './device-filters';
 import { DevicesGap } from './devices-gap';
 import { DevicesTable } from './devices-table';

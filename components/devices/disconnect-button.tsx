@@ -3,7 +3,7 @@
 import { useRef } from 'react';
 import { Button, type ButtonProps } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
-import type { Connection } from '@/lib/schemas/devices';
+import type { Connection } from '@/lib/contract/devices';
 import { useCloseConnection } from './queries';
 
 type DisconnectButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'className'> & {

@@ -1,6 +1,6 @@
 import { Notice } from '@/components/ui/notice';
-import { formatCount } from '@/lib/format';
-import type { DevicesPage } from '@/lib/schemas/devices';
+import { formatCount } from '@/lib/shared/format';
+import type { DevicesPage } from '@/lib/contract/devices';
 
 /** Says what remote.it left out of the list, so that nobody takes the rest for everything. */
 export function IncompleteNotice({ missing }: Pick<DevicesPage, 'missing'>) {

@@ -1,4 +1,4 @@
-import type { Connection } from '@/lib/schemas/devices';
+import type { Connection } from '@/lib/contract/devices';
 
 /** Whether a person may end this connection: their own, or anyone's. The server decides. */
 export function mayClose({ isOwn }: Connection, permissions: readonly string[]): boolean {

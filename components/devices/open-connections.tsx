@@ -2,8 +2,8 @@
 
 import { useRef } from 'react';
 import { Panel } from '@/components/ui/panel';
-import { formatCount } from '@/lib/format';
-import type { Connection } from '@/lib/schemas/devices';
+import { formatCount } from '@/lib/shared/format';
+import type { Connection } from '@/lib/contract/devices';
 import { ConnectionAddress } from './connection-address';
 import { reachOf } from './connection-words';
 import { DisconnectButton } from './disconnect-button';

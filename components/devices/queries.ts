@@ -5,8 +5,8 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
-import { ApiProblem, fetchApi } from '@/lib/fetch-api';
-import type { Connection, ConnectionsPage, DevicesPage } from '@/lib/schemas/devices';
+import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
+import type { Connection, ConnectionsPage, DevicesPage } from '@/lib/contract/devices';
 import type { DeviceFilters } from './device-filters';
 
 const FRESH_MS = 15_000;

@@ -3,8 +3,8 @@
 import { Button } from '@/components/ui/button';
 import { Status } from '@/components/ui/status';
 import { RowActions, Td, Tr } from '@/components/ui/table';
-import { cn } from '@/lib/cn';
-import type { Connection, Device, Service } from '@/lib/schemas/devices';
+import { cn } from '@/lib/client/cn';
+import type { Connection, Device, Service } from '@/lib/contract/devices';
 import { deviceColumns } from './device-columns';
 import { DeviceStatus } from './device-status';
 

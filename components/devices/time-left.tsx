@@ -1,7 +1,7 @@
 'use client';
 
-import { cn } from '@/lib/cn';
-import { formatDuration, formatExact } from '@/lib/format';
+import { cn } from '@/lib/client/cn';
+import { formatDuration, formatExact } from '@/lib/shared/format';
 import { useNow } from './use-now';
 
 type TimeLeftProps = {

@@ -1,7 +1,7 @@
 'use client';
 
 import { useUrlFilters } from '@/components/ui/use-url-filters';
-import type { DeviceSort } from '@/lib/schemas/devices';
+import type { DeviceSort } from '@/lib/contract/devices';
 import { deviceFilterParsers, type DeviceFilters } from './device-filters';
 
 export type SortKey = Exclude<DeviceSort, `-${string}`>;

@@ -1,5 +1,5 @@
-import { formatNumber } from '@/lib/format';
-import type { Batch } from '@/lib/schemas/invitations';
+import { formatNumber } from '@/lib/shared/format';
+import type { Batch } from '@/lib/contract/invitations';
 import { describeBatch, isWaiting } from './describe-batch';
 import { sentIn } from './invitation-states';
 

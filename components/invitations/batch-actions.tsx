@@ -6,9 +6,9 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
 import { toast } from '@/components/ui/toast';
-import { askAdmission } from '@/lib/ask-admission';
-import type { Batch } from '@/lib/schemas/invitations';
-import { formatNumber } from '@/lib/format';
+import { askAdmission } from '@/lib/client/ask-admission';
+import type { Batch } from '@/lib/contract/invitations';
+import { formatNumber } from '@/lib/shared/format';
 import { isUnsent, retriableIn } from './invitation-states';
 import { isUnderWay, resultsPath, useBatchStep } from './queries';
 

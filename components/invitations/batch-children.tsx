@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/shared/format';
 
 /** Leads to the batches that took up what did not go through. */
 export function BatchChildren({ ids }: { ids: readonly string[] }) {

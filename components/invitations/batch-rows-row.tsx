@@ -2,9 +2,9 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/truncated-text';
-import { formatCount, formatNumber } from '@/lib/format';
-import type { BatchRow } from '@/lib/schemas/invitations';
-import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { BatchRow } from '@/lib/contract/invitations';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import { invitationStates } from './invitation-states';
 
 /** One address: its state, our sentence, and RemotePC's own word. */

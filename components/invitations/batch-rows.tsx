@@ -11,7 +11,7 @@ import { SkeletonRows } from '@/components/ui/skeleton-rows';
 import { Table, Th } from '@/components/ui/table';
 import { parseAsPage } from '@/components/ui/url-parsers';
 import { useUrlFilters } from '@/components/ui/use-url-filters';
-import type { Batch } from '@/lib/schemas/invitations';
+import type { Batch } from '@/lib/contract/invitations';
 import { BatchRowsRow } from './batch-rows-row';
 import { invitationStates, invitationStatuses } from './invitation-states';
 import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';

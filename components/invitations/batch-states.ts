@@ -1,4 +1,4 @@
-import type { BatchStatus } from '@/lib/schemas/invitations';
+import type { BatchStatus } from '@/lib/contract/invitations';
 
 /** The states a batch can be looked for by, in the words of the list. */
 export const batchStates = [

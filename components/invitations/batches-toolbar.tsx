@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/shared/format';
 import type { BatchListPlace } from './batch-list-parsers';
 import { batchStates } from './batch-states';
 

@@ -3,7 +3,7 @@
 import type { Dispatch } from 'react';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/shared/format';
 import { choosable, type CheckView } from './check-view';
 import type { Draft, DraftAction } from './draft';
 import { rowsAt, type Place } from './draft-rows';

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 
 /** A cell to type in: its frame is faint until it is pointed at, so that a page of them stays calm. */
 export function CellInput({ className, ...rest }: ComponentProps<'input'>) {

@@ -1,5 +1,5 @@
 import { Status } from '@/components/ui/status';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import type { DraftRow, Place } from './draft-rows';
 import { placeWords } from './place-words';
 

@@ -3,7 +3,7 @@
 import { memo, useId, useState, type Dispatch, type KeyboardEvent } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Td, Tr } from '@/components/ui/table';
-import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import { CellInput } from './cell-input';
 import { CheckRowState } from './check-row-state';
 import type { DraftAction } from './draft';

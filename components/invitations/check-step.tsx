@@ -3,12 +3,12 @@
 import { useState, type Dispatch } from 'react';
 import { Button } from '@/components/ui/button';
 import { CountChips } from '@/components/ui/count-chips';
-import { HiddenNotice } from '@/components/ui/hidden-notice';
+import { HiddenNotice } from '@/components/lists/hidden-notice';
 import { Notice } from '@/components/ui/notice';
 import { StepHeading } from '@/components/ui/step-heading';
 import { Toolbar } from '@/components/ui/toolbar';
-import { formatCount } from '@/lib/format';
-import type { ListReading } from '@/lib/schemas/invitations';
+import { formatCount } from '@/lib/shared/format';
+import type { ListReading } from '@/lib/contract/invitations';
 import { BulkFixes } from './bulk-fixes';
 import { CheckTable } from './check-table';
 import { viewOf } from './check-view';

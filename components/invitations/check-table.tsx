@@ -5,7 +5,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Pagination } from '@/components/ui/pagination';
 import { Table, Th } from '@/components/ui/table';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/shared/format';
 import { CheckRow } from './check-row';
 import { choosable, type CheckView } from './check-view';
 import type { DraftAction } from './draft';

@@ -3,12 +3,12 @@
 import { useState, type Dispatch, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
-import { HeadingRowChoice } from '@/components/ui/heading-row-choice';
-import { HiddenNotice } from '@/components/ui/hidden-notice';
+import { HeadingRowChoice } from '@/components/lists/heading-row-choice';
+import { HiddenNotice } from '@/components/lists/hidden-notice';
 import { Notice } from '@/components/ui/notice';
 import { PageBody } from '@/components/ui/page-body';
-import type { ApiProblem } from '@/lib/fetch-api';
-import type { ListReading } from '@/lib/schemas/invitations';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import type { ListReading } from '@/lib/contract/invitations';
 import { ColumnsTable } from './columns-table';
 import type { Draft, DraftAction, DraftStep, ReadAs } from './draft';
 import { unchanged } from './draft-rows';
@@ -21,7 +21,7 @@ import {
   withHeaderRow,
   type Choice,
 } from './list-columns';
-import { SheetChoice } from '@/components/ui/sheet-choice';
+import { SheetChoice } from '@/components/lists/sheet-choice';
 import { StepHeading } from '@/components/ui/step-heading';
 
 type ColumnsStepProps = {

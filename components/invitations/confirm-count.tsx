@@ -1,6 +1,6 @@
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/shared/format';
 
 /** More people than this are invited only after their number was typed. */
 export const CONFIRM_ABOVE = 250;

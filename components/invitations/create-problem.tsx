@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { ErrorSummary } from '@/components/ui/error-summary';
-import type { ApiProblem } from '@/lib/fetch-api';
+import type { ApiProblem } from '@/lib/client/fetch-api';
 
 type CreateProblemProps = { problem: ApiProblem | null; attempt: number };
 

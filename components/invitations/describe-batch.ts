@@ -1,6 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
-import { formatCount, formatDuration, formatNumber } from '@/lib/format';
-import type { Batch } from '@/lib/schemas/invitations';
+import { formatCount, formatDuration, formatNumber } from '@/lib/shared/format';
+import type { Batch } from '@/lib/contract/invitations';
 import { problemsIn } from './invitation-states';
 
 export type BatchDescription = {

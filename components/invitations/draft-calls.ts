@@ -1,5 +1,5 @@
-import { fetchApi } from '@/lib/fetch-api';
-import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/schemas/invitations';
+import { fetchApi } from '@/lib/client/fetch-api';
+import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import { accountQuery } from './account-query';
 
 /** Bytes that a browser takes along of a page that is left: 64 KiB, less some room for another call. */

@@ -1,4 +1,4 @@
-import type { DraftChanges } from '@/lib/schemas/invitations';
+import type { DraftChanges } from '@/lib/contract/invitations';
 import type { Draft } from './draft';
 import { allowedStep } from './draft-lists';
 import { unchanged } from './draft-rows';

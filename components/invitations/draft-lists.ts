@@ -1,4 +1,4 @@
-import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/schemas/invitations';
+import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import type { Draft, DraftStep, ReadAs } from './draft';
 import { customersIn, judgeRows, rowsWithoutSeats, toDraftRow } from './draft-rows';
 

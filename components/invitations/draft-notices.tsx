@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Notice } from '@/components/ui/notice';
-import type { ApiProblem } from '@/lib/fetch-api';
-import { formatCount, formatDate, formatDateTime, formatTime } from '@/lib/format';
-import type { InvitationDraft } from '@/lib/schemas/invitations';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import { formatCount, formatDate, formatDateTime, formatTime } from '@/lib/shared/format';
+import type { InvitationDraft } from '@/lib/contract/invitations';
 import type { Draft } from './draft';
 
 type DraftNoticesProps = {

@@ -1,4 +1,4 @@
-import type { BatchPreview, DraftChanges, PreviewRow } from '@/lib/schemas/invitations';
+import type { BatchPreview, DraftChanges, PreviewRow } from '@/lib/contract/invitations';
 
 export type RowChange = DraftChanges['rows'][string];
 

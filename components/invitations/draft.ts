@@ -1,10 +1,10 @@
-import { newIdempotencyKey } from '@/lib/fetch-api';
+import { newIdempotencyKey } from '@/lib/client/fetch-api';
 import type {
   BatchPreview,
   InvitationDraft,
   ListReading,
   PreviewRow,
-} from '@/lib/schemas/invitations';
+} from '@/lib/contract/invitations';
 import { withCheckedEmail, withEmail, withRow, withSeats, withUncheckedEmail } from './draft-edits';
 import { allowedStep, restored, stepAfterReading, withList } from './draft-lists';
 import type { DraftRow } from './draft-rows';

@@ -1,5 +1,5 @@
 import type { Tone } from '@/components/ui/badge';
-import type { BatchCounts, InvitationStatus } from '@/lib/schemas/invitations';
+import type { BatchCounts, InvitationStatus } from '@/lib/contract/invitations';
 
 type InvitationState = {
   label: string;

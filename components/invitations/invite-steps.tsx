@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import type { InvitationDraft } from '@/lib/schemas/invitations';
+import type { InvitationDraft } from '@/lib/contract/invitations';
 import { CheckStep } from './check-step';
 import { ColumnsStep } from './columns-step';
 import { isWorthKeeping, type DraftStep } from './draft';

@@ -1,4 +1,4 @@
-import type { ChosenColumns } from '@/lib/schemas/invitations';
+import type { ChosenColumns } from '@/lib/contract/invitations';
 import type { ReadAs } from './draft';
 
 const LONGEST_ROW_TEXT = 60;

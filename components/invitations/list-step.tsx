@@ -3,11 +3,11 @@
 import { useState, type KeyboardEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { FileDrop } from '@/components/ui/file-drop';
+import { FileDrop } from '@/components/lists/file-drop';
 import { PageBody } from '@/components/ui/page-body';
 import { StepHeading } from '@/components/ui/step-heading';
 import { Textarea } from '@/components/ui/textarea';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/shared/format';
 import { hasUnreadText, type Draft, type DraftStep } from './draft';
 import { ListTips } from './list-tips';
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
-import { fetchApi } from '@/lib/fetch-api';
+import { fetchApi } from '@/lib/client/fetch-api';
 import type {
   Batch,
   BatchPreview,
@@ -11,7 +11,7 @@ import type {
   EditBatchInput,
   EditedBatch,
   RetryBatchInput,
-} from '@/lib/schemas/invitations';
+} from '@/lib/contract/invitations';
 import { accountQuery } from './account-query';
 import type { BatchListPlace } from './batch-list-parsers';
 import { fetchDraft } from './draft-calls';

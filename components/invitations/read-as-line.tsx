@@ -1,5 +1,5 @@
 import { RelativeTime } from '@/components/ui/relative-time';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/shared/format';
 import type { ReadAs } from './draft';
 import { readAsText } from './read-as-text';
 

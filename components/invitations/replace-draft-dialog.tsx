@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
-import type { Batch } from '@/lib/schemas/invitations';
+import type { Batch } from '@/lib/contract/invitations';
 import { batchTitle } from './batch-title';
 import { useBatchStep } from './queries';
 

@@ -3,8 +3,8 @@
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
-import { formatCount, formatNumber } from '@/lib/format';
-import type { Batch } from '@/lib/schemas/invitations';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { Batch } from '@/lib/contract/invitations';
 import { retriableIn } from './invitation-states';
 import { useBatchStep } from './queries';
 import { HOLD_SECONDS } from './review-input';

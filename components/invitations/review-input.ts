@@ -1,4 +1,4 @@
-import type { CreateBatchInput } from '@/lib/schemas/invitations';
+import type { CreateBatchInput } from '@/lib/contract/invitations';
 import type { Draft } from './draft';
 import type { Review } from './review-words';
 

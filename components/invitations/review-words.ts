@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { countPlaces, rowsAt, type DraftRow, type Place } from './draft-rows';
 
 export type Review = {

@@ -1,5 +1,5 @@
-import type { InputFault } from '@/lib/schemas/problem';
-import type { PreviewRow } from '@/lib/schemas/invitations';
+import type { InputFault } from '@/lib/contract/problem';
+import type { PreviewRow } from '@/lib/contract/invitations';
 
 type Problems = PreviewRow['problems'];
 

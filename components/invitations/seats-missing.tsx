@@ -4,7 +4,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { readSeats } from './draft-rows';
 
 export const SEATS_MISSING_ID = 'seats-missing';

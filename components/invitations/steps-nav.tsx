@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import type { DraftStep } from './draft';
 
 const steps: readonly { value: DraftStep; label: string }[] = [

@@ -4,8 +4,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { formatCount } from '@/lib/format';
-import type { Batch } from '@/lib/schemas/invitations';
+import { formatCount } from '@/lib/shared/format';
+import type { Batch } from '@/lib/contract/invitations';
 import { useBatchStep } from './queries';
 import { stopSentences } from './stop-words';
 

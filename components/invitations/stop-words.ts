@@ -1,5 +1,5 @@
-import { formatCount, formatNumber } from '@/lib/format';
-import type { Batch } from '@/lib/schemas/invitations';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { Batch } from '@/lib/contract/invitations';
 import { endedIn } from './invitation-states';
 
 /** What stopping a batch does, and what it can't undo: one sentence each. */

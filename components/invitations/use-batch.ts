@@ -2,8 +2,8 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Batch } from '@/lib/schemas/invitations';
-import { sessionGate } from '@/lib/session-gate';
+import type { Batch } from '@/lib/contract/invitations';
+import { sessionGate } from '@/lib/client/session-gate';
 import { batchPath, batchQuery, isUnderWay, POLL_MS, rowsKeyOf } from './queries';
 
 const isSessionOver = () => sessionGate.current().isOver;

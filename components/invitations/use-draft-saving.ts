@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { ApiProblem } from '@/lib/fetch-api';
+import { ApiProblem } from '@/lib/client/fetch-api';
 import type { Draft } from './draft';
 import { keepChanges, keepChangesOnLeaving } from './draft-calls';
 import { changesOf, isBehind } from './draft-changes';

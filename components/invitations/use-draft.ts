@@ -2,8 +2,8 @@
 
 import { useWrite } from '@/components/ui/use-write';
 import { useCallback, useReducer } from 'react';
-import { ApiProblem } from '@/lib/fetch-api';
-import type { InvitationDraft, ListReading } from '@/lib/schemas/invitations';
+import { ApiProblem } from '@/lib/client/fetch-api';
+import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import { emptyDraft, reduceDraft, type Draft, type DraftStep } from './draft';
 import { dropDraft, putAside, putList, readAnew } from './draft-calls';
 import { checkAddress } from './queries';

@@ -1,6 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
-import { formatCount, formatNumber } from '@/lib/format';
-import type { Overview } from '@/lib/schemas/overview';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { Overview } from '@/lib/contract/overview';
 
 /** One line of the briefing. */
 export type AttentionItem = {

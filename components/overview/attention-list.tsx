@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Panel } from '@/components/ui/panel';
 import { Status } from '@/components/ui/status';
-import { formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/shared/format';
 import type { Attention, AttentionItem } from './attention-items';
 
 /** The briefing: one line for each thing that needs a look, leading to the list it is about. */

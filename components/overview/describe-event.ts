@@ -1,6 +1,6 @@
-import type { AuditEvent } from '@/lib/schemas/audit';
-import { shownEmail } from '@/lib/schemas/email/shown-email';
-import { isRequest } from '@/lib/schemas/audit-actions';
+import type { AuditEvent } from '@/lib/contract/audit';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { isRequest } from '@/lib/shared/audit-actions';
 
 /** What was done, after the name of who did it. `…` is where the target stands. */
 const words: Record<string, string> = {

@@ -3,9 +3,9 @@ import type { Tone } from '@/components/ui/badge';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
-import { isRequest } from '@/lib/schemas/audit-actions';
-import type { AuditEvent, AuditOutcome } from '@/lib/schemas/audit';
-import type { Overview } from '@/lib/schemas/overview';
+import { isRequest } from '@/lib/shared/audit-actions';
+import type { AuditEvent, AuditOutcome } from '@/lib/contract/audit';
+import type { Overview } from '@/lib/contract/overview';
 import { describeEvent, withoutRequests } from './describe-event';
 import { PartGap } from './part-gap';
 

@@ -1,9 +1,9 @@
 import { RelativeTime } from '@/components/ui/relative-time';
 import { TruncatedText } from '@/components/ui/truncated-text';
-import { cn } from '@/lib/cn';
-import { formatCount, formatDay, formatNumber } from '@/lib/format';
-import type { OverviewDevices, OverviewSeats, OverviewUser } from '@/lib/schemas/overview';
-import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { cn } from '@/lib/client/cn';
+import { formatCount, formatDay, formatNumber } from '@/lib/shared/format';
+import type { OverviewDevices, OverviewSeats, OverviewUser } from '@/lib/contract/overview';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import { BriefList } from './brief-list';
 
 const userHref = (username: string) => `/users?search=${encodeURIComponent(username)}`;

@@ -1,4 +1,4 @@
-import type { OverviewDay } from '@/lib/schemas/overview';
+import type { OverviewDay } from '@/lib/contract/overview';
 
 /** The plot's own coordinates: 0…100 from left to right and from top to bottom. */
 const SIZE = 100;

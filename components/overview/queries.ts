@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { fetchApi } from '@/lib/fetch-api';
-import type { Overview } from '@/lib/schemas/overview';
+import { fetchApi } from '@/lib/client/fetch-api';
+import type { Overview } from '@/lib/contract/overview';
 
 const REFRESH_MS = 60_000;
 

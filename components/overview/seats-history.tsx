@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
-import { formatDay, formatNumber } from '@/lib/format';
-import type { Overview, OverviewDay } from '@/lib/schemas/overview';
+import { formatDay, formatNumber } from '@/lib/shared/format';
+import type { Overview, OverviewDay } from '@/lib/contract/overview';
 import { PartGap } from './part-gap';
 import { SeatsPlot } from './seats-plot';
 

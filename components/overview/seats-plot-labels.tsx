@@ -1,5 +1,5 @@
-import { formatNumber } from '@/lib/format';
-import type { OverviewDay } from '@/lib/schemas/overview';
+import { formatNumber } from '@/lib/shared/format';
+import type { OverviewDay } from '@/lib/contract/overview';
 import { apart, plotY } from './plot-geometry';
 
 const LABEL_GAP = 34;

@@ -1,8 +1,8 @@
 'use client';
 
 import { useState, type PointerEvent } from 'react';
-import { formatDay, formatNumber } from '@/lib/format';
-import type { OverviewDay } from '@/lib/schemas/overview';
+import { formatDay, formatNumber } from '@/lib/shared/format';
+import type { OverviewDay } from '@/lib/contract/overview';
 import { areaPath, linePath, plotRuns, plotTicks, plotX, plotY } from './plot-geometry';
 import { SeatsPlotLabels } from './seats-plot-labels';
 

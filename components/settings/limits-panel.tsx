@@ -1,6 +1,6 @@
 import { Detail, DetailList } from '@/components/ui/detail-list';
 import { Panel } from '@/components/ui/panel';
-import { formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/shared/format';
 
 export type SettingsFacts = {
   publicUrl: string;

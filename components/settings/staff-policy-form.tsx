@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import type { SensitiveWork, StaffPolicy } from '@/lib/schemas/staff-policy';
+import type { SensitiveWork, StaffPolicy } from '@/lib/contract/staff-policy';
 import { LimitField } from './limit-field';
 import { limitText, readLimit } from './limit-text';
 import { useChangeStaffPolicy } from './queries';

@@ -9,8 +9,8 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
 import { EmptyCell } from '@/components/ui/table';
-import { formatCount, formatNumber } from '@/lib/format';
-import type { VaultStatus } from '@/lib/schemas/vault';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { VaultStatus } from '@/lib/contract/vault';
 import { vaultQuery } from './queries';
 
 /** Where customers' passwords are kept: whether it is open, under which key, and what is to be done. */

@@ -1,5 +1,5 @@
-import { BACKGROUND_HEADER } from '@/lib/schemas/background-call';
-import type { Profile } from '@/lib/schemas/staff';
+import { BACKGROUND_HEADER } from '@/lib/shared/background-call';
+import type { Profile } from '@/lib/contract/staff';
 
 /** Whose session this browser has now; null: nobody's, or it can't be told. */
 export async function findSignedIn(): Promise<string | null> {

@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Tooltip } from '@/components/ui/tooltip';
-import { cn } from '@/lib/cn';
-import { formatNumber } from '@/lib/format';
+import { cn } from '@/lib/client/cn';
+import { formatNumber } from '@/lib/shared/format';
 import { allowed, navItems } from './nav-items';
 import { useWaitingApprovals } from './use-waiting-approvals';
 

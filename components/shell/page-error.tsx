@@ -1,7 +1,7 @@
 'use client';
 
 import { ErrorState } from '@/components/ui/error-state';
-import { DATABASE_DOWN } from '@/lib/schemas/page-failures';
+import { DATABASE_DOWN } from '@/lib/shared/page-failures';
 
 export type PageErrorProps = { error: Error & { digest?: string }; retry: () => void };
 

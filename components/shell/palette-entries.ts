@@ -1,4 +1,4 @@
-import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import {
   KeyRound,
   LogIn,

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { useState, type ReactNode } from 'react';
 import { Toaster } from '@/components/ui/toaster';
-import type { ApiProblem } from '@/lib/fetch-api';
+import type { ApiProblem } from '@/lib/client/fetch-api';
 
 declare module '@tanstack/react-query' {
   interface Register {

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { fetchApi } from '@/lib/fetch-api';
-import type { ApprovalsPage } from '@/lib/schemas/approvals';
-import type { CustomerUser } from '@/lib/schemas/users';
+import { fetchApi } from '@/lib/client/fetch-api';
+import type { ApprovalsPage } from '@/lib/contract/approvals';
+import type { CustomerUser } from '@/lib/contract/users';
 
 const LOOK_MS = 10_000;
 

@@ -5,7 +5,7 @@ import { DismissableLayer } from 'radix-ui/internal';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
-import { sessionGate } from '@/lib/session-gate';
+import { sessionGate } from '@/lib/client/session-gate';
 import { SignInAgainDialog } from './sign-in-again-dialog';
 import { findSignedIn } from './find-signed-in';
 

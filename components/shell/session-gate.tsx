@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useSyncExternalStore } from 'react';
-import { sessionGate } from '@/lib/session-gate';
+import { sessionGate } from '@/lib/client/session-gate';
 import { useKeepSession } from './use-keep-session';
 
 const SessionEnded = lazy(async () => ({

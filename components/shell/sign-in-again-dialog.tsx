@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, type FormEvent } from 'react';
-import { signIn } from '@/components/staff/sign-in';
+import { signIn } from '@/components/team/sign-in';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
@@ -9,7 +9,7 @@ import { Input } from '@/components/ui/input';
 import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
 import { useWrite } from '@/components/ui/use-write';
-import { sessionGate } from '@/lib/session-gate';
+import { sessionGate } from '@/lib/client/session-gate';
 
 type SignInAgainDialogProps = { email: string; onClose: () => void };
 

@@ -9,7 +9,7 @@ import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
-import { confirmStepUp } from '@/lib/confirm-step-up';
+import { confirmStepUp } from '@/lib/client/confirm-step-up';
 
 type StepUpDialogProps = { onEnd: (isDone: boolean) => void };
 

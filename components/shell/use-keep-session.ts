@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-import { fetchApi } from '@/lib/fetch-api';
+import { fetchApi } from '@/lib/client/fetch-api';
 
 const EVERY_MS = 5 * 60_000;
 

@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import type { ReactNode } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 
 const badgeClass = cva(
   'inline-flex h-5 max-w-full items-center gap-1.5 rounded-tag border px-1.5 text-12 font-medium whitespace-nowrap',

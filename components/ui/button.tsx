@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, type ComponentProps, type MouseEvent } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { buttonClass, type ButtonLook } from './button-class';
 import { Spinner } from './spinner';
 

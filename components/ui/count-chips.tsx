@@ -1,5 +1,5 @@
-import { cn } from '@/lib/cn';
-import { formatNumber } from '@/lib/format';
+import { cn } from '@/lib/client/cn';
+import { formatNumber } from '@/lib/shared/format';
 
 type Chip<Value extends string> = { value: Value | null; label: string; count: number };
 

@@ -2,7 +2,7 @@
 
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
 import { RelativeTime } from './relative-time';

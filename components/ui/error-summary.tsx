@@ -2,7 +2,7 @@
 
 import { CircleAlert } from 'lucide-react';
 import { useEffect, useRef, type MouseEvent } from 'react';
-import { formatCount } from '@/lib/format';
+import { formatCount } from '@/lib/shared/format';
 
 export type SummarisedError = {
   /** The `id` of the field it belongs to; without one the message stands alone. */

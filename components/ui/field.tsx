@@ -2,7 +2,7 @@
 
 import { CircleAlert } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 
 /** What a control takes to be bound to its label, its help and its error: spread it. */
 export type FieldControl = {

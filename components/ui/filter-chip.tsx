@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown, X } from 'lucide-react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { IconButton } from './icon-button';
 import { MenuButton } from './menu-button';
 

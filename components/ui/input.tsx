@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { controlClass } from './control-class';
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { buttonClass, type ButtonLook } from './button-class';
 
 /** A link that stands where a button would: it leads somewhere, it changes nothing. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useRef, useState, type ComponentProps, type KeyboardEvent } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { Button } from './button';
 import type { MenuEntry } from './menu-entry';
 

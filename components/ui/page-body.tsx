@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 
 type PageBodyProps = {
   /** `form` for what is read and typed, `page` for panels; tables stand outside, full width. */

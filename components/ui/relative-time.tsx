@@ -1,8 +1,8 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { cn } from '@/lib/cn';
-import { formatDateTime, formatExact, formatRelative } from '@/lib/format';
+import { cn } from '@/lib/client/cn';
+import { formatDateTime, formatExact, formatRelative } from '@/lib/shared/format';
 import { every } from './every';
 
 /** One clock for all times of a page. */

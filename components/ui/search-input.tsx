@@ -2,7 +2,7 @@
 
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { controlClass } from './control-class';
 import { Kbd } from './kbd';
 

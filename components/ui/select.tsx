@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import { controlClass } from './control-class';
 
 /** The browser's own list: light, quick to type into, and right on a phone. */

@@ -1,4 +1,4 @@
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 
 /** The place of something on its way. Give it the size of what will stand there. */
 export function Skeleton({ className }: { className?: string }) {

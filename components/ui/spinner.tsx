@@ -1,4 +1,4 @@
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 
 /** A turning ring; silent for screen readers, what is under way is said beside it. */
 export function Spinner({ className }: { className?: string }) {

@@ -1,4 +1,4 @@
-import { cn } from '@/lib/cn';
+import { cn } from '@/lib/client/cn';
 import type { Tone } from './badge';
 
 const inks: Record<Tone, string> = {

@@ -1,5 +1,5 @@
-import type { ApiProblem } from '@/lib/fetch-api';
-import type { AddUserInput } from '@/lib/schemas/users';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import type { AddUserInput } from '@/lib/contract/users';
 
 export type AddUserField = keyof AddUserInput;
 

@@ -7,18 +7,18 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { LinkButton } from '@/components/ui/link-button';
-import { normalizeEmail } from '@/lib/schemas/common';
-import type { CustomerUser } from '@/lib/schemas/users';
+import { normalizeEmail } from '@/lib/contract/common';
+import type { CustomerUser } from '@/lib/contract/users';
 import { AddedUserPanel } from './added-user-panel';
 import { DoubtfulAttempt } from './doubtful-attempt';
 import { generatePassword } from './generate-password';
 import { KnownEmail } from './known-email';
-import { PasswordInput } from './password-input';
+import { PasswordInput } from '@/components/passwords/password-input';
 import { useAddUserForm } from './use-add-user-form';
 
 const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
 const SignInDialog = lazy(async () => ({
-  default: (await import('./sign-in-dialog')).SignInDialog,
+  default: (await import('@/components/sign-in-as/sign-in-dialog')).SignInDialog,
 }));
 
 type AddUserFormProps = { account: string | null; permissions: readonly string[] };

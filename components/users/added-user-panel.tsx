@@ -7,9 +7,9 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { Detail, DetailList } from '@/components/ui/detail-list';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
-import { formatCount } from '@/lib/format';
-import type { AddUserInput } from '@/lib/schemas/users';
-import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { formatCount } from '@/lib/shared/format';
+import type { AddUserInput } from '@/lib/contract/users';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import type { AddedUser } from './queries';
 
 type AddedUserPanelProps = { added: AddedUser; input: AddUserInput; onAddAnother: () => void };

@@ -1,4 +1,4 @@
-import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 
 /** An e-mail address in running text: one text node, so that it is copied and found in the page whole. */
 export function Address({ email }: { email: string }) {

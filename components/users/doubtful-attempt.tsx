@@ -2,9 +2,9 @@
 
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import type { ApiProblem } from '@/lib/fetch-api';
-import { formatTime } from '@/lib/format';
-import type { CustomerUser } from '@/lib/schemas/users';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import { formatTime } from '@/lib/shared/format';
+import type { CustomerUser } from '@/lib/contract/users';
 import { useCheckList } from './queries';
 
 type DoubtfulAttemptProps = {

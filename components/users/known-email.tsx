@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { normalizeEmail } from '@/lib/schemas/common';
-import type { CustomerUser } from '@/lib/schemas/users';
+import { normalizeEmail } from '@/lib/contract/common';
+import type { CustomerUser } from '@/lib/contract/users';
 import { userByEmailQuery } from './queries';
 import { useDelayed } from './use-delayed';
 

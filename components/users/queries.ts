@@ -5,9 +5,9 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
-import { fetchApi, fetchFile } from '@/lib/fetch-api';
-import type { ActivityPage } from '@/lib/schemas/audit';
-import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/schemas/users';
+import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
+import type { ActivityPage } from '@/lib/contract/audit';
+import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/contract/users';
 import type { UserListFilters } from './user-filters';
 
 const FRESH_MS = 15_000;

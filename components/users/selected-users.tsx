@@ -7,16 +7,16 @@ import { IconButton } from '@/components/ui/icon-button';
 import { downloadFetched, downloadFrom } from '@/components/ui/download';
 import { SelectionBar } from '@/components/ui/selection-bar';
 import { toast } from '@/components/ui/toast';
-import { askAdmission } from '@/lib/ask-admission';
-import { ApiProblem } from '@/lib/fetch-api';
-import { formatCount, formatNumber } from '@/lib/format';
+import { askAdmission } from '@/lib/client/ask-admission';
+import { ApiProblem } from '@/lib/client/fetch-api';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
 import { exportPath, fetchChosenFile, fetchMatchingAddresses } from './queries';
 import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
 
 const ForgetPasswordsDialog = lazy(async () => ({
-  default: (await import('./forget-passwords-dialog')).ForgetPasswordsDialog,
+  default: (await import('@/components/passwords/forget-passwords-dialog')).ForgetPasswordsDialog,
 }));
 
 type SelectedUsersProps = {

@@ -6,9 +6,9 @@ import { useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { toast } from '@/components/ui/toast';
 import { useSubmitOnce } from '@/components/ui/use-submit-once';
-import { ApiProblem, newIdempotencyKey } from '@/lib/fetch-api';
-import { addUserInputSchema, type AddUserInput } from '@/lib/schemas/users';
-import { shownEmail } from '@/lib/schemas/email/shown-email';
+import { ApiProblem, newIdempotencyKey } from '@/lib/client/fetch-api';
+import { addUserInputSchema, type AddUserInput } from '@/lib/contract/users';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import { addUserFaults, type AddUserField } from './add-user-faults';
 import { useAddUser, type AddedUser } from './queries';
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { toast } from '@/components/ui/toast';
 import { useOpened } from '@/components/ui/use-opened';
-import type { CustomerUser } from '@/lib/schemas/users';
+import type { CustomerUser } from '@/lib/contract/users';
 import { userByEmailQuery } from './queries';
 
 /**

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
-import type { CustomerUser } from '@/lib/schemas/users';
+import type { CustomerUser } from '@/lib/contract/users';
 import type { UserListFilters } from './user-filters';
 
 type Chosen = {

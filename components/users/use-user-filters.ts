@@ -1,7 +1,7 @@
 'use client';
 
 import { useUrlFilters } from '@/components/ui/use-url-filters';
-import type { UserSort } from '@/lib/schemas/users';
+import type { UserSort } from '@/lib/contract/users';
 import { userFilterParsers, type UserListFilters } from './user-filters';
 
 type SortKey = Exclude<UserSort, `-${string}`>;

@@ -6,8 +6,8 @@ import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
-import type { AuditEvent, AuditOutcome } from '@/lib/schemas/audit';
-import { describeAction, isRequest } from '@/lib/schemas/audit-actions';
+import type { AuditEvent, AuditOutcome } from '@/lib/contract/audit';
+import { describeAction, isRequest } from '@/lib/shared/audit-actions';
 import { userActivityQuery } from './queries';
 
 const outcomes: Record<AuditOutcome, Parameters<typeof Status>[0]> = {

@@ -5,12 +5,12 @@ import {
   type inferParserType,
 } from 'nuqs/server';
 import { parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
-import type { UserSort } from '@/lib/schemas/users';
+import type { UserSort } from '@/lib/contract/users';
 
 export const userStates = ['active', 'inactive'] as const;
 export const seatStates = ['over', 'full', 'idle'] as const;
 export const pageSizes = [25, 50, 100, 250, 500] as const;
-// Written out: the list in `lib/schemas` would bring zod into the browser's first load.
+// Written out: the list in `lib/contract` would bring zod into the browser's first load.
 const sorts = [
   'username',
   '-username',

@@ -4,7 +4,7 @@ import { Download, Ellipsis } from 'lucide-react';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { downloadFrom } from '@/components/ui/download';
-import { askAdmission } from '@/lib/ask-admission';
+import { askAdmission } from '@/lib/client/ask-admission';
 import { exportPath } from './queries';
 import type { UserListFilters } from './user-filters';
 

@@ -5,8 +5,8 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
-import type { ApiProblem } from '@/lib/fetch-api';
-import type { UsersPage } from '@/lib/schemas/users';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import type { UsersPage } from '@/lib/contract/users';
 
 type UsersGapProps = {
   data: UsersPage | undefined;

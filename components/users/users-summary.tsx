@@ -1,6 +1,6 @@
 import { Skeleton } from '@/components/ui/skeleton';
-import { formatCount, formatNumber } from '@/lib/format';
-import type { UsersSummary as Summary } from '@/lib/schemas/users';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { UsersSummary as Summary } from '@/lib/contract/users';
 
 type UsersSummaryProps = { summary: Summary | undefined; onShowOver: () => void };
 

@@ -5,9 +5,9 @@ import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { PageHeader } from '@/components/ui/page-header';
 import { StaleBar } from '@/components/ui/stale-bar';
 import { toast } from '@/components/ui/toast';
-import type { CustomerUser } from '@/lib/schemas/users';
+import type { CustomerUser } from '@/lib/contract/users';
 import { usersQuery, useRefreshUsers } from './queries';
-import { signInPolicyQuery } from './sign-in-queries';
+import { signInPolicyQuery } from '@/components/sign-in-as/sign-in-queries';
 import { SelectedUsers } from './selected-users';
 import { useOpenedUser } from './use-opened-user';
 import { useSelection } from './use-selection';
@@ -22,7 +22,7 @@ import { UsersToolbar } from './users-toolbar';
 
 const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
 const SignInDialog = lazy(async () => ({
-  default: (await import('./sign-in-dialog')).SignInDialog,
+  default: (await import('@/components/sign-in-as/sign-in-dialog')).SignInDialog,
 }));
 
 const none: CustomerUser[] = [];

@@ -1,5 +1,5 @@
-import { formatNumber } from '@/lib/format';
-import type { CustomerUser } from '@/lib/schemas/users';
+import { formatNumber } from '@/lib/shared/format';
+import type { CustomerUser } from '@/lib/contract/users';
 
 /** "75 %" of the seats are in use; null where there is no share to tell. */
 export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {

@@ -1,5 +1,5 @@
 import { chromium, type APIRequestContext, type BrowserContext, type Page } from '@playwright/test';
-import { SANDBOX_API_KEY, SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
+import { SANDBOX_API_KEY, SANDBOX_CUSTOMER_PASSWORD } from '../../lib/sandbox/credentials';
 import { signedIn } from '../../tests/e2e/support';
 import { chromiumArguments, findChromium } from '../../tests/support/chromium';
 import { startTestServer, type TestServer } from '../../tests/support/server';

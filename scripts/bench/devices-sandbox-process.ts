@@ -1,4 +1,4 @@
-import { startRemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
+import { startRemoteitSandbox } from '../../lib/sandbox/remoteit-sandbox';
 
 const devices = Number(process.argv[2] ?? 30);
 const sandbox = await startRemoteitSandbox({ seed: 'empty' });

@@ -1,4 +1,4 @@
-import { startRemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
+import { startRemotepcSandbox } from '../../lib/sandbox/remotepc-sandbox';
 
 /** A RemotePC sandbox with a given number of users, in a process of its own: it must not share the load generator's time. */
 const users = Number(process.argv[2] ?? 1_000);

@@ -1,6 +1,6 @@
 import { chromium, type APIRequestContext, type CDPSession } from '@playwright/test';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Batch } from '@/lib/schemas/invitations';
+import type { Batch } from '../../lib/contract/invitations';
 import { chromiumArguments, findChromium } from '../../tests/support/chromium';
 import type { TestServer } from '../../tests/support/server';
 import { heapOf, keptBytes } from './heap';

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { access, link, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { keyFiles, type Env } from '@/lib/env';
+import { keyFiles, type Env } from '../../lib/server/env';
 
 const KEY_BYTES = 32;
 

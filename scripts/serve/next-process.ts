@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Env } from '@/lib/env';
+import type { Env } from '../../lib/server/env';
 import { asRecord } from './as-record';
 import { StartError } from './start-error';
 

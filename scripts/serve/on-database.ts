@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiError } from '@/lib/api/api-error';
-import { closeDatabase } from '@/lib/db/client';
-import { EmbeddedPostgresError } from '@/lib/db/embedded-error';
-import { resetEnv, SettingsError, type Env } from '@/lib/env';
+import { ApiError } from '../../lib/server/http/api-error';
+import { closeDatabase } from '../../lib/server/db/client';
+import { EmbeddedPostgresError } from '../../lib/server/db/embedded/embedded-error';
+import { resetEnv, SettingsError, type Env } from '../../lib/server/env';
 import { readSettings } from './read-settings';
 import { startDatabase } from './start-database';
 import { StartError } from './start-error';

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { Env } from '@/lib/env';
+import type { Env } from '../../lib/server/env';
 
 /**
  * For a server that other machines are meant to reach, while `APP_URL` still names this one: every

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { parseSettings, type Env } from '@/lib/env';
+import { parseSettings, type Env } from '../../lib/server/env';
 import { FILES_ARE_READ, readEnvFiles } from './env-files';
 import { ownSettings } from './own-settings';
 

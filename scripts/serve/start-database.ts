@@ -1,9 +1,9 @@
-import { startEmbeddedPostgres } from '@/lib/db/embedded';
-import { closeDatabase } from '@/lib/db/client';
-import { migrateDatabase } from '@/lib/db/migrate';
-import { env, forgetAdmin, resetEnv, type Env } from '@/lib/env';
-import { createFirstAdministrator } from '@/lib/staff/create-first-administrator';
-import { createFirstSetUpLink } from '@/lib/staff/create-set-up-link';
+import { startEmbeddedPostgres } from '../../lib/server/db/embedded/embedded';
+import { closeDatabase } from '../../lib/server/db/client';
+import { migrateDatabase } from '../../lib/server/db/migrate';
+import { env, forgetAdmin, resetEnv, type Env } from '../../lib/server/env';
+import { createFirstAdministrator } from '../../lib/server/staff/create-first-administrator';
+import { createFirstSetUpLink } from '../../lib/server/staff/create-set-up-link';
 import { StartError } from './start-error';
 
 export interface StartedDatabase {

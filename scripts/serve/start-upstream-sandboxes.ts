@@ -1,12 +1,12 @@
-import type { Env } from '@/lib/env';
-import { startRemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
-import { startRemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
-import type { LoopbackName } from '@/lib/sandbox/start-server';
+import type { Env } from '../../lib/server/env';
+import { startRemoteitSandbox } from '../../lib/sandbox/remoteit-sandbox';
+import { startRemotepcSandbox } from '../../lib/sandbox/remotepc-sandbox';
+import type { LoopbackName } from '../../lib/sandbox/start-server';
 
 export interface UpstreamSandboxes {
   /** As a person may read them: `RemotePC at http://127.0.0.1:4321`. */
   places: string[];
-  /** The variables by which lib/env.ts knows of them. */
+  /** The variables by which lib/server/env.ts knows of them. */
   variables: Record<string, string>;
   close: () => Promise<void>;
 }

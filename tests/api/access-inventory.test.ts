@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Handler } from '@/lib/api/answer';
-import { may, sensitiveWorkOf, type Permission } from '@/lib/auth/permissions';
-import { accessMatrix, pageMatrix } from '../support/access-matrix';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import type { Handler } from '@/lib/server/http/answer';
+import { may, sensitiveWorkOf, type Permission } from '@/lib/server/auth/permissions';
+import { accessMatrix, pageMatrix } from '@/tests/support/access-matrix';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const files = readdirSync('app', { recursive: true, encoding: 'utf8' });

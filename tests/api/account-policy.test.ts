@@ -4,10 +4,10 @@ import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
 import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
 import { POST as createBatch } from '@/app/api/batches/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
-import { db } from '@/lib/db/client';
-import { auditEvents, batches } from '@/lib/db/schema';
-import type { Role } from '@/lib/schemas/staff';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, batches } from '@/lib/server/db/schema';
+import type { Role } from '@/lib/contract/staff';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 beforeAll(async () => {

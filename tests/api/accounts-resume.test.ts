@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { POST as testAccount } from '@/app/api/accounts/[id]/test/route';
-import { findBatch } from '@/lib/invitations/find-batch';
-import { people, rowStates, startBatch } from '../support/batch-rows';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { sendAll } from '../support/send-all';
+import { findBatch } from '@/lib/server/invitations/find-batch';
+import { people, rowStates, startBatch } from '@/tests/support/batch-rows';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { sendAll } from '@/tests/support/send-all';
 
 let desk: TestDesk;
 beforeAll(async () => {

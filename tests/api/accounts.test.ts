@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELETE, PATCH } from '@/app/api/accounts/[id]/route';
 import { POST as TEST } from '@/app/api/accounts/[id]/test/route';
 import { GET, POST } from '@/app/api/accounts/route';
-import { db } from '@/lib/db/client';
-import { auditEvents } from '@/lib/db/schema';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 

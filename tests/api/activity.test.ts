@@ -4,12 +4,12 @@ import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/activity/export/route';
 import { DELETE, GET } from '@/app/api/activity/route';
-import { recordEvents, type NewAuditEvent } from '@/lib/audit/record-event';
-import { db } from '@/lib/db/client';
-import type { ActivityPage, AuditEvent } from '@/lib/schemas/audit';
-import type { Problem } from '@/lib/schemas/problem';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { asOwner } from '../support/database';
+import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record-event';
+import { db } from '@/lib/server/db/client';
+import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
+import type { Problem } from '@/lib/contract/problem';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { asOwner } from '@/tests/support/database';
 
 let desk: TestDesk;
 

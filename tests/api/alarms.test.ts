@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/users/export/route';
-import { recordEvents } from '@/lib/audit/record-event';
-import { countReachedLimits } from '@/lib/overview/count-reached-limits';
-import { db } from '@/lib/db/client';
-import { auditEvents } from '@/lib/db/schema';
-import { startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { recordEvents } from '@/lib/server/audit/record-event';
+import { countReachedLimits } from '@/lib/server/overview/count-reached-limits';
+import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
+import { startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 

@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import { POST as INVITE } from '@/app/api/staff/route';
-import { db } from '@/lib/db/client';
-import { staffMembers } from '@/lib/db/schema';
-import { startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { db } from '@/lib/server/db/client';
+import { staffMembers } from '@/lib/server/db/schema';
+import { startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 

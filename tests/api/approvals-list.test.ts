@@ -2,11 +2,11 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { GET as LIST } from '@/app/api/approvals/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
-import { db } from '@/lib/db/client';
-import { approvalStates, type ApprovalsPage } from '@/lib/schemas/approvals';
-import type { Overview } from '@/lib/schemas/overview';
-import type { Role } from '@/lib/schemas/staff';
-import { startPolicyDesk, username, type PolicyDesk } from '../support/policy-desk';
+import { db } from '@/lib/server/db/client';
+import { approvalStates, type ApprovalsPage } from '@/lib/contract/approvals';
+import type { Overview } from '@/lib/contract/overview';
+import type { Role } from '@/lib/contract/staff';
+import { startPolicyDesk, username, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Approval } from '@/lib/schemas/approvals';
+import type { Approval } from '@/lib/contract/approvals';
 import {
   codeOf,
   PASSWORD,
@@ -7,7 +7,7 @@ import {
   startPolicyDesk,
   username,
   type PolicyDesk,
-} from '../support/policy-desk';
+} from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
 import { GET as EXPORT_USERS } from '@/app/api/users/export/route';
-import { db } from '@/lib/db/client';
-import { accountPolicies, auditEvents } from '@/lib/db/schema';
-import type { Overview } from '@/lib/schemas/overview';
-import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { db } from '@/lib/server/db/client';
+import { accountPolicies, auditEvents } from '@/lib/server/db/schema';
+import type { Overview } from '@/lib/contract/overview';
+import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 // A desk for each test: the activity, which is counted, only grows.
 let desk: PolicyDesk;

@@ -3,10 +3,10 @@ import { asc, gt, max } from 'drizzle-orm';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { POST } from '@/app/api/auto-login/route';
-import { db } from '@/lib/db/client';
-import { auditEvents, signInAttempts } from '@/lib/db/schema';
-import { badLinks, goodLink } from '../support/bad-links';
-import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, signInAttempts } from '@/lib/server/db/schema';
+import { badLinks, goodLink } from '@/tests/support/bad-links';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 // An account of the settings: its links may lead to https://login.remotepc.com and nowhere else,
 // where those of the sandbox lead to the sandbox.

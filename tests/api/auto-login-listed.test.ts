@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { db } from '@/lib/db/client';
-import { upstreamLists } from '@/lib/db/schema';
-import { forgetUpstreams } from '../support/call-route';
-import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { db } from '@/lib/server/db/client';
+import { upstreamLists } from '@/lib/server/db/schema';
+import { forgetUpstreams } from '@/tests/support/call-route';
+import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 

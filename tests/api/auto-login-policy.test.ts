@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eq, sql } from 'drizzle-orm';
-import { db } from '@/lib/db/client';
-import { signInAttempts } from '@/lib/db/schema';
-import type { AccountPolicy } from '@/lib/schemas/policy';
-import type { Problem } from '@/lib/schemas/problem';
-import { forgetUpstreams } from '../support/call-route';
-import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { db } from '@/lib/server/db/client';
+import { signInAttempts } from '@/lib/server/db/schema';
+import type { AccountPolicy } from '@/lib/contract/policy';
+import type { Problem } from '@/lib/contract/problem';
+import { forgetUpstreams } from '@/tests/support/call-route';
+import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 

@@ -4,20 +4,20 @@ import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/auto-login/route';
 import { PUT } from '@/app/api/stored-passwords/route';
-import { findAccount } from '@/lib/accounts/find-account';
-import { db } from '@/lib/db/client';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { db } from '@/lib/server/db/client';
 import {
   auditEvents,
   doubtedKeys,
   signInAttempts,
   signInHolds,
   storedPasswords,
-} from '@/lib/db/schema';
-import type { Problem } from '@/lib/schemas/problem';
-import { userList } from '@/lib/users/user-list';
-import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
-import { asOwner } from '../support/database';
-import { knowUsers } from '../support/know-users';
+} from '@/lib/server/db/schema';
+import type { Problem } from '@/lib/contract/problem';
+import { userList } from '@/lib/server/users/user-list';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { asOwner } from '@/tests/support/database';
+import { knowUsers } from '@/tests/support/know-users';
 
 const PASSWORD = 'canary-Cust0mer-77';
 const username = 'ann@south.example';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { DELETE, GET, PATCH, PUT } from '@/app/api/batches/draft/route';
-import { db } from '@/lib/db/client';
-import { columnChoices, invitationDrafts } from '@/lib/db/schema';
-import type { InvitationDraft } from '@/lib/schemas/invitations';
-import type { Role } from '@/lib/schemas/staff';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { uploadTo } from '../support/upload';
+import { db } from '@/lib/server/db/client';
+import { columnChoices, invitationDrafts } from '@/lib/server/db/schema';
+import type { InvitationDraft } from '@/lib/contract/invitations';
+import type { Role } from '@/lib/contract/staff';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { uploadTo } from '@/tests/support/upload';
 
 let desk: TestDesk;
 beforeAll(async () => {

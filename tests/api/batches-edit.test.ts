@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { POST as editBatch } from '@/app/api/batches/[id]/edit/route';
 import { GET as getDraft, PATCH, PUT } from '@/app/api/batches/draft/route';
-import { db } from '@/lib/db/client';
-import { invitationDrafts } from '@/lib/db/schema';
-import type { EditedBatch, InvitationDraft } from '@/lib/schemas/invitations';
-import type { Problem } from '@/lib/schemas/problem';
-import type { Role } from '@/lib/schemas/staff';
-import { claimRows, endRows, rowStates, startBatch } from '../support/batch-rows';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { invitationDrafts } from '@/lib/server/db/schema';
+import type { EditedBatch, InvitationDraft } from '@/lib/contract/invitations';
+import type { Problem } from '@/lib/contract/problem';
+import type { Role } from '@/lib/contract/staff';
+import { claimRows, endRows, rowStates, startBatch } from '@/tests/support/batch-rows';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 beforeAll(async () => {

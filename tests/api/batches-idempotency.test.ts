@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { POST as createBatch } from '@/app/api/batches/route';
-import { db } from '@/lib/db/client';
-import { invitations } from '@/lib/db/schema';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { invitations } from '@/lib/server/db/schema';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 beforeAll(async () => {

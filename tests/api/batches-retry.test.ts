@@ -3,11 +3,11 @@ import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
 import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
 import { GET as readBatch } from '@/app/api/batches/[id]/route';
 import { GET as listBatches, POST as createBatch } from '@/app/api/batches/route';
-import { db } from '@/lib/db/client';
-import { batches, invitations } from '@/lib/db/schema';
-import type { Batch } from '@/lib/schemas/invitations';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { sendAll } from '../support/send-all';
+import { db } from '@/lib/server/db/client';
+import { batches, invitations } from '@/lib/server/db/schema';
+import type { Batch } from '@/lib/contract/invitations';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { sendAll } from '@/tests/support/send-all';
 import { asc, eq } from 'drizzle-orm';
 
 let desk: TestDesk;

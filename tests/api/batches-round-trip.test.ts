@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GET as results } from '@/app/api/batches/[id]/results/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
 import { POST as createBatch } from '@/app/api/batches/route';
-import type { BatchPreview } from '@/lib/schemas/invitations';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { sendAll } from '../support/send-all';
-import { uploadTo } from '../support/upload';
+import type { BatchPreview } from '@/lib/contract/invitations';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { sendAll } from '@/tests/support/send-all';
+import { uploadTo } from '@/tests/support/upload';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -8,10 +8,10 @@ import { GET as batchResults } from '@/app/api/batches/[id]/results/route';
 import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
 import { GET as batchRows } from '@/app/api/batches/[id]/rows/route';
 import { GET as listBatches, POST as createBatch } from '@/app/api/batches/route';
-import { db } from '@/lib/db/client';
-import { auditEvents, batches } from '@/lib/db/schema';
-import { sendAll } from '../support/send-all';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, batches } from '@/lib/server/db/schema';
+import { sendAll } from '@/tests/support/send-all';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST as CONNECT } from '@/app/api/connections/route';
 import { GET, POST } from '@/app/api/devices/route';
-import type { DevicesPage } from '@/lib/schemas/devices';
-import type { Problem } from '@/lib/schemas/problem';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import type { DevicesPage } from '@/lib/contract/devices';
+import type { Problem } from '@/lib/contract/problem';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 

@@ -1,18 +1,23 @@
 import { join } from 'node:path';
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findAccount } from '@/lib/accounts/find-account';
-import type { Handler, RouteContext } from '@/lib/api/answer';
-import { db, pool } from '@/lib/db/client';
-import { auditEvents } from '@/lib/db/schema';
-import { devicesOf } from '@/lib/devices/devices-of';
-import { userList } from '@/lib/users/user-list';
-import { accessMatrix } from '../support/access-matrix';
-import { failingAt, FAULT_TEXT, plantFailPoints, untilQuiet } from '../support/fail-points';
-import { knownToNext } from '../support/next-headers';
-import { signInAnew } from '../support/operation-setup';
-import { operations, type Operation } from '../support/operations';
-import { PASSWORD, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import type { Handler, RouteContext } from '@/lib/server/http/answer';
+import { db, pool } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
+import { devicesOf } from '@/lib/server/devices/devices-of';
+import { userList } from '@/lib/server/users/user-list';
+import { accessMatrix } from '@/tests/support/access-matrix';
+import { failingAt, FAULT_TEXT, plantFailPoints, untilQuiet } from '@/tests/support/fail-points';
+import { knownToNext } from '@/tests/support/next-headers';
+import { signInAnew } from '@/tests/support/operation-setup';
+import { operations, type Operation } from '@/tests/support/operations';
+import {
+  PASSWORD,
+  STAFF_PASSWORD,
+  startPolicyDesk,
+  type PolicyDesk,
+} from '@/tests/support/policy-desk';
 
 type Answer = { status: number; headers: Headers; body: string };
 

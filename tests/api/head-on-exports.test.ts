@@ -3,9 +3,9 @@ import * as activityExport from '@/app/api/activity/export/route';
 import * as results from '@/app/api/batches/[id]/results/route';
 import * as events from '@/app/api/batches/[id]/events/route';
 import * as usersExport from '@/app/api/users/export/route';
-import { db } from '@/lib/db/client';
-import { auditEvents } from '@/lib/db/schema';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 beforeAll(async () => {

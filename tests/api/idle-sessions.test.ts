@@ -11,12 +11,12 @@ import { GET as overview } from '@/app/api/overview/route';
 import { DELETE as deleteStaff, PATCH as changeStaff } from '@/app/api/staff/[id]/route';
 import { POST as revoke } from '@/app/api/staff/[id]/revoke-sessions/route';
 import { GET as users } from '@/app/api/users/route';
-import { endSession } from '@/lib/auth/sessions';
-import { db } from '@/lib/db/client';
-import { staffMembers, staffSessions } from '@/lib/db/schema';
-import type { Handler } from '@/lib/api/answer';
-import { startBatch } from '../support/batch-rows';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { endSession } from '@/lib/server/auth/sessions';
+import { db } from '@/lib/server/db/client';
+import { staffMembers, staffSessions } from '@/lib/server/db/schema';
+import type { Handler } from '@/lib/server/http/answer';
+import { startBatch } from '@/tests/support/batch-rows';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const BACKGROUND = { 'x-background': '1' };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as route from '@/app/api/auth/[...nextauth]/route';
-import type { Handler } from '@/lib/api/answer';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { knownToNext } from '../support/next-headers';
+import type { Handler } from '@/lib/server/http/answer';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { knownToNext } from '@/tests/support/next-headers';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -1,18 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET, POST } from '@/app/api/overview/route';
-import { findAccount } from '@/lib/accounts/find-account';
-import { recordEvents } from '@/lib/audit/record-event';
-import { systemActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db/client';
-import { approvals, auditEvents, batches, invitations, seatSnapshots } from '@/lib/db/schema';
-import { devicesOf } from '@/lib/devices/devices-of';
-import { getOverview } from '@/lib/overview/get-overview';
-import type { InvitationStatus } from '@/lib/schemas/invitations';
-import type { Role } from '@/lib/schemas/staff';
-import type { Overview } from '@/lib/schemas/overview';
-import { userList } from '@/lib/users/user-list';
-import { endRows } from '../support/batch-rows';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { recordEvents } from '@/lib/server/audit/record-event';
+import { systemActor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import {
+  approvals,
+  auditEvents,
+  batches,
+  invitations,
+  seatSnapshots,
+} from '@/lib/server/db/schema';
+import { devicesOf } from '@/lib/server/devices/devices-of';
+import { getOverview } from '@/lib/server/overview/get-overview';
+import type { InvitationStatus } from '@/lib/contract/invitations';
+import type { Role } from '@/lib/contract/staff';
+import type { Overview } from '@/lib/contract/overview';
+import { userList } from '@/lib/server/users/user-list';
+import { endRows } from '@/tests/support/batch-rows';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const now = new Date('2026-03-22T10:00:00Z');
 let desk: TestDesk;

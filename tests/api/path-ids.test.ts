@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Handler } from '@/lib/api/answer';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import type { Handler } from '@/lib/server/http/answer';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const routes = readdirSync('app/api', { recursive: true, encoding: 'utf8' })

@@ -10,14 +10,19 @@ import { DELETE as END_ALL, GET as THEIRS } from '@/app/api/staff/[id]/sessions/
 import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { GET as STAFF, POST as INVITE } from '@/app/api/staff/route';
-import { verifyPassword } from '@/lib/auth/passwords';
-import { startSession } from '@/lib/auth/sessions';
-import { db } from '@/lib/db/client';
-import { staffMembers, staffSessions } from '@/lib/db/schema';
-import type { SessionFacts, StaffMember } from '@/lib/schemas/staff';
-import { cookieOf, sessionIdIn } from '../support/call-route';
-import { forgetGuesses } from '../support/guesses';
-import { codeOf, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { verifyPassword } from '@/lib/server/auth/passwords';
+import { startSession } from '@/lib/server/auth/sessions';
+import { db } from '@/lib/server/db/client';
+import { staffMembers, staffSessions } from '@/lib/server/db/schema';
+import type { SessionFacts, StaffMember } from '@/lib/contract/staff';
+import { cookieOf, sessionIdIn } from '@/tests/support/call-route';
+import { forgetGuesses } from '@/tests/support/guesses';
+import {
+  codeOf,
+  STAFF_PASSWORD,
+  startPolicyDesk,
+  type PolicyDesk,
+} from '@/tests/support/policy-desk';
 
 const NEXT = 'seven herons left Malmo by rail';
 

@@ -6,8 +6,8 @@ import { DELETE } from '@/app/api/connections/[id]/route';
 import { GET as CONNECTIONS, POST as OPEN } from '@/app/api/connections/route';
 import { GET as DEVICES } from '@/app/api/devices/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
-import type { Connection } from '@/lib/schemas/devices';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import type { Connection } from '@/lib/contract/devices';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const SSH = '80:00:00:00:01:00:81:a1';
 

@@ -5,16 +5,16 @@ import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
 import { GET, PATCH } from '@/app/api/staff-policy/route';
 import { GET as EXPORT_USERS, POST as EXPORT_CHOSEN } from '@/app/api/users/export/route';
-import type { Overview } from '@/lib/schemas/overview';
-import type { Role } from '@/lib/schemas/staff';
-import { startBatch } from '../support/batch-rows';
+import type { Overview } from '@/lib/contract/overview';
+import type { Role } from '@/lib/contract/staff';
+import { startBatch } from '@/tests/support/batch-rows';
 import {
   codeOf,
   STAFF_PASSWORD,
   startPolicyDesk,
   username,
   type PolicyDesk,
-} from '../support/policy-desk';
+} from '@/tests/support/policy-desk';
 
 // A desk for each test: the activity, which is counted, only grows.
 let desk: PolicyDesk;

@@ -15,19 +15,19 @@ import { POST as IMPORT_PASSWORDS } from '@/app/api/stored-passwords/import/rout
 import { DELETE as FORGET, PUT as STORE } from '@/app/api/stored-passwords/route';
 import { GET as EXPORT_USERS, POST as EXPORT_CHOSEN } from '@/app/api/users/export/route';
 import { POST as ADD_USER } from '@/app/api/users/route';
-import type { Handler } from '@/lib/api/answer';
-import { endSessionsOf, startSession } from '@/lib/auth/sessions';
-import { db } from '@/lib/db/client';
+import type { Handler } from '@/lib/server/http/answer';
+import { endSessionsOf, startSession } from '@/lib/server/auth/sessions';
+import { db } from '@/lib/server/db/client';
 import {
   accountPolicies,
   staffMembers,
   staffPolicies,
   staffSessions,
   storedPasswords,
-} from '@/lib/db/schema';
-import { sensitiveWork, type SensitiveWork } from '@/lib/schemas/staff-policy';
-import { startBatch } from '../support/batch-rows';
-import { cookieOf, type RouteCall } from '../support/call-route';
+} from '@/lib/server/db/schema';
+import { sensitiveWork, type SensitiveWork } from '@/lib/contract/staff-policy';
+import { startBatch } from '@/tests/support/batch-rows';
+import { cookieOf, type RouteCall } from '@/tests/support/call-route';
 import {
   codeOf,
   PASSWORD,
@@ -35,11 +35,11 @@ import {
   startPolicyDesk,
   username,
   type PolicyDesk,
-} from '../support/policy-desk';
+} from '@/tests/support/policy-desk';
 
 const opened = vi.hoisted(() => ({ secrets: 0 }));
-vi.mock('@/lib/vault/open-secret', async (importActual) => {
-  const actual = await importActual<typeof import('@/lib/vault/open-secret')>();
+vi.mock('@/lib/server/vault/open-secret', async (importActual) => {
+  const actual = await importActual<typeof import('@/lib/server/vault/open-secret')>();
   return {
     ...actual,
     openSecret: (...given: Parameters<typeof actual.openSecret>) => {

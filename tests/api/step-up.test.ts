@@ -1,17 +1,22 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
-import { db } from '@/lib/db/client';
-import { staffSessions } from '@/lib/db/schema';
-import { endSession, endSessionsOf, findSession, startSession } from '@/lib/auth/sessions';
-import { stepUpSession } from '@/lib/auth/step-up';
-import { cookieOf } from '../support/call-route';
-import { forgetGuesses, passGuessSeconds } from '../support/guesses';
-import { codeOf, STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { db } from '@/lib/server/db/client';
+import { staffSessions } from '@/lib/server/db/schema';
+import { endSession, endSessionsOf, findSession, startSession } from '@/lib/server/auth/sessions';
+import { stepUpSession } from '@/lib/server/auth/step-up';
+import { cookieOf } from '@/tests/support/call-route';
+import { forgetGuesses, passGuessSeconds } from '@/tests/support/guesses';
+import {
+  codeOf,
+  STAFF_PASSWORD,
+  startPolicyDesk,
+  type PolicyDesk,
+} from '@/tests/support/policy-desk';
 
 const opened = vi.hoisted(() => ({ secrets: 0 }));
-vi.mock('@/lib/vault/open-secret', async (importActual) => {
-  const actual = await importActual<typeof import('@/lib/vault/open-secret')>();
+vi.mock('@/lib/server/vault/open-secret', async (importActual) => {
+  const actual = await importActual<typeof import('@/lib/server/vault/open-secret')>();
   return {
     ...actual,
     openSecret: (...given: Parameters<typeof actual.openSecret>) => {

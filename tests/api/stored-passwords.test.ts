@@ -2,10 +2,10 @@ import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/auto-login/route';
 import { DELETE, PUT } from '@/app/api/stored-passwords/route';
-import { db } from '@/lib/db/client';
-import { auditEvents, storedPasswords } from '@/lib/db/schema';
-import type { Problem } from '@/lib/schemas/problem';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, storedPasswords } from '@/lib/server/db/schema';
+import type { Problem } from '@/lib/contract/problem';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const PASSWORD = 'canary-Cust0mer-77';
 const username = 'ann@south.example';

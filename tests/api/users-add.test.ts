@@ -1,16 +1,16 @@
 import { asc } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET, POST } from '@/app/api/users/route';
-import { findAccount } from '@/lib/accounts/find-account';
-import { systemActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db/client';
-import { auditEvents, idempotencyKeys, storedPasswords } from '@/lib/db/schema';
-import type { Problem } from '@/lib/schemas/problem';
-import type { UsersPage } from '@/lib/schemas/users';
-import { userList } from '@/lib/users/user-list';
-import { readStoredPassword } from '@/lib/users/read-stored-password';
-import { forgetUpstreams, startTestDesk, type TestDesk } from '../support/call-route';
-import { asOwner } from '../support/database';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { systemActor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, idempotencyKeys, storedPasswords } from '@/lib/server/db/schema';
+import type { Problem } from '@/lib/contract/problem';
+import type { UsersPage } from '@/lib/contract/users';
+import { userList } from '@/lib/server/users/user-list';
+import { readStoredPassword } from '@/lib/server/vault/read-stored-password';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { asOwner } from '@/tests/support/database';
 
 const PASSWORD = 'canary-Pa55word-9f3';
 const ada = {

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/users/export/route';
 import { GET } from '@/app/api/users/route';
-import { findAccount } from '@/lib/accounts/find-account';
-import { db } from '@/lib/db/client';
-import { auditEvents, seatSnapshots, upstreamLists } from '@/lib/db/schema';
-import type { Problem } from '@/lib/schemas/problem';
-import type { UsersPage } from '@/lib/schemas/users';
-import { userList } from '@/lib/users/user-list';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { readZip } from '../support/read-zip';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, seatSnapshots, upstreamLists } from '@/lib/server/db/schema';
+import type { Problem } from '@/lib/contract/problem';
+import type { UsersPage } from '@/lib/contract/users';
+import { userList } from '@/lib/server/users/user-list';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { readZip } from '@/tests/support/read-zip';
 
 let desk: TestDesk;
 

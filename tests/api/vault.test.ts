@@ -4,20 +4,20 @@ import { POST as ADD } from '@/app/api/users/route';
 import { DELETE, PUT } from '@/app/api/stored-passwords/route';
 import { GET as USERS } from '@/app/api/users/route';
 import { GET as VAULT } from '@/app/api/vault/route';
-import { db } from '@/lib/db/client';
-import { storedPasswords, vaultKeys } from '@/lib/db/schema';
-import { resetEnv } from '@/lib/env';
-import type { Problem } from '@/lib/schemas/problem';
-import type { UsersPage } from '@/lib/schemas/users';
-import { masterKey } from '@/lib/vault/master-key';
-import { newKey } from '../support/vault';
+import { db } from '@/lib/server/db/client';
+import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { resetEnv } from '@/lib/server/env';
+import type { Problem } from '@/lib/contract/problem';
+import type { UsersPage } from '@/lib/contract/users';
+import { masterKey } from '@/lib/server/vault/master-key';
+import { newKey } from '@/tests/support/vault';
 import {
   codeOf,
   PASSWORD,
   startPolicyDesk,
   username,
   type PolicyDesk,
-} from '../support/policy-desk';
+} from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 

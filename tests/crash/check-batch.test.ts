@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { db } from '@/lib/db/client';
-import { invitations } from '@/lib/db/schema';
-import { endRows, people, startBatch } from '../support/batch-rows';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { invitations } from '@/lib/server/db/schema';
+import { endRows, people, startBatch } from '@/tests/support/batch-rows';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { checkBatches } from './check-batch';
 
 let desk: TestDesk;

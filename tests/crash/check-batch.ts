@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
-import { db } from '@/lib/db/client';
-import { invitations } from '@/lib/db/schema';
+import { db } from '@/lib/server/db/client';
+import { invitations } from '@/lib/server/db/schema';
 import { readTruth } from '@/lib/sandbox/truth-log';
 
 export type Verdict = {

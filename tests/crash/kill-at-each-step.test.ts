@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { db, pool } from '@/lib/db/client';
+import { db, pool } from '@/lib/server/db/client';
 import { readTruth } from '@/lib/sandbox/truth-log';
-import { people } from '../support/batch-rows';
-import { asOwner } from '../support/database';
+import { people } from '@/tests/support/batch-rows';
+import { asOwner } from '@/tests/support/database';
 import { checkBatches, faultless } from './check-batch';
 import {
   isFinished,

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { settingsFreeEnvironment } from '../../scripts/settings-free-environment.mjs';
+import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
 
 export type SandboxAddress = { baseUrl: string; apiKey: string };
 

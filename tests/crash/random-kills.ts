@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { db } from '@/lib/db/client';
+import { db } from '@/lib/server/db/client';
 import { Random } from '@/lib/sandbox/random';
 import { checkBatches, printVerdict } from './check-batch';
 import { isFinished, passTime, startBatch, startCrashDesk, untilFinished } from './crash-desk';

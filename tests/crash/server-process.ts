@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { boot } from '@/lib/boot';
+import { boot } from '@/lib/server/worker/boot';
 
 /**
  * The server as production starts it (`instrumentation.ts` calls the same `boot`), but for Next in

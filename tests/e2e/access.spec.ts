@@ -1,9 +1,9 @@
 import type { APIRequestContext } from '@playwright/test';
-import { may } from '@/lib/auth/permissions';
-import type { Role } from '@/lib/schemas/staff';
-import { accessMatrix, pageMatrix, type Access } from '../support/access-matrix';
-import { startServerWithoutProxy } from '../support/server-without-proxy';
-import { testServer, type ServerAddress } from '../support/server';
+import { may } from '@/lib/server/auth/permissions';
+import type { Role } from '@/lib/contract/staff';
+import { accessMatrix, pageMatrix, type Access } from '@/tests/support/access-matrix';
+import { startServerWithoutProxy } from '@/tests/support/server-without-proxy';
+import { testServer, type ServerAddress } from '@/tests/support/server';
 import { addStaff, anonymous, signedIn, upstreamCalls } from './support';
 import { expect, test } from './test';
 

@@ -1,5 +1,5 @@
-import { pageMatrix } from '../support/access-matrix';
-import { testServer } from '../support/server';
+import { pageMatrix } from '@/tests/support/access-matrix';
+import { testServer } from '@/tests/support/server';
 import { signedIn } from './support';
 import { expectSound } from './sound';
 import { expect, test } from './test';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { APIResponse } from '@playwright/test';
 import { SANDBOX_DEVELOPER_KEY } from '@/lib/sandbox/credentials';
-import { startTestServer } from '../support/server';
+import { startTestServer } from '@/tests/support/server';
 import { signedIn } from './support';
 import { expect, test } from './test';
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
-import { startTestServer, type TestServer } from '../support/server';
+import { startTestServer, type TestServer } from '@/tests/support/server';
 import { signedIn } from './support';
 import { expect, test } from './test';
 

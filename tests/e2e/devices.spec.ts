@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { addStaff, setFault, signedIn, STAFF_PASSWORD } from './support';
 import { expectNothingSerious } from './sound';
 import { expect, test } from './test';

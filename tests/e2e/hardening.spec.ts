@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { accessMatrix, pageMatrix } from '../support/access-matrix';
-import { testServer } from '../support/server';
+import { accessMatrix, pageMatrix } from '@/tests/support/access-matrix';
+import { testServer } from '@/tests/support/server';
 import { addStaff, anonymous, signedIn } from './support';
 import { expect, test } from './test';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FileChooser, Locator, Page } from '@playwright/test';
 import writeXlsxFile from 'write-excel-file/node';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { addresses, chip, enter, stampNow } from './invitations-support';
 import { expectSound } from './sound';
 import { signedIn } from './support';

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { signedIn } from './support';
 
 const server = testServer();

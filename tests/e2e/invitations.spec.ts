@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { addresses, chip, enter, stampNow } from './invitations-support';
 import { expectNothingSerious, expectSound } from './sound';
 import { addStaff, setFault, signedIn } from './support';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { addStaff, signedIn } from './support';
 import { expect, test } from './test';
 

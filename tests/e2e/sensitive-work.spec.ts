@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { expectSound } from './sound';
 import { addStaff, signedIn, STAFF_PASSWORD } from './support';
 import { expect, test } from './test';

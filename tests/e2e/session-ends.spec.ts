@@ -1,4 +1,4 @@
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { addStaff, signedIn } from './support';
 import { expect, test } from './test';
 

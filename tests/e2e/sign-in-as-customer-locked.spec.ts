@@ -3,7 +3,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { APIRequestContext } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
-import { startTestServer, temporaryDataDir } from '../support/server';
+import { startTestServer, temporaryDataDir } from '@/tests/support/server';
 import { signedIn } from './support';
 import { expect, test } from './test';
 

@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { addStaff, anonymous, signedIn, STAFF_PASSWORD } from './support';
 import { expect, test } from './test';
 

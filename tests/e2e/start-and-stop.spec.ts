@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../support/free-port';
-import { spawnServer, startTestServer, temporaryDataDir } from '../support/server';
+import { freePort } from '@/tests/support/free-port';
+import { spawnServer, startTestServer, temporaryDataDir } from '@/tests/support/server';
 import { expect, test } from './test';
 
 let dataDir: string;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import { expectSound } from './sound';
 import { signedIn } from './support';
 import { expect, test } from './test';

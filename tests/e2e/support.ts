@@ -1,6 +1,6 @@
 import { request as playwrightRequest, type APIRequestContext } from '@playwright/test';
-import type { Role } from '@/lib/schemas/staff';
-import type { ServerAddress } from '../support/server';
+import type { Role } from '@/lib/contract/staff';
+import type { ServerAddress } from '@/tests/support/server';
 
 export const STAFF_PASSWORD = 'four winds over Lund 8';
 

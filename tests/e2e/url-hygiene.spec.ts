@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
-import { pageMatrix } from '../support/access-matrix';
-import { testServer } from '../support/server';
+import { pageMatrix } from '@/tests/support/access-matrix';
+import { testServer } from '@/tests/support/server';
 import { addressesOutOfPlace } from './addresses-out-of-place';
 import { signedIn } from './support';
 import { expect, test } from './test';

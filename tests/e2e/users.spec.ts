@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
-import { testServer } from '../support/server';
+import { testServer } from '@/tests/support/server';
 import {
   addStaff,
   operationsAsked,

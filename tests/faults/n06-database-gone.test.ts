@@ -8,11 +8,11 @@ import { POST as OPEN } from '@/app/api/connections/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import { GET as LIST_USERS, POST as ADD_USER } from '@/app/api/users/route';
 import { POST as SIGN_IN_AS } from '@/app/api/auto-login/route';
-import { closeDatabase, pool } from '@/lib/db/client';
-import { resetEnv } from '@/lib/env';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { asOwner } from '../support/database';
-import { knowUsers } from '../support/know-users';
+import { closeDatabase, pool } from '@/lib/server/db/client';
+import { resetEnv } from '@/lib/server/env';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { asOwner } from '@/tests/support/database';
+import { knowUsers } from '@/tests/support/know-users';
 
 let desk: TestDesk;
 beforeAll(async () => {

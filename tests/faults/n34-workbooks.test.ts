@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { ApiError } from '@/lib/api/api-error';
-import { readList } from '@/lib/invitations/import/read-list';
-import { packed, relation, relationsOf, rowOf, sheetOf } from '../support/workbook';
+import { ApiError } from '@/lib/server/http/api-error';
+import { readList } from '@/lib/server/lists/read-list';
+import { packed, relation, relationsOf, rowOf, sheetOf } from '@/tests/support/workbook';
 
 const MIB = 1024 * 1024;
 /** As large as each part may be: those that only describe others, and the styles. */

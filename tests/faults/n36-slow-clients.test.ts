@@ -6,13 +6,15 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { POST as signIn } from '@/app/api/auth/[...nextauth]/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
 import { POST as createBatch } from '@/app/api/batches/route';
-import type { Handler } from '@/lib/api/answer';
-import { db } from '@/lib/db/client';
-import { batches } from '@/lib/db/schema';
-import { limitSlowClients } from '@/lib/edge/limit-slow-clients';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import type { Handler } from '@/lib/server/http/answer';
+import { db } from '@/lib/server/db/client';
+import { batches } from '@/lib/server/db/schema';
+import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
-vi.mock('@/lib/api/body-pace', () => ({ bodyPace: { graceMs: 150, bytesPerSecond: 1024 } }));
+vi.mock('@/lib/server/http/body-pace', () => ({
+  bodyPace: { graceMs: 150, bytesPerSecond: 1024 },
+}));
 
 const HEADERS_MS = 150;
 const routes: Record<string, Handler> = {

@@ -9,10 +9,10 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { POST as SIGN_IN } from '@/app/api/auto-login/route';
 import { PUT } from '@/app/api/stored-passwords/route';
-import { rotate } from '@/lib/vault/rotate';
-import { actor } from '../support/vault';
-import { startTestDesk, type TestDesk } from '../support/call-route';
-import { knowUsers } from '../support/know-users';
+import { rotate } from '@/lib/server/vault/rotate';
+import { actor } from '@/tests/support/vault';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { knowUsers } from '@/tests/support/know-users';
 
 const SECRETS = 200;
 /** Each password holds it. `ü` looks another way in URLs and JSON, `???` in base64url, wherever it begins. */
@@ -202,7 +202,7 @@ it('neither they nor the keys come out of a fault or an inspection', async () =>
       ['--import', 'tsx', '--conditions=react-server', '--input-type=module', '-e'],
       [
         `const { inspect } = await import('node:util');
-         const { parseSettings } = await import('./lib/env.ts');
+         const { parseSettings } = await import('./lib/server/env.ts');
          console.log(inspect(parseSettings(process.env), { depth: 9 }));`,
       ],
     ].flat(),

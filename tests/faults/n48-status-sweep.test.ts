@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpMessage, type RawUpstream } from '../support/raw-upstream';
+import { httpMessage, type RawUpstream } from '@/tests/support/raw-upstream';
 import { endOf, failureOf, SECRETS, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
 const HTML = '<!doctype html><title>502 Bad Gateway</title><h1>Slim Application Error</h1>';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpMessage, startRawUpstream, type RawUpstream } from '../support/raw-upstream';
+import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
 let upstream: RawUpstream;

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpMessage, type RawAnswer, type RawUpstream } from '../support/raw-upstream';
+import { httpMessage, type RawAnswer, type RawUpstream } from '@/tests/support/raw-upstream';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
 const DEADLINE_MS = 300;

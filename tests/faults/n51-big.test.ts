@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpMessage, type RawAnswer, type RawUpstream } from '../support/raw-upstream';
+import { httpMessage, type RawAnswer, type RawUpstream } from '@/tests/support/raw-upstream';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
 const MB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpMessage, type RawUpstream } from '../support/raw-upstream';
+import { httpMessage, type RawUpstream } from '@/tests/support/raw-upstream';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
 let upstream: RawUpstream;

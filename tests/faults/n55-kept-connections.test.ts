@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startFaultyProxy, type FaultyProxy, type ProxyFault } from '../support/faulty-proxy';
-import { httpMessage } from '../support/raw-upstream';
+import { startFaultyProxy, type FaultyProxy, type ProxyFault } from '@/tests/support/faulty-proxy';
+import { httpMessage } from '@/tests/support/raw-upstream';
 import { remoteitCalls, run, startFaultyRemoteit } from './remoteit-calls';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 

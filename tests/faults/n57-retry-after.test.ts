@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '@/lib/http/circuit-breaker';
-import { httpMessage } from '../support/raw-upstream';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { httpMessage } from '@/tests/support/raw-upstream';
 import {
   remoteitCalls,
   remoteitOver,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '@/lib/http/circuit-breaker';
-import { RemoteitClient } from '@/lib/remoteit/client';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
 import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
 import { failureOf, noWaiting, withoutDeadlines } from './upstream-calls';
 

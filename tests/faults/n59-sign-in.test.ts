@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as DEVICES } from '@/app/api/devices/route';
 import { GET as STAFF } from '@/app/api/staff/route';
-import { CircuitBreaker } from '@/lib/http/circuit-breaker';
-import { remember } from '@/lib/http/remember';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { remember } from '@/lib/server/remember';
 import type { Fault } from '@/lib/sandbox/fault';
-import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '../support/policy-desk';
+import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;
 let nowMs: number;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '@/lib/http/circuit-breaker';
-import { RemotepcClient } from '@/lib/remotepc/client';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import type { Fault } from '@/lib/sandbox/fault';
 import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
 import { failureOf, noWaiting } from './upstream-calls';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { httpMessage, startRawUpstream, type RawUpstream } from '../support/raw-upstream';
+import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
 import { remoteitCalls, run, startFaultyRemoteit, type RemoteitCallCase } from './remoteit-calls';
 import { endOf, failureOf } from './upstream-calls';
 

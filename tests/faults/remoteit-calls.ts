@@ -1,9 +1,9 @@
-import { CircuitBreaker } from '@/lib/http/circuit-breaker';
-import type { RetryClock } from '@/lib/http/retry';
-import type { RemoteitApi } from '@/lib/remoteit/api';
-import { RemoteitClient } from '@/lib/remoteit/client';
-import { RemoteitGraphqlClient } from '@/lib/remoteit/graphql-client';
-import { httpMessage, startRawUpstream, type RawUpstream } from '../support/raw-upstream';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import type { RetryClock } from '@/lib/server/upstreams/channel/retry';
+import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
+import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
+import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
+import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
 import { noWaiting, SECRETS } from './upstream-calls';
 
 export const ACCESS_KEY = {

@@ -1,12 +1,12 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '@/lib/http/circuit-breaker';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import type { Fault } from '@/lib/sandbox/fault';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
-import { RemoteitClient } from '@/lib/remoteit/client';
-import { RemoteitGraphqlClient } from '@/lib/remoteit/graphql-client';
-import type { RemoteitApi } from '@/lib/remoteit/api';
-import { httpMessage, startRawUpstream, type RawAnswer } from '../support/raw-upstream';
+import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
+import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
+import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
+import { httpMessage, startRawUpstream, type RawAnswer } from '@/tests/support/raw-upstream';
 import { remoteitCalls, run, sendings, startFaultyRemoteit } from './remoteit-calls';
 import { failureOf, noWaiting, withoutDeadlines } from './upstream-calls';
 

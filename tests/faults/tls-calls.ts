@@ -1,5 +1,5 @@
-import { apiErrorFrom } from '@/lib/api/problem-from-error';
-import type { UpstreamError } from '@/lib/http/errors';
+import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import type { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { remoteitCalls, run } from './remoteit-calls';
 import { upstreamCalls } from './upstream-calls';
 

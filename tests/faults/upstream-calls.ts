@@ -1,10 +1,10 @@
 import { vi } from 'vitest';
-import { CircuitBreaker } from '@/lib/http/circuit-breaker';
-import type { UpstreamError } from '@/lib/http/errors';
-import type { RetryClock } from '@/lib/http/retry';
-import { RemoteitClient } from '@/lib/remoteit/client';
-import { RemotepcClient } from '@/lib/remotepc/client';
-import { httpMessage, startRawUpstream, type RawUpstream } from '../support/raw-upstream';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import type { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import type { RetryClock } from '@/lib/server/upstreams/channel/retry';
+import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
+import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
+import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
 
 export const SECRETS = {
   apiKey: 'rpc-key-5f2a',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { env, resetEnv } from '@/lib/env';
+import { env, resetEnv } from '@/lib/server/env';
 import { readEnvFiles } from '@/scripts/serve/env-files';
 import { readSettings } from '@/scripts/serve/read-settings';
 

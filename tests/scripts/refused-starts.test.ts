@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { takeLock } from '@/lib/db/embedded-lock';
+import { takeLock } from '@/lib/server/db/embedded/embedded-lock';
 import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
 import { freePort } from '@/tests/support/free-port';
 import { spawnServer, temporaryDataDir } from '@/tests/support/server';

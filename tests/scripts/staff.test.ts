@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { POST as SET_UP } from '@/app/api/set-up/route';
-import { db } from '@/lib/db/client';
-import { auditEvents } from '@/lib/db/schema';
-import { startTestDesk, type TestDesk } from '../support/call-route';
+import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const run = promisify(execFile);
 let desk: TestDesk;

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseSettings, resetEnv } from '@/lib/env';
+import { parseSettings, resetEnv } from '@/lib/server/env';
 import { serverEnvironment } from '@/scripts/serve/next-process';
 import { addFirstAdministrator, startDatabase } from '@/scripts/serve/start-database';
 import { freePort } from '@/tests/support/free-port';

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { parseSettings } from '@/lib/env';
+import { parseSettings } from '@/lib/server/env';
 import {
   startUpstreamSandboxes,
   type UpstreamSandboxes,

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { temporaryDataDir } from '../support/server';
-import { startTestVault, store } from '../support/vault';
+import { temporaryDataDir } from '@/tests/support/server';
+import { startTestVault, store } from '@/tests/support/vault';
 
 const run = promisify(execFile);
 let vault: Awaited<ReturnType<typeof startTestVault>>;

@@ -1,13 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { findAccount } from '@/lib/accounts/find-account';
-import { remotepcFor } from '@/lib/accounts/upstream-clients';
-import { systemActor } from '@/lib/auth/actor';
-import { db } from '@/lib/db/client';
-import { accountPaces, invitations } from '@/lib/db/schema';
-import { claimChunk, type Claim } from '@/lib/invitations/claim-chunk';
-import { createBatch } from '@/lib/invitations/create-batch';
-import { sendChunk, type ChunkEnd } from '@/lib/invitations/send-chunk';
-import type { InvitationStatus } from '@/lib/schemas/invitations';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import { systemActor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import { accountPaces, invitations } from '@/lib/server/db/schema';
+import { claimChunk, type Claim } from '@/lib/server/invitations/claim-chunk';
+import { createBatch } from '@/lib/server/invitations/create-batch';
+import { sendChunk, type ChunkEnd } from '@/lib/server/invitations/send-chunk';
+import type { InvitationStatus } from '@/lib/contract/invitations';
 
 /** A batch of these addresses, one seat each. @returns its id */
 export async function startBatch(emails: string[]): Promise<string> {

@@ -1,13 +1,13 @@
 import { decode, encode } from 'next-auth/jwt';
 import { NextRequest } from 'next/server';
-import type { Handler } from '@/lib/api/answer';
-import { sessionCookie } from '@/lib/auth/session-cookie';
-import { startSession } from '@/lib/auth/sessions';
-import { closeDatabase, db } from '@/lib/db/client';
-import { staffMembers } from '@/lib/db/schema';
-import { resetEnv } from '@/lib/env';
+import type { Handler } from '@/lib/server/http/answer';
+import { sessionCookie } from '@/lib/server/auth/session-cookie';
+import { startSession } from '@/lib/server/auth/sessions';
+import { closeDatabase, db } from '@/lib/server/db/client';
+import { staffMembers } from '@/lib/server/db/schema';
+import { resetEnv } from '@/lib/server/env';
 import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
-import type { Role } from '@/lib/schemas/staff';
+import type { Role } from '@/lib/contract/staff';
 import { createTestDatabase } from './database';
 
 const AUTH_SECRET = Buffer.alloc(32, 'a').toString('base64');

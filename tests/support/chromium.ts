@@ -1,4 +1,4 @@
-export { findChromium } from '../../scripts/find-chromium.mjs';
+export { findChromium } from '@/scripts/find-chromium.mjs';
 
 export const chromiumArguments = [
   '--no-sandbox',

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolClient } from 'pg';
 import { vi } from 'vitest';
-import { pool } from '@/lib/db/client';
-import { RemoteitClient } from '@/lib/remoteit/client';
-import { RemotepcClient } from '@/lib/remotepc/client';
+import { pool } from '@/lib/server/db/client';
+import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
+import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 
 /** What the thrown fault says; it must reach nobody. */
 export const FAULT_TEXT = 'canary-fault select secrets from tables';

@@ -1,6 +1,6 @@
 // A second server's part in tests of limits: guesses one person's password many times at once.
-import { closeDatabase } from '@/lib/db/client';
-import { verifySignIn } from '@/lib/auth/verify-sign-in';
+import { closeDatabase } from '@/lib/server/db/client';
+import { verifySignIn } from '@/lib/server/auth/verify-sign-in';
 
 const [email = '', password = '', times = '0'] = process.argv.slice(2);
 const headers = new Headers({ 'x-forwarded-for': '203.0.113.9' });

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { db } from '@/lib/db/client';
-import { guessCounters, refusalCounts } from '@/lib/db/schema';
+import { db } from '@/lib/server/db/client';
+import { guessCounters, refusalCounts } from '@/lib/server/db/schema';
 
 /** As if nobody had guessed a password before. */
 export async function forgetGuesses(): Promise<void> {

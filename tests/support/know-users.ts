@@ -1,7 +1,7 @@
-import { saveUpstreamList } from '@/lib/accounts/upstream-list-store';
-import { db } from '@/lib/db/client';
-import { upstreamLists } from '@/lib/db/schema';
-import { toUpstreamUsers } from '@/lib/remotepc/map';
+import { saveUpstreamList } from '@/lib/server/accounts/upstream-list-store';
+import { db } from '@/lib/server/db/client';
+import { upstreamLists } from '@/lib/server/db/schema';
+import { toUpstreamUsers } from '@/lib/server/upstreams/remotepc/map';
 import type { Sandbox } from '@/lib/sandbox/start-sandbox';
 import { forgetUpstreams } from './call-route';
 

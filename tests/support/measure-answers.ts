@@ -1,4 +1,4 @@
-import { upstreamCalls } from '../faults/upstream-calls';
+import { upstreamCalls } from '@/tests/faults/upstream-calls';
 
 /**
  * A program of its own, so that only these calls are measured: makes each call of an upstream at

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { startSession } from '@/lib/auth/sessions';
-import { db } from '@/lib/db/client';
-import { staffSessions } from '@/lib/db/schema';
-import type { Connection } from '@/lib/schemas/devices';
-import { createSetUpLink } from '@/lib/staff/create-set-up-link';
+import { startSession } from '@/lib/server/auth/sessions';
+import { db } from '@/lib/server/db/client';
+import { staffSessions } from '@/lib/server/db/schema';
+import type { Connection } from '@/lib/contract/devices';
+import { createSetUpLink } from '@/lib/server/staff/create-set-up-link';
 import { cookieOf } from './call-route';
 import { forgetGuesses } from './guesses';
 import {

@@ -6,9 +6,9 @@ import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
 import { PATCH as CHANGE_STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as STEP_UP } from '@/app/api/step-up/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
-import { findAccount } from '@/lib/accounts/find-account';
-import { hashPassword } from '@/lib/auth/passwords';
-import { db } from '@/lib/db/client';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { hashPassword } from '@/lib/server/auth/passwords';
+import { db } from '@/lib/server/db/client';
 import {
   approvals,
   auditEvents,
@@ -18,13 +18,13 @@ import {
   staffMembers,
   staffPolicies,
   storedPasswords,
-} from '@/lib/db/schema';
-import type { Approval } from '@/lib/schemas/approvals';
-import type { AccountPolicy } from '@/lib/schemas/policy';
-import type { Problem } from '@/lib/schemas/problem';
-import type { Role } from '@/lib/schemas/staff';
-import type { StaffPolicy } from '@/lib/schemas/staff-policy';
-import { userList } from '@/lib/users/user-list';
+} from '@/lib/server/db/schema';
+import type { Approval } from '@/lib/contract/approvals';
+import type { AccountPolicy } from '@/lib/contract/policy';
+import type { Problem } from '@/lib/contract/problem';
+import type { Role } from '@/lib/contract/staff';
+import type { StaffPolicy } from '@/lib/contract/staff-policy';
+import { userList } from '@/lib/server/users/user-list';
 import { forgetUpstreams, sessionIdIn, startTestDesk } from './call-route';
 import { knowUsers } from './know-users';
 

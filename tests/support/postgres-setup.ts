@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/db/embedded';
-import { migrateDatabase } from '@/lib/db/migrate';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/server/db/embedded/embedded';
+import { migrateDatabase } from '@/lib/server/db/migrate';
 
 const TEMPLATE = 'reseller_desk_template';
 

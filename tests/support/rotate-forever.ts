@@ -1,6 +1,6 @@
-import { systemActor } from '@/lib/auth/actor';
-import { rotate, RotationRefusedError } from '@/lib/vault/rotate';
-import { withVaultLock } from '@/lib/vault/vault-lock';
+import { systemActor } from '@/lib/server/auth/actor';
+import { rotate, RotationRefusedError } from '@/lib/server/vault/rotate';
+import { withVaultLock } from '@/lib/server/vault/vault-lock';
 
 /** A program that rotates the vault's key again and again until it is killed, and says how far it is. */
 const say = (behind: number) => console.log(`${behind} behind`);

@@ -1,10 +1,10 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { findAccount } from '@/lib/accounts/find-account';
-import { remotepcFor } from '@/lib/accounts/upstream-clients';
-import { db } from '@/lib/db/client';
-import { invitations } from '@/lib/db/schema';
-import { claimChunk } from '@/lib/invitations/claim-chunk';
-import { sendChunk, type ChunkEnd } from '@/lib/invitations/send-chunk';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import { db } from '@/lib/server/db/client';
+import { invitations } from '@/lib/server/db/schema';
+import { claimChunk } from '@/lib/server/invitations/claim-chunk';
+import { sendChunk, type ChunkEnd } from '@/lib/server/invitations/send-chunk';
 import { endWaits } from './batch-rows';
 
 /**

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { settingsFreeEnvironment } from '../../scripts/settings-free-environment.mjs';
+import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
 import { freePort } from './free-port';
 
 const ownRoot = fileURLToPath(new URL('../..', import.meta.url));

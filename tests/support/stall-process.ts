@@ -1,7 +1,7 @@
 // Measures what one body costs: how long nothing else would be served, and how much memory stays.
 import { NextRequest } from 'next/server';
-import { readJson } from '@/lib/api/read-json';
-import { changeDraftInputSchema, createBatchInputSchema } from '@/lib/schemas/invitations';
+import { readJson } from '@/lib/server/http/read-json';
+import { changeDraftInputSchema, createBatchInputSchema } from '@/lib/contract/invitations';
 
 const MiB = 1024 * 1024;
 const filled = (start: string, part: (index: number) => string, end: string, bytes: number) => {

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '@/lib/db/embedded';
+import { startEmbeddedPostgres } from '@/lib/server/db/embedded/embedded';
 
 /** A program that starts the embedded PostgreSQL of a folder, says so, and waits to be killed. */
 const postgres = await startEmbeddedPostgres({ dataDir: process.argv[2] ?? '' });

@@ -1,5 +1,5 @@
 import { NextRequest } from 'next/server';
-import type { Handler } from '@/lib/api/answer';
+import type { Handler } from '@/lib/server/http/answer';
 import type { TestDesk } from './call-route';
 
 type Upload = {

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '@/lib/accounts/account';
-import { systemActor } from '@/lib/auth/actor';
-import { closeDatabase } from '@/lib/db/client';
-import { resetEnv } from '@/lib/env';
-import { readStoredPassword } from '@/lib/users/read-stored-password';
-import { storePassword } from '@/lib/users/store-passwords';
+import type { Account } from '@/lib/server/accounts/account';
+import { systemActor } from '@/lib/server/auth/actor';
+import { closeDatabase } from '@/lib/server/db/client';
+import { resetEnv } from '@/lib/server/env';
+import { readStoredPassword } from '@/lib/server/vault/read-stored-password';
+import { storePassword } from '@/lib/server/vault/store-passwords';
 import { createTestDatabase } from './database';
 
 export const actor = systemActor('test');

@@ -1,12 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
-import { activityFilterParsers, activityParameters } from '@/components/activity/activity-filters';
-import { ActivityView } from '@/components/activity/activity-view';
-import { activityQuery } from '@/components/activity/queries';
-import { listEvents } from '@/lib/audit/list-events';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { listActivityQuerySchema } from '@/lib/schemas/audit';
+import { activityFilterParsers, activityParameters } from '@/components/audit-log/activity-filters';
+import { ActivityView } from '@/components/audit-log/activity-view';
+import { activityQuery } from '@/components/audit-log/queries';
+import { listEvents } from '@/lib/server/audit/list-events';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { listActivityQuerySchema } from '@/lib/contract/audit';
 
 export const metadata: Metadata = { title: 'Activity' };
 

@@ -1,9 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { ApprovalsView } from '@/components/approvals/approvals-view';
-import { APPROVALS_A_PAGE, approvalsQuery } from '@/components/approvals/queries';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { listApprovals } from '@/lib/users/list-approvals';
+import { ApprovalsView } from '@/components/sign-in-as/approvals-view';
+import { APPROVALS_A_PAGE, approvalsQuery } from '@/components/sign-in-as/queries';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { listApprovals } from '@/lib/server/sign-in-as/list-approvals';
 
 export const metadata: Metadata = { title: 'Approvals' };
 

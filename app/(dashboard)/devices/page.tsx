@@ -5,9 +5,9 @@ import { createLoader, type SearchParams } from 'nuqs/server';
 import { deviceFilterParsers } from '@/components/devices/device-filters';
 import { DevicesView } from '@/components/devices/devices-view';
 import { connectionsQuery, devicesQuery } from '@/components/devices/queries';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { listConnections } from '@/lib/devices/list-connections';
-import { listDevices } from '@/lib/devices/list-devices';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { listConnections } from '@/lib/server/devices/list-connections';
+import { listDevices } from '@/lib/server/devices/list-devices';
 
 export const metadata: Metadata = { title: 'Devices' };
 

@@ -4,9 +4,9 @@ import { createLoader, type SearchParams } from 'nuqs/server';
 import { batchListParsers } from '@/components/invitations/batch-list-parsers';
 import { BatchesTable } from '@/components/invitations/batches-table';
 import { BATCHES_PAGE_SIZE, batchesQuery } from '@/components/invitations/queries';
-import { findAccount } from '@/lib/accounts/find-account';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { listBatches } from '@/lib/invitations/list-batches';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { listBatches } from '@/lib/server/invitations/list-batches';
 
 export const metadata: Metadata = { title: 'Invitations' };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
-import { NamePanel } from '@/components/staff/name-panel';
-import { PasswordPanel } from '@/components/staff/password-panel';
-import { SessionsPanel } from '@/components/staff/sessions-panel';
+import { NamePanel } from '@/components/team/name-panel';
+import { PasswordPanel } from '@/components/team/password-panel';
+import { SessionsPanel } from '@/components/team/sessions-panel';
 import { PageBody } from '@/components/ui/page-body';
 import { PageHeader } from '@/components/ui/page-header';
-import { requireStaff } from '@/lib/auth/require-staff';
+import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Profile' };
 

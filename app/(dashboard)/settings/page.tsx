@@ -1,16 +1,16 @@
 import type { Metadata } from 'next';
-import { AccountPanel } from '@/components/settings/account-panel';
+import { AccountPanel } from '@/components/accounts/account-panel';
 import { LimitsPanel } from '@/components/settings/limits-panel';
-import { PolicyPanel } from '@/components/settings/policy-panel';
+import { PolicyPanel } from '@/components/accounts/policy-panel';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import { VaultPanel } from '@/components/settings/vault-panel';
 import { WarningsPanel } from '@/components/settings/warnings-panel';
 import { PageBody } from '@/components/ui/page-body';
 import { PageHeader } from '@/components/ui/page-header';
-import { describeSettings } from '@/lib/accounts/describe-settings';
-import { listAccounts } from '@/lib/accounts/list-accounts';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { hostWarnings } from '@/lib/host/host-warnings';
+import { describeSettings } from '@/lib/server/accounts/describe-settings';
+import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { hostWarnings } from '@/lib/server/worker/host-warnings';
 
 export const metadata: Metadata = { title: 'Settings' };
 

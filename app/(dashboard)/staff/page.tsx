@@ -1,9 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { staffQuery } from '@/components/staff/queries';
-import { StaffView } from '@/components/staff/staff-view';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { listStaff } from '@/lib/staff/list-staff';
+import { staffQuery } from '@/components/team/queries';
+import { StaffView } from '@/components/team/staff-view';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { listStaff } from '@/lib/server/staff/list-staff';
 
 export const metadata: Metadata = { title: 'Team' };
 

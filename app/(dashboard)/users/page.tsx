@@ -3,13 +3,13 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { usersQuery } from '@/components/users/queries';
-import { signInPolicyQuery } from '@/components/users/sign-in-queries';
+import { signInPolicyQuery } from '@/components/sign-in-as/sign-in-queries';
 import { userFilterParsers } from '@/components/users/user-filters';
 import { UsersView } from '@/components/users/users-view';
-import { findAccount } from '@/lib/accounts/find-account';
-import { findPolicy } from '@/lib/accounts/find-policy';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { listUsers } from '@/lib/users/list-users';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { findPolicy } from '@/lib/server/accounts/find-policy';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { listUsers } from '@/lib/server/users/list-users';
 
 export const metadata: Metadata = { title: 'Users' };
 

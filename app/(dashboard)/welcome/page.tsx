@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { WaysOn } from '@/components/overview/ways-on';
 import { PageBody } from '@/components/ui/page-body';
 import { PageHeader } from '@/components/ui/page-header';
-import { listAccounts } from '@/lib/accounts/list-accounts';
-import { requireStaff } from '@/lib/auth/require-staff';
+import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Welcome' };
 

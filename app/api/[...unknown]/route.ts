@@ -1,6 +1,6 @@
-import { ApiError } from '@/lib/api/api-error';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
+import { ApiError } from '@/lib/server/http/api-error';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
 
 const unknown = withStaff('users.read', async () => {
   throw new ApiError('not_found', { detail: 'There is no such route. Check the address.' });

@@ -1,7 +1,7 @@
-import { json } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { listAccounts } from '@/lib/accounts/list-accounts';
+import { json } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { listAccounts } from '@/lib/server/accounts/list-accounts';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('accounts.read', async () => {

@@ -1,9 +1,9 @@
-import { json } from '@/lib/api/json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { listEvents } from '@/lib/audit/list-events';
-import { listActivityQuerySchema } from '@/lib/schemas/audit';
+import { json } from '@/lib/server/http/json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { listEvents } from '@/lib/server/audit/list-events';
+import { listActivityQuerySchema } from '@/lib/contract/audit';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('activity.read', async ({ request }) => {

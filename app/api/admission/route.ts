@@ -1,10 +1,10 @@
-import { noContent } from '@/lib/api/json';
-import { readQuery } from '@/lib/api/read-query';
-import { requirePermission } from '@/lib/api/require-permission';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { requireExportLeft } from '@/lib/audit/record-export';
-import { admissionQuerySchema } from '@/lib/schemas/staff-policy';
+import { noContent } from '@/lib/server/http/json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { requirePermission } from '@/lib/server/http/require-permission';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { requireExportLeft } from '@/lib/server/audit/record-export';
+import { admissionQuerySchema } from '@/lib/contract/staff-policy';
 
 /** 204: whoever asks may go on. For what can't be sent once more after a refusal. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,13 +1,13 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { askApprovalInputSchema, listApprovalsQuerySchema } from '@/lib/schemas/approvals';
-import { userAccountQuerySchema } from '@/lib/schemas/users';
-import { askApproval } from '@/lib/users/ask-approval';
-import { listApprovals } from '@/lib/users/list-approvals';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { askApprovalInputSchema, listApprovalsQuerySchema } from '@/lib/contract/approvals';
+import { userAccountQuerySchema } from '@/lib/contract/users';
+import { askApproval } from '@/lib/server/sign-in-as/ask-approval';
+import { listApprovals } from '@/lib/server/sign-in-as/list-approvals';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.auto_login', async ({ request, actor }) => {

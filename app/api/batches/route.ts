@@ -1,18 +1,18 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { idempotent } from '@/lib/api/idempotent';
-import { json } from '@/lib/api/json';
-import { MAX_BATCH_BODY_BYTES } from '@/lib/api/read-body';
-import { readJson } from '@/lib/api/read-json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { createBatch } from '@/lib/invitations/create-batch';
-import { listBatches } from '@/lib/invitations/list-batches';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { idempotent } from '@/lib/server/http/idempotent';
+import { json } from '@/lib/server/http/json';
+import { MAX_BATCH_BODY_BYTES } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { createBatch } from '@/lib/server/invitations/create-batch';
+import { listBatches } from '@/lib/server/invitations/list-batches';
 import {
   batchAccountQuerySchema,
   createBatchInputSchema,
   listBatchesQuerySchema,
-} from '@/lib/schemas/invitations';
+} from '@/lib/contract/invitations';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('batches.read', async ({ request }) => {

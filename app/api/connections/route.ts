@@ -1,11 +1,11 @@
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { listConnections } from '@/lib/devices/list-connections';
-import { openConnection } from '@/lib/devices/open-connection';
-import { listConnectionsQuerySchema, openConnectionInputSchema } from '@/lib/schemas/devices';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { listConnections } from '@/lib/server/devices/list-connections';
+import { openConnection } from '@/lib/server/devices/open-connection';
+import { listConnectionsQuerySchema, openConnectionInputSchema } from '@/lib/contract/devices';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('devices.read', async ({ request, actor }) => {

@@ -1,7 +1,7 @@
-import { json } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { getOverview } from '@/lib/overview/get-overview';
+import { json } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { getOverview } from '@/lib/server/overview/get-overview';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async ({ actor }) => json(await getOverview(actor))),

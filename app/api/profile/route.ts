@@ -1,9 +1,9 @@
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { changeProfileInputSchema } from '@/lib/schemas/staff';
-import { changeProfile, findProfile } from '@/lib/staff/change-profile';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { changeProfileInputSchema } from '@/lib/contract/staff';
+import { changeProfile, findProfile } from '@/lib/server/staff/change-profile';
 
 /** Every role may read the users: whoever is signed in has a profile. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,8 +1,8 @@
-import { json, noContent } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { endOtherSessions } from '@/lib/staff/end-sessions';
-import { listSessions } from '@/lib/staff/list-sessions';
+import { json, noContent } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { endOtherSessions } from '@/lib/server/staff/end-sessions';
+import { listSessions } from '@/lib/server/staff/list-sessions';
 
 /** One's own; `DELETE` ends all but the one that asks. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

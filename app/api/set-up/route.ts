@@ -1,12 +1,12 @@
-import { answer } from '@/lib/api/answer';
-import { ApiError } from '@/lib/api/api-error';
-import { noContent } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { explainForeignOrigin } from '@/lib/auth/own-address';
-import { clientAddress, isSameOrigin } from '@/lib/auth/request-facts';
-import { setUpInputSchema } from '@/lib/schemas/staff';
-import { setUp } from '@/lib/staff/set-up';
+import { answer } from '@/lib/server/http/answer';
+import { ApiError } from '@/lib/server/http/api-error';
+import { noContent } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { explainForeignOrigin } from '@/lib/server/auth/own-address';
+import { clientAddress, isSameOrigin } from '@/lib/server/auth/request-facts';
+import { setUpInputSchema } from '@/lib/contract/staff';
+import { setUp } from '@/lib/server/staff/set-up';
 
 /** The one route without a session that changes something: the one-time token authorises it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,10 +1,10 @@
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { findStaffPolicy } from '@/lib/auth/find-staff-policy';
-import { changeStaffPolicyInputSchema } from '@/lib/schemas/staff-policy';
-import { changeStaffPolicy } from '@/lib/staff/change-staff-policy';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { findStaffPolicy } from '@/lib/server/auth/find-staff-policy';
+import { changeStaffPolicyInputSchema } from '@/lib/contract/staff-policy';
+import { changeStaffPolicy } from '@/lib/server/staff/change-staff-policy';
 
 /** Whom it holds for reads it; administrators change it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

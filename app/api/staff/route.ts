@@ -1,10 +1,10 @@
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { inviteStaffInputSchema } from '@/lib/schemas/staff';
-import { inviteStaff } from '@/lib/staff/invite-staff';
-import { listStaff } from '@/lib/staff/list-staff';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { inviteStaffInputSchema } from '@/lib/contract/staff';
+import { inviteStaff } from '@/lib/server/staff/invite-staff';
+import { listStaff } from '@/lib/server/staff/list-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('staff.read', async () => json({ items: await listStaff() })),

@@ -1,9 +1,9 @@
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { noContentWithSession } from '@/lib/api/no-content-with-session';
-import { withStaff } from '@/lib/api/with-staff';
-import { stepUpInputSchema } from '@/lib/schemas/staff';
-import { stepUp } from '@/lib/staff/step-up';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { noContentWithSession } from '@/lib/server/http/no-content-with-session';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { stepUpInputSchema } from '@/lib/contract/staff';
+import { stepUp } from '@/lib/server/staff/step-up';
 
 /** Every role may read the users: whoever is signed in may confirm that they still are it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,20 +1,20 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { noContent } from '@/lib/api/json';
-import { parseInput } from '@/lib/api/parse-input';
-import { readJson } from '@/lib/api/read-json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { anySchema } from '@/lib/schemas/common';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { noContent } from '@/lib/server/http/json';
+import { parseInput } from '@/lib/server/http/parse-input';
+import { readJson } from '@/lib/server/http/read-json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { anySchema } from '@/lib/contract/common';
 import {
   forgetPasswordInputSchema,
   forgetPasswordsInputSchema,
   storePasswordInputSchema,
   storePasswordsInputSchema,
   userAccountQuerySchema,
-} from '@/lib/schemas/users';
-import { forgetPasswords } from '@/lib/users/forget-passwords';
-import { storePasswords } from '@/lib/users/store-passwords';
+} from '@/lib/contract/users';
+import { forgetPasswords } from '@/lib/server/vault/forget-passwords';
+import { storePasswords } from '@/lib/server/vault/store-passwords';
 
 /** One customer by `username`; several by a list in `passwords` or `usernames`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

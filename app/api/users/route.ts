@@ -1,18 +1,18 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { idempotent } from '@/lib/api/idempotent';
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { idempotent } from '@/lib/server/http/idempotent';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
 import {
   addUserInputSchema,
   listUsersQuerySchema,
   userAccountQuerySchema,
-} from '@/lib/schemas/users';
-import { addUser } from '@/lib/users/add-user';
-import { jsonWithEtag } from '@/lib/users/json-with-etag';
-import { listUsers } from '@/lib/users/list-users';
+} from '@/lib/contract/users';
+import { addUser } from '@/lib/server/users/add-user';
+import { jsonWithEtag } from '@/lib/server/http/json-with-etag';
+import { listUsers } from '@/lib/server/users/list-users';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async ({ request }) => {

@@ -6,7 +6,7 @@ import {
   reachOf,
   reachSentence,
 } from '@/components/devices/connection-words';
-import { ApiProblem } from '@/lib/fetch-api';
+import { ApiProblem } from '@/lib/client/fetch-api';
 
 const problem = (status: number, code: string, detail: string) =>
   new ApiProblem({ status, code, detail });

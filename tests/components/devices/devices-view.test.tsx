@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import '@/components/devices/connect-dialog';
 import { DevicesView } from '@/components/devices/devices-view';
 import { toast, toastStore } from '@/components/ui/toast';
-import type { Connection } from '@/lib/schemas/devices';
+import type { Connection } from '@/lib/contract/devices';
 import { aConnection, aDevice, aDevicesPage, aProblem, renderPage, stubApi } from './support';
 
 const may = ['devices.read', 'connections.write'];

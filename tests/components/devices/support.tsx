@@ -4,7 +4,7 @@ import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { Toaster } from '@/components/ui/toaster';
-import type { Connection, Device } from '@/lib/schemas/devices';
+import type { Connection, Device } from '@/lib/contract/devices';
 
 export function aDevice(more: Partial<Device> = {}): Device {
   return {

@@ -2,7 +2,7 @@ import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { BatchView } from '@/components/invitations/batch-view';
-import type { Batch } from '@/lib/schemas/invitations';
+import type { Batch } from '@/lib/contract/invitations';
 import { aBatch, aProblem, counts, renderPage, stubApi } from './support';
 
 const push = vi.fn();

@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { InviteMany } from '@/components/invitations/invite-many';
-import type { InvitationDraft, ListReading } from '@/lib/schemas/invitations';
+import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import {
   aDraft,
   aPreview,

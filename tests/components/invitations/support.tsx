@@ -9,7 +9,7 @@ import type {
   BatchPreview,
   InvitationDraft,
   PreviewRow,
-} from '@/lib/schemas/invitations';
+} from '@/lib/contract/invitations';
 
 export function counts(some: Partial<BatchCounts> = {}): BatchCounts {
   return {

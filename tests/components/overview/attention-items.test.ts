@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { attentionItems } from '@/components/overview/attention-items';
-import type { OverviewUser } from '@/lib/schemas/overview';
+import type { OverviewUser } from '@/lib/contract/overview';
 import { aCalmOverview } from './support';
 
 const administrator = ['users.read', 'accounts.write'];

@@ -32,7 +32,7 @@ it.each([
 });
 
 it('has words of its own for every action of the activity', () => {
-  const source = readFileSync('lib/schemas/audit-actions.ts', 'utf8');
+  const source = readFileSync('lib/shared/audit-actions.ts', 'utf8');
   const auditActions = [...source.matchAll(/^  '([a-z_]+\.[a-z_]+)':/gm)].map(
     ([, action]) => action ?? '',
   );

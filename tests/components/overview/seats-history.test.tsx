@@ -2,7 +2,7 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import { SeatsHistory } from '@/components/overview/seats-history';
-import type { OverviewDay } from '@/lib/schemas/overview';
+import type { OverviewDay } from '@/lib/contract/overview';
 import { aCalmOverview, aDay } from './support';
 
 afterEach(cleanup);

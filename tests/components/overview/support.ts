@@ -1,5 +1,5 @@
-import type { AuditEvent } from '@/lib/schemas/audit';
-import type { Overview, OverviewDay } from '@/lib/schemas/overview';
+import type { AuditEvent } from '@/lib/contract/audit';
+import type { Overview, OverviewDay } from '@/lib/contract/overview';
 
 /** An overview with nothing to say. */
 export function aCalmOverview(more: Partial<Overview> = {}): Overview {

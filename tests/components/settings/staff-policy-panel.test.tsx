@@ -3,7 +3,7 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
-import type { StaffPolicy } from '@/lib/schemas/staff-policy';
+import type { StaffPolicy } from '@/lib/contract/staff-policy';
 
 afterEach(() => {
   cleanup();

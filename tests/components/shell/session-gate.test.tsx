@@ -6,8 +6,8 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { Providers } from '@/components/shell/providers';
 import { SessionGate } from '@/components/shell/session-gate';
 import { Dialog } from '@/components/ui/dialog';
-import { fetchApi } from '@/lib/fetch-api';
-import { sessionGate } from '@/lib/session-gate';
+import { fetchApi } from '@/lib/client/fetch-api';
+import { sessionGate } from '@/lib/client/session-gate';
 
 /** Whose session the browser has on the server. */
 let signedIn: string | null;

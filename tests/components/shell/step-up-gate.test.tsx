@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { Providers } from '@/components/shell/providers';
 import { StepUpGate } from '@/components/shell/step-up-gate';
-import { fetchApi, type ApiProblem } from '@/lib/fetch-api';
-import { forgetStepUp, isStepUpFresh } from '@/lib/step-up-gate';
+import { fetchApi, type ApiProblem } from '@/lib/client/fetch-api';
+import { forgetStepUp, isStepUpFresh } from '@/lib/client/step-up-gate';
 
 type Call = { path: string; body: unknown; key: string | null };
 

@@ -3,9 +3,9 @@ import { render } from '@testing-library/react';
 import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
-import type { AccountPolicy } from '@/lib/schemas/policy';
-import type { StaffPolicy } from '@/lib/schemas/staff-policy';
-import type { CustomerUser, UsersPage } from '@/lib/schemas/users';
+import type { AccountPolicy } from '@/lib/contract/policy';
+import type { StaffPolicy } from '@/lib/contract/staff-policy';
+import type { CustomerUser, UsersPage } from '@/lib/contract/users';
 
 export const everything = [
   'users.read',

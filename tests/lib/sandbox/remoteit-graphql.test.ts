@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { signedHeaders } from '@/lib/remoteit/sign-request';
+import { signedHeaders } from '@/lib/server/upstreams/remoteit/sign-request';
 import type { SandboxRequest } from '@/lib/sandbox/reply';
 import { isSigned } from '@/lib/sandbox/remoteit-signature';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';

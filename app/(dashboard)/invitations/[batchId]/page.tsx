@@ -2,8 +2,8 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next';
 import { BatchView } from '@/components/invitations/batch-view';
 import { batchQuery } from '@/components/invitations/queries';
-import { requireStaff } from '@/lib/auth/require-staff';
-import { findBatch } from '@/lib/invitations/find-batch';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { findBatch } from '@/lib/server/invitations/find-batch';
 
 export const metadata: Metadata = { title: 'Invitations' };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { InviteMany } from '@/components/invitations/invite-many';
-import { requireStaff } from '@/lib/auth/require-staff';
+import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Invite people' };
 

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { AddUserForm } from '@/components/users/add-user-form';
 import { PageBody } from '@/components/ui/page-body';
 import { PageHeader } from '@/components/ui/page-header';
-import { requireStaff } from '@/lib/auth/require-staff';
+import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Add a user' };
 

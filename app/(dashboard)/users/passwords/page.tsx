@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { StorePasswords } from '@/components/users/passwords/store-passwords';
+import { StorePasswords } from '@/components/passwords/store-passwords';
 import { PageHeader } from '@/components/ui/page-header';
-import { requireStaff } from '@/lib/auth/require-staff';
+import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Store passwords' };
 

@@ -1,8 +1,8 @@
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { exportEvents } from '@/lib/audit/export-events';
-import { exportActivityQuerySchema } from '@/lib/schemas/audit';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { exportEvents } from '@/lib/server/audit/export-events';
+import { exportActivityQuerySchema } from '@/lib/contract/audit';
 
 const contentTypes = {
   csv: 'text/csv; charset=utf-8',

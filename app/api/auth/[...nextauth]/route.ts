@@ -1,16 +1,16 @@
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
-import { answer, type RouteContext } from '@/lib/api/answer';
-import { ApiError } from '@/lib/api/api-error';
-import { requireNextAuthMethod } from '@/lib/api/next-auth-methods';
-import { resource } from '@/lib/api/resource';
-import { parseJson } from '@/lib/api/bounded-json';
-import { contentTypeOf, MAX_BODY_BYTES, readBody } from '@/lib/api/read-body';
-import { requireFewFields } from '@/lib/api/read-form';
-import { knownBrowserCookie } from '@/lib/auth/known-browser';
-import { nextAuthOptions } from '@/lib/auth/next-auth-options';
-import { explainForeignOrigin } from '@/lib/auth/own-address';
-import { isSameOrigin } from '@/lib/auth/request-facts';
+import { answer, type RouteContext } from '@/lib/server/http/answer';
+import { ApiError } from '@/lib/server/http/api-error';
+import { requireNextAuthMethod } from '@/lib/server/http/next-auth-methods';
+import { resource } from '@/lib/server/http/resource';
+import { parseJson } from '@/lib/server/http/bounded-json';
+import { contentTypeOf, MAX_BODY_BYTES, readBody } from '@/lib/server/http/read-body';
+import { requireFewFields } from '@/lib/server/http/read-form';
+import { knownBrowserCookie } from '@/lib/server/auth/known-browser';
+import { nextAuthOptions } from '@/lib/server/auth/next-auth-options';
+import { explainForeignOrigin } from '@/lib/server/auth/own-address';
+import { isSameOrigin } from '@/lib/server/auth/request-facts';
 
 /** next-auth's own routes: csrf, session, providers, callback/credentials, signout. */
 async function handle(request: NextRequest, context: RouteContext): Promise<Response> {

@@ -1,20 +1,20 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { json, noContent } from '@/lib/api/json';
-import { MAX_BATCH_BODY_BYTES } from '@/lib/api/read-body';
-import { readJson } from '@/lib/api/read-json';
-import { readListBody } from '@/lib/api/read-list-body';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { changeDraft } from '@/lib/invitations/change-draft';
-import { deleteDraft } from '@/lib/invitations/delete-draft';
-import { findDraft } from '@/lib/invitations/find-draft';
-import { saveDraft } from '@/lib/invitations/save-draft';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { json, noContent } from '@/lib/server/http/json';
+import { MAX_BATCH_BODY_BYTES } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-json';
+import { readListBody } from '@/lib/server/http/read-list-body';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { changeDraft } from '@/lib/server/invitations/change-draft';
+import { deleteDraft } from '@/lib/server/invitations/delete-draft';
+import { findDraft } from '@/lib/server/invitations/find-draft';
+import { saveDraft } from '@/lib/server/invitations/save-draft';
 import {
   batchAccountQuerySchema,
   changeDraftInputSchema,
   listReadingSchema,
-} from '@/lib/schemas/invitations';
+} from '@/lib/contract/invitations';
 
 function accountOf(request: Request) {
   const { account } = readQuery(request, batchAccountQuerySchema);

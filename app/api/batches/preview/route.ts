@@ -1,11 +1,11 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { json } from '@/lib/api/json';
-import { readListBody } from '@/lib/api/read-list-body';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { previewBatch } from '@/lib/invitations/import/preview-batch';
-import { batchAccountQuerySchema, listReadingSchema } from '@/lib/schemas/invitations';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { json } from '@/lib/server/http/json';
+import { readListBody } from '@/lib/server/http/read-list-body';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { previewBatch } from '@/lib/server/invitations/preview-batch';
+import { batchAccountQuerySchema, listReadingSchema } from '@/lib/contract/invitations';
 
 /** Calls no upstream write: it only says what a batch of this list would be. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,6 +1,6 @@
-import { answer } from '@/lib/api/answer';
-import { json } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
+import { answer } from '@/lib/server/http/answer';
+import { json } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
 
 /** 200 as long as the process serves. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,8 +1,8 @@
-import { answer } from '@/lib/api/answer';
-import { json } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { isDatabaseReady } from '@/lib/db/is-ready';
-import { isWorkerRunning } from '@/lib/jobs/is-running';
+import { answer } from '@/lib/server/http/answer';
+import { json } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { isDatabaseReady } from '@/lib/server/db/is-ready';
+import { isWorkerRunning } from '@/lib/server/worker/is-running';
 
 /** Whether work can be taken in. Says the states and nothing more: it needs no session. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

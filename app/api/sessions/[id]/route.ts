@@ -1,7 +1,7 @@
-import { noContent } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { endOwnSession } from '@/lib/staff/end-sessions';
+import { noContent } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { endOwnSession } from '@/lib/server/staff/end-sessions';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   DELETE: withStaff('users.read', async ({ params, actor }) => {

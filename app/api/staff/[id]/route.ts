@@ -1,9 +1,9 @@
-import { noContent } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { changeStaffInputSchema } from '@/lib/schemas/staff';
-import { changeStaff, deleteStaff } from '@/lib/staff/change-staff';
+import { noContent } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { changeStaffInputSchema } from '@/lib/contract/staff';
+import { changeStaff, deleteStaff } from '@/lib/server/staff/change-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: withStaff('staff.write', async ({ request, params, actor }) => {

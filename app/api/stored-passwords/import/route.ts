@@ -1,11 +1,11 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { json } from '@/lib/api/json';
-import { readListBody } from '@/lib/api/read-list-body';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { importPasswordsQuerySchema, passwordReadingSchema } from '@/lib/schemas/password-lists';
-import { importPasswords } from '@/lib/users/import/import-passwords';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { json } from '@/lib/server/http/json';
+import { readListBody } from '@/lib/server/http/read-list-body';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { importPasswordsQuerySchema, passwordReadingSchema } from '@/lib/contract/password-lists';
+import { importPasswords } from '@/lib/server/vault/import/import-passwords';
 
 /** A file, or pasted text: with `mode=check` told row by row, with `mode=store` stored. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

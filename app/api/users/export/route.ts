@@ -1,9 +1,9 @@
-import { readJson } from '@/lib/api/read-json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff, type StaffCall } from '@/lib/api/with-staff';
-import { chosenUsersInputSchema, exportUsersQuerySchema } from '@/lib/schemas/users';
-import { exportUsers } from '@/lib/users/export-users';
+import { readJson } from '@/lib/server/http/read-json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff, type StaffCall } from '@/lib/server/http/with-staff';
+import { chosenUsersInputSchema, exportUsersQuerySchema } from '@/lib/contract/users';
+import { exportUsers } from '@/lib/server/users/export-users';
 
 const contentTypes = {
   csv: 'text/csv; charset=utf-8',

@@ -1,11 +1,11 @@
-import { findAccount } from '@/lib/accounts/find-account';
-import { findPolicy } from '@/lib/accounts/find-policy';
-import { savePolicy } from '@/lib/accounts/save-policy';
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { accountPolicySchema } from '@/lib/schemas/policy';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { findPolicy } from '@/lib/server/accounts/find-policy';
+import { savePolicy } from '@/lib/server/accounts/save-policy';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { accountPolicySchema } from '@/lib/contract/policy';
 
 /** Who reads the users reads what holds for them; administrators lay it down. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,10 +1,10 @@
-import { testAccount } from '@/lib/accounts/test-account';
-import { json } from '@/lib/api/json';
-import { apiErrorFrom } from '@/lib/api/problem-from-error';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { resumeBatchesOf } from '@/lib/invitations/resume-batch';
-import { trustKey } from '@/lib/users/doubted-key';
+import { testAccount } from '@/lib/server/accounts/test-account';
+import { json } from '@/lib/server/http/json';
+import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { resumeBatchesOf } from '@/lib/server/invitations/resume-batch';
+import { trustKey } from '@/lib/server/sign-in-as/doubted-key';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('accounts.test', async ({ params, actor }) => {

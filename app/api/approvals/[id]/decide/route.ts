@@ -1,9 +1,9 @@
-import { json } from '@/lib/api/json';
-import { readJson } from '@/lib/api/read-json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { decideApprovalInputSchema } from '@/lib/schemas/approvals';
-import { decideApproval } from '@/lib/users/decide-approval';
+import { json } from '@/lib/server/http/json';
+import { readJson } from '@/lib/server/http/read-json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { decideApprovalInputSchema } from '@/lib/contract/approvals';
+import { decideApproval } from '@/lib/server/sign-in-as/decide-approval';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('approvals.decide', async ({ request, params, actor }) => {

@@ -1,7 +1,7 @@
-import { json } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { cancelBatch } from '@/lib/invitations/cancel-batch';
+import { json } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('batches.write', async ({ params, actor }) =>

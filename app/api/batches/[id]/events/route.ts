@@ -1,8 +1,8 @@
-import { noContent } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { findBatch } from '@/lib/invitations/find-batch';
-import { LAST_EVENT, streamBatch } from '@/lib/invitations/stream-batch';
+import { noContent } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { findBatch } from '@/lib/server/invitations/find-batch';
+import { LAST_EVENT, streamBatch } from '@/lib/server/invitations/stream-batch';
 
 const open = withStaff(
   'batches.read',

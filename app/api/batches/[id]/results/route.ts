@@ -1,8 +1,8 @@
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { exportResults } from '@/lib/invitations/export-results';
-import { batchResultsQuerySchema } from '@/lib/schemas/invitations';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { exportResults } from '@/lib/server/invitations/export-results';
+import { batchResultsQuerySchema } from '@/lib/contract/invitations';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
   {

@@ -1,9 +1,9 @@
-import { json } from '@/lib/api/json';
-import { readQuery } from '@/lib/api/read-query';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { listBatchRows } from '@/lib/invitations/list-batch-rows';
-import { listBatchRowsQuerySchema } from '@/lib/schemas/invitations';
+import { json } from '@/lib/server/http/json';
+import { readQuery } from '@/lib/server/http/read-query';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { listBatchRows } from '@/lib/server/invitations/list-batch-rows';
+import { listBatchRowsQuerySchema } from '@/lib/contract/invitations';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('batches.read', async ({ request, params }) => {

@@ -1,7 +1,7 @@
-import { noContent } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { revokeSessions } from '@/lib/staff/change-staff';
+import { noContent } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { revokeSessions } from '@/lib/server/staff/change-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('staff.write', async ({ params, actor }) => {

@@ -1,7 +1,7 @@
-import { json } from '@/lib/api/json';
-import { resource } from '@/lib/api/resource';
-import { withStaff } from '@/lib/api/with-staff';
-import { renewSetUpLink } from '@/lib/staff/renew-set-up-link';
+import { json } from '@/lib/server/http/json';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { renewSetUpLink } from '@/lib/server/staff/renew-set-up-link';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('staff.write', async ({ params, actor }) => {

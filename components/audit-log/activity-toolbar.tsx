@@ -1,0 +1,64 @@
+'use client';
+
+import { FilterChip } from '@/components/ui/filter-chip';
+import { Input } from '@/components/ui/input';
+import { SearchInput } from '@/components/ui/search-input';
+import { Toolbar } from '@/components/ui/toolbar';
+import { actionGroups } from '@/lib/shared/audit-actions';
+import { outcomes, type ActivityListFilters } from './activity-filters';
+import { outcomeWords } from './outcome';
+
+type ActivityToolbarProps = {
+  filters: ActivityListFilters;
+  onChange: (change: Partial<ActivityListFilters>) => void;
+};
+
+export function ActivityToolbar({ filters, onChange }: ActivityToolbarProps) {
+  return (
+    <Toolbar>
+      <SearchInput
+        label="To whom or what"
+        value={filters.target}
+        onValueChange={(target) => onChange({ target })}
+        className="w-full sm:w-64"
+      />
+      <Input
+        aria-label="Who did it"
+        placeholder="Who did it"
+        value={filters.actor}
+        onChange={(event) => onChange({ actor: event.target.value })}
+        className="w-full sm:w-44"
+      />
+      <FilterChip
+        label="What"
+        value={filters.action}
+        options={actionGroups}
+        onChange={(action) => onChange({ action })}
+      />
+      <FilterChip
+        label="Outcome"
+        value={filters.outcome}
+        options={outcomes.map((value) => ({ value, label: outcomeWords[value] }))}
+        onChange={(outcome) => onChange({ outcome })}
+      />
+      <DayInput label="From" value={filters.from} onChange={(from) => onChange({ from })} />
+      <DayInput label="To" value={filters.to} onChange={(to) => onChange({ to })} />
+    </Toolbar>
+  );
+}
+
+type DayInputProps = { label: string; value: string; onChange: (day: string) => void };
+
+function DayInput({ label, value, onChange }: DayInputProps) {
+  return (
+    <label className="flex items-center gap-1.5 text-12 text-muted max-sm:w-full max-sm:justify-between">
+      {label}
+      <Input
+        type="date"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="w-40 sm:w-36"
+      />
+    </label>
+  );
+}

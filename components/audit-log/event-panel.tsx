@@ -1,0 +1,58 @@
+'use client';
+
+import { CopyButton } from '@/components/ui/copy-button';
+import { Detail, DetailList } from '@/components/ui/detail-list';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Sheet } from '@/components/ui/sheet';
+import type { AuditEvent } from '@/lib/contract/audit';
+import { describeAction, isRequest } from '@/lib/shared/audit-actions';
+import { Outcome } from './outcome';
+
+/** One event whole, with what else is known of it. */
+export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
+  const details = JSON.stringify(event.details, null, 2);
+  return (
+    <Sheet
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={describeAction(event)}
+      description={<code className="font-mono">{event.action}</code>}
+    >
+      <div className="flex flex-col gap-4 px-5 py-4">
+        <DetailList>
+          <Detail term="Outcome">
+            <Outcome event={event} />
+            {isRequest(event.action) && (
+              <span className="block text-12 text-muted">
+                The result is a separate event with the same request id.
+              </span>
+            )}
+          </Detail>
+          <Detail term="When">
+            <RelativeTime at={event.at} isAbsolute />
+          </Detail>
+          <Detail term="Who">{event.actor.email}</Detail>
+          <Detail term="To whom">{event.target ?? '–'}</Detail>
+          {event.reason && <Detail term="Why">{event.reason}</Detail>}
+          {event.ticket && <Detail term="Ticket">{event.ticket}</Detail>}
+          <Detail term="From">{event.ip ?? 'this server'}</Detail>
+          {event.accountId && <Detail term="Account">{event.accountId}</Detail>}
+          <Detail term="Request">
+            <span className="flex items-center gap-1">
+              <code className="min-w-0 font-mono text-12 break-all">{event.requestId}</code>
+              <CopyButton text={event.requestId} what="the request id" />
+            </span>
+          </Detail>
+        </DetailList>
+        {details !== '{}' && (
+          <section>
+            <h3 className="text-12 font-medium text-muted">Details</h3>
+            <pre className="mt-1 overflow-x-auto rounded-control bg-sunken p-3 font-mono text-12">
+              {details}
+            </pre>
+          </section>
+        )}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import { useState } from 'react';
+import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
+import { useImportPasswords, type PasswordSource } from './import-call';
+
+export type Step = 'list' | 'columns' | 'review' | 'result';
+
+/** A list on its way from being handed in to being stored. Once it is stored, nothing of it is kept. */
+export function usePasswordList(account: string | null) {
+  const [step, setStep] = useState<Step>('list');
+  const [text, setText] = useState('');
+  const [source, setSource] = useState<PasswordSource>('');
+  const [list, setList] = useState<PasswordList | null>(null);
+  const check = useImportPasswords('check', account);
+  const store = useImportPasswords('store', account);
+
+  const read = (next: PasswordSource, reading: PasswordReading = {}, after?: Step) =>
+    check.mutate(
+      { source: next, reading },
+      {
+        onSuccess: (found) => {
+          const isNothing = found.rows.length === 0 && found.columns.isSure && !found.hidden;
+          setSource(next);
+          setList(found);
+          store.reset();
+          setStep(after ?? (isNothing ? 'list' : found.columns.isSure ? 'review' : 'columns'));
+        },
+      },
+    );
+
+  const storeAll = () => {
+    if (!list) return;
+    const reading = { ...sheetOf(list), columns: columnsOf(list) };
+    store.mutate(
+      { source, reading },
+      {
+        onSuccess: (done) => {
+          setList(done);
+          setSource('');
+          setText('');
+          check.reset();
+          store.reset();
+          setStep('result');
+        },
+      },
+    );
+  };
+  const readHidden = (includeHidden: boolean, after?: Step) => {
+    if (list) read(source, { ...sheetOf(list), includeHidden }, after);
+  };
+  const startOver = () => {
+    setList(null);
+    setStep('list');
+  };
+  const calls = { check, store, read, readHidden, storeAll };
+  return { step, setStep, text, setText, source, list, ...calls, startOver };
+}
+
+/** As it was read: what is stored is what was reviewed. */
+function columnsOf({ columns }: PasswordList): PasswordColumns | undefined {
+  const { username, password, hasHeader, headerRow } = columns;
+  if (username === null || password === null) return undefined;
+  return { username, password, hasHeader, ...(headerRow && { headerRow }) };
+}
+
+export function sheetOf({
+  sheet,
+  hidden,
+}: PasswordList): Pick<PasswordReading, 'sheet' | 'includeHidden'> {
+  return {
+    ...(sheet !== null && { sheet }),
+    ...(hidden?.isIncluded && { includeHidden: true }),
+  };
+}

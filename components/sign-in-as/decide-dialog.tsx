@@ -1,0 +1,109 @@
+'use client';
+
+import { useId, useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
+import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import type { Decision } from './approvals-view';
+import { InvitedBy } from './invited-by';
+import { useDecideApproval } from './queries';
+import { ReasonText } from './reason-text';
+
+type DecideDialogProps = Decision & { onClose: () => void };
+
+/** Gives or declines one request, with a note that whoever asked will read. */
+export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) {
+  const { id, username, askedBy } = approval;
+  const decide = useDecideApproval(id);
+  const [note, setNote] = useState('');
+  const formId = useId();
+  useReturnFocus();
+  const field = useFocusOnOpen();
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (decide.isPending) return;
+    decide.mutate(
+      { approve, ...(note.trim() && { note }) },
+      {
+        onSuccess: () => {
+          toast.success(approve ? 'Approved, for one sign-in' : 'Declined', {
+            description: askedBy.email,
+          });
+          onClose();
+        },
+      },
+    );
+  };
+  const fault = decide.error?.errorAt('note');
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={approve ? 'Approve this sign-in?' : 'Decline this sign-in?'}
+      description={
+        <>
+          <span className="font-medium wrap-anywhere text-ink">{askedBy.email}</span> asks to sign
+          in as <span className="font-medium wrap-anywhere text-ink">{shownEmail(username)}</span>.
+        </>
+      }
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant={approve ? 'primary' : 'danger'}
+            type="submit"
+            form={formId}
+            isPending={decide.isPending}
+          >
+            {approve ? 'Approve' : 'Decline'}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        {decide.error && !fault && (
+          <ErrorSummary
+            title={
+              decide.error.isRefusal
+                ? 'Nothing was decided'
+                : 'It isn’t known whether this was saved'
+            }
+            attempt={decide.submittedAt}
+            errors={[{ message: decide.error.detail }]}
+            requestId={decide.error.requestId}
+          />
+        )}
+        <div className="rounded-panel border border-line px-3 py-2">
+          <ReasonText approval={approval} />
+          <InvitedBy approval={approval} />
+        </div>
+        <Field
+          label="Note"
+          isOptional
+          error={fault}
+          help={approve ? 'They see it before they sign in.' : 'Say what is missing: they see it.'}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              ref={field}
+              value={note}
+              maxLength={500}
+              autoComplete="off"
+              onChange={(event) => setNote(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Notice } from '@/components/ui/notice';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { AccountPolicy } from '@/lib/contract/policy';
+import { isBlockedCustomer } from '@/lib/shared/policy-rules';
+import type { CustomerUser } from '@/lib/contract/users';
+import { Address } from '@/components/users/address';
+import { SignInForm } from './sign-in-form';
+import { BLOCKED } from './sign-in-needs';
+import { signInPolicyQuery } from './sign-in-queries';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { useSignIn } from './use-sign-in';
+
+type SignInDialogProps = { user: CustomerUser; canRemember: boolean; onClose: () => void };
+
+/** Asks for what is missing before a sign-in as a customer, then posts into a new tab itself. */
+export function SignInDialog(props: SignInDialogProps) {
+  useReturnFocus();
+  const { user, onClose } = props;
+  const { data: policy, error, refetch, isFetching } = useQuery(signInPolicyQuery(user.accountId));
+  if (policy && !isBlockedCustomer(policy, user.username)) {
+    return <SignInSteps {...props} policy={policy} />;
+  }
+  return (
+    <Frame user={user} onClose={onClose} closeWord="Close">
+      {policy ? (
+        <Notice tone="warn" title="Nobody may enter this customer’s account">
+          {BLOCKED}
+        </Notice>
+      ) : error ? (
+        <Notice
+          tone="bad"
+          title="The policy can’t be read"
+          action={
+            <Button size="sm" isPending={isFetching} onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {error.detail}
+        </Notice>
+      ) : (
+        <Skeleton className="h-8" />
+      )}
+    </Frame>
+  );
+}
+
+function SignInSteps(props: SignInDialogProps & { policy: AccountPolicy }) {
+  const { user, policy, canRemember, onClose } = props;
+  const steps = useSignIn(user, policy, onClose);
+  const { phase, formId, ask, stepUp } = steps;
+  return (
+    <Frame
+      user={user}
+      onClose={onClose}
+      closeWord={phase === 'waiting' ? 'Close' : 'Cancel'}
+      action={
+        phase !== 'waiting' && (
+          <Button
+            variant="primary"
+            type="submit"
+            form={formId}
+            isPending={ask.isPending || stepUp.isPending || phase === 'checking'}
+          >
+            {phase === 'ask' ? 'Ask for approval' : 'Open in a new tab'}
+          </Button>
+        )
+      }
+    >
+      <SignInForm user={user} policy={policy} canRemember={canRemember} steps={steps} />
+    </Frame>
+  );
+}
+
+type FrameProps = {
+  user: CustomerUser;
+  onClose: () => void;
+  closeWord: string;
+  action?: ReactNode;
+  children: ReactNode;
+};
+
+function Frame({ user, onClose, closeWord, action, children }: FrameProps) {
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title="Sign in as this customer"
+      description={
+        <>
+          <Address email={user.username} />. Who signs in, when and why is recorded. If RemotePC is
+          open in this browser, work in a private window: the two may mix.
+        </>
+      }
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            {closeWord}
+          </Button>
+          {action}
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}

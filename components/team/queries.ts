@@ -1,0 +1,53 @@
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
+import { fetchApi } from '@/lib/client/fetch-api';
+import type { Role, StaffMember } from '@/lib/contract/staff';
+
+export type InviteStaffInput = { email: string; name: string; role: Role };
+export type SetUpLink = { setUpUrl: string; expiresAt: string };
+
+export function staffQuery() {
+  return queryOptions({
+    queryKey: ['staff'],
+    queryFn: ({ signal }) => fetchApi<{ items: StaffMember[] }>('/api/staff', { signal }),
+  });
+}
+
+export function useInviteStaff() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (input: InviteStaffInput) =>
+      fetchApi<SetUpLink & { id: string }>('/api/staff', { method: 'POST', body: input }),
+    onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
+  });
+}
+
+/** A new one-time link; the one of before stops working. */
+export function useRenewLink() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (id: string) =>
+      fetchApi<SetUpLink>(`/api/staff/${encodeURIComponent(id)}/set-up-link`, { method: 'POST' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
+  });
+}
+
+export type StaffChange =
+  | { kind: 'change'; id: string; change: { role?: Role; isDisabled?: boolean } }
+  | { kind: 'sign-out'; id: string }
+  | { kind: 'delete'; id: string };
+
+export function useChangeStaff() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (change: StaffChange) => send(change),
+    onSettled: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
+  });
+}
+
+function send(change: StaffChange): Promise<void> {
+  const path = `/api/staff/${encodeURIComponent(change.id)}`;
+  if (change.kind === 'delete') return fetchApi(path, { method: 'DELETE' });
+  if (change.kind === 'sign-out') return fetchApi(`${path}/revoke-sessions`, { method: 'POST' });
+  return fetchApi(path, { method: 'PATCH', body: change.change });
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/error-state';
+import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Skeleton } from '@/components/ui/skeleton';
+import { toast } from '@/components/ui/toast';
+import type { SessionFacts } from '@/lib/contract/staff';
+import { describeBrowser } from './describe-browser';
+import { ownSessionsQuery, useEndSessions } from './profile-queries';
+
+/** Where one is signed in, and the way to end what isn't one's own doing. */
+export function SessionsPanel() {
+  const { data, error, isFetching, refetch } = useQuery(ownSessionsQuery());
+  const end = useEndSessions();
+  const endSessions = (which: string | 'others', done: string) =>
+    end.mutate(which, {
+      onSuccess: () => toast.success(done),
+      onError: ({ detail }) => toast.error('Nothing was ended', { description: detail }),
+    });
+  const others = data?.items.filter(({ isCurrent }) => !isCurrent) ?? [];
+  return (
+    <Panel
+      title="Sessions"
+      description="The browsers in which you’re signed in. A session ends by itself after half an hour without use."
+      isFlush
+      actions={
+        others.length > 0 && (
+          <Button
+            size="sm"
+            isPending={end.isPending && end.variables === 'others'}
+            onClick={() => endSessions('others', 'You’re signed out everywhere else')}
+          >
+            Sign out others
+          </Button>
+        )
+      }
+    >
+      {data ? (
+        <ul className="divide-y divide-line">
+          {data.items.map((session) => (
+            <SessionLine
+              key={session.id}
+              session={session}
+              isEnding={end.isPending && end.variables === session.id}
+              onEnd={() => endSessions(session.id, 'That session has ended')}
+            />
+          ))}
+        </ul>
+      ) : error ? (
+        <ErrorState
+          title="Your sessions can’t be shown"
+          requestId={error.requestId}
+          onRetry={() => void refetch()}
+          isRetrying={isFetching}
+        >
+          {error.detail}
+        </ErrorState>
+      ) : (
+        <div aria-busy="true" className="p-4">
+          <Skeleton className="h-10" />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+type SessionLineProps = { session: SessionFacts; isEnding: boolean; onEnd: () => void };
+
+function SessionLine({ session, isEnding, onEnd }: SessionLineProps) {
+  const { userAgent, ip, lastSeenAt, createdAt, isCurrent } = session;
+  const browser = describeBrowser(userAgent);
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-56">
+        <p className="flex flex-wrap items-center gap-2 font-medium">
+          {browser}
+          {isCurrent && <Badge tone="good">This browser</Badge>}
+        </p>
+        <p className="text-12 wrap-anywhere text-muted">
+          {ip ?? 'Address unknown'} · last seen <RelativeTime at={lastSeenAt} /> · signed in{' '}
+          <RelativeTime at={createdAt} />
+        </p>
+      </div>
+      {!isCurrent && (
+        <Button size="sm" isPending={isEnding} onClick={onEnd} aria-label={`Sign out ${browser}`}>
+          Sign out
+        </Button>
+      )}
+    </li>
+  );
+}

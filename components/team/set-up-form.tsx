@@ -1,0 +1,77 @@
+'use client';
+
+import { useEffect, useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { useSubmitOnce } from '@/components/ui/use-submit-once';
+import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
+import type { SetUpInvitation } from '@/lib/contract/staff';
+import { NewPasswordField } from './new-password-field';
+import { signIn } from './sign-in';
+
+type SetUpFormProps = { token: string; invitation: SetUpInvitation };
+
+/** Sets the password of a one-time link, then signs in with it. */
+export function SetUpForm({ token, invitation }: SetUpFormProps) {
+  const [password, setPassword] = useState('');
+  const [isPending, setIsPending] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  const [errors, setErrors] = useState<SummarisedError[]>([]);
+  const errorAt = (id: string) => errors.find((error) => error.fieldId === id)?.message;
+
+  // The link works once, but it need not stay in the address bar and the history until then.
+  useEffect(() => history.replaceState(null, '', '/set-up'), []);
+
+  async function send(event: FormEvent<HTMLFormElement>) {
+    const form = new FormData(event.currentTarget);
+    const email = invitation.isFirst ? String(form.get('email')) : invitation.email;
+    const own = invitation.isFirst ? { email, name: String(form.get('name')) } : {};
+    setIsPending(true);
+    setAttempt(attempt + 1);
+    try {
+      await fetchApi('/api/set-up', { method: 'POST', body: { token, password, ...own } });
+      location.assign(await signIn(email, password, invitation.isFirst ? '/welcome' : '/'));
+    } catch (failure) {
+      setErrors(summarise(failure));
+      setIsPending(false);
+    }
+  }
+
+  const submit = useSubmitOnce(send);
+
+  return (
+    <form method="post" onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <ErrorSummary attempt={attempt} errors={errors} />
+      {invitation.isFirst && (
+        <>
+          <Field id="name" label="Name" error={errorAt('name')}>
+            {(control) => <Input {...control} name="name" autoComplete="name" autoFocus />}
+          </Field>
+          <Field id="email" label="E-mail" error={errorAt('email')}>
+            {(control) => <Input {...control} name="email" type="email" autoComplete="username" />}
+          </Field>
+        </>
+      )}
+      <NewPasswordField
+        id="password"
+        label="Password"
+        value={password}
+        error={errorAt('password')}
+        onChange={setPassword}
+      />
+      <Button type="submit" variant="primary" isPending={isPending}>
+        {invitation.isFirst ? 'Create the administrator' : 'Set the password and sign in'}
+      </Button>
+    </form>
+  );
+}
+
+function summarise(failure: unknown): SummarisedError[] {
+  if (!(failure instanceof ApiProblem)) {
+    return [{ message: failure instanceof Error ? failure.message : 'It could not be saved.' }];
+  }
+  if (failure.errors.length === 0) return [{ message: failure.detail }];
+  return failure.errors.map(({ path, message }) => ({ fieldId: path, message }));
+}

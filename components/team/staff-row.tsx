@@ -1,0 +1,113 @@
+'use client';
+
+import { Ellipsis } from 'lucide-react';
+import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
+import { MenuButton } from '@/components/ui/menu-button';
+import type { MenuEntry } from '@/components/ui/menu-entry';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { toast } from '@/components/ui/toast';
+import type { StaffMember } from '@/lib/contract/staff';
+import type { MemberAction } from './member-actions';
+import { useChangeStaff, type StaffChange } from './queries';
+import { roleOrder, roleWords } from './role-words';
+import { StaffState } from './staff-state';
+
+export const staffColumns = {
+  person: 'w-2/5 max-w-0',
+  role: '',
+  state: 'hidden sm:table-cell',
+  seen: 'hidden md:table-cell',
+  actions: 'w-12',
+};
+
+type StaffRowProps = {
+  member: StaffMember;
+  isSelf: boolean;
+  onAsk: (action: MemberAction) => void;
+};
+
+export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
+  const { mutate, isPending } = useChangeStaff();
+  const apply = (change: StaffChange, done: string) =>
+    mutate(change, {
+      onSuccess: () => toast.success(done),
+      onError: (error) =>
+        toast.error(
+          error.isRefusal ? 'Nothing was changed' : 'It isn’t known whether this was saved',
+          { description: error.detail },
+        ),
+    });
+  const { id, name } = member;
+
+  const entries: MenuEntry[] = [
+    { kind: 'heading', label: 'Role' },
+    ...roleOrder.map((role) => ({
+      label: roleWords[role].name,
+      isChecked: role === member.role,
+      isDisabled: isPending,
+      onSelect: () =>
+        apply(
+          { kind: 'change', id, change: { role } },
+          `${name} is ${roleWords[role].name.toLowerCase()} now`,
+        ),
+    })),
+    { kind: 'separator' },
+    member.hasPassword
+      ? { label: 'Reset password', isDisabled: member.isDisabled, onSelect: () => onAsk('reset') }
+      : {
+          label: 'New set-up link',
+          isDisabled: member.isDisabled,
+          onSelect: () => onAsk('new-link'),
+        },
+    { label: 'Sign out everywhere', onSelect: () => onAsk('sign-out') },
+    member.isDisabled
+      ? {
+          label: 'Enable',
+          onSelect: () =>
+            apply(
+              { kind: 'change', id, change: { isDisabled: false } },
+              `${name} may sign in again`,
+            ),
+        }
+      : { label: 'Disable', isDisabled: isSelf, onSelect: () => onAsk('disable') },
+    { label: 'Delete', isDanger: true, isDisabled: isSelf, onSelect: () => onAsk('delete') },
+  ];
+
+  return (
+    <Tr>
+      <Td className={staffColumns.person}>
+        <div className="py-1.5">
+          <p className="truncate font-medium">
+            {name}
+            {isSelf && <span className="font-normal text-muted"> (you)</span>}
+          </p>
+          <p className="truncate text-12 text-muted">{member.email}</p>
+        </div>
+      </Td>
+      <Td className={staffColumns.role}>{roleWords[member.role].name}</Td>
+      <Td className={staffColumns.state}>
+        <StaffState member={member} />
+      </Td>
+      <Td className={staffColumns.seen}>
+        {member.lastSeenAt ? (
+          <RelativeTime at={member.lastSeenAt} />
+        ) : (
+          <EmptyCell meaning="never" />
+        )}
+      </Td>
+      <Td className={staffColumns.actions}>
+        <RowActions>
+          <MenuButton
+            size="icon-sm"
+            variant="ghost"
+            align="end"
+            label={`More for ${member.email}`}
+            entries={entries}
+          >
+            <Ellipsis />
+          </MenuButton>
+        </RowActions>
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,85 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/error-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { Table, Th } from '@/components/ui/table';
+import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import { ApiProblem } from '@/lib/client/fetch-api';
+import type { StaffMember } from '@/lib/contract/staff';
+import type { MemberAction } from './member-actions';
+import { staffQuery } from './queries';
+import { StaffRow, staffColumns } from './staff-row';
+
+const InviteStaffDialog = lazy(async () => ({
+  default: (await import('./invite-staff-dialog')).InviteStaffDialog,
+}));
+const MemberDialog = lazy(async () => ({
+  default: (await import('./member-dialog')).MemberDialog,
+}));
+
+/** Everybody who may sign in here, and what they may do. */
+export function StaffView({ ownId }: { ownId: string }) {
+  const { data, error, isPending, isFetching, refetch } = useQuery(staffQuery());
+  const [isInviting, setIsInviting] = useState(false);
+  const [asked, setAsked] = useState<{ member: StaffMember; action: MemberAction } | null>(null);
+
+  return (
+    <>
+      <PageHeader
+        title="Team"
+        description="Who may sign in here, and what they may do. A change counts at once."
+        actions={
+          <Button variant="primary" onClick={() => setIsInviting(true)}>
+            Invite somebody
+          </Button>
+        }
+      />
+      {error && !data ? (
+        <ErrorState
+          title="The team can’t be shown"
+          requestId={error instanceof ApiProblem ? error.requestId : undefined}
+          onRetry={() => void refetch()}
+          isRetrying={isFetching}
+        >
+          {error instanceof ApiProblem ? error.detail : 'Try again in a moment.'}
+        </ErrorState>
+      ) : (
+        <Table aria-label="Team" aria-busy={isPending}>
+          <thead>
+            <tr>
+              <Th className={staffColumns.person}>Person</Th>
+              <Th className={staffColumns.role}>Role</Th>
+              <Th className={staffColumns.state}>State</Th>
+              <Th className={staffColumns.seen}>Last seen</Th>
+              <Th className={staffColumns.actions}>
+                <VisuallyHidden>Actions</VisuallyHidden>
+              </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {isPending ? (
+              <SkeletonRows rows={4} columns={Object.values(staffColumns)} />
+            ) : (
+              data?.items.map((member) => (
+                <StaffRow
+                  key={member.id}
+                  member={member}
+                  isSelf={member.id === ownId}
+                  onAsk={(action) => setAsked({ member, action })}
+                />
+              ))
+            )}
+          </tbody>
+        </Table>
+      )}
+      <Suspense fallback={null}>
+        {isInviting && <InviteStaffDialog onClose={() => setIsInviting(false)} />}
+        {asked && <MemberDialog {...asked} onClose={() => setAsked(null)} />}
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,191 @@
+import { BACKGROUND_HEADER } from '@/lib/shared/background-call';
+import type { InputFault, Problem } from '@/lib/contract/problem';
+import { keptEtag, wholeAnswer } from './kept-answers';
+import { isPersonsCall, isPressed } from './person-acts';
+import { sessionGate } from './session-gate';
+import { askForStepUp } from './step-up-gate';
+
+type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
+
+/** Refusals that say nothing of an earlier call with the same effect, and what isn't our answer. */
+const UNPROVEN: ReadonlySet<string> = new Set([
+  'request_in_flight',
+  'conflict',
+  'idempotency_key_reused',
+  'malformed',
+]);
+
+/** An error answer of our `/api`, or no answer at all (code `network`, status 0). */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly code: string;
+  /** A sentence for a person, with the next step. */
+  readonly detail: string;
+  readonly errors: InputFault[];
+  readonly upstream: Problem['upstream'];
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(problem: ProblemParts, retryAfterSeconds?: number) {
+    super(`${problem.code}: ${problem.detail}`);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.detail = problem.detail;
+    this.errors = problem.errors ?? [];
+    this.upstream = problem.upstream;
+    this.requestId = problem.requestId;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** Whether the answer proves that a write had no effect: it was refused before it began. */
+  get isRefusal(): boolean {
+    return this.status >= 400 && this.status < 500 && !UNPROVEN.has(this.code);
+  }
+
+  /** The message that stands at one field, where the answer has one. */
+  errorAt(path: string): string | undefined {
+    return this.errors.find((fault) => fault.path === path)?.message;
+  }
+}
+
+export type FetchApiOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a `FormData` is sent as it is. */
+  body?: unknown;
+  signal?: AbortSignal;
+  /** A key that lets a write be sent again without a second effect. */
+  idempotencyKey?: string;
+  /** Goes on when the page is left; a browser takes at most 64 KiB this way. */
+  isKeptAlive?: boolean;
+};
+
+/**
+ * Calls our own `/api` from the browser. Where the session has ended the page stays, with all that
+ * was typed: a read waits until the person is signed in again, a write throws and can be made anew.
+ * Where the person's own password is needed again they are asked for it, and the call is made once
+ * more; where the same call is still under way under its key, its answer is waited for.
+ * @throws ApiProblem on any answer but success, and where none came
+ */
+export async function fetchApi<T>(path: string, options: FetchApiOptions = {}): Promise<T> {
+  return (await readBody(await succeed(path, options))) as T;
+}
+
+/** The same for an answer that is a file. */
+export async function fetchFile(path: string, options: FetchApiOptions = {}): Promise<Blob> {
+  return (await succeed(path, options)).blob();
+}
+
+async function succeed(path: string, options: FetchApiOptions): Promise<Response> {
+  const method = options.method ?? 'GET';
+  const sentAt = performance.now();
+  const isPersons = isPersonsCall();
+  const isWaitedFor = method !== 'GET' && isPressed();
+  const response = await send(path, { ...options, method, isPersons });
+  if (response.ok) return response;
+  const problem = await problemOf(response);
+  if (response.status === 401) {
+    sessionGate.reportEnd(isWaitedFor);
+    const hasReturned = method === 'GET' && (await sessionGate.untilReturn(options.signal));
+    if (hasReturned) return succeed(path, options);
+  }
+  if (problem.code === 'step_up_required' && (await askForStepUp(sentAt)))
+    return succeed(path, options);
+  if (problem.code === 'request_in_flight' && options.idempotencyKey !== undefined) {
+    // Another press of ours is at work on it: its answer is the answer, under the same key.
+    await pause(problem.retryAfterSeconds ?? 1, options.signal);
+    return succeed(path, options);
+  }
+  throw problem;
+}
+
+/** Until the first answer may be there. The server ends the waiting: it forgets who never answers. */
+function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  const ms = 1_000 * Math.min(Math.max(seconds, 0.1), 5);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(new DOMException('The call was given up.', 'AbortError'));
+    });
+  });
+}
+
+type SentCall = FetchApiOptions & { isPersons: boolean };
+
+async function send(path: string, options: SentCall): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json' });
+  const isForm = options.body instanceof FormData;
+  if (options.body !== undefined && !isForm) headers.set('content-type', 'application/json');
+  const { method, isPersons } = options;
+  const etag = method === 'GET' ? keptEtag(path) : undefined;
+  if (etag) headers.set('if-none-match', etag);
+  if (!isPersons) headers.set(BACKGROUND_HEADER, '1');
+  if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      body: isForm ? (options.body as FormData) : JSON.stringify(options.body),
+      signal: options.signal,
+      keepalive: options.isKeptAlive,
+      credentials: 'same-origin',
+    });
+    return method === 'GET' ? await wholeAnswer(path, response) : response;
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    const isRepeatable = method === 'GET' || options.idempotencyKey !== undefined;
+    throw new ApiProblem({
+      status: 0,
+      code: 'network',
+      detail: isRepeatable
+        ? 'The server can’t be reached. Check your connection, then try again.'
+        : 'The server can’t be reached. Check your connection, then whether this was saved, before you try again.',
+    });
+  }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const text = await response.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable(response);
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const body = await readBody(response).catch(() => undefined);
+  if (!isProblem(body)) return unreadable(response);
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new ApiProblem(
+    { ...body, status: response.status },
+    Number.isFinite(seconds) ? seconds : undefined,
+  );
+}
+
+function isProblem(body: unknown): body is Problem {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    typeof (body as Problem).code === 'string' &&
+    typeof (body as Problem).detail === 'string'
+  );
+}
+
+function unreadable(response: Response): ApiProblem {
+  return new ApiProblem({
+    status: response.status,
+    code: 'malformed',
+    detail: 'The server sent an answer that can’t be read. Try again in a moment.',
+    requestId: response.headers.get('x-request-id') ?? undefined,
+  });
+}
+
+/** A key for one intent of a person. Not `randomUUID`: browsers have that over https only. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

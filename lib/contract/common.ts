@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { readAddress } from '@/lib/shared/email/address-in';
+
+export { normalizeEmail } from '@/lib/shared/email/normalize-email';
+
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
+export const MAX_SEATS = 100_000;
+
+/** An email address, without what was pasted around it, normalised. */
+export const emailSchema = z
+  .string()
+  .max(1_000)
+  .transform((text, context) => {
+    const reading = readAddress(text);
+    if ('email' in reading) return reading.email;
+    context.addIssue({ code: 'custom', message: reading.fault });
+    return z.NEVER;
+  });
+
+/** Seats a customer user may use: an integer ≥ 0. */
+export const seatsSchema = z
+  .number({ error: 'Seats must be a whole number.' })
+  .int('Seats must be a whole number.')
+  .min(0, 'Seats can’t be negative.')
+  .max(MAX_SEATS, `Seats can’t be more than ${MAX_SEATS}.`);
+
+/** One line of text a person typed: trimmed, NFC, without control characters or lone surrogates. */
+export function lineSchema(options: { min?: number; max: number; label: string }) {
+  const { min = 1, max, label } = options;
+  return z
+    .string({ error: `${label} is missing.` })
+    .transform((text) => text.normalize('NFC').trim())
+    .refine((text) => !CONTROL_CHARACTERS.test(text) && text.isWellFormed(), {
+      error: `${label} has a character that can’t be used.`,
+    })
+    .refine((text) => text.length >= min, {
+      error: min === 1 ? `${label} is missing.` : `${label} needs at least ${min} characters.`,
+    })
+    .refine((text) => text.length <= max, {
+      error: `${label} can’t be longer than ${max} characters.`,
+    });
+}
+
+/** A password as typed: never trimmed, at most 1 KB so that hashing it stays cheap. */
+export const passwordTextSchema = z
+  .string({ error: 'The password is missing.' })
+  .min(1, 'The password is missing.')
+  .max(1_000, 'The password can’t be longer than 1,000 characters.')
+  .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
+    error: 'The password has a character that can’t be used.',
+  });
+
+export const accountIdSchema = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'This is not an account id.');
+
+/** `?page=`: from 1. */
+export const pageSchema = z.coerce.number().int().min(1).max(1_000_000).default(1);
+
+/** `?pageSize=`: 1…500. */
+export const pageSizeSchema = z.coerce.number().int().min(1).max(500).default(50);
+
+export const searchSchema = z
+  .string()
+  .max(500)
+  .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
+    error: 'The search has a character that can’t be used.',
+  })
+  .default('');
+
+/** For a body whose shape decides which schema it is checked against. */
+export const anySchema = z.unknown();

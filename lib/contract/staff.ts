@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { emailSchema, lineSchema, passwordTextSchema } from './common';
+import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/password-length';
+
+export const roles = ['viewer', 'technician', 'manager', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+/** A staff member as others may see them. */
+export type StaffMember = {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  isDisabled: boolean;
+  hasPassword: boolean;
+  createdAt: string;
+  lastSeenAt: string | null;
+  /** Until when the link works on which they can set a password; null: there is none. */
+  linkExpiresAt: string | null;
+};
+
+/** A staff member as they see themselves. */
+export type Profile = { id: string; email: string; name: string; role: Role };
+
+/** A browser in which somebody is signed in. */
+export type SessionFacts = {
+  id: string;
+  createdAt: string;
+  lastSeenAt: string;
+  ip: string | null;
+  userAgent: string | null;
+  /** It is the one that asks. */
+  isCurrent: boolean;
+};
+
+/** Whom a one-time set-up link is for. */
+export type SetUpInvitation = { isFirst: true } | { isFirst: false; email: string; name: string };
+
+/** NIST SP 800-63B-4: 15 characters or more where it is the only factor, no rules of composition. */
+export const newStaffPasswordSchema = passwordTextSchema.refine(
+  (text) => [...text.normalize('NFKC')].length >= MIN_STAFF_PASSWORD_LENGTH,
+  { error: `The password needs at least ${MIN_STAFF_PASSWORD_LENGTH} characters.` },
+);
+
+const nameSchema = lineSchema({ max: 100, label: 'The name' });
+
+export const setUpInputSchema = z.strictObject({
+  token: z.string().min(1).max(200),
+  name: nameSchema.optional(),
+  email: emailSchema.optional(),
+  password: newStaffPasswordSchema,
+});
+export type SetUpInput = z.infer<typeof setUpInputSchema>;
+
+export const inviteStaffInputSchema = z.strictObject({
+  email: emailSchema,
+  name: nameSchema,
+  role: z.enum(roles),
+});
+
+export const changeStaffInputSchema = z
+  .strictObject({ role: z.enum(roles).optional(), isDisabled: z.boolean().optional() })
+  .refine((input) => input.role !== undefined || input.isDisabled !== undefined, {
+    error: 'Say what to change: role or isDisabled.',
+  });
+
+/** The staff member's own password, given again. */
+export const stepUpInputSchema = z.strictObject({ password: passwordTextSchema });
+
+export const changeProfileInputSchema = z.strictObject({ name: nameSchema });
+
+/** One's own password, and the one that takes its place. */
+export const changePasswordInputSchema = z.strictObject({
+  current: passwordTextSchema,
+  next: newStaffPasswordSchema,
+});
+export type ChangePasswordInput = z.infer<typeof changePasswordInputSchema>;

@@ -1,0 +1,47 @@
+import 'server-only';
+import { ApiError } from '@/lib/server/http/api-error';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import type { Account } from './account';
+import { listAccounts } from './list-accounts';
+import { remoteitFor, remotepcFor } from './upstream-clients';
+
+export type AccountTest = { ok: true; latencyMs: number } | { ok: false; error: UpstreamError };
+
+/**
+ * Tries an account's secret by one call that changes nothing: the list of users or devices, whose
+ * answer is thrown away.
+ * @throws ApiError `account_not_found`
+ */
+export async function testAccount(actor: Actor, id: string): Promise<AccountTest> {
+  const account = listAccounts().find((candidate) => candidate.id === id);
+  if (!account) {
+    throw new ApiError('account_not_found', {
+      detail: 'There is no account of this id. Reload the list of accounts.',
+    });
+  }
+  const result = await attempt(account);
+  await recordEvent(actor, {
+    action: 'account.tested',
+    outcome: result.ok ? 'success' : 'failure',
+    target: account.id,
+    accountId: account.id,
+    ...(!result.ok && {
+      details: { kind: result.error.kind, status: result.error.status, code: result.error.code },
+    }),
+  });
+  return result;
+}
+
+async function attempt(account: Account): Promise<AccountTest> {
+  const startedAt = performance.now();
+  try {
+    if (account.upstream === 'remotepc') await remotepcFor(account).listUsers();
+    else await remoteitFor(account).listDevices();
+    return { ok: true, latencyMs: Math.round(performance.now() - startedAt) };
+  } catch (error) {
+    if (error instanceof UpstreamError) return { ok: false, error };
+    throw error;
+  }
+}

@@ -1,0 +1,204 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { remember } from '@/lib/server/remember';
+import { describeError, log } from '@/lib/server/log';
+import type { ListGap } from '@/lib/contract/devices';
+import { loadUpstreamList, saveUpstreamList } from './upstream-list-store';
+
+/** How long a plain reader waits for an expired list to be fetched again before it gets the old one. */
+const REFRESH_WAIT_MS = 1_500;
+/** After a failed fetch plain readers get the old list at once for a moment; `refresh` still asks. */
+const RETRY_PAUSE_MS = 2_000;
+/** More gaps would tell nobody more, and they are kept with the list. */
+const MAX_GAPS = 100;
+
+export type ListKind = 'users' | 'devices';
+
+export type UpstreamListView<T> = {
+  items: readonly T[];
+  fetchedAt: Date;
+  /** The list is past its freshness and could not be fetched again in time. */
+  isStale: boolean;
+  /** What the upstream left out; absent of a whole list. */
+  gaps?: readonly ListGap[];
+};
+
+export type UpstreamListOptions<T> = {
+  accountId: string;
+  kind: ListKind;
+  freshMs: () => number;
+  /** Reads the whole list at the upstream; `onGap` hears of what the upstream left out. */
+  fetch: (onGap: (gap: ListGap) => void) => Promise<T[]>;
+  /** Hears of every list that came from the upstream and is the newest. What it throws is logged. */
+  onFetched?: (items: readonly T[], fetchedAt: Date) => Promise<void>;
+};
+
+type Known<T> = {
+  items: readonly T[];
+  gaps: readonly ListGap[];
+  fetchedAt: Date;
+  generation: number;
+};
+type Running<T> = { generation: number; promise: Promise<Known<T>> };
+
+/**
+ * The last known list of an upstream account: in memory, and in the database for the next start.
+ * One fetch at a time serves all who wait. Never cut or merged: a list is replaced as a whole.
+ */
+export class UpstreamList<T> {
+  readonly #options: UpstreamListOptions<T>;
+  #known: Known<T> | null = null;
+  #loading: Promise<void> | null = null;
+  #running: Running<T> | null = null;
+  #saving: Promise<void> = Promise.resolve();
+  /** Counts invalidations: a list fetched before the last one is expired, however young. */
+  #generation = 0;
+  #failedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: UpstreamListOptions<T>) {
+    this.#options = options;
+  }
+
+  /**
+   * The list: fresh where that can be had soon, else the last known one marked stale.
+   * @param options.refresh waits for a list that is fetched now, and falls back to the last known
+   * @param options.waitMs how long to wait for an expired list to be replaced; 0: not at all
+   * @throws UpstreamError where none is known and it can't be fetched
+   */
+  async read(options: { refresh?: boolean; waitMs?: number } = {}): Promise<UpstreamListView<T>> {
+    await this.#load();
+    const known = this.#known;
+    if (known === null) return view(await this.refresh(), false);
+    if (!options.refresh && this.#isFresh(known)) return view(known, false);
+    if (options.refresh) {
+      return this.refresh().then(
+        (fetched) => view(fetched, false),
+        () => this.#lastKnown(known),
+      );
+    }
+    if (this.#isPausing()) return view(known, true);
+    const refreshed = this.refresh().catch(() => null);
+    const soon = await soonOr(refreshed, options.waitMs ?? REFRESH_WAIT_MS);
+    return soon === null ? this.#lastKnown(known) : view(soon, false);
+  }
+
+  /**
+   * Fetches the list, or joins a fetch that began after the last invalidation.
+   * @throws UpstreamError
+   */
+  async refresh(): Promise<Known<T>> {
+    if (this.#running?.generation === this.#generation) return this.#running.promise;
+    const running = { generation: this.#generation, promise: this.#fetch(this.#generation) };
+    this.#running = running;
+    try {
+      return await running.promise;
+    } finally {
+      if (this.#running === running) this.#running = null;
+    }
+  }
+
+  /** What is known without asking anyone, however old; null where nothing is. */
+  async peek(): Promise<UpstreamListView<T> | null> {
+    await this.#load();
+    return this.#known && view(this.#known, !this.#isFresh(this.#known));
+  }
+
+  /** After a write at the upstream: whoever reads next fetches the list anew. */
+  invalidate(): void {
+    this.#generation += 1;
+    this.#failedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Waits until the last fetched list is in the database. */
+  async saved(): Promise<void> {
+    await this.#saving;
+  }
+
+  async #fetch(generation: number): Promise<Known<T>> {
+    const askedAt = new Date();
+    const gaps: ListGap[] = [];
+    try {
+      const items = await this.#options.fetch((gap) => {
+        if (gaps.length < MAX_GAPS) gaps.push(gap);
+      });
+      const fetched = { items, gaps, fetchedAt: new Date(), generation };
+      this.#failedAt = Number.NEGATIVE_INFINITY;
+      // A fetch that began earlier may end later; it must not replace what is newer.
+      if (this.#known === null || this.#known.generation <= generation) {
+        this.#known = fetched;
+        this.#save(fetched, askedAt);
+      }
+      return fetched;
+    } catch (error) {
+      this.#failedAt = performance.now();
+      throw error;
+    }
+  }
+
+  /** In order, behind the answer: a list that can't be saved is still a good list. */
+  #save(fetched: Known<T>, askedAt: Date): void {
+    const { accountId, kind, onFetched } = this.#options;
+    const { items, fetchedAt } = fetched;
+    this.#saving = this.#saving
+      .then(async () => {
+        // Another process may have a newer one by now.
+        const isNewest = await saveUpstreamList({ accountId, kind, askedAt, ...fetched });
+        if (isNewest) await onFetched?.(items, fetchedAt);
+      })
+      .catch((error: unknown) => {
+        log().warn({ accountId, kind, error: describeError(error) }, 'list not saved');
+      });
+  }
+
+  /** The list of the last start, once. Where it can't be read there is none. */
+  async #load(): Promise<void> {
+    if (this.#known !== null) return;
+    const { accountId, kind } = this.#options;
+    this.#loading ??= loadUpstreamList<T>(accountId, kind)
+      .then((saved) => {
+        // Of an earlier process: what it did after fetching is not known, so it is never fresh.
+        if (saved && this.#known === null) this.#known = { ...saved, generation: -1 };
+      })
+      .catch((error: unknown) => {
+        this.#loading = null;
+        log().warn({ accountId, kind, error: describeError(error) }, 'saved list not read');
+      });
+    await this.#loading;
+  }
+
+  #lastKnown(fallback: Known<T>): UpstreamListView<T> {
+    const known = this.#known ?? fallback;
+    return view(known, known === fallback || !this.#isFresh(known));
+  }
+
+  #isFresh(known: Known<T>): boolean {
+    const ageMs = Date.now() - known.fetchedAt.getTime();
+    return known.generation === this.#generation && ageMs >= 0 && ageMs < this.#options.freshMs();
+  }
+
+  #isPausing(): boolean {
+    const pauseMs = Math.min(RETRY_PAUSE_MS, this.#options.freshMs());
+    return performance.now() - this.#failedAt < pauseMs;
+  }
+}
+
+/** The list of this account, one per process. */
+export function upstreamList<T>(options: UpstreamListOptions<T>): UpstreamList<T> {
+  const { kind, accountId } = options;
+  return remember(`upstream list ${kind} ${accountId}`, () => new UpstreamList<T>(options));
+}
+
+function view<T>(known: Known<T>, isStale: boolean): UpstreamListView<T> {
+  const { items, fetchedAt, gaps } = known;
+  return { items, fetchedAt, isStale, ...(gaps.length > 0 && { gaps }) };
+}
+
+async function soonOr<V>(promise: Promise<V>, waitMs: number): Promise<V | null> {
+  const giveUp = new AbortController();
+  const timer = sleep(waitMs, null, { signal: giveUp.signal }).catch(() => null);
+  try {
+    return await Promise.race([promise, timer]);
+  } finally {
+    giveUp.abort();
+  }
+}

@@ -1,0 +1,30 @@
+import 'server-only';
+import type { Role } from '@/lib/contract/staff';
+
+/** Who caused something, and by which call. First argument of every use case. */
+export type Actor = {
+  id: string;
+  email: string;
+  role: Role;
+  sessionId: string | null;
+  /** The caller's address as far as it can be trusted; null for the system. */
+  ip: string | null;
+  requestId: string;
+};
+
+/** The product itself: its worker and its start. */
+export function systemActor(requestId: string): Actor {
+  return {
+    id: 'system',
+    email: 'system',
+    role: 'administrator',
+    sessionId: null,
+    ip: null,
+    requestId,
+  };
+}
+
+/** Whoever has the machine this runs on, by a command there. */
+export function hostActor(requestId: string): Actor {
+  return { ...systemActor(requestId), id: 'host', email: 'host' };
+}

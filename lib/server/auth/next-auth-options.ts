@@ -1,0 +1,136 @@
+import 'server-only';
+import type { NextAuthOptions } from 'next-auth';
+import CredentialsProvider from 'next-auth/providers/credentials';
+import type { NextRequest } from 'next/server';
+import { recordOutcome } from '@/lib/server/audit/record-outcome';
+import { withoutEffect } from '@/lib/server/db/database-failure';
+import { env, readKey } from '@/lib/server/env';
+import { normalizeEmail } from '@/lib/contract/common';
+import type { Role } from '@/lib/contract/staff';
+import type { Actor } from './actor';
+import { openSession } from './open-session';
+import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
+import { SESSION_HOURS, nextAuthCookies, sessionCookie } from './session-cookie';
+import { nextAuthJwt } from './session-token';
+import { endSession, findSession } from './sessions';
+import { verifySignIn } from './verify-sign-in';
+
+declare module 'next-auth' {
+  interface User {
+    sid: string;
+  }
+  interface Session {
+    staff?: { id: string; email: string; name: string; role: Role; status: 'active' };
+  }
+}
+declare module 'next-auth/jwt' {
+  interface JWT {
+    sid?: string;
+  }
+}
+
+/** A sign-in refused with a word of ours, which next-auth hands on to the sign-in page. */
+class SignInRefusal extends Error {}
+
+type Listeners = {
+  /**
+   * Hears what our part throws: next-auth itself would put its message into a URL, call a session
+   * that can't be read none, and a failed signing out done.
+   */
+  onFault: (fault: unknown) => void;
+  /** Hears who has just signed in. */
+  onSignedIn: (email: string) => void;
+};
+
+/**
+ * next-auth for one request. The token carries our session's id and nothing else.
+ */
+export function nextAuthOptions(
+  request: NextRequest,
+  { onFault, onSignedIn }: Listeners,
+): NextAuthOptions {
+  const telling =
+    <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
+    (...given: Given): Promise<Result> =>
+      work(...given).catch((error: unknown) => {
+        // Signing in and out may be repeated: a session whose id never came back is nobody's.
+        if (!(error instanceof SignInRefusal)) onFault(withoutEffect(error));
+        throw error;
+      });
+  return {
+    secret: readKey('AUTH_SECRET'),
+    session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3_600 },
+    jwt: nextAuthJwt,
+    pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
+    cookies: nextAuthCookies(),
+    useSecureCookies: sessionCookie().options.secure,
+    providers: [
+      CredentialsProvider({
+        id: 'credentials',
+        name: 'E-mail and password',
+        credentials: { email: {}, password: {}, code: {} },
+        authorize: telling(async (credentials) => {
+          const user = await signIn(request, credentials ?? {});
+          if (user) onSignedIn(user.email);
+          return user;
+        }),
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.sid } : { sid: token.sid }),
+      session: telling(async ({ session, token }) => {
+        const isBackground = isBackgroundCall(request.headers);
+        const found = token.sid ? await findSession(token.sid, { isBackground }) : null;
+        if (found?.staff.status !== 'active') return { expires: session.expires };
+        const { email, name } = found.staff;
+        return { expires: session.expires, user: { email, name }, staff: found.staff };
+      }),
+      redirect: ({ url }) => ownUrl(url),
+    },
+    events: {
+      signOut: telling(async ({ token }) => {
+        if (!token?.sid) return;
+        const found = await findSession(token.sid, { isBackground: true });
+        await endSession(token.sid);
+        if (!found) return;
+        const actor = actorOf(request, found.staff);
+        await recordOutcome(actor, { action: 'session.ended', outcome: 'success' });
+      }),
+    },
+    logger: { error: () => {}, warn: () => {}, debug: () => {} },
+  };
+}
+
+async function signIn(request: NextRequest, credentials: Partial<Record<string, string>>) {
+  const email = normalizeEmail(credentials.email ?? '');
+  const password = credentials.password ?? '';
+  if (!email || password === '' || password.length > 1_000) return null;
+  const staff = await verifySignIn(request.headers, { email, password });
+  if (staff === 'held') throw new SignInRefusal('too_many_attempts');
+  if (staff === null) return null;
+  const sid = await openSession(request, actorOf(request, staff), staff.passwordHash);
+  return sid === null ? null : { id: staff.id, email: staff.email, sid };
+}
+
+function actorOf(request: Request, staff: { id: string; email: string; role: Role }): Actor {
+  return {
+    id: staff.id,
+    email: staff.email,
+    role: staff.role,
+    sessionId: null,
+    ip: clientAddress(request.headers),
+    requestId: requestIdOf(request.headers),
+  };
+}
+
+/** Where next-auth may send a browser: our own pages only, and never an error for odd input. */
+function ownUrl(url: string): string {
+  const { appUrl } = env();
+  try {
+    const target = new URL(url, appUrl);
+    if (target.origin !== new URL(appUrl).origin) return appUrl;
+    return target.href;
+  } catch {
+    return appUrl;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Role } from '@/lib/contract/staff';
+import type { SensitiveWork } from '@/lib/contract/staff-policy';
+
+const viewer = [
+  'users.read',
+  'users.export',
+  'batches.read',
+  'batches.export',
+  'devices.read',
+  'accounts.read',
+  'activity.read',
+] as const;
+const technician = [...viewer, 'users.auto_login', 'connections.write'] as const;
+const manager = [
+  ...technician,
+  'connections.end_others',
+  'users.write',
+  'batches.write',
+  'passwords.write',
+  'approvals.decide',
+] as const;
+const administrator = [
+  ...manager,
+  'staff.read',
+  'staff.write',
+  'accounts.test',
+  'accounts.write',
+  'activity.export',
+  'settings.read',
+] as const;
+
+export type Permission = (typeof administrator)[number];
+
+/** The one table that says which role may do what. The API and the pages read it alike. */
+export const permissionsOf: Record<Role, readonly Permission[]> = {
+  viewer,
+  technician,
+  manager,
+  administrator,
+};
+
+export function may(role: Role, permission: Permission): boolean {
+  return permissionsOf[role]?.includes(permission) ?? false;
+}
+
+/** Before which the policy may ask for the own password again. */
+export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
+  'passwords.write': 'passwords',
+  'users.export': 'exports',
+  'batches.export': 'exports',
+  'activity.export': 'exports',
+  'staff.write': 'access',
+  'accounts.write': 'access',
+  'accounts.test': 'access',
+};

@@ -1,0 +1,72 @@
+import 'server-only';
+import { lt, sql } from 'drizzle-orm';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { withoutEffect } from '@/lib/server/db/database-failure';
+import { refusalCounts } from '@/lib/server/db/schema';
+import type { Actor } from './actor';
+import { networkOf } from './network-of';
+
+type Refused = 'session.refused' | 'session.step_up_refused' | 'staff.set_up_refused';
+
+/** Nobody we know: their refusals are counted together, whatever names they make up. */
+export const UNKNOWN_PERSON = 'unknown';
+
+const MINUTE = sql`interval '1 minute'`;
+const MOST_AT_ONCE = 500;
+
+/**
+ * Records that somebody was refused: the first time at once, what follows within a minute as one
+ * event with its count. So guessing can't fill the log. Counted per person and network.
+ */
+export async function recordRefusal(actor: Actor, action: Refused): Promise<void> {
+  const key = `${action} ${actor.id} ${networkOf(actor.ip)}`;
+  const { id: actorId, email: actorEmail, ip, requestId } = actor;
+  const count = async (tx: Transaction) => {
+    const [row] = await tx
+      .insert(refusalCounts)
+      .values({ key, action, actorId, actorEmail, ip, requestId })
+      .onConflictDoUpdate({
+        target: refusalCounts.key,
+        set: { count: sql`${refusalCounts.count} + 1`, requestId, ip },
+      })
+      .returning({ count: refusalCounts.count });
+    if (row?.count !== 0) return;
+    await recordEvent(actor, { action, outcome: 'denied', details: { count: 1 } }, tx);
+  };
+  // The person was refused all the same, and may try again.
+  await db()
+    .transaction(count)
+    .catch((error: unknown) => {
+      throw withoutEffect(error);
+    });
+}
+
+/** Records what was counted for a minute. Of several processes each takes other rows. */
+export async function recordCountedRefusals(): Promise<void> {
+  await db().transaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(refusalCounts)
+      .where(lt(refusalCounts.since, sql`now() - ${MINUTE}`))
+      .limit(MOST_AT_ONCE)
+      .for('update', { skipLocked: true });
+    if (due.length === 0) return;
+    const keys = sql`${sql.param(due.map(({ key }) => key))}::text[]`;
+    const ofThese = sql`${refusalCounts.key} = any(${keys})`;
+    await tx.delete(refusalCounts).where(sql`${ofThese} and ${refusalCounts.count} = 0`);
+    await tx
+      .update(refusalCounts)
+      .set({ count: 0, since: sql`now()` })
+      .where(ofThese);
+    for (const { action, actorId, actorEmail, ip, requestId, since, count } of due) {
+      if (count === 0) continue;
+      const actor: Actor = {
+        ...{ id: actorId, email: actorEmail, role: 'viewer', sessionId: null },
+        ...{ ip, requestId },
+      };
+      const details = { count, since: since.toISOString() };
+      await recordEvent(actor, { action, outcome: 'denied', details }, tx);
+    }
+  });
+}

@@ -1,0 +1,63 @@
+import 'server-only';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { cache } from 'react';
+import { databaseFailure } from '@/lib/server/db/database-failure';
+import { DATABASE_DOWN } from '@/lib/shared/page-failures';
+import type { Actor } from './actor';
+import { may, permissionsOf, type Permission } from './permissions';
+import { readSession } from './read-session';
+import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
+
+export type PageStaff = {
+  id: string;
+  email: string;
+  name: string;
+  permissions: readonly Permission[];
+  /** For use cases that a page calls in process. */
+  actor: Actor;
+};
+
+const currentSession = cache(async () => {
+  const [jar, requestHeaders] = await Promise.all([cookies(), headers()]);
+  try {
+    return await readSession(jar, { isBackground: isBackgroundCall(requestHeaders) });
+  } catch (error) {
+    // In place of an error whose text holds the statement: the page shows what is the matter.
+    if (databaseFailure(error) === null) throw error;
+    throw Object.assign(new Error('The database is down.'), { digest: DATABASE_DOWN });
+  }
+});
+
+/** Whether somebody is signed in, for the sign-in page itself. */
+export async function findStaff(): Promise<boolean> {
+  return (await currentSession())?.staff.status === 'active';
+}
+
+/**
+ * For pages: the staff member who is signed in, or a redirect to the sign-in page and back.
+ * Each page calls it itself; a layout does not protect its children.
+ */
+export async function requireStaff(permission?: Permission): Promise<PageStaff> {
+  const [session, requestHeaders] = await Promise.all([currentSession(), headers()]);
+  if (session?.staff.status !== 'active') {
+    const path = requestHeaders.get('x-page-path') ?? '/';
+    redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  }
+  const { staff } = session;
+  if (permission && !may(staff.role, permission)) redirect('/no-access');
+  return {
+    id: staff.id,
+    email: staff.email,
+    name: staff.name,
+    permissions: permissionsOf[staff.role],
+    actor: {
+      id: staff.id,
+      email: staff.email,
+      role: staff.role,
+      sessionId: session.id,
+      ip: clientAddress(requestHeaders),
+      requestId: requestIdOf(requestHeaders),
+    },
+  };
+}

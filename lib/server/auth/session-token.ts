@@ -1,0 +1,54 @@
+import 'server-only';
+import { hkdfSync, randomUUID } from 'node:crypto';
+import { EncryptJWT, jwtDecrypt } from 'jose';
+import type { JWT, JWTDecodeParams, JWTEncodeParams } from 'next-auth/jwt';
+import { readKey } from '@/lib/server/env';
+
+/** As next-auth has it: cookies of before go on. */
+const KEY_INFO = 'NextAuth.js Generated Encryption Key';
+const ALGORITHM = 'dir';
+const ENCRYPTION = 'A256GCM';
+const CLOCK_TOLERANCE_SECONDS = 15;
+
+/** What a session's cookie holds, sealed: which session it is, and nothing else. */
+export async function encodeSessionToken(
+  { sid }: Pick<JWT, 'sid'>,
+  maxAgeSeconds: number,
+): Promise<string> {
+  return new EncryptJWT({ sid })
+    .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })
+    .setIssuedAt()
+    .setExpirationTime(Math.floor(Date.now() / 1_000) + maxAgeSeconds)
+    .setJti(randomUUID())
+    .encrypt(cookieKey());
+}
+
+/** @throws where it isn't ours, is over, or is sealed in another way than ours */
+export async function decodeSessionToken(token: string): Promise<JWT> {
+  const { payload } = await jwtDecrypt(token, cookieKey(), {
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    keyManagementAlgorithms: [ALGORITHM],
+    contentEncryptionAlgorithms: [ENCRYPTION],
+  });
+  return payload;
+}
+
+/** For next-auth, which would derive the key anew for each of its own calls. */
+export const nextAuthJwt = {
+  encode: ({ token, maxAge = 0 }: JWTEncodeParams) => encodeSessionToken(token ?? {}, maxAge),
+  decode: async ({ token }: JWTDecodeParams) => (token ? decodeSessionToken(token) : null),
+};
+
+let derived: { secret: string; key: Uint8Array } | undefined;
+
+/**
+ * Derived once: next-auth does it for each request and on libuv's threads, where a check of a
+ * session would wait behind every password that is being hashed.
+ */
+function cookieKey(): Uint8Array {
+  const secret = readKey('AUTH_SECRET');
+  if (derived?.secret !== secret) {
+    derived = { secret, key: new Uint8Array(hkdfSync('sha256', secret, '', KEY_INFO, 32)) };
+  }
+  return derived.key;
+}

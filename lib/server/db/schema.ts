@@ -1,0 +1,377 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { AuditOutcome } from '../../contract/audit';
+import type {
+  ChosenColumns,
+  DraftChanges,
+  InvitationStatus,
+  ListReading,
+} from '../../contract/invitations';
+import type { AccountPolicy } from '../../contract/policy';
+import type { Role } from '../../contract/staff';
+import type { StaffPolicy } from '../../contract/staff-policy';
+
+export * from './schema-sign-ins';
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/** People who sign in here. `password_hash` is argon2id; null until the set-up link was used. */
+export const staffMembers = pgTable('staff_members', {
+  id: text().primaryKey(),
+  email: text().notNull().unique(),
+  name: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  passwordHash: text('password_hash'),
+  isDisabled: boolean('is_disabled').notNull().default(false),
+  /** Who had their last link to set a password in hand, and so could have been them. */
+  invitedById: text('invited_by_id'),
+  invitedByEmail: text('invited_by_email'),
+  /** By sessions that are removed since. */
+  lastSeenAt: moment('last_seen_at'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** A signed-in browser. The cookie carries `id` only, so that ending a row ends the session. */
+export const staffSessions = pgTable(
+  'staff_sessions',
+  {
+    id: text().primaryKey(),
+    /** What it is called by people: whoever has `id` has the session. A step-up keeps it. */
+    publicId: text('public_id')
+      .notNull()
+      .default(sql`gen_random_uuid()::text`),
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+    revokedAt: moment('revoked_at'),
+    /** When the person gave their password once more in this session. */
+    steppedUpAt: moment('stepped_up_at'),
+    /** The session it goes on as since then. */
+    replacedBy: text('replaced_by'),
+    ip: text(),
+    userAgent: text('user_agent'),
+  },
+  (table) => [index('staff_sessions_staff').on(table.staffId)],
+);
+
+/** One-time links. Only the SHA-256 of a token is kept. `staff_id` null: the first administrator. */
+export const setUpTokens = pgTable('set_up_tokens', {
+  tokenHash: text('token_hash').primaryKey(),
+  staffId: text('staff_id').references(() => staffMembers.id, { onDelete: 'cascade' }),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  expiresAt: moment('expires_at').notNull(),
+  spentAt: moment('spent_at'),
+});
+
+/**
+ * Guesses at passwords, counted before they are compared. `key` names whose: an account, a network,
+ * both, a browser.
+ */
+export const guessCounters = pgTable('guess_counters', {
+  key: text().primaryKey(),
+  /** The guesses of the last minute. */
+  recent: timestamp({ withTimezone: true, precision: 6 }).array().notNull().default([]),
+  /** How many have failed in a row. */
+  inARow: integer('in_a_row').notNull().default(0),
+  lastAt: timestamp('last_at', { withTimezone: true, precision: 6 }),
+  /** Until when the last hold lasted that has an event. */
+  heldUntil: timestamp('held_until', { withTimezone: true, precision: 6 }),
+});
+
+/** Refusals since the last event about them, so that guessing writes one event a minute. */
+export const refusalCounts = pgTable('refusal_counts', {
+  key: text().primaryKey(),
+  action: text().notNull(),
+  actorId: text('actor_id').notNull(),
+  actorEmail: text('actor_email').notNull(),
+  ip: text(),
+  requestId: text('request_id').notNull(),
+  since: moment('since').notNull().defaultNow(),
+  count: integer().notNull().default(0),
+});
+
+/** The last good list of an upstream account, as gzipped JSON: shown when the upstream is down. */
+export const upstreamLists = pgTable(
+  'upstream_lists',
+  {
+    accountId: text('account_id').notNull(),
+    kind: text().$type<'users' | 'devices'>().notNull(),
+    /** When the upstream was asked; null: by an earlier version, which didn't keep it. */
+    askedAt: moment('asked_at'),
+    fetchedAt: moment('fetched_at').notNull(),
+    body: bytes().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.kind] })],
+);
+
+/**
+ * The master keys this database's secrets are wrapped with; the keys themselves are never here.
+ * `check_value` opens with the right key only. A row can't go while a secret refers to it.
+ */
+export const vaultKeys = pgTable('vault_keys', {
+  /** The first 8 hex digits of the key's SHA-256. */
+  id: text().primaryKey(),
+  checkValue: bytes('check_value').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** Customers' passwords for one-click sign-in; `sealed` is what lib/vault made of them. */
+export const storedPasswords = pgTable(
+  'stored_passwords',
+  {
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    sealed: bytes().notNull(),
+    /** Which key wraps it; null: sealed by version 0.1, without a data key. */
+    keyId: text('key_id').references(() => vaultKeys.id),
+    /** New with each storing and bound into `sealed`: an older password can't be put back. */
+    secretId: text('secret_id'),
+    storedAt: moment('stored_at').notNull().defaultNow(),
+    storedBy: text('stored_by').notNull(),
+    lastUsedAt: moment('last_used_at'),
+    lastSucceededAt: moment('last_succeeded_at'),
+    /** RemotePC refused it: not tried again until it is replaced. */
+    refusedAt: moment('refused_at'),
+    /** It can't be opened though its key is here: damaged or moved. Kept for whoever looks into it. */
+    quarantinedAt: moment('quarantined_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.username] }),
+    index('stored_passwords_key').on(table.keyId),
+  ],
+);
+
+/** First answers to calls that carried an `Idempotency-Key`. `status` null: still under way. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    staffId: text('staff_id').notNull(),
+    route: text().notNull(),
+    key: text().notNull(),
+    bodyHash: text('body_hash').notNull(),
+    status: integer(),
+    body: jsonb(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.route, table.key] })],
+);
+
+export const batches = pgTable(
+  'batches',
+  {
+    id: text().primaryKey(),
+    accountId: text('account_id').notNull(),
+    parentId: text('parent_id'),
+    name: text(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    createdById: text('created_by_id').notNull(),
+    createdByEmail: text('created_by_email').notNull(),
+    /** Of the call that made it: joins the worker's audit events to it. */
+    requestId: text('request_id').notNull(),
+    total: integer().notNull(),
+    holdUntil: moment('hold_until'),
+    pausedAt: moment('paused_at'),
+    pausedReason: text('paused_reason'),
+    cancelledAt: moment('cancelled_at'),
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    index('batches_newest').on(table.createdAt),
+    index('batches_parent').on(table.parentId),
+  ],
+);
+
+/** How fast an account's invitation calls may go, for all processes; without a row: as fast as they like. */
+export const accountPaces = pgTable('account_paces', {
+  accountId: text('account_id').primaryKey(),
+  /** Calls that failed or were put off since the last one that was answered. */
+  failures: integer().notNull().default(0),
+  /** No call before this moment: the upstream asked for it, or has failed. */
+  waitsUntil: moment('waits_until'),
+  /** Why, as a sentence. */
+  waitsReason: text('waits_reason'),
+  /** One call alone is finding out whether the upstream is back; at the latest until then. */
+  probeUntil: moment('probe_until'),
+  /** By the limit of calls a minute. */
+  nextCallAt: moment('next_call_at'),
+});
+
+/** One e-mail asked to join. Rows are the truth; progress is counted from them. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    batchId: text('batch_id')
+      .notNull()
+      .references(() => batches.id, { onDelete: 'cascade' }),
+    index: integer().notNull(),
+    email: text().notNull(),
+    seats: integer().notNull(),
+    /** As they stood in the list; null: as above. */
+    originalEmail: text('original_email'),
+    originalSeats: text('original_seats'),
+    status: text().$type<InvitationStatus>().notNull().default('pending'),
+    /** The row of this batch that names the same address first: it is sent, this one copies its end. */
+    duplicateOf: integer('duplicate_of'),
+    upstreamCode: text('upstream_code'),
+    message: text(),
+    attempts: integer().notNull().default(0),
+    /** The claim that is sending this row, and until when by the database's clock. */
+    claimId: text('claim_id'),
+    leaseUntil: moment('lease_until'),
+    /** The claim that took the row out of `sending`: the database compares it with `claimId`. */
+    settledBy: text('settled_by'),
+    /** Not before this moment (after a 429 or an outage). */
+    notBefore: moment('not_before'),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.batchId, table.index] }),
+    index('invitations_status').on(table.batchId, table.status, table.index),
+    index('invitations_problems')
+      .on(table.batchId)
+      .where(sql`${table.status} in ('rejected', 'unconfirmed')`),
+    index('invitations_repeated')
+      .on(table.batchId, table.duplicateOf)
+      .where(sql`${table.duplicateOf} is not null`),
+    check(
+      'invitations_claimed',
+      sql`(${table.status} = 'sending') = (${table.claimId} is not null)
+        and (${table.claimId} is null) = (${table.leaseUntil} is null)`,
+    ),
+  ],
+);
+
+/** A list of invitations that somebody is still preparing: what it was read from, and what they changed. */
+export const invitationDrafts = pgTable(
+  'invitation_drafts',
+  {
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    accountId: text('account_id').notNull(),
+    /** The pasted text as UTF-8, or the file as it came. */
+    source: bytes().notNull(),
+    /** Of the file; null: it was pasted. */
+    fileName: text('file_name'),
+    reading: jsonb().$type<ListReading>().notNull().default({}),
+    changes: jsonb().$type<DraftChanges>().notNull(),
+    /** The batch it was sent as; kept for an undo. */
+    batchId: text('batch_id'),
+    /** It is that batch now, and no list that is being prepared. */
+    isSent: boolean('is_sent').notNull().default(false),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.accountId] })],
+);
+
+/** The columns a person chose for a list, for the next one with the same headers. */
+export const columnChoices = pgTable(
+  'column_choices',
+  {
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the folded headers. */
+    headersHash: text('headers_hash').notNull(),
+    columns: jsonb().$type<ChosenColumns>().notNull(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.headersHash] })],
+);
+
+/** What administrators laid down for an account; an account without a row has the defaults. */
+export const accountPolicies = pgTable('account_policies', {
+  accountId: text('account_id').primaryKey(),
+  policy: jsonb().$type<AccountPolicy>().notNull(),
+  updatedAt: moment('updated_at').notNull().defaultNow(),
+  updatedBy: text('updated_by').notNull(),
+});
+
+/** What administrators laid down for staff: one row, or none and the defaults. */
+export const staffPolicies = pgTable(
+  'staff_policies',
+  {
+    id: text().primaryKey().default('staff'),
+    policy: jsonb().$type<StaffPolicy>().notNull(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+    updatedBy: text('updated_by').notNull(),
+  },
+  (table) => [check('staff_policies_one', sql`${table.id} = 'staff'`)],
+);
+
+/** What staff did. Rows are only ever added. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    sequence: bigserial({ mode: 'number' }).primaryKey(),
+    id: text().notNull(),
+    at: moment('at').notNull().defaultNow(),
+    accountId: text('account_id'),
+    actorId: text('actor_id').notNull(),
+    actorEmail: text('actor_email').notNull(),
+    action: text().notNull(),
+    target: text(),
+    outcome: text().$type<AuditOutcome>().notNull(),
+    reason: text(),
+    ticket: text(),
+    requestId: text('request_id').notNull(),
+    ip: text(),
+    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (table) => [
+    uniqueIndex('audit_events_id').on(table.id),
+    index('audit_events_at').on(table.at),
+    index('audit_events_target').on(table.target, table.sequence),
+    index('audit_events_action').on(table.action, table.at),
+    index('audit_events_request').on(table.requestId),
+  ],
+);
+
+/** remote.it proxies opened here. `upstream_id` is the vendor's connection id. */
+export const connections = pgTable('connections', {
+  id: text().primaryKey(),
+  accountId: text('account_id').notNull(),
+  serviceId: text('service_id').notNull(),
+  serviceName: text('service_name').notNull(),
+  serviceType: text('service_type').notNull(),
+  upstreamId: text('upstream_id').notNull(),
+  host: text().notNull(),
+  port: integer(),
+  allowFrom: text('allow_from').$type<'me' | 'anyone'>().notNull(),
+  openedById: text('opened_by_id').notNull(),
+  openedAt: moment('opened_at').notNull().defaultNow(),
+  expiresAt: moment('expires_at').notNull(),
+  closedAt: moment('closed_at'),
+});
+
+/** Seats of each account by day, for the plot over time. */
+export const seatSnapshots = pgTable(
+  'seat_snapshots',
+  {
+    accountId: text('account_id').notNull(),
+    /** `YYYY-MM-DD`, UTC. */
+    day: text().notNull(),
+    users: integer().notNull(),
+    seats: bigint({ mode: 'number' }).notNull(),
+    seatsUsed: bigint('seats_used', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day] })],
+);

@@ -1,0 +1,97 @@
+import 'server-only';
+import { and, eq, gt, isNull } from 'drizzle-orm';
+import { findAccount } from '@/lib/server/accounts/find-account';
+import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
+import { ApiError } from '@/lib/server/http/api-error';
+import { requirePermission } from '@/lib/server/http/require-permission';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import { recordOutcome } from '@/lib/server/audit/record-outcome';
+import { recordRequest } from '@/lib/server/audit/record-request';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import { connections, staffMembers } from '@/lib/server/db/schema';
+import { UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
+import { CONNECTION_GONE } from '@/lib/server/upstreams/remoteit/values';
+import { outcomeOf } from './outcome-of';
+
+const ID = /^con_[\w-]{1,64}$/;
+
+type ConnectionRow = typeof connections.$inferSelect;
+
+/**
+ * Ends a connection. Where remote.it doesn't know it (any more), it has ended already: that is what
+ * was asked for. A connection of someone else is ended by those alone who may, and its events name
+ * who opened it.
+ * @throws ApiError `not_found` for one that is unknown, closed or past its end; `forbidden`
+ */
+export async function closeConnection(actor: Actor, id: string, now = new Date()): Promise<void> {
+  const connection = await findOpen(id, now);
+  const openedBy = await otherOpener(actor, connection);
+  const event = {
+    accountId: connection.accountId,
+    target: connection.serviceId,
+    details: { connectionId: id, service: connection.serviceName, ...(openedBy && { openedBy }) },
+  };
+  await recordRequest(actor, {
+    ...event,
+    action: 'connection.close_requested',
+    outcome: 'unknown',
+  });
+  try {
+    const hadEnded = await stop(connection);
+    await db().transaction(async (tx) => {
+      await tx.update(connections).set({ closedAt: now }).where(eq(connections.id, id));
+      const details = { ...event.details, ...(hadEnded && { hadEnded }) };
+      await recordEvent(
+        actor,
+        { ...event, action: 'connection.closed', outcome: 'success', details },
+        tx,
+      );
+    });
+  } catch (error) {
+    const { outcome, code } = outcomeOf(error, 'closeConnection');
+    const details = { ...event.details, code };
+    await recordOutcome(actor, { ...event, action: 'connection.closed', outcome, details });
+    throw error;
+  }
+}
+
+async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
+  const isOpen = and(isNull(connections.closedAt), gt(connections.expiresAt, now));
+  // A path can hold what PostgreSQL takes for no text at all, such as NUL.
+  const row = ID.test(id)
+    ? await db().query.connections.findFirst({ where: and(eq(connections.id, id), isOpen) })
+    : undefined;
+  if (row) return row;
+  throw new ApiError('not_found', {
+    detail: 'This connection isn’t open any more. Open a new one from the device’s services.',
+  });
+}
+
+/**
+ * Who opened a connection that isn't the actor's own: by email, by id where that person is gone.
+ * @throws ApiError `forbidden`, with its event
+ */
+async function otherOpener(actor: Actor, { openedById }: ConnectionRow): Promise<string | null> {
+  if (openedById === actor.id) return null;
+  await requirePermission(actor, 'connections.end_others', {
+    wayOn: 'Someone else opened this connection. Ask them, or a manager, to end it.',
+  });
+  const opener = await db().query.staffMembers.findFirst({
+    columns: { email: true },
+    where: eq(staffMembers.id, openedById),
+  });
+  return opener?.email ?? openedById;
+}
+
+/** @returns whether it had ended before */
+async function stop({ accountId, serviceId, upstreamId }: ConnectionRow): Promise<boolean> {
+  const client = remoteitFor(findAccount('remoteit', accountId));
+  try {
+    await client.closeConnection({ serviceId, connectionId: upstreamId });
+    return false;
+  } catch (error) {
+    if (error instanceof UpstreamRejectedError && error.reason === CONNECTION_GONE) return true;
+    throw error;
+  }
+}

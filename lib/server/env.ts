@@ -1,0 +1,392 @@
+import 'server-only';
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { normalizeEmail } from '@/lib/contract/common';
+
+/** A setting that can't be used. The message is one line and begins with the variable's name. */
+export class SettingsError extends Error {
+  override name = 'SettingsError' as const;
+}
+
+const REMOTEPC_API_URL = 'https://web1.remotepc.com/rpc-api/reseller/private';
+const REMOTEIT_API_URL = 'https://api.remot3.it/apv/v27';
+const REMOTEIT_GRAPHQL_URL = 'https://api.remote.it/graphql/v1';
+const KEY_BYTES = 32;
+
+const integer = (min: number, max: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${min} to ${max}` })
+    .int(`must be a whole number from ${min} to ${max}`)
+    .min(min, `must be ${min} or more`)
+    .max(max, `must be ${max} or less`);
+
+const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins with http:// or https://');
+
+/** An address that people can open, and nothing after it: cookies, redirects and checks use the origin. */
+const publicUrl = httpUrl
+  .refine(isOriginAlone, {
+    error:
+      'must be a scheme and a host, such as https://desk.example, without path, query, fragment or credentials',
+  })
+  .refine((text) => !/^https?:\/\/(0\.0\.0\.0|\[::\])(:|\/|$)/i.test(text), {
+    error: 'must be an address that people can open; this one is only for listening (HOSTNAME)',
+  });
+
+/** A key must not travel in clear text: http only to this machine. */
+const upstreamUrl = httpUrl
+  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
+    error: 'must begin with https:// (http:// only to this machine)',
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter(Boolean),
+);
+
+const hostList = list.refine((hosts) => hosts.length > 0 && hosts.every(isHostName), {
+  error: 'must be host names, separated by commas',
+});
+
+const addressList = list.refine((entries) => entries.every(isAddressOrRange), {
+  error: 'must be addresses or ranges such as 10.0.0.0/8, separated by commas',
+});
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres://')
+  // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it is a socket's.
+  .refine(
+    (text) => URL.canParse(text.replace('@/', '@socket/')),
+    'must be a URL: escape signs such as @, / and # in it by %',
+  );
+
+const key = z.string().refine((text) => isKey(text), {
+  error: `must be ${KEY_BYTES} bytes in base64`,
+});
+
+const keyList = z.string().refine((text) => keysIn(text, ',') !== null, {
+  error: `must be keys of ${KEY_BYTES} bytes in base64, separated by commas`,
+});
+
+const variables = z.object({
+  PORT: integer(1, 65_535).default(3000),
+  HOSTNAME: z.string().min(1).default('127.0.0.1'),
+  APP_URL: publicUrl.optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  AUTH_SECRET: key.optional(),
+  ENCRYPTION_KEY: key.optional(),
+  ENCRYPTION_KEY_PREVIOUS: keyList.optional(),
+  ADMIN_EMAIL: z
+    .string()
+    .refine((text) => normalizeEmail(text) !== null, 'must be an e-mail address')
+    .optional(),
+  ADMIN_PASSWORD: z.string().min(15, 'must have 15 characters or more').max(1_000).optional(),
+  REMOTEPC_API_KEY: z.string().min(1).optional(),
+  REMOTEPC_API_URL: upstreamUrl.default(REMOTEPC_API_URL),
+  REMOTEIT_DEVELOPER_KEY: z.string().min(1).optional(),
+  REMOTEIT_USERNAME: z.string().min(1).optional(),
+  REMOTEIT_PASSWORD: z.string().min(1).optional(),
+  REMOTEIT_API_URL: upstreamUrl.default(REMOTEIT_API_URL),
+  REMOTEIT_ACCESS_KEY_ID: z
+    .string()
+    .regex(/^[\w-]{1,128}$/, 'must be the id of a remote.it access key: letters and digits')
+    .optional(),
+  REMOTEIT_SECRET_ACCESS_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, 'must be the secret as remote.it showed it, in base64')
+    .optional(),
+  REMOTEIT_GRAPHQL_URL: upstreamUrl.default(REMOTEIT_GRAPHQL_URL),
+  UPSTREAM_TIMEOUT_MS: integer(100, 600_000).default(30_000),
+  INVITE_CHUNK_SIZE: integer(1, 1_000).default(50),
+  INVITE_CONCURRENCY: integer(1, 64).default(4),
+  INVITE_CALLS_PER_MINUTE: integer(1, 60_000).optional(),
+  USERS_FRESH_SECONDS: integer(0, 86_400).default(30),
+  AUTO_LOGIN_HOSTS: hostList.default(['login.remotepc.com']),
+  REMOTEIT_HOSTS: hostList.default(['rt3.io', 'remote.it']),
+  TRUSTED_PROXY: addressList.default([]),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  // Set by scripts/serve.ts for an upstream that has no account of its own.
+  SANDBOX_REMOTEPC_URL: upstreamUrl.optional(),
+  SANDBOX_REMOTEPC_KEY: z.string().optional(),
+  SANDBOX_REMOTEIT_URL: upstreamUrl.optional(),
+  SANDBOX_REMOTEIT_CREDENTIALS: z.string().optional(),
+});
+
+export type RemoteitCredentials = { developerKey: string; username: string; password: string };
+export type RemoteitAccessKey = { accessKeyId: string; secretAccessKey: string };
+
+/** How a remote.it account is reached: by its sign-in over v27, or by an access key over GraphQL. */
+export type RemoteitAccess =
+  | ({ api: 'v27'; baseUrl: string } & RemoteitCredentials)
+  | ({ api: 'graphql'; graphqlUrl: string } & RemoteitAccessKey);
+
+export type Env = {
+  port: number;
+  hostname: string;
+  /** The public origin, without a trailing slash. */
+  appUrl: string;
+  dataDir: string;
+  /** Unset: the embedded database in `dataDir`. */
+  databaseUrl: string | undefined;
+  /** Migrates and grants at the start, in place of `databaseUrl`; the server never gets it. */
+  databaseOwnerUrl: string | undefined;
+  /** How the connection to a database on another machine is protected. */
+  databaseTls: 'local' | 'none' | 'unverified' | 'verified';
+  admin: { email: string; password: string } | undefined;
+  remotepc: { apiKey: string; baseUrl: string } | undefined;
+  remoteit: RemoteitAccess | undefined;
+  sandboxRemotepc: { apiKey: string; baseUrl: string } | undefined;
+  sandboxRemoteit: RemoteitAccess | undefined;
+  upstreamTimeoutMs: number;
+  inviteChunkSize: number;
+  inviteConcurrency: number;
+  /** Of one account, by all processes together. Unset: no limit of ours. */
+  inviteCallsPerMinute: number | undefined;
+  usersFreshSeconds: number;
+  autoLoginHosts: string[];
+  /** Connections lead to hosts under these domains alone. */
+  remoteitHosts: string[];
+  trustedProxies: string[];
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  hasAuthSecretVariable: boolean;
+  hasEncryptionKeyVariable: boolean;
+};
+
+/**
+ * Parses the settings of http-contract.md. An empty variable counts as unset.
+ * @throws SettingsError naming the first bad variable
+ */
+export function parseSettings(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = variables.safeParse(given);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new SettingsError(`${String(issue?.path[0])} ${issue?.message ?? 'can’t be used'}.`);
+  }
+  const values = result.data;
+  if (values.ENCRYPTION_KEY_PREVIOUS && !values.ENCRYPTION_KEY) {
+    throw new SettingsError(
+      'ENCRYPTION_KEY is missing; it is needed together with ENCRYPTION_KEY_PREVIOUS.',
+    );
+  }
+  if (values.DATABASE_OWNER_URL && !values.DATABASE_URL) {
+    throw new SettingsError(
+      'DATABASE_URL is missing; it is needed together with DATABASE_OWNER_URL.',
+    );
+  }
+  requireTogether(given, ['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
+  requireTogether(given, ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD']);
+  requireTogether(given, ['REMOTEIT_ACCESS_KEY_ID', 'REMOTEIT_SECRET_ACCESS_KEY']);
+  return {
+    port: values.PORT,
+    hostname: values.HOSTNAME,
+    appUrl: new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin,
+    dataDir: resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL,
+    databaseTls: tlsTo(values.DATABASE_URL, source.PGSSLMODE),
+    admin:
+      values.ADMIN_EMAIL && values.ADMIN_PASSWORD
+        ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
+        : undefined,
+    remotepc: values.REMOTEPC_API_KEY
+      ? { apiKey: values.REMOTEPC_API_KEY, baseUrl: values.REMOTEPC_API_URL }
+      : undefined,
+    remoteit: remoteitAccess(values),
+    sandboxRemotepc:
+      values.SANDBOX_REMOTEPC_URL && values.SANDBOX_REMOTEPC_KEY
+        ? { apiKey: values.SANDBOX_REMOTEPC_KEY, baseUrl: values.SANDBOX_REMOTEPC_URL }
+        : undefined,
+    sandboxRemoteit: sandboxAccess(values),
+    upstreamTimeoutMs: values.UPSTREAM_TIMEOUT_MS,
+    inviteChunkSize: values.INVITE_CHUNK_SIZE,
+    inviteConcurrency: values.INVITE_CONCURRENCY,
+    inviteCallsPerMinute: values.INVITE_CALLS_PER_MINUTE,
+    usersFreshSeconds: values.USERS_FRESH_SECONDS,
+    autoLoginHosts: values.AUTO_LOGIN_HOSTS,
+    remoteitHosts: values.REMOTEIT_HOSTS,
+    trustedProxies: values.TRUSTED_PROXY,
+    logLevel: values.LOG_LEVEL,
+    hasAuthSecretVariable: values.AUTH_SECRET !== undefined,
+    hasEncryptionKeyVariable: values.ENCRYPTION_KEY !== undefined,
+  };
+}
+
+type Variables = z.infer<typeof variables>;
+
+/** The access key goes first where both are set: it is what the vendor keeps, and knows no second factor. */
+function remoteitAccess(values: Variables): RemoteitAccess | undefined {
+  if (values.REMOTEIT_ACCESS_KEY_ID && values.REMOTEIT_SECRET_ACCESS_KEY) {
+    return {
+      api: 'graphql',
+      accessKeyId: values.REMOTEIT_ACCESS_KEY_ID,
+      secretAccessKey: values.REMOTEIT_SECRET_ACCESS_KEY,
+      graphqlUrl: values.REMOTEIT_GRAPHQL_URL,
+    };
+  }
+  if (values.REMOTEIT_DEVELOPER_KEY && values.REMOTEIT_USERNAME && values.REMOTEIT_PASSWORD) {
+    return {
+      api: 'v27',
+      developerKey: values.REMOTEIT_DEVELOPER_KEY,
+      username: values.REMOTEIT_USERNAME,
+      password: values.REMOTEIT_PASSWORD,
+      baseUrl: values.REMOTEIT_API_URL,
+    };
+  }
+  return undefined;
+}
+
+/** The sandbox speaks both; which one is asked for shows by what opens it. */
+function sandboxAccess(values: Variables): RemoteitAccess | undefined {
+  const { SANDBOX_REMOTEIT_URL: url, SANDBOX_REMOTEIT_CREDENTIALS: credentials } = values;
+  if (!url || !credentials) return undefined;
+  const opened = JSON.parse(credentials) as RemoteitCredentials | RemoteitAccessKey;
+  return 'accessKeyId' in opened
+    ? { api: 'graphql', ...opened, graphqlUrl: url }
+    : { api: 'v27', ...opened, baseUrl: url };
+}
+
+let parsed: Env | undefined;
+
+/** The settings of this process, parsed on first use. @throws SettingsError */
+export function env(): Env {
+  return (parsed ??= parseSettings(process.env));
+}
+
+/**
+ * Drops what the first administrator was created from, so that it isn't kept for as long as the
+ * process lives.
+ */
+export function forgetAdmin(): void {
+  delete process.env.ADMIN_EMAIL;
+  delete process.env.ADMIN_PASSWORD;
+  if (parsed) parsed = { ...parsed, admin: undefined };
+}
+
+/** Tests change variables; this makes the next `env()` read them again. */
+export function resetEnv(): void {
+  parsed = undefined;
+}
+
+/** Whether Next runs as its development server. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development';
+}
+
+/** next-auth takes its public URL from a variable of its own. */
+export function shareAppUrl(): void {
+  process.env.NEXTAUTH_URL = env().appUrl;
+}
+
+export const keyFiles = {
+  AUTH_SECRET: 'keys/auth-secret',
+  ENCRYPTION_KEY: 'keys/encryption-key',
+} as const;
+
+/**
+ * The key of the sessions: the variable, else the file that the first start wrote into DATA_DIR.
+ * Read when asked and not kept in `Env`, so that printing the settings can't print a key.
+ * @throws SettingsError where neither is there
+ */
+export function readKey(name: 'AUTH_SECRET'): string {
+  const given = process.env[name];
+  if (given) return given;
+  const [key] = keysIn(readKeyFile(name) ?? '', '\n') ?? [];
+  if (key) return key;
+  throw new SettingsError(
+    `${name} is not set and ${keyFiles[name]} in DATA_DIR holds no key of ${KEY_BYTES} bytes in base64.`,
+  );
+}
+
+/**
+ * The vault's keys, the current one first: the variables, else the lines of the file in DATA_DIR.
+ * Read anew each time: `npm run vault` changes the file while the server runs. Empty where there
+ * is none, or none that can be read; the vault is locked then.
+ */
+export function readEncryptionKeys(): string[] {
+  const given = process.env.ENCRYPTION_KEY;
+  if (given) return [given, ...(keysIn(process.env.ENCRYPTION_KEY_PREVIOUS ?? '', ',') ?? [])];
+  return keysIn(readKeyFile('ENCRYPTION_KEY') ?? '', '\n') ?? [];
+}
+
+function readKeyFile(name: keyof typeof keyFiles): string | null {
+  try {
+    return readFileSync(/* turbopackIgnore: true */ resolve(env().dataDir, keyFiles[name]), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** @returns null where one of the parts is no key */
+function keysIn(text: string, separator: string): string[] | null {
+  const keys = text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  return keys.every(isKey) ? keys : null;
+}
+
+function requireTogether(given: Record<string, unknown>, names: string[]): void {
+  const missing = names.filter((name) => given[name] === undefined);
+  if (missing.length === 0 || missing.length === names.length) return;
+  const present = names.filter((name) => given[name] !== undefined);
+  throw new SettingsError(`${missing[0]} is missing; it is needed together with ${present[0]}.`);
+}
+
+function isHttpUrl(text: string): boolean {
+  try {
+    const { protocol } = new URL(text);
+    return protocol === 'http:' || protocol === 'https:';
+  } catch {
+    return false;
+  }
+}
+
+function isOriginAlone(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { href, origin, hostname } = new URL(text);
+  const hasNoMore = /^https?:\/\/[^/?#@\\]+\/?$/i.test(text) && href === `${origin}/`;
+  return hasNoMore && /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** As pg goes by it: the URL's `sslmode` or `ssl`, else `PGSSLMODE`. */
+function tlsTo(databaseUrl: string | undefined, fallback: string | undefined): Env['databaseTls'] {
+  if (databaseUrl === undefined) return 'local';
+  const { hostname, searchParams } = new URL(databaseUrl.replace('@/', '@socket/'));
+  const host = searchParams.get('host') ?? decodeURIComponent(hostname);
+  const isSocket = host === '' || host === 'socket' || host.startsWith('/');
+  if (isSocket || isLoopback(host) || host === '::1') return 'local';
+  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl') ?? fallback ?? 'disable';
+  if (mode === 'no-verify') return 'unverified';
+  return ['prefer', 'require', 'verify-ca', 'verify-full', 'true', '1'].includes(mode)
+    ? 'verified'
+    : 'none';
+}
+
+function isHostName(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest !== undefined) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+}
+
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length === KEY_BYTES;
+}

@@ -1,0 +1,170 @@
+import 'server-only';
+import { createHmac } from 'node:crypto';
+import { and, eq, sql } from 'drizzle-orm';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import { idempotencyKeys } from '@/lib/server/db/schema';
+import { env, readKey } from '@/lib/server/env';
+import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import { describeError, log } from '@/lib/server/log';
+import { ApiError } from './api-error';
+import { json } from './json';
+import { apiErrorFrom } from './problem-from-error';
+import { problemResponse } from './problem-response';
+
+const KEY = /^[\x20-\x7e]{1,255}$/;
+/** No call lasts longer than twice an upstream's time and this; then its process is gone. */
+const MIN_IN_FLIGHT_MS = 30_000;
+
+type IdempotentCall = {
+  request: Request;
+  actor: Actor;
+  /** Which deed the key is for, as `POST /api/users`. */
+  route: string;
+  /** What is asked for, parsed; with the account where there is one. Only its keyed hash is kept. */
+  input: unknown;
+};
+
+type Row = { bodyHash: string; status: number | null; body: unknown; isOld: boolean };
+
+/**
+ * Runs a deed once per `Idempotency-Key` and staff member; a repetition gets the first answer, with
+ * its status. Without the header it just runs. A failure that certainly had no effect releases the
+ * key, so that the same call may be tried again; an answer that leaves the effect open is kept, and
+ * where not even that is known (`outcome_unknown`) the key stays taken.
+ * `work` must throw errors of its own only before the effect: later ones as `ApiError`.
+ * @throws ApiError `invalid_request`, `idempotency_key_reused`, `request_in_flight`, `conflict`
+ */
+export async function idempotent(
+  call: IdempotentCall,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const key = call.request.headers.get('idempotency-key');
+  if (key === null) return work();
+  if (!KEY.test(key)) throw badKey();
+  const id = { staffId: call.actor.id, route: call.route, key };
+  const bodyHash = hashOf(call);
+  const [claimed] = await db()
+    .insert(idempotencyKeys)
+    .values({ ...id, bodyHash })
+    .onConflictDoNothing()
+    .returning({ key: idempotencyKeys.key });
+  if (!claimed) return replay(await find(id), bodyHash);
+
+  try {
+    const response = await work();
+    await keep(id, response.status, await response.clone().json());
+    return response;
+  } catch (thrown) {
+    // Nobody knows whether it took effect, and the next caller is told so.
+    const error = apiErrorFrom(thrown);
+    if (error.code === 'outcome_unknown') throw error;
+    if (!isKept(error)) {
+      await release(id);
+      throw error;
+    }
+    const problem = await problemResponse(error, call.actor.requestId).json();
+    await keep(id, error.status, problem);
+    throw error;
+  }
+}
+
+type Id = { staffId: string; route: string; key: string };
+
+function whereId({ staffId, route, key }: Id) {
+  return and(
+    eq(idempotencyKeys.staffId, staffId),
+    eq(idempotencyKeys.route, route),
+    eq(idempotencyKeys.key, key),
+  );
+}
+
+async function find(id: Id): Promise<Row | undefined> {
+  const limitMs = Math.max(2 * env().upstreamTimeoutMs, MIN_IN_FLIGHT_MS);
+  const [row] = await db()
+    .select({
+      bodyHash: idempotencyKeys.bodyHash,
+      status: idempotencyKeys.status,
+      body: idempotencyKeys.body,
+      isOld: sql<boolean>`${idempotencyKeys.createdAt} < now() - make_interval(secs => ${limitMs / 1_000})`,
+    })
+    .from(idempotencyKeys)
+    .where(whereId(id));
+  return row;
+}
+
+function replay(row: Row | undefined, bodyHash: string): Response {
+  if (row && row.bodyHash !== bodyHash) {
+    throw new ApiError('idempotency_key_reused', {
+      detail: 'This idempotency key was used for another request. Use a new key for a new request.',
+    });
+  }
+  if (row && row.status !== null) {
+    const isProblem = row.status >= 400;
+    return json(row.body, {
+      status: row.status,
+      headers: {
+        'idempotency-replayed': 'true',
+        ...(isProblem && { 'content-type': 'application/problem+json; charset=utf-8' }),
+      },
+    });
+  }
+  if (row?.isOld) {
+    throw new ApiError('conflict', {
+      detail:
+        'The first attempt with this key ended without an answer, and it is not known whether it was carried out. It is not repeated by itself: look whether it took effect, and try again with a new key if it did not.',
+    });
+  }
+  throw new ApiError('request_in_flight', {
+    detail: 'The same request is still under way. Ask again in a moment for its answer.',
+    headers: { 'retry-after': '1' },
+  });
+}
+
+/** Where the answer can't be kept the key stays claimed: better no answer again than the deed twice. */
+async function keep(id: Id, status: number, body: unknown): Promise<void> {
+  try {
+    await db().update(idempotencyKeys).set({ status, body }).where(whereId(id));
+  } catch (error) {
+    log().error({ route: id.route, error: describeError(error) }, 'first answer not kept');
+  }
+}
+
+async function release(id: Id): Promise<void> {
+  try {
+    await db().delete(idempotencyKeys).where(whereId(id));
+  } catch (error) {
+    log().error({ route: id.route, error: describeError(error) }, 'idempotency key not released');
+  }
+}
+
+/** Whether the answer stands for good, or the caller may try the same again. */
+function isKept(error: ApiError): boolean {
+  if (error.cause instanceof UpstreamError && error.cause.outcome === 'maybe_sent') return true;
+  if (error.code === 'upstream_timeout') return true;
+  // Input of which nothing came: put right, it may come with the same key.
+  if (error.code === 'invalid_request') return false;
+  return error.status < 500 && ![401, 403, 429].includes(error.status);
+}
+
+/** Keyed, so that a password in the input can't be guessed from the table. */
+function hashOf({ route, input }: IdempotentCall): string {
+  return createHmac('sha256', readKey('AUTH_SECRET'))
+    .update(`idempotency\n${route}\n${JSON.stringify(input, sortKeys)}`)
+    .digest('base64url');
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)),
+  );
+}
+
+function badKey(): ApiError {
+  const message = 'The key needs 1 to 255 printable ASCII characters.';
+  return new ApiError('invalid_request', {
+    detail: message,
+    errors: [{ path: 'Idempotency-Key', code: 'invalid_format', message }],
+  });
+}

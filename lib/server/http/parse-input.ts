@@ -1,0 +1,42 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { InputFault } from '@/lib/contract/problem';
+import { ApiError } from './api-error';
+
+const MAX_FAULTS = 1_000;
+
+/**
+ * Checks `input` against a schema.
+ * @throws ApiError `invalid_request` with the path of each fault, as in `rows[17].email`
+ */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const errors = result.error.issues.slice(0, MAX_FAULTS).flatMap(faultsOf).slice(0, MAX_FAULTS);
+  throw new ApiError('invalid_request', {
+    detail:
+      errors.length === 1
+        ? (errors[0]?.message ?? 'The request has a fault.')
+        : `${errors.length} things need to be put right; each is listed with its place.`,
+    errors,
+  });
+}
+
+function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ path: pathOf(issue.path), code: issue.code, message: issue.message }];
+  }
+  return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
+    path: pathOf([...issue.path, key]),
+    code: issue.code,
+    message: 'This field isn’t known here.',
+  }));
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  const text = path.reduce<string>((joined, part) => {
+    if (typeof part === 'number') return `${joined}[${part}]`;
+    return joined === '' ? String(part) : `${joined}.${String(part)}`;
+  }, '');
+  return text.slice(0, 200);
+}

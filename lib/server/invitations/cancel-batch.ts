@@ -1,0 +1,71 @@
+import 'server-only';
+import { and, eq, sql } from 'drizzle-orm';
+import { recordEvents } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { batches, invitations } from '@/lib/server/db/schema';
+import { endEvent } from './end-event';
+import { lockBatch } from './find-batch';
+import { finishInTransaction } from './finish-batch';
+import { transition } from './transitions';
+
+const LOST_BEFORE =
+  'RemotePC’s answer was lost before the batch was stopped, so it is not known whether this address was invited.';
+
+/**
+ * Stops what has not been sent. What is being sent ends as it ends: the upstream can take nothing
+ * back. A row that waits after a lost answer may be invited already, so it isn't called cancelled.
+ * Doing it twice changes nothing. @returns how many rows won't be sent
+ * @throws ApiError `not_found`
+ */
+export async function cancelBatch(actor: Actor, id: string): Promise<{ cancelled: number }> {
+  return db().transaction(async (tx) => cancelLocked(tx, actor, await lockBatch(tx, id)));
+}
+
+/** The same within a transaction that holds the batch locked. */
+export async function cancelLocked(
+  tx: Transaction,
+  actor: Actor,
+  batch: typeof batches.$inferSelect,
+): Promise<{ cancelled: number }> {
+  const { id } = batch;
+  if (batch.finishedAt || batch.cancelledAt) return { cancelled: 0 };
+  const cancelling = transition('pending', 'cancelled');
+  const doubting = transition('pending', 'unconfirmed');
+  const wasSent = sql`${invitations.attempts} > 0`;
+  const stopped = await tx
+    .update(invitations)
+    .set({
+      status: sql`case when ${wasSent} then ${doubting.to} else ${cancelling.to} end`,
+      message: sql`case when ${wasSent} then ${LOST_BEFORE} end`,
+      notBefore: null,
+      updatedAt: sql`now()`,
+    })
+    .where(and(eq(invitations.batchId, id), eq(invitations.status, cancelling.from)))
+    .returning({ status: invitations.status, email: invitations.email });
+  const cancelled = stopped.filter(({ status }) => status === 'cancelled').length;
+  await tx
+    .update(batches)
+    .set({ cancelledAt: sql`now()`, pausedAt: null, pausedReason: null })
+    .where(eq(batches.id, id));
+  const about = { accountId: batch.accountId, details: { batchId: id } };
+  await recordEvents(
+    actor,
+    [
+      {
+        action: 'batch.cancelled',
+        outcome: 'success',
+        target: id,
+        accountId: batch.accountId,
+        details: { cancelled, unconfirmed: stopped.length - cancelled },
+      },
+      ...stopped.map(({ status, email }) => {
+        const to = status === 'cancelled' ? 'cancelled' : 'unconfirmed';
+        return endEvent({ to, email, code: null }, about);
+      }),
+    ],
+    tx,
+  );
+  await finishInTransaction(tx, id);
+  return { cancelled };
+}

@@ -1,0 +1,100 @@
+import 'server-only';
+import { and, eq, sql } from 'drizzle-orm';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { batches, invitationDrafts, invitations } from '@/lib/server/db/schema';
+import type { DraftChanges, EditBatchInput, EditedBatch } from '@/lib/contract/invitations';
+import { cancelLocked } from './cancel-batch';
+import { isExpired, whereDraft } from './draft-store';
+import { lockBatch } from './find-batch';
+
+type StoredBatch = typeof batches.$inferSelect;
+
+/**
+ * Takes back a batch of which nothing was sent, and makes its list a draft again: as it was prepared,
+ * or from the batch's rows where that isn't kept. Doing it twice changes nothing.
+ * @throws ApiError `not_found`; `conflict` once a row has been sent
+ */
+export async function editBatch(
+  actor: Actor,
+  id: string,
+  { replace }: EditBatchInput,
+): Promise<EditedBatch> {
+  return db().transaction(async (tx) => {
+    const batch = await lockBatch(tx, id);
+    await requireNothingSent(tx, id);
+    await cancelLocked(tx, actor, batch);
+    const isEditable =
+      (await bringBack(tx, actor, batch)) || (await startFromRows(tx, actor, batch, replace));
+    return { isEditable };
+  });
+}
+
+async function requireNothingSent(tx: Transaction, id: string): Promise<void> {
+  const untouched = sql`${invitations.status} = 'cancelled'
+    or (${invitations.status} = 'pending' and ${invitations.attempts} = 0)`;
+  const sent = await tx.$count(
+    invitations,
+    and(eq(invitations.batchId, id), sql`not (${untouched})`),
+  );
+  if (sent === 0) return;
+  throw new ApiError('conflict', {
+    detail:
+      'Sending has begun, so this batch can’t be edited any more. Stop the rest, and send what is left as a new batch.',
+  });
+}
+
+/**
+ * The list as it was prepared, on the step that shows its rows. Its key is that of the batch it was:
+ * the next one needs another.
+ */
+async function bringBack(tx: Transaction, actor: Actor, batch: StoredBatch): Promise<boolean> {
+  const { rowCount } = await tx
+    .update(invitationDrafts)
+    .set({
+      isSent: false,
+      changes: sql`case when ${invitationDrafts.isSent}
+        then (${invitationDrafts.changes} - 'idempotencyKey') || '{"step": "check"}'::jsonb
+        else ${invitationDrafts.changes} end`,
+      updatedAt: sql`now()`,
+    })
+    .where(and(eq(invitationDrafts.staffId, actor.id), eq(invitationDrafts.batchId, batch.id)));
+  return rowCount === 1;
+}
+
+/** @returns false where the person is preparing another list, which stays unless `replace` says so */
+async function startFromRows(
+  tx: Transaction,
+  actor: Actor,
+  { id, accountId, name }: StoredBatch,
+  replace: boolean,
+): Promise<boolean> {
+  const mine = whereDraft(actor, { id: accountId });
+  const isPreparing = await tx.$count(invitationDrafts, and(mine, sql`not ${isExpired}`));
+  if (isPreparing > 0 && !replace) return false;
+  const rows = await tx
+    .select({ email: invitations.email, seats: invitations.seats })
+    .from(invitations)
+    .where(eq(invitations.batchId, id))
+    .orderBy(invitations.index);
+  const lines = ['Email\tSeats', ...rows.map(({ email, seats }) => `${email}\t${seats}`)];
+  const changes: DraftChanges = { rows: {}, step: 'check', ...(name !== null && { name }) };
+  const draft = {
+    source: Buffer.from(lines.join('\n')),
+    fileName: null,
+    reading: {},
+    changes,
+    batchId: id,
+    isSent: false,
+    updatedAt: sql`now()`,
+  };
+  await tx
+    .insert(invitationDrafts)
+    .values({ staffId: actor.id, accountId, ...draft })
+    .onConflictDoUpdate({
+      target: [invitationDrafts.staffId, invitationDrafts.accountId],
+      set: draft,
+    });
+  return true;
+}

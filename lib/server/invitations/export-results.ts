@@ -1,0 +1,105 @@
+import 'server-only';
+import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { recordExport } from '@/lib/server/audit/record-export';
+import type { Actor } from '@/lib/server/auth/actor';
+import { CSV_START, csvLine } from '@/lib/shared/csv';
+import { db } from '@/lib/server/db/client';
+import { invitations } from '@/lib/server/db/schema';
+import { normalizeEmail } from '@/lib/contract/common';
+import { findBatch } from './find-batch';
+import { addressIn } from '@/lib/shared/email/address-in';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { readSeats } from '@/lib/server/lists/read-seats';
+import { problemStatuses } from './transitions';
+
+const PAGE_SIZE = 1_000;
+
+/**
+ * The first two columns are those that an upload is read by, so the file can come back as it is.
+ * No other name may be taken for an address or for seats.
+ */
+const COLUMNS = [
+  'email',
+  'seats',
+  'status',
+  'reason',
+  'upstreamCode',
+  'attempts',
+  'updatedAt',
+  'listed',
+  'listedQuantity',
+];
+
+/**
+ * A batch's rows with their states as CSV, read page by page while it is sent.
+ * @throws ApiError `not_found`
+ */
+export async function exportResults(
+  actor: Actor,
+  batchId: string,
+  only?: 'problems',
+): Promise<ReadableStream<Uint8Array>> {
+  const { accountId } = await findBatch(batchId);
+  await recordExport(actor, {
+    action: 'batch.exported',
+    target: batchId,
+    accountId,
+    details: { format: 'csv', ...(only && { only }) },
+  });
+  const encoder = new TextEncoder();
+  let after = -1;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode(CSV_START + csvLine(COLUMNS)));
+    },
+    async pull(controller) {
+      const rows = await readRows(batchId, after, only);
+      after = rows.at(-1)?.index ?? after;
+      if (rows.length > 0) controller.enqueue(encoder.encode(rows.map(resultLine).join('')));
+      if (rows.length < PAGE_SIZE) controller.close();
+    },
+  });
+}
+
+type StoredRow = typeof invitations.$inferSelect;
+
+async function readRows(
+  batchId: string,
+  after: number,
+  only: 'problems' | undefined,
+): Promise<StoredRow[]> {
+  return db()
+    .select()
+    .from(invitations)
+    .where(
+      and(
+        eq(invitations.batchId, batchId),
+        gt(invitations.index, after),
+        only ? inArray(invitations.status, [...problemStatuses]) : undefined,
+      ),
+    )
+    .orderBy(asc(invitations.index))
+    .limit(PAGE_SIZE);
+}
+
+/**
+ * What was typed stands in the first columns where it is read as what was sent. Where a person put
+ * it right first, what was sent stands there, or the file would come back with the fault in it.
+ */
+function resultLine(row: StoredRow): string {
+  const { originalEmail, originalSeats, status, message, upstreamCode, attempts, updatedAt } = row;
+  const isSameEmail =
+    originalEmail !== null && normalizeEmail(addressIn(originalEmail)) === row.email;
+  const isSameSeats = originalSeats !== null && readSeats(originalSeats) === row.seats;
+  return csvLine([
+    isSameEmail ? originalEmail : shownEmail(row.email),
+    isSameSeats ? originalSeats : row.seats,
+    status,
+    message,
+    upstreamCode,
+    attempts,
+    updatedAt,
+    originalEmail,
+    originalSeats,
+  ]);
+}

@@ -1,0 +1,64 @@
+import 'server-only';
+import { ApiError } from '@/lib/server/http/api-error';
+import { watchSessions } from './watch-sessions';
+
+const MOST_PER_SESSION = 8;
+const MOST_PER_PROCESS = 200;
+/** A page that was left gives its stream back at once, so there is soon room again. */
+const RETRY_AFTER_SECONDS = 15;
+
+export type OpenStream = { sessionId: string | null; end: () => void };
+
+// Next loads this module several times in one process; a stop must reach every stream all the same.
+declare global {
+  var resellerDeskOpenStreams: Set<OpenStream> | undefined;
+  var resellerDeskSessionWatch: Promise<void> | undefined;
+}
+
+function openStreams(): Set<OpenStream> {
+  return (globalThis.resellerDeskOpenStreams ??= new Set());
+}
+
+/**
+ * Counts a stream as open and has its `end` called when this process is to stop or its session has
+ * ended.
+ * @returns what forgets it again
+ * @throws ApiError `too_many_streams`
+ */
+export function admitStream(stream: OpenStream): () => void {
+  const open = openStreams();
+  const own = [...open].filter(({ sessionId }) => sessionId === stream.sessionId);
+  if (own.length >= MOST_PER_SESSION) {
+    throw tooMany(
+      `You already have ${MOST_PER_SESSION} live views of batches open. Close one; this page updates a little later until then.`,
+    );
+  }
+  if (open.size >= MOST_PER_PROCESS) {
+    throw tooMany(
+      'Too many live views of batches are open on this server. This page updates a little later until there is room.',
+    );
+  }
+  open.add(stream);
+  watch(open);
+  return () => open.delete(stream);
+}
+
+function watch(open: ReadonlySet<OpenStream>): void {
+  globalThis.resellerDeskSessionWatch ??= watchSessions(open).finally(() => {
+    globalThis.resellerDeskSessionWatch = undefined;
+    // One may have been opened just as it ended.
+    if (open.size > 0) watch(open);
+  });
+}
+
+/** Ends the streams of progress: browsers come back to whoever serves next. */
+export function closeStreams(): void {
+  for (const { end } of openStreams()) end();
+}
+
+function tooMany(detail: string): ApiError {
+  return new ApiError('too_many_streams', {
+    detail,
+    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+  });
+}

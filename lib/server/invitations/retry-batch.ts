@@ -1,0 +1,96 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db, type Transaction } from '@/lib/server/db/client';
+import type { RetryBatchInput } from '@/lib/contract/invitations';
+import { lockBatch, requireBatchId } from './find-batch';
+import { insertBatch, type NewRow } from './insert-batch';
+import { requireSeatsWithinPolicy } from './require-seats-within-policy';
+import { problemStatuses } from './transitions';
+
+/**
+ * A child batch of the rows that were rejected, unconfirmed or cancelled, as they stood in the list.
+ * A row is left out where its address has been taken up since by a batch that came of this one or
+ * of the same first one: what became of it is told there. A batch that was stopped before it sent
+ * the row doesn't count, so that a retry that was taken back in its hold can be made again.
+ * The policy is asked again, as for a new batch: the most seats may have been lowered since.
+ * @throws ApiError `not_found`, `conflict`; `invalid_request` with the index that a row has in this batch
+ */
+export async function retryBatch(
+  actor: Actor,
+  id: string,
+  { holdSeconds }: RetryBatchInput,
+): Promise<{ id: string }> {
+  requireBatchId(id);
+  return db().transaction(async (tx) => {
+    // One retry of a family at a time: two could take up the same row.
+    const rootId = await findRoot(tx, id);
+    if (rootId !== id) await lockBatch(tx, rootId);
+    const batch = await lockBatch(tx, id);
+    if (!batch.finishedAt) {
+      throw new ApiError('conflict', {
+        detail: 'This batch is still under way. Wait until it has ended, or stop the rest first.',
+      });
+    }
+    const problems = await listProblems(tx, id, rootId);
+    const rows = problems.filter(({ isTakenUp }) => !isTakenUp);
+    if (rows.length === 0) {
+      const detail =
+        problems.length > 0
+          ? 'These rows have been sent again in a batch of their own. Go on from that one.'
+          : 'Every row of this batch went well.';
+      throw new ApiError('conflict', { detail });
+    }
+    const { accountId, name } = batch;
+    await requireSeatsWithinPolicy(accountId, rows, {
+      tx,
+      nextStep: 'Download the problems, lower the seats in that file and upload it as a new list.',
+    });
+    const child = { accountId, name, parentId: id, holdSeconds, rows: rows.map(toNewRow) };
+    return { id: await insertBatch(tx, actor, child) };
+  });
+}
+
+async function findRoot(tx: Transaction, id: string): Promise<string> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    with recursive line as (
+      select id, parent_id from batches where id = ${id}
+      union all
+      select batches.id, batches.parent_id from batches join line on batches.id = line.parent_id
+    ) select id from line where parent_id is null`);
+  return rows[0]?.id ?? id;
+}
+
+type Problem = {
+  index: number;
+  email: string;
+  seats: number;
+  originalEmail: string | null;
+  originalSeats: string | null;
+  isTakenUp: boolean;
+};
+
+async function listProblems(tx: Transaction, id: string, rootId: string): Promise<Problem[]> {
+  const { rows } = await tx.execute<Problem>(sql`
+    with recursive family as (
+      select id, created_at from batches where id = ${rootId}
+      union all
+      select batches.id, batches.created_at from batches join family on batches.parent_id = family.id
+    ), later as (
+      select distinct email from invitations where status <> 'cancelled' and batch_id in (
+        select family.id from family join batches as own on own.id = ${id}
+        where family.id <> own.id and family.created_at >= own.created_at)
+    )
+    select i.index, i.email, i.seats, i.original_email as "originalEmail",
+      i.original_seats as "originalSeats", later.email is not null as "isTakenUp"
+    from invitations as i left join later on later.email = i.email
+    where i.batch_id = ${id} and i.status in ${[...problemStatuses]}
+    order by i.index`);
+  return rows;
+}
+
+function toNewRow({ email, seats, originalEmail, originalSeats }: Problem): NewRow {
+  if (originalEmail === null || originalSeats === null) return { email, seats };
+  return { email, seats, original: { email: originalEmail, seats: originalSeats } };
+}

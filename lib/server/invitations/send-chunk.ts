@@ -1,0 +1,183 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { recordOutcome } from '@/lib/server/audit/record-outcome';
+import { systemActor } from '@/lib/server/auth/actor';
+import { describeError, log } from '@/lib/server/log';
+import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
+import { noteFailure } from './account-pace';
+import { chunkFailure, type ChunkFailure } from './chunk-failure';
+import { recordRequest, renewLease, type Claim, type ClaimedRow } from './claim-chunk';
+import { pauseBatches } from './pause-batches';
+import { rejectedResult, resultsOf, type RowResult } from './row-results';
+import { settleRows } from './settle-rows';
+
+/** How a chunk went, for whoever paces the account's calls. */
+export type ChunkEnd =
+  | { kind: 'answered' | 'paused' | 'stopped' }
+  /** `hintMs`: how long the upstream wants to be left alone, where it said so. */
+  | { kind: 'failed'; reason: string; hintMs: number | undefined };
+
+type Inviter = Pick<RemotepcClient, 'inviteUsers'>;
+
+type SendOptions = {
+  /** Set when this process is to stop: no further call is begun. */
+  signal?: AbortSignal;
+  /** The last call has been answered; what follows is writing. */
+  onAnswered?: () => void;
+  /** Waited for before each call but the first, whose turn it is already. */
+  nextTurn?: () => Promise<void>;
+};
+
+const RENEW_EVERY_MS = 8_000;
+/** Rows come back no sooner; the pace of an account that fails is kept elsewhere. */
+const RETURN_AFTER_MS = 1_000;
+const WRITE_RETRY_DELAYS_MS = [200, 1_000, 3_000];
+
+/**
+ * Sends a claim's rows and writes each one's own answer. A chunk that is refused for what is in it
+ * is halved until the bad row stands alone. Never throws for the upstream's sake.
+ */
+export async function sendChunk(
+  claim: Claim,
+  client: Inviter,
+  options: SendOptions = {},
+): Promise<ChunkEnd> {
+  const renewal = setInterval(() => {
+    renewLease(claim.id, claim.batchId).catch((error: unknown) =>
+      log().warn({ claimId: claim.id, error: describeError(error) }, 'lease not renewed'),
+    );
+  }, RENEW_EVERY_MS);
+  try {
+    return await sendParts(claim, client, options);
+  } finally {
+    clearInterval(renewal);
+  }
+}
+
+async function sendParts(claim: Claim, client: Inviter, options: SendOptions): Promise<ChunkEnd> {
+  const parts: ClaimedRow[][] = [claim.rows];
+  for (let part = parts.shift(); part; part = parts.shift()) {
+    const isFirst = part === claim.rows;
+    if (!isFirst) await options.nextTurn?.();
+    if (options.signal?.aborted) {
+      await giveBack(claim, [part, ...parts].flat(), 0, { reason: 'stopping' });
+      return { kind: 'stopped' };
+    }
+    const onAnswered = parts.length === 0 ? options.onAnswered : undefined;
+    const failure = await sendPart(claim, part, client, { isFirst, onAnswered });
+    if (!failure) continue;
+    if (failure.kind !== 'refused') return endAfter(claim, failure, part, parts.flat());
+    if (part.length === 1) {
+      await write(claim, part, rejectedResult(failure.code));
+    } else {
+      const middle = Math.ceil(part.length / 2);
+      parts.unshift(part.slice(0, middle), part.slice(middle));
+      await recordRefusal(claim, part.length, failure.code);
+    }
+  }
+  return { kind: 'answered' };
+}
+
+async function recordRefusal(claim: Claim, rows: number, code?: string): Promise<void> {
+  await recordOutcome(systemActor(claim.requestId), {
+    action: 'batch.chunk_refused',
+    outcome: 'failure',
+    target: claim.batchId,
+    accountId: claim.accountId,
+    details: { claimId: claim.id, rows, ...(code && { code }) },
+  });
+}
+
+/** One call. @returns null where it was answered and written down */
+async function sendPart(
+  claim: Claim,
+  part: readonly ClaimedRow[],
+  client: Inviter,
+  { isFirst, onAnswered }: { isFirst: boolean; onAnswered: (() => void) | undefined },
+): Promise<ChunkFailure | null> {
+  try {
+    // The claim itself recorded the first.
+    if (!isFirst) await recordRequest(claim, part.length);
+  } catch (error) {
+    // What can't be recorded isn't done.
+    log().error({ claimId: claim.id, error: describeError(error) }, 'chunk not recorded');
+    const reason = 'The activity log couldn’t be written.';
+    return { kind: 'unsent', word: 'not_recorded', reason, hintMs: undefined };
+  }
+  let answers;
+  try {
+    answers = await client.inviteUsers(part.map(({ email, seats }) => ({ email, seats })));
+  } catch (error) {
+    return chunkFailure(error);
+  }
+  onAnswered?.();
+  await persist(() => settleRows(claim, resultsOf(part, answers)));
+  return null;
+}
+
+async function endAfter(
+  claim: Claim,
+  failure: Exclude<ChunkFailure, { kind: 'refused' }>,
+  part: readonly ClaimedRow[],
+  unsent: readonly ClaimedRow[],
+): Promise<ChunkEnd> {
+  if (failure.kind === 'pause') {
+    await persist(() => pauseBatches(claim, failure.reason));
+    await giveBack(claim, [...part, ...unsent], 0, { reason: 'account_refused' });
+    return { kind: 'paused' };
+  }
+  const { hintMs, reason } = failure;
+  const waitMs = hintMs ?? RETURN_AFTER_MS;
+  // Before the rows are free again: whoever takes them next must know of the failure.
+  await persist(() => noteFailure(claim.accountId, reason, hintMs));
+  if (failure.kind === 'lost') {
+    const code = failure.code ?? null;
+    await write(
+      claim,
+      part,
+      { kind: 'lost', code, waitMs },
+      {
+        action: 'batch.chunk_unanswered',
+        outcome: 'unknown',
+        details: { reason: failure.word },
+      },
+    );
+    if (unsent.length > 0) await giveBack(claim, unsent, waitMs, { reason: failure.word });
+  } else {
+    await giveBack(claim, [...part, ...unsent], waitMs, { reason: failure.word });
+  }
+  return { kind: 'failed', reason, hintMs };
+}
+
+async function giveBack(
+  claim: Claim,
+  rows: readonly ClaimedRow[],
+  waitMs: number,
+  details: Record<string, unknown>,
+): Promise<void> {
+  const about = { action: 'batch.chunk_not_sent', outcome: 'failure', details } as const;
+  await write(claim, rows, { kind: 'unsent', waitMs }, about);
+}
+
+async function write(
+  claim: Claim,
+  rows: readonly ClaimedRow[],
+  result: RowResult,
+  about?: Parameters<typeof settleRows>[2],
+): Promise<void> {
+  const results = new Map(rows.map(({ index }) => [index, result]));
+  await persist(() => settleRows(claim, results, about));
+}
+
+/** An answer in hand is worth some patience with the database; past it the lease decides. */
+async function persist(save: () => Promise<void>): Promise<void> {
+  for (const delayMs of WRITE_RETRY_DELAYS_MS) {
+    try {
+      return await save();
+    } catch (error) {
+      log().warn({ error: describeError(error) }, 'answer not written yet');
+      await sleep(delayMs);
+    }
+  }
+  await save();
+}

@@ -1,0 +1,100 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Batch } from '@/lib/contract/invitations';
+import { findBatch } from './find-batch';
+
+const POLL_MS = 1_000;
+
+/** A batch as all its watchers in this process see it: read once a turn, however many they are. */
+class BatchFeed {
+  watchers = 0;
+  isOver = false;
+  latest!: Promise<Batch>;
+  nextTurn!: Promise<void>;
+
+  constructor(
+    private readonly id: string,
+    private readonly pollMs: number,
+  ) {
+    this.#read();
+  }
+
+  #read(): void {
+    this.latest = findBatch(this.id);
+    this.nextTurn = this.#turn();
+  }
+
+  async #turn(): Promise<void> {
+    const hasEnded = await this.latest.then(
+      ({ finishedAt }) => finishedAt !== null,
+      // Its watchers get the error, come back, and start a feed of their own.
+      () => true,
+    );
+    // Never back to false: its last watcher may have left during the read.
+    if (hasEnded) this.isOver = true;
+    await sleep(this.pollMs, undefined, { ref: false });
+    if (!this.isOver) this.#read();
+  }
+}
+
+// Next loads this module several times in one process; watchers share a feed all the same.
+declare global {
+  var resellerDeskBatchFeeds: Map<string, BatchFeed> | undefined;
+}
+
+/**
+ * The batch now and whenever it has changed, until it has ended. `null` says that a turn went by
+ * without a change. Ends early when `signal` does. @throws ApiError `not_found`
+ */
+export async function* watchBatch(
+  id: string,
+  signal: AbortSignal,
+  pollMs = POLL_MS,
+): AsyncGenerator<Batch | null, void> {
+  const feed = joinFeed(id, pollMs);
+  let hasLeft = false;
+  const leave = () => {
+    if (!hasLeft) leaveFeed(id, feed);
+    hasLeft = true;
+  };
+  const stopped = new Promise<void>((resolve) => {
+    const stop = () => {
+      // At once: a watcher that nobody reads any more doesn't come to its own end.
+      leave();
+      resolve();
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    let last = '';
+    while (!signal.aborted) {
+      const { nextTurn } = feed;
+      const batch = await feed.latest;
+      const now = JSON.stringify(batch);
+      yield now === last ? null : batch;
+      last = now;
+      if (batch.finishedAt !== null) return;
+      await Promise.race([nextTurn, stopped]);
+    }
+  } finally {
+    leave();
+  }
+}
+
+function joinFeed(id: string, pollMs: number): BatchFeed {
+  const feeds = (globalThis.resellerDeskBatchFeeds ??= new Map());
+  const shared = feeds.get(id);
+  const feed = shared && !shared.isOver ? shared : new BatchFeed(id, pollMs);
+  feeds.set(id, feed);
+  feed.watchers += 1;
+  return feed;
+}
+
+function leaveFeed(id: string, feed: BatchFeed): void {
+  feed.watchers -= 1;
+  if (feed.watchers > 0) return;
+  feed.isOver = true;
+  const feeds = globalThis.resellerDeskBatchFeeds;
+  if (feeds?.get(id) === feed) feeds.delete(id);
+}

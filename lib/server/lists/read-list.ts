@@ -1,0 +1,111 @@
+import 'server-only';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { BatchPreview, ChosenColumns, ListReading } from '@/lib/contract/invitations';
+import { splitAddresses } from './address-lines';
+import { decodeText } from './decode-text';
+import { isZip, packageKind, refuseOtherKinds, textKind } from './file-kind';
+import { asChosen, guessColumns } from './guess-columns';
+import { cut, readTable, requireRoom, type ListEntry } from './read-table';
+import { shapeOf } from './read-text';
+import { refusal } from './refusals';
+import { openSheet, rowsOfText, type OpenedSheet } from './table-rows';
+
+/** What somebody pasted, or dropped. */
+export type ListSource = { kind: 'text'; text: string } | ListFile;
+type ListFile = { kind: 'file'; name: string; bytes: Uint8Array };
+
+export type ReadList = Pick<
+  BatchPreview,
+  'columns' | 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
+> & {
+  entries: ListEntry[];
+};
+
+/** Of an earlier list with the same headings, if a person has chosen there. */
+export type EarlierChoice = (
+  firstRows: readonly (readonly string[])[],
+) => Promise<ChosenColumns | null>;
+
+const noColumns: ReadList['columns'] = {
+  email: null,
+  seats: null,
+  headers: [],
+  headerRow: null,
+  isSure: true,
+  candidates: [],
+  samples: [],
+  firstRows: [],
+};
+
+const noChoice: EarlierChoice = () => Promise.resolve(null);
+
+/**
+ * Reads what people paste or drop: a workbook, a table with or without header, one address a line,
+ * the address lines of mail programs. @throws ApiError `invalid_request` past the limits
+ */
+export async function readList(
+  source: ListSource,
+  reading: ListReading = {},
+  earlierChoice = noChoice,
+): Promise<ReadList> {
+  const columnsOf = async (first: string[][]) => {
+    const chosen = reading.columns ?? (await earlierChoice(first));
+    return chosen ? asChosen(first, chosen) : guessColumns(first);
+  };
+  if (source.kind === 'file' && isZip(source.bytes)) {
+    const { rows, workbook } = await openWorkbook(source, reading);
+    const { entries, columns } = await readTable(rows, columnsOf);
+    return { entries, columns, ...workbook };
+  }
+  const { text, encoding } = textOf(source);
+  const shape = await shapeOf(text, reading.columns ? 'table' : reading.shape);
+  const base = { encoding, sheets: [], sheet: null };
+  if (shape.kind === 'lines') {
+    const entries = await splitAddresses(shape.text);
+    requireRoom(entries.length);
+    return {
+      ...base,
+      entries: entries.map(({ email, seats }) => ({ email: cut(email), seats: cut(seats) })),
+      columns: noColumns,
+      delimiter: null,
+    };
+  }
+  const rows = rowsOfText(shape.text, shape.delimiter);
+  const { isOneColumn, ...table } = await readTable(rows, columnsOf);
+  return { ...base, ...table, delimiter: isOneColumn ? null : shape.delimiter };
+}
+
+type Workbook = Pick<
+  ReadList,
+  'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
+>;
+
+/** One sheet of a workbook, as it is to be read. @throws ApiError `invalid_request` */
+export async function openWorkbook(
+  { name, bytes }: ListFile,
+  { sheet, includeHidden = false }: Pick<ListReading, 'sheet' | 'includeHidden'>,
+  { isExact = false } = {},
+): Promise<{ rows: OpenedSheet['rows']; workbook: Workbook }> {
+  const opened = await openSheet({ bytes, sheet, includeHidden, isExact }).catch(
+    (error: unknown) => {
+      const isApple = error instanceof ApiError && error.errors?.[0]?.code === 'numbers';
+      throw isApple ? refusal(packageKind(name)) : error;
+    },
+  );
+  const { rows, hidden, ...sheets } = opened;
+  const workbook = { ...sheets, delimiter: null, encoding: null };
+  if (hidden.rows + hidden.columns === 0) return { rows, workbook };
+  return { rows, workbook: { ...workbook, hidden: { ...hidden, isIncluded: includeHidden } } };
+}
+
+/** @throws ApiError where it is no text */
+export function textOf(
+  source: ListSource,
+): Pick<ReturnType<typeof decodeText>, 'text' | 'encoding'> {
+  if (source.kind === 'text') {
+    if (textKind(source.text) === 'json') throw refusal('json');
+    return { text: source.text, encoding: 'utf-8' };
+  }
+  refuseOtherKinds(source.name, source.bytes);
+  return decodeText(source.bytes);
+}

@@ -1,0 +1,118 @@
+import 'server-only';
+import { spawn } from 'node:child_process';
+import { on } from 'node:events';
+import { join } from 'node:path';
+import { MAX_BATCH_ROWS } from '@/lib/contract/invitations';
+import { takeTurn } from './reading-turns';
+import { refusal, refusalOf } from './refusals';
+import { textRows } from './child/text-rows.mjs';
+
+/** What a person pastes is read at once; a process needs longer to start. */
+const SMALL = 16 * 1024;
+const TIMEOUT_MS = 30_000;
+const HEAP_MB = 768;
+/** The rows a list can have, a header, and the one that is too many. */
+const MOST_ROWS = MAX_BATCH_ROWS + 2;
+
+type Opened = {
+  sheet: string;
+  sheets: string[];
+  hiddenSheets: string[];
+  /** How many that hold something the sheet hides. */
+  hidden: { rows: number; columns: number };
+};
+
+type Stopped = { code: string; row?: number; names?: string[] };
+type Message = { opened?: Opened; rows?: string[][]; isDone?: true; stopped?: Stopped };
+
+/** `isExact`: what isn't surely the text that somebody wrote is refused, or comes as a NUL. */
+type Exactness = { isExact?: boolean };
+
+/** The rows of a text with `\n` as its line ends, in portions. @throws ApiError `invalid_request` */
+export async function* rowsOfText(
+  text: string,
+  delimiter: string,
+  { isExact = false }: Exactness = {},
+): AsyncGenerator<string[][]> {
+  if (text.length > SMALL) {
+    yield* rowsIn(readApart({ kind: 'text', text, delimiter, isExact }));
+    return;
+  }
+  const rows: string[][] = [];
+  try {
+    textRows(text, delimiter, (row) => rows.push(row), isExact);
+  } catch (error) {
+    throw isStopped(error) ? stoppedError(error) : error;
+  }
+  yield rows;
+}
+
+export type SheetRequest = Exactness & {
+  bytes: Uint8Array;
+  /** Its name; left out: the first one that isn't hidden. */
+  sheet?: string;
+  /** The rows and columns as well that the sheet hides. */
+  includeHidden?: boolean;
+};
+
+/** What a workbook has, and its sheet's rows as text, in portions. */
+export type OpenedSheet = Opened & { rows: AsyncIterable<string[][]> };
+
+/** @throws ApiError `invalid_request`; so do the rows */
+export async function openSheet(request: SheetRequest): Promise<OpenedSheet> {
+  const { includeHidden = false, isExact = false } = request;
+  const messages = readApart({ kind: 'workbook', ...request, includeHidden, isExact });
+  for (;;) {
+    const { done, value } = await messages.next();
+    if (done) throw refusal('damaged');
+    if (value.opened) return { ...value.opened, rows: rowsIn(messages) };
+  }
+}
+
+async function* rowsIn(messages: AsyncIterable<Message>): AsyncGenerator<string[][]> {
+  for await (const { rows } of messages) if (rows) yield rows;
+}
+
+/**
+ * Reads in a process of its own: a table can be made so that its parser needs seconds or fills its
+ * memory, and a thread that runs out of memory can take the whole server with it.
+ */
+async function* readApart(task: Record<string, unknown>): AsyncGenerator<Message, void, void> {
+  const leave = await takeTurn();
+  // By its path, like the migrations: `fork` and `Worker` would be bundled, `spawn` is left alone.
+  const file = join(process.cwd(), 'lib/server/lists/child/read-rows.mjs');
+  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, file], {
+    serialization: 'advanced',
+    // It needs none of our settings.
+    env: { NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const messages = on(child, 'message', { signal, close: ['exit'] });
+    // A child that is gone before it has its task ends the messages; that says enough.
+    child.on('error', () => undefined);
+    child.send({ ...task, mostRows: MOST_ROWS }, () => undefined);
+    for await (const [message] of messages) {
+      const portion = message as Message;
+      if (portion.stopped) throw stoppedError(portion.stopped);
+      if (portion.isDone) return;
+      yield portion;
+    }
+    throw refusal('too_hard');
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === 'AbortError';
+    throw isLate ? refusal('too_hard') : error;
+  } finally {
+    child.kill('SIGKILL');
+    leave();
+  }
+}
+
+function isStopped(error: unknown): error is Error & Stopped {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function stoppedError({ code, row, names }: Stopped) {
+  return refusalOf(code, { row, names });
+}

@@ -1,0 +1,186 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import type { Account } from '@/lib/server/accounts/account';
+import { findPolicy } from '@/lib/server/accounts/find-policy';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { ErrorCode } from '@/lib/server/http/error-codes';
+import { raiseAlarm, raiseAlarmFrom } from '@/lib/server/audit/raise-alarm';
+import { recordEvent, type NewAuditEvent } from '@/lib/server/audit/record-event';
+import { beforeSending } from '@/lib/server/audit/record-request';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db, type Transaction } from '@/lib/server/db/client';
+import type { AuditOutcome } from '@/lib/contract/audit';
+import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS } from '@/lib/shared/audit-actions';
+import type { AutoLoginInput } from '@/lib/contract/users';
+import { inputDenial, personDenial } from './policy-denial';
+import {
+  createAttemptId,
+  requireFirstClick,
+  reserveAttempt,
+  settleAttempt,
+} from './sign-in-attempts';
+import { requireNoHold } from './sign-in-holds';
+import {
+  approvedWords,
+  findApproval,
+  noApproval,
+  requireSameWords,
+  spendApproval,
+  type Words,
+} from './spend-approval';
+
+const MANY_SIGN_INS_AN_HOUR = 50;
+
+export type Admission = {
+  /** What every event of this sign-in says. */
+  about: SignInFacts;
+  approvalId: string | null;
+  attemptId: string;
+};
+
+type SignInFacts = Pick<NewAuditEvent, 'target' | 'accountId' | 'reason' | 'ticket'> & {
+  details: Record<string, unknown>;
+};
+
+/**
+ * Whether this person may sign in to this customer now: asked before the vault or RemotePC hears of
+ * it. The yes is the *requested* event, written together with what it uses up; a no is an event too.
+ * @throws ApiError `request_in_flight`, `customer_blocked`, `reason_required`, `ticket_required`,
+ * `step_up_required`, `rate_limited`, `circuit_open`, `sign_in_held`, `approval_required`
+ */
+export async function admitAutoLogin(
+  actor: Actor,
+  account: Account,
+  input: AutoLoginInput,
+): Promise<Admission> {
+  const attemptId = createAttemptId();
+  try {
+    return await beforeSending(() =>
+      db().transaction((tx) => admit(tx, actor, account, { input, attemptId })),
+    );
+  } catch (error) {
+    if (error instanceof ApiError) await recordNotAdmitted(actor, account, { input, error });
+    // Where a commit's answer was lost it may be there, though nothing is sent.
+    else await settleAttempt(attemptId, null).catch(() => undefined);
+    throw error;
+  }
+}
+
+type Recorded = [action: string, outcome: AuditOutcome];
+
+const DENIED: Recorded = ['auto_login.denied', 'denied'];
+/** Why a sign-in wasn't sent, each under its own name: a policy's no is another thing than a wait. */
+const notAdmitted: Partial<Record<ErrorCode, Recorded>> = {
+  customer_blocked: DENIED,
+  reason_required: DENIED,
+  ticket_required: DENIED,
+  approval_required: DENIED,
+  rate_limited: DENIED,
+  step_up_required: ['auto_login.step_up_required', 'unknown'],
+  user_not_found: ['auto_login.not_found', 'failure'],
+};
+/** The vendor's lock-out, its block of our address, a list that can't be read. */
+const HELD: Recorded = ['auto_login.held', 'failure'];
+
+/** A second click is part of the first, which has its events. */
+export async function recordNotAdmitted(
+  actor: Actor,
+  account: Account,
+  { input, error }: { input: AutoLoginInput; error: ApiError },
+): Promise<void> {
+  if (error.code === 'request_in_flight') return;
+  const about = factsOf(account, input, input);
+  const [action, outcome] = notAdmitted[error.code] ?? HELD;
+  const details = { ...about.details, code: error.code };
+  await recordEvent(actor, { ...about, action, outcome, details });
+  if (error.code !== 'rate_limited') return;
+  const alarm = { action: LIMIT_OF_SIGN_INS, outcome: 'denied', accountId: account.id } as const;
+  await raiseAlarm(actor, alarm);
+}
+
+async function admit(
+  tx: Transaction,
+  actor: Actor,
+  account: Account,
+  { input, attemptId }: { input: AutoLoginInput; attemptId: string },
+): Promise<Admission> {
+  // One after the other, so that two at once can't both be the last that the limit allows.
+  const lock = `auto-login ${actor.id} ${account.id}`;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${lock}))`);
+  const customer = { accountId: account.id, username: input.username };
+  await requireFirstClick(tx, actor.id, customer);
+  const { words, approvalId } = await requireAllowed(tx, actor, account, input);
+  await requireNoHold(tx, customer);
+  await reserveAttempt(tx, attemptId, actor.id, customer);
+  if (approvalId !== null) await spendApproval(tx, approvalId);
+  const about = factsOf(account, input, words);
+  await recordEvent(
+    actor,
+    {
+      ...about,
+      action: 'auto_login.requested',
+      outcome: 'unknown',
+      details: {
+        ...about.details,
+        passwordFrom: input.password === undefined ? 'vault' : 'form',
+        ...(approvalId && { approvalId }),
+      },
+    },
+    tx,
+  );
+  await raiseAlarmFrom(
+    MANY_SIGN_INS_AN_HOUR,
+    { actor, actions: ['auto_login.requested'], alarm: MANY_SIGN_INS },
+    tx,
+  );
+  return { about, approvalId, attemptId };
+}
+
+/** What the policy says to this sign-in by this person; uses nothing up. */
+async function requireAllowed(
+  tx: Transaction,
+  actor: Actor,
+  account: Account,
+  input: AutoLoginInput,
+): Promise<{ words: Words; approvalId: string | null }> {
+  const { username } = input;
+  const customer = { accountId: account.id, username };
+  const policy = await findPolicy(account.id, tx);
+  const needsApproval = policy.approval !== 'none';
+  const approval = needsApproval ? await findApproval(tx, actor, { customer, said: input }) : null;
+  const words = approval ? approvedWords(approval, input) : input;
+  const denial =
+    inputDenial(policy, { ...words, username }) ?? (await personDenial(tx, actor, account, policy));
+  if (denial) throw denial;
+  if (!needsApproval) return { words, approvalId: null };
+  if (!approval) throw await noApproval(tx, actor, customer);
+  requireSameWords(approval, input, policy);
+  return { words, approvalId: approval.id };
+}
+
+/**
+ * The same before RemotePC is asked whether it has such a user at all: what the policy refuses
+ * anyway costs no call.
+ * @throws ApiError as `admitAutoLogin`
+ */
+export async function refuseEarly(
+  actor: Actor,
+  account: Account,
+  input: AutoLoginInput,
+): Promise<void> {
+  await beforeSending(() => db().transaction((tx) => requireAllowed(tx, actor, account, input)));
+}
+
+function factsOf(
+  account: Account,
+  { username, attempt }: AutoLoginInput,
+  { reason, ticket }: Words,
+): SignInFacts {
+  return {
+    target: username,
+    accountId: account.id,
+    ...(reason && { reason }),
+    ...(ticket && { ticket }),
+    details: attempt === undefined ? {} : { attempt },
+  };
+}

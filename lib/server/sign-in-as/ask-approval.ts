@@ -1,0 +1,88 @@
+import 'server-only';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { Account } from '@/lib/server/accounts/account';
+import { findPolicy } from '@/lib/server/accounts/find-policy';
+import { ApiError } from '@/lib/server/http/api-error';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import { createId } from '@/lib/server/db/create-id';
+import { approvals } from '@/lib/server/db/schema';
+import type { Approval, AskApprovalInput } from '@/lib/contract/approvals';
+import { listedName } from './find-listed-user';
+import { inputDenial } from './policy-denial';
+import { toApproval } from './to-approval';
+
+/** How long a request waits for somebody to decide it. */
+const PENDING_HOURS = 8;
+
+/**
+ * Asks for a second person's consent to sign in to a customer. A request that still waits is
+ * answered again rather than doubled.
+ * @throws ApiError `customer_blocked`, `reason_required`, `ticket_required`; `conflict` none is needed
+ */
+export async function askApproval(
+  actor: Actor,
+  account: Account,
+  input: AskApprovalInput,
+): Promise<Approval> {
+  const username = await listedName(account, input.username);
+  const { reason, ticket } = input;
+  const accountId = account.id;
+  const about = {
+    target: username,
+    accountId,
+    ...(reason && { reason }),
+    ...(ticket && { ticket }),
+  };
+  const policy = await findPolicy(accountId);
+  const denial = inputDenial(policy, { ...input, username });
+  if (denial) {
+    const details = { code: denial.code };
+    await recordEvent(actor, { ...about, action: 'approval.refused', outcome: 'denied', details });
+    throw denial;
+  }
+  if (policy.approval === 'none') {
+    throw new ApiError('conflict', {
+      detail: 'No approval is needed to sign in to the customers of this account.',
+    });
+  }
+  return db().transaction(async (tx) => {
+    const lock = `approval ${actor.id} ${accountId} ${username}`;
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${lock}))`);
+    const [waiting] = await tx
+      .select()
+      .from(approvals)
+      .where(
+        and(
+          eq(approvals.askedById, actor.id),
+          eq(approvals.accountId, accountId),
+          eq(approvals.username, username),
+          isNull(approvals.decidedAt),
+          gt(approvals.expiresAt, sql`now()`),
+        ),
+      );
+    if (waiting) return toApproval(waiting, actor);
+    const [row] = await tx
+      .insert(approvals)
+      .values({
+        id: createId('apr'),
+        accountId,
+        username,
+        reason: reason || null,
+        ticket: ticket || null,
+        askedById: actor.id,
+        askedByEmail: actor.email,
+        expiresAt: sql`now() + make_interval(hours => ${PENDING_HOURS})`,
+      })
+      .returning();
+    if (!row) throw new Error('no approval inserted');
+    const details = { approvalId: row.id };
+    await recordEvent(
+      actor,
+      { ...about, action: 'approval.asked', outcome: 'success', details },
+      tx,
+    );
+    return toApproval(row, actor);
+  });
+}

@@ -1,0 +1,120 @@
+import 'server-only';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { ErrorCode } from '@/lib/server/http/error-codes';
+import {
+  UpstreamMalformedError,
+  UpstreamRejectedError,
+  UpstreamTimeoutError,
+  UpstreamUnauthorizedError,
+  type UpstreamError,
+} from '@/lib/server/upstreams/channel/errors';
+import { rejectedFields } from '@/lib/server/users/rejected-fields';
+import type { Fault } from './whose-fault';
+
+const refusals: Record<string, [ErrorCode, string]> = {
+  USERNAME_DOES_NOT_EXIST: [
+    'user_not_found',
+    'RemotePC has no account with this email. Refresh the list of users; the user may have been removed.',
+  ],
+  ACTION_PARENT_ACCOUNT_SUSPENDED: [
+    'account_suspended',
+    'The customer’s account is suspended by the account above it. Have it made active at RemotePC first.',
+  ],
+  CANCELLED_ACCOUNT: [
+    'account_cancelled',
+    'The customer’s account is cancelled. It has to be opened again at RemotePC first.',
+  ],
+  IP_ADDRESS_BLOCKED: [
+    'ip_blocked',
+    'RemotePC blocks sign-ins to this account from this server’s address. Check the customer’s IP restrictions at RemotePC, or wait a while if there were wrong passwords before.',
+  ],
+};
+
+/** Refusals that say themselves that no password was compared. */
+const NOT_TRIED: ReadonlySet<string> = new Set([
+  'EMAILID_REQUIRED',
+  'INVALID_EMAIL',
+  'PASSWORD_REQUIRED',
+  'USERNAME_REQUIRED',
+]);
+
+/** Whether the refusal is about something else than the password. */
+export function isKnownRefusal({ codes }: UpstreamRejectedError): boolean {
+  return codes.some((code) => Object.hasOwn(refusals, code) || NOT_TRIED.has(code));
+}
+
+type Circumstances = {
+  isTyped: boolean;
+  /** Whose fault a 401 is; null for other failures. */
+  fault: Fault | null;
+};
+
+/** A failed sign-in as the error of the contract, with a next step for a person. */
+export function autoLoginRefusal(
+  error: UpstreamError,
+  circumstances: Circumstances,
+): ApiError | UpstreamError {
+  const upstream = {
+    name: error.upstream,
+    ...(error.status !== undefined && { status: error.status }),
+    ...(error.code !== undefined && { code: error.code }),
+  };
+  if (error instanceof UpstreamUnauthorizedError) return unauthorized(error, circumstances);
+  if (error.outcome === 'maybe_sent') {
+    return new ApiError(openCode(error), {
+      detail: `RemotePC’s answer to the sign-in ${error.kind === 'timeout' ? 'didn’t come in time' : 'didn’t come or can’t be read'}. It is not known whether the attempt counted there, so it was not repeated and counts here as a wrong password. Wait a moment, then try once more.`,
+      upstream,
+      cause: error,
+    });
+  }
+  if (!(error instanceof UpstreamRejectedError)) return error;
+  const known = error.codes.find((code) => Object.hasOwn(refusals, code));
+  const refusal = known === undefined ? undefined : refusals[known];
+  if (refusal) {
+    const [code, detail] = refusal;
+    return new ApiError(code, { detail, upstream, cause: error });
+  }
+  const errors = rejectedFields(error, { email: 'username' });
+  const said = errors.map(({ message }) => message).join(' ');
+  return new ApiError('upstream_rejected', {
+    detail:
+      said ||
+      `RemotePC refused the sign-in: ${error.code ?? 'no reason given'}. Try it at RemotePC.`,
+    errors,
+    upstream,
+    cause: error,
+  });
+}
+
+function openCode(error: UpstreamError): ErrorCode {
+  if (error instanceof UpstreamTimeoutError) return 'upstream_timeout';
+  return error instanceof UpstreamMalformedError ? 'upstream_malformed' : 'upstream_unavailable';
+}
+
+/** A 401: only where the key was tried and refused as well is it the key's. */
+function unauthorized(
+  error: UpstreamUnauthorizedError,
+  { isTyped, fault }: Circumstances,
+): ApiError | UpstreamError {
+  const upstream = {
+    name: error.upstream,
+    ...(error.status !== undefined && { status: error.status }),
+    ...(error.code !== undefined && { code: error.code }),
+  };
+  const which = isTyped ? 'The password' : 'The stored password';
+  if (fault?.of === 'key') return fault.error;
+  if (fault?.of !== 'password') {
+    return new ApiError('upstream_unavailable', {
+      detail: `RemotePC refused the sign-in, and the list of users can’t be read just now to find out whether it is ${which.toLowerCase()} or this account’s key. Try again when RemotePC can be reached.`,
+      upstream,
+      cause: error,
+    });
+  }
+  const message = `${which} is most likely wrong.`;
+  return new ApiError('upstream_rejected', {
+    detail: `RemotePC refused the sign-in. ${message} ${isTyped ? 'Type it again' : 'Replace it with the customer’s present one'}; it was not repeated, because RemotePC may lock the account.`,
+    errors: [{ path: 'password', code: 'rejected', message }],
+    upstream,
+    cause: error,
+  });
+}

@@ -1,0 +1,103 @@
+import 'server-only';
+import { eq, sql } from 'drizzle-orm';
+import { findPolicy } from '@/lib/server/accounts/find-policy';
+import { ApiError } from '@/lib/server/http/api-error';
+import { stepUpRequired } from '@/lib/server/http/step-up-required';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { isSteppedUp } from '@/lib/server/auth/step-up';
+import { db } from '@/lib/server/db/client';
+import { approvals } from '@/lib/server/db/schema';
+import type { Approval, DecideApprovalInput } from '@/lib/contract/approvals';
+import { stateOf, toApproval } from './to-approval';
+
+/**
+ * Gives or declines a consent that somebody else asked for; given, it holds for the minutes of the
+ * policy and for one sign-in.
+ * @throws ApiError `not_found`, `forbidden` one's own, `conflict` it waits no more, `step_up_required`
+ * to approve, where whoever signs in has to give their own password too
+ */
+export async function decideApproval(
+  actor: Actor,
+  id: string,
+  { approve, note }: DecideApprovalInput,
+): Promise<Approval> {
+  try {
+    return await db().transaction(async (tx) => {
+      const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
+      if (!row) {
+        throw new ApiError('not_found', {
+          detail: 'There is no such request. Reload the list of requests.',
+        });
+      }
+      if (row.askedById === actor.id) throw new RefusedDecision(row, ownRequest());
+      if (stateOf(row) !== 'pending') {
+        throw new ApiError('conflict', {
+          detail: 'This request was decided already, or has run out. Reload the list of requests.',
+        });
+      }
+      const { approvalMinutes, stepUp } = await findPolicy(row.accountId, tx);
+      if (approve && stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
+        throw new RefusedDecision(row, stepUpRequired());
+      }
+      const [decided] = await tx
+        .update(approvals)
+        .set({
+          isApproved: approve,
+          note: note || null,
+          decidedById: actor.id,
+          decidedByEmail: actor.email,
+          decidedAt: sql`now()`,
+          ...(approve && { expiresAt: sql`now() + make_interval(mins => ${approvalMinutes})` }),
+        })
+        .where(eq(approvals.id, id))
+        .returning();
+      await recordEvent(
+        actor,
+        {
+          action: approve ? 'approval.given' : 'approval.declined',
+          outcome: 'success',
+          target: row.username,
+          accountId: row.accountId,
+          ...(row.reason !== null && { reason: row.reason }),
+          ...(row.ticket !== null && { ticket: row.ticket }),
+          details: { approvalId: id, askedBy: row.askedByEmail, ...(note && { note }) },
+        },
+        tx,
+      );
+      return toApproval(decided ?? row, actor);
+    });
+  } catch (error) {
+    if (!(error instanceof RefusedDecision)) throw error;
+    const { about, refusal } = error;
+    const isOwn = refusal.code === 'forbidden';
+    await recordEvent(actor, {
+      ...(isOwn
+        ? { action: 'approval.own_decision_denied', outcome: 'denied' }
+        : { action: 'approval.step_up_required', outcome: 'unknown' }),
+      target: about.username,
+      accountId: about.accountId,
+      details: {
+        code: refusal.code,
+        approvalId: id,
+      },
+    });
+    throw refusal;
+  }
+}
+
+function ownRequest(): ApiError {
+  return new ApiError('forbidden', {
+    detail: 'You asked for this yourself. Someone else has to decide it.',
+  });
+}
+
+/** Carries what is recorded out of the transaction, which takes its own writes back. */
+class RefusedDecision extends Error {
+  constructor(
+    readonly about: { username: string; accountId: string },
+    readonly refusal: ApiError,
+  ) {
+    super(refusal.code);
+  }
+}

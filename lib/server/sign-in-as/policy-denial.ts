@@ -1,0 +1,61 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { ErrorCode } from '@/lib/server/http/error-codes';
+import { secondsOverLimit } from '@/lib/server/audit/seconds-over-limit';
+import type { Actor } from '@/lib/server/auth/actor';
+import { isSteppedUp } from '@/lib/server/auth/step-up';
+import type { Transaction } from '@/lib/server/db/client';
+import { formatCount, formatMinutes } from '@/lib/shared/format';
+import { STEP_UP_MINUTES, type AccountPolicy } from '@/lib/contract/policy';
+import { isBlockedCustomer, reasonFault, ticketFault } from '@/lib/shared/policy-rules';
+
+type Asked = { username: string; reason?: string; ticket?: string };
+
+/** What the policy has against an input, whoever gave it; null: nothing. */
+export function inputDenial(policy: AccountPolicy, asked: Asked): ApiError | null {
+  if (isBlockedCustomer(policy, asked.username)) {
+    return new ApiError('customer_blocked', {
+      detail:
+        'The policy of this account keeps everybody out of this customer’s account. An administrator can change that in Settings.',
+    });
+  }
+  const faults: [ErrorCode, string, string | null][] = [
+    ['reason_required', 'reason', reasonFault(policy, asked.reason)],
+    ['ticket_required', 'ticket', ticketFault(policy, asked.ticket)],
+  ];
+  for (const [code, path, message] of faults) {
+    if (message === null) continue;
+    return new ApiError(code, { detail: message, errors: [{ path, code, message }] });
+  }
+  return null;
+}
+
+/** What the policy has against this person signing in now; null: nothing. */
+export async function personDenial(
+  tx: Transaction,
+  actor: Actor,
+  account: { id: string },
+  policy: AccountPolicy,
+): Promise<ApiError | null> {
+  if (policy.stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
+    return new ApiError('step_up_required', {
+      detail: `The policy of this account asks for your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in once more.`,
+    });
+  }
+  const { perHourLimit: limit } = policy;
+  const waitSeconds = await secondsOverLimit(tx, {
+    actorId: actor.id,
+    accountId: account.id,
+    actions: ['auto_login.requested'],
+    // RemotePC or we ourselves let nobody in; a wrong password still counts, or they could be tried out.
+    takenBack: sql`action = 'auto_login.failed'
+      and coalesce(details ->> 'cause', 'none') not in ('password', 'unknown')`,
+    limit,
+  });
+  if (limit === null || waitSeconds === null) return null;
+  return new ApiError('rate_limited', {
+    detail: `You have asked to sign in to customers ${formatCount(limit, 'time')} within an hour, which is the most that the policy of this account allows. Go on in ${formatMinutes(waitSeconds)}.`,
+    headers: { 'retry-after': String(waitSeconds) },
+  });
+}

@@ -1,0 +1,122 @@
+import 'server-only';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { approvals } from '@/lib/server/db/schema';
+import type { AccountPolicy } from '@/lib/contract/policy';
+import { inputDenial } from './policy-denial';
+import type { Customer } from './sign-in-attempts';
+import { stateOf } from './to-approval';
+
+export type Words = { reason?: string; ticket?: string };
+type Row = typeof approvals.$inferSelect;
+type Asked = { customer: Customer; said: Words };
+
+/**
+ * The person's consent for this customer that can be used: one that was given for these words before
+ * any other; null where there is none. Nothing is used up yet.
+ */
+export async function findApproval(
+  tx: Transaction,
+  actor: Actor,
+  { customer, said }: Asked,
+): Promise<Row | null> {
+  const rows = await tx
+    .select()
+    .from(approvals)
+    .where(
+      and(
+        isTheirs(actor, customer),
+        eq(approvals.isApproved, true),
+        isNull(approvals.usedAt),
+        gt(approvals.expiresAt, sql`now()`),
+      ),
+    )
+    .orderBy(approvals.expiresAt)
+    .for('update');
+  return rows.find((row) => !differs(row, said)) ?? rows[0] ?? null;
+}
+
+/** What is recorded of the sign-in: what was approved, and beside it only what that left open. */
+export function approvedWords(approval: Row, said: Words): Words {
+  const reason = approval.reason ?? said.reason;
+  const ticket = approval.ticket ?? said.ticket;
+  return { ...(reason && { reason }), ...(ticket && { ticket }) };
+}
+
+/** @throws ApiError `approval_required` it was given for something else */
+export function requireSameWords(approval: Row, said: Words, policy: AccountPolicy): void {
+  if (differs(approval, said) || addsMore(approval, said, policy)) throw otherWords(approval);
+}
+
+export async function spendApproval(tx: Transaction, id: string): Promise<void> {
+  await tx
+    .update(approvals)
+    .set({ usedAt: sql`now()` })
+    .where(eq(approvals.id, id));
+}
+
+/** Words left out are taken from the approval. */
+function differs(approval: Row, said: Words): boolean {
+  return (['reason', 'ticket'] as const).some((field) => {
+    const approved = approval[field];
+    return approved !== null && !!said[field] && said[field] !== approved;
+  });
+}
+
+/** More than was approved may be said only where the policy has come to ask for it since. */
+function addsMore(approval: Row, said: Words, policy: AccountPolicy): boolean {
+  const adds =
+    (approval.reason === null && !!said.reason) || (approval.ticket === null && !!said.ticket);
+  if (!adds) return false;
+  return (
+    inputDenial(policy, { username: approval.username, ...approvedWords(approval, {}) }) === null
+  );
+}
+
+/** Why there is no consent to use, and what to do. */
+export async function noApproval(
+  tx: Transaction,
+  actor: Actor,
+  customer: Customer,
+): Promise<ApiError> {
+  const [last] = await tx
+    .select()
+    .from(approvals)
+    .where(isTheirs(actor, customer))
+    .orderBy(desc(approvals.askedAt))
+    .limit(1);
+  return new ApiError('approval_required', { detail: sentences[last ? stateOf(last) : 'none'] });
+}
+
+function otherWords({ reason, ticket }: Row): ApiError {
+  const words = [reason && `the reason “${reason}”`, ticket && `the ticket ${ticket}`];
+  const approved = words.filter(Boolean).join(' and ') || 'no reason and no ticket';
+  return new ApiError('approval_required', {
+    detail: `The approval was given for ${approved}. Sign in with the same, or ask for another approval.`,
+  });
+}
+
+function isTheirs(actor: Actor, customer: Customer) {
+  return and(
+    eq(approvals.askedById, actor.id),
+    eq(approvals.accountId, customer.accountId),
+    eq(approvals.username, customer.username),
+  );
+}
+
+const ask = 'Ask for it in Reseller Desk, and sign in once it is given.';
+const sentences = {
+  none: `The policy of this account requires a second person’s approval first. ${ask}`,
+  pending: 'Your request for approval has not been decided yet. Sign in once it is given.',
+  approved: `The approval can’t be used. ${ask}`,
+  denied: `Your request for approval was declined. ${ask}`,
+  expired: `The approval, or your request for it, has expired. ${ask}`,
+  used: `The last approval was used up by a sign-in; each needs its own. ${ask}`,
+};
+
+/** The sign-in it was used for didn't come about. */
+export async function giveBackApproval(id: string): Promise<void> {
+  await db().update(approvals).set({ usedAt: null }).where(eq(approvals.id, id));
+}

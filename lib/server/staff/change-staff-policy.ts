@@ -1,0 +1,42 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { findStaffPolicy } from '@/lib/server/auth/find-staff-policy';
+import { db } from '@/lib/server/db/client';
+import { staffPolicies } from '@/lib/server/db/schema';
+import type { ChangeStaffPolicyInput, StaffPolicy } from '@/lib/contract/staff-policy';
+
+/**
+ * Changes what holds for staff; what isn't named stays. The change and its event, with what was
+ * before, are written together; where nothing changes nothing is recorded.
+ */
+export async function changeStaffPolicy(
+  actor: Actor,
+  change: ChangeStaffPolicyInput,
+): Promise<StaffPolicy> {
+  return db().transaction(async (tx) => {
+    // Two administrators one after the other: each event tells what it really replaced.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
+    const before = await findStaffPolicy(tx);
+    const policy = { ...before, ...change };
+    if (JSON.stringify(before) === JSON.stringify(policy)) return before;
+    await tx
+      .insert(staffPolicies)
+      .values({ policy, updatedBy: actor.id })
+      .onConflictDoUpdate({
+        target: staffPolicies.id,
+        set: { policy, updatedBy: actor.id, updatedAt: sql`now()` },
+      });
+    await recordEvent(
+      actor,
+      {
+        action: 'staff.policy_changed',
+        outcome: 'success',
+        details: { before, after: policy },
+      },
+      tx,
+    );
+    return policy;
+  });
+}

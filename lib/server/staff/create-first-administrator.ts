@@ -1,0 +1,51 @@
+import 'server-only';
+import { systemActor } from '@/lib/server/auth/actor';
+import { passwordProblem } from '@/lib/server/auth/password-problem';
+import { hashPassword } from '@/lib/server/auth/passwords';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import { db } from '@/lib/server/db/client';
+import { createId } from '@/lib/server/db/create-id';
+import { staffMembers } from '@/lib/server/db/schema';
+import { env, SettingsError } from '@/lib/server/env';
+import { normalizeEmail } from '@/lib/contract/common';
+
+/** @throws SettingsError where ADMIN_PASSWORD is one that nobody could choose on a set-up link */
+export async function requireGoodAdminPassword(
+  admin: { email: string; password: string } | undefined,
+): Promise<void> {
+  if (!admin || !(await passwordProblem(admin.password, { email: admin.email }))) return;
+  throw new SettingsError(
+    'ADMIN_PASSWORD is too easy to guess; set another one, such as four or more unrelated words.',
+  );
+}
+
+/**
+ * Creates the administrator of ADMIN_EMAIL and ADMIN_PASSWORD when there is no staff yet.
+ * @throws SettingsError
+ */
+export async function createFirstAdministrator(): Promise<void> {
+  const { admin } = env();
+  await requireGoodAdminPassword(admin);
+  if (!admin) return;
+  const [anybody] = await db().select({ id: staffMembers.id }).from(staffMembers).limit(1);
+  if (anybody) return;
+  const email = normalizeEmail(admin.email) ?? admin.email;
+  const created = await db()
+    .insert(staffMembers)
+    .values({
+      id: createId('stf'),
+      email,
+      name: email.split('@')[0] ?? email,
+      role: 'administrator',
+      passwordHash: await hashPassword(admin.password),
+    })
+    .onConflictDoNothing()
+    .returning({ id: staffMembers.id });
+  if (created.length === 0) return;
+  await recordEvent(systemActor('start'), {
+    action: 'staff.added',
+    target: email,
+    outcome: 'success',
+    details: { role: 'administrator', from: 'settings' },
+  });
+}

@@ -1,0 +1,78 @@
+import 'server-only';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { ApiError } from '@/lib/server/http/api-error';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { staffSessions } from '@/lib/server/db/schema';
+import { lockStaff } from './lock-staff';
+
+const PUBLIC_ID = /^[\w-]{1,64}$/;
+
+/** Ends one session of one's own, be it this very one. @throws ApiError `not_found` */
+export async function endOwnSession(actor: Actor, publicId: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    await endOne(tx, actor.id, publicId);
+    await recordEvent(
+      actor,
+      { action: 'session.ended', outcome: 'success', details: { session: publicId } },
+      tx,
+    );
+  });
+}
+
+/** Ends all sessions of one's own but this one. */
+export async function endOtherSessions(actor: Actor): Promise<void> {
+  await db().transaction(async (tx) => {
+    await endAllButThis(tx, actor);
+    const details = { sessions: 'all others' };
+    await recordEvent(actor, { action: 'session.ended', outcome: 'success', details }, tx);
+  });
+}
+
+/** Ends one session of somebody else. @throws ApiError `not_found` */
+export async function endSessionOf(actor: Actor, staffId: string, publicId: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    const { email } = await lockStaff(tx, staffId);
+    await endOne(tx, staffId, publicId);
+    const event = { action: 'staff.session_ended', target: email, outcome: 'success' } as const;
+    await recordEvent(actor, { ...event, details: { session: publicId } }, tx);
+  });
+}
+
+/** Under each id that it has or had. */
+async function endOne(tx: Transaction, staffId: string, publicId: string): Promise<void> {
+  if (!PUBLIC_ID.test(publicId)) throw noSuchSession();
+  const ended = await tx
+    .update(staffSessions)
+    .set({ revokedAt: sql`now()` })
+    .where(
+      and(
+        eq(staffSessions.staffId, staffId),
+        eq(staffSessions.publicId, publicId),
+        isNull(staffSessions.revokedAt),
+      ),
+    );
+  if (ended.rowCount === 0) throw noSuchSession();
+}
+
+/** Others than the one this actor has. */
+export async function endAllButThis(tx: Transaction, actor: Actor): Promise<void> {
+  const own = sql`(select public_id from ${staffSessions} where id = ${actor.sessionId})`;
+  await tx
+    .update(staffSessions)
+    .set({ revokedAt: sql`now()` })
+    .where(
+      and(
+        eq(staffSessions.staffId, actor.id),
+        ne(staffSessions.publicId, own),
+        isNull(staffSessions.revokedAt),
+      ),
+    );
+}
+
+function noSuchSession(): ApiError {
+  return new ApiError('not_found', {
+    detail: 'There is no such session; it may have ended already. Reload the list.',
+  });
+}

@@ -1,0 +1,50 @@
+import 'server-only';
+import { ApiError } from '@/lib/server/http/api-error';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import { createId } from '@/lib/server/db/create-id';
+import { staffMembers } from '@/lib/server/db/schema';
+import type { Role } from '@/lib/contract/staff';
+import { createSetUpLink, type SetUpLink } from './create-set-up-link';
+
+/**
+ * Adds a staff member who chooses their own password on a one-time link.
+ * @throws ApiError `email_exists`
+ */
+export async function inviteStaff(
+  actor: Actor,
+  input: { email: string; name: string; role: Role },
+): Promise<{ id: string } & SetUpLink> {
+  return db().transaction(async (tx) => {
+    const [staff] = await tx
+      .insert(staffMembers)
+      .values({
+        id: createId('stf'),
+        ...input,
+        invitedById: actor.id,
+        invitedByEmail: actor.email,
+      })
+      .onConflictDoNothing()
+      .returning({ id: staffMembers.id });
+    if (!staff) {
+      const message = 'Somebody with this e-mail address is already on the staff.';
+      throw new ApiError('email_exists', {
+        detail: message,
+        errors: [{ path: 'email', code: 'email_exists', message }],
+      });
+    }
+    const link = await createSetUpLink(staff.id, tx);
+    await recordEvent(
+      actor,
+      {
+        action: 'staff.invited',
+        target: input.email,
+        outcome: 'success',
+        details: { role: input.role },
+      },
+      tx,
+    );
+    return { id: staff.id, ...link };
+  });
+}

@@ -1,0 +1,32 @@
+import 'server-only';
+import { eq, sql } from 'drizzle-orm';
+import { ApiError } from '@/lib/server/http/api-error';
+import type { Transaction } from '@/lib/server/db/client';
+import { staffMembers } from '@/lib/server/db/schema';
+
+const STAFF_ID = /^[\w-]{1,64}$/;
+
+/**
+ * The staff member, until the transaction ends. All changes of staff wait for each other, so that
+ * two can't each remove the other's administrator.
+ * @throws ApiError `not_found`
+ */
+export async function lockStaff(
+  tx: Transaction,
+  id: string,
+): Promise<typeof staffMembers.$inferSelect> {
+  requireStaffId(id);
+  await tx.execute(sql`lock table ${staffMembers} in share row exclusive mode`);
+  const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
+  if (!staff) throw noSuchStaff();
+  return staff;
+}
+
+/** Whatever else stands in the path is nobody, and doesn't reach the database. @throws ApiError `not_found` */
+export function requireStaffId(id: string): void {
+  if (!STAFF_ID.test(id)) throw noSuchStaff();
+}
+
+export function noSuchStaff(): ApiError {
+  return new ApiError('not_found', { detail: 'There is no such staff member. Reload the list.' });
+}

@@ -1,0 +1,116 @@
+import 'server-only';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { ApiError } from '@/lib/server/http/api-error';
+import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { hashPassword } from '@/lib/server/auth/passwords';
+import { passwordProblem, type PasswordOwner } from '@/lib/server/auth/password-problem';
+import { endSessionsOf } from '@/lib/server/auth/sessions';
+import { db } from '@/lib/server/db/client';
+import { createId } from '@/lib/server/db/create-id';
+import { setUpTokens, staffMembers } from '@/lib/server/db/schema';
+import type { SetUpInput } from '@/lib/contract/staff';
+import { hashToken } from './create-set-up-link';
+import { describeSetUpToken } from './describe-set-up-token';
+import { refusedLink, spentLink } from './refused-link';
+
+type Caller = Pick<Actor, 'ip' | 'requestId'>;
+
+/**
+ * Uses up a one-time link: makes the first administrator, or sets an invited staff member's
+ * password. The link is spent in the same transaction, so that of two tabs one wins.
+ * @throws ApiError `token_spent`, `invalid_request`
+ */
+export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
+  const owner = await ownerOf(caller, input);
+  const problem = await passwordProblem(input.password, owner);
+  if (problem) throw fault('password', problem);
+  const passwordHash = await hashPassword(input.password);
+  await db().transaction(async (tx) => {
+    const [token] = await tx
+      .update(setUpTokens)
+      .set({ spentAt: sql`now()` })
+      .where(
+        and(
+          eq(setUpTokens.tokenHash, hashToken(input.token)),
+          isNull(setUpTokens.spentAt),
+          gt(setUpTokens.expiresAt, sql`now()`),
+        ),
+      )
+      .returning({ staffId: setUpTokens.staffId });
+    if (!token) throw spentLink();
+    const staff =
+      token.staffId === null
+        ? await addFirst(tx, input, passwordHash)
+        : await setPassword(tx, token.staffId, input.name, passwordHash);
+    const actor: Actor = {
+      ...caller,
+      id: staff.id,
+      email: staff.email,
+      role: staff.role,
+      sessionId: null,
+    };
+    await recordEvent(
+      actor,
+      {
+        action: staff.hadPassword ? 'staff.password_reset' : 'staff.set_up',
+        target: staff.email,
+        outcome: 'success',
+      },
+      tx,
+    );
+  });
+}
+
+/** Who the link is for, before it is spent: without a good link nothing is rated and nothing hashed. */
+async function ownerOf(caller: Caller, { token, email, name }: SetUpInput): Promise<PasswordOwner> {
+  const invitation = await describeSetUpToken(token);
+  if (!invitation) throw await refusedLink(caller);
+  if (invitation.isFirst) return { email, name };
+  return { email: invitation.email, name: `${invitation.name} ${name ?? ''}` };
+}
+
+type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
+type Staff = Pick<typeof staffMembers.$inferSelect, 'id' | 'email' | 'role'> & {
+  hadPassword: boolean;
+};
+
+async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string): Promise<Staff> {
+  const { email, name } = input;
+  if (!email) throw fault('email', 'The e-mail address is missing.');
+  // Two links can be open at once; the lock lets only the first of them find nobody here.
+  await tx.execute(sql`lock table ${staffMembers} in exclusive mode`);
+  const [anybody] = await tx.select({ id: staffMembers.id }).from(staffMembers).limit(1);
+  if (anybody) throw spentLink();
+  const staff = { id: createId('stf'), email, role: 'administrator' } as const;
+  await tx.insert(staffMembers).values({ ...staff, name: name ?? email, passwordHash });
+  return { ...staff, hadPassword: false };
+}
+
+/** A reset: whoever was signed in with the old password is no longer. */
+async function setPassword(
+  tx: Transaction,
+  staffId: string,
+  name: string | undefined,
+  passwordHash: string,
+): Promise<Staff> {
+  const [staff] = await tx
+    .select()
+    .from(staffMembers)
+    .where(and(eq(staffMembers.id, staffId), eq(staffMembers.isDisabled, false)))
+    .for('update');
+  if (!staff) throw spentLink();
+  await tx
+    .update(staffMembers)
+    .set({ passwordHash, ...(name && { name }) })
+    .where(eq(staffMembers.id, staffId));
+  await endSessionsOf(staffId, tx);
+  return { ...staff, hadPassword: staff.passwordHash !== null };
+}
+
+function fault(path: string, message: string): ApiError {
+  return new ApiError('invalid_request', {
+    detail: message,
+    errors: [{ path, code: 'invalid', message }],
+  });
+}

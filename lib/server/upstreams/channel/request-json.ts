@@ -1,0 +1,123 @@
+import 'server-only';
+import type { IncomingHttpHeaders } from 'node:http';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { decodeBody } from './decode-body';
+import {
+  UpstreamMalformedError,
+  UpstreamTimeoutError,
+  UpstreamUnavailableError,
+  type Upstream,
+} from './errors';
+import { exchange } from './exchange';
+import { answerShape, shapeProblem } from '@/lib/server/json-shape';
+import { laneFor, type LaneName } from './lane';
+import type { CallKind } from './retry';
+
+const MAX_QUEUE_WAIT_MS = 5_000;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_SHORT_TEXT = 100;
+/** The part of a read's time that a kept socket gets; the rest is for a new one. */
+const KEPT_SILENCE_SHARE = 2 / 3;
+
+export type JsonCall = {
+  upstream: Upstream;
+  operation: string;
+  kind: CallKind;
+  lane?: LaneName;
+  /** How many calls the lane takes at once; the lane's first caller decides. */
+  sockets?: number | undefined;
+  url: URL;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** The whole call: queue, connecting, request and the last byte of the answer. */
+  timeoutMs: number;
+  /** Cap on the body, compressed and decoded alike. */
+  maxBytes?: number;
+};
+
+export type JsonReply = {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** What the body is, whatever its content type says. `body` is undefined unless it is JSON. */
+  kind: 'json' | 'html' | 'text' | 'empty';
+  body: unknown;
+  /** A short plain text as it stands: remote.it says `Unauthorized` in one word. */
+  text?: string;
+};
+
+/**
+ * One request, one answer, whatever its status. Follows no redirect, repeats nothing.
+ * A read leaves a kept socket that says nothing before its time is over (`KEPT_SOCKET_SILENT`).
+ * @throws UpstreamUnavailableError, UpstreamTimeoutError: `outcome` tells whether it was sent
+ * @throws UpstreamMalformedError too large, truncated, or in an encoding nobody asked for
+ */
+export async function requestJson(call: JsonCall): Promise<JsonReply> {
+  const { upstream, operation, timeoutMs, maxBytes = MAX_BODY_BYTES } = call;
+  const startedAt = performance.now();
+  const lane = laneFor(upstream, call.lane ?? 'interactive', call.sockets);
+  const leave = await lane.enter(Math.min(MAX_QUEUE_WAIT_MS, timeoutMs));
+  if (leave === null) {
+    const facts = { upstream, operation, outcome: 'not_sent', reason: 'queue_full' } as const;
+    throw new UpstreamUnavailableError(facts);
+  }
+  let raw;
+  try {
+    const leftMs = Math.max(1, timeoutMs - (performance.now() - startedAt));
+    const mayStartOver = call.kind === 'read' && lane.keeps(call.url.origin);
+    const wire = {
+      url: call.url,
+      method: call.method,
+      headers: wireHeaders(call),
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      timeoutMs: leftMs,
+      ...(mayStartOver && { silenceMs: leftMs * KEPT_SILENCE_SHARE }),
+      maxBytes,
+    };
+    raw = await exchange(lane.agent, wire, { upstream, operation });
+  } catch (error) {
+    if (error instanceof UpstreamTimeoutError) lane.renew();
+    throw error;
+  } finally {
+    // A tick later, for the caller too: until then undici counts the socket as busy, and the next
+    // call would open another one.
+    await nextTick();
+    leave();
+  }
+  const { status, headers } = raw;
+  const decoded = await decodeBody(raw.bytes, headers['content-encoding'], maxBytes);
+  if ('fault' in decoded) {
+    const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
+    throw new UpstreamMalformedError({ ...facts, reason: decoded.fault });
+  }
+  if (shapeProblem(decoded.bytes, answerShape(decoded.bytes))) {
+    const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
+    throw new UpstreamMalformedError({ ...facts, reason: 'too_large' });
+  }
+  return { status, headers, ...readText(new TextDecoder().decode(decoded.bytes)) };
+}
+
+function wireHeaders(call: JsonCall): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'reseller-desk',
+    ...(call.body !== undefined && { 'content-type': 'application/json' }),
+    ...call.headers,
+  };
+}
+
+function readText(text: string): Pick<JsonReply, 'kind' | 'body' | 'text'> {
+  if (text.trim() === '') return { kind: 'empty', body: undefined };
+  try {
+    return { kind: 'json', body: JSON.parse(text) as unknown };
+  } catch {
+    if (text.trimStart().startsWith('<')) return { kind: 'html', body: undefined };
+    return {
+      kind: 'text',
+      body: undefined,
+      ...(text.length <= MAX_SHORT_TEXT && { text: text.trim() }),
+    };
+  }
+}

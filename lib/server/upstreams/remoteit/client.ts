@@ -1,0 +1,315 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { AskedWait } from '@/lib/server/upstreams/channel/asked-wait';
+import { callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import {
+  type UpstreamError,
+  UpstreamForbiddenError,
+  UpstreamMalformedError,
+  UpstreamRejectedError,
+  UpstreamUnauthorizedError,
+} from '@/lib/server/upstreams/channel/errors';
+import { remember } from '@/lib/server/remember';
+import { requestJson } from '@/lib/server/upstreams/channel/request-json';
+import { RetryBudget, type CallKind, type RetryClock } from '@/lib/server/upstreams/channel/retry';
+import type { UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
+import type { RemoteitApi } from './api';
+import { openEnvelope, TOKEN_REFUSED, unreadable } from './envelope';
+import { RemoteitLogin, type LoginReply } from './login';
+import { toDeviceRows, toHardwareIds, toUpstreamConnection, toUpstreamDevices } from './map';
+import { connectReplySchema, deviceListSchema, loginSchema } from './schemas';
+import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS, toId } from './values';
+
+const MAX_LIST_BYTES = 32 * 1024 * 1024;
+
+export type RemoteitOptions = {
+  accountId: string;
+  /** Up to and including `/apv/v27`. */
+  baseUrl: string;
+  developerKey: string;
+  username: string;
+  password: string;
+  timeoutMs: number;
+  /** Connections lead to hosts under these alone. */
+  hostDomains?: readonly string[];
+  /** Wall clock in milliseconds, for the token's end. */
+  now?: () => number;
+  breaker?: CircuitBreaker;
+  /** For tests: time and chance of the retries. */
+  clock?: RetryClock;
+};
+
+type Operation = {
+  name: string;
+  path: string;
+  kind: CallKind;
+  method: 'GET' | 'POST';
+  body?: unknown;
+  token?: string;
+  maxBytes?: number;
+};
+
+/**
+ * remote.it's REST API v27, with a login by password.
+ * Every method also @throws UpstreamUnauthorizedError (the login was refused; with a second factor
+ * its code is `SMS_MFA`, `SOFTWARE_TOKEN_MFA` or `MFA_SETUP`, and only an access key would do),
+ * UpstreamRateLimitedError, UpstreamUnavailableError, UpstreamMalformedError, UpstreamTimeoutError,
+ * CircuitOpenError.
+ */
+export class RemoteitClient implements RemoteitApi {
+  readonly #options: Omit<RemoteitOptions, 'breaker'>;
+  readonly #baseUrl: string;
+  readonly #now: () => number;
+  readonly #login: RemoteitLogin;
+  readonly #addresses: Map<string, string>;
+  readonly #hostDomains: readonly string[];
+  readonly #breaker: CircuitBreaker;
+  readonly #budget: RetryBudget;
+  readonly #askedWait: AskedWait;
+
+  constructor(options: RemoteitOptions) {
+    this.#options = options;
+    this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.#now = options.now ?? Date.now;
+    this.#hostDomains = options.hostDomains ?? DEFAULT_HOST_DOMAINS;
+    const key = `remoteit:${options.accountId}:${this.#baseUrl}`;
+    const { developerKey, username, password } = options;
+    // A changed credential is another login: nobody goes on with the token of the old one.
+    const credential = createHash('sha256')
+      .update(JSON.stringify([developerKey, username, password]))
+      .digest('base64');
+    this.#login = remember(`login:${key}:${credential}`, () => new RemoteitLogin());
+    this.#addresses = remember(`addresses:${key}`, () => new Map<string, string>());
+    this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
+    this.#budget = remember(`budget:${key}`, () => new RetryBudget());
+    this.#askedWait = remember(`asked wait:${key}`, () => new AskedWait());
+  }
+
+  /**
+   * All devices with their services. A read: repeated up to twice on faults. Grouping needs the
+   * metadata route; where the account is refused that one, every row stands for itself.
+   * @source RIT-DOCS api-reference/rest-api-overview/list.md; grouping as in npm `remote.it` 0.48.1
+   */
+  async listDevices(): Promise<UpstreamDevice[]> {
+    const list = {
+      name: 'listDevices',
+      kind: 'read',
+      method: 'GET',
+      maxBytes: MAX_LIST_BYTES,
+    } as const;
+    const deadlineAt = this.#deadlineAt();
+    const answer = await this.#callWithToken({ ...list, path: '/device/list/all' }, deadlineAt);
+    const parsed = deviceListSchema.safeParse(answer);
+    if (!parsed.success) throw this.#wrongShape('listDevices');
+    const rows = toDeviceRows(parsed.data.devices);
+    for (const { deviceaddress } of rows) {
+      this.#addresses.set(toId(deviceaddress), deviceaddress.trim());
+    }
+    if (rows.every(({ hardwareid }) => hardwareid !== undefined)) {
+      return toUpstreamDevices(rows, new Map(), this.#ownNames());
+    }
+    const metadata = await this.#callWithToken(
+      { ...list, path: '/device/metadata/list/me' },
+      deadlineAt,
+    ).catch(nothingIfRefused);
+    return toUpstreamDevices(rows, toHardwareIds(metadata), this.#ownNames());
+  }
+
+  /**
+   * Opens a proxy to a service. Sent once, and never again after it may have arrived. `hostIp`: the
+   * one public address let in, `255.255.255.255` for whoever comes first, `0.0.0.0` for anyone; it
+   * is always sent, since the default is the address of this server. http and https services ignore it.
+   * @throws UpstreamRejectedError `0405` not shared with the account, `0861` no such service, …
+   * @source RIT-DOCS api-reference/devices/connect.md (2019 and newer revision)
+   */
+  async openConnection(input: { serviceId: string; hostIp: string }): Promise<UpstreamConnection> {
+    const name = 'openConnection';
+    const answer = await this.#callWithToken({
+      name,
+      path: '/device/connect',
+      kind: 'write',
+      method: 'POST',
+      // `wait` as a text is what every client of the vendor sends.
+      body: {
+        deviceaddress: this.#toWire(input.serviceId),
+        wait: 'true',
+        hostip: input.hostIp,
+      },
+    });
+    const parsed = connectReplySchema.safeParse(answer);
+    const connection = parsed.success ? toUpstreamConnection(parsed.data, this.#hostDomains) : null;
+    if (connection === null) throw this.#wrongShape(name);
+    return connection;
+  }
+
+  /**
+   * Closes a proxy. The vendor answers 401 also for a connection or service it does not know: that
+   * is a rejection, and no reason to log in again.
+   * @throws UpstreamRejectedError `CONNECTION_GONE`: it is not there (any more)
+   * @source RIT-DOCS api-reference/devices/device-connect-stop.md
+   */
+  async closeConnection(input: { serviceId: string; connectionId: string }): Promise<void> {
+    await this.#callWithToken({
+      name: 'closeConnection',
+      path: '/device/connect/stop',
+      kind: 'write',
+      method: 'POST',
+      body: {
+        deviceaddress: this.#toWire(input.serviceId),
+        connectionid: input.connectionId,
+      },
+    }).catch(asGone);
+  }
+
+  /**
+   * A call with the kept token. Refused for its token it is made once more with a new one: for a
+   * read on any 401, for a write only where the vendor named the token as the cause, since then it
+   * definitely did nothing. A fresh token refused as well holds logins back for a while.
+   */
+  async #callWithToken(
+    operation: Operation,
+    deadlineAt = this.#deadlineAt(),
+  ): Promise<Record<string, unknown>> {
+    const logIn = () => this.#logIn(deadlineAt);
+    const token = await this.#login.token(logIn, this.#now);
+    try {
+      return await this.#call({ ...operation, token }, deadlineAt);
+    } catch (error) {
+      if (!needsNewToken(error, operation.kind)) throw error;
+    }
+    const fresh = await this.#login.token(logIn, this.#now, token);
+    try {
+      return await this.#call({ ...operation, token: fresh }, deadlineAt);
+    } catch (error) {
+      if (needsNewToken(error, operation.kind))
+        this.#login.refuse(asRefusedLogin(error), this.#now());
+      throw error;
+    }
+  }
+
+  async #logIn(deadlineAt: number): Promise<LoginReply> {
+    const { username, password } = this.#options;
+    const login = { name: 'login', path: '/user/login', kind: 'write', method: 'POST' } as const;
+    let answer;
+    try {
+      answer = await this.#call({ ...login, body: { username, password } }, deadlineAt);
+    } catch (error) {
+      const refusal = isRefusedLogin(error) ? asRefusedLogin(error) : null;
+      if (refusal === null) throw error;
+      this.#login.refuse(refusal, this.#now());
+      throw refusal;
+    }
+    const parsed = loginSchema.safeParse(answer);
+    const token = parsed.data?.token ?? parsed.data?.auth_token;
+    if (token === undefined || !/^[\x21-\x7e]{1,1000}$/.test(token))
+      throw this.#wrongShape('login');
+    const expiresAt = parsed.data?.auth_expiration;
+    const email = parsed.data?.email;
+    return {
+      token,
+      expiresAtMs: expiresAt === undefined ? null : expiresAt * 1_000,
+      ...(email !== undefined && { email }),
+    };
+  }
+
+  #ownNames(): string[] {
+    const names = [this.#options.username, this.#login.email ?? ''];
+    return names.map((name) => name.trim().toLowerCase());
+  }
+
+  #deadlineAt(): number {
+    return performance.now() + this.#options.timeoutMs;
+  }
+
+  async #call(operation: Operation, deadlineAt: number): Promise<Record<string, unknown>> {
+    const { name, path, kind, method, body, token, maxBytes } = operation;
+    const { developerKey, password, clock } = this.#options;
+    const timeoutMs = Math.max(1, deadlineAt - performance.now());
+    const breaker = this.#breaker;
+    const budget = this.#budget;
+    const askedWait = this.#askedWait;
+    const upstream = 'remoteit';
+    const call = {
+      upstream,
+      operation: name,
+      kind,
+      timeoutMs,
+      breaker,
+      budget,
+      askedWait,
+    } as const;
+    return callUpstream({ ...call, ...(clock && { clock }) }, async (attemptMs) => {
+      const reply = await requestJson({
+        upstream,
+        operation: name,
+        kind,
+        url: new URL(this.#baseUrl + path),
+        method,
+        headers: { developerkey: developerKey, ...(token !== undefined && { token }) },
+        ...(body !== undefined && { body }),
+        timeoutMs: attemptMs,
+        ...(maxBytes !== undefined && { maxBytes }),
+      });
+      return openEnvelope(reply, name, [developerKey, password, token ?? '']);
+    });
+  }
+
+  /** The address as the list spelled it: v27 is not known to ignore case. */
+  #toWire(serviceId: string): string {
+    return this.#addresses.get(toId(serviceId)) ?? serviceId;
+  }
+
+  #wrongShape(operation: string): UpstreamMalformedError {
+    return unreadable({ upstream: 'remoteit', operation, status: 200 }, 'wrong_shape');
+  }
+}
+
+function needsNewToken(error: unknown, kind: CallKind): error is UpstreamUnauthorizedError {
+  if (error instanceof UpstreamUnauthorizedError) {
+    return error.reason === TOKEN_REFUSED || (kind === 'read' && error.reason !== 'key_refused');
+  }
+  return kind === 'read' && error instanceof UpstreamRejectedError && error.status === 401;
+}
+
+/** Whatever word a login is refused with, it is the account's credential that does not do. */
+function isRefusedLogin(error: unknown): error is UpstreamError {
+  return (
+    error instanceof UpstreamUnauthorizedError ||
+    error instanceof UpstreamForbiddenError ||
+    error instanceof UpstreamRejectedError
+  );
+}
+
+function asRefusedLogin(error: UpstreamError): UpstreamUnauthorizedError {
+  const { upstream, operation, outcome, status, code, reason } = error;
+  return new UpstreamUnauthorizedError({
+    upstream,
+    operation,
+    outcome,
+    ...(status !== undefined && { status }),
+    ...(code !== undefined && { code }),
+    ...(reason !== undefined && { reason }),
+  });
+}
+
+/** What the vendor documents as its reasons to refuse: it knows no such connection. */
+function asGone(error: unknown): never {
+  if (!(error instanceof UpstreamRejectedError)) throw error;
+  const { upstream, operation, outcome, status, code } = error;
+  throw new UpstreamRejectedError({
+    upstream,
+    operation,
+    outcome,
+    ...(status !== undefined && { status }),
+    ...(code !== undefined && { code }),
+    reason: CONNECTION_GONE,
+  });
+}
+
+/** Refusals and unknown routes alone: after an outage a list without groups would look like another fleet. */
+function nothingIfRefused(error: unknown): null {
+  if (error instanceof UpstreamRejectedError || error instanceof UpstreamMalformedError)
+    return null;
+  throw error;
+}

@@ -1,0 +1,134 @@
+import 'server-only';
+import type {
+  DevicePart,
+  ListGap,
+  Service,
+  UpstreamConnection,
+  UpstreamDevice,
+} from '@/lib/contract/devices';
+import {
+  deviceIdSchema,
+  deviceItemSchema,
+  serviceItemSchema,
+  type ConnectData,
+  type DeviceItem,
+  type ServiceItem,
+} from './graphql-schemas';
+import { toPlatform } from './platforms';
+import {
+  BULK_SERVICE_TYPE,
+  DOCUMENTED_LIFETIME_SECONDS,
+  latestOf,
+  toConnectionId,
+  toHost,
+  toId,
+  toMoment,
+  toPort,
+  toServiceType,
+  toState,
+} from './values';
+
+/** By what a row of a page is known; null where it can't be read. */
+export function idOfItem(item: unknown): string | null {
+  const parsed = deviceIdSchema.safeParse(item);
+  return parsed.success ? toId(parsed.data.id) : null;
+}
+
+/** The ids of a row and of its services as remote.it spells them. */
+export function spellingsOf(item: unknown): string[] {
+  const parsed = deviceItemSchema.safeParse(item);
+  if (!parsed.success) return [];
+  return [parsed.data.id, ...readServices(parsed.data).map(({ id }) => id)];
+}
+
+/**
+ * @param ownEmail whose account it is: what belongs to others is shared with it
+ * @param gaps what the answer left out: each device is marked with its own
+ */
+export function toGraphqlDevices(
+  items: readonly unknown[],
+  ownEmail: string | undefined,
+  gaps: readonly ListGap[],
+): UpstreamDevice[] {
+  const own = ownEmail?.trim().toLowerCase() ?? '';
+  const missing = new Map<string, Set<DevicePart>>();
+  for (const { deviceId, part } of gaps) {
+    if (deviceId === null || part === null) continue;
+    missing.set(deviceId, (missing.get(deviceId) ?? new Set()).add(part));
+  }
+  return items.flatMap((item) => {
+    const parsed = deviceItemSchema.safeParse(item);
+    if (!parsed.success) return [];
+    const device = toDevice(parsed.data, own);
+    const parts = missing.get(device.id);
+    return [parts ? { ...device, missing: [...parts] } : device];
+  });
+}
+
+function toDevice(item: DeviceItem, own: string): UpstreamDevice {
+  const services = readServices(item);
+  const state = toState(item.state);
+  const since = {
+    onlineSince: toMoment(item.endpoint?.onlineSince),
+    offlineSince: toMoment(item.endpoint?.offlineSince),
+  };
+  const lastSeenAt =
+    latestOf([item, ...services].map(({ lastReported }) => toMoment(lastReported))) ??
+    since.offlineSince;
+  const offlineSince = since.offlineSince ?? lastSeenAt;
+  const owner = (item.owner?.email ?? '').trim().toLowerCase();
+  const platform = toPlatform(item.platform);
+  return {
+    id: toId(item.id),
+    name: item.name?.trim() || toId(item.id),
+    state,
+    lastSeenAt,
+    ...(platform !== undefined && { platform }),
+    ...(state === 'active' && since.onlineSince !== null && { onlineSince: since.onlineSince }),
+    ...(state === 'inactive' && offlineSince !== null && { offlineSince }),
+    owner,
+    // Without our own name nobody can tell whose it is.
+    ...((own !== '' || owner === '') && { isShared: owner !== '' && owner !== own }),
+    services: services.map(toService),
+  };
+}
+
+/** The device itself may stand among its services, as it does in v27; nothing connects to it. */
+function readServices({ services = [] }: DeviceItem): ServiceItem[] {
+  return services.flatMap((service) => {
+    const parsed = serviceItemSchema.safeParse(service);
+    if (!parsed.success || parsed.data.application === BULK_SERVICE_TYPE) return [];
+    return [parsed.data];
+  });
+}
+
+function toService({ id, name, state, title, application, port }: ServiceItem): Service {
+  return {
+    id: toId(id),
+    name: name?.trim() || toId(id),
+    type: toServiceType(application, title),
+    ...(port !== undefined && port > 0 && { port }),
+    state: toState(state),
+  };
+}
+
+/**
+ * @param domains under which the host must be
+ * @returns null where no such host or no connection id can be read, or what should be a port is none
+ */
+export function toGraphqlConnection(
+  { connect }: ConnectData,
+  domains: readonly string[],
+): UpstreamConnection | null {
+  const connectionId = toConnectionId(connect.id);
+  const host = toHost(connect.host, domains);
+  const port = connect.reverseProxy ? null : toPort(connect.port);
+  const lacksPort = port === undefined || (port === null && connect.reverseProxy === false);
+  if (connectionId === null || host === null || lacksPort) return null;
+  return {
+    connectionId,
+    host,
+    port,
+    lifetimeSeconds: connect.timeout ?? DOCUMENTED_LIFETIME_SECONDS,
+  };
+}

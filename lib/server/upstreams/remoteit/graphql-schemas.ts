@@ -1,0 +1,77 @@
+import 'server-only';
+import { z } from 'zod';
+import { vendorText } from '@/lib/server/upstreams/channel/vendor-text';
+
+const text = z.string().transform(vendorText).optional().catch(undefined);
+const count = z.number().int().nonnegative();
+const number = z.number().int().optional().catch(undefined);
+
+export const graphqlReplySchema = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.unknown().optional(),
+        path: z
+          .array(z.union([z.string(), z.number()]))
+          .nullish()
+          .catch(undefined),
+      }),
+    )
+    .nullish(),
+});
+
+export const devicesReplySchema = z.object({
+  login: z.object({
+    email: text,
+    devices: z.object({
+      total: count,
+      hasMore: z.boolean().optional().catch(undefined),
+      items: z.array(z.unknown()),
+    }),
+  }),
+});
+
+export type DevicesReply = z.infer<typeof devicesReplySchema>;
+
+const owner = z.object({ email: text }).nullish().catch(undefined);
+const moments = z.object({ onlineSince: text, offlineSince: text }).nullish().catch(undefined);
+
+export const deviceIdSchema = z.object({ id: z.string().trim().min(1).max(200) });
+
+/** `endpoint` is null for a device that never had contact. */
+export const deviceItemSchema = deviceIdSchema.extend({
+  name: text,
+  state: text,
+  platform: number,
+  lastReported: text,
+  owner,
+  endpoint: moments,
+  services: z.array(z.unknown()).optional().catch(undefined),
+});
+export type DeviceItem = z.infer<typeof deviceItemSchema>;
+
+export const serviceItemSchema = deviceIdSchema.extend({
+  name: text,
+  state: text,
+  /** The title of its type, such as `SSH`. */
+  title: text,
+  /** The id of its type. */
+  application: number,
+  port: number,
+  lastReported: text,
+});
+export type ServiceItem = z.infer<typeof serviceItemSchema>;
+
+export const connectDataSchema = z.object({
+  connect: z.object({
+    id: z.string(),
+    host: z.string(),
+    port: z.unknown().optional(),
+    reverseProxy: z.boolean().nullish().catch(undefined),
+    timeout: z.number().nonnegative().nullish().catch(undefined),
+  }),
+});
+export type ConnectData = z.infer<typeof connectDataSchema>;
+
+export const disconnectDataSchema = z.object({ disconnect: z.boolean() });

@@ -1,0 +1,75 @@
+import 'server-only';
+import type { UpstreamUnauthorizedError } from '@/lib/server/upstreams/channel/errors';
+
+/** A login is renewed this long before its end, so that no call starts with a dying token. */
+const RENEW_BEFORE_MS = 60_000;
+/** The vendor's own SDK keeps a login for an hour where the reply names no end. */
+const DEFAULT_LIFETIME_MS = 60 * 60_000;
+/** A refused login is not repeated by itself for this long: guessing on would lock the account. */
+const REFUSAL_MS = 30_000;
+
+export type LoginReply = {
+  token: string;
+  expiresAtMs: number | null;
+  /** Whose account it is; a login name need not be an address. */
+  email?: string;
+};
+
+/**
+ * One account's login: the token, kept until shortly before its end, and a single flight, so that
+ * fifty calls with an expired token make one login. Lives on globalThis.
+ */
+export class RemoteitLogin {
+  #token: string | null = null;
+  #renewAtMs = 0;
+  #flight: Promise<string> | null = null;
+  #email: string | null = null;
+  #refusal: { error: UpstreamUnauthorizedError; untilMs: number } | null = null;
+
+  /** The account's e-mail as the last login told it. */
+  get email(): string | null {
+    return this.#email;
+  }
+
+  /**
+   * The kept token, or one fresh from `logIn`.
+   * @param rejected a token that the upstream has refused: never handed out again
+   */
+  async token(
+    logIn: () => Promise<LoginReply>,
+    now: () => number,
+    rejected: string | null = null,
+  ): Promise<string> {
+    if (rejected !== null && rejected === this.#token) this.#token = null;
+    if (this.#token !== null && now() < this.#renewAtMs) return this.#token;
+    if (this.#refusal !== null && now() < this.#refusal.untilMs) throw this.#refusal.error;
+    this.#flight ??= this.#fly(logIn, now);
+    return this.#flight;
+  }
+
+  /** Holds logins back for a while: the upstream refused one, or the token it had just given. */
+  refuse(error: UpstreamUnauthorizedError, nowMs: number): void {
+    this.#token = null;
+    this.#refusal = { error, untilMs: nowMs + REFUSAL_MS };
+  }
+
+  async #fly(logIn: () => Promise<LoginReply>, now: () => number): Promise<string> {
+    try {
+      const { token, expiresAtMs, email } = await logIn();
+      this.#token = token;
+      this.#email = email ?? null;
+      this.#renewAtMs = renewAt(expiresAtMs, now());
+      this.#refusal = null;
+      return token;
+    } finally {
+      this.#flight = null;
+    }
+  }
+}
+
+/** A fresh token whose end is past already means that the clocks differ: as good as no end. */
+function renewAt(expiresAtMs: number | null, nowMs: number): number {
+  const leftMs = expiresAtMs === null ? 0 : expiresAtMs - nowMs;
+  const lifetimeMs = leftMs > 0 ? leftMs : DEFAULT_LIFETIME_MS;
+  return nowMs + lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 2);
+}

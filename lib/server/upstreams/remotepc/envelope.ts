@@ -1,0 +1,105 @@
+import 'server-only';
+import {
+  UpstreamMalformedError,
+  UpstreamRejectedError,
+  type UpstreamErrorFacts,
+} from '@/lib/server/upstreams/channel/errors';
+import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
+import { statusError } from '@/lib/server/upstreams/channel/status-error';
+import { upstreamWord } from '@/lib/server/upstreams/channel/upstream-word';
+import { envelopeSchema, errorItemSchema, type Envelope } from './schemas';
+
+/**
+ * Opens the envelope that every RemotePC answer comes in. Under HTTP 200 the envelope's own code
+ * and errors decide: an error in it is that error, whatever the status line says. Where the two
+ * contradict each other in any other way nobody knows what happened, so it is `maybe_sent`.
+ * @param secrets masked wherever the upstream echoes them
+ * @returns `message`, decoded where it came as a JSON text
+ * @throws UpstreamError of the class that status and descriptions call for
+ */
+export function openEnvelope(
+  reply: JsonReply,
+  operation: string,
+  secrets: readonly string[],
+): unknown {
+  const parsed = envelopeSchema.safeParse(reply.body);
+  const envelope = parsed.success ? parsed.data : null;
+  const codes = envelope === null ? [] : descriptions(envelope, secrets);
+  const [code] = codes;
+  const status =
+    envelope !== null && isErrorUnderSuccess(envelope, reply.status) ? envelope.code : reply.status;
+  const base = { upstream: 'remotepc', operation, status } as const;
+  const facts = { ...base, ...(code !== undefined && { code }) };
+
+  if (envelope !== null && !agrees(envelope, status)) {
+    throw unreadable(facts, 'envelope_disagrees');
+  }
+  const byStatus = statusError({ ...reply, status }, facts);
+  if (byStatus !== null) throw byStatus;
+  if (envelope === null) {
+    throw unreadable(facts, reply.kind === 'json' ? 'wrong_shape' : reply.kind);
+  }
+  if (status >= 400) throw new UpstreamRejectedError({ ...facts, outcome: 'refused', codes });
+  if (status !== 200) throw unreadable(facts, 'wrong_status');
+  return decodeMessage(envelope.message);
+}
+
+/** A readable envelope with the wrong contents: the upstream may well have acted. */
+export function unreadable(
+  facts: Omit<UpstreamErrorFacts, 'outcome' | 'reason'>,
+  reason: string,
+): UpstreamMalformedError {
+  return new UpstreamMalformedError({ ...facts, outcome: 'maybe_sent', reason });
+}
+
+/**
+ * Whether the envelope holds an error that the HTTP status hides. It must say so by its code and by
+ * its errors or its status word; one that holds a result as well could mean either.
+ */
+function isErrorUnderSuccess(envelope: Envelope, httpStatus: number): boolean {
+  if (!isSuccess(httpStatus) || envelope.code < 400 || envelope.code > 599) return false;
+  return (namesErrors(envelope) || !saysOk(envelope)) && !holdsResult(envelope.message);
+}
+
+/** Anything but nothing or a sentence: `SUCCESS`, a link, a list. */
+function holdsResult(message: unknown): boolean {
+  const content = decodeMessage(message);
+  if (typeof content === 'object' && content !== null) return Object.keys(content).length > 0;
+  return typeof content === 'string' && /^success$/i.test(content.trim());
+}
+
+function agrees(envelope: Envelope, status: number): boolean {
+  const isOk = saysOk(envelope) && !(envelope.code >= 400 && namesErrors(envelope));
+  if (isOk !== isSuccess(status) || (isOk && namesErrors(envelope))) return false;
+  if (envelope.code === status) return true;
+  // A gateway in front may replace one failure's number by another of the same meaning.
+  return !isOk && envelope.code >= 400 && (status === 429 || bothServerErrors(envelope, status));
+}
+
+const saysOk = ({ status }: Envelope) => /^ok$/i.test(status);
+const namesErrors = ({ errors }: Envelope) => (errors ?? []).length > 0;
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+function bothServerErrors(envelope: Envelope, status: number): boolean {
+  return status >= 500 && envelope.code >= 500;
+}
+
+function descriptions(envelope: Envelope, secrets: readonly string[]): string[] {
+  const words = (envelope.errors ?? []).map((item) => {
+    const parsed = errorItemSchema.safeParse(item);
+    return upstreamWord(parsed.success ? parsed.data.description : item, secrets);
+  });
+  const known = words.filter((word) => word !== undefined);
+  const status = upstreamWord(envelope.status, secrets);
+  return known.length > 0 || status === undefined || /^ok$/i.test(status) ? known : [status];
+}
+
+/** The platform's login is known to send `message` as JSON within a string. */
+function decodeMessage(message: unknown): unknown {
+  if (typeof message !== 'string' || !/^\s*[[{]/.test(message)) return message;
+  try {
+    return JSON.parse(message) as unknown;
+  } catch {
+    return message;
+  }
+}

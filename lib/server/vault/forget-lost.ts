@@ -1,0 +1,52 @@
+import 'server-only';
+import { inArray, isNull, or } from 'drizzle-orm';
+import { recordEvents } from '@/lib/server/audit/record-event';
+import type { Actor } from '@/lib/server/auth/actor';
+import { db } from '@/lib/server/db/client';
+import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { env } from '@/lib/server/env';
+import { newMasterKey, writeKeyFile } from './key-file';
+import { openVault } from './open-vault';
+import { readMasterKeys } from './master-key';
+import { RotationRefusedError } from './rotate';
+
+/**
+ * The way out where a key is lost for good: forgets what it sealed, so that the vault opens again,
+ * and makes a key where there is none. @returns how many secrets were forgotten
+ */
+export async function forgetLost(actor: Actor): Promise<number> {
+  const vault = await openVault();
+  if (vault.state === 'open') {
+    throw new RotationRefusedError('No key is lost: every stored password can be opened.');
+  }
+  const { missing, reason } = vault;
+  const forgotten = await db().transaction(async (tx) => {
+    const gone = await tx
+      .delete(storedPasswords)
+      .where(
+        or(
+          inArray(storedPasswords.keyId, missing),
+          // Of version 0.1, which names no key: lost with all keys, but not with one of several.
+          reason === 'missing_key' ? undefined : isNull(storedPasswords.keyId),
+        ),
+      )
+      .returning({ username: storedPasswords.username, accountId: storedPasswords.accountId });
+    await tx.delete(vaultKeys).where(inArray(vaultKeys.id, missing));
+    await recordEvents(
+      actor,
+      gone.map(({ username, accountId }) => ({
+        action: 'password.forgotten',
+        outcome: 'success' as const,
+        target: username,
+        accountId,
+        details: { reason: 'key lost' },
+      })),
+      tx,
+    );
+    return gone.length;
+  });
+  if (readMasterKeys().length === 0 && !env().hasEncryptionKeyVariable) {
+    await writeKeyFile([newMasterKey()]);
+  }
+  return forgotten;
+}

@@ -1,0 +1,112 @@
+import 'server-only';
+import { meaningOfHeading, namesIn } from '@/lib/server/lists/column-names';
+import {
+  addressColumns,
+  fullest,
+  isAddress,
+  namedAddresses,
+} from '@/lib/server/lists/guess-columns';
+import { MAX_ROWS_TO_HEADINGS } from '@/lib/contract/invitations';
+import type { PasswordColumns, PasswordList } from '@/lib/contract/password-lists';
+import { passwordMeaningOf } from './password-column-names';
+
+type Columns = PasswordList['columns'];
+type Rows = readonly (readonly string[])[];
+
+const LONGEST_NAME = 100;
+
+/**
+ * Which column holds the user names and which the passwords. A wrong guess would store something
+ * else as a password, and nobody would see it: without a name for it a column is sure only where
+ * it is the one that is left.
+ * @param width how many columns the table has
+ */
+export function guessPasswordColumns(head: Rows, width: number): Columns {
+  const columns = Array.from({ length: width }, (_, at) => at);
+  const addresses = columns.map(
+    (column) => head.filter((row) => isAddress(row[column] ?? '')).length,
+  );
+  const headerRow = rowOfNames(head);
+  if (headerRow === null) {
+    return { ...byCells(head, columns, addresses), addresses };
+  }
+  const names = head[headerRow] ?? [];
+  const headers = columns.map((column) => (names[column] ?? '').trim().slice(0, LONGEST_NAME));
+  return {
+    ...byNames(head.slice(headerRow + 1), columns, headers),
+    ...(headerRow > 0 && { headerRow }),
+    headers,
+    addresses,
+  };
+}
+
+/** What a person chose counts as it is. */
+export function asChosen(
+  guess: Columns,
+  { username, password, hasHeader, headerRow = 0 }: PasswordColumns,
+): Columns {
+  const { headers, addresses } = guess;
+  const row = hasHeader && headerRow > 0 ? { headerRow } : {};
+  return { username, password, hasHeader, ...row, headers, isSure: true, addresses };
+}
+
+/** Titles may be above the names, but no row of the list. */
+export function rowOfNames(head: Rows): number | null {
+  for (const [row, cells] of head.slice(0, MAX_ROWS_TO_HEADINGS).entries()) {
+    if (cells.some((cell) => cell.includes('@'))) return null;
+    if (isRowOfNames(cells, row)) return row;
+  }
+  return null;
+}
+
+/**
+ * Only names that are surely meant make a header of the first row: its cells are shown as names,
+ * and a row with somebody's password must not be.
+ */
+function isRowOfNames(cells: readonly string[], row: number): boolean {
+  const emails = cells.filter((cell) => meaningOfHeading(cell) === 'email').length;
+  const passwords = cells.filter((cell) => passwordMeaningOfHeading(cell) !== null).length;
+  const sure = cells.some((cell) => passwordMeaningOfHeading(cell) === 'password');
+  // Further down a single word may be somebody's password: it takes names for both.
+  return row === 0 ? emails > 0 || sure : emails > 0 && passwords > 0;
+}
+
+function passwordMeaningOfHeading(cell: string) {
+  return passwordMeaningOf(namesIn(cell)[0] ?? '');
+}
+
+function byNames(body: Rows, columns: readonly number[], headers: readonly string[]) {
+  const meanings = headers.map(passwordMeaningOfHeading);
+  const others = columns.filter((column) => meanings[column] === null);
+  const email = namedAddresses(body, others, headers.map(meaningOfHeading));
+  const username = email?.column ?? null;
+  const named = columns.filter((column) => meanings[column] === 'password');
+  const maybe = columns.filter((column) => meanings[column] === 'maybe_password');
+  const password = named[0] ?? maybe[0] ?? onlyOther(others, username);
+  const isSure = (email?.isSure ?? false) && named.length === 1;
+  return { username, password, hasHeader: true, isSure };
+}
+
+function byCells(rows: Rows, columns: readonly number[], addresses: readonly number[]) {
+  const username = fullest(addressColumns(rows, columns))?.column ?? null;
+  const password = onlyOther(columns, username);
+  // A first row without an address above rows with one may be a header whose names aren't known.
+  const isFirstOdd = username !== null && !isAddress(rows[0]?.[username] ?? '');
+  const isSure = !isFirstOdd && isMostlyElsewhere(addresses, username, password);
+  return { username, password, hasHeader: false, headers: [], isSure };
+}
+
+/** Some passwords look like addresses; a column of nothing else is none of passwords. */
+function isMostlyElsewhere(
+  addresses: readonly number[],
+  username: number | null,
+  password: number | null,
+): boolean {
+  if (username === null || password === null) return false;
+  return (addresses[password] ?? 0) * 4 < (addresses[username] ?? 0);
+}
+
+function onlyOther(columns: readonly number[], username: number | null): number | null {
+  const others = columns.filter((column) => column !== username);
+  return username !== null && others.length === 1 ? (others[0] ?? null) : null;
+}

@@ -1,0 +1,120 @@
+import 'server-only';
+import { restoreCell } from '@/lib/shared/csv';
+import { listError } from '@/lib/server/lists/list-error';
+import type { ListSource } from '@/lib/server/lists/read-list';
+import { cut, requireRoom, requireWidth } from '@/lib/server/lists/read-table';
+import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
+import { asChosen, guessPasswordColumns, rowOfNames } from './guess-password-columns';
+import { openPasswordTable, type PasswordTable } from './open-password-table';
+
+const ROWS_TO_GUESS_BY = 200;
+
+/** One row of the list; nothing is checked yet. */
+export type PasswordEntry = {
+  username: string;
+  /** Exactly as it stands in the cell. */
+  password: string;
+  /** It has cells more than the list has columns: the password may have been cut at a delimiter. */
+  isTooWide: boolean;
+};
+
+export type ReadPasswordList = Omit<PasswordTable, 'rows'> & {
+  columns: PasswordList['columns'];
+  /** None where the columns aren't sure. */
+  entries: PasswordEntry[];
+};
+
+/**
+ * Reads a list of user names and passwords as people drop or paste it: a workbook, or a table with
+ * or without header. @throws ApiError `invalid_request` past the limits
+ */
+export async function readPasswordList(
+  source: ListSource,
+  reading: PasswordReading,
+): Promise<ReadPasswordList> {
+  const { rows: portions, ...table } = await openPasswordTable(source, reading);
+  const rows = singly(portions);
+  const head = await firstOf(rows, ROWS_TO_GUESS_BY);
+  const width = widthOf(head, table, reading.columns);
+  if (width < 2 && table.sheets.length < 2 && !table.hidden) {
+    await rows.return();
+    throw noTable(head.length);
+  }
+  const columns = columnsOf(head, width, reading.columns);
+  const { username, password, hasHeader, headerRow = 0 } = columns;
+  const entries: PasswordEntry[] = [];
+  if (!columns.isSure || username === null || password === null) {
+    await rows.return();
+    return { ...table, columns, entries };
+  }
+  const add = (row: readonly string[]) => {
+    entries.push({
+      username: cut(restoreCell(row[username] ?? '')),
+      password: row[password] ?? '',
+      isTooWide: table.delimiter !== null && row.length > width,
+    });
+    requireRoom(entries.length);
+  };
+  head.slice(hasHeader ? headerRow + 1 : 0).forEach(add);
+  for await (const row of rows) add(row);
+  return { ...table, columns, entries };
+}
+
+function columnsOf(
+  head: readonly string[][],
+  width: number,
+  chosen: PasswordColumns | undefined,
+): PasswordList['columns'] {
+  const guess = guessPasswordColumns(head, width);
+  return chosen ? asChosen(guess, chosen) : guess;
+}
+
+async function* singly(portions: AsyncIterable<string[][]>): AsyncGenerator<string[], void, void> {
+  for await (const portion of portions) {
+    for (const row of portion) {
+      requireWidth(row);
+      yield row;
+    }
+  }
+}
+
+async function firstOf(
+  rows: AsyncGenerator<string[], void, void>,
+  most: number,
+): Promise<string[][]> {
+  const first: string[][] = [];
+  while (first.length < most) {
+    const { done, value } = await rows.next();
+    if (done) break;
+    first.push(value);
+  }
+  return first;
+}
+
+/**
+ * How many columns the list has. In a text that is what its header says, or most rows have (of two
+ * widths the smaller): a row may be wider because its password holds a delimiter.
+ */
+function widthOf(
+  rows: readonly string[][],
+  { delimiter }: Pick<PasswordTable, 'delimiter'>,
+  chosen: PasswordColumns | undefined,
+): number {
+  const lengths = rows.map((row) => row.length);
+  if (delimiter === null) return Math.max(0, ...lengths);
+  const names = chosen?.hasHeader ? (chosen.headerRow ?? 0) : rowOfNames(rows);
+  if (names !== null) return rows[names]?.length ?? 0;
+  const counts = new Map<number, number>();
+  for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1);
+  const [usual] = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+  return usual?.[0] ?? 0;
+}
+
+function noTable(rows: number) {
+  return rows === 0
+    ? listError({ path: 'rows', code: 'empty' }, 'There is nothing in this list.')
+    : listError(
+        { path: 'columns', code: 'one_column' },
+        'This list has one column only. Each row takes the user name and the password, with a semicolon, a comma or a tab between them.',
+      );
+}

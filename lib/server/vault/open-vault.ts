@@ -1,0 +1,118 @@
+import 'server-only';
+import { and, isNull, sql, TransactionRollbackError } from 'drizzle-orm';
+import { db } from '@/lib/server/db/client';
+import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { decrypt, encrypt } from './aes-gcm';
+import { readMasterKeys, type MasterKey } from './master-key';
+import { unsealFirstFormat } from './unseal-first-format';
+
+export type LockReason = 'no_key' | 'wrong_key' | 'missing_key';
+
+/** `open`: secrets can be stored, under `key`. `locked`: nothing may be written. */
+export type Vault =
+  { state: 'open'; key: MasterKey } | { state: 'locked'; reason: LockReason; missing: string[] };
+
+/** How many rows of the first format may be damaged before its key counts as wrong. */
+const SAMPLES = 50;
+
+/**
+ * Compares the keys that are here with those the database's secrets are wrapped with. Right after
+ * a rotation began, or on the first start, the current key is new and is entered. It asks anew
+ * each time, so that a running server sees a rotation and a key that was put back.
+ */
+export async function openVault(): Promise<Vault> {
+  for (;;) {
+    const keys = readMasterKeys();
+    const vault = await compare(keys);
+    // A rotation changed the file while we looked into the database: what was found is out of date.
+    if (vault !== 'changed' && (vault.state === 'open' || isSame(keys, readMasterKeys()))) {
+      return vault;
+    }
+  }
+}
+
+async function compare(keys: readonly MasterKey[]): Promise<Vault | 'changed'> {
+  const [current] = keys;
+  const rows = await db()
+    .select({
+      id: vaultKeys.id,
+      checkValue: vaultKeys.checkValue,
+      isInUse: sql<boolean>`exists (select from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})`,
+    })
+    .from(vaultKeys);
+  const isHere = (id: string) => keys.some((key) => key.id === id);
+  const missing = rows.filter(({ id, isInUse }) => isInUse && !isHere(id)).map(({ id }) => id);
+  if (!current) return { state: 'locked', reason: 'no_key', missing };
+  const proven = rows.filter((row) =>
+    keys.some((key) => key.id === row.id && opens(key, row.checkValue)),
+  );
+  if (missing.length > 0) {
+    const reason = proven.length > 0 ? 'missing_key' : 'wrong_key';
+    return { state: 'locked', reason, missing };
+  }
+  if (proven.some(({ id }) => id === current.id)) return { state: 'open', key: current };
+  const isContradicted = rows.some(({ id }) => id === current.id);
+  if (isContradicted || (proven.length === 0 && !(await opensFirstFormat(keys)))) {
+    return { state: 'locked', reason: 'wrong_key', missing };
+  }
+  return (await enter(current, keys)) ? { state: 'open', key: current } : 'changed';
+}
+
+/** Two processes may enter the same key at once; none enters one that a rotation took away meanwhile. */
+async function enter(key: MasterKey, keys: readonly MasterKey[]): Promise<boolean> {
+  const checkValue = encrypt(key.key, Buffer.from(key.id), checkData(key.id));
+  return db()
+    .transaction(async (tx) => {
+      await tx.insert(vaultKeys).values({ id: key.id, checkValue }).onConflictDoNothing();
+      if (!isSame(keys, readMasterKeys())) tx.rollback();
+      return true;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof TransactionRollbackError) return false;
+      throw error;
+    });
+}
+
+function isSame(keys: readonly MasterKey[], others: readonly MasterKey[]): boolean {
+  return keys.map(({ id }) => id).join() === others.map(({ id }) => id).join();
+}
+
+function opens(key: MasterKey, checkValue: Buffer): boolean {
+  try {
+    return decrypt(key.key, checkValue, checkData(key.id)).toString() === key.id;
+  } catch {
+    return false;
+  }
+}
+
+function checkData(id: string): Buffer {
+  return Buffer.from(JSON.stringify(['vault-key', 1, id]));
+}
+
+/** Before any key was entered: whether these keys open what version 0.1 stored, if it did. */
+async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
+  const rows = await db()
+    .select()
+    .from(storedPasswords)
+    .where(and(isNull(storedPasswords.keyId), isNull(storedPasswords.quarantinedAt)))
+    .limit(SAMPLES);
+  return (
+    rows.length === 0 ||
+    rows.some((row) => {
+      try {
+        unsealFirstFormat(row, row.sealed, keys);
+        return true;
+      } catch {
+        return false;
+      }
+    })
+  );
+}
+
+/** Rows that the current key does not wrap, without those that no key opens. */
+export function isBehind(keyId: string) {
+  return and(
+    sql`${storedPasswords.keyId} is distinct from ${keyId}`,
+    isNull(storedPasswords.quarantinedAt),
+  );
+}

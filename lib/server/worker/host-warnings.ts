@@ -1,0 +1,66 @@
+import 'server-only';
+import { pool } from '@/lib/server/db/client';
+import { canChangeAuditLog } from '@/lib/server/db/runtime-role';
+import { env } from '@/lib/server/env';
+import { describeError, log } from '@/lib/server/log';
+import { forwardedForWarning, sawForwardedFor } from '@/lib/server/http/edge/forwarded-headers';
+
+/** What an administrator should change about how the product is set up. */
+export type HostWarning = { setting: string; text: string };
+
+/** What there is to warn of now, by the settings, the database and the requests so far. */
+export async function hostWarnings(): Promise<HostWarning[]> {
+  const warnings = settingsWarnings();
+  if (sawForwardedFor()) warnings.push({ setting: 'TRUSTED_PROXY', text: forwardedForWarning });
+  if (await canServerChangeAuditLog()) {
+    warnings.push({
+      setting: 'DATABASE_URL',
+      text: 'The database role of the server may change and delete entries of the audit log. Give it a role that owns nothing, and set DATABASE_OWNER_URL for migrations; the README has the SQL under “A PostgreSQL of your own”.',
+    });
+  }
+  return warnings;
+}
+
+/** Once, at the start; the one about proxies follows when the first such request comes. */
+export async function logHostWarnings(): Promise<void> {
+  for (const { setting, text } of await hostWarnings()) log().warn({ setting }, text);
+}
+
+function settingsWarnings(): HostWarning[] {
+  const { appUrl, databaseTls } = env();
+  const warnings: HostWarning[] = [];
+  if (isPlainAfar(appUrl)) {
+    warnings.push({
+      setting: 'APP_URL',
+      text: 'APP_URL begins with http:// and isn’t this machine, so passwords and sessions travel unencrypted. Put a reverse proxy with TLS in front and set APP_URL to its https:// address.',
+    });
+  }
+  if (databaseTls === 'none') {
+    warnings.push({
+      setting: 'DATABASE_URL',
+      text: 'The database is on another machine and the connection to it isn’t encrypted. Add ?sslmode=verify-full to DATABASE_URL, and turn on TLS at the database server.',
+    });
+  }
+  if (databaseTls === 'unverified') {
+    warnings.push({
+      setting: 'DATABASE_URL',
+      text: 'The connection to the database is encrypted, but its certificate isn’t checked, so anyone in between can read it. Use ?sslmode=verify-full in DATABASE_URL.',
+    });
+  }
+  return warnings;
+}
+
+function isPlainAfar(appUrl: string): boolean {
+  const { protocol, hostname } = new URL(appUrl);
+  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Unknown while the database is away, which others report. */
+async function canServerChangeAuditLog(): Promise<boolean> {
+  try {
+    return await canChangeAuditLog((statement) => pool().query<object>(statement));
+  } catch (error) {
+    log().warn({ error: describeError(error) }, 'the rights of the database role weren’t read');
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+import { PolicyPanel } from '@/components/accounts/policy-panel';
+import { readLimit } from '@/components/settings/limit-text';
+import type { AccountPolicy } from '@/lib/contract/policy';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const LABEL = /^Most computers per invitation/;
+
+const given: AccountPolicy = {
+  maxSeatsPerInvitation: 10,
+  reasonRequired: false,
+  reasonMinLength: 10,
+  ticketPattern: null,
+  stepUp: 'none',
+  approval: 'none',
+  approvalMinutes: 15,
+  blockedCustomers: ['old.example'],
+  perHourLimit: 20,
+};
+
+async function show(refusal?: object) {
+  const saved: AccountPolicy[] = [];
+  vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
+    if (init.method !== 'PUT') return Response.json(given);
+    const policy = JSON.parse(init.body as string) as AccountPolicy;
+    saved.push(policy);
+    if (refusal) return Response.json(refusal, { status: 400 });
+    return Response.json(policy);
+  });
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <PolicyPanel account={{ id: 'rpc_one', name: 'RemotePC' }} />
+    </QueryClientProvider>,
+  );
+  const field = await screen.findByLabelText(LABEL);
+  return { saved, field, user: userEvent.setup() };
+}
+
+it('shows the limit, saves another one, and takes it away when emptied', async () => {
+  const { saved, field, user } = await show();
+  expect(field).toHaveProperty('value', '10');
+  await user.clear(field);
+  await user.type(field, '25{Enter}');
+  await waitFor(() => expect(saved).toEqual([{ ...given, maxSeatsPerInvitation: 25 }]));
+  await user.clear(field);
+  await user.click(screen.getByRole('button', { name: 'Save limit' }));
+  await waitFor(() => expect(saved.at(-1)).toEqual({ ...given, maxSeatsPerInvitation: null }));
+});
+
+it('sends nothing that is no number, and keeps it in sight', async () => {
+  const { saved, field, user } = await show();
+  await user.clear(field);
+  await user.type(field, 'many{Enter}');
+  expect(screen.getByText('Type a whole number from 0 to 100,000, or nothing.')).toBeTruthy();
+  expect(field).toHaveProperty('value', 'many');
+  expect(saved).toEqual([]);
+});
+
+it('reads a limit as the server does', () => {
+  const read = (text: string) => readLimit(text, [0, 100_000]);
+  expect(['', ' 0 ', '100000'].map(read)).toEqual([null, 0, 100_000]);
+  expect(['-1', '1.5', '100001', 'x'].map(read)).toEqual(Array(4).fill(undefined));
+});
+
+it('saves every rule of signing in, and leaves the others as they are', async () => {
+  const { saved, user } = await show();
+  await user.click(screen.getByLabelText(/^Ask for a reason/));
+  const least = screen.getByLabelText('Characters of a reason, at least');
+  await user.clear(least);
+  await user.type(least, '20');
+  await user.type(screen.getByLabelText(/^Form of a ticket/), 'HD-####');
+  await user.click(screen.getByLabelText(/^Ask staff for their own password/));
+  await user.click(screen.getByLabelText(/^A second person/));
+  await user.clear(screen.getByLabelText(/^Most sign-ins/));
+  await user.type(
+    screen.getByLabelText(/^Customers that nobody/),
+    '{Enter}ann@hill.example, b.example',
+  );
+  await user.click(screen.getByRole('button', { name: 'Save rules' }));
+  await waitFor(() =>
+    expect(saved).toEqual([
+      {
+        maxSeatsPerInvitation: 10,
+        reasonRequired: true,
+        reasonMinLength: 20,
+        ticketPattern: 'HD-####',
+        stepUp: 'password',
+        approval: 'second_person',
+        approvalMinutes: 15,
+        blockedCustomers: ['old.example', 'ann@hill.example', 'b.example'],
+        perHourLimit: null,
+      },
+    ]),
+  );
+});
+
+it('tells a number that is none at its field, and sends nothing', async () => {
+  const { saved, user } = await show();
+  await user.click(screen.getByLabelText(/^A second person/));
+  const minutes = screen.getByLabelText('Minutes an approval can be used');
+  await user.clear(minutes);
+  await user.type(minutes, 'soon{Enter}');
+  expect(screen.getAllByText('Type a whole number from 1 to 1,440.')).toHaveLength(2);
+  expect(minutes.getAttribute('aria-invalid')).toBe('true');
+  expect(minutes).toHaveProperty('value', 'soon');
+  expect(saved).toEqual([]);
+});
+
+it('names the line that the server finds no customer in, and keeps what was typed', async () => {
+  const message = 'This is neither an e-mail address nor a domain.';
+  const { user } = await show({
+    type: 'urn:x',
+    title: 'x',
+    status: 400,
+    code: 'invalid_request',
+    detail: 'x',
+    errors: [{ path: 'blockedCustomers[1]', code: 'custom', message }],
+    requestId: 'req-1',
+  });
+  const blocked = screen.getByLabelText(/^Customers that nobody/);
+  await user.type(blocked, '{Enter}{Enter}not one');
+  await user.click(screen.getByRole('button', { name: 'Save rules' }));
+  expect(await screen.findAllByText(`“not one”: ${message}`)).toHaveLength(2);
+  expect(blocked).toHaveProperty('value', 'old.example\n\nnot one');
+});

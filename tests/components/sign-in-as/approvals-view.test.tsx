@@ -1,0 +1,105 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+import { ApprovalsView } from '@/components/sign-in-as/approvals-view';
+import type { Approval } from '@/lib/contract/approvals';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const waiting: Approval = {
+  id: 'apr_1',
+  accountId: 'rpc_sandbox',
+  username: 'ann@kestrel.example',
+  reason: 'The printer is silent',
+  ticket: 'HD-1234',
+  state: 'pending',
+  askedBy: { id: 'stf_1', email: 'tess@desk.example' },
+  askedAt: new Date().toISOString(),
+  decidedBy: null,
+  decidedAt: null,
+  note: null,
+  expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  usedAt: null,
+  isMine: false,
+  mayDecide: true,
+};
+const declined: Approval = {
+  ...waiting,
+  id: 'apr_0',
+  state: 'denied',
+  decidedBy: { id: 'stf_2', email: 'boss@desk.example' },
+  note: 'Call them first',
+  mayDecide: false,
+};
+
+function show(items: Approval[], refusal?: object) {
+  const sent: { path: string; body: unknown }[] = [];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (init.method !== 'POST') {
+      const isPending =
+        new URL(path, 'http://desk.example').searchParams.get('state') === 'pending';
+      const shown = items.filter(({ state }) => (state === 'pending') === isPending);
+      return Response.json({ items: shown, total: shown.length, toDecide: 0 });
+    }
+    sent.push({ path, body: JSON.parse(init.body as string) as unknown });
+    return refusal ? Response.json(refusal, { status: 409 }) : Response.json(declined);
+  });
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <ApprovalsView canDecide />
+    </QueryClientProvider>,
+  );
+  return sent;
+}
+
+it('shows who asks for whom and why, and what came of earlier requests', async () => {
+  show([waiting, declined]);
+  const panel = (await screen.findByRole('region', { name: 'Waiting' })) as HTMLElement;
+  expect(panel.textContent).toContain('tess@desk.example to sign in as ann@kestrel.example');
+  expect(panel.textContent).toContain('HD-1234The printer is silent');
+  const earlier = screen.getByRole('table', { name: 'Earlier requests' });
+  expect(within(earlier).getAllByText('Declined')).not.toHaveLength(0);
+  expect(within(earlier).getAllByText('“Call them first”')).not.toHaveLength(0);
+});
+
+it('approves with a note', async () => {
+  const sent = show([waiting]);
+  await userEvent.click(await screen.findByRole('button', { name: 'Approve tess@desk.example' }));
+  await userEvent.type(await screen.findByLabelText(/^Note/), 'Go ahead{Enter}');
+  await waitFor(() =>
+    expect(sent).toEqual([
+      { path: '/api/approvals/apr_1/decide', body: { approve: true, note: 'Go ahead' } },
+    ]),
+  );
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+it('keeps the note where somebody else was faster', async () => {
+  const detail = 'This request was decided already.';
+  show([waiting], { type: 'urn:x', title: 'x', status: 409, code: 'conflict', detail });
+  await userEvent.click(await screen.findByRole('button', { name: 'Decline tess@desk.example' }));
+  const note = await screen.findByLabelText(/^Note/);
+  await userEvent.type(note, 'Call them first');
+  await userEvent.click(screen.getByRole('button', { name: 'Decline' }));
+  expect(await screen.findByText(detail)).toBeTruthy();
+  expect(note).toHaveProperty('value', 'Call them first');
+});
+
+it('leaves one’s own request to somebody else, and puts it last', async () => {
+  show([{ ...waiting, id: 'apr_2', isMine: true, mayDecide: false }, waiting]);
+  expect(await screen.findByText('Somebody else has to decide')).toBeTruthy();
+  const lines = screen.getAllByRole('listitem').map((line) => line.textContent ?? '');
+  expect(lines[0]).toMatch(/^tess@desk\.example to sign in as/);
+  expect(lines[1]).toMatch(/^You to sign in as/);
+  expect(screen.getAllByRole('button', { name: /^Approve/ })).toHaveLength(1);
+});
+
+it('says what will appear where nothing waits', async () => {
+  show([]);
+  expect(await screen.findByText('Nothing waits')).toBeTruthy();
+  expect(screen.queryByRole('table')).toBeNull();
+});

@@ -1,0 +1,63 @@
+import { QueryClient } from '@tanstack/react-query';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { toast, toastStore } from '@/components/ui/toast';
+import { followSignIn } from '@/components/sign-in-as/follow-sign-in';
+import { stubApi } from '@/tests/components/users/support';
+
+const username = 'ann@kestrel.example';
+
+beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
+afterEach(() => {
+  toastStore.current().forEach(({ id }) => toast.dismiss(id));
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const attempt = 'the-press-of-this-test';
+/** A colleague got a link for the same user a moment ago. */
+const colleagues = [
+  {
+    action: 'auto_login.opened',
+    requestId: 'req-colleague',
+    details: { attempt: 'another-press' },
+    at: new Date().toISOString(),
+  },
+];
+
+const said = () => toastStore.current().map(({ title }) => title);
+
+/** Follows a sign-in whose newest events are these, one look after the other. */
+async function follow(...actions: (string | null)[]) {
+  let look = 0;
+  const calls = stubApi(() => {
+    const action = actions[Math.min(look++, actions.length - 1)];
+    const at = new Date().toISOString();
+    const requested = {
+      action: 'auto_login.requested',
+      requestId: 'req-own',
+      details: { attempt },
+    };
+    // All events of one request are its own; the first alone need say which press it was.
+    const own = action ? [{ action, requestId: 'req-own', details: {}, at }, requested] : [];
+    return { items: [...colleagues, ...own], nextCursor: null };
+  });
+  const done = followSignIn(new QueryClient(), username, attempt);
+  await vi.advanceTimersByTimeAsync(60_000);
+  await done;
+  return calls.length;
+}
+
+it('waits while RemotePC is asked, then says when the link was issued and nothing of the session', async () => {
+  expect(await follow(null, 'auto_login.requested', 'auto_login.opened')).toBe(3);
+  expect(said()).toEqual([expect.stringMatching(/^Link issued at \d\d:\d\d:\d\d$/)]);
+});
+
+it('says that no link was issued, and where the reason stands', async () => {
+  expect(await follow('auto_login.denied')).toBe(1);
+  expect(said()).toEqual(['No link was issued: the new tab says why']);
+});
+
+it('gives up quietly where nothing is heard but a colleague’s sign-in', async () => {
+  expect(await follow(null)).toBe(6);
+  expect(said()).toEqual([]);
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { ApiError } from '@/lib/server/http/api-error';
+import { parseInput } from '@/lib/server/http/parse-input';
+import * as approvals from '@/lib/contract/approvals';
+import * as audit from '@/lib/contract/audit';
+import * as devices from '@/lib/contract/devices';
+import * as invitations from '@/lib/contract/invitations';
+import * as policy from '@/lib/contract/policy';
+import * as staff from '@/lib/contract/staff';
+import * as users from '@/lib/contract/users';
+
+const exported: [string, unknown][] = Object.entries({
+  ...approvals,
+  ...audit,
+  ...devices,
+  ...invitations,
+  ...policy,
+  ...staff,
+  ...users,
+});
+const schemas = exported.filter((entry): entry is [string, z.ZodType] => isSchema(entry[1]));
+
+function isSchema(value: unknown): value is z.ZodType {
+  return typeof value === 'object' && value !== null && 'safeParse' in value;
+}
+
+const oddStrings = fc.constantFrom(
+  '\u0000',
+  '\ud800',
+  'ＡＮＮ＠x',
+  ' ',
+  '__proto__',
+  'a'.repeat(100_000),
+  '-0',
+  'NaN',
+  '1e999',
+);
+const oddNumbers = fc.constantFrom(
+  Number.NaN,
+  -0,
+  Number.POSITIVE_INFINITY,
+  1e308,
+  -1,
+  0.5,
+  2 ** 53,
+);
+const anything = fc.oneof(fc.anything({ maxDepth: 4 }), oddStrings, oddNumbers);
+
+/** An object with the schema's own field names, so that the checks inside are reached. */
+function shapedLike(schema: z.ZodType): fc.Arbitrary<unknown> {
+  const shape = (schema as { shape?: Record<string, unknown> }).shape ?? {};
+  const fields = Object.keys(shape).map((name) => [name, anything] as const);
+  return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
+}
+
+describe('whatever is sent (N31)', () => {
+  it.each(schemas)(
+    '%s answers with a value or with 400 and a place for each fault',
+    (_name, schema) => {
+      fc.assert(
+        fc.property(fc.oneof(anything, shapedLike(schema)), (input) => {
+          try {
+            parseInput(schema, input);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ApiError);
+            const { status, errors } = error as ApiError;
+            expect(status).toBe(400);
+            expect(errors?.length).toBeGreaterThan(0);
+            for (const fault of errors ?? []) expect(typeof fault.path).toBe('string');
+          }
+        }),
+        { numRuns: 10_000 },
+      );
+    },
+  );
+
+  it('names the place of a fault within a list', () => {
+    const rows = [{ email: 'ann@hill.example' }, { email: 'nobody', seats: -1 }];
+    const error = catchError(() => parseInput(invitations.createBatchInputSchema, { rows }));
+    expect(error.errors?.map((fault) => fault.path)).toEqual(['rows[1].email', 'rows[1].seats']);
+  });
+
+  it('refuses a field that isn’t known, by its name (N05)', () => {
+    const input = { email: 'ann@hill.example', name: 'Ann', role: 'viewer', isAdmin: true };
+    const error = catchError(() => parseInput(staff.inviteStaffInputSchema, input));
+    expect(error.errors?.map((fault) => fault.path)).toEqual(['isAdmin']);
+  });
+});
+
+function catchError(work: () => unknown): ApiError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+  }
+  throw new Error('Nothing was refused.');
+}

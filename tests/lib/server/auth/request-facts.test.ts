@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isSameOrigin, requestIdOf } from '@/lib/server/auth/request-facts';
+import { resetEnv } from '@/lib/server/env';
+
+beforeAll(() => {
+  process.env.APP_URL = 'https://desk.example';
+  resetEnv();
+});
+
+describe('a mutating request (N21)', () => {
+  it.each([
+    ['our own origin', { origin: 'https://desk.example' }],
+    ['a browser that says so itself', { 'sec-fetch-site': 'same-origin' }],
+    ['both', { origin: 'https://desk.example', 'sec-fetch-site': 'same-origin' }],
+    [
+      'a form post of a page without referrers',
+      { origin: 'null', 'sec-fetch-site': 'same-origin' },
+    ],
+  ])('is taken from %s', (_name, headers) => {
+    expect(isSameOrigin(new Headers(headers as Record<string, string>))).toBe(true);
+  });
+
+  it.each([
+    ['neither header', {}],
+    ['another origin', { origin: 'https://evil.example' }],
+    [
+      'another origin that claims to be ours',
+      { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+    ],
+    ['a sibling host', { origin: 'https://www.desk.example', 'sec-fetch-site': 'same-site' }],
+    ['a sandboxed frame', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
+    ['an opaque origin alone', { origin: 'null' }],
+    [
+      'our origin from a cross-site context',
+      { origin: 'https://desk.example', 'sec-fetch-site': 'cross-site' },
+    ],
+    ['a longer host', { origin: 'https://desk.example.evil.example' }],
+    ['another port', { origin: 'https://desk.example:8443' }],
+    ['another scheme', { origin: 'http://desk.example' }],
+    ['an address typed by hand', { 'sec-fetch-site': 'none' }],
+  ])('is refused from %s', (_name, headers) => {
+    expect(isSameOrigin(new Headers(headers as Record<string, string>))).toBe(false);
+  });
+
+  it('may come from 127.0.0.1 where the public URL is localhost, on the same port only', () => {
+    process.env.APP_URL = 'http://localhost:3000';
+    resetEnv();
+    expect(isSameOrigin(new Headers({ origin: 'http://127.0.0.1:3000' }))).toBe(true);
+    expect(isSameOrigin(new Headers({ origin: 'http://127.0.0.1:3001' }))).toBe(false);
+    expect(isSameOrigin(new Headers({ origin: 'http://localhost.evil.example:3000' }))).toBe(false);
+  });
+});
+
+describe('a request id', () => {
+  it('is kept where it is well formed', () => {
+    expect(requestIdOf(new Headers({ 'x-request-id': 'abc-123.X_9' }))).toBe('abc-123.X_9');
+  });
+
+  it('is made anew where it could break a log line or is endless', () => {
+    expect(requestIdOf(new Headers({ 'x-request-id': 'a b' }))).toMatch(/^[0-9a-f-]{36}$/);
+    expect(requestIdOf(new Headers({ 'x-request-id': 'a'.repeat(129) }))).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lockHolder, takeLock } from '@/lib/server/db/embedded/embedded-lock';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reseller-desk-lock-'));
+  path = join(folder, 'server.lock');
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function pidOfEndedProcess(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  return child.pid ?? 0;
+}
+
+async function writeLock(pid: number): Promise<void> {
+  await writeFile(path, JSON.stringify({ pid, identity: 'of another time', token: 'old' }));
+}
+
+it('tells a second taker who holds the lock and what they said of themselves', async () => {
+  await takeLock(path, { url: 'http://localhost:3000' });
+  expect(await takeLock(path)).toMatchObject({
+    holder: { pid: process.pid, url: 'http://localhost:3000' },
+  });
+});
+
+it('is free again once released, and leaves nothing behind', async () => {
+  const lock = await takeLock(path);
+  if ('release' in lock) await lock.release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it('takes over from a process that has ended', async () => {
+  await writeLock(await pidOfEndedProcess());
+  expect(await lockHolder(path)).toBeNull();
+  expect(await takeLock(path)).toHaveProperty('release');
+});
+
+it('takes over when another program has the number of the one that held it', async () => {
+  await writeLock(process.pid);
+  expect(await takeLock(path)).toHaveProperty('release');
+});
+
+it('takes over a lock file that is cut off', async () => {
+  await writeFile(path, '{"pid": 12');
+  expect(await takeLock(path)).toHaveProperty('release');
+});
+
+it('lets exactly one of twenty take over a stale lock', async () => {
+  await writeLock(await pidOfEndedProcess());
+  const taken = await Promise.all(Array.from({ length: 20 }, () => takeLock(path)));
+  expect(taken.filter((lock) => 'release' in lock)).toHaveLength(1);
+});

@@ -1,0 +1,90 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
+import { listProblemBatches } from '@/lib/server/overview/list-problem-batches';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { asOwner } from '@/tests/support/database';
+
+let desk: TestDesk;
+
+/** A busy month of events, and a year of batches of which one in fifty has a fault. */
+const BUSY = `
+  set session_replication_role = replica;
+  insert into audit_events (id, at, actor_id, actor_email, action, target, outcome, request_id)
+  select 'evt_plan_' || n, now() - make_interval(secs => n * 40), 'stf_1', 'ann@desk.example',
+    case when n % 1000 = 0 then 'auto_login.requested' else 'auto_login.opened' end,
+    'user' || n % 5000 || '@north.example', 'success', 'request-' || n / 2
+  from generate_series(1, 60000) as n;
+  insert into batches (id, account_id, created_at, created_by_id, created_by_email, request_id, total)
+  select 'bat_plan_' || n, 'rpc_sandbox', now() - make_interval(hours => n * 3), 'stf_1',
+    'ann@desk.example', 'request-' || n, 20
+  from generate_series(1, 3000) as n;
+  insert into invitations (batch_id, index, email, seats, status)
+  select 'bat_plan_' || b, i, 'user' || i || '@north.example', 0,
+    case when b % 50 = 0 and i = 1 then 'rejected' else 'invited' end
+  from generate_series(1, 3000) as b, generate_series(0, 19) as i;
+  analyze audit_events; analyze batches; analyze invitations;`;
+
+beforeAll(async () => {
+  desk = await startTestDesk({ seed: 'empty' });
+  await asOwner(BUSY);
+});
+afterAll(() => desk.close());
+
+type Statement = { text: string; values?: unknown[] };
+
+/** The plans of all statements that read, as they are sent while `run` lasts. */
+async function plansOf(run: () => Promise<unknown>): Promise<string> {
+  const sent: Statement[] = [];
+  const query = Client.prototype.query as (...input: unknown[]) => unknown;
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
+    this: Client,
+    ...input: unknown[]
+  ) {
+    const [first, values] = input;
+    const text = typeof first === 'string' ? first : (first as Statement).text;
+    if (/^\s*select/i.test(text)) sent.push({ text, values: values as unknown[] });
+    return query.apply(this, input) as never;
+  });
+  await run();
+  spy.mockRestore();
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  const plans: string[] = [];
+  for (const { text, values } of sent) {
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
+    plans.push(...rows.map((row) => row['QUERY PLAN']));
+  }
+  await client.end();
+  return plans.join('\n');
+}
+
+describe('on a busy desk', () => {
+  it('looking for requests whose end was lost reads no table from end to end', async () => {
+    const plan = await plansOf(closeLostRequests);
+    expect(plan).toContain('audit_events_request');
+    expect(plan).not.toContain('Seq Scan on audit_events');
+  });
+
+  it('looking for batches that need attention reads their faulty rows alone', async () => {
+    const plan = await plansOf(listProblemBatches);
+    expect(plan).toContain('invitations_problems');
+    expect(plan).not.toContain('Seq Scan on invitations');
+    const { problems, items } = await listProblemBatches();
+    expect(problems).toBe(14);
+    expect(items[0]?.id).toBe('bat_plan_50');
+  });
+
+  it('what was done to one user is found by the user, the newest first', async () => {
+    const client = new Client({ connectionString: process.env.DATABASE_URL });
+    await client.connect();
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain select * from audit_events where target = 'user7@north.example'
+       order by sequence desc limit 50`,
+    );
+    await client.end();
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toContain('audit_events_target');
+    expect(plan).not.toContain('Seq Scan');
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { hostIpFor } from '@/lib/server/devices/host-ip';
+
+describe('hostIpFor', () => {
+  it.each([
+    ['198.51.100.20', '198.51.100.20'],
+    ['::ffff:8.8.8.8', '8.8.8.8'],
+    ['192.168.1.20', '255.255.255.255'],
+    ['100.64.0.1', '255.255.255.255'],
+    ['127.0.0.1', '255.255.255.255'],
+    ['0.0.0.0', '255.255.255.255'],
+    ['255.255.255.255', '255.255.255.255'],
+    ['2001:db8::1', '255.255.255.255'],
+    ['not an address', '255.255.255.255'],
+    [null, '255.255.255.255'],
+  ])('lets the caller at %s in by telling %s', (ip, hostIp) => {
+    expect(hostIpFor('me', ip)).toBe(hostIp);
+  });
+
+  it('names nobody where anyone may come in', () => {
+    expect(hostIpFor('anyone', '198.51.100.20')).toBe('0.0.0.0');
+  });
+});

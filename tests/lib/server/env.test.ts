@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from '@/lib/server/env';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+
+const signIn = {
+  REMOTEIT_DEVELOPER_KEY: 'k',
+  REMOTEIT_USERNAME: 'desk@reseller.example',
+  REMOTEIT_PASSWORD: 'p',
+};
+const accessKey = { REMOTEIT_ACCESS_KEY_ID: 'KEY', REMOTEIT_SECRET_ACCESS_KEY: SECRET };
+
+describe('settings', () => {
+  it('need nothing for the first start', () => {
+    const settings = parseSettings({});
+    expect(settings).toMatchObject({
+      port: 3000,
+      hostname: '127.0.0.1',
+      appUrl: 'http://localhost:3000',
+      databaseUrl: undefined,
+      remotepc: undefined,
+      upstreamTimeoutMs: 30_000,
+      inviteChunkSize: 50,
+      inviteConcurrency: 4,
+      usersFreshSeconds: 30,
+      autoLoginHosts: ['login.remotepc.com'],
+      remoteitHosts: ['rt3.io', 'remote.it'],
+    });
+  });
+
+  it('take the public URL from PORT where APP_URL is unset, and its origin where it is set', () => {
+    expect(parseSettings({ PORT: '4000' }).appUrl).toBe('http://localhost:4000');
+    expect(parseSettings({ APP_URL: 'https://desk.example/' }).appUrl).toBe('https://desk.example');
+    expect(parseSettings({ APP_URL: 'HTTPS://Desk.example:443' }).appUrl).toBe(
+      'https://desk.example',
+    );
+    expect(parseSettings({ APP_URL: 'http://[::1]:4000' }).appUrl).toBe('http://[::1]:4000');
+  });
+
+  it('count an empty variable as unset', () => {
+    expect(parseSettings({ PORT: '', REMOTEPC_API_KEY: '' })).toMatchObject({
+      port: 3000,
+      remotepc: undefined,
+    });
+  });
+
+  it('use the vendor’s address for an account that names none', () => {
+    expect(parseSettings({ REMOTEPC_API_KEY: 'k' }).remotepc).toEqual({
+      apiKey: 'k',
+      baseUrl: 'https://web1.remotepc.com/rpc-api/reseller/private',
+    });
+  });
+
+  it('reach remote.it over v27 by a sign-in, over GraphQL by an access key, and by the key where both are set', () => {
+    expect(parseSettings(signIn).remoteit).toEqual({
+      api: 'v27',
+      developerKey: 'k',
+      username: 'desk@reseller.example',
+      password: 'p',
+      baseUrl: 'https://api.remot3.it/apv/v27',
+    });
+    const overGraphql = {
+      api: 'graphql',
+      accessKeyId: 'KEY',
+      secretAccessKey: SECRET,
+      graphqlUrl: 'https://api.remote.it/graphql/v1',
+    };
+    expect(parseSettings(accessKey).remoteit).toEqual(overGraphql);
+    expect(parseSettings({ ...signIn, ...accessKey }).remoteit).toEqual(overGraphql);
+  });
+
+  it.each([
+    [{ PORT: 'abc' }, /^PORT must be a whole number/],
+    [{ PORT: '70000' }, /^PORT must be 65535 or less/],
+    [{ APP_URL: 'desk.example' }, /^APP_URL must be a URL/],
+    [{ APP_URL: 'ftp://desk.example' }, /^APP_URL must be a URL/],
+    [{ APP_URL: 'https://desk.example/desk' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example//' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example/?' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example?x=1' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example/#' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://desk.example#top' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://ann:pw@desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://@desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https:desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://*.desk.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'https://a.example,https://b.example' }, /^APP_URL must be a scheme and a host/],
+    [{ APP_URL: 'http://0.0.0.0:3000' }, /^APP_URL must be an address that people can open/],
+    [{ APP_URL: 'http://[::]:3000' }, /^APP_URL must be an address that people can open/],
+    [{ DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must be/],
+    [{ AUTH_SECRET: 'short' }, /^AUTH_SECRET must be 32 bytes/],
+    [{ ENCRYPTION_KEY: Buffer.alloc(16).toString('base64') }, /^ENCRYPTION_KEY must be 32 bytes/],
+    [{ ADMIN_EMAIL: 'nobody', ADMIN_PASSWORD: 'x'.repeat(15) }, /^ADMIN_EMAIL must be an e-mail/],
+    [{ ADMIN_EMAIL: 'a@b.example', ADMIN_PASSWORD: 'short' }, /^ADMIN_PASSWORD must have 15/],
+    [{ ADMIN_EMAIL: 'a@b.example' }, /^ADMIN_PASSWORD is missing/],
+    [{ REMOTEIT_DEVELOPER_KEY: 'k' }, /^REMOTEIT_USERNAME is missing/],
+    [{ REMOTEPC_API_URL: 'http://evil.example/x' }, /^REMOTEPC_API_URL must begin with https/],
+    [{ UPSTREAM_TIMEOUT_MS: '0' }, /^UPSTREAM_TIMEOUT_MS must be 100 or more/],
+    [{ INVITE_CHUNK_SIZE: '1.5' }, /^INVITE_CHUNK_SIZE must be a whole number/],
+    [{ AUTO_LOGIN_HOSTS: 'https://login.remotepc.com' }, /^AUTO_LOGIN_HOSTS must be host names/],
+    [{ TRUSTED_PROXY: 'nginx' }, /^TRUSTED_PROXY must be addresses/],
+    [{ REMOTEIT_ACCESS_KEY_ID: 'K' }, /^REMOTEIT_SECRET_ACCESS_KEY is missing; .* REMOTEIT_ACCESS/],
+    [{ REMOTEIT_SECRET_ACCESS_KEY: SECRET }, /^REMOTEIT_ACCESS_KEY_ID is missing; .* REMOTEIT_SEC/],
+    [
+      { REMOTEIT_ACCESS_KEY_ID: 'K"', REMOTEIT_SECRET_ACCESS_KEY: SECRET },
+      /^REMOTEIT_ACCESS_KEY_ID/,
+    ],
+    [{ REMOTEIT_ACCESS_KEY_ID: 'K', REMOTEIT_SECRET_ACCESS_KEY: 'short' }, /^REMOTEIT_SECRET_ACC/],
+    [{ REMOTEIT_GRAPHQL_URL: 'http://evil.example/x' }, /^REMOTEIT_GRAPHQL_URL must begin with/],
+  ])('name the bad variable in one line: %o', (source, message) => {
+    expect(() => parseSettings(source)).toThrow(message);
+  });
+
+  it('say only whether keys were given, so that printing them prints no key', () => {
+    const settings = parseSettings({ AUTH_SECRET: KEY, ENCRYPTION_KEY: KEY });
+    expect(settings).toMatchObject({ hasAuthSecretVariable: true, hasEncryptionKeyVariable: true });
+    expect(JSON.stringify(settings)).not.toContain(KEY);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { summarizeSeats } from '@/lib/server/overview/summarize-seats';
+import type { UpstreamUser } from '@/lib/contract/users';
+
+const now = new Date('2026-11-22T10:00:00Z');
+
+function user(
+  username: string,
+  seats: number | null,
+  seatsUsed: number | null,
+  createdOn: string | null = '2024-01-01',
+): UpstreamUser {
+  return { username, seats, seatsUsed, createdOn, isActive: true };
+}
+
+describe('summarizeSeats', () => {
+  it('tells over, full and idle apart, and knows nothing of what can’t be read', () => {
+    const summary = summarizeSeats(
+      [
+        user('over@a.example', 2, 5),
+        user('full@a.example', 3, 3),
+        user('idle@a.example', 10, 4),
+        user('empty@a.example', 0, 0),
+        user('unread@a.example', null, 7),
+      ],
+      now,
+    );
+    expect(summary).toMatchObject({
+      users: 5,
+      over: {
+        count: 1,
+        largest: [{ username: 'over@a.example', seats: 2, seatsUsed: 5, idleSeats: 0 }],
+      },
+      full: { count: 1, largest: [{ username: 'full@a.example' }] },
+      idle: { count: 1, seats: 6, largest: [{ username: 'idle@a.example', idleSeats: 6 }] },
+    });
+  });
+
+  it('names the ten with most idle seats and counts all', () => {
+    const users = Array.from({ length: 12 }, (_, index) => user(`u${index}@a.example`, index, 0));
+    const { idle } = summarizeSeats(users, now);
+    expect(idle).toMatchObject({ count: 11, seats: 66 });
+    expect(idle.largest.map(({ idleSeats }) => idleSeats)).toEqual([
+      11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
+    ]);
+  });
+
+  it('takes the last seven days as this week, the newest first', () => {
+    const { newUsers } = summarizeSeats(
+      [
+        user('old@a.example', 1, 1, '2026-11-15'),
+        user('first@a.example', 1, 1, '2026-11-16'),
+        user('today@a.example', 1, 1, '2026-11-22'),
+        user('unread@a.example', 1, 1, null),
+      ],
+      now,
+    );
+    expect(newUsers).toEqual({
+      count: 2,
+      since: '2026-11-16',
+      newest: [
+        { username: 'today@a.example', createdOn: '2026-11-22' },
+        { username: 'first@a.example', createdOn: '2026-11-16' },
+      ],
+    });
+  });
+});

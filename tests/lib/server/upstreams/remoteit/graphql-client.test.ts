@@ -1,0 +1,363 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
+import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
+
+const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+const NOW = Date.UTC(2026, 0, 1);
+
+/** One page as remote.it sends it: an owner's device, and one without contact, name or services. */
+const PAGE = JSON.stringify({
+  data: {
+    login: {
+      email: 'Desk@Reseller.example',
+      devices: {
+        total: 2,
+        hasMore: false,
+        items: [
+          {
+            id: '80:00:00:00:01:00:81:10',
+            name: ' pump-7 ',
+            state: 'active',
+            platform: 1072,
+            lastReported: '2026-01-01T00:00:00.000Z',
+            owner: { email: 'desk@reseller.example' },
+            endpoint: { onlineSince: '2025-12-24T18:30:00.123456Z', offlineSince: null },
+            services: [
+              {
+                id: '80:00:00:00:01:00:81:11',
+                name: 'pump-7 ssh',
+                state: 'active',
+                title: 'SSH',
+                application: 28,
+                port: 22,
+                lastReported: '2025-12-31T23:59:00Z',
+              },
+              {
+                id: '80:00:00:00:01:00:81:12',
+                name: 'pump-7 admin',
+                state: 'inactive',
+                title: 'HTTPS (admin)',
+                application: 77,
+                port: 8443,
+                lastReported: null,
+              },
+              {
+                id: '80:00:00:00:01:00:81:10',
+                title: 'Bulk Service',
+                application: 35,
+                port: 65535,
+              },
+            ],
+          },
+          {
+            id: '80:00:00:00:01:00:81:20',
+            name: null,
+            state: 'inactive',
+            platform: 65535,
+            lastReported: null,
+            owner: { email: 'field-ops@partner.example' },
+            endpoint: null,
+            services: null,
+          },
+        ],
+      },
+    },
+  },
+});
+const CONNECTED =
+  '{"data":{"connect":{"id":"123ddfff-6432-49d0-6432-205d49d08454","created":"2020-01-01T01:20:00.000Z","host":"proxy18.rt3.io","port":37488,"reverseProxy":false,"timeout":28800}}}';
+const WEB =
+  '{"data":{"connect":{"id":"123ddfff-6432-49d0-6432-205d49d08454","created":"2020-01-01T01:20:00.000Z","host":"a4csg2w9f8wipk.p16.rt3.io","port":null,"reverseProxy":true,"timeout":28800}}}';
+
+let upstream: RawUpstream;
+let client: RemoteitGraphqlClient;
+let accounts = 0;
+let reply: [status: number, body: string, headers?: Record<string, string>];
+
+beforeAll(async () => {
+  upstream = await startRawUpstream((socket) => {
+    const [status, body, headers] = reply;
+    socket.write(httpMessage(status, body, headers));
+  });
+});
+afterAll(() => upstream.close());
+beforeEach(() => {
+  accounts += 1;
+  upstream.requests.length = 0;
+  reply = [200, PAGE];
+  client = new RemoteitGraphqlClient({
+    accountId: `rit_graphql_${accounts}`,
+    graphqlUrl: `${upstream.origin}/graphql/v1`,
+    accessKeyId: 'TESTKEYIDAAAAAAAAAAA',
+    secretAccessKey: SECRET,
+    timeoutMs: 5_000,
+    now: () => NOW,
+    breaker: new CircuitBreaker(),
+    clock: { now: () => performance.now(), sleep: () => Promise.resolve(), random: () => 0 },
+  });
+});
+
+const list = () => client.listDevices();
+const connect = () =>
+  client.openConnection({ serviceId: '80:00:00:00:01:00:81:11', hostIp: '203.0.113.9' });
+const stop = () =>
+  client.closeConnection({ serviceId: '80:00:00:00:01:00:81:11', connectionId: 'C-1' });
+const variables = () =>
+  (JSON.parse(upstream.requests.at(-1)?.body ?? '{}') as { variables: unknown }).variables;
+
+describe('what remote.it is sent', () => {
+  it('is signed, dated and addressed, and names the account nowhere else', async () => {
+    await list();
+    expect(upstream.requests).toHaveLength(1);
+    const { method, path, headers, body } = upstream.requests[0] ?? {};
+    expect([method, path]).toEqual(['POST', '/graphql/v1']);
+    expect(headers).toMatchObject({
+      host: `127.0.0.1:${upstream.port}`,
+      date: 'Thu, 01 Jan 2026 00:00:00 GMT',
+      'content-type': 'application/json',
+    });
+    expect(headers?.['authorization']).toMatch(
+      /^Signature keyId="TESTKEYIDAAAAAAAAAAA",algorithm="hmac-sha256",headers="\(request-target\) host date content-type",signature="[A-Za-z0-9+/]{43}="$/,
+    );
+    expect(JSON.stringify(upstream.requests)).not.toContain(SECRET);
+    expect(body).not.toContain('TESTKEYID');
+    expect(variables()).toEqual({ size: 1_000, from: 0 });
+  });
+
+  it('on opening and closing a connection are ids as variables, as the list spelled them', async () => {
+    reply = [200, PAGE.replaceAll('81:11', '8A:11')];
+    await list();
+    reply = [200, CONNECTED];
+    await client.openConnection({ serviceId: '80:00:00:00:01:00:8a:11', hostIp: '203.0.113.9' });
+    expect(variables()).toEqual({ serviceId: '80:00:00:00:01:00:8A:11', hostIP: '203.0.113.9' });
+    reply = [200, '{"data":{"disconnect":true}}'];
+    await client.closeConnection({ serviceId: '80:00:00:00:01:00:8a:11', connectionId: 'C-1' });
+    expect(variables()).toEqual({ serviceId: '80:00:00:00:01:00:8A:11', connectionId: 'C-1' });
+  });
+});
+
+describe('the documented successes', () => {
+  it('a page of devices', async () => {
+    expect(await list()).toEqual([
+      {
+        id: '80:00:00:00:01:00:81:10',
+        name: 'pump-7',
+        state: 'active',
+        lastSeenAt: '2026-01-01T00:00:00.000Z',
+        platform: 'Raspberry Pi',
+        onlineSince: '2025-12-24T18:30:00.123Z',
+        owner: 'desk@reseller.example',
+        isShared: false,
+        services: [
+          {
+            id: '80:00:00:00:01:00:81:11',
+            name: 'pump-7 ssh',
+            type: 'ssh',
+            port: 22,
+            state: 'active',
+          },
+          {
+            id: '80:00:00:00:01:00:81:12',
+            name: 'pump-7 admin',
+            type: 'https',
+            port: 8443,
+            state: 'inactive',
+          },
+        ],
+      },
+      {
+        id: '80:00:00:00:01:00:81:20',
+        name: '80:00:00:00:01:00:81:20',
+        state: 'inactive',
+        lastSeenAt: null,
+        owner: 'field-ops@partner.example',
+        isShared: true,
+        services: [],
+      },
+    ]);
+  });
+
+  it('no devices', async () => {
+    reply = [200, '{"data":{"login":{"email":"a@b.example","devices":{"total":0,"items":[]}}}}'];
+    expect(await list()).toEqual([]);
+  });
+
+  it('a connection to a port', async () => {
+    reply = [200, CONNECTED];
+    expect(await connect()).toEqual({
+      connectionId: '123ddfff-6432-49d0-6432-205d49d08454',
+      host: 'proxy18.rt3.io',
+      port: 37_488,
+      lifetimeSeconds: 28_800,
+    });
+  });
+
+  it('a connection to a web service', async () => {
+    reply = [200, WEB];
+    expect(await connect()).toEqual({
+      connectionId: '123ddfff-6432-49d0-6432-205d49d08454',
+      host: 'a4csg2w9f8wipk.p16.rt3.io',
+      port: null,
+      lifetimeSeconds: 28_800,
+    });
+  });
+
+  it('the end of a connection', async () => {
+    reply = [200, '{"data":{"disconnect":true}}'];
+    expect(await stop()).toBeUndefined();
+  });
+});
+
+type Failure = [
+  what: string,
+  reply: [number, string, Record<string, string>?],
+  error: Record<string, unknown>,
+];
+
+const failures: Failure[] = [
+  [
+    'a refused signature under 401',
+    [401, 'Unauthorized', { 'content-type': 'text/plain' }],
+    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+  ],
+  [
+    'a refused signature under 403',
+    [403, 'Unauthorized'],
+    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+  ],
+  [
+    'a refused signature under 200',
+    [200, 'Unauthorized\n'],
+    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+  ],
+  [
+    'a refused signature of a clock that is off',
+    [401, 'Unauthorized', { date: 'Thu, 01 Jan 2026 00:07:00 GMT' }],
+    { kind: 'unauthorized', outcome: 'refused', reason: 'clock_skew' },
+  ],
+  [
+    'a refused signature of a clock that is right',
+    [401, 'Unauthorized', { date: 'Thu, 01 Jan 2026 00:00:40 GMT' }],
+    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+  ],
+  [
+    'an error that says unauthorized',
+    [200, '{"data":{"login":null},"errors":[{"message":"Unauthorized"}]}'],
+    { kind: 'unauthorized', outcome: 'refused' },
+  ],
+  [
+    'errors under 200',
+    [200, '{"errors":[{"message":"Something\\nnew"}]}'],
+    { kind: 'rejected', outcome: 'refused', code: 'Something new' },
+  ],
+  [
+    'errors beside an empty answer',
+    [200, '{"data":{"login":null},"errors":[{"message":"no"}]}'],
+    { kind: 'rejected', outcome: 'refused', code: 'no' },
+  ],
+  [
+    'errors under 400',
+    [400, '{"errors":[{"message":"Syntax Error"}]}'],
+    { kind: 'rejected', outcome: 'refused', code: 'Syntax Error' },
+  ],
+  [
+    'errors beside an answer',
+    [200, '{"data":{"connect":{"id":"x"}},"errors":[{"message":"no"}]}'],
+    { kind: 'malformed', outcome: 'maybe_sent', reason: 'envelope_disagrees' },
+  ],
+  [
+    'an error that echoes the secret',
+    [200, `{"errors":[{"message":"bad ${SECRET} of TESTKEYIDAAAAAAAAAAA"}]}`],
+    { kind: 'rejected', code: 'bad [redacted] of [redacted]' },
+  ],
+  ['an error without words', [200, '{"errors":[{}]}'], { kind: 'rejected', outcome: 'refused' }],
+  [
+    'a throttled account',
+    [429, '', { 'retry-after': '7' }],
+    { kind: 'rate_limited', outcome: 'refused', retryAfterMs: 7_000 },
+  ],
+  [
+    'a throttled account, in words',
+    [200, '{"errors":[{"message":"Your API usage has been throttled."}]}'],
+    { kind: 'rate_limited', outcome: 'refused' },
+  ],
+  [
+    'an HTML page under 200',
+    [200, '<!doctype html><title>remote.it</title>'],
+    { kind: 'malformed', outcome: 'maybe_sent', reason: 'html' },
+  ],
+  [
+    'an HTML page under 404',
+    [404, '<html><h1>404 Page Not Found</h1></html>'],
+    { kind: 'malformed', outcome: 'maybe_sent', reason: 'html' },
+  ],
+  ['an HTML page under 502', [502, '<html>'], { kind: 'unavailable', outcome: 'maybe_sent' }],
+  ['nothing under 200', [200, ''], { kind: 'malformed', reason: 'empty' }],
+  ['cut JSON', [200, PAGE.slice(0, 90)], { kind: 'malformed', reason: 'text' }],
+  [
+    'data of another shape',
+    [200, '{"data":{"other":1}}'],
+    { kind: 'malformed', reason: 'wrong_shape' },
+  ],
+  ['no data', [200, '{"data":null}'], { kind: 'malformed', reason: 'wrong_shape' }],
+  [
+    'a redirect',
+    [302, '', { location: 'https://cloud.remote.it/api/graphql' }],
+    { kind: 'malformed', reason: 'redirected' },
+  ],
+];
+
+describe.each([
+  ['listDevices', list],
+  ['openConnection', connect],
+  ['closeConnection', stop],
+] as const)('the failures of %s', (operation, run) => {
+  it.each(failures)('%s', async (_what, answer, error) => {
+    reply = answer;
+    await expect(run()).rejects.toMatchObject({ upstream: 'remoteit', operation, ...error });
+    // Only a read, and only of a server that fails or asks to wait without saying how long.
+    const isPassing = error.kind === 'unavailable' || error.kind === 'rate_limited';
+    const isRepeated = operation === 'listDevices' && isPassing && !answer[2];
+    expect(upstream.requests).toHaveLength(isRepeated ? 3 : 1);
+  });
+});
+
+describe('the failures of a mutation alone', () => {
+  it('a connection that is null, without an error', async () => {
+    reply = [200, '{"data":{"connect":null}}'];
+    await expect(connect()).rejects.toMatchObject({ kind: 'malformed', outcome: 'maybe_sent' });
+  });
+
+  it('a connection to a host that is none', async () => {
+    reply = [200, CONNECTED.replace('proxy18.rt3.io', 'evil.example/@x')];
+    await expect(connect()).rejects.toMatchObject({ kind: 'malformed', outcome: 'maybe_sent' });
+  });
+
+  it.each([
+    ['to a host of another domain', 'proxy18.rt3.io', 'proxy18.rt3.example'],
+    ['to an address', 'proxy18.rt3.io', '203.0.113.9'],
+    ['to a port beyond all', '37488', '70000'],
+    ['to no port', '37488', 'null'],
+  ])('a connection %s', async (_what, from, to) => {
+    reply = [200, CONNECTED.replace(from, to)];
+    await expect(connect()).rejects.toMatchObject({ kind: 'malformed', outcome: 'maybe_sent' });
+  });
+
+  it.each([
+    ['false, without an error', '{"data":{"disconnect":false}}'],
+    ['an error that knows no such connection', '{"errors":[{"message":"Connection not found"}]}'],
+  ])('%s: there is nothing to end', async (_what, body) => {
+    reply = [200, body];
+    await expect(stop()).rejects.toMatchObject({ kind: 'rejected', reason: 'connection_gone' });
+  });
+
+  it('any other error on ending one leaves it open', async () => {
+    reply = [200, '{"data":{"disconnect":null},"errors":[{"message":"Internal error"}]}'];
+    await expect(stop()).rejects.toMatchObject({
+      kind: 'rejected',
+      code: 'Internal error',
+      reason: undefined,
+    });
+  });
+});

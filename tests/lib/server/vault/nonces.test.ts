@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { createDecipheriv } from 'node:crypto';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { masterKey } from '@/lib/server/vault/master-key';
+
+const run = promisify(execFile);
+const KEY = Buffer.alloc(32, 7);
+/** A million in `npm run test:soak`. */
+const SEALS = process.env.SOAK ? 1_000_000 : 100_000;
+
+async function sealElsewhere(): Promise<Buffer[]> {
+  const { stdout } = await run(
+    process.execPath,
+    [
+      ['--import', 'tsx', '--conditions=react-server', 'tests/support/seal-many.ts'],
+      [String(SEALS / 4), KEY.toString('base64')],
+    ].flat(),
+    { maxBuffer: 256 * 1024 * 1024 },
+  );
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => Buffer.from(line, 'base64'));
+}
+
+/** The data key inside, taken out by the layout as SECURITY.md tells it. */
+function dataKeyOf(sealed: Buffer): string {
+  const { id } = masterKey(KEY.toString('base64'));
+  const decipher = createDecipheriv('aes-256-gcm', KEY, sealed.subarray(1, 13));
+  decipher.setAAD(
+    Buffer.from(JSON.stringify(['data-key', 2, 'a', 'u@x.example', 'password', 's', id])),
+  );
+  decipher.setAuthTag(sealed.subarray(13, 29));
+  return Buffer.concat([decipher.update(sealed.subarray(29, 61)), decipher.final()]).toString(
+    'hex',
+  );
+}
+
+it(`in ${SEALS} sealings by two processes at once, started twice, no data key seals twice and no nonce comes twice (N40)`, async () => {
+  const sealed = [
+    ...(await Promise.all([sealElsewhere(), sealElsewhere()])),
+    ...(await Promise.all([sealElsewhere(), sealElsewhere()])),
+  ].flat();
+  expect(sealed).toHaveLength(SEALS);
+  expect(new Set(sealed.map(dataKeyOf)).size).toBe(sealed.length);
+  expect(new Set(sealed.map((text) => text.toString('hex', 1, 13))).size).toBe(sealed.length);
+}, 120_000);
