@@ -1,60 +1,79 @@
 import next from 'eslint-config-next/core-web-vitals';
 import nextTypescript from 'eslint-config-next/typescript';
 
-/** What runs on both sides and in the browser. */
+/** What runs on both sides, and what any of the browser's files may use. */
 const both = ['lib/contract', 'lib/shared'];
 const browser = [...both, 'lib/client', 'components/ui'];
-const useCases = [
-  'accounts',
-  'users',
-  'sign-in-as',
-  'vault',
-  'invitations',
-  'lists',
-  'devices',
-  'staff',
-  'auth',
-  'audit',
-  'overview',
-].map((name) => `lib/server/${name}`);
-const base = ['json-shape', 'remember', 'log', 'env'].map((name) => `lib/server/${name}.ts`);
 
-/** The arrows: each module with those it may import. Whatever isn't named here it may not. */
+/** What any of the server's files may use. */
+const base = [
+  ...both,
+  ...['errors', 'explain-error', 'actor', 'env', 'log', 'json-shape', 'remember'].map(
+    (name) => `lib/server/${name}.ts`,
+  ),
+  'lib/server/db',
+];
+const server = (...names) => [...base, ...names.map((name) => `lib/server/${name}`)];
+
+/** The arrows: each module with those that it may import, and no others. */
 const arrows = {
-  'lib/shared': ['lib/contract'],
+  'lib/shared': [],
   'lib/contract': ['lib/shared'],
   'lib/client': both,
   'lib/sandbox': both,
-  'components/ui': ['lib/client/cn.ts', 'lib/shared/format.ts'],
+
+  'components/ui': ['lib/client/cn.ts', 'lib/shared'],
   'components/lists': browser,
+  'components/passwords': [...browser, 'components/lists'],
+  'components/sign-in-as': [...browser, 'components/passwords'],
   'components/users': [...browser, 'components/sign-in-as', 'components/passwords'],
-  'components/sign-in-as': [...browser, 'components/passwords', 'components/users'],
-  'components/passwords': [...browser, 'components/lists', 'components/users'],
   'components/invitations': [...browser, 'components/lists'],
   'components/devices': browser,
-  'components/accounts': [...browser, 'components/settings'],
   'components/settings': browser,
+  'components/accounts': [...browser, 'components/settings'],
   'components/team': browser,
   'components/audit-log': browser,
   'components/overview': browser,
   'components/shell': [...browser, 'components/team/sign-in.ts'],
-  'lib/server/db': [...both, ...base],
-  'lib/server/upstreams': [...both, ...base],
-  'lib/server/http': [
-    ...both,
-    ...base,
-    ...useCases,
-    'lib/server/db',
-    'lib/server/upstreams/channel',
-  ],
-  ...Object.fromEntries(
-    useCases.map((module) => [
-      module,
-      [...both, ...base, ...useCases, 'lib/server/db', 'lib/server/upstreams', 'lib/server/http'],
-    ]),
+
+  'lib/server/db': base,
+  'lib/server/upstreams': base,
+  'lib/server/policies': base,
+  'lib/server/lists': base,
+  'lib/server/audit': server('policies'),
+  'lib/server/vault': server('policies', 'audit'),
+  'lib/server/auth': server('policies', 'audit'),
+  'lib/server/accounts': server('policies', 'audit', 'upstreams'),
+  'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
+  'lib/server/staff': server('policies', 'audit', 'auth'),
+  'lib/server/devices': server('policies', 'audit', 'auth', 'accounts', 'upstreams'),
+  'lib/server/users': server(
+    ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'lists'],
   ),
-  'lib/server/worker': [...both, 'lib/server'],
-  app: ['components', ...both, 'lib/server'],
+  'lib/server/sign-in-as': server(
+    ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'users'],
+  ),
+  'lib/server/invitations': server(
+    ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'lists', 'users'],
+  ),
+  'lib/server/overview': server(
+    ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users'],
+  ),
+  'lib/server/worker': ['lib/server', ...both],
+
+  app: [
+    'components',
+    ...both,
+    'lib/server/errors.ts',
+    'lib/server/explain-error.ts',
+    'lib/server/db/is-ready.ts',
+    'lib/server/worker/is-running.ts',
+    'lib/server/worker/host-warnings.ts',
+    ...['accounts', 'audit', 'auth', 'devices', 'http', 'invitations', 'overview', 'policies'].map(
+      (name) => `lib/server/${name}`,
+    ),
+    ...['sign-in-as', 'staff', 'users', 'vault'].map((name) => `lib/server/${name}`),
+  ],
 };
 
 const zones = Object.entries(arrows).map(([module, allowed]) => ({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hostActor } from '../lib/server/auth/actor';
+import { hostActor } from '../lib/server/actor';
 import { resetByEmail } from '../lib/server/staff/reset-by-email';
 import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { systemActor } from '../lib/server/auth/actor';
+import { systemActor } from '../lib/server/actor';
 import { describeVault } from '../lib/server/vault/describe-vault';
 import { forgetLost } from '../lib/server/vault/forget-lost';
 import { rotate, RotationRefusedError } from '../lib/server/vault/rotate';

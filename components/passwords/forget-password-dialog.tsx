@@ -5,8 +5,8 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { toast } from '@/components/ui/toast';
 import type { CustomerUser } from '@/lib/contract/users';
-import { Address } from '@/components/users/address';
-import { useForgetPassword } from '@/components/users/queries';
+import { Address } from '@/components/ui/address';
+import { useForgetPassword } from './queries';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
 
 type ForgetPasswordDialogProps = { user: CustomerUser; onClose: () => void };

@@ -7,26 +7,25 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { toast } from '@/components/ui/toast';
 import { formatCount } from '@/lib/shared/format';
 import type { CustomerUser } from '@/lib/contract/users';
-import { fetchMatchingUsers, useForgetPasswords } from '@/components/users/queries';
-import type { UserListFilters } from '@/components/users/user-filters';
+import { useForgetPasswords } from './queries';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
 
 type ForgetPasswordsDialogProps = {
-  /** Those chosen that have one stored; null: all that match. */
-  users: CustomerUser[] | null;
+  /** How many of those chosen have one stored; null: all that match are chosen. */
+  count: number | null;
   total: number;
-  filters: UserListFilters;
+  fetchChosen: () => Promise<CustomerUser[]>;
   onClose: () => void;
 };
 
 /** Forgets the stored passwords of all that are chosen, as when a company is no customer any more. */
 export function ForgetPasswordsDialog(props: ForgetPasswordsDialogProps) {
-  const { users, total, filters, onClose } = props;
+  const { count, total, fetchChosen, onClose } = props;
   useReturnFocus();
   const { mutateAsync: forget } = useForgetPasswords();
   const all = useWrite({
     mutationFn: async () => {
-      const chosen = users ?? (await fetchMatchingUsers(filters));
+      const chosen = await fetchChosen();
       const stored = chosen.filter((user) => user.hasStoredPassword);
       await forget(stored);
       return stored.length;
@@ -36,7 +35,6 @@ export function ForgetPasswordsDialog(props: ForgetPasswordsDialogProps) {
       onClose();
     },
   });
-  const count = users?.length ?? null;
   return (
     <Dialog
       isOpen

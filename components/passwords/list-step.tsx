@@ -7,7 +7,7 @@ import { FileDrop } from '@/components/lists/file-drop';
 import { PageBody } from '@/components/ui/page-body';
 import { StepHeading } from '@/components/ui/step-heading';
 import { Textarea } from '@/components/ui/textarea';
-import type { PasswordSource } from './import-call';
+import type { PasswordSource } from './queries';
 import { ListTips } from './list-tips';
 
 /** As the server takes them. */

@@ -7,9 +7,9 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import type { CustomerUser } from '@/lib/contract/users';
-import { Address } from '@/components/users/address';
+import { Address } from '@/components/ui/address';
 import { PasswordInput } from './password-input';
-import { useStorePassword } from '@/components/users/queries';
+import { useStorePassword } from './queries';
 import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
 import { useReturnFocus } from '@/components/ui/use-return-focus';
 

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
-import { useImportPasswords, type PasswordSource } from './import-call';
+import { useImportPasswords, type PasswordSource } from './queries';
 
 export type Step = 'list' | 'columns' | 'review' | 'result';
 

@@ -3,7 +3,7 @@ import { toast } from '@/components/ui/toast';
 import { fetchApi } from '@/lib/client/fetch-api';
 import { formatClock } from '@/lib/shared/format';
 import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
-import { expectChanges } from '@/components/users/queries';
+import { expectChanges } from '@/lib/client/what-is-known';
 
 /** When the activity is asked how a sign-in in the other tab ended, counted from the press. */
 const LOOKS_MS = [1_500, 3_000, 6_000, 12_000, 24_000, 40_000];

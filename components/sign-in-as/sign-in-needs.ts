@@ -1,5 +1,5 @@
 import type { AccountPolicy } from '@/lib/contract/policy';
-import { isBlockedCustomer } from '@/lib/shared/policy-rules';
+import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { isStepUpFresh } from '@/lib/client/step-up-gate';

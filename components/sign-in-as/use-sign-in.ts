@@ -6,7 +6,7 @@ import { toast } from '@/components/ui/toast';
 import type { Approval } from '@/lib/contract/approvals';
 import { newIdempotencyKey } from '@/lib/client/fetch-api';
 import type { AccountPolicy } from '@/lib/contract/policy';
-import { reasonFault, ticketFault } from '@/lib/shared/policy-rules';
+import { reasonFault, ticketFault } from '@/lib/contract/policy-rules';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { followSignIn } from './follow-sign-in';

@@ -1,13 +1,9 @@
-import {
-  keepPreviousData,
-  queryOptions,
-  useQueryClient,
-  type QueryClient,
-} from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
 import type { ActivityPage } from '@/lib/contract/audit';
 import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/contract/users';
+import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
 import type { UserListFilters } from './user-filters';
 
 const FRESH_MS = 15_000;
@@ -15,10 +11,6 @@ const FRESH_MS = 15_000;
 const RETRY_STALE_MS = 10_000;
 const LARGEST_PAGE = 500;
 const SHOWN_EVENTS = 8;
-
-const usersKey = ['users'] as const;
-const activityKey = ['activity'] as const;
-const approvalsKey = ['approvals'] as const;
 
 export function usersQuery(filters: UserListFilters) {
   return queryOptions({
@@ -129,72 +121,6 @@ export function useCheckList(account: string | null) {
 
 type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
 
-export function useStorePassword() {
-  const client = useQueryClient();
-  return useWrite({
-    mutationFn: ({ username, accountId, password }: UserKey & { password: string }) =>
-      fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
-        method: 'PUT',
-        body: { username, password },
-      }),
-    onSuccess: () => forgetWhatIsKnown(client),
-  });
-}
-
-export function useForgetPassword() {
-  const client = useQueryClient();
-  return useWrite({
-    mutationFn: ({ username, accountId }: UserKey) =>
-      fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
-        method: 'DELETE',
-        body: { username },
-      }),
-    onSuccess: () => forgetWhatIsKnown(client),
-  });
-}
-
-/** One call takes this many. */
-const MOST_FORGOTTEN = 1_000;
-
-/** Forgets the stored passwords of several customer users; those without one are passed over. */
-export function useForgetPasswords() {
-  const client = useQueryClient();
-  return useWrite({
-    mutationFn: async (users: readonly UserKey[]) => {
-      for (const accountId of new Set(users.map((user) => user.accountId))) {
-        const usernames = users
-          .filter((user) => user.accountId === accountId)
-          .map(({ username }) => username);
-        for (let from = 0; from < usernames.length; from += MOST_FORGOTTEN) {
-          await fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
-            method: 'DELETE',
-            body: { usernames: usernames.slice(from, from + MOST_FORGOTTEN) },
-          });
-        }
-      }
-    },
-    // Also after a failure: a first part may be forgotten already.
-    onSettled: () => forgetWhatIsKnown(client),
-  });
-}
-
-/**
- * Something is happening in another tab: what is on screen is read again on coming back. `active`:
- * it has happened, and is read now.
- */
-export function expectChanges(client: QueryClient, refetchType: 'none' | 'active' = 'none'): void {
-  for (const queryKey of [usersKey, activityKey, approvalsKey]) {
-    void client.invalidateQueries({ queryKey, refetchType });
-  }
-}
-
-function forgetWhatIsKnown(client: QueryClient): Promise<unknown> {
-  return Promise.all([
-    client.invalidateQueries({ queryKey: usersKey }),
-    client.invalidateQueries({ queryKey: activityKey }),
-  ]);
-}
-
 function usersPath(filters: UserListFilters, more: Record<string, string> = {}): string {
   const query = matchParams(filters);
   query.set('page', String(filters.page));
@@ -215,8 +141,4 @@ function emailPath(email: string, account: string | null): string {
   const query = new URLSearchParams({ search: email, pageSize: String(LARGEST_PAGE) });
   if (account) query.set('account', account);
   return `/api/users?${query}`;
-}
-
-function accountQuery(account: string | null): string {
-  return account ? `?${new URLSearchParams({ account })}` : '';
 }

@@ -11,7 +11,7 @@ import { askAdmission } from '@/lib/client/ask-admission';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
-import { exportPath, fetchChosenFile, fetchMatchingAddresses } from './queries';
+import { exportPath, fetchChosenFile, fetchMatchingAddresses, fetchMatchingUsers } from './queries';
 import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
 
@@ -88,9 +88,9 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
       <Suspense fallback={null}>
         {isForgetting && (
           <ForgetPasswordsDialog
-            users={isAll ? null : withPassword}
+            count={isAll ? null : withPassword.length}
             total={total}
-            filters={filters}
+            fetchChosen={async () => (isAll ? fetchMatchingUsers(filters) : withPassword)}
             onClose={() => setIsForgetting(false)}
           />
         )}

@@ -8,7 +8,7 @@ import { EmptyCell } from '@/components/ui/table';
 import { UsageBar } from '@/components/ui/usage-bar';
 import { formatCount, formatDay } from '@/lib/shared/format';
 import type { CustomerUser } from '@/lib/contract/users';
-import { Address } from './address';
+import { Address } from '@/components/ui/address';
 import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
 import { signInPolicyQuery } from '@/components/sign-in-as/sign-in-queries';
 import { StoredPassword } from '@/components/passwords/stored-password';

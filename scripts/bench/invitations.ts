@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { Pool } from 'undici';
-import { systemActor } from '../../lib/server/auth/actor';
+import { systemActor } from '../../lib/server/actor';
 import { closeDatabase, db } from '../../lib/server/db/client';
 import { startEmbeddedPostgres } from '../../lib/server/db/embedded/embedded';
 import { migrateDatabase } from '../../lib/server/db/migrate';

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiError } from '../../lib/server/http/api-error';
+import { DeskError } from '../../lib/server/errors';
 import { closeDatabase } from '../../lib/server/db/client';
 import { EmbeddedPostgresError } from '../../lib/server/db/embedded/embedded-error';
 import { resetEnv, SettingsError, type Env } from '../../lib/server/env';
@@ -44,7 +44,7 @@ export function tellFailure(
 }
 
 function messageOf(error: unknown, known: readonly (new (...given: never[]) => Error)[]): string {
-  if (error instanceof ApiError) return error.detail;
+  if (error instanceof DeskError) return error.detail;
   if (error instanceof Error && known.some((type) => error instanceof type)) return error.message;
   return `It failed: ${nameOf(error)}.`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Handler } from '@/lib/server/http/answer';
-import { may, sensitiveWorkOf, type Permission } from '@/lib/server/auth/permissions';
+import { may, sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
 import { accessMatrix, pageMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET, POST } from '@/app/api/overview/route';
 import { findAccount } from '@/lib/server/accounts/find-account';
 import { recordEvents } from '@/lib/server/audit/record-event';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import {
   approvals,

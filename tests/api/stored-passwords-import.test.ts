@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/stored-passwords/import/route';
 import { PUT } from '@/app/api/stored-passwords/route';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, storedPasswords } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';

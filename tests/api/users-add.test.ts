@@ -2,7 +2,7 @@ import { asc } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET, POST } from '@/app/api/users/route';
 import { findAccount } from '@/lib/server/accounts/find-account';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, idempotencyKeys, storedPasswords } from '@/lib/server/db/schema';
 import type { Problem } from '@/lib/contract/problem';

@@ -45,7 +45,6 @@ const approval = {
   ticket: null,
   askedBy: { id: 'stf_1', email: 'tess@desk.example' },
 } as unknown as Approval;
-const filters = { account: null, search: '', status: null, seats: null, sort: 'username' } as never;
 
 type Case = {
   form: ReactNode;
@@ -80,7 +79,14 @@ const cases: Record<string, Case> = {
     write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
   },
   'several passwords are forgotten': {
-    form: <ForgetPasswordsDialog users={[user]} total={1} filters={filters} onClose={none} />,
+    form: (
+      <ForgetPasswordsDialog
+        count={1}
+        total={1}
+        fetchChosen={() => Promise.resolve([user])}
+        onClose={none}
+      />
+    ),
     button: 'Forget passwords',
     write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
   },

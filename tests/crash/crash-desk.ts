@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { vi } from 'vitest';
 import { closeDatabase, db } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';

@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
-import { may } from '@/lib/server/auth/permissions';
+import { may } from '@/lib/server/policies/permissions';
 import type { Role } from '@/lib/contract/staff';
 import { accessMatrix, pageMatrix, type Access } from '@/tests/support/access-matrix';
 import { startServerWithoutProxy } from '@/tests/support/server-without-proxy';

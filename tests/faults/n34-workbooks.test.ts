@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { readList } from '@/lib/server/lists/read-list';
 import { packed, relation, relationsOf, rowOf, sheetOf } from '@/tests/support/workbook';
 
@@ -65,7 +65,7 @@ test.each(Object.keys(parts))(
       const bytes = packed({ ...whole, [name]: xml }, { level: 1 });
       const before = process.cpuUsage();
       await readList({ kind: 'file', name: 'list.xlsx', bytes }).catch((error: unknown) => {
-        expect(error).toBeInstanceOf(ApiError);
+        expect(error).toBeInstanceOf(DeskError);
       });
       // Of this process alone, which no load of the machine makes longer.
       const { user, system } = process.cpuUsage(before);

@@ -3,7 +3,7 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { POST as preview } from '@/app/api/batches/preview/route';
 import type { Handler } from '@/lib/server/http/answer';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { readList } from '@/lib/server/lists/read-list';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { longestHold } from '@/tests/support/longest-hold';
@@ -42,7 +42,7 @@ async function sentenceOf(bytes: Uint8Array): Promise<string> {
   const result = await readList({ kind: 'file', name: 'list', bytes }).catch(
     (error: unknown) => error,
   );
-  if (result instanceof ApiError && result.status === 400) return result.detail;
+  if (result instanceof DeskError && result.code === 'invalid_request') return result.detail;
   throw new Error('It was read, or failed in another way.', { cause: result });
 }
 
@@ -111,7 +111,7 @@ describe('a list made to hold up the server', () => {
   test.each(Object.entries(hostile))('%s holds nobody up for a second', async (_name, text) => {
     const held = await longestHold(() =>
       readList({ kind: 'text', text }).catch((error: unknown) => {
-        expect(error).toBeInstanceOf(ApiError);
+        expect(error).toBeInstanceOf(DeskError);
       }),
     );
     expect(held).toBeLessThan(1_000);

@@ -1,4 +1,4 @@
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { explainError } from '@/lib/server/explain-error';
 import type { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { remoteitCalls, run } from './remoteit-calls';
 import { upstreamCalls } from './upstream-calls';
@@ -33,7 +33,7 @@ for (const origin of process.argv.slice(2)) {
       (error: UpstreamError) => ({
         end: `${error.kind} ${error.outcome}`,
         reason: error.reason,
-        detail: apiErrorFrom(error).detail,
+        detail: explainError(error).detail,
       }),
     );
     ends.push({ origin, call: name, ...end });

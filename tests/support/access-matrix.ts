@@ -1,4 +1,4 @@
-import type { Permission } from '@/lib/server/auth/permissions';
+import type { Permission } from '@/lib/server/policies/permissions';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

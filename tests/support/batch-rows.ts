@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { findAccount } from '@/lib/server/accounts/find-account';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accountPaces, invitations } from '@/lib/server/db/schema';
 import { claimChunk, type Claim } from '@/lib/server/invitations/claim-chunk';

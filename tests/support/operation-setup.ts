@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import type { Role } from '@/lib/contract/staff';
 import { startSession } from '@/lib/server/auth/sessions';
 import { createId } from '@/lib/server/db/create-id';

@@ -1,4 +1,4 @@
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { rotate, RotationRefusedError } from '@/lib/server/vault/rotate';
 import { withVaultLock } from '@/lib/server/vault/vault-lock';
 

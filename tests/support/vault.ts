@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '@/lib/server/accounts/account';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { closeDatabase } from '@/lib/server/db/client';
 import { resetEnv } from '@/lib/server/env';
 import { readStoredPassword } from '@/lib/server/vault/read-stored-password';
-import { storePassword } from '@/lib/server/vault/store-passwords';
+import { storePasswords } from '@/lib/server/users/store-passwords';
 import { createTestDatabase } from './database';
 
 export const actor = systemActor('test');
@@ -21,7 +21,7 @@ export const account: Account = {
 
 export const newKey = () => randomBytes(32).toString('base64');
 export const store = (username: string, password: string) =>
-  storePassword(actor, account, { username, password });
+  storePasswords(actor, account, [{ username, password }]);
 export const read = async (username: string) =>
   (await readStoredPassword(actor, account.id, username))?.secret;
 

@@ -7,7 +7,7 @@ import { signInPolicyQuery } from '@/components/sign-in-as/sign-in-queries';
 import { userFilterParsers } from '@/components/users/user-filters';
 import { UsersView } from '@/components/users/users-view';
 import { findAccount } from '@/lib/server/accounts/find-account';
-import { findPolicy } from '@/lib/server/accounts/find-policy';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listUsers } from '@/lib/server/users/list-users';
 

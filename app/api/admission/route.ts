@@ -1,6 +1,6 @@
 import { noContent } from '@/lib/server/http/json';
 import { readQuery } from '@/lib/server/http/read-query';
-import { requirePermission } from '@/lib/server/http/require-permission';
+import { requirePermission } from '@/lib/server/auth/require-permission';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { requireExportLeft } from '@/lib/server/audit/record-export';

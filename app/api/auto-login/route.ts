@@ -4,7 +4,7 @@ import { findAccount } from '@/lib/server/accounts/find-account';
 import { readFormOrJson } from '@/lib/server/http/read-form';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { may } from '@/lib/server/auth/permissions';
+import { may } from '@/lib/server/policies/permissions';
 import type { Problem } from '@/lib/contract/problem';
 import { autoLoginInputSchema } from '@/lib/contract/users';
 import { autoLoginPage, type AutoLoginRetry } from '@/lib/server/sign-in-as/auto-login-page';

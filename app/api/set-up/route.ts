@@ -1,5 +1,5 @@
 import { answer } from '@/lib/server/http/answer';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { noContent } from '@/lib/server/http/json';
 import { readJson } from '@/lib/server/http/read-json';
 import { resource } from '@/lib/server/http/resource';
@@ -13,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: (request) =>
     answer(request, async (requestId) => {
       if (!isSameOrigin(request.headers)) {
-        throw new ApiError('cross_origin', {
+        throw new DeskError('cross_origin', {
           detail:
             explainForeignOrigin(request.headers) ?? 'Open the set-up link itself and retry there.',
         });

@@ -2,7 +2,7 @@ import { json } from '@/lib/server/http/json';
 import { readJson } from '@/lib/server/http/read-json';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { findStaffPolicy } from '@/lib/server/auth/find-staff-policy';
+import { findStaffPolicy } from '@/lib/server/policies/find-staff-policy';
 import { changeStaffPolicyInputSchema } from '@/lib/contract/staff-policy';
 import { changeStaffPolicy } from '@/lib/server/staff/change-staff-policy';
 

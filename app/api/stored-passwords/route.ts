@@ -14,7 +14,7 @@ import {
   userAccountQuerySchema,
 } from '@/lib/contract/users';
 import { forgetPasswords } from '@/lib/server/vault/forget-passwords';
-import { storePasswords } from '@/lib/server/vault/store-passwords';
+import { storePasswords } from '@/lib/server/users/store-passwords';
 
 /** One customer by `username`; several by a list in `passwords` or `usernames`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
@@ -30,7 +30,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     const account = findAccount('remotepc', readQuery(request, userAccountQuerySchema).account);
     const input = await readJson(request, anySchema);
     const schema = has(input, 'usernames') ? forgetPasswordsInputSchema : forgetPasswordInputSchema;
-    await forgetPasswords(actor, account, parseInput(schema, input));
+    await forgetPasswords(actor, account.id, parseInput(schema, input));
     return noContent();
   }),
 });

@@ -1,11 +1,11 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accountPolicies } from '@/lib/server/db/schema';
 import type { AccountPolicy } from '@/lib/contract/policy';
-import { findPolicy } from './find-policy';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
 
 /**
  * Lays down an account's policy. The change and its event, with what was before, are written

@@ -1,7 +1,7 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import type { Account } from './account';
 import { listAccounts } from './list-accounts';
@@ -12,12 +12,12 @@ export type AccountTest = { ok: true; latencyMs: number } | { ok: false; error: 
 /**
  * Tries an account's secret by one call that changes nothing: the list of users or devices, whose
  * answer is thrown away.
- * @throws ApiError `account_not_found`
+ * @throws DeskError `account_not_found`
  */
 export async function testAccount(actor: Actor, id: string): Promise<AccountTest> {
   const account = listAccounts().find((candidate) => candidate.id === id);
   if (!account) {
-    throw new ApiError('account_not_found', {
+    throw new DeskError('account_not_found', {
       detail: 'There is no account of this id. Reload the list of accounts.',
     });
   }

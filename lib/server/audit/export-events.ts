@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { CSV_START, csvLine, jsonLine } from '@/lib/shared/csv';
 import type { AuditEvent, ExportActivityQuery } from '@/lib/contract/audit';
 import { listEvents } from './list-events';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { log } from '@/lib/server/log';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import type { AuditOutcome } from '@/lib/contract/audit';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { Actor } from '@/lib/server/auth/actor';
-import { findStaffPolicy } from '@/lib/server/auth/find-staff-policy';
+import { DeskError } from '@/lib/server/errors';
+import type { Actor } from '@/lib/server/actor';
+import { findStaffPolicy } from '@/lib/server/policies/find-staff-policy';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { withoutEffect } from '@/lib/server/db/database-failure';
 import { formatCount, formatMinutes } from '@/lib/shared/format';
@@ -19,7 +19,7 @@ type ExportEvent = Omit<NewAuditEvent, 'action' | 'outcome'> & { action: (typeof
 
 /**
  * Records that a person takes a file of customers or activity, before its first line leaves.
- * @throws ApiError `rate_limited` where the policy lets them take no more within this hour
+ * @throws DeskError `rate_limited` where the policy lets them take no more within this hour
  */
 export async function recordExport(actor: Actor, event: ExportEvent): Promise<void> {
   await underLimit(actor, event, async (tx) => {
@@ -35,7 +35,7 @@ export async function recordExport(actor: Actor, event: ExportEvent): Promise<vo
 /**
  * Whether a person may take a file now. A page asks before it lets the browser save one: a refusal
  * would be saved as if it were the file.
- * @throws ApiError `rate_limited`
+ * @throws DeskError `rate_limited`
  */
 export async function requireExportLeft(actor: Actor): Promise<void> {
   await underLimit(actor, {}, async () => {});
@@ -57,7 +57,7 @@ async function underLimit(
     });
   } catch (error) {
     // No line of the file has left, so it may be asked for again.
-    if (!(error instanceof ApiError)) throw withoutEffect(error);
+    if (!(error instanceof DeskError)) throw withoutEffect(error);
     const details = { code: error.code, wanted };
     await recordEvent(actor, {
       action: 'access.denied',
@@ -71,9 +71,9 @@ async function underLimit(
   }
 }
 
-function overLimit(limit: number, seconds: number): ApiError {
-  return new ApiError('rate_limited', {
+function overLimit(limit: number, seconds: number): DeskError {
+  return new DeskError('rate_limited', {
     detail: `You have exported ${formatCount(limit, 'time')} within an hour, which is the most that the policy allows. Go on in ${formatMinutes(seconds)}.`,
-    headers: { 'retry-after': String(seconds) },
+    retryAfterSeconds: seconds,
   });
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { withoutEffect } from '@/lib/server/db/database-failure';
 import { recordEvent, type NewAuditEvent } from './record-event';
 

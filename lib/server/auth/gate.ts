@@ -1,8 +1,14 @@
 import 'server-only';
+import { DeskError } from '@/lib/server/errors';
 
 /** More is asked at once than is done at once, and the queue is full. Nothing was begun. */
-export class TooBusyError extends Error {
-  override name = 'TooBusyError' as const;
+export class TooBusyError extends DeskError {
+  constructor() {
+    super('too_many_requests', {
+      detail: 'Too many people are signing in right now. Try again in a few seconds.',
+      retryAfterSeconds: 2,
+    });
+  }
 }
 
 type GateOptions = { atOnce: number; maxWaiting: number };

@@ -7,7 +7,7 @@ import { withoutEffect } from '@/lib/server/db/database-failure';
 import { env, readKey } from '@/lib/server/env';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { Role } from '@/lib/contract/staff';
-import type { Actor } from './actor';
+import type { Actor } from '@/lib/server/actor';
 import { openSession } from './open-session';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { SESSION_HOURS, nextAuthCookies, sessionCookie } from './session-cookie';

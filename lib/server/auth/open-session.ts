@@ -4,7 +4,7 @@ import type { NextRequest } from 'next/server';
 import { recordEvent } from '@/lib/server/audit/record-event';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
-import type { Actor } from './actor';
+import type { Actor } from '@/lib/server/actor';
 import { sessionIdIn } from './read-session';
 import { clientAddress } from './request-facts';
 import { endSession, startSession } from './sessions';

@@ -4,7 +4,7 @@ import { recordEvent } from '@/lib/server/audit/record-event';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { withoutEffect } from '@/lib/server/db/database-failure';
 import { refusalCounts } from '@/lib/server/db/schema';
-import type { Actor } from './actor';
+import type { Actor } from '@/lib/server/actor';
 import { networkOf } from './network-of';
 
 type Refused = 'session.refused' | 'session.step_up_refused' | 'staff.set_up_refused';

@@ -4,8 +4,8 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { databaseFailure } from '@/lib/server/db/database-failure';
 import { DATABASE_DOWN } from '@/lib/shared/page-failures';
-import type { Actor } from './actor';
-import { may, permissionsOf, type Permission } from './permissions';
+import type { Actor } from '@/lib/server/actor';
+import { may, permissionsOf, type Permission } from '@/lib/server/policies/permissions';
 import { readSession } from './read-session';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 

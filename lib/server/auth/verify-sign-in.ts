@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { recordEvent } from '@/lib/server/audit/record-event';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
-import type { Actor } from './actor';
+import type { Actor } from '@/lib/server/actor';
 import { signInCounters } from './guess-counters';
 import { knownBrowser } from './known-browser';
 import { verifyPassword } from './passwords';

@@ -2,12 +2,12 @@ import 'server-only';
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { findAccount } from '@/lib/server/accounts/find-account';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
-import { ApiError } from '@/lib/server/http/api-error';
-import { requirePermission } from '@/lib/server/http/require-permission';
+import { DeskError } from '@/lib/server/errors';
+import { requirePermission } from '@/lib/server/auth/require-permission';
 import { recordEvent } from '@/lib/server/audit/record-event';
 import { recordOutcome } from '@/lib/server/audit/record-outcome';
 import { recordRequest } from '@/lib/server/audit/record-request';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
 import { UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
@@ -22,7 +22,7 @@ type ConnectionRow = typeof connections.$inferSelect;
  * Ends a connection. Where remote.it doesn't know it (any more), it has ended already: that is what
  * was asked for. A connection of someone else is ended by those alone who may, and its events name
  * who opened it.
- * @throws ApiError `not_found` for one that is unknown, closed or past its end; `forbidden`
+ * @throws DeskError `not_found` for one that is unknown, closed or past its end; `forbidden`
  */
 export async function closeConnection(actor: Actor, id: string, now = new Date()): Promise<void> {
   const connection = await findOpen(id, now);
@@ -63,14 +63,14 @@ async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
     ? await db().query.connections.findFirst({ where: and(eq(connections.id, id), isOpen) })
     : undefined;
   if (row) return row;
-  throw new ApiError('not_found', {
+  throw new DeskError('not_found', {
     detail: 'This connection isn’t open any more. Open a new one from the device’s services.',
   });
 }
 
 /**
  * Who opened a connection that isn't the actor's own: by email, by id where that person is gone.
- * @throws ApiError `forbidden`, with its event
+ * @throws DeskError `forbidden`, with its event
  */
 async function otherOpener(actor: Actor, { openedById }: ConnectionRow): Promise<string | null> {
   if (openedById === actor.id) return null;

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import type { Service, UpstreamDevice } from '@/lib/contract/devices';
 import { devicesOf } from './devices-of';
 
@@ -9,7 +9,7 @@ type Found = { device: UpstreamDevice; service: Service };
 /**
  * The service of this id, ready to be connected to. What the last known list doesn't have, or has
  * as offline, is looked up in a fresh one before it is refused.
- * @throws ApiError `not_found` (`upstream_malformed` where the list is incomplete), `invalid_request` (a device's id), `conflict` (offline)
+ * @throws DeskError `not_found` (`upstream_malformed` where the list is incomplete), `invalid_request` (a device's id), `conflict` (offline)
  */
 export async function findService(account: Account, serviceId: string): Promise<Found> {
   const id = serviceId.toLowerCase();
@@ -18,19 +18,19 @@ export async function findService(account: Account, serviceId: string): Promise<
   const { items, gaps } = await devicesOf(account).read({ refresh: true });
   const found = lookUp(items, id);
   if (!found && gaps) {
-    throw new ApiError('upstream_malformed', {
+    throw new DeskError('upstream_malformed', {
       detail:
         'remote.it returned only part of its list of devices, and this service isn’t in it. Nothing was opened. Try again in a moment.',
     });
   }
   if (!found) {
-    throw new ApiError('not_found', {
+    throw new DeskError('not_found', {
       detail: 'There is no such service on any device of this account. Reload the list of devices.',
     });
   }
   const { device, service } = found;
   if (!service) {
-    throw new ApiError('invalid_request', {
+    throw new DeskError('invalid_request', {
       detail: `“${device.name}” is a device. Choose one of its services to connect to.`,
       errors: [
         { path: 'serviceId', code: 'not_a_service', message: 'This is the id of a device.' },
@@ -38,7 +38,7 @@ export async function findService(account: Account, serviceId: string): Promise<
     });
   }
   if (service.state !== 'active') {
-    throw new ApiError('conflict', {
+    throw new DeskError('conflict', {
       detail:
         device.state === 'active'
           ? `“${service.name}” on “${device.name}” is offline. Start it on the device and try again.`

@@ -1,8 +1,8 @@
 import 'server-only';
 import { and, desc, eq, gt, isNull } from 'drizzle-orm';
 import { findAccount } from '@/lib/server/accounts/find-account';
-import type { Actor } from '@/lib/server/auth/actor';
-import { may } from '@/lib/server/auth/permissions';
+import type { Actor } from '@/lib/server/actor';
+import { may } from '@/lib/server/policies/permissions';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
 import type { ConnectionsPage } from '@/lib/contract/devices';

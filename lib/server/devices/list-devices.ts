@@ -8,7 +8,7 @@ import { orderDevices } from './order-devices';
 /**
  * One page of an account's devices. `search` is any part of the name or id of a device or of one of
  * its services.
- * @throws ApiError `account_not_found`   @throws UpstreamError where no list was ever read
+ * @throws DeskError `account_not_found`   @throws UpstreamError where no list was ever read
  */
 export async function listDevices(query: ListDevicesQuery, now = new Date()): Promise<DevicesPage> {
   const { sort, page, pageSize } = query;

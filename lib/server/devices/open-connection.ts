@@ -1,11 +1,11 @@
 import 'server-only';
 import { findAccount } from '@/lib/server/accounts/find-account';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent, type NewAuditEvent } from '@/lib/server/audit/record-event';
 import { recordOutcome } from '@/lib/server/audit/record-outcome';
 import { recordRequest } from '@/lib/server/audit/record-request';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { connections } from '@/lib/server/db/schema';
@@ -21,7 +21,7 @@ const MAX_LIFETIME_SECONDS = 7 * 86_400;
 
 /**
  * Opens a proxy to a service: one call of remote.it, never repeated.
- * @throws ApiError `not_found` no such service; `invalid_request` a device; `conflict` offline
+ * @throws DeskError `not_found` no such service; `invalid_request` a device; `conflict` offline
  */
 export async function openConnection(
   actor: Actor,
@@ -80,8 +80,8 @@ export async function openConnection(
   }
 }
 
-function leftOpen(cause: unknown): ApiError {
-  return new ApiError('internal', {
+function leftOpen(cause: unknown): DeskError {
+  return new DeskError('internal', {
     detail:
       'remote.it opened the connection, but it could be neither saved here nor ended again. Don’t open another one yet: it is in the audit log as unknown, and ends by itself after 15 minutes without use.',
     cause,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import type { AuditOutcome } from '@/lib/contract/audit';
 
@@ -12,7 +12,7 @@ export function outcomeOf(
   error: unknown,
   operation: 'openConnection' | 'closeConnection',
 ): { outcome: AuditOutcome; code: string } {
-  if (error instanceof ApiError && error.code !== 'internal') {
+  if (error instanceof DeskError && error.code !== 'internal') {
     return { outcome: 'failure', code: error.code };
   }
   if (!(error instanceof UpstreamError)) return { outcome: 'unknown', code: 'internal' };

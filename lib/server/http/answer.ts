@@ -3,8 +3,8 @@ import type { NextRequest } from 'next/server';
 import { SERVER_REQUEST_ID, requestIdOf } from '@/lib/server/auth/request-facts';
 import { withoutEffect } from '@/lib/server/db/database-failure';
 import { describeError, log } from '@/lib/server/log';
-import { problemResponse } from './problem-response';
-import { apiErrorFrom } from './problem-from-error';
+import { explainError } from '@/lib/server/explain-error';
+import { problemResponse, statusOf } from './problem';
 
 export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 export type Handler = (request: NextRequest, context: RouteContext) => Promise<Response>;
@@ -23,8 +23,8 @@ export async function answer(
     response.headers.set('x-request-id', requestId);
     return response;
   } catch (thrown) {
-    const error = apiErrorFrom(isRead(request) ? withoutEffect(thrown) : thrown);
-    if (error.status >= 500) {
+    const error = explainError(isRead(request) ? withoutEffect(thrown) : thrown);
+    if (statusOf(error) >= 500) {
       log().error(
         {
           requestId,

@@ -1,10 +1,10 @@
 import 'server-only';
 import { requestShape, shapeProblem, type ShapeProblem } from '@/lib/server/json-shape';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 
 /**
  * Parses a body that is small enough to be parsed at once.
- * @throws ApiError `invalid_request` where it is no JSON, too deep, or has too many values
+ * @throws DeskError `invalid_request` where it is no JSON, too deep, or has too many values
  */
 export function parseJson(body: Buffer | string): unknown {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
@@ -22,8 +22,8 @@ const sentences: Record<ShapeProblem, string> = {
   too_many_values: 'The body has more values than any request needs. Send it in smaller parts.',
 };
 
-function invalidBody(code: string, message: string): ApiError {
-  return new ApiError('invalid_request', {
+function invalidBody(code: string, message: string): DeskError {
+  return new DeskError('invalid_request', {
     detail: message,
     errors: [{ path: '', code, message }],
   });

@@ -1,16 +1,16 @@
 import 'server-only';
 import { createHmac } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { idempotencyKeys } from '@/lib/server/db/schema';
 import { env, readKey } from '@/lib/server/env';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { describeError, log } from '@/lib/server/log';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 import { json } from './json';
-import { apiErrorFrom } from './problem-from-error';
-import { problemResponse } from './problem-response';
+import { explainError } from '@/lib/server/explain-error';
+import { problemResponse, statusOf } from './problem';
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
 /** No call lasts longer than twice an upstream's time and this; then its process is gone. */
@@ -32,8 +32,8 @@ type Row = { bodyHash: string; status: number | null; body: unknown; isOld: bool
  * its status. Without the header it just runs. A failure that certainly had no effect releases the
  * key, so that the same call may be tried again; an answer that leaves the effect open is kept, and
  * where not even that is known (`outcome_unknown`) the key stays taken.
- * `work` must throw errors of its own only before the effect: later ones as `ApiError`.
- * @throws ApiError `invalid_request`, `idempotency_key_reused`, `request_in_flight`, `conflict`
+ * `work` must throw errors of its own only before the effect: later ones as `DeskError`.
+ * @throws DeskError `invalid_request`, `idempotency_key_reused`, `request_in_flight`, `conflict`
  */
 export async function idempotent(
   call: IdempotentCall,
@@ -57,14 +57,14 @@ export async function idempotent(
     return response;
   } catch (thrown) {
     // Nobody knows whether it took effect, and the next caller is told so.
-    const error = apiErrorFrom(thrown);
+    const error = explainError(thrown);
     if (error.code === 'outcome_unknown') throw error;
     if (!isKept(error)) {
       await release(id);
       throw error;
     }
     const problem = await problemResponse(error, call.actor.requestId).json();
-    await keep(id, error.status, problem);
+    await keep(id, statusOf(error), problem);
     throw error;
   }
 }
@@ -95,7 +95,7 @@ async function find(id: Id): Promise<Row | undefined> {
 
 function replay(row: Row | undefined, bodyHash: string): Response {
   if (row && row.bodyHash !== bodyHash) {
-    throw new ApiError('idempotency_key_reused', {
+    throw new DeskError('idempotency_key_reused', {
       detail: 'This idempotency key was used for another request. Use a new key for a new request.',
     });
   }
@@ -110,14 +110,14 @@ function replay(row: Row | undefined, bodyHash: string): Response {
     });
   }
   if (row?.isOld) {
-    throw new ApiError('conflict', {
+    throw new DeskError('conflict', {
       detail:
         'The first attempt with this key ended without an answer, and it is not known whether it was carried out. It is not repeated by itself: look whether it took effect, and try again with a new key if it did not.',
     });
   }
-  throw new ApiError('request_in_flight', {
+  throw new DeskError('request_in_flight', {
     detail: 'The same request is still under way. Ask again in a moment for its answer.',
-    headers: { 'retry-after': '1' },
+    retryAfterSeconds: 1,
   });
 }
 
@@ -139,12 +139,13 @@ async function release(id: Id): Promise<void> {
 }
 
 /** Whether the answer stands for good, or the caller may try the same again. */
-function isKept(error: ApiError): boolean {
+function isKept(error: DeskError): boolean {
   if (error.cause instanceof UpstreamError && error.cause.outcome === 'maybe_sent') return true;
   if (error.code === 'upstream_timeout') return true;
   // Input of which nothing came: put right, it may come with the same key.
   if (error.code === 'invalid_request') return false;
-  return error.status < 500 && ![401, 403, 429].includes(error.status);
+  const status = statusOf(error);
+  return status < 500 && ![401, 403, 429].includes(status);
 }
 
 /** Keyed, so that a password in the input can't be guessed from the table. */
@@ -161,9 +162,9 @@ function sortKeys(_key: string, value: unknown): unknown {
   );
 }
 
-function badKey(): ApiError {
+function badKey(): DeskError {
   const message = 'The key needs 1 to 255 printable ASCII characters.';
-  return new ApiError('invalid_request', {
+  return new DeskError('invalid_request', {
     detail: message,
     errors: [{ path: 'Idempotency-Key', code: 'invalid_format', message }],
   });

@@ -1,5 +1,6 @@
 import 'server-only';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
+import { MethodNotAllowedError } from './problem';
 
 /** What next-auth answers of what we use of it, and by which methods. */
 const actions: Record<string, string[]> = {
@@ -16,17 +17,12 @@ const actions: Record<string, string[]> = {
 /**
  * next-auth itself answers what it doesn't know with 400 in plain text, or throws.
  * @param path what follows `/api/auth/`
- * @throws ApiError `not_found`, `method_not_allowed`
+ * @throws DeskError `not_found`, `method_not_allowed`
  */
 export function requireNextAuthMethod(method: string, path: string[]): void {
   const action = path.join('/');
   const allowed = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (!allowed)
-    throw new ApiError('not_found', { detail: 'There is no such route. Check the address.' });
-  if (allowed.includes(method)) return;
-  const allow = allowed.join(', ');
-  throw new ApiError('method_not_allowed', {
-    detail: `This address accepts ${allow}.`,
-    headers: { allow },
-  });
+    throw new DeskError('not_found', { detail: 'There is no such route. Check the address.' });
+  if (!allowed.includes(method)) throw new MethodNotAllowedError(allowed.join(', '));
 }

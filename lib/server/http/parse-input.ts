@@ -1,19 +1,19 @@
 import 'server-only';
 import type { z } from 'zod';
 import type { InputFault } from '@/lib/contract/problem';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 
 const MAX_FAULTS = 1_000;
 
 /**
  * Checks `input` against a schema.
- * @throws ApiError `invalid_request` with the path of each fault, as in `rows[17].email`
+ * @throws DeskError `invalid_request` with the path of each fault, as in `rows[17].email`
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const errors = result.error.issues.slice(0, MAX_FAULTS).flatMap(faultsOf).slice(0, MAX_FAULTS);
-  throw new ApiError('invalid_request', {
+  throw new DeskError('invalid_request', {
     detail:
       errors.length === 1
         ? (errors[0]?.message ?? 'The request has a fault.')

@@ -1,5 +1,5 @@
 import 'server-only';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 import { bodyPace } from './body-pace';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -10,11 +10,11 @@ export const MAX_BATCH_BODY_BYTES = 10 * 1024 * 1024;
  * `Content-Length` or an endless body ends at the limit, and one that comes too slowly at its time.
  * What is left unread is not cancelled, which would only stop the reading and keep the connection:
  * `limitSlowClients` sees to both after the answer.
- * @throws ApiError `body_too_large`, `request_timeout`, `invalid_request`
+ * @throws DeskError `body_too_large`, `request_timeout`, `invalid_request`
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
   if (request.headers.has('content-encoding')) {
-    throw new ApiError('unsupported_media_type', {
+    throw new DeskError('unsupported_media_type', {
       detail: 'Send the body uncompressed.',
     });
   }
@@ -48,14 +48,14 @@ async function within<T>(deadline: number, reading: Promise<T>): Promise<T> {
   }
 }
 
-function tooLarge(maxBytes: number): ApiError {
-  return new ApiError('body_too_large', {
+function tooLarge(maxBytes: number): DeskError {
+  return new DeskError('body_too_large', {
     detail: `The request is larger than ${maxBytes / 1024 / 1024} MiB. Send it in smaller parts.`,
   });
 }
 
-function tooSlow(): ApiError {
-  return new ApiError('request_timeout', {
+function tooSlow(): DeskError {
+  return new DeskError('request_timeout', {
     detail:
       'The request came too slowly or never to its end. Send it again, over a better connection.',
   });
@@ -63,7 +63,7 @@ function tooSlow(): ApiError {
 
 function rejectAsCutOff(cause: unknown): never {
   const detail = 'The request ended before it was whole. Send it again.';
-  throw new ApiError('invalid_request', { detail, cause });
+  throw new DeskError('invalid_request', { detail, cause });
 }
 
 /** The content type without parameters, in lower case. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { z } from 'zod';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 import { parseInput } from './parse-input';
 import { MAX_BODY_BYTES, contentTypeOf, readBody } from './read-body';
 import { singleValues } from './read-query';
@@ -17,7 +17,7 @@ export async function readFormOrJson<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   if (contentTypeOf(request) === 'application/json') return readJson(request, schema);
   if (contentTypeOf(request) !== 'application/x-www-form-urlencoded') {
-    throw new ApiError('unsupported_media_type', {
+    throw new DeskError('unsupported_media_type', {
       detail: 'Send a form (application/x-www-form-urlencoded) or application/json.',
     });
   }
@@ -35,13 +35,13 @@ export async function readFormOrJson<S extends z.ZodType>(
 const MAX_FIELDS = 100;
 const AMPERSAND = 0x26;
 
-/** @throws ApiError `invalid_request` where a form has more fields than any of ours */
+/** @throws DeskError `invalid_request` where a form has more fields than any of ours */
 export function requireFewFields(body: Uint8Array): void {
   let fields = 1;
   for (const byte of body) {
     if (byte === AMPERSAND) fields += 1;
     if (fields > MAX_FIELDS) {
-      throw new ApiError('invalid_request', { detail: 'The form has too many fields.' });
+      throw new DeskError('invalid_request', { detail: 'The form has too many fields.' });
     }
   }
 }

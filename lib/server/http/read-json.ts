@@ -1,11 +1,11 @@
 import 'server-only';
 import type { z } from 'zod';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 import { parseJson } from './bounded-json';
 import { parseInput } from './parse-input';
 import { MAX_BODY_BYTES, contentTypeOf, readBody } from './read-body';
 
-/** The JSON body, checked. @throws ApiError 400, 408, 413 or 415 */
+/** The JSON body, checked. @throws DeskError 400, 408, 413 or 415 */
 export async function readJson<S extends z.ZodType>(
   request: Request,
   schema: S,
@@ -29,5 +29,5 @@ export async function readOptionalJson<S extends z.ZodType>(
 
 function requireJsonType(request: Request): void {
   if (contentTypeOf(request) === 'application/json') return;
-  throw new ApiError('unsupported_media_type', { detail: 'Send the body as application/json.' });
+  throw new DeskError('unsupported_media_type', { detail: 'Send the body as application/json.' });
 }

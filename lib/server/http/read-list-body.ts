@@ -17,7 +17,7 @@ const maxBytes = MAX_BATCH_BODY_BYTES;
 
 /**
  * A list and how it is to be read: JSON with `text` and `reading`, or a form with the `file` and,
- * as JSON text, `reading`. @throws ApiError 400, 408, 413 or 415
+ * as JSON text, `reading`. @throws DeskError 400, 408, 413 or 415
  */
 export async function readListBody<S extends z.ZodType>(
   request: Request,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 import { readBody } from './read-body';
 
 const MAX_NAME = 200;
@@ -15,7 +15,7 @@ export type Upload = {
 
 /**
  * The one file of an upload (`multipart/form-data`) and the texts beside it. The body is bounded
- * while it arrives and only then taken apart. @throws ApiError 400, 408 or 413
+ * while it arrives and only then taken apart. @throws DeskError 400, 408 or 413
  */
 export async function readUpload(
   request: Request,
@@ -60,8 +60,8 @@ function hasManyParts(body: Buffer, contentType: string): boolean {
   return false;
 }
 
-function invalidUpload(field: string, message: string): ApiError {
-  return new ApiError('invalid_request', {
+function invalidUpload(field: string, message: string): DeskError {
+  return new DeskError('invalid_request', {
     detail: message,
     errors: [{ path: field, code: 'invalid_file', message }],
   });

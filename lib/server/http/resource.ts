@@ -1,6 +1,6 @@
 import 'server-only';
-import { ApiError } from './api-error';
 import { answer, type Handler } from './answer';
+import { MethodNotAllowedError } from './problem';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Exports = Record<Method | 'HEAD' | 'OPTIONS', Handler>;
@@ -26,10 +26,7 @@ export function resource(
 
   const refuse: Handler = (request) =>
     answer(request, async () => {
-      throw new ApiError('method_not_allowed', {
-        detail: `This address accepts ${allow}.`,
-        headers: { allow },
-      });
+      throw new MethodNotAllowedError(allow);
     });
   const head: Handler = async (request, context) => {
     if (!handlers.GET || !hasHead) return refuse(request, context);

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
-import { sensitiveWorkOf, type Permission } from '@/lib/server/auth/permissions';
+import type { Actor } from '@/lib/server/actor';
+import { sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
 import { readSession } from '@/lib/server/auth/read-session';
 import { explainForeignOrigin } from '@/lib/server/auth/own-address';
 import {
@@ -12,9 +12,9 @@ import {
   isSameOrigin,
 } from '@/lib/server/auth/request-facts';
 import type { StaffSession } from '@/lib/server/auth/sessions';
-import { ApiError } from './api-error';
+import { DeskError } from '@/lib/server/errors';
 import { answer, type Handler, type RouteContext } from './answer';
-import { requirePermission } from './require-permission';
+import { requirePermission } from '@/lib/server/auth/require-permission';
 
 export type StaffCall = {
   request: NextRequest;
@@ -50,7 +50,7 @@ async function authorize(
   requestId: string,
 ): Promise<Actor> {
   if (session?.staff.status !== 'active') {
-    throw new ApiError('unauthorized', { detail: 'Sign in and try again.' });
+    throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
   }
   const { staff } = session;
   const actor: Actor = {
@@ -67,7 +67,7 @@ async function authorize(
   if (isTaking || (isMutating(request.method) && !isSameOrigin(request.headers))) {
     const details = { code: 'cross_origin', ...call };
     await recordEvent(actor, { action: 'access.denied', outcome: 'denied', details });
-    throw new ApiError('cross_origin', {
+    throw new DeskError('cross_origin', {
       detail:
         explainForeignOrigin(request.headers) ??
         'This call didn’t come from Reseller Desk’s own pages. Open the page again and retry there.',
@@ -84,7 +84,7 @@ function isMutating(method: string): boolean {
 /** Of another form is no id of ours: it isn't taken to the database, which refuses some characters. */
 const ID = /^[A-Za-z0-9._~-]{1,128}$/;
 
-/** @throws ApiError `not_found` */
+/** @throws DeskError `not_found` */
 async function paramsOf(context: RouteContext | undefined): Promise<Record<string, string>> {
   const params = Object.entries((await context?.params) ?? {});
   return Object.fromEntries(params.map(([name, value]) => [name, idIn(value)]));
@@ -93,5 +93,5 @@ async function paramsOf(context: RouteContext | undefined): Promise<Record<strin
 function idIn(value: string | string[] | undefined): string {
   if (Array.isArray(value)) return value.join('/');
   if (value !== undefined && ID.test(value)) return value;
-  throw new ApiError('not_found', { detail: 'There is nothing at this address. Check it.' });
+  throw new DeskError('not_found', { detail: 'There is nothing at this address. Check it.' });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
 import { recordEvents } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
 import { endEvent } from './end-event';
@@ -16,7 +16,7 @@ const LOST_BEFORE =
  * Stops what has not been sent. What is being sent ends as it ends: the upstream can take nothing
  * back. A row that waits after a lost answer may be invited already, so it isn't called cancelled.
  * Doing it twice changes nothing. @returns how many rows won't be sent
- * @throws ApiError `not_found`
+ * @throws DeskError `not_found`
  */
 export async function cancelBatch(actor: Actor, id: string): Promise<{ cancelled: number }> {
   return db().transaction(async (tx) => cancelLocked(tx, actor, await lockBatch(tx, id)));

@@ -1,7 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import type { Account } from '@/lib/server/accounts/account';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { invitationDrafts } from '@/lib/server/db/schema';
 import type { ChangeDraftInput, DraftChanges, InvitationDraft } from '@/lib/contract/invitations';
@@ -11,7 +11,7 @@ import { findStoredDraft, noDraft, toDraft, whereDraft } from './draft-store';
  * Merges changes into a draft, rows key by key, in one statement: of two that come at once neither
  * is lost. One that was sent is put aside. With another reading the rows of before are gone, and with them what was changed in them.
  * @returns the draft where the reading changed, else null
- * @throws ApiError `not_found`; `invalid_request` where the list can't be read so: nothing changes
+ * @throws DeskError `not_found`; `invalid_request` where the list can't be read so: nothing changes
  */
 export async function changeDraft(
   actor: Actor,

@@ -1,7 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { transition } from './transitions';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import type { CreateBatchInput } from '@/lib/contract/invitations';
 import { insertBatch } from './insert-batch';
@@ -8,7 +8,7 @@ import { requireSeatsWithinPolicy } from './require-seats-within-policy';
 /**
  * Writes down who is to be invited: batch, rows and event in one transaction, so that none is there
  * without the others. Nothing is sent here; the worker does that.
- * @throws ApiError `invalid_request` where a row asks for more seats than the policy allows
+ * @throws DeskError `invalid_request` where a row asks for more seats than the policy allows
  */
 export async function createBatch(
   actor: Actor,

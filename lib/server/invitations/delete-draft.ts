@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { invitationDrafts } from '@/lib/server/db/schema';
 import { whereDraft } from './draft-store';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Account } from '@/lib/server/accounts/account';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { Actor } from '@/lib/server/auth/actor';
+import { DeskError } from '@/lib/server/errors';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { invitationDrafts } from '@/lib/server/db/schema';
 import type { InvitationDraft } from '@/lib/contract/invitations';
@@ -31,9 +31,9 @@ export async function findStoredDraft(actor: Actor, account: Account): Promise<S
   return draft ?? null;
 }
 
-/** @throws ApiError `not_found` */
+/** @throws DeskError `not_found` */
 export function noDraft(): never {
-  throw new ApiError('not_found', {
+  throw new DeskError('not_found', {
     detail: 'No list is being prepared. Paste or drop one to begin.',
   });
 }

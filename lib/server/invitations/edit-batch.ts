@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { Actor } from '@/lib/server/auth/actor';
+import { DeskError } from '@/lib/server/errors';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, invitationDrafts, invitations } from '@/lib/server/db/schema';
 import type { DraftChanges, EditBatchInput, EditedBatch } from '@/lib/contract/invitations';
@@ -14,7 +14,7 @@ type StoredBatch = typeof batches.$inferSelect;
 /**
  * Takes back a batch of which nothing was sent, and makes its list a draft again: as it was prepared,
  * or from the batch's rows where that isn't kept. Doing it twice changes nothing.
- * @throws ApiError `not_found`; `conflict` once a row has been sent
+ * @throws DeskError `not_found`; `conflict` once a row has been sent
  */
 export async function editBatch(
   actor: Actor,
@@ -39,7 +39,7 @@ async function requireNothingSent(tx: Transaction, id: string): Promise<void> {
     and(eq(invitations.batchId, id), sql`not (${untouched})`),
   );
   if (sent === 0) return;
-  throw new ApiError('conflict', {
+  throw new DeskError('conflict', {
     detail:
       'Sending has begun, so this batch can’t be edited any more. Stop the rest, and send what is left as a new batch.',
   });

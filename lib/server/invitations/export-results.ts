@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import { recordExport } from '@/lib/server/audit/record-export';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { CSV_START, csvLine } from '@/lib/shared/csv';
 import { db } from '@/lib/server/db/client';
 import { invitations } from '@/lib/server/db/schema';
@@ -32,7 +32,7 @@ const COLUMNS = [
 
 /**
  * A batch's rows with their states as CSV, read page by page while it is sent.
- * @throws ApiError `not_found`
+ * @throws DeskError `not_found`
  */
 export async function exportResults(
   actor: Actor,

@@ -1,13 +1,13 @@
 import 'server-only';
 import { eq } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { BATCH_ID, type Batch } from '@/lib/contract/invitations';
 import { countRows, noRows } from './count-rows';
 import { batchColumns, toBatch } from './to-batch';
 
-/** @throws ApiError `not_found` */
+/** @throws DeskError `not_found` */
 export async function findBatch(id: string): Promise<Batch> {
   requireBatchId(id);
   // One snapshot for both: a batch must not seem finished with rows that still wait.
@@ -24,7 +24,7 @@ export async function findBatch(id: string): Promise<Batch> {
 
 /**
  * The batch, locked until the transaction ends: whoever sends or records an answer waits.
- * @throws ApiError `not_found`
+ * @throws DeskError `not_found`
  */
 export async function lockBatch(tx: Transaction, id: string): Promise<typeof batches.$inferSelect> {
   requireBatchId(id);
@@ -33,13 +33,13 @@ export async function lockBatch(tx: Transaction, id: string): Promise<typeof bat
   return stored;
 }
 
-/** Whatever else stands in the path is no batch, and doesn't reach the database. @throws ApiError `not_found` */
+/** Whatever else stands in the path is no batch, and doesn't reach the database. @throws DeskError `not_found` */
 export function requireBatchId(id: string): void {
   if (!BATCH_ID.test(id)) throw noSuchBatch();
 }
 
-function noSuchBatch(): ApiError {
-  return new ApiError('not_found', {
+function noSuchBatch(): DeskError {
+  return new DeskError('not_found', {
     detail: 'There is no such batch. Open it again from the list of batches.',
   });
 }

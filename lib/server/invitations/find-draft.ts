@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import type { InvitationDraft } from '@/lib/contract/invitations';
 import { findStoredDraft, toDraft } from './draft-store';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { countRows } from './count-rows';

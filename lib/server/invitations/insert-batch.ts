@@ -1,7 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import type { Transaction } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { batches } from '@/lib/server/db/schema';

@@ -7,7 +7,7 @@ import { findBatch } from './find-batch';
 
 type Query = { status?: InvitationStatus | undefined; page: number; pageSize: number };
 
-/** A batch's rows in the order they were given. @throws ApiError `not_found` */
+/** A batch's rows in the order they were given. @throws DeskError `not_found` */
 export async function listBatchRows(
   batchId: string,
   { status, page, pageSize }: Query,

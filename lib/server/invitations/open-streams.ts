@@ -1,5 +1,5 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { watchSessions } from './watch-sessions';
 
 const MOST_PER_SESSION = 8;
@@ -23,7 +23,7 @@ function openStreams(): Set<OpenStream> {
  * Counts a stream as open and has its `end` called when this process is to stop or its session has
  * ended.
  * @returns what forgets it again
- * @throws ApiError `too_many_streams`
+ * @throws DeskError `too_many_streams`
  */
 export function admitStream(stream: OpenStream): () => void {
   const open = openStreams();
@@ -56,9 +56,9 @@ export function closeStreams(): void {
   for (const { end } of openStreams()) end();
 }
 
-function tooMany(detail: string): ApiError {
-  return new ApiError('too_many_streams', {
+function tooMany(detail: string): DeskError {
+  return new DeskError('too_many_streams', {
     detail,
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 }

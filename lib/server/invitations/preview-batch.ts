@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
-import { findPolicy } from '@/lib/server/accounts/find-policy';
-import type { Actor } from '@/lib/server/auth/actor';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import type { Actor } from '@/lib/server/actor';
 import type { BatchPreview, DraftChanges, ListReading } from '@/lib/contract/invitations';
 import { knownCustomers } from '@/lib/server/users/known-customers';
 import { checkEntries } from './check-entries';
@@ -11,7 +11,7 @@ import { readList, type ListSource } from '@/lib/server/lists/read-list';
 /**
  * What would become of a list, row by row, with what a person changed in it taken in. Reads the
  * last known customer users and calls no write upstream; columns that were chosen are remembered.
- * @throws ApiError `invalid_request`
+ * @throws DeskError `invalid_request`
  */
 export async function previewBatch(
   actor: Actor,

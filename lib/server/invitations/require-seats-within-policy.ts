@@ -1,6 +1,6 @@
 import 'server-only';
-import { findPolicy } from '@/lib/server/accounts/find-policy';
-import { ApiError } from '@/lib/server/http/api-error';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { DeskError } from '@/lib/server/errors';
 import type { Transaction } from '@/lib/server/db/client';
 import { aboveLimit } from './check-entries';
 
@@ -21,7 +21,7 @@ type Options = {
   nextStep?: string;
 };
 
-/** @throws ApiError `invalid_request` with each row that asks for more than the account's policy allows */
+/** @throws DeskError `invalid_request` with each row that asks for more than the account's policy allows */
 export async function requireSeatsWithinPolicy(
   accountId: string,
   rows: readonly AskedRow[],
@@ -35,7 +35,7 @@ export async function requireSeatsWithinPolicy(
     .filter(({ seats }) => seats > most);
   if (above.length === 0) return;
   const asks = above.length === 1 ? 'One row asks' : `${above.length} rows ask`;
-  throw new ApiError('invalid_request', {
+  throw new DeskError('invalid_request', {
     detail: [message, `${asks} for more: ${namesOf(above)}.`, nextStep].filter(Boolean).join(' '),
     errors: above
       .slice(0, MAX_FAULTS)

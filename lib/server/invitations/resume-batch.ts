@@ -1,13 +1,13 @@
 import 'server-only';
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { recordEvent, recordEvents } from '@/lib/server/audit/record-event';
-import { systemActor, type Actor } from '@/lib/server/auth/actor';
+import { systemActor, type Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { lockBatch } from './find-batch';
 import { notifyWorker } from './notify-worker';
 
-/** Goes on with a paused batch now; one that isn't paused stays as it is. @throws ApiError `not_found` */
+/** Goes on with a paused batch now; one that isn't paused stays as it is. @throws DeskError `not_found` */
 export async function resumeBatch(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
     const batch = await lockBatch(tx, id);

@@ -1,7 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { Actor } from '@/lib/server/auth/actor';
+import { DeskError } from '@/lib/server/errors';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import type { RetryBatchInput } from '@/lib/contract/invitations';
 import { lockBatch, requireBatchId } from './find-batch';
@@ -15,7 +15,7 @@ import { problemStatuses } from './transitions';
  * of the same first one: what became of it is told there. A batch that was stopped before it sent
  * the row doesn't count, so that a retry that was taken back in its hold can be made again.
  * The policy is asked again, as for a new batch: the most seats may have been lowered since.
- * @throws ApiError `not_found`, `conflict`; `invalid_request` with the index that a row has in this batch
+ * @throws DeskError `not_found`, `conflict`; `invalid_request` with the index that a row has in this batch
  */
 export async function retryBatch(
   actor: Actor,
@@ -29,7 +29,7 @@ export async function retryBatch(
     if (rootId !== id) await lockBatch(tx, rootId);
     const batch = await lockBatch(tx, id);
     if (!batch.finishedAt) {
-      throw new ApiError('conflict', {
+      throw new DeskError('conflict', {
         detail: 'This batch is still under way. Wait until it has ended, or stop the rest first.',
       });
     }
@@ -40,7 +40,7 @@ export async function retryBatch(
         problems.length > 0
           ? 'These rows have been sent again in a batch of their own. Go on from that one.'
           : 'Every row of this batch went well.';
-      throw new ApiError('conflict', { detail });
+      throw new DeskError('conflict', { detail });
     }
     const { accountId, name } = batch;
     await requireSeatsWithinPolicy(accountId, rows, {

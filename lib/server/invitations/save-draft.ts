@@ -1,8 +1,8 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import type { Account } from '@/lib/server/accounts/account';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { Actor } from '@/lib/server/auth/actor';
+import { DeskError } from '@/lib/server/errors';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { invitationDrafts } from '@/lib/server/db/schema';
 import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
@@ -11,7 +11,7 @@ import type { ListSource } from '@/lib/server/lists/read-list';
 
 /**
  * Keeps a new list in place of the one before, once it could be read. Changes begin anew.
- * @throws ApiError `invalid_request`: then the draft of before stays
+ * @throws DeskError `invalid_request`: then the draft of before stays
  */
 export async function saveDraft(
   actor: Actor,
@@ -55,7 +55,7 @@ export async function saveDraft(
 /** A workbook's other sheets, or what it hides, may be the list: there its draft is where that is chosen. */
 function requireSomebody({ preview }: InvitationDraft): void {
   if (preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden) return;
-  throw new ApiError('invalid_request', {
+  throw new DeskError('invalid_request', {
     detail: 'There is nobody in this list. It needs at least one e-mail address.',
     errors: [{ path: 'rows', code: 'too_small', message: 'There is no row to invite.' }],
   });

@@ -1,7 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOutcome } from '@/lib/server/audit/record-outcome';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { describeError, log } from '@/lib/server/log';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { noteFailure } from './account-pace';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record-event';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import type { Claim } from './claim-chunk';
 import { endEvent } from './end-event';

@@ -11,7 +11,7 @@ export const LAST_EVENT = 'done';
 /**
  * A batch's progress as server-sent events. Each `progress` holds the whole state, so that a
  * reconnect needs no replay. Ends with `done`, when the client goes, or when its session does.
- * @throws ApiError `too_many_streams`
+ * @throws DeskError `too_many_streams`
  */
 export function streamBatch(
   id: string,

@@ -44,7 +44,7 @@ declare global {
 
 /**
  * The batch now and whenever it has changed, until it has ended. `null` says that a turn went by
- * without a change. Ends early when `signal` does. @throws ApiError `not_found`
+ * without a change. Ends early when `signal` does. @throws DeskError `not_found`
  */
 export async function* watchBatch(
   id: string,

@@ -9,7 +9,7 @@ const ZEROS_LOOKED_AT = 2_000;
 /**
  * The text of an uploaded list, whatever wrote it: by its mark, by the zeros that UTF-16 leaves in
  * Latin text, as UTF-8 where it is valid, else as Windows-1252. The mark is taken off.
- * @throws ApiError where it is no text at all
+ * @throws DeskError where it is no text at all
  */
 export function decodeText(bytes: Uint8Array): { text: string; encoding: Encoding } {
   const encoding = encodingOf(bytes);

@@ -79,7 +79,7 @@ const names: Record<string, Refusal> = {
 /** Enough to know a kind by; expressions go over no more. */
 const LOOKED_AT = 2_000;
 
-/** @throws ApiError where the file is of a kind that is known and not read, with what to do */
+/** @throws DeskError where the file is of a kind that is known and not read, with what to do */
 export function refuseOtherKinds(name: string, bytes: Uint8Array): void {
   const kind = kindOf(name, bytes);
   if (kind) throw refusal(kind);

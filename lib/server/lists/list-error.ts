@@ -1,11 +1,11 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 
 /** A list that can't be read: what is wrong, and in `detail` what to do about it. */
 export function listError(
   { path = 'file', code }: { path?: string; code: string },
   detail: string,
-): ApiError {
+): DeskError {
   const message = detail.split(/(?<=[.?!]) /)[0] ?? detail;
-  return new ApiError('invalid_request', { detail, errors: [{ path, code, message }] });
+  return new DeskError('invalid_request', { detail, errors: [{ path, code, message }] });
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import type { BatchPreview, ChosenColumns, ListReading } from '@/lib/contract/invitations';
 import { splitAddresses } from './address-lines';
 import { decodeText } from './decode-text';
@@ -41,7 +41,7 @@ const noChoice: EarlierChoice = () => Promise.resolve(null);
 
 /**
  * Reads what people paste or drop: a workbook, a table with or without header, one address a line,
- * the address lines of mail programs. @throws ApiError `invalid_request` past the limits
+ * the address lines of mail programs. @throws DeskError `invalid_request` past the limits
  */
 export async function readList(
   source: ListSource,
@@ -80,7 +80,7 @@ type Workbook = Pick<
   'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
 >;
 
-/** One sheet of a workbook, as it is to be read. @throws ApiError `invalid_request` */
+/** One sheet of a workbook, as it is to be read. @throws DeskError `invalid_request` */
 export async function openWorkbook(
   { name, bytes }: ListFile,
   { sheet, includeHidden = false }: Pick<ListReading, 'sheet' | 'includeHidden'>,
@@ -88,7 +88,7 @@ export async function openWorkbook(
 ): Promise<{ rows: OpenedSheet['rows']; workbook: Workbook }> {
   const opened = await openSheet({ bytes, sheet, includeHidden, isExact }).catch(
     (error: unknown) => {
-      const isApple = error instanceof ApiError && error.errors?.[0]?.code === 'numbers';
+      const isApple = error instanceof DeskError && error.errors?.[0]?.code === 'numbers';
       throw isApple ? refusal(packageKind(name)) : error;
     },
   );
@@ -98,7 +98,7 @@ export async function openWorkbook(
   return { rows, workbook: { ...workbook, hidden: { ...hidden, isIncluded: includeHidden } } };
 }
 
-/** @throws ApiError where it is no text */
+/** @throws DeskError where it is no text */
 export function textOf(
   source: ListSource,
 ): Pick<ReturnType<typeof decodeText>, 'text' | 'encoding'> {

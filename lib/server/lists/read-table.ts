@@ -27,7 +27,7 @@ export type Table = {
 
 /**
  * The entries of a table whose rows come in portions. Only the two cells that count are kept of a
- * row. Rows without any text are no rows. @throws ApiError `invalid_request` past the limits
+ * row. Rows without any text are no rows. @throws DeskError `invalid_request` past the limits
  */
 export async function readTable(
   portions: AsyncIterable<string[][]>,
@@ -86,7 +86,7 @@ class TableBody {
   }
 }
 
-/** @throws ApiError where a list can't have as many rows */
+/** @throws DeskError where a list can't have as many rows */
 export function requireRoom(rows: number): void {
   if (rows <= MAX_BATCH_ROWS) return;
   throw listError(

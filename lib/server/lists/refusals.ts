@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ApiError } from '@/lib/server/http/api-error';
+import type { DeskError } from '@/lib/server/errors';
 import { MAX_BATCH_ROWS, MAX_LIST_COLUMNS } from '@/lib/contract/invitations';
 import { listError } from './list-error';
 
@@ -75,12 +75,12 @@ const sentences = {
 
 export type Refusal = keyof typeof sentences;
 
-export function refusal(code: Refusal, facts: Facts = {}): ApiError {
+export function refusal(code: Refusal, facts: Facts = {}): DeskError {
   const path = code === 'no_such_sheet' ? 'reading.sheet' : 'file';
   return listError({ path, code }, sentences[code](facts));
 }
 
 /** As a process that reads a list names it. What it has no name for is damage. */
-export function refusalOf(code: string, facts: Facts): ApiError {
+export function refusalOf(code: string, facts: Facts): DeskError {
   return refusal(code in sentences ? (code as Refusal) : 'damaged', facts);
 }

@@ -28,7 +28,7 @@ type Message = { opened?: Opened; rows?: string[][]; isDone?: true; stopped?: St
 /** `isExact`: what isn't surely the text that somebody wrote is refused, or comes as a NUL. */
 type Exactness = { isExact?: boolean };
 
-/** The rows of a text with `\n` as its line ends, in portions. @throws ApiError `invalid_request` */
+/** The rows of a text with `\n` as its line ends, in portions. @throws DeskError `invalid_request` */
 export async function* rowsOfText(
   text: string,
   delimiter: string,
@@ -58,7 +58,7 @@ export type SheetRequest = Exactness & {
 /** What a workbook has, and its sheet's rows as text, in portions. */
 export type OpenedSheet = Opened & { rows: AsyncIterable<string[][]> };
 
-/** @throws ApiError `invalid_request`; so do the rows */
+/** @throws DeskError `invalid_request`; so do the rows */
 export async function openSheet(request: SheetRequest): Promise<OpenedSheet> {
   const { includeHidden = false, isExact = false } = request;
   const messages = readApart({ kind: 'workbook', ...request, includeHidden, isExact });

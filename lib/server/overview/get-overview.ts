@@ -2,11 +2,11 @@ import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
 import { findAccount } from '@/lib/server/accounts/find-account';
 import { listAccounts } from '@/lib/server/accounts/list-accounts';
-import { ApiError } from '@/lib/server/http/api-error';
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { DeskError } from '@/lib/server/errors';
+import { explainError } from '@/lib/server/explain-error';
 import { listEvents } from '@/lib/server/audit/list-events';
-import type { Actor } from '@/lib/server/auth/actor';
-import { may } from '@/lib/server/auth/permissions';
+import type { Actor } from '@/lib/server/actor';
+import { may } from '@/lib/server/policies/permissions';
 import { devicesOf } from '@/lib/server/devices/devices-of';
 import type { Overview, OverviewAccounts, OverviewSource } from '@/lib/contract/overview';
 import { userList } from '@/lib/server/users/user-list';
@@ -83,7 +83,7 @@ function sourceOf<T>(
 ): { source: OverviewSource; items: readonly T[] } {
   if (!view) {
     if (failure) throw failure.error;
-    throw new ApiError('upstream_timeout', {
+    throw new DeskError('upstream_timeout', {
       detail: 'The list is still on its way. Open the overview again in a moment.',
     });
   }
@@ -102,7 +102,7 @@ async function checkAccounts(
       const { failure } = await look(account);
       if (!failure) return [];
       const { id, upstream, name } = account;
-      const { code, detail } = apiErrorFrom(failure.error);
+      const { code, detail } = explainError(failure.error);
       return [{ id, upstream, name, code, detail, failedAt: failure.failedAt.toISOString() }];
     }),
   );

@@ -1,5 +1,5 @@
 import 'server-only';
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { explainError } from '@/lib/server/explain-error';
 import { describeError, log } from '@/lib/server/log';
 import type { OverviewPart } from '@/lib/contract/overview';
 
@@ -11,7 +11,7 @@ export async function overviewPart<T extends object>(
   try {
     return { isAvailable: true, ...(await make()) };
   } catch (thrown) {
-    const { code, detail } = apiErrorFrom(thrown);
+    const { code, detail } = explainError(thrown);
     if (code === 'internal') {
       log().error({ part: name, error: describeError(thrown) }, 'part of the overview failed');
     }

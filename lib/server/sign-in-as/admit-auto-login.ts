@@ -1,13 +1,13 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import type { Account } from '@/lib/server/accounts/account';
-import { findPolicy } from '@/lib/server/accounts/find-policy';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { ErrorCode } from '@/lib/server/http/error-codes';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { DeskError } from '@/lib/server/errors';
+import type { ErrorCode } from '@/lib/server/errors';
 import { raiseAlarm, raiseAlarmFrom } from '@/lib/server/audit/raise-alarm';
 import { recordEvent, type NewAuditEvent } from '@/lib/server/audit/record-event';
 import { beforeSending } from '@/lib/server/audit/record-request';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import type { AuditOutcome } from '@/lib/contract/audit';
 import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS } from '@/lib/shared/audit-actions';
@@ -18,7 +18,7 @@ import {
   requireFirstClick,
   reserveAttempt,
   settleAttempt,
-} from './sign-in-attempts';
+} from '@/lib/server/users/sign-in-attempts';
 import { requireNoHold } from './sign-in-holds';
 import {
   approvedWords,
@@ -45,7 +45,7 @@ type SignInFacts = Pick<NewAuditEvent, 'target' | 'accountId' | 'reason' | 'tick
 /**
  * Whether this person may sign in to this customer now: asked before the vault or RemotePC hears of
  * it. The yes is the *requested* event, written together with what it uses up; a no is an event too.
- * @throws ApiError `request_in_flight`, `customer_blocked`, `reason_required`, `ticket_required`,
+ * @throws DeskError `request_in_flight`, `customer_blocked`, `reason_required`, `ticket_required`,
  * `step_up_required`, `rate_limited`, `circuit_open`, `sign_in_held`, `approval_required`
  */
 export async function admitAutoLogin(
@@ -59,7 +59,7 @@ export async function admitAutoLogin(
       db().transaction((tx) => admit(tx, actor, account, { input, attemptId })),
     );
   } catch (error) {
-    if (error instanceof ApiError) await recordNotAdmitted(actor, account, { input, error });
+    if (error instanceof DeskError) await recordNotAdmitted(actor, account, { input, error });
     // Where a commit's answer was lost it may be there, though nothing is sent.
     else await settleAttempt(attemptId, null).catch(() => undefined);
     throw error;
@@ -86,7 +86,7 @@ const HELD: Recorded = ['auto_login.held', 'failure'];
 export async function recordNotAdmitted(
   actor: Actor,
   account: Account,
-  { input, error }: { input: AutoLoginInput; error: ApiError },
+  { input, error }: { input: AutoLoginInput; error: DeskError },
 ): Promise<void> {
   if (error.code === 'request_in_flight') return;
   const about = factsOf(account, input, input);
@@ -161,7 +161,7 @@ async function requireAllowed(
 /**
  * The same before RemotePC is asked whether it has such a user at all: what the policy refuses
  * anyway costs no call.
- * @throws ApiError as `admitAutoLogin`
+ * @throws DeskError as `admitAutoLogin`
  */
 export async function refuseEarly(
   actor: Actor,

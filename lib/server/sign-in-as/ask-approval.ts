@@ -1,10 +1,10 @@
 import 'server-only';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Account } from '@/lib/server/accounts/account';
-import { findPolicy } from '@/lib/server/accounts/find-policy';
-import { ApiError } from '@/lib/server/http/api-error';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { approvals } from '@/lib/server/db/schema';
@@ -19,7 +19,7 @@ const PENDING_HOURS = 8;
 /**
  * Asks for a second person's consent to sign in to a customer. A request that still waits is
  * answered again rather than doubled.
- * @throws ApiError `customer_blocked`, `reason_required`, `ticket_required`; `conflict` none is needed
+ * @throws DeskError `customer_blocked`, `reason_required`, `ticket_required`; `conflict` none is needed
  */
 export async function askApproval(
   actor: Actor,
@@ -43,7 +43,7 @@ export async function askApproval(
     throw denial;
   }
   if (policy.approval === 'none') {
-    throw new ApiError('conflict', {
+    throw new DeskError('conflict', {
       detail: 'No approval is needed to sign in to the customers of this account.',
     });
   }

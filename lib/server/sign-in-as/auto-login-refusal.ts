@@ -1,6 +1,6 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { ErrorCode } from '@/lib/server/http/error-codes';
+import { DeskError } from '@/lib/server/errors';
+import type { ErrorCode } from '@/lib/server/errors';
 import {
   UpstreamMalformedError,
   UpstreamRejectedError,
@@ -53,7 +53,7 @@ type Circumstances = {
 export function autoLoginRefusal(
   error: UpstreamError,
   circumstances: Circumstances,
-): ApiError | UpstreamError {
+): DeskError | UpstreamError {
   const upstream = {
     name: error.upstream,
     ...(error.status !== undefined && { status: error.status }),
@@ -61,7 +61,7 @@ export function autoLoginRefusal(
   };
   if (error instanceof UpstreamUnauthorizedError) return unauthorized(error, circumstances);
   if (error.outcome === 'maybe_sent') {
-    return new ApiError(openCode(error), {
+    return new DeskError(openCode(error), {
       detail: `RemotePC’s answer to the sign-in ${error.kind === 'timeout' ? 'didn’t come in time' : 'didn’t come or can’t be read'}. It is not known whether the attempt counted there, so it was not repeated and counts here as a wrong password. Wait a moment, then try once more.`,
       upstream,
       cause: error,
@@ -72,11 +72,11 @@ export function autoLoginRefusal(
   const refusal = known === undefined ? undefined : refusals[known];
   if (refusal) {
     const [code, detail] = refusal;
-    return new ApiError(code, { detail, upstream, cause: error });
+    return new DeskError(code, { detail, upstream, cause: error });
   }
   const errors = rejectedFields(error, { email: 'username' });
   const said = errors.map(({ message }) => message).join(' ');
-  return new ApiError('upstream_rejected', {
+  return new DeskError('upstream_rejected', {
     detail:
       said ||
       `RemotePC refused the sign-in: ${error.code ?? 'no reason given'}. Try it at RemotePC.`,
@@ -95,7 +95,7 @@ function openCode(error: UpstreamError): ErrorCode {
 function unauthorized(
   error: UpstreamUnauthorizedError,
   { isTyped, fault }: Circumstances,
-): ApiError | UpstreamError {
+): DeskError | UpstreamError {
   const upstream = {
     name: error.upstream,
     ...(error.status !== undefined && { status: error.status }),
@@ -104,14 +104,14 @@ function unauthorized(
   const which = isTyped ? 'The password' : 'The stored password';
   if (fault?.of === 'key') return fault.error;
   if (fault?.of !== 'password') {
-    return new ApiError('upstream_unavailable', {
+    return new DeskError('upstream_unavailable', {
       detail: `RemotePC refused the sign-in, and the list of users can’t be read just now to find out whether it is ${which.toLowerCase()} or this account’s key. Try again when RemotePC can be reached.`,
       upstream,
       cause: error,
     });
   }
   const message = `${which} is most likely wrong.`;
-  return new ApiError('upstream_rejected', {
+  return new DeskError('upstream_rejected', {
     detail: `RemotePC refused the sign-in. ${message} ${isTyped ? 'Type it again' : 'Replace it with the customer’s present one'}; it was not repeated, because RemotePC may lock the account.`,
     errors: [{ path: 'password', code: 'rejected', message }],
     upstream,

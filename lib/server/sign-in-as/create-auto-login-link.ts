@@ -1,10 +1,10 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { ApiError } from '@/lib/server/http/api-error';
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
-import { requirePermission } from '@/lib/server/http/require-permission';
-import type { Actor } from '@/lib/server/auth/actor';
+import { DeskError } from '@/lib/server/errors';
+import { explainError } from '@/lib/server/explain-error';
+import { requirePermission } from '@/lib/server/auth/require-permission';
+import type { Actor } from '@/lib/server/actor';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import type { AutoLoginInput, UpstreamUser } from '@/lib/contract/users';
 import { admitAutoLogin, recordNotAdmitted, refuseEarly } from './admit-auto-login';
@@ -17,7 +17,7 @@ import { storedPasswordFor } from './stored-password-for';
 /**
  * The link that signs in as a customer user: a bearer secret, for `Location` and nowhere else. One
  * sign-in upstream, never repeated: the vendor may lock an account.
- * @throws ApiError what `admitAutoLogin` refuses; `password_required`, `vault_locked`,
+ * @throws DeskError what `admitAutoLogin` refuses; `password_required`, `vault_locked`,
  * `user_not_found`, `account_suspended`, `account_cancelled`, `ip_blocked`, `upstream_rejected`,
  * `redirect_refused`, `request_in_flight`; `forbidden` and `step_up_required` for storing
  * @throws UpstreamError for the failures that are not about this customer
@@ -54,8 +54,8 @@ async function listedUser(
   try {
     return await findListedUser(account, input.username, () => refuseEarly(actor, account, input));
   } catch (error) {
-    if (error instanceof UpstreamError || error instanceof ApiError) {
-      await recordNotAdmitted(actor, account, { input, error: apiErrorFrom(error) });
+    if (error instanceof UpstreamError || error instanceof DeskError) {
+      await recordNotAdmitted(actor, account, { input, error: explainError(error) });
     }
     throw error;
   }
@@ -74,7 +74,7 @@ async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<stri
   const link = await remotepcFor(account).createAutoLoginLink({ username: listedAs, password });
   const checked = checkAutoLoginLink(link, account.autoLoginOrigins);
   if (checked !== null) return checked;
-  throw new ApiError('redirect_refused', {
+  throw new DeskError('redirect_refused', {
     detail:
       'RemotePC’s sign-in link isn’t of the documented form or leads to a host that isn’t allowed here, so it was not opened. Ask your administrator to check the setting AUTO_LOGIN_HOSTS.',
   });

@@ -1,10 +1,10 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
-import { findPolicy } from '@/lib/server/accounts/find-policy';
-import { ApiError } from '@/lib/server/http/api-error';
-import { stepUpRequired } from '@/lib/server/http/step-up-required';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { DeskError } from '@/lib/server/errors';
+import { stepUpRequired } from '@/lib/server/auth/require-permission';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { isSteppedUp } from '@/lib/server/auth/step-up';
 import { db } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
@@ -14,7 +14,7 @@ import { stateOf, toApproval } from './to-approval';
 /**
  * Gives or declines a consent that somebody else asked for; given, it holds for the minutes of the
  * policy and for one sign-in.
- * @throws ApiError `not_found`, `forbidden` one's own, `conflict` it waits no more, `step_up_required`
+ * @throws DeskError `not_found`, `forbidden` one's own, `conflict` it waits no more, `step_up_required`
  * to approve, where whoever signs in has to give their own password too
  */
 export async function decideApproval(
@@ -26,13 +26,13 @@ export async function decideApproval(
     return await db().transaction(async (tx) => {
       const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
       if (!row) {
-        throw new ApiError('not_found', {
+        throw new DeskError('not_found', {
           detail: 'There is no such request. Reload the list of requests.',
         });
       }
       if (row.askedById === actor.id) throw new RefusedDecision(row, ownRequest());
       if (stateOf(row) !== 'pending') {
-        throw new ApiError('conflict', {
+        throw new DeskError('conflict', {
           detail: 'This request was decided already, or has run out. Reload the list of requests.',
         });
       }
@@ -86,8 +86,8 @@ export async function decideApproval(
   }
 }
 
-function ownRequest(): ApiError {
-  return new ApiError('forbidden', {
+function ownRequest(): DeskError {
+  return new DeskError('forbidden', {
     detail: 'You asked for this yourself. Someone else has to decide it.',
   });
 }
@@ -96,7 +96,7 @@ function ownRequest(): ApiError {
 class RefusedDecision extends Error {
   constructor(
     readonly about: { username: string; accountId: string },
-    readonly refusal: ApiError,
+    readonly refusal: DeskError,
   ) {
     super(refusal.code);
   }

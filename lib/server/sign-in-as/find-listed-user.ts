@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import type { UpstreamUser } from '@/lib/contract/users';
 import { userList } from '@/lib/server/users/user-list';
 
@@ -25,7 +25,7 @@ const folded = new WeakMap<readonly UpstreamUser[], Map<string, UpstreamUser | n
  * database may ignore accents, and then `usér@…` would pass by what is counted and blocked for
  * `user@…`. A name that isn't in the last known list has the list read once more.
  * @param beforeAsking may throw what makes that needless
- * @throws ApiError `user_not_found`   @throws UpstreamError where the list can't be read
+ * @throws DeskError `user_not_found`   @throws UpstreamError where the list can't be read
  */
 export async function findListedUser(
   account: Account,
@@ -39,7 +39,7 @@ export async function findListedUser(
   await beforeAsking();
   const found = match((await list.refresh()).items, name);
   if (found) return found;
-  throw new ApiError('user_not_found', {
+  throw new DeskError('user_not_found', {
     detail: `RemotePC’s list of this account’s users doesn’t have ${name}, so no sign-in was sent. Check the spelling; the user may have been removed.`,
   });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, count, desc, eq, ne, type SQL } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
-import { may } from '@/lib/server/auth/permissions';
+import type { Actor } from '@/lib/server/actor';
+import { may } from '@/lib/server/policies/permissions';
 import { db } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import type { ApprovalsPage, ListApprovalsQuery } from '@/lib/contract/approvals';

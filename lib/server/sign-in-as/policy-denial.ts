@@ -1,21 +1,21 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { ErrorCode } from '@/lib/server/http/error-codes';
+import { DeskError } from '@/lib/server/errors';
+import type { ErrorCode } from '@/lib/server/errors';
 import { secondsOverLimit } from '@/lib/server/audit/seconds-over-limit';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { isSteppedUp } from '@/lib/server/auth/step-up';
 import type { Transaction } from '@/lib/server/db/client';
 import { formatCount, formatMinutes } from '@/lib/shared/format';
 import { STEP_UP_MINUTES, type AccountPolicy } from '@/lib/contract/policy';
-import { isBlockedCustomer, reasonFault, ticketFault } from '@/lib/shared/policy-rules';
+import { isBlockedCustomer, reasonFault, ticketFault } from '@/lib/contract/policy-rules';
 
 type Asked = { username: string; reason?: string; ticket?: string };
 
 /** What the policy has against an input, whoever gave it; null: nothing. */
-export function inputDenial(policy: AccountPolicy, asked: Asked): ApiError | null {
+export function inputDenial(policy: AccountPolicy, asked: Asked): DeskError | null {
   if (isBlockedCustomer(policy, asked.username)) {
-    return new ApiError('customer_blocked', {
+    return new DeskError('customer_blocked', {
       detail:
         'The policy of this account keeps everybody out of this customer’s account. An administrator can change that in Settings.',
     });
@@ -26,7 +26,7 @@ export function inputDenial(policy: AccountPolicy, asked: Asked): ApiError | nul
   ];
   for (const [code, path, message] of faults) {
     if (message === null) continue;
-    return new ApiError(code, { detail: message, errors: [{ path, code, message }] });
+    return new DeskError(code, { detail: message, errors: [{ path, code, message }] });
   }
   return null;
 }
@@ -37,9 +37,9 @@ export async function personDenial(
   actor: Actor,
   account: { id: string },
   policy: AccountPolicy,
-): Promise<ApiError | null> {
+): Promise<DeskError | null> {
   if (policy.stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
-    return new ApiError('step_up_required', {
+    return new DeskError('step_up_required', {
       detail: `The policy of this account asks for your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in once more.`,
     });
   }
@@ -54,8 +54,8 @@ export async function personDenial(
     limit,
   });
   if (limit === null || waitSeconds === null) return null;
-  return new ApiError('rate_limited', {
+  return new DeskError('rate_limited', {
     detail: `You have asked to sign in to customers ${formatCount(limit, 'time')} within an hour, which is the most that the policy of this account allows. Go on in ${formatMinutes(waitSeconds)}.`,
-    headers: { 'retry-after': String(waitSeconds) },
+    retryAfterSeconds: waitSeconds,
   });
 }

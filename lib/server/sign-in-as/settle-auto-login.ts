@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordOutcome } from '@/lib/server/audit/record-outcome';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import {
   UpstreamError,
   UpstreamForbiddenError,
@@ -14,11 +14,11 @@ import type { AutoLoginInput } from '@/lib/contract/users';
 import type { Admission } from './admit-auto-login';
 import { autoLoginRefusal, isKnownRefusal } from './auto-login-refusal';
 import { doubtKey } from './doubted-key';
-import { markPassword } from './mark-password';
+import { markPassword } from '@/lib/server/vault/mark-password';
 import type { StoredPasswordRow } from '@/lib/server/vault/read-stored-password';
-import { forgetAttempts, settleAttempt } from './sign-in-attempts';
+import { forgetAttempts, settleAttempt } from '@/lib/server/users/sign-in-attempts';
 import { holdSignIns } from './sign-in-holds';
-import { storePassword } from '@/lib/server/vault/store-passwords';
+import { storePasswords } from '@/lib/server/users/store-passwords';
 import { giveBackApproval } from './spend-approval';
 import { whoseFault, type Fault } from './whose-fault';
 
@@ -38,7 +38,10 @@ export async function settleSuccess(actor: Actor, signIn: SignIn): Promise<void>
   await quietly(actor, () => forgetAttempts(account.id, [username]));
   if (stored) await quietly(actor, () => markPassword(actor, stored, 'succeeded'));
   if (input.storePassword && password !== undefined) {
-    await quietly(actor, () => storePassword(actor, account, { username, password }));
+    await quietly(
+      actor,
+      async () => void (await storePasswords(actor, account, [{ username, password }])),
+    );
   }
 }
 
@@ -98,7 +101,7 @@ async function quietly(actor: Actor, work: () => Promise<void>): Promise<void> {
 }
 
 function codeOf(error: unknown): string {
-  if (error instanceof ApiError) return error.code;
+  if (error instanceof DeskError) return error.code;
   if (error instanceof UpstreamError) return error.code ?? `upstream_${error.kind}`;
   return 'internal';
 }

@@ -1,10 +1,10 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { signInHolds } from '@/lib/server/db/schema';
 import { formatMinutes, formatTime } from '@/lib/shared/format';
-import type { Customer } from './sign-in-attempts';
+import type { Customer } from '@/lib/server/users/sign-in-attempts';
 
 const HOLD_MINUTES = 5;
 const window = sql`make_interval(mins => ${HOLD_MINUTES})`;
@@ -36,7 +36,7 @@ export async function holdSignIns({ accountId, username }: Customer): Promise<vo
   });
 }
 
-/** @throws ApiError `circuit_open` this customer user is held, or the whole account */
+/** @throws DeskError `circuit_open` this customer user is held, or the whole account */
 export async function requireNoHold(
   tx: Transaction,
   { accountId, username }: Customer,
@@ -63,10 +63,10 @@ export async function requireNoHold(
   if (!hold) return;
   const until = `until ${formatTime(hold.until, 'utc')} UTC (${formatMinutes(hold.seconds)})`;
   const names = holds.map((one) => one.username).join(', ');
-  throw new ApiError('circuit_open', {
+  throw new DeskError('circuit_open', {
     detail: ofAccount
       ? `RemotePC blocked this server’s address for several users of this account (${names}), so all its sign-ins are held ${until}. Check the IP restrictions at RemotePC meanwhile.`
       : `RemotePC blocked this server’s address for ${username}, so sign-ins as this user are held ${until}. Other users aren’t affected. Check this user’s IP restrictions at RemotePC meanwhile.`,
-    headers: { 'retry-after': String(hold.seconds) },
+    retryAfterSeconds: hold.seconds,
   });
 }

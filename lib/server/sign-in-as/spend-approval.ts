@@ -1,12 +1,12 @@
 import 'server-only';
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { Actor } from '@/lib/server/auth/actor';
+import { DeskError } from '@/lib/server/errors';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { inputDenial } from './policy-denial';
-import type { Customer } from './sign-in-attempts';
+import type { Customer } from '@/lib/server/users/sign-in-attempts';
 import { stateOf } from './to-approval';
 
 export type Words = { reason?: string; ticket?: string };
@@ -45,7 +45,7 @@ export function approvedWords(approval: Row, said: Words): Words {
   return { ...(reason && { reason }), ...(ticket && { ticket }) };
 }
 
-/** @throws ApiError `approval_required` it was given for something else */
+/** @throws DeskError `approval_required` it was given for something else */
 export function requireSameWords(approval: Row, said: Words, policy: AccountPolicy): void {
   if (differs(approval, said) || addsMore(approval, said, policy)) throw otherWords(approval);
 }
@@ -80,20 +80,20 @@ export async function noApproval(
   tx: Transaction,
   actor: Actor,
   customer: Customer,
-): Promise<ApiError> {
+): Promise<DeskError> {
   const [last] = await tx
     .select()
     .from(approvals)
     .where(isTheirs(actor, customer))
     .orderBy(desc(approvals.askedAt))
     .limit(1);
-  return new ApiError('approval_required', { detail: sentences[last ? stateOf(last) : 'none'] });
+  return new DeskError('approval_required', { detail: sentences[last ? stateOf(last) : 'none'] });
 }
 
-function otherWords({ reason, ticket }: Row): ApiError {
+function otherWords({ reason, ticket }: Row): DeskError {
   const words = [reason && `the reason “${reason}”`, ticket && `the ticket ${ticket}`];
   const approved = words.filter(Boolean).join(' and ') || 'no reason and no ticket';
-  return new ApiError('approval_required', {
+  return new DeskError('approval_required', {
     detail: `The approval was given for ${approved}. Sign in with the same, or ask for another approval.`,
   });
 }

@@ -1,6 +1,6 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
-import type { Actor } from '@/lib/server/auth/actor';
+import { DeskError } from '@/lib/server/errors';
+import type { Actor } from '@/lib/server/actor';
 import { UnsealError } from '@/lib/server/vault/seal';
 import {
   readStoredPassword,
@@ -11,7 +11,7 @@ import { vaultRefusal } from '@/lib/server/vault/vault-refusal';
 /**
  * The stored password for one sign-in. One that RemotePC refused is not even opened: a person has
  * to give another.
- * @throws ApiError `password_required`, `vault_locked`
+ * @throws DeskError `password_required`, `vault_locked`
  */
 export async function storedPasswordFor(
   actor: Actor,
@@ -36,6 +36,6 @@ function refuseRefused({ refusedAt }: StoredPasswordRow): void {
   );
 }
 
-function required(detail: string): ApiError {
-  return new ApiError('password_required', { detail });
+function required(detail: string): DeskError {
+  return new DeskError('password_required', { detail });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
-import { may } from '@/lib/server/auth/permissions';
-import type { Actor } from '@/lib/server/auth/actor';
+import { may } from '@/lib/server/policies/permissions';
+import type { Actor } from '@/lib/server/actor';
 import { approvals } from '@/lib/server/db/schema';
 import type { Approval, ApprovalState } from '@/lib/contract/approvals';
 

@@ -1,8 +1,8 @@
 import 'server-only';
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { passwordProblem } from '@/lib/server/auth/password-problem';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { stepUpSession } from '@/lib/server/auth/step-up';
@@ -19,7 +19,7 @@ import { requireOwnPassword } from './require-own-password';
  * which the password could be set; this session goes on under a new id, so that a copy of its cookie
  * is soon worth nothing.
  * @returns that id
- * @throws ApiError `step_up_failed`, `too_many_requests`, `invalid_request`, `unauthorized`
+ * @throws DeskError `step_up_failed`, `too_many_requests`, `invalid_request`, `unauthorized`
  */
 export async function changePassword(
   actor: Actor,
@@ -29,7 +29,7 @@ export async function changePassword(
   const { email, name } = await findProfile(actor);
   const problem = await passwordProblem(next, { email, name });
   if (problem !== null) {
-    throw new ApiError('invalid_request', {
+    throw new DeskError('invalid_request', {
       detail: problem,
       errors: [{ path: 'next', code: 'invalid', message: problem }],
     });
@@ -46,6 +46,6 @@ export async function changePassword(
     await recordEvent(actor, event, tx);
     const sessionId = actor.sessionId && (await stepUpSession(actor.sessionId, tx));
     if (sessionId && changed.rowCount === 1) return sessionId;
-    throw new ApiError('unauthorized', { detail: 'Sign in and try again.' });
+    throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
   });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { eq } from 'drizzle-orm';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import type { Profile } from '@/lib/contract/staff';
@@ -14,7 +14,7 @@ const columns = {
   role: staffMembers.role,
 };
 
-/** @throws ApiError `not_found` */
+/** @throws DeskError `not_found` */
 export async function findProfile(actor: Actor): Promise<Profile> {
   const [profile] = await db()
     .select(columns)

@@ -1,8 +1,8 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
-import { findStaffPolicy } from '@/lib/server/auth/find-staff-policy';
+import type { Actor } from '@/lib/server/actor';
+import { findStaffPolicy } from '@/lib/server/policies/find-staff-policy';
 import { db } from '@/lib/server/db/client';
 import { staffPolicies } from '@/lib/server/db/schema';
 import type { ChangeStaffPolicyInput, StaffPolicy } from '@/lib/contract/staff-policy';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { and, eq, isNotNull, ne } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
@@ -74,7 +74,7 @@ async function keepAnAdministrator(tx: Transaction, id: string): Promise<void> {
     ),
   );
   if (others > 0) return;
-  throw new ApiError('conflict', {
+  throw new DeskError('conflict', {
     detail: 'This is the last administrator. Make somebody else an administrator first.',
   });
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { passwordProblem } from '@/lib/server/auth/password-problem';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { recordEvent } from '@/lib/server/audit/record-event';

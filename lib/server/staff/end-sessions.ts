@@ -1,15 +1,15 @@
 import 'server-only';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { lockStaff } from './lock-staff';
 
 const PUBLIC_ID = /^[\w-]{1,64}$/;
 
-/** Ends one session of one's own, be it this very one. @throws ApiError `not_found` */
+/** Ends one session of one's own, be it this very one. @throws DeskError `not_found` */
 export async function endOwnSession(actor: Actor, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
     await endOne(tx, actor.id, publicId);
@@ -30,7 +30,7 @@ export async function endOtherSessions(actor: Actor): Promise<void> {
   });
 }
 
-/** Ends one session of somebody else. @throws ApiError `not_found` */
+/** Ends one session of somebody else. @throws DeskError `not_found` */
 export async function endSessionOf(actor: Actor, staffId: string, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
     const { email } = await lockStaff(tx, staffId);
@@ -71,8 +71,8 @@ export async function endAllButThis(tx: Transaction, actor: Actor): Promise<void
     );
 }
 
-function noSuchSession(): ApiError {
-  return new ApiError('not_found', {
+function noSuchSession(): DeskError {
+  return new DeskError('not_found', {
     detail: 'There is no such session; it may have ended already. Reload the list.',
   });
 }

@@ -1,7 +1,7 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { staffMembers } from '@/lib/server/db/schema';
@@ -10,7 +10,7 @@ import { createSetUpLink, type SetUpLink } from './create-set-up-link';
 
 /**
  * Adds a staff member who chooses their own password on a one-time link.
- * @throws ApiError `email_exists`
+ * @throws DeskError `email_exists`
  */
 export async function inviteStaff(
   actor: Actor,
@@ -29,7 +29,7 @@ export async function inviteStaff(
       .returning({ id: staffMembers.id });
     if (!staff) {
       const message = 'Somebody with this e-mail address is already on the staff.';
-      throw new ApiError('email_exists', {
+      throw new DeskError('email_exists', {
         detail: message,
         errors: [{ path: 'email', code: 'email_exists', message }],
       });

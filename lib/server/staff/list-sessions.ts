@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, desc, eq, isNull } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { sessionHolds } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
@@ -9,7 +9,7 @@ import { noSuchStaff, requireStaffId } from './lock-staff';
 
 /**
  * The browsers in which somebody is signed in now, the last used first.
- * @throws ApiError `not_found`
+ * @throws DeskError `not_found`
  */
 export async function listSessions(actor: Actor, staffId: string): Promise<SessionFacts[]> {
   requireStaffId(staffId);

@@ -1,6 +1,6 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import type { Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 
@@ -9,7 +9,7 @@ const STAFF_ID = /^[\w-]{1,64}$/;
 /**
  * The staff member, until the transaction ends. All changes of staff wait for each other, so that
  * two can't each remove the other's administrator.
- * @throws ApiError `not_found`
+ * @throws DeskError `not_found`
  */
 export async function lockStaff(
   tx: Transaction,
@@ -22,11 +22,11 @@ export async function lockStaff(
   return staff;
 }
 
-/** Whatever else stands in the path is nobody, and doesn't reach the database. @throws ApiError `not_found` */
+/** Whatever else stands in the path is nobody, and doesn't reach the database. @throws DeskError `not_found` */
 export function requireStaffId(id: string): void {
   if (!STAFF_ID.test(id)) throw noSuchStaff();
 }
 
-export function noSuchStaff(): ApiError {
-  return new ApiError('not_found', { detail: 'There is no such staff member. Reload the list.' });
+export function noSuchStaff(): DeskError {
+  return new DeskError('not_found', { detail: 'There is no such staff member. Reload the list.' });
 }

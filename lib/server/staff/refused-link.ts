@@ -1,7 +1,7 @@
 import 'server-only';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { setUpCounters } from '@/lib/server/auth/guess-counters';
 import { recordRefusal, UNKNOWN_PERSON } from '@/lib/server/auth/record-refusal';
 import { verifyGuess } from '@/lib/server/auth/verify-guess';
@@ -10,7 +10,7 @@ import { verifyGuess } from '@/lib/server/auth/verify-guess';
  * What is answered for a set-up link that isn't good: that, or that there were too many of them from
  * this network. Who has a good link is never held back.
  */
-export async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<ApiError> {
+export async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<DeskError> {
   const actor: Actor = {
     ...caller,
     ...{ id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer', sessionId: null },
@@ -31,14 +31,14 @@ export async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Prom
     await recordRefusal(actor, 'staff.set_up_refused');
     return spentLink();
   }
-  return new ApiError('too_many_requests', {
+  return new DeskError('too_many_requests', {
     detail: 'Too many set-up links that don’t work came from your network. Try again in a minute.',
-    headers: { 'retry-after': String(guess.seconds) },
+    retryAfterSeconds: guess.seconds,
   });
 }
 
-export function spentLink(): ApiError {
-  return new ApiError('token_spent', {
+export function spentLink(): DeskError {
+  return new DeskError('token_spent', {
     detail:
       'This link has been used or has expired. Ask an administrator for a new one; for the first start, restart the server to get one.',
   });

@@ -1,8 +1,8 @@
 import 'server-only';
 import { eq } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { createSetUpLink, type SetUpLink } from './create-set-up-link';
@@ -13,7 +13,7 @@ type Staff = typeof staffMembers.$inferSelect;
 /**
  * A new link on which somebody sets a password: who was invited and lost theirs, or an active person
  * who forgot the password. Links of before stop working at once, the old password once it is used.
- * @throws ApiError `not_found`, `conflict`
+ * @throws DeskError `not_found`, `conflict`
  */
 export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLink> {
   return db().transaction(async (tx) => makeLink(actor, await lockStaff(tx, id), tx));
@@ -21,7 +21,7 @@ export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLin
 
 async function makeLink(actor: Actor, staff: Staff, tx: Transaction): Promise<SetUpLink> {
   if (staff.isDisabled) {
-    throw new ApiError('conflict', {
+    throw new DeskError('conflict', {
       detail: `${staff.name} is disabled, so a link would let nobody in. Enable them first.`,
     });
   }

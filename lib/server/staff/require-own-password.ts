@@ -1,8 +1,8 @@
 import 'server-only';
 import { eq } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { ownPasswordCounters } from '@/lib/server/auth/guess-counters';
 import { verifyPassword } from '@/lib/server/auth/passwords';
 import { recordRefusal } from '@/lib/server/auth/record-refusal';
@@ -14,7 +14,7 @@ import { staffMembers } from '@/lib/server/db/schema';
  * A signed-in person's own password, given once more. Wrong ones are counted before they are
  * compared, for all sessions of the person together.
  * @param field the input that holds it, where the error is shown
- * @throws ApiError `step_up_failed`, `too_many_requests`
+ * @throws DeskError `step_up_failed`, `too_many_requests`
  */
 export async function requireOwnPassword(
   actor: Actor,
@@ -37,15 +37,15 @@ export async function requireOwnPassword(
     },
   );
   if ('seconds' in guess) {
-    throw new ApiError('too_many_requests', {
+    throw new DeskError('too_many_requests', {
       detail: `Too many wrong passwords. Try again in ${formatSeconds(guess.seconds)}.`,
-      headers: { 'retry-after': String(guess.seconds) },
+      retryAfterSeconds: guess.seconds,
     });
   }
   if (guess.isRight) return;
   await recordRefusal(actor, 'session.step_up_refused');
   const message = 'This is not your password here.';
-  throw new ApiError('step_up_failed', {
+  throw new DeskError('step_up_failed', {
     detail: `${message} Type the one you sign in to Reseller Desk with.`,
     errors: [{ path: field, code: 'rejected', message }],
   });

@@ -1,16 +1,16 @@
 import 'server-only';
 import { eq } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { SetUpLink } from './create-set-up-link';
 import { renewSetUpLink } from './renew-set-up-link';
 
 /**
  * A link on which somebody sets a new password, for whoever has the host and no administrator.
- * @throws ApiError `not_found`, `conflict`
+ * @throws DeskError `not_found`, `conflict`
  */
 export async function resetByEmail(actor: Actor, text: string): Promise<SetUpLink> {
   const email = normalizeEmail(text) ?? text;
@@ -19,7 +19,7 @@ export async function resetByEmail(actor: Actor, text: string): Promise<SetUpLin
     .from(staffMembers)
     .where(eq(staffMembers.email, email));
   if (!staff) {
-    throw new ApiError('not_found', {
+    throw new DeskError('not_found', {
       detail: `Nobody on the team has the email address ${email}. Check the spelling, and that DATABASE_URL or DATA_DIR is the server’s.`,
     });
   }

@@ -1,8 +1,8 @@
 import 'server-only';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { passwordProblem, type PasswordOwner } from '@/lib/server/auth/password-problem';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
@@ -19,7 +19,7 @@ type Caller = Pick<Actor, 'ip' | 'requestId'>;
 /**
  * Uses up a one-time link: makes the first administrator, or sets an invited staff member's
  * password. The link is spent in the same transaction, so that of two tabs one wins.
- * @throws ApiError `token_spent`, `invalid_request`
+ * @throws DeskError `token_spent`, `invalid_request`
  */
 export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
   const owner = await ownerOf(caller, input);
@@ -108,8 +108,8 @@ async function setPassword(
   return { ...staff, hadPassword: staff.passwordHash !== null };
 }
 
-function fault(path: string, message: string): ApiError {
-  return new ApiError('invalid_request', {
+function fault(path: string, message: string): DeskError {
+  return new DeskError('invalid_request', {
     detail: message,
     errors: [{ path, code: 'invalid', message }],
   });

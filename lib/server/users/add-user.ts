@@ -1,19 +1,19 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { ApiError } from '@/lib/server/http/api-error';
-import { requirePermission } from '@/lib/server/http/require-permission';
+import { DeskError } from '@/lib/server/errors';
+import { requirePermission } from '@/lib/server/auth/require-permission';
 import type { NewAuditEvent } from '@/lib/server/audit/record-event';
 import { recordOutcome } from '@/lib/server/audit/record-outcome';
 import { recordRequest } from '@/lib/server/audit/record-request';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { UpstreamError, UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
 import { describeError, log } from '@/lib/server/log';
 import type { AuditOutcome } from '@/lib/contract/audit';
 import type { AddUserInput } from '@/lib/contract/users';
 import { confirmByList, isListedBefore } from './confirm-by-list';
 import { rejectedFields } from './rejected-fields';
-import { storePassword } from '@/lib/server/vault/store-passwords';
+import { storePasswords } from '@/lib/server/users/store-passwords';
 import { userList } from './user-list';
 import { requireOpenVault } from '@/lib/server/vault/vault-refusal';
 
@@ -26,7 +26,7 @@ export type AddedUser = { username: string; confirmedBy?: 'list'; passwordStored
 /**
  * Adds a customer user: sent once. Where the answer is lost the list is read again.
  * @param time waits between two looks at the list; tests inject their own
- * @throws ApiError `email_exists`, `upstream_rejected`, `forbidden`, `step_up_required`, `vault_locked`;
+ * @throws DeskError `email_exists`, `upstream_rejected`, `forbidden`, `step_up_required`, `vault_locked`;
  * `upstream_timeout` and the other words for an answer that leaves it open whether the user was added
  * @throws UpstreamError nothing was done
  */
@@ -81,7 +81,7 @@ export async function addUser(
 /** The user is there; that the password could not be kept must not look as if adding had failed. */
 async function tryToStore(actor: Actor, account: Account, input: AddUserInput): Promise<boolean> {
   try {
-    await storePassword(actor, account, { username: input.email, password: input.password });
+    await storePasswords(actor, account, [{ username: input.email, password: input.password }]);
     return true;
   } catch (error) {
     log().error(
@@ -103,7 +103,7 @@ function endOf(
 }
 
 /** A definite no: RemotePC's own words at their fields, or the failure as it is. */
-function refusal(error: UpstreamError): UpstreamError | ApiError {
+function refusal(error: UpstreamError): UpstreamError | DeskError {
   if (!(error instanceof UpstreamRejectedError)) return error;
   const errors = rejectedFields(error);
   const facts = {
@@ -116,14 +116,14 @@ function refusal(error: UpstreamError): UpstreamError | ApiError {
     cause: error,
   };
   if (error.codes.includes('EMAIL_EXISTS')) {
-    return new ApiError('email_exists', {
+    return new DeskError('email_exists', {
       ...facts,
       detail:
         'RemotePC already has an account with this e-mail. Look for it in the list of users, or use another address.',
     });
   }
   const said = errors.map(({ message }) => message).join(' ');
-  return new ApiError('upstream_rejected', {
+  return new DeskError('upstream_rejected', {
     ...facts,
     detail: said || `RemotePC refused this: ${error.code ?? 'no reason given'}. Nothing was added.`,
   });
@@ -138,7 +138,7 @@ const findings = {
 };
 
 /** Nobody knows whether the user was added. */
-function doubt(error: unknown, found: keyof typeof findings): ApiError {
+function doubt(error: unknown, found: keyof typeof findings): DeskError {
   const wasAnswered =
     error instanceof UpstreamError && (error.status !== undefined || error.kind === 'malformed');
   const code = !wasAnswered
@@ -147,7 +147,7 @@ function doubt(error: unknown, found: keyof typeof findings): ApiError {
       ? 'upstream_malformed'
       : 'upstream_unavailable';
   const what = wasAnswered ? 'RemotePC’s answer can’t be relied on.' : 'RemotePC didn’t answer.';
-  return new ApiError(code, {
+  return new DeskError(code, {
     detail: `${what} It is not known whether the user was added. ${findings[found]} Check the list before you try again.`,
     upstream: {
       name: 'remotepc',

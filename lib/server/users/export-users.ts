@@ -2,7 +2,7 @@ import 'server-only';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { findAccount } from '@/lib/server/accounts/find-account';
 import { recordExport } from '@/lib/server/audit/record-export';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import type { ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
@@ -24,7 +24,7 @@ type Cell = string | number | null;
  * that Excel reads it right; RFC 4180) made while it is sent, XLSX, or the addresses alone. An
  * unknown value is an empty cell. Text that a spreadsheet could run is neutralised in both.
  * @param usernames of those, only these; left out: all
- * @throws ApiError `account_not_found`, `rate_limited`
+ * @throws DeskError `account_not_found`, `rate_limited`
  * @throws UpstreamError where no list was ever read
  */
 export async function exportUsers(

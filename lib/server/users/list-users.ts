@@ -10,7 +10,7 @@ import { userList } from './user-list';
 /**
  * One page of an account's customer users. Where the upstream is down, of the last known list.
  * @param options.waitMs how long an expired list may wait for its successor; see `UpstreamList.read`
- * @throws ApiError `account_not_found`   @throws UpstreamError where no list was ever read
+ * @throws DeskError `account_not_found`   @throws UpstreamError where no list was ever read
  */
 export async function listUsers(
   query: ListUsersQuery,

@@ -1,7 +1,7 @@
 import 'server-only';
 import { inArray, isNull, or } from 'drizzle-orm';
 import { recordEvents } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';

@@ -1,18 +1,16 @@
 import 'server-only';
 import { and, eq, inArray } from 'drizzle-orm';
-import type { Account } from '@/lib/server/accounts/account';
 import { recordEvents } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords } from '@/lib/server/db/schema';
 
 /** Forgets customer users' passwords. Where none is stored there is nothing to do, nor to record. */
 export async function forgetPasswords(
   actor: Actor,
-  account: Account,
+  accountId: string,
   usernames: readonly string[],
 ): Promise<void> {
-  const accountId = account.id;
   await db().transaction(async (tx) => {
     const gone = await tx
       .delete(storedPasswords)

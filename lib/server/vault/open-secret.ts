@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { readMasterKeys } from './master-key';
 import { openVault } from './open-vault';
 import { quarantine } from './quarantine';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, asc, eq } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { storedPasswords } from '@/lib/server/db/schema';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, isNotNull, ne } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record-event';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';

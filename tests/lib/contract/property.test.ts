@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { parseInput } from '@/lib/server/http/parse-input';
 import * as approvals from '@/lib/contract/approvals';
 import * as audit from '@/lib/contract/audit';
@@ -64,9 +64,9 @@ describe('whatever is sent (N31)', () => {
           try {
             parseInput(schema, input);
           } catch (error) {
-            expect(error).toBeInstanceOf(ApiError);
-            const { status, errors } = error as ApiError;
-            expect(status).toBe(400);
+            expect(error).toBeInstanceOf(DeskError);
+            const { code, errors } = error as DeskError;
+            expect(code).toBe('invalid_request');
             expect(errors?.length).toBeGreaterThan(0);
             for (const fault of errors ?? []) expect(typeof fault.path).toBe('string');
           }
@@ -89,11 +89,11 @@ describe('whatever is sent (N31)', () => {
   });
 });
 
-function catchError(work: () => unknown): ApiError {
+function catchError(work: () => unknown): DeskError {
   try {
     work();
   } catch (error) {
-    if (error instanceof ApiError) return error;
+    if (error instanceof DeskError) return error;
   }
   throw new Error('Nothing was refused.');
 }

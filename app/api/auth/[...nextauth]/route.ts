@@ -1,7 +1,7 @@
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
 import { answer, type RouteContext } from '@/lib/server/http/answer';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { requireNextAuthMethod } from '@/lib/server/http/next-auth-methods';
 import { resource } from '@/lib/server/http/resource';
 import { parseJson } from '@/lib/server/http/bounded-json';
@@ -20,7 +20,7 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
     if (request.method === 'POST' && isForeign(request)) {
       const detail =
         explainForeignOrigin(request.headers) ?? 'Sign in on Reseller Desk’s own page.';
-      throw new ApiError('cross_origin', { detail });
+      throw new DeskError('cross_origin', { detail });
     }
     const faults: unknown[] = [];
     const signedIn: string[] = [];
@@ -50,7 +50,7 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
 /** Where next-auth has no answer, it says so in a sentence for its developers. */
 function refuseBareError({ status, headers }: Response): void {
   if (status < 400 || headers.get('content-type')?.startsWith('application/json')) return;
-  throw new ApiError('invalid_request', { detail: 'The sign-in can’t be read. Start it again.' });
+  throw new DeskError('invalid_request', { detail: 'The sign-in can’t be read. Start it again.' });
 }
 
 /** next-auth takes a body of any size, shape and pace, and anyone may send one: so we read it first. */

@@ -5,7 +5,7 @@ import { readQuery } from '@/lib/server/http/read-query';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { importPasswordsQuerySchema, passwordReadingSchema } from '@/lib/contract/password-lists';
-import { importPasswords } from '@/lib/server/vault/import/import-passwords';
+import { importPasswords } from '@/lib/server/users/import/import-passwords';
 
 /** A file, or pasted text: with `mode=check` told row by row, with `mode=store` stored. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorCodes } from '@/lib/server/http/error-codes';
+import { problems } from '@/lib/server/http/problem';
 import type { Problem } from '@/lib/contract/problem';
 import { isApiPath, pathOf, type Refusal } from './refusal';
 
@@ -36,7 +36,7 @@ export function answerRefusal(
   { refusal, requestId }: { refusal: Refusal; requestId: string },
 ): void {
   const { code, detail, headers } = refusal;
-  const [status, title] = errorCodes[code];
+  const [status, title] = problems[code];
   const problem: Problem = {
     type: `urn:reseller-desk:problem:${code}`,
     title,

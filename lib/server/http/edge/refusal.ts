@@ -1,6 +1,6 @@
 import 'server-only';
 import type { IncomingMessage } from 'node:http';
-import type { ErrorCode } from '@/lib/server/http/error-codes';
+import type { ErrorCode } from '@/lib/server/errors';
 import { isHost, isOwnHost, publicUrl } from '@/lib/server/auth/own-address';
 import { wrongAddressDetail } from '@/lib/shared/own-address';
 

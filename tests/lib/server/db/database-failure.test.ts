@@ -1,7 +1,8 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { explainError } from '@/lib/server/explain-error';
+import { statusOf } from '@/lib/server/http/problem';
 import { CommitLostError } from '@/lib/server/db/commit-lost-error';
 import { NothingDoneError } from '@/lib/server/db/database-failure';
 
@@ -20,14 +21,14 @@ describe('what is answered where the database fails', () => {
     ['its disk is full', while_(insert, ofPostgres('53100')), 507, 'storage_full', null],
     ['the server’s disk is full', ofNode('ENOSPC'), 507, 'storage_full', null],
     ['the quota is used up', ofNode('EDQUOT'), 507, 'storage_full', null],
-    ['it is out of memory', while_(insert, ofPostgres('53200')), 503, 'unavailable', '5'],
-    ['it has no connection left', ofPostgres('53300'), 503, 'unavailable', '5'],
-    ['a statement took too long', while_(insert, ofPostgres('57014')), 503, 'unavailable', '5'],
-    ['two waited for each other', while_(insert, ofPostgres('40P01')), 503, 'unavailable', '5'],
-    ['it takes no changes', while_(insert, ofPostgres('25006')), 503, 'unavailable', '5'],
-    ['it is starting', ofPostgres('57P03'), 503, 'unavailable', '5'],
-    ['nothing listens', while_(insert, ofNode('ECONNREFUSED')), 503, 'unavailable', '5'],
-    ['its name is unknown', ofNode('ENOTFOUND'), 503, 'unavailable', '5'],
+    ['it is out of memory', while_(insert, ofPostgres('53200')), 503, 'unavailable', 5],
+    ['it has no connection left', ofPostgres('53300'), 503, 'unavailable', 5],
+    ['a statement took too long', while_(insert, ofPostgres('57014')), 503, 'unavailable', 5],
+    ['two waited for each other', while_(insert, ofPostgres('40P01')), 503, 'unavailable', 5],
+    ['it takes no changes', while_(insert, ofPostgres('25006')), 503, 'unavailable', 5],
+    ['it is starting', ofPostgres('57P03'), 503, 'unavailable', 5],
+    ['nothing listens', while_(insert, ofNode('ECONNREFUSED')), 503, 'unavailable', 5],
+    ['its name is unknown', ofNode('ENOTFOUND'), 503, 'unavailable', 5],
     [
       'no connection came in time',
       new Error('timeout exceeded when trying to connect'),
@@ -35,8 +36,8 @@ describe('what is answered where the database fails', () => {
       'unavailable',
       '5',
     ],
-    ['a read was cut off', while_('select 1', cutOff), 503, 'unavailable', '5'],
-    ['a transaction was cut off', new NothingDoneError(cutOff), 503, 'unavailable', '5'],
+    ['a read was cut off', while_('select 1', cutOff), 503, 'unavailable', 5],
+    ['a transaction was cut off', new NothingDoneError(cutOff), 503, 'unavailable', 5],
     ['a write was cut off', while_(insert, cutOff), 503, 'outcome_unknown', null],
     [
       'it was shut down meanwhile',
@@ -49,14 +50,14 @@ describe('what is answered where the database fails', () => {
     ['a commit met a full disk', while_('commit', ofPostgres('53100')), 507, 'storage_full', null],
     ['a value is refused', while_(insert, ofPostgres('23514')), 500, 'internal', null],
   ] as const)('%s', (_what, error, status, code, retryAfter) => {
-    const answered = apiErrorFrom(error);
-    expect([answered.status, answered.code]).toEqual([status, code]);
-    expect(answered.headers['retry-after'] ?? null).toBe(retryAfter);
+    const answered = explainError(error);
+    expect([statusOf(answered), answered.code]).toEqual([status, code]);
+    expect(answered.retryAfterSeconds ?? null).toBe(retryAfter);
     expect(answered.detail).not.toContain('canary');
   });
 
   it('never asks to try again where a repetition could have a second effect', () => {
-    const { detail } = apiErrorFrom(new CommitLostError(cutOff));
+    const { detail } = explainError(new CommitLostError(cutOff));
     expect(detail).not.toMatch(/try again/i);
     expect(detail).toContain('check the list or the audit log first');
   });

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { claimRows, people, sendRows, startBatch } from '@/tests/support/batch-rows';

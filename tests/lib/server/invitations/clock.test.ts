@@ -7,7 +7,7 @@ import { claimChunk, renewLease } from '@/lib/server/invitations/claim-chunk';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 import { recoverLostRows } from '@/lib/server/invitations/recover-lost-rows';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import {
   claimRows,
   endWaits,

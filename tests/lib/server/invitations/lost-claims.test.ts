@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 import { recoverLostRows } from '@/lib/server/invitations/recover-lost-rows';

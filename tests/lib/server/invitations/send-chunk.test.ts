@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { findAccount } from '@/lib/server/accounts/find-account';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, invitations } from '@/lib/server/db/schema';
 import { claimChunk } from '@/lib/server/invitations/claim-chunk';

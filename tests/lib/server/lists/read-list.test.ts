@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { addressIn } from '@/lib/shared/email/address-in';
 import { decodeText } from '@/lib/server/lists/decode-text';
 import { readList, type ListSource } from '@/lib/server/lists/read-list';
@@ -64,9 +64,9 @@ describe('tables', () => {
 
   test('of too many columns or rows are refused with a sentence', async () => {
     const wide = `email${',x'.repeat(300)}\nann@x.example`;
-    await expect(readText(wide)).rejects.toThrow(ApiError);
+    await expect(readText(wide)).rejects.toThrow(DeskError);
     const long = `email\n${'ann@x.example\n'.repeat(50_001)}`;
-    await expect(readText(long)).rejects.toThrow(ApiError);
+    await expect(readText(long)).rejects.toThrow(DeskError);
     const most = await readText(`email\n${'ann@x.example\n'.repeat(50_000)}`);
     expect(most.entries).toHaveLength(50_000);
   });
@@ -148,7 +148,7 @@ test('whatever is dropped, it is read or refused with a sentence', async () => {
       try {
         expect(Array.isArray((await readList(source)).entries)).toBe(true);
       } catch (error) {
-        expect(error).toBeInstanceOf(ApiError);
+        expect(error).toBeInstanceOf(DeskError);
       }
     }),
     { numRuns: 500 },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { checkEntries } from '@/lib/server/invitations/check-entries';
 import { readList } from '@/lib/server/lists/read-list';
 import type { ListReading } from '@/lib/contract/invitations';
@@ -35,12 +35,12 @@ describe('files as people really have them', () => {
     const reading = expected.reading ?? {};
     const list = await readList({ kind: 'file', name: file, bytes }, reading).catch(
       (error: unknown) => {
-        if (error instanceof ApiError) return error;
+        if (error instanceof DeskError) return error;
         throw error;
       },
     );
-    if (list instanceof ApiError) {
-      expect([list.status, list.detail]).toEqual([400, expected.error]);
+    if (list instanceof DeskError) {
+      expect([list.code, list.detail]).toEqual(['invalid_request', expected.error]);
       return;
     }
     const rules = { customers: new Set<string>(), maxSeats: null, changes: {} };

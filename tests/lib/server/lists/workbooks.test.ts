@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readList } from '@/lib/server/lists/read-list';
-import { readPasswordList } from '@/lib/server/vault/import/read-password-list';
+import { readPasswordList } from '@/lib/server/users/import/read-password-list';
 import type { ListReading } from '@/lib/contract/invitations';
 import {
   packed,

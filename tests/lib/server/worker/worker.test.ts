@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemActor } from '@/lib/server/auth/actor';
+import { systemActor } from '@/lib/server/actor';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';

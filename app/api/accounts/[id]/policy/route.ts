@@ -1,5 +1,5 @@
 import { findAccount } from '@/lib/server/accounts/find-account';
-import { findPolicy } from '@/lib/server/accounts/find-policy';
+import { findPolicy } from '@/lib/server/policies/find-account-policy';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
 import { json } from '@/lib/server/http/json';
 import { readJson } from '@/lib/server/http/read-json';

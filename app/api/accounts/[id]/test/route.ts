@@ -1,6 +1,6 @@
 import { testAccount } from '@/lib/server/accounts/test-account';
 import { json } from '@/lib/server/http/json';
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { explainError } from '@/lib/server/explain-error';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { resumeBatchesOf } from '@/lib/server/invitations/resume-batch';
@@ -15,7 +15,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
       await resumeBatchesOf(params.id ?? '');
       return json(result);
     }
-    const { code, detail, upstream } = apiErrorFrom(result.error);
+    const { code, detail, upstream } = explainError(result.error);
     return json({ ok: false, code, detail, upstream });
   }),
 });

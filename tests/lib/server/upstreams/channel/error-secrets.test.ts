@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { explainError } from '@/lib/server/explain-error';
 import {
   UpstreamError,
   UpstreamRejectedError,
@@ -54,7 +54,7 @@ describe('an error of a call, inspected with all that caused it (N44)', () => {
     upstream.answerWith(answer);
     for (const { name, run } of upstreamCalls) {
       const error = await failureOf(run(upstream.origin));
-      const answered = apiErrorFrom(error);
+      const answered = explainError(error);
       expect(answered.cause, name).toBe(error);
       const seen = inspect(answered, { depth: 20, showHidden: true }) + JSON.stringify(error);
       expect(seen, name).toContain(error.message);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiErrorFrom } from '@/lib/server/http/problem-from-error';
+import { explainError } from '@/lib/server/explain-error';
 import {
   UpstreamMalformedError,
   UpstreamRejectedError,
@@ -9,11 +9,11 @@ import {
 } from '@/lib/server/upstreams/channel/errors';
 
 const told = (error: unknown) => {
-  const { code, detail } = apiErrorFrom(error);
+  const { code, detail } = explainError(error);
   return { code, detail };
 };
 
-describe('apiErrorFrom', () => {
+describe('explainError', () => {
   it('tells of a refused remote.it login what may be wrong, the second factor included', () => {
     const error = new UpstreamUnauthorizedError({
       upstream: 'remoteit',

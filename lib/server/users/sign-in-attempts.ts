@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { ApiError } from '@/lib/server/http/api-error';
+import { DeskError } from '@/lib/server/errors';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { signInAttempts } from '@/lib/server/db/schema';
@@ -31,7 +31,7 @@ const isLost = sql`(${signInAttempts.result} = 'lost' or (${isCutOff}))`;
  * A second click while the first is under way, or right after it opened a tab, must not sign in
  * again, whichever server it comes to. A first one that failed leaves the way free: the second may
  * carry another password. Asked under the lock of the person.
- * @throws ApiError `request_in_flight`
+ * @throws DeskError `request_in_flight`
  */
 export async function requireFirstClick(
   tx: Transaction,
@@ -52,9 +52,9 @@ export async function requireFirstClick(
     )
     .limit(1);
   if (!first) return;
-  throw new ApiError('request_in_flight', {
+  throw new DeskError('request_in_flight', {
     detail: 'You already asked for this sign-in: use the tab of the first click. Close this one.',
-    headers: { 'retry-after': String(DOUBLE_CLICK_SECONDS) },
+    retryAfterSeconds: DOUBLE_CLICK_SECONDS,
   });
 }
 
@@ -62,7 +62,7 @@ export const createAttemptId = () => createId('sia');
 
 /**
  * Counts a sign-in before it is made, so that no more go out at once than may be refused.
- * @throws ApiError `sign_in_held`
+ * @throws DeskError `sign_in_held`
  */
 export async function reserveAttempt(
   tx: Transaction,
@@ -103,7 +103,7 @@ async function recentAttempts(tx: Transaction, customer: Customer): Promise<Rece
   return row ?? { refused: 0, lost: 0, underWay: 0, seconds: 1 };
 }
 
-function heldBack({ refused, lost, seconds }: Recent): ApiError {
+function heldBack({ refused, lost, seconds }: Recent): DeskError {
   const wait = Math.max(1, seconds);
   const what = [
     ...(refused > 0 ? [`refused the password of this user ${formatCount(refused, 'time')}`] : []),
@@ -111,17 +111,17 @@ function heldBack({ refused, lost, seconds }: Recent): ApiError {
       ? [`gave no answer to ${formatCount(lost, 'sign-in')}, which may count too,`]
       : []),
   ].join(' and ');
-  return new ApiError('sign_in_held', {
+  return new DeskError('sign_in_held', {
     detail: `RemotePC ${what} within ${WINDOW_MINUTES} minutes. Before it locks the account, no more sign-ins are sent for ${formatMinutes(wait)}. To sign in sooner, have a manager store the right password.`,
-    headers: { 'retry-after': String(wait) },
+    retryAfterSeconds: wait,
   });
 }
 
-function othersAtIt(): ApiError {
-  return new ApiError('sign_in_held', {
+function othersAtIt(): DeskError {
+  return new DeskError('sign_in_held', {
     detail:
       'Others are signing in as this user right now. So that RemotePC doesn’t lock the account should their password be wrong, yours waits for theirs. Try again in a few seconds.',
-    headers: { 'retry-after': String(OTHERS_SECONDS) },
+    retryAfterSeconds: OTHERS_SECONDS,
   });
 }
 

@@ -9,45 +9,21 @@ import {
   UpstreamTimeoutError,
   UpstreamUnauthorizedError,
   upstreamNames,
-} from '@/lib/server/upstreams/channel/errors';
-import { tlsProblem } from '@/lib/server/upstreams/channel/tls-problem';
-import { TooBusyError } from '@/lib/server/auth/gate';
-import { ApiError } from './api-error';
-import { databaseProblem } from './database-problem';
-import type { ErrorCode } from './error-codes';
+} from './channel/errors';
+import { tlsProblem } from './channel/tls-problem';
+import { DeskError, type ErrorCode } from '@/lib/server/errors';
 
 /** Operations that change nothing: after a lost answer there is nothing to wonder about. */
 const READS = new Set(['listUsers', 'listDevices', 'login']);
 
-/**
- * Any thrown value as the error that is answered for it. An upstream's failure gets the code of the
- * contract's table; what is not known becomes `internal` without a word of its message.
- */
-export function apiErrorFrom(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  if (error instanceof UpstreamError) return upstreamProblem(error);
-  const databaseError = databaseProblem(error);
-  if (databaseError) return databaseError;
-  if (error instanceof TooBusyError) {
-    return new ApiError('too_many_requests', {
-      detail: 'Too many people are signing in right now. Try again in a few seconds.',
-      headers: { 'retry-after': '2' },
-    });
-  }
-  return new ApiError('internal', {
-    detail:
-      'Something went wrong on our side. Try again; if it stays, give the request id to your administrator.',
-    cause: error,
-  });
-}
-
-function upstreamProblem(error: UpstreamError): ApiError {
+/** A failed call of an upstream as what a person is told, with the code of the contract's table. */
+export function explainUpstreamError(error: UpstreamError): DeskError {
   const [code, detail] = describe(error);
   const retryAfterMs =
     error instanceof UpstreamRateLimitedError || error instanceof CircuitOpenError
       ? error.retryAfterMs
       : error.hintedWaitMs;
-  return new ApiError(code, {
+  return new DeskError(code, {
     detail,
     upstream: {
       name: error.upstream,
@@ -55,7 +31,7 @@ function upstreamProblem(error: UpstreamError): ApiError {
       ...(error.code !== undefined && { code: error.code }),
     },
     ...(retryAfterMs !== undefined && {
-      headers: { 'retry-after': String(toSeconds(retryAfterMs)) },
+      retryAfterSeconds: toSeconds(retryAfterMs),
     }),
     cause: error,
   });

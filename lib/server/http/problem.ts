@@ -1,5 +1,9 @@
-/** Every code a route of ours may answer, with its HTTP status and title. */
-export const errorCodes = {
+import 'server-only';
+import type { Problem } from '@/lib/contract/problem';
+import { DeskError, type ErrorCode } from '@/lib/server/errors';
+
+/** The status and title of each code. */
+export const problems: Record<ErrorCode, readonly [status: number, title: string]> = {
   invalid_request: [400, 'The request has faults'],
   unauthorized: [401, 'You are not signed in'],
   forbidden: [403, 'Your role doesn’t allow this'],
@@ -45,6 +49,38 @@ export const errorCodes = {
   outcome_unknown: [503, 'It isn’t known whether this was saved'],
   upstream_timeout: [504, 'The service didn’t answer in time'],
   storage_full: [507, 'The disk is full'],
-} as const satisfies Record<string, readonly [status: number, title: string]>;
+};
+/** A method that a resource doesn't have: 405 with the ones it has. */
+export class MethodNotAllowedError extends DeskError {
+  /** @param allow as in the header `Allow` */
+  constructor(readonly allow: string) {
+    super('method_not_allowed', { detail: `This address accepts ${allow}.` });
+  }
+}
 
-export type ErrorCode = keyof typeof errorCodes;
+export const statusOf = ({ code }: DeskError): number => problems[code][0];
+
+/** An error as `application/problem+json`. */
+export function problemResponse(error: DeskError, requestId: string): Response {
+  const [status, title] = problems[error.code];
+  const problem: Problem = {
+    type: `urn:reseller-desk:problem:${error.code}`,
+    title,
+    status,
+    code: error.code,
+    detail: error.detail,
+    errors: error.errors,
+    upstream: error.upstream,
+    requestId,
+  };
+  const headers = new Headers({
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  });
+  if (error.retryAfterSeconds !== undefined) {
+    headers.set('retry-after', String(error.retryAfterSeconds));
+  }
+  if (error instanceof MethodNotAllowedError) headers.set('allow', error.allow);
+  return new Response(JSON.stringify(problem), { status, headers });
+}

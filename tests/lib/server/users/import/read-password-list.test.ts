@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
-import { checkPasswords } from '@/lib/server/vault/import/check-passwords';
-import { readPasswordList } from '@/lib/server/vault/import/read-password-list';
+import { checkPasswords } from '@/lib/server/users/import/check-passwords';
+import { readPasswordList } from '@/lib/server/users/import/read-password-list';
 import type { PasswordReading } from '@/lib/contract/password-lists';
 
 const readText = (text: string, reading: PasswordReading = {}) =>

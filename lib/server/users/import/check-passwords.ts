@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addressIn } from '@/lib/shared/email/address-in';
 import { normalizeEmail, passwordTextSchema } from '@/lib/contract/common';
 import type { PasswordRow } from '@/lib/contract/password-lists';
-import type { NewPassword } from '@/lib/server/vault/store-passwords';
+import type { NewPassword } from '@/lib/server/vault/store-sealed';
 import type { PasswordEntry } from './read-password-list';
 
 /** Checked between two turns of the event loop. */

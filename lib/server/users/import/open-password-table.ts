@@ -17,7 +17,7 @@ export type PasswordTable = Pick<
   rows: AsyncIterable<string[][]>;
 };
 
-/** @throws ApiError `invalid_request` where it can't be read as a table */
+/** @throws DeskError `invalid_request` where it can't be read as a table */
 export async function openPasswordTable(
   source: ListSource,
   reading: Pick<PasswordReading, 'sheet' | 'includeHidden'>,

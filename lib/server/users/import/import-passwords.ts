@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/account';
-import type { Actor } from '@/lib/server/auth/actor';
+import type { Actor } from '@/lib/server/actor';
 import { listError } from '@/lib/server/lists/list-error';
 import type { ListSource } from '@/lib/server/lists/read-list';
 import {
@@ -13,15 +13,15 @@ import {
 } from '@/lib/contract/password-lists';
 import { findStoredPasswords } from '@/lib/server/vault/find-stored-passwords';
 import { knownCustomers } from '@/lib/server/users/known-customers';
-import { storePasswords } from '@/lib/server/vault/store-passwords';
+import { storePasswords } from '@/lib/server/users/store-passwords';
 import { requireOpenVault } from '@/lib/server/vault/vault-refusal';
-import { checkPasswords } from './check-passwords';
+import { checkPasswords } from '@/lib/server/users/import/check-passwords';
 import { readPasswordList } from './read-password-list';
 
 /**
  * Checks a list of customers' passwords, or stores what is ready in it, all of it or nothing. The
  * list is kept nowhere, and no password of it is told again: to store it, it is handed in again.
- * @throws ApiError `invalid_request`, `vault_locked`
+ * @throws DeskError `invalid_request`, `vault_locked`
  */
 export async function importPasswords(
   actor: Actor,

@@ -1,15 +1,13 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import type { Account } from '@/lib/server/accounts/account';
 import { recordEvents } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
-import { db } from '@/lib/server/db/client';
+import type { Actor } from '@/lib/server/actor';
+import { db, type Transaction } from '@/lib/server/db/client';
 import { createId } from '@/lib/server/db/create-id';
 import { storedPasswords } from '@/lib/server/db/schema';
 import type { MasterKey } from './master-key';
 import { seal } from './seal';
 import { withCurrentKey } from './with-current-key';
-import { forgetAttempts } from '@/lib/server/sign-in-as/sign-in-attempts';
 import { vaultRefusal } from './vault-refusal';
 
 export type NewPassword = { username: string; password: string };
@@ -18,28 +16,19 @@ export type NewPassword = { username: string; password: string };
 const SLICE = 1_000;
 
 /**
- * Keeps a customer user's password for one-click sign-in, sealed, in place of an earlier one.
- * Whether the user exists isn't asked: the list may be out of reach just now.
- * @throws ApiError `vault_locked`
+ * Keeps customer users' passwords for one-click sign-in, sealed, in place of earlier ones: all of
+ * them or none. Where one user is named twice the later counts. Whether they exist isn't asked: the
+ * list may be out of reach just now.
+ * @param within what else is written in the same transaction, for some of them at a time
+ * @returns the users who had a password stored already
+ * @throws DeskError `vault_locked`
  */
-export async function storePassword(
+export async function storeSealed(
   actor: Actor,
-  account: Account,
-  input: NewPassword,
-): Promise<void> {
-  await storePasswords(actor, account, [input]);
-}
-
-/**
- * Keeps all of them or none. Where one customer is named twice the later counts.
- * @returns the customers who had a password stored already
- */
-export async function storePasswords(
-  actor: Actor,
-  account: Account,
+  accountId: string,
   inputs: readonly NewPassword[],
+  within: (usernames: string[], tx: Transaction) => Promise<void>,
 ): Promise<ReadonlySet<string>> {
-  const accountId = account.id;
   const passwords = [...new Map(inputs.map((input) => [input.username, input])).values()];
   // In one order always, so that two that store the same customers wait for each other.
   passwords.sort((one, other) => (one.username < other.username ? -1 : 1));
@@ -74,7 +63,7 @@ export async function storePasswords(
           .returning({ username: storedPasswords.username, isNew: sql<boolean>`xmax = 0` });
         for (const { username, isNew } of written) if (!isNew) replaced.add(username);
         const usernames = slice.map(({ username }) => username);
-        await forgetAttempts(accountId, usernames, tx);
+        await within(usernames, tx);
       }
       await recordEvents(
         actor,

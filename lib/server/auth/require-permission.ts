@@ -1,12 +1,12 @@
 import 'server-only';
 import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/auth/actor';
-import { findStaffPolicy } from '@/lib/server/auth/find-staff-policy';
-import { may, sensitiveWorkOf, type Permission } from '@/lib/server/auth/permissions';
+import type { Actor } from '@/lib/server/actor';
+import { findStaffPolicy } from '@/lib/server/policies/find-staff-policy';
+import { may, sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
 import { isSteppedUp } from '@/lib/server/auth/step-up';
 import { asksStepUp } from '@/lib/contract/staff-policy';
-import { ApiError } from './api-error';
-import { stepUpRequired } from './step-up-required';
+import { DeskError } from '@/lib/server/errors';
+import { STEP_UP_MINUTES } from '@/lib/contract/policy';
 
 type Asking = {
   /** For the event of a refusal. */
@@ -18,7 +18,7 @@ type Asking = {
 /**
  * Refuses, with an event, what the role doesn't allow, and what the policy lets nobody do who hasn't
  * given their own password shortly before. Asked before anything is read or done.
- * @throws ApiError `forbidden`, `step_up_required`
+ * @throws DeskError `forbidden`, `step_up_required`
  */
 export async function requirePermission(
   actor: Actor,
@@ -27,7 +27,7 @@ export async function requirePermission(
 ): Promise<void> {
   const refusal = may(actor.role, permission)
     ? await stepUpRefusal(actor, permission)
-    : new ApiError('forbidden', {
+    : new DeskError('forbidden', {
         detail: `Your role (${actor.role}) doesn’t allow this. ${wayOn}`,
       });
   if (!refusal) return;
@@ -41,9 +41,16 @@ export async function requirePermission(
   throw refusal;
 }
 
-async function stepUpRefusal(actor: Actor, permission: Permission): Promise<ApiError | null> {
+async function stepUpRefusal(actor: Actor, permission: Permission): Promise<DeskError | null> {
   const work = sensitiveWorkOf[permission];
   if (work === undefined) return null;
   if (!asksStepUp(await findStaffPolicy(), work)) return null;
   return (await isSteppedUp(actor.sessionId)) ? null : stepUpRequired();
+}
+
+/** The person behind the session has to give their own password first. The page asks for it by itself. */
+export function stepUpRequired(): DeskError {
+  return new DeskError('step_up_required', {
+    detail: `This needs your own password again, given within the last ${STEP_UP_MINUTES} minutes. Type it when you are asked for it, then try again.`,
+  });
 }

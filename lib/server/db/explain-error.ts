@@ -1,7 +1,6 @@
 import 'server-only';
-import { databaseFailure, type DatabaseFailure } from '@/lib/server/db/database-failure';
-import { ApiError } from './api-error';
-import type { ErrorCode } from './error-codes';
+import { databaseFailure, type DatabaseFailure } from './database-failure';
+import { DeskError, type ErrorCode } from '@/lib/server/errors';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -28,16 +27,16 @@ const problems: Record<DatabaseFailure, [code: ErrorCode, detail: string]> = {
   ],
 };
 
-/** A failure of the database as the problem that is answered; null where it is none. */
-export function databaseProblem(error: unknown): ApiError | null {
+/** A failure of the database as what a person is told; null where it is none. */
+export function explainDatabaseError(error: unknown): DeskError | null {
   const failure = databaseFailure(error);
   if (failure === null) return null;
   const [code, detail] = problems[failure];
   // Repeating by itself is right only where nothing took effect and it may pass.
   const isWorthRetrying = code === 'unavailable';
-  return new ApiError(code, {
+  return new DeskError(code, {
     detail,
-    ...(isWorthRetrying && { headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } }),
+    ...(isWorthRetrying && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
     cause: error,
   });
 }

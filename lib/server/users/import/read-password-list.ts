@@ -4,8 +4,15 @@ import { listError } from '@/lib/server/lists/list-error';
 import type { ListSource } from '@/lib/server/lists/read-list';
 import { cut, requireRoom, requireWidth } from '@/lib/server/lists/read-table';
 import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
-import { asChosen, guessPasswordColumns, rowOfNames } from './guess-password-columns';
-import { openPasswordTable, type PasswordTable } from './open-password-table';
+import {
+  asChosen,
+  guessPasswordColumns,
+  rowOfNames,
+} from '@/lib/server/users/import/guess-password-columns';
+import {
+  openPasswordTable,
+  type PasswordTable,
+} from '@/lib/server/users/import/open-password-table';
 
 const ROWS_TO_GUESS_BY = 200;
 
@@ -26,7 +33,7 @@ export type ReadPasswordList = Omit<PasswordTable, 'rows'> & {
 
 /**
  * Reads a list of user names and passwords as people drop or paste it: a workbook, or a table with
- * or without header. @throws ApiError `invalid_request` past the limits
+ * or without header. @throws DeskError `invalid_request` past the limits
  */
 export async function readPasswordList(
   source: ListSource,

@@ -1,0 +1,80 @@
+import 'server-only';
+import type { InputFault, Problem } from '@/lib/contract/problem';
+
+/** What can be wrong, as the API's problems name it. `lib/server/http/problem.ts` gives each its status. */
+export type ErrorCode =
+  | 'invalid_request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'step_up_required'
+  | 'step_up_failed'
+  | 'approval_required'
+  | 'customer_blocked'
+  | 'cross_origin'
+  | 'not_found'
+  | 'user_not_found'
+  | 'account_not_found'
+  | 'method_not_allowed'
+  | 'request_timeout'
+  | 'email_exists'
+  | 'password_required'
+  | 'account_suspended'
+  | 'account_cancelled'
+  | 'ip_blocked'
+  | 'request_in_flight'
+  | 'conflict'
+  | 'token_spent'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'wrong_host'
+  | 'reason_required'
+  | 'ticket_required'
+  | 'idempotency_key_reused'
+  | 'upstream_rejected'
+  | 'too_many_requests'
+  | 'too_many_streams'
+  | 'rate_limited'
+  | 'sign_in_held'
+  | 'internal'
+  | 'upstream_unauthorized'
+  | 'upstream_forbidden'
+  | 'upstream_unavailable'
+  | 'upstream_malformed'
+  | 'redirect_refused'
+  | 'upstream_rate_limited'
+  | 'circuit_open'
+  | 'vault_locked'
+  | 'unavailable'
+  | 'outcome_unknown'
+  | 'upstream_timeout'
+  | 'storage_full';
+
+type Facts = {
+  /** A sentence for a person, with the next step. Never a secret, SQL or an upstream's body. */
+  detail: string;
+  errors?: InputFault[];
+  upstream?: Problem['upstream'];
+  /** When it is worth asking again. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+};
+
+/** What a person is told of a failure. Thrown anywhere below a handler; knows nothing of HTTP. */
+export class DeskError extends Error {
+  override name = 'DeskError' as const;
+  readonly detail: string;
+  readonly errors: InputFault[] | undefined;
+  readonly upstream: Problem['upstream'];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    { detail, errors, upstream, retryAfterSeconds, cause }: Facts,
+  ) {
+    super(code, { cause });
+    this.detail = detail;
+    this.errors = errors;
+    this.upstream = upstream;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

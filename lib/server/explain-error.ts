@@ -1,0 +1,19 @@
+import 'server-only';
+import { explainDatabaseError } from '@/lib/server/db/explain-error';
+import { DeskError } from '@/lib/server/errors';
+import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import { explainUpstreamError } from '@/lib/server/upstreams/explain-error';
+
+/** Any thrown value as what a person is told; what isn't known becomes `internal` without its message. */
+export function explainError(error: unknown): DeskError {
+  if (error instanceof DeskError) return error;
+  if (error instanceof UpstreamError) return explainUpstreamError(error);
+  return (
+    explainDatabaseError(error) ??
+    new DeskError('internal', {
+      detail:
+        'Something went wrong on our side. Try again; if it stays, give the request id to your administrator.',
+      cause: error,
+    })
+  );
+}
