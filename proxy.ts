@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
-import { autoLoginFormTargets } from './lib/server/sign-in-as/auto-login-form-targets';
 import { requestIdOf } from './lib/server/auth/request-facts';
+import { autoLoginFormTargets } from './lib/server/sign-in-as/auto-login-form-targets';
 
 /**
  * For pages only: gives each its own Content-Security-Policy with a nonce, and a request id. It

@@ -1,10 +1,10 @@
+import './globals.css';
 import { GeistMono } from 'geist/font/mono';
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { ThemeProvider } from '@/components/shell/theme-provider';
-import './globals.css';
+import { ThemeProvider } from '@/components/shell/theme';
 
 export const metadata: Metadata = {
   title: { default: 'Reseller Desk', template: '%s · Reseller Desk' },

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { APIRequestContext } from '@playwright/test';
-import { startTestServer, temporaryDataDir, type TestServer } from '../tests/support/server';
 import { signedIn } from '../tests/e2e/support';
+import { startTestServer, temporaryDataDir, type TestServer } from '../tests/support/server';
 import { benchClick } from './bench/click';
 import { benchDevices } from './bench/devices';
 import { firstLoadBytes } from './bench/first-load';

@@ -5,13 +5,13 @@ import {
   type Browser,
   type BrowserContext,
 } from '@playwright/test';
+import { SANDBOX_CUSTOMER_PASSWORD } from '../lib/sandbox/credentials';
 import { signedIn } from '../tests/e2e/support';
 import { chromiumArguments, findChromium } from '../tests/support/chromium';
 import { startTestServer, type TestServer } from '../tests/support/server';
-import { SANDBOX_CUSTOMER_PASSWORD } from '../lib/sandbox/credentials';
 import { takeInvitationSteps } from './screenshots-of-invitations';
-import { takePeopleSteps } from './screenshots-of-people';
 import { takePasswordSteps } from './screenshots-of-passwords';
+import { takePeopleSteps } from './screenshots-of-people';
 import { doSignInWork, takeSignInSteps } from './screenshots-of-sign-ins';
 import { FOLDER, shoot } from './shoot';
 

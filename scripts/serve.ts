@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureDataDir } from '../lib/server/db/embedded/embedded-cluster';
-import { EmbeddedPostgresError } from '../lib/server/db/embedded/embedded-error';
-import { takeLock } from '../lib/server/db/embedded/embedded-lock';
+import { ensureDataDir } from '../lib/server/db/embedded/cluster';
+import { takeLock } from '../lib/server/db/embedded/lock';
+import { EmbeddedPostgresError } from '../lib/server/db/embedded/processes';
 import { SettingsError, type Env } from '../lib/server/env';
 import { requireGoodAdminPassword } from '../lib/server/staff/create-first-administrator';
 import { buildWhenChanged } from './serve/build';

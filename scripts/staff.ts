@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostActor } from '../lib/server/actor';
-import { resetByEmail } from '../lib/server/staff/reset-by-email';
+import { resetByEmail } from '../lib/server/staff/set-up-links';
 import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';
 

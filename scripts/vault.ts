@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { systemActor } from '../lib/server/actor';
 import { describeVault } from '../lib/server/vault/describe-vault';
 import { forgetLost } from '../lib/server/vault/forget-lost';
-import { rotate, RotationRefusedError } from '../lib/server/vault/rotate';
-import { VaultLockedError } from '../lib/server/vault/vault-locked-error';
-import { withVaultLock } from '../lib/server/vault/vault-lock';
+import { VaultLockedError } from '../lib/server/vault/open-vault';
+import { rotate, RotationRefusedError, withVaultLock } from '../lib/server/vault/rotate';
 import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { AppShell } from '@/components/shell/app-shell';
 import { isNavNarrow } from '@/components/shell/narrow-nav-cookie';
 import { Providers } from '@/components/shell/providers';
-import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import { listAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
 /** The shell around every page behind the sign-in. It protects nothing: each page asks for itself. */

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { LinkButton } from '@/components/ui/link-button';
 import { SignedOutFrame } from '@/components/shell/signed-out-frame';
+import { LinkButton } from '@/components/ui/link-button';
 
 export const metadata: Metadata = { title: 'No access' };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
+import { SignedOutFrame } from '@/components/shell/signed-out-frame';
 import { AddressNotice } from '@/components/team/address-notice';
 import { SetUpForm } from '@/components/team/set-up-form';
-import { SignedOutFrame } from '@/components/shell/signed-out-frame';
-import { publicUrl } from '@/lib/server/auth/own-address';
-import { describeSetUpToken } from '@/lib/server/staff/describe-set-up-token';
+import { publicUrl } from '@/lib/server/auth/request-facts';
+import { describeSetUpToken } from '@/lib/server/staff/set-up';
 
 export const metadata: Metadata = { title: 'Set up' };
 

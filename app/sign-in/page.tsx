@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { SignedOutFrame } from '@/components/shell/signed-out-frame';
 import { AddressNotice } from '@/components/team/address-notice';
 import { SignInForm } from '@/components/team/sign-in-form';
-import { SignedOutFrame } from '@/components/shell/signed-out-frame';
-import { publicUrl } from '@/lib/server/auth/own-address';
+import { publicUrl } from '@/lib/server/auth/request-facts';
 import { findStaff } from '@/lib/server/auth/require-staff';
-import { ownPath } from '@/lib/shared/own-path';
+import { ownPath } from '@/lib/shared/addresses';
 
 export const metadata: Metadata = { title: 'Sign in' };
 

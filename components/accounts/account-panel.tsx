@@ -1,13 +1,12 @@
 'use client';
 
+import { useTestAccount } from '@/components/settings/queries';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { Detail, DetailList } from '@/components/ui/detail-list';
 import { Notice } from '@/components/ui/notice';
-import { Panel } from '@/components/ui/panel';
+import { Detail, DetailList, Panel } from '@/components/ui/panel';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import { formatDuration } from '@/lib/shared/format';
-import { useTestAccount } from '@/components/settings/queries';
 
 export type AccountFacts = {
   id: string;

@@ -1,14 +1,13 @@
 'use client';
 
 import { useState, type FormEvent } from 'react';
+import { LimitField, limitText, readLimit } from '@/components/settings/limit-field';
+import { useSavePolicy } from '@/components/settings/queries';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { formatNumber } from '@/lib/shared/format';
 import type { AccountPolicy } from '@/lib/contract/policy';
-import { LimitField } from '@/components/settings/limit-field';
-import { limitText, readLimit } from '@/components/settings/limit-text';
-import { useSavePolicy } from '@/components/settings/queries';
+import { formatNumber } from '@/lib/shared/format';
 
 const FIELD_ID = 'max-seats-per-invitation';
 const SEATS = [0, 100_000] as const;

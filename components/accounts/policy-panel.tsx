@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ErrorState } from '@/components/ui/error-state';
+import { policyQuery } from '@/components/settings/queries';
 import { Panel } from '@/components/ui/panel';
 import { Skeleton } from '@/components/ui/skeleton';
+import { ErrorState } from '@/components/ui/states';
 import { PolicyForm } from './policy-form';
-import { policyQuery } from '@/components/settings/queries';
 import { SignInPolicyForm } from './sign-in-policy-form';
 
 type PolicyPanelProps = { account: { id: string; name: string } };

@@ -1,16 +1,15 @@
 'use client';
 
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useSavePolicy } from '@/components/settings/queries';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field, type FieldControl } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { Input, Textarea } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
-import { Textarea } from '@/components/ui/textarea';
 import { toast } from '@/components/ui/toast';
 import type { AccountPolicy } from '@/lib/contract/policy';
-import { useSavePolicy } from '@/components/settings/queries';
 import { faultsAt, readRules, rulesOf, type RuleFaults, type SignInRules } from './sign-in-rules';
 
 type SignInPolicyFormProps = { accountId: string; policy: AccountPolicy };

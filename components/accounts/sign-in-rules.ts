@@ -1,5 +1,5 @@
-import { formatNumber } from '@/lib/shared/format';
 import type { AccountPolicy } from '@/lib/contract/policy';
+import { formatNumber } from '@/lib/shared/format';
 
 /** The part of a policy that is about signing in as a customer, as it stands in the form. */
 export type SignInRules = {

@@ -1,7 +1,7 @@
 import { RelativeTime } from '@/components/ui/relative-time';
-import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
-import { TruncatedText } from '@/components/ui/truncated-text';
+import { TruncatedText } from '@/components/ui/text';
 import type { AuditEvent } from '@/lib/contract/audit';
 import { describeAction } from '@/lib/shared/audit-actions';
 import { shownEmail } from '@/lib/shared/email/shown-email';

@@ -1,7 +1,7 @@
 'use client';
 
 import { FilterChip } from '@/components/ui/filter-chip';
-import { Input } from '@/components/ui/input';
+import { Input } from '@/components/ui/inputs';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { actionGroups } from '@/lib/shared/audit-actions';

@@ -4,17 +4,16 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
-import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { MenuButton } from '@/components/ui/menu-button';
-import { PageHeader } from '@/components/ui/page-header';
-import { useOpened } from '@/components/ui/use-opened';
-import { askAdmission } from '@/lib/client/ask-admission';
+import { PageHeader } from '@/components/ui/page';
+import { EmptyState, ErrorState } from '@/components/ui/states';
+import { useOpened } from '@/components/ui/use-url-state';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import { ActivityTable } from './activity-table';
 import { ActivityToolbar } from './activity-toolbar';
 import { activityExportPath, activityQuery, eventQuery } from './queries';
 import { useActivityFilters } from './use-activity-filters';
+import { askAdmission } from '@/lib/client/admission';
 
 const EventPanel = lazy(async () => ({ default: (await import('./event-panel')).EventPanel }));
 

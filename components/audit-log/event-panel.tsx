@@ -1,7 +1,7 @@
 'use client';
 
 import { CopyButton } from '@/components/ui/copy-button';
-import { Detail, DetailList } from '@/components/ui/detail-list';
+import { Detail, DetailList } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Sheet } from '@/components/ui/sheet';
 import type { AuditEvent } from '@/lib/contract/audit';

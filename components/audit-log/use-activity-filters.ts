@@ -1,6 +1,6 @@
 'use client';
 
-import { useUrlFilters } from '@/components/ui/use-url-filters';
+import { useUrlFilters } from '@/components/ui/use-url-state';
 import { activityFilterParsers } from './activity-filters';
 
 /** The filters of the activity, kept in the URL. */

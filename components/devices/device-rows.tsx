@@ -2,13 +2,26 @@
 
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { EmptyCell, Td, Tr } from '@/components/ui/table';
-import { TruncatedText } from '@/components/ui/truncated-text';
+import { Status } from '@/components/ui/status';
+import { EmptyCell, Td, Tr, RowActions } from '@/components/ui/table';
+import { TruncatedText } from '@/components/ui/text';
 import { cn } from '@/lib/client/cn';
 import type { Connection, Device, DevicePart, Service } from '@/lib/contract/devices';
-import { deviceColumns } from './device-columns';
-import { DeviceStatus, Since } from './device-status';
-import { edge, ServiceRow } from './service-row';
+import { formatCount, formatExact } from '@/lib/shared/format';
+import { Button } from '@/components/ui/button';
+
+/**
+ * One class per column of the list, for its heading, its cells and its place while loading. On a
+ * phone the name stands alone, with state and contact beneath it.
+ */
+export const deviceColumns = {
+  name: 'w-full max-w-0',
+  type: 'hidden md:table-cell min-w-32 whitespace-nowrap',
+  state: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
+  lastSeen: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
+  owner: 'hidden lg:table-cell min-w-56',
+  actions: 'w-px min-w-24',
+};
 
 type DeviceRowsProps = {
   device: Device;
@@ -89,4 +102,107 @@ function Owner({ owner, isShared }: { owner: string; isShared: boolean }) {
       <Badge>Shared</Badge>
     </span>
   );
+}
+
+type DeviceStatusProps = { state: Device['state']; className?: string };
+
+function DeviceStatus({ state, className }: DeviceStatusProps) {
+  return state === 'active' ? (
+    <Status tone="good" label="Online" className={className} />
+  ) : (
+    <Status tone="neutral" label="Offline" className={className} />
+  );
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** "12 min", "5 h", "61 days": the largest unit is enough in a list. */
+function formatSpan(milliseconds: number): string {
+  if (milliseconds < HOUR_MS) return `${Math.max(1, Math.floor(milliseconds / 60_000))} min`;
+  if (milliseconds < DAY_MS) return `${Math.floor(milliseconds / HOUR_MS)} h`;
+  return formatCount(Math.floor(milliseconds / DAY_MS), 'day');
+}
+
+type SinceProps = { device: Device; asOf: string };
+
+/** For how long it has been as it is; the exact moment on hover. */
+function Since({ device, asOf }: SinceProps) {
+  const { state, onlineSince, offlineSince } = device;
+  const since = state === 'active' ? onlineSince : offlineSince;
+  if (since === undefined) return null;
+  return (
+    <time
+      dateTime={since}
+      title={`${state === 'active' ? 'Online' : 'Offline'} since ${formatExact(since)}`}
+      suppressHydrationWarning
+      className="text-12 text-muted"
+    >
+      {formatSpan(Date.parse(asOf) - Date.parse(since))}
+    </time>
+  );
+}
+
+type ServiceRowProps = {
+  device: Device;
+  service: Service;
+  connection: Connection | undefined;
+  isLast: boolean;
+  canConnect: boolean;
+  onConnect: () => void;
+};
+
+/** One service beneath its device, with the way to connect to it. */
+function ServiceRow(props: ServiceRowProps) {
+  const { device, service, connection, isLast, canConnect, onConnect } = props;
+  const kind = (
+    <span className="font-mono text-12 text-muted">
+      {service.type}
+      {service.port !== undefined && `:${service.port}`}
+    </span>
+  );
+  const status = connection ? (
+    <Status tone="accent" label="Connected" />
+  ) : (
+    <DeviceStatus state={service.state} className="text-muted" />
+  );
+  return (
+    <Tr>
+      <Td className={cn(deviceColumns.name, edge(isLast))}>
+        <div className="ml-1 flex min-h-8.75 flex-col justify-center gap-0.5 border-l border-line-strong pl-3 max-sm:min-h-14 touch:min-h-14">
+          <span title={service.name} className="truncate">
+            {service.name}
+          </span>
+          <div className="flex items-center gap-3 text-12 sm:hidden">
+            {status}
+            {kind}
+          </div>
+        </div>
+      </Td>
+      <Td className={cn(deviceColumns.type, edge(isLast))}>{kind}</Td>
+      <Td className={cn(deviceColumns.state, edge(isLast))}>{status}</Td>
+      <Td className={cn(deviceColumns.lastSeen, edge(isLast))} />
+      <Td className={cn(deviceColumns.owner, edge(isLast))} />
+      <Td className={cn(deviceColumns.actions, edge(isLast))}>
+        {(canConnect || connection) && (
+          <RowActions>
+            <Button
+              size="sm"
+              data-connect=""
+              className="touch:min-w-20"
+              onClick={onConnect}
+              aria-label={`${connection ? 'Show the connection to' : 'Connect to'} ${service.name} on ${device.name}`}
+            >
+              {connection ? 'Show' : 'Connect'}
+            </Button>
+          </RowActions>
+        )}
+      </Td>
+    </Tr>
+  );
+}
+
+/** A line stands below a device with all its services, none between them. */
+function edge(isLast: boolean): string {
+  return isLast ? '' : 'border-b-0!';
 }

@@ -2,10 +2,11 @@
 
 import { HardDrive, SearchX } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
+import { Notice } from '@/components/ui/notice';
+import { EmptyState, ErrorState } from '@/components/ui/states';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { DevicesPage } from '@/lib/contract/devices';
+import { formatCount } from '@/lib/shared/format';
 
 type DevicesGapProps = {
   data: DevicesPage | undefined;
@@ -57,5 +58,25 @@ export function DevicesGap(props: DevicesGapProps) {
       Machines that are registered with this remote.it account, or shared with it, will stand here
       with their services.
     </EmptyState>
+  );
+}
+
+/** Says what remote.it left out of the list, so that nobody takes the rest for everything. */
+export function IncompleteNotice({ missing }: Pick<DevicesPage, 'missing'>) {
+  const marked = new Set(missing.flatMap(({ deviceId }) => deviceId ?? [])).size;
+  const unnamed = missing.filter(({ deviceId }) => deviceId === null).length;
+  const word = missing.find(({ message }) => message !== null)?.message;
+  return (
+    <div className="px-(--gutter) pb-4">
+      <Notice tone="warn" title="This list is incomplete" isLive>
+        <p>
+          remote.it returned only part of it
+          {marked > 0 && `: details of ${formatCount(marked, 'device')} are missing`}
+          {unnamed > 0 &&
+            `${marked > 0 ? ', and' : ':'} ${formatCount(unnamed, 'entry', 'entries')} couldn’t be read`}
+          .{word && ` Its reason: “${word}”.`} Refresh the list to try again.
+        </p>
+      </Notice>
+    </div>
   );
 }

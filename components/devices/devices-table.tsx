@@ -1,12 +1,11 @@
 'use client';
 
 import type { KeyboardEvent, Ref } from 'react';
-import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
-import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import { VisuallyHidden } from '@/components/ui/text';
 import type { Connection, Device, DeviceSort, Service } from '@/lib/contract/devices';
-import { deviceColumns } from './device-columns';
-import { DeviceRows } from './device-rows';
+import { deviceColumns, DeviceRows } from './device-rows';
 import type { SortKey } from './use-device-filters';
 
 type DevicesTableProps = {

@@ -7,8 +7,8 @@ import { IconButton } from '@/components/ui/icon-button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
-import { formatCount } from '@/lib/shared/format';
 import type { DevicesPage } from '@/lib/contract/devices';
+import { formatCount } from '@/lib/shared/format';
 import { isFiltered, type DeviceFilters } from './device-filters';
 
 const stateOptions = [

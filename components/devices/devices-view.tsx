@@ -2,18 +2,17 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { PageHeader } from '@/components/ui/page-header';
+import { StaleBar } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
-import { StaleBar } from '@/components/ui/stale-bar';
 import { toast } from '@/components/ui/toast';
 import type { Connection, Device, Service } from '@/lib/contract/devices';
 import { isFiltered } from './device-filters';
-import { DevicesGap } from './devices-gap';
+import { DevicesGap, IncompleteNotice } from './devices-gap';
 import { DevicesTable } from './devices-table';
 import { DevicesToolbar } from './devices-toolbar';
-import { IncompleteNotice } from './incomplete-notice';
-import { OpenConnections } from './open-connections';
 import { mayClose } from './may-close';
+import { OpenConnections } from './open-connections';
 import { connectionsQuery, devicesQuery, useRefreshDevices } from './queries';
 import { useDeviceFilters } from './use-device-filters';
 

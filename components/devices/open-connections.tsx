@@ -1,13 +1,38 @@
 'use client';
 
+import { ExternalLink } from 'lucide-react';
 import { useRef } from 'react';
+import { Button, type ButtonProps } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
-import { formatCount } from '@/lib/shared/format';
+import { toast } from '@/components/ui/toast';
+import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
-import { ConnectionAddress } from './connection-address';
+import { formatCount, formatDuration, formatExact } from '@/lib/shared/format';
 import { reachOf } from './connection-words';
-import { DisconnectButton } from './disconnect-button';
-import { TimeLeft } from './time-left';
+import { useCloseConnection } from './queries';
+import { useNow } from './use-now';
+
+type TimeLeftProps = {
+  /** ISO moment at which the connection ends at the latest. */
+  expiresAt: string;
+  className?: string;
+};
+
+/** "7 h 58 min left", counting down; the exact end on hover. */
+export function TimeLeft({ expiresAt, className }: TimeLeftProps) {
+  const left = Date.parse(expiresAt) - useNow();
+  return (
+    <time
+      dateTime={expiresAt}
+      title={`Ends ${formatExact(expiresAt)} at the latest`}
+      suppressHydrationWarning
+      className={cn('whitespace-nowrap', className)}
+    >
+      {left > 0 ? `${formatDuration(left)} left` : 'Ended'}
+    </time>
+  );
+}
 
 type OpenConnectionsProps = {
   connections: readonly Connection[];
@@ -73,5 +98,79 @@ export function OpenConnections({ connections, canClose }: OpenConnectionsProps)
         </ul>
       </Panel>
     </div>
+  );
+}
+
+type DisconnectButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'className'> & {
+  connection: Connection;
+  onClosed?: () => void;
+};
+
+export function DisconnectButton({ connection, onClosed, ...look }: DisconnectButtonProps) {
+  const { serviceName } = connection;
+  // The next press may come before the pending state is on screen.
+  const isHeld = useRef(false);
+  const close = useCloseConnection({
+    onClosed: ({ hadEnded }) => {
+      toast.success(hadEnded ? `${serviceName} had ended already` : `Disconnected ${serviceName}`);
+      onClosed?.();
+    },
+    onFailed: (problem) =>
+      toast.error(`${serviceName} was not disconnected`, { description: problem.detail }),
+    onSettled: () => {
+      isHeld.current = false;
+    },
+  });
+  const press = () => {
+    if (isHeld.current) return;
+    isHeld.current = true;
+    close.mutate(connection);
+  };
+  return (
+    <Button
+      {...look}
+      onClick={press}
+      isPending={close.isPending}
+      aria-label={`Disconnect ${serviceName}`}
+    >
+      Disconnect
+    </Button>
+  );
+}
+
+type ConnectionAddressProps = {
+  connection: Connection;
+  /** Shown whole, over several lines if need be. */
+  isWhole?: boolean;
+};
+
+/** What to do with a connection: the link to open, or the command to copy. */
+export function ConnectionAddress({ connection, isWhole = false }: ConnectionAddressProps) {
+  const { url, command, host } = connection;
+  const text = url ?? command ?? host;
+  if (text === null) {
+    return <span className="text-12 text-muted">The address is shown to technicians</span>;
+  }
+  const wrap = isWhole ? 'break-all' : 'truncate';
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      {url ? (
+        <a
+          href={url}
+          target="_blank"
+          rel="noopener noreferrer"
+          className="flex min-w-0 items-center gap-1.5 rounded-tag text-accent-text hover:underline hover:underline-offset-2"
+        >
+          <span className={cn('font-mono text-12', wrap)}>{url}</span>
+          <ExternalLink aria-hidden className="size-3.5 shrink-0" />
+          <span className="sr-only">(opens in a new tab)</span>
+        </a>
+      ) : (
+        <code title={text} className={cn('min-w-0 font-mono text-12', wrap)}>
+          {text}
+        </code>
+      )}
+      <CopyButton text={text} what={url ? 'the link' : 'the command'} className="-my-1" />
+    </span>
   );
 }

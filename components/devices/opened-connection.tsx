@@ -7,10 +7,8 @@ import { buttonClass } from '@/components/ui/button-class';
 import { downloadText } from '@/components/ui/download';
 import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
-import { ConnectionAddress } from './connection-address';
 import { hintFor, rdpFile, reachSentence } from './connection-words';
-import { DisconnectButton } from './disconnect-button';
-import { TimeLeft } from './time-left';
+import { ConnectionAddress, DisconnectButton, TimeLeft } from './open-connections';
 import { useNow } from './use-now';
 
 type OpenedConnectionProps = { connection: Connection; canClose: boolean; onClosed: () => void };

@@ -1,6 +1,6 @@
 'use client';
 
-import { useUrlFilters } from '@/components/ui/use-url-filters';
+import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { DeviceSort } from '@/lib/contract/devices';
 import { deviceFilterParsers, type DeviceFilters } from './device-filters';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { every } from '@/components/ui/every';
+import { every } from '@/components/ui/relative-time';
 
 const TICK_MS = 1_000;
 /** One clock for all that counts down. */

@@ -6,11 +6,11 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
 import { toast } from '@/components/ui/toast';
-import { askAdmission } from '@/lib/client/ask-admission';
 import type { Batch } from '@/lib/contract/invitations';
 import { formatNumber } from '@/lib/shared/format';
 import { isUnsent, retriableIn } from './invitation-states';
 import { isUnderWay, resultsPath, useBatchStep } from './queries';
+import { askAdmission } from '@/lib/client/admission';
 
 const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog')).StopDialog }));
 const RetryDialog = lazy(async () => ({ default: (await import('./retry-dialog')).RetryDialog }));

@@ -1,6 +1,15 @@
 import { parseAsString, parseAsStringLiteral, type inferParserType } from 'nuqs/server';
 import { parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
-import { batchStates } from './batch-states';
+import type { BatchStatus } from '@/lib/contract/invitations';
+
+/** The states a batch can be looked for by, in the words of the list. */
+export const batchStates = [
+  { value: 'held', label: 'Held back' },
+  { value: 'running', label: 'Sending' },
+  { value: 'paused', label: 'Paused' },
+  { value: 'cancelled', label: 'Stopped' },
+  { value: 'finished', label: 'Finished' },
+] as const satisfies readonly { value: BatchStatus; label: string }[];
 
 /** Which part of which account's batches is shown, as it stands in the page's URL. */
 export const batchListParsers = {

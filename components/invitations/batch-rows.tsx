@@ -4,15 +4,18 @@ import { useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { CountChips } from '@/components/ui/count-chips';
-import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { Pagination } from '@/components/ui/pagination';
-import { SkeletonRows } from '@/components/ui/skeleton-rows';
-import { Table, Th } from '@/components/ui/table';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SkeletonRows } from '@/components/ui/skeleton';
+import { EmptyState, ErrorState } from '@/components/ui/states';
+import { Status } from '@/components/ui/status';
+import { Table, Th, Td, Tr } from '@/components/ui/table';
+import { TruncatedText } from '@/components/ui/text';
 import { parseAsPage } from '@/components/ui/url-parsers';
-import { useUrlFilters } from '@/components/ui/use-url-filters';
-import type { Batch } from '@/lib/contract/invitations';
-import { BatchRowsRow } from './batch-rows-row';
+import { useUrlFilters } from '@/components/ui/use-url-state';
+import type { Batch, BatchRow } from '@/lib/contract/invitations';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { invitationStates, invitationStatuses } from './invitation-states';
 import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
 
@@ -98,5 +101,40 @@ export function BatchRows({ batch }: { batch: Batch }) {
         />
       )}
     </>
+  );
+}
+
+/** One address: its state, our sentence, and RemotePC's own word. */
+function BatchRowsRow({ row }: { row: BatchRow }) {
+  const { email, seats, status, message, upstreamCode, attempts } = row;
+  const { label, tone, sentence } = invitationStates[status];
+  const text = message ?? sentence;
+  // Our sentence may hold it already.
+  const isWordNews = upstreamCode && status !== 'invited' && !text?.includes(upstreamCode);
+  return (
+    <Tr>
+      <Td className="w-3/5 max-w-0 py-1.5 align-top sm:w-2/5">
+        <TruncatedText text={shownEmail(email)} />
+        <span className="block text-12 text-muted sm:hidden">{formatCount(seats, 'seat')}</span>
+      </Td>
+      <Td isNumeric className="hidden py-1.5 align-top sm:table-cell">
+        {formatNumber(seats)}
+      </Td>
+      <Td className="py-1.5 align-top">
+        <Status tone={tone} label={label} isBusy={status === 'sending'} />
+        {attempts > 1 && (
+          <span className="text-12 text-muted"> · sent {formatNumber(attempts)} times</span>
+        )}
+        {text && <p className="text-12 text-muted">{text}</p>}
+        {isWordNews && (
+          <p className="text-12 text-muted">
+            RemotePC’s word: <code className="font-mono break-all">{upstreamCode}</code>
+          </p>
+        )}
+      </Td>
+      <Td className="hidden py-1.5 text-right align-top text-muted lg:table-cell">
+        <RelativeTime at={row.updatedAt} />
+      </Td>
+    </Tr>
   );
 }

@@ -1,18 +1,17 @@
 'use client';
 
+import Link from 'next/link';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Status } from '@/components/ui/status';
+import { VisuallyHidden } from '@/components/ui/text';
 import { toast } from '@/components/ui/toast';
-import { VisuallyHidden } from '@/components/ui/visually-hidden';
-import { formatNumber } from '@/lib/shared/format';
 import type { Batch } from '@/lib/contract/invitations';
-import { announceProgress } from './announce-progress';
+import { formatNumber } from '@/lib/shared/format';
 import { describeBatch, isWaiting } from './describe-batch';
-import { BatchChildren } from './batch-children';
 import { sentIn } from './invitation-states';
 import { OutcomeBar } from './outcome-bar';
 import { useBatchStep } from './queries';
-import { useSeconds } from './use-seconds';
 
 type BatchStateProps = {
   batch: Batch;
@@ -74,4 +73,65 @@ export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
       </VisuallyHidden>
     </section>
   );
+}
+
+/**
+ * What is read aloud of a batch: its state, and while it is sent each quarter of the way. Between
+ * those it stays the same text, so that nobody has to listen to every tick.
+ */
+export function announceProgress(batch: Batch): string {
+  const { status, counts, total } = batch;
+  if (status === 'held') return 'Waiting before sending. You can still undo.';
+  if (isWaiting(batch)) return 'Waiting for RemotePC. It goes on by itself.';
+  if (status !== 'running') return describeBatch(batch, 0).sentence;
+  const quarters = Math.floor((sentIn(counts) / total) * 4);
+  return quarters === 0
+    ? 'Sending.'
+    : `Sending. ${formatNumber(quarters * 25)} % of ${formatNumber(total)} sent.`;
+}
+
+/** Leads to the batches that took up what did not go through. */
+function BatchChildren({ ids }: { ids: readonly string[] }) {
+  const [only, ...more] = ids;
+  if (!only) return null;
+  return (
+    <p className="mt-0.5 text-13 text-muted">
+      What did not go through was{' '}
+      {more.length === 0 ? (
+        <ChildLink id={only}>tried again in a batch of its own</ChildLink>
+      ) : (
+        <>
+          tried again:{' '}
+          {ids.map((id, at) => (
+            <span key={id}>
+              {at > 0 && ', '}
+              <ChildLink id={id}>batch {formatNumber(at + 1)}</ChildLink>
+            </span>
+          ))}
+        </>
+      )}
+      .
+    </p>
+  );
+}
+
+function ChildLink({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <Link href={`/invitations/${id}`} className="underline underline-offset-2">
+      {children}
+    </Link>
+  );
+}
+
+/** The present as epoch milliseconds, each second anew while `isRunning`; 0 before the first. */
+function useSeconds(isRunning: boolean): number {
+  const [nowMs, setNowMs] = useState(0);
+  useEffect(() => {
+    const tick = () => setNowMs(Date.now());
+    tick();
+    if (!isRunning) return;
+    const interval = setInterval(tick, 1_000);
+    return () => clearInterval(interval);
+  }, [isRunning]);
+  return nowMs;
 }

@@ -1,18 +1,21 @@
 'use client';
 
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
-import { ErrorState } from '@/components/ui/error-state';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { LinkButton } from '@/components/ui/link-button';
-import { PageBody } from '@/components/ui/page-body';
-import { PageHeader } from '@/components/ui/page-header';
+import { PageBody, PageHeader } from '@/components/ui/page';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { LoadingRegion, Skeleton, SkeletonRows } from '@/components/ui/skeleton';
+import { ErrorState } from '@/components/ui/states';
+import { Table } from '@/components/ui/table';
+import { sessionGate } from '@/lib/client/session-gate';
+import type { Batch } from '@/lib/contract/invitations';
 import { BatchActions } from './batch-actions';
 import { BatchRows } from './batch-rows';
-import { BatchSkeleton } from './batch-skeleton';
 import { BatchState } from './batch-state';
-import { batchTitle } from './batch-title';
-import { isUnderWay } from './queries';
-import { useBatch } from './use-batch';
+import { batchTitle } from './describe-batch';
+import { isUnderWay, batchPath, batchQuery, POLL_MS, rowsKeyOf } from './queries';
 
 const back = (
   <Link href="/invitations" className="hover:underline">
@@ -73,4 +76,76 @@ export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
       <BatchRows batch={data} />
     </>
   );
+}
+
+function BatchSkeleton() {
+  return (
+    <LoadingRegion label="Loading the batch">
+      <div className="flex flex-col gap-3 px-(--gutter) pt-6 pb-5">
+        <Skeleton className="w-20" />
+        <Skeleton className="h-5 w-56" />
+        <Skeleton className="w-40" />
+      </div>
+      <PageBody className="-mb-8">
+        <div className="flex flex-col gap-3 rounded-panel border border-line p-4">
+          <Skeleton className="w-72 max-w-full" />
+          <Skeleton className="h-2" />
+        </div>
+      </PageBody>
+      <Table aria-hidden>
+        <tbody>
+          <SkeletonRows rows={8} columns={['w-1/2', '', 'hidden md:table-cell']} />
+        </tbody>
+      </Table>
+    </LoadingRegion>
+  );
+}
+
+const isSessionOver = () => sessionGate.current().isOver;
+
+/** Of a batch: what the server tells as it goes. */
+type Progress = Partial<Batch>;
+
+/**
+ * A batch as it is now. While it is under way the server tells of each change by itself; as long as
+ * it doesn't, it is asked. Beside the events it is asked too, but seldom: a proxy may swallow them.
+ */
+function useBatch(id: string) {
+  const client = useQueryClient();
+  const [isLive, setIsLive] = useState(false);
+  const query = useQuery({
+    ...batchQuery(id),
+    refetchInterval: ({ state }) => {
+      if (!state.data || !isUnderWay(state.data)) return false;
+      return isLive ? 10 * POLL_MS : POLL_MS;
+    },
+  });
+  const isOver = useSyncExternalStore(sessionGate.subscribe, isSessionOver, () => false);
+  const isWatched = !isOver && query.data !== undefined && isUnderWay(query.data);
+
+  useEffect(() => {
+    if (!isWatched) return;
+    const events = new EventSource(`${batchPath(id)}/events`);
+    const update = (event: MessageEvent<string>) => {
+      const progress = JSON.parse(event.data) as Progress;
+      client.setQueryData(batchQuery(id).queryKey, (batch) => batch && { ...batch, ...progress });
+    };
+    events.addEventListener('progress', (event) => {
+      setIsLive(true);
+      update(event);
+    });
+    events.addEventListener('done', (event) => {
+      update(event);
+      events.close();
+    });
+    events.addEventListener('error', () => setIsLive(false));
+    return () => {
+      events.close();
+      setIsLive(false);
+      // Its last rows have ended since the table was read.
+      void client.invalidateQueries({ queryKey: rowsKeyOf(id) });
+    };
+  }, [client, id, isWatched]);
+
+  return query;
 }

@@ -5,8 +5,7 @@ import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { formatCount } from '@/lib/shared/format';
-import type { BatchListPlace } from './batch-list-parsers';
-import { batchStates } from './batch-states';
+import { type BatchListPlace, batchStates } from './batch-list-parsers';
 
 export const BATCHES_TABLE_ID = 'batches';
 

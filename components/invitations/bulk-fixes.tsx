@@ -5,9 +5,10 @@ import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import { formatCount } from '@/lib/shared/format';
 import { choosable, type CheckView } from './check-view';
-import type { Draft, DraftAction } from './draft';
+import type { DraftAction } from './draft';
 import { rowsAt, type Place } from './draft-rows';
-import { SeatsForAll } from './seats-for-all';
+import { SeatsForAll } from './seats-missing';
+import type { Draft } from './draft-state';
 
 type BulkFixesProps = {
   draft: Draft;

@@ -1,11 +1,19 @@
 'use client';
 
-import { memo, useId, useState, type Dispatch, type KeyboardEvent } from 'react';
+import {
+  memo,
+  useId,
+  useState,
+  type Dispatch,
+  type KeyboardEvent,
+  type ComponentProps,
+} from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
+import { Status } from '@/components/ui/status';
 import { Td, Tr } from '@/components/ui/table';
+import { cn } from '@/lib/client/cn';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { CellInput } from './cell-input';
-import { CheckRowState } from './check-row-state';
+import { placeWords } from './check-view';
 import type { DraftAction } from './draft';
 import type { DraftRow, Place } from './draft-rows';
 
@@ -102,4 +110,47 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
 function inputBelow(input: HTMLInputElement): HTMLInputElement | null {
   const next = input.closest('tr')?.nextElementSibling;
   return next?.querySelector<HTMLInputElement>(`input[name=${input.name}]`) ?? null;
+}
+
+/** A cell to type in: its frame is faint until it is pointed at, so that a page of them stays calm. */
+function CellInput({ className, ...rest }: ComponentProps<'input'>) {
+  return (
+    <input
+      {...rest}
+      autoComplete="off"
+      spellCheck={false}
+      className={cn(
+        'block h-7 rounded-control border border-line bg-surface px-2 text-13 text-ink transition-colors duration-fast touch:h-11 base:w-full base:min-w-0',
+        'group-hover/row:border-control focus-visible:border-focus focus-visible:outline-1 focus-visible:outline-offset-0',
+        'aria-invalid:border-bad-solid! aria-invalid:focus-visible:outline-bad-solid touch:border-control',
+        className,
+      )}
+    />
+  );
+}
+
+type CheckRowStateProps = { row: DraftRow; place: Place; isUnchecked: boolean };
+
+/** What a row is, what is wrong with it, and, quietly, what is worth knowing. */
+function CheckRowState({ row, place, isUnchecked }: CheckRowStateProps) {
+  const problems = row.problems.map(({ message }) => message).join(' ');
+  const notes = row.notes
+    .filter(({ code }) => code !== 'repeated' || place === 'duplicate')
+    .map(({ message }) => message)
+    .join(' ');
+  return (
+    <div className="flex flex-wrap gap-x-3">
+      {isUnchecked && place === 'fix' ? (
+        <Status tone="neutral" label="Not checked" isBusy />
+      ) : (
+        <Status {...placeWords[place]} />
+      )}
+      {problems && (
+        <span className={cn(isUnchecked || place === 'left_out' ? 'text-muted' : 'text-bad-text')}>
+          {problems}
+        </span>
+      )}
+      {notes && <span className="text-muted">{notes}</span>}
+    </div>
+  );
 }

@@ -1,23 +1,23 @@
 'use client';
 
 import { useState, type Dispatch } from 'react';
+import { HiddenNotice } from '@/components/lists/hidden-notice';
 import { Button } from '@/components/ui/button';
 import { CountChips } from '@/components/ui/count-chips';
-import { HiddenNotice } from '@/components/lists/hidden-notice';
 import { Notice } from '@/components/ui/notice';
 import { StepHeading } from '@/components/ui/step-heading';
 import { Toolbar } from '@/components/ui/toolbar';
-import { formatCount } from '@/lib/shared/format';
 import type { ListReading } from '@/lib/contract/invitations';
+import { formatCount } from '@/lib/shared/format';
 import { BulkFixes } from './bulk-fixes';
 import { CheckTable } from './check-table';
-import { viewOf } from './check-view';
-import type { Draft, DraftAction, DraftStep } from './draft';
+import { viewOf, placeWords } from './check-view';
+import type { DraftAction } from './draft';
 import { countPlaces, places, rowsWithoutSeats, type Place } from './draft-rows';
-import { placeWords } from './place-words';
 import { ReadAsLine } from './read-as-line';
 import type { Review } from './review-words';
 import { SEATS_MISSING_ID, SeatsMissing } from './seats-missing';
+import type { Draft, DraftStep } from './draft-state';
 
 type CheckStepProps = {
   draft: Draft;

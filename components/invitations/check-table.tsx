@@ -2,15 +2,14 @@
 
 import type { Dispatch } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
-import { EmptyState } from '@/components/ui/empty-state';
 import { Pagination } from '@/components/ui/pagination';
+import { EmptyState } from '@/components/ui/states';
 import { Table, Th } from '@/components/ui/table';
 import { formatCount } from '@/lib/shared/format';
 import { CheckRow } from './check-row';
-import { choosable, type CheckView } from './check-view';
+import { choosable, type CheckView, placeWords } from './check-view';
 import type { DraftAction } from './draft';
 import type { DraftRow, Place } from './draft-rows';
-import { placeWords } from './place-words';
 
 const PAGE_SIZE = 50;
 

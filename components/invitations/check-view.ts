@@ -1,3 +1,4 @@
+import type { Tone } from '@/components/ui/badge';
 import type { Place } from './draft-rows';
 
 /** Which rows are looked at: as they were when the view was chosen. `place` null: all of them. */
@@ -17,3 +18,12 @@ export function choosable(indexes: readonly number[], judged: readonly Place[]):
     return place === 'ready' || place === 'fix' || place === 'left_out';
   });
 }
+
+/** What a row of the list is found to be, or what a person wants of it. */
+export const placeWords: Record<Place, { label: string; tone: Tone }> = {
+  ready: { label: 'Ready', tone: 'good' },
+  fix: { label: 'Fix', tone: 'bad' },
+  already_customer: { label: 'Already a customer', tone: 'neutral' },
+  duplicate: { label: 'Repeated', tone: 'neutral' },
+  left_out: { label: 'Left out', tone: 'neutral' },
+};

@@ -1,18 +1,17 @@
 'use client';
 
 import { useState, type Dispatch, type FormEvent } from 'react';
+import { HiddenNotice } from '@/components/lists/hidden-notice';
+import { HeadingRowChoice, SheetChoice } from '@/components/lists/reading-choices';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
-import { HeadingRowChoice } from '@/components/lists/heading-row-choice';
-import { HiddenNotice } from '@/components/lists/hidden-notice';
 import { Notice } from '@/components/ui/notice';
-import { PageBody } from '@/components/ui/page-body';
+import { PageBody } from '@/components/ui/page';
+import { StepHeading } from '@/components/ui/step-heading';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { ListReading } from '@/lib/contract/invitations';
-import { ColumnsTable } from './columns-table';
-import type { Draft, DraftAction, DraftStep, ReadAs } from './draft';
-import { unchanged } from './draft-rows';
 import {
+  ColumnsTable,
   chooseUse,
   firstRowTexts,
   guessedChoice,
@@ -20,9 +19,10 @@ import {
   listColumns,
   withHeaderRow,
   type Choice,
-} from './list-columns';
-import { SheetChoice } from '@/components/lists/sheet-choice';
-import { StepHeading } from '@/components/ui/step-heading';
+} from './columns-table';
+import type { DraftAction } from './draft';
+import { unchanged } from './draft-rows';
+import type { Draft, DraftStep, ReadAs } from './draft-state';
 
 type ColumnsStepProps = {
   draft: Draft;

@@ -1,6 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
-import { formatCount, formatDuration, formatNumber } from '@/lib/shared/format';
 import type { Batch } from '@/lib/contract/invitations';
+import { formatCount, formatDuration, formatNumber } from '@/lib/shared/format';
 import { problemsIn } from './invitation-states';
 
 export type BatchDescription = {
@@ -105,4 +105,9 @@ function describeFinished({ counts }: Batch): BatchDescription {
       detail: `${formatNumber(counts.unconfirmed)} unconfirmed: RemotePC’s answer was lost or can’t be read. Check before inviting again.`,
     }),
   };
+}
+
+/** Its name, or what it holds where it was given none. */
+export function batchTitle({ name, total }: Pick<Batch, 'name' | 'total'>): string {
+  return name || formatCount(total, 'invitation');
 }

@@ -1,6 +1,5 @@
 import { fetchApi } from '@/lib/client/fetch-api';
 import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/invitations';
-import { accountQuery } from './account-query';
 
 /** Bytes that a browser takes along of a page that is left: 64 KiB, less some room for another call. */
 const MAX_KEPT_ALIVE = 60_000;
@@ -66,4 +65,9 @@ function formOf(file: File): FormData {
 
 function pathOf(account: string | null): string {
   return `/api/batches/draft${accountQuery(account)}`;
+}
+
+/** `?account=` of a call; without one the server takes the first account. */
+export function accountQuery(account: string | null): string {
+  return account ? `?${new URLSearchParams({ account })}` : '';
 }

@@ -1,7 +1,7 @@
 import type { DraftChanges } from '@/lib/contract/invitations';
-import type { Draft } from './draft';
 import { allowedStep } from './draft-lists';
 import { unchanged } from './draft-rows';
+import type { Draft } from './draft-state';
 
 /**
  * What the server is to be told of a draft: the cells and ticks that were changed since it was last

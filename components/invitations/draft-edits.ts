@@ -1,5 +1,5 @@
-import { formatNumber } from '@/lib/shared/format';
 import type { PreviewRow } from '@/lib/contract/invitations';
+import { formatNumber } from '@/lib/shared/format';
 import { readSeats, type DraftRow } from './draft-rows';
 
 /** The part of a draft that an edit of a row touches. */

@@ -1,6 +1,6 @@
 import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/invitations';
-import type { Draft, DraftStep, ReadAs } from './draft';
 import { customersIn, judgeRows, rowsWithoutSeats, toDraftRow } from './draft-rows';
+import type { Draft, DraftStep, ReadAs } from './draft-state';
 
 /** A person is asked only where the server is unsure and nobody has said yet. */
 export function stepAfterReading({ preview, reading }: InvitationDraft): DraftStep {

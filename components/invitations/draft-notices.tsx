@@ -2,9 +2,9 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Notice } from '@/components/ui/notice';
 import type { ApiProblem } from '@/lib/client/fetch-api';
-import { formatCount, formatDate, formatDateTime, formatTime } from '@/lib/shared/format';
 import type { InvitationDraft } from '@/lib/contract/invitations';
-import type { Draft } from './draft';
+import { formatCount, formatDate, formatDateTime, formatTime } from '@/lib/shared/format';
+import type { Draft } from './draft-state';
 
 type DraftNoticesProps = {
   /** What was found on opening the page, until the person goes on. */

@@ -3,11 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
-import { ErrorState } from '@/components/ui/error-state';
-import { DraftSkeleton } from './draft-skeleton';
-import { InviteHeader } from './invite-header';
-import { InviteSteps } from './invite-steps';
+import { PageBody } from '@/components/ui/page';
+import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
+import { ErrorState } from '@/components/ui/states';
+import { InviteSteps, InviteHeader } from './invite-steps';
 import { keptDraftQuery } from './queries';
+import { StepsNav } from './steps-nav';
 
 /** From a list to a batch, going on where this person left it. */
 export function InviteMany() {
@@ -45,5 +46,19 @@ function KeptDraft({ account }: { account: string | null }) {
         <DraftSkeleton />
       )}
     </>
+  );
+}
+
+/** The first step on its way: whether a list is kept is being asked. */
+function DraftSkeleton() {
+  return (
+    <LoadingRegion label="Loading the list you were preparing">
+      <StepsNav step="list" hasRows={false} onStep={() => undefined} />
+      <PageBody width="form" className="flex flex-col gap-4 pt-5">
+        <Skeleton className="h-5 w-32" />
+        <Skeleton className="h-80" />
+        <Skeleton className="h-8 w-28" />
+      </PageBody>
+    </LoadingRegion>
   );
 }

@@ -1,21 +1,23 @@
 'use client';
 
-import { useMemo, useState } from 'react';
+import { Check, CloudOff } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
 import type { InvitationDraft } from '@/lib/contract/invitations';
 import { CheckStep } from './check-step';
 import { ColumnsStep } from './columns-step';
-import { isWorthKeeping, type DraftStep } from './draft';
 import { DraftNotices } from './draft-notices';
 import { judgeRows } from './draft-rows';
-import { InviteHeader } from './invite-header';
 import { ListStep } from './list-step';
 import { ReviewStep } from './review-step';
 import { reviewRows } from './review-words';
-import { SavingState } from './saving-state';
-import { StartOverDialog } from './start-over-dialog';
 import { StepsNav } from './steps-nav';
 import { hasSomething, useDraft } from './use-draft';
+import type { DraftSaving } from './use-draft-saving';
+import Link from 'next/link';
+import { PageHeader } from '@/components/ui/page';
+import { isWorthKeeping, type DraftStep } from './draft-state';
 
 type InviteStepsProps = {
   account: string | null;
@@ -110,4 +112,57 @@ export function InviteSteps({ account, found, isAnew, onStartOver }: InviteSteps
 function problemOf({ error, data }: ReturnType<typeof useDraft>['read']): string | null {
   if (error) return error.detail;
   return data && !hasSomething(data) ? 'There is no address in this list.' : null;
+}
+
+/** Whether the server has what stands on the page. Quiet: what failed is told in a notice. */
+function SavingState({ state }: Pick<DraftSaving, 'state'>) {
+  return (
+    <span className="flex items-center gap-1 text-12 whitespace-nowrap text-muted">
+      {state === 'saved' && <Check aria-hidden className="size-3.5" />}
+      {state === 'failed' && <CloudOff aria-hidden className="size-3.5 text-warn-text" />}
+      <span className={state === 'failed' ? undefined : 'max-sm:sr-only'}>
+        {{ saved: 'Draft kept', saving: 'Keeping …', failed: 'Not kept yet' }[state]}
+      </span>
+    </span>
+  );
+}
+
+type StartOverDialogProps = { onClose: () => void; onStartOver: () => void };
+
+/** There is no way back, so it is asked for twice. */
+function StartOverDialog({ onClose, onStartOver }: StartOverDialogProps) {
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title="Start over with another list?"
+      description={
+        <p className="pb-3">
+          This list is taken away with everything that was put right in it. Nobody was invited.
+        </p>
+      }
+      footer={
+        <>
+          <Button onClick={onClose}>Keep this list</Button>
+          <Button variant="danger" onClick={onStartOver}>
+            Start over
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+export function InviteHeader({ actions }: { actions?: ReactNode }) {
+  return (
+    <PageHeader
+      title="Invite people"
+      back={
+        <Link href="/invitations" className="hover:underline">
+          Invitations
+        </Link>
+      }
+      actions={actions}
+    />
+  );
 }

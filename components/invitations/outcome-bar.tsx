@@ -1,6 +1,6 @@
 import { cn } from '@/lib/client/cn';
-import { formatNumber } from '@/lib/shared/format';
 import type { BatchCounts, InvitationStatus } from '@/lib/contract/invitations';
+import { formatNumber } from '@/lib/shared/format';
 import { sentIn } from './invitation-states';
 
 /** From left to right; what still waits is the empty part. */

@@ -12,9 +12,8 @@ import type {
   EditedBatch,
   RetryBatchInput,
 } from '@/lib/contract/invitations';
-import { accountQuery } from './account-query';
 import type { BatchListPlace } from './batch-list-parsers';
-import { fetchDraft } from './draft-calls';
+import { accountQuery, fetchDraft } from './draft-calls';
 import { asTable, asTableReading } from './draft-rows';
 
 export const BATCHES_PAGE_SIZE = 50;

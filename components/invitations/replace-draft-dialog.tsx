@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import type { Batch } from '@/lib/contract/invitations';
-import { batchTitle } from './batch-title';
+import { batchTitle } from './describe-batch';
 import { useBatchStep } from './queries';
 
 /** A person prepares one list at a time: editing this one means giving the other up. */

@@ -3,11 +3,11 @@
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
-import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { Batch } from '@/lib/contract/invitations';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { retriableIn } from './invitation-states';
 import { useBatchStep } from './queries';
-import { HOLD_SECONDS } from './review-input';
+import { HOLD_SECONDS } from './review-words';
 
 type RetryDialogProps = { batch: Batch; onClose: () => void; onRetried: (id: string) => void };
 

@@ -1,23 +1,23 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState, type Dispatch, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Detail, DetailList } from '@/components/ui/detail-list';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
-import { PageBody } from '@/components/ui/page-body';
+import { PageBody } from '@/components/ui/page';
+import { Detail, DetailList } from '@/components/ui/panel';
 import { StepHeading } from '@/components/ui/step-heading';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import { BatchName } from './batch-name';
-import { CONFIRM_ABOVE, CONFIRM_ID, ConfirmCount, isSameCount } from './confirm-count';
-import { CreateProblem } from './create-problem';
-import type { Draft, DraftAction, DraftStep } from './draft';
+import type { DraftAction } from './draft';
 import { useCreateBatch } from './queries';
-import { HOLD_SECONDS, inputOf } from './review-input';
-import type { Review } from './review-words';
-import { faultsByRow } from './row-faults';
+import { HOLD_SECONDS, inputOf, type Review, faultsByRow } from './review-words';
+import type { Draft, DraftStep } from './draft-state';
 
 type ReviewStepProps = {
   draft: Draft;
@@ -113,4 +113,120 @@ export function ReviewStep(props: ReviewStepProps) {
       </form>
     </PageBody>
   );
+}
+
+type BatchNameProps = { name: string; error: string | undefined; onName: (name: string) => void };
+
+function BatchName({ name, error, onName }: BatchNameProps) {
+  return (
+    <Field
+      label="Name of the batch"
+      id="batch-name"
+      isOptional
+      help="So that you find it again in the list."
+      error={error}
+    >
+      {(control) => (
+        <Input
+          {...control}
+          value={name}
+          maxLength={200}
+          autoComplete="off"
+          onChange={(event) => onName(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** More people than this are invited only after their number was typed. */
+const CONFIRM_ABOVE = 250;
+const CONFIRM_ID = 'confirm-count';
+
+type ConfirmCountProps = {
+  count: number;
+  typed: string;
+  isWrong: boolean;
+  onType: (text: string) => void;
+};
+
+/** Nobody types 3,000 by mistake where they meant 30. */
+function ConfirmCount({ count, typed, isWrong, onType }: ConfirmCountProps) {
+  return (
+    <Field
+      id={CONFIRM_ID}
+      label={`Type ${formatNumber(count)} to confirm how many people are invited`}
+      error={isWrong ? `Type ${formatNumber(count)}, then press the button again.` : undefined}
+      isRequired
+    >
+      {(control) => (
+        <Input
+          {...control}
+          value={typed}
+          inputMode="numeric"
+          autoComplete="off"
+          className="max-w-32 tabular-nums"
+          onChange={(event) => onType(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** However its thousands are set apart. */
+function isSameCount(typed: string, count: number): boolean {
+  return typed.replace(/[\s,.’']/g, '') === String(count);
+}
+
+type CreateProblemProps = { problem: ApiProblem | null; attempt: number };
+
+/** Why the batch was not started, or that this isn't known, and what to do. */
+function CreateProblem({ problem, attempt }: CreateProblemProps) {
+  if (!problem) return null;
+  const { title, hint } = wordsFor(problem);
+  return (
+    <div className="flex flex-col gap-2">
+      <ErrorSummary
+        title={title}
+        attempt={attempt}
+        requestId={problem.requestId}
+        errors={[{ message: problem.detail }]}
+      />
+      {hint && <p className="text-13 text-muted">{hint}</p>}
+    </div>
+  );
+}
+
+function wordsFor({ status, code, isRefusal }: ApiProblem) {
+  if (status === 401) {
+    return {
+      title: 'You are not signed in any more',
+      hint: (
+        <>
+          <Link href="/sign-in" target="_blank" className="underline underline-offset-2">
+            Sign in in another tab
+          </Link>
+          , then press the button again. Everything here stays.
+        </>
+      ),
+    };
+  }
+  if (code === 'idempotency_key_reused') {
+    return {
+      title: 'This list was started already',
+      hint: (
+        <>
+          It went out as it was before your last change. Look at it under{' '}
+          <Link href="/invitations" className="underline underline-offset-2">
+            Invitations
+          </Link>{' '}
+          first; to invite others, start over.
+        </>
+      ),
+    };
+  }
+  return {
+    title: isRefusal ? 'Nothing was sent' : 'It isn’t known whether the batch was started',
+    hint: !isRefusal ? 'Press the button again: the same list is never started twice.' : null,
+  };
 }

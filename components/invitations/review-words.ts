@@ -1,5 +1,8 @@
+import type { CreateBatchInput, PreviewRow } from '@/lib/contract/invitations';
+import type { InputFault } from '@/lib/contract/problem';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { countPlaces, rowsAt, type DraftRow, type Place } from './draft-rows';
+import type { Draft } from './draft-state';
 
 export type Review = {
   /** Positions of the rows that will be sent. */
@@ -32,4 +35,46 @@ export function reviewRows(rows: readonly DraftRow[], judged: readonly Place[]):
     sentence: `Will invite ${invite}${skip}.`,
     summary: `Will invite ${send.length === 0 ? 'nobody' : formatNumber(send.length)}${skipShort}`,
   };
+}
+
+/** How long a batch waits, so that it can be undone. */
+export const HOLD_SECONDS = 20;
+
+/** What is sent to have the batch made: the rows as checked, and as they stood in the list. */
+export function inputOf(draft: Draft, { send }: Review): CreateBatchInput {
+  const name = draft.name.trim();
+  return {
+    ...(name && { name }),
+    rows: send.flatMap((index) => {
+      const row = draft.rows[index];
+      return row ? [{ email: row.email, seats: row.seats ?? 0, original: row.original }] : [];
+    }),
+    holdSeconds: draft.isHeld ? HOLD_SECONDS : 0,
+  };
+}
+
+type Problems = PreviewRow['problems'];
+
+/**
+ * The server's faults at the rows they are about. It counts the rows that were sent; `sent` holds
+ * where each of them stands in the draft. What belongs to no row comes back as `rest`.
+ */
+export function faultsByRow(
+  errors: readonly InputFault[],
+  sent: readonly number[],
+): { faults: Map<number, Problems>; rest: InputFault[] } {
+  const faults = new Map<number, Problems>();
+  const rest: InputFault[] = [];
+  for (const fault of errors) {
+    const match = /^rows\[(\d+)\](?:\.(email|seats))?$/.exec(fault.path);
+    const index = match ? sent[Number(match[1])] : undefined;
+    if (index === undefined) {
+      rest.push(fault);
+      continue;
+    }
+    const path = match?.[2] === 'seats' ? 'seats' : 'email';
+    const { code, message } = fault;
+    faults.set(index, [...(faults.get(index) ?? []), { path, code, message }]);
+  }
+  return { faults, rest };
 }

@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
-import type { DraftStep } from './draft';
+import type { DraftStep } from './draft-state';
 
 const steps: readonly { value: DraftStep; label: string }[] = [
   { value: 'list', label: 'List' },

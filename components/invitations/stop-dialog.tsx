@@ -4,10 +4,10 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { formatCount } from '@/lib/shared/format';
 import type { Batch } from '@/lib/contract/invitations';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import { endedIn } from './invitation-states';
 import { useBatchStep } from './queries';
-import { stopSentences } from './stop-words';
 
 /** Asks once more, and says what can't be undone; the numbers move with the batch. */
 export function StopDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
@@ -49,4 +49,22 @@ export function StopDialog({ batch, onClose }: { batch: Batch; onClose: () => vo
       )}
     </Dialog>
   );
+}
+
+/** What stopping a batch does, and what it can't undo: one sentence each. */
+export function stopSentences({ counts }: Batch): string[] {
+  const ended = endedIn(counts);
+  return [
+    `${formatCount(counts.pending, 'invitation')} ${counts.pending === 1 ? 'is' : 'are'} still waiting and won’t be sent.`,
+    ...(counts.sending > 0
+      ? [
+          `${formatNumber(counts.sending)} ${counts.sending === 1 ? 'is' : 'are'} being sent right now and can’t be stopped.`,
+        ]
+      : []),
+    ...(ended > 0
+      ? [
+          `${formatNumber(ended)} ${ended === 1 ? 'has' : 'have'} been sent. RemotePC has no way to cancel an invitation after that.`,
+        ]
+      : []),
+  ];
 }

@@ -2,10 +2,9 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { ApiProblem } from '@/lib/client/fetch-api';
-import type { Draft } from './draft';
 import { keepChanges, keepChangesOnLeaving } from './draft-calls';
 import { changesOf, isBehind } from './draft-changes';
-import { useUnloadWarning } from './use-unload-warning';
+import type { Draft } from './draft-state';
 
 /** How long nothing changes before it is told to the server. */
 const REST_MS = 800;
@@ -77,4 +76,14 @@ export function useDraftSaving(draft: Draft, account: string | null): DraftSavin
     if (!isKept) await keepChanges(changesOf(draft, kept), account);
   };
   return { state, problem, end, finish };
+}
+
+/** Lets the browser ask before a reload or a closed tab takes away what was typed. */
+export function useUnloadWarning(isNeeded: boolean): void {
+  useEffect(() => {
+    if (!isNeeded) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isNeeded]);
 }

@@ -1,14 +1,14 @@
 'use client';
 
+import { useCallback, useReducer, useEffect, useState } from 'react';
 import { useWrite } from '@/components/ui/use-write';
-import { useCallback, useReducer } from 'react';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
-import { emptyDraft, reduceDraft, type Draft, type DraftStep } from './draft';
+import { reduceDraft } from './draft';
 import { dropDraft, putAside, putList, readAnew } from './draft-calls';
 import { checkAddress } from './queries';
-import { useDraftSaving } from './use-draft-saving';
-import { useTextSaving } from './use-text-saving';
+import { useDraftSaving, useUnloadWarning } from './use-draft-saving';
+import { emptyDraft, type Draft, type DraftStep, hasUnreadText } from './draft-state';
 
 /** The draft from where it was left, and the ways to have it read, checked and kept. */
 export function useDraft(account: string | null, found: InvitationDraft | null) {
@@ -67,4 +67,31 @@ function startDraft(found: InvitationDraft | null): Draft {
 /** Rows, or another sheet or hidden ones that may be some. */
 export function hasSomething({ preview }: InvitationDraft): boolean {
   return preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden !== undefined;
+}
+
+const REST_MS = 1_500;
+/** Longer texts are kept once they are read. */
+const MAX_KEPT_LENGTH = 500_000;
+
+/**
+ * Keeps text that was pasted and not read yet, where it takes no other list's place. Until it is
+ * kept the browser asks before the page is left.
+ */
+function useTextSaving(draft: Draft, account: string | null): void {
+  const { text, source } = draft;
+  const [keptText, setKeptText] = useState(text);
+  const isUnkept = hasUnreadText(draft) && text !== keptText;
+  const isKeepable = isUnkept && source === null && text.length <= MAX_KEPT_LENGTH;
+  useUnloadWarning(isUnkept);
+  useEffect(() => {
+    if (!isKeepable) return;
+    const timer = setTimeout(() => {
+      // What can't be read as a list can't be kept as one: the browser goes on asking.
+      void putList(text, account).then(
+        () => setKeptText(text),
+        () => undefined,
+      );
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, [isKeepable, text, account]);
 }

@@ -2,8 +2,8 @@
 
 import { FileText } from 'lucide-react';
 import { useRef, useState, type DragEvent, type ReactNode } from 'react';
-import { cn } from '@/lib/client/cn';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/lib/client/cn';
 
 type FileDropProps = {
   /** What the file holds, read aloud. */

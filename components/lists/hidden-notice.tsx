@@ -1,6 +1,6 @@
-import { formatCount } from '@/lib/shared/format';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import { formatCount } from '@/lib/shared/format';
 
 type HiddenNoticeProps = {
   hidden: { rows: number; columns: number; isIncluded: boolean } | undefined;

@@ -1,7 +1,19 @@
-import { LoadingRegion } from '@/components/ui/loading-region';
+import type { ReactNode } from 'react';
+import { PageBody } from '@/components/ui/page';
 import { Panel } from '@/components/ui/panel';
-import { Skeleton } from '@/components/ui/skeleton';
-import { OverviewColumns } from './overview-columns';
+import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
+
+/** What is acted upon on the left, what is read on the right; one under the other where narrow. */
+export function OverviewColumns({ main, side }: { main: ReactNode; side: ReactNode }) {
+  return (
+    <PageBody>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="flex min-w-0 flex-col gap-4">{main}</div>
+        <div className="flex min-w-0 flex-col gap-4">{side}</div>
+      </div>
+    </PageBody>
+  );
+}
 
 /** The places of what is on its way. */
 export function OverviewSkeleton() {

@@ -3,20 +3,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
-import { ErrorState } from '@/components/ui/error-state';
 import { IconButton } from '@/components/ui/icon-button';
-import { PageHeader } from '@/components/ui/page-header';
+import { StaleBar } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { StaleBar } from '@/components/ui/stale-bar';
-import { formatCount, formatNumber } from '@/lib/shared/format';
+import { ErrorState } from '@/components/ui/states';
 import type { Overview } from '@/lib/contract/overview';
-import { attentionItems } from './attention-items';
-import { AttentionList } from './attention-list';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import { attentionItems, AttentionList } from './attention-list';
 import { LastActivity } from './last-activity';
-import { OverviewColumns } from './overview-columns';
 import { IdleList, NewUsersList, OfflineList, OverList } from './overview-lists';
-import { OverviewSkeleton } from './overview-skeleton';
+import { OverviewColumns, OverviewSkeleton } from './overview-skeleton';
 import { overviewQuery } from './queries';
 import { SeatsHistory } from './seats-history';
 

@@ -3,9 +3,9 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
-import { formatDay, formatNumber } from '@/lib/shared/format';
 import type { Overview, OverviewDay } from '@/lib/contract/overview';
-import { PartGap } from './part-gap';
+import { formatDay, formatNumber } from '@/lib/shared/format';
+import { PartGap } from './last-activity';
 import { SeatsPlot } from './seats-plot';
 
 type SeatsHistoryProps = { part: Overview['seatsByDay']; seats: Overview['seats'] };

@@ -1,19 +1,18 @@
 'use client';
 
 import { useState, type FormEvent } from 'react';
+import { HiddenNotice } from '@/components/lists/hidden-notice';
+import { HeadingRowChoice, SheetChoice } from '@/components/lists/reading-choices';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
-import { HeadingRowChoice } from '@/components/lists/heading-row-choice';
-import { HiddenNotice } from '@/components/lists/hidden-notice';
-import { PageBody } from '@/components/ui/page-body';
-import { Select } from '@/components/ui/select';
-import { SheetChoice } from '@/components/lists/sheet-choice';
+import { Select } from '@/components/ui/inputs';
+import { PageBody } from '@/components/ui/page';
 import { StepHeading } from '@/components/ui/step-heading';
 import type { ApiProblem } from '@/lib/client/fetch-api';
-import { formatCount } from '@/lib/shared/format';
 import type { PasswordList, PasswordReading } from '@/lib/contract/password-lists';
-import { columnName } from './read-as-text';
+import { formatCount } from '@/lib/shared/format';
+import { columnName } from './row-states';
 import { sheetOf } from './use-password-list';
 
 /** As the server looks for it; its schemas would bring zod into the page. */

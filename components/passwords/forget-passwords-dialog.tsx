@@ -1,14 +1,14 @@
 'use client';
 
-import { useWrite } from '@/components/ui/use-write';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { toast } from '@/components/ui/toast';
-import { formatCount } from '@/lib/shared/format';
+import { useReturnFocus } from '@/components/ui/use-focus';
+import { useWrite } from '@/components/ui/use-write';
 import type { CustomerUser } from '@/lib/contract/users';
+import { formatCount } from '@/lib/shared/format';
 import { useForgetPasswords } from './queries';
-import { useReturnFocus } from '@/components/ui/use-return-focus';
 
 type ForgetPasswordsDialogProps = {
   /** How many of those chosen have one stored; null: all that match are chosen. */

@@ -3,7 +3,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useState, type ComponentProps } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
-import { Input } from '@/components/ui/input';
+import { Input } from '@/components/ui/inputs';
 
 type PasswordInputProps = Omit<ComponentProps<typeof Input>, 'type'> & {
   /** Shown from the start, as for a generated one. */

@@ -5,11 +5,10 @@ import { Button } from '@/components/ui/button';
 import { downloadText } from '@/components/ui/download';
 import { LinkButton } from '@/components/ui/link-button';
 import { StepHeading } from '@/components/ui/step-heading';
-import { csvText } from '@/lib/shared/csv';
 import type { PasswordList } from '@/lib/contract/password-lists';
-import { leftOutCsv } from './left-out-csv';
-import { countLeftOut, hasDone } from './row-states';
-import { RowsTable } from './rows-table';
+import { csvText } from '@/lib/shared/csv';
+import { RowsTable } from './review-step';
+import { leftOutCsv, countLeftOut, hasDone } from './row-states';
 
 type ResultStepProps = { list: PasswordList; onStartOver: () => void };
 

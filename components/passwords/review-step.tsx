@@ -1,17 +1,24 @@
 'use client';
 
-import { Button } from '@/components/ui/button';
+import Link from 'next/link';
+import { useState } from 'react';
 import { HiddenNotice } from '@/components/lists/hidden-notice';
+import { Button } from '@/components/ui/button';
+import { CountChips } from '@/components/ui/count-chips';
+import { ErrorSummary } from '@/components/ui/error-summary';
 import { Notice } from '@/components/ui/notice';
+import { Pagination } from '@/components/ui/pagination';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { Status } from '@/components/ui/status';
 import { StepHeading } from '@/components/ui/step-heading';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { TruncatedText } from '@/components/ui/text';
+import { Toolbar } from '@/components/ui/toolbar';
 import type { ApiProblem } from '@/lib/client/fetch-api';
-import { formatCount } from '@/lib/shared/format';
-import type { PasswordList } from '@/lib/contract/password-lists';
-import { readAsText } from './read-as-text';
-import { countReady, willDo } from './row-states';
-import { RowsTable } from './rows-table';
-import { StoreProblem } from './store-problem';
+import type { PasswordList, PasswordRow, PasswordRowState } from '@/lib/contract/password-lists';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import { readAsText, countReady, willDo, rowStateOrder, rowStates } from './row-states';
 
 type ReviewStepProps = {
   list: PasswordList;
@@ -88,5 +95,116 @@ export function ReviewStep(props: ReviewStepProps) {
         </div>
       </div>
     </>
+  );
+}
+
+type StoreProblemProps = { problem: ApiProblem | null; attempt: number };
+
+/** Why nothing was stored, or that this isn't known, and what to do. */
+function StoreProblem({ problem, attempt }: StoreProblemProps) {
+  if (!problem) return null;
+  const { status, code, detail, requestId, isRefusal } = problem;
+  const isOpen = !isRefusal && code !== 'vault_locked';
+  const title = isOpen ? 'It isn’t known whether the passwords were stored' : 'Nothing was stored';
+  return (
+    <div className="flex max-w-form flex-col gap-2">
+      <ErrorSummary
+        title={title}
+        attempt={attempt}
+        requestId={requestId}
+        errors={[{ message: detail }]}
+      />
+      {isOpen && (
+        <p className="text-13 text-muted">
+          Press the button again: all of them are stored or none, and twice is the same as once.
+        </p>
+      )}
+      {status === 401 && (
+        <p className="text-13 text-muted">
+          <Link href="/sign-in" target="_blank" className="underline underline-offset-2">
+            Sign in in another tab
+          </Link>
+          , then press the button again. The list stays here.
+        </p>
+      )}
+    </div>
+  );
+}
+
+const PAGE_SIZE = 50;
+
+type RowsTableProps = { list: PasswordList; stateHeading: string };
+
+/** The rows by their states, a page of them at a time. */
+export function RowsTable({ list: { rows, counts }, stateHeading }: RowsTableProps) {
+  const [state, setState] = useState<PasswordRowState | null>(null);
+  const [page, setPage] = useState(1);
+  const matching = state === null ? rows : rows.filter((row) => row.state === state);
+  const shown = matching.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+  const chips = rowStateOrder
+    .filter((value) => counts[value] > 0)
+    .map((value) => ({ value, label: rowStates[value].label, count: counts[value] }));
+  return (
+    <>
+      <Toolbar>
+        <CountChips
+          label="Rows by state"
+          value={state}
+          chips={[{ value: null, label: 'All', count: rows.length }, ...chips]}
+          onChange={(value) => {
+            setState(value);
+            setPage(1);
+          }}
+        />
+      </Toolbar>
+      <Table aria-label="Rows of the list" aria-rowcount={matching.length + 1}>
+        <thead>
+          <tr>
+            <Th isNumeric className="w-px">
+              Row
+            </Th>
+            <Th className="sm:w-2/5">User name</Th>
+            <Th className="hidden sm:table-cell">{stateHeading}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <ListRow key={row.index} row={row} />
+          ))}
+        </tbody>
+      </Table>
+      <Pagination
+        page={page}
+        pageSize={PAGE_SIZE}
+        total={matching.length}
+        noun="row"
+        onPageChange={setPage}
+      />
+    </>
+  );
+}
+
+function ListRow({ row: { index, username, state, message } }: { row: PasswordRow }) {
+  const outcome = (
+    <div className="flex flex-wrap gap-x-3">
+      <Status {...rowStates[state]} />
+      {message && <span className="text-muted">{message}</span>}
+    </div>
+  );
+  return (
+    <Tr>
+      <Td isNumeric className="py-2 align-top text-muted">
+        {formatNumber(index + 1)}
+      </Td>
+      <Td className="max-w-0 py-2 align-top">
+        {username === null ? (
+          <span className="text-muted">Not shown</span>
+        ) : (
+          <TruncatedText text={shownEmail(username)} />
+        )}
+        <div className="pt-1 text-12 sm:hidden">{outcome}</div>
+      </Td>
+      <Td className="hidden py-2 align-top sm:table-cell">{outcome}</Td>
+    </Tr>
   );
 }

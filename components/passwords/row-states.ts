@@ -1,6 +1,7 @@
 import type { Tone } from '@/components/ui/badge';
+import type { PasswordList, PasswordRowState, PasswordRow } from '@/lib/contract/password-lists';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import type { PasswordList, PasswordRowState } from '@/lib/contract/password-lists';
 
 type Counts = PasswordList['counts'];
 
@@ -51,4 +52,46 @@ function deeds(verbs: readonly string[], counts: readonly number[]): string {
       place === 0 ? `${verb} ${formatCount(count, 'password')}` : `${verb} ${formatNumber(count)}`,
     )
     .join(', ');
+}
+
+const delimiters = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+const encodings = {
+  'utf-8': null,
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16',
+  'windows-1252': 'Windows-1252',
+};
+
+/** "table with semicolons · user names in “Mail”, passwords in “Kennwort”". */
+export function readAsText({ columns, delimiter, encoding, sheet }: PasswordList): string {
+  const { username, password } = columns;
+  const parts = [
+    delimiter === null ? `sheet “${sheet}”` : `table with ${delimiters[delimiter]}`,
+    username !== null &&
+      password !== null &&
+      `user names in ${quoted(columns, username)}, passwords in ${quoted(columns, password)}`,
+    encoding && encodings[encoding],
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+export function columnName({ headers }: PasswordList['columns'], index: number): string {
+  return headers[index] || `Column ${index + 1}`;
+}
+
+function quoted({ headers }: PasswordList['columns'], index: number): string {
+  return headers[index] ? `“${headers[index]}”` : `column ${index + 1}`;
+}
+
+/** The rows that were left out, with the reasons; no password has ever come back from the server. */
+export function leftOutCsv(rows: readonly PasswordRow[]): (string | number | null)[][] {
+  const leftOut = rows.filter(({ message }) => message !== undefined);
+  return [
+    ['Row', 'User name', 'Reason'],
+    ...leftOut.map(({ index, username, message = null }) => [
+      index + 1,
+      username && shownEmail(username),
+      message,
+    ]),
+  ];
 }

@@ -1,12 +1,18 @@
 'use client';
 
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { Field } from '@/components/ui/field';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
+import { Address } from '@/components/ui/text';
+import { toast } from '@/components/ui/toast';
+import { useReturnFocus, useFocusOnOpen } from '@/components/ui/use-focus';
 import type { CustomerUser } from '@/lib/contract/users';
-import { ForgetPasswordDialog } from './forget-password-dialog';
-import { StorePasswordDialog } from './store-password-dialog';
+import { PasswordInput } from './password-input';
+import { useForgetPassword, useStorePassword } from './queries';
 
 type StoredPasswordProps = { user: CustomerUser; canChange: boolean };
 
@@ -85,5 +91,128 @@ function Fact({ word, at, children }: { word: string; at: string; children?: Rea
       {word} <RelativeTime at={at} />
       {children}
     </li>
+  );
+}
+
+type ForgetPasswordDialogProps = { user: CustomerUser; onClose: () => void };
+
+/** Asks before a stored password is forgotten: it can't be brought back. */
+export function ForgetPasswordDialog({ user, onClose }: ForgetPasswordDialogProps) {
+  useReturnFocus();
+  const forget = useForgetPassword();
+  const confirm = () =>
+    forget.mutate(user, {
+      onSuccess: () => {
+        toast.success('Password forgotten');
+        onClose();
+      },
+    });
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title="Forget the stored password?"
+      description={
+        <>
+          Signing in as <Address email={user.username} /> will ask for the password again. It can’t
+          be brought back from here; at RemotePC it stays as it is.
+        </>
+      }
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Keep it
+          </Button>
+          <Button variant="danger" onClick={confirm} isPending={forget.isPending}>
+            Forget password
+          </Button>
+        </>
+      }
+    >
+      {forget.error && (
+        <ErrorSummary
+          title="The password was not forgotten"
+          attempt={forget.submittedAt}
+          errors={[{ message: forget.error.detail }]}
+          requestId={forget.error.requestId}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+type StorePasswordDialogProps = { user: CustomerUser; onClose: () => void };
+
+/** Stores the customer's password, in place of an earlier one. It is not changed at RemotePC. */
+export function StorePasswordDialog({ user, onClose }: StorePasswordDialogProps) {
+  useReturnFocus();
+  const password = useFocusOnOpen();
+  const formId = useId();
+  const store = useStorePassword();
+  const [isMissing, setIsMissing] = useState(false);
+  const isReplacing = user.hasStoredPassword;
+
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget).get('password');
+    if (store.isPending || typeof typed !== 'string') return;
+    setIsMissing(typed === '');
+    if (typed === '') return;
+    store.mutate(
+      { username: user.username, accountId: user.accountId, password: typed },
+      {
+        onSuccess: () => {
+          toast.success(isReplacing ? 'Password replaced' : 'Password stored');
+          onClose();
+        },
+      },
+    );
+  };
+  const fault = store.error?.errorAt('password');
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={isReplacing ? 'Replace the stored password' : 'Store the password'}
+      description={
+        <>
+          For one-click sign-in as <Address email={user.username} />. This changes nothing at
+          RemotePC.
+        </>
+      }
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form={formId} isPending={store.isPending}>
+            {isReplacing ? 'Replace password' : 'Store password'}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+        {store.error && !fault && (
+          <ErrorSummary
+            title={
+              store.error.isRefusal
+                ? 'The password was not stored'
+                : 'It isn’t known whether the password was stored'
+            }
+            attempt={store.submittedAt}
+            errors={[{ message: store.error.detail }]}
+            requestId={store.error.requestId}
+          />
+        )}
+        <Field
+          label="The customer’s RemotePC password"
+          error={isMissing ? 'The password is missing.' : fault}
+          help="Kept encrypted. Nobody can read it back."
+          isRequired
+        >
+          {(control) => <PasswordInput {...control} name="password" ref={password} />}
+        </Field>
+      </form>
+    </Dialog>
   );
 }

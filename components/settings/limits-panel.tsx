@@ -1,5 +1,4 @@
-import { Detail, DetailList } from '@/components/ui/detail-list';
-import { Panel } from '@/components/ui/panel';
+import { Detail, DetailList, Panel } from '@/components/ui/panel';
 import { formatNumber } from '@/lib/shared/format';
 
 export type SettingsFacts = {

@@ -1,9 +1,9 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
+import type { VaultStatus } from '@/lib/contract/overview';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
-import type { VaultStatus } from '@/lib/contract/vault';
 
 export type AccountTestAnswer =
   { ok: true; latencyMs: number } | { ok: false; code: string; detail: string };

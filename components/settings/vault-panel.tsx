@@ -1,16 +1,15 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Detail, DetailList } from '@/components/ui/detail-list';
-import { ErrorState } from '@/components/ui/error-state';
 import { Notice } from '@/components/ui/notice';
-import { Panel } from '@/components/ui/panel';
+import { Detail, DetailList, Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
+import { ErrorState } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { EmptyCell } from '@/components/ui/table';
+import type { VaultStatus } from '@/lib/contract/overview';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import type { VaultStatus } from '@/lib/contract/vault';
 import { vaultQuery } from './queries';
 
 /** Where customers' passwords are kept: whether it is open, under which key, and what is to be done. */

@@ -2,10 +2,13 @@
 
 import { ChevronsUpDown, HardDrive, Settings, Users } from 'lucide-react';
 import { MenuButton } from '@/components/ui/menu-button';
-import type { MenuEntry } from '@/components/ui/menu-entry';
-import { BrandMark } from './brand-mark';
-import { navButtonClass } from './nav-button-class';
+import type { MenuEntry } from '@/components/ui/menu-content';
 import type { ShellAccount } from './shell-facts';
+import { BrandMark } from './signed-out-frame';
+
+/** A button of the navigation that holds two lines: a square while the navigation is narrow. */
+export const navButtonClass =
+  'h-10 w-10 min-w-0 px-0 text-left wide:w-full wide:justify-start wide:px-2';
 
 type AccountSwitcherProps = {
   accounts: readonly ShellAccount[];

@@ -1,9 +1,8 @@
 'use client';
 
+import { FlaskConical } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { SkipLink } from '@/components/ui/skip-link';
 import { rememberNarrowNav } from './narrow-nav-cookie';
-import { SandboxBanner } from './sandbox-banner';
 import { SessionGate } from './session-gate';
 import type { ShellAccount, ShellPerson } from './shell-facts';
 import { SideNav } from './side-nav';
@@ -88,4 +87,37 @@ function usePaletteShortcut(toggle: () => void) {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   });
+}
+
+/** The first thing the Tab key reaches: past the navigation, to what the page is about. */
+function SkipLink({ targetId }: { targetId: string }) {
+  return (
+    <a
+      href={`#${targetId}`}
+      className="sr-only z-50 rounded-control bg-accent-solid px-3 py-1.5 text-13 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+    >
+      Skip to the content
+    </a>
+  );
+}
+
+const vendors = { remotepc: 'RemotePC', remoteit: 'remote.it' };
+
+/** Stands on every page as long as an account is a sandbox. */
+function SandboxBanner({ accounts }: { accounts: readonly ShellAccount[] }) {
+  const sandboxes = accounts.filter((account) => account.isSandbox);
+  if (sandboxes.length === 0) return null;
+  const names = sandboxes.map((account) => vendors[account.upstream]).join(' and ');
+  return (
+    <aside
+      aria-label="Sandbox"
+      className="flex min-h-8 items-center gap-2 border-b border-line bg-hover px-(--gutter) py-1 text-12 text-muted"
+    >
+      <FlaskConical aria-hidden className="size-3.5 shrink-0 text-warn-text" />
+      <p>
+        <strong className="font-medium text-ink">Sandbox.</strong> The data of {names} is invented;
+        nothing you do here reaches a customer.
+      </p>
+    </aside>
+  );
 }

@@ -1,12 +1,23 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+import {
+  Gauge,
+  HardDrive,
+  Mail,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  UserCheck,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/client/cn';
 import { formatNumber } from '@/lib/shared/format';
-import { allowed, navItems } from './nav-items';
-import { useWaitingApprovals } from './use-waiting-approvals';
+import { waitingApprovalsQuery } from './queries';
 
 type NavLinksProps = {
   permissions: readonly string[];
@@ -60,4 +71,44 @@ function WaitingCount({ count }: { count: number }) {
       <span className="sr-only"> waiting for you</span>
     </span>
   );
+}
+
+type NavItem = {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** Hidden from those who lack it. */
+  permission?: string;
+  /** In the navigation only while there is something; the palette always has it. */
+  isOccasional?: boolean;
+};
+
+export const navItems: readonly NavItem[] = [
+  { href: '/', label: 'Overview', icon: Gauge, permission: 'users.read' },
+  { href: '/users', label: 'Users', icon: Users, permission: 'users.read' },
+  { href: '/invitations', label: 'Invitations', icon: Mail, permission: 'batches.read' },
+  { href: '/devices', label: 'Devices', icon: HardDrive, permission: 'devices.read' },
+  {
+    href: '/approvals',
+    label: 'Approvals',
+    icon: UserCheck,
+    permission: 'users.auto_login',
+    isOccasional: true,
+  },
+  { href: '/activity', label: 'Activity', icon: ScrollText, permission: 'activity.read' },
+  { href: '/staff', label: 'Team', icon: ShieldCheck, permission: 'staff.read' },
+  { href: '/settings', label: 'Settings', icon: Settings, permission: 'accounts.write' },
+];
+
+export function allowed<Item extends { permission?: string }>(
+  items: readonly Item[],
+  permissions: readonly string[],
+): Item[] {
+  return items.filter(({ permission }) => !permission || permissions.includes(permission));
+}
+
+/** Requests for approval that wait: all that this person sees, and those that they may decide. */
+function useWaitingApprovals(isAllowed: boolean): { total: number; toDecide: number } {
+  const { data } = useQuery({ ...waitingApprovalsQuery(), enabled: isAllowed });
+  return { total: data?.total ?? 0, toDecide: data?.toDecide ?? 0 };
 }

@@ -1,7 +1,7 @@
 'use client';
 
-import { ErrorState } from '@/components/ui/error-state';
-import { DATABASE_DOWN } from '@/lib/shared/page-failures';
+import { ErrorState } from '@/components/ui/states';
+import { DATABASE_DOWN } from '@/lib/shared/wire';
 
 export type PageErrorProps = { error: Error & { digest?: string }; retry: () => void };
 

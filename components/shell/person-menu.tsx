@@ -2,9 +2,9 @@
 
 import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import { MenuButton } from '@/components/ui/menu-button';
-import { navButtonClass } from './nav-button-class';
+import { navButtonClass } from './account-switcher';
 import type { ShellPerson } from './shell-facts';
-import { useSignOut } from './use-sign-out';
+import { useSignOut } from './sign-out';
 
 type PersonMenuProps = { person: ShellPerson };
 

@@ -2,12 +2,18 @@
 
 import { LogIn } from 'lucide-react';
 import { DismissableLayer } from 'radix-ui/internal';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useId, type FormEvent } from 'react';
+import { signIn } from '@/components/team/sign-in';
 import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/inputs';
 import { LinkButton } from '@/components/ui/link-button';
+import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useWrite } from '@/components/ui/use-write';
 import { sessionGate } from '@/lib/client/session-gate';
-import { SignInAgainDialog } from './sign-in-again-dialog';
-import { findSignedIn } from './find-signed-in';
+import type { Profile } from '@/lib/contract/staff';
+import { BACKGROUND_HEADER } from '@/lib/shared/wire';
 
 const LOOK_MS = 5_000;
 
@@ -73,4 +79,64 @@ function useSignInElsewhere(email: string): string | null {
     };
   }, [email]);
   return other;
+}
+
+/** Whose session this browser has now; null: nobody's, or it can't be told. */
+async function findSignedIn(): Promise<string | null> {
+  try {
+    const headers = { accept: 'application/json', [BACKGROUND_HEADER]: '1' };
+    const response = await fetch('/api/profile', { headers });
+    return response.ok ? ((await response.json()) as Profile).email : null;
+  } catch {
+    return null;
+  }
+}
+
+type SignInAgainDialogProps = { email: string; onClose: () => void };
+
+/** The same person's password, in front of a page that waits behind it as it is. */
+function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
+  useReturnFocus();
+  const formId = useId();
+  const field = useFocusOnOpen();
+  const again = useWrite<string, string>({
+    mutationFn: (password) => signIn(email, password, '/'),
+    onSuccess: () => sessionGate.reportReturn(),
+    onError: () => field.current?.select(),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const password = field.current?.value ?? '';
+    if (password === '') return field.current?.focus();
+    if (!again.isPending) again.mutate(password);
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title="Sign in again"
+      description="Your session has ended. Everything on this page stays as it is; after signing in, repeat what you just did if it wasn’t saved."
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Not now
+          </Button>
+          <Button variant="primary" type="submit" form={formId} isPending={again.isPending}>
+            Sign in
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} method="post" onSubmit={submit} noValidate className="flex flex-col gap-3">
+        <Field label="Email">
+          {(control) => <Input {...control} value={email} readOnly autoComplete="username" />}
+        </Field>
+        <Field label="Password" error={again.error?.message} isRequired>
+          {(control) => (
+            <Input {...control} type="password" ref={field} autoComplete="current-password" />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
 }

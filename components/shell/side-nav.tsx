@@ -9,7 +9,7 @@ import { AccountSwitcher } from './account-switcher';
 import { NavLinks } from './nav-links';
 import { PersonMenu } from './person-menu';
 import type { ShellAccount, ShellPerson } from './shell-facts';
-import { ThemeSwitch } from './theme-switch';
+import { ThemeSwitch } from './theme';
 
 export type SideNavProps = {
   person: ShellPerson;

@@ -1,15 +1,14 @@
 'use client';
 
-import { useWrite } from '@/components/ui/use-write';
 import { useId, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
-import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
-import { useReturnFocus } from '@/components/ui/use-return-focus';
-import { confirmStepUp } from '@/lib/client/confirm-step-up';
+import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useWrite } from '@/components/ui/use-write';
+import { confirmStepUp } from '@/lib/client/admission';
 
 type StepUpDialogProps = { onEnd: (isDone: boolean) => void };
 

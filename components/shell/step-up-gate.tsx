@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { setStepUpAsker } from '@/lib/client/step-up-gate';
+import { setStepUpAsker } from '@/lib/client/step-up';
 
 type Dialog = typeof import('./step-up-dialog').StepUpDialog;
 type Asking = { Dialog: Dialog; settle: (isDone: boolean) => void };

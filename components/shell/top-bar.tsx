@@ -4,7 +4,7 @@ import { Menu, Search } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { BrandMark } from './brand-mark';
+import { BrandMark } from './signed-out-frame';
 
 type TopBarProps = {
   isSandbox: boolean;

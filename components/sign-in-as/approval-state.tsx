@@ -5,8 +5,8 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { formatTime } from '@/lib/shared/format';
 import type { Approval } from '@/lib/contract/approvals';
+import { formatTime } from '@/lib/shared/format';
 
 type ApprovalStateProps = { approval: UseQueryResult<Approval | null> };
 

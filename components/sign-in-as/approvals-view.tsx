@@ -3,25 +3,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { UserCheck } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
-import { PageBody } from '@/components/ui/page-body';
-import { PageHeader } from '@/components/ui/page-header';
+import { Button } from '@/components/ui/button';
+import { PageBody, PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
 import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import { EmptyState, ErrorState } from '@/components/ui/states';
+import { Status } from '@/components/ui/status';
+import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
+import { VisuallyHidden } from '@/components/ui/text';
+import type { Approval, ApprovalState } from '@/lib/contract/approvals';
+import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
-import type { Approval } from '@/lib/contract/approvals';
-import { DecidedTable } from './decided-table';
 import { APPROVALS_A_PAGE, approvalsQuery } from './queries';
-import { WaitingRequest } from './waiting-request';
+import { InvitedBy, ReasonText } from './reason-text';
+import type { Decision } from './decide-dialog';
 
 const DecideDialog = lazy(async () => ({
   default: (await import('./decide-dialog')).DecideDialog,
 }));
-
-export type Decision = { approval: Approval; approve: boolean };
 
 /** Who asks to sign in as whom, and why; what came of earlier requests. */
 export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
@@ -116,4 +117,115 @@ function Pages(props: PagesProps) {
   // The last page may have become empty by a decision: the way back stays.
   if (props.total <= APPROVALS_A_PAGE && props.page === 1) return null;
   return <Pagination {...props} pageSize={APPROVALS_A_PAGE} noun="request" />;
+}
+
+type WaitingRequestProps = { approval: Approval; onDecide: (approve: boolean) => void };
+
+/** One request with all that is needed to decide it. */
+function WaitingRequest({ approval, onDecide }: WaitingRequestProps) {
+  const { username, askedBy, askedAt, expiresAt, isMine, mayDecide } = approval;
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-72">
+        <p className="break-words">
+          <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
+          <span className="text-muted"> to sign in as </span>
+          <span className="font-medium">{shownEmail(username)}</span>
+        </p>
+        <ReasonText approval={approval} />
+        <InvitedBy approval={approval} />
+        <p className="mt-0.5 text-12 text-muted">
+          Asked <RelativeTime at={askedAt} />, runs out <RelativeTime at={expiresAt} />
+        </p>
+      </div>
+      {mayDecide ? (
+        <div className="flex gap-2">
+          <Button onClick={() => onDecide(false)} aria-label={`Decline ${askedBy.email}`}>
+            Decline…
+          </Button>
+          <Button
+            variant="primary"
+            onClick={() => onDecide(true)}
+            aria-label={`Approve ${askedBy.email}`}
+          >
+            Approve…
+          </Button>
+        </div>
+      ) : (
+        <p className="text-12 text-muted">Somebody else has to decide</p>
+      )}
+    </li>
+  );
+}
+
+const states: Record<ApprovalState, Parameters<typeof Status>[0]> = {
+  pending: { tone: 'accent', label: 'Waiting' },
+  approved: { tone: 'good', label: 'Approved' },
+  denied: { tone: 'bad', label: 'Declined' },
+  expired: { tone: 'neutral', label: 'Ran out' },
+  used: { tone: 'good', label: 'Used' },
+};
+
+const columns = {
+  state: 'hidden min-w-24 sm:table-cell',
+  request: 'w-1/2 max-w-0 max-sm:w-full',
+  decided: 'hidden md:table-cell',
+  when: 'hidden whitespace-nowrap sm:table-cell',
+};
+
+/** What came of earlier requests, newest first. */
+function DecidedTable({ approvals }: { approvals: Approval[] }) {
+  return (
+    <Panel title="Earlier" description="All of them stand in the activity." isFlush>
+      <Table
+        aria-label="Earlier requests"
+        className="[--gutter:1rem] [&_tr:last-child_td]:border-b-0"
+      >
+        <thead>
+          <tr>
+            <Th className={columns.state}>State</Th>
+            <Th className={columns.request}>Request</Th>
+            <Th className={columns.decided}>Decided by</Th>
+            <Th className={columns.when}>Asked</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {approvals.map((approval) => (
+            <Tr key={approval.id}>
+              <Td className={columns.state}>
+                <Status {...states[approval.state]} />
+              </Td>
+              <Td className={columns.request}>
+                <div className="py-2">
+                  <Status {...states[approval.state]} className="sm:hidden" />
+                  <p className="break-words">
+                    {approval.isMine ? 'You' : approval.askedBy.email}
+                    <span className="text-muted"> as </span>
+                    <span className="font-medium">{shownEmail(approval.username)}</span>
+                  </p>
+                  <ReasonText approval={approval} />
+                  {approval.note && (
+                    <p className="text-12 text-muted md:hidden">“{approval.note}”</p>
+                  )}
+                </div>
+              </Td>
+              <Td className={columns.decided}>
+                {approval.decidedBy ? (
+                  <div className="max-w-60 py-2 break-words">
+                    <p>{approval.decidedBy.email}</p>
+                    {approval.note && <p className="text-12 text-muted">“{approval.note}”</p>}
+                  </div>
+                ) : (
+                  <EmptyCell meaning="nobody" />
+                )}
+              </Td>
+              <Td className={columns.when}>
+                <RelativeTime at={approval.askedAt} />
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </Panel>
+  );
 }

@@ -5,15 +5,13 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { Input } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
-import { useFocusOnOpen } from '@/components/ui/use-focus-on-open';
-import { useReturnFocus } from '@/components/ui/use-return-focus';
+import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import type { Decision } from './approvals-view';
-import { InvitedBy } from './invited-by';
 import { useDecideApproval } from './queries';
-import { ReasonText } from './reason-text';
+import { InvitedBy, ReasonText } from './reason-text';
+import type { Approval } from '@/lib/contract/approvals';
 
 type DecideDialogProps = Decision & { onClose: () => void };
 
@@ -107,3 +105,5 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
     </Dialog>
   );
 }
+
+export type Decision = { approval: Approval; approve: boolean };

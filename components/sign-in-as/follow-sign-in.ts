@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { toast } from '@/components/ui/toast';
 import { fetchApi } from '@/lib/client/fetch-api';
-import { formatClock } from '@/lib/shared/format';
-import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
 import { expectChanges } from '@/lib/client/what-is-known';
+import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
+import { formatClock } from '@/lib/shared/format';
 
 /** When the activity is asked how a sign-in in the other tab ended, counted from the press. */
 const LOOKS_MS = [1_500, 3_000, 6_000, 12_000, 24_000, 40_000];

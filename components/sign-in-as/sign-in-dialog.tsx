@@ -6,14 +6,14 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Address } from '@/components/ui/text';
+import { useReturnFocus } from '@/components/ui/use-focus';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { CustomerUser } from '@/lib/contract/users';
-import { Address } from '@/components/ui/address';
+import { signInPolicyQuery } from './queries';
 import { SignInForm } from './sign-in-form';
 import { BLOCKED } from './sign-in-needs';
-import { signInPolicyQuery } from './sign-in-queries';
-import { useReturnFocus } from '@/components/ui/use-return-focus';
 import { useSignIn } from './use-sign-in';
 
 type SignInDialogProps = { user: CustomerUser; canRemember: boolean; onClose: () => void };

@@ -1,8 +1,8 @@
+import { isStepUpFresh } from '@/lib/client/step-up';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import type { CustomerUser } from '@/lib/contract/users';
-import { isStepUpFresh } from '@/lib/client/step-up-gate';
 
 /** Shown where a button would be: the policy keeps everybody out. */
 export const BLOCKED =

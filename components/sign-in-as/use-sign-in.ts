@@ -3,16 +3,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { toast } from '@/components/ui/toast';
-import type { Approval } from '@/lib/contract/approvals';
 import { newIdempotencyKey } from '@/lib/client/fetch-api';
+import type { Approval } from '@/lib/contract/approvals';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { reasonFault, ticketFault } from '@/lib/contract/policy-rules';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { followSignIn } from './follow-sign-in';
-import { rememberTicket } from './recent-tickets';
+import { ownApprovalQuery, staffPolicyQuery, useAskApproval, useStepUp } from './queries';
 import { isPasswordUsable, needsStepUp, needsStepUpToStore } from './sign-in-needs';
-import { ownApprovalQuery, staffPolicyQuery, useAskApproval, useStepUp } from './sign-in-queries';
 
 const fields = ['reason', 'ticket', 'password', 'own'] as const;
 type SignInField = (typeof fields)[number];
@@ -156,4 +155,18 @@ function useFocusInForm(
     });
     return () => clearTimeout(timer);
   }, [form, formId, phase]);
+}
+
+const MOST = 5;
+
+let tickets: readonly string[] = [];
+
+/** The tickets last signed in for, the newest first; kept by this page alone. */
+export function recentTickets(): readonly string[] {
+  return tickets;
+}
+
+function rememberTicket(ticket: string): void {
+  if (ticket === '') return;
+  tickets = [ticket, ...tickets.filter((other) => other !== ticket)].slice(0, MOST);
 }

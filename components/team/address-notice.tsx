@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { Notice } from '@/components/ui/notice';
-import { isSameAddress, wrongAddressDetail } from '@/lib/shared/own-address';
+import { isSameAddress, wrongAddressDetail } from '@/lib/shared/addresses';
 
 const never = () => () => undefined;
 

@@ -5,13 +5,12 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
-import { Select } from '@/components/ui/select';
+import { Input, Select } from '@/components/ui/inputs';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { Role } from '@/lib/contract/staff';
 import { LinkDialog } from './link-dialog';
 import { useInviteStaff } from './queries';
-import { roleOrder, roleWords } from './role-words';
+import { roleOrder, roleWords } from './staff-row';
 
 /** Asks for a colleague and shows the one-time link to hand to them. */
 export function InviteStaffDialog({ onClose }: { onClose: () => void }) {

@@ -1,9 +1,9 @@
 'use client';
 
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { Input } from '@/components/ui/inputs';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { passwordStrength } from './password-strength';
+import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
 
 type NewPasswordFieldProps = {
   id?: string;
@@ -39,4 +39,24 @@ export function NewPasswordField({ id, label, value, error, onChange }: NewPassw
       )}
     </Field>
   );
+}
+
+type PasswordStrength = { share: number; tone: 'bad' | 'accent' | 'good'; sentence: string };
+
+/**
+ * How far a password is while it is typed: its length and how many different characters it has.
+ * How easy it is to guess only the server knows, so nothing here calls it good.
+ */
+function passwordStrength(password: string): PasswordStrength {
+  const text = password.normalize('NFKC');
+  const length = [...text].length;
+  const variety = new Set(text.toLowerCase()).size;
+  const missing = MIN_STAFF_PASSWORD_LENGTH - length;
+  if (missing > 0) {
+    const share = Math.min(0.5, length / (MIN_STAFF_PASSWORD_LENGTH * 2));
+    return { share, tone: 'bad', sentence: `${missing} more to go` };
+  }
+  if (variety < 8)
+    return { share: 0.6, tone: 'accent', sentence: 'Long enough, but it repeats itself' };
+  return { share: 1, tone: 'good', sentence: 'Long enough; checked when you save' };
 }

@@ -3,14 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
+import { ErrorState } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import type { SessionFacts } from '@/lib/contract/staff';
-import { describeBrowser } from './describe-browser';
-import { ownSessionsQuery, useEndSessions } from './profile-queries';
+import { ownSessionsQuery, useEndSessions } from './queries';
 
 /** Where one is signed in, and the way to end what isn't one's own doing. */
 export function SessionsPanel() {
@@ -92,4 +91,32 @@ function SessionLine({ session, isEnding, onEnd }: SessionLineProps) {
       )}
     </li>
   );
+}
+
+/** The first that matches: newer browsers name the older ones that they are like. */
+const browsers: [RegExp, string][] = [
+  [/\bEdg(e|A|iOS)?\//, 'Edge'],
+  [/\b(OPR|Opera)\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(Chrome|CriOS|HeadlessChrome)\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+];
+const systems: [RegExp, string][] = [
+  [/\b(iPhone|iPad|iPod)\b/, 'iOS'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMac OS X\b/, 'macOS'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+/** "Firefox on Windows", as far as a browser tells. */
+function describeBrowser(userAgent: string | null): string {
+  const text = userAgent ?? '';
+  const find = (names: [RegExp, string][]) => names.find(([sign]) => sign.test(text))?.[1];
+  const browser = find(browsers);
+  const system = find(systems);
+  if (browser && system) return `${browser} on ${system}`;
+  return browser ?? system ?? (text.slice(0, 40) || 'Unknown browser');
 }

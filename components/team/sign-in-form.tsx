@@ -4,8 +4,8 @@ import { useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
-import { useSubmitOnce } from '@/components/ui/use-submit-once';
+import { Input } from '@/components/ui/inputs';
+import { useSubmitOnce } from '@/components/ui/use-write';
 import { signIn } from './sign-in';
 
 /** E-mail and password. What was typed stays after a refusal. */

@@ -1,4 +1,4 @@
-import { ownPath } from '@/lib/shared/own-path';
+import { ownPath } from '@/lib/shared/addresses';
 
 /** Why a sign-in failed, as a sentence with the next step. */
 export class SignInError extends Error {

@@ -1,16 +1,15 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
-import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { MenuButton } from '@/components/ui/menu-button';
-import type { MenuEntry } from '@/components/ui/menu-entry';
+import type { MenuEntry } from '@/components/ui/menu-content';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { Status } from '@/components/ui/status';
+import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
-import type { StaffMember } from '@/lib/contract/staff';
+import type { StaffMember, Role } from '@/lib/contract/staff';
 import type { MemberAction } from './member-actions';
 import { useChangeStaff, type StaffChange } from './queries';
-import { roleOrder, roleWords } from './role-words';
-import { StaffState } from './staff-state';
 
 export const staffColumns = {
   person: 'w-2/5 max-w-0',
@@ -111,3 +110,28 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
     </Tr>
   );
 }
+
+/** Whether somebody can sign in, and until when who was invited can come. */
+function StaffState({ member }: { member: StaffMember }) {
+  if (member.isDisabled) return <Status tone="bad" label="Disabled" />;
+  if (member.hasPassword) return <Status tone="good" label="Active" />;
+  if (member.linkExpiresAt === null) return <Status tone="warn" label="Invited, link expired" />;
+  return (
+    <>
+      <Status tone="neutral" label="Invited" />
+      <span className="block text-12 text-muted">
+        link expires <RelativeTime at={member.linkExpiresAt} />
+      </span>
+    </>
+  );
+}
+
+/** Each role with what it may do, from the least to the most. */
+export const roleWords: Record<Role, { name: string; may: string }> = {
+  viewer: { name: 'Viewer', may: 'Sees everything but the staff, changes nothing.' },
+  technician: { name: 'Technician', may: 'Also signs in to customers and opens connections.' },
+  manager: { name: 'Manager', may: 'Also adds and invites users and stores passwords.' },
+  administrator: { name: 'Administrator', may: 'Also manages staff and accounts.' },
+};
+
+export const roleOrder: Role[] = ['viewer', 'technician', 'manager', 'administrator'];

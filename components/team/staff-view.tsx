@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/error-state';
-import { PageHeader } from '@/components/ui/page-header';
-import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { PageHeader } from '@/components/ui/page';
+import { SkeletonRows } from '@/components/ui/skeleton';
+import { ErrorState } from '@/components/ui/states';
 import { Table, Th } from '@/components/ui/table';
-import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import { VisuallyHidden } from '@/components/ui/text';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { StaffMember } from '@/lib/contract/staff';
 import type { MemberAction } from './member-actions';

@@ -3,7 +3,30 @@
 import { useEffect, useRef, type ComponentProps, type MouseEvent } from 'react';
 import { cn } from '@/lib/client/cn';
 import { buttonClass, type ButtonLook } from './button-class';
-import { Spinner } from './spinner';
+
+/** A turning ring; silent for screen readers, what is under way is said beside it. */
+function Spinner({ className }: { className?: string }) {
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden className={cn('animate-spin base:size-4', className)}>
+      <circle
+        cx="8"
+        cy="8"
+        r="6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        opacity="0.25"
+      />
+      <path
+        d="M14 8a6 6 0 0 0-6-6"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}
 
 export type ButtonProps = ComponentProps<'button'> &
   ButtonLook & {

@@ -3,7 +3,7 @@
 import { lazy, Suspense, useRef, useState, type ComponentProps, type KeyboardEvent } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
-import type { MenuEntry } from './menu-entry';
+import type { MenuEntry } from './menu-content';
 
 const loadMenu = () => import('./menu-content');
 const MenuContent = lazy(async () => ({ default: (await loadMenu()).MenuContent }));

@@ -3,9 +3,26 @@
 import { Check } from 'lucide-react';
 import Link from 'next/link';
 import { Content, Item, Label, Portal, Root, Separator, Trigger } from 'radix-ui/dropdown-menu';
-import { useRef, type RefObject } from 'react';
+import { useRef, type RefObject, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
-import type { MenuEntry } from './menu-entry';
+
+/** One line of a menu. */
+export type MenuEntry =
+  | {
+      kind?: 'item';
+      label: string;
+      /** Beside the label, in grey: a state, a second name. */
+      hint?: ReactNode;
+      icon?: ReactNode;
+      onSelect?: () => void;
+      href?: string;
+      isDanger?: boolean;
+      isDisabled?: boolean;
+      /** `true` or `false` makes it one of a choice. */
+      isChecked?: boolean;
+    }
+  | { kind: 'separator' }
+  | { kind: 'heading'; label: ReactNode };
 
 type MenuContentProps = {
   label: string;

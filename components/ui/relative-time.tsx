@@ -3,7 +3,6 @@
 import { useSyncExternalStore } from 'react';
 import { cn } from '@/lib/client/cn';
 import { formatDateTime, formatExact, formatRelative } from '@/lib/shared/format';
-import { every } from './every';
 
 /** One clock for all times of a page. */
 const subscribe = every(20_000);
@@ -43,4 +42,23 @@ export function RelativeTime({ at, isAbsolute = false, className }: RelativeTime
       {isAbsolute ? formatDateTime(at, zone) : formatRelative(at, nowMs, zone)}
     </time>
   );
+}
+
+/**
+ * What `useSyncExternalStore` subscribes to for the time: wakes all listeners at that pace, by one
+ * timer that runs only while somebody listens.
+ */
+export function every(tickMs: number): (listener: () => void) => () => void {
+  const listeners = new Set<() => void>();
+  let interval: ReturnType<typeof setInterval> | undefined;
+  return (listener) => {
+    listeners.add(listener);
+    interval ??= setInterval(() => listeners.forEach((each) => each()), tickMs);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      clearInterval(interval);
+      interval = undefined;
+    };
+  };
 }

@@ -3,7 +3,7 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { cn } from '@/lib/client/cn';
-import { controlClass } from './control-class';
+import { controlClass } from './inputs';
 import { Kbd } from './kbd';
 
 type SearchInputProps = {

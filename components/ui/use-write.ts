@@ -6,7 +6,7 @@ import {
   type UseMutationOptions,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { useCallback, useRef } from 'react';
+import { useCallback, useRef, type FormEvent } from 'react';
 
 /**
  * A mutation that a press starts once. What says that it is pending comes with the next paint; a
@@ -53,4 +53,22 @@ function keyOf(input: unknown): string {
     return key;
   }) as string | undefined;
   return keyed ?? '';
+}
+
+/**
+ * The handler of a form that is sent once at a time: a second press while the first is at work does
+ * nothing, also where React hasn't painted anything in between.
+ */
+export function useSubmitOnce(
+  send: (event: FormEvent<HTMLFormElement>) => Promise<unknown>,
+): (event: FormEvent<HTMLFormElement>) => void {
+  const isAtWork = useRef(false);
+  return (event) => {
+    event.preventDefault();
+    if (isAtWork.current) return;
+    isAtWork.current = true;
+    void send(event).finally(() => {
+      isAtWork.current = false;
+    });
+  };
 }

@@ -1,11 +1,12 @@
 'use client';
 
 import { lazy, Suspense, useState } from 'react';
+import { PasswordInput } from '@/components/passwords/password-input';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
+import { Input } from '@/components/ui/inputs';
 import { LinkButton } from '@/components/ui/link-button';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { CustomerUser } from '@/lib/contract/users';
@@ -13,7 +14,6 @@ import { AddedUserPanel } from './added-user-panel';
 import { DoubtfulAttempt } from './doubtful-attempt';
 import { generatePassword } from './generate-password';
 import { KnownEmail } from './known-email';
-import { PasswordInput } from '@/components/passwords/password-input';
 import { useAddUserForm } from './use-add-user-form';
 
 const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));

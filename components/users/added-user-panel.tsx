@@ -4,12 +4,12 @@ import { CircleCheck } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
-import { Detail, DetailList } from '@/components/ui/detail-list';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
-import { formatCount } from '@/lib/shared/format';
+import { Detail, DetailList } from '@/components/ui/panel';
 import type { AddUserInput } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
+import { formatCount } from '@/lib/shared/format';
 import type { AddedUser } from './queries';
 
 type AddedUserPanelProps = { added: AddedUser; input: AddUserInput; onAddAnother: () => void };

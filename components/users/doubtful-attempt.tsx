@@ -3,8 +3,8 @@
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { ApiProblem } from '@/lib/client/fetch-api';
-import { formatTime } from '@/lib/shared/format';
 import type { CustomerUser } from '@/lib/contract/users';
+import { formatTime } from '@/lib/shared/format';
 import { useCheckList } from './queries';
 
 type DoubtfulAttemptProps = {

@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { CustomerUser } from '@/lib/contract/users';
 import { userByEmailQuery } from './queries';
-import { useDelayed } from './use-delayed';
 
 const REST_MS = 300;
 
@@ -49,4 +49,14 @@ export function KnownEmail({ text, account, onOpen }: KnownEmailProps) {
       {(!isCurrent || user === undefined) && 'They sign in to RemotePC with it.'}
     </span>
   );
+}
+
+/** The value once it has rested for a moment. */
+function useDelayed<Value>(value: Value, delayMs: number): Value {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), delayMs);
+    return () => clearTimeout(timer);
+  }, [value, delayMs]);
+  return rested;
 }

@@ -1,9 +1,9 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
+import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
 import type { ActivityPage } from '@/lib/contract/audit';
 import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/contract/users';
-import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
 import type { UserListFilters } from './user-filters';
 
 const FRESH_MS = 15_000;

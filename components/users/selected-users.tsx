@@ -1,19 +1,18 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
-import { IconButton } from '@/components/ui/icon-button';
 import { downloadFetched, downloadFrom } from '@/components/ui/download';
-import { SelectionBar } from '@/components/ui/selection-bar';
+import { IconButton } from '@/components/ui/icon-button';
 import { toast } from '@/components/ui/toast';
-import { askAdmission } from '@/lib/client/ask-admission';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
 import { exportPath, fetchChosenFile, fetchMatchingAddresses, fetchMatchingUsers } from './queries';
 import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
+import { askAdmission } from '@/lib/client/admission';
 
 const ForgetPasswordsDialog = lazy(async () => ({
   default: (await import('@/components/passwords/forget-passwords-dialog')).ForgetPasswordsDialog,
@@ -96,5 +95,28 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
         )}
       </Suspense>
     </>
+  );
+}
+
+type SelectionBarProps = {
+  /** "12 users selected"; `null` puts the bar away. */
+  summary: string | null;
+  children: ReactNode;
+};
+
+/** What can be done with the selected rows: slides in at the lower edge while some are. */
+function SelectionBar({ summary, children }: SelectionBarProps) {
+  return (
+    <div
+      role="status"
+      className="pointer-events-none sticky bottom-4 z-20 flex justify-center px-4"
+    >
+      {summary !== null && (
+        <div className="pointer-events-auto flex max-w-full animate-rise flex-wrap items-center gap-2 rounded-panel bg-raised py-1.5 pr-1.5 pl-3 text-13 shadow-float">
+          <span className="font-medium tabular-nums">{summary}</span>
+          {children}
+        </div>
+      )}
+    </div>
   );
 }

@@ -5,11 +5,10 @@ import { useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { toast } from '@/components/ui/toast';
-import { useSubmitOnce } from '@/components/ui/use-submit-once';
+import { useSubmitOnce } from '@/components/ui/use-write';
 import { ApiProblem, newIdempotencyKey } from '@/lib/client/fetch-api';
 import { addUserInputSchema, type AddUserInput } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { addUserFaults, type AddUserField } from './add-user-faults';
 import { useAddUser, type AddedUser } from './queries';
 
 type Typed = z.input<typeof addUserInputSchema>;
@@ -109,5 +108,54 @@ function useAttemptKey() {
     settle: () => {
       attempt.current = null;
     },
+  };
+}
+
+type AddUserField = keyof AddUserInput;
+
+const fields: readonly AddUserField[] = [
+  'firstName',
+  'lastName',
+  'email',
+  'password',
+  'seats',
+  'notifyUser',
+  'storePassword',
+];
+
+/** Codes after which the user may have been added all the same. */
+const doubtful = new Set([
+  'upstream_timeout',
+  'upstream_malformed',
+  'upstream_unavailable',
+  'network',
+  'malformed',
+]);
+
+type AddUserFaults = {
+  atFields: { field: AddUserField; message: string }[];
+  /** What belongs to no field, or nothing but a sentence came. */
+  general: string | null;
+  /** Nobody knows whether the user was added: look before trying again. */
+  isInDoubt: boolean;
+};
+
+/** Where each part of a refused or failed attempt is shown. */
+function addUserFaults(problem: ApiProblem): AddUserFaults {
+  const atFields: AddUserFaults['atFields'] = [];
+  const elsewhere: string[] = [];
+  for (const { path, message } of problem.errors) {
+    const field = fields.find((name) => name === path);
+    if (field) atFields.push({ field, message });
+    else elsewhere.push(message);
+  }
+  if (problem.code === 'email_exists' && !atFields.some(({ field }) => field === 'email')) {
+    atFields.push({ field: 'email', message: problem.detail });
+  }
+  const isUntold = atFields.length === 0 && elsewhere.length === 0;
+  return {
+    atFields,
+    general: isUntold ? problem.detail : elsewhere.join(' ') || null,
+    isInDoubt: doubtful.has(problem.code),
   };
 }

@@ -1,9 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useEffect, useState } from 'react';
 import { toast } from '@/components/ui/toast';
-import { useOpened } from '@/components/ui/use-opened';
+import { useOpened } from '@/components/ui/use-url-state';
 import type { CustomerUser } from '@/lib/contract/users';
 import { userByEmailQuery } from './queries';
 
@@ -32,4 +33,13 @@ export function useOpenedUser(account: string | null, items: readonly CustomerUs
     },
     close,
   };
+}
+
+/** `?do=sign-in`: what a link into the list wants done with the one user it searches for. */
+export function useWish() {
+  const [wish, setWish] = useQueryState(
+    'do',
+    parseAsStringLiteral(['sign-in']).withOptions({ history: 'replace', shallow: true }),
+  );
+  return { isSignIn: wish === 'sign-in', forget: () => void setWish(null) };
 }

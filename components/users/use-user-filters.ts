@@ -1,6 +1,6 @@
 'use client';
 
-import { useUrlFilters } from '@/components/ui/use-url-filters';
+import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { UserSort } from '@/lib/contract/users';
 import { userFilterParsers, type UserListFilters } from './user-filters';
 

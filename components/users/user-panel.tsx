@@ -1,22 +1,21 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { StoredPassword } from '@/components/passwords/stored-password';
+import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
+import { signInPolicyQuery } from '@/components/sign-in-as/queries';
 import { CopyButton } from '@/components/ui/copy-button';
-import { Detail, DetailList } from '@/components/ui/detail-list';
+import { Detail, DetailList } from '@/components/ui/panel';
 import { Sheet } from '@/components/ui/sheet';
 import { EmptyCell } from '@/components/ui/table';
+import { Address } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
-import { formatCount, formatDay } from '@/lib/shared/format';
+import { useReturnFocus } from '@/components/ui/use-focus';
 import type { CustomerUser } from '@/lib/contract/users';
-import { Address } from '@/components/ui/address';
-import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
-import { signInPolicyQuery } from '@/components/sign-in-as/sign-in-queries';
-import { StoredPassword } from '@/components/passwords/stored-password';
-import { useReturnFocus } from '@/components/ui/use-return-focus';
 import { shownEmail } from '@/lib/shared/email/shown-email';
+import { formatCount, formatDay } from '@/lib/shared/format';
 import { UserActivity } from './user-activity';
-import { UserState } from './user-state';
-import { utilisation } from './utilisation';
+import { UserState, utilisation } from './user-row';
 
 type UserPanelProps = {
   user: CustomerUser;

@@ -2,23 +2,21 @@
 
 import { Copy, Ellipsis, KeyRound, PanelRight } from 'lucide-react';
 import { useRef, type ChangeEvent } from 'react';
+import { StoredPasswordMark } from '@/components/passwords/stored-password-mark';
+import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
-import type { MenuEntry } from '@/components/ui/menu-entry';
+import type { MenuEntry } from '@/components/ui/menu-content';
+import { Status } from '@/components/ui/status';
 import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
-import { TruncatedText } from '@/components/ui/truncated-text';
+import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
-import { formatDay, formatNumber } from '@/lib/shared/format';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
+import { formatDay, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
-import { StoredPasswordMark } from '@/components/passwords/stored-password-mark';
-import { userColumns } from './user-columns';
-import { UserState } from './user-state';
-import { utilisation } from './utilisation';
 
 type UserRowProps = {
   user: CustomerUser;
@@ -141,3 +139,32 @@ export function UserRow(props: UserRowProps) {
 function isShifted({ nativeEvent }: ChangeEvent): boolean {
   return nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
 }
+
+/** `null` is a state that RemotePC told in a way we can't read. */
+export function UserState({ isActive }: { isActive: boolean | null }) {
+  if (isActive === null) return <EmptyCell meaning="not known" />;
+  return <Status tone={isActive ? 'good' : 'neutral'} label={isActive ? 'Active' : 'Inactive'} />;
+}
+
+/** "75 %" of the seats are in use; null where there is no share to tell. */
+export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {
+  if (seats === null || seatsUsed === null || seats === 0) return null;
+  return `${formatNumber(Math.round((seatsUsed / seats) * 100))} %`;
+}
+
+/**
+ * One class per column of the list, for its heading, its cells and its place while loading. By the
+ * room the table has, not the window: the navigation beside it may be folded. Where it is narrow
+ * the address stands alone, with use and state beneath it.
+ */
+export const userColumns = {
+  choice: 'w-px pr-0!',
+  email: 'w-full min-w-40 max-w-0 @2xl:w-2/5 @6xl:w-1/3',
+  seats: 'hidden @3xl:table-cell',
+  used: 'hidden min-w-46 @2xl:table-cell',
+  utilisation: 'hidden @6xl:table-cell',
+  state: 'hidden min-w-24 @2xl:table-cell',
+  created: 'hidden min-w-28 whitespace-nowrap @4xl:table-cell',
+  password: 'hidden min-w-24 @5xl:table-cell',
+  actions: 'w-px',
+};

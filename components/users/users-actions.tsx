@@ -1,12 +1,12 @@
 'use client';
 
 import { Download, Ellipsis } from 'lucide-react';
+import { downloadFrom } from '@/components/ui/download';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
-import { downloadFrom } from '@/components/ui/download';
-import { askAdmission } from '@/lib/client/ask-admission';
 import { exportPath } from './queries';
 import type { UserListFilters } from './user-filters';
+import { askAdmission } from '@/lib/client/admission';
 
 type UsersActionsProps = { filters: UserListFilters; permissions: readonly string[] };
 

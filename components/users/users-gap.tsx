@@ -2,9 +2,8 @@
 
 import { SearchX, UsersRound } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
+import { EmptyState, ErrorState } from '@/components/ui/states';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { UsersPage } from '@/lib/contract/users';
 

@@ -1,8 +1,8 @@
 'use client';
 
+import { Select } from '@/components/ui/inputs';
 import { Kbd } from '@/components/ui/kbd';
 import { Pagination } from '@/components/ui/pagination';
-import { Select } from '@/components/ui/select';
 import { pageSizes, type UserListFilters } from './user-filters';
 
 type UsersPagingProps = {

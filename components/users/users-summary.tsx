@@ -1,6 +1,6 @@
 import { Skeleton } from '@/components/ui/skeleton';
-import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { UsersSummary as Summary } from '@/lib/contract/users';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 
 type UsersSummaryProps = { summary: Summary | undefined; onShowOver: () => void };
 

@@ -2,14 +2,13 @@
 
 import { useState, type KeyboardEvent, type Ref } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
-import { SkeletonRows } from '@/components/ui/skeleton-rows';
+import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
-import { VisuallyHidden } from '@/components/ui/visually-hidden';
+import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
-import { UserRow } from './user-row';
 import type { Selection } from './use-selection';
-import { userColumns } from './user-columns';
+import { UserRow, userColumns } from './user-row';
 
 type SortKey = Exclude<UserSort, `-${string}`>;
 

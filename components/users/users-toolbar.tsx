@@ -7,8 +7,8 @@ import { IconButton } from '@/components/ui/icon-button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
-import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { UsersPage } from '@/lib/contract/users';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { UserListFilters } from './user-filters';
 
 const stateOptions = [

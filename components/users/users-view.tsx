@@ -2,17 +2,16 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
-import { PageHeader } from '@/components/ui/page-header';
-import { StaleBar } from '@/components/ui/stale-bar';
+import { signInPolicyQuery } from '@/components/sign-in-as/queries';
+import { StaleBar } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page';
 import { toast } from '@/components/ui/toast';
 import type { CustomerUser } from '@/lib/contract/users';
 import { usersQuery, useRefreshUsers } from './queries';
-import { signInPolicyQuery } from '@/components/sign-in-as/sign-in-queries';
 import { SelectedUsers } from './selected-users';
-import { useOpenedUser } from './use-opened-user';
+import { useOpenedUser, useWish } from './use-opened-user';
 import { useSelection } from './use-selection';
 import { useUserFilters } from './use-user-filters';
-import { useWish } from './use-wish';
 import { UsersActions } from './users-actions';
 import { UsersGap } from './users-gap';
 import { UsersPaging } from './users-paging';

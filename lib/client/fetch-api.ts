@@ -1,9 +1,8 @@
-import { BACKGROUND_HEADER } from '@/lib/shared/background-call';
 import type { InputFault, Problem } from '@/lib/contract/problem';
-import { keptEtag, wholeAnswer } from './kept-answers';
+import { BACKGROUND_HEADER } from '@/lib/shared/wire';
 import { isPersonsCall, isPressed } from './person-acts';
 import { sessionGate } from './session-gate';
-import { askForStepUp } from './step-up-gate';
+import { askForStepUp } from './step-up';
 
 type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
 
@@ -188,4 +187,33 @@ function unreadable(response: Response): ApiProblem {
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const MOST_KEPT = 20;
+
+/**
+ * The last answers that came with an `ETag`, in this page's memory alone: the browser's cache, which
+ * is on a disk, keeps nothing of ours. The page is gone after signing out, and they with it.
+ */
+const kept = new Map<string, { etag: string; body: string }>();
+
+/** The `ETag` of what is kept for this path. */
+function keptEtag(path: string): string | undefined {
+  return kept.get(path)?.etag;
+}
+
+/** The answer as if it had come whole: a 304 gets the body that is kept, one with an `ETag` is kept. */
+async function wholeAnswer(path: string, response: Response): Promise<Response> {
+  const before = kept.get(path);
+  if (response.status === 304 && before) {
+    return new Response(before.body, { headers: response.headers });
+  }
+  const etag = response.headers.get('etag');
+  if (response.status !== 200 || etag === null) return response;
+  const body = await response.text();
+  kept.delete(path);
+  kept.set(path, { etag, body });
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  return new Response(body, { headers: response.headers });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
 import { emailSchema, lineSchema, passwordTextSchema } from './common';
-import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/password-length';
 
 export const roles = ['viewer', 'technician', 'manager', 'administrator'] as const;
 export type Role = (typeof roles)[number];

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { serviceKinds } from './remoteit-device';
 import { toWireRequested } from './remoteit-dates';
+import { serviceKinds } from './remoteit-device';
 import { falseReply, phpReply } from './remoteit-replies';
 import { spelled } from './remoteit-rows';
 import type { RemoteitState, SandboxConnection } from './remoteit-state';

@@ -1,5 +1,5 @@
-import { serviceKinds, type SandboxService } from './remoteit-device';
 import { toWireInstant } from './remoteit-dates';
+import { serviceKinds, type SandboxService } from './remoteit-device';
 
 /** A service as `/device/list/all` shows it. `[null]` is how remote.it writes an empty value. */
 export function toListRow(service: SandboxService): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import 'server-only';
-import { explainDatabaseError } from '@/lib/server/db/explain-error';
 import { DeskError } from '@/lib/server/errors';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { explainUpstreamError } from '@/lib/server/upstreams/explain-error';
+import { explainDatabaseError } from './db/errors';
 
 /** Any thrown value as what a person is told; what isn't known becomes `internal` without its message. */
 export function explainError(error: unknown): DeskError {

@@ -1,5 +1,5 @@
-import { chromium, type APIRequestContext, type CDPSession } from '@playwright/test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { chromium, type APIRequestContext, type CDPSession } from '@playwright/test';
 import type { Batch } from '../../lib/contract/invitations';
 import { chromiumArguments, findChromium } from '../../tests/support/chromium';
 import type { TestServer } from '../../tests/support/server';

@@ -4,7 +4,7 @@ import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { takeLock } from '../../lib/server/db/embedded/embedded-lock';
+import { takeLock } from '../../lib/server/db/embedded/lock';
 import { settingsFreeEnvironment } from '../settings-free-environment.mjs';
 import { StartError } from './start-error';
 

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeskError } from '../../lib/server/errors';
 import { closeDatabase } from '../../lib/server/db/client';
-import { EmbeddedPostgresError } from '../../lib/server/db/embedded/embedded-error';
+import { EmbeddedPostgresError } from '../../lib/server/db/embedded/processes';
 import { resetEnv, SettingsError, type Env } from '../../lib/server/env';
+import { DeskError } from '../../lib/server/errors';
 import { readSettings } from './read-settings';
 import { startDatabase } from './start-database';
 import { StartError } from './start-error';

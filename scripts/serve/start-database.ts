@@ -1,9 +1,9 @@
-import { startEmbeddedPostgres } from '../../lib/server/db/embedded/embedded';
 import { closeDatabase } from '../../lib/server/db/client';
+import { startEmbeddedPostgres } from '../../lib/server/db/embedded/embedded';
 import { migrateDatabase } from '../../lib/server/db/migrate';
 import { env, forgetAdmin, resetEnv, type Env } from '../../lib/server/env';
 import { createFirstAdministrator } from '../../lib/server/staff/create-first-administrator';
-import { createFirstSetUpLink } from '../../lib/server/staff/create-set-up-link';
+import { createFirstSetUpLink } from '../../lib/server/staff/set-up-links';
 import { StartError } from './start-error';
 
 export interface StartedDatabase {

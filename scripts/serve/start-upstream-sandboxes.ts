@@ -1,7 +1,7 @@
-import type { Env } from '../../lib/server/env';
 import { startRemoteitSandbox } from '../../lib/sandbox/remoteit-sandbox';
 import { startRemotepcSandbox } from '../../lib/sandbox/remotepc-sandbox';
 import type { LoopbackName } from '../../lib/sandbox/start-server';
+import type { Env } from '../../lib/server/env';
 
 export interface UpstreamSandboxes {
   /** As a person may read them: `RemotePC at http://127.0.0.1:4321`. */

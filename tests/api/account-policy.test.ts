@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GET, PUT } from '@/app/api/accounts/[id]/policy/route';
 import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
 import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
-import { POST as createBatch } from '@/app/api/batches/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
+import { POST as createBatch } from '@/app/api/batches/route';
+import type { Role } from '@/lib/contract/staff';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, batches } from '@/lib/server/db/schema';
-import type { Role } from '@/lib/contract/staff';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;

@@ -4,10 +4,10 @@ import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/activity/export/route';
 import { DELETE, GET } from '@/app/api/activity/route';
-import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record-event';
-import { db } from '@/lib/server/db/client';
 import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
 import type { Problem } from '@/lib/contract/problem';
+import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
+import { db } from '@/lib/server/db/client';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/users/export/route';
-import { recordEvents } from '@/lib/server/audit/record-event';
-import { countReachedLimits } from '@/lib/server/overview/count-reached-limits';
+import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
+import { countReachedLimits } from '@/lib/server/overview/summaries';
 import { startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;

@@ -2,10 +2,10 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { GET as LIST } from '@/app/api/approvals/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
-import { db } from '@/lib/server/db/client';
 import { approvalStates, type ApprovalsPage } from '@/lib/contract/approvals';
 import type { Overview } from '@/lib/contract/overview';
 import type { Role } from '@/lib/contract/staff';
+import { db } from '@/lib/server/db/client';
 import { startPolicyDesk, username, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;

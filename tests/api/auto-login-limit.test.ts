@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
 import { GET as EXPORT_USERS } from '@/app/api/users/export/route';
+import type { Overview } from '@/lib/contract/overview';
 import { db } from '@/lib/server/db/client';
 import { accountPolicies, auditEvents } from '@/lib/server/db/schema';
-import type { Overview } from '@/lib/contract/overview';
 import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 // A desk for each test: the activity, which is counted, only grows.

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eq, sql } from 'drizzle-orm';
-import { db } from '@/lib/server/db/client';
-import { signInAttempts } from '@/lib/server/db/schema';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { Problem } from '@/lib/contract/problem';
+import { db } from '@/lib/server/db/client';
+import { signInAttempts } from '@/lib/server/db/schema';
 import { forgetUpstreams } from '@/tests/support/call-route';
 import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST as TEST } from '@/app/api/accounts/[id]/test/route';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import type { Role } from '@/lib/contract/staff';
+import type { Fault } from '@/lib/sandbox/fault';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { db } from '@/lib/server/db/client';
 import { signInAttempts, storedPasswords } from '@/lib/server/db/schema';
-import type { Fault } from '@/lib/sandbox/fault';
-import type { Role } from '@/lib/contract/staff';
 import { userList } from '@/lib/server/users/user-list';
 import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 

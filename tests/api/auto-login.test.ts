@@ -4,7 +4,8 @@ import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/auto-login/route';
 import { PUT } from '@/app/api/stored-passwords/route';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import type { Problem } from '@/lib/contract/problem';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { db } from '@/lib/server/db/client';
 import {
   auditEvents,
@@ -13,7 +14,6 @@ import {
   signInHolds,
   storedPasswords,
 } from '@/lib/server/db/schema';
-import type { Problem } from '@/lib/contract/problem';
 import { userList } from '@/lib/server/users/user-list';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DELETE, GET, PATCH, PUT } from '@/app/api/batches/draft/route';
-import { db } from '@/lib/server/db/client';
-import { columnChoices, invitationDrafts } from '@/lib/server/db/schema';
 import type { InvitationDraft } from '@/lib/contract/invitations';
 import type { Role } from '@/lib/contract/staff';
+import { db } from '@/lib/server/db/client';
+import { columnChoices, invitationDrafts } from '@/lib/server/db/schema';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { uploadTo } from '@/tests/support/upload';
 

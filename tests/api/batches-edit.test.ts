@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { POST as editBatch } from '@/app/api/batches/[id]/edit/route';
 import { GET as getDraft, PATCH, PUT } from '@/app/api/batches/draft/route';
-import { db } from '@/lib/server/db/client';
-import { invitationDrafts } from '@/lib/server/db/schema';
 import type { EditedBatch, InvitationDraft } from '@/lib/contract/invitations';
 import type { Problem } from '@/lib/contract/problem';
 import type { Role } from '@/lib/contract/staff';
+import { db } from '@/lib/server/db/client';
+import { invitationDrafts } from '@/lib/server/db/schema';
 import { claimRows, endRows, rowStates, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

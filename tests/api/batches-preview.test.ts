@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { GET as results } from '@/app/api/batches/[id]/results/route';
-import { POST as createBatch } from '@/app/api/batches/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
+import { POST as createBatch } from '@/app/api/batches/route';
 import type { BatchPreview } from '@/lib/contract/invitations';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { sendAll } from '@/tests/support/send-all';

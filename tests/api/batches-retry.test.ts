@@ -1,14 +1,14 @@
+import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
 import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
 import { GET as readBatch } from '@/app/api/batches/[id]/route';
 import { GET as listBatches, POST as createBatch } from '@/app/api/batches/route';
+import type { Batch } from '@/lib/contract/invitations';
 import { db } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
-import type { Batch } from '@/lib/contract/invitations';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { sendAll } from '@/tests/support/send-all';
-import { asc, eq } from 'drizzle-orm';
 
 let desk: TestDesk;
 beforeAll(async () => {

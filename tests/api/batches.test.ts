@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { GET as readBatch } from '@/app/api/batches/[id]/route';
 import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
 import { GET as batchEvents } from '@/app/api/batches/[id]/events/route';
-import { POST as resumeBatch } from '@/app/api/batches/[id]/resume/route';
 import { GET as batchResults } from '@/app/api/batches/[id]/results/route';
+import { POST as resumeBatch } from '@/app/api/batches/[id]/resume/route';
 import { POST as retryBatch } from '@/app/api/batches/[id]/retry/route';
+import { GET as readBatch } from '@/app/api/batches/[id]/route';
 import { GET as batchRows } from '@/app/api/batches/[id]/rows/route';
 import { GET as listBatches, POST as createBatch } from '@/app/api/batches/route';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, batches } from '@/lib/server/db/schema';
-import { sendAll } from '@/tests/support/send-all';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { sendAll } from '@/tests/support/send-all';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELETE } from '@/app/api/connections/[id]/route';
 import { GET, POST } from '@/app/api/connections/route';
-import { db } from '@/lib/server/db/client';
-import { auditEvents, connections, staffMembers } from '@/lib/server/db/schema';
-import { SANDBOX_FOREIGN_SERVICE } from '@/lib/sandbox/seed-devices';
 import type { Connection, ConnectionsPage } from '@/lib/contract/devices';
 import type { Problem } from '@/lib/contract/problem';
+import { SANDBOX_FOREIGN_SERVICE } from '@/lib/sandbox/seed-devices';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, connections, staffMembers } from '@/lib/server/db/schema';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 

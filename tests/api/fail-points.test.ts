@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import type { Handler, RouteContext } from '@/lib/server/http/answer';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { db, pool } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
-import { devicesOf } from '@/lib/server/devices/devices-of';
+import { devicesOf } from '@/lib/server/devices/list-devices';
+import type { Handler, RouteContext } from '@/lib/server/http/answer';
 import { userList } from '@/lib/server/users/user-list';
 import { accessMatrix } from '@/tests/support/access-matrix';
 import { failingAt, FAULT_TEXT, plantFailPoints, untilQuiet } from '@/tests/support/fail-points';

@@ -12,7 +12,7 @@ import { verifySignIn } from '@/lib/server/auth/verify-sign-in';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, guessCounters } from '@/lib/server/db/schema';
 import { readKey } from '@/lib/server/env';
-import { createSetUpLink } from '@/lib/server/staff/create-set-up-link';
+import { createSetUpLink } from '@/lib/server/staff/set-up-links';
 import { forgetGuesses, passGuessSeconds } from '@/tests/support/guesses';
 import { knownToNext } from '@/tests/support/next-headers';
 import { STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';

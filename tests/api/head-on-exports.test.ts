@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as activityExport from '@/app/api/activity/export/route';
-import * as results from '@/app/api/batches/[id]/results/route';
 import * as events from '@/app/api/batches/[id]/events/route';
+import * as results from '@/app/api/batches/[id]/results/route';
 import * as usersExport from '@/app/api/users/export/route';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET, POST } from '@/app/api/overview/route';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { recordEvents } from '@/lib/server/audit/record-event';
+import type { InvitationStatus } from '@/lib/contract/invitations';
+import type { Overview } from '@/lib/contract/overview';
+import type { Role } from '@/lib/contract/staff';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { systemActor } from '@/lib/server/actor';
+import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import {
   approvals,
@@ -11,11 +14,8 @@ import {
   invitations,
   seatSnapshots,
 } from '@/lib/server/db/schema';
-import { devicesOf } from '@/lib/server/devices/devices-of';
+import { devicesOf } from '@/lib/server/devices/list-devices';
 import { getOverview } from '@/lib/server/overview/get-overview';
-import type { InvitationStatus } from '@/lib/contract/invitations';
-import type { Role } from '@/lib/contract/staff';
-import type { Overview } from '@/lib/contract/overview';
 import { userList } from '@/lib/server/users/user-list';
 import { endRows } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';

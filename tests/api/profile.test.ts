@@ -5,16 +5,16 @@ import { GET as READ_PROFILE, PATCH as CHANGE_PROFILE } from '@/app/api/profile/
 import { DELETE as END_OWN } from '@/app/api/sessions/[id]/route';
 import { DELETE as END_OTHERS, GET as OWN } from '@/app/api/sessions/route';
 import { POST as SET_UP } from '@/app/api/set-up/route';
+import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { DELETE as END_ONE } from '@/app/api/staff/[id]/sessions/[sessionId]/route';
 import { DELETE as END_ALL, GET as THEIRS } from '@/app/api/staff/[id]/sessions/route';
 import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
-import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { GET as STAFF, POST as INVITE } from '@/app/api/staff/route';
+import type { SessionFacts, StaffMember } from '@/lib/contract/staff';
 import { verifyPassword } from '@/lib/server/auth/passwords';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
-import type { SessionFacts, StaffMember } from '@/lib/contract/staff';
 import { cookieOf, sessionIdIn } from '@/tests/support/call-route';
 import { forgetGuesses } from '@/tests/support/guesses';
 import {

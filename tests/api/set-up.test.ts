@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/set-up/route';
 import { GET as listStaff, POST as inviteStaff } from '@/app/api/staff/route';
-import { createFirstSetUpLink } from '@/lib/server/staff/create-set-up-link';
+import { createFirstSetUpLink } from '@/lib/server/staff/set-up-links';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const PASSWORD = 'four winds over Lund 8';

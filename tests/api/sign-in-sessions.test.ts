@@ -2,10 +2,10 @@ import { eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as AUTH } from '@/app/api/auth/[...nextauth]/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
-import type { Handler } from '@/lib/server/http/answer';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { db } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
+import type { Handler } from '@/lib/server/http/answer';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { knownToNext } from '@/tests/support/next-headers';
 import { nextAuth } from '@/tests/support/operation-setup';
@@ -14,8 +14,8 @@ const PASSWORD = 'a long one of the staff';
 
 /** The action that can't be recorded. */
 const broken = vi.hoisted(() => ({ action: '' }));
-vi.mock('@/lib/server/audit/record-event', async (importActual) => {
-  const actual = await importActual<typeof import('@/lib/server/audit/record-event')>();
+vi.mock('@/lib/server/audit/record', async (importActual) => {
+  const actual = await importActual<typeof import('@/lib/server/audit/record')>();
   return {
     ...actual,
     recordEvent: (...given: Parameters<typeof actual.recordEvent>) =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
+import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
 import { GET as OVERVIEW } from '@/app/api/overview/route';
 import { GET, PATCH } from '@/app/api/staff-policy/route';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DELETE, PATCH } from '@/app/api/staff/[id]/route';
 import { POST as revoke } from '@/app/api/staff/[id]/revoke-sessions/route';
+import { DELETE, PATCH } from '@/app/api/staff/[id]/route';
 import { GET, POST } from '@/app/api/staff/route';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

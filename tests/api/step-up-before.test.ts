@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
 import { POST as TEST_ACCOUNT } from '@/app/api/accounts/[id]/test/route';
-import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
+import { GET as ASK_ADMISSION } from '@/app/api/admission/route';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
 import { PATCH as CHANGE_STAFF_POLICY } from '@/app/api/staff-policy/route';
-import { DELETE as DELETE_STAFF, PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { POST as REVOKE } from '@/app/api/staff/[id]/revoke-sessions/route';
+import { DELETE as DELETE_STAFF, PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { DELETE as END_ALL } from '@/app/api/staff/[id]/sessions/route';
 import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import { POST as INVITE_STAFF } from '@/app/api/staff/route';
@@ -15,7 +15,7 @@ import { POST as IMPORT_PASSWORDS } from '@/app/api/stored-passwords/import/rout
 import { DELETE as FORGET, PUT as STORE } from '@/app/api/stored-passwords/route';
 import { GET as EXPORT_USERS, POST as EXPORT_CHOSEN } from '@/app/api/users/export/route';
 import { POST as ADD_USER } from '@/app/api/users/route';
-import type { Handler } from '@/lib/server/http/answer';
+import { sensitiveWork, type SensitiveWork } from '@/lib/contract/staff-policy';
 import { endSessionsOf, startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import {
@@ -25,7 +25,7 @@ import {
   staffSessions,
   storedPasswords,
 } from '@/lib/server/db/schema';
-import { sensitiveWork, type SensitiveWork } from '@/lib/contract/staff-policy';
+import type { Handler } from '@/lib/server/http/answer';
 import { startBatch } from '@/tests/support/batch-rows';
 import { cookieOf, type RouteCall } from '@/tests/support/call-route';
 import {

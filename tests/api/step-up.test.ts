@@ -1,10 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
+import { stepUpSession } from '@/lib/server/auth/require-permission';
+import { endSession, endSessionsOf, findSession, startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
-import { endSession, endSessionsOf, findSession, startSession } from '@/lib/server/auth/sessions';
-import { stepUpSession } from '@/lib/server/auth/step-up';
 import { cookieOf } from '@/tests/support/call-route';
 import { forgetGuesses, passGuessSeconds } from '@/tests/support/guesses';
 import {

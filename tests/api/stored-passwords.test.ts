@@ -2,9 +2,9 @@ import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/auto-login/route';
 import { DELETE, PUT } from '@/app/api/stored-passwords/route';
+import type { Problem } from '@/lib/contract/problem';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, storedPasswords } from '@/lib/server/db/schema';
-import type { Problem } from '@/lib/contract/problem';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const PASSWORD = 'canary-Cust0mer-77';

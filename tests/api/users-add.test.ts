@@ -1,14 +1,14 @@
 import { asc } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET, POST } from '@/app/api/users/route';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import type { Problem } from '@/lib/contract/problem';
+import type { UsersPage } from '@/lib/contract/users';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, idempotencyKeys, storedPasswords } from '@/lib/server/db/schema';
-import type { Problem } from '@/lib/contract/problem';
-import type { UsersPage } from '@/lib/contract/users';
 import { userList } from '@/lib/server/users/user-list';
-import { readStoredPassword } from '@/lib/server/vault/read-stored-password';
+import { readStoredPassword } from '@/lib/server/vault/open-secret';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/users/export/route';
 import { GET } from '@/app/api/users/route';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { db } from '@/lib/server/db/client';
-import { auditEvents, seatSnapshots, upstreamLists } from '@/lib/server/db/schema';
 import type { Problem } from '@/lib/contract/problem';
 import type { UsersPage } from '@/lib/contract/users';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { db } from '@/lib/server/db/client';
+import { auditEvents, seatSnapshots, upstreamLists } from '@/lib/server/db/schema';
 import { userList } from '@/lib/server/users/user-list';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { readZip } from '@/tests/support/read-zip';

@@ -1,16 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { POST as ADD } from '@/app/api/users/route';
 import { DELETE, PUT } from '@/app/api/stored-passwords/route';
-import { GET as USERS } from '@/app/api/users/route';
+import { POST as ADD, GET as USERS } from '@/app/api/users/route';
 import { GET as VAULT } from '@/app/api/vault/route';
+import type { Problem } from '@/lib/contract/problem';
+import type { UsersPage } from '@/lib/contract/users';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
-import type { Problem } from '@/lib/contract/problem';
-import type { UsersPage } from '@/lib/contract/users';
-import { masterKey } from '@/lib/server/vault/master-key';
-import { newKey } from '@/tests/support/vault';
 import {
   codeOf,
   PASSWORD,
@@ -18,6 +15,8 @@ import {
   username,
   type PolicyDesk,
 } from '@/tests/support/policy-desk';
+import { newKey } from '@/tests/support/vault';
+import { masterKey } from '@/lib/server/vault/keys';
 
 let desk: PolicyDesk;
 

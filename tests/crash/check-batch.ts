@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
+import { readTruth } from '@/lib/sandbox/truth-log';
 import { db } from '@/lib/server/db/client';
 import { invitations } from '@/lib/server/db/schema';
-import { readTruth } from '@/lib/sandbox/truth-log';
 
 export type Verdict = {
   lost: string[];

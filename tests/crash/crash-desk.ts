@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
-import { systemActor } from '@/lib/server/actor';
 import { vi } from 'vitest';
+import { systemActor } from '@/lib/server/actor';
 import { closeDatabase, db } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
 import { createBatch } from '@/lib/server/invitations/create-batch';
-import { createTestDatabase } from '@/tests/support/database';
 import { endWaits, expireLeases } from '@/tests/support/batch-rows';
+import { createTestDatabase } from '@/tests/support/database';
 import { ServerLine, startCrashSandbox } from './processes';
 
 const PATIENCE_MS = 60_000;

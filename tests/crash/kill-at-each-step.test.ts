@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { db, pool } from '@/lib/server/db/client';
 import { readTruth } from '@/lib/sandbox/truth-log';
+import { db, pool } from '@/lib/server/db/client';
 import { people } from '@/tests/support/batch-rows';
 import { asOwner } from '@/tests/support/database';
 import { checkBatches, faultless } from './check-batch';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { db } from '@/lib/server/db/client';
 import { Random } from '@/lib/sandbox/random';
+import { db } from '@/lib/server/db/client';
 import { checkBatches, printVerdict } from './check-batch';
 import { isFinished, passTime, startBatch, startCrashDesk, untilFinished } from './crash-desk';
 

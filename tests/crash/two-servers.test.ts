@@ -1,8 +1,8 @@
 import { type ChildProcess } from 'node:child_process';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { db } from '@/lib/server/db/client';
 import { readTruth } from '@/lib/sandbox/truth-log';
+import { db } from '@/lib/server/db/client';
 import { people } from '@/tests/support/batch-rows';
 import { checkBatches, faultless } from './check-batch';
 import {

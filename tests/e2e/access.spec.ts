@@ -1,9 +1,9 @@
 import type { APIRequestContext } from '@playwright/test';
-import { may } from '@/lib/server/policies/permissions';
 import type { Role } from '@/lib/contract/staff';
+import { may } from '@/lib/server/policies/permissions';
 import { accessMatrix, pageMatrix, type Access } from '@/tests/support/access-matrix';
-import { startServerWithoutProxy } from '@/tests/support/server-without-proxy';
 import { testServer, type ServerAddress } from '@/tests/support/server';
+import { startServerWithoutProxy } from '@/tests/support/server-without-proxy';
 import { addStaff, anonymous, signedIn, upstreamCalls } from './support';
 import { expect, test } from './test';
 

@@ -1,7 +1,7 @@
 import { pageMatrix } from '@/tests/support/access-matrix';
 import { testServer } from '@/tests/support/server';
-import { signedIn } from './support';
 import { expectSound } from './sound';
+import { signedIn } from './support';
 import { expect, test } from './test';
 
 const server = testServer();

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { testServer } from '@/tests/support/server';
-import { addStaff, setFault, signedIn, STAFF_PASSWORD } from './support';
 import { expectNothingSerious } from './sound';
+import { addStaff, setFault, signedIn, STAFF_PASSWORD } from './support';
 import { expect, test } from './test';
 
 const server = testServer();

@@ -1,8 +1,8 @@
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '@/tests/support/server';
-import { addStaff, operationsAsked, setFault, signedIn, STAFF_PASSWORD } from './support';
 import { expectNothingSerious } from './sound';
+import { addStaff, operationsAsked, setFault, signedIn, STAFF_PASSWORD } from './support';
 import { expect, takenOver, test } from './test';
 
 const server = testServer();

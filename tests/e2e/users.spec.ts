@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '@/tests/support/server';
+import { expectNothingSerious } from './sound';
 import {
   addStaff,
   operationsAsked,
@@ -9,7 +10,6 @@ import {
   STAFF_PASSWORD,
   visitsToRemotepc,
 } from './support';
-import { expectNothingSerious } from './sound';
 import { expect, test } from './test';
 
 const server = testServer();

@@ -1,13 +1,13 @@
-import { createServer, connect, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { createServer, connect, type Server, type Socket } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
+import { POST as SIGN_IN_AS } from '@/app/api/auto-login/route';
 import { GET as LIST_BATCHES, POST as CREATE_BATCH } from '@/app/api/batches/route';
 import { POST as OPEN } from '@/app/api/connections/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import { GET as LIST_USERS, POST as ADD_USER } from '@/app/api/users/route';
-import { POST as SIGN_IN_AS } from '@/app/api/auto-login/route';
 import { closeDatabase, pool } from '@/lib/server/db/client';
 import { resetEnv } from '@/lib/server/env';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { POST as signIn } from '@/app/api/auth/[...nextauth]/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
 import { POST as createBatch } from '@/app/api/batches/route';
-import type { Handler } from '@/lib/server/http/answer';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
+import type { Handler } from '@/lib/server/http/answer';
 import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
-vi.mock('@/lib/server/http/body-pace', () => ({
+vi.mock('@/lib/server/http/read-body', () => ({
   bodyPace: { graceMs: 150, bytesPerSecond: 1024 },
 }));
 

@@ -10,9 +10,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { POST as SIGN_IN } from '@/app/api/auto-login/route';
 import { PUT } from '@/app/api/stored-passwords/route';
 import { rotate } from '@/lib/server/vault/rotate';
-import { actor } from '@/tests/support/vault';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { knowUsers } from '@/tests/support/know-users';
+import { actor } from '@/tests/support/vault';
 
 const SECRETS = 200;
 /** Each password holds it. `ü` looks another way in URLs and JSON, `???` in base64url, wherever it begins. */

@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
 import type { Fault } from '@/lib/sandbox/fault';
+import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
 import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import { httpMessage, startRawUpstream } from '@/tests/support/raw-upstream';
 import { failureOf, noWaiting, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 

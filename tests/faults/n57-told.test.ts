@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELETE } from '@/app/api/connections/[id]/route';
 import { POST as CONNECT } from '@/app/api/connections/route';
 import { GET as DEVICES } from '@/app/api/devices/route';
-import { db } from '@/lib/server/db/client';
-import { auditEvents } from '@/lib/server/db/schema';
-import type { Fault } from '@/lib/sandbox/fault';
 import type { Connection } from '@/lib/contract/devices';
 import type { Problem } from '@/lib/contract/problem';
+import type { Fault } from '@/lib/sandbox/fault';
+import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const SSH = '80:00:00:00:01:00:81:a1';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
 import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
-import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
 import { failureOf, noWaiting, withoutDeadlines } from './upstream-calls';
 
 const ADDRESS = '80:00:00:00:01:00:40:c5';

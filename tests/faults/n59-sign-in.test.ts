@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as DEVICES } from '@/app/api/devices/route';
 import { GET as STAFF } from '@/app/api/staff/route';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
-import { remember } from '@/lib/server/remember';
 import type { Fault } from '@/lib/sandbox/fault';
+import { remember } from '@/lib/server/remember';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
 let desk: PolicyDesk;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
-import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import type { Fault } from '@/lib/sandbox/fault';
 import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { failureOf, noWaiting } from './upstream-calls';
 
 let sandbox: Sandbox;

@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
 import { remoteitCalls, run, startFaultyRemoteit, type RemoteitCallCase } from './remoteit-calls';

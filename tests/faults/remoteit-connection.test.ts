@@ -1,11 +1,11 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import type { Fault } from '@/lib/sandbox/fault';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
+import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
 import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
-import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { httpMessage, startRawUpstream, type RawAnswer } from '@/tests/support/raw-upstream';
 import { remoteitCalls, run, sendings, startFaultyRemoteit } from './remoteit-calls';
 import { failureOf, noWaiting, withoutDeadlines } from './upstream-calls';

@@ -3,9 +3,9 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { guardEdge } from '@/lib/server/http/edge/guard-edge';
-import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
 import { resetEnv } from '@/lib/server/env';
+import { guardEdge } from '@/lib/server/http/edge/guard-server';
+import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
 
 const SILENT_MS = 300;
 const LANES = 60;

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
 import { readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { takeLock } from '@/lib/server/db/embedded/embedded-lock';
+import { takeLock } from '@/lib/server/db/embedded/lock';
 import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
 import { freePort } from '@/tests/support/free-port';
 import { spawnServer, temporaryDataDir } from '@/tests/support/server';

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSettings, resetEnv } from '@/lib/server/env';
 import { serverEnvironment } from '@/scripts/serve/next-process';
 import { addFirstAdministrator, startDatabase } from '@/scripts/serve/start-database';
-import { freePort } from '@/tests/support/free-port';
 import { createTestDatabase, type TestDatabase } from '@/tests/support/database';
+import { freePort } from '@/tests/support/free-port';
 
 it('says in one line, without the address or its password, that DATABASE_URL leads nowhere', async () => {
   const url = `postgres://desk:secret@127.0.0.1:${await freePort()}/desk`;

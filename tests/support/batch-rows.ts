@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import type { InvitationStatus } from '@/lib/contract/invitations';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
@@ -7,7 +8,6 @@ import { accountPaces, invitations } from '@/lib/server/db/schema';
 import { claimChunk, type Claim } from '@/lib/server/invitations/claim-chunk';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { sendChunk, type ChunkEnd } from '@/lib/server/invitations/send-chunk';
-import type { InvitationStatus } from '@/lib/contract/invitations';
 
 /** A batch of these addresses, one seat each. @returns its id */
 export async function startBatch(emails: string[]): Promise<string> {

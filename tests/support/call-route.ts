@@ -1,13 +1,13 @@
 import { decode, encode } from 'next-auth/jwt';
 import { NextRequest } from 'next/server';
-import type { Handler } from '@/lib/server/http/answer';
-import { sessionCookie } from '@/lib/server/auth/session-cookie';
+import type { Role } from '@/lib/contract/staff';
+import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
+import { sessionCookie } from '@/lib/server/auth/session-token';
 import { startSession } from '@/lib/server/auth/sessions';
 import { closeDatabase, db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
-import { startSandbox, type Sandbox } from '@/lib/sandbox/start-sandbox';
-import type { Role } from '@/lib/contract/staff';
+import type { Handler } from '@/lib/server/http/answer';
 import { createTestDatabase } from './database';
 
 const AUTH_SECRET = Buffer.alloc(32, 'a').toString('base64');

@@ -1,8 +1,8 @@
-import { saveUpstreamList } from '@/lib/server/accounts/upstream-list-store';
+import type { Sandbox } from '@/lib/sandbox/start-sandbox';
+import { saveUpstreamList } from '@/lib/server/accounts/upstream-list';
 import { db } from '@/lib/server/db/client';
 import { upstreamLists } from '@/lib/server/db/schema';
 import { toUpstreamUsers } from '@/lib/server/upstreams/remotepc/map';
-import type { Sandbox } from '@/lib/sandbox/start-sandbox';
 import { forgetUpstreams } from './call-route';
 
 /** The users of now are known, from a list that is too old to prove the account's key. */

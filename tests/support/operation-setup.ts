@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { systemActor } from '@/lib/server/actor';
 import type { Role } from '@/lib/contract/staff';
+import { systemActor } from '@/lib/server/actor';
 import { startSession } from '@/lib/server/auth/sessions';
-import { createId } from '@/lib/server/db/create-id';
-import { db } from '@/lib/server/db/client';
+import { createId, db } from '@/lib/server/db/client';
 import { batches, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { readKey } from '@/lib/server/env';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
+import type { Connection } from '@/lib/contract/devices';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
-import type { Connection } from '@/lib/contract/devices';
-import { createSetUpLink } from '@/lib/server/staff/create-set-up-link';
+import { createSetUpLink } from '@/lib/server/staff/set-up-links';
 import { cookieOf } from './call-route';
 import { forgetGuesses } from './guesses';
 import {

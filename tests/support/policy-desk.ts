@@ -1,12 +1,17 @@
 import { asc, eq, gt, max, sql } from 'drizzle-orm';
-import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
+import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
 import { POST as DECIDE } from '@/app/api/approvals/[id]/decide/route';
 import { GET as LIST, POST as ASK } from '@/app/api/approvals/route';
-import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
+import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { PATCH as CHANGE_STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as STEP_UP } from '@/app/api/step-up/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import type { Approval } from '@/lib/contract/approvals';
+import type { AccountPolicy } from '@/lib/contract/policy';
+import type { Problem } from '@/lib/contract/problem';
+import type { Role } from '@/lib/contract/staff';
+import type { StaffPolicy } from '@/lib/contract/staff-policy';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { db } from '@/lib/server/db/client';
 import {
@@ -19,11 +24,6 @@ import {
   staffPolicies,
   storedPasswords,
 } from '@/lib/server/db/schema';
-import type { Approval } from '@/lib/contract/approvals';
-import type { AccountPolicy } from '@/lib/contract/policy';
-import type { Problem } from '@/lib/contract/problem';
-import type { Role } from '@/lib/contract/staff';
-import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import { userList } from '@/lib/server/users/user-list';
 import { forgetUpstreams, sessionIdIn, startTestDesk } from './call-route';
 import { knowUsers } from './know-users';

@@ -1,6 +1,5 @@
 import { systemActor } from '@/lib/server/actor';
-import { rotate, RotationRefusedError } from '@/lib/server/vault/rotate';
-import { withVaultLock } from '@/lib/server/vault/vault-lock';
+import { rotate, RotationRefusedError, withVaultLock } from '@/lib/server/vault/rotate';
 
 /** A program that rotates the vault's key again and again until it is killed, and says how far it is. */
 const say = (behind: number) => console.log(`${behind} behind`);

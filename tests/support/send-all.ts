@@ -1,5 +1,5 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { db } from '@/lib/server/db/client';
 import { invitations } from '@/lib/server/db/schema';

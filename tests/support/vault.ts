@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Account } from '@/lib/server/accounts/account';
+import type { Account } from '@/lib/server/accounts/accounts';
 import { systemActor } from '@/lib/server/actor';
 import { closeDatabase } from '@/lib/server/db/client';
 import { resetEnv } from '@/lib/server/env';
-import { readStoredPassword } from '@/lib/server/vault/read-stored-password';
 import { storePasswords } from '@/lib/server/users/store-passwords';
+import { readStoredPassword } from '@/lib/server/vault/open-secret';
 import { createTestDatabase } from './database';
 
 export const actor = systemActor('test');

@@ -4,9 +4,9 @@ import { createLoader, type SearchParams } from 'nuqs/server';
 import { activityFilterParsers, activityParameters } from '@/components/audit-log/activity-filters';
 import { ActivityView } from '@/components/audit-log/activity-view';
 import { activityQuery } from '@/components/audit-log/queries';
+import { listActivityQuerySchema } from '@/lib/contract/audit';
 import { listEvents } from '@/lib/server/audit/list-events';
 import { requireStaff } from '@/lib/server/auth/require-staff';
-import { listActivityQuerySchema } from '@/lib/contract/audit';
 
 export const metadata: Metadata = { title: 'Activity' };
 

@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { ApprovalsView } from '@/components/sign-in-as/approvals-view';
 import { APPROVALS_A_PAGE, approvalsQuery } from '@/components/sign-in-as/queries';
 import { requireStaff } from '@/lib/server/auth/require-staff';
-import { listApprovals } from '@/lib/server/sign-in-as/list-approvals';
+import { listApprovals } from '@/lib/server/sign-in-as/approvals';
 
 export const metadata: Metadata = { title: 'Approvals' };
 

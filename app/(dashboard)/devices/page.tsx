@@ -6,7 +6,7 @@ import { deviceFilterParsers } from '@/components/devices/device-filters';
 import { DevicesView } from '@/components/devices/devices-view';
 import { connectionsQuery, devicesQuery } from '@/components/devices/queries';
 import { requireStaff } from '@/lib/server/auth/require-staff';
-import { listConnections } from '@/lib/server/devices/list-connections';
+import { listConnections } from '@/lib/server/devices/connections';
 import { listDevices } from '@/lib/server/devices/list-devices';
 
 export const metadata: Metadata = { title: 'Devices' };

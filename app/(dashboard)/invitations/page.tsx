@@ -4,7 +4,7 @@ import { createLoader, type SearchParams } from 'nuqs/server';
 import { batchListParsers } from '@/components/invitations/batch-list-parsers';
 import { BatchesTable } from '@/components/invitations/batches-table';
 import { BATCHES_PAGE_SIZE, batchesQuery } from '@/components/invitations/queries';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listBatches } from '@/lib/server/invitations/list-batches';
 

@@ -1,9 +1,7 @@
 import type { Metadata } from 'next';
-import { NamePanel } from '@/components/team/name-panel';
-import { PasswordPanel } from '@/components/team/password-panel';
+import { NamePanel, PasswordPanel } from '@/components/team/profile-panels';
 import { SessionsPanel } from '@/components/team/sessions-panel';
-import { PageBody } from '@/components/ui/page-body';
-import { PageHeader } from '@/components/ui/page-header';
+import { PageBody, PageHeader } from '@/components/ui/page';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Profile' };

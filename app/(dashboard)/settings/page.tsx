@@ -1,14 +1,12 @@
 import type { Metadata } from 'next';
 import { AccountPanel } from '@/components/accounts/account-panel';
-import { LimitsPanel } from '@/components/settings/limits-panel';
 import { PolicyPanel } from '@/components/accounts/policy-panel';
+import { LimitsPanel } from '@/components/settings/limits-panel';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import { VaultPanel } from '@/components/settings/vault-panel';
 import { WarningsPanel } from '@/components/settings/warnings-panel';
-import { PageBody } from '@/components/ui/page-body';
-import { PageHeader } from '@/components/ui/page-header';
-import { describeSettings } from '@/lib/server/accounts/describe-settings';
-import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import { PageBody, PageHeader } from '@/components/ui/page';
+import { describeSettings, listAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { hostWarnings } from '@/lib/server/worker/host-warnings';
 

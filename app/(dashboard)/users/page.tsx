@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
+import { signInPolicyQuery } from '@/components/sign-in-as/queries';
 import { usersQuery } from '@/components/users/queries';
-import { signInPolicyQuery } from '@/components/sign-in-as/sign-in-queries';
 import { userFilterParsers } from '@/components/users/user-filters';
 import { UsersView } from '@/components/users/users-view';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
+import { findPolicy } from '@/lib/server/policies/find-policies';
 import { listUsers } from '@/lib/server/users/list-users';
 
 export const metadata: Metadata = { title: 'Users' };

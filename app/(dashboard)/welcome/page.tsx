@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
 import { WaysOn } from '@/components/overview/ways-on';
-import { PageBody } from '@/components/ui/page-body';
-import { PageHeader } from '@/components/ui/page-header';
-import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import { PageBody, PageHeader } from '@/components/ui/page';
+import { listAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Welcome' };

@@ -1,7 +1,7 @@
-import { json } from '@/lib/server/http/json';
+import { listAccounts } from '@/lib/server/accounts/accounts';
+import { json } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { listAccounts } from '@/lib/server/accounts/list-accounts';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('accounts.read', async () => {

@@ -1,15 +1,14 @@
-import type { Handler } from '@/lib/server/http/answer';
-import { autoLoginFormTargets } from '@/lib/server/sign-in-as/auto-login-form-targets';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { readFormOrJson } from '@/lib/server/http/read-form';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
-import { may } from '@/lib/server/policies/permissions';
 import type { Problem } from '@/lib/contract/problem';
 import { autoLoginInputSchema } from '@/lib/contract/users';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import type { Handler } from '@/lib/server/http/answer';
+import { readFormOrJson } from '@/lib/server/http/read-body';
+import { resource, prefersHtml } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { may } from '@/lib/server/policies/permissions';
+import { autoLoginFormTargets } from '@/lib/server/sign-in-as/auto-login-form-targets';
 import { autoLoginPage, type AutoLoginRetry } from '@/lib/server/sign-in-as/auto-login-page';
 import { createAutoLoginLink } from '@/lib/server/sign-in-as/create-auto-login-link';
-import { prefersHtml } from '@/lib/server/http/prefers-html';
 
 /** next.config.js leaves this route's policy to it, because its page needs one of its own. */
 const CLOSED_POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'";

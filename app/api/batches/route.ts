@@ -1,18 +1,17 @@
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { idempotent } from '@/lib/server/http/idempotent';
-import { json } from '@/lib/server/http/json';
-import { MAX_BATCH_BODY_BYTES } from '@/lib/server/http/read-body';
-import { readJson } from '@/lib/server/http/read-json';
-import { readQuery } from '@/lib/server/http/read-query';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
-import { createBatch } from '@/lib/server/invitations/create-batch';
-import { listBatches } from '@/lib/server/invitations/list-batches';
 import {
   batchAccountQuerySchema,
   createBatchInputSchema,
   listBatchesQuerySchema,
 } from '@/lib/contract/invitations';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { json } from '@/lib/server/http/answers';
+import { idempotent } from '@/lib/server/http/idempotent';
+import { readQuery } from '@/lib/server/http/parse-input';
+import { MAX_BATCH_BODY_BYTES, readJson } from '@/lib/server/http/read-body';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { createBatch } from '@/lib/server/invitations/create-batch';
+import { listBatches } from '@/lib/server/invitations/list-batches';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('batches.read', async ({ request }) => {

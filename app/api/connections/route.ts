@@ -1,11 +1,11 @@
-import { json } from '@/lib/server/http/json';
-import { readJson } from '@/lib/server/http/read-json';
-import { readQuery } from '@/lib/server/http/read-query';
+import { listConnectionsQuerySchema, openConnectionInputSchema } from '@/lib/contract/devices';
+import { listConnections } from '@/lib/server/devices/connections';
+import { openConnection } from '@/lib/server/devices/open-connection';
+import { json } from '@/lib/server/http/answers';
+import { readQuery } from '@/lib/server/http/parse-input';
+import { readJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { listConnections } from '@/lib/server/devices/list-connections';
-import { openConnection } from '@/lib/server/devices/open-connection';
-import { listConnectionsQuerySchema, openConnectionInputSchema } from '@/lib/contract/devices';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('devices.read', async ({ request, actor }) => {

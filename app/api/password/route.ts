@@ -1,9 +1,9 @@
-import { readJson } from '@/lib/server/http/read-json';
-import { resource } from '@/lib/server/http/resource';
-import { noContentWithSession } from '@/lib/server/http/no-content-with-session';
-import { withStaff } from '@/lib/server/http/with-staff';
 import { changePasswordInputSchema } from '@/lib/contract/staff';
-import { changePassword } from '@/lib/server/staff/change-password';
+import { noContentWithSession } from '@/lib/server/http/answers';
+import { readJson } from '@/lib/server/http/read-body';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { changePassword } from '@/lib/server/staff/own-account';
 
 /** Every role may read the users: whoever is signed in may change their own password. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

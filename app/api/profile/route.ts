@@ -1,9 +1,9 @@
-import { json } from '@/lib/server/http/json';
-import { readJson } from '@/lib/server/http/read-json';
+import { changeProfileInputSchema } from '@/lib/contract/staff';
+import { json } from '@/lib/server/http/answers';
+import { readJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { changeProfileInputSchema } from '@/lib/contract/staff';
-import { changeProfile, findProfile } from '@/lib/server/staff/change-profile';
+import { changeProfile, findProfile } from '@/lib/server/staff/own-account';
 
 /** Every role may read the users: whoever is signed in has a profile. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,8 +1,8 @@
-import { json, noContent } from '@/lib/server/http/json';
+import { json, noContent } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { endOtherSessions } from '@/lib/server/staff/end-sessions';
-import { listSessions } from '@/lib/server/staff/list-sessions';
+import { listSessions } from '@/lib/server/staff/list-staff';
 
 /** One's own; `DELETE` ends all but the one that asks. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

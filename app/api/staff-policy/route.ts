@@ -1,9 +1,9 @@
-import { json } from '@/lib/server/http/json';
-import { readJson } from '@/lib/server/http/read-json';
+import { changeStaffPolicyInputSchema } from '@/lib/contract/staff-policy';
+import { json } from '@/lib/server/http/answers';
+import { readJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { findStaffPolicy } from '@/lib/server/policies/find-staff-policy';
-import { changeStaffPolicyInputSchema } from '@/lib/contract/staff-policy';
+import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { changeStaffPolicy } from '@/lib/server/staff/change-staff-policy';
 
 /** Whom it holds for reads it; administrators change it. */

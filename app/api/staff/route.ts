@@ -1,8 +1,8 @@
-import { json } from '@/lib/server/http/json';
-import { readJson } from '@/lib/server/http/read-json';
+import { inviteStaffInputSchema } from '@/lib/contract/staff';
+import { json } from '@/lib/server/http/answers';
+import { readJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { inviteStaffInputSchema } from '@/lib/contract/staff';
 import { inviteStaff } from '@/lib/server/staff/invite-staff';
 import { listStaff } from '@/lib/server/staff/list-staff';
 

@@ -1,9 +1,9 @@
-import { readJson } from '@/lib/server/http/read-json';
-import { resource } from '@/lib/server/http/resource';
-import { noContentWithSession } from '@/lib/server/http/no-content-with-session';
-import { withStaff } from '@/lib/server/http/with-staff';
 import { stepUpInputSchema } from '@/lib/contract/staff';
-import { stepUp } from '@/lib/server/staff/step-up';
+import { noContentWithSession } from '@/lib/server/http/answers';
+import { readJson } from '@/lib/server/http/read-body';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { stepUp } from '@/lib/server/staff/own-account';
 
 /** Every role may read the users: whoever is signed in may confirm that they still are it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,10 +1,3 @@
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { noContent } from '@/lib/server/http/json';
-import { parseInput } from '@/lib/server/http/parse-input';
-import { readJson } from '@/lib/server/http/read-json';
-import { readQuery } from '@/lib/server/http/read-query';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
 import { anySchema } from '@/lib/contract/common';
 import {
   forgetPasswordInputSchema,
@@ -13,8 +6,14 @@ import {
   storePasswordsInputSchema,
   userAccountQuerySchema,
 } from '@/lib/contract/users';
-import { forgetPasswords } from '@/lib/server/vault/forget-passwords';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { noContent } from '@/lib/server/http/answers';
+import { parseInput, readQuery } from '@/lib/server/http/parse-input';
+import { readJson } from '@/lib/server/http/read-body';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
 import { storePasswords } from '@/lib/server/users/store-passwords';
+import { forgetPasswords } from '@/lib/server/vault/stored-passwords';
 
 /** One customer by `username`; several by a list in `passwords` or `usernames`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,17 +1,16 @@
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { idempotent } from '@/lib/server/http/idempotent';
-import { json } from '@/lib/server/http/json';
-import { readJson } from '@/lib/server/http/read-json';
-import { readQuery } from '@/lib/server/http/read-query';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
 import {
   addUserInputSchema,
   listUsersQuerySchema,
   userAccountQuerySchema,
 } from '@/lib/contract/users';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { json, jsonWithEtag } from '@/lib/server/http/answers';
+import { idempotent } from '@/lib/server/http/idempotent';
+import { readQuery } from '@/lib/server/http/parse-input';
+import { readJson } from '@/lib/server/http/read-body';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
 import { addUser } from '@/lib/server/users/add-user';
-import { jsonWithEtag } from '@/lib/server/http/json-with-etag';
 import { listUsers } from '@/lib/server/users/list-users';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

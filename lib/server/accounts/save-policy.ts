@@ -1,11 +1,11 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { recordEvent } from '@/lib/server/audit/record-event';
+import type { AccountPolicy } from '@/lib/contract/policy';
 import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { accountPolicies } from '@/lib/server/db/schema';
-import type { AccountPolicy } from '@/lib/contract/policy';
-import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { findPolicy } from '@/lib/server/policies/find-policies';
 
 /**
  * Lays down an account's policy. The change and its event, with what was before, are written

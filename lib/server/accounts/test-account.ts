@@ -1,10 +1,9 @@
 import 'server-only';
-import { DeskError } from '@/lib/server/errors';
-import { recordEvent } from '@/lib/server/audit/record-event';
 import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { DeskError } from '@/lib/server/errors';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
-import type { Account } from './account';
-import { listAccounts } from './list-accounts';
+import { type Account, listAccounts } from './accounts';
 import { remoteitFor, remotepcFor } from './upstream-clients';
 
 export type AccountTest = { ok: true; latencyMs: number } | { ok: false; error: UpstreamError };

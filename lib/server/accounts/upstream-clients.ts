@@ -5,7 +5,7 @@ import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
 import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
 import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
-import type { Account } from './account';
+import type { Account } from './accounts';
 
 /** The RemotePC client of an account: one per process, so that its connections and breaker are shared. */
 export function remotepcFor(account: Account): RemotepcClient {

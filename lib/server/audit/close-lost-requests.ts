@@ -1,7 +1,6 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
+import { db, createId } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
 
 /** What is recorded where nobody knows how a call ended. Invitations have their rows for that. */

@@ -1,10 +1,33 @@
 import 'server-only';
-import { and, desc, notLike, sql } from 'drizzle-orm';
+import {
+  and,
+  desc,
+  notLike,
+  sql,
+  eq,
+  gte,
+  lt,
+  lte,
+  not,
+  or,
+  type AnyColumn,
+  type SQL,
+} from 'drizzle-orm';
+import type {
+  ActivityPage,
+  AuditEvent,
+  ListActivityQuery,
+  AuditFilters,
+  AuditOutcome,
+  ExportActivityQuery,
+} from '@/lib/contract/audit';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
-import type { ActivityPage, AuditEvent, ListActivityQuery } from '@/lib/contract/audit';
-import { isRequest } from '@/lib/shared/audit-actions';
-import { matchEvents } from './match-events';
+import { isRequest, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
+import { CSV_START, csvLine, jsonLine } from '@/lib/shared/csv';
+import { encodedSearch } from '@/lib/shared/email/shown-email';
+import { recordExport } from './limit-exports';
 
 /**
  * What staff did, newest first. Pages are cut at a place in the log (`cursor`), not at a count, so
@@ -50,4 +73,118 @@ function toEvent(row: typeof auditEvents.$inferSelect): AuditEvent {
     ...(row.accountId !== null && { accountId: row.accountId }),
     details: row.details,
   };
+}
+
+const DAY_MS = 86_400_000;
+const EARLIEST_MS = 0;
+const LATEST_MS = Date.UTC(9999, 0, 1);
+
+/**
+ * The condition that the filters of an activity view make. `actor` is any part of the e-mail or the
+ * whole id; `action` ending in a dot means every action that begins so, beginning with one every
+ * action that ends so; a `to` without a clock includes that day (UTC).
+ */
+function matchEvents(filters: AuditFilters): SQL | undefined {
+  const { id, actor, action, target, targetIs, outcome, from, to } = filters;
+  return and(
+    id ? eq(auditEvents.id, id) : undefined,
+    actor ? or(eq(auditEvents.actorId, actor), contains(auditEvents.actorEmail, actor)) : undefined,
+    action ? matchAction(action) : undefined,
+    target ? matchTarget(target) : undefined,
+    targetIs ? eq(auditEvents.target, targetIs) : undefined,
+    outcome ? matchOutcome(outcome) : undefined,
+    from ? gte(auditEvents.at, moment(from)) : undefined,
+    to ? matchEnd(to) : undefined,
+  );
+}
+
+/** What was only asked for has no success of its own; earlier versions recorded one. */
+function matchOutcome(outcome: AuditOutcome): SQL | undefined {
+  const isRequest = sql`${auditEvents.action} ~ ${REQUEST_PATTERN}`;
+  if (outcome === 'success') return and(eq(auditEvents.outcome, outcome), not(isRequest));
+  if (outcome === 'unknown') return or(eq(auditEvents.outcome, outcome), isRequest);
+  return eq(auditEvents.outcome, outcome);
+}
+
+function matchAction(action: string): SQL {
+  if (action.endsWith('.')) return sql`starts_with(${auditEvents.action}, ${action})`;
+  if (action.startsWith('.')) {
+    return sql`right(${auditEvents.action}, ${action.length}) = ${action}`;
+  }
+  return eq(auditEvents.action, action);
+}
+
+/** As it was typed, and as the keys of addresses have it. */
+function matchTarget(target: string): SQL | undefined {
+  const encoded = encodedSearch(target);
+  const typed = contains(auditEvents.target, target);
+  return encoded === target ? typed : or(typed, contains(auditEvents.target, encoded));
+}
+
+function matchEnd(to: string): SQL {
+  if (to.includes('T')) return lte(auditEvents.at, moment(to));
+  return lt(auditEvents.at, moment(to, DAY_MS));
+}
+
+/** Not LIKE: what a person types has no wildcards. */
+function contains(column: AnyColumn, text: string): SQL {
+  return sql`strpos(lower(${column}), lower(${text})) > 0`;
+}
+
+/** PostgreSQL refuses the year 0 and years of five digits, which ISO text can name. */
+function moment(text: string, addMs = 0): Date {
+  const ms = Date.parse(text) + addMs;
+  return new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS));
+}
+
+const PAGE_SIZE = 500;
+
+const COLUMNS = [
+  ['id', (event) => event.id],
+  ['at', (event) => event.at],
+  ['actorId', (event) => event.actor.id],
+  ['actorEmail', (event) => event.actor.email],
+  ['action', (event) => event.action],
+  ['target', (event) => event.target],
+  ['outcome', (event) => event.outcome],
+  ['reason', (event) => event.reason],
+  ['ticket', (event) => event.ticket],
+  ['requestId', (event) => event.requestId],
+  ['ip', (event) => event.ip],
+  ['accountId', (event) => event.accountId],
+  ['details', (event) => event.details],
+] as const satisfies readonly (readonly [string, (event: AuditEvent) => unknown])[];
+
+/**
+ * The matching events as a file, newest first, read page by page while it is sent. That somebody
+ * took them is an event itself, recorded before the first line leaves.
+ */
+export async function exportEvents(
+  actor: Actor,
+  query: ExportActivityQuery,
+): Promise<ReadableStream<Uint8Array>> {
+  const { format, ...filters } = query;
+  const { items, nextCursor } = await listEvents({ ...filters, limit: PAGE_SIZE });
+  await recordExport(actor, { action: 'activity.exported', details: { format, filters } });
+  const encoder = new TextEncoder();
+  const write = format === 'csv' ? csvEvent : jsonLine;
+  let cursor = nextCursor;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const head = format === 'csv' ? CSV_START + csvLine(COLUMNS.map(([name]) => name)) : '';
+      controller.enqueue(encoder.encode(head + items.map(write).join('')));
+      if (cursor === null) controller.close();
+    },
+    async pull(controller) {
+      if (cursor === null) return;
+      const page = await listEvents({ ...filters, cursor, limit: PAGE_SIZE });
+      cursor = page.nextCursor;
+      controller.enqueue(encoder.encode(page.items.map(write).join('')));
+      if (cursor === null) controller.close();
+    },
+  });
+}
+
+function csvEvent(event: AuditEvent): string {
+  return csvLine(COLUMNS.map(([, read]) => read(event)));
 }

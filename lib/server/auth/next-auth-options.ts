@@ -2,17 +2,15 @@ import 'server-only';
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import type { NextRequest } from 'next/server';
-import { recordOutcome } from '@/lib/server/audit/record-outcome';
-import { withoutEffect } from '@/lib/server/db/database-failure';
-import { env, readKey } from '@/lib/server/env';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { Role } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
-import { openSession } from './open-session';
+import { recordOutcome } from '@/lib/server/audit/record';
+import { withoutEffect } from '@/lib/server/db/errors';
+import { env, readKey } from '@/lib/server/env';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
-import { SESSION_HOURS, nextAuthCookies, sessionCookie } from './session-cookie';
-import { nextAuthJwt } from './session-token';
-import { endSession, findSession } from './sessions';
+import { SESSION_HOURS, nextAuthCookies, sessionCookie, nextAuthJwt } from './session-token';
+import { openSession, endSession, findSession } from './sessions';
 import { verifySignIn } from './verify-sign-in';
 
 declare module 'next-auth' {

@@ -1,6 +1,7 @@
 import 'server-only';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { env } from '@/lib/server/env';
-import { ratePassword } from './password-rater';
 
 /** A thousand million: far beyond what guessing one by one reaches, whatever the limits. */
 const MIN_GUESSES_LOG10 = 9;
@@ -44,4 +45,70 @@ function wordsOf({ email = '', name = '' }: PasswordOwner): string[] {
   return [...new Set(words.map((word) => word.normalize('NFKC').toLowerCase()))].filter(
     (word) => word.length >= MIN_WORD,
   );
+}
+
+const IDLE_MS = 60_000;
+const TIMEOUT_MS = 30_000;
+
+type Question = { resolve: (guessesLog10: number) => void; reject: (error: Error) => void };
+type Rater = { child: ChildProcess; open: Map<number, Question>; idle: NodeJS.Timeout | undefined };
+
+declare global {
+  var resellerDeskPasswordRater: Rater | undefined;
+}
+
+let lastId = 0;
+
+/**
+ * How many guesses a password takes, as a power of ten. `words` are those that an attacker tries
+ * first for this person. Asked of a process that ends after a minute without a question.
+ */
+async function ratePassword(password: string, words: readonly string[]): Promise<number> {
+  const rater = (globalThis.resellerDeskPasswordRater ??= startRater());
+  const id = (lastId += 1);
+  clearTimeout(rater.idle);
+  rater.child.ref();
+  rater.child.channel?.ref();
+  const late = setTimeout(() => rater.child.kill('SIGKILL'), TIMEOUT_MS);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      rater.open.set(id, { resolve, reject });
+      rater.child.send({ id, password, words }, (error) => error && reject(error));
+    });
+  } finally {
+    clearTimeout(late);
+    rater.open.delete(id);
+    if (rater.open.size === 0) rest(rater);
+  }
+}
+
+function startRater(): Rater {
+  // By its path, like the migrations: `fork` and `Worker` would be bundled, `spawn` is left alone.
+  const file = join(process.cwd(), 'lib/server/auth/child/rate-password.mjs');
+  const child = spawn(process.execPath, [file], {
+    // It needs none of our settings.
+    env: { NODE_ENV: 'production' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const rater: Rater = { child, open: new Map(), idle: undefined };
+  child.on('message', ({ id, guessesLog10 }: { id: number; guessesLog10: number }) =>
+    rater.open.get(id)?.resolve(guessesLog10),
+  );
+  const end = () => {
+    if (globalThis.resellerDeskPasswordRater === rater) {
+      globalThis.resellerDeskPasswordRater = undefined;
+    }
+    const error = new Error('The process that rates passwords has ended.');
+    for (const { reject } of rater.open.values()) reject(error);
+  };
+  child.on('error', end);
+  child.on('exit', end);
+  return rater;
+}
+
+/** Neither the process nor its clock keeps the server from ending. */
+function rest(rater: Rater): void {
+  rater.child.unref();
+  rater.child.channel?.unref();
+  rater.idle = setTimeout(() => rater.child.kill(), IDLE_MS).unref();
 }

@@ -1,11 +1,11 @@
 import 'server-only';
 import { lt, sql } from 'drizzle-orm';
-import { recordEvent } from '@/lib/server/audit/record-event';
-import { db, type Transaction } from '@/lib/server/db/client';
-import { withoutEffect } from '@/lib/server/db/database-failure';
-import { refusalCounts } from '@/lib/server/db/schema';
 import type { Actor } from '@/lib/server/actor';
-import { networkOf } from './network-of';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { withoutEffect } from '@/lib/server/db/errors';
+import { refusalCounts } from '@/lib/server/db/schema';
+import { networkOf } from './request-facts';
 
 type Refused = 'session.refused' | 'session.step_up_refused' | 'staff.set_up_refused';
 

@@ -2,12 +2,12 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { databaseFailure } from '@/lib/server/db/database-failure';
-import { DATABASE_DOWN } from '@/lib/shared/page-failures';
 import type { Actor } from '@/lib/server/actor';
+import { databaseFailure } from '@/lib/server/db/errors';
 import { may, permissionsOf, type Permission } from '@/lib/server/policies/permissions';
-import { readSession } from './read-session';
+import { DATABASE_DOWN } from '@/lib/shared/wire';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
+import { readSession } from './sessions';
 
 export type PageStaff = {
   id: string;

@@ -1,10 +1,13 @@
 import 'server-only';
 import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
-import { staffMembers, staffSessions } from '@/lib/server/db/schema';
+import type { NextRequest } from 'next/server';
 import type { Role } from '@/lib/contract/staff';
-import { IDLE_MINUTES, SESSION_HOURS } from './session-cookie';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db, createId } from '@/lib/server/db/client';
+import { staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { clientAddress } from './request-facts';
+import { IDLE_MINUTES, SESSION_HOURS, sessionCookie, decodeSessionToken } from './session-token';
 
 /** A staff member whose session was found good just now. `status` is checked positively by callers. */
 export type SessionStaff = {
@@ -112,4 +115,65 @@ export async function endSessionsOf(staffId: string, executor: Updater = db()): 
     .update(staffSessions)
     .set({ revokedAt: sql`now()` })
     .where(and(eq(staffSessions.staffId, staffId), isNull(staffSessions.revokedAt)));
+}
+
+type Cookies = { get(name: string): { value: string } | undefined };
+
+/**
+ * The session behind a request's cookie, or null. The token only names a row; the row decides.
+ * @param isBackground whether nobody caused this request: it doesn't renew the session then
+ */
+export async function readSession(
+  cookies: Cookies,
+  { isBackground }: { isBackground: boolean },
+): Promise<StaffSession | null> {
+  const sessionId = await sessionIdIn(cookies);
+  return sessionId === null ? null : findSession(sessionId, { isBackground });
+}
+
+/**
+ * Which session a cookie names. A token that can't be read (forged, cut, of another secret) names
+ * none, and is never an error.
+ */
+async function sessionIdIn(cookies: Cookies): Promise<string | null> {
+  const token = cookies.get(sessionCookie().name)?.value;
+  if (!token || token.length > 4_096) return null;
+  const claims = await decodeSessionToken(token).catch(() => null);
+  const sessionId = claims?.sid;
+  return typeof sessionId === 'string' ? sessionId : null;
+}
+
+/**
+ * The new session, its event, and the end of the one whose cookie it replaces in this browser: all
+ * or nothing.
+ * @param passwordHash what the password was right for
+ * @returns null where the person was disabled or their password changed just now
+ */
+export async function openSession(
+  request: NextRequest,
+  actor: Actor,
+  passwordHash: string | null,
+): Promise<string | null> {
+  const client = {
+    ip: clientAddress(request.headers),
+    userAgent: request.headers.get('user-agent'),
+  };
+  const replaced = await sessionIdIn(request.cookies);
+  return db().transaction(async (tx) => {
+    const [current] = await tx
+      .select({ id: staffMembers.id })
+      .from(staffMembers)
+      .where(
+        and(
+          eq(staffMembers.id, actor.id),
+          eq(staffMembers.passwordHash, passwordHash ?? ''),
+          eq(staffMembers.isDisabled, false),
+        ),
+      )
+      .for('share');
+    if (!current) return null;
+    await recordEvent(actor, { action: 'session.started', outcome: 'success' }, tx);
+    if (replaced !== null) await endSession(replaced, tx);
+    return startSession(actor.id, client, tx);
+  });
 }

@@ -1,11 +1,28 @@
 import 'server-only';
+import { randomBytes } from 'node:crypto';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type PoolClient, DatabaseError } from 'pg';
 import { env, SettingsError } from '../env';
 import { describeError, log } from '../log';
-import { CommitLostError, isRefusal } from './commit-lost-error';
-import { isConnectionBroken, NothingDoneError } from './database-failure';
+import { isConnectionBroken, NothingDoneError } from './errors';
 import * as schema from './schema';
+
+/** The connection broke while a transaction was committed: whether it counts is not known. */
+export class CommitLostError extends Error {
+  constructor(cause: unknown) {
+    super('The connection was lost during a commit.', { cause });
+    this.name = 'CommitLostError';
+  }
+}
+
+/** PostgreSQL itself said no, so that nothing was committed. */
+function isRefusal(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    // Classes 08 and 57: the connection broke, or the server is going down.
+    if (cause instanceof DatabaseError) return !/^(08|57)/.test(cause.code ?? '');
+  }
+  return false;
+}
 
 export type Database = NodePgDatabase<typeof schema>;
 /** What `db().transaction` hands out. Inside one use it alone, or the pool runs dry. */
@@ -90,4 +107,9 @@ export async function closeDatabase(): Promise<void> {
   const open = globalThis.resellerDeskDatabase;
   globalThis.resellerDeskDatabase = undefined;
   await open?.pool.end();
+}
+
+/** An id that can't be guessed (144 bits), with a prefix that says what it names: `bat_…`. */
+export function createId(prefix: string): string {
+  return `${prefix}_${randomBytes(18).toString('base64url')}`;
 }

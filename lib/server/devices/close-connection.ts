@@ -1,18 +1,16 @@
 import 'server-only';
 import { and, eq, gt, isNull } from 'drizzle-orm';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
-import { DeskError } from '@/lib/server/errors';
-import { requirePermission } from '@/lib/server/auth/require-permission';
-import { recordEvent } from '@/lib/server/audit/record-event';
-import { recordOutcome } from '@/lib/server/audit/record-outcome';
-import { recordRequest } from '@/lib/server/audit/record-request';
 import type { Actor } from '@/lib/server/actor';
+import { recordEvent, recordOutcome, recordRequest } from '@/lib/server/audit/record';
+import { requirePermission } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
 import { UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
 import { CONNECTION_GONE } from '@/lib/server/upstreams/remoteit/values';
-import { outcomeOf } from './outcome-of';
+import { outcomeOf } from './open-connection';
 
 const ID = /^con_[\w-]{1,64}$/;
 

@@ -1,9 +1,15 @@
 import 'server-only';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import type { DevicesPage, ListDevicesQuery } from '@/lib/contract/devices';
-import { devicesOf } from './devices-of';
-import { filterDevices } from './filter-devices';
-import { orderDevices } from './order-devices';
+import type {
+  DevicesPage,
+  ListDevicesQuery,
+  UpstreamDevice,
+  DeviceSort,
+} from '@/lib/contract/devices';
+import { findAccount, type Account } from '@/lib/server/accounts/accounts';
+import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
+import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
+import { env } from '@/lib/server/env';
+import { orderTexts } from '@/lib/shared/text-order';
 
 /**
  * One page of an account's devices. `search` is any part of the name or id of a device or of one of
@@ -30,4 +36,101 @@ export async function listDevices(query: ListDevicesQuery, now = new Date()): Pr
     isIncomplete: list.gaps !== undefined,
     missing: [...(list.gaps ?? [])],
   };
+}
+
+/** The last known devices of an account. They count as fresh for as long as customer users do. */
+export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
+  return upstreamList<UpstreamDevice>({
+    accountId: account.id,
+    kind: 'devices',
+    freshMs: () => env().usersFreshSeconds * 1_000,
+    fetch: (onGap) => remoteitFor(account).listDevices(onGap),
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+type Filters = Pick<ListDevicesQuery, 'search' | 'state' | 'shared' | 'offlineDays'>;
+
+/** The places, in the order given, of the devices that match. */
+function filterDevices(
+  items: readonly UpstreamDevice[],
+  order: Uint32Array,
+  filters: Filters,
+  now: Date,
+): Uint32Array {
+  const { state, shared, offlineDays } = filters;
+  const wanted = filters.search.trim().toLowerCase();
+  return order.filter((place) => {
+    const device = items[place];
+    return (
+      device !== undefined &&
+      (state === undefined || device.state === state) &&
+      (shared === undefined || (device.isShared ?? false) === (shared === 'yes')) &&
+      (offlineDays === undefined || isOfflineFor(device, offlineDays, now)) &&
+      (wanted === '' || matches(device, wanted))
+    );
+  });
+}
+
+/**
+ * Offline for so many days or more. Where it isn't known since when, it isn't known for how long:
+ * such a device matches no number of days.
+ */
+export function isOfflineFor(device: UpstreamDevice, days: number, now: Date): boolean {
+  const since = device.offlineSince ?? device.lastSeenAt;
+  if (device.state !== 'inactive' || since === null) return false;
+  return now.getTime() - Date.parse(since) >= days * DAY_MS;
+}
+
+function matches(device: UpstreamDevice, wanted: string): boolean {
+  return [device, ...device.services].some(
+    ({ id, name }) => name.toLowerCase().includes(wanted) || id.includes(wanted),
+  );
+}
+
+type SortKey = Exclude<DeviceSort, `-${string}`>;
+
+const orders = new WeakMap<readonly UpstreamDevice[], Map<DeviceSort, Uint32Array>>();
+
+/**
+ * The places of `items` in the order asked for, worked out once per list and sort. What is unknown
+ * comes last in both directions; what is equal goes by name, and by id where names repeat.
+ */
+function orderDevices(items: readonly UpstreamDevice[], sort: DeviceSort): Uint32Array {
+  const known = orders.get(items) ?? new Map<DeviceSort, Uint32Array>();
+  orders.set(items, known);
+  const before = known.get(sort);
+  if (before) return before;
+  const order = sort === 'name' ? byName(items) : byValue(items, sort);
+  known.set(sort, order);
+  return order;
+}
+
+function byName(items: readonly UpstreamDevice[]): Uint32Array {
+  const byId = places(items.length).sort((one, other) =>
+    (items[one]?.id ?? '') < (items[other]?.id ?? '') ? -1 : 1,
+  );
+  const names = orderTexts(Array.from(byId, (place) => items[place]?.name ?? ''));
+  return names.map((place) => byId[place] ?? 0);
+}
+
+function byValue(items: readonly UpstreamDevice[], sort: Exclude<DeviceSort, 'name'>): Uint32Array {
+  const names = orderDevices(items, 'name');
+  if (sort === '-name') return names.toReversed();
+  const key = sort.replace('-', '') as Exclude<SortKey, 'name'>;
+  const direction = sort.startsWith('-') ? -1 : 1;
+  const ranks = new Uint32Array(items.length);
+  names.forEach((place, rank) => (ranks[place] = rank));
+  const values = items.map((device) => device[key] ?? '');
+  return places(items.length).sort((one, other) => {
+    const [first = '', second = ''] = [values[one], values[other]];
+    if (first === second) return (ranks[one] ?? 0) - (ranks[other] ?? 0);
+    if (first === '' || second === '') return first === '' ? 1 : -1;
+    return first < second ? -direction : direction;
+  });
+}
+
+function places(length: number): Uint32Array {
+  return Uint32Array.from({ length }, (_, place) => place);
 }

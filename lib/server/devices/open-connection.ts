@@ -1,20 +1,28 @@
 import 'server-only';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import { BlockList, isIPv4 } from 'node:net';
+import type { AuditOutcome } from '@/lib/contract/audit';
+import type {
+  Connection,
+  OpenConnectionInput,
+  Service,
+  UpstreamDevice,
+} from '@/lib/contract/devices';
+import { findAccount, type Account } from '@/lib/server/accounts/accounts';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
-import { DeskError } from '@/lib/server/errors';
-import { recordEvent, type NewAuditEvent } from '@/lib/server/audit/record-event';
-import { recordOutcome } from '@/lib/server/audit/record-outcome';
-import { recordRequest } from '@/lib/server/audit/record-request';
 import type { Actor } from '@/lib/server/actor';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
+import {
+  recordEvent,
+  type NewAuditEvent,
+  recordOutcome,
+  recordRequest,
+} from '@/lib/server/audit/record';
+import { db, createId } from '@/lib/server/db/client';
 import { connections } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
 import { describeError, log } from '@/lib/server/log';
-import type { Connection, OpenConnectionInput } from '@/lib/contract/devices';
-import { findService } from './find-service';
-import { hostIpFor } from './host-ip';
-import { outcomeOf } from './outcome-of';
-import { toConnection } from './to-connection';
+import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import { toConnection } from './connections';
+import { devicesOf } from './list-devices';
 
 /** remote.it ends a proxy after 8 hours; an absurd number of its must not make an absurd date. */
 const MAX_LIFETIME_SECONDS = 7 * 86_400;
@@ -97,4 +105,114 @@ async function keep(
     await tx.insert(connections).values(row);
     await recordEvent(actor, event, tx);
   });
+}
+
+type Found = { device: UpstreamDevice; service: Service };
+
+/**
+ * The service of this id, ready to be connected to. What the last known list doesn't have, or has
+ * as offline, is looked up in a fresh one before it is refused.
+ * @throws DeskError `not_found` (`upstream_malformed` where the list is incomplete), `invalid_request` (a device's id), `conflict` (offline)
+ */
+async function findService(account: Account, serviceId: string): Promise<Found> {
+  const id = serviceId.toLowerCase();
+  const known = lookUp((await devicesOf(account).read()).items, id);
+  if (known?.service?.state === 'active') return { ...known, service: known.service };
+  const { items, gaps } = await devicesOf(account).read({ refresh: true });
+  const found = lookUp(items, id);
+  if (!found && gaps) {
+    throw new DeskError('upstream_malformed', {
+      detail:
+        'remote.it returned only part of its list of devices, and this service isn’t in it. Nothing was opened. Try again in a moment.',
+    });
+  }
+  if (!found) {
+    throw new DeskError('not_found', {
+      detail: 'There is no such service on any device of this account. Reload the list of devices.',
+    });
+  }
+  const { device, service } = found;
+  if (!service) {
+    throw new DeskError('invalid_request', {
+      detail: `“${device.name}” is a device. Choose one of its services to connect to.`,
+      errors: [
+        { path: 'serviceId', code: 'not_a_service', message: 'This is the id of a device.' },
+      ],
+    });
+  }
+  if (service.state !== 'active') {
+    throw new DeskError('conflict', {
+      detail:
+        device.state === 'active'
+          ? `“${service.name}” on “${device.name}” is offline. Start it on the device and try again.`
+          : `“${device.name}” is offline. Try again when it has contact; the list shows its last one.`,
+    });
+  }
+  return { device, service };
+}
+
+/** A device without a row of its own carries the id of its first service: services go first. */
+function lookUp(
+  devices: readonly UpstreamDevice[],
+  id: string,
+): { device: UpstreamDevice; service: Service | undefined } | undefined {
+  for (const device of devices) {
+    const service = device.services.find((candidate) => candidate.id.toLowerCase() === id);
+    if (service) return { device, service };
+  }
+  const device = devices.find((candidate) => candidate.id.toLowerCase() === id);
+  return device && { device, service: undefined };
+}
+
+/** remote.it's word for: open to everybody. */
+const ANYONE = '0.0.0.0';
+/** remote.it's word for: the first caller is let in, and nobody else after. */
+const FIRST_CALLER = '255.255.255.255';
+
+/** Ranges no caller on the internet comes from (RFC 6890); the addresses of examples are not among them. */
+const unreachable = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const) {
+  unreachable.addSubnet(network, prefix);
+}
+
+/**
+ * The address that remote.it is told to let in. It is always told one: left out, it would take this
+ * server's. An address inside a private network, and IPv6, which v27 does not document, can't be
+ * named; then the first caller counts.
+ */
+export function hostIpFor(allowFrom: 'me' | 'anyone', ip: string | null): string {
+  if (allowFrom === 'anyone') return ANYONE;
+  const address = ip?.replace(/^::ffff:/i, '') ?? '';
+  return isIPv4(address) && !unreachable.check(address) ? address : FIRST_CALLER;
+}
+
+/**
+ * How a failed write ends in the activity log: `unknown` where remote.it may have carried it out.
+ * A login or list that failed on the way there leaves no doubt: the write was never sent.
+ * @param operation the adapter's method that writes
+ */
+export function outcomeOf(
+  error: unknown,
+  operation: 'openConnection' | 'closeConnection',
+): { outcome: AuditOutcome; code: string } {
+  if (error instanceof DeskError && error.code !== 'internal') {
+    return { outcome: 'failure', code: error.code };
+  }
+  if (!(error instanceof UpstreamError)) return { outcome: 'unknown', code: 'internal' };
+  const isInDoubt = error.outcome === 'maybe_sent' && error.operation === operation;
+  return {
+    outcome: isInDoubt ? 'unknown' : 'failure',
+    code: error.code ?? `upstream_${error.kind}`,
+  };
 }

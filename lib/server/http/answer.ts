@@ -1,9 +1,9 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
 import { SERVER_REQUEST_ID, requestIdOf } from '@/lib/server/auth/request-facts';
-import { withoutEffect } from '@/lib/server/db/database-failure';
-import { describeError, log } from '@/lib/server/log';
+import { withoutEffect } from '@/lib/server/db/errors';
 import { explainError } from '@/lib/server/explain-error';
+import { describeError, log } from '@/lib/server/log';
 import { problemResponse, statusOf } from './problem';
 
 export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };

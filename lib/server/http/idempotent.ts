@@ -5,11 +5,11 @@ import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { idempotencyKeys } from '@/lib/server/db/schema';
 import { env, readKey } from '@/lib/server/env';
-import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
-import { describeError, log } from '@/lib/server/log';
 import { DeskError } from '@/lib/server/errors';
-import { json } from './json';
 import { explainError } from '@/lib/server/explain-error';
+import { describeError, log } from '@/lib/server/log';
+import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import { json } from './answers';
 import { problemResponse, statusOf } from './problem';
 
 const KEY = /^[\x20-\x7e]{1,255}$/;

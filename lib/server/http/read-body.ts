@@ -1,6 +1,8 @@
 import 'server-only';
+import type { z } from 'zod';
 import { DeskError } from '@/lib/server/errors';
-import { bodyPace } from './body-pace';
+import { requestShape, shapeProblem, type ShapeProblem } from '@/lib/server/json-shape';
+import { parseInput, singleValues } from './parse-input';
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_BATCH_BODY_BYTES = 10 * 1024 * 1024;
@@ -69,4 +71,105 @@ function rejectAsCutOff(cause: unknown): never {
 /** The content type without parameters, in lower case. */
 export function contentTypeOf(request: Request): string {
   return (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/**
+ * How slowly a body may come: within `graceMs`, and a second more for each `bytesPerSecond` that
+ * have come. A limit on the whole time alone would either cut off 10 MiB over a poor mobile uplink
+ * or let a client that sends a byte a second hold a handler just as long.
+ */
+export const bodyPace = { graceMs: 20_000, bytesPerSecond: 32 * 1024 };
+
+/**
+ * Parses a body that is small enough to be parsed at once.
+ * @throws DeskError `invalid_request` where it is no JSON, too deep, or has too many values
+ */
+export function parseJson(body: Buffer | string): unknown {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const problem = shapeProblem(bytes, requestShape);
+  if (problem) throw invalidBody(problem, sentences[problem]);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw invalidBody('invalid_json', 'The body isn’t JSON in UTF-8.');
+  }
+}
+
+const sentences: Record<ShapeProblem, string> = {
+  too_deep: `The body is nested more than ${requestShape.depth} levels deep. Send it flatter.`,
+  too_many_values: 'The body has more values than any request needs. Send it in smaller parts.',
+};
+
+function invalidBody(code: string, message: string): DeskError {
+  return new DeskError('invalid_request', {
+    detail: message,
+    errors: [{ path: '', code, message }],
+  });
+}
+
+/** The JSON body, checked. @throws DeskError 400, 408, 413 or 415 */
+export async function readJson<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  options: { maxBytes?: number } = {},
+): Promise<z.output<S>> {
+  requireJsonType(request);
+  const body = await readBody(request, options.maxBytes ?? MAX_BODY_BYTES);
+  return parseInput(schema, parseJson(body));
+}
+
+/** As `readJson`, for calls whose every field has a default: no body counts as an empty object. */
+export async function readOptionalJson<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+): Promise<z.output<S>> {
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (body.length === 0) return parseInput(schema, {});
+  requireJsonType(request);
+  return parseInput(schema, parseJson(body));
+}
+
+function requireJsonType(request: Request): void {
+  if (contentTypeOf(request) === 'application/json') return;
+  throw new DeskError('unsupported_media_type', { detail: 'Send the body as application/json.' });
+}
+
+/**
+ * A form post or the same as JSON. In a form an empty field counts as left out, and `on`, `true`
+ * and `1` say yes to the fields named in `booleans`.
+ */
+export async function readFormOrJson<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  booleans: string[] = [],
+): Promise<z.output<S>> {
+  if (contentTypeOf(request) === 'application/json') return readJson(request, schema);
+  if (contentTypeOf(request) !== 'application/x-www-form-urlencoded') {
+    throw new DeskError('unsupported_media_type', {
+      detail: 'Send a form (application/x-www-form-urlencoded) or application/json.',
+    });
+  }
+  const body = await readBody(request, MAX_BODY_BYTES);
+  requireFewFields(body);
+  const fields = singleValues(new URLSearchParams(body.toString('utf8')));
+  const input: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === '') continue;
+    input[name] = booleans.includes(name) ? ['on', 'true', '1'].includes(value) : value;
+  }
+  return parseInput(schema, input);
+}
+
+const MAX_FIELDS = 100;
+const AMPERSAND = 0x26;
+
+/** @throws DeskError `invalid_request` where a form has more fields than any of ours */
+export function requireFewFields(body: Uint8Array): void {
+  let fields = 1;
+  for (const byte of body) {
+    if (byte === AMPERSAND) fields += 1;
+    if (fields > MAX_FIELDS) {
+      throw new DeskError('invalid_request', { detail: 'The form has too many fields.' });
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { DeskError } from '@/lib/server/errors';
 import { answer, type Handler } from './answer';
 import { MethodNotAllowedError } from './problem';
 
@@ -39,4 +40,44 @@ export function resource(
 
   const all = Object.fromEntries(methods.map((method) => [method, handlers[method] ?? refuse]));
   return { ...(all as Record<Method, Handler>), HEAD: head, OPTIONS: options };
+}
+
+/** What next-auth answers of what we use of it, and by which methods. */
+const actions: Record<string, string[]> = {
+  csrf: ['GET'],
+  error: ['GET'],
+  providers: ['GET'],
+  session: ['GET'],
+  signin: ['GET', 'POST'],
+  signout: ['GET', 'POST'],
+  'signin/credentials': ['GET', 'POST'],
+  'callback/credentials': ['POST'],
+};
+
+/**
+ * next-auth itself answers what it doesn't know with 400 in plain text, or throws.
+ * @param path what follows `/api/auth/`
+ * @throws DeskError `not_found`, `method_not_allowed`
+ */
+export function requireNextAuthMethod(method: string, path: string[]): void {
+  const action = path.join('/');
+  const allowed = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (!allowed)
+    throw new DeskError('not_found', { detail: 'There is no such route. Check the address.' });
+  if (!allowed.includes(method)) throw new MethodNotAllowedError(allowed.join(', '));
+}
+
+/** Whether the caller would rather have a page than JSON: it names HTML, and no JSON above it. */
+export function prefersHtml(accept: string | null): boolean {
+  const wishes = (accept ?? '').split(',').map(readWish);
+  const best = (type: RegExp): number =>
+    Math.max(0, ...wishes.filter((wish) => type.test(wish.type)).map((wish) => wish.quality));
+  const html = best(/^text\/html$|^application\/xhtml\+xml$/);
+  return html > 0 && html >= best(/^application\/(?:problem\+)?json$/);
+}
+
+function readWish(text: string): { type: string; quality: number } {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  return { type, quality: quality === undefined ? 1 : Number(quality) || 0 };
 }

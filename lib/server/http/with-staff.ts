@@ -1,20 +1,19 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
-import { recordEvent } from '@/lib/server/audit/record-event';
 import type { Actor } from '@/lib/server/actor';
-import { sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
-import { readSession } from '@/lib/server/auth/read-session';
-import { explainForeignOrigin } from '@/lib/server/auth/own-address';
+import { recordEvent } from '@/lib/server/audit/record';
 import {
+  explainForeignOrigin,
   clientAddress,
   isBackgroundCall,
   isFromElsewhere,
   isSameOrigin,
 } from '@/lib/server/auth/request-facts';
-import type { StaffSession } from '@/lib/server/auth/sessions';
-import { DeskError } from '@/lib/server/errors';
-import { answer, type Handler, type RouteContext } from './answer';
 import { requirePermission } from '@/lib/server/auth/require-permission';
+import { readSession, type StaffSession } from '@/lib/server/auth/sessions';
+import { DeskError } from '@/lib/server/errors';
+import { sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
+import { answer, type Handler, type RouteContext } from './answer';
 
 export type StaffCall = {
   request: NextRequest;

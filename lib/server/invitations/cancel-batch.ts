@@ -1,12 +1,11 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
-import { recordEvents } from '@/lib/server/audit/record-event';
 import type { Actor } from '@/lib/server/actor';
+import { recordEvents } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
-import { endEvent } from './end-event';
 import { lockBatch } from './find-batch';
-import { finishInTransaction } from './finish-batch';
+import { endEvent, finishInTransaction } from './settle-rows';
 import { transition } from './transitions';
 
 const LOST_BEFORE =

@@ -1,9 +1,8 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { recordEvent } from '@/lib/server/audit/record-event';
 import { systemActor } from '@/lib/server/actor';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db, createId } from '@/lib/server/db/client';
 import { transition } from './transitions';
 
 /** Renewed while a call is under way; a row whose lease ran out lost its worker. */

@@ -1,12 +1,12 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
+import type { DraftChanges, EditBatchInput, EditedBatch } from '@/lib/contract/invitations';
 import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, invitationDrafts, invitations } from '@/lib/server/db/schema';
-import type { DraftChanges, EditBatchInput, EditedBatch } from '@/lib/contract/invitations';
+import { DeskError } from '@/lib/server/errors';
 import { cancelLocked } from './cancel-batch';
-import { isExpired, whereDraft } from './draft-store';
+import { isExpired, whereDraft } from './drafts';
 import { lockBatch } from './find-batch';
 
 type StoredBatch = typeof batches.$inferSelect;

@@ -1,15 +1,15 @@
 import 'server-only';
 import { and, asc, eq, gt, inArray } from 'drizzle-orm';
-import { recordExport } from '@/lib/server/audit/record-export';
+import { normalizeEmail } from '@/lib/contract/common';
 import type { Actor } from '@/lib/server/actor';
-import { CSV_START, csvLine } from '@/lib/shared/csv';
+import { recordExport } from '@/lib/server/audit/limit-exports';
 import { db } from '@/lib/server/db/client';
 import { invitations } from '@/lib/server/db/schema';
-import { normalizeEmail } from '@/lib/contract/common';
-import { findBatch } from './find-batch';
+import { readSeats } from '@/lib/server/lists/guess-columns';
+import { CSV_START, csvLine } from '@/lib/shared/csv';
 import { addressIn } from '@/lib/shared/email/address-in';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { readSeats } from '@/lib/server/lists/read-seats';
+import { findBatch } from './find-batch';
 import { problemStatuses } from './transitions';
 
 const PAGE_SIZE = 1_000;

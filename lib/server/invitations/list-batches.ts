@@ -1,10 +1,9 @@
 import 'server-only';
-import { and, count, desc, eq, ilike, or, sql, type SQL } from 'drizzle-orm';
+import { and, count, desc, eq, ilike, or, sql, type SQL, asc } from 'drizzle-orm';
+import type { Batch, BatchStatus, BatchRow, InvitationStatus } from '@/lib/contract/invitations';
 import { db } from '@/lib/server/db/client';
-import { batches } from '@/lib/server/db/schema';
-import type { Batch, BatchStatus } from '@/lib/contract/invitations';
-import { countRows, noRows } from './count-rows';
-import { batchColumns, statusColumn, toBatch } from './to-batch';
+import { batches, invitations } from '@/lib/server/db/schema';
+import { countRows, noRows, batchColumns, statusColumn, toBatch, findBatch } from './find-batch';
 
 type Query = { search?: string; status?: BatchStatus | undefined; page: number; pageSize: number };
 
@@ -48,4 +47,40 @@ function matches(search: string): SQL | undefined {
     sql`exists (select from invitations
       where batch_id = batches.id and email like ${pattern.toLowerCase()})`,
   );
+}
+
+type RowsQuery = { status?: InvitationStatus | undefined; page: number; pageSize: number };
+
+/** A batch's rows in the order they were given. @throws DeskError `not_found` */
+export async function listBatchRows(
+  batchId: string,
+  { status, page, pageSize }: RowsQuery,
+): Promise<{ items: BatchRow[]; total: number }> {
+  await findBatch(batchId);
+  const isWanted = and(
+    eq(invitations.batchId, batchId),
+    status === undefined ? undefined : eq(invitations.status, status),
+  );
+  const [all] = await db().select({ total: count() }).from(invitations).where(isWanted);
+  const rows = await db()
+    .select()
+    .from(invitations)
+    .where(isWanted)
+    .orderBy(asc(invitations.index))
+    .limit(pageSize)
+    .offset((page - 1) * pageSize);
+  return { items: rows.map(toBatchRow), total: all?.total ?? 0 };
+}
+
+function toBatchRow(row: typeof invitations.$inferSelect): BatchRow {
+  return {
+    index: row.index,
+    email: row.email,
+    seats: row.seats,
+    status: row.status,
+    ...(row.upstreamCode !== null && { upstreamCode: row.upstreamCode }),
+    ...(row.message !== null && { message: row.message }),
+    attempts: row.attempts,
+    updatedAt: row.updatedAt.toISOString(),
+  };
 }

@@ -1,13 +1,15 @@
 import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findHoldingSessions } from '@/lib/server/auth/sessions';
 import { DeskError } from '@/lib/server/errors';
-import { watchSessions } from './watch-sessions';
+import { describeError, log } from '@/lib/server/log';
 
 const MOST_PER_SESSION = 8;
 const MOST_PER_PROCESS = 200;
 /** A page that was left gives its stream back at once, so there is soon room again. */
 const RETRY_AFTER_SECONDS = 15;
 
-export type OpenStream = { sessionId: string | null; end: () => void };
+type OpenStream = { sessionId: string | null; end: () => void };
 
 // Next loads this module several times in one process; a stop must reach every stream all the same.
 declare global {
@@ -61,4 +63,34 @@ function tooMany(detail: string): DeskError {
     detail,
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
+}
+
+const EVERY_MS = 1_000;
+
+/**
+ * While streams are open, ends those whose session has ended: signed out, disabled, idle, by
+ * whatever process. One read a second for all streams of this process; a notice would be no sooner
+ * for a session that runs out, and would take a connection of the pool.
+ */
+async function watchSessions(open: ReadonlySet<OpenStream>): Promise<void> {
+  while (open.size > 0) {
+    await sleep(EVERY_MS, undefined, { ref: false });
+    const streams = [...open];
+    const holding = await holdingOf(streams);
+    for (const { sessionId, end } of streams) {
+      if (sessionId === null || !holding.has(sessionId)) end();
+    }
+  }
+}
+
+/** None where it can't be read: the browsers come back, and are let in or not. */
+async function holdingOf(streams: readonly OpenStream[]): Promise<Set<string>> {
+  const ids = new Set(streams.flatMap(({ sessionId }) => sessionId ?? []));
+  if (ids.size === 0) return ids;
+  try {
+    return await findHoldingSessions([...ids]);
+  } catch (error) {
+    log().warn({ error: describeError(error) }, 'sessions of streams can’t be read');
+    return new Set();
+  }
 }

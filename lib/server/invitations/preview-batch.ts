@@ -1,12 +1,22 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/account';
-import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { createHash } from 'node:crypto';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import {
+  type BatchPreview,
+  type DraftChanges,
+  type ListReading,
+  chosenColumnsSchema,
+  MAX_ROWS_TO_HEADINGS,
+  type ChosenColumns,
+} from '@/lib/contract/invitations';
+import type { Account } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
-import type { BatchPreview, DraftChanges, ListReading } from '@/lib/contract/invitations';
-import { knownCustomers } from '@/lib/server/users/known-customers';
-import { checkEntries } from './check-entries';
-import { findColumnChoice, rememberColumnChoice } from '@/lib/server/lists/column-choices';
+import { db } from '@/lib/server/db/client';
+import { columnChoices } from '@/lib/server/db/schema';
 import { readList, type ListSource } from '@/lib/server/lists/read-list';
+import { findPolicy } from '@/lib/server/policies/find-policies';
+import { knownCustomers } from '@/lib/server/users/user-list';
+import { checkEntries } from './check-entries';
 
 /**
  * What would become of a list, row by row, with what a person changed in it taken in. Reads the
@@ -36,4 +46,53 @@ export async function previewBatch(
   for (const { verdict } of rows) counts[verdict] += 1;
   const customersAsOf = customers?.fetchedAt.toISOString() ?? null;
   return { ...list, rows, counts, seatsTotal, maxSeats, customersAsOf };
+}
+
+/**
+ * The columns a staff member chose for a list whose columns have the names in one of these rows.
+ * Only a row of names is looked up: one with an address is a row of the list itself.
+ */
+async function findColumnChoice(
+  staffId: string,
+  firstRows: readonly (readonly string[])[],
+): Promise<ChosenColumns | null> {
+  const rows = firstRows.slice(0, MAX_ROWS_TO_HEADINGS);
+  const hashes = rows.map((row) => (isRowOfNames(row) ? hashOf(row) : null));
+  const asked = hashes.filter((hash) => hash !== null);
+  if (asked.length === 0) return null;
+  const found = await db()
+    .select({ columns: columnChoices.columns, hash: columnChoices.headersHash })
+    .from(columnChoices)
+    .where(and(eq(columnChoices.staffId, staffId), inArray(columnChoices.headersHash, asked)));
+  for (const [headerRow, hash] of hashes.entries()) {
+    const columns = found.find((choice) => choice.hash === hash)?.columns;
+    const chosen = chosenColumnsSchema.safeParse(columns).data;
+    if (chosen) return { ...chosen, headerRow };
+  }
+  return null;
+}
+
+/** Keeps what a staff member chose, for the next list with the same names. */
+async function rememberColumnChoice(
+  staffId: string,
+  headings: readonly string[],
+  columns: ChosenColumns,
+): Promise<void> {
+  if (!columns.hasHeader || !isRowOfNames(headings)) return;
+  await db()
+    .insert(columnChoices)
+    .values({ staffId, headersHash: hashOf(headings), columns })
+    .onConflictDoUpdate({
+      target: [columnChoices.staffId, columnChoices.headersHash],
+      set: { columns, updatedAt: sql`now()` },
+    });
+}
+
+function isRowOfNames(row: readonly string[]): boolean {
+  return row.length > 1 && !row.some((cell) => cell.includes('@'));
+}
+
+function hashOf(row: readonly string[]): string {
+  const names = row.map((cell) => cell.normalize('NFKC').trim().toLowerCase());
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex');
 }

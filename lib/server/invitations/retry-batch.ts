@@ -1,12 +1,11 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
+import type { RetryBatchInput } from '@/lib/contract/invitations';
 import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
-import type { RetryBatchInput } from '@/lib/contract/invitations';
+import { DeskError } from '@/lib/server/errors';
+import { insertBatch, type NewRow, requireSeatsWithinPolicy } from './create-batch';
 import { lockBatch, requireBatchId } from './find-batch';
-import { insertBatch, type NewRow } from './insert-batch';
-import { requireSeatsWithinPolicy } from './require-seats-within-policy';
 import { problemStatuses } from './transitions';
 
 /**

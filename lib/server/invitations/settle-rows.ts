@@ -1,13 +1,15 @@
 import 'server-only';
-import { sql } from 'drizzle-orm';
-import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record-event';
+import { sql, and, eq, isNull } from 'drizzle-orm';
+import type { AuditOutcome } from '@/lib/contract/audit';
+import type { InvitationStatus } from '@/lib/contract/invitations';
 import { systemActor } from '@/lib/server/actor';
+import { recordEvents, type NewAuditEvent, recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
-import type { Claim } from './claim-chunk';
-import { endEvent } from './end-event';
-import { finishBatch } from './finish-batch';
+import { batches } from '@/lib/server/db/schema';
+import type { Claim, ClaimedRow } from './claim-chunk';
+import { countRows } from './find-batch';
 import { moveFor, type RowMove, type RowResult } from './row-results';
-import { transition } from './transitions';
+import { transition, openStatuses } from './transitions';
 
 type Settled = { index: number; email: string; to: RowMove['to']; code: string | null };
 
@@ -108,4 +110,112 @@ async function moveRows(
     select index, email, status as "to", upstream_code as code from moved
     union all select index, email, status, upstream_code from copied`);
   return rows;
+}
+
+const hasEnded = sql`not exists (select from invitations
+  where batch_id = batches.id and status in ${[...openStatuses]})`;
+
+/**
+ * Marks a batch as finished where its last row has ended. Whoever ends rows calls it afterwards, in
+ * a transaction of its own: of two that end the last rows together, the later sees all of them.
+ */
+export async function finishBatch(batchId: string): Promise<void> {
+  // Nearly always there is more to come, and one look is cheaper than a transaction.
+  const { rows } = await db().execute(sql`
+    select from batches where id = ${batchId} and finished_at is null and ${hasEnded}`);
+  if (rows.length === 0) return;
+  await db().transaction((tx) => finishInTransaction(tx, batchId));
+}
+
+export async function finishInTransaction(tx: Transaction, batchId: string): Promise<void> {
+  const [finished] = await tx
+    .update(batches)
+    .set({ finishedAt: sql`now()`, pausedAt: null, pausedReason: null })
+    .where(and(eq(batches.id, batchId), isNull(batches.finishedAt), hasEnded))
+    .returning();
+  if (!finished) return;
+  const counts = (await countRows([batchId], tx)).get(batchId);
+  await recordEvent(
+    systemActor(finished.requestId),
+    {
+      action: 'batch.finished',
+      outcome: 'success',
+      target: batchId,
+      accountId: finished.accountId,
+      details: { total: finished.total, counts },
+    },
+    tx,
+  );
+}
+
+/** Batches whose last row ended just before a process died. */
+export async function finishLeftBatches(): Promise<void> {
+  const { rows } = await db().execute<{ id: string }>(sql`
+    select id from batches where finished_at is null and ${hasEnded}`);
+  for (const { id } of rows) await finishBatch(id);
+}
+
+type EndStatus = Exclude<InvitationStatus, 'pending' | 'sending'>;
+
+const outcomes: Record<EndStatus, AuditOutcome> = {
+  invited: 'success',
+  already_invited: 'success',
+  exists: 'success',
+  rejected: 'failure',
+  unconfirmed: 'unknown',
+  // Somebody wanted it so.
+  cancelled: 'success',
+};
+
+/** The one event of a row: how it ended. */
+export function endEvent(
+  row: { to: EndStatus; email: string; code: string | null },
+  about: { accountId: string; details: Record<string, unknown> },
+): NewAuditEvent {
+  const { to, email, code } = row;
+  const details = { ...about.details, ...(code && { code }) };
+  const { accountId } = about;
+  return { action: `invitation.${to}`, outcome: outcomes[to], target: email, accountId, details };
+}
+
+type LostClaim = Omit<Claim, 'rows'>;
+
+/**
+ * Rows whose worker died, hung or lost the database while it was sending: they may have been sent,
+ * so they count as a lost answer. Leases run by the database's clock. @returns how many claims
+ */
+export async function recoverLostRows(): Promise<number> {
+  const { rows: claims } = await db().execute<LostClaim>(sql`
+    select distinct i.claim_id as id, b.id as "batchId", b.account_id as "accountId",
+      b.request_id as "requestId"
+    from batches b join invitations i on i.batch_id = b.id
+    where b.finished_at is null and i.status = 'sending' and i.lease_until < now()
+    limit 100`);
+  for (const claim of claims) await recoverClaim(claim);
+  return claims.length;
+}
+
+async function recoverClaim(claim: LostClaim): Promise<void> {
+  await db().transaction(async (tx) => {
+    await tx.execute(sql`select from batches where id = ${claim.batchId} for share`);
+    // Once more, now locked: the worker may have come back and renewed.
+    const { rows } = await tx.execute<ClaimedRow>(sql`
+      select index, email, seats, attempts from invitations
+      where batch_id = ${claim.batchId} and status = 'sending' and claim_id = ${claim.id}
+        and lease_until < now()
+      order by index for update`);
+    if (rows.length === 0) return;
+    const lost: RowResult = { kind: 'lost', code: null, waitMs: 0 };
+    await settleInTransaction(
+      tx,
+      { ...claim, rows },
+      new Map(rows.map(({ index }) => [index, lost])),
+      {
+        action: 'batch.chunk_unanswered',
+        outcome: 'unknown',
+        details: { reason: 'worker_lost' },
+      },
+    );
+  });
+  await finishBatch(claim.batchId);
 }

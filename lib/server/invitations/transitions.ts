@@ -26,6 +26,7 @@ export const transitions = {
 } as const satisfies Record<InvitationStatus, readonly InvitationStatus[]>;
 
 type From = keyof typeof transitions;
+
 export type NextStatus<F extends From> = (typeof transitions)[F][number];
 
 /** Both ends of a step, for the `where` and the `set` of its update. A forbidden one doesn't compile. */

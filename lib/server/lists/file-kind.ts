@@ -1,5 +1,5 @@
 import 'server-only';
-import { refusal, type Refusal } from './refusals';
+import { refusal, type Refusal } from './list-error';
 
 /** Whether the bytes are a ZIP archive, as an XLSX workbook is. */
 export function isZip(bytes: Uint8Array): boolean {

@@ -1,13 +1,12 @@
 import 'server-only';
-import { DeskError } from '@/lib/server/errors';
 import type { BatchPreview, ChosenColumns, ListReading } from '@/lib/contract/invitations';
-import { splitAddresses } from './address-lines';
-import { decodeText } from './decode-text';
+import { DeskError } from '@/lib/server/errors';
 import { isZip, packageKind, refuseOtherKinds, textKind } from './file-kind';
 import { asChosen, guessColumns } from './guess-columns';
+import { splitAddresses } from './lines';
+import { refusal } from './list-error';
 import { cut, readTable, requireRoom, type ListEntry } from './read-table';
-import { shapeOf } from './read-text';
-import { refusal } from './refusals';
+import { decodeText, shapeOf } from './read-text';
 import { openSheet, rowsOfText, type OpenedSheet } from './table-rows';
 
 /** What somebody pasted, or dropped. */

@@ -1,11 +1,11 @@
 import 'server-only';
-import { restoreCell } from '@/lib/shared/csv';
 import {
   MAX_BATCH_ROWS,
   MAX_LIST_COLUMNS,
   MAX_ROWS_TO_HEADINGS,
   type BatchPreview,
 } from '@/lib/contract/invitations';
+import { restoreCell } from '@/lib/shared/csv';
 import type { Columns } from './guess-columns';
 import { listError } from './list-error';
 

@@ -5,10 +5,10 @@ import {
   type BatchPreview,
   type ListReading,
 } from '@/lib/contract/invitations';
-import { areHeadings } from './find-headings';
-import { hasBothOrders, isAddressLines } from './address-lines';
 import { guessColumns } from './guess-columns';
-import { looksLikeTable } from './table-shape';
+import { areHeadings } from './headings';
+import { hasBothOrders, isAddressLines } from './lines';
+import { listError } from './list-error';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Enough to tell the delimiter by; the parser's time can grow with the square of what it is given. */
@@ -118,4 +118,80 @@ function hasNamedColumns(firstLine: string, delimiter: string): boolean {
   const { data } = Papa.parse<string[]>(firstLine, { delimiter, preview: 1 });
   const columns = guessColumns(data);
   return columns.headers.length > 0 && columns.email !== null;
+}
+
+type Encoding = NonNullable<BatchPreview['encoding']>;
+
+const ZEROS_LOOKED_AT = 2_000;
+
+/**
+ * The text of an uploaded list, whatever wrote it: by its mark, by the zeros that UTF-16 leaves in
+ * Latin text, as UTF-8 where it is valid, else as Windows-1252. The mark is taken off.
+ * @throws DeskError where it is no text at all
+ */
+export function decodeText(bytes: Uint8Array): { text: string; encoding: Encoding } {
+  const encoding = encodingOf(bytes);
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (text.includes('\0')) {
+    throw listError(
+      { code: 'not_text' },
+      'This file isn’t text. Save the list as CSV or XLSX and drop that file.',
+    );
+  }
+  return { text, encoding };
+}
+
+function encodingOf(bytes: Uint8Array): Encoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const sample = bytes.subarray(0, ZEROS_LOOKED_AT);
+  const zeros = [0, 1].map(
+    (parity) => sample.filter((byte, at) => byte === 0 && at % 2 === parity).length,
+  );
+  const [even = 0, odd = 0] = zeros;
+  if (odd > sample.length / 4 && even === 0) return 'utf-16le';
+  if (even > sample.length / 4 && odd === 0) return 'utf-16be';
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return 'utf-8';
+  } catch {
+    return 'windows-1252';
+  }
+}
+
+/** Enough to see a table by. */
+const ROWS_LOOKED_AT = 50;
+
+/**
+ * Whether lines that each hold several addresses are rows of a table: all have as many cells, or no
+ * more than a first line that holds no address and so can only be headings.
+ */
+function looksLikeTable(text: string, delimiter: string): boolean {
+  const { data } = Papa.parse<string[]>(text.slice(0, LOOKED_AT), {
+    delimiter,
+    newline: '\n',
+    preview: ROWS_LOOKED_AT,
+    skipEmptyLines: 'greedy',
+  });
+  // The last line may have been cut in its middle.
+  const rows = text.length > LOOKED_AT ? data.slice(0, -1) : data;
+  const width = widthOf(rows);
+  if (rows.length < 2 || width < 2) return false;
+  if (rows.some((row) => row.some(hasSeveralAddresses))) return false;
+  const [first = [], ...others] = rows;
+  const isHeaded = !first.some((cell) => cell.includes('@')) && first.length === width;
+  return others.every((row) => (isHeaded ? row.length <= width : row.length === first.length));
+}
+
+/** Without columns that are empty in all rows, as separators at the line ends make one. */
+function widthOf(rows: readonly string[][]): number {
+  return Math.max(0, ...rows.map((row) => row.findLastIndex((cell) => cell.trim() !== '') + 1));
+}
+
+function hasSeveralAddresses(cell: string): boolean {
+  const first = cell.indexOf('@');
+  const second = cell.indexOf('@', first + 1);
+  if (second < 0) return false;
+  // Outlook repeats the address where it knows no name: `ann@x.example <ann@x.example>`.
+  return !cell.includes('<') || cell.indexOf('@', second + 1) > 0;
 }

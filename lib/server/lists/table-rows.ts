@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { on } from 'node:events';
 import { join } from 'node:path';
 import { MAX_BATCH_ROWS } from '@/lib/contract/invitations';
-import { takeTurn } from './reading-turns';
-import { refusal, refusalOf } from './refusals';
+import { remember } from '@/lib/server/remember';
 import { textRows } from './child/text-rows.mjs';
+import { refusal, refusalOf } from './list-error';
 
 /** What a person pastes is read at once; a process needs longer to start. */
 const SMALL = 16 * 1024;
@@ -115,4 +115,21 @@ function isStopped(error: unknown): error is Error & Stopped {
 
 function stoppedError({ code, row, names }: Stopped) {
   return refusalOf(code, { row, names });
+}
+
+/** Tables read at the same time by this process: each may take hundreds of megabytes. */
+const AT_ONCE = 2;
+
+type Turns = { free: number; waiting: (() => void)[] };
+
+/** Waits until a table may be read. @returns how to let the next one in */
+async function takeTurn(): Promise<() => void> {
+  const turns = remember<Turns>('reading turns', () => ({ free: AT_ONCE, waiting: [] }));
+  if (turns.free > 0) turns.free -= 1;
+  else await new Promise<void>((resolve) => turns.waiting.push(resolve));
+  return () => {
+    const next = turns.waiting.shift();
+    if (next) next();
+    else turns.free += 1;
+  };
 }

@@ -1,23 +1,28 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/account';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import type {
+  Overview,
+  OverviewAccounts,
+  OverviewSource,
+  OverviewPart,
+} from '@/lib/contract/overview';
+import { type Account, listAccounts, findAccount } from '@/lib/server/accounts/accounts';
+import type { UpstreamList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
+import type { Actor } from '@/lib/server/actor';
+import { listEvents } from '@/lib/server/audit/list-events';
+import { devicesOf } from '@/lib/server/devices/list-devices';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
-import { listEvents } from '@/lib/server/audit/list-events';
-import type { Actor } from '@/lib/server/actor';
+import { describeError, log } from '@/lib/server/log';
 import { may } from '@/lib/server/policies/permissions';
-import { devicesOf } from '@/lib/server/devices/devices-of';
-import type { Overview, OverviewAccounts, OverviewSource } from '@/lib/contract/overview';
 import { userList } from '@/lib/server/users/user-list';
-import { checkList, type ListCheck } from './check-list';
-import { countReachedLimits } from './count-reached-limits';
-import { countWaitingApprovals } from './count-waiting-approvals';
 import { listProblemBatches } from './list-problem-batches';
-import { listSeatDays } from './list-seat-days';
-import { overviewPart } from './overview-part';
-import { summarizeDevices } from './summarize-devices';
-import { summarizeSeats } from './summarize-seats';
+import {
+  countReachedLimits,
+  listSeatDays,
+  summarizeDevices,
+  summarizeSeats,
+  countWaitingApprovals,
+} from './summaries';
 
 const ACTIVITY_ITEMS = 10;
 
@@ -107,4 +112,52 @@ async function checkAccounts(
     }),
   );
   return { accounts: accounts.length, failing: failing.flat() };
+}
+
+/** Makes one part; where that fails the part says why, and the others stand. */
+async function overviewPart<T extends object>(
+  name: string,
+  make: () => Promise<T>,
+): Promise<OverviewPart<T>> {
+  try {
+    return { isAvailable: true, ...(await make()) };
+  } catch (thrown) {
+    const { code, detail } = explainError(thrown);
+    if (code === 'internal') {
+      log().error({ part: name, error: describeError(thrown) }, 'part of the overview failed');
+    }
+    return { isAvailable: false, code, detail };
+  }
+}
+
+const WAIT_FOR_NEWER_MS = 1_500;
+const WAIT_FOR_FIRST_MS = 5_000;
+
+/** What is known of an account's list, and how its last call failed, where it did. */
+type ListCheck<T> = {
+  view: UpstreamListView<T> | null;
+  failure: { error: unknown; failedAt: Date } | null;
+};
+
+/**
+ * Looks at a list without waiting long: an expired one is fetched, and what that brought within the
+ * wait counts. Never throws; a fetch under way longer than that goes on behind.
+ */
+async function checkList<T>(list: UpstreamList<T>): Promise<ListCheck<T>> {
+  const known = await list.peek();
+  if (known && !known.isStale) return { view: known, failure: null };
+  const fetched = list.refresh().then(
+    () => null,
+    (error: unknown) => ({ error, failedAt: new Date() }),
+  );
+  const failure = await within(fetched, known ? WAIT_FOR_NEWER_MS : WAIT_FOR_FIRST_MS);
+  return { view: await list.peek(), failure };
+}
+
+async function within<V>(promise: Promise<V>, waitMs: number): Promise<V | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const waited = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, waitMs, null);
+  });
+  return Promise.race([promise, waited]).finally(() => clearTimeout(timer));
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { db } from '@/lib/server/db/client';
 import type { OverviewBatches } from '@/lib/contract/overview';
+import { db } from '@/lib/server/db/client';
 
 const LATEST = 10;
 /** Older batches are found in the list of invitations; each viewer's overview asks every minute. */

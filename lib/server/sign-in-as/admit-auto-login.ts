@@ -1,25 +1,22 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import type { Account } from '@/lib/server/accounts/account';
-import { findPolicy } from '@/lib/server/policies/find-account-policy';
-import { DeskError } from '@/lib/server/errors';
-import type { ErrorCode } from '@/lib/server/errors';
-import { raiseAlarm, raiseAlarmFrom } from '@/lib/server/audit/raise-alarm';
-import { recordEvent, type NewAuditEvent } from '@/lib/server/audit/record-event';
-import { beforeSending } from '@/lib/server/audit/record-request';
-import type { Actor } from '@/lib/server/actor';
-import { db, type Transaction } from '@/lib/server/db/client';
 import type { AuditOutcome } from '@/lib/contract/audit';
-import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS } from '@/lib/shared/audit-actions';
 import type { AutoLoginInput } from '@/lib/contract/users';
-import { inputDenial, personDenial } from './policy-denial';
+import type { Account } from '@/lib/server/accounts/accounts';
+import type { Actor } from '@/lib/server/actor';
+import { raiseAlarm, raiseAlarmFrom } from '@/lib/server/audit/limit-exports';
+import { recordEvent, type NewAuditEvent, beforeSending } from '@/lib/server/audit/record';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { DeskError, type ErrorCode } from '@/lib/server/errors';
+import { findPolicy } from '@/lib/server/policies/find-policies';
 import {
   createAttemptId,
   requireFirstClick,
   reserveAttempt,
   settleAttempt,
 } from '@/lib/server/users/sign-in-attempts';
-import { requireNoHold } from './sign-in-holds';
+import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS } from '@/lib/shared/audit-actions';
+import { requireNoHold } from './holds';
 import {
   approvedWords,
   findApproval,
@@ -28,6 +25,7 @@ import {
   spendApproval,
   type Words,
 } from './spend-approval';
+import { inputDenial, personDenial } from './policy-denial';
 
 const MANY_SIGN_INS_AN_HOUR = 50;
 

@@ -1,17 +1,16 @@
 import 'server-only';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import type { Account } from '@/lib/server/accounts/account';
-import { findPolicy } from '@/lib/server/policies/find-account-policy';
-import { DeskError } from '@/lib/server/errors';
-import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/actor';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
-import { approvals } from '@/lib/server/db/schema';
 import type { Approval, AskApprovalInput } from '@/lib/contract/approvals';
+import type { Account } from '@/lib/server/accounts/accounts';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db, createId } from '@/lib/server/db/client';
+import { approvals } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { findPolicy } from '@/lib/server/policies/find-policies';
+import { toApproval } from './approvals';
 import { listedName } from './find-listed-user';
 import { inputDenial } from './policy-denial';
-import { toApproval } from './to-approval';
 
 /** How long a request waits for somebody to decide it. */
 const PENDING_HOURS = 8;

@@ -1,5 +1,5 @@
 import 'server-only';
-import { listAccounts } from '@/lib/server/accounts/list-accounts';
+import { listAccounts } from '@/lib/server/accounts/accounts';
 
 /** Where a one-click sign-in may end: for the `form-action` of our pages. */
 export function autoLoginFormTargets(): string[] {

@@ -1,6 +1,5 @@
 import 'server-only';
-import { DeskError } from '@/lib/server/errors';
-import type { ErrorCode } from '@/lib/server/errors';
+import { DeskError, type ErrorCode } from '@/lib/server/errors';
 import {
   UpstreamMalformedError,
   UpstreamRejectedError,
@@ -8,8 +7,8 @@ import {
   UpstreamUnauthorizedError,
   type UpstreamError,
 } from '@/lib/server/upstreams/channel/errors';
-import { rejectedFields } from '@/lib/server/users/rejected-fields';
-import type { Fault } from './whose-fault';
+import { rejectedFields } from '@/lib/server/users/add-user';
+import type { Fault } from './holds';
 
 const refusals: Record<string, [ErrorCode, string]> = {
   USERNAME_DOES_NOT_EXIST: [

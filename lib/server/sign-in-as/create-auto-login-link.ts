@@ -1,18 +1,19 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/account';
+import type { AutoLoginInput, UpstreamUser } from '@/lib/contract/users';
+import type { Account } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import type { Actor } from '@/lib/server/actor';
+import { requirePermission } from '@/lib/server/auth/require-permission';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
-import { requirePermission } from '@/lib/server/auth/require-permission';
-import type { Actor } from '@/lib/server/actor';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
-import type { AutoLoginInput, UpstreamUser } from '@/lib/contract/users';
+import { vaultRefusal } from '@/lib/server/vault/describe-vault';
+import { readStoredPassword, type StoredPasswordRow } from '@/lib/server/vault/open-secret';
+import { UnsealError } from '@/lib/server/vault/seal';
 import { admitAutoLogin, recordNotAdmitted, refuseEarly } from './admit-auto-login';
-import { checkAutoLoginLink } from './check-auto-login-link';
-import { requireTrustedKey } from './doubted-key';
 import { findListedUser } from './find-listed-user';
+import { requireTrustedKey } from './holds';
 import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
-import { storedPasswordFor } from './stored-password-for';
 
 /**
  * The link that signs in as a customer user: a bearer secret, for `Location` and nowhere else. One
@@ -78,4 +79,62 @@ async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<stri
     detail:
       'RemotePC’s sign-in link isn’t of the documented form or leads to a host that isn’t allowed here, so it was not opened. Ask your administrator to check the setting AUTO_LOGIN_HOSTS.',
   });
+}
+
+const MAX_LENGTH = 4_096;
+/**
+ * The whole of a documented link behind its origin: one path, one token, no query and no fragment.
+ * Other pages of that host, or parameters of this one, may lead onwards.
+ */
+const PATH = /^\/rpcnew\/process\/autologin\/[\w.~-]+$/;
+
+/**
+ * The link as it may stand in `Location`, or null where it isn't exactly of the documented form on
+ * one of the account's own origins: `https://` on an allow-listed host (the sandbox has an origin
+ * of its own), default port, no user-info. What is checked is what is sent: text that a parser
+ * would spell otherwise is refused, so that no browser reads it otherwise than we did.
+ * @param allowedOrigins as `URL.origin` spells them
+ */
+export function checkAutoLoginLink(
+  link: unknown,
+  allowedOrigins: readonly string[],
+): string | null {
+  if (typeof link !== 'string' || link.length > MAX_LENGTH) return null;
+  if (!URL.canParse(link)) return null;
+  const url = new URL(link);
+  if (url.href !== link || url.username !== '' || url.password !== '') return null;
+  if (!allowedOrigins.includes(url.origin)) return null;
+  return PATH.test(link.slice(url.origin.length)) ? link : null;
+}
+
+/**
+ * The stored password for one sign-in. One that RemotePC refused is not even opened: a person has
+ * to give another.
+ * @throws DeskError `password_required`, `vault_locked`
+ */
+async function storedPasswordFor(
+  actor: Actor,
+  accountId: string,
+  username: string,
+): Promise<{ row: StoredPasswordRow; secret: string }> {
+  const read = readStoredPassword(actor, accountId, username, refuseRefused);
+  const stored = await read.catch((error: unknown) => {
+    if (!(error instanceof UnsealError)) throw vaultRefusal(error);
+    throw required(
+      'The stored password can’t be opened any more: it is damaged. Type the password of this customer, and store it again if you like.',
+    );
+  });
+  if (stored !== null) return stored;
+  throw required('No password is stored for this customer. Type it to sign in.');
+}
+
+function refuseRefused({ refusedAt }: StoredPasswordRow): void {
+  if (refusedAt === null) return;
+  throw required(
+    `RemotePC refused the stored password on ${refusedAt.toISOString().slice(0, 10)}, so it is not tried again. Type the customer’s present one, and store it in its place.`,
+  );
+}
+
+function required(detail: string): DeskError {
+  return new DeskError('password_required', { detail });
 }

@@ -1,15 +1,14 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
-import { findPolicy } from '@/lib/server/policies/find-account-policy';
-import { DeskError } from '@/lib/server/errors';
-import { stepUpRequired } from '@/lib/server/auth/require-permission';
-import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Approval, DecideApprovalInput } from '@/lib/contract/approvals';
 import type { Actor } from '@/lib/server/actor';
-import { isSteppedUp } from '@/lib/server/auth/step-up';
+import { recordEvent } from '@/lib/server/audit/record';
+import { stepUpRequired, isSteppedUp } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
-import type { Approval, DecideApprovalInput } from '@/lib/contract/approvals';
-import { stateOf, toApproval } from './to-approval';
+import { DeskError } from '@/lib/server/errors';
+import { findPolicy } from '@/lib/server/policies/find-policies';
+import { stateOf, toApproval } from './approvals';
 
 /**
  * Gives or declines a consent that somebody else asked for; given, it holds for the minutes of the

@@ -1,7 +1,7 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/account';
-import { DeskError } from '@/lib/server/errors';
 import type { UpstreamUser } from '@/lib/contract/users';
+import type { Account } from '@/lib/server/accounts/accounts';
+import { DeskError } from '@/lib/server/errors';
 import { userList } from '@/lib/server/users/user-list';
 
 /** Letters that a database may take for plain ones though Unicode doesn't take them apart. */

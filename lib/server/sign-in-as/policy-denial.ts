@@ -1,14 +1,13 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
-import type { ErrorCode } from '@/lib/server/errors';
-import { secondsOverLimit } from '@/lib/server/audit/seconds-over-limit';
-import type { Actor } from '@/lib/server/actor';
-import { isSteppedUp } from '@/lib/server/auth/step-up';
-import type { Transaction } from '@/lib/server/db/client';
-import { formatCount, formatMinutes } from '@/lib/shared/format';
 import { STEP_UP_MINUTES, type AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer, reasonFault, ticketFault } from '@/lib/contract/policy-rules';
+import type { Actor } from '@/lib/server/actor';
+import { secondsOverLimit } from '@/lib/server/audit/limit-exports';
+import { isSteppedUp } from '@/lib/server/auth/require-permission';
+import type { Transaction } from '@/lib/server/db/client';
+import { DeskError, type ErrorCode } from '@/lib/server/errors';
+import { formatCount, formatMinutes } from '@/lib/shared/format';
 
 type Asked = { username: string; reason?: string; ticket?: string };
 

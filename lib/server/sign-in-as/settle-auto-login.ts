@@ -1,26 +1,24 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/account';
-import { DeskError } from '@/lib/server/errors';
-import { recordOutcome } from '@/lib/server/audit/record-outcome';
+import type { AutoLoginInput } from '@/lib/contract/users';
+import type { Account } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
+import { recordOutcome } from '@/lib/server/audit/record';
+import { DeskError } from '@/lib/server/errors';
+import { describeError, log } from '@/lib/server/log';
 import {
   UpstreamError,
   UpstreamForbiddenError,
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
 } from '@/lib/server/upstreams/channel/errors';
-import { describeError, log } from '@/lib/server/log';
-import type { AutoLoginInput } from '@/lib/contract/users';
+import { forgetAttempts, settleAttempt } from '@/lib/server/users/sign-in-attempts';
+import { storePasswords } from '@/lib/server/users/store-passwords';
+import type { StoredPasswordRow } from '@/lib/server/vault/open-secret';
+import { markPassword } from '@/lib/server/vault/stored-passwords';
 import type { Admission } from './admit-auto-login';
 import { autoLoginRefusal, isKnownRefusal } from './auto-login-refusal';
-import { doubtKey } from './doubted-key';
-import { markPassword } from '@/lib/server/vault/mark-password';
-import type { StoredPasswordRow } from '@/lib/server/vault/read-stored-password';
-import { forgetAttempts, settleAttempt } from '@/lib/server/users/sign-in-attempts';
-import { holdSignIns } from './sign-in-holds';
-import { storePasswords } from '@/lib/server/users/store-passwords';
+import { doubtKey, holdSignIns, whoseFault, type Fault } from './holds';
 import { giveBackApproval } from './spend-approval';
-import { whoseFault, type Fault } from './whose-fault';
 
 export type SignIn = Admission & {
   account: Account;

@@ -1,13 +1,13 @@
 import 'server-only';
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
+import type { AccountPolicy } from '@/lib/contract/policy';
 import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
-import type { AccountPolicy } from '@/lib/contract/policy';
-import { inputDenial } from './policy-denial';
+import { DeskError } from '@/lib/server/errors';
 import type { Customer } from '@/lib/server/users/sign-in-attempts';
-import { stateOf } from './to-approval';
+import { stateOf } from './approvals';
+import { inputDenial } from './policy-denial';
 
 export type Words = { reason?: string; ticket?: string };
 type Row = typeof approvals.$inferSelect;

@@ -1,11 +1,11 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import { recordEvent } from '@/lib/server/audit/record-event';
+import type { ChangeStaffPolicyInput, StaffPolicy } from '@/lib/contract/staff-policy';
 import type { Actor } from '@/lib/server/actor';
-import { findStaffPolicy } from '@/lib/server/policies/find-staff-policy';
+import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { staffPolicies } from '@/lib/server/db/schema';
-import type { ChangeStaffPolicyInput, StaffPolicy } from '@/lib/contract/staff-policy';
+import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 
 /**
  * Changes what holds for staff; what isn't named stays. The change and its event, with what was

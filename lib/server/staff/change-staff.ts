@@ -1,13 +1,13 @@
 import 'server-only';
 import { and, eq, isNotNull, ne } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
-import { recordEvent } from '@/lib/server/audit/record-event';
+import type { Role } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
-import type { Role } from '@/lib/contract/staff';
-import { voidSetUpLinks } from './create-set-up-link';
+import { DeskError } from '@/lib/server/errors';
+import { voidSetUpLinks } from './set-up-links';
 import { lockStaff } from './lock-staff';
 
 /** Changes a role or disables somebody; a disabled person's sessions and links end at once. */

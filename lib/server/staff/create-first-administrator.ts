@@ -1,13 +1,12 @@
 import 'server-only';
+import { normalizeEmail } from '@/lib/contract/common';
 import { systemActor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
 import { passwordProblem } from '@/lib/server/auth/password-problem';
 import { hashPassword } from '@/lib/server/auth/passwords';
-import { recordEvent } from '@/lib/server/audit/record-event';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
+import { db, createId } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { env, SettingsError } from '@/lib/server/env';
-import { normalizeEmail } from '@/lib/contract/common';
 
 /** @throws SettingsError where ADMIN_PASSWORD is one that nobody could choose on a set-up link */
 export async function requireGoodAdminPassword(

@@ -1,10 +1,10 @@
 import 'server-only';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
-import { recordEvent } from '@/lib/server/audit/record-event';
 import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
 import { lockStaff } from './lock-staff';
 
 const PUBLIC_ID = /^[\w-]{1,64}$/;

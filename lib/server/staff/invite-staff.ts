@@ -1,12 +1,11 @@
 import 'server-only';
-import { DeskError } from '@/lib/server/errors';
-import { recordEvent } from '@/lib/server/audit/record-event';
-import type { Actor } from '@/lib/server/actor';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
-import { staffMembers } from '@/lib/server/db/schema';
 import type { Role } from '@/lib/contract/staff';
-import { createSetUpLink, type SetUpLink } from './create-set-up-link';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db, createId } from '@/lib/server/db/client';
+import { staffMembers } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { createSetUpLink, type SetUpLink } from './set-up-links';
 
 /**
  * Adds a staff member who chooses their own password on a one-time link.

@@ -1,9 +1,12 @@
 import 'server-only';
-import { and, eq, gt, isNull, max, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, max, sql, desc } from 'drizzle-orm';
+import type { StaffMember, SessionFacts } from '@/lib/contract/staff';
+import type { Actor } from '@/lib/server/actor';
+import { sessionHolds } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { setUpTokens, staffMembers, staffSessions } from '@/lib/server/db/schema';
-import type { StaffMember } from '@/lib/contract/staff';
 import { compareTexts } from '@/lib/shared/text-order';
+import { noSuchStaff, requireStaffId } from './lock-staff';
 
 /** Everybody who may sign in here, by e-mail. */
 export async function listStaff(): Promise<StaffMember[]> {
@@ -41,4 +44,44 @@ export async function listStaff(): Promise<StaffMember[]> {
     lastSeenAt: lastSeenAt?.toISOString() ?? null,
     linkExpiresAt: linkExpiresAt?.toISOString() ?? null,
   }));
+}
+
+/**
+ * The browsers in which somebody is signed in now, the last used first.
+ * @throws DeskError `not_found`
+ */
+export async function listSessions(actor: Actor, staffId: string): Promise<SessionFacts[]> {
+  requireStaffId(staffId);
+  const [staff] = await db()
+    .select({ id: staffMembers.id })
+    .from(staffMembers)
+    .where(eq(staffMembers.id, staffId));
+  if (!staff) throw noSuchStaff();
+  const rows = await db()
+    .select()
+    .from(staffSessions)
+    // After a step-up the session goes on as another row: one of the two is shown.
+    .where(
+      and(eq(staffSessions.staffId, staffId), sessionHolds(), isNull(staffSessions.replacedBy)),
+    )
+    .orderBy(desc(staffSessions.lastSeenAt));
+  const current = await publicIdOf(actor.sessionId);
+  return rows.map((row) => ({
+    id: row.publicId,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    ip: row.ip,
+    userAgent: row.userAgent,
+    isCurrent: row.publicId === current,
+  }));
+}
+
+/** What people call this session; it is the same after a step-up. */
+async function publicIdOf(sessionId: string | null): Promise<string | null> {
+  if (sessionId === null) return null;
+  const [row] = await db()
+    .select({ publicId: staffSessions.publicId })
+    .from(staffSessions)
+    .where(eq(staffSessions.id, sessionId));
+  return row?.publicId ?? null;
 }

@@ -1,8 +1,8 @@
 import 'server-only';
-import { eq, sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
 
 const STAFF_ID = /^[\w-]{1,64}$/;
 

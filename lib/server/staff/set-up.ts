@@ -1,18 +1,17 @@
 import 'server-only';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
-import { recordEvent } from '@/lib/server/audit/record-event';
+import type { SetUpInput, SetUpInvitation } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
-import { hashPassword } from '@/lib/server/auth/passwords';
+import { recordEvent } from '@/lib/server/audit/record';
+import { setUpCounters, verifyGuess } from '@/lib/server/auth/guesses';
 import { passwordProblem, type PasswordOwner } from '@/lib/server/auth/password-problem';
+import { hashPassword } from '@/lib/server/auth/passwords';
+import { recordRefusal, UNKNOWN_PERSON } from '@/lib/server/auth/record-refusal';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
-import { db } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
+import { db, createId } from '@/lib/server/db/client';
 import { setUpTokens, staffMembers } from '@/lib/server/db/schema';
-import type { SetUpInput } from '@/lib/contract/staff';
-import { hashToken } from './create-set-up-link';
-import { describeSetUpToken } from './describe-set-up-token';
-import { refusedLink, spentLink } from './refused-link';
+import { DeskError } from '@/lib/server/errors';
+import { hashToken } from './set-up-links';
 
 type Caller = Pick<Actor, 'ip' | 'requestId'>;
 
@@ -112,5 +111,67 @@ function fault(path: string, message: string): DeskError {
   return new DeskError('invalid_request', {
     detail: message,
     errors: [{ path, code: 'invalid', message }],
+  });
+}
+
+/** Whom a one-time link is for, while it can still be used; null otherwise. Doesn't spend it. */
+export async function describeSetUpToken(token: string): Promise<SetUpInvitation | null> {
+  if (token === '' || token.length > 200) return null;
+  const [row] = await db()
+    .select({
+      staffId: setUpTokens.staffId,
+      email: staffMembers.email,
+      name: staffMembers.name,
+    })
+    .from(setUpTokens)
+    .leftJoin(staffMembers, eq(staffMembers.id, setUpTokens.staffId))
+    .where(
+      and(
+        eq(setUpTokens.tokenHash, hashToken(token)),
+        isNull(setUpTokens.spentAt),
+        gt(setUpTokens.expiresAt, sql`now()`),
+      ),
+    );
+  if (!row) return null;
+  if (row.staffId === null) return { isFirst: true };
+  if (row.email === null || row.name === null) return null;
+  return { isFirst: false, email: row.email, name: row.name };
+}
+
+/**
+ * What is answered for a set-up link that isn't good: that, or that there were too many of them from
+ * this network. Who has a good link is never held back.
+ */
+async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<DeskError> {
+  const actor: Actor = {
+    ...caller,
+    ...{ id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer', sessionId: null },
+  };
+  const guess = await verifyGuess(
+    {
+      counters: setUpCounters(caller.ip),
+      isKnown: false,
+      onHold: async (tx, { seconds }) => {
+        const details = { seconds: Math.ceil(seconds) };
+        const event = { action: 'staff.set_up_held', outcome: 'denied', details } as const;
+        await recordEvent(actor, event, tx);
+      },
+    },
+    async () => false,
+  );
+  if (!('seconds' in guess)) {
+    await recordRefusal(actor, 'staff.set_up_refused');
+    return spentLink();
+  }
+  return new DeskError('too_many_requests', {
+    detail: 'Too many set-up links that don’t work came from your network. Try again in a minute.',
+    retryAfterSeconds: guess.seconds,
+  });
+}
+
+function spentLink(): DeskError {
+  return new DeskError('token_spent', {
+    detail:
+      'This link has been used or has expired. Ask an administrator for a new one; for the first start, restart the server to get one.',
   });
 }

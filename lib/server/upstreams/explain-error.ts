@@ -1,4 +1,5 @@
 import 'server-only';
+import { DeskError, type ErrorCode } from '@/lib/server/errors';
 import {
   CircuitOpenError,
   UpstreamError,
@@ -9,9 +10,8 @@ import {
   UpstreamTimeoutError,
   UpstreamUnauthorizedError,
   upstreamNames,
+  tlsProblem,
 } from './channel/errors';
-import { tlsProblem } from './channel/tls-problem';
-import { DeskError, type ErrorCode } from '@/lib/server/errors';
 
 /** Operations that change nothing: after a lost answer there is nothing to wonder about. */
 const READS = new Set(['listUsers', 'listDevices', 'login']);

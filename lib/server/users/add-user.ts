@@ -1,21 +1,21 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/account';
-import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { DeskError } from '@/lib/server/errors';
-import { requirePermission } from '@/lib/server/auth/require-permission';
-import type { NewAuditEvent } from '@/lib/server/audit/record-event';
-import { recordOutcome } from '@/lib/server/audit/record-outcome';
-import { recordRequest } from '@/lib/server/audit/record-request';
-import type { Actor } from '@/lib/server/actor';
-import { UpstreamError, UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
-import { describeError, log } from '@/lib/server/log';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditOutcome } from '@/lib/contract/audit';
-import type { AddUserInput } from '@/lib/contract/users';
-import { confirmByList, isListedBefore } from './confirm-by-list';
-import { rejectedFields } from './rejected-fields';
+import type { InputFault } from '@/lib/contract/problem';
+import type { AddUserInput, UpstreamUser } from '@/lib/contract/users';
+import type { Account } from '@/lib/server/accounts/accounts';
+import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import type { UpstreamList } from '@/lib/server/accounts/upstream-list';
+import type { Actor } from '@/lib/server/actor';
+import { type NewAuditEvent, recordOutcome, recordRequest } from '@/lib/server/audit/record';
+import { requirePermission } from '@/lib/server/auth/require-permission';
+import { env } from '@/lib/server/env';
+import { DeskError } from '@/lib/server/errors';
+import { describeError, log } from '@/lib/server/log';
+import { UpstreamError, UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
 import { storePasswords } from '@/lib/server/users/store-passwords';
+import { requireOpenVault } from '@/lib/server/vault/describe-vault';
 import { userList } from './user-list';
-import { requireOpenVault } from '@/lib/server/vault/vault-refusal';
 
 /**
  * `confirmedBy: 'list'`: no answer came, and the list shows the user that it did not show before.
@@ -154,5 +154,100 @@ function doubt(error: unknown, found: keyof typeof findings): DeskError {
       ...(wasAnswered && error.status !== undefined && { status: error.status }),
     },
     cause: error,
+  });
+}
+
+/** Looks at the list after a lost answer: at once, and once more for an effect that came late. */
+const WAITS_MS = [0, 2_000];
+const MAX_BUDGET_MS = 15_000;
+/** How long the adding waits for a list, so that it is known who was there before. */
+const BEFORE_WAIT_MS = 3_000;
+
+type Time = { sleep: (ms: number) => Promise<unknown> };
+const systemTime: Time = { sleep: (ms) => delay(ms, undefined, { ref: false }) };
+
+/**
+ * Whether the e-mail is in the list before a write; null where no list can be had soon. Fetches it
+ * where none is fresh: from an older one nothing could be concluded.
+ */
+async function isListedBefore(
+  list: UpstreamList<UpstreamUser>,
+  email: string,
+): Promise<boolean | null> {
+  const fetched = list.read({ waitMs: BEFORE_WAIT_MS }).then(
+    ({ items, isStale }) => (isStale ? null : has(items, email)),
+    () => null,
+  );
+  return Promise.race([fetched, systemTime.sleep(BEFORE_WAIT_MS).then(() => null)]);
+}
+
+/**
+ * Looks in the list whether a write whose answer was lost was carried out, within the time that
+ * one upstream call may take.
+ * @returns true: the user is there now and was not before. Else why that can't be said.
+ */
+async function confirmByList(
+  list: UpstreamList<UpstreamUser>,
+  email: string,
+  wasListed: boolean | null,
+  time: Time = systemTime,
+): Promise<true | 'absent' | 'listed_before' | 'unknown_before' | 'unreadable'> {
+  const budgetMs = Math.min(env().upstreamTimeoutMs, MAX_BUDGET_MS);
+  const deadline = delay(budgetMs + sum(WAITS_MS), null, { ref: false });
+  let found: 'absent' | 'unreadable' = 'unreadable';
+  for (const waitMs of WAITS_MS) {
+    if (waitMs > 0) await time.sleep(Math.min(waitMs, budgetMs));
+    list.invalidate();
+    const items = await Promise.race([
+      list.refresh().then(
+        (fetched) => fetched.items,
+        () => null,
+      ),
+      deadline,
+    ]);
+    if (items === null) continue;
+    if (has(items, email)) {
+      if (wasListed === false) return true;
+      return wasListed === null ? 'unknown_before' : 'listed_before';
+    }
+    found = 'absent';
+  }
+  return found;
+}
+
+function has(items: readonly UpstreamUser[], email: string): boolean {
+  return items.some(({ username }) => username === email);
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+type Field = { path: string; message: string };
+
+const fields: Record<string, Field> = {
+  EMAIL_EXISTS: { path: 'email', message: 'RemotePC already has an account with this e-mail.' },
+  FIRSTNAME_REQUIRED: { path: 'firstName', message: 'RemotePC wants a first name.' },
+  LASTNAME_REQUIRED: { path: 'lastName', message: 'RemotePC wants a last name.' },
+  EMAILID_REQUIRED: { path: 'email', message: 'RemotePC wants an e-mail address.' },
+  ENTER_VALID_EMAIL: { path: 'email', message: 'RemotePC doesn’t take this e-mail address.' },
+  INVALID_EMAIL: { path: 'email', message: 'RemotePC doesn’t take this e-mail address.' },
+  PASSWORD_REQUIRED: { path: 'password', message: 'RemotePC wants a password.' },
+  INVALID_PASSWORD: {
+    path: 'password',
+    message: 'RemotePC doesn’t take this password. Try a longer one with letters and digits.',
+  },
+  USERNAME_REQUIRED: { path: 'username', message: 'RemotePC wants the customer’s e-mail address.' },
+};
+
+/** RemotePC's words of a refusal that are about one field, as faults of our input. */
+export function rejectedFields(
+  error: UpstreamRejectedError,
+  renamed: Record<string, string> = {},
+): InputFault[] {
+  return error.codes.flatMap((code) => {
+    const field = Object.hasOwn(fields, code) ? fields[code] : undefined;
+    if (!field) return [];
+    return [{ path: renamed[field.path] ?? field.path, code, message: field.message }];
   });
 }

@@ -1,14 +1,13 @@
 import 'server-only';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { recordExport } from '@/lib/server/audit/record-export';
+import type { ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
+import { recordExport } from '@/lib/server/audit/limit-exports';
+import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import type { ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
-import { filterUsers } from './filter-users';
-import { findStoredPasswords } from '@/lib/server/vault/find-stored-passwords';
-import { orderUsers } from './order-users';
+import { filterUsers, orderUsers } from './list-users';
 import { userList } from './user-list';
 
 const HEADINGS = ['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'];

@@ -1,10 +1,9 @@
 import 'server-only';
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { DeskError } from '@/lib/server/errors';
-import { db, type Transaction } from '@/lib/server/db/client';
-import { createId } from '@/lib/server/db/create-id';
+import { db, type Transaction, createId } from '@/lib/server/db/client';
 import { signInAttempts } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
+import { DeskError } from '@/lib/server/errors';
 import { formatCount, formatMinutes } from '@/lib/shared/format';
 
 /** RemotePC may lock a customer's account after some wrong passwords; how many isn't documented. */

@@ -1,7 +1,7 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/account';
+import type { Account } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
-import { storeSealed, type NewPassword } from '@/lib/server/vault/store-sealed';
+import { storeSealed, type NewPassword } from '@/lib/server/vault/stored-passwords';
 import { forgetAttempts } from './sign-in-attempts';
 
 /**

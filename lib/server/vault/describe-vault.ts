@@ -1,11 +1,11 @@
 import 'server-only';
 import { count, isNotNull, sql } from 'drizzle-orm';
+import type { VaultStatus } from '@/lib/contract/overview';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
-import type { VaultStatus } from '@/lib/contract/vault';
-import { readMasterKeys } from './master-key';
-import { isBehind, openVault } from './open-vault';
-import { lockedSentences } from './vault-locked-error';
+import { DeskError } from '@/lib/server/errors';
+import { isBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
+import { readMasterKeys } from './keys';
 
 /** How the vault stands, for Settings and `npm run vault -- status`. */
 export async function describeVault(): Promise<VaultStatus> {
@@ -35,4 +35,19 @@ export async function describeVault(): Promise<VaultStatus> {
     unreadable: counts?.unreadable ?? 0,
     versions: versions.map(({ since, ...version }) => ({ ...version, since: since.toISOString() })),
   };
+}
+
+/** A locked vault as the answer to whoever needed it; anything else as it is. */
+export function vaultRefusal(error: unknown): unknown {
+  if (!(error instanceof VaultLockedError)) return error;
+  return new DeskError('vault_locked', {
+    detail: `${error.message} Nothing is stored or opened until an administrator puts the key back; with the password typed you can sign in all the same.`,
+    cause: error,
+  });
+}
+
+/** For a deed whose last step stores a password: refused before its first. @throws DeskError `vault_locked` */
+export async function requireOpenVault(): Promise<void> {
+  const vault = await openVault();
+  if (vault.state === 'locked') throw vaultRefusal(new VaultLockedError(vault.reason));
 }

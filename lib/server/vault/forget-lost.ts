@@ -1,14 +1,13 @@
 import 'server-only';
 import { inArray, isNull, or } from 'drizzle-orm';
-import { recordEvents } from '@/lib/server/audit/record-event';
 import type { Actor } from '@/lib/server/actor';
+import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
-import { newMasterKey, writeKeyFile } from './key-file';
 import { openVault } from './open-vault';
-import { readMasterKeys } from './master-key';
 import { RotationRefusedError } from './rotate';
+import { readMasterKeys, newMasterKey, writeKeyFile } from './keys';
 
 /**
  * The way out where a key is lost for good: forgets what it sealed, so that the vault opens again,

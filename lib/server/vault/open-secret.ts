@@ -1,12 +1,18 @@
 import 'server-only';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
-import { readMasterKeys } from './master-key';
-import { openVault } from './open-vault';
-import { quarantine } from './quarantine';
-import { unseal, UnsealError } from './seal';
-import type { SecretRow } from './secret-row';
-import { unsealFirstFormat } from './unseal-first-format';
-import { VaultLockedError } from './vault-locked-error';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db } from '@/lib/server/db/client';
+import { storedPasswords } from '@/lib/server/db/schema';
+import { openVault, VaultLockedError } from './open-vault';
+import { unseal, UnsealError, unsealFirstFormat } from './seal';
+import { readMasterKeys } from './keys';
+
+/** What of a stored row it takes to open it. */
+export type SecretRow = Pick<
+  typeof storedPasswords.$inferSelect,
+  'accountId' | 'username' | 'sealed' | 'keyId' | 'secretId' | 'quarantinedAt'
+>;
 
 /**
  * Reads and opens a secret. One that can't be opened though its key is here is set aside, with an
@@ -47,4 +53,56 @@ async function open(actor: Actor, row: SecretRow): Promise<string> {
     await quarantine(actor, row);
     throw error;
   }
+}
+
+type Executor = Pick<ReturnType<typeof db>, 'update' | 'insert' | 'execute'>;
+
+/** Sets a damaged secret aside, once: it is never tried again, and its event tells somebody. */
+export async function quarantine(
+  actor: Actor,
+  row: Pick<SecretRow, 'accountId' | 'username' | 'sealed'>,
+  executor: Executor = db(),
+): Promise<void> {
+  const { accountId, username, sealed } = row;
+  const marked = await executor
+    .update(storedPasswords)
+    .set({ quarantinedAt: sql`now()` })
+    .where(
+      and(
+        eq(storedPasswords.accountId, accountId),
+        eq(storedPasswords.username, username),
+        // Replaced meanwhile: the new one is not what failed.
+        eq(storedPasswords.sealed, sealed),
+        isNull(storedPasswords.quarantinedAt),
+      ),
+    )
+    .returning({ username: storedPasswords.username });
+  if (marked.length === 0) return;
+  const event = { action: 'password.quarantined', target: username, accountId } as const;
+  await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
+}
+
+/** `secretId` names this storing of it, `refusedAt` when RemotePC refused it. */
+export type StoredPasswordRow = SecretRow & { refusedAt: Date | null };
+
+/**
+ * The stored password of a customer user, opened; null where none is stored. Only the sign-in may
+ * call this, and it keeps the password for that one call.
+ * @param check throws where what is stored must not even be opened
+ * @throws UnsealError it was damaged or moved   @throws VaultLockedError its key isn't here
+ */
+export async function readStoredPassword(
+  actor: Actor,
+  accountId: string,
+  username: string,
+  check: (row: StoredPasswordRow) => void = () => undefined,
+): Promise<{ row: StoredPasswordRow; secret: string } | null> {
+  return openSecret(actor, async () => {
+    const [row] = await db()
+      .select()
+      .from(storedPasswords)
+      .where(and(eq(storedPasswords.accountId, accountId), eq(storedPasswords.username, username)));
+    if (row) check(row);
+    return row ?? null;
+  });
 }

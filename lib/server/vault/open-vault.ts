@@ -2,11 +2,25 @@ import 'server-only';
 import { and, isNull, sql, TransactionRollbackError } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
-import { decrypt, encrypt } from './aes-gcm';
-import { readMasterKeys, type MasterKey } from './master-key';
-import { unsealFirstFormat } from './unseal-first-format';
+import { decrypt, encrypt, unsealFirstFormat } from './seal';
+import { type MasterKey, readMasterKeys } from './keys';
 
-export type LockReason = 'no_key' | 'wrong_key' | 'missing_key';
+export const lockedSentences: Record<LockReason, string> = {
+  no_key: 'The key of the vault is missing: it is neither in ENCRYPTION_KEY nor in DATA_DIR.',
+  wrong_key: 'The key of the vault is not the one that the stored passwords were sealed with.',
+  missing_key: 'One of the keys that the stored passwords were sealed with is missing.',
+};
+
+/** Nothing can be stored, or this secret can't be opened, because its key isn't here. */
+export class VaultLockedError extends Error {
+  override name = 'VaultLockedError' as const;
+
+  constructor(readonly reason: LockReason) {
+    super(lockedSentences[reason]);
+  }
+}
+
+type LockReason = 'no_key' | 'wrong_key' | 'missing_key';
 
 /** `open`: secrets can be stored, under `key`. `locked`: nothing may be written. */
 export type Vault =
@@ -115,4 +129,29 @@ export function isBehind(keyId: string) {
     sql`${storedPasswords.keyId} is distinct from ${keyId}`,
     isNull(storedPasswords.quarantinedAt),
   );
+}
+
+const ATTEMPTS = 3;
+const FOREIGN_KEY_VIOLATION = '23503';
+
+/**
+ * Runs a write that seals under the current key. Where a rotation ended meanwhile and that key is
+ * gone, the database refuses the row, and the write is made once more under the new key.
+ * @throws VaultLockedError
+ */
+export async function withCurrentKey<T>(write: (key: MasterKey) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const vault = await openVault();
+    if (vault.state === 'locked') throw new VaultLockedError(vault.reason);
+    try {
+      return await write(vault.key);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isForeignKeyViolation(error)) throw error;
+    }
+  }
+}
+
+export function isForeignKeyViolation(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && cause.code === FOREIGN_KEY_VIOLATION;
 }

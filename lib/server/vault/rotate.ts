@@ -1,16 +1,14 @@
 import 'server-only';
-import { and, isNotNull, ne } from 'drizzle-orm';
+import { and, isNotNull, ne, asc, eq } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
-import { recordEvent } from '@/lib/server/audit/record-event';
-import { db } from '@/lib/server/db/client';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db, type Transaction, createId, pool } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
-import { newMasterKey, writeKeyFile } from './key-file';
-import { readMasterKeys, type MasterKey } from './master-key';
-import { isBehind, openVault } from './open-vault';
-import { rewrapSome } from './rewrap-some';
-import { isForeignKeyViolation } from './with-current-key';
-import { VaultLockedError } from './vault-locked-error';
+import { quarantine, type SecretRow } from './open-secret';
+import { isBehind, openVault, VaultLockedError, isForeignKeyViolation } from './open-vault';
+import { rewrap, seal, unsealFirstFormat } from './seal';
+import { readMasterKeys, type MasterKey, newMasterKey, writeKeyFile } from './keys';
 
 export type Rotation = {
   keyId: string;
@@ -106,4 +104,93 @@ async function dropOtherKeys(key: MasterKey): Promise<boolean> {
     throw error;
   }
   return (await db().$count(storedPasswords, isBehind(key.id))) === 0;
+}
+
+const BATCH = 50;
+
+type Rewrapped = {
+  /** Now under the current key. */
+  rewrapped: number;
+  /** Couldn't be opened with their own key, and are set apart. */
+  quarantined: number;
+};
+
+/** Brings a few secrets under the current key, all or none. @returns how many; none: none is behind */
+async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> {
+  return db().transaction(async (tx) => {
+    const rows = await tx
+      .select()
+      .from(storedPasswords)
+      .where(isBehind(current.id))
+      .orderBy(asc(storedPasswords.accountId), asc(storedPasswords.username))
+      .limit(BATCH)
+      .for('update');
+    let rewrapped = 0;
+    for (const row of rows) {
+      if (await rewrapOne(tx, actor, row, current)) rewrapped += 1;
+    }
+    return { rewrapped, quarantined: rows.length - rewrapped };
+  });
+}
+
+/** @returns false where it was quarantined */
+async function rewrapOne(
+  tx: Transaction,
+  actor: Actor,
+  row: SecretRow,
+  current: MasterKey,
+): Promise<boolean> {
+  const next = rewrapped(row, current);
+  if (next === null) {
+    await quarantine(actor, row, tx);
+    return false;
+  }
+  await tx
+    .update(storedPasswords)
+    .set({ ...next, keyId: current.id })
+    .where(
+      and(eq(storedPasswords.accountId, row.accountId), eq(storedPasswords.username, row.username)),
+    );
+  return true;
+}
+
+/** @returns null where it can't be opened with its key */
+function rewrapped(
+  row: SecretRow,
+  current: MasterKey,
+): { sealed: Buffer; secretId: string } | null {
+  const { accountId, username, keyId, sealed } = row;
+  const keys = readMasterKeys();
+  const secretId = row.secretId ?? createId('sec');
+  const place = { accountId, username, field: 'password', secretId } as const;
+  const from = keys.find(({ id }) => id === keyId);
+  // Without its key nothing can be said of it; the database keeps that key's row meanwhile.
+  if (keyId !== null && !from) throw new Error(`vault key ${keyId} is not here`);
+  try {
+    if (from) return { sealed: rewrap(place, sealed, from, current), secretId };
+    return { sealed: seal(place, unsealFirstFormat(row, sealed, keys), current), secretId };
+  } catch {
+    return null;
+  }
+}
+
+/** Any number will do, as long as every version of this program takes the same. */
+const VAULT_LOCK = 7_305_118;
+
+/** Runs work that changes keys, in one process at a time. A killed one loses the lock with its connection. */
+export async function withVaultLock<T>(work: () => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  try {
+    const { rows } = await client.query<{ isMine: boolean }>(
+      'select pg_try_advisory_lock($1) as "isMine"',
+      [VAULT_LOCK],
+    );
+    if (!rows[0]?.isMine) {
+      throw new RotationRefusedError('A rotation is under way in another process.');
+    }
+    return await work();
+  } finally {
+    // Not back to the pool: the lock ends with the connection.
+    client.release(true);
+  }
 }

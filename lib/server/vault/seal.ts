@@ -1,7 +1,30 @@
 import 'server-only';
-import { randomBytes } from 'node:crypto';
-import { decrypt, encrypt, OVERHEAD_BYTES } from './aes-gcm';
-import type { MasterKey } from './master-key';
+import { randomBytes, createCipheriv, createDecipheriv } from 'node:crypto';
+import type { MasterKey } from './keys';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** What AES-256-GCM adds to a text. */
+const OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
+
+/** AES-256-GCM with a random nonce. Layout: nonce (12 bytes), tag (16), ciphertext. */
+export function encrypt(key: Buffer, text: Buffer, additionalData: Buffer): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(additionalData);
+  const ciphertext = Buffer.concat([cipher.update(text), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+}
+
+/** @throws where a byte of it, the key or the additional data is another */
+export function decrypt(key: Buffer, sealed: Buffer, additionalData: Buffer): Buffer {
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(additionalData);
+  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, OVERHEAD_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(OVERHEAD_BYTES)), decipher.final()]);
+}
 
 const FORMAT = 2;
 const KEY_BYTES = 32;
@@ -87,4 +110,26 @@ function orUnsealError<T>(work: () => T): T {
   } catch {
     throw new UnsealError('This secret can’t be opened.');
   }
+}
+
+/**
+ * Version 0.1 sealed a password by the master key itself: format (1 byte), nonce, tag, ciphertext.
+ * Such rows name no key, so each is tried. Rotation seals them anew.
+ * @throws UnsealError
+ */
+export function unsealFirstFormat(
+  place: { accountId: string; username: string },
+  sealed: Buffer,
+  keys: readonly MasterKey[],
+): string {
+  const { accountId, username } = place;
+  const data = Buffer.from(JSON.stringify(['stored-password', 1, accountId, username]));
+  for (const { key } of sealed[0] === 1 ? keys : []) {
+    try {
+      return decrypt(key, sealed.subarray(1), data).toString('utf8');
+    } catch {
+      continue;
+    }
+  }
+  throw new UnsealError('This secret can’t be opened.');
 }

@@ -1,7 +1,5 @@
 import 'server-only';
 import { closeDatabase } from '@/lib/server/db/client';
-import { guardEdge } from '@/lib/server/http/edge/guard-edge';
-import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
 import {
   SettingsError,
   env,
@@ -10,15 +8,16 @@ import {
   readKey,
   shareAppUrl,
 } from '@/lib/server/env';
-import { logHostWarnings } from './host-warnings';
+import { guardEdge } from '@/lib/server/http/edge/guard-server';
+import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
 import { closeStreams } from '@/lib/server/invitations/open-streams';
-import { startHousekeeping } from './housekeeping';
-import { startWorker, stopWorker } from './worker';
 import { describeError, log } from '@/lib/server/log';
 import { logConsole } from '@/lib/server/log-console';
 import { createFirstAdministrator } from '@/lib/server/staff/create-first-administrator';
-import { openVault } from '@/lib/server/vault/open-vault';
-import { lockedSentences } from '@/lib/server/vault/vault-locked-error';
+import { openVault, lockedSentences } from '@/lib/server/vault/open-vault';
+import { logHostWarnings } from './host-warnings';
+import { startHousekeeping } from './maintenance';
+import { startWorker, stopWorker } from './worker';
 
 const SHUTDOWN_MS = 20_000;
 

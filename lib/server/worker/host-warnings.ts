@@ -1,9 +1,9 @@
 import 'server-only';
 import { pool } from '@/lib/server/db/client';
-import { canChangeAuditLog } from '@/lib/server/db/runtime-role';
+import { canChangeAuditLog } from '@/lib/server/db/migrate';
 import { env } from '@/lib/server/env';
+import { forwardedForWarning, sawForwardedFor } from '@/lib/server/http/edge/caller-address';
 import { describeError, log } from '@/lib/server/log';
-import { forwardedForWarning, sawForwardedFor } from '@/lib/server/http/edge/forwarded-headers';
 
 /** What an administrator should change about how the product is set up. */
 export type HostWarning = { setting: string; text: string };

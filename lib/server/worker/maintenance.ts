@@ -1,10 +1,22 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lt, sql } from 'drizzle-orm';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
 import { recordCountedRefusals } from '@/lib/server/auth/record-refusal';
-import { finishLeftBatches } from '@/lib/server/invitations/finish-batch';
-import { recoverLostRows } from '@/lib/server/invitations/recover-lost-rows';
+import { db } from '@/lib/server/db/client';
+import {
+  guessCounters,
+  idempotencyKeys,
+  setUpTokens,
+  signInAttempts,
+  staffMembers,
+  staffSessions,
+} from '@/lib/server/db/schema';
+import { listPausedAccounts, resumeBatchesOf } from '@/lib/server/invitations/pause';
+import { finishLeftBatches, recoverLostRows } from '@/lib/server/invitations/settle-rows';
 import { describeError, log } from '@/lib/server/log';
-import { probePausedAccounts } from './probe-paused-accounts';
 
 const EVERY_MS = 1_000;
 const PROBE_EVERY_MS = 60_000;
@@ -43,5 +55,67 @@ export class Maintenance {
     probePausedAccounts().catch((error: unknown) =>
       log().error({ error: describeError(error) }, 'paused accounts not probed'),
     );
+  }
+}
+
+const TIDY_EVERY_MS = 60 * 60_000;
+
+/** At the start and every hour; never in the way of anything else. */
+export function startHousekeeping(): void {
+  const tidy = () => {
+    for (const [name, work] of Object.entries({ removeOutlived, closeLostRequests })) {
+      work().catch((error: unknown) => {
+        log().warn({ work: name, error: describeError(error) }, 'housekeeping failed');
+      });
+    }
+  };
+  tidy();
+  setInterval(tidy, TIDY_EVERY_MS).unref();
+}
+
+const KEPT_DAYS = 7;
+/** Long enough to look into what somebody did from where. */
+const SESSIONS_KEPT_DAYS = 90;
+
+/**
+ * Removes what nobody can use any more: first answers kept for a repetition, expired set-up links,
+ * sign-ins that no longer count, and sessions that have ended long ago.
+ */
+export async function removeOutlived(): Promise<void> {
+  const limit = sql`now() - make_interval(days => ${KEPT_DAYS})`;
+  await db().delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, limit));
+  await db().delete(signInAttempts).where(lt(signInAttempts.beganAt, limit));
+  await db().delete(setUpTokens).where(lt(setUpTokens.expiresAt, limit));
+  // A day after the last guess nothing of it counts any more.
+  await db()
+    .delete(guessCounters)
+    .where(lt(guessCounters.lastAt, sql`now() - interval '2 days'`));
+  await removeSessions();
+}
+
+/** When somebody was last seen stays known. */
+async function removeSessions(): Promise<void> {
+  await db().execute(sql`
+    with removed as (
+      delete from ${staffSessions}
+      where least(revoked_at, expires_at) < now() - make_interval(days => ${SESSIONS_KEPT_DAYS})
+      returning staff_id, last_seen_at
+    ), seen as (
+      select staff_id, max(last_seen_at) as last_seen_at from removed group by staff_id
+    )
+    update ${staffMembers} set last_seen_at = greatest(staff_members.last_seen_at, seen.last_seen_at)
+    from seen where staff_members.id = seen.staff_id`);
+}
+
+/** Asks each account that refused us for its user list; where it answers, its batches go on. */
+export async function probePausedAccounts(): Promise<void> {
+  for (const accountId of await listPausedAccounts()) {
+    try {
+      await remotepcFor(findAccount('remotepc', accountId)).listUsers();
+    } catch (error) {
+      log().info({ accountId, error: describeError(error) }, 'account still refuses');
+      continue;
+    }
+    await resumeBatchesOf(accountId);
   }
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findAccount } from '@/lib/server/accounts/find-account';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { env } from '@/lib/server/env';
 import { noteAnswer, takeTurn } from '@/lib/server/invitations/account-pace';
@@ -10,13 +10,12 @@ import {
   type Claim,
   type SendableBatch,
 } from '@/lib/server/invitations/claim-chunk';
-import { pauseBatches } from '@/lib/server/invitations/pause-batches';
+import { pauseBatches } from '@/lib/server/invitations/pause';
 import { sendChunk } from '@/lib/server/invitations/send-chunk';
 import { describeError, log } from '@/lib/server/log';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { Maintenance } from './maintenance';
-import { Turns } from './turns';
-import { WorkListener } from './work-listener';
+import { Turns, WorkListener } from './wake';
 
 const POLL_MS = 1_000;
 /** Less than the shutdown allows: what is still unanswered then is recovered by its lease. */

@@ -1,5 +1,4 @@
 import { areDirectionsClear, readLabel } from './host-label';
-import { isLookAlike } from './look-alike';
 
 /**
  * An address as people write it: `info@bücher.example` for the key `info@xn--bcher-kva.example`. A
@@ -44,4 +43,66 @@ function withHost(email: string, isShown: (label: string) => boolean): string {
     });
   if (at < 0 || !areDirectionsClear(labels)) return email;
   return email.slice(0, at + 1) + labels.join('.');
+}
+
+/** Scripts that addresses are written in; letters of any other count as one more. */
+const SCRIPTS: Readonly<Record<string, RegExp>> = {
+  Latin: /\p{Script=Latin}/u,
+  Cyrillic: /\p{Script=Cyrillic}/u,
+  Greek: /\p{Script=Greek}/u,
+  Armenian: /\p{Script=Armenian}/u,
+  Georgian: /\p{Script=Georgian}/u,
+  Hebrew: /\p{Script=Hebrew}/u,
+  Arabic: /\p{Script=Arabic}/u,
+  Devanagari: /\p{Script=Devanagari}/u,
+  Thai: /\p{Script=Thai}/u,
+  Cherokee: /\p{Script=Cherokee}/u,
+  Lisu: /\p{Script=Lisu}/u,
+  Coptic: /\p{Script=Coptic}/u,
+  Han: /\p{Script=Han}/u,
+  Kana: /[\p{Script=Hiragana}\p{Script=Katakana}]/u,
+  Hangul: /\p{Script=Hangul}/u,
+  Bopomofo: /\p{Script=Bopomofo}/u,
+};
+
+/** Written together (UTS 39, highly restrictive): with Latin letters between. */
+const TOGETHER: readonly (readonly string[])[] = [
+  ['Latin', 'Han', 'Kana'],
+  ['Latin', 'Han', 'Hangul'],
+  ['Latin', 'Han', 'Bopomofo'],
+];
+
+/** Letters that look like Latin ones (of UTS 39's confusables): a word of them alone passes for Latin. */
+const LIKE_LATIN =
+  /^[-.\d\u0430\u0432\u0433\u0435\u043a\u043c\u043d\u043e\u043f\u0440\u0441\u0442\u0443\u0445\u044a\u044c\u0455\u0456\u0458\u0461\u0475\u04af\u04bb\u04cf\u04d5\u0501\u050d\u051b\u051d\u03b1\u03b3\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c3\u03c4\u03c5\u03c7\u03c9\u0561\u0563\u0566\u0570\u0578\u057d\u0581\u0584\u0585]+$/;
+/** Of Latin letters those that are hardly told from others. */
+const ODD_LATIN =
+  /[\u0131\u0237\u0251\u0261\u0269\u026a\u028b\u0185\u01c0\u01bf\u0254\u0266\u1d00-\u1d2b\u1e9d\ua731\ua7ae\uab65]/u;
+
+/**
+ * Why a word may be taken for another: it mixes alphabets, or is made of letters of another
+ * alphabet that look like Latin ones. A note, and no proof: people have such names.
+ */
+export function lookAlikeOf(word: string): 'mixed' | 'whole' | null {
+  const scripts = scriptsIn(word);
+  const areTogether =
+    scripts.size < 2 ||
+    TOGETHER.some((known) => [...scripts].every((script) => known.includes(script)));
+  if (!areTogether) return 'mixed';
+  if (scripts.size === 1 && !scripts.has('Latin') && LIKE_LATIN.test(word)) return 'whole';
+  return ODD_LATIN.test(word) ? 'whole' : null;
+}
+
+export function isLookAlike(word: string): boolean {
+  return lookAlikeOf(word) !== null;
+}
+
+function scriptsIn(word: string): ReadonlySet<string> {
+  const scripts = new Set<string>();
+  for (const letter of word.match(/\p{L}/gu) ?? []) {
+    if (/[\p{Script=Common}\p{Script=Inherited}]/u.test(letter)) continue;
+    const known = Object.entries(SCRIPTS).find(([, script]) => script.test(letter));
+    scripts.add(known?.[0] ?? 'other');
+  }
+  return scripts;
 }

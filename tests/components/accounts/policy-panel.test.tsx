@@ -3,7 +3,7 @@ import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { PolicyPanel } from '@/components/accounts/policy-panel';
-import { readLimit } from '@/components/settings/limit-text';
+import { readLimit } from '@/components/settings/limit-field';
 import type { AccountPolicy } from '@/lib/contract/policy';
 
 afterEach(() => {

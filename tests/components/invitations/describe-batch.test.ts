@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { announceProgress } from '@/components/invitations/announce-progress';
-import { batchTitle } from '@/components/invitations/batch-title';
-import { describeBatch } from '@/components/invitations/describe-batch';
-import { stopSentences } from '@/components/invitations/stop-words';
+import { announceProgress } from '@/components/invitations/batch-state';
+import { batchTitle, describeBatch } from '@/components/invitations/describe-batch';
+import { stopSentences } from '@/components/invitations/stop-dialog';
 import { aBatch, counts } from './support';
 
 const held = aBatch({

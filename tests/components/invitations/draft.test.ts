@@ -1,16 +1,11 @@
 import { expect, it } from 'vitest';
-import {
-  emptyDraft,
-  reduceDraft,
-  type Draft,
-  type DraftAction,
-} from '@/components/invitations/draft';
+import { reduceDraft, type DraftAction } from '@/components/invitations/draft';
 import { changesOf, isBehind } from '@/components/invitations/draft-changes';
 import { asTable, judgeRows, readSeats } from '@/components/invitations/draft-rows';
-import { readAsText } from '@/components/invitations/read-as-text';
-import { reviewRows } from '@/components/invitations/review-words';
-import { faultsByRow } from '@/components/invitations/row-faults';
+import { readAsText } from '@/components/invitations/read-as-line';
+import { reviewRows, faultsByRow } from '@/components/invitations/review-words';
 import { aDraft, aPreview, notAnAddress } from './support';
+import { emptyDraft, type Draft } from '@/components/invitations/draft-state';
 
 function read(...rows: Parameters<typeof aPreview>[0]): Draft {
   return reduceDraft(emptyDraft(), { type: 'read', found: aDraft(aPreview(rows)) });

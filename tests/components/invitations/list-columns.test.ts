@@ -6,7 +6,7 @@ import {
   listColumns,
   usedFor,
   withHeaderRow,
-} from '@/components/invitations/list-columns';
+} from '@/components/invitations/columns-table';
 import { aPreview } from './support';
 
 const columns = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { attentionItems } from '@/components/overview/attention-items';
+import { attentionItems } from '@/components/overview/attention-list';
 import type { OverviewUser } from '@/lib/contract/overview';
 import { aCalmOverview } from './support';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { describeEvent, withoutRequests } from '@/components/overview/describe-event';
+import { describeEvent, withoutRequests } from '@/components/overview/last-activity';
 import { anEvent } from './support';
 
 it('tells an event as a sentence about its target', () => {

@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  apart,
-  areaPath,
-  linePath,
-  plotRuns,
-  plotTicks,
-} from '@/components/overview/plot-geometry';
+import { apart, areaPath, linePath, plotRuns, plotTicks } from '@/components/overview/seats-plot';
 import { aDay } from './support';
 
 const days = [

@@ -1,8 +1,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { leftOutCsv } from '@/components/passwords/left-out-csv';
-import { hasDone, willDo } from '@/components/passwords/row-states';
+import { leftOutCsv, hasDone, willDo } from '@/components/passwords/row-states';
 import { StorePasswords } from '@/components/passwords/store-passwords';
 import type { PasswordList } from '@/lib/contract/password-lists';
 import { aProblem, renderAt, stubApi } from '@/tests/components/users/support';

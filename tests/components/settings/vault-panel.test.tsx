@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { VaultPanel } from '@/components/settings/vault-panel';
-import type { VaultStatus } from '@/lib/contract/vault';
+import type { VaultStatus } from '@/lib/contract/overview';
 
 afterEach(() => {
   cleanup();

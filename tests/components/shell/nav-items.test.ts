@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { navItems } from '@/components/shell/nav-items';
+import { navItems } from '@/components/shell/nav-links';
 
 /** What a page asks for before it shows anything. */
 function permissionOfPage(href: string): string | undefined {

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { Providers } from '@/components/shell/providers';
 import { StepUpGate } from '@/components/shell/step-up-gate';
 import { fetchApi, type ApiProblem } from '@/lib/client/fetch-api';
-import { forgetStepUp, isStepUpFresh } from '@/lib/client/step-up-gate';
+import { forgetStepUp, isStepUpFresh } from '@/lib/client/step-up';
 
 type Call = { path: string; body: unknown; key: string | null };
 

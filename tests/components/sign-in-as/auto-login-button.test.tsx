@@ -1,8 +1,8 @@
 import { act, cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Toaster } from '@/components/ui/toaster';
 import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
+import { Toaster } from '@/components/ui/toaster';
 import { aUser, openPolicy, renderAt } from '@/tests/components/users/support';
 
 const posts: Record<string, FormDataEntryValue>[] = [];

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { toast, toastStore } from '@/components/ui/toast';
 import { followSignIn } from '@/components/sign-in-as/follow-sign-in';
+import { toast, toastStore } from '@/components/ui/toast';
 import { stubApi } from '@/tests/components/users/support';
 
 const username = 'ann@kestrel.example';

@@ -2,10 +2,10 @@ import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SignInDialog } from '@/components/sign-in-as/sign-in-dialog';
+import { forgetStepUp } from '@/lib/client/step-up';
 import type { Approval } from '@/lib/contract/approvals';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { SensitiveWork } from '@/lib/contract/staff-policy';
-import { forgetStepUp } from '@/lib/client/step-up-gate';
 import {
   aProblem,
   aUser,

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Pagination } from '@/components/ui/pagination';
 import { SearchInput } from '@/components/ui/search-input';
 import { EmptyCell, Table, Th } from '@/components/ui/table';
-import { TruncatedText } from '@/components/ui/truncated-text';
+import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
 
 afterEach(cleanup);

@@ -2,10 +2,10 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ErrorState } from '@/components/ui/error-state';
+import { StaleBar } from '@/components/ui/notice';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { StaleBar } from '@/components/ui/stale-bar';
+import { ErrorState } from '@/components/ui/states';
 
 afterEach(() => {
   cleanup();

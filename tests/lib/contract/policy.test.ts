@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountPolicySchema } from '@/lib/contract/policy';
-import { matchesTicketPattern } from '@/lib/contract/ticket-pattern';
+import { matchesTicketPattern } from '@/lib/contract/policy-rules';
 
 describe('a ticket’s pattern', () => {
   it.each([

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { DeskError } from '@/lib/server/errors';
-import { parseInput } from '@/lib/server/http/parse-input';
 import * as approvals from '@/lib/contract/approvals';
 import * as audit from '@/lib/contract/audit';
 import * as devices from '@/lib/contract/devices';
@@ -10,6 +8,8 @@ import * as invitations from '@/lib/contract/invitations';
 import * as policy from '@/lib/contract/policy';
 import * as staff from '@/lib/contract/staff';
 import * as users from '@/lib/contract/users';
+import { DeskError } from '@/lib/server/errors';
+import { parseInput } from '@/lib/server/http/parse-input';
 
 const exported: [string, unknown][] = Object.entries({
   ...approvals,

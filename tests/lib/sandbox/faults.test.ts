@@ -2,8 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '@/lib/sandbox/fault';
-import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
 import { startRemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
+import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
 import { send } from './send';
 
 let sandbox: RemotepcSandbox;

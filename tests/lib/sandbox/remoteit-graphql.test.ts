@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { signedHeaders } from '@/lib/server/upstreams/remoteit/sign-request';
-import type { SandboxRequest } from '@/lib/sandbox/reply';
-import { isSigned } from '@/lib/sandbox/remoteit-signature';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
+import { isSigned } from '@/lib/sandbox/remoteit-signature';
+import type { SandboxRequest } from '@/lib/sandbox/reply';
 import { SANDBOX_FOREIGN_SERVICE } from '@/lib/sandbox/seed-devices';
+import { signedHeaders } from '@/lib/server/upstreams/remoteit/login';
 import { send } from './send';
 
 const NOW = new Date('2026-11-22T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ownPath } from '@/lib/shared/own-path';
+import { ownPath } from '@/lib/shared/addresses';
 
 const OWN = 'https://desk.example';
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { StorePasswords } from '@/components/passwords/store-passwords';
-import { PageHeader } from '@/components/ui/page-header';
+import { PageHeader } from '@/components/ui/page';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Store passwords' };

@@ -1,8 +1,8 @@
-import { readQuery } from '@/lib/server/http/read-query';
+import { exportActivityQuerySchema } from '@/lib/contract/audit';
+import { exportEvents } from '@/lib/server/audit/list-events';
+import { readQuery } from '@/lib/server/http/parse-input';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { exportEvents } from '@/lib/server/audit/export-events';
-import { exportActivityQuerySchema } from '@/lib/contract/audit';
 
 const contentTypes = {
   csv: 'text/csv; charset=utf-8',

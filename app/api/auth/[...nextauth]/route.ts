@@ -1,16 +1,18 @@
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
-import { answer, type RouteContext } from '@/lib/server/http/answer';
-import { DeskError } from '@/lib/server/errors';
-import { requireNextAuthMethod } from '@/lib/server/http/next-auth-methods';
-import { resource } from '@/lib/server/http/resource';
-import { parseJson } from '@/lib/server/http/bounded-json';
-import { contentTypeOf, MAX_BODY_BYTES, readBody } from '@/lib/server/http/read-body';
-import { requireFewFields } from '@/lib/server/http/read-form';
-import { knownBrowserCookie } from '@/lib/server/auth/known-browser';
 import { nextAuthOptions } from '@/lib/server/auth/next-auth-options';
-import { explainForeignOrigin } from '@/lib/server/auth/own-address';
-import { isSameOrigin } from '@/lib/server/auth/request-facts';
+import { explainForeignOrigin, isSameOrigin } from '@/lib/server/auth/request-facts';
+import { knownBrowserCookie } from '@/lib/server/auth/verify-sign-in';
+import { DeskError } from '@/lib/server/errors';
+import { answer, type RouteContext } from '@/lib/server/http/answer';
+import {
+  parseJson,
+  contentTypeOf,
+  MAX_BODY_BYTES,
+  readBody,
+  requireFewFields,
+} from '@/lib/server/http/read-body';
+import { requireNextAuthMethod, resource } from '@/lib/server/http/resource';
 
 /** next-auth's own routes: csrf, session, providers, callback/credentials, signout. */
 async function handle(request: NextRequest, context: RouteContext): Promise<Response> {

@@ -1,20 +1,16 @@
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { json, noContent } from '@/lib/server/http/json';
-import { MAX_BATCH_BODY_BYTES } from '@/lib/server/http/read-body';
-import { readJson } from '@/lib/server/http/read-json';
-import { readListBody } from '@/lib/server/http/read-list-body';
-import { readQuery } from '@/lib/server/http/read-query';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
-import { changeDraft } from '@/lib/server/invitations/change-draft';
-import { deleteDraft } from '@/lib/server/invitations/delete-draft';
-import { findDraft } from '@/lib/server/invitations/find-draft';
-import { saveDraft } from '@/lib/server/invitations/save-draft';
 import {
   batchAccountQuerySchema,
   changeDraftInputSchema,
   listReadingSchema,
 } from '@/lib/contract/invitations';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { json, noContent } from '@/lib/server/http/answers';
+import { readQuery } from '@/lib/server/http/parse-input';
+import { MAX_BATCH_BODY_BYTES, readJson } from '@/lib/server/http/read-body';
+import { readListBody } from '@/lib/server/http/read-list-body';
+import { resource } from '@/lib/server/http/resource';
+import { withStaff } from '@/lib/server/http/with-staff';
+import { changeDraft, deleteDraft, findDraft, saveDraft } from '@/lib/server/invitations/drafts';
 
 function accountOf(request: Request) {
   const { account } = readQuery(request, batchAccountQuerySchema);

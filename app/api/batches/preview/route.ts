@@ -1,11 +1,11 @@
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { json } from '@/lib/server/http/json';
+import { batchAccountQuerySchema, listReadingSchema } from '@/lib/contract/invitations';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { json } from '@/lib/server/http/answers';
+import { readQuery } from '@/lib/server/http/parse-input';
 import { readListBody } from '@/lib/server/http/read-list-body';
-import { readQuery } from '@/lib/server/http/read-query';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { previewBatch } from '@/lib/server/invitations/preview-batch';
-import { batchAccountQuerySchema, listReadingSchema } from '@/lib/contract/invitations';
 
 /** Calls no upstream write: it only says what a batch of this list would be. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,7 +1,7 @@
-import { noContent } from '@/lib/server/http/json';
+import { closeConnection } from '@/lib/server/devices/close-connection';
+import { noContent } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { closeConnection } from '@/lib/server/devices/close-connection';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   DELETE: withStaff('connections.write', async ({ params, actor }) => {

@@ -1,5 +1,5 @@
 import { answer } from '@/lib/server/http/answer';
-import { json } from '@/lib/server/http/json';
+import { json } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 
 /** 200 as long as the process serves. */

@@ -1,7 +1,7 @@
-import { answer } from '@/lib/server/http/answer';
-import { json } from '@/lib/server/http/json';
-import { resource } from '@/lib/server/http/resource';
 import { isDatabaseReady } from '@/lib/server/db/is-ready';
+import { answer } from '@/lib/server/http/answer';
+import { json } from '@/lib/server/http/answers';
+import { resource } from '@/lib/server/http/resource';
 import { isWorkerRunning } from '@/lib/server/worker/is-running';
 
 /** Whether work can be taken in. Says the states and nothing more: it needs no session. */

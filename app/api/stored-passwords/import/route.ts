@@ -1,10 +1,10 @@
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { json } from '@/lib/server/http/json';
+import { importPasswordsQuerySchema, passwordReadingSchema } from '@/lib/contract/password-lists';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { json } from '@/lib/server/http/answers';
+import { readQuery } from '@/lib/server/http/parse-input';
 import { readListBody } from '@/lib/server/http/read-list-body';
-import { readQuery } from '@/lib/server/http/read-query';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { importPasswordsQuerySchema, passwordReadingSchema } from '@/lib/contract/password-lists';
 import { importPasswords } from '@/lib/server/users/import/import-passwords';
 
 /** A file, or pasted text: with `mode=check` told row by row, with `mode=store` stored. */

@@ -1,8 +1,8 @@
-import { readJson } from '@/lib/server/http/read-json';
-import { readQuery } from '@/lib/server/http/read-query';
+import { chosenUsersInputSchema, exportUsersQuerySchema } from '@/lib/contract/users';
+import { readQuery } from '@/lib/server/http/parse-input';
+import { readJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff, type StaffCall } from '@/lib/server/http/with-staff';
-import { chosenUsersInputSchema, exportUsersQuerySchema } from '@/lib/contract/users';
 import { exportUsers } from '@/lib/server/users/export-users';
 
 const contentTypes = {

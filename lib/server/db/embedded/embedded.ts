@@ -2,18 +2,12 @@ import 'server-only';
 import { statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { binariesIn, embeddedBinaries } from './embedded-binaries';
-import {
-  databasePasswords,
-  ensureCluster,
-  ensureDataDir,
-  type Passwords,
-} from './embedded-cluster';
-import { EmbeddedPostgresError } from './embedded-error';
-import { lockHolder, takeLock } from './embedded-lock';
-import { ensureRoles, type EmbeddedUrls } from './embedded-roles';
-import { findRunning, startServer, stopServer, type RunningPostgres } from './embedded-server';
-import { postgresUser } from './embedded-user';
+import { binariesIn, embeddedBinaries, postgresUser } from './binaries';
+import { databasePasswords, ensureCluster, ensureDataDir, type Passwords } from './cluster';
+import { lockHolder, takeLock } from './lock';
+import { EmbeddedPostgresError } from './processes';
+import { ensureRoles, type EmbeddedUrls } from './roles';
+import { findRunning, startServer, stopServer, type RunningPostgres } from './server';
 
 export interface EmbeddedPostgresOptions {
   /** The database lives in its folder `postgres`. */

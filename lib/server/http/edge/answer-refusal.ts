@@ -1,8 +1,8 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { problems } from '@/lib/server/http/problem';
 import type { Problem } from '@/lib/contract/problem';
+import { problems } from '@/lib/server/http/problem';
 import { isApiPath, pathOf, type Refusal } from './refusal';
 
 const STYLE = `

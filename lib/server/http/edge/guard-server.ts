@@ -1,16 +1,19 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { BlockList } from 'node:net';
-import { warnOfWrongAddress } from '@/lib/server/auth/own-address';
-import { SERVER_REQUEST_ID, wellFormedRequestId } from '@/lib/server/auth/request-facts';
-import { env } from '@/lib/server/env';
-import { noteForwardedFor } from './forwarded-headers';
+import { subscribe } from 'node:diagnostics_channel';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import type { BlockList, Socket } from 'node:net';
+import { z } from 'zod';
+import {
+  warnOfWrongAddress,
+  SERVER_REQUEST_ID,
+  wellFormedRequestId,
+} from '@/lib/server/auth/request-facts';
+import { env, isDevelopment } from '@/lib/server/env';
 import { answerRefusal } from './answer-refusal';
-import { blockListOf, callerAddress, plainAddress } from './caller-address';
+import { noteForwardedFor, blockListOf, callerAddress, plainAddress } from './caller-address';
 import { completeHeaders } from './complete-headers';
 import { openedAt, refusalOf } from './refusal';
-import { isRouterState } from './router-state';
 
 /** Headers that only Next itself or our proxy may set; a client's are thrown away. */
 const INTERNAL_HEADERS = [
@@ -38,7 +41,7 @@ const INTERNAL_HEADERS = [
  * of ours takes, and completes the headers of every answer. Behind this line nothing has to wonder
  * who wrote `X-Forwarded-For`: it holds one address, the caller's.
  */
-export function guardServer(server: Server, isDevelopment: boolean): void {
+function guardServer(server: Server, isDevelopment: boolean): void {
   const trusted = blockListOf(env().trustedProxies);
   // Without a listener Node takes a request to upgrade as an ordinary one, and every limit applies.
   // Next would leave those it doesn't know open for good; only its development server needs any.
@@ -71,4 +74,64 @@ function cleanHeaders(request: IncomingMessage, requestId: string, trusted: Bloc
   if (state !== undefined && !isRouterState(state)) delete headers['next-router-state-tree'];
   headers['x-request-id'] = requestId;
   headers[SERVER_REQUEST_ID] = randomUUID();
+}
+
+/**
+ * Guards the server that listens on our port. Next makes it itself and hands it to no one, so it is
+ * met at its first connection.
+ */
+export function guardEdge(): void {
+  const guarded = new WeakSet<Server>();
+  const guard = (server: unknown) => {
+    if (!(server instanceof Server) || guarded.has(server) || !isOurs(server)) return;
+    guarded.add(server);
+    guardServer(server, isDevelopment());
+  };
+  subscribe('net.server.socket', (message) => {
+    guard((message as { socket: Socket & { server?: unknown } }).socket.server);
+  });
+  // For a connection that was there before us.
+  subscribe('http.server.request.start', (message) => {
+    guard((message as { server: unknown }).server);
+  });
+}
+
+function isOurs(server: Server): boolean {
+  const address = server.address();
+  return typeof address === 'object' && address?.port === env().port;
+}
+
+const segment = z.union([
+  z.string(),
+  z.tuple([
+    z.string(),
+    z.string(),
+    z.string().regex(/^(c|oc|d|[cd]i(\(\.\.\)\(\.\.\)|\(\.{1,3}\)))$/),
+    z.array(z.string()).nullable(),
+  ]),
+]);
+
+/** Of Next's `flightRouterStateSchema`; anything stricter only costs a page that is sent whole. */
+const routerState: z.ZodType<unknown> = z.lazy(() =>
+  z.tuple([
+    segment,
+    z.record(z.string(), routerState),
+    z.tuple([z.string(), z.string()]).nullable().optional(),
+    z.enum(['refetch', 'inside-shared-layout', 'metadata-only']).nullable().optional(),
+    z.number().nullable().optional(),
+    z.string().optional(),
+  ]),
+);
+
+/**
+ * Whether Next will take this `next-router-state-tree`, in which its client says what page it is
+ * on. What it can't parse, Next answers with a bare 500; without the header it sends the page whole.
+ */
+function isRouterState(header: string | string[]): boolean {
+  if (typeof header !== 'string') return false;
+  try {
+    return routerState.safeParse(JSON.parse(decodeURIComponent(header))).success;
+  } catch {
+    return false;
+  }
 }

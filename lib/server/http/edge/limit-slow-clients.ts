@@ -1,9 +1,9 @@
 import 'server-only';
 import { subscribe } from 'node:diagnostics_channel';
+import { readFileSync } from 'node:fs';
 import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isDevelopment } from '@/lib/server/env';
-import { mostConnections } from './most-connections';
 
 const limits = {
   /** Until the headers are there. Node looks every half minute, so it may take as much longer. */
@@ -103,4 +103,23 @@ function limitSilence(silentMs: number, maxConnections: number): void {
 function endSilent(socket: Socket): void {
   if (socket.bytesRead > 0 && socket.bytesWritten === 0) socket.write(TIMED_OUT);
   socket.destroySoon();
+}
+
+const MOST = 4_096;
+/** The rest is for files, the database, upstreams and what the runtime needs itself. */
+const SHARE = 0.7;
+
+/** How many connections the process may hold without running out of file descriptors. */
+function mostConnections(): number {
+  const descriptors = Number(/^Max open files\s+(\d+)/m.exec(processLimits())?.[1]);
+  return descriptors > 0 ? Math.min(MOST, Math.floor(descriptors * SHARE)) : MOST;
+}
+
+/** Linux alone tells them without a native module. */
+function processLimits(): string {
+  try {
+    return readFileSync(/* turbopackIgnore: true */ '/proc/self/limits', 'utf8');
+  } catch {
+    return '';
+  }
 }

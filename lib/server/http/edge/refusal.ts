@@ -1,8 +1,8 @@
 import 'server-only';
 import type { IncomingMessage } from 'node:http';
+import { isHost, isOwnHost, publicUrl } from '@/lib/server/auth/request-facts';
 import type { ErrorCode } from '@/lib/server/errors';
-import { isHost, isOwnHost, publicUrl } from '@/lib/server/auth/own-address';
-import { wrongAddressDetail } from '@/lib/shared/own-address';
+import { wrongAddressDetail } from '@/lib/shared/addresses';
 
 /** A request that is answered before Next sees it. */
 export type Refusal = {

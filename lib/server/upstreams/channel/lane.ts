@@ -1,7 +1,7 @@
 import 'server-only';
 import { Agent } from 'undici';
-import type { Upstream } from './errors';
 import { remember } from '@/lib/server/remember';
+import type { Upstream } from './errors';
 
 const DEFAULT_SOCKETS = 4;
 const MAX_QUEUE = 64;

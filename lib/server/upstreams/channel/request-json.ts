@@ -1,7 +1,8 @@
 import 'server-only';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { decodeBody } from './decode-body';
+import { type InputType, brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { answerShape, shapeProblem } from '@/lib/server/json-shape';
 import {
   UpstreamMalformedError,
   UpstreamTimeoutError,
@@ -9,7 +10,6 @@ import {
   type Upstream,
 } from './errors';
 import { exchange } from './exchange';
-import { answerShape, shapeProblem } from '@/lib/server/json-shape';
 import { laneFor, type LaneName } from './lane';
 import type { CallKind } from './retry';
 
@@ -120,4 +120,62 @@ function readText(text: string): Pick<JsonReply, 'kind' | 'body' | 'text'> {
       ...(text.length <= MAX_SHORT_TEXT && { text: text.trim() }),
     };
   }
+}
+
+type Decoder = (
+  input: InputType,
+  options: { maxOutputLength: number },
+  done: (error: Error | null, result: Buffer) => void,
+) => void;
+
+const decoders: Record<string, Decoder> = {
+  gzip: gunzip,
+  'x-gzip': gunzip,
+  br: brotliDecompress,
+  deflate: (input, options, done) => {
+    // "deflate" means zlib, but some servers send the bare stream: the header's low nibble tells.
+    const isZlib = Buffer.isBuffer(input) && ((input[0] ?? 0) & 0x0f) === 8;
+    (isZlib ? inflate : inflateRaw)(input, options, done);
+  },
+};
+
+type DecodedBody = { bytes: Buffer } | { fault: 'too_large' | 'encoding' | 'truncated' };
+
+/** Undoes one content encoding, stopping at `maxBytes` of output; a stack of encodings is refused. */
+async function decodeBody(
+  bytes: Buffer,
+  contentEncoding: string | string[] | undefined,
+  maxBytes: number,
+): Promise<DecodedBody> {
+  const names = [contentEncoding ?? []]
+    .flat()
+    .join(',')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
+  const [name] = names;
+  if (name === undefined || bytes.length === 0) return { bytes };
+  const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+  if (decoder === undefined || names.length > 1) return { fault: 'encoding' };
+  return new Promise((resolve) => {
+    decoder(bytes, { maxOutputLength: maxBytes }, (error, decoded) => {
+      if (!error) resolve({ bytes: decoded });
+      else if (error instanceof RangeError) resolve({ fault: 'too_large' });
+      else resolve({ fault: 'truncated' });
+    });
+  });
+}
+
+/**
+ * Control characters, half surrogate pairs, line separators, and marks that turn the direction of
+ * the text around them. PostgreSQL refuses some, a page or a log shows the others as something else.
+ */
+const UNFIT =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u{61C}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}\u{FEFF}]/u;
+const ALL_UNFIT = new RegExp(UNFIT, 'gu');
+
+/** A text of a vendor as it may be kept and shown: without what no name, id or address holds. */
+export function vendorText(text: string): string {
+  return UNFIT.test(text) ? text.replace(ALL_UNFIT, '') : text;
 }

@@ -1,8 +1,12 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UpstreamError, UpstreamRateLimitedError, UpstreamUnavailableError } from './errors';
+import {
+  UpstreamError,
+  UpstreamRateLimitedError,
+  UpstreamUnavailableError,
+  tlsProblem,
+} from './errors';
 import { KEPT_SOCKET_SILENT } from './exchange';
-import { tlsProblem } from './tls-problem';
 
 const MAX_RETRIES = 2;
 const BASE_DELAY_MS = 500;

@@ -1,7 +1,8 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { AskedWait } from '@/lib/server/upstreams/channel/asked-wait';
-import { callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
+import type { UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
+import { remember } from '@/lib/server/remember';
+import { AskedWait, callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
 import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import {
   type UpstreamError,
@@ -10,15 +11,19 @@ import {
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
 } from '@/lib/server/upstreams/channel/errors';
-import { remember } from '@/lib/server/remember';
 import { requestJson } from '@/lib/server/upstreams/channel/request-json';
 import { RetryBudget, type CallKind, type RetryClock } from '@/lib/server/upstreams/channel/retry';
-import type { UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
 import type { RemoteitApi } from './api';
-import { openEnvelope, TOKEN_REFUSED, unreadable } from './envelope';
 import { RemoteitLogin, type LoginReply } from './login';
 import { toDeviceRows, toHardwareIds, toUpstreamConnection, toUpstreamDevices } from './map';
-import { connectReplySchema, deviceListSchema, loginSchema } from './schemas';
+import {
+  openEnvelope,
+  TOKEN_REFUSED,
+  unreadable,
+  connectReplySchema,
+  deviceListSchema,
+  loginSchema,
+} from './schemas';
 import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS, toId } from './values';
 
 const MAX_LIST_BYTES = 32 * 1024 * 1024;

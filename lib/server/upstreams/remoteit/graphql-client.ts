@@ -1,28 +1,34 @@
 import 'server-only';
-import { AskedWait } from '@/lib/server/upstreams/channel/asked-wait';
-import { callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
+import type { ListGap, UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
+import { remember } from '@/lib/server/remember';
+import { AskedWait, callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
 import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import {
   UpstreamMalformedError,
   UpstreamRejectedError,
 } from '@/lib/server/upstreams/channel/errors';
-import { remember } from '@/lib/server/remember';
 import { requestJson } from '@/lib/server/upstreams/channel/request-json';
 import { RetryBudget, type CallKind, type RetryClock } from '@/lib/server/upstreams/channel/retry';
-import type { ListGap, UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
 import type { RemoteitApi } from './api';
 import { contradictedBy, openGraphql, refusedBy, type GraphqlAnswer } from './graphql-envelope';
-import { gapsOfPage } from './graphql-gaps';
-import { idOfItem, spellingsOf, toGraphqlConnection, toGraphqlDevices } from './graphql-map';
-import { CONNECT, DEVICES, DISCONNECT } from './graphql-queries';
 import {
+  gapsOfPage,
+  idOfItem,
+  spellingsOf,
+  toGraphqlConnection,
+  toGraphqlDevices,
+} from './graphql-map';
+import {
+  CONNECT,
+  DEVICES,
+  DISCONNECT,
   connectDataSchema,
   devicesReplySchema,
   disconnectDataSchema,
   type DevicesReply,
 } from './graphql-schemas';
+import { signedHeaders, type AccessKey } from './login';
 import { readPages } from './read-pages';
-import { signedHeaders, type AccessKey } from './sign-request';
 import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS, toId } from './values';
 
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;

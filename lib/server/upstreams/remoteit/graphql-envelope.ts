@@ -7,8 +7,7 @@ import {
   type UpstreamError,
 } from '@/lib/server/upstreams/channel/errors';
 import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
-import { statusError, waitHint } from '@/lib/server/upstreams/channel/status-error';
-import { upstreamWord } from '@/lib/server/upstreams/channel/upstream-word';
+import { statusError, waitHint, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 import { graphqlReplySchema } from './graphql-schemas';
 
 /** Beyond this the two clocks differ enough to be the cause of a refused signature. */

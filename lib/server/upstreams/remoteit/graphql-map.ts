@@ -6,6 +6,7 @@ import type {
   UpstreamConnection,
   UpstreamDevice,
 } from '@/lib/contract/devices';
+import type { GraphqlError } from './graphql-envelope';
 import {
   deviceIdSchema,
   deviceItemSchema,
@@ -14,7 +15,6 @@ import {
   type DeviceItem,
   type ServiceItem,
 } from './graphql-schemas';
-import { toPlatform } from './platforms';
 import {
   BULK_SERVICE_TYPE,
   DOCUMENTED_LIFETIME_SECONDS,
@@ -131,4 +131,91 @@ export function toGraphqlConnection(
     port,
     lifetimeSeconds: connect.timeout ?? DOCUMENTED_LIFETIME_SECONDS,
   };
+}
+
+/**
+ * The numbers by which remote.it tells what a device runs.
+ * @source repository remoteit/desktop, frontend/src/platforms/catalogue.generated.json
+ */
+const platforms = new Map([
+  [0, 'Windows'],
+  [4, 'Windows'],
+  [5, 'Windows'],
+  [10, 'Windows Server'],
+  [256, 'macOS'],
+  [768, 'Unix'],
+  [769, 'Linux'],
+  [1072, 'Raspberry Pi'],
+  [1075, 'Raspberry Pi'],
+  [1076, 'Raspberry Pi'],
+  [1077, 'Raspberry Pi'],
+  [1120, 'Debian Linux'],
+  [1121, 'Red Hat Linux'],
+  [1122, 'Alpine Linux'],
+  [1185, 'AWS'],
+  [1186, 'Azure'],
+  [1187, 'Google Cloud'],
+  [1200, 'Linux on ARM'],
+  [1201, 'NVIDIA Jetson'],
+  [1202, 'Linux'],
+  [1205, 'OpenWrt'],
+  [1209, 'AXIS'],
+  [1210, 'Synology'],
+  [1213, 'Android'],
+  [1214, 'iOS'],
+  [1216, 'Firewalla'],
+  [1218, 'Ubiquiti'],
+  [1219, 'Docker'],
+  [1220, 'Docker'],
+  [1221, 'Docker'],
+  [1281, 'Teltonika'],
+]);
+
+/** What a device runs, in a word; undefined for a number that isn't known. */
+function toPlatform(code: number | undefined): string | undefined {
+  return code === undefined ? undefined : platforms.get(code);
+}
+
+type Page = { from: number; items: readonly unknown[]; errors: readonly GraphqlError[] };
+
+/** Where the rows of the devices query are. */
+const ITEMS = ['login', 'devices', 'items'] as const;
+
+/** The vendor's fields and what is unknown without them. */
+const parts = new Map<unknown, DevicePart>([
+  ['name', 'name'],
+  ['state', 'state'],
+  ['platform', 'platform'],
+  ['lastReported', 'lastSeenAt'],
+  ['endpoint', 'lastSeenAt'],
+  ['owner', 'owner'],
+  ['services', 'services'],
+]);
+
+/**
+ * What is missing from one page of devices: what an error left empty, and rows that can't be read.
+ * @returns by the place in the whole list, since pages overlap
+ */
+export function gapsOfPage({ from, items, errors }: Page): Map<string, ListGap> {
+  const gaps = new Map<string, ListGap>();
+  const add = (place: number | null, part: DevicePart | null, message: string | undefined) => {
+    const deviceId = place === null ? null : idOfItem(items[place]);
+    const key = place === null ? `list ${message ?? ''}` : `${from + place} ${part ?? ''}`;
+    if (!gaps.has(key)) gaps.set(key, { deviceId, part, message: message ?? null });
+  };
+  for (const { path, message } of errors) {
+    const place = placeOf(path, items.length);
+    const isRow = place !== null && idOfItem(items[place]) !== null;
+    add(place, isRow ? (parts.get(path[ITEMS.length + 1]) ?? null) : null, message);
+  }
+  items.forEach((item, place) => {
+    if (idOfItem(item) === null) add(place, null, undefined);
+  });
+  return gaps;
+}
+
+function placeOf(path: GraphqlError['path'], length: number): number | null {
+  const place = path[ITEMS.length];
+  const isInItems = ITEMS.every((name, index) => path[index] === name);
+  return isInItems && typeof place === 'number' && place >= 0 && place < length ? place : null;
 }

@@ -1,6 +1,6 @@
 import 'server-only';
-import { vendorText } from '@/lib/server/upstreams/channel/vendor-text';
 import type { DeviceState } from '@/lib/contract/devices';
+import { vendorText } from '@/lib/server/upstreams/channel/request-json';
 
 /** The row of v27 that stands for the device itself; nothing can be connected to it. */
 export const BULK_SERVICE_TYPE = 35;

@@ -1,16 +1,20 @@
 import 'server-only';
-import { AskedWait } from '@/lib/server/upstreams/channel/asked-wait';
-import { callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
+import type { UpstreamUser } from '@/lib/contract/users';
+import { remember } from '@/lib/server/remember';
+import { AskedWait, callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
 import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import type { LaneName } from '@/lib/server/upstreams/channel/lane';
-import { remember } from '@/lib/server/remember';
 import { requestJson } from '@/lib/server/upstreams/channel/request-json';
 import { RetryBudget, type CallKind, type RetryClock } from '@/lib/server/upstreams/channel/retry';
-import { upstreamWord } from '@/lib/server/upstreams/channel/upstream-word';
-import type { UpstreamUser } from '@/lib/contract/users';
-import { openEnvelope, unreadable } from './envelope';
+import { upstreamWord } from '@/lib/server/upstreams/channel/status-error';
+import {
+  openEnvelope,
+  unreadable,
+  autoLoginSchema,
+  inviteListSchema,
+  userListSchema,
+} from './envelope';
 import { toInviteAnswers, toUpstreamUsers, type InviteAnswer } from './map';
-import { autoLoginSchema, inviteListSchema, userListSchema } from './schemas';
 
 /** The list has no paging: 100,000 rows of some 120 bytes come in one body. */
 const MAX_LIST_BYTES = 32 * 1024 * 1024;

@@ -1,13 +1,40 @@
 import 'server-only';
+import { z } from 'zod';
 import {
   UpstreamMalformedError,
   UpstreamRejectedError,
   type UpstreamErrorFacts,
 } from '@/lib/server/upstreams/channel/errors';
 import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
-import { statusError } from '@/lib/server/upstreams/channel/status-error';
-import { upstreamWord } from '@/lib/server/upstreams/channel/upstream-word';
-import { envelopeSchema, errorItemSchema, type Envelope } from './schemas';
+import { statusError, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
+
+/** `code` repeats the HTTP status; text is accepted for it, since the platform mixes both elsewhere. */
+const envelopeSchema = z.object({
+  status: z.string().transform((text) => text.trim()),
+  code: z.union([
+    z.number().int(),
+    z
+      .string()
+      .regex(/^\d{3}$/)
+      .transform(Number),
+  ]),
+  message: z.unknown().optional(),
+  errors: z.array(z.unknown()).nullish(),
+});
+type Envelope = z.infer<typeof envelopeSchema>;
+
+const errorItemSchema = z.object({ description: z.string() });
+
+export const userListSchema = z.object({ resellerUsersList: z.array(z.unknown()).nullable() });
+
+export const inviteListSchema = z.array(z.unknown());
+
+export const inviteRowSchema = z.object({
+  username: z.string(),
+  status: z.unknown().optional(),
+});
+
+export const autoLoginSchema = z.object({ rpc_redirect_link: z.string().min(1).max(4_096) });
 
 /**
  * Opens the envelope that every RemotePC answer comes in. Under HTTP 200 the envelope's own code

@@ -1,8 +1,8 @@
 import 'server-only';
-import { vendorText } from '@/lib/server/upstreams/channel/vendor-text';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { UpstreamUser } from '@/lib/contract/users';
-import { inviteRowSchema } from './schemas';
+import { vendorText } from '@/lib/server/upstreams/channel/request-json';
+import { inviteRowSchema } from './envelope';
 
 /** One row's answer. `word` is the upstream's status as it came, trimmed and cut. */
 export type InviteAnswer = {

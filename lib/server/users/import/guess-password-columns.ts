@@ -1,14 +1,35 @@
 import 'server-only';
-import { meaningOfHeading, namesIn } from '@/lib/server/lists/column-names';
+import { MAX_ROWS_TO_HEADINGS } from '@/lib/contract/invitations';
+import type { PasswordColumns, PasswordList } from '@/lib/contract/password-lists';
 import {
   addressColumns,
   fullest,
   isAddress,
   namedAddresses,
 } from '@/lib/server/lists/guess-columns';
-import { MAX_ROWS_TO_HEADINGS } from '@/lib/contract/invitations';
-import type { PasswordColumns, PasswordList } from '@/lib/contract/password-lists';
-import { passwordMeaningOf } from './password-column-names';
+import { meaningOfHeading, namesIn } from '@/lib/server/lists/headings';
+
+/** Folded names of a column of passwords, in English, German, French and Spanish. */
+const PASSWORD_NAMES = new Set(
+  `password passwords passwd passwds pass pw pwd passphrase userpassword loginpassword
+  accountpassword customerpassword remotepcpassword storedpassword
+  passwort passworte passworter passwoerter kennwort kennworte kennworter kennwoerter
+  benutzerpasswort benutzerkennwort kundenpasswort kundenkennwort zugangspasswort
+  motdepasse motsdepasse mdp motdepasseutilisateur motdepasseclient
+  contrasena contrasenas clave claves clavedeacceso contrasenadelusuario contrasenadelcliente
+  contrasenausuario contrasenacliente`.split(/\s+/),
+);
+
+/** `confirmpassword`, `altespasswort`: a password perhaps, but perhaps not the one. */
+const ENDS = /(?:password|passwort|kennwort|motdepasse|contrasena)$/;
+const LONGEST_HEADING = 40;
+
+/** What a folded name says: surely the passwords, perhaps, or nothing of the kind. */
+export function passwordMeaningOf(name: string): 'password' | 'maybe_password' | null {
+  if (name.length > LONGEST_HEADING) return null;
+  if (PASSWORD_NAMES.has(name)) return 'password';
+  return ENDS.test(name) ? 'maybe_password' : null;
+}
 
 type Columns = PasswordList['columns'];
 type Rows = readonly (readonly string[])[];

@@ -1,18 +1,21 @@
 import 'server-only';
-import { restoreCell } from '@/lib/shared/csv';
-import { listError } from '@/lib/server/lists/list-error';
-import type { ListSource } from '@/lib/server/lists/read-list';
-import { cut, requireRoom, requireWidth } from '@/lib/server/lists/read-table';
+import Papa from 'papaparse';
 import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
+import { isZip } from '@/lib/server/lists/file-kind';
+import { isAddress } from '@/lib/server/lists/guess-columns';
+import { foldName, meaningOfHeading } from '@/lib/server/lists/headings';
+import { listError } from '@/lib/server/lists/list-error';
+import { type ListSource, openWorkbook, textOf } from '@/lib/server/lists/read-list';
+import { cut, requireRoom, requireWidth } from '@/lib/server/lists/read-table';
+import { DELIMITERS, LOOKED_AT, plainText, type Delimiter } from '@/lib/server/lists/read-text';
+import { rowsOfText } from '@/lib/server/lists/table-rows';
 import {
   asChosen,
   guessPasswordColumns,
   rowOfNames,
 } from '@/lib/server/users/import/guess-password-columns';
-import {
-  openPasswordTable,
-  type PasswordTable,
-} from '@/lib/server/users/import/open-password-table';
+import { restoreCell } from '@/lib/shared/csv';
+import { passwordMeaningOf } from './guess-password-columns';
 
 const ROWS_TO_GUESS_BY = 200;
 
@@ -124,4 +127,52 @@ function noTable(rows: number) {
         { path: 'columns', code: 'one_column' },
         'This list has one column only. Each row takes the user name and the password, with a semicolon, a comma or a tab between them.',
       );
+}
+
+type PasswordTable = Pick<
+  PasswordList,
+  'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
+> & {
+  /** In portions, their cells exactly as they stand. */
+  rows: AsyncIterable<string[][]>;
+};
+
+/** @throws DeskError `invalid_request` where it can't be read as a table */
+async function openPasswordTable(
+  source: ListSource,
+  reading: Pick<PasswordReading, 'sheet' | 'includeHidden'>,
+): Promise<PasswordTable> {
+  if (source.kind === 'file' && isZip(source.bytes)) {
+    const { rows, workbook } = await openWorkbook(source, reading, { isExact: true });
+    return { rows, ...workbook };
+  }
+  const { text: raw, encoding } = textOf(source);
+  const { text, named } = plainText(raw);
+  const delimiter = named ?? delimiterOf(text);
+  const rows = rowsOfText(text, delimiter, { isExact: true });
+  return { rows, sheets: [], sheet: null, delimiter, encoding };
+}
+
+/**
+ * The delimiter that sets most addresses, or names of columns, free. How evenly it cuts the rows says little: a
+ * password may hold any of them.
+ */
+function delimiterOf(text: string): Delimiter {
+  let best: Delimiter = ';';
+  let most = 0;
+  for (const delimiter of DELIMITERS) {
+    const { data } = Papa.parse<string[]>(text.slice(0, LOOKED_AT), {
+      delimiter,
+      newline: '\n',
+      preview: 50,
+    });
+    const free = data.filter((row) => row.length > 1 && row.some(isTelling)).length;
+    if (free > most) [best, most] = [delimiter, free];
+  }
+  return best;
+}
+
+function isTelling(cell: string): boolean {
+  const isPassword = passwordMeaningOf(foldName(cell)) === 'password';
+  return isAddress(cell) || isPassword || meaningOfHeading(cell) === 'email';
 }

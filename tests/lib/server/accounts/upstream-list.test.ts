@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UpstreamList } from '@/lib/server/accounts/upstream-list';
-import { loadUpstreamList, saveUpstreamList } from '@/lib/server/accounts/upstream-list-store';
+import {
+  UpstreamList,
+  loadUpstreamList,
+  saveUpstreamList,
+} from '@/lib/server/accounts/upstream-list';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;

@@ -1,8 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
-import { createId } from '@/lib/server/db/create-id';
-import { db } from '@/lib/server/db/client';
+import { createId, db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

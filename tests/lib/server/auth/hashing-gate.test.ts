@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { TooBusyError } from '@/lib/server/auth/gate';
-import { hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
+import { TooBusyError, hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
 
 /** Argon2 that ends when told to, and knows how often it was under way at once. */
 const argon = vi.hoisted(() => ({

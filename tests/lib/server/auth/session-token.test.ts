@@ -1,8 +1,8 @@
 import { CompactEncrypt } from 'jose';
 import { decode, encode } from 'next-auth/jwt';
 import { beforeEach, expect, it } from 'vitest';
-import { readSession } from '@/lib/server/auth/read-session';
 import { decodeSessionToken, encodeSessionToken } from '@/lib/server/auth/session-token';
+import { readSession } from '@/lib/server/auth/sessions';
 
 const secret = Buffer.alloc(32, 'a').toString('base64');
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordEvent } from '@/lib/server/audit/record-event';
 import { systemActor } from '@/lib/server/actor';
-import { canChangeAuditLog } from '@/lib/server/db/runtime-role';
+import { recordEvent } from '@/lib/server/audit/record';
+import { canChangeAuditLog } from '@/lib/server/db/migrate';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 

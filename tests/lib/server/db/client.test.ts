@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { db, pool } from '@/lib/server/db/client';
-import { CommitLostError } from '@/lib/server/db/commit-lost-error';
+import { db, pool, CommitLostError } from '@/lib/server/db/client';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 

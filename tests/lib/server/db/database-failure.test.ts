@@ -1,10 +1,10 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import { describe, expect, it } from 'vitest';
+import { CommitLostError } from '@/lib/server/db/client';
+import { NothingDoneError } from '@/lib/server/db/errors';
 import { explainError } from '@/lib/server/explain-error';
 import { statusOf } from '@/lib/server/http/problem';
-import { CommitLostError } from '@/lib/server/db/commit-lost-error';
-import { NothingDoneError } from '@/lib/server/db/database-failure';
 
 function ofPostgres(code: string): DatabaseError {
   return Object.assign(new DatabaseError('canary', 6, 'error'), { code });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostIpFor } from '@/lib/server/devices/host-ip';
+import { hostIpFor } from '@/lib/server/devices/open-connection';
 
 describe('hostIpFor', () => {
   it.each([

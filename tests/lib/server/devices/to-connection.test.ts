@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toConnection } from '@/lib/server/devices/to-connection';
+import { toConnection } from '@/lib/server/devices/connections';
 
 const row = {
   id: 'con_1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prefersHtml } from '@/lib/server/http/prefers-html';
+import { prefersHtml } from '@/lib/server/http/resource';
 
 describe('prefersHtml', () => {
   it.each([

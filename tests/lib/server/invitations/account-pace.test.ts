@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Fault } from '@/lib/sandbox/fault';
 import { db } from '@/lib/server/db/client';
 import { accountPaces, batches } from '@/lib/server/db/schema';
 import { noteAnswer, noteFailure, takeTurn } from '@/lib/server/invitations/account-pace';
 import { listSendableBatches } from '@/lib/server/invitations/claim-chunk';
 import { findBatch } from '@/lib/server/invitations/find-batch';
-import type { Fault } from '@/lib/sandbox/fault';
 import { claimRows, endWaits, sendRows, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addressIn } from '@/lib/shared/email/address-in';
 import { checkEntries } from '@/lib/server/invitations/check-entries';
+import { addressIn } from '@/lib/shared/email/address-in';
 
 const check = (emails: string[], rules: Partial<Parameters<typeof checkEntries>[1]> = {}) =>
   checkEntries(

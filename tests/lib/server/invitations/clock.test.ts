@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { noteFailure, takeTurn } from '@/lib/server/invitations/account-pace';
 import { claimChunk, renewLease } from '@/lib/server/invitations/claim-chunk';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
-import { recoverLostRows } from '@/lib/server/invitations/recover-lost-rows';
-import { systemActor } from '@/lib/server/actor';
 import {
   claimRows,
   endWaits,
@@ -18,6 +17,7 @@ import {
   startBatch,
 } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { recoverLostRows } from '@/lib/server/invitations/settle-rows';
 
 let desk: TestDesk;
 beforeAll(async () => {

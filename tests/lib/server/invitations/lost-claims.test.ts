@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemActor } from '@/lib/server/actor';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
-import { recoverLostRows } from '@/lib/server/invitations/recover-lost-rows';
 import {
   claimRows,
   endWaits,
@@ -15,6 +14,7 @@ import {
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 import { sendAll } from '@/tests/support/send-all';
+import { recoverLostRows } from '@/lib/server/invitations/settle-rows';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -1,17 +1,17 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { SandboxCall } from '@/lib/sandbox/sandbox-call';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { findAccount } from '@/lib/server/accounts/find-account';
 import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, invitations } from '@/lib/server/db/schema';
 import { claimChunk } from '@/lib/server/invitations/claim-chunk';
 import { findBatch } from '@/lib/server/invitations/find-batch';
-import { resumeBatch } from '@/lib/server/invitations/resume-batch';
+import { resumeBatch } from '@/lib/server/invitations/pause';
 import { sendChunk } from '@/lib/server/invitations/send-chunk';
-import type { SandboxCall } from '@/lib/sandbox/sandbox-call';
-import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { claimRows, people, rowStates, sendRows, startBatch } from '@/tests/support/batch-rows';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { sendAll } from '@/tests/support/send-all';
 
 let desk: TestDesk;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readList } from '@/lib/server/lists/read-list';
 import type { ListReading } from '@/lib/contract/invitations';
+import { readList } from '@/lib/server/lists/read-list';
 
 const read = (text: string, reading: ListReading = {}) => readList({ kind: 'text', text }, reading);
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DeskError } from '@/lib/server/errors';
-import { addressIn } from '@/lib/shared/email/address-in';
-import { decodeText } from '@/lib/server/lists/decode-text';
 import { readList, type ListSource } from '@/lib/server/lists/read-list';
+import { decodeText } from '@/lib/server/lists/read-text';
+import { addressIn } from '@/lib/shared/email/address-in';
 
 const readText = (text: string) => readList({ kind: 'text', text });
 

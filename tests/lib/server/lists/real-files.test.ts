@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ListReading } from '@/lib/contract/invitations';
 import { DeskError } from '@/lib/server/errors';
 import { checkEntries } from '@/lib/server/invitations/check-entries';
 import { readList } from '@/lib/server/lists/read-list';
-import type { ListReading } from '@/lib/contract/invitations';
 
 /** What stands in the `.json` beside each file; what it leaves out isn't looked at. */
 type Expected = {

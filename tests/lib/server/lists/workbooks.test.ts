@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ListReading } from '@/lib/contract/invitations';
 import { readList } from '@/lib/server/lists/read-list';
 import { readPasswordList } from '@/lib/server/users/import/read-password-list';
-import type { ListReading } from '@/lib/contract/invitations';
 import {
   packed,
   relation,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { summarizeSeats } from '@/lib/server/overview/summarize-seats';
 import type { UpstreamUser } from '@/lib/contract/users';
+import { summarizeSeats } from '@/lib/server/overview/summaries';
 
 const now = new Date('2026-11-22T10:00:00Z');
 

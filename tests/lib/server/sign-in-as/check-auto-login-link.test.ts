@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkAutoLoginLink } from '@/lib/server/sign-in-as/check-auto-login-link';
+import { checkAutoLoginLink } from '@/lib/server/sign-in-as/create-auto-login-link';
 import { badLinks, goodLink as good } from '@/tests/support/bad-links';
 
 const allowed = ['https://login.remotepc.com'];

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { userSorts, type UpstreamUser, type UserSort } from '@/lib/contract/users';
-import { filterUsers } from '@/lib/server/users/filter-users';
-import { orderUsers } from '@/lib/server/users/order-users';
+import { filterUsers, orderUsers } from '@/lib/server/users/list-users';
 
 const count = fc.option(fc.nat(6));
 const user: fc.Arbitrary<UpstreamUser> = fc.record({

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createDecipheriv } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { masterKey } from '@/lib/server/vault/master-key';
+import { masterKey } from '@/lib/server/vault/keys';
 
 const run = promisify(execFile);
 const KEY = Buffer.alloc(32, 7);

@@ -4,8 +4,8 @@ import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { describeVault } from '@/lib/server/vault/describe-vault';
 import { forgetLost } from '@/lib/server/vault/forget-lost';
+import { VaultLockedError } from '@/lib/server/vault/open-vault';
 import { rotate } from '@/lib/server/vault/rotate';
-import { VaultLockedError } from '@/lib/server/vault/vault-locked-error';
 import { actor, newKey, read, startTestVault, store } from '@/tests/support/vault';
 
 let vault: Awaited<ReturnType<typeof startTestVault>>;

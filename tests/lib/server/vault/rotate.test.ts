@@ -6,11 +6,10 @@ import { db } from '@/lib/server/db/client';
 import { auditEvents, storedPasswords } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
 import { describeVault } from '@/lib/server/vault/describe-vault';
-import { masterKey } from '@/lib/server/vault/master-key';
-import { rotate, RotationRefusedError } from '@/lib/server/vault/rotate';
-import { encrypt } from '@/lib/server/vault/aes-gcm';
-import { withVaultLock } from '@/lib/server/vault/vault-lock';
+import { rotate, RotationRefusedError, withVaultLock } from '@/lib/server/vault/rotate';
+import { encrypt } from '@/lib/server/vault/seal';
 import { account, actor, newKey, read, startTestVault, store } from '@/tests/support/vault';
+import { masterKey } from '@/lib/server/vault/keys';
 
 /** 200 in `npm run test:soak`. */
 const KILLS = process.env.SOAK ? 200 : 10;

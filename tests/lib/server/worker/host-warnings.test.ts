@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closeDatabase } from '@/lib/server/db/client';
 import { parseSettings, resetEnv } from '@/lib/server/env';
-import { noteForwardedFor } from '@/lib/server/http/edge/forwarded-headers';
+import { noteForwardedFor } from '@/lib/server/http/edge/caller-address';
 import { hostWarnings } from '@/lib/server/worker/host-warnings';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

@@ -5,7 +5,7 @@ import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
-import { probePausedAccounts } from '@/lib/server/worker/probe-paused-accounts';
+import { probePausedAccounts } from '@/lib/server/worker/maintenance';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { sendAll } from '@/tests/support/send-all';
 

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { db } from '@/lib/server/db/client';
 import { idempotencyKeys, setUpTokens, staffSessions } from '@/lib/server/db/schema';
-import { removeOutlived } from '@/lib/server/worker/remove-outlived';
 import { listStaff } from '@/lib/server/staff/list-staff';
+import { removeOutlived } from '@/lib/server/worker/maintenance';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;

@@ -1,11 +1,11 @@
-import { findAccount } from '@/lib/server/accounts/find-account';
-import { findPolicy } from '@/lib/server/policies/find-account-policy';
+import { accountPolicySchema } from '@/lib/contract/policy';
+import { findAccount } from '@/lib/server/accounts/accounts';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
-import { json } from '@/lib/server/http/json';
-import { readJson } from '@/lib/server/http/read-json';
+import { json } from '@/lib/server/http/answers';
+import { readJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { accountPolicySchema } from '@/lib/contract/policy';
+import { findPolicy } from '@/lib/server/policies/find-policies';
 
 /** Who reads the users reads what holds for them; administrators lay it down. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,10 +1,10 @@
 import { testAccount } from '@/lib/server/accounts/test-account';
-import { json } from '@/lib/server/http/json';
 import { explainError } from '@/lib/server/explain-error';
+import { json } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { resumeBatchesOf } from '@/lib/server/invitations/resume-batch';
-import { trustKey } from '@/lib/server/sign-in-as/doubted-key';
+import { resumeBatchesOf } from '@/lib/server/invitations/pause';
+import { trustKey } from '@/lib/server/sign-in-as/holds';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('accounts.test', async ({ params, actor }) => {

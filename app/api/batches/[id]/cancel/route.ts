@@ -1,4 +1,4 @@
-import { json } from '@/lib/server/http/json';
+import { json } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';

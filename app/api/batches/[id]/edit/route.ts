@@ -1,9 +1,9 @@
-import { json } from '@/lib/server/http/json';
-import { readOptionalJson } from '@/lib/server/http/read-json';
+import { editBatchInputSchema } from '@/lib/contract/invitations';
+import { json } from '@/lib/server/http/answers';
+import { readOptionalJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { editBatch } from '@/lib/server/invitations/edit-batch';
-import { editBatchInputSchema } from '@/lib/contract/invitations';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('batches.write', async ({ request, params, actor }) => {

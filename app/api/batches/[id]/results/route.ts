@@ -1,8 +1,8 @@
-import { readQuery } from '@/lib/server/http/read-query';
+import { batchResultsQuerySchema } from '@/lib/contract/invitations';
+import { readQuery } from '@/lib/server/http/parse-input';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { exportResults } from '@/lib/server/invitations/export-results';
-import { batchResultsQuerySchema } from '@/lib/contract/invitations';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
   {

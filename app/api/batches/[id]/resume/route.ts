@@ -1,7 +1,7 @@
-import { json } from '@/lib/server/http/json';
+import { json } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { resumeBatch } from '@/lib/server/invitations/resume-batch';
+import { resumeBatch } from '@/lib/server/invitations/pause';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('batches.write', async ({ params, actor }) => {

@@ -1,10 +1,10 @@
+import { retryBatchInputSchema } from '@/lib/contract/invitations';
+import { json } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
-import { json } from '@/lib/server/http/json';
-import { readOptionalJson } from '@/lib/server/http/read-json';
+import { readOptionalJson } from '@/lib/server/http/read-body';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { retryBatch } from '@/lib/server/invitations/retry-batch';
-import { retryBatchInputSchema } from '@/lib/contract/invitations';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('batches.write', async ({ request, params, actor }) => {

@@ -1,9 +1,9 @@
-import { json } from '@/lib/server/http/json';
-import { readQuery } from '@/lib/server/http/read-query';
+import { listBatchRowsQuerySchema } from '@/lib/contract/invitations';
+import { json } from '@/lib/server/http/answers';
+import { readQuery } from '@/lib/server/http/parse-input';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { listBatchRows } from '@/lib/server/invitations/list-batch-rows';
-import { listBatchRowsQuerySchema } from '@/lib/contract/invitations';
+import { listBatchRows } from '@/lib/server/invitations/list-batches';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('batches.read', async ({ request, params }) => {

@@ -1,4 +1,4 @@
-import { noContent } from '@/lib/server/http/json';
+import { noContent } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { revokeSessions } from '@/lib/server/staff/change-staff';

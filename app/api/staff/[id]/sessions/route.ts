@@ -1,8 +1,8 @@
-import { json, noContent } from '@/lib/server/http/json';
+import { json, noContent } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
 import { revokeSessions } from '@/lib/server/staff/change-staff';
-import { listSessions } from '@/lib/server/staff/list-sessions';
+import { listSessions } from '@/lib/server/staff/list-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('staff.read', async ({ params, actor }) =>

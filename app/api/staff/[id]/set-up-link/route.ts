@@ -1,7 +1,7 @@
-import { json } from '@/lib/server/http/json';
+import { json } from '@/lib/server/http/answers';
 import { resource } from '@/lib/server/http/resource';
 import { withStaff } from '@/lib/server/http/with-staff';
-import { renewSetUpLink } from '@/lib/server/staff/renew-set-up-link';
+import { renewSetUpLink } from '@/lib/server/staff/set-up-links';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('staff.write', async ({ params, actor }) => {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { lockHolder, takeLock } from '@/lib/server/db/embedded/embedded-lock';
+import { lockHolder, takeLock } from '@/lib/server/db/embedded/lock';
 
 let folder: string;
 let path: string;

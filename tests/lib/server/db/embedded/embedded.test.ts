@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/server/db/embedded/embedded';
-import { processIdentity } from '@/lib/server/db/embedded/embedded-process';
+import { processIdentity } from '@/lib/server/db/embedded/processes';
 import { temporaryDataDir } from '@/tests/support/server';
 
 // Each test makes and starts a database; on a busy machine that takes its time.

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { refusalOf } from '@/lib/server/http/edge/refusal';
 import { resetEnv } from '@/lib/server/env';
+import { refusalOf } from '@/lib/server/http/edge/refusal';
 
 type Given = { method?: string; hosts?: string[]; headers?: Record<string, string> };
 

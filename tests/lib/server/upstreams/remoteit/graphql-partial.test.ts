@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ListGap } from '@/lib/contract/devices';
 import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
 import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
-import type { ListGap } from '@/lib/contract/devices';
 import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
 
 const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signatureOver, signedHeaders } from '@/lib/server/upstreams/remoteit/sign-request';
+import { signatureOver, signedHeaders } from '@/lib/server/upstreams/remoteit/login';
 
 const KEY = {
   accessKeyId: 'TESTKEYIDAAAAAAAAAAA',

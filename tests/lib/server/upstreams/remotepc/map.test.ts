@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { vendorText } from '@/lib/server/upstreams/channel/vendor-text';
 import { normalizeEmail } from '@/lib/contract/common';
+import { vendorText } from '@/lib/server/upstreams/channel/request-json';
 import {
   toDay,
   toInviteAnswers,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
-import { checkPasswords } from '@/lib/server/users/import/check-passwords';
-import { readPasswordList } from '@/lib/server/users/import/read-password-list';
 import type { PasswordReading } from '@/lib/contract/password-lists';
+import { checkPasswords } from '@/lib/server/users/import/import-passwords';
+import { readPasswordList } from '@/lib/server/users/import/read-password-list';
 
 const readText = (text: string, reading: PasswordReading = {}) =>
   readPasswordList({ kind: 'text', text }, reading);

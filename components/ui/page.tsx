@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { cn } from '@/lib/client/cn';
+
+type PageHeaderProps = {
+  title: ReactNode;
+  /** One line of what this is, only where it helps. */
+  description?: ReactNode;
+  /** Above the title: the way back. */
+  back?: ReactNode;
+  /** On the right: the primary action last. */
+  actions?: ReactNode;
+  className?: string;
+};
+
+export function PageHeader({ title, description, back, actions, className }: PageHeaderProps) {
+  return (
+    <header
+      className={cn(
+        'flex flex-wrap items-center justify-between gap-x-4 gap-y-3 px-(--gutter) pt-6 pb-4',
+        className,
+      )}
+    >
+      <div className="min-w-0">
+        {back && <div className="mb-1 text-12 text-muted">{back}</div>}
+        <h1 className="text-20 font-semibold text-balance break-words">{title}</h1>
+        {description && <p className="mt-0.5 max-w-prose text-13 text-muted">{description}</p>}
+      </div>
+      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </header>
+  );
+}
+
+type PageBodyProps = {
+  /** `form` for what is read and typed, `page` for panels; tables stand outside, full width. */
+  width?: 'form' | 'page';
+  className?: string;
+  children: ReactNode;
+};
+
+/** The content of a page that isn't a table: in the gutter, no wider than can be read. */
+export function PageBody({ width = 'page', className, children }: PageBodyProps) {
+  return (
+    <div className="px-(--gutter) pb-12">
+      <div className={cn(width === 'form' ? 'max-w-form' : 'max-w-page', className)}>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { cn } from '@/lib/client/cn';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+
+type TruncatedTextProps = { text: string; isMono?: boolean; className?: string };
+
+/**
+ * An address or an id that may not fit: cut by CSS alone and whole on hover. It stays one text node,
+ * so that selecting, copying and finding in the page meet the whole of it.
+ */
+export function TruncatedText({ text, isMono, className }: TruncatedTextProps) {
+  return (
+    <span
+      title={text}
+      className={cn(
+        'inline-block max-w-full min-w-0 truncate align-bottom',
+        isMono && 'font-mono',
+        className,
+      )}
+    >
+      {text}
+    </span>
+  );
+}
+
+/** An e-mail address in running text: one text node, so that it is copied and found in the page whole. */
+export function Address({ email }: { email: string }) {
+  return (
+    <span className="inline-block max-w-full align-bottom font-medium wrap-anywhere text-ink">
+      {shownEmail(email)}
+    </span>
+  );
+}
+
+/** For those who listen. */
+export function VisuallyHidden({ children }: { children: ReactNode }) {
+  return <span className="sr-only">{children}</span>;
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import {
+  useQueryStates,
+  type Nullable,
+  type Options,
+  type UseQueryStatesKeysMap,
+  type Values,
+  parseAsString,
+  useQueryState,
+} from 'nuqs';
+import { useEffect, useRef } from 'react';
+
+/**
+ * The filters of a list, kept in the page's URL. Each change is a step of the browser's history, so
+ * that Back undoes it; only what is typed (the names in `typed`) replaces the step it is in.
+ */
+export function useUrlFilters<Parsers extends UseQueryStatesKeysMap>(
+  parsers: Parsers,
+  typed: readonly (keyof Parsers)[] = [],
+) {
+  const [filters, setFilters] = useQueryStates(parsers, { shallow: true });
+  const change = (next: Partial<Nullable<Values<Parsers>>> | null, options: Options = {}) =>
+    setFilters(next, { history: isTyping(next, typed) ? 'replace' : 'push', ...options });
+  return [filters, change] as const;
+}
+
+/** The page that typing leads back to isn't a step of its own either. */
+function isTyping(next: object | null, typed: readonly PropertyKey[]): boolean {
+  const changed = Object.keys(next ?? {}).filter((name) => name !== 'page');
+  return changed.length > 0 && changed.every((name) => typed.includes(name));
+}
+
+/**
+ * Which one's panel is open, kept in the URL under `name`, so that a link and a reload show it.
+ * Opening is a step of the browser's history, and closing takes that step back.
+ */
+export function useOpened(name: string) {
+  const [opened, setOpened] = useQueryState(name, parseAsString.withOptions({ shallow: true }));
+  // Whether the step before this one is the same page without the panel.
+  const isOwnStep = useRef(false);
+  useEffect(() => {
+    if (opened === null) isOwnStep.current = false;
+  }, [opened]);
+  const open = (key: string) => {
+    isOwnStep.current = true;
+    void setOpened(key, { history: 'push' });
+  };
+  const close = () => {
+    // The URL follows the state a moment later: before that, Back would leave the page.
+    const isInUrl = new URLSearchParams(location.search).has(name);
+    if (isOwnStep.current && isInUrl) history.back();
+    else void setOpened(null, { history: 'replace' });
+  };
+  return { opened, open, close };
+}

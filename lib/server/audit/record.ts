@@ -1,0 +1,99 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import type { AuditOutcome } from '@/lib/contract/audit';
+import type { Actor } from '@/lib/server/actor';
+import { db, createId } from '@/lib/server/db/client';
+import { withoutEffect } from '@/lib/server/db/errors';
+import { describeError, log } from '@/lib/server/log';
+
+/** What is recorded of one event. `action` is `noun.past_verb`; `details` never holds a secret or a link. */
+export type NewAuditEvent = {
+  action: string;
+  outcome: AuditOutcome;
+  target?: string;
+  accountId?: string;
+  reason?: string;
+  ticket?: string;
+  details?: Record<string, unknown>;
+};
+
+type Executor = Pick<ReturnType<typeof db>, 'execute'>;
+
+/** What one statement takes: stopping a batch may record 50,000 events. */
+const MAX_EVENTS = 10_000;
+
+/**
+ * Adds events to the activity log. Where it throws before an upstream write, the write must not be
+ * sent: a deed that can't be recorded isn't done.
+ * @param executor a transaction, where the events belong to one; needed for more than `MAX_EVENTS`
+ */
+export async function recordEvents(
+  actor: Actor,
+  events: readonly NewAuditEvent[],
+  executor: Executor = db(),
+): Promise<void> {
+  for (let start = 0; start < events.length; start += MAX_EVENTS) {
+    await insertEvents(actor, events.slice(start, start + MAX_EVENTS), executor);
+  }
+}
+
+/** One parameter per column: a parameter per value would cost more than the events themselves. */
+async function insertEvents(
+  actor: Actor,
+  events: readonly NewAuditEvent[],
+  executor: Executor,
+): Promise<void> {
+  const column = (read: (event: NewAuditEvent) => string | null | undefined) =>
+    sql`${sql.param(events.map((event) => read(event) ?? null))}::text[]`;
+  await executor.execute(sql`
+    insert into audit_events (actor_id, actor_email, request_id, ip, id, account_id, action, target,
+      outcome, reason, ticket, details)
+    select ${actor.id}, ${actor.email}, ${actor.requestId}, ${actor.ip}, event.id, event.account_id,
+      event.action, event.target, event.outcome, event.reason, event.ticket, event.details::jsonb
+    from unnest(
+      ${column(() => createId('evt'))}, ${column((event) => event.accountId)},
+      ${column((event) => event.action)}, ${column((event) => event.target)},
+      ${column((event) => event.outcome)}, ${column((event) => event.reason)},
+      ${column((event) => event.ticket)},
+      ${column((event) => JSON.stringify(event.details ?? {}))}
+    ) as event (id, account_id, action, target, outcome, reason, ticket, details)`);
+}
+
+export async function recordEvent(
+  actor: Actor,
+  event: NewAuditEvent,
+  executor?: Executor,
+): Promise<void> {
+  await recordEvents(actor, [event], executor);
+}
+
+/**
+ * Records how something ended that can't be undone by failing now. A connection may break at any
+ * time, and the pool then has another: so it is tried twice. A failure is logged and not thrown: it
+ * must not turn a success into an error that is repeated, nor hide what the person has to be told.
+ */
+export async function recordOutcome(actor: Actor, event: NewAuditEvent): Promise<void> {
+  try {
+    await recordEvent(actor, event).catch(() => recordEvent(actor, event));
+  } catch (error) {
+    const { requestId } = actor;
+    log().error({ requestId, action: event.action, error: describeError(error) }, 'not recorded');
+  }
+}
+
+/** Records that an upstream is about to be asked to change something. Where it throws, nothing is sent. */
+export async function recordRequest(actor: Actor, event: NewAuditEvent): Promise<void> {
+  await beforeSending(() => recordEvent(actor, event));
+}
+
+/**
+ * Does what has to be written down before an upstream is called. Where its answer was lost it isn't
+ * known whether it is written, but nothing was sent: a repetition sends once.
+ */
+export async function beforeSending<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw withoutEffect(error);
+  }
+}

@@ -1,0 +1,114 @@
+import 'server-only';
+import { DatabaseError } from 'pg';
+import { DeskError, type ErrorCode } from '../errors';
+
+/**
+ * Why the database didn't do something:
+ * - `outcome_unknown`: the connection broke before an answer came to something that changes rows
+ * - `unreachable`: no connection; nothing was changed by what failed
+ * - `busy`: it gave up on this one, for lack of time, memory or connections; nothing was changed
+ * - `read_only`: it takes no changes now
+ * - `storage_full`: no room on its disk, or on the server's
+ */
+type DatabaseFailure = 'outcome_unknown' | 'unreachable' | 'busy' | 'read_only' | 'storage_full';
+
+/** Thrown in place of an error whose effect is known: there was none. */
+export class NothingDoneError extends Error {
+  override name = 'NothingDoneError';
+  constructor(cause: unknown) {
+    super('The database failed before anything took effect.', { cause });
+  }
+}
+
+/**
+ * The error of work that may be repeated whatever became of it: a read, or what is written down
+ * before the deed itself. That its own outcome is unknown is nothing to warn of.
+ */
+export function withoutEffect(error: unknown): unknown {
+  return databaseFailure(error) === 'outcome_unknown' ? new NothingDoneError(error) : error;
+}
+
+const STORAGE_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT']);
+/** Too little memory or connections, a time limit, a deadlock, a lock that another holds. */
+const BUSY = new Set(['53000', '53200', '53300', '53400', '57014', '55P03', '40001', '40P01']);
+/** No connection came about, so nothing was sent over it. 57P03: it is starting or stopping. */
+const REFUSED = new Set(['57P03', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+const REFUSED_TEXT = /^(timeout exceeded when trying to connect|Cannot use a pool after calling)/;
+/** The connection broke, in the words of Node, PostgreSQL and pg. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENETUNREACH', 'ENETDOWN']);
+const BROKEN_CODE = /^(08|57P0[12])/;
+const BROKEN_TEXT =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+
+/** What a thrown value says of the database; null where it is about something else. */
+export function databaseFailure(error: unknown): DatabaseFailure | null {
+  for (let at: unknown = error, isRead = false; at instanceof Error; at = at.cause) {
+    if (at.name === 'CommitLostError') return 'outcome_unknown';
+    if (at.name === 'NothingDoneError') return ofCause(at.cause, true);
+    isRead ||=
+      'query' in at && typeof at.query === 'string' && /^\s*(select|begin)\b/i.test(at.query);
+    const failure = ofCause(at, isRead);
+    if (failure) return failure;
+  }
+  return null;
+}
+
+/** Whether the connection is gone that a statement was sent over. */
+export function isConnectionBroken(error: unknown): boolean {
+  return databaseFailure(error) === 'outcome_unknown' || databaseFailure(error) === 'unreachable';
+}
+
+function ofCause(error: unknown, hadNoEffect: boolean): DatabaseFailure | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
+    if (STORAGE_FULL.has(code)) return 'storage_full';
+    if (code === '25006') return 'read_only';
+    if (BUSY.has(code)) return 'busy';
+    if (REFUSED.has(code) || REFUSED_TEXT.test(at.message)) return 'unreachable';
+    const isBroken =
+      at instanceof DatabaseError
+        ? BROKEN_CODE.test(code)
+        : BROKEN.has(code) || BROKEN_TEXT.test(at.message);
+    if (isBroken) return hadNoEffect ? 'unreachable' : 'outcome_unknown';
+  }
+  return null;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+const problems: Record<DatabaseFailure, [code: ErrorCode, detail: string]> = {
+  outcome_unknown: [
+    'outcome_unknown',
+    'The connection to the database broke before it confirmed this, so it isn’t known whether it was saved. Don’t repeat it yet: check the list or the audit log first, and repeat it only if it isn’t there.',
+  ],
+  unreachable: [
+    'unavailable',
+    'The database can’t be reached at the moment. Try again in a few seconds; if you were changing something, check first whether it was saved.',
+  ],
+  busy: [
+    'unavailable',
+    'The database is too busy and gave up on this. Try again in a few seconds; if you were changing something, check first whether it was saved.',
+  ],
+  read_only: [
+    'unavailable',
+    'The database accepts no changes at the moment, so nothing was saved. What is stored can still be read. Tell your administrator: the database server is read-only.',
+  ],
+  storage_full: [
+    'storage_full',
+    'The disk is full, so nothing was saved. What is stored can still be read. Tell your administrator to free space on the disk of the database; then do this again.',
+  ],
+};
+
+/** A failure of the database as what a person is told; null where it is none. */
+export function explainDatabaseError(error: unknown): DeskError | null {
+  const failure = databaseFailure(error);
+  if (failure === null) return null;
+  const [code, detail] = problems[failure];
+  // Repeating by itself is right only where nothing took effect and it may pass.
+  const isWorthRetrying = code === 'unavailable';
+  return new DeskError(code, {
+    detail,
+    ...(isWorthRetrying && { retryAfterSeconds: RETRY_AFTER_SECONDS }),
+    cause: error,
+  });
+}

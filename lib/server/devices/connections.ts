@@ -1,0 +1,96 @@
+import 'server-only';
+import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import type { ConnectionsPage, Connection } from '@/lib/contract/devices';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import type { Actor } from '@/lib/server/actor';
+import { db } from '@/lib/server/db/client';
+import { connections, staffMembers } from '@/lib/server/db/schema';
+import { may } from '@/lib/server/policies/permissions';
+
+const withheld = { host: null, port: null, url: null, command: null };
+
+/**
+ * The account's connections that are neither closed nor at their end, the newest first. That they
+ * are open is for everyone who sees devices; the way in only for those who opened them or may.
+ */
+export async function listConnections(
+  actor: Actor,
+  query: { account?: string | undefined },
+  now = new Date(),
+): Promise<ConnectionsPage> {
+  const account = findAccount('remoteit', query.account);
+  const rows = await db()
+    .select({ connection: connections, openedBy: staffMembers.email })
+    .from(connections)
+    .leftJoin(staffMembers, eq(staffMembers.id, connections.openedById))
+    .where(
+      and(
+        eq(connections.accountId, account.id),
+        isNull(connections.closedAt),
+        gt(connections.expiresAt, now),
+      ),
+    )
+    .orderBy(desc(connections.openedAt), desc(connections.id));
+  const mayConnect = may(actor.role, 'connections.write');
+  const items = rows.map(({ connection, openedBy }) => {
+    const isOwn = connection.openedById === actor.id;
+    const seen = { ...toConnection(connection, openedBy), isOwn };
+    return mayConnect || isOwn ? seen : { ...seen, ...withheld };
+  });
+  return { items, total: items.length };
+}
+
+/** The proxy ends after this long without traffic, whatever its lifetime. */
+const IDLE_TIMEOUT_SECONDS = 900;
+
+type ConnectionRow = typeof connections.$inferSelect;
+
+/** A connection as others may see it: without the vendor's id, with how to use it. */
+export function toConnection(
+  row: ConnectionRow,
+  openedBy: string | null,
+): Omit<Connection, 'isOwn'> {
+  const { host, port, serviceType } = row;
+  const address = port === null ? host : `${host}:${port}`;
+  const isWeb = serviceType === 'http' || serviceType === 'https';
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    serviceId: row.serviceId,
+    host,
+    port,
+    url: isWeb ? webAddress(serviceType, host, port) : null,
+    command: isWeb ? null : commandFor(serviceType, address, row),
+    openedAt: row.openedAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
+    serviceName: row.serviceName,
+    serviceType,
+    allowFrom: row.allowFrom,
+    openedBy,
+  };
+}
+
+/** Without a port it is a reverse proxy, which speaks https whatever the service behind it speaks. */
+function webAddress(serviceType: string, host: string, port: number | null): string {
+  return port === null ? `https://${host}` : `${serviceType}://${host}:${port}`;
+}
+
+function commandFor(
+  serviceType: string,
+  address: string,
+  { host, port }: Pick<ConnectionRow, 'host' | 'port'>,
+): string {
+  switch (serviceType) {
+    case 'ssh':
+      return port === null ? `ssh user@${host}` : `ssh -p ${port} user@${host}`;
+    case 'rdp':
+      return `mstsc /v:${address}`;
+    case 'vnc':
+      return `vnc://${address}`;
+    case 'smb':
+      return `smb://${address}`;
+    default:
+      return address;
+  }
+}

@@ -1,0 +1,60 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { NextResponse } from 'next/server';
+import { SESSION_HOURS, sessionCookie, sessionToken } from '@/lib/server/auth/session-token';
+
+/** A JSON answer that no cache keeps, unless `headers` says otherwise. */
+export function json(
+  data: unknown,
+  init: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  return new Response(JSON.stringify(data), {
+    status: init.status ?? 200,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...init.headers,
+    },
+  });
+}
+
+export function noContent(): Response {
+  return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
+}
+
+/**
+ * A JSON answer with an `ETag` over its content, or 304 where the caller has it already. No cache
+ * may keep it, or customers' addresses would stay on a disk: our pages keep it in their memory.
+ */
+export function jsonWithEtag(request: Request, data: unknown): Response {
+  const body = JSON.stringify(data);
+  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  const headers = { etag, 'cache-control': 'no-store' };
+  if (matches(request.headers.get('if-none-match'), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(body, {
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+  });
+}
+
+/** Weak comparison, as RFC 9110 wants it here: a proxy that compresses may have marked it `W/`. */
+function matches(header: string | null, etag: string): boolean {
+  if (header === null) return false;
+  return header.split(',').some((part) => {
+    const candidate = part.trim().replace(/^W\//, '');
+    return candidate === '*' || candidate === etag;
+  });
+}
+
+/** Nothing but the cookie of the session that goes on under this id. */
+export async function noContentWithSession(sessionId: string): Promise<Response> {
+  const { name, options } = sessionCookie();
+  const response = new NextResponse(null, {
+    status: 204,
+    headers: { 'cache-control': 'no-store' },
+  });
+  const maxAge = SESSION_HOURS * 3_600;
+  response.cookies.set(name, await sessionToken(sessionId), { ...options, maxAge });
+  return response;
+}

@@ -1,0 +1,177 @@
+import 'server-only';
+import { and, asc, eq, gte, lte, desc, gt, inArray, max, sql } from 'drizzle-orm';
+import type { UpstreamDevice } from '@/lib/contract/devices';
+import type {
+  OverviewSeats,
+  OverviewSource,
+  OverviewUser,
+  OverviewDevices,
+  OverviewDay,
+  OverviewReachedLimits,
+  OverviewApprovals,
+} from '@/lib/contract/overview';
+import type { UpstreamUser } from '@/lib/contract/users';
+import type { Actor } from '@/lib/server/actor';
+import { db } from '@/lib/server/db/client';
+import { seatSnapshots, auditEvents, approvals } from '@/lib/server/db/schema';
+import { isOfflineFor } from '@/lib/server/devices/list-devices';
+import { isToDecideBy } from '@/lib/server/sign-in-as/approvals';
+import { orderUsers } from '@/lib/server/users/list-users';
+import { limitsReached } from '@/lib/shared/audit-actions';
+import { compareTexts } from '@/lib/shared/text-order';
+import { summarizeUsers } from '@/lib/server/users/summarize-users';
+
+const LARGEST = 10;
+const NEW_USER_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/**
+ * What needs attention about seats; `over`, `full` and `idle` as the users page filters them. Users
+ * whose numbers can't be read are in none of the three.
+ */
+export function summarizeSeats(
+  list: readonly UpstreamUser[],
+  now: Date,
+): Omit<OverviewSeats, keyof OverviewSource> {
+  // Sorting keeps the order of what is equal: such users go by name.
+  const users = Array.from(orderUsers(list, 'username'), (place) => list[place]).filter(
+    (user): user is UpstreamUser => user !== undefined,
+  );
+  const summary = summarizeUsers(users);
+  const known = users.flatMap(toOverviewUser);
+  const over = known.filter((user) => user.seatsUsed > user.seats);
+  const full = known.filter((user) => user.seats > 0 && user.seatsUsed === user.seats);
+  const idle = known.filter((user) => user.idleSeats > 0);
+  return {
+    users: summary.users,
+    seats: summary.seats,
+    seatsUsed: summary.seatsUsed,
+    over: {
+      count: over.length,
+      largest: largest(over, (user) => user.seatsUsed - user.seats),
+    },
+    full: { count: full.length, largest: largest(full, (user) => user.seats) },
+    idle: {
+      count: idle.length,
+      seats: sum(idle.map((user) => user.idleSeats)),
+      largest: largest(idle, (user) => user.idleSeats),
+    },
+    newUsers: summarizeNewUsers(users, now),
+  };
+}
+
+function toOverviewUser({ username, seats, seatsUsed }: UpstreamUser): OverviewUser[] {
+  if (seats === null || seatsUsed === null) return [];
+  return [{ username, seats, seatsUsed, idleSeats: Math.max(0, seats - seatsUsed) }];
+}
+
+/** Days as text compare as days: `YYYY-MM-DD`. */
+function summarizeNewUsers(users: readonly UpstreamUser[], now: Date): OverviewSeats['newUsers'] {
+  const since = new Date(now.getTime() - (NEW_USER_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+  const recent = users
+    .flatMap(({ username, createdOn }) =>
+      createdOn !== null && createdOn >= since ? [{ username, createdOn }] : [],
+    )
+    .sort((a, b) => compare(b.createdOn, a.createdOn));
+  return { count: recent.length, since, newest: recent.slice(0, LARGEST) };
+}
+
+function largest(users: OverviewUser[], size: (user: OverviewUser) => number): OverviewUser[] {
+  return users.toSorted((a, b) => size(b) - size(a)).slice(0, LARGEST);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+const LATEST = 10;
+/** From here on a device is rather forgotten than rebooting. */
+const LONG_DAYS = 30;
+
+/** Devices without contact; the one that had it last stands first, those of no known contact last. */
+export function summarizeDevices(
+  devices: readonly UpstreamDevice[],
+  now: Date,
+): Omit<OverviewDevices, keyof OverviewSource> {
+  const offline = devices
+    .filter((device) => device.state === 'inactive')
+    .map(({ id, name, lastSeenAt }) => ({ id, name, lastSeenAt }))
+    .sort((a, b) => {
+      const [one, other] = [a.lastSeenAt ?? '', b.lastSeenAt ?? ''];
+      return one === other ? compareTexts(a.name, b.name) : one < other ? 1 : -1;
+    });
+  return {
+    devices: devices.length,
+    offline: { count: offline.length, latest: offline.slice(0, LATEST) },
+    longOffline: {
+      days: LONG_DAYS,
+      count: devices.filter((device) => isOfflineFor(device, LONG_DAYS, now)).length,
+    },
+  };
+}
+
+const DAYS = 90;
+
+/**
+ * Seats of an account for each day from its first snapshot, at most `DAYS` ago, to today (UTC). A
+ * day without a snapshot is there with nulls: a gap in the plot.
+ */
+export async function listSeatDays(accountId: string, now: Date): Promise<OverviewDay[]> {
+  const today = dayOf(now.getTime());
+  const first = dayOf(now.getTime() - (DAYS - 1) * DAY_MS);
+  const rows = await db()
+    .select()
+    .from(seatSnapshots)
+    .where(
+      and(
+        eq(seatSnapshots.accountId, accountId),
+        gte(seatSnapshots.day, first),
+        lte(seatSnapshots.day, today),
+      ),
+    )
+    .orderBy(asc(seatSnapshots.day));
+  const byDay = new Map(rows.map((row) => [row.day, row]));
+  const start = rows[0]?.day;
+  if (start === undefined) return [];
+  const days: OverviewDay[] = [];
+  for (let ms = Date.parse(start); dayOf(ms) <= today; ms += DAY_MS) {
+    const day = dayOf(ms);
+    const { users = null, seats = null, seatsUsed = null } = byDay.get(day) ?? {};
+    days.push({ day, users, seats, seatsUsed });
+  }
+  return days;
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** Who asked for more sign-ins as customers, or more exports, than a policy allows, or made unusually many, within the last day. */
+export async function countReachedLimits(): Promise<OverviewReachedLimits> {
+  const people = await db()
+    .select({ email: max(auditEvents.actorEmail) })
+    .from(auditEvents)
+    .where(
+      and(
+        gt(auditEvents.at, sql`now() - interval '24 hours'`),
+        inArray(auditEvents.action, limitsReached),
+      ),
+    )
+    .groupBy(auditEvents.actorId)
+    .orderBy(desc(max(auditEvents.sequence)));
+  return { people: people.length, latest: people[0]?.email ?? null };
+}
+
+/** Requests that this person may decide. */
+export async function countWaitingApprovals(actor: Actor): Promise<OverviewApprovals> {
+  const rows = await db()
+    .select({ askedBy: approvals.askedByEmail })
+    .from(approvals)
+    .where(isToDecideBy(actor))
+    .orderBy(asc(approvals.askedAt));
+  return { waiting: rows.length, longestBy: rows[0]?.askedBy ?? null };
+}

@@ -1,0 +1,142 @@
+import 'server-only';
+import { and, eq, isNotNull } from 'drizzle-orm';
+import type { ChangePasswordInput, Profile } from '@/lib/contract/staff';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { ownPasswordCounters, verifyGuess } from '@/lib/server/auth/guesses';
+import { passwordProblem } from '@/lib/server/auth/password-problem';
+import { hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
+import { recordRefusal } from '@/lib/server/auth/record-refusal';
+import { stepUpSession } from '@/lib/server/auth/require-permission';
+import { db } from '@/lib/server/db/client';
+import { staffMembers } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { endAllButThis } from './end-sessions';
+import { voidSetUpLinks } from './set-up-links';
+import { lockStaff, noSuchStaff } from './lock-staff';
+
+/**
+ * A new password for oneself. Every other session of the person ends, and so does every link on
+ * which the password could be set; this session goes on under a new id, so that a copy of its cookie
+ * is soon worth nothing.
+ * @returns that id
+ * @throws DeskError `step_up_failed`, `too_many_requests`, `invalid_request`, `unauthorized`
+ */
+export async function changePassword(
+  actor: Actor,
+  { current, next }: ChangePasswordInput,
+): Promise<string> {
+  await requireOwnPassword(actor, current, 'current');
+  const { email, name } = await findProfile(actor);
+  const problem = await passwordProblem(next, { email, name });
+  if (problem !== null) {
+    throw new DeskError('invalid_request', {
+      detail: problem,
+      errors: [{ path: 'next', code: 'invalid', message: problem }],
+    });
+  }
+  const passwordHash = await hashPassword(next);
+  return db().transaction(async (tx) => {
+    const changed = await tx
+      .update(staffMembers)
+      .set({ passwordHash })
+      .where(and(eq(staffMembers.id, actor.id), isNotNull(staffMembers.passwordHash)));
+    await endAllButThis(tx, actor);
+    await voidSetUpLinks(actor.id, tx);
+    const event = { action: 'staff.password_changed', target: email, outcome: 'success' } as const;
+    await recordEvent(actor, event, tx);
+    const sessionId = actor.sessionId && (await stepUpSession(actor.sessionId, tx));
+    if (sessionId && changed.rowCount === 1) return sessionId;
+    throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
+  });
+}
+
+const columns = {
+  id: staffMembers.id,
+  email: staffMembers.email,
+  name: staffMembers.name,
+  role: staffMembers.role,
+};
+
+/** @throws DeskError `not_found` */
+export async function findProfile(actor: Actor): Promise<Profile> {
+  const [profile] = await db()
+    .select(columns)
+    .from(staffMembers)
+    .where(eq(staffMembers.id, actor.id));
+  if (!profile) throw noSuchStaff();
+  return profile;
+}
+
+/** Changes one's own name. Where it is the same nothing is recorded. */
+export async function changeProfile(actor: Actor, { name }: { name: string }): Promise<Profile> {
+  return db().transaction(async (tx) => {
+    const { id, email, role, name: before } = await lockStaff(tx, actor.id);
+    const profile = { id, email, role, name };
+    if (before === name) return profile;
+    await tx.update(staffMembers).set({ name }).where(eq(staffMembers.id, id));
+    const event = { action: 'staff.renamed', target: email, outcome: 'success' } as const;
+    await recordEvent(actor, { ...event, details: { before, after: name } }, tx);
+    return profile;
+  });
+}
+
+/**
+ * A signed-in person's own password, given once more. Wrong ones are counted before they are
+ * compared, for all sessions of the person together.
+ * @param field the input that holds it, where the error is shown
+ * @throws DeskError `step_up_failed`, `too_many_requests`
+ */
+async function requireOwnPassword(
+  actor: Actor,
+  password: string,
+  field = 'password',
+): Promise<void> {
+  const guess = await verifyGuess(
+    {
+      counters: ownPasswordCounters(actor.id),
+      isKnown: true,
+      onHold: async (tx, { seconds }) => {
+        const details = { seconds: Math.ceil(seconds) };
+        const event = { action: 'session.step_up_held', outcome: 'denied', details } as const;
+        await recordEvent(actor, event, tx);
+      },
+    },
+    async () => {
+      const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.id, actor.id));
+      return verifyPassword(staff?.passwordHash ?? null, password);
+    },
+  );
+  if ('seconds' in guess) {
+    throw new DeskError('too_many_requests', {
+      detail: `Too many wrong passwords. Try again in ${formatSeconds(guess.seconds)}.`,
+      retryAfterSeconds: guess.seconds,
+    });
+  }
+  if (guess.isRight) return;
+  await recordRefusal(actor, 'session.step_up_refused');
+  const message = 'This is not your password here.';
+  throw new DeskError('step_up_failed', {
+    detail: `${message} Type the one you sign in to Reseller Desk with.`,
+    errors: [{ path: field, code: 'rejected', message }],
+  });
+}
+
+function formatSeconds(seconds: number): string {
+  if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds === 1 ? 'a second' : `${seconds} seconds`;
+}
+
+/**
+ * A staff member gives their password again, which counts for this session and ten minutes.
+ * @returns the id under which the session goes on
+ * @throws DeskError `step_up_failed`, `too_many_requests`, `unauthorized`
+ */
+export async function stepUp(actor: Actor, password: string): Promise<string> {
+  await requireOwnPassword(actor, password);
+  // The event first: what can't be recorded isn't granted.
+  await recordEvent(actor, { action: 'session.stepped_up', outcome: 'success' });
+  const sessionId = actor.sessionId && (await stepUpSession(actor.sessionId));
+  if (sessionId === null) throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
+  return sessionId;
+}

@@ -1,0 +1,114 @@
+import 'server-only';
+import { createHash, randomBytes } from 'node:crypto';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { normalizeEmail } from '@/lib/contract/common';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { setUpTokens, staffMembers } from '@/lib/server/db/schema';
+import { env } from '@/lib/server/env';
+import { DeskError } from '@/lib/server/errors';
+import { lockStaff } from './lock-staff';
+
+const LINK_HOURS = 24;
+
+export type SetUpLink = { url: string; expiresAt: Date };
+
+type Executor = Pick<ReturnType<typeof db>, 'insert' | 'update'>;
+
+/** Only this of a token is kept: who reads the table can't use a link. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/**
+ * A one-time link on which a staff member sets their password; an earlier unused one of the same
+ * person stops working. The page takes the token out of the address bar as it opens.
+ * @param staffId null for the first administrator
+ */
+export async function createSetUpLink(
+  staffId: string | null,
+  executor: Executor = db(),
+): Promise<SetUpLink> {
+  const token = randomBytes(32).toString('base64url');
+  await voidSetUpLinks(staffId, executor);
+  const [row] = await executor
+    .insert(setUpTokens)
+    .values({
+      tokenHash: hashToken(token),
+      staffId,
+      expiresAt: sql`now() + make_interval(hours => ${LINK_HOURS})`,
+    })
+    .returning({ expiresAt: setUpTokens.expiresAt });
+  if (!row) throw new Error('The set-up link was not stored.');
+  return { url: `${env().appUrl}/set-up?token=${token}`, expiresAt: row.expiresAt };
+}
+
+/** No link of this person works any more. */
+export async function voidSetUpLinks(
+  staffId: string | null,
+  executor: Pick<Executor, 'update'>,
+): Promise<void> {
+  await executor
+    .update(setUpTokens)
+    .set({ spentAt: sql`now()` })
+    .where(
+      and(
+        isNull(setUpTokens.spentAt),
+        staffId === null ? isNull(setUpTokens.staffId) : eq(setUpTokens.staffId, staffId),
+      ),
+    );
+}
+
+/** The link for the first administrator, or null where there is already somebody. */
+export async function createFirstSetUpLink(): Promise<string | null> {
+  const [anybody] = await db().select({ id: staffMembers.id }).from(staffMembers).limit(1);
+  if (anybody) return null;
+  return (await createSetUpLink(null)).url;
+}
+
+type Staff = typeof staffMembers.$inferSelect;
+
+/**
+ * A new link on which somebody sets a password: who was invited and lost theirs, or an active person
+ * who forgot the password. Links of before stop working at once, the old password once it is used.
+ * @throws DeskError `not_found`, `conflict`
+ */
+export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLink> {
+  return db().transaction(async (tx) => makeLink(actor, await lockStaff(tx, id), tx));
+}
+
+async function makeLink(actor: Actor, staff: Staff, tx: Transaction): Promise<SetUpLink> {
+  if (staff.isDisabled) {
+    throw new DeskError('conflict', {
+      detail: `${staff.name} is disabled, so a link would let nobody in. Enable them first.`,
+    });
+  }
+  const link = await createSetUpLink(staff.id, tx);
+  await tx
+    .update(staffMembers)
+    .set({ invitedById: actor.id, invitedByEmail: actor.email })
+    .where(eq(staffMembers.id, staff.id));
+  const details = { for: staff.passwordHash === null ? 'set_up' : 'reset' };
+  const event = { action: 'staff.link_made', target: staff.email, outcome: 'success' } as const;
+  await recordEvent(actor, { ...event, details }, tx);
+  return link;
+}
+
+/**
+ * A link on which somebody sets a new password, for whoever has the host and no administrator.
+ * @throws DeskError `not_found`, `conflict`
+ */
+export async function resetByEmail(actor: Actor, text: string): Promise<SetUpLink> {
+  const email = normalizeEmail(text) ?? text;
+  const [staff] = await db()
+    .select({ id: staffMembers.id })
+    .from(staffMembers)
+    .where(eq(staffMembers.email, email));
+  if (!staff) {
+    throw new DeskError('not_found', {
+      detail: `Nobody on the team has the email address ${email}. Check the spelling, and that DATABASE_URL or DATA_DIR is the server’s.`,
+    });
+  }
+  return renewSetUpLink(actor, staff.id);
+}

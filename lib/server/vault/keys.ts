@@ -1,0 +1,51 @@
+import 'server-only';
+import { createHash, randomBytes } from 'node:crypto';
+import { readEncryptionKeys, env, keyFiles } from '@/lib/server/env';
+import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { and } from 'drizzle-orm';
+
+/** A key that wraps data keys. `id` tells keys apart without telling anything of them. */
+export type MasterKey = { id: string; key: Buffer };
+
+export function masterKey(base64: string): MasterKey {
+  const key = Buffer.from(base64, 'base64');
+  return { id: createHash('sha256').update(key).digest('hex').slice(0, 8), key };
+}
+
+/** The keys of this installation as they are now, the current one first. */
+export function readMasterKeys(): MasterKey[] {
+  return readEncryptionKeys().map(masterKey);
+}
+
+export function newMasterKey(): MasterKey {
+  return masterKey(randomBytes(32).toString('base64'));
+}
+
+/**
+ * Replaces the key file, one key a line, the current one first. It is on the disk before anything
+ * is sealed with a key in it, and a reader sees the old file or the new one.
+ */
+export async function writeKeyFile(keys: readonly MasterKey[]): Promise<void> {
+  const path = join(env().dataDir, keyFiles.ENCRYPTION_KEY);
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = `${path}.new`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await keepOwner(file, path);
+    await file.writeFile(keys.map(({ key }) => `${key.toString('base64')}\n`).join(''));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  const directory = await open(folder, 'r');
+  await directory.sync().finally(() => directory.close());
+}
+
+/** Where root rotates the keys of a server that runs as somebody else, that one still has to read them. */
+async function keepOwner(file: FileHandle, path: string): Promise<void> {
+  const present = await stat(path).catch(() => null);
+  if (present && process.getuid?.() === 0) await file.chown(present.uid, present.gid);
+}

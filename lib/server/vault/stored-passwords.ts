@@ -1,0 +1,188 @@
+import 'server-only';
+import { sql, and, eq, inArray, isNull } from 'drizzle-orm';
+import type { CustomerUser } from '@/lib/contract/users';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvents, recordEvent } from '@/lib/server/audit/record';
+import { db, type Transaction, createId } from '@/lib/server/db/client';
+import { storedPasswords } from '@/lib/server/db/schema';
+import { vaultRefusal } from './describe-vault';
+import type { StoredPasswordRow } from './open-secret';
+import { withCurrentKey } from './open-vault';
+import { seal } from './seal';
+import type { MasterKey } from './keys';
+
+export type NewPassword = { username: string; password: string };
+
+/** Rows of one statement, so that its values stay far below the most a statement may have. */
+const SLICE = 1_000;
+
+/**
+ * Keeps customer users' passwords for one-click sign-in, sealed, in place of earlier ones: all of
+ * them or none. Where one user is named twice the later counts. Whether they exist isn't asked: the
+ * list may be out of reach just now.
+ * @param within what else is written in the same transaction, for some of them at a time
+ * @returns the users who had a password stored already
+ * @throws DeskError `vault_locked`
+ */
+export async function storeSealed(
+  actor: Actor,
+  accountId: string,
+  inputs: readonly NewPassword[],
+  within: (usernames: string[], tx: Transaction) => Promise<void>,
+): Promise<ReadonlySet<string>> {
+  const passwords = [...new Map(inputs.map((input) => [input.username, input])).values()];
+  // In one order always, so that two that store the same customers wait for each other.
+  passwords.sort((one, other) => (one.username < other.username ? -1 : 1));
+  const rowOf = ({ username, password }: NewPassword, key: MasterKey) => {
+    const secretId = createId('sec');
+    const sealed = seal({ accountId, username, field: 'password', secretId }, password, key);
+    return { accountId, username, sealed, keyId: key.id, secretId, storedBy: actor.id };
+  };
+  const write = (key: MasterKey) =>
+    db().transaction(async (tx) => {
+      const replaced = new Set<string>();
+      for (let start = 0; start < passwords.length; start += SLICE) {
+        const slice = passwords.slice(start, start + SLICE);
+        const written = await tx
+          .insert(storedPasswords)
+          .values(slice.map((input) => rowOf(input, key)))
+          .onConflictDoUpdate({
+            target: [storedPasswords.accountId, storedPasswords.username],
+            set: {
+              sealed: sql`excluded.sealed`,
+              keyId: sql`excluded.key_id`,
+              secretId: sql`excluded.secret_id`,
+              storedBy: actor.id,
+              storedAt: sql`now()`,
+              lastUsedAt: null,
+              lastSucceededAt: null,
+              refusedAt: null,
+              quarantinedAt: null,
+            },
+          })
+          // PostgreSQL's own mark: a row that was there has been ended by this transaction.
+          .returning({ username: storedPasswords.username, isNew: sql<boolean>`xmax = 0` });
+        for (const { username, isNew } of written) if (!isNew) replaced.add(username);
+        const usernames = slice.map(({ username }) => username);
+        await within(usernames, tx);
+      }
+      await recordEvents(
+        actor,
+        passwords.map(({ username }) => ({
+          action: 'password.stored',
+          target: username,
+          accountId,
+          outcome: 'success' as const,
+        })),
+        tx,
+      );
+      return replaced;
+    });
+  return withCurrentKey(write).catch((error: unknown) => {
+    throw vaultRefusal(error);
+  });
+}
+
+type StoredPasswordFacts = Pick<
+  CustomerUser,
+  'hasStoredPassword' | 'storedPassword' | 'passwordUse'
+>;
+
+export const noStoredPassword = {
+  hasStoredPassword: false,
+  storedPassword: 'none',
+  passwordUse: null,
+} as const satisfies StoredPasswordFacts;
+
+/** Which of these customer users have a stored password, and how it stands; of the whole account without `usernames`. */
+export async function findStoredPasswords(
+  accountId: string,
+  usernames?: string[],
+): Promise<Map<string, StoredPasswordFacts>> {
+  if (usernames?.length === 0) return new Map();
+  const { username, storedAt, lastUsedAt, lastSucceededAt, refusedAt, quarantinedAt } =
+    storedPasswords;
+  const rows = await db()
+    .select({ username, storedAt, lastUsedAt, lastSucceededAt, refusedAt, quarantinedAt })
+    .from(storedPasswords)
+    .where(
+      and(eq(storedPasswords.accountId, accountId), usernames && inArray(username, usernames)),
+    );
+  return new Map(
+    rows.map((row) => [
+      row.username,
+      {
+        hasStoredPassword: true,
+        storedPassword: row.quarantinedAt ? 'unreadable' : row.refusedAt ? 'refused' : 'stored',
+        passwordUse: {
+          storedAt: row.storedAt.toISOString(),
+          lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+          lastSucceededAt: row.lastSucceededAt?.toISOString() ?? null,
+          refusedAt: row.refusedAt?.toISOString() ?? null,
+        },
+      },
+    ]),
+  );
+}
+
+/** Forgets customer users' passwords. Where none is stored there is nothing to do, nor to record. */
+export async function forgetPasswords(
+  actor: Actor,
+  accountId: string,
+  usernames: readonly string[],
+): Promise<void> {
+  await db().transaction(async (tx) => {
+    const gone = await tx
+      .delete(storedPasswords)
+      .where(
+        and(
+          eq(storedPasswords.accountId, accountId),
+          inArray(storedPasswords.username, [...usernames]),
+        ),
+      )
+      .returning({ username: storedPasswords.username });
+    await recordEvents(
+      actor,
+      gone.map(({ username }) => ({
+        action: 'password.forgotten',
+        target: username,
+        accountId,
+        outcome: 'success' as const,
+      })),
+      tx,
+    );
+  });
+}
+
+type Use = 'succeeded' | 'refused' | 'open';
+
+/**
+ * Writes down how a stored password fared. A refused one isn't tried again until it is replaced;
+ * one that was replaced meanwhile is not the one that was used, and stays as it is.
+ */
+export async function markPassword(actor: Actor, row: StoredPasswordRow, use: Use): Promise<void> {
+  const { accountId, username, secretId } = row;
+  const now = sql`now()`;
+  await db().transaction(async (tx) => {
+    const marked = await tx
+      .update(storedPasswords)
+      .set({
+        lastUsedAt: now,
+        ...(use === 'succeeded' && { lastSucceededAt: now, refusedAt: null }),
+        ...(use === 'refused' && { refusedAt: now }),
+      })
+      .where(
+        and(
+          eq(storedPasswords.accountId, accountId),
+          eq(storedPasswords.username, username),
+          secretId === null
+            ? isNull(storedPasswords.secretId)
+            : eq(storedPasswords.secretId, secretId),
+        ),
+      )
+      .returning({ username: storedPasswords.username });
+    if (use !== 'refused' || marked.length === 0) return;
+    const event = { action: 'password.refused', target: username, accountId } as const;
+    await recordEvent(actor, { ...event, outcome: 'failure' }, tx);
+  });
+}
