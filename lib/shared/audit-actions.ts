@@ -1,90 +1,101 @@
+type Outcome = 'success' | 'failure' | 'denied' | 'unknown';
+
 /**
- * Every action of the audit log, in words. Where an action may have failed, its words must not say
- * that it was done: such an outcome has a line of its own, behind a blank.
+ * Every action of the audit log, `noun.past_verb`, and how people read it. An action that may also
+ * have failed has one text per outcome, so that no text claims what didn't happen.
  */
-const words: Record<string, string> = {
+const words = {
   'access.denied': 'Access denied',
-  'access.step_up_required': 'Asked to confirm the password',
-  'account.tested': 'Tested the account',
-  'account.policy_changed': 'Changed the account’s rules',
-  'activity.exported': 'Exported the activity',
-  'approval.asked': 'Asked for approval to sign in as a customer',
-  'approval.given': 'Approved a sign-in as a customer',
-  'approval.declined': 'Declined a sign-in as a customer',
-  'approval.refused': 'A request for approval was refused by the policy',
-  'approval.own_decision_denied': 'Tried to decide their own request for approval',
-  'approval.step_up_required': 'Asked to confirm the password before approving',
-  'auto_login.denied': 'The policy refused a sign-in as a customer',
-  'auto_login.step_up_required': 'Asked to confirm the password before signing in as a customer',
-  'auto_login.held': 'A sign-in as a customer was held back and not sent',
+  'access.step_up_required': 'Password confirmation required',
+  'account.tested': 'Tested the account connection',
+  'account.policy_changed': 'Changed the account policy',
+  'activity.exported': 'Exported the audit log',
+  'approval.asked': 'Requested approval to sign in as a customer',
+  'approval.given': 'Approved a customer sign-in',
+  'approval.declined': 'Declined a customer sign-in',
+  'approval.refused': 'Approval request rejected by the account policy',
+  'approval.own_decision_denied': 'Tried to approve or decline their own request',
+  'approval.step_up_required': 'Password confirmation required to decide a request',
+  'auto_login.denied': 'Customer sign-in denied by the account policy',
+  'auto_login.step_up_required': 'Password confirmation required to sign in as a customer',
+  'auto_login.held': 'Customer sign-in blocked after too many failures',
   'auto_login.not_found': 'Tried to sign in as a user RemotePC doesn’t list',
-  'auto_login.limit_reached': 'Reached the limit of sign-ins',
-  'many_sign_ins.limit_reached': 'Signed in as customers unusually often within an hour',
-  'auto_login.requested': 'Asked RemotePC for a sign-in',
-  'auto_login.opened': 'Got a sign-in link to the customer’s account',
-  'auto_login.failed': 'Signing in as the customer failed',
-  'auto_login.unconfirmed': 'Asked for a sign-in, no answer came',
-  'batch.created': 'Made a batch of invitations',
-  'batch.chunk_requested': 'Asked RemotePC to invite',
-  'batch.chunk_not_sent': 'Inviting was put off: RemotePC wasn’t reached',
-  'batch.chunk_refused': 'RemotePC refused to invite',
-  'batch.chunk_unanswered': 'Asked RemotePC to invite, no answer came',
+  'auto_login.limit_reached': 'Reached the hourly limit of customer sign-ins',
+  'many_sign_ins.limit_reached': 'Unusually many customer sign-ins in an hour',
+  'auto_login.requested': 'Requested a sign-in link from RemotePC',
+  'auto_login.opened': 'Signed in as the customer',
+  'auto_login.failed': 'Failed to sign in as the customer',
+  'auto_login.unconfirmed': 'Requested a sign-in link, but RemotePC didn’t respond',
+  'batch.created': 'Created a batch of invitations',
+  'batch.chunk_requested': 'Sent invitations to RemotePC',
+  'batch.chunk_not_sent': 'Couldn’t reach RemotePC; invitations will be retried',
+  'batch.chunk_refused': 'RemotePC rejected the invitations',
+  'batch.chunk_unanswered': 'Sent invitations, but RemotePC didn’t respond',
   'batch.paused': 'Paused the batch',
   'batch.resumed': 'Resumed the batch',
-  'batch.cancelled': 'Stopped the batch',
-  'batch.finished': 'The batch came to its end',
-  'batch.exported': 'Downloaded the results',
-  'invitation.invited': 'Was invited',
-  'invitation.already_invited': 'Had been invited before',
-  'invitation.exists': 'Is a customer already',
-  'invitation.rejected': 'RemotePC refused the invitation',
-  'invitation.unconfirmed': 'The answer to the invitation was lost',
-  'invitation.cancelled': 'The invitation was stopped before it was sent',
-  'many_exports.limit_reached': 'Exported unusually often within an hour',
-  'export.limit_reached': 'Reached the limit of exports',
-  'connection.open_requested': 'Asked remote.it for a connection',
-  'connection.opened': 'Opened a connection',
-  'connection.opened failure': 'Opening a connection failed',
-  'connection.opened unknown': 'Opening a connection: no answer came',
+  'batch.cancelled': 'Canceled the batch',
+  'batch.finished': 'Batch finished',
+  'batch.exported': 'Exported the batch results',
+  'invitation.invited': 'Invited',
+  'invitation.already_invited': 'Already invited',
+  'invitation.exists': 'Already a user',
+  'invitation.rejected': 'RemotePC rejected the invitation',
+  'invitation.unconfirmed': 'Couldn’t confirm the invitation',
+  'invitation.cancelled': 'Canceled the invitation before it was sent',
+  'many_exports.limit_reached': 'Unusually many exports in an hour',
+  'export.limit_reached': 'Reached the hourly limit of exports',
+  'connection.open_requested': 'Requested a connection from remote.it',
+  'connection.opened': {
+    success: 'Opened a connection',
+    failure: 'Failed to open a connection',
+    unknown: 'Tried to open a connection, but remote.it didn’t respond',
+  },
   'connection.close_requested': 'Asked remote.it to disconnect',
-  'connection.closed': 'Disconnected',
-  'connection.closed failure': 'Disconnecting failed',
-  'connection.closed unknown': 'Disconnecting: no answer came',
+  'connection.closed': {
+    success: 'Disconnected',
+    failure: 'Failed to disconnect',
+    unknown: 'Tried to disconnect, but remote.it didn’t respond',
+  },
   'password.stored': 'Stored the password',
-  'password.forgotten': 'Forgot the stored password',
-  'password.refused': 'RemotePC refused the stored password',
-  'password.quarantined': 'The stored password can’t be opened and was set aside',
+  'password.forgotten': 'Deleted the stored password',
+  'password.refused': 'RemotePC rejected the stored password',
+  'password.quarantined': 'Quarantined the stored password: it can’t be decrypted',
   'session.started': 'Signed in',
-  'session.refused': 'Signing in was refused',
-  'session.held': 'Signing in was held back after too many failures',
+  'session.refused': 'Failed to sign in',
+  'session.held': 'Sign-in blocked after too many failures',
   'session.ended': 'Signed out',
-  'session.stepped_up': 'Gave the password again',
-  'session.step_up_refused': 'Gave a wrong password when asked again',
-  'session.step_up_held': 'Confirming the password was held back after too many failures',
-  'staff.added': 'Made the first administrator',
-  'staff.invited': 'Invited to the staff',
-  'staff.policy_changed': 'Changed the rules for staff',
-  'staff.link_made': 'Made a link to set a password',
-  'staff.set_up': 'Set a password',
-  'staff.set_up_refused': 'Used a set-up link that doesn’t work',
-  'staff.set_up_held': 'Set-up links were held back after too many that don’t work',
-  'staff.password_reset': 'Set a new password by a link',
-  'staff.password_changed': 'Changed their own password',
-  'staff.renamed': 'Changed their own name',
+  'session.stepped_up': 'Confirmed password',
+  'session.step_up_refused': 'Failed to confirm password',
+  'session.step_up_held': 'Password confirmation blocked after too many failures',
+  'staff.added': 'Created the first admin',
+  'staff.invited': 'Invited a team member',
+  'staff.policy_changed': 'Changed the team policy',
+  'staff.link_made': 'Created a setup link',
+  'staff.set_up': 'Accepted the invitation and set a password',
+  'staff.set_up_refused': 'Used an invalid setup link',
+  'staff.set_up_held': 'Setup links blocked after too many invalid attempts',
+  'staff.password_reset': 'Reset their password with a setup link',
+  'staff.password_changed': 'Changed their password',
+  'staff.renamed': 'Changed their name',
   'staff.changed': 'Changed role or access',
-  'staff.deleted': 'Removed from the staff',
-  'staff.signed_out': 'Signed out everywhere',
-  'staff.session_ended': 'Ended one session of a staff member',
+  'staff.deleted': 'Removed a team member',
+  'staff.signed_out': 'Signed out a team member everywhere',
+  'staff.session_ended': 'Ended a team member’s session',
   'user.add_requested': 'Asked RemotePC to add the user',
   'user.added': 'Added the user',
-  'user.add_failed': 'Adding the user failed',
-  'user.add_unconfirmed': 'Asked to add the user, no answer came',
+  'user.add_failed': 'Failed to add the user',
+  'user.add_unconfirmed': 'Tried to add the user, but RemotePC didn’t respond',
   'users.exported': 'Exported the users',
-  'vault.rotation_started': 'Made a new key for the vault',
-  'vault.rotated': 'Brought all stored passwords under the new key',
-};
+  'vault.rotation_started': 'Started rotating the vault key',
+  'vault.rotated': 'Re-encrypted all stored passwords with the new key',
+} as const satisfies Record<string, string | Partial<Record<Outcome, string>>>;
 
-/** What is recorded before something is asked of an upstream, or of the person: how it ended is another event. */
+/** What is recorded. An action without words doesn't compile. */
+export type AuditAction = keyof typeof words;
+
+const wordsByAction: Readonly<Record<string, string | Partial<Record<Outcome, string>>>> = words;
+
+/** Recorded before an upstream or the person is asked for something; the result is an event of its own. */
 export const REQUEST_PATTERN = '(\\.|_)requested$|\\.step_up_required$';
 
 const requestPattern = new RegExp(REQUEST_PATTERN);
@@ -93,18 +104,22 @@ export function isRequest(action: string): boolean {
   return requestPattern.test(action);
 }
 
-/** An event's action in words; one without, as readable as it is. */
-export function describeAction({ action, outcome }: { action: string; outcome: string }): string {
-  const known = words[`${action} ${outcome}`] ?? words[action];
-  if (known) return known;
-  const text = action.replaceAll(/[._]/g, ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/**
+ * An event's action in words. Rows of earlier versions may hold an action that is no longer
+ * recorded: its name is shown with spaces.
+ */
+export function describeAction({ action, outcome }: { action: string; outcome: Outcome }): string {
+  const known = Object.hasOwn(wordsByAction, action) ? wordsByAction[action] : undefined;
+  const text = typeof known === 'object' ? known[outcome] : known;
+  if (text) return text;
+  const name = action.replaceAll(/[._]/g, ' ');
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** Somebody asked for more within an hour than a policy allows. */
+/** Someone asked for more within an hour than a policy allows. */
 export const LIMIT_OF_SIGN_INS = 'auto_login.limit_reached';
 export const LIMIT_OF_EXPORTS = 'export.limit_reached';
-/** Somebody did more within an hour than people usually do; it was not stopped. */
+/** Someone did more within an hour than people usually do. Only an alarm: nothing was blocked. */
 export const MANY_SIGN_INS = 'many_sign_ins.limit_reached';
 export const MANY_EXPORTS = 'many_exports.limit_reached';
 export const limitsReached = [
@@ -112,23 +127,23 @@ export const limitsReached = [
   LIMIT_OF_EXPORTS,
   MANY_SIGN_INS,
   MANY_EXPORTS,
-] as const;
+] as const satisfies readonly AuditAction[];
 export type LimitReached = (typeof limitsReached)[number];
 
-/** What the activity can be filtered by: how an action begins, or how it ends, with its plural. */
+/** Filters of the audit log: how an action’s name begins or ends, with a label. */
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
-  { value: 'auto_login.', label: 'Sign-ins as a customer' },
+  { value: 'auto_login.', label: 'Customer sign-ins' },
   { value: 'approval.', label: 'Approvals' },
   { value: 'password.', label: 'Stored passwords' },
-  { value: 'vault.', label: 'The vault’s keys' },
+  { value: 'vault.', label: 'Vault keys' },
   { value: 'batch.', label: 'Batches' },
   { value: 'invitation.', label: 'Invitations' },
   { value: 'connection.', label: 'Connections' },
-  { value: 'session.', label: 'Staff sessions' },
-  { value: 'staff.', label: 'Staff' },
+  { value: 'session.', label: 'Team sessions' },
+  { value: 'staff.', label: 'Team' },
   { value: 'account.', label: 'Accounts' },
   { value: '.exported', label: 'Exports' },
   { value: '.limit_reached', label: 'Limits reached' },
-  { value: 'access.', label: 'Refusals' },
+  { value: 'access.', label: 'Denied access' },
 ] as const;

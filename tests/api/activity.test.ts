@@ -22,7 +22,7 @@ beforeAll(async () => {
   ]);
   await record('technician', [
     {
-      action: 'auto_login.created',
+      action: 'auto_login.failed',
       outcome: 'failure',
       target: 'bob@corner.example',
       reason: '=cmd()',
@@ -55,7 +55,7 @@ describe('GET /api/activity', () => {
       id: expect.stringMatching(/^evt_/),
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       actor: { id: 'stf_technician', email: 'technician@desk.example' },
-      action: 'auto_login.created',
+      action: 'auto_login.failed',
       target: 'bob@corner.example',
       outcome: 'failure',
       reason: '=cmd()',
@@ -68,16 +68,16 @@ describe('GET /api/activity', () => {
 
   it('pages by a place in the log, so that what arrives meanwhile shifts nothing', async () => {
     const first = await list('?limit=2');
-    expect(actions(first)).toEqual(['auto_login.created', 'batch.created']);
-    await record('manager', [{ action: 'late.arrived', outcome: 'success' }]);
+    expect(actions(first)).toEqual(['auto_login.failed', 'batch.created']);
+    await record('manager', [{ action: 'vault.rotated', outcome: 'success' }]);
     const second = await list(`?limit=2&cursor=${first.nextCursor}`);
     expect(actions(second)).toEqual(['user.added', 'user.add_requested']);
     expect(second.nextCursor).toBeNull();
   });
 
   it.each([
-    ['actor=TECHNICIAN@', ['auto_login.created']],
-    ['actor=stf_technician', ['auto_login.created']],
+    ['actor=TECHNICIAN@', ['auto_login.failed']],
+    ['actor=stf_technician', ['auto_login.failed']],
     ['actor=stf_tech', []],
     ['action=user.added', ['user.added']],
     ['action=user.', ['user.added', 'user.add_requested']],
@@ -90,7 +90,7 @@ describe('GET /api/activity', () => {
     ['targetIs=da@corner.example', []],
     ['outcome=success&action=user.', ['user.added']],
     ['outcome=unknown&action=user.', ['user.add_requested']],
-    ['outcome=failure', ['auto_login.created']],
+    ['outcome=failure', ['auto_login.failed']],
     ['outcome=failure&actor=manager', []],
     ['from=9999-01-01', []],
     ['to=2001-01-01T00:00:00Z', []],
@@ -158,7 +158,7 @@ describe('GET /api/activity/export', () => {
   }
 
   it('writes a CSV whose cells no spreadsheet runs', async () => {
-    const response = await desk.call(EXPORT, 'GET /api/activity/export?action=auto_login.created');
+    const response = await desk.call(EXPORT, 'GET /api/activity/export?action=auto_login.failed');
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(response.headers.get('content-disposition')).toMatch(
       /^attachment; filename="activity-\d{4}-\d\d-\d\d\.csv"$/,
@@ -188,12 +188,12 @@ describe('GET /api/activity/export', () => {
 
   it('takes more than one page, each event once', async () => {
     const many = Array.from({ length: 1_203 }, (_, index) => ({
-      action: 'many.happened',
+      action: 'invitation.invited' as const,
       outcome: 'success' as const,
       target: `t${index}`,
     }));
     await record('manager', many);
-    const lines = (await take('?format=jsonl&action=many.happened')).trimEnd().split('\n');
+    const lines = (await take('?format=jsonl&action=invitation.invited')).trimEnd().split('\n');
     const targets = lines.map((line) => (JSON.parse(line) as AuditEvent).target);
     expect(targets).toHaveLength(1_203);
     expect(new Set(targets).size).toBe(1_203);

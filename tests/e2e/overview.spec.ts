@@ -62,7 +62,7 @@ test('who reached the limit of sign-ins, and whose request waits: both lead ther
   await line.click();
   await expect(page).toHaveURL(/\/activity\?action=\.limit_reached$/);
   const rows = page.getByRole('row').filter({ hasText: technician.email });
-  await expect(rows).toHaveText([/Reached the limit of sign-ins/]);
+  await expect(rows).toHaveText([/Reached the hourly limit of customer sign-ins/]);
 
   await (await lineOf(page, 'to sign in as a customer')).line.click();
   await expect(page).toHaveURL(/\/approvals$/);

@@ -2,6 +2,7 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 import { db, createId } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
+import type { AuditAction } from '@/lib/shared/audit-actions';
 
 /** What is recorded where nobody knows how a call ended. Invitations have their rows for that. */
 const ends = {
@@ -9,7 +10,7 @@ const ends = {
   'user.add_requested': 'user.add_unconfirmed',
   'connection.open_requested': 'connection.opened',
   'connection.close_requested': 'connection.closed',
-};
+} as const satisfies Partial<Record<AuditAction, AuditAction>>;
 
 /** No call lasts longer, with all its retries and looks at the list afterwards. */
 const MIN_SECONDS = 10 * 60;

@@ -7,7 +7,12 @@ import { auditEvents } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { log } from '@/lib/server/log';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
-import { LIMIT_OF_EXPORTS, MANY_EXPORTS, type LimitReached } from '@/lib/shared/audit-actions';
+import {
+  LIMIT_OF_EXPORTS,
+  MANY_EXPORTS,
+  type AuditAction,
+  type LimitReached,
+} from '@/lib/shared/audit-actions';
 import { formatCount, formatMinutes } from '@/lib/shared/format';
 import { recordEvent, type NewAuditEvent } from './record';
 
@@ -82,7 +87,7 @@ type Counted = {
   actorId: string;
   /** Left out: whatever the account. */
   accountId?: string;
-  actions: readonly string[];
+  actions: readonly AuditAction[];
   /** Events that each take one of those back. */
   takenBack?: SQL;
   limit: number | null;
@@ -151,7 +156,7 @@ export async function raiseAlarm(
  */
 export async function raiseAlarmFrom(
   least: number,
-  { actor, actions, alarm }: { actor: Actor; actions: readonly string[]; alarm: LimitReached },
+  { actor, actions, alarm }: { actor: Actor; actions: readonly AuditAction[]; alarm: LimitReached },
   tx: Transaction,
 ): Promise<void> {
   const recent = and(

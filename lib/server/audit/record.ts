@@ -5,10 +5,11 @@ import type { Actor } from '@/lib/server/actor';
 import { db, createId } from '@/lib/server/db/client';
 import { withoutEffect } from '@/lib/server/db/errors';
 import { describeError, log } from '@/lib/server/log';
+import type { AuditAction } from '@/lib/shared/audit-actions';
 
-/** What is recorded of one event. `action` is `noun.past_verb`; `details` never holds a secret or a link. */
+/** One event to record. `details` never holds a secret or a sign-in link. */
 export type NewAuditEvent = {
-  action: string;
+  action: AuditAction;
   outcome: AuditOutcome;
   target?: string;
   accountId?: string;

@@ -24,6 +24,7 @@ import type {
 import type { AccountPolicy } from '../../contract/policy';
 import type { Role } from '../../contract/staff';
 import type { StaffPolicy } from '../../contract/staff-policy';
+import type { AuditAction } from '../../shared/audit-actions';
 
 export * from './schema-sign-ins';
 
@@ -99,7 +100,7 @@ export const guessCounters = pgTable('guess_counters', {
 /** Refusals since the last event about them, so that guessing writes one event a minute. */
 export const refusalCounts = pgTable('refusal_counts', {
   key: text().primaryKey(),
-  action: text().notNull(),
+  action: text().$type<AuditAction>().notNull(),
   actorId: text('actor_id').notNull(),
   actorEmail: text('actor_email').notNull(),
   ip: text(),

@@ -15,7 +15,7 @@ import {
   reserveAttempt,
   settleAttempt,
 } from '@/lib/server/users/sign-in-attempts';
-import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS } from '@/lib/shared/audit-actions';
+import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS, type AuditAction } from '@/lib/shared/audit-actions';
 import { requireNoHold } from './holds';
 import {
   approvedWords,
@@ -64,7 +64,7 @@ export async function admitAutoLogin(
   }
 }
 
-type Recorded = [action: string, outcome: AuditOutcome];
+type Recorded = [action: AuditAction, outcome: AuditOutcome];
 
 const DENIED: Recorded = ['auto_login.denied', 'denied'];
 /** Why a sign-in wasn't sent, each under its own name: a policy's no is another thing than a wait. */

@@ -15,6 +15,7 @@ import { describeError, log } from '@/lib/server/log';
 import { UpstreamError, UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
 import { storePasswords } from '@/lib/server/users/store-passwords';
 import { requireOpenVault } from '@/lib/server/vault/describe-vault';
+import type { AuditAction } from '@/lib/shared/audit-actions';
 import { userList } from './user-list';
 
 /**
@@ -94,7 +95,7 @@ async function tryToStore(actor: Actor, account: Account, input: AddUserInput): 
 
 function endOf(
   error: unknown,
-  action: string,
+  action: AuditAction,
   outcome: AuditOutcome,
 ): Pick<NewAuditEvent, 'action' | 'outcome' | 'details'> {
   const isKnown = error instanceof UpstreamError;

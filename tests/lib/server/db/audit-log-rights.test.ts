@@ -11,7 +11,7 @@ let client: Client;
 beforeAll(async () => {
   desk = await startTestDesk({ seed: 'empty' });
   await recordEvent(systemActor('request-1'), {
-    action: 'staff.created',
+    action: 'staff.added',
     outcome: 'success',
     target: 'ada@desk.example',
     details: {},
@@ -85,7 +85,7 @@ describe('the server’s own database role', () => {
 
   it('adds to the audit log and reads it', async () => {
     const { rows } = await client.query('select action from audit_events');
-    expect(rows).toEqual([{ action: 'staff.created' }]);
+    expect(rows).toEqual([{ action: 'staff.added' }]);
   });
 
   it('is one that can’t change the audit log; a role that owns it is told from it', async () => {
