@@ -7,7 +7,7 @@ export const CSV_START = '\ufeff';
  * What a spreadsheet may take for a formula, also behind blanks and quotes and in its full-width
  * forms. A quote in front changes nothing of that, so that adding one can be undone.
  */
-const FORMULA = /^(?:'*[\t\r\n\0]|['\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u;
+const FORMULA = /^['\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n\0]/u;
 const NEEDS_QUOTES = /[",;\t\r\n\0\ufeff]|^\s|\s$/;
 
 /** The cell as text that no spreadsheet runs: one quote in front of what could be a formula. */

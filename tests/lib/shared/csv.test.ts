@@ -59,7 +59,9 @@ describe('csvLine', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(neutralizeCell(text)).not.toMatch(/^[\s]*[=+\-@＝＋－＠\t\r]/);
+        expect(restoreCell(neutralizeCell(text))).toBe(text);
       }),
+      { examples: [['\v\t'], [' \t='], ["'\v\t"]] },
     );
   });
 });

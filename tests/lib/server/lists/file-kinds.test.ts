@@ -82,7 +82,7 @@ describe('a file that is no list is refused by what it is, with what to do', () 
   ])('%s', async (name, content, sentence) => {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     await expect(readList({ kind: 'file', name, bytes })).rejects.toMatchObject({
-      status: 400,
+      code: 'invalid_request',
       detail: sentence,
     });
   });
