@@ -2,8 +2,8 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
-import { useState, type ReactNode } from 'react';
-import { Toaster } from '@/components/ui/toaster';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { toastStore } from '@/components/ui/toast';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 
 declare module '@tanstack/react-query' {
@@ -19,7 +19,7 @@ declare global {
 
 type ProvidersProps = { nonce: string | undefined; children: ReactNode };
 
-/** What pages behind the sign-in share. The sign-in page itself stays without. */
+/** What all pages behind the sign-in share; the sign-in page itself goes without. */
 export function Providers({ nonce, children }: ProvidersProps) {
   const [client] = useState(makeQueryClient);
   useState(() => {
@@ -28,9 +28,20 @@ export function Providers({ nonce, children }: ProvidersProps) {
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>{children}</NuqsAdapter>
-      <Toaster />
+      <LazyToaster />
     </QueryClientProvider>
   );
+}
+
+/** Loads the toaster once the page is interactive, so that no first load waits for its code. */
+function LazyToaster() {
+  const [loaded, setLoaded] = useState<typeof import('@/components/ui/toaster')>();
+  const messages = useSyncExternalStore(toastStore.subscribe, toastStore.current, () => null);
+  useEffect(() => {
+    // If this fails, the next toast tries again.
+    if (!loaded) import('@/components/ui/toaster').then(setLoaded, () => undefined);
+  }, [loaded, messages]);
+  return loaded ? <loaded.Toaster /> : null;
 }
 
 function makeQueryClient(): QueryClient {

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
 
@@ -35,6 +35,7 @@ export function Dialog({
         <Overlay className="fixed inset-0 z-40 grid animate-appear place-items-center overflow-y-auto bg-overlay p-4">
           <Content
             {...(description ? {} : { 'aria-describedby': undefined })}
+            onKeyDown={closingOnEscape(onOpenChange)}
             className={cn(
               'relative w-full animate-rise rounded-panel bg-raised text-13 shadow-float outline-none',
               widths[size],
@@ -66,4 +67,14 @@ export function Dialog({
       </Portal>
     </Root>
   );
+}
+
+/**
+ * Radix gives Escape to what opened last, which may be a toast that arrived over the dialog: the
+ * dialog must close all the same.
+ */
+export function closingOnEscape(onOpenChange: (isOpen: boolean) => void) {
+  return (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) onOpenChange(false);
+  };
 }

@@ -5,6 +5,7 @@ import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix
 import type { ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
+import { closingOnEscape } from './dialog';
 
 type SheetProps = {
   isOpen: boolean;
@@ -40,6 +41,7 @@ export function Sheet({
         <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
         <Content
           {...(description ? {} : { 'aria-describedby': undefined })}
+          onKeyDown={closingOnEscape(onOpenChange)}
           className={cn(
             'fixed inset-y-0 z-40 flex max-w-full flex-col text-13 shadow-float outline-none base:w-120 base:bg-surface',
             side === 'right'

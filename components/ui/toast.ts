@@ -5,10 +5,11 @@ export type ToastMessage = {
   tone: ToastTone;
   title: string;
   description?: string;
-  action?: { label: string; onPress: () => void };
 };
 
-type ToastOptions = Pick<ToastMessage, 'description' | 'action'>;
+type ToastOptions = Pick<ToastMessage, 'description'>;
+
+const MAX_SHOWN = 4;
 
 const listeners = new Set<() => void>();
 let messages: readonly ToastMessage[] = [];
@@ -21,11 +22,11 @@ function publish(next: readonly ToastMessage[]) {
 
 function add(tone: ToastTone, title: string, options: ToastOptions = {}): number {
   lastId += 1;
-  publish([...messages, { id: lastId, tone, title, ...options }].slice(-4));
+  publish([...messages, { id: lastId, tone, title, ...options }].slice(-MAX_SHOWN));
   return lastId;
 }
 
-/** A short word about what has just happened. What must be acted upon stands in the page instead. */
+/** Short messages about what just happened. Anything that needs action belongs on the page. */
 export const toast = {
   info: (title: string, options?: ToastOptions) => add('neutral', title, options),
   success: (title: string, options?: ToastOptions) => add('good', title, options),
@@ -33,7 +34,7 @@ export const toast = {
   dismiss: (id: number) => publish(messages.filter((message) => message.id !== id)),
 };
 
-/** For the `Toaster` alone. */
+/** For the `Toaster` only: `toast` is called from code that isn't a component, too. */
 export const toastStore = {
   subscribe: (listener: () => void) => {
     listeners.add(listener);

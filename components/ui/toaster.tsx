@@ -1,80 +1,56 @@
 'use client';
 
 import { Check, CircleAlert, Info, X } from 'lucide-react';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { Close, Description, Provider, Root, Title, Viewport } from 'radix-ui/toast';
+import { useSyncExternalStore } from 'react';
 import { Button } from './button';
 import { toast, toastStore, type ToastMessage, type ToastTone } from './toast';
 
 const SHOWN_MS = 6_000;
 const none: readonly ToastMessage[] = [];
 
-/** Where toasts appear: above a foot with a page's buttons. Errors stay until they are put away. */
+/** Shows toasts above a page's footer of buttons. Errors stay until they are dismissed. */
 export function Toaster() {
   const messages = useSyncExternalStore(toastStore.subscribe, toastStore.current, () => none);
   return (
-    <section
-      aria-label="Notifications"
-      aria-live="polite"
-      className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2 [body:has([data-foot])_&]:bottom-20 max-sm:[body:has([data-foot])_&]:bottom-28"
-    >
+    // No swipe is long enough to dismiss: dragging over a message selects its text.
+    <Provider duration={SHOWN_MS} swipeThreshold={Infinity}>
       {messages.map((message) => (
         <Toast key={message.id} message={message} />
       ))}
-    </section>
+      <Viewport className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2 outline-none [body:has([data-foot])_&]:bottom-20 max-sm:[body:has([data-foot])_&]:bottom-28" />
+    </Provider>
   );
 }
 
-function Toast({ message }: { message: ToastMessage }) {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const { id, tone, title, description, action } = message;
-
-  const hold = () => clearTimeout(timer.current);
-  const release = () => {
-    hold();
-    if (tone !== 'bad') timer.current = setTimeout(() => toast.dismiss(id), SHOWN_MS);
-  };
-  useEffect(() => {
-    if (tone === 'bad') return;
-    const started = setTimeout(() => toast.dismiss(id), SHOWN_MS);
-    timer.current = started;
-    return () => clearTimeout(timer.current);
-  }, [id, tone]);
-
+function Toast({ message: { id, tone, title, description } }: { message: ToastMessage }) {
+  const isError = tone === 'bad';
   return (
-    <div
-      role={tone === 'bad' ? 'alert' : undefined}
-      onPointerEnter={hold}
-      onPointerLeave={release}
-      onFocus={hold}
-      onBlur={release}
+    <Root
+      open
+      onOpenChange={() => toast.dismiss(id)}
+      type={isError ? 'foreground' : 'background'}
+      duration={isError ? Infinity : undefined}
+      style={{ userSelect: 'text', touchAction: 'auto' }}
       className="pointer-events-auto flex w-full max-w-96 animate-rise items-start gap-2 rounded-panel bg-raised p-3 text-13 shadow-float"
     >
       <ToneIcon tone={tone} />
       <div className="min-w-0 flex-1">
-        <p className="font-medium">{title}</p>
-        {description && <p className="text-muted">{description}</p>}
+        <Title className="font-medium">{title}</Title>
+        {/* The blank keeps the two apart where they are read aloud as one text. */}
+        {description && (
+          <>
+            {' '}
+            <Description className="text-muted">{description}</Description>
+          </>
+        )}
       </div>
-      {action && (
-        <Button
-          size="sm"
-          onClick={() => {
-            toast.dismiss(id);
-            action.onPress();
-          }}
-        >
-          {action.label}
+      <Close asChild>
+        <Button variant="ghost" size="icon-sm" aria-label="Dismiss" className="-m-1">
+          <X />
         </Button>
-      )}
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-label="Put away"
-        className="-m-1"
-        onClick={() => toast.dismiss(id)}
-      >
-        <X />
-      </Button>
-    </div>
+      </Close>
+    </Root>
   );
 }
 

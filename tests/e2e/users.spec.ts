@@ -179,7 +179,7 @@ test('one click signs in as a customer, in a tab of its own, once (N27)', async 
   }
   expect(await signInCalls()).toBe(before + 1);
   expect(await page.content()).not.toContain(server.sandbox.remotepc);
-  await expect(page.getByText(`Opening ${email} in a new tab`)).toBeVisible();
+  await expect(page.getByText(`Opening ${email} in a new tab`).first()).toBeVisible();
 
   await tab.close();
   await page.getByRole('button', { name: email, exact: true }).click();

@@ -1,4 +1,4 @@
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -6,7 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
-import { toast } from '@/components/ui/toast';
+import { toast, toastStore } from '@/components/ui/toast';
 import { Toaster } from '@/components/ui/toaster';
 
 class NoResizeObserver implements ResizeObserver {
@@ -102,7 +102,7 @@ describe('Dialog', () => {
     const change = vi.fn();
     render(
       <Dialog isOpen onOpenChange={change} title="Forget the password?">
-        It can be typed again later.
+        You can store it again.
       </Dialog>,
     );
     expect(screen.getByRole('dialog', { name: 'Forget the password?' })).toBeTruthy();
@@ -132,7 +132,7 @@ describe('CopyButton', () => {
 });
 
 describe('toasts', () => {
-  it('go by themselves after a while, errors only when put away', () => {
+  it('disappear after six seconds, but errors only when dismissed', () => {
     vi.useFakeTimers();
     render(<Toaster />);
     act(() => {
@@ -142,8 +142,57 @@ describe('toasts', () => {
     expect(screen.getByText('Password stored')).toBeTruthy();
     act(() => vi.advanceTimersByTime(6_000));
     expect(screen.queryByText('Password stored')).toBeNull();
-    expect(screen.getByRole('alert').textContent).toBe('The batch was not started');
-    act(() => screen.getByRole('button', { name: 'Put away' }).click());
-    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByText('The batch was not started')).toBeTruthy();
+    act(() => screen.getByRole('button', { name: 'Dismiss' }).click());
+    expect(screen.queryByText('The batch was not started')).toBeNull();
+  });
+
+  it('stay while the pointer is over one of them', () => {
+    vi.useFakeTimers();
+    render(<Toaster />);
+    act(() => void toast.success('Password stored'));
+    const region = screen.getByRole('region', { name: /^Notifications/ });
+    fireEvent.pointerMove(region);
+    act(() => vi.advanceTimersByTime(60_000));
+    expect(screen.getByText('Password stored')).toBeTruthy();
+    fireEvent.pointerLeave(region);
+    act(() => vi.advanceTimersByTime(6_000));
+    expect(screen.queryByText('Password stored')).toBeNull();
+  });
+
+  it('leave Escape to the dialog beneath, which closes once', async () => {
+    const change = vi.fn();
+    render(
+      <>
+        <Dialog isOpen onOpenChange={change} title="Forget the password?">
+          You can store it again.
+        </Dialog>
+        <Toaster />
+      </>,
+    );
+    await userEvent.keyboard('{Escape}');
+    expect(change).toHaveBeenCalledTimes(1);
+    act(() => void toast.success('Password stored'));
+    await userEvent.keyboard('{Escape}');
+    expect(change).toHaveBeenCalledTimes(2);
+    expect(screen.queryByText('Password stored')).toBeNull();
+  });
+
+  it('are announced, errors at once and the rest when the reader pauses', () => {
+    vi.useFakeTimers();
+    render(<Toaster />);
+    act(() => {
+      toast.success('Password stored');
+      toast.error('The batch was not started', { description: 'Try again.' });
+    });
+    act(() => vi.advanceTimersByTime(100));
+    const announced = screen
+      .getAllByRole('status')
+      .map((region) => [region.getAttribute('aria-live'), region.textContent]);
+    expect(announced).toEqual([
+      ['polite', 'Notification Password stored'],
+      ['assertive', 'Notification The batch was not started Try again.'],
+    ]);
+    act(() => toastStore.current().forEach(({ id }) => toast.dismiss(id)));
   });
 });
