@@ -1,9 +1,9 @@
-import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { batchListParsers } from '@/components/invitations/batch-list-parsers';
 import { BatchesTable } from '@/components/invitations/batches-table';
 import { BATCHES_PAGE_SIZE, batchesQuery } from '@/components/invitations/queries';
+import { Prefetched } from '@/components/shell/prefetched';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listBatches } from '@/lib/server/invitations/list-batches';
@@ -17,24 +17,20 @@ type InvitationsPageProps = { searchParams: Promise<SearchParams> };
 export default async function InvitationsPage({ searchParams }: InvitationsPageProps) {
   const { permissions } = await requireStaff('batches.read');
   const place = await loadPlace(searchParams);
-  const client = new QueryClient();
-  await client.prefetchQuery({
-    queryKey: batchesQuery(place).queryKey,
-    retry: false,
-    queryFn: async () => {
-      const { account, search, status, page } = place;
-      const { id } = findAccount('remotepc', account ?? undefined);
-      return listBatches(id, {
-        search: search.trim(),
-        status: status ?? undefined,
-        page,
-        pageSize: BATCHES_PAGE_SIZE,
-      });
-    },
-  });
+  const { account, search, status, page } = place;
+  const findBatches = async () => {
+    const { id } = findAccount('remotepc', account ?? undefined);
+    return listBatches(id, {
+      search: search.trim(),
+      status: status ?? undefined,
+      page,
+      pageSize: BATCHES_PAGE_SIZE,
+    });
+  };
+  const { queryKey } = batchesQuery(place);
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <Prefetched load={(client) => [client.prefetchQuery({ queryKey, queryFn: findBatches })]}>
       <BatchesTable canInvite={permissions.includes('batches.write')} />
-    </HydrationBoundary>
+    </Prefetched>
   );
 }

@@ -1,5 +1,5 @@
-import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { Prefetched } from '@/components/shell/prefetched';
 import { staffQuery } from '@/components/team/queries';
 import { StaffView } from '@/components/team/staff-view';
 import { requireStaff } from '@/lib/server/auth/require-staff';
@@ -9,14 +9,14 @@ export const metadata: Metadata = { title: 'Team' };
 
 export default async function StaffPage() {
   const staff = await requireStaff('staff.read');
-  const client = new QueryClient();
-  await client.prefetchQuery({
-    queryKey: staffQuery().queryKey,
-    queryFn: async () => ({ items: await listStaff() }),
-  });
+  const { queryKey } = staffQuery();
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <Prefetched
+      load={(client) => [
+        client.prefetchQuery({ queryKey, queryFn: async () => ({ items: await listStaff() }) }),
+      ]}
+    >
       <StaffView ownId={staff.id} />
-    </HydrationBoundary>
+    </Prefetched>
   );
 }

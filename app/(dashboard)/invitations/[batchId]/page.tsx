@@ -1,7 +1,7 @@
-import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
 import { BatchView } from '@/components/invitations/batch-view';
 import { batchQuery } from '@/components/invitations/queries';
+import { Prefetched } from '@/components/shell/prefetched';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 
@@ -12,16 +12,12 @@ type BatchPageProps = { params: Promise<{ batchId: string }> };
 export default async function BatchPage({ params }: BatchPageProps) {
   const { permissions } = await requireStaff('batches.read');
   const { batchId } = await params;
-  const client = new QueryClient();
-  // One that isn't there is told of by the browser's own call.
-  await client.prefetchQuery({
-    queryKey: batchQuery(batchId).queryKey,
-    queryFn: () => findBatch(batchId),
-    retry: false,
-  });
+  const { queryKey } = batchQuery(batchId);
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <Prefetched
+      load={(client) => [client.prefetchQuery({ queryKey, queryFn: () => findBatch(batchId) })]}
+    >
       <BatchView id={batchId} canWrite={permissions.includes('batches.write')} />
-    </HydrationBoundary>
+    </Prefetched>
   );
 }
