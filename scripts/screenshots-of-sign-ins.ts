@@ -72,9 +72,9 @@ export async function takeSignInSteps(
   await page.getByText('Stored, but refused by RemotePC').waitFor();
   await shoot(page, `user-panel-${look}`);
   await page.goto('/settings', { waitUntil: 'networkidle' });
-  await page.getByRole('button', { name: 'Save rules', exact: true }).scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Save policy', exact: true }).scrollIntoViewIfNeeded();
   await shoot(page, `settings-policy-${look}`);
-  await page.getByRole('button', { name: 'Save rules for staff' }).scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Save staff policy' }).scrollIntoViewIfNeeded();
   await shoot(page, `settings-sensitive-${look}`);
   await page.goto('/users', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Export', exact: true }).click();

@@ -13,29 +13,29 @@ export type AccountFacts = {
   upstream: 'remotepc' | 'remoteit';
   name: string;
   isSandbox: boolean;
-  /** Of a remote.it account: over which of the vendor's APIs it is reached. */
+  /** For a remote.it account: which of the vendor's APIs it uses. */
   api?: 'v27' | 'graphql' | undefined;
 };
 
-type Way = { variables: readonly string[]; note?: string };
+type Setup = { variables: readonly string[]; note?: string };
 
-const accessKeyWay: Way = {
+const accessKeySetup: Setup = {
   variables: ['REMOTEIT_ACCESS_KEY_ID', 'REMOTEIT_SECRET_ACCESS_KEY'],
-  note: 'An access key, over GraphQL; the way for an account with a second factor.',
+  note: 'An access key, for the GraphQL API. Required if the account uses two-factor authentication.',
 };
-const signInWay: Way = {
+const signInSetup: Setup = {
   variables: ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD'],
-  note: 'A developer key and a sign-in, over the older v27 API.',
+  note: 'A developer key and a sign-in, for the older v27 API.',
 };
 
-/** The variables that set an account: the ones it has, or for the sandbox every way to replace it. */
-function waysOf({ upstream, isSandbox, api }: AccountFacts): readonly Way[] {
+/** The variables that configure an account; for the sandbox, each set that can replace it. */
+function setupsOf({ upstream, isSandbox, api }: AccountFacts): readonly Setup[] {
   if (upstream === 'remotepc') return [{ variables: ['REMOTEPC_API_KEY'] }];
-  if (isSandbox) return [accessKeyWay, signInWay];
-  return [api === 'graphql' ? accessKeyWay : signInWay];
+  if (isSandbox) return [accessKeySetup, signInSetup];
+  return [api === 'graphql' ? accessKeySetup : signInSetup];
 }
 
-/** One account of a service: where its secret comes from, and whether it works. */
+/** One account: where its secret comes from, and a test of the connection. */
 export function AccountPanel({ account }: { account: AccountFacts }) {
   const { mutate, isPending, data, error } = useTestAccount(account.id);
   return (
@@ -45,22 +45,22 @@ export function AccountPanel({ account }: { account: AccountFacts }) {
         <>
           {account.isSandbox && <Badge tone="warn">Sandbox</Badge>}
           <Button size="sm" isPending={isPending} onClick={() => mutate()}>
-            Test
+            Test connection
           </Button>
         </>
       }
     >
       <DetailList>
-        <Detail term="Account id">
+        <Detail term="Account ID">
           <code className="font-mono text-12">{account.id}</code>
         </Detail>
         <Detail term="Secret">
           {account.isSandbox
-            ? 'None needed: the sandbox stands in until an account is set.'
-            : 'Set on the server. It is never shown.'}
+            ? 'Not needed. The sandbox is used until you connect an account.'
+            : 'Configured on the server. Never shown.'}
         </Detail>
-        <Detail term={account.isSandbox ? 'To connect yours' : 'Set by'}>
-          {waysOf(account).map(({ variables, note }, index) => (
+        <Detail term={account.isSandbox ? 'To connect' : 'Configured by'}>
+          {setupsOf(account).map(({ variables, note }, index) => (
             <div key={variables[0]} className={index > 0 ? 'mt-2' : undefined}>
               <span className="flex flex-wrap gap-x-2 gap-y-1">
                 {variables.map((name) => (
@@ -76,21 +76,19 @@ export function AccountPanel({ account }: { account: AccountFacts }) {
             </div>
           ))}
           <p className="mt-2 text-12 text-muted">
-            In the server’s environment; it counts from the next start.
+            Set in the server’s environment. Changes apply after a restart.
           </p>
         </Detail>
       </DetailList>
       <div aria-live="polite" className="mt-3 empty:hidden">
-        {data?.ok && (
-          <Notice tone="good">It works. The answer took {formatDuration(data.latencyMs)}.</Notice>
-        )}
+        {data?.ok && <Notice tone="good">Connected in {formatDuration(data.latencyMs)}.</Notice>}
         {data && !data.ok && (
-          <Notice tone="bad" title="It doesn’t work">
+          <Notice tone="bad" title="Connection failed">
             {data.detail}
           </Notice>
         )}
         {error && (
-          <Notice tone="bad" title="The test didn’t run">
+          <Notice tone="bad" title="Couldn’t run the test">
             {error instanceof ApiProblem ? error.detail : 'Try again in a moment.'}
           </Notice>
         )}

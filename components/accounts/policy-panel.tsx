@@ -1,23 +1,26 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { policyQuery } from '@/components/settings/queries';
+import { LimitField, useLimit } from '@/components/settings/limit-field';
+import { policyQuery, useSavePolicy } from '@/components/settings/queries';
 import { Panel } from '@/components/ui/panel';
+import { SaveForm } from '@/components/ui/save-form';
 import { Skeleton } from '@/components/ui/skeleton';
 import { ErrorState } from '@/components/ui/states';
-import { PolicyForm } from './policy-form';
+import { toast } from '@/components/ui/toast';
+import type { AccountPolicy } from '@/lib/contract/policy';
 import { SignInPolicyForm } from './sign-in-policy-form';
 
 type PolicyPanelProps = { account: { id: string; name: string } };
 
-/** What holds for an account: for signing in as its customers, and for inviting more of them. */
+/** An account's policy: what signing in as its users requires, and the limits of invitations. */
 export function PolicyPanel({ account }: PolicyPanelProps) {
   const { data, error, isFetching, refetch } = useQuery(policyQuery(account.id));
   if (!data && error) {
     return (
       <Panel title="Policy">
         <ErrorState
-          title="The policy can’t be shown"
+          title="Couldn’t load the policy"
           requestId={error.requestId}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -30,15 +33,58 @@ export function PolicyPanel({ account }: PolicyPanelProps) {
   return (
     <>
       <Panel
-        title="Signing in as a customer"
-        description={`What is asked for before an account of ${account.name} opens. A change counts at once.`}
+        title="Sign-in policy"
+        description={`What staff need before they can sign in as a user of ${account.name}. Changes apply immediately.`}
       >
         {data ? <SignInPolicyForm accountId={account.id} policy={data} /> : <Loading lines={8} />}
       </Panel>
-      <Panel title="Invitations" description={`What may be asked for through ${account.name}.`}>
-        {data ? <PolicyForm accountId={account.id} policy={data} /> : <Loading lines={2} />}
+      <Panel title="Invitation policy" description={`Limits for invitations to ${account.name}.`}>
+        {data ? (
+          <InvitationPolicyForm accountId={account.id} policy={data} />
+        ) : (
+          <Loading lines={2} />
+        )}
       </Panel>
     </>
+  );
+}
+
+const SEATS = [0, 100_000] as const;
+
+type InvitationPolicyFormProps = { accountId: string; policy: AccountPolicy };
+
+export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyFormProps) {
+  const { mutate, isPending, error } = useSavePolicy(accountId);
+  const limit = useLimit('max-seats-per-invitation', policy.maxSeatsPerInvitation, SEATS);
+  const fault = limit.field.error ?? error?.errorAt('maxSeatsPerInvitation');
+  const save = () => {
+    const maxSeatsPerInvitation = limit.read();
+    if (maxSeatsPerInvitation === undefined) return;
+    mutate(
+      { ...policy, maxSeatsPerInvitation },
+      {
+        onSuccess: (saved) => {
+          limit.show(saved.maxSeatsPerInvitation);
+          toast.success('Invitation policy saved');
+        },
+      },
+    );
+  };
+  return (
+    <SaveForm
+      what="the policy"
+      label="Save limit"
+      onSave={save}
+      isPending={isPending}
+      error={fault ? null : error}
+    >
+      <LimitField
+        {...limit.field}
+        label="Seats per invitation"
+        help="Invitations with more seats can’t be sent. Leave empty for no limit."
+        error={fault}
+      />
+    </SaveForm>
   );
 }
 

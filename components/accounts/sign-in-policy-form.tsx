@@ -1,83 +1,78 @@
 'use client';
 
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { useSavePolicy } from '@/components/settings/queries';
-import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field, type FieldControl } from '@/components/ui/field';
 import { Input, Textarea } from '@/components/ui/inputs';
-import { Notice } from '@/components/ui/notice';
+import { SaveForm } from '@/components/ui/save-form';
 import { toast } from '@/components/ui/toast';
 import type { AccountPolicy } from '@/lib/contract/policy';
-import { faultsAt, readRules, rulesOf, type RuleFaults, type SignInRules } from './sign-in-rules';
+import {
+  faultsAt,
+  readSignInPolicy,
+  signInPolicyOf,
+  type SignInFaults,
+  type SignInPolicy,
+} from './sign-in-policy';
 
 type SignInPolicyFormProps = { accountId: string; policy: AccountPolicy };
 
-/** What is asked for before a member of staff gets into a customer's account. */
+/** What staff need before they can sign in as a user of the account. */
 export function SignInPolicyForm({ accountId, policy }: SignInPolicyFormProps) {
   const formId = useId();
-  const save = useSavePolicy(accountId);
-  const [rules, setRules] = useState(() => rulesOf(policy));
-  const [faults, setFaults] = useState<RuleFaults>({});
+  const { mutate, reset, isPending, error } = useSavePolicy(accountId);
+  const [typed, setTyped] = useState(() => signInPolicyOf(policy));
+  const [faults, setFaults] = useState<SignInFaults>({});
   const [attempt, setAttempt] = useState(0);
-  const change = (part: Partial<SignInRules>) => setRules({ ...rules, ...part });
+  const found = Object.entries(faults);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (save.isPending) return;
+  const save = () => {
     setAttempt(attempt + 1);
-    const read = readRules(rules, policy);
+    const read = readSignInPolicy(typed, policy);
     setFaults('faults' in read ? read.faults : {});
-    if ('faults' in read) return save.reset();
-    save.mutate(read.policy, {
+    if ('faults' in read) return reset();
+    mutate(read.policy, {
       onSuccess: (saved) => {
-        setRules(rulesOf(saved));
-        toast.success('Saved: it counts from the next sign-in');
+        setTyped(signInPolicyOf(saved));
+        toast.success('Sign-in policy saved');
       },
-      onError: (error) => setFaults(faultsAt(error.errors, rules)),
+      onError: ({ errors }) => setFaults(faultsAt(errors, typed)),
     });
   };
-  const found = Object.entries(faults);
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <SaveForm
+      what="the policy"
+      label="Save policy"
+      onSave={save}
+      isPending={isPending}
+      error={found.length > 0 ? null : error}
+    >
       <ErrorSummary
         attempt={attempt}
         errors={found.map(([field, message]) => ({ fieldId: `${formId}-${field}`, message }))}
-        requestId={save.error?.requestId}
+        requestId={error?.requestId}
       />
-      {save.error && found.length === 0 && (
-        <Notice
-          tone="bad"
-          title={
-            save.error.isRefusal
-              ? 'The policy was not saved'
-              : 'It isn’t known whether the policy was saved'
-          }
-          isLive
-        >
-          {save.error.detail}
-        </Notice>
-      )}
-      <Rules formId={formId} rules={rules} faults={faults} change={change} />
-      <div>
-        <Button type="submit" isPending={save.isPending}>
-          Save rules
-        </Button>
-      </div>
-    </form>
+      <SignInFields
+        formId={formId}
+        typed={typed}
+        faults={faults}
+        change={(part) => setTyped({ ...typed, ...part })}
+      />
+    </SaveForm>
   );
 }
 
-type RulesProps = {
+type SignInFieldsProps = {
   formId: string;
-  rules: SignInRules;
-  faults: RuleFaults;
-  change: (part: Partial<SignInRules>) => void;
+  typed: SignInPolicy;
+  faults: SignInFaults;
+  change: (part: Partial<SignInPolicy>) => void;
 };
 
-function Rules({ formId, rules, faults, change }: RulesProps) {
-  const about = (field: keyof SignInRules) => ({
+function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
+  const about = (field: keyof SignInPolicy) => ({
     id: `${formId}-${field}`,
     error: faults[field],
   });
@@ -86,7 +81,7 @@ function Rules({ formId, rules, faults, change }: RulesProps) {
       return (
         <Input
           {...control}
-          value={rules[field]}
+          value={typed[field]}
           inputMode="numeric"
           autoComplete="off"
           className="max-w-32 tabular-nums"
@@ -97,28 +92,28 @@ function Rules({ formId, rules, faults, change }: RulesProps) {
   return (
     <>
       <Checkbox
-        label="Ask for a reason"
-        help="It stands in the activity with the sign-in. Blanks or one repeated character don’t count."
-        checked={rules.reasonRequired}
+        label="Require a reason"
+        help="Recorded in the audit log. Blanks and repeated characters don’t count."
+        checked={typed.reasonRequired}
         onChange={(event) => change({ reasonRequired: event.target.checked })}
       />
-      {rules.reasonRequired && (
-        <Part>
-          <Field {...about('reasonMinLength')} label="Characters of a reason, at least">
+      {typed.reasonRequired && (
+        <SubField>
+          <Field {...about('reasonMinLength')} label="Minimum length in characters">
             {number('reasonMinLength')}
           </Field>
-        </Part>
+        </SubField>
       )}
       <Field
         {...about('ticketPattern')}
-        label="Form of a ticket"
+        label="Ticket format"
         isOptional
-        help="Asks for a ticket of this form: # is a digit, ? a letter or digit, * several of them. HD-#### takes HD-1234. Empty: no ticket is asked for."
+        help="Requires a ticket number in this format: # is a digit, ? is a letter or digit, * is one or more of either. HD-#### matches HD-1234. Leave empty if no ticket is needed."
       >
         {(control) => (
           <Input
             {...control}
-            value={rules.ticketPattern}
+            value={typed.ticketPattern}
             autoComplete="off"
             placeholder="HD-####"
             className="max-w-60 font-mono"
@@ -127,42 +122,42 @@ function Rules({ formId, rules, faults, change }: RulesProps) {
         )}
       </Field>
       <Checkbox
-        label="Ask staff for their own password again"
-        help="At most ten minutes before each sign-in, and before approving one: a screen left open is not enough."
-        checked={rules.stepUp}
+        label="Require password confirmation"
+        help="Staff confirm their own password before they sign in as a user or approve a request. A confirmation lasts 10 minutes."
+        checked={typed.stepUp}
         onChange={(event) => change({ stepUp: event.target.checked })}
       />
       <Checkbox
-        label="A second person has to approve"
-        help="Managers and administrators approve, each request for one sign-in. Nobody approves their own."
-        checked={rules.approval}
+        label="Require approval"
+        help="A second person, a manager or administrator, approves each sign-in. No one can approve their own request."
+        checked={typed.approval}
         onChange={(event) => change({ approval: event.target.checked })}
       />
-      {rules.approval && (
-        <Part>
-          <Field {...about('approvalMinutes')} label="Minutes an approval can be used">
+      {typed.approval && (
+        <SubField>
+          <Field {...about('approvalMinutes')} label="Minutes until an approval expires">
             {number('approvalMinutes')}
           </Field>
-        </Part>
+        </SubField>
       )}
       <Field
         {...about('perHourLimit')}
-        label="Most sign-ins of one person in an hour"
+        label="Sign-ins per person per hour"
         isOptional
-        help="Whoever reaches it waits, and the overview tells administrators. Empty: no limit."
+        help="Anyone who reaches the limit has to wait, and administrators see it in the overview. Leave empty for no limit."
       >
         {number('perHourLimit')}
       </Field>
       <Field
         {...about('blockedCustomers')}
-        label="Customers that nobody may enter"
+        label="Blocked users"
         isOptional
-        help="One a line: an address (ann@hill.example), or a domain with all beneath it (hill.example)."
+        help="No one can sign in as these users. One per line: an email address (ann@hill.example) or a domain with its subdomains (hill.example)."
       >
         {(control) => (
           <Textarea
             {...control}
-            value={rules.blockedCustomers}
+            value={typed.blockedCustomers}
             rows={3}
             spellCheck={false}
             className="font-mono"
@@ -174,7 +169,7 @@ function Rules({ formId, rules, faults, change }: RulesProps) {
   );
 }
 
-/** What belongs to the rule above. */
-function Part({ children }: { children: ReactNode }) {
+/** A field that belongs to the checkbox above it. */
+function SubField({ children }: { children: ReactNode }) {
   return <div className="-mt-2 pl-6">{children}</div>;
 }

@@ -1,5 +1,9 @@
+import { useState } from 'react';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
+import { formatNumber } from '@/lib/shared/format';
+
+type Range = readonly [least: number, most: number];
 
 type LimitFieldProps = {
   id: string;
@@ -10,7 +14,7 @@ type LimitFieldProps = {
   onType: (text: string) => void;
 };
 
-/** A whole number, or nothing for no limit: `limit-text.ts` reads it. */
+/** A whole number, or empty for no limit. `useLimit` holds what is typed. */
 export function LimitField({ id, label, help, error, text, onType }: LimitFieldProps) {
   return (
     <Field id={id} label={label} isOptional help={help} error={error}>
@@ -28,17 +32,47 @@ export function LimitField({ id, label, help, error, text, onType }: LimitFieldP
   );
 }
 
-/** How a limit stands in a field: empty where there is none. */
-export function limitText(limit: number | null): string {
+/** The state of a `LimitField`: its `field` to spread, and ways to read and replace it. */
+export function useLimit(id: string, saved: number | null, range: Range) {
+  const [text, setText] = useState(limitText(saved));
+  const [error, setError] = useState<string>();
+  return {
+    field: {
+      id,
+      text,
+      error,
+      onType: (typed: string) => {
+        setText(typed);
+        setError(undefined);
+      },
+    },
+    /** The limit, null for none. `undefined` if it isn't valid: the field then shows why. */
+    read: () => {
+      const limit = readLimit(text, range);
+      const isValid = limit !== undefined;
+      setError(isValid ? undefined : `${rangeMessage(range)}, or leave it empty.`);
+      if (!isValid) document.getElementById(id)?.focus();
+      return limit;
+    },
+    show: (limit: number | null) => setText(limitText(limit)),
+  };
+}
+
+function limitText(limit: number | null): string {
   return limit === null ? '' : String(limit);
 }
 
+/** Without a final period, so that a field can add what else it takes. */
+export function rangeMessage([least, most]: Range): string {
+  return `Enter a whole number from ${least} to ${formatNumber(most)}`;
+}
+
 /**
- * What a field says, in a range as the server has it; written out where it is used, because the
- * server's schemas would bring zod into the page. null: no limit; `undefined`: neither that nor a
- * number that can be one.
+ * A limit as typed. Callers write out the server's ranges: its schemas would bring zod into the
+ * page.
+ * @returns null for no limit; `undefined` for anything that isn't a whole number in `range`
  */
-export function readLimit(text: string, [least, most]: readonly [number, number]) {
+export function readLimit(text: string, [least, most]: Range): number | null | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return null;
   const limit = /^\d{1,6}$/.test(trimmed) ? Number(trimmed) : Number.NaN;

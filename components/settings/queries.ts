@@ -8,7 +8,7 @@ import type { StaffPolicy } from '@/lib/contract/staff-policy';
 export type AccountTestAnswer =
   { ok: true; latencyMs: number } | { ok: false; code: string; detail: string };
 
-/** Tries an account's key by one call that changes nothing. */
+/** Tests an account's key with a call that changes nothing. */
 export function useTestAccount(id: string) {
   return useWrite({
     mutationFn: () =>
@@ -18,12 +18,12 @@ export function useTestAccount(id: string) {
   });
 }
 
-/** What administrators laid down for an account. */
+/** The policy of one account. */
 export function policyQuery(id: string) {
   return queryOptions({
     queryKey: ['accounts', 'policy', id],
     queryFn: ({ signal }) => fetchApi<AccountPolicy>(policyPath(id), { signal }),
-    // What is being typed must not change under the hands.
+    // A refetch must not replace what is being typed.
     refetchOnWindowFocus: false,
   });
 }
@@ -41,7 +41,7 @@ function policyPath(id: string): string {
   return `/api/accounts/${encodeURIComponent(id)}/policy`;
 }
 
-/** What administrators laid down for staff. */
+/** The policy for everyone on the team. */
 export function staffPolicyQuery() {
   return queryOptions({
     queryKey: ['staff-policy'],
@@ -50,7 +50,7 @@ export function staffPolicyQuery() {
   });
 }
 
-/** What is left out stays as it is. */
+/** Fields that are left out don't change. */
 export function useChangeStaffPolicy() {
   const client = useQueryClient();
   return useWrite({
@@ -60,7 +60,7 @@ export function useChangeStaffPolicy() {
   });
 }
 
-/** How the vault of stored passwords stands. */
+/** The state of the vault of stored passwords. */
 export function vaultQuery() {
   return queryOptions({
     queryKey: ['vault'],

@@ -1,31 +1,30 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
+import { useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
+import { SaveForm } from '@/components/ui/save-form';
 import { Skeleton } from '@/components/ui/skeleton';
 import { ErrorState } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import type { SensitiveWork, StaffPolicy } from '@/lib/contract/staff-policy';
-import { LimitField, limitText, readLimit } from './limit-field';
+import { LimitField, useLimit } from './limit-field';
 import { staffPolicyQuery, useChangeStaffPolicy } from './queries';
 
-/** What holds for staff in all that could do much harm at once. */
+/** The policy for actions of staff that could do a lot of damage at once. */
 export function StaffPolicyPanel() {
   const { data, error, isFetching, refetch } = useQuery(staffPolicyQuery());
   return (
     <Panel
-      title="Sensitive work"
-      description="When staff have to type their own password again, and how many files one person may export. A change counts at once."
+      title="Staff policy"
+      description="When staff confirm their password again, and how much they can export. Changes apply immediately."
     >
       {data ? (
         <StaffPolicyForm policy={data} />
       ) : error ? (
         <ErrorState
-          title="The rules can’t be shown"
+          title="Couldn’t load the policy"
           requestId={error.requestId}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -43,103 +42,88 @@ export function StaffPolicyPanel() {
   );
 }
 
-const FIELD_ID = 'exports-per-hour';
 const EXPORTS = [1, 1_000] as const;
 
 const choices: readonly { work: SensitiveWork; label: string; help: string }[] = [
   {
     work: 'passwords',
-    label: 'Storing, replacing or forgetting customers’ passwords',
-    help: 'One by one, from a file, or while adding or signing in to a customer.',
+    label: 'Storing, replacing, or deleting users’ passwords',
+    help: 'One at a time, from a list, or while adding or signing in as a user.',
   },
   {
     work: 'exports',
     label: 'Exports',
-    help: 'Files of users, of the results of invitations, of the activity.',
+    help: 'Of users, invitation results, and the audit log.',
   },
   {
     work: 'access',
-    label: 'Changes of staff, their roles and the rules',
-    help: 'Always, where it is asked for before anything: else a stolen session could turn it off.',
+    label: 'Changes to the team, roles, and policies',
+    help: 'Always required with any of the others. Otherwise, a stolen session could turn them off.',
   },
 ];
 
-/** Before what staff give their own password again, and how many files they may take. */
+/** Which actions require password confirmation, and how many exports a person can run. */
 export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
-  const save = useChangeStaffPolicy();
-  const [chosen, setChosen] = useState<readonly SensitiveWork[]>(policy.stepUpBefore);
-  const [text, setText] = useState(limitText(policy.exportsPerHour));
-  const [ownFault, setOwnFault] = useState<string>();
-  const isAccessImplied = chosen.some((work) => work !== 'access');
-  const fault = ownFault ?? save.error?.errorAt('exportsPerHour');
+  const { mutate, isPending, error } = useChangeStaffPolicy();
+  const [selected, setSelected] = useState<readonly SensitiveWork[]>(policy.stepUpBefore);
+  const limit = useLimit('exports-per-hour', policy.exportsPerHour, EXPORTS);
+  const isAccessImplied = selected.some((work) => work !== 'access');
+  const fault = limit.field.error ?? error?.errorAt('exportsPerHour');
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const exportsPerHour = readLimit(text, EXPORTS);
-    const isBad = exportsPerHour === undefined;
-    setOwnFault(isBad ? 'Type a whole number from 1 to 1,000, or nothing.' : undefined);
-    if (isBad) return document.getElementById(FIELD_ID)?.focus();
-    if (save.isPending) return;
-    save.mutate(
-      // What wasn't touched isn't sent: a colleague may have changed it meanwhile.
+  const save = () => {
+    const exportsPerHour = limit.read();
+    if (exportsPerHour === undefined) return;
+    mutate(
+      // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
       {
-        ...(!isSame(chosen, policy.stepUpBefore) && { stepUpBefore: [...chosen] }),
+        ...(!isSame(selected, policy.stepUpBefore) && { stepUpBefore: [...selected] }),
         ...(exportsPerHour !== policy.exportsPerHour && { exportsPerHour }),
       },
       {
         onSuccess: (saved) => {
-          setChosen(saved.stepUpBefore);
-          setText(limitText(saved.exportsPerHour));
-          toast.success('Saved: it counts at once');
+          setSelected(saved.stepUpBefore);
+          limit.show(saved.exportsPerHour);
+          toast.success('Staff policy saved');
         },
       },
     );
   };
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <SaveForm
+      what="the policy"
+      label="Save staff policy"
+      onSave={save}
+      isPending={isPending}
+      error={fault ? null : error}
+    >
       <fieldset className="flex flex-col gap-2.5">
-        <legend className="mb-2 text-13 font-medium">
-          Ask staff for their own password again before
-        </legend>
+        <legend className="mb-2 text-13 font-medium">Require password confirmation for</legend>
         {choices.map(({ work, label, help }) => (
           <Checkbox
             key={work}
             label={label}
             help={help}
-            checked={chosen.includes(work) || (work === 'access' && isAccessImplied)}
+            checked={selected.includes(work) || (work === 'access' && isAccessImplied)}
             disabled={work === 'access' && isAccessImplied}
             onChange={({ target }) =>
-              setChosen(target.checked ? [...chosen, work] : chosen.filter((one) => one !== work))
+              setSelected(
+                target.checked ? [...selected, work] : selected.filter((one) => one !== work),
+              )
             }
           />
         ))}
         <p className="text-12 text-muted">
-          It counts for ten minutes. Before sign-ins as a customer each account asks by its own
-          rules, above.
+          A confirmation lasts 10 minutes. For signing in as a user, see the sign-in policy of each
+          account.
         </p>
       </fieldset>
       <LimitField
-        id={FIELD_ID}
-        label="Most exports of one person in an hour"
-        help="Whoever reaches it waits, and the overview tells administrators. Empty: no limit."
+        {...limit.field}
+        label="Exports per person per hour"
+        help="Anyone who reaches the limit has to wait, and administrators see it in the overview. Leave empty for no limit."
         error={fault}
-        text={text}
-        onType={(typed) => {
-          setText(typed);
-          setOwnFault(undefined);
-        }}
       />
-      {save.error && !fault && (
-        <Notice tone="bad" title="The rules were not saved" isLive>
-          {save.error.detail}
-        </Notice>
-      )}
-      <div>
-        <Button type="submit" isPending={save.isPending}>
-          Save rules for staff
-        </Button>
-      </div>
-    </form>
+    </SaveForm>
   );
 }
 

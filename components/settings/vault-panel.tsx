@@ -12,19 +12,19 @@ import type { VaultStatus } from '@/lib/contract/overview';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { vaultQuery } from './queries';
 
-/** Where customers' passwords are kept: whether it is open, under which key, and what is to be done. */
+/** The vault's state and key, and what an administrator has to do about either. */
 export function VaultPanel() {
   const { data, error, isFetching, refetch } = useQuery(vaultQuery());
   return (
     <Panel
       title="Vault"
-      description="Customers’ passwords, each under a key of its own. Nobody can read one back."
+      description="Users’ stored passwords, each encrypted with its own key. No one can view them."
     >
       {data ? (
-        <Standing vault={data} />
+        <VaultState vault={data} />
       ) : error ? (
         <ErrorState
-          title="The vault’s state can’t be read"
+          title="Couldn’t load the vault’s state"
           requestId={error.requestId}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -38,27 +38,30 @@ export function VaultPanel() {
   );
 }
 
-function Standing({ vault }: { vault: VaultStatus }) {
+function VaultState({ vault }: { vault: VaultStatus }) {
   const { state, keyId, secrets, behind, unreadable, versions } = vault;
   const since = versions.find((version) => version.keyId === keyId)?.since;
   return (
     <div className="flex flex-col gap-3">
       {state === 'locked' && (
         <Notice tone="bad" title="The vault is locked">
-          {vault.reason} Put the right key back (<Code>ENCRYPTION_KEY</Code>, or the file{' '}
-          <Code>keys/encryption-key</Code> in the data folder) and start again. Nothing is lost or
-          overwritten meanwhile; signing in works with the password typed.
+          {vault.reason} Restore the key in <Code>ENCRYPTION_KEY</Code> or in the file{' '}
+          <Code>keys/encryption-key</Code> in the data folder, then restart the server. No passwords
+          are lost, and staff can still sign in as users by typing the password.
         </Notice>
       )}
       {state === 'open' && behind > 0 && (
-        <Notice tone="warn" title={`${formatCount(behind, 'secret')} behind`}>
-          Still under an older key. Run <Code>npm run vault -- rotate</Code> on the server; it may
-          be stopped at any moment and goes on. Keep the older key until none is behind.
+        <Notice
+          tone="warn"
+          title={`${formatCount(behind, 'secret')} ${behind === 1 ? 'needs' : 'need'} re-encryption`}
+        >
+          These use an older key. Run <Code>npm run vault -- rotate</Code> on the server. You can
+          stop and resume it at any time. Keep the older key until every secret is re-encrypted.
         </Notice>
       )}
       {unreadable > 0 && (
-        <Notice tone="bad" title={`${formatCount(unreadable, 'password')} can’t be opened`}>
-          Damaged or moved. In Users they are marked: store each again, or forget it.
+        <Notice tone="bad" title={`${formatCount(unreadable, 'password')} can’t be decrypted`}>
+          They are marked in Users. Store each one again or delete it.
         </Notice>
       )}
       <DetailList>
@@ -78,7 +81,7 @@ function Standing({ vault }: { vault: VaultStatus }) {
           )}
         </Detail>
         <Detail term="Passwords">{formatNumber(secrets)}</Detail>
-        <Detail term="Behind">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
+        <Detail term="Need re-encryption">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
       </DetailList>
     </div>
   );

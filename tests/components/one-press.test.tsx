@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { PolicyForm } from '@/components/accounts/policy-form';
+import { InvitationPolicyForm } from '@/components/accounts/policy-panel';
 import { SignInPolicyForm } from '@/components/accounts/sign-in-policy-form';
 import { ConnectDialog } from '@/components/devices/connect-dialog';
 import { DisconnectButton } from '@/components/devices/open-connections';
@@ -137,16 +137,16 @@ const cases: Record<string, Case> = {
     write: 'POST /api/approvals/apr_1/decide',
   },
   'a limit is saved': {
-    form: <PolicyForm accountId="rpc_one" policy={openPolicy} />,
+    form: <InvitationPolicyForm accountId="rpc_one" policy={openPolicy} />,
     button: 'Save limit',
     write: 'PUT /api/accounts/rpc_one/policy',
   },
-  'rules of signing in are saved': {
+  'the sign-in policy is saved': {
     form: <SignInPolicyForm accountId="rpc_one" policy={openPolicy} />,
-    button: 'Save rules',
+    button: 'Save policy',
     write: 'PUT /api/accounts/rpc_one/policy',
   },
-  'rules for staff are saved': {
+  'the staff policy is saved': {
     form: <StaffPolicyForm policy={{ stepUpBefore: [], exportsPerHour: null }} />,
     button: /^Save/,
     write: 'PATCH /api/staff-policy',

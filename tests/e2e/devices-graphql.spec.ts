@@ -78,9 +78,9 @@ test('the settings say how the account is reached, and that a disabled key is re
   await expect(panel).toContainText('REMOTEIT_ACCESS_KEY_ID');
   await expect(panel).not.toContainText('REMOTEIT_PASSWORD');
   sandbox.state.accessKey.isEnabled = false;
-  await panel.getByRole('button', { name: 'Test' }).click();
+  await panel.getByRole('button', { name: 'Test connection' }).click();
   await expect(panel).toContainText('remote.it refused this account’s access key.');
   sandbox.state.accessKey.isEnabled = true;
-  await panel.getByRole('button', { name: 'Test' }).click();
-  await expect(panel).toContainText('It works.');
+  await panel.getByRole('button', { name: 'Test connection' }).click();
+  await expect(panel).toContainText('Connected in');
 });

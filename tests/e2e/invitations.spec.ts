@@ -254,9 +254,9 @@ test('an administrator lays down the most computers for an invitation, and a lis
   const account = items.find(({ upstream }) => upstream === 'remotepc');
   try {
     await page.goto('/settings');
-    await page.getByLabel(/^Most computers per invitation/).fill('3');
+    await page.getByLabel(/^Seats per invitation/).fill('3');
     await page.keyboard.press('Enter');
-    await expect(page.getByText('Invitations may ask for 3 at most').first()).toBeVisible();
+    await expect(page.getByText('Invitation policy saved').first()).toBeVisible();
     const [first, second] = addresses(2);
     await paste(page, ['E-mail;Seats', `${first};3`, `${second};4`]);
     await expect(page.getByRole('row').filter({ hasText: '3 seats at most' })).toHaveCount(1);

@@ -46,10 +46,10 @@ test('an administrator has the own password asked for before exports, and it cou
 }) => {
   await enter(context);
   await page.goto('/settings');
-  const panel = page.getByRole('region', { name: 'Sensitive work' });
-  await panel.getByLabel(/^Exports/).check();
-  await panel.getByRole('button', { name: 'Save rules for staff' }).click();
-  await expect(page.getByText('Saved: it counts at once').first()).toBeVisible();
+  const panel = page.getByRole('region', { name: 'Staff policy' });
+  await panel.getByRole('checkbox', { name: /^Exports/ }).check();
+  await panel.getByRole('button', { name: 'Save staff policy' }).click();
+  await expect(page.getByText('Staff policy saved').first()).toBeVisible();
 
   await page.goto('/users?search=harborlight');
   await page.getByRole('button', { name: 'Export', exact: true }).click();

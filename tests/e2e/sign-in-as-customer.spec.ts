@@ -55,12 +55,12 @@ test('a policy set in Settings asks for reason, own password and a second person
   await storePassword(email);
   const technician = await addStaff(server, await enter(context), 'technician');
   await page.goto('/settings');
-  await page.getByLabel('Ask for a reason').check();
-  await page.getByLabel('Form of a ticket').fill('HD-####');
-  await page.getByLabel('Ask staff for their own password again').check();
-  await page.getByLabel('A second person has to approve').check();
-  await page.getByRole('button', { name: 'Save rules', exact: true }).click();
-  await expect(page.getByText('Saved: it counts from the next sign-in').first()).toBeVisible();
+  await page.getByLabel('Require a reason').check();
+  await page.getByLabel('Ticket format').fill('HD-####');
+  await page.getByLabel('Require password confirmation').check();
+  await page.getByLabel('Require approval').check();
+  await page.getByRole('button', { name: 'Save policy', exact: true }).click();
+  await expect(page.getByText('Sign-in policy saved').first()).toBeVisible();
 
   const desk = await browser.newContext({ baseURL: server.url });
   await enter(desk, technician);
@@ -301,8 +301,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('table', { name: 'Earlier requests' })).toBeVisible();
       await expectNothingSerious(page);
       await page.goto('/settings');
-      await page.getByLabel('Minutes an approval can be used').fill('x');
-      await page.getByRole('button', { name: 'Save rules', exact: true }).click();
+      await page.getByLabel('Minutes until an approval expires').fill('x');
+      await page.getByRole('button', { name: 'Save policy', exact: true }).click();
       await expect(page.getByText('1 thing to put right')).toBeVisible();
       await expectNothingSerious(page);
     });

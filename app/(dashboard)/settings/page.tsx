@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
 import { AccountPanel } from '@/components/accounts/account-panel';
 import { PolicyPanel } from '@/components/accounts/policy-panel';
-import { LimitsPanel } from '@/components/settings/limits-panel';
+import { ServerPanel, WarningsPanel } from '@/components/settings/server-panels';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import { VaultPanel } from '@/components/settings/vault-panel';
-import { WarningsPanel } from '@/components/settings/warnings-panel';
 import { PageBody, PageHeader } from '@/components/ui/page';
 import { describeSettings, listAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
@@ -20,7 +19,7 @@ export default async function SettingsPage() {
     <>
       <PageHeader
         title="Settings"
-        description="The accounts this desk works with, the vault, and what holds for staff."
+        description="Connected accounts, the password vault, and policies."
       />
       <PageBody width="form" className="flex flex-col gap-4">
         <WarningsPanel warnings={await hostWarnings()} />
@@ -32,7 +31,7 @@ export default async function SettingsPage() {
           <PolicyPanel key={id} account={{ id, name }} />
         ))}
         <StaffPolicyPanel />
-        <LimitsPanel facts={describeSettings()} />
+        <ServerPanel settings={describeSettings()} />
       </PageBody>
     </>
   );

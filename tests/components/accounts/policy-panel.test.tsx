@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const LABEL = /^Most computers per invitation/;
+const LABEL = /^Seats per invitation/;
 
 const given: AccountPolicy = {
   maxSeatsPerInvitation: 10,
@@ -43,7 +43,7 @@ async function show(refusal?: object) {
   return { saved, field, user: userEvent.setup() };
 }
 
-it('shows the limit, saves another one, and takes it away when emptied', async () => {
+it('shows the limit, saves a new one, and removes it when the field is empty', async () => {
   const { saved, field, user } = await show();
   expect(field).toHaveProperty('value', '10');
   await user.clear(field);
@@ -54,11 +54,13 @@ it('shows the limit, saves another one, and takes it away when emptied', async (
   await waitFor(() => expect(saved.at(-1)).toEqual({ ...given, maxSeatsPerInvitation: null }));
 });
 
-it('sends nothing that is no number, and keeps it in sight', async () => {
+it('rejects anything that isn’t a number, and keeps it in the field', async () => {
   const { saved, field, user } = await show();
   await user.clear(field);
   await user.type(field, 'many{Enter}');
-  expect(screen.getByText('Type a whole number from 0 to 100,000, or nothing.')).toBeTruthy();
+  expect(
+    screen.getByText('Enter a whole number from 0 to 100,000, or leave it empty.'),
+  ).toBeTruthy();
   expect(field).toHaveProperty('value', 'many');
   expect(saved).toEqual([]);
 });
@@ -69,21 +71,18 @@ it('reads a limit as the server does', () => {
   expect(['-1', '1.5', '100001', 'x'].map(read)).toEqual(Array(4).fill(undefined));
 });
 
-it('saves every rule of signing in, and leaves the others as they are', async () => {
+it('saves the whole sign-in policy, and doesn’t change the rest', async () => {
   const { saved, user } = await show();
-  await user.click(screen.getByLabelText(/^Ask for a reason/));
-  const least = screen.getByLabelText('Characters of a reason, at least');
+  await user.click(screen.getByLabelText(/^Require a reason/));
+  const least = screen.getByLabelText('Minimum length in characters');
   await user.clear(least);
   await user.type(least, '20');
-  await user.type(screen.getByLabelText(/^Form of a ticket/), 'HD-####');
-  await user.click(screen.getByLabelText(/^Ask staff for their own password/));
-  await user.click(screen.getByLabelText(/^A second person/));
-  await user.clear(screen.getByLabelText(/^Most sign-ins/));
-  await user.type(
-    screen.getByLabelText(/^Customers that nobody/),
-    '{Enter}ann@hill.example, b.example',
-  );
-  await user.click(screen.getByRole('button', { name: 'Save rules' }));
+  await user.type(screen.getByLabelText(/^Ticket format/), 'HD-####');
+  await user.click(screen.getByLabelText(/^Require password confirmation/));
+  await user.click(screen.getByLabelText(/^Require approval/));
+  await user.clear(screen.getByLabelText(/^Sign-ins per person per hour/));
+  await user.type(screen.getByLabelText(/^Blocked users/), '{Enter}ann@hill.example, b.example');
+  await user.click(screen.getByRole('button', { name: 'Save policy' }));
   await waitFor(() =>
     expect(saved).toEqual([
       {
@@ -101,19 +100,19 @@ it('saves every rule of signing in, and leaves the others as they are', async ()
   );
 });
 
-it('tells a number that is none at its field, and sends nothing', async () => {
+it('shows an invalid number at its field, and sends nothing', async () => {
   const { saved, user } = await show();
-  await user.click(screen.getByLabelText(/^A second person/));
-  const minutes = screen.getByLabelText('Minutes an approval can be used');
+  await user.click(screen.getByLabelText(/^Require approval/));
+  const minutes = screen.getByLabelText('Minutes until an approval expires');
   await user.clear(minutes);
   await user.type(minutes, 'soon{Enter}');
-  expect(screen.getAllByText('Type a whole number from 1 to 1,440.')).toHaveLength(2);
+  expect(screen.getAllByText('Enter a whole number from 1 to 1,440.')).toHaveLength(2);
   expect(minutes.getAttribute('aria-invalid')).toBe('true');
   expect(minutes).toHaveProperty('value', 'soon');
   expect(saved).toEqual([]);
 });
 
-it('names the line that the server finds no customer in, and keeps what was typed', async () => {
+it('names the line that the server rejects, and keeps what was typed', async () => {
   const message = 'This is neither an e-mail address nor a domain.';
   const { user } = await show({
     type: 'urn:x',
@@ -124,9 +123,9 @@ it('names the line that the server finds no customer in, and keeps what was type
     errors: [{ path: 'blockedCustomers[1]', code: 'custom', message }],
     requestId: 'req-1',
   });
-  const blocked = screen.getByLabelText(/^Customers that nobody/);
+  const blocked = screen.getByLabelText(/^Blocked users/);
   await user.type(blocked, '{Enter}{Enter}not one');
-  await user.click(screen.getByRole('button', { name: 'Save rules' }));
+  await user.click(screen.getByRole('button', { name: 'Save policy' }));
   expect(await screen.findAllByText(`“not one”: ${message}`)).toHaveLength(2);
   expect(blocked).toHaveProperty('value', 'old.example\n\nnot one');
 });

@@ -27,53 +27,55 @@ async function show(refusal?: object) {
       <StaffPolicyPanel />
     </QueryClientProvider>,
   );
-  const limit = await screen.findByLabelText(/^Most exports of one person/);
+  const limit = await screen.findByLabelText(/^Exports per person per hour/);
   return { saved, limit, user: userEvent.setup() };
 }
 
-const saveButton = () => screen.getByRole('button', { name: 'Save rules for staff' });
+const saveButton = () => screen.getByRole('button', { name: 'Save staff policy' });
 
-it('sends what was changed and nothing else: a colleague may have changed the rest', async () => {
+it('sends only what was changed: a colleague may have changed the rest', async () => {
   const { saved, limit, user } = await show();
   await user.clear(limit);
   await user.click(saveButton());
   await waitFor(() => expect(saved).toEqual([{ exportsPerHour: null }]));
-  await user.click(screen.getByLabelText(/^Exports/));
-  await user.click(screen.getByLabelText(/^Storing, replacing or forgetting/));
+  await user.click(screen.getByLabelText(/^ExportsOf/));
+  await user.click(screen.getByLabelText(/^Storing, replacing, or deleting/));
   await user.click(saveButton());
   await waitFor(() =>
     expect(saved.at(-1)).toEqual({ stepUpBefore: ['access', 'exports', 'passwords'] }),
   );
 });
 
-it('says that changes of access are asked before wherever anything is', async () => {
+it('requires confirmation for access changes whenever anything else does', async () => {
   const { user } = await show();
-  const access = screen.getByLabelText(/^Changes of staff/);
+  const access = screen.getByLabelText(/^Changes to the team/);
   expect(access).toMatchObject({ checked: true, disabled: false });
   await user.click(access);
   expect(access).toMatchObject({ checked: false, disabled: false });
-  await user.click(screen.getByLabelText(/^Exports/));
+  await user.click(screen.getByLabelText(/^ExportsOf/));
   expect(access).toMatchObject({ checked: true, disabled: true });
 });
 
 it.each(['0', '1001', 'some', '1.5'])(
-  'sends nothing for a limit of %s, and keeps it',
+  'rejects a limit of %s, and keeps it in the field',
   async (text) => {
     const { saved, limit, user } = await show();
     await user.clear(limit);
     await user.type(limit, `${text}{Enter}`);
-    expect(screen.getByText('Type a whole number from 1 to 1,000, or nothing.')).toBeTruthy();
+    expect(
+      screen.getByText('Enter a whole number from 1 to 1,000, or leave it empty.'),
+    ).toBeTruthy();
     expect(limit).toHaveProperty('value', text);
     expect(document.activeElement).toBe(limit);
     expect(saved).toEqual([]);
   },
 );
 
-it('keeps what was chosen where it could not be saved, and says why', async () => {
+it('keeps the selection when saving fails, and shows why', async () => {
   const detail = 'The database can’t be reached.';
   const { user } = await show({ type: 'urn:x', title: 'x', status: 503, code: 'x', detail });
-  await user.click(screen.getByLabelText(/^Exports/));
+  await user.click(screen.getByLabelText(/^ExportsOf/));
   await user.click(saveButton());
   expect(await screen.findByText(detail)).toBeTruthy();
-  expect(screen.getByLabelText(/^Exports/)).toHaveProperty('checked', true);
+  expect(screen.getByLabelText(/^ExportsOf/)).toHaveProperty('checked', true);
 });

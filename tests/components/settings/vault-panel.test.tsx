@@ -27,21 +27,21 @@ function show(vault: VaultStatus) {
   );
 }
 
-it('shows the key and how much is under it', async () => {
+it('shows the key and the number of passwords', async () => {
   show(open);
   expect(await screen.findByText('Open')).toBeTruthy();
   expect(screen.getByText('k-new')).toBeTruthy();
   expect(screen.getByText('1,240')).toBeTruthy();
-  expect(screen.queryByText(/behind$/)).toBeNull();
+  expect(screen.queryByText(/re-encryption$/, { selector: 'p' })).toBeNull();
 });
 
-it('says how many secrets are behind, and the command that brings them up', async () => {
+it('shows how many secrets need re-encryption, and the command for it', async () => {
   show({ ...open, behind: 12 });
-  expect(await screen.findByText('12 secrets behind')).toBeTruthy();
+  expect(await screen.findByText('12 secrets need re-encryption')).toBeTruthy();
   expect(screen.getByText('npm run vault -- rotate')).toBeTruthy();
 });
 
-it('says why it is locked and what to do, and nothing of rotating', async () => {
+it('shows why it is locked and what to do, and hides the rotation command', async () => {
   show({
     ...open,
     state: 'locked',
@@ -52,5 +52,5 @@ it('says why it is locked and what to do, and nothing of rotating', async () => 
   expect(await screen.findByText('The vault is locked')).toBeTruthy();
   expect(screen.getByText(/The key is another one\./)).toBeTruthy();
   expect(screen.queryByText('npm run vault -- rotate')).toBeNull();
-  expect(screen.getByText('2 passwords can’t be opened')).toBeTruthy();
+  expect(screen.getByText('2 passwords can’t be decrypted')).toBeTruthy();
 });
