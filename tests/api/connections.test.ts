@@ -141,7 +141,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(response.status).toBe(504);
       const problem = (await response.json()) as Problem;
       expect(problem.code).toBe('upstream_timeout');
-      expect(problem.detail).toContain('not known');
+      expect(problem.detail).toContain('may still have been carried out');
       expect(connects()).toHaveLength(1);
       expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
     });
@@ -278,8 +278,8 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
         : JSON.stringify({ data: { disconnect: null }, errors: [{ message: words }] });
     // Over v27 every refusal to stop means that there is no such connection, but for the key's.
     const refusals = {
-      v27: ['connectionid is not valid', 'api key failed validation', 502, 'refused to sign in'],
-      graphql: ['Connection not found', 'Internal error', 422, 'didn’t end the connection'],
+      v27: ['connectionid is not valid', 'api key failed validation', 502, 'rejected the sign-in'],
+      graphql: ['Connection not found', 'Internal error', 422, 'didn’t close the connection'],
     } as const;
     const [over, refused, status, words] = refusals[remoteit];
 

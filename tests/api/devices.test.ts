@@ -174,8 +174,8 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
 });
 
 describe.each([
-  ['v27', 'refused to sign in'],
-  ['graphql', 'refused this account’s access key'],
+  ['v27', 'rejected the sign-in'],
+  ['graphql', 'rejected this account’s access key'],
 ] as const)('GET /api/devices over %s without a known list', (remoteit, words) => {
   it('tells what is wrong when remote.it refuses the account', async () => {
     const fresh = await startTestDesk({ remoteit });

@@ -79,7 +79,7 @@ test('the settings say how the account is reached, and that a disabled key is re
   await expect(panel).not.toContainText('REMOTEIT_PASSWORD');
   sandbox.state.accessKey.isEnabled = false;
   await panel.getByRole('button', { name: 'Test connection' }).click();
-  await expect(panel).toContainText('remote.it refused this account’s access key.');
+  await expect(panel).toContainText('remote.it rejected this account’s access key.');
   sandbox.state.accessKey.isEnabled = true;
   await panel.getByRole('button', { name: 'Test connection' }).click();
   await expect(panel).toContainText('Connected in');

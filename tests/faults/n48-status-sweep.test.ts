@@ -123,17 +123,17 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     ['503', 'null', 'unavailable', 'maybe_sent', 'BAD_REQUEST'],
   ])(
     'takes the code %s with the errors %s under HTTP 200 for %s',
-    async (code, errors, kind, outcome, word) => {
+    async (code, errors, type, outcome, word) => {
       answerWith(200, `{"status":"BAD_REQUEST","code":${code},"errorsCount":1,"errors":${errors}}`);
       const error = await failureOf(call.run(upstream.origin));
-      expect(error).toMatchObject({ kind, outcome, code: word, status: Number(JSON.parse(code)) });
+      expect(error).toMatchObject({ type, outcome, code: word, status: Number(JSON.parse(code)) });
     },
   );
 
   it('goes by code and errors where the status word says OK all the same', async () => {
     answerWith(200, '{"status":"OK","code":400,"errors":[{"description":"EMAIL_EXISTS"}]}');
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'rejected',
+      type: 'rejected',
       outcome: 'refused',
       code: 'EMAIL_EXISTS',
     });
@@ -142,7 +142,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
   it('heeds a Retry-After beside a 429 that is inside a 200', async () => {
     answerWith(200, '{"status":"TOO_MANY","code":429,"errors":[]}', { 'retry-after': '7' });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'rate_limited',
+      type: 'rate_limited',
       retryAfterMs: 7_000,
     });
   });
@@ -167,7 +167,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
   ])('leaves the outcome of %s open', async (_what, body) => {
     answerWith(200, body(call.golden));
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       outcome: 'maybe_sent',
       reason: 'envelope_disagrees',
     });
@@ -176,7 +176,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
   it('takes no success under an error’s status for done', async () => {
     answerWith(400, call.golden);
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       outcome: 'maybe_sent',
     });
   });
@@ -187,7 +187,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
       '{"status":"BAD_REQUEST","code":400,"errors":[{"description":"EMAIL_EXISTS"}]}',
     );
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       outcome: 'maybe_sent',
     });
   });

@@ -32,7 +32,7 @@ describe.each(upstreamCalls)('N49: a redirect answering $name', (call) => {
           socket.write(httpMessage(status, call.golden, { location })),
         );
         expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-          kind: 'malformed',
+          type: 'malformed',
           outcome: 'maybe_sent',
           status,
         });

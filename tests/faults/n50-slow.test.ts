@@ -50,7 +50,7 @@ async function expectEndInTime(
   let shortestMs = Infinity;
   for (let count = 0; count < TRIES && shortestMs > DEADLINE_MS + SLACK_MS; count += 1) {
     const startedAt = performance.now();
-    expect(await failureOf(run())).toMatchObject({ kind: 'timeout', outcome });
+    expect(await failureOf(run())).toMatchObject({ type: 'timeout', outcome });
     const tookMs = performance.now() - startedAt;
     expect(tookMs).toBeGreaterThanOrEqual(DEADLINE_MS - 5);
     shortestMs = Math.min(shortestMs, tookMs);

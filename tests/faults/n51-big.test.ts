@@ -50,7 +50,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
     const before = process.memoryUsage().rss;
     const error = await failureOf(call.run(upstream.origin));
     const grownMb = (process.memoryUsage().rss - before) / MB;
-    expect(error).toMatchObject({ kind: 'malformed', outcome: 'maybe_sent', reason: 'too_large' });
+    expect(error).toMatchObject({ type: 'malformed', outcome: 'maybe_sent', reason: 'too_large' });
     expect(upstream.requests).toHaveLength(1);
     expect(sent / MB).toBeLessThan(capMb + 16);
     expect(grownMb).toBeLessThan(50);
@@ -61,7 +61,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${100 * MB}\r\n\r\n{`);
     });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       reason: 'too_large',
     });
   });
@@ -71,7 +71,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
       pour(socket, 'HTTP/1.1 200 OK\r\nx-big: ', 10 * MB, () => undefined);
     });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       outcome: 'maybe_sent',
       reason: 'UND_ERR_HEADERS_OVERFLOW',
     });
@@ -85,7 +85,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
       socket.write(httpMessage(200, bomb, { 'content-encoding': encoding }));
     });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       outcome: 'maybe_sent',
       reason: 'too_large',
     });
@@ -99,7 +99,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
       socket.write(httpMessage(200, body, { 'content-encoding': encoding }));
     });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       reason: 'encoding',
     });
   });
@@ -113,7 +113,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
 
   it('nested a million deep is unreadable, not a crash', async () => {
     upstream.answerWith((socket) => socket.write(httpMessage(200, '['.repeat(MB))));
-    expect(await failureOf(call.run(upstream.origin))).toMatchObject({ kind: 'malformed' });
+    expect(await failureOf(call.run(upstream.origin))).toMatchObject({ type: 'malformed' });
   });
 });
 
@@ -138,7 +138,7 @@ describe.each(upstreamCalls)('N51: a packed answer to $name', (call) => {
       socket.write(httpMessage(200, body, { 'content-encoding': 'gzip' }));
     });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       reason: 'truncated',
     });
   });

@@ -47,7 +47,7 @@ describe.each(upstreamCalls)('N52: the answer to $name, cut at every byte', (cal
         // What ends with the connection can't be told from a whole answer once all is there.
         endAt(cut);
         const error = await failureOf(call.run(upstream.origin));
-        expect(['malformed', 'unavailable'], `${name}, cut at ${cut}`).toContain(error.kind);
+        expect(['malformed', 'unavailable'], `${name}, cut at ${cut}`).toContain(error.type);
         expect(error.outcome, `${name}, cut at ${cut}`).toBe('maybe_sent');
       }
     }

@@ -67,7 +67,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
     const closed = await startRawUpstream(() => undefined);
     await closed.close();
     expect(await failureOf(call.run(closed.origin))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'not_sent',
       reason: 'ECONNREFUSED',
     });
@@ -75,7 +75,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
 
   it('was not sent where the host has no address', async () => {
     expect(await failureOf(call.run('http://upstream.invalid'))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'not_sent',
     });
   });
@@ -88,7 +88,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
     const { port } = plain.address() as AddressInfo;
     expect(await failureOf(call.run(`https://127.0.0.1:${port}`))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'not_sent',
       reason: 'ERR_SSL_WRONG_VERSION_NUMBER',
     });
@@ -102,7 +102,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
     upstream.requests.length = 0;
     upstream.answerWith((socket) => socket.resetAndDestroy());
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'maybe_sent',
     });
     expect(upstream.requests).toHaveLength(call.sendings);
@@ -132,7 +132,7 @@ describe('N53: the connection is reset', () => {
       expect(await client.listUsers()).toHaveLength(count);
       if (count === 1) {
         expect(await failureOf(client.addUser(ada))).toMatchObject({
-          kind: 'rejected',
+          type: 'rejected',
           outcome: 'refused',
           code: 'EMAIL_EXISTS',
         });

@@ -95,7 +95,7 @@ describe.each(writes)('N55: $name over a kept connection', (call) => {
     const kept = await startKept(call);
     proxy.breakOpen('swallow');
     expect(await failureOf(kept.again(200))).toMatchObject({
-      kind: 'timeout',
+      type: 'timeout',
       outcome: 'maybe_sent',
     });
     expect(kept.arrived()).toBe(0);
@@ -107,7 +107,7 @@ describe.each(writes)('N55: $name over a kept connection', (call) => {
     const kept = await startKept(call);
     proxy.breakOpen(fault);
     expect(await failureOf(kept.again())).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'maybe_sent',
     });
     expect(kept.arrived()).toBe(fault.startsWith('pass') ? 1 : 0);

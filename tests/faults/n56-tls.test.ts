@@ -34,9 +34,9 @@ const good = makeCertificate('good', { host, issuer: authority });
 const showing = ({ pem, keyPem }: Certificate): TlsOptions => ({ cert: pem, key: keyPem });
 
 const certificate = (name: string, reason: string) =>
-  `${name}’s certificate could not be verified (${reason}), so nothing was sent. An administrator can check this server’s clock, the address in the settings, and what stands between this server and ${name}.`;
+  `${name}’s certificate couldn’t be verified (${reason}), so nothing was sent. An admin can check this server’s clock, the address in the settings, and any proxy or firewall between this server and ${name}.`;
 const handshake = (name: string, reason: string) =>
-  `${name}’s address doesn’t speak TLS 1.2 or newer (${reason}), so nothing was sent. An administrator can check the address in the settings, and what stands between this server and ${name}.`;
+  `${name}’s address doesn’t support TLS 1.2 or later (${reason}), so nothing was sent. An admin can check the address in the settings and any proxy or firewall between this server and ${name}.`;
 
 type Refused = [name: string, tls: TlsOptions, reason: string, detail: typeof certificate];
 
@@ -232,7 +232,12 @@ describe('N56: an upstream with a certificate that can’t be verified', () => {
   });
 
   it('is in the log by its reason', () => {
-    const facts = { upstream: 'remotepc', operation: 'addUser', outcome: 'not_sent' } as const;
+    const facts = {
+      upstream: 'remotepc',
+      operation: 'addUser',
+      kind: 'write',
+      outcome: 'not_sent',
+    } as const;
     expect(describeError(new UpstreamUnavailableError({ ...facts, reason: REASON }))).toMatchObject(
       {
         name: 'UpstreamUnavailableError',

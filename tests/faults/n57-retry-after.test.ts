@@ -90,8 +90,8 @@ describe.each(remoteitCalls)('N57: $name', (call) => {
     answerWith(answer);
     expect(await failureOf(attempt())).toMatchObject(
       answer.status === 429
-        ? { kind: 'rate_limited', outcome: 'refused', retryAfterMs: toldSeconds * 1_000 }
-        : { kind: 'unavailable', outcome: 'maybe_sent' },
+        ? { type: 'rate_limited', outcome: 'refused', retryAfterMs: toldSeconds * 1_000 }
+        : { type: 'unavailable', outcome: 'maybe_sent' },
     );
     const attempts = call.kind === 'read' ? answer.reads : 1;
     expect(sent()).toBe(attempts);
@@ -100,7 +100,7 @@ describe.each(remoteitCalls)('N57: $name', (call) => {
     if (answer.waitSeconds > 0) {
       time.nowMs += answer.waitSeconds * 1_000 - 1;
       expect(await failureOf(attempt())).toMatchObject({
-        kind: 'rate_limited',
+        type: 'rate_limited',
         outcome: 'not_sent',
         retryAfterMs: 1,
       });
@@ -168,7 +168,7 @@ it('N57: over GraphQL an error that speaks of too many requests is as good as a 
     socket.write(httpMessage(200, body, { 'retry-after': '17' }));
   });
   expect(await failureOf(attempt())).toMatchObject({
-    kind: 'rate_limited',
+    type: 'rate_limited',
     outcome: 'refused',
     retryAfterMs: 17_000,
   });

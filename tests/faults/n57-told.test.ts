@@ -29,7 +29,7 @@ const slowDown = (seconds: string, words: string) => [
   503,
   'upstream_rate_limited',
   seconds,
-  `remote.it asks us to slow down. Try again in ${words}.`,
+  `remote.it is rate limiting requests. Try again in ${words}.`,
 ];
 
 /** Of a second call, some moments later. */
@@ -86,7 +86,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
         502,
         'upstream_unavailable',
         '45',
-        'remote.it can’t be reached or has a fault of its own. Try again in 45 seconds.',
+        'remote.it is unavailable or can’t be reached. Try again in 45 seconds.',
       ]);
       expect((await told(await list())).slice(0, 2)).toEqual(HELD_BACK);
       expect(sent(operation)).toBe(1);
@@ -140,7 +140,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
       502,
       'upstream_unavailable',
       '45',
-      'remote.it can’t be reached or has a fault of its own. It is not known whether it was carried out: check before you try again.',
+      'remote.it is unavailable or can’t be reached. The request may still have been carried out: check before you try again.',
     ]);
     expect(sent('connect')).toBe(1);
   });

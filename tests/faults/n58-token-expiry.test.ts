@@ -124,7 +124,7 @@ describe('N58: the token of a remote.it account', () => {
     sandbox.remoteit.calls.length = 0;
     sandbox.remoteit.faults.set('connect', { resetAfter: true });
     const opening = client.openConnection({ serviceId: ADDRESS, hostIp: '203.0.113.9' });
-    expect(await failureOf(opening)).toMatchObject({ kind: 'unavailable', outcome: 'maybe_sent' });
+    expect(await failureOf(opening)).toMatchObject({ type: 'unavailable', outcome: 'maybe_sent' });
     expect(operations()).toEqual(['connect']);
   });
 
@@ -133,9 +133,9 @@ describe('N58: the token of a remote.it account', () => {
     sandbox.remoteit.faults.set('list', {
       body: '{"status":"false","reason":"missing api token"}',
     });
-    expect(await failureOf(client.listDevices())).toMatchObject({ kind: 'unauthorized' });
+    expect(await failureOf(client.listDevices())).toMatchObject({ type: 'unauthorized' });
     expect(operations()).toEqual(['login', 'list', 'login', 'list']);
-    expect(await failureOf(client.listDevices())).toMatchObject({ kind: 'unauthorized' });
+    expect(await failureOf(client.listDevices())).toMatchObject({ type: 'unauthorized' });
     expect(operations()).toHaveLength(4);
   });
 });
@@ -146,7 +146,7 @@ describe('N58: a refused login', () => {
     const errors = await Promise.all(
       Array.from({ length: 50 }, () => failureOf(client.listDevices())),
     );
-    expect(new Set(errors.map(({ kind, code }) => `${kind} ${code}`))).toEqual(
+    expect(new Set(errors.map(({ type, code }) => `${type} ${code}`))).toEqual(
       new Set(['unauthorized 0102']),
     );
     expect(operations()).toEqual(['login']);
@@ -169,7 +169,7 @@ describe('N58: a refused login', () => {
     async (secondFactor) => {
       sandbox.remoteit.state.switches.secondFactor = secondFactor;
       expect(await failureOf(remoteit().listDevices())).toMatchObject({
-        kind: 'unauthorized',
+        type: 'unauthorized',
         outcome: 'refused',
         code: secondFactor,
       });
@@ -179,7 +179,7 @@ describe('N58: a refused login', () => {
   it('in the wording of 2017 under 400 is the same refusal', async () => {
     sandbox.remoteit.state.switches.isOldLoginWording = true;
     expect(await failureOf(remoteit({ password: 'wrong' }).listDevices())).toMatchObject({
-      kind: 'unauthorized',
+      type: 'unauthorized',
       code: '0102',
     });
   });
@@ -187,7 +187,7 @@ describe('N58: a refused login', () => {
   it('that was only unavailable is tried again by the next call', async () => {
     const client = remoteit();
     sandbox.remoteit.faults.set('login', { html: true }, { times: 1 });
-    expect(await failureOf(client.listDevices())).toMatchObject({ kind: 'unavailable' });
+    expect(await failureOf(client.listDevices())).toMatchObject({ type: 'unavailable' });
     expect(await client.listDevices()).toHaveLength(30);
   });
 });

@@ -136,7 +136,7 @@ describe('N61: the answer to a batch', () => {
   it('refused as a whole for one bad address invites nobody, and says which word', async () => {
     const error = await failureOf(client.inviteUsers([...rows, { email: 'no address', seats: 0 }]));
     expect(error).toMatchObject({
-      kind: 'rejected',
+      type: 'rejected',
       outcome: 'refused',
       code: 'ENTER_VALID_EMAIL',
     });

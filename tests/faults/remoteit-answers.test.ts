@@ -110,7 +110,7 @@ describe.each(remoteitCalls)('N49: a redirect answering $name', (call) => {
       upstream.requests.length = 0;
       upstream.answerWith((socket) => socket.write(httpMessage(status, call.golden, { location })));
       expect(await failureOf(run(call, upstream.origin))).toMatchObject({
-        kind: 'malformed',
+        type: 'malformed',
         outcome: 'maybe_sent',
         status,
       });
@@ -152,7 +152,7 @@ describe.each(remoteitCalls)('N51: a huge answer to $name', (call) => {
     const before = process.memoryUsage().rss;
     const error = await failureOf(run(call, upstream.origin));
     const grownMb = (process.memoryUsage().rss - before) / MB;
-    expect(error).toMatchObject({ kind: 'malformed', outcome: 'maybe_sent', reason: 'too_large' });
+    expect(error).toMatchObject({ type: 'malformed', outcome: 'maybe_sent', reason: 'too_large' });
     expect(sent / MB).toBeLessThan(capMb + 16);
     expect(grownMb).toBeLessThan(50);
     expect(asked(call)).toBe(1);
@@ -194,7 +194,7 @@ describe.each(remoteitCalls)('N52: the answer to $name, cut at every byte', (cal
       for (let cut = 0; cut < message.length; cut += 1) {
         endAt(cut);
         const error = await failureOf(run(call, upstream.origin));
-        expect(['malformed', 'unavailable'], `${name}, cut at ${cut}`).toContain(error.kind);
+        expect(['malformed', 'unavailable'], `${name}, cut at ${cut}`).toContain(error.type);
         expect(error.outcome, `${name}, cut at ${cut}`).toBe('maybe_sent');
       }
     }

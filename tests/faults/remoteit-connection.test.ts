@@ -52,7 +52,7 @@ describe.each(remoteitCalls)('N50: a slow remote.it answering $name', (call) => 
     const startedAt = performance.now();
     const error = await failureOf(run(call, upstream.origin, { timeoutMs: DEADLINE_MS }));
     expect(performance.now() - startedAt).toBeLessThanOrEqual(DEADLINE_MS + 250);
-    expect(error).toMatchObject({ kind: 'timeout', outcome: 'maybe_sent' });
+    expect(error).toMatchObject({ type: 'timeout', outcome: 'maybe_sent' });
     const sent = upstream.requests.filter(({ path }) => path === call.path);
     // v27's list goes over the connection that the login left: where that says nothing, over another.
     expect(sent.length).toBeLessThanOrEqual(call.name === 'v27 list' ? 2 : 1);
@@ -65,7 +65,7 @@ describe.each(remoteitCalls)('N53: $name', (call) => {
     const closed = await startRawUpstream(() => undefined);
     await closed.close();
     expect(await failureOf(run(call, closed.origin))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'not_sent',
       reason: 'ECONNREFUSED',
     });
@@ -73,7 +73,7 @@ describe.each(remoteitCalls)('N53: $name', (call) => {
 
   it('N54: was not sent where the host has no address', async () => {
     expect(await failureOf(run(call, 'http://upstream.invalid'))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'not_sent',
     });
   });
@@ -90,7 +90,7 @@ describe.each(remoteitCalls)('N53: $name', (call) => {
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
     const { port } = plain.address() as AddressInfo;
     expect(await failureOf(run(call, `https://127.0.0.1:${port}`))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'not_sent',
     });
     expect(received).not.toContain('POST');
@@ -104,7 +104,7 @@ describe.each(remoteitCalls)('N53: $name', (call) => {
     upstream.requests.length = 0;
     upstream.answerWith((socket) => socket.resetAndDestroy());
     expect(await failureOf(run(call, upstream.origin))).toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'maybe_sent',
     });
     const sent = upstream.requests.filter(({ path }) => path === call.path);
@@ -206,7 +206,7 @@ describe('N58: an account that is refused', () => {
         ),
       ),
     );
-    expect(new Set(errors.map(({ kind, reason }) => `${kind} ${reason}`))).toEqual(
+    expect(new Set(errors.map(({ type, reason }) => `${type} ${reason}`))).toEqual(
       new Set(['unauthorized access_key_refused']),
     );
     expect(sandbox.calls).toHaveLength(50);
@@ -217,11 +217,11 @@ describe('N58: an account that is refused', () => {
     ['graphql', 'unauthorized'],
   ] as const)(
     'over %s is the account’s fault, and works again once it is put right',
-    async (api, kind) => {
+    async (api, type) => {
       const client = clientOf(api);
       sandbox.state.accessKey.isEnabled = false;
       sandbox.state.setPassword('changed');
-      expect(await failureOf(client.listDevices())).toMatchObject({ kind });
+      expect(await failureOf(client.listDevices())).toMatchObject({ type });
       sandbox.state.accessKey.isEnabled = true;
       sandbox.state.setPassword(sandbox.credentials.password);
       expect(await clientOf(api).listDevices()).toEqual([]);
@@ -259,11 +259,11 @@ describe.each(['v27', 'graphql'] as const)('N59: over %s a dead remote.it', (api
       await client.listDevices();
       sandbox.faults.set('*', { resetBefore: true });
       for (let failures = 0; failures < 5; failures += 1) {
-        expect(await failureOf(attempt(client))).toMatchObject({ kind: 'unavailable' });
+        expect(await failureOf(attempt(client))).toMatchObject({ type: 'unavailable' });
       }
       sandbox.calls.length = 0;
       const startedAt = performance.now();
-      expect(await failureOf(attempt(client))).toMatchObject({ kind: 'circuit_open' });
+      expect(await failureOf(attempt(client))).toMatchObject({ type: 'circuit_open' });
       expect(performance.now() - startedAt).toBeLessThan(1_000);
       expect(sandbox.calls).toEqual([]);
 
@@ -271,7 +271,7 @@ describe.each(['v27', 'graphql'] as const)('N59: over %s a dead remote.it', (api
       sandbox.faults.clear();
       sandbox.faults.set('*', { delayMs: 100 }, { times: 1 });
       const probe = client.listDevices();
-      expect(await failureOf(attempt(client))).toMatchObject({ kind: 'circuit_open' });
+      expect(await failureOf(attempt(client))).toMatchObject({ type: 'circuit_open' });
       expect(await probe).toHaveLength(1);
       expect(await client.listDevices()).toHaveLength(1);
     },

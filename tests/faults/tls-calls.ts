@@ -31,7 +31,7 @@ for (const origin of process.argv.slice(2)) {
     const end = await call(origin).then(
       () => ({ end: 'ok' }),
       (error: UpstreamError) => ({
-        end: `${error.kind} ${error.outcome}`,
+        end: `${error.type} ${error.outcome}`,
         reason: error.reason,
         detail: explainError(error).detail,
       }),

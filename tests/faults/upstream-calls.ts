@@ -155,13 +155,13 @@ export async function failureOf(run: Promise<unknown>): Promise<UpstreamError> {
   throw error;
 }
 
-/** How a call ended, in one word: `ok`, or the error's kind. */
+/** How a call ended, in one word: `ok`, or the error's type. */
 export async function endOf(run: Promise<unknown>): Promise<string> {
   return run.then(
     () => 'ok',
     (error: unknown) => {
-      if (error instanceof Error && 'kind' in error && typeof error.kind === 'string')
-        return error.kind;
+      if (error instanceof Error && 'type' in error && typeof error.type === 'string')
+        return error.type;
       throw error;
     },
   );

@@ -213,6 +213,6 @@ export function outcomeOf(
   const isInDoubt = error.outcome === 'maybe_sent' && error.operation === operation;
   return {
     outcome: isInDoubt ? 'unknown' : 'failure',
-    code: error.code ?? `upstream_${error.kind}`,
+    code: error.code ?? `upstream_${error.type}`,
   };
 }

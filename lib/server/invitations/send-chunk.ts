@@ -10,8 +10,8 @@ import {
   UpstreamRateLimitedError,
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
-  tlsProblem,
 } from '@/lib/server/upstreams/channel/errors';
+import { explainTlsFault } from '@/lib/server/upstreams/explain-error';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { noteFailure } from './account-pace';
 import { recordRequest, renewLease, type Claim, type ClaimedRow } from './claim-chunk';
@@ -227,7 +227,7 @@ function chunkFailure(error: unknown): ChunkFailure {
         'RemotePC turned this server away; most likely its IP address isn’t on the reseller’s whitelist. It goes on by itself once that is put right.',
     };
   }
-  const word = error.reason ?? error.kind;
+  const word = error.reason ?? error.type;
   if (error instanceof UpstreamRateLimitedError) {
     const reason = 'RemotePC asked for fewer calls.';
     return { kind: 'unsent', word, reason, hintMs: error.retryAfterMs };
@@ -235,7 +235,7 @@ function chunkFailure(error: unknown): ChunkFailure {
   if (error instanceof CircuitOpenError) {
     return { kind: 'unsent', word, reason: UNREACHED, hintMs: error.retryAfterMs };
   }
-  const fault = { word, reason: tlsProblem(error) ?? UNREACHED, hintMs: error.hintedWaitMs };
+  const fault = { word, reason: explainTlsFault(error) ?? UNREACHED, hintMs: error.hintedWaitMs };
   if (error.outcome === 'not_sent') return { kind: 'unsent', ...fault };
   if (error.outcome === 'maybe_sent') return { kind: 'lost', code: error.code, ...fault };
   if (error instanceof UpstreamRejectedError && INPUT_STATUSES.has(error.status ?? 400)) {
@@ -243,6 +243,6 @@ function chunkFailure(error: unknown): ChunkFailure {
   }
   return {
     kind: 'pause',
-    reason: `RemotePC refused the call itself (${error.code ?? error.status ?? error.kind}), not a row of it. Check the account’s address in Settings.`,
+    reason: `RemotePC refused the call itself (${error.code ?? error.status ?? error.type}), not a row of it. Check the account’s address in Settings.`,
   };
 }

@@ -61,7 +61,7 @@ export function autoLoginRefusal(
   if (error instanceof UpstreamUnauthorizedError) return unauthorized(error, circumstances);
   if (error.outcome === 'maybe_sent') {
     return new DeskError(openCode(error), {
-      detail: `RemotePC’s answer to the sign-in ${error.kind === 'timeout' ? 'didn’t come in time' : 'didn’t come or can’t be read'}. It is not known whether the attempt counted there, so it was not repeated and counts here as a wrong password. Wait a moment, then try once more.`,
+      detail: `RemotePC’s answer to the sign-in ${error.type === 'timeout' ? 'didn’t come in time' : 'didn’t come or can’t be read'}. It is not known whether the attempt counted there, so it was not repeated and counts here as a wrong password. Wait a moment, then try once more.`,
       upstream,
       cause: error,
     });

@@ -3,22 +3,20 @@ import { DeskError, type ErrorCode } from '@/lib/server/errors';
 import {
   CircuitOpenError,
   UpstreamError,
-  UpstreamForbiddenError,
   UpstreamMalformedError,
   UpstreamRateLimitedError,
   UpstreamRejectedError,
   UpstreamTimeoutError,
-  UpstreamUnauthorizedError,
   upstreamNames,
-  tlsProblem,
+  tlsFault,
+  type Upstream,
 } from './channel/errors';
+import { explainRemoteitError } from './remoteit/explain';
+import { explainRemotepcError } from './remotepc/explain';
 
-/** Operations that change nothing: after a lost answer there is nothing to wonder about. */
-const READS = new Set(['listUsers', 'listDevices', 'login']);
-
-/** A failed call of an upstream as what a person is told, with the code of the contract's table. */
+/** A failed call of an upstream as it is shown to a person, with the code of the contract's table. */
 export function explainUpstreamError(error: UpstreamError): DeskError {
-  const [code, detail] = describe(error);
+  const [code, detail] = adapters[error.upstream](error) ?? explainFailure(error);
   const retryAfterMs =
     error instanceof UpstreamRateLimitedError || error instanceof CircuitOpenError
       ? error.retryAfterMs
@@ -30,80 +28,68 @@ export function explainUpstreamError(error: UpstreamError): DeskError {
       ...(error.status !== undefined && { status: error.status }),
       ...(error.code !== undefined && { code: error.code }),
     },
-    ...(retryAfterMs !== undefined && {
-      retryAfterSeconds: toSeconds(retryAfterMs),
-    }),
+    retryAfterSeconds: retryAfterMs === undefined ? undefined : toSeconds(retryAfterMs),
     cause: error,
   });
 }
 
-function describe(error: UpstreamError): [ErrorCode, string] {
+type Explain = (error: UpstreamError) => [ErrorCode, string] | null;
+
+const adapters: Record<Upstream, Explain> = {
+  remotepc: explainRemotepcError,
+  remoteit: explainRemoteitError,
+};
+
+/** Failures that mean the same whatever the upstream. */
+function explainFailure(error: UpstreamError): [ErrorCode, string] {
   const name = upstreamNames[error.upstream];
-  const mayHaveHappened = !READS.has(error.operation) && error.outcome === 'maybe_sent';
-  const doubt = ' It is not known whether it was carried out: check before you try again.';
-  if (error instanceof UpstreamUnauthorizedError && error.upstream === 'remoteit') {
-    return ['upstream_unauthorized', remoteitRefusal(error)];
-  }
-  if (error instanceof UpstreamUnauthorizedError) {
-    return [
-      'upstream_unauthorized',
-      `${name} refused this account’s key. Either the key is wrong or was changed, or this server’s address isn’t on ${name}’s whitelist. An administrator can check both in Settings.`,
-    ];
-  }
-  if (error instanceof UpstreamForbiddenError) {
-    return [
-      'upstream_forbidden',
-      `${name} turned this server away. Most likely this server’s IP address isn’t on the reseller’s whitelist at ${name}; the key may also be wrong. An administrator can check both in Settings.`,
-    ];
-  }
-  if (error instanceof UpstreamRejectedError && error.operation === 'openConnection') {
-    return [
-      'upstream_rejected',
-      `remote.it didn’t open the connection: ${error.code ?? 'no reason given'}. See that the device is online and shared with this account, then try again.`,
-    ];
-  }
-  if (error instanceof UpstreamRejectedError && error.operation === 'closeConnection') {
-    return [
-      'upstream_rejected',
-      `remote.it didn’t end the connection: ${error.code ?? 'no reason given'}. Try again; it ends by itself after 15 minutes without use.`,
-    ];
-  }
   if (error instanceof UpstreamRejectedError) {
     return [
       'upstream_rejected',
-      `${name} refused this: ${error.code ?? 'no reason given'}. Change it and try again.`,
+      `${name} rejected the request: ${error.code ?? 'no reason given'}. Correct it and try again.`,
     ];
   }
   if (error instanceof UpstreamRateLimitedError) {
     return [
       'upstream_rate_limited',
-      `${name} asks us to slow down. Try again in ${inWords(error.retryAfterMs)}.`,
+      `${name} is rate limiting requests. Try again in ${inWords(error.retryAfterMs)}.`,
     ];
   }
   if (error instanceof CircuitOpenError) {
     return [
       'circuit_open',
-      `${name} failed several times in a row, so calls are held back for a moment. Try again shortly.`,
+      `${name} failed several times in a row, so requests are paused for a moment. Try again shortly.`,
     ];
   }
   if (error instanceof UpstreamTimeoutError) {
-    return [
-      'upstream_timeout',
-      `${name} didn’t answer in time.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
-    ];
+    return ['upstream_timeout', `${name} didn’t respond in time.${nextStep(error)}`];
   }
   if (error instanceof UpstreamMalformedError) {
-    return [
-      'upstream_malformed',
-      `${name} answered something that can’t be read.${mayHaveHappened ? doubt : ' Try again in a moment.'}`,
-    ];
+    return ['upstream_malformed', `${name}’s response can’t be read.${nextStep(error)}`];
   }
-  const wait = error.hintedWaitMs === undefined ? 'a moment' : inWords(error.hintedWaitMs);
   return [
     'upstream_unavailable',
-    tlsProblem(error) ??
-      `${name} can’t be reached or has a fault of its own.${mayHaveHappened ? doubt : ` Try again in ${wait}.`}`,
+    explainTlsFault(error) ?? `${name} is unavailable or can’t be reached.${nextStep(error)}`,
   ];
+}
+
+/** After a write whose answer was lost, trying again may do it twice. */
+function nextStep({ kind, outcome, hintedWaitMs }: UpstreamError): string {
+  if (kind === 'write' && outcome === 'maybe_sent') {
+    return ' The request may still have been carried out: check before you try again.';
+  }
+  return ` Try again in ${hintedWaitMs === undefined ? 'a moment' : inWords(hintedWaitMs)}.`;
+}
+
+/** A failed TLS handshake in words; null for any other failure. Waiting doesn't help: an admin has to look. */
+export function explainTlsFault(error: UpstreamError): string | null {
+  const fault = tlsFault(error);
+  if (fault === null) return null;
+  const name = upstreamNames[error.upstream];
+  const between = `any proxy or firewall between this server and ${name}`;
+  return fault === 'handshake'
+    ? `${name}’s address doesn’t support TLS 1.2 or later (${error.reason}), so nothing was sent. An admin can check the address in the settings and ${between}.`
+    : `${name}’s certificate couldn’t be verified (${error.reason}), so nothing was sent. An admin can check this server’s clock, the address in the settings, and ${between}.`;
 }
 
 const toSeconds = (waitMs: number) => Math.max(1, Math.ceil(waitMs / 1_000));
@@ -112,20 +98,4 @@ function inWords(waitMs: number): string {
   const seconds = toSeconds(waitMs);
   if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
   return seconds === 1 ? 'a second' : `${seconds} seconds`;
-}
-
-/** What an account with a second factor answers to its password. */
-const SECOND_FACTORS = new Set(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'MFA_SETUP']);
-
-function remoteitRefusal({ code, reason }: UpstreamError): string {
-  if (SECOND_FACTORS.has(code ?? '')) {
-    return 'This remote.it account asks for a second factor, so its password opens nothing here. Make an access key in the account and have an administrator set REMOTEIT_ACCESS_KEY_ID and REMOTEIT_SECRET_ACCESS_KEY.';
-  }
-  if (reason === 'clock_skew') {
-    return 'remote.it refused this server’s signature, and the two clocks differ by more than a minute. An administrator can set this server’s clock right; a signature counts for a short time only.';
-  }
-  if (reason === 'access_key_refused') {
-    return 'remote.it refused this account’s access key. Either the key or its secret is wrong, or it was disabled or deleted at remote.it. An administrator can check the settings.';
-  }
-  return 'remote.it refused to sign in. Either the user name, the password or the developer key is wrong, or the account asks for a second factor: then an access key has to be used in place of the password. An administrator can check the settings.';
 }

@@ -141,10 +141,10 @@ const findings = {
 /** Nobody knows whether the user was added. */
 function doubt(error: unknown, found: keyof typeof findings): DeskError {
   const wasAnswered =
-    error instanceof UpstreamError && (error.status !== undefined || error.kind === 'malformed');
+    error instanceof UpstreamError && (error.status !== undefined || error.type === 'malformed');
   const code = !wasAnswered
     ? 'upstream_timeout'
-    : error.kind === 'malformed'
+    : error.type === 'malformed'
       ? 'upstream_malformed'
       : 'upstream_unavailable';
   const what = wasAnswered ? 'RemotePC’s answer can’t be relied on.' : 'RemotePC didn’t answer.';

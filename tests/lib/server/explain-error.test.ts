@@ -18,13 +18,14 @@ describe('explainError', () => {
     const error = new UpstreamUnauthorizedError({
       upstream: 'remoteit',
       operation: 'login',
+      kind: 'login',
       outcome: 'refused',
       status: 401,
     });
     expect(told(error)).toEqual({
       code: 'upstream_unauthorized',
       detail:
-        'remote.it refused to sign in. Either the user name, the password or the developer key is wrong, or the account asks for a second factor: then an access key has to be used in place of the password. An administrator can check the settings.',
+        'remote.it rejected the sign-in. The username, password, or developer key is wrong, or the account requires two-factor authentication and needs an access key instead of a password. An admin can check the settings.',
     });
   });
 
@@ -34,6 +35,7 @@ describe('explainError', () => {
       const error = new UpstreamUnauthorizedError({
         upstream: 'remoteit',
         operation: 'login',
+        kind: 'login',
         outcome: 'refused',
         status: 401,
         code,
@@ -41,7 +43,7 @@ describe('explainError', () => {
       expect(told(error)).toEqual({
         code: 'upstream_unauthorized',
         detail:
-          'This remote.it account asks for a second factor, so its password opens nothing here. Make an access key in the account and have an administrator set REMOTEIT_ACCESS_KEY_ID and REMOTEIT_SECRET_ACCESS_KEY.',
+          'This remote.it account requires two-factor authentication, so its password can’t be used here. Create an access key in the account and ask an admin to set REMOTEIT_ACCESS_KEY_ID and REMOTEIT_SECRET_ACCESS_KEY.',
       });
     },
   );
@@ -49,16 +51,17 @@ describe('explainError', () => {
   it.each([
     [
       'access_key_refused',
-      'remote.it refused this account’s access key. Either the key or its secret is wrong, or it was disabled or deleted at remote.it. An administrator can check the settings.',
+      'remote.it rejected this account’s access key. The key or its secret is wrong, or the key was disabled or deleted at remote.it. An admin can check the settings.',
     ],
     [
       'clock_skew',
-      'remote.it refused this server’s signature, and the two clocks differ by more than a minute. An administrator can set this server’s clock right; a signature counts for a short time only.',
+      'remote.it rejected this server’s signature because the two clocks differ by more than a minute. An admin can correct this server’s clock.',
     ],
   ])('tells of a refused signature (%s) what to look at', (reason, detail) => {
     const error = new UpstreamUnauthorizedError({
       upstream: 'remoteit',
       operation: 'listDevices',
+      kind: 'read',
       outcome: 'refused',
       status: 401,
       reason,
@@ -70,6 +73,7 @@ describe('explainError', () => {
     const error = new UpstreamRejectedError({
       upstream: 'remoteit',
       operation: 'openConnection',
+      kind: 'write',
       outcome: 'refused',
       status: 200,
       code: 'Device is offline',
@@ -77,7 +81,7 @@ describe('explainError', () => {
     expect(told(error)).toEqual({
       code: 'upstream_rejected',
       detail:
-        'remote.it didn’t open the connection: Device is offline. See that the device is online and shared with this account, then try again.',
+        'remote.it didn’t open the connection: Device is offline. Check that the device is online and shared with this account, then try again.',
     });
   });
 
@@ -85,38 +89,44 @@ describe('explainError', () => {
     const error = new UpstreamUnauthorizedError({
       upstream: 'remotepc',
       operation: 'listUsers',
+      kind: 'read',
       outcome: 'refused',
       status: 401,
     });
     expect(told(error)).toEqual({
       code: 'upstream_unauthorized',
       detail:
-        'RemotePC refused this account’s key. Either the key is wrong or was changed, or this server’s address isn’t on RemotePC’s whitelist. An administrator can check both in Settings.',
+        'RemotePC rejected this account’s API key. Either the key is wrong or was changed, or this server’s IP address isn’t on RemotePC’s whitelist. An admin can check both in Settings.',
     });
   });
 
   it('leaves open whether a write whose answer was lost was carried out, and never a read', () => {
     const facts = { upstream: 'remotepc', outcome: 'maybe_sent' } as const;
-    const write = new UpstreamTimeoutError({ ...facts, operation: 'addUser' });
-    const read = new UpstreamTimeoutError({ ...facts, operation: 'listUsers' });
+    const write = new UpstreamTimeoutError({ ...facts, operation: 'addUser', kind: 'write' });
+    const read = new UpstreamTimeoutError({ ...facts, operation: 'listUsers', kind: 'read' });
     expect(told(write).detail).toBe(
-      'RemotePC didn’t answer in time. It is not known whether it was carried out: check before you try again.',
+      'RemotePC didn’t respond in time. The request may still have been carried out: check before you try again.',
     );
-    expect(told(read).detail).toBe('RemotePC didn’t answer in time. Try again in a moment.');
+    expect(told(read).detail).toBe('RemotePC didn’t respond in time. Try again in a moment.');
   });
 
   it.each([
     [
       'CERT_HAS_EXPIRED',
-      'RemotePC’s certificate could not be verified (CERT_HAS_EXPIRED), so nothing was sent. An administrator can check this server’s clock, the address in the settings, and what stands between this server and RemotePC.',
+      'RemotePC’s certificate couldn’t be verified (CERT_HAS_EXPIRED), so nothing was sent. An admin can check this server’s clock, the address in the settings, and any proxy or firewall between this server and RemotePC.',
     ],
     [
       'ERR_SSL_WRONG_VERSION_NUMBER',
-      'RemotePC’s address doesn’t speak TLS 1.2 or newer (ERR_SSL_WRONG_VERSION_NUMBER), so nothing was sent. An administrator can check the address in the settings, and what stands between this server and RemotePC.',
+      'RemotePC’s address doesn’t support TLS 1.2 or later (ERR_SSL_WRONG_VERSION_NUMBER), so nothing was sent. An admin can check the address in the settings and any proxy or firewall between this server and RemotePC.',
     ],
-    ['ECONNREFUSED', 'RemotePC can’t be reached or has a fault of its own. Try again in a moment.'],
+    ['ECONNREFUSED', 'RemotePC is unavailable or can’t be reached. Try again in a moment.'],
   ])('tells by the reason %s what stands in the way', (reason, detail) => {
-    const facts = { upstream: 'remotepc', operation: 'addUser', outcome: 'not_sent' } as const;
+    const facts = {
+      upstream: 'remotepc',
+      operation: 'addUser',
+      kind: 'write',
+      outcome: 'not_sent',
+    } as const;
     const error = new UpstreamUnavailableError({ ...facts, reason });
     expect(told(error)).toEqual({ code: 'upstream_unavailable', detail });
   });
@@ -131,12 +141,13 @@ describe('explainError', () => {
     const error = new UpstreamMalformedError({
       upstream: 'remoteit',
       operation: 'listDevices',
+      kind: 'read',
       outcome: 'maybe_sent',
       reason: 'html',
     });
     expect(told(error)).toEqual({
       code: 'upstream_malformed',
-      detail: 'remote.it answered something that can’t be read. Try again in a moment.',
+      detail: 'remote.it’s response can’t be read. Try again in a moment.',
     });
   });
 });

@@ -6,15 +6,12 @@ import {
   UpstreamRateLimitedError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
-  type Upstream,
-  tlsProblem,
+  type Caller,
+  tlsFault,
 } from './errors';
-import { systemClock, withRetry, type CallKind, type RetryBudget, type RetryClock } from './retry';
+import { systemClock, withRetry, type RetryBudget, type RetryClock } from './retry';
 
-export type UpstreamCall = {
-  upstream: Upstream;
-  operation: string;
-  kind: CallKind;
+export type UpstreamCall = Caller & {
   timeoutMs: number;
   breaker: CircuitBreaker;
   /** Absent where the caller keeps the account's pace itself. */
@@ -51,9 +48,9 @@ export async function callUpstream<T>(
   }
 }
 
-function heldBack({ upstream, operation }: UpstreamCall, hintedWaitMs: number) {
-  const facts = { upstream, operation, outcome: 'not_sent', reason: 'asked_to_wait' } as const;
-  return new UpstreamRateLimitedError({ ...facts, hintedWaitMs });
+function heldBack({ upstream, operation, kind }: UpstreamCall, hintedWaitMs: number) {
+  const facts = { upstream, operation, kind, outcome: 'not_sent' } as const;
+  return new UpstreamRateLimitedError({ ...facts, reason: 'asked_to_wait', hintedWaitMs });
 }
 
 /**
@@ -63,7 +60,7 @@ function heldBack({ upstream, operation }: UpstreamCall, hintedWaitMs: number) {
 function verdict(error: unknown): BreakerReport {
   if (!(error instanceof UpstreamError)) return 'neutral';
   if (error instanceof UpstreamUnavailableError) {
-    const isNoOutage = error.reason === 'queue_full' || tlsProblem(error) !== null;
+    const isNoOutage = error.reason === 'queue_full' || tlsFault(error) !== null;
     return isNoOutage ? 'neutral' : 'down';
   }
   if (error instanceof UpstreamTimeoutError) return 'down';

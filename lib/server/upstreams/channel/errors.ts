@@ -6,6 +6,21 @@ export type Upstream = 'remotepc' | 'remoteit';
 export const upstreamNames = { remotepc: 'RemotePC', remoteit: 'remote.it' } as const;
 
 /**
+ * What a call does, which decides whether it may be repeated. A `read` may; a `write` only where
+ * nothing was sent. A `login` changes nothing but is sent once like a write: repeated guesses lock
+ * the account. Every RemotePC call is a POST, so the method doesn't tell.
+ */
+export type CallKind = 'read' | 'write' | 'login';
+
+/** Which call it is. Given once; every error of the call carries it. */
+export type Caller = {
+  upstream: Upstream;
+  /** The adapter's method, such as `addUser`. */
+  operation: string;
+  kind: CallKind;
+};
+
+/**
  * What is known of the effect of a failed call.
  * `not_sent`: no byte of the request left us; repeating it is safe.
  * `maybe_sent`: the upstream may have acted; for a write the outcome is unknown.
@@ -13,10 +28,7 @@ export const upstreamNames = { remotepc: 'RemotePC', remoteit: 'remote.it' } as 
  */
 export type UpstreamOutcome = 'not_sent' | 'maybe_sent' | 'refused';
 
-export type UpstreamErrorFacts = {
-  upstream: Upstream;
-  /** The adapter's method, such as `addUser`. */
-  operation: string;
+export type UpstreamErrorFacts = Caller & {
   outcome: UpstreamOutcome;
   /** HTTP status, where an answer came. */
   status?: number;
@@ -35,41 +47,44 @@ const BRAND = Symbol.for('reseller-desk.upstream-error');
  * the raw answer, and every field here may end up in a log.
  */
 export class UpstreamError extends Error {
-  static readonly kind: string = 'any';
+  static readonly type: string = 'any';
   readonly upstream: Upstream;
   readonly operation: string;
+  readonly kind: CallKind;
   readonly outcome: UpstreamOutcome;
   readonly status?: number;
   readonly code?: string;
   readonly reason?: string;
   readonly hintedWaitMs?: number;
-  readonly kind: string;
+  /** Which of the classes below, as a word: class names don't survive the build. */
+  readonly type: string;
 
   constructor(what: string, facts: UpstreamErrorFacts) {
     super(`${facts.upstream} ${facts.operation}: ${what}`);
     this.name = new.target.name;
-    this.kind = new.target.kind;
+    this.type = new.target.type;
     this.upstream = facts.upstream;
     this.operation = facts.operation;
+    this.kind = facts.kind;
     this.outcome = facts.outcome;
-    if (facts.status !== undefined) this.status = facts.status;
-    if (facts.code !== undefined) this.code = facts.code;
-    if (facts.reason !== undefined) this.reason = facts.reason;
-    if (facts.hintedWaitMs !== undefined) this.hintedWaitMs = facts.hintedWaitMs;
+    this.status = facts.status;
+    this.code = facts.code;
+    this.reason = facts.reason;
+    this.hintedWaitMs = facts.hintedWaitMs;
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  // Errors cross module instances through promises kept on globalThis; identity of the class would
-  // not hold there, the brand and the kind do.
+  // Errors cross module instances through promises kept on globalThis, where the identity of the
+  // class doesn't hold; the brand and the type do.
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
-    return this.kind === 'any' || ('kind' in value && value.kind === this.kind);
+    return this.type === 'any' || ('type' in value && value.type === this.type);
   }
 }
 
 /** The account's key, token or login was refused (RemotePC `createAutoLoginLink`: or the customer's password). */
 export class UpstreamUnauthorizedError extends UpstreamError {
-  static override readonly kind = 'unauthorized';
+  static override readonly type = 'unauthorized';
   constructor(facts: UpstreamErrorFacts) {
     super('not authorized', facts);
   }
@@ -77,7 +92,7 @@ export class UpstreamUnauthorizedError extends UpstreamError {
 
 /** RemotePC 403: most likely this server's address is not on the reseller's whitelist. */
 export class UpstreamForbiddenError extends UpstreamError {
-  static override readonly kind = 'forbidden';
+  static override readonly type = 'forbidden';
   constructor(facts: UpstreamErrorFacts) {
     super('forbidden', facts);
   }
@@ -85,7 +100,7 @@ export class UpstreamForbiddenError extends UpstreamError {
 
 /** The upstream refused the input; `codes` holds every word it named, `code` the first. */
 export class UpstreamRejectedError extends UpstreamError {
-  static override readonly kind = 'rejected';
+  static override readonly type = 'rejected';
   readonly codes: readonly string[];
   constructor(facts: UpstreamErrorFacts & { codes?: readonly string[] }) {
     super('rejected', facts);
@@ -97,7 +112,7 @@ const DEFAULT_RETRY_AFTER_MS = 30_000;
 
 /** HTTP 429. */
 export class UpstreamRateLimitedError extends UpstreamError {
-  static override readonly kind = 'rate_limited';
+  static override readonly type = 'rate_limited';
   readonly retryAfterMs: number;
   constructor(facts: UpstreamErrorFacts) {
     super('rate limited', facts);
@@ -107,7 +122,7 @@ export class UpstreamRateLimitedError extends UpstreamError {
 
 /** Connection refused or reset, DNS, TLS, 5xx. */
 export class UpstreamUnavailableError extends UpstreamError {
-  static override readonly kind = 'unavailable';
+  static override readonly type = 'unavailable';
   constructor(facts: UpstreamErrorFacts) {
     super('unavailable', facts);
   }
@@ -115,7 +130,7 @@ export class UpstreamUnavailableError extends UpstreamError {
 
 /** Not JSON, truncated, too large, redirected, or not the documented shape. */
 export class UpstreamMalformedError extends UpstreamError {
-  static override readonly kind = 'malformed';
+  static override readonly type = 'malformed';
   constructor(facts: UpstreamErrorFacts) {
     super('unreadable answer', facts);
   }
@@ -123,7 +138,7 @@ export class UpstreamMalformedError extends UpstreamError {
 
 /** No answer by the deadline. */
 export class UpstreamTimeoutError extends UpstreamError {
-  static override readonly kind = 'timeout';
+  static override readonly type = 'timeout';
   constructor(facts: UpstreamErrorFacts) {
     super('no answer in time', facts);
   }
@@ -131,33 +146,29 @@ export class UpstreamTimeoutError extends UpstreamError {
 
 /** Calls are held back for a while because the upstream failed so often. Nothing was sent. */
 export class CircuitOpenError extends UpstreamError {
-  static override readonly kind = 'circuit_open';
+  static override readonly type = 'circuit_open';
   readonly retryAfterMs: number;
-  constructor(facts: Pick<UpstreamErrorFacts, 'upstream' | 'operation'>, retryAfterMs: number) {
+  constructor(facts: Caller, retryAfterMs: number) {
     super('calls are held back', { ...facts, outcome: 'not_sent' });
     this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** Node's and OpenSSL's words for a certificate that is not believed. */
+/** Node's and OpenSSL's codes for a certificate that isn't trusted. */
 const CERTIFICATE =
   /^CERT_|_CERT(_|$)|LEAF_SIGNATURE|ALTNAME|^HOSTNAME_MISMATCH$|^INVALID_(CA|PURPOSE)$/;
-/** And for a handshake that came to no agreement: an old version, or a port that speaks no TLS. */
+/** And for a handshake without agreement: an old version, or a port that doesn't speak TLS. */
 const HANDSHAKE = /^ERR_SSL_|^EPROTO$/;
 
 /**
- * What to tell people of a call that ended in the TLS handshake, before anything was sent; null of
- * any other. It is no outage: waiting does not help, somebody has to look.
+ * Which part of the TLS handshake a call failed in, before anything was sent; null for any other
+ * failure. It isn't an outage: repeating the call doesn't help.
  */
-export function tlsProblem(error: UpstreamError): string | null {
-  const { outcome, reason = '' } = error;
-  const name = upstreamNames[error.upstream];
+export function tlsFault({
+  outcome,
+  reason = '',
+}: UpstreamError): 'handshake' | 'certificate' | null {
   if (outcome !== 'not_sent') return null;
-  if (HANDSHAKE.test(reason)) {
-    return `${name}’s address doesn’t speak TLS 1.2 or newer (${reason}), so nothing was sent. An administrator can check the address in the settings, and what stands between this server and ${name}.`;
-  }
-  if (CERTIFICATE.test(reason)) {
-    return `${name}’s certificate could not be verified (${reason}), so nothing was sent. An administrator can check this server’s clock, the address in the settings, and what stands between this server and ${name}.`;
-  }
-  return null;
+  if (HANDSHAKE.test(reason)) return 'handshake';
+  return CERTIFICATE.test(reason) ? 'certificate' : null;
 }

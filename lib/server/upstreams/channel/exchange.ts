@@ -5,6 +5,7 @@ import {
   UpstreamMalformedError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
+  type Caller,
   type UpstreamError,
   type UpstreamErrorFacts,
 } from './errors';
@@ -25,8 +26,6 @@ export type RawReply = { status: number; headers: IncomingHttpHeaders; bytes: Bu
 
 /** The reason of a call given up because its kept socket said nothing: it may be dead without a sign. */
 export const KEPT_SOCKET_SILENT = 'kept_socket_silent';
-
-type Caller = Pick<UpstreamErrorFacts, 'upstream' | 'operation'>;
 
 /**
  * One request and its raw answer. Rides on `dispatch`, beneath `request`, for one reason:
@@ -159,7 +158,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
       ...this.#caller,
       outcome: this.#controller === null ? 'not_sent' : 'maybe_sent',
       reason,
-      ...(this.#status !== undefined && { status: this.#status }),
+      status: this.#status,
     };
   }
 }

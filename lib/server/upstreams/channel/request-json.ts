@@ -7,11 +7,10 @@ import {
   UpstreamMalformedError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
-  type Upstream,
+  type Caller,
 } from './errors';
 import { exchange } from './exchange';
 import { laneFor, type LaneName } from './lane';
-import type { CallKind } from './retry';
 
 const MAX_QUEUE_WAIT_MS = 5_000;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -19,10 +18,7 @@ const MAX_SHORT_TEXT = 100;
 /** The part of a read's time that a kept socket gets; the rest is for a new one. */
 const KEPT_SILENCE_SHARE = 2 / 3;
 
-export type JsonCall = {
-  upstream: Upstream;
-  operation: string;
-  kind: CallKind;
+export type JsonCall = Caller & {
   lane?: LaneName;
   /** How many calls the lane takes at once; the lane's first caller decides. */
   sockets?: number | undefined;
@@ -54,28 +50,28 @@ export type JsonReply = {
  * @throws UpstreamMalformedError too large, truncated, or in an encoding nobody asked for
  */
 export async function requestJson(call: JsonCall): Promise<JsonReply> {
-  const { upstream, operation, timeoutMs, maxBytes = MAX_BODY_BYTES } = call;
+  const { upstream, operation, kind, timeoutMs, maxBytes = MAX_BODY_BYTES } = call;
+  const caller = { upstream, operation, kind };
   const startedAt = performance.now();
   const lane = laneFor(upstream, call.lane ?? 'interactive', call.sockets);
   const leave = await lane.enter(Math.min(MAX_QUEUE_WAIT_MS, timeoutMs));
   if (leave === null) {
-    const facts = { upstream, operation, outcome: 'not_sent', reason: 'queue_full' } as const;
-    throw new UpstreamUnavailableError(facts);
+    throw new UpstreamUnavailableError({ ...caller, outcome: 'not_sent', reason: 'queue_full' });
   }
   let raw;
   try {
     const leftMs = Math.max(1, timeoutMs - (performance.now() - startedAt));
-    const mayStartOver = call.kind === 'read' && lane.keeps(call.url.origin);
+    const mayStartOver = kind === 'read' && lane.keeps(call.url.origin);
     const wire = {
       url: call.url,
       method: call.method,
       headers: wireHeaders(call),
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
       timeoutMs: leftMs,
-      ...(mayStartOver && { silenceMs: leftMs * KEPT_SILENCE_SHARE }),
+      silenceMs: mayStartOver ? leftMs * KEPT_SILENCE_SHARE : undefined,
       maxBytes,
     };
-    raw = await exchange(lane.agent, wire, { upstream, operation });
+    raw = await exchange(lane.agent, wire, caller);
   } catch (error) {
     if (error instanceof UpstreamTimeoutError) lane.renew();
     throw error;
@@ -88,12 +84,12 @@ export async function requestJson(call: JsonCall): Promise<JsonReply> {
   const { status, headers } = raw;
   const decoded = await decodeBody(raw.bytes, headers['content-encoding'], maxBytes);
   if ('fault' in decoded) {
-    const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
-    throw new UpstreamMalformedError({ ...facts, reason: decoded.fault });
+    const reason = decoded.fault;
+    throw new UpstreamMalformedError({ ...caller, status, outcome: 'maybe_sent', reason });
   }
   if (shapeProblem(decoded.bytes, answerShape(decoded.bytes))) {
-    const facts = { upstream, operation, status, outcome: 'maybe_sent' } as const;
-    throw new UpstreamMalformedError({ ...facts, reason: 'too_large' });
+    const reason = 'too_large';
+    throw new UpstreamMalformedError({ ...caller, status, outcome: 'maybe_sent', reason });
   }
   return { status, headers, ...readText(new TextDecoder().decode(decoded.bytes)) };
 }

@@ -4,7 +4,8 @@ import {
   UpstreamError,
   UpstreamRateLimitedError,
   UpstreamUnavailableError,
-  tlsProblem,
+  tlsFault,
+  type CallKind,
 } from './errors';
 import { KEPT_SOCKET_SILENT } from './exchange';
 
@@ -15,9 +16,6 @@ const MAX_DELAY_MS = 8_000;
 const MAX_HINTED_WAIT_MS = 2_000;
 /** An attempt with less time than this left would only turn a clear fault into a timeout. */
 const MIN_ATTEMPT_MS = 50;
-
-/** A `read` may be repeated; a `write` only where nothing was sent. Every RemotePC call is a POST, so the verb says nothing. */
-export type CallKind = 'read' | 'write';
 
 export type RetryClock = {
   now: () => number;
@@ -72,7 +70,7 @@ export async function withRetry<T>(
 }
 
 function isRepeatable(error: unknown, kind: CallKind): error is UpstreamError {
-  if (!(error instanceof UpstreamError) || tlsProblem(error) !== null) return false;
+  if (!(error instanceof UpstreamError) || tlsFault(error) !== null) return false;
   if (error instanceof UpstreamUnavailableError) {
     return kind === 'read' || error.outcome === 'not_sent';
   }

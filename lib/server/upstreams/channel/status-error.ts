@@ -5,7 +5,7 @@ import {
   UpstreamRateLimitedError,
   UpstreamUnauthorizedError,
   UpstreamUnavailableError,
-  type Upstream,
+  type Caller,
   type UpstreamError,
 } from './errors';
 import type { JsonReply } from './request-json';
@@ -16,22 +16,19 @@ import type { JsonReply } from './request-json';
  */
 export function statusError(
   reply: JsonReply,
-  caller: { upstream: Upstream; operation: string; code?: string | undefined },
+  caller: Caller & { code?: string | undefined },
 ): UpstreamError | null {
   const { status } = reply;
-  const { upstream, operation, code } = caller;
-  const facts = { upstream, operation, status, ...(code !== undefined && { code }) };
-  const hint = waitHint(reply);
+  const { upstream, operation, kind, code } = caller;
+  const facts = { upstream, operation, kind, status, code };
+  const hintedWaitMs = waitHint(reply);
   if (status >= 500) {
-    return new UpstreamUnavailableError({
-      ...facts,
-      ...hint,
-      outcome: 'maybe_sent',
-      reason: '5xx',
-    });
+    const open = { outcome: 'maybe_sent', reason: '5xx' } as const;
+    return new UpstreamUnavailableError({ ...facts, ...open, hintedWaitMs });
   }
-  if (status === 429)
-    return new UpstreamRateLimitedError({ ...facts, ...hint, outcome: 'refused' });
+  if (status === 429) {
+    return new UpstreamRateLimitedError({ ...facts, outcome: 'refused', hintedWaitMs });
+  }
   if (status === 401) return new UpstreamUnauthorizedError({ ...facts, outcome: 'refused' });
   if (status === 403) return new UpstreamForbiddenError({ ...facts, outcome: 'refused' });
   if (status >= 300 && status < 400) {
@@ -40,12 +37,11 @@ export function statusError(
   return null;
 }
 
-/** How long the answer asks to wait, where it says so. */
-export function waitHint({ headers }: JsonReply): { hintedWaitMs?: number } {
+/** How many milliseconds the answer asks to wait, where it does. */
+export function waitHint({ headers }: JsonReply): number | undefined {
   // A date is meant by the upstream's clock, which need not be ours.
   const nowMs = Date.parse(headers.date ?? '') || Date.now();
-  const hintedWaitMs = parseRetryAfter(headers['retry-after'], nowMs);
-  return hintedWaitMs === undefined ? {} : { hintedWaitMs };
+  return parseRetryAfter(headers['retry-after'], nowMs);
 }
 
 const MAX_WAIT_MS = 5 * 60_000;

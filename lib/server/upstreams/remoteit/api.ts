@@ -1,5 +1,28 @@
 import 'server-only';
 import type { ListGap, UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
+import type { ChannelOptions } from '@/lib/server/upstreams/channel/channel';
+import { toId } from './values';
+
+/** What both of remote.it's APIs are given. */
+export type RemoteitApiOptions = ChannelOptions & {
+  /** Connections lead to hosts under these alone. */
+  hostDomains?: readonly string[];
+  /** Wall clock in milliseconds, for signatures and the token's end. */
+  now?: () => number;
+};
+
+/** Service ids as the list spelled them: remote.it is not known to ignore case. */
+export class Spellings {
+  readonly #byId = new Map<string, string>();
+
+  note(spelling: string): void {
+    this.#byId.set(toId(spelling), spelling);
+  }
+
+  toWire(serviceId: string): string {
+    return this.#byId.get(toId(serviceId)) ?? serviceId;
+  }
+}
 
 /**
  * What the desk asks of remote.it, whichever of its two APIs answers. The methods of both adapters

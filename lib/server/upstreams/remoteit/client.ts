@@ -1,19 +1,16 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
-import { remember } from '@/lib/server/remember';
-import { AskedWait, callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { UpstreamChannel, type ChannelCall } from '@/lib/server/upstreams/channel/channel';
 import {
+  type CallKind,
   type UpstreamError,
   UpstreamForbiddenError,
   UpstreamMalformedError,
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
 } from '@/lib/server/upstreams/channel/errors';
-import { requestJson } from '@/lib/server/upstreams/channel/request-json';
-import { RetryBudget, type CallKind, type RetryClock } from '@/lib/server/upstreams/channel/retry';
-import type { RemoteitApi } from './api';
+import { Spellings, type RemoteitApi, type RemoteitApiOptions } from './api';
 import { RemoteitLogin, type LoginReply } from './login';
 import { toDeviceRows, toHardwareIds, toUpstreamConnection, toUpstreamDevices } from './map';
 import {
@@ -24,35 +21,21 @@ import {
   deviceListSchema,
   loginSchema,
 } from './schemas';
-import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS, toId } from './values';
+import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS } from './values';
 
 const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
-export type RemoteitOptions = {
-  accountId: string;
+export type RemoteitOptions = RemoteitApiOptions & {
   /** Up to and including `/apv/v27`. */
   baseUrl: string;
   developerKey: string;
   username: string;
   password: string;
-  timeoutMs: number;
-  /** Connections lead to hosts under these alone. */
-  hostDomains?: readonly string[];
-  /** Wall clock in milliseconds, for the token's end. */
-  now?: () => number;
-  breaker?: CircuitBreaker;
-  /** For tests: time and chance of the retries. */
-  clock?: RetryClock;
 };
 
-type Operation = {
-  name: string;
+type Operation = Omit<ChannelCall, 'url' | 'headers' | 'timeoutMs'> & {
   path: string;
-  kind: CallKind;
-  method: 'GET' | 'POST';
-  body?: unknown;
   token?: string;
-  maxBytes?: number;
 };
 
 /**
@@ -63,32 +46,27 @@ type Operation = {
  * CircuitOpenError.
  */
 export class RemoteitClient implements RemoteitApi {
-  readonly #options: Omit<RemoteitOptions, 'breaker'>;
+  readonly #options: RemoteitOptions;
   readonly #baseUrl: string;
   readonly #now: () => number;
-  readonly #login: RemoteitLogin;
-  readonly #addresses: Map<string, string>;
   readonly #hostDomains: readonly string[];
-  readonly #breaker: CircuitBreaker;
-  readonly #budget: RetryBudget;
-  readonly #askedWait: AskedWait;
+  readonly #channel: UpstreamChannel;
+  readonly #login: RemoteitLogin;
+  readonly #spellings: Spellings;
 
   constructor(options: RemoteitOptions) {
     this.#options = options;
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.#now = options.now ?? Date.now;
     this.#hostDomains = options.hostDomains ?? DEFAULT_HOST_DOMAINS;
-    const key = `remoteit:${options.accountId}:${this.#baseUrl}`;
+    this.#channel = new UpstreamChannel('remoteit', this.#baseUrl, options);
     const { developerKey, username, password } = options;
     // A changed credential is another login: nobody goes on with the token of the old one.
     const credential = createHash('sha256')
       .update(JSON.stringify([developerKey, username, password]))
       .digest('base64');
-    this.#login = remember(`login:${key}:${credential}`, () => new RemoteitLogin());
-    this.#addresses = remember(`addresses:${key}`, () => new Map<string, string>());
-    this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
-    this.#budget = remember(`budget:${key}`, () => new RetryBudget());
-    this.#askedWait = remember(`asked wait:${key}`, () => new AskedWait());
+    this.#login = this.#channel.keep(`login:${credential}`, () => new RemoteitLogin());
+    this.#spellings = this.#channel.keep('spellings', () => new Spellings());
   }
 
   /**
@@ -98,7 +76,7 @@ export class RemoteitClient implements RemoteitApi {
    */
   async listDevices(): Promise<UpstreamDevice[]> {
     const list = {
-      name: 'listDevices',
+      operation: 'listDevices',
       kind: 'read',
       method: 'GET',
       maxBytes: MAX_LIST_BYTES,
@@ -106,11 +84,9 @@ export class RemoteitClient implements RemoteitApi {
     const deadlineAt = this.#deadlineAt();
     const answer = await this.#callWithToken({ ...list, path: '/device/list/all' }, deadlineAt);
     const parsed = deviceListSchema.safeParse(answer);
-    if (!parsed.success) throw this.#wrongShape('listDevices');
+    if (!parsed.success) throw wrongShape(list);
     const rows = toDeviceRows(parsed.data.devices);
-    for (const { deviceaddress } of rows) {
-      this.#addresses.set(toId(deviceaddress), deviceaddress.trim());
-    }
+    for (const { deviceaddress } of rows) this.#spellings.note(deviceaddress.trim());
     if (rows.every(({ hardwareid }) => hardwareid !== undefined)) {
       return toUpstreamDevices(rows, new Map(), this.#ownNames());
     }
@@ -129,22 +105,20 @@ export class RemoteitClient implements RemoteitApi {
    * @source RIT-DOCS api-reference/devices/connect.md (2019 and newer revision)
    */
   async openConnection(input: { serviceId: string; hostIp: string }): Promise<UpstreamConnection> {
-    const name = 'openConnection';
+    const call = { operation: 'openConnection', kind: 'write' } as const;
     const answer = await this.#callWithToken({
-      name,
+      ...call,
       path: '/device/connect',
-      kind: 'write',
-      method: 'POST',
       // `wait` as a text is what every client of the vendor sends.
       body: {
-        deviceaddress: this.#toWire(input.serviceId),
+        deviceaddress: this.#spellings.toWire(input.serviceId),
         wait: 'true',
         hostip: input.hostIp,
       },
     });
     const parsed = connectReplySchema.safeParse(answer);
     const connection = parsed.success ? toUpstreamConnection(parsed.data, this.#hostDomains) : null;
-    if (connection === null) throw this.#wrongShape(name);
+    if (connection === null) throw wrongShape(call);
     return connection;
   }
 
@@ -156,12 +130,11 @@ export class RemoteitClient implements RemoteitApi {
    */
   async closeConnection(input: { serviceId: string; connectionId: string }): Promise<void> {
     await this.#callWithToken({
-      name: 'closeConnection',
+      operation: 'closeConnection',
       path: '/device/connect/stop',
       kind: 'write',
-      method: 'POST',
       body: {
-        deviceaddress: this.#toWire(input.serviceId),
+        deviceaddress: this.#spellings.toWire(input.serviceId),
         connectionid: input.connectionId,
       },
     }).catch(asGone);
@@ -195,7 +168,7 @@ export class RemoteitClient implements RemoteitApi {
 
   async #logIn(deadlineAt: number): Promise<LoginReply> {
     const { username, password } = this.#options;
-    const login = { name: 'login', path: '/user/login', kind: 'write', method: 'POST' } as const;
+    const login = { operation: 'login', path: '/user/login', kind: 'login' } as const;
     let answer;
     try {
       answer = await this.#call({ ...login, body: { username, password } }, deadlineAt);
@@ -207,14 +180,13 @@ export class RemoteitClient implements RemoteitApi {
     }
     const parsed = loginSchema.safeParse(answer);
     const token = parsed.data?.token ?? parsed.data?.auth_token;
-    if (token === undefined || !/^[\x21-\x7e]{1,1000}$/.test(token))
-      throw this.#wrongShape('login');
+    if (token === undefined || !/^[\x21-\x7e]{1,1000}$/.test(token)) throw wrongShape(login);
     const expiresAt = parsed.data?.auth_expiration;
     const email = parsed.data?.email;
     return {
       token,
       expiresAtMs: expiresAt === undefined ? null : expiresAt * 1_000,
-      ...(email !== undefined && { email }),
+      email,
     };
   }
 
@@ -228,46 +200,19 @@ export class RemoteitClient implements RemoteitApi {
   }
 
   async #call(operation: Operation, deadlineAt: number): Promise<Record<string, unknown>> {
-    const { name, path, kind, method, body, token, maxBytes } = operation;
-    const { developerKey, password, clock } = this.#options;
+    const { path, token, ...call } = operation;
+    const { developerKey, password } = this.#options;
     const timeoutMs = Math.max(1, deadlineAt - performance.now());
-    const breaker = this.#breaker;
-    const budget = this.#budget;
-    const askedWait = this.#askedWait;
-    const upstream = 'remoteit';
-    const call = {
-      upstream,
-      operation: name,
-      kind,
-      timeoutMs,
-      breaker,
-      budget,
-      askedWait,
-    } as const;
-    return callUpstream({ ...call, ...(clock && { clock }) }, async (attemptMs) => {
-      const reply = await requestJson({
-        upstream,
-        operation: name,
-        kind,
-        url: new URL(this.#baseUrl + path),
-        method,
-        headers: { developerkey: developerKey, ...(token !== undefined && { token }) },
-        ...(body !== undefined && { body }),
-        timeoutMs: attemptMs,
-        ...(maxBytes !== undefined && { maxBytes }),
-      });
-      return openEnvelope(reply, name, [developerKey, password, token ?? '']);
-    });
+    const url = new URL(this.#baseUrl + path);
+    const headers = () => ({ developerkey: developerKey, ...(token !== undefined && { token }) });
+    return this.#channel.send({ ...call, url, headers, timeoutMs }, (reply, caller) =>
+      openEnvelope(reply, caller, [developerKey, password, token ?? '']),
+    );
   }
+}
 
-  /** The address as the list spelled it: v27 is not known to ignore case. */
-  #toWire(serviceId: string): string {
-    return this.#addresses.get(toId(serviceId)) ?? serviceId;
-  }
-
-  #wrongShape(operation: string): UpstreamMalformedError {
-    return unreadable({ upstream: 'remoteit', operation, status: 200 }, 'wrong_shape');
-  }
+function wrongShape({ operation, kind }: Pick<Operation, 'operation' | 'kind'>) {
+  return unreadable({ upstream: 'remoteit', operation, kind, status: 200 }, 'wrong_shape');
 }
 
 function needsNewToken(error: unknown, kind: CallKind): error is UpstreamUnauthorizedError {
@@ -287,29 +232,17 @@ function isRefusedLogin(error: unknown): error is UpstreamError {
 }
 
 function asRefusedLogin(error: UpstreamError): UpstreamUnauthorizedError {
-  const { upstream, operation, outcome, status, code, reason } = error;
-  return new UpstreamUnauthorizedError({
-    upstream,
-    operation,
-    outcome,
-    ...(status !== undefined && { status }),
-    ...(code !== undefined && { code }),
-    ...(reason !== undefined && { reason }),
-  });
+  const { upstream, operation, kind, outcome, status, code, reason } = error;
+  const facts = { upstream, operation, kind, outcome, status, code, reason };
+  return new UpstreamUnauthorizedError(facts);
 }
 
 /** What the vendor documents as its reasons to refuse: it knows no such connection. */
 function asGone(error: unknown): never {
   if (!(error instanceof UpstreamRejectedError)) throw error;
-  const { upstream, operation, outcome, status, code } = error;
-  throw new UpstreamRejectedError({
-    upstream,
-    operation,
-    outcome,
-    ...(status !== undefined && { status }),
-    ...(code !== undefined && { code }),
-    reason: CONNECTION_GONE,
-  });
+  const { upstream, operation, kind, outcome, status, code } = error;
+  const facts = { upstream, operation, kind, outcome, status, code };
+  throw new UpstreamRejectedError({ ...facts, reason: CONNECTION_GONE });
 }
 
 /** Refusals and unknown routes alone: after an outage a list without groups would look like another fleet. */

@@ -1,15 +1,13 @@
 import 'server-only';
 import type { ListGap, UpstreamConnection, UpstreamDevice } from '@/lib/contract/devices';
-import { remember } from '@/lib/server/remember';
-import { AskedWait, callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
+import { UpstreamChannel } from '@/lib/server/upstreams/channel/channel';
 import {
   UpstreamMalformedError,
   UpstreamRejectedError,
+  type Caller,
+  type UpstreamErrorFacts,
 } from '@/lib/server/upstreams/channel/errors';
-import { requestJson } from '@/lib/server/upstreams/channel/request-json';
-import { RetryBudget, type CallKind, type RetryClock } from '@/lib/server/upstreams/channel/retry';
-import type { RemoteitApi } from './api';
+import { Spellings, type RemoteitApi, type RemoteitApiOptions } from './api';
 import { contradictedBy, openGraphql, refusedBy, type GraphqlAnswer } from './graphql-envelope';
 import {
   gapsOfPage,
@@ -29,7 +27,7 @@ import {
 } from './graphql-schemas';
 import { signedHeaders, type AccessKey } from './login';
 import { readPages } from './read-pages';
-import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS, toId } from './values';
+import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS } from './values';
 
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
@@ -37,26 +35,21 @@ const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 const GONE =
   /not found|no such|does(?: not|n.t) exist|connection (?:is |has )?(?:unknown|expired|ended)|already (?:closed|ended|disconnected)/i;
 
-export type RemoteitGraphqlOptions = AccessKey & {
-  accountId: string;
-  /** The whole address, such as `https://api.remote.it/graphql/v1`: host and path are signed. */
-  graphqlUrl: string;
-  timeoutMs: number;
-  /** Connections lead to hosts under these alone. */
-  hostDomains?: readonly string[];
-  /** Wall clock in milliseconds, for the signatures. */
-  now?: () => number;
-  breaker?: CircuitBreaker;
-  /** For tests: time and chance of the retries. */
-  clock?: RetryClock;
-};
+export type RemoteitGraphqlOptions = AccessKey &
+  RemoteitApiOptions & {
+    /** The whole address, such as `https://api.remote.it/graphql/v1`: host and path are signed. */
+    graphqlUrl: string;
+  };
 
 type Operation = {
-  name: string;
-  kind: CallKind;
+  caller: Caller;
   query: string;
   variables: Record<string, unknown>;
 };
+
+const LIST: Caller = { upstream: 'remoteit', operation: 'listDevices', kind: 'read' };
+const OPEN: Caller = { upstream: 'remoteit', operation: 'openConnection', kind: 'write' };
+const CLOSE: Caller = { upstream: 'remoteit', operation: 'closeConnection', kind: 'write' };
 
 /**
  * remote.it's GraphQL API, each request signed with an access key: no login, no token.
@@ -65,25 +58,20 @@ type Operation = {
  * UpstreamMalformedError, UpstreamTimeoutError, CircuitOpenError.
  */
 export class RemoteitGraphqlClient implements RemoteitApi {
-  readonly #options: Omit<RemoteitGraphqlOptions, 'breaker'>;
+  readonly #options: RemoteitGraphqlOptions;
   readonly #url: URL;
   readonly #now: () => number;
-  readonly #spellings: Map<string, string>;
   readonly #hostDomains: readonly string[];
-  readonly #breaker: CircuitBreaker;
-  readonly #budget: RetryBudget;
-  readonly #askedWait: AskedWait;
+  readonly #channel: UpstreamChannel;
+  readonly #spellings: Spellings;
 
   constructor(options: RemoteitGraphqlOptions) {
     this.#options = options;
     this.#url = new URL(options.graphqlUrl);
     this.#now = options.now ?? Date.now;
     this.#hostDomains = options.hostDomains ?? DEFAULT_HOST_DOMAINS;
-    const key = `remoteit:${options.accountId}:${this.#url.href}`;
-    this.#spellings = remember(`addresses:${key}`, () => new Map<string, string>());
-    this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
-    this.#budget = remember(`budget:${key}`, () => new RetryBudget());
-    this.#askedWait = remember(`asked wait:${key}`, () => new AskedWait());
+    this.#channel = new UpstreamChannel('remoteit', this.#url.href, options);
+    this.#spellings = this.#channel.keep('spellings', () => new Spellings());
   }
 
   /**
@@ -94,16 +82,11 @@ export class RemoteitGraphqlClient implements RemoteitApi {
    * @source RIT-DOCS developer-tools/api/usage; `from` is an offset from 0, whatever the samples say
    */
   async listDevices(onGap?: (gap: ListGap) => void): Promise<UpstreamDevice[]> {
-    const name = 'listDevices';
     let email: string | undefined;
     const gaps = new Map<string, ListGap>();
     const items = await readPages(async (from, size) => {
-      const answer = await this.#call({
-        name,
-        kind: 'read',
-        query: DEVICES,
-        variables: { size, from },
-      });
+      const variables = { size, from };
+      const answer = await this.#call({ caller: LIST, query: DEVICES, variables });
       const { login } = readDevicesPage(answer);
       email = login.email ?? email;
       const page = { from, items: login.devices.items, errors: answer.errors };
@@ -111,8 +94,8 @@ export class RemoteitGraphqlClient implements RemoteitApi {
       for (const [key, gap] of gapsOfPage(page)) gaps.set(key, gap);
       return { ...login.devices, hasMore: login.devices.hasMore === true };
     }, idOfItem);
-    if (items === null) throw unreadable(name, 'list_moved');
-    for (const id of items.flatMap(spellingsOf)) this.#spellings.set(toId(id), id);
+    if (items === null) throw unreadable(LIST, 'list_moved');
+    for (const id of items.flatMap(spellingsOf)) this.#spellings.note(id);
     for (const gap of gaps.values()) onGap?.(gap);
     return toGraphqlDevices(items, email, [...gaps.values()]);
   }
@@ -124,18 +107,16 @@ export class RemoteitGraphqlClient implements RemoteitApi {
    * @source RIT-DOCS developer-tools/api/usage, mutation `connect`
    */
   async openConnection(input: { serviceId: string; hostIp: string }): Promise<UpstreamConnection> {
-    const name = 'openConnection';
     const { data, errors } = await this.#call({
-      name,
-      kind: 'write',
+      caller: OPEN,
       query: CONNECT,
-      variables: { serviceId: this.#toWire(input.serviceId), hostIP: input.hostIp },
+      variables: { serviceId: this.#spellings.toWire(input.serviceId), hostIP: input.hostIp },
     });
     const parsed = connectDataSchema.safeParse(data);
     const connection = parsed.success ? toGraphqlConnection(parsed.data, this.#hostDomains) : null;
     // A whole connection says that it is open, whatever error stands beside it.
     if (connection !== null) return connection;
-    throw errors[0] ? contradictedBy(errors[0], answered(name)) : unreadable(name, 'wrong_shape');
+    throw errors[0] ? contradictedBy(errors[0], answered(OPEN)) : unreadable(OPEN, 'wrong_shape');
   }
 
   /**
@@ -145,53 +126,38 @@ export class RemoteitGraphqlClient implements RemoteitApi {
    * @source RIT-DOCS developer-tools/api/usage, mutation `disconnect`
    */
   async closeConnection(input: { serviceId: string; connectionId: string }): Promise<void> {
-    const name = 'closeConnection';
     const variables = {
-      serviceId: this.#toWire(input.serviceId),
+      serviceId: this.#spellings.toWire(input.serviceId),
       connectionId: input.connectionId,
     };
-    const call = { name, kind: 'write', query: DISCONNECT, variables } as const;
+    const call = { caller: CLOSE, query: DISCONNECT, variables };
     const { data, errors } = await this.#call(call).catch(asGoneIfSaid);
     const parsed = disconnectDataSchema.safeParse(data);
     const [error] = errors;
     if (!parsed.success) {
-      throw error ? contradictedBy(error, answered(name)) : unreadable(name, 'wrong_shape');
+      throw error ? contradictedBy(error, answered(CLOSE)) : unreadable(CLOSE, 'wrong_shape');
     }
     if (parsed.data.disconnect) return;
-    if (error) asGoneIfSaid(refusedBy(error, answered(name)));
-    throw gone(answered(name));
+    if (error) asGoneIfSaid(refusedBy(error, answered(CLOSE)));
+    throw gone(answered(CLOSE));
   }
 
-  async #call({ name, kind, query, variables }: Operation): Promise<GraphqlAnswer> {
-    const { accessKeyId, secretAccessKey, timeoutMs, clock } = this.#options;
-    const secrets = [accessKeyId, secretAccessKey];
-    const facts = { upstream: 'remoteit', operation: name } as const;
-    const shared = {
-      breaker: this.#breaker,
-      budget: this.#budget,
-      askedWait: this.#askedWait,
-      ...(clock && { clock }),
+  async #call({ caller, query, variables }: Operation): Promise<GraphqlAnswer> {
+    const { accessKeyId, secretAccessKey } = this.#options;
+    const { operation, kind } = caller;
+    const call = {
+      operation,
+      kind,
+      url: this.#url,
+      headers: () =>
+        signedHeaders(this.#url, new Date(this.#now()), { accessKeyId, secretAccessKey }),
+      body: { query, variables },
+      maxBytes: kind === 'read' ? MAX_PAGE_BYTES : undefined,
     };
-    return callUpstream({ ...facts, kind, timeoutMs, ...shared }, async (attemptMs) => {
-      // Signed anew for each attempt: a signature carries the moment.
-      const signedAt = new Date(this.#now());
-      const reply = await requestJson({
-        ...facts,
-        kind,
-        url: this.#url,
-        method: 'POST',
-        headers: signedHeaders(this.#url, signedAt, { accessKeyId, secretAccessKey }),
-        body: { query, variables },
-        timeoutMs: attemptMs,
-        ...(kind === 'read' && { maxBytes: MAX_PAGE_BYTES }),
-      });
-      return openGraphql(reply, { operation: name, secrets, nowMs: this.#now() });
-    });
-  }
-
-  /** The id as the list spelled it: remote.it is not known to ignore case. */
-  #toWire(serviceId: string): string {
-    return this.#spellings.get(toId(serviceId)) ?? serviceId;
+    const secrets = [accessKeyId, secretAccessKey];
+    return this.#channel.send(call, (reply) =>
+      openGraphql(reply, { caller, secrets, nowMs: this.#now() }),
+    );
   }
 }
 
@@ -199,30 +165,25 @@ export class RemoteitGraphqlClient implements RemoteitApi {
 function readDevicesPage({ data, errors }: GraphqlAnswer): DevicesReply {
   const parsed = devicesReplySchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const facts = answered('listDevices');
+  const facts = answered(LIST);
   const [error] = errors;
-  if (!error) throw unreadable('listDevices', 'wrong_shape');
+  if (!error) throw unreadable(LIST, 'wrong_shape');
   throw 'login' in data ? refusedBy(error, facts) : contradictedBy(error, facts);
 }
 
-const answered = (operation: string) => ({ upstream: 'remoteit', operation, status: 200 }) as const;
+const answered = (caller: Caller) => ({ ...caller, status: 200 });
 
-function unreadable(operation: string, reason: string): UpstreamMalformedError {
-  return new UpstreamMalformedError({ ...answered(operation), outcome: 'maybe_sent', reason });
+function unreadable(caller: Caller, reason: string): UpstreamMalformedError {
+  return new UpstreamMalformedError({ ...answered(caller), outcome: 'maybe_sent', reason });
 }
 
-function gone(facts: { operation: string; status?: number; code?: string }) {
-  const base = { upstream: 'remoteit', outcome: 'refused', reason: CONNECTION_GONE } as const;
-  return new UpstreamRejectedError({ ...facts, ...base });
+function gone(facts: Caller & Pick<UpstreamErrorFacts, 'status' | 'code'>) {
+  return new UpstreamRejectedError({ ...facts, outcome: 'refused', reason: CONNECTION_GONE });
 }
 
 function asGoneIfSaid(error: unknown): never {
   const isSaid = error instanceof UpstreamRejectedError && GONE.test(error.code ?? '');
   if (!isSaid) throw error;
-  const { operation, status, code } = error;
-  throw gone({
-    operation,
-    ...(status !== undefined && { status }),
-    ...(code !== undefined && { code }),
-  });
+  const { status, code } = error;
+  throw gone({ ...CLOSE, status, code });
 }

@@ -4,6 +4,7 @@ import {
   UpstreamRateLimitedError,
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
+  type Caller,
   type UpstreamError,
 } from '@/lib/server/upstreams/channel/errors';
 import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
@@ -13,7 +14,7 @@ import { graphqlReplySchema } from './graphql-schemas';
 /** Beyond this the two clocks differ enough to be the cause of a refused signature. */
 const MAX_SKEW_MS = 60_000;
 
-type Call = { operation: string; secrets: readonly string[]; nowMs: number };
+type Call = { caller: Caller; secrets: readonly string[]; nowMs: number };
 
 /** One of the errors of an answer. `path` leads to the field that is null because of it. */
 export type GraphqlError = { path: readonly (string | number)[]; message: string | undefined };
@@ -28,7 +29,7 @@ export type GraphqlAnswer = { data: Record<string, unknown>; errors: readonly Gr
  * @throws UpstreamError of the class that status, body and messages call for
  */
 export function openGraphql(reply: JsonReply, call: Call): GraphqlAnswer {
-  const facts = { upstream: 'remoteit', operation: call.operation, status: reply.status } as const;
+  const facts = { ...call.caller, status: reply.status };
   const isSaid = reply.status < 300 && reply.text?.toLowerCase() === 'unauthorized';
   if (isSaid || reply.status === 401 || reply.status === 403) {
     const reason = isClockOff(reply, call.nowMs) ? 'clock_skew' : 'access_key_refused';
@@ -45,7 +46,7 @@ export function openGraphql(reply: JsonReply, call: Call): GraphqlAnswer {
   }));
   const hasAnswer = Object.values(data ?? {}).some((value) => value !== null);
   const [error] = errors;
-  if (error && !hasAnswer) throw refusedBy(error, { ...facts, ...waitHint(reply) });
+  if (error && !hasAnswer) throw refusedBy(error, { ...facts, hintedWaitMs: waitHint(reply) });
   if (error && reply.status !== 200) throw contradictedBy(error, facts);
   if (parsed.success && data !== null && reply.status === 200) return { data, errors };
   const reason =
@@ -53,13 +54,12 @@ export function openGraphql(reply: JsonReply, call: Call): GraphqlAnswer {
   throw new UpstreamMalformedError({ ...facts, outcome: 'maybe_sent', reason });
 }
 
-type Facts = { upstream: 'remoteit'; operation: string; status: number; hintedWaitMs?: number };
+type Facts = Caller & { status: number; hintedWaitMs?: number | undefined };
 
 /** An error in the place of what was asked for: the upstream did not act. */
 export function refusedBy({ message }: GraphqlError, facts: Facts): UpstreamError {
   const word = message ?? '';
-  const code = message === undefined ? {} : { code: message };
-  const refused = { ...facts, ...code, outcome: 'refused' } as const;
+  const refused = { ...facts, code: message, outcome: 'refused' } as const;
   if (/^unauth(?:orized|enticated)\.?$/i.test(word)) {
     return new UpstreamUnauthorizedError({ ...refused, reason: 'access_key_refused' });
   }
@@ -71,9 +71,8 @@ export function refusedBy({ message }: GraphqlError, facts: Facts): UpstreamErro
 
 /** An error beside an answer that doesn't do: for a write, nobody knows what was done. */
 export function contradictedBy({ message }: GraphqlError, facts: Facts): UpstreamMalformedError {
-  const code = message === undefined ? {} : { code: message };
   const open = { outcome: 'maybe_sent', reason: 'envelope_disagrees' } as const;
-  return new UpstreamMalformedError({ ...facts, ...code, ...open });
+  return new UpstreamMalformedError({ ...facts, code: message, ...open });
 }
 
 /** Signatures carry our time; the answer carries the vendor's. */

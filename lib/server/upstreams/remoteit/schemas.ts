@@ -4,6 +4,7 @@ import {
   UpstreamMalformedError,
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
+  type Caller,
   type UpstreamErrorFacts,
 } from '@/lib/server/upstreams/channel/errors';
 import { vendorText, type JsonReply } from '@/lib/server/upstreams/channel/request-json';
@@ -92,7 +93,7 @@ export const TOKEN_REFUSED = 'token_refused';
  */
 export function openEnvelope(
   reply: JsonReply,
-  operation: string,
+  caller: Caller,
   secrets: readonly string[],
 ): Record<string, unknown> {
   const parsed = envelopeSchema.safeParse(reply.body);
@@ -102,8 +103,7 @@ export function openEnvelope(
     upstreamWord(envelope?.reason, secrets) ?? upstreamWord(envelope?.message, secrets);
   const code =
     verdict === false ? toCode(reason, upstreamWord(envelope?.code, secrets)) : undefined;
-  const base = { upstream: 'remoteit', operation, status: reply.status } as const;
-  const facts = { ...base, ...(code !== undefined && { code }) };
+  const facts = { ...caller, status: reply.status, code };
 
   const isSuccess = reply.status >= 200 && reply.status < 300;
   if (verdict === true && !isSuccess) throw unreadable(facts, 'envelope_disagrees');

@@ -1,11 +1,10 @@
 import 'server-only';
 import type { UpstreamUser } from '@/lib/contract/users';
-import { remember } from '@/lib/server/remember';
-import { AskedWait, callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
-import type { LaneName } from '@/lib/server/upstreams/channel/lane';
-import { requestJson } from '@/lib/server/upstreams/channel/request-json';
-import { RetryBudget, type CallKind, type RetryClock } from '@/lib/server/upstreams/channel/retry';
+import {
+  UpstreamChannel,
+  type ChannelCall,
+  type ChannelOptions,
+} from '@/lib/server/upstreams/channel/channel';
 import { upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 import {
   openEnvelope,
@@ -19,31 +18,18 @@ import { toInviteAnswers, toUpstreamUsers, type InviteAnswer } from './map';
 /** The list has no paging: 100,000 rows of some 120 bytes come in one body. */
 const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
-export type RemotepcOptions = {
-  accountId: string;
+export type RemotepcOptions = ChannelOptions & {
   /** Up to and including `/private`. */
   baseUrl: string;
   apiKey: string;
-  timeoutMs: number;
   /** For the list alone, which may be long; else `timeoutMs`. */
   listTimeoutMs?: number;
-  /** How many chunks of invitations may be under way at once. */
-  jobSockets?: number;
-  breaker?: CircuitBreaker;
-  /** For tests: time and chance of the retries. */
-  clock?: RetryClock;
 };
 
-type Operation = {
-  name: string;
+type Operation = Omit<ChannelCall, 'url' | 'method' | 'headers'> & {
   path: string;
-  kind: CallKind;
-  lane?: LaneName;
-  body?: unknown;
   /** Besides the API key. */
   secrets?: readonly string[];
-  timeoutMs?: number;
-  maxBytes?: number;
 };
 
 /**
@@ -53,27 +39,14 @@ type Operation = {
  * UpstreamMalformedError, UpstreamTimeoutError, CircuitOpenError.
  */
 export class RemotepcClient {
+  readonly #options: RemotepcOptions;
   readonly #baseUrl: string;
-  readonly #apiKey: string;
-  readonly #timeoutMs: number;
-  readonly #listTimeoutMs: number;
-  readonly #jobSockets: number | undefined;
-  readonly #breaker: CircuitBreaker;
-  readonly #budget: RetryBudget;
-  readonly #askedWait: AskedWait;
-  readonly #clock: RetryClock | undefined;
+  readonly #channel: UpstreamChannel;
 
   constructor(options: RemotepcOptions) {
+    this.#options = options;
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
-    this.#apiKey = options.apiKey;
-    this.#timeoutMs = options.timeoutMs;
-    this.#listTimeoutMs = options.listTimeoutMs ?? options.timeoutMs;
-    this.#jobSockets = options.jobSockets;
-    const key = `remotepc:${options.accountId}:${this.#baseUrl}`;
-    this.#breaker = options.breaker ?? remember(`breaker:${key}`, () => new CircuitBreaker());
-    this.#budget = remember(`budget:${key}`, () => new RetryBudget());
-    this.#askedWait = remember(`asked wait:${key}`, () => new AskedWait());
-    this.#clock = options.clock;
+    this.#channel = new UpstreamChannel('remotepc', this.#baseUrl, options);
   }
 
   /**
@@ -83,10 +56,10 @@ export class RemotepcClient {
    * @source https://download.remotepc.com/reseller-api §4 User list (read 2026-11-22)
    */
   async listUsers(): Promise<UpstreamUser[]> {
-    const name = 'listUsers';
-    const timeoutMs = this.#listTimeoutMs;
+    const { timeoutMs, listTimeoutMs = timeoutMs } = this.#options;
+    const list = { operation: 'listUsers', path: '/user/list', kind: 'read' } as const;
     return this.#call(
-      { name, path: '/user/list', kind: 'read', timeoutMs, maxBytes: MAX_LIST_BYTES },
+      { ...list, timeoutMs: listTimeoutMs, maxBytes: MAX_LIST_BYTES },
       (message) => {
         if (isEmptyObject(message)) return [];
         const list = userListSchema.safeParse(message);
@@ -121,7 +94,7 @@ export class RemotepcClient {
     };
     const secrets = [user.password];
     await this.#call(
-      { name: 'addUser', path: '/user/add', kind: 'write', body, secrets },
+      { operation: 'addUser', path: '/user/add', kind: 'write', body, secrets },
       (message) =>
         typeof message === 'string' && /^success$/i.test(message.trim()) ? true : undefined,
     );
@@ -142,11 +115,13 @@ export class RemotepcClient {
     }));
     const emails = rows.map(({ email }) => email);
     return this.#call(
-      { name: 'inviteUsers', path: '/user/invite', kind: 'write', lane: 'jobs', body },
+      { operation: 'inviteUsers', path: '/user/invite', kind: 'write', lane: 'jobs', body },
       (message) => {
         const list = inviteListSchema.safeParse(message);
         if (!list.success) return undefined;
-        return toInviteAnswers(list.data, emails, (word) => upstreamWord(word, [this.#apiKey]));
+        return toInviteAnswers(list.data, emails, (word) =>
+          upstreamWord(word, [this.#options.apiKey]),
+        );
       },
     );
   }
@@ -164,45 +139,24 @@ export class RemotepcClient {
     const body = { username: user.username, password: user.password };
     const secrets = [user.password];
     return this.#call(
-      { name: 'createAutoLoginLink', path: '/user/signin', kind: 'write', body, secrets },
+      { operation: 'createAutoLoginLink', path: '/user/signin', kind: 'write', body, secrets },
       (message) => autoLoginSchema.safeParse(message).data?.rpc_redirect_link,
     );
   }
 
   /** @param read returns undefined where the message is not the documented one */
   async #call<T>(operation: Operation, read: (message: unknown) => T | undefined): Promise<T> {
-    const { name, kind } = operation;
-    const call = {
-      upstream: 'remotepc',
-      operation: name,
-      kind,
-      timeoutMs: operation.timeoutMs ?? this.#timeoutMs,
-      breaker: this.#breaker,
-      budget: this.#budget,
-      // The pace of the jobs is kept in the database, for all servers.
-      ...(operation.lane !== 'jobs' && { askedWait: this.#askedWait }),
-      ...(this.#clock && { clock: this.#clock }),
-    } as const;
-    return callUpstream(call, async (timeoutMs) => {
-      const reply = await requestJson({
-        upstream: 'remotepc',
-        operation: name,
-        kind,
-        ...(operation.lane && { lane: operation.lane, sockets: this.#jobSockets }),
-        url: new URL(this.#baseUrl + operation.path),
-        method: 'POST',
-        headers: { authorization: `Bearer ${this.#apiKey}` },
-        body: operation.body ?? {},
-        timeoutMs,
-        ...(operation.maxBytes && { maxBytes: operation.maxBytes }),
-      });
-      const secrets = [this.#apiKey, ...(operation.secrets ?? [])];
-      const message = openEnvelope(reply, name, secrets);
+    const { path, secrets = [], body = {}, ...call } = operation;
+    const { apiKey } = this.#options;
+    const url = new URL(this.#baseUrl + path);
+    const headers = () => ({ authorization: `Bearer ${apiKey}` });
+    return this.#channel.send({ ...call, url, headers, body }, (reply, caller) => {
+      const masked = [apiKey, ...secrets];
+      const message = openEnvelope(reply, caller, masked);
       const result = read(message);
       if (result !== undefined) return result;
-      const code = isPlainWord(message) ? upstreamWord(message, secrets) : undefined;
-      const facts = { upstream: 'remotepc', operation: name, status: reply.status } as const;
-      throw unreadable({ ...facts, ...(code !== undefined && { code }) }, 'wrong_shape');
+      const code = isPlainWord(message) ? upstreamWord(message, masked) : undefined;
+      throw unreadable({ ...caller, status: reply.status, code }, 'wrong_shape');
     });
   }
 }

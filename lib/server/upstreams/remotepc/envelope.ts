@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   UpstreamMalformedError,
   UpstreamRejectedError,
+  type Caller,
   type UpstreamErrorFacts,
 } from '@/lib/server/upstreams/channel/errors';
 import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
@@ -46,7 +47,7 @@ export const autoLoginSchema = z.object({ rpc_redirect_link: z.string().min(1).m
  */
 export function openEnvelope(
   reply: JsonReply,
-  operation: string,
+  caller: Caller,
   secrets: readonly string[],
 ): unknown {
   const parsed = envelopeSchema.safeParse(reply.body);
@@ -55,8 +56,7 @@ export function openEnvelope(
   const [code] = codes;
   const status =
     envelope !== null && isErrorUnderSuccess(envelope, reply.status) ? envelope.code : reply.status;
-  const base = { upstream: 'remotepc', operation, status } as const;
-  const facts = { ...base, ...(code !== undefined && { code }) };
+  const facts = { ...caller, status, code };
 
   if (envelope !== null && !agrees(envelope, status)) {
     throw unreadable(facts, 'envelope_disagrees');

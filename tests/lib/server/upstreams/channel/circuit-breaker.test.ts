@@ -188,10 +188,9 @@ describe('a probe that never reports', () => {
 });
 
 describe('calls behind the breaker', () => {
-  const facts = { upstream: 'remotepc', operation: 'addUser' } as const;
+  const facts = { upstream: 'remotepc', operation: 'addUser', kind: 'write' } as const;
   const call = (breaker: CircuitBreaker) => ({
     ...facts,
-    kind: 'write' as const,
     timeoutMs: 1_000,
     breaker,
     budget: new RetryBudget(),
@@ -243,7 +242,7 @@ describe('calls behind the breaker', () => {
     slow.resolve('late');
     expect(await underWay).toBe('late');
     const second = callUpstream(call(breaker), () => Promise.resolve('sent'));
-    await expect(second).rejects.toMatchObject({ kind: 'circuit_open', retryAfterMs: 1_000 });
+    await expect(second).rejects.toMatchObject({ type: 'circuit_open', retryAfterMs: 1_000 });
     probe.resolve('well');
     expect(await probing).toBe('well');
     expect(await callUpstream(call(breaker), () => Promise.resolve('sent'))).toBe('sent');

@@ -87,10 +87,11 @@ describe('what a log may see', () => {
     }
   });
 
-  it('names an error by upstream, operation and kind, and never by what came back', () => {
+  it('names an error by upstream, operation and type, and never by what came back', () => {
     const error = new UpstreamRejectedError({
       upstream: 'remotepc',
       operation: 'addUser',
+      kind: 'write',
       outcome: 'refused',
       status: 400,
       code: 'EMAIL_EXISTS',
@@ -99,9 +100,10 @@ describe('what a log may see', () => {
     expect(error.cause).toBeUndefined();
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: 'UpstreamRejectedError',
-      kind: 'rejected',
+      type: 'rejected',
       upstream: 'remotepc',
       operation: 'addUser',
+      kind: 'write',
       outcome: 'refused',
       status: 400,
       code: 'EMAIL_EXISTS',
@@ -110,10 +112,15 @@ describe('what a log may see', () => {
   });
 
   it('knows an error of another module instance by its brand', () => {
-    const facts = { upstream: 'remotepc', operation: 'addUser', outcome: 'maybe_sent' } as const;
+    const facts = {
+      upstream: 'remotepc',
+      operation: 'addUser',
+      kind: 'write',
+      outcome: 'maybe_sent',
+    } as const;
     const error = new UpstreamTimeoutError(facts);
     const foreign = Object.assign(Object.create(Error.prototype) as object, {
-      kind: 'timeout',
+      type: 'timeout',
       [Symbol.for('reseller-desk.upstream-error')]: true,
     });
     expect(error).toBeInstanceOf(UpstreamError);
@@ -121,6 +128,6 @@ describe('what a log may see', () => {
     expect(error).not.toBeInstanceOf(UpstreamRejectedError);
     expect(foreign instanceof UpstreamTimeoutError).toBe(true);
     expect(foreign instanceof UpstreamRejectedError).toBe(false);
-    expect({ kind: 'timeout' } instanceof UpstreamTimeoutError).toBe(false);
+    expect({ type: 'timeout' } instanceof UpstreamTimeoutError).toBe(false);
   });
 });

@@ -71,7 +71,7 @@ describe('a lane', () => {
     };
     const slow = send('/slow', 10_000);
     await expect.poll(() => answerSlow).toBeDefined();
-    await expect(send('/silent', 50)).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(send('/silent', 50)).rejects.toMatchObject({ type: 'timeout' });
     expect(await send('/prompt', 10_000)).toMatchObject({ status: 200 });
     answerSlow?.();
     expect(await slow).toMatchObject({ status: 200 });
@@ -122,7 +122,7 @@ describe('a request', () => {
       headers: { authorization: 'Bearer line\r\nbreak' },
       timeoutMs: 5_000,
     });
-    await expect(sending).rejects.toMatchObject({ kind: 'unavailable', outcome: 'not_sent' });
+    await expect(sending).rejects.toMatchObject({ type: 'unavailable', outcome: 'not_sent' });
     expect(upstream.requests).toEqual([]);
   });
 });

@@ -4,11 +4,12 @@ import {
   UpstreamRateLimitedError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
+  type CallKind,
   type UpstreamErrorFacts,
 } from '@/lib/server/upstreams/channel/errors';
-import { RetryBudget, withRetry, type CallKind } from '@/lib/server/upstreams/channel/retry';
+import { RetryBudget, withRetry } from '@/lib/server/upstreams/channel/retry';
 
-const base = { upstream: 'remotepc', operation: 'listUsers' } as const;
+const base = { upstream: 'remotepc', operation: 'listUsers', kind: 'read' } as const;
 const unavailable = (facts: Partial<UpstreamErrorFacts> = {}) =>
   new UpstreamUnavailableError({ ...base, outcome: 'maybe_sent', ...facts });
 

@@ -180,7 +180,7 @@ describe('the documented failures of login', () => {
   ])('%i %s', async (status, body, code) => {
     replies['/user/login'] = [status, body];
     const error: unknown = await list().catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ kind: 'unauthorized', operation: 'login', outcome: 'refused' });
+    expect(error).toMatchObject({ type: 'unauthorized', operation: 'login', outcome: 'refused' });
     expect((error as { code?: string }).code).toBe(code);
     expect(sent()).toEqual(['POST /apv/v27/user/login']);
   });
@@ -191,9 +191,9 @@ describe('the documented failures of login', () => {
     [500, '<html><h1>Slim Application Error</h1></html>', 'unavailable'],
     [200, '{"status":"true"}', 'malformed'],
     [200, '{"status":"true","token":"line\\r\\nbreak"}', 'malformed'],
-  ])('%i %s is no refusal', async (status, body, kind) => {
+  ])('%i %s is no refusal', async (status, body, type) => {
     replies['/user/login'] = [status, body];
-    await expect(list()).rejects.toMatchObject({ kind, operation: 'login' });
+    await expect(list()).rejects.toMatchObject({ type, operation: 'login' });
     // Nothing is held back: the next call tries again.
     replies['/user/login'] = [200, LOGIN];
     expect(await list()).toHaveLength(1);
@@ -203,12 +203,12 @@ describe('the documented failures of login', () => {
 describe('the failures of the list', () => {
   it('“false” under 200 is an error, not an empty list', async () => {
     replies['/device/list/all'] = [200, '{"status":"false","reason":"something is wrong"}'];
-    await expect(list()).rejects.toMatchObject({ kind: 'rejected', code: 'something is wrong' });
+    await expect(list()).rejects.toMatchObject({ type: 'rejected', code: 'something is wrong' });
   });
 
   it('“true” without any devices key is unreadable', async () => {
     replies['/device/list/all'] = [200, '{"status":"true"}'];
-    await expect(list()).rejects.toMatchObject({ kind: 'malformed', operation: 'listDevices' });
+    await expect(list()).rejects.toMatchObject({ type: 'malformed', operation: 'listDevices' });
   });
 
   it('an empty list is empty', async () => {
@@ -226,7 +226,7 @@ describe('the failures of the list', () => {
 
   it('metadata unavailable is a failure of the whole', async () => {
     replies['/device/metadata/list/me'] = [502, '<html>'];
-    await expect(list()).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(list()).rejects.toMatchObject({ type: 'unavailable' });
   });
 
   it('metadata that has to be read is not asked for where the rows bring their hardware ids', async () => {
@@ -250,13 +250,13 @@ describe('the documented failures of a connection', () => {
     [200, '{"status":"false","reason":"bad device address"}', 'bad device address'],
   ])('opening: %i %s', async (status, body, code) => {
     replies['/device/connect'] = [status, body];
-    await expect(connect()).rejects.toMatchObject({ kind: 'rejected', outcome: 'refused', code });
+    await expect(connect()).rejects.toMatchObject({ type: 'rejected', outcome: 'refused', code });
     expect(sent()).toHaveLength(2);
   });
 
   it('opening: a reply without a host may have opened one all the same', async () => {
     replies['/device/connect'] = [200, '{"status":"true","connection":{}}'];
-    await expect(connect()).rejects.toMatchObject({ kind: 'malformed', outcome: 'maybe_sent' });
+    await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
   it('closing: 401 is no reason to log in again', async () => {
@@ -265,7 +265,7 @@ describe('the documented failures of a connection', () => {
       '{"status":"false","reason":"connectionid is not valid"}',
     ];
     await expect(stop()).rejects.toMatchObject({
-      kind: 'rejected',
+      type: 'rejected',
       status: 401,
       reason: 'connection_gone',
     });
@@ -277,13 +277,13 @@ describe('the documented failures of a connection', () => {
       401,
       '{"status":"false","reason":"api key failed validation"}',
     ];
-    await expect(stop()).rejects.toMatchObject({ kind: 'unauthorized', reason: 'key_refused' });
+    await expect(stop()).rejects.toMatchObject({ type: 'unauthorized', reason: 'key_refused' });
     expect(sent()).toHaveLength(2);
   });
 
   it('closing: a 5xx is not repeated', async () => {
     replies['/device/connect/stop'] = [503, ''];
-    await expect(stop()).rejects.toMatchObject({ kind: 'unavailable', outcome: 'maybe_sent' });
+    await expect(stop()).rejects.toMatchObject({ type: 'unavailable', outcome: 'maybe_sent' });
     expect(sent()).toHaveLength(2);
   });
 });

@@ -219,92 +219,92 @@ const failures: Failure[] = [
   [
     'a refused signature under 401',
     [401, 'Unauthorized', { 'content-type': 'text/plain' }],
-    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+    { type: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
   ],
   [
     'a refused signature under 403',
     [403, 'Unauthorized'],
-    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+    { type: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
   ],
   [
     'a refused signature under 200',
     [200, 'Unauthorized\n'],
-    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+    { type: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
   ],
   [
     'a refused signature of a clock that is off',
     [401, 'Unauthorized', { date: 'Thu, 01 Jan 2026 00:07:00 GMT' }],
-    { kind: 'unauthorized', outcome: 'refused', reason: 'clock_skew' },
+    { type: 'unauthorized', outcome: 'refused', reason: 'clock_skew' },
   ],
   [
     'a refused signature of a clock that is right',
     [401, 'Unauthorized', { date: 'Thu, 01 Jan 2026 00:00:40 GMT' }],
-    { kind: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
+    { type: 'unauthorized', outcome: 'refused', reason: 'access_key_refused' },
   ],
   [
     'an error that says unauthorized',
     [200, '{"data":{"login":null},"errors":[{"message":"Unauthorized"}]}'],
-    { kind: 'unauthorized', outcome: 'refused' },
+    { type: 'unauthorized', outcome: 'refused' },
   ],
   [
     'errors under 200',
     [200, '{"errors":[{"message":"Something\\nnew"}]}'],
-    { kind: 'rejected', outcome: 'refused', code: 'Something new' },
+    { type: 'rejected', outcome: 'refused', code: 'Something new' },
   ],
   [
     'errors beside an empty answer',
     [200, '{"data":{"login":null},"errors":[{"message":"no"}]}'],
-    { kind: 'rejected', outcome: 'refused', code: 'no' },
+    { type: 'rejected', outcome: 'refused', code: 'no' },
   ],
   [
     'errors under 400',
     [400, '{"errors":[{"message":"Syntax Error"}]}'],
-    { kind: 'rejected', outcome: 'refused', code: 'Syntax Error' },
+    { type: 'rejected', outcome: 'refused', code: 'Syntax Error' },
   ],
   [
     'errors beside an answer',
     [200, '{"data":{"connect":{"id":"x"}},"errors":[{"message":"no"}]}'],
-    { kind: 'malformed', outcome: 'maybe_sent', reason: 'envelope_disagrees' },
+    { type: 'malformed', outcome: 'maybe_sent', reason: 'envelope_disagrees' },
   ],
   [
     'an error that echoes the secret',
     [200, `{"errors":[{"message":"bad ${SECRET} of TESTKEYIDAAAAAAAAAAA"}]}`],
-    { kind: 'rejected', code: 'bad [redacted] of [redacted]' },
+    { type: 'rejected', code: 'bad [redacted] of [redacted]' },
   ],
-  ['an error without words', [200, '{"errors":[{}]}'], { kind: 'rejected', outcome: 'refused' }],
+  ['an error without words', [200, '{"errors":[{}]}'], { type: 'rejected', outcome: 'refused' }],
   [
     'a throttled account',
     [429, '', { 'retry-after': '7' }],
-    { kind: 'rate_limited', outcome: 'refused', retryAfterMs: 7_000 },
+    { type: 'rate_limited', outcome: 'refused', retryAfterMs: 7_000 },
   ],
   [
     'a throttled account, in words',
     [200, '{"errors":[{"message":"Your API usage has been throttled."}]}'],
-    { kind: 'rate_limited', outcome: 'refused' },
+    { type: 'rate_limited', outcome: 'refused' },
   ],
   [
     'an HTML page under 200',
     [200, '<!doctype html><title>remote.it</title>'],
-    { kind: 'malformed', outcome: 'maybe_sent', reason: 'html' },
+    { type: 'malformed', outcome: 'maybe_sent', reason: 'html' },
   ],
   [
     'an HTML page under 404',
     [404, '<html><h1>404 Page Not Found</h1></html>'],
-    { kind: 'malformed', outcome: 'maybe_sent', reason: 'html' },
+    { type: 'malformed', outcome: 'maybe_sent', reason: 'html' },
   ],
-  ['an HTML page under 502', [502, '<html>'], { kind: 'unavailable', outcome: 'maybe_sent' }],
-  ['nothing under 200', [200, ''], { kind: 'malformed', reason: 'empty' }],
-  ['cut JSON', [200, PAGE.slice(0, 90)], { kind: 'malformed', reason: 'text' }],
+  ['an HTML page under 502', [502, '<html>'], { type: 'unavailable', outcome: 'maybe_sent' }],
+  ['nothing under 200', [200, ''], { type: 'malformed', reason: 'empty' }],
+  ['cut JSON', [200, PAGE.slice(0, 90)], { type: 'malformed', reason: 'text' }],
   [
     'data of another shape',
     [200, '{"data":{"other":1}}'],
-    { kind: 'malformed', reason: 'wrong_shape' },
+    { type: 'malformed', reason: 'wrong_shape' },
   ],
-  ['no data', [200, '{"data":null}'], { kind: 'malformed', reason: 'wrong_shape' }],
+  ['no data', [200, '{"data":null}'], { type: 'malformed', reason: 'wrong_shape' }],
   [
     'a redirect',
     [302, '', { location: 'https://cloud.remote.it/api/graphql' }],
-    { kind: 'malformed', reason: 'redirected' },
+    { type: 'malformed', reason: 'redirected' },
   ],
 ];
 
@@ -317,7 +317,7 @@ describe.each([
     reply = answer;
     await expect(run()).rejects.toMatchObject({ upstream: 'remoteit', operation, ...error });
     // Only a read, and only of a server that fails or asks to wait without saying how long.
-    const isPassing = error.kind === 'unavailable' || error.kind === 'rate_limited';
+    const isPassing = error.type === 'unavailable' || error.type === 'rate_limited';
     const isRepeated = operation === 'listDevices' && isPassing && !answer[2];
     expect(upstream.requests).toHaveLength(isRepeated ? 3 : 1);
   });
@@ -326,12 +326,12 @@ describe.each([
 describe('the failures of a mutation alone', () => {
   it('a connection that is null, without an error', async () => {
     reply = [200, '{"data":{"connect":null}}'];
-    await expect(connect()).rejects.toMatchObject({ kind: 'malformed', outcome: 'maybe_sent' });
+    await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
   it('a connection to a host that is none', async () => {
     reply = [200, CONNECTED.replace('proxy18.rt3.io', 'evil.example/@x')];
-    await expect(connect()).rejects.toMatchObject({ kind: 'malformed', outcome: 'maybe_sent' });
+    await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
   it.each([
@@ -341,7 +341,7 @@ describe('the failures of a mutation alone', () => {
     ['to no port', '37488', 'null'],
   ])('a connection %s', async (_what, from, to) => {
     reply = [200, CONNECTED.replace(from, to)];
-    await expect(connect()).rejects.toMatchObject({ kind: 'malformed', outcome: 'maybe_sent' });
+    await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
   it.each([
@@ -349,13 +349,13 @@ describe('the failures of a mutation alone', () => {
     ['an error that knows no such connection', '{"errors":[{"message":"Connection not found"}]}'],
   ])('%s: there is nothing to end', async (_what, body) => {
     reply = [200, body];
-    await expect(stop()).rejects.toMatchObject({ kind: 'rejected', reason: 'connection_gone' });
+    await expect(stop()).rejects.toMatchObject({ type: 'rejected', reason: 'connection_gone' });
   });
 
   it('any other error on ending one leaves it open', async () => {
     reply = [200, '{"data":{"disconnect":null},"errors":[{"message":"Internal error"}]}'];
     await expect(stop()).rejects.toMatchObject({
-      kind: 'rejected',
+      type: 'rejected',
       code: 'Internal error',
       reason: undefined,
     });

@@ -192,9 +192,9 @@ describe('a list with data beside errors', () => {
     ['the list', ['login', 'devices'], 'rejected'],
     ['its rows', [...ITEMS], 'rejected'],
     ['its length', ['login', 'devices', 'total'], 'rejected'],
-  ])('is no list without %s', async (_what, path, kind) => {
+  ])('is no list without %s', async (_what, path, type) => {
     reply = [200, pageWithout(path)];
-    await expect(list()).rejects.toMatchObject({ kind, outcome: 'refused' });
+    await expect(list()).rejects.toMatchObject({ type, outcome: 'refused' });
   });
 
   it('that was refused for its signature is told from a broken part', async () => {
@@ -202,7 +202,7 @@ describe('a list with data beside errors', () => {
       200,
       '{"data":{"login":{"email":"a@b.example","devices":null}},"errors":[{"message":"Unauthorized","path":["login","devices"]}]}',
     ];
-    await expect(list()).rejects.toMatchObject({ kind: 'unauthorized' });
+    await expect(list()).rejects.toMatchObject({ type: 'unauthorized' });
   });
 });
 
@@ -224,7 +224,7 @@ describe('a mutation with data beside errors', () => {
   ])('leaves the outcome of %s open', async (_what, body) => {
     reply = [200, beside(body)];
     await expect(connect()).rejects.toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       outcome: 'maybe_sent',
       code: 'late trouble',
     });
@@ -232,7 +232,7 @@ describe('a mutation with data beside errors', () => {
 
   it('has ended nothing where the vendor says false and why', async () => {
     reply = [200, beside('{"data":{"disconnect":false}}')];
-    await expect(stop()).rejects.toMatchObject({ kind: 'rejected', code: 'late trouble' });
+    await expect(stop()).rejects.toMatchObject({ type: 'rejected', code: 'late trouble' });
     await expect(stop()).rejects.not.toMatchObject({ reason: 'connection_gone' });
   });
 });

@@ -179,7 +179,7 @@ describe('the documented failures', () => {
       `{"status":"BAD_REQUEST","code":400,"errorsCount":1,"errors":[{"description":"${word}"}]}`,
     );
     await expect(run()).rejects.toMatchObject({
-      kind: 'rejected',
+      type: 'rejected',
       outcome: 'refused',
       status: 400,
       code: word,
@@ -199,7 +199,7 @@ describe('the documented failures', () => {
       `{"status":"UNAUTHORIZED","code":401,"errorsCount":1,"errors":[{"description":"${word}"}]}`,
     );
     await expect(run()).rejects.toMatchObject({
-      kind: 'unauthorized',
+      type: 'unauthorized',
       outcome: 'refused',
       status: 401,
       code: word,
@@ -218,7 +218,7 @@ describe('the documented failures', () => {
       '{"status":"Forbidden","code":403,"errorsCount":1,"errors":[{"description":"Forbidden "}]}',
     );
     await expect(run()).rejects.toMatchObject({
-      kind: 'forbidden',
+      type: 'forbidden',
       outcome: 'refused',
       code: 'Forbidden',
     });
@@ -235,7 +235,7 @@ describe('the documented failures', () => {
       '{"status":"INTERNAL_SERVER_ERROR","code":500,"errorsCount":1,"errors":[{"description":"INTERNAL_SERVER_ERROR"}]}',
     );
     await expect(run()).rejects.toMatchObject({
-      kind: 'unavailable',
+      type: 'unavailable',
       outcome: 'maybe_sent',
       code: 'INTERNAL_SERVER_ERROR',
     });
@@ -255,7 +255,7 @@ describe('the documented failures', () => {
 
   it('of inviting users: a 400 without any word gives its status word', async () => {
     answerWith(400, '{"status":"BAD_REQUEST","code":400}');
-    await expect(invite()).rejects.toMatchObject({ kind: 'rejected', code: 'BAD_REQUEST' });
+    await expect(invite()).rejects.toMatchObject({ type: 'rejected', code: 'BAD_REQUEST' });
   });
 });
 
@@ -263,7 +263,7 @@ describe('answers nobody documented', () => {
   it('take a success of another word for an unknown outcome, and say the word', async () => {
     answerWith(200, '{"status":"OK","code":200,"message":"FAILED"}');
     await expect(add()).rejects.toMatchObject({
-      kind: 'malformed',
+      type: 'malformed',
       outcome: 'maybe_sent',
       code: 'FAILED',
     });
@@ -272,7 +272,7 @@ describe('answers nobody documented', () => {
   it('never repeat a link in an error', async () => {
     answerWith(200, '{"status":"OK","code":200,"message":"https://login.remotepc.com/secret"}');
     const error: unknown = await signIn().catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ kind: 'malformed' });
+    expect(error).toMatchObject({ type: 'malformed' });
     expect(JSON.stringify(error)).not.toContain('secret');
   });
 
@@ -282,12 +282,12 @@ describe('answers nobody documented', () => {
       200,
       `{"status":"OK","code":200,"message":{"rpc_redirect_link":${JSON.stringify(link)}}}`,
     );
-    await expect(signIn()).rejects.toMatchObject({ kind: 'malformed' });
+    await expect(signIn()).rejects.toMatchObject({ type: 'malformed' });
   });
 
   it('tell how long to wait on a 429', async () => {
     upstream.answerWith((socket) => socket.write(httpMessage(429, '', { 'retry-after': '17' })));
-    await expect(list()).rejects.toMatchObject({ kind: 'rate_limited', retryAfterMs: 17_000 });
+    await expect(list()).rejects.toMatchObject({ type: 'rate_limited', retryAfterMs: 17_000 });
     expect(upstream.requests).toHaveLength(1);
   });
 });

@@ -1,0 +1,24 @@
+import 'server-only';
+import type { ErrorCode } from '@/lib/server/errors';
+import {
+  UpstreamForbiddenError,
+  UpstreamUnauthorizedError,
+  type UpstreamError,
+} from '@/lib/server/upstreams/channel/errors';
+
+/** What RemotePC means by a failure, where it means something of its own. */
+export function explainRemotepcError(error: UpstreamError): [ErrorCode, string] | null {
+  if (error instanceof UpstreamUnauthorizedError) {
+    return [
+      'upstream_unauthorized',
+      'RemotePC rejected this account’s API key. Either the key is wrong or was changed, or this server’s IP address isn’t on RemotePC’s whitelist. An admin can check both in Settings.',
+    ];
+  }
+  if (error instanceof UpstreamForbiddenError) {
+    return [
+      'upstream_forbidden',
+      'RemotePC denied access to this server. Most likely its IP address isn’t on the reseller’s whitelist at RemotePC; the API key may also be wrong. An admin can check both in Settings.',
+    ];
+  }
+  return null;
+}
