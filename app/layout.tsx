@@ -18,7 +18,7 @@ export const viewport: Viewport = {
   colorScheme: 'light dark',
 };
 
-/** Reading the nonce makes every page dynamic, as a nonce must be. */
+/** Reading the nonce makes every page dynamic, which a nonce requires. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (

@@ -6,10 +6,10 @@ export const metadata = { title: 'Page not found' };
 export default function NotFound() {
   return (
     <SignedOutFrame
-      title="There is no page here"
-      description="The address may be mistyped, or what stood here is gone."
+      title="Page not found"
+      description="Check the address. The page may have been moved or deleted."
     >
-      <LinkButton href="/">Go to the overview</LinkButton>
+      <LinkButton href="/">Go to overview</LinkButton>
     </SignedOutFrame>
   );
 }

@@ -79,8 +79,8 @@ export async function takeSignInSteps(
   await page.goto('/users', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: 'CSV' }).click();
-  await page.getByLabel('Your own password').fill('not the right one');
-  await press(page, 'Confirm and go on');
+  await page.getByLabel('Your password').fill('not the right one');
+  await press(page, 'Confirm');
   await page.getByText('This is not your password here.').waitFor();
   await shoot(page, `step-up-${look}`);
   await page.goto('/approvals', { waitUntil: 'networkidle' });

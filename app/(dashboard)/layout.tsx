@@ -6,7 +6,7 @@ import { Providers } from '@/components/shell/providers';
 import { listAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
-/** The shell around every page behind the sign-in. It protects nothing: each page asks for itself. */
+/** The shell of every page behind the sign-in. It protects nothing: each page checks access itself. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const [staff, requestHeaders, cookieJar] = await Promise.all([
     requireStaff(),

@@ -7,10 +7,10 @@ export const metadata: Metadata = { title: 'No access' };
 export default function NoAccessPage() {
   return (
     <SignedOutFrame
-      title="Your role doesn’t open this page"
-      description="Ask an administrator if you need it. Nothing was changed."
+      title="You don’t have access to this page"
+      description="Your role doesn’t include it. Ask an administrator if you need access."
     >
-      <LinkButton href="/">Back to the overview</LinkButton>
+      <LinkButton href="/">Go to overview</LinkButton>
     </SignedOutFrame>
   );
 }

@@ -17,10 +17,10 @@ export default async function SetUpPage({ searchParams }: Props) {
     return (
       <SignedOutFrame
         title="This link no longer works"
-        description="It has been used or has expired. Ask an administrator for a new one. On a first start, restart the server: it prints a fresh link."
+        description="It was already used, or it expired. Ask an administrator for a new one. If there is no administrator yet, restart the server to get a new link."
       >
         <a href="/sign-in" className="text-13 text-accent-text underline underline-offset-2">
-          Go to sign-in
+          Go to sign in
         </a>
       </SignedOutFrame>
     );
@@ -30,7 +30,7 @@ export default async function SetUpPage({ searchParams }: Props) {
       title={invitation.isFirst ? 'Set up Reseller Desk' : `Welcome, ${invitation.name}`}
       description={
         invitation.isFirst
-          ? 'You become the first administrator. Everybody else is invited by you later.'
+          ? 'Create the first administrator. You can invite the rest of your team later.'
           : `Choose a password for ${invitation.email}.`
       }
     >

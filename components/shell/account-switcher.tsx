@@ -6,7 +6,7 @@ import type { MenuEntry } from '@/components/ui/menu-content';
 import type { ShellAccount } from './shell-facts';
 import { BrandMark } from './signed-out-frame';
 
-/** A button of the navigation that holds two lines: a square while the navigation is narrow. */
+/** A two-line button of the navigation, square while the navigation is collapsed. */
 export const navButtonClass =
   'h-10 w-10 min-w-0 px-0 text-left wide:w-full wide:justify-start wide:px-2';
 
@@ -20,13 +20,13 @@ const lists = {
   remoteit: { href: '/devices', icon: <HardDrive aria-hidden /> },
 };
 
-/** Which accounts this desk works with; each leads to what it holds. */
+/** The connected accounts, each with a link to its users or devices. */
 export function AccountSwitcher({ accounts, canManage }: AccountSwitcherProps) {
   const entries: MenuEntry[] = [
     { kind: 'heading', label: 'Accounts' },
     ...accounts.map((account) => ({
       label: account.name,
-      hint: account.isSandbox ? 'invented data' : undefined,
+      hint: account.isSandbox ? 'sandbox' : undefined,
       icon: lists[account.upstream].icon,
       href: `${lists[account.upstream].href}?account=${account.id}`,
     })),
@@ -58,7 +58,7 @@ export function AccountSwitcher({ accounts, canManage }: AccountSwitcherProps) {
 }
 
 function summaryOf(accounts: readonly ShellAccount[]): string {
-  if (accounts.length === 0) return 'No account yet';
+  if (accounts.length === 0) return 'No accounts';
   if (accounts.every((account) => account.isSandbox)) return 'Sandbox';
   return accounts.map((account) => account.name).join(', ');
 }

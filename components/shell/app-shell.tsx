@@ -18,12 +18,12 @@ type AppShellProps = {
   person: ShellPerson;
   permissions: readonly string[];
   accounts: readonly ShellAccount[];
-  /** As remembered from the last visit, so that nothing moves when the page comes alive. */
+  /** From the last visit, so that nothing moves when the page becomes interactive. */
   isNavNarrow: boolean;
   children: ReactNode;
 };
 
-/** Navigation, banner and the place of the page. */
+/** The navigation, banners and dialogs around every page. */
 export function AppShell({ person, permissions, accounts, isNavNarrow, children }: AppShellProps) {
   const [isNarrowed, setIsNarrowed] = useState(isNavNarrow);
   const [opened, setOpened] = useState<'palette' | 'nav' | null>(null);
@@ -89,21 +89,21 @@ function usePaletteShortcut(toggle: () => void) {
   });
 }
 
-/** The first thing the Tab key reaches: past the navigation, to what the page is about. */
+/** The first stop of the Tab key, which skips the navigation. */
 function SkipLink({ targetId }: { targetId: string }) {
   return (
     <a
       href={`#${targetId}`}
       className="sr-only z-50 rounded-control bg-accent-solid px-3 py-1.5 text-13 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
     >
-      Skip to the content
+      Skip to main content
     </a>
   );
 }
 
 const vendors = { remotepc: 'RemotePC', remoteit: 'remote.it' };
 
-/** Stands on every page as long as an account is a sandbox. */
+/** Shown on every page while an account is a sandbox. */
 function SandboxBanner({ accounts }: { accounts: readonly ShellAccount[] }) {
   const sandboxes = accounts.filter((account) => account.isSandbox);
   if (sandboxes.length === 0) return null;
@@ -115,8 +115,8 @@ function SandboxBanner({ accounts }: { accounts: readonly ShellAccount[] }) {
     >
       <FlaskConical aria-hidden className="size-3.5 shrink-0 text-warn-text" />
       <p>
-        <strong className="font-medium text-ink">Sandbox.</strong> The data of {names} is invented;
-        nothing you do here reaches a customer.
+        <strong className="font-medium text-ink">Sandbox.</strong> {names} data is made up. Nothing
+        you do here reaches real customers.
       </p>
     </aside>
   );

@@ -26,29 +26,29 @@ import { useSignOut } from './sign-out';
 
 type CommandPaletteProps = { permissions: readonly string[]; onClose: () => void };
 
-/** Pages, actions and users behind one field. Loaded when it is first opened. */
+/** Finds pages, actions and users. Its code loads when it first opens. */
 export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
   const [search, setSearch] = useState('');
   const { entries, isSearching } = usePaletteEntries(search.trim(), permissions);
-  const [chosen, setChosen] = useState('');
-  /** Enter was pressed while the users for this text were still on their way. */
-  const isEntered = useRef(false);
-  const selected = entries.find(({ id }) => id === chosen) ?? entries[0];
-  const isFirstUnsure = isSearching && (!selected || isUser(selected));
+  const [selectedId, setSelectedId] = useState('');
+  /** Enter was pressed while users for this text were still loading. */
+  const isEnterPending = useRef(false);
+  const selected = entries.find(({ id }) => id === selectedId) ?? entries[0];
+  const canFirstChange = isSearching && (!selected || isUser(selected));
 
   const run = (entry: PaletteEntry) => {
     onClose();
     entry.run();
   };
   useEffect(() => {
-    if (!isEntered.current || isFirstUnsure) return;
-    isEntered.current = false;
+    if (!isEnterPending.current || canFirstChange) return;
+    isEnterPending.current = false;
     if (selected) run(selected);
   });
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || !isFirstUnsure) return;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || !canFirstChange) return;
     event.preventDefault();
-    isEntered.current = true;
+    isEnterPending.current = true;
   };
 
   return (
@@ -63,10 +63,10 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
           <Command
             label="Search and commands"
             loop
-            // What matches is decided here, so that the first is always the one selected.
+            // Filtered here rather than by cmdk, so that the first match is always selected.
             shouldFilter={false}
             value={selected?.id ?? ''}
-            onValueChange={setChosen}
+            onValueChange={setSelectedId}
             onKeyDown={onKeyDown}
           >
             <div className="flex items-center gap-2.5 border-b border-line px-4">
@@ -75,10 +75,10 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
                 value={search}
                 onValueChange={(text) => {
                   setSearch(text);
-                  setChosen('');
-                  isEntered.current = false;
+                  setSelectedId('');
+                  isEnterPending.current = false;
                 }}
-                placeholder="Go to a page, find a user, do something"
+                placeholder="Search pages, actions, and users"
                 className="h-12 min-w-0 flex-1 bg-transparent text-15 outline-none"
               />
             </div>
@@ -107,7 +107,7 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
   );
 }
 
-/** Everything that matches, the first hit first, and whether users may still be added to it. */
+/** All matches, best first, and whether matching users are still loading. */
 function usePaletteEntries(search: string, permissions: readonly string[]) {
   const router = useRouter();
   const { setTheme } = useTheme();
@@ -128,7 +128,7 @@ function usePaletteEntries(search: string, permissions: readonly string[]) {
       ...matchingEntries(search, permissions, commands),
       ...userEntries(usernames, permissions, commands),
     ],
-    // Users that are known for this very text may be used while they are asked for again.
+    // Users already known for this exact text stay selectable while they are refetched.
     isSearching: isAsked && isFetching && (!data || isPlaceholderData),
   };
 }
@@ -169,7 +169,7 @@ type PaletteEntry = {
   run: () => void;
 };
 
-/** What an entry may do. */
+/** What entries can do. */
 type PaletteCommands = {
   go: (path: string) => void;
   setTheme: (theme: string) => void;
@@ -177,7 +177,7 @@ type PaletteCommands = {
 };
 
 const actions = [
-  { href: '/users/new', label: 'Add a user', icon: UserPlus, permission: 'users.write' },
+  { href: '/users/new', label: 'Add user', icon: UserPlus, permission: 'users.write' },
   { href: '/invitations/new', label: 'Invite users', icon: Send, permission: 'batches.write' },
   {
     href: '/users/passwords',
@@ -188,15 +188,15 @@ const actions = [
 ];
 
 const appearances = [
-  { value: 'light', label: 'Appearance: light', icon: Sun },
-  { value: 'dark', label: 'Appearance: dark', icon: Moon },
-  { value: 'system', label: 'Appearance: system', icon: Monitor },
+  { value: 'light', label: 'Theme: light', icon: Sun },
+  { value: 'dark', label: 'Theme: dark', icon: Moon },
+  { value: 'system', label: 'Theme: system', icon: Monitor },
 ];
 
-/** The first few found are offered to sign in as. */
+/** How many of the users found also get a *Sign in as* entry. */
 const SIGN_INS = 3;
 
-/** The pages and actions that this person may open and whose label has every word of `search`. */
+/** The pages and actions this person may open whose label contains every word of `search`. */
 function matchingEntries(
   search: string,
   permissions: readonly string[],
@@ -230,7 +230,7 @@ function matchingEntries(
   );
 }
 
-/** What can be done with the users that the server has found. */
+/** Entries for the users that the server found. */
 function userEntries(
   usernames: readonly string[],
   permissions: readonly string[],
@@ -244,7 +244,7 @@ function userEntries(
     run: () => go(`/users?${new URLSearchParams({ search: username, user: username })}`),
   }));
   if (!permissions.includes('users.auto_login')) return found;
-  // Leads to the list, which asks there whatever the policy asks for.
+  // Opens the list, where the sign-in dialog asks for whatever the policy requires.
   const signIns = usernames.slice(0, SIGN_INS).map((username) => ({
     id: `sign in ${username}`,
     group: 'Sign in as a user' as const,

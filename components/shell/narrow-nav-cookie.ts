@@ -1,6 +1,6 @@
-/** A cookie rather than local storage: the server draws the navigation at its right width at once. */
+/** A cookie rather than local storage, so that the server renders the right width. */
 const NAME = 'narrow-nav';
-/** Over TLS it is `Secure` and of this host alone, like the session's. */
+/** Over TLS it is `Secure` and bound to this host, like the session's. */
 const SECURE_NAME = `__Host-${NAME}`;
 
 const YEAR_SECONDS = 31_536_000;
@@ -11,7 +11,7 @@ export function rememberNarrowNav(isNarrow: boolean): void {
   document.cookie = `${name}=${isNarrow ? 1 : 0}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${attribute}`;
 }
 
-/** Whether the navigation was left narrow. */
+/** Whether the navigation was last collapsed. */
 export function isNavNarrow(cookies: {
   get(name: string): { value: string } | undefined;
 }): boolean {

@@ -63,7 +63,7 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
   );
 }
 
-/** Beside the word; beside the icon where there is no room for words. */
+/** Beside the label, or beside the icon while the navigation is collapsed. */
 function WaitingCount({ count }: { count: number }) {
   return (
     <span className="absolute top-0 right-0 min-w-4 rounded-full bg-accent-solid px-1 text-center text-12 leading-4 text-on-accent tabular-nums wide:static wide:ml-auto">
@@ -77,9 +77,9 @@ type NavItem = {
   href: string;
   label: string;
   icon: LucideIcon;
-  /** Hidden from those who lack it. */
+  /** Hidden from anyone without it. */
   permission?: string;
-  /** In the navigation only while there is something; the palette always has it. */
+  /** In the navigation only while it has content; always in the palette. */
   isOccasional?: boolean;
 };
 
@@ -95,7 +95,7 @@ export const navItems: readonly NavItem[] = [
     permission: 'users.auto_login',
     isOccasional: true,
   },
-  { href: '/activity', label: 'Activity', icon: ScrollText, permission: 'activity.read' },
+  { href: '/activity', label: 'Audit log', icon: ScrollText, permission: 'activity.read' },
   { href: '/staff', label: 'Team', icon: ShieldCheck, permission: 'staff.read' },
   { href: '/settings', label: 'Settings', icon: Settings, permission: 'accounts.write' },
 ];
@@ -107,7 +107,7 @@ export function allowed<Item extends { permission?: string }>(
   return items.filter(({ permission }) => !permission || permissions.includes(permission));
 }
 
-/** Requests for approval that wait: all that this person sees, and those that they may decide. */
+/** Pending approval requests: all that this person can see, and those they may decide. */
 function useWaitingApprovals(isAllowed: boolean): { total: number; toDecide: number } {
   const { data } = useQuery({ ...waitingApprovalsQuery(), enabled: isAllowed });
   return { total: data?.total ?? 0, toDecide: data?.toDecide ?? 0 };

@@ -8,7 +8,7 @@ import { useSignOut } from './sign-out';
 
 type PersonMenuProps = { person: ShellPerson };
 
-/** Who is signed in, the way to their profile, and the way out. */
+/** Who is signed in, with their profile and *Sign out*. */
 export function PersonMenu({ person }: PersonMenuProps) {
   const { leave, isLeaving } = useSignOut();
   return (

@@ -7,7 +7,7 @@ type PhoneNavProps = Omit<SideNavProps, 'isNarrowed' | 'onToggle' | 'onLeave'> &
   onClose: () => void;
 };
 
-/** The navigation as a sheet; loaded when it is first opened. */
+/** The navigation as a sheet. Its code loads when it first opens. */
 export function PhoneNav({ onClose, onOpenPalette, ...rest }: PhoneNavProps) {
   return (
     <Sheet

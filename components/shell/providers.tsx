@@ -13,7 +13,7 @@ declare module '@tanstack/react-query' {
 }
 
 declare global {
-  /** Where the scroll lock behind dialogs looks for the nonce of its style element. */
+  /** Where the dialogs' scroll lock looks for the nonce of its style element. */
   var __webpack_nonce__: string | undefined;
 }
 
@@ -49,10 +49,10 @@ function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 15_000,
-        // The server has retried its upstream already; only a lost connection is worth one more try.
+        // The server already retried its upstream; only a lost connection is worth another attempt.
         retry: (failures, problem) => failures < 1 && problem.code === 'network',
       },
-      // A call that is over is forgotten with the page that made it: it may hold a password.
+      // A finished mutation may hold a password, so it is dropped with the component that sent it.
       mutations: { retry: false, gcTime: 0 },
     },
   });

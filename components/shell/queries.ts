@@ -5,7 +5,7 @@ import type { CustomerUser } from '@/lib/contract/users';
 
 const LOOK_MS = 10_000;
 
-/** The first few customer users whose address holds the words typed into the palette. */
+/** The first few users whose email contains the text typed into the palette. */
 export function foundUsersQuery(search: string) {
   return queryOptions({
     queryKey: ['users', 'found', search],
@@ -18,7 +18,7 @@ export function foundUsersQuery(search: string) {
   });
 }
 
-/** Requests for approval that nobody has decided yet. */
+/** Pending approval requests. */
 export function waitingApprovalsQuery() {
   return queryOptions({
     queryKey: ['approvals', 'waiting'],

@@ -19,7 +19,7 @@ const LOOK_MS = 5_000;
 
 type SessionEndedProps = { email: string; isAsked: boolean };
 
-/** A bar over the page, which stays as it is; the question itself where the person pressed something. */
+/** A bar over the page, which keeps its state; a dialog as well if the person was doing something. */
 export function SessionEnded({ email, isAsked }: SessionEndedProps) {
   const [isOpen, setIsOpen] = useState(false);
   const other = useSignInElsewhere(email);
@@ -29,7 +29,7 @@ export function SessionEnded({ email, isAsked }: SessionEndedProps) {
   };
   return (
     <>
-      {/* A branch: pressing it is not pressing outside a dialog, which would close with what is typed in it. */}
+      {/* A branch, so that clicking it doesn't close an open dialog and lose what was typed there. */}
       <DismissableLayer.Branch
         role="alert"
         className="pointer-events-auto fixed inset-x-0 top-0 z-50 flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-b border-warn-line bg-warn-soft px-4 py-2 text-13"
@@ -38,12 +38,12 @@ export function SessionEnded({ email, isAsked }: SessionEndedProps) {
         <p className="min-w-0 flex-1 basis-64">
           <span className="font-medium text-warn-text">Your session has ended.</span>{' '}
           {other
-            ? `${other} is signed in in this browser now. Sign in again as ${email} to go on here.`
-            : 'Everything on this page stays as it is. Sign in again to go on.'}
+            ? `${other} is now signed in with this browser. Sign in as ${email} to continue here.`
+            : 'Your work on this page is kept. Sign in again to continue.'}
         </p>
         <span className="flex flex-wrap gap-2">
           <LinkButton href="/sign-in" target="_blank" size="sm" prefetch={false}>
-            Sign in in a new tab
+            Open sign-in in new tab
           </LinkButton>
           <Button variant="primary" size="sm" onClick={() => setIsOpen(true)}>
             Sign in
@@ -56,8 +56,8 @@ export function SessionEnded({ email, isAsked }: SessionEndedProps) {
 }
 
 /**
- * Looks on coming back to this tab, and now and then, whether the person has signed in in another.
- * @returns who else has
+ * Checks on return to this tab, and every few seconds, whether the person signed in in another.
+ * @returns who else signed in instead
  */
 function useSignInElsewhere(email: string): string | null {
   const [other, setOther] = useState<string | null>(null);
@@ -81,7 +81,7 @@ function useSignInElsewhere(email: string): string | null {
   return other;
 }
 
-/** Whose session this browser has now; null: nobody's, or it can't be told. */
+/** Whose session this browser has now; null if no one's, or if the server can't be reached. */
 async function findSignedIn(): Promise<string | null> {
   try {
     const headers = { accept: 'application/json', [BACKGROUND_HEADER]: '1' };
@@ -94,7 +94,7 @@ async function findSignedIn(): Promise<string | null> {
 
 type SignInAgainDialogProps = { email: string; onClose: () => void };
 
-/** The same person's password, in front of a page that waits behind it as it is. */
+/** Asks for the same person's password while the page behind keeps its state. */
 function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
   useReturnFocus();
   const formId = useId();
@@ -115,7 +115,7 @@ function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title="Sign in again"
-      description="Your session has ended. Everything on this page stays as it is; after signing in, repeat what you just did if it wasn’t saved."
+      description="Your session has ended. Your work on this page is kept. After signing in, repeat your last action if it wasn’t saved."
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>

@@ -10,7 +10,7 @@ const SessionEnded = lazy(async () => ({
 
 const onServer = { isOver: false } as const;
 
-/** Says that the session has ended, and lets the person sign in again with the page as it is. */
+/** Shows that the session has ended, and lets the person sign in again without losing the page. */
 export function SessionGate({ email }: { email: string }) {
   const state = useSyncExternalStore(sessionGate.subscribe, sessionGate.current, () => onServer);
   useKeepSession();
@@ -25,23 +25,23 @@ export function SessionGate({ email }: { email: string }) {
 const EVERY_MS = 5 * 60_000;
 
 /**
- * Who fills in a long form makes no call for half an hour, and is there all the same: the server
- * hears of it once in five minutes of typing and clicking, and never of a page left alone.
+ * A person who fills in a long form makes no call for half an hour. Typing and clicking keeps the
+ * session alive with one call every five minutes; a page left alone makes none.
  */
 function useKeepSession(): void {
   useEffect(() => {
-    let toldAt = performance.now();
-    const tell = () => {
-      if (performance.now() - toldAt < EVERY_MS) return;
-      toldAt = performance.now();
-      // Where it fails the next call of the page says why.
+    let sentAt = performance.now();
+    const report = () => {
+      if (performance.now() - sentAt < EVERY_MS) return;
+      sentAt = performance.now();
+      // If this fails, the page's next call shows why.
       fetchApi('/api/profile').catch(() => undefined);
     };
-    window.addEventListener('keydown', tell, { passive: true });
-    window.addEventListener('pointerdown', tell, { passive: true });
+    window.addEventListener('keydown', report, { passive: true });
+    window.addEventListener('pointerdown', report, { passive: true });
     return () => {
-      window.removeEventListener('keydown', tell);
-      window.removeEventListener('pointerdown', tell);
+      window.removeEventListener('keydown', report);
+      window.removeEventListener('pointerdown', report);
     };
   }, []);
 }

@@ -1,4 +1,4 @@
-/** What the shell is told by the server about the person and what they may see. */
+/** What the server passes to the shell about the person and their accounts. */
 export type ShellPerson = { name: string; email: string; role: string };
 
 export type ShellAccount = {

@@ -18,13 +18,13 @@ export type SideNavProps = {
   onOpenPalette: () => void;
   onPreparePalette: () => void;
   isNarrowed?: boolean;
-  /** Missing on a phone, where the navigation comes and goes as a sheet. */
+  /** Not on a phone, where the navigation is a sheet. */
   onToggle?: () => void;
   /** A link was followed. */
   onLeave?: () => void;
 };
 
-/** Accounts on top, pages, person and appearance at the bottom. */
+/** Accounts at the top, then pages, with theme and person at the bottom. */
 export function SideNav(props: SideNavProps) {
   const { person, permissions, accounts, isNarrowed, onToggle, onLeave } = props;
   return (
@@ -38,7 +38,7 @@ export function SideNav(props: SideNavProps) {
           {onToggle && (
             <span className="hidden lg:inline-flex">
               <IconButton
-                label={isNarrowed ? 'Widen the navigation' : 'Narrow the navigation'}
+                label={isNarrowed ? 'Expand navigation' : 'Collapse navigation'}
                 onClick={onToggle}
               >
                 <PanelLeft aria-hidden />

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { toast } from '@/components/ui/toast';
 
-/** Sign out once, however often it is pressed. */
+/** Signs out once, however often it is clicked. */
 export function useSignOut(): { leave: () => void; isLeaving: boolean } {
   const [isLeaving, setIsLeaving] = useState(false);
   const leave = () => {
@@ -11,15 +11,15 @@ export function useSignOut(): { leave: () => void; isLeaving: boolean } {
     setIsLeaving(true);
     signOut().catch(() => {
       setIsLeaving(false);
-      toast.error('You are still signed in', {
-        description: 'The server can’t be reached. Check your connection, then try again.',
+      toast.error('Couldn’t sign you out', {
+        description: 'The server can’t be reached. Check your connection and try again.',
       });
     });
   };
   return { leave, isLeaving };
 }
 
-/** Ends the session on the server, then leaves for the sign-in page with nothing kept in memory. */
+/** Ends the session on the server, then loads the sign-in page anew, so that memory is cleared. */
 export async function signOut(): Promise<void> {
   const answer = await fetch('/api/auth/csrf', { headers: { accept: 'application/json' } });
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
@@ -27,6 +27,6 @@ export async function signOut(): Promise<void> {
     method: 'POST',
     body: new URLSearchParams({ csrfToken, json: 'true' }),
   });
-  if (!response.ok) throw new Error('The session could not be ended.');
+  if (!response.ok) throw new Error('Couldn’t end the session.');
   location.assign('/sign-in');
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A desk with a screen on it. The same drawing is the page's icon. */
+/** A desk with a screen on it, also the site's icon. */
 export function BrandMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden className={className}>
@@ -19,7 +19,7 @@ export function BrandMark({ className }: { className?: string }) {
 
 type SignedOutFrameProps = { title: string; description?: ReactNode; children: ReactNode };
 
-/** The page around everything that stands outside the console: sign-in, set-up, no access, no such page. */
+/** The layout of pages outside the console: sign-in, set-up, no access, not found. */
 export function SignedOutFrame({ title, description, children }: SignedOutFrameProps) {
   return (
     <main id="content" className="grid min-h-dvh place-items-center px-4 py-12">

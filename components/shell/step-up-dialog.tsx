@@ -12,7 +12,7 @@ import { confirmStepUp } from '@/lib/client/admission';
 
 type StepUpDialogProps = { onEnd: (isDone: boolean) => void };
 
-/** The person's own password, in front of whatever they were about to do; that waits behind it. */
+/** Asks for the signed-in person's password; their action waits and continues afterwards. */
 export function StepUpDialog({ onEnd }: StepUpDialogProps) {
   useReturnFocus();
   const formId = useId();
@@ -20,7 +20,7 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
   const stepUp = useWrite({ mutationFn: confirmStepUp });
   const [password, setPassword] = useState('');
   const [isMissing, setIsMissing] = useState(false);
-  const fault = isMissing ? 'Your own password is missing.' : stepUp.error?.errorAt('password');
+  const fault = isMissing ? 'Enter your password.' : stepUp.error?.errorAt('password');
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -34,23 +34,23 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onEnd(false)}
-      title="Confirm that it is you"
-      description="Your administrator asks for your own password before this. It counts for ten minutes."
+      title="Confirm your password"
+      description="Your administrator requires this before you continue. A confirmation lasts 10 minutes."
       footer={
         <>
           <Button variant="ghost" onClick={() => onEnd(false)}>
             Cancel
           </Button>
           <Button variant="primary" type="submit" form={formId} isPending={stepUp.isPending}>
-            Confirm and go on
+            Confirm
           </Button>
         </>
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-3">
         <Field
-          label="Your own password"
-          help="The one you sign in to Reseller Desk with."
+          label="Your password"
+          help="The password you use to sign in to Reseller Desk."
           error={fault}
           isRequired
         >
@@ -69,7 +69,7 @@ export function StepUpDialog({ onEnd }: StepUpDialogProps) {
           )}
         </Field>
         {stepUp.error && !fault && (
-          <Notice tone="bad" title="Your password was not checked" isLive>
+          <Notice tone="bad" title="Couldn’t check your password" isLive>
             {stepUp.error.detail}
           </Notice>
         )}

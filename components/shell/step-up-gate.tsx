@@ -6,13 +6,13 @@ import { setStepUpAsker } from '@/lib/client/step-up';
 type Dialog = typeof import('./step-up-dialog').StepUpDialog;
 type Asking = { Dialog: Dialog; settle: (isDone: boolean) => void };
 
-/** Asks for the person's own password wherever a call turns out to need it. */
+/** Asks the signed-in person to confirm their password whenever a call requires it. */
 export function StepUpGate() {
   const [asking, setAsking] = useState<Asking | null>(null);
   useEffect(() => {
     let abandon = () => {};
     setStepUpAsker(async () => {
-      // Where its code can't be had, the call fails, and not the page with all that was typed.
+      // If the dialog's code can't be loaded, only the call fails, and the page keeps its state.
       const Dialog = await import('./step-up-dialog').then(
         (loaded) => loaded.StepUpDialog,
         () => null,

@@ -8,7 +8,7 @@ import { SegmentedControl } from '@/components/ui/segmented-control';
 
 const options = [
   { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
-  { value: 'system', label: 'As the system', icon: <Monitor aria-hidden /> },
+  { value: 'system', label: 'System', icon: <Monitor aria-hidden /> },
   { value: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
 ] as const;
 
@@ -16,10 +16,10 @@ type Appearance = (typeof options)[number]['value'];
 
 const never = () => () => {};
 
-/** Light, dark, or as the system; one button that goes round where there is no room for three. */
+/** Light, dark or system; a single button that cycles where there is no space for three. */
 export function ThemeSwitch() {
   const { theme, setTheme } = useTheme();
-  // The choice is kept in this browser: the server can't know it.
+  // The choice is stored in the browser: the server can't know it.
   const isInBrowser = useSyncExternalStore(
     never,
     () => true,
@@ -32,7 +32,7 @@ export function ThemeSwitch() {
   return (
     <>
       <SegmentedControl
-        label="Appearance"
+        label="Theme"
         isIconOnly
         options={options}
         value={value}
@@ -41,7 +41,7 @@ export function ThemeSwitch() {
       />
       <span className="wide:hidden">
         <IconButton
-          label={`Appearance: ${current.label.toLowerCase()}. Change to ${next.label.toLowerCase()}`}
+          label={`Theme: ${current.label.toLowerCase()}. Change to ${next.label.toLowerCase()}`}
           onClick={() => setTheme(next.value)}
         >
           {current.icon}
@@ -53,7 +53,7 @@ export function ThemeSwitch() {
 
 type ThemeProviderProps = { nonce: string | undefined; children: ReactNode };
 
-/** Light or dark by the system's setting, until a person chooses. Set before the first paint. */
+/** Follows the system's setting until a person chooses. Applied before the first paint. */
 export function ThemeProvider({ nonce, children }: ThemeProviderProps) {
   return (
     <NextThemeProvider

@@ -13,14 +13,14 @@ type TopBarProps = {
   onOpenPalette: () => void;
 };
 
-/** The shell's head on a phone. */
+/** The header on a phone. */
 export function TopBar({ isSandbox, onOpenNav, onPrepareNav, onOpenPalette }: TopBarProps) {
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 md:hidden">
       <Button
         variant="ghost"
         size="icon"
-        aria-label="Open the navigation"
+        aria-label="Open navigation"
         aria-haspopup="dialog"
         onPointerEnter={onPrepareNav}
         onFocus={onPrepareNav}

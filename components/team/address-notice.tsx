@@ -7,8 +7,8 @@ import { isSameAddress, wrongAddressDetail } from '@/lib/shared/addresses';
 const never = () => () => undefined;
 
 /**
- * Says so where this page is open at another address than the configured one, as behind a proxy
- * with TLS while `APP_URL` is unset: every form would be refused.
+ * Warns when the page is open at another address than the configured one, as behind a TLS proxy
+ * while `APP_URL` isn't set: the server would reject every form.
  */
 export function AddressNotice({ publicUrl }: { publicUrl: string }) {
   const opened = useSyncExternalStore(
@@ -18,7 +18,7 @@ export function AddressNotice({ publicUrl }: { publicUrl: string }) {
   );
   if (isSameAddress(opened, publicUrl)) return null;
   return (
-    <Notice tone="bad" isLive title="This isn’t the address in APP_URL" className="mb-4">
+    <Notice tone="bad" isLive title="This address doesn’t match APP_URL" className="mb-4">
       <p className="break-words">{wrongAddressDetail(opened, publicUrl)}</p>
     </Notice>
   );

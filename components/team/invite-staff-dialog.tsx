@@ -12,7 +12,7 @@ import { LinkDialog } from './link-dialog';
 import { useInviteStaff } from './queries';
 import { roleOrder, roleWords } from './staff-row';
 
-/** Asks for a colleague and shows the one-time link to hand to them. */
+/** Invites a team member, then shows the one-time link to send them. */
 export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
   const { mutate, isPending, error, data, submittedAt, variables } = useInviteStaff();
   const [role, setRole] = useState<Role>('technician');
@@ -31,13 +31,13 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title="Invite somebody to the team"
-      description="You get a link to hand to them. They choose their own password on it."
+      title="Invite team member"
+      description="You get a link to send them. They use it to choose their own password."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form="invite-staff" variant="primary" isPending={isPending}>
-            Make the link
+            Create link
           </Button>
         </>
       }
@@ -50,7 +50,7 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
             errors={
               problem?.errors.length
                 ? problem.errors.map(({ path, message }) => ({ fieldId: path, message }))
-                : [{ message: problem?.detail ?? 'It could not be saved. Try again.' }]
+                : [{ message: problem?.detail ?? 'Couldn’t create the link. Try again.' }]
             }
           />
         )}
@@ -60,7 +60,12 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
         <Field id="email" label="Email" error={problem?.errorAt('email')}>
           {(control) => <Input {...control} name="email" type="email" autoComplete="off" />}
         </Field>
-        <Field id="role" label="Role" help={roleWords[role].may} error={problem?.errorAt('role')}>
+        <Field
+          id="role"
+          label="Role"
+          help={roleWords[role].description}
+          error={problem?.errorAt('role')}
+        >
           {(control) => (
             <Select
               {...control}

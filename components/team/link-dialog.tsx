@@ -8,17 +8,18 @@ import type { SetUpLink } from './queries';
 
 type LinkDialogProps = { link: SetUpLink; name: string; onClose: () => void };
 
-/** A one-time link to hand to somebody, shown once. */
+/** A one-time link to send to a team member, shown only once. */
 export function LinkDialog({ link, name, onClose }: LinkDialogProps) {
   return (
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={`The link for ${name}`}
+      title={`Link for ${name}`}
       description={
         <>
-          It works once, until <RelativeTime at={link.expiresAt} isAbsolute />. It’s shown only
-          here; if it gets lost, make a new one from their menu on Team.
+          Copy it now: it won’t be shown again. It works once and expires{' '}
+          <RelativeTime at={link.expiresAt} isAbsolute />. If it gets lost, create a new one from
+          their menu in Team.
         </>
       }
       footer={
@@ -29,7 +30,7 @@ export function LinkDialog({ link, name, onClose }: LinkDialogProps) {
     >
       <div className="flex items-start gap-2 rounded-control bg-sunken p-3">
         <code className="min-w-0 flex-1 font-mono text-12 break-all">{link.setUpUrl}</code>
-        <CopyButton text={link.setUpUrl} what="the link" />
+        <CopyButton text={link.setUpUrl} what="link" />
       </div>
     </Dialog>
   );

@@ -6,12 +6,14 @@ import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import type { StaffMember } from '@/lib/contract/staff';
 import { LinkDialog } from './link-dialog';
-import { changeFor, wordsFor, type MemberAction } from './member-actions';
-import { useChangeStaff, useRenewLink } from './queries';
+import { useChangeStaff, useRenewLink, type StaffChange } from './queries';
+
+/** Actions on a team member that ask for confirmation. */
+export type MemberAction = 'new-link' | 'reset' | 'sign-out' | 'disable' | 'delete';
 
 type MemberDialogProps = { member: StaffMember; action: MemberAction; onClose: () => void };
 
-/** Says what will happen to somebody before it does; shows the link where one is made. */
+/** Confirms an action on a team member, then shows the link if it creates one. */
 export function MemberDialog({ member, action, onClose }: MemberDialogProps) {
   const change = useChangeStaff();
   const link = useRenewLink();
@@ -55,4 +57,71 @@ export function MemberDialog({ member, action, onClose }: MemberDialogProps) {
       )}
     </Dialog>
   );
+}
+
+type Words = { title: string; description: string; confirm: string; isDanger: boolean };
+
+function wordsFor(action: MemberAction, { name }: StaffMember): Words {
+  switch (action) {
+    case 'new-link':
+      return {
+        title: `Create a new set-up link for ${name}?`,
+        description:
+          'They use it to choose a password. It works once and expires in 24 hours. Their previous link stops working.',
+        confirm: 'Create link',
+        isDanger: false,
+      };
+    case 'reset':
+      return {
+        title: `Reset ${name}’s password?`,
+        description:
+          'You get a link to send them. Their current password keeps working until they use the link to choose a new one, which signs them out everywhere.',
+        confirm: 'Create link',
+        isDanger: false,
+      };
+    case 'sign-out':
+      return {
+        title: `Sign ${name} out everywhere?`,
+        description:
+          'This ends their sessions in every browser. They can sign in again with their password. Batches they started continue.',
+        confirm: 'Sign out everywhere',
+        isDanger: false,
+      };
+    case 'disable':
+      return {
+        title: `Disable ${name}?`,
+        description:
+          'This ends all their sessions and links. They can’t sign in until you enable them again. Batches they started continue unless you stop them under Invitations.',
+        confirm: 'Disable',
+        isDanger: true,
+      };
+    case 'delete':
+      return {
+        title: `Delete ${name}?`,
+        description:
+          'They are signed out and can’t sign in again. Their actions stay in the audit log, and batches they started continue. This can’t be undone.',
+        confirm: 'Delete',
+        isDanger: true,
+      };
+  }
+}
+
+type ConfirmedAction = Exclude<MemberAction, 'new-link' | 'reset'>;
+
+/** The change to send, and the message once it succeeds. */
+function changeFor(
+  action: ConfirmedAction,
+  { id, name }: StaffMember,
+): { change: StaffChange; done: string } {
+  switch (action) {
+    case 'sign-out':
+      return { change: { kind: 'sign-out', id }, done: `Signed ${name} out everywhere` };
+    case 'disable':
+      return {
+        change: { kind: 'change', id, change: { isDisabled: true } },
+        done: `Disabled ${name}`,
+      };
+    case 'delete':
+      return { change: { kind: 'delete', id }, done: `Deleted ${name}` };
+  }
 }

@@ -13,7 +13,7 @@ type NewPasswordFieldProps = {
   onChange: (value: string) => void;
 };
 
-/** A password of one's own that is being chosen, and how good it is. */
+/** A new password of the signed-in person, and whether it is long enough. */
 export function NewPasswordField({ id, label, value, error, onChange }: NewPasswordFieldProps) {
   const strength = passwordStrength(value);
   return (
@@ -21,7 +21,7 @@ export function NewPasswordField({ id, label, value, error, onChange }: NewPassw
       id={id}
       label={label}
       error={error}
-      help="15 characters or more. A few unrelated words are easy to remember and hard to guess."
+      help="At least 15 characters. A few unrelated words are easy to remember and hard to guess."
       aside={<span aria-live="polite">{value && strength.sentence}</span>}
     >
       {(control) => (
@@ -44,8 +44,8 @@ export function NewPasswordField({ id, label, value, error, onChange }: NewPassw
 type PasswordStrength = { share: number; tone: 'bad' | 'accent' | 'good'; sentence: string };
 
 /**
- * How far a password is while it is typed: its length and how many different characters it has.
- * How easy it is to guess only the server knows, so nothing here calls it good.
+ * The progress of a password as it is typed, by length and variety of characters. Only the server
+ * can tell how easy it is to guess, so no text here calls it strong.
  */
 function passwordStrength(password: string): PasswordStrength {
   const text = password.normalize('NFKC');
@@ -54,9 +54,12 @@ function passwordStrength(password: string): PasswordStrength {
   const missing = MIN_STAFF_PASSWORD_LENGTH - length;
   if (missing > 0) {
     const share = Math.min(0.5, length / (MIN_STAFF_PASSWORD_LENGTH * 2));
-    return { share, tone: 'bad', sentence: `${missing} more to go` };
+    return {
+      share,
+      tone: 'bad',
+      sentence: `${missing} more ${missing === 1 ? 'character' : 'characters'}`,
+    };
   }
-  if (variety < 8)
-    return { share: 0.6, tone: 'accent', sentence: 'Long enough, but it repeats itself' };
-  return { share: 1, tone: 'good', sentence: 'Long enough; checked when you save' };
+  if (variety < 8) return { share: 0.6, tone: 'accent', sentence: 'Long enough, but repetitive' };
+  return { share: 1, tone: 'good', sentence: 'Long enough. Checked when you save.' };
 }

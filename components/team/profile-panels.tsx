@@ -1,38 +1,42 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
+import { useState } from 'react';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
-import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
+import { SaveForm } from '@/components/ui/save-form';
 import { toast } from '@/components/ui/toast';
 import { NewPasswordField } from './new-password-field';
 import { useChangeName, useChangePassword } from './queries';
 
-/** One's own name, as colleagues see it. */
+const fieldClass = 'w-full max-w-80';
+
+/** The signed-in person's name, as colleagues see it. */
 export function NamePanel({ name }: { name: string }) {
   const router = useRouter();
   const [text, setText] = useState(name);
-  const change = useChangeName();
-  const fault = change.error?.errorAt('name');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (change.isPending) return;
-    change.mutate(text, {
+  const { mutate, isPending, error } = useChangeName();
+  const fault = error?.errorAt('name');
+  const save = () =>
+    mutate(text, {
       onSuccess: (profile) => {
         setText(profile.name);
-        toast.success('Your name was saved');
-        // The shell shows it too.
+        toast.success('Name saved');
+        // The navigation shows it, too.
         router.refresh();
       },
     });
-  };
   return (
-    <Panel title="Name" description="As your colleagues see it.">
-      <form onSubmit={submit} noValidate className="flex flex-col items-start gap-3">
-        <Field label="Name" error={fault} className="w-full max-w-80">
+    <Panel title="Name" description="Shown to your team and in the audit log.">
+      <SaveForm
+        what="your name"
+        label="Save name"
+        onSave={save}
+        isPending={isPending}
+        error={fault ? null : error}
+      >
+        <Field label="Name" error={fault} className={fieldClass}>
           {(control) => (
             <Input
               {...control}
@@ -42,51 +46,43 @@ export function NamePanel({ name }: { name: string }) {
             />
           )}
         </Field>
-        {change.error && !fault && (
-          <Notice tone="bad" title="Your name wasn’t saved" isLive>
-            {change.error.detail}
-          </Notice>
-        )}
-        <Button type="submit" isPending={change.isPending}>
-          Save name
-        </Button>
-      </form>
+      </SaveForm>
     </Panel>
   );
 }
 
-/** Changes one's own password. */
+/** Changes the signed-in person's password. */
 export function PasswordPanel({ email }: { email: string }) {
-  const change = useChangePassword();
+  const { mutate, isPending, error } = useChangePassword();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
-  const errorAt = (path: string) => change.error?.errorAt(path);
-  const isAtField = errorAt('current') !== undefined || errorAt('next') !== undefined;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (change.isPending) return;
-    change.mutate(
+  const isAtField = ['current', 'next'].some((path) => error?.errorAt(path));
+  const save = () =>
+    mutate(
       { current, next },
       {
         onSuccess: () => {
           setCurrent('');
           setNext('');
-          toast.success('Your password was changed', {
-            description: 'You’re signed out everywhere else.',
-          });
+          toast.success('Password changed', { description: 'You’re signed out everywhere else.' });
         },
       },
     );
-  };
   return (
-    <Panel title="Password" description="After a change you’re signed out everywhere else.">
-      <form onSubmit={submit} noValidate className="flex flex-col items-start gap-3">
-        {/* So that a password manager knows whose password it keeps. */}
+    <Panel title="Password" description="Changing it signs you out everywhere else.">
+      <SaveForm
+        what="your new password"
+        label="Change password"
+        onSave={save}
+        isPending={isPending}
+        error={isAtField ? null : error}
+      >
+        {/* Tells a password manager whose password this is. */}
         <input type="text" autoComplete="username" value={email} readOnly hidden />
         <Field
           label="Current password"
-          error={errorAt('current')}
-          className="w-full max-w-80"
+          error={error?.errorAt('current')}
+          className={fieldClass}
           isRequired
         >
           {(control) => (
@@ -99,23 +95,15 @@ export function PasswordPanel({ email }: { email: string }) {
             />
           )}
         </Field>
-        <div className="w-full max-w-80">
+        <div className={fieldClass}>
           <NewPasswordField
             label="New password"
             value={next}
-            error={errorAt('next')}
+            error={error?.errorAt('next')}
             onChange={setNext}
           />
         </div>
-        {change.error && !isAtField && (
-          <Notice tone="bad" title="Your password wasn’t changed" isLive>
-            {change.error.detail}
-          </Notice>
-        )}
-        <Button type="submit" isPending={change.isPending}>
-          Change password
-        </Button>
-      </form>
+      </SaveForm>
     </Panel>
   );
 }

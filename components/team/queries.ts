@@ -28,7 +28,7 @@ export function useInviteStaff() {
   });
 }
 
-/** A new one-time link; the one of before stops working. */
+/** Creates a new one-time link. The previous one stops working. */
 export function useRenewLink() {
   const client = useQueryClient();
   return useWrite({
@@ -58,7 +58,7 @@ function send(change: StaffChange): Promise<void> {
   return fetchApi(path, { method: 'PATCH', body: change.change });
 }
 
-/** The browsers in which one is signed in oneself. */
+/** The browsers in which the signed-in person has a session. */
 export function ownSessionsQuery() {
   return queryOptions({
     queryKey: ['sessions', 'own'],
@@ -66,7 +66,7 @@ export function ownSessionsQuery() {
   });
 }
 
-/** One of them by its id, or all but this one. */
+/** Ends one of them by its id, or all but this one. */
 export function useEndSessions() {
   const client = useQueryClient();
   return useWrite({
@@ -75,7 +75,7 @@ export function useEndSessions() {
         which === 'others' ? '/api/sessions' : `/api/sessions/${encodeURIComponent(which)}`,
         { method: 'DELETE' },
       ),
-    // Also after a failure: it may have ended by itself.
+    // After a failure, too: the session may have ended on its own.
     onSettled: () => client.invalidateQueries({ queryKey: ownSessionsQuery().queryKey }),
   });
 }

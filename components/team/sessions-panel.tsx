@@ -11,29 +11,29 @@ import { toast } from '@/components/ui/toast';
 import type { SessionFacts } from '@/lib/contract/staff';
 import { ownSessionsQuery, useEndSessions } from './queries';
 
-/** Where one is signed in, and the way to end what isn't one's own doing. */
+/** Where the person is signed in, and how to end any other session. */
 export function SessionsPanel() {
   const { data, error, isFetching, refetch } = useQuery(ownSessionsQuery());
   const end = useEndSessions();
   const endSessions = (which: string | 'others', done: string) =>
     end.mutate(which, {
       onSuccess: () => toast.success(done),
-      onError: ({ detail }) => toast.error('Nothing was ended', { description: detail }),
+      onError: ({ detail }) => toast.error('Couldn’t end the session', { description: detail }),
     });
   const others = data?.items.filter(({ isCurrent }) => !isCurrent) ?? [];
   return (
     <Panel
       title="Sessions"
-      description="The browsers in which you’re signed in. A session ends by itself after half an hour without use."
+      description="Browsers you’re signed in with. Sessions end after 30 minutes of inactivity."
       isFlush
       actions={
         others.length > 0 && (
           <Button
             size="sm"
             isPending={end.isPending && end.variables === 'others'}
-            onClick={() => endSessions('others', 'You’re signed out everywhere else')}
+            onClick={() => endSessions('others', 'Signed out everywhere else')}
           >
-            Sign out others
+            Sign out everywhere else
           </Button>
         )
       }
@@ -45,13 +45,13 @@ export function SessionsPanel() {
               key={session.id}
               session={session}
               isEnding={end.isPending && end.variables === session.id}
-              onEnd={() => endSessions(session.id, 'That session has ended')}
+              onEnd={() => endSessions(session.id, 'Session ended')}
             />
           ))}
         </ul>
       ) : error ? (
         <ErrorState
-          title="Your sessions can’t be shown"
+          title="Couldn’t load your sessions"
           requestId={error.requestId}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -80,7 +80,7 @@ function SessionLine({ session, isEnding, onEnd }: SessionLineProps) {
           {isCurrent && <Badge tone="good">This browser</Badge>}
         </p>
         <p className="text-12 wrap-anywhere text-muted">
-          {ip ?? 'Address unknown'} · last seen <RelativeTime at={lastSeenAt} /> · signed in{' '}
+          {ip ?? 'Unknown address'} · last active <RelativeTime at={lastSeenAt} /> · signed in{' '}
           <RelativeTime at={createdAt} />
         </p>
       </div>
@@ -93,7 +93,7 @@ function SessionLine({ session, isEnding, onEnd }: SessionLineProps) {
   );
 }
 
-/** The first that matches: newer browsers name the older ones that they are like. */
+/** The first match wins: newer browsers also name the older ones they are compatible with. */
 const browsers: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|Opera)\//, 'Opera'],
@@ -111,7 +111,7 @@ const systems: [RegExp, string][] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** "Firefox on Windows", as far as a browser tells. */
+/** "Firefox on Windows", as far as the browser reveals it. */
 function describeBrowser(userAgent: string | null): string {
   const text = userAgent ?? '';
   const find = (names: [RegExp, string][]) => names.find(([sign]) => sign.test(text))?.[1];

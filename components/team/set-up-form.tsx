@@ -13,7 +13,7 @@ import { signIn } from './sign-in';
 
 type SetUpFormProps = { token: string; invitation: SetUpInvitation };
 
-/** Sets the password of a one-time link, then signs in with it. */
+/** Sets the password with a one-time link, then signs in with it. */
 export function SetUpForm({ token, invitation }: SetUpFormProps) {
   const [password, setPassword] = useState('');
   const [isPending, setIsPending] = useState(false);
@@ -21,7 +21,7 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
   const [errors, setErrors] = useState<SummarisedError[]>([]);
   const errorAt = (id: string) => errors.find((error) => error.fieldId === id)?.message;
 
-  // The link works once, but it need not stay in the address bar and the history until then.
+  // Until it is used, the link must not stay in the address bar and the history.
   useEffect(() => history.replaceState(null, '', '/set-up'), []);
 
   async function send(event: FormEvent<HTMLFormElement>) {
@@ -49,7 +49,7 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
           <Field id="name" label="Name" error={errorAt('name')}>
             {(control) => <Input {...control} name="name" autoComplete="name" autoFocus />}
           </Field>
-          <Field id="email" label="E-mail" error={errorAt('email')}>
+          <Field id="email" label="Email" error={errorAt('email')}>
             {(control) => <Input {...control} name="email" type="email" autoComplete="username" />}
           </Field>
         </>
@@ -62,7 +62,7 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
         onChange={setPassword}
       />
       <Button type="submit" variant="primary" isPending={isPending}>
-        {invitation.isFirst ? 'Create the administrator' : 'Set the password and sign in'}
+        {invitation.isFirst ? 'Create administrator' : 'Set password and sign in'}
       </Button>
     </form>
   );
@@ -70,7 +70,12 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
 
 function summarise(failure: unknown): SummarisedError[] {
   if (!(failure instanceof ApiProblem)) {
-    return [{ message: failure instanceof Error ? failure.message : 'It could not be saved.' }];
+    return [
+      {
+        message:
+          failure instanceof Error ? failure.message : 'Couldn’t save your password. Try again.',
+      },
+    ];
   }
   if (failure.errors.length === 0) return [{ message: failure.detail }];
   return failure.errors.map(({ path, message }) => ({ fieldId: path, message }));

@@ -8,7 +8,7 @@ import { Input } from '@/components/ui/inputs';
 import { useSubmitOnce } from '@/components/ui/use-write';
 import { signIn } from './sign-in';
 
-/** E-mail and password. What was typed stays after a refusal. */
+/** Email and password. Both stay in the form when signing in fails. */
 export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const [isPending, setIsPending] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -20,10 +20,10 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
     setAttempt(attempt + 1);
     try {
       const target = await signIn(text(form, 'email'), text(form, 'password'), callbackUrl);
-      // A full load: nothing of the signed-out page stays in memory.
+      // A full page load, so that nothing of the signed-out page stays in memory.
       location.assign(target);
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : 'Signing in failed.');
+      setError(failure instanceof Error ? failure.message : 'Couldn’t sign you in.');
       setIsPending(false);
     }
   }
@@ -33,11 +33,11 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <ErrorSummary
-        title="You are not signed in"
+        title="Couldn’t sign you in"
         attempt={attempt}
         errors={error ? [{ message: error }] : []}
       />
-      <Field id="email" label="E-mail">
+      <Field id="email" label="Email">
         {(control) => (
           <Input
             {...control}

@@ -1,22 +1,22 @@
 import { ownPath } from '@/lib/shared/addresses';
 
-/** Why a sign-in failed, as a sentence with the next step. */
+/** Why signing in failed, and what to do next, in words. */
 export class SignInError extends Error {
   override name = 'SignInError' as const;
 }
 
-/** next-auth's own, or a problem of ours. */
+/** An answer of next-auth, or a problem of our own API. */
 type Answer = { url?: string; detail?: string };
 
-const FAILED = 'Signing in failed. Try again in a moment.';
+const FAILED = 'Couldn’t sign you in. Try again in a moment.';
 const sentences: Record<string, string> = {
-  CredentialsSignin: 'The e-mail address or the password is wrong.',
-  too_many_attempts: 'Too many failed attempts. Wait a minute, then try again.',
+  CredentialsSignin: 'The email or password is wrong.',
+  too_many_attempts: 'Too many failed attempts. Wait a minute and try again.',
 };
 
 /**
  * Opens a session through next-auth's own route.
- * @returns where to go next, always on our own site
+ * @returns where to go next, always a path of this site
  * @throws SignInError
  */
 export async function signIn(
@@ -49,5 +49,5 @@ async function fetchCsrfToken(): Promise<string> {
 }
 
 function unreachable(): SignInError {
-  return new SignInError('The server can’t be reached. Check your connection, then try again.');
+  return new SignInError('The server can’t be reached. Check your connection and try again.');
 }

@@ -8,7 +8,7 @@ import { Status } from '@/components/ui/status';
 import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import type { StaffMember, Role } from '@/lib/contract/staff';
-import type { MemberAction } from './member-actions';
+import type { MemberAction } from './member-dialog';
 import { useChangeStaff, type StaffChange } from './queries';
 
 export const staffColumns = {
@@ -32,7 +32,9 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
       onSuccess: () => toast.success(done),
       onError: (error) =>
         toast.error(
-          error.isRefusal ? 'Nothing was changed' : 'It isn’t known whether this was saved',
+          error.isRefusal
+            ? 'Nothing was changed'
+            : 'Outcome unknown: the change may have been saved',
           { description: error.detail },
         ),
     });
@@ -47,7 +49,7 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
       onSelect: () =>
         apply(
           { kind: 'change', id, change: { role } },
-          `${name} is ${roleWords[role].name.toLowerCase()} now`,
+          `${name} is now ${withArticle(roleWords[role].name)}`,
         ),
     })),
     { kind: 'separator' },
@@ -63,10 +65,7 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
       ? {
           label: 'Enable',
           onSelect: () =>
-            apply(
-              { kind: 'change', id, change: { isDisabled: false } },
-              `${name} may sign in again`,
-            ),
+            apply({ kind: 'change', id, change: { isDisabled: false } }, `Enabled ${name}`),
         }
       : { label: 'Disable', isDisabled: isSelf, onSelect: () => onAsk('disable') },
     { label: 'Delete', isDanger: true, isDisabled: isSelf, onSelect: () => onAsk('delete') },
@@ -100,7 +99,7 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
             size="icon-sm"
             variant="ghost"
             align="end"
-            label={`More for ${member.email}`}
+            label={`Actions for ${member.email}`}
             entries={entries}
           >
             <Ellipsis />
@@ -111,7 +110,11 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
   );
 }
 
-/** Whether somebody can sign in, and until when who was invited can come. */
+function withArticle(role: string): string {
+  return `${/^[aeiou]/i.test(role) ? 'an' : 'a'} ${role.toLowerCase()}`;
+}
+
+/** Whether the member can sign in, and when an open invitation expires. */
 function StaffState({ member }: { member: StaffMember }) {
   if (member.isDisabled) return <Status tone="bad" label="Disabled" />;
   if (member.hasPassword) return <Status tone="good" label="Active" />;
@@ -126,12 +129,21 @@ function StaffState({ member }: { member: StaffMember }) {
   );
 }
 
-/** Each role with what it may do, from the least to the most. */
-export const roleWords: Record<Role, { name: string; may: string }> = {
-  viewer: { name: 'Viewer', may: 'Sees everything but the staff, changes nothing.' },
-  technician: { name: 'Technician', may: 'Also signs in to customers and opens connections.' },
-  manager: { name: 'Manager', may: 'Also adds and invites users and stores passwords.' },
-  administrator: { name: 'Administrator', may: 'Also manages staff and accounts.' },
+/** The roles and what each can do, from the fewest permissions to the most. */
+export const roleWords: Record<Role, { name: string; description: string }> = {
+  viewer: {
+    name: 'Viewer',
+    description: 'Can view everything except Team and Settings, and change nothing.',
+  },
+  technician: {
+    name: 'Technician',
+    description: 'Can also sign in as users and open connections.',
+  },
+  manager: { name: 'Manager', description: 'Can also add and invite users and store passwords.' },
+  administrator: {
+    name: 'Administrator',
+    description: 'Can also manage the team, accounts, and policies.',
+  },
 };
 
 export const roleOrder: Role[] = ['viewer', 'technician', 'manager', 'administrator'];

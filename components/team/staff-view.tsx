@@ -10,7 +10,7 @@ import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { StaffMember } from '@/lib/contract/staff';
-import type { MemberAction } from './member-actions';
+import type { MemberAction } from './member-dialog';
 import { staffQuery } from './queries';
 import { StaffRow, staffColumns } from './staff-row';
 
@@ -21,7 +21,7 @@ const MemberDialog = lazy(async () => ({
   default: (await import('./member-dialog')).MemberDialog,
 }));
 
-/** Everybody who may sign in here, and what they may do. */
+/** Everyone who can sign in here, and their roles. */
 export function StaffView({ ownId }: { ownId: string }) {
   const { data, error, isPending, isFetching, refetch } = useQuery(staffQuery());
   const [isInviting, setIsInviting] = useState(false);
@@ -31,16 +31,16 @@ export function StaffView({ ownId }: { ownId: string }) {
     <>
       <PageHeader
         title="Team"
-        description="Who may sign in here, and what they may do. A change counts at once."
+        description="People who can sign in to Reseller Desk, and their roles. Changes apply immediately."
         actions={
           <Button variant="primary" onClick={() => setIsInviting(true)}>
-            Invite somebody
+            Invite member
           </Button>
         }
       />
       {error && !data ? (
         <ErrorState
-          title="The team can’t be shown"
+          title="Couldn’t load the team"
           requestId={error instanceof ApiProblem ? error.requestId : undefined}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -51,10 +51,10 @@ export function StaffView({ ownId }: { ownId: string }) {
         <Table aria-label="Team" aria-busy={isPending}>
           <thead>
             <tr>
-              <Th className={staffColumns.person}>Person</Th>
+              <Th className={staffColumns.person}>Member</Th>
               <Th className={staffColumns.role}>Role</Th>
-              <Th className={staffColumns.state}>State</Th>
-              <Th className={staffColumns.seen}>Last seen</Th>
+              <Th className={staffColumns.state}>Status</Th>
+              <Th className={staffColumns.seen}>Last active</Th>
               <Th className={staffColumns.actions}>
                 <VisuallyHidden>Actions</VisuallyHidden>
               </Th>

@@ -89,23 +89,23 @@ const cases: Record<string, Case> = {
     button: 'Forget passwords',
     write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
   },
-  'a colleague is invited': {
+  'a team member is invited': {
     form: <InviteStaffDialog onClose={none} />,
     fields: { Name: 'Tess', Email: 'tess@desk.example' },
-    button: 'Make the link',
+    button: 'Create link',
     write: 'POST /api/staff',
   },
-  'a colleague is removed': {
+  'a team member is deleted': {
     form: <MemberDialog member={staff} action="delete" onClose={none} />,
     button: 'Delete',
     write: 'DELETE /api/staff/stf_1',
   },
-  'a colleague’s password is reset': {
+  'a team member’s password is reset': {
     form: <MemberDialog member={staff} action="reset" onClose={none} />,
-    button: 'Make the link',
+    button: 'Create link',
     write: 'POST /api/staff/stf_1/set-up-link',
   },
-  'the own password is changed': {
+  'one’s password is changed': {
     form: <PasswordPanel email="tess@desk.example" />,
     fields: { 'New password': 'a very long passphrase' },
     button: 'Change password',
@@ -116,19 +116,19 @@ const cases: Record<string, Case> = {
       <SetUpForm token="t" invitation={{ isFirst: false, email: 'tess@desk.example' } as never} />
     ),
     fields: { Password: 'a very long passphrase' },
-    button: 'Set the password and sign in',
+    button: 'Set password and sign in',
     write: 'POST /api/set-up',
   },
-  'somebody signs in': {
+  'a staff member signs in': {
     form: <SignInForm callbackUrl="/" />,
-    fields: { 'E-mail': 'tess@desk.example', Password: 'a very long passphrase' },
+    fields: { Email: 'tess@desk.example', Password: 'a very long passphrase' },
     button: 'Sign in',
     write: 'GET /api/auth/csrf',
   },
   'a password is confirmed': {
     form: <StepUpDialog onEnd={none} />,
-    fields: { 'Your own password': 'a very long passphrase' },
-    button: 'Confirm and go on',
+    fields: { 'Your password': 'a very long passphrase' },
+    button: 'Confirm',
     write: 'POST /api/step-up',
   },
   'a request is approved': {

@@ -20,11 +20,11 @@ async function setStaffPolicy(data: object) {
   if (answer.status() !== 200) throw new Error(await answer.text());
 }
 
-const ownPassword = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' });
+const ownPassword = (page: Page) => page.getByRole('dialog', { name: 'Confirm your password' });
 
 async function confirm(page: Page, password: string) {
-  await ownPassword(page).getByLabel('Your own password').fill(password);
-  await ownPassword(page).getByRole('button', { name: 'Confirm and go on' }).click();
+  await ownPassword(page).getByLabel('Your password').fill(password);
+  await ownPassword(page).getByRole('button', { name: 'Confirm', exact: true }).click();
 }
 
 async function exported(page: Page, press: () => Promise<void>): Promise<string> {
@@ -109,18 +109,18 @@ test('what was typed stays while the own password is asked for', async ({ contex
   await setStaffPolicy({ stepUpBefore: ['passwords'] });
   await page.goto('/staff');
   await page.getByRole('button', { name: 'Invite', exact: false }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'Invite somebody to the team' });
+  const dialog = page.getByRole('dialog', { name: 'Invite team member' });
   const email = `late.${Date.now().toString(36)}@desk.example`;
   await dialog.getByLabel('Name').fill('Late Comer');
   await dialog.getByLabel('Email').fill(email);
-  await dialog.getByRole('button', { name: 'Make the link' }).click();
-  await expect(ownPassword(page).getByLabel('Your own password')).toBeFocused();
+  await dialog.getByRole('button', { name: 'Create link' }).click();
+  await expect(ownPassword(page).getByLabel('Your password')).toBeFocused();
   await expect(page.locator('[role=dialog]')).toHaveCount(2);
   await ownPassword(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(ownPassword(page)).toBeHidden();
   await expect(dialog.getByText('This needs your own password again')).toBeVisible();
   await expect(dialog.getByLabel('Email')).toHaveValue(email);
-  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await dialog.getByRole('button', { name: 'Create link' }).click();
   await confirm(page, server.admin.password);
   await expect(page.getByRole('dialog')).toContainText('/set-up?token=');
 

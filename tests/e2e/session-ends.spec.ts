@@ -33,7 +33,7 @@ test('a session that ends in a form takes nothing away, and the form is sent aft
   await expect(page.getByText(email).first()).toBeVisible();
 });
 
-test('one changes the own password on the profile, and is signed out everywhere else', async ({
+test('changing your password on the profile signs you out everywhere else', async ({
   page,
   context,
 }) => {
@@ -51,7 +51,7 @@ test('one changes the own password on the profile, and is signed out everywhere 
   await expect(page.getByText('This is not your password here.')).toBeVisible();
   await page.getByLabel('Current password').fill(viewer.password);
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByText('Your password was changed').first()).toBeVisible();
+  await expect(page.getByText('Password changed').first()).toBeVisible();
   await expect(page.getByText('This browser')).toHaveCount(1);
   expect((await elsewhere.get('/api/sessions')).status()).toBe(401);
 });

@@ -91,9 +91,9 @@ test('a policy set in Settings asks for reason, own password and a second person
   await page.getByRole('button', { name: `Approve ${technician.email}` }).click();
   await page.getByLabel('Note').fill('Go ahead, before noon');
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
-  const confirmation = page.getByRole('dialog', { name: 'Confirm that it is you' });
-  await confirmation.getByLabel('Your own password').fill(server.admin.password);
-  await confirmation.getByRole('button', { name: 'Confirm and go on' }).click();
+  const confirmation = page.getByRole('dialog', { name: 'Confirm your password' });
+  await confirmation.getByLabel('Your password').fill(server.admin.password);
+  await confirmation.getByRole('button', { name: 'Confirm', exact: true }).click();
   await expect(page.getByText('Approved, for one sign-in').first()).toBeVisible();
 
   await expect(dialog.getByText(/^Approved until/)).toBeVisible();
@@ -120,7 +120,7 @@ test('the palette asks for the same and opens the same', async ({ context, page 
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.getByRole('button', { name: 'Search and commands' }).click();
-  await page.getByPlaceholder('Go to a page, find a user, do something').fill(email);
+  await page.getByPlaceholder('Search pages, actions, and users').fill(email);
   await page.getByRole('option', { name: `Sign in as ${email}` }).click();
   const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
   await dialog.getByLabel('Reason').fill('The till has been silent since Monday');

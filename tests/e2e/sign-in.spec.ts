@@ -14,16 +14,16 @@ async function tryToSignIn(client: APIRequestContext, form: Record<string, strin
   });
 }
 
-test('signing in on the page leads to where one wanted to go, signing out leads away', async ({
+test('signing in leads to the requested page, and signing out back to the sign-in page', async ({
   page,
 }) => {
   await page.goto('/users?search=dental');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await page.getByLabel('E-mail').fill(server.admin.email);
+  await page.getByLabel('Email').fill(server.admin.email);
   await page.getByLabel('Password').fill('a wrong pass phrase');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').first()).toContainText('password is wrong');
-  await expect(page.getByLabel('E-mail')).toHaveValue(server.admin.email);
+  await expect(page.getByLabel('Email')).toHaveValue(server.admin.email);
   await page.getByLabel('Password').fill(server.admin.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/users\?search=dental$/);
@@ -117,7 +117,7 @@ test('a forged or cut cookie is no session, never an error (N14)', async () => {
   }
 });
 
-test('a set-up link makes a staff member’s password once', async ({ page }) => {
+test('a set-up link sets a staff member’s password once', async ({ page }) => {
   const admin = await signedIn(server);
   const email = 'new-colleague@desk.example';
   const created = await admin.post('/api/staff', {
@@ -128,10 +128,10 @@ test('a set-up link makes a staff member’s password once', async ({ page }) =>
   await expect(page.getByRole('heading', { name: 'Welcome, Noor' })).toBeVisible();
   await expect(page).toHaveURL(/\/set-up$/);
   await page.getByLabel('Password').fill('too short');
-  await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+  await page.getByRole('button', { name: 'Set password and sign in' }).click();
   await expect(page.getByRole('alert').first()).toContainText('at least 15 characters');
   await page.getByLabel('Password').fill(STAFF_PASSWORD);
-  await page.getByRole('button', { name: 'Set the password and sign in' }).click();
+  await page.getByRole('button', { name: 'Set password and sign in' }).click();
   await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
   await page.goto(setUpUrl);
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();

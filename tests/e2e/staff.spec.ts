@@ -8,19 +8,17 @@ test.beforeEach(async ({ page }) => {
   await page.context().addCookies((await (await signedIn(server)).storageState()).cookies);
 });
 
-test('an administrator invites a colleague and gets a link to hand over, once', async ({
-  page,
-}) => {
+test('an administrator invites a team member and gets a link, shown once', async ({ page }) => {
   await page.goto('/staff');
-  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByRole('button', { name: 'Invite member' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await dialog.getByRole('button', { name: 'Create link' }).click();
   await expect(dialog.getByRole('alert')).toContainText('The name is missing.');
   await dialog.getByLabel('Name').fill('Ravi Menon');
   await dialog.getByLabel('Email').fill('ravi@desk.example');
   await dialog.getByLabel('Role').selectOption('manager');
-  await dialog.getByRole('button', { name: 'Make the link' }).click();
-  await expect(page.getByRole('dialog', { name: 'The link for Ravi Menon' })).toContainText(
+  await dialog.getByRole('button', { name: 'Create link' }).click();
+  await expect(page.getByRole('dialog', { name: 'Link for Ravi Menon' })).toContainText(
     '/set-up?token=',
   );
   await page.getByRole('button', { name: 'Done' }).click();
@@ -29,19 +27,19 @@ test('an administrator invites a colleague and gets a link to hand over, once', 
   await expect(row).toContainText('Invited');
 });
 
-test('a changed role and a disabled person show in the row and in the activity', async ({
+test('a changed role and a disabled member appear in the row and in the audit log', async ({
   page,
 }) => {
   const colleague = await addStaff(server, await signedIn(server), 'viewer');
   await page.goto('/staff');
   const row = page.getByRole('row', { name: new RegExp(colleague.email) });
-  await row.getByRole('button', { name: /More for/ }).click();
+  await row.getByRole('button', { name: /Actions for/ }).click();
   await page
     .getByRole('menuitemradio', { name: 'Technician' })
     .or(page.getByRole('menuitemcheckbox', { name: 'Technician' }))
     .click();
   await expect(row).toContainText('Technician');
-  await row.getByRole('button', { name: /More for/ }).click();
+  await row.getByRole('button', { name: /Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Disable' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await expect(row).toContainText('Disabled');
@@ -49,7 +47,9 @@ test('a changed role and a disabled person show in the row and in the activity',
   await expect(page.getByRole('row', { name: /Changed role or access/ })).toHaveCount(2);
 });
 
-test('the activity is filtered by outcome and opens an event whole', async ({ page }) => {
+test('the audit log is filtered by result and opens an event with all its details', async ({
+  page,
+}) => {
   const viewer = await addStaff(server, await signedIn(server), 'viewer');
   await (await signedIn(server, viewer)).post('/api/users', { data: {} });
   await page.goto(`/activity?outcome=denied&actor=${viewer.email}`);
@@ -59,7 +59,7 @@ test('the activity is filtered by outcome and opens an event whole', async ({ pa
   await expect(page.getByRole('dialog')).toContainText('"path": "/api/users"');
 });
 
-test('settings test each account and say how it went', async ({ page }) => {
+test('the settings test an account’s connection and show the result', async ({ page }) => {
   await page.goto('/settings');
   const panel = page.getByRole('region', { name: 'RemotePC sandbox' });
   await panel.getByRole('button', { name: 'Test connection' }).click();

@@ -30,7 +30,7 @@ async function linksOf(page: Page): Promise<string[]> {
 /** Signing in oneself: wrongly first, from a link that shows a colleague the same rows. */
 async function signIn(page: Page): Promise<void> {
   await page.goto(`/users?search=${encodeURIComponent(customer)}`);
-  await page.getByLabel('E-mail').fill(server.admin.email);
+  await page.getByLabel('Email').fill(server.admin.email);
   await page.getByLabel('Password').fill(wrong);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').first()).toContainText('password is wrong');
@@ -42,7 +42,7 @@ async function signIn(page: Page): Promise<void> {
 /** Through the palette, with a password that is typed. @returns the tab that was opened */
 async function signInAsCustomer(page: Page, password: string): Promise<Page> {
   await page.getByRole('button', { name: 'Search and commands' }).click();
-  await page.getByPlaceholder('Go to a page, find a user, do something').fill(customer);
+  await page.getByPlaceholder('Search pages, actions, and users').fill(customer);
   await page.getByRole('option', { name: `Sign in as ${customer}` }).click();
   await page.getByLabel('The customer’s RemotePC password').fill(password);
   const [tab] = await Promise.all([

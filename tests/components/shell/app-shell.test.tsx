@@ -64,13 +64,13 @@ const pageLinks = () =>
     .map((link) => link.textContent);
 
 describe('the navigation', () => {
-  it('shows only pages that the person may open, the current one marked', () => {
+  it('shows only pages the person may open, and marks the current one', () => {
     renderShell(['users.read', 'devices.read']);
     expect(pageLinks()).toEqual(['Overview', 'Users', 'Devices']);
     expect(screen.getByRole('link', { current: 'page' }).textContent).toBe('Users');
   });
 
-  it('has approvals, with those one may decide counted, only while some wait', async () => {
+  it('shows approvals only while some are pending, with the number to decide', async () => {
     vi.stubGlobal('fetch', async () => Response.json({ items: [], total: 3, toDecide: 2 }));
     renderShell(['users.read', 'users.auto_login']);
     expect(pageLinks()).toEqual(['Overview', 'Users']);
@@ -78,38 +78,38 @@ describe('the navigation', () => {
     expect(link.textContent).toBe('Approvals2 waiting for you');
   });
 
-  it('is passed over with the first press of Tab', async () => {
+  it('can be skipped with the first press of Tab', async () => {
     renderShell([]);
     await userEvent.tab();
-    expect(document.activeElement?.textContent).toBe('Skip to the content');
+    expect(document.activeElement?.textContent).toBe('Skip to main content');
     expect(document.activeElement?.getAttribute('href')).toBe('#content');
     expect(screen.getByRole('main').id).toBe('content');
   });
 
-  it('remembers in a cookie that it was narrowed, and keeps its names', async () => {
+  it('remembers in a cookie that it was collapsed, and keeps its labels', async () => {
     renderShell(['users.read']);
-    await userEvent.click(screen.getByRole('button', { name: 'Narrow the navigation' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Collapse navigation' }));
     expect(document.cookie).toContain('narrow-nav=1');
     expect(pageLinks()).toEqual(['Overview', 'Users']);
   });
 });
 
 describe('the sandbox', () => {
-  it('is named on every page while an account is one', () => {
+  it('is shown on every page while an account is one', () => {
     renderShell([], sandbox);
     expect(screen.getByRole('complementary', { name: 'Sandbox' }).textContent).toContain(
-      'The data of RemotePC is invented',
+      'RemotePC data is made up.',
     );
   });
 
-  it('is not named with real accounts alone', () => {
+  it('isn’t shown with real accounts only', () => {
     renderShell([], real);
     expect(screen.queryByRole('complementary', { name: 'Sandbox' })).toBeNull();
   });
 });
 
 describe('the palette', () => {
-  it('opens with Ctrl K, finds users, and leads to the one chosen', async () => {
+  it('opens with Ctrl K, finds users, and goes to the selected one', async () => {
     vi.stubGlobal('fetch', async () => Response.json({ items: [{ username: 'ann@x.example' }] }));
     renderShell(['users.read']);
     await userEvent.keyboard('{Control>}k{/Control}');
@@ -120,7 +120,7 @@ describe('the palette', () => {
     expect(screen.queryByRole('combobox')).toBeNull();
   });
 
-  it('opens what was pasted on Enter, pressed before the answer is there', async () => {
+  it('opens a pasted user on Enter, even before the results load', async () => {
     let answer = (_: Response) => {};
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (answer = resolve)));
     renderShell(['users.read', 'users.auto_login']);
@@ -135,7 +135,7 @@ describe('the palette', () => {
     );
   });
 
-  it('selects the first hit each time the results change, and keeps what was chosen by arrow', async () => {
+  it('selects the first match when results change, and keeps a selection made by arrow key', async () => {
     vi.stubGlobal('fetch', async (path: string) => {
       const search = new URL(path, 'http://desk.example').searchParams.get('search') ?? '';
       return Response.json({
@@ -161,7 +161,7 @@ describe('the palette', () => {
     expect(push).toHaveBeenCalledWith('/users?search=anton%40y.example&user=anton%40y.example');
   });
 
-  it('goes to a page that matches without waiting for users', async () => {
+  it('goes to a matching page without waiting for users', async () => {
     vi.stubGlobal('fetch', () => new Promise<Response>(() => {}));
     renderShell(['users.read']);
     await userEvent.keyboard('{Control>}k{/Control}');
@@ -169,17 +169,17 @@ describe('the palette', () => {
     expect(push).toHaveBeenCalledWith('/users');
   });
 
-  it('offers no action that the person may not do', async () => {
+  it('offers no action the person isn’t permitted to do', async () => {
     renderShell(['users.read']);
     await userEvent.keyboard('{Control>}k{/Control}');
     await screen.findByRole('combobox');
-    expect(screen.queryByRole('option', { name: 'Add a user' })).toBeNull();
+    expect(screen.queryByRole('option', { name: 'Add user' })).toBeNull();
     expect(screen.getByRole('option', { name: 'Sign out' })).toBeTruthy();
   });
 });
 
 describe('signing out', () => {
-  it('ends the session with the token against forgery, then leaves', async () => {
+  it('ends the session with the CSRF token, then leaves', async () => {
     const calls: string[] = [];
     const assign = vi.fn();
     vi.stubGlobal('location', { assign });
@@ -195,11 +195,11 @@ describe('signing out', () => {
     expect(assign).toHaveBeenCalledWith('/sign-in');
   });
 
-  it('stays where it is when the server can’t be reached', async () => {
+  it('stays on the page when the server can’t be reached', async () => {
     const assign = vi.fn();
     vi.stubGlobal('location', { assign });
     vi.stubGlobal('fetch', async () => new Response('{}', { status: 500 }));
-    await expect(signOut()).rejects.toThrow('The session could not be ended.');
+    await expect(signOut()).rejects.toThrow('Couldn’t end the session.');
     expect(assign).not.toHaveBeenCalled();
   });
 });

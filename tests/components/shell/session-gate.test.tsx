@@ -98,20 +98,20 @@ const typed = (label: string) => screen.getByLabelText<HTMLInputElement>(label).
 const hasNoBar = () =>
   waitFor(() => expect(screen.queryByText('Your session has ended.')).toBeNull());
 
-it('keeps what is typed when a read finds the session ended, and the read goes on (FF-08)', async () => {
+it('keeps what is typed when a read finds the session ended, and then repeats the read (FF-08)', async () => {
   const user = show(<Page />);
   await bar();
   await user.type(screen.getByLabelText('First name'), 'Ann');
   await user.click(screen.getByRole('button', { name: 'Sign in' }));
   await signInAgain(user, 'wrong');
-  await screen.findByText(/the password is wrong/);
+  await screen.findByText(/password is wrong/);
   await signInAgain(user, 'my own one');
   await hasNoBar();
   expect(await screen.findByText('twelve users')).toBeDefined();
   expect(typed('First name')).toBe('Ann');
 });
 
-it('asks at once where the person wanted something, over a dialog that keeps what is typed', async () => {
+it('asks at once after an action, over a dialog that keeps what is typed', async () => {
   const user = show(<DialogPage />);
   await user.type(screen.getByLabelText('Name'), 'Ravi');
   await user.click(screen.getByRole('button', { name: 'Save' }));
@@ -120,7 +120,7 @@ it('asks at once where the person wanted something, over a dialog that keeps wha
   expect(typed('Name')).toBe('Ravi');
 });
 
-it('asks nobody who is typing when what they typed can’t be saved', async () => {
+it('doesn’t interrupt typing when what is typed can’t be saved', async () => {
   const save = () => void fetchApi('/api/batches/draft', { method: 'PATCH' }).catch(() => {});
   const user = show(<input aria-label="First name" onChange={save} />);
   await user.type(screen.getByLabelText('First name'), 'Ann');
@@ -129,7 +129,7 @@ it('asks nobody who is typing when what they typed can’t be saved', async () =
   expect(typed('First name')).toBe('Ann');
 });
 
-it('leaves a dialog open when the bar over it is pressed', async () => {
+it('leaves a dialog open when the bar over it is clicked', async () => {
   const user = show(<DialogPage />);
   await user.type(screen.getByLabelText('Name'), 'Ravi');
   act(() => sessionGate.reportEnd(false));
@@ -139,19 +139,19 @@ it('leaves a dialog open when the bar over it is pressed', async () => {
   expect(typed('Name')).toBe('Ravi');
 });
 
-it('goes on by itself once the same person has signed in in another tab, and not for another', async () => {
+it('continues once the same person signs in in another tab, but not for anyone else', async () => {
   show(<Page />);
   await bar();
   signedIn = 'other@desk.example';
   window.dispatchEvent(new Event('focus'));
-  await screen.findByText(/other@desk\.example is signed in/);
+  await screen.findByText(/other@desk\.example is now signed in/);
   signedIn = 'maren@desk.example';
   window.dispatchEvent(new Event('focus'));
   await hasNoBar();
   expect(await screen.findByText('twelve users')).toBeDefined();
 });
 
-it('tells of a person’s work once in five minutes, and of a page left alone never', async () => {
+it('reports activity once every five minutes, and never from an idle page', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   try {
     signedIn = 'maren@desk.example';

@@ -56,7 +56,7 @@ function show() {
   return userEvent.setup();
 }
 
-const field = () => screen.findByLabelText(/^Your own password/);
+const field = () => screen.findByLabelText(/^Your password/);
 const store = () =>
   fetchApi<{ done: string }>('/api/stored-passwords', {
     method: 'PUT',
@@ -64,7 +64,7 @@ const store = () =>
     idempotencyKey: 'once',
   });
 
-it('asks for the own password, then makes the same call once more', async () => {
+it('asks for the person’s password, then repeats the call', async () => {
   const user = show();
   screen.getByRole('button', { name: 'Store' }).focus();
   const done = store();
@@ -85,7 +85,7 @@ it('asks for the own password, then makes the same call once more', async () => 
   await waitFor(() => expect(document.activeElement?.textContent).toBe('Store'));
 });
 
-it('tells the refusal to whoever called where the person would not', async () => {
+it('returns the refusal to the caller when the person cancels', async () => {
   const user = show();
   const refused = store().catch((error: unknown) => error as ApiProblem);
   await user.click(await screen.findByRole('button', { name: 'Cancel' }));
@@ -97,11 +97,11 @@ it('tells the refusal to whoever called where the person would not', async () =>
   expect(isStepUpFresh()).toBe(false);
 });
 
-it('sends no empty password, and asks once for calls that need it at the same time', async () => {
+it('sends no empty password, and asks only once for simultaneous calls', async () => {
   const user = show();
   const both = [store(), fetchApi('/api/admission?to=exports')];
-  await user.click(await screen.findByRole('button', { name: 'Confirm and go on' }));
-  expect(screen.getByText('Your own password is missing.')).toBeTruthy();
+  await user.click(await screen.findByRole('button', { name: 'Confirm' }));
+  expect(screen.getByText('Enter your password.')).toBeTruthy();
   expect(document.activeElement).toBe(await field());
   expect(calls).toHaveLength(2);
   await user.type(await field(), 'my own one{Enter}');
@@ -112,12 +112,12 @@ it('sends no empty password, and asks once for calls that need it at the same ti
   expect(calls.filter(({ path }) => path === '/api/step-up')).toHaveLength(1);
 });
 
-it('lets the call fail where nobody is there to ask', async () => {
+it('lets the call fail when there is no dialog to ask with', async () => {
   const refused = await store().catch((error: unknown) => error as ApiProblem);
   expect(refused).toMatchObject({ code: 'step_up_required' });
 });
 
-it('lets the call fail where the page goes while it asks, and asks again on the next one', async () => {
+it('lets the call fail when the page is left, and asks again on the next page', async () => {
   const user = show();
   const left = store().catch((error: unknown) => error as ApiProblem);
   await field();
@@ -129,7 +129,7 @@ it('lets the call fail where the page goes while it asks, and asks again on the 
   expect(await done).toEqual({ done: '/api/stored-passwords' });
 });
 
-it('asks nobody again for a call that was on its way when the password was given', async () => {
+it('doesn’t ask again for a call already in flight when the password was confirmed', async () => {
   const user = show();
   let answerSlow = () => {};
   const slow = new Promise<void>((resolve) => (answerSlow = resolve));
