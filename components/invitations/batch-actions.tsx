@@ -7,18 +7,17 @@ import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
 import { toast } from '@/components/ui/toast';
 import type { Batch } from '@/lib/contract/invitations';
-import { formatNumber } from '@/lib/shared/format';
+import { formatCount } from '@/lib/shared/format';
 import { isUnsent, retriableIn } from './invitation-states';
 import { isUnderWay, resultsPath, useBatchStep } from './queries';
 import { askAdmission } from '@/lib/client/admission';
 
-const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog')).StopDialog }));
-const RetryDialog = lazy(async () => ({ default: (await import('./retry-dialog')).RetryDialog }));
-const ReplaceDraftDialog = lazy(async () => ({
-  default: (await import('./replace-draft-dialog')).ReplaceDraftDialog,
-}));
+const dialogs = () => import('./batch-dialogs');
+const StopDialog = lazy(async () => ({ default: (await dialogs()).StopDialog }));
+const RetryDialog = lazy(async () => ({ default: (await dialogs()).RetryDialog }));
+const ReplaceDraftDialog = lazy(async () => ({ default: (await dialogs()).ReplaceDraftDialog }));
 
-/** What can be done with a batch as it stands. */
+/** The actions a batch allows in its current state. */
 export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: boolean }) {
   const [opened, setOpened] = useState<'stop' | 'retry' | 'replace' | null>(null);
   const router = useRouter();
@@ -27,19 +26,19 @@ export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: bool
   const isOver = !isUnderWay(batch);
   const isEditable = canWrite && isUnsent(batch.counts);
   const isStoppable = canWrite && !isOver && !isEditable && batch.counts.pending > 0;
-  // What a child left open is tried again from there.
+  // What a child batch didn't get through is retried from that batch.
   const isRetriable =
     canWrite && isOver && !isEditable && retriable > 0 && batch.childIds.length === 0;
   return (
     <>
       <DownloadButton path={resultsPath(batch.id)}>
         <Download aria-hidden />
-        {isOver ? 'Download all' : 'Download'}
+        Download results
       </DownloadButton>
       {retriable > 0 && !isEditable && (
-        <DownloadButton path={resultsPath(batch.id, 'problems')}>Only problems</DownloadButton>
+        <DownloadButton path={resultsPath(batch.id, 'problems')}>Download problems</DownloadButton>
       )}
-      {isStoppable && <Button onClick={() => setOpened('stop')}>Stop the rest</Button>}
+      {isStoppable && <Button onClick={() => setOpened('stop')}>Stop sending</Button>}
       {isEditable && (
         <Button variant="primary" isPending={isEditing} onClick={edit}>
           {isOver ? 'Edit' : 'Undo'}
@@ -47,7 +46,7 @@ export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: bool
       )}
       {isRetriable && (
         <Button variant="primary" onClick={() => setOpened('retry')}>
-          Retry the {formatNumber(retriable)} that didn’t go through
+          Retry {formatCount(retriable, 'invitation')}
         </Button>
       )}
       <Suspense fallback={null}>
@@ -67,7 +66,7 @@ export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: bool
   );
 }
 
-/** One press takes the batch back and leads to its list; another list in preparation is asked about. */
+/** Turns the batch back into a draft and opens it. If there is another draft, asks what to do with it. */
 function useEditing(batch: Batch, onOther: () => void) {
   const router = useRouter();
   const step = useBatchStep(batch.id, 'edit');
@@ -79,12 +78,12 @@ function useEditing(batch: Batch, onOther: () => void) {
         else if (isOver) onOther();
         if (!isOver) {
           toast.success('Undone. Nothing was sent', {
-            description: isEditable ? undefined : 'The list you are preparing was kept.',
+            description: isEditable ? undefined : 'Your current draft was kept.',
           });
         }
       },
       onError: ({ detail }) =>
-        toast.error(isOver ? 'The list can’t be edited' : 'Not undone', { description: detail }),
+        toast.error(isOver ? 'Couldn’t edit the list' : 'Couldn’t undo', { description: detail }),
     });
   return { edit, isEditing: step.isPending };
 }

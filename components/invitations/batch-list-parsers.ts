@@ -2,16 +2,16 @@ import { parseAsString, parseAsStringLiteral, type inferParserType } from 'nuqs/
 import { parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
 import type { BatchStatus } from '@/lib/contract/invitations';
 
-/** The states a batch can be looked for by, in the words of the list. */
+/** The states to filter batches by. */
 export const batchStates = [
-  { value: 'held', label: 'Held back' },
+  { value: 'held', label: 'Scheduled' },
   { value: 'running', label: 'Sending' },
   { value: 'paused', label: 'Paused' },
   { value: 'cancelled', label: 'Stopped' },
   { value: 'finished', label: 'Finished' },
 ] as const satisfies readonly { value: BatchStatus; label: string }[];
 
-/** Which part of which account's batches is shown, as it stands in the page's URL. */
+/** Which account's batches are shown, and which page of them: the page's URL parameters. */
 export const batchListParsers = {
   account: parseAsString,
   search: parseAsSearch.withDefault(''),

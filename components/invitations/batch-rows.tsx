@@ -26,7 +26,7 @@ const placeParsers = {
   page: parseAsPage.withDefault(1),
 };
 
-/** Each address and its result. */
+/** The addresses in a batch and their results. */
 export function BatchRows({ batch }: { batch: Batch }) {
   const [{ state, page }, setPlace] = useUrlFilters(placeParsers);
   const { data, error, isPending, isFetching, refetch } = useQuery({
@@ -45,7 +45,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
     <>
       <div className="px-(--gutter) pb-3">
         <CountChips
-          label="Rows by state"
+          label="Filter rows"
           value={state}
           chips={[{ value: null, label: 'All', count: batch.total }, ...chips]}
           onChange={(next) => void setPlace({ state: next, page: 1 })}
@@ -53,7 +53,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
       </div>
       {error && !data ? (
         <ErrorState
-          title="The rows can’t be shown"
+          title="Couldn’t load the rows"
           requestId={error.requestId}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -62,15 +62,15 @@ export function BatchRows({ batch }: { batch: Batch }) {
         </ErrorState>
       ) : (
         !isEmpty && (
-          <Table aria-label="Rows of the batch" aria-busy={isPending}>
+          <Table aria-label="Invitations in this batch" aria-busy={isPending}>
             <thead>
               <tr>
-                <Th className="border-t">E-mail</Th>
+                <Th className="border-t">Email</Th>
                 <Th isNumeric className="hidden border-t sm:table-cell">
                   Seats
                 </Th>
                 <Th className="border-t">Result</Th>
-                <Th className="hidden border-t text-right lg:table-cell">Last change</Th>
+                <Th className="hidden border-t text-right lg:table-cell">Last updated</Th>
               </tr>
             </thead>
             <tbody>
@@ -85,7 +85,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
       )}
       {isEmpty && (
         <EmptyState
-          title="No row is in this state now"
+          title="No rows with this status"
           action={
             <Button onClick={() => void setPlace({ state: null, page: 1 })}>Show all rows</Button>
           }
@@ -104,13 +104,13 @@ export function BatchRows({ batch }: { batch: Batch }) {
   );
 }
 
-/** One address: its state, our sentence, and RemotePC's own word. */
+/** One address: its state, an explanation, and RemotePC's own message. */
 function BatchRowsRow({ row }: { row: BatchRow }) {
   const { email, seats, status, message, upstreamCode, attempts } = row;
   const { label, tone, sentence } = invitationStates[status];
   const text = message ?? sentence;
-  // Our sentence may hold it already.
-  const isWordNews = upstreamCode && status !== 'invited' && !text?.includes(upstreamCode);
+  // The explanation may quote it already.
+  const isCodeShown = upstreamCode && status !== 'invited' && !text?.includes(upstreamCode);
   return (
     <Tr>
       <Td className="w-3/5 max-w-0 py-1.5 align-top sm:w-2/5">
@@ -126,9 +126,9 @@ function BatchRowsRow({ row }: { row: BatchRow }) {
           <span className="text-12 text-muted"> · sent {formatNumber(attempts)} times</span>
         )}
         {text && <p className="text-12 text-muted">{text}</p>}
-        {isWordNews && (
+        {isCodeShown && (
           <p className="text-12 text-muted">
-            RemotePC’s word: <code className="font-mono break-all">{upstreamCode}</code>
+            RemotePC’s response: <code className="font-mono break-all">{upstreamCode}</code>
           </p>
         )}
       </Td>

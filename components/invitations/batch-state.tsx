@@ -16,18 +16,18 @@ import { useBatchStep } from './queries';
 type BatchStateProps = {
   batch: Batch;
   canWrite: boolean;
-  /** The server can't be reached: what is shown may be old. */
+  /** The server can't be reached: what is shown may be out of date. */
   isBehind: boolean;
 };
 
-/** Where the batch stands: a sentence, a bar, and what to know about it. */
+/** The state of a batch: a sentence, a progress bar and details. */
 export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
   const nowMs = useSeconds(batch.status === 'held' || isWaiting(batch));
   const { tone, sentence, detail, isBusy } = describeBatch(batch, nowMs);
   const resume = useBatchStep(batch.id, 'resume');
   return (
     <section
-      aria-label="State of the batch"
+      aria-label="Batch status"
       className="flex flex-col gap-3 rounded-panel border border-line bg-surface p-4"
     >
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
@@ -44,7 +44,8 @@ export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
           <BatchChildren ids={batch.childIds} />
           {isBehind && (
             <p role="status" className="mt-0.5 text-13 text-warn-text">
-              The server can’t be reached, so this may be old. Sending doesn’t depend on this page.
+              The server can’t be reached, so this may be out of date. Sending doesn’t depend on
+              this page.
             </p>
           )}
         </div>
@@ -76,32 +77,31 @@ export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
 }
 
 /**
- * What is read aloud of a batch: its state, and while it is sent each quarter of the way. Between
- * those it stays the same text, so that nobody has to listen to every tick.
+ * What screen readers announce: the state, and while sending, each quarter of the way. Between
+ * quarters the text stays the same, so that not every update is announced.
  */
 export function announceProgress(batch: Batch): string {
   const { status, counts, total } = batch;
-  if (status === 'held') return 'Waiting before sending. You can still undo.';
-  if (isWaiting(batch)) return 'Waiting for RemotePC. It goes on by itself.';
+  if (status === 'held') return 'Waiting to send. You can still undo.';
+  if (isWaiting(batch)) return 'Waiting for RemotePC. Sending resumes automatically.';
   if (status !== 'running') return describeBatch(batch, 0).sentence;
   const quarters = Math.floor((sentIn(counts) / total) * 4);
   return quarters === 0
     ? 'Sending.'
-    : `Sending. ${formatNumber(quarters * 25)} % of ${formatNumber(total)} sent.`;
+    : `Sending. ${formatNumber(quarters * 25)}% of ${formatNumber(total)} sent.`;
 }
 
-/** Leads to the batches that took up what did not go through. */
+/** Links to the batches that retried what wasn't invited. */
 function BatchChildren({ ids }: { ids: readonly string[] }) {
   const [only, ...more] = ids;
   if (!only) return null;
   return (
     <p className="mt-0.5 text-13 text-muted">
-      What did not go through was{' '}
+      Unsuccessful invitations were retried in{' '}
       {more.length === 0 ? (
-        <ChildLink id={only}>tried again in a batch of its own</ChildLink>
+        <ChildLink id={only}>another batch</ChildLink>
       ) : (
         <>
-          tried again:{' '}
           {ids.map((id, at) => (
             <span key={id}>
               {at > 0 && ', '}
@@ -123,7 +123,7 @@ function ChildLink({ id, children }: { id: string; children: ReactNode }) {
   );
 }
 
-/** The present as epoch milliseconds, each second anew while `isRunning`; 0 before the first. */
+/** The current time in epoch milliseconds, updated each second while `isRunning`; 0 at first. */
 function useSeconds(isRunning: boolean): number {
   const [nowMs, setNowMs] = useState(0);
   useEffect(() => {

@@ -23,7 +23,7 @@ const back = (
   </Link>
 );
 
-/** One batch from its hold to its results; it can be left at any time. */
+/** One batch, from its hold to its results. Leaving the page doesn't affect it. */
 export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
   const { data, error, isFetching, refetch } = useBatch(id);
   if (!data && error) {
@@ -31,7 +31,7 @@ export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
       <>
         <PageHeader title="Invitations" back={back} />
         <ErrorState
-          title="This batch can’t be shown"
+          title="Couldn’t load this batch"
           requestId={error.requestId}
           {...(error.status === 404
             ? { action: <LinkButton href="/invitations">All invitations</LinkButton> }
@@ -58,7 +58,7 @@ export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
                   href={`/invitations/${data.parentId}`}
                   className="underline underline-offset-2"
                 >
-                  tries an earlier batch again
+                  retry of an earlier batch
                 </Link>
               </>
             )}
@@ -80,7 +80,7 @@ export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
 
 function BatchSkeleton() {
   return (
-    <LoadingRegion label="Loading the batch">
+    <LoadingRegion label="Loading batch">
       <div className="flex flex-col gap-3 px-(--gutter) pt-6 pb-5">
         <Skeleton className="w-20" />
         <Skeleton className="h-5 w-56" />
@@ -103,12 +103,12 @@ function BatchSkeleton() {
 
 const isSessionOver = () => sessionGate.current().isOver;
 
-/** Of a batch: what the server tells as it goes. */
+/** The fields that the server sends as the batch progresses. */
 type Progress = Partial<Batch>;
 
 /**
- * A batch as it is now. While it is under way the server tells of each change by itself; as long as
- * it doesn't, it is asked. Beside the events it is asked too, but seldom: a proxy may swallow them.
+ * The current state of a batch. While it's under way the server pushes each change; until the first
+ * one arrives, the page polls. With events it still polls, less often: a proxy may swallow them.
  */
 function useBatch(id: string) {
   const client = useQueryClient();
@@ -142,7 +142,7 @@ function useBatch(id: string) {
     return () => {
       events.close();
       setIsLive(false);
-      // Its last rows have ended since the table was read.
+      // The last rows have finished since the table was loaded.
       void client.invalidateQueries({ queryKey: rowsKeyOf(id) });
     };
   }, [client, id, isWatched]);

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Mail } from 'lucide-react';
 import Link from 'next/link';
 import { debounce } from 'nuqs';
-import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page';
@@ -15,18 +14,19 @@ import { ErrorState, EmptyState } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { Table, Th, EmptyCell, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
+import { useDebounced } from '@/components/ui/use-debounced';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { Batch } from '@/lib/contract/invitations';
 import { formatNumber } from '@/lib/shared/format';
 import { batchListParsers, type BatchListPlace } from './batch-list-parsers';
 import { BATCHES_TABLE_ID, BatchesToolbar } from './batches-toolbar';
 import { batchTitle, describeBatch } from './describe-batch';
-import { problemsIn, sentIn } from './invitation-states';
+import { problemsIn, problemsText, sentIn } from './invitation-states';
 import { OutcomeBar } from './outcome-bar';
 import { BATCHES_PAGE_SIZE, batchesQuery } from './queries';
 
-/** How long the search rests before the server is asked. */
-const SEARCH_REST_MS = 200;
+/** How long typing pauses before the search runs. */
+const SEARCH_DELAY_MS = 200;
 
 const columns = [
   'w-2/5',
@@ -36,10 +36,10 @@ const columns = [
   'hidden md:table-cell',
 ];
 
-/** All batches, newest first; those under way move by themselves. */
+/** All batches, newest first. Those under way update automatically. */
 export function BatchesTable({ canInvite }: { canInvite: boolean }) {
   const [place, setPlace] = useUrlFilters(batchListParsers, ['search']);
-  const search = useRested(place.search, SEARCH_REST_MS);
+  const search = useDebounced(place.search, SEARCH_DELAY_MS);
   const { data, error, isPending, isFetching, refetch } = useQuery(
     batchesQuery({ ...place, search }),
   );
@@ -49,14 +49,14 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
   const change = (next: Partial<BatchListPlace>) =>
     void setPlace(
       { page: 1, ...next },
-      // Browsers refuse an address that changes with every key.
-      next.search ? { limitUrlUpdates: debounce(SEARCH_REST_MS) } : {},
+      // Browsers limit how often a page may change its URL.
+      next.search ? { limitUrlUpdates: debounce(SEARCH_DELAY_MS) } : {},
     );
   return (
     <>
       <PageHeader
         title="Invitations"
-        description="Customers invited together, and what became of each."
+        description="Batches of RemotePC invitations and their results."
         actions={
           canInvite && (
             <LinkButton variant="primary" href="/invitations/new">
@@ -68,7 +68,7 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
       {!isNew && <BatchesToolbar filters={place} onChange={change} total={data?.total} />}
       {error && !data && (
         <ErrorState
-          title="The invitations can’t be shown"
+          title="Couldn’t load invitations"
           requestId={error.requestId}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -81,14 +81,14 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
         <NoMatchingBatches onClear={() => change({ search: '', status: null })} />
       )}
       {!(error && !data) && !isEmpty && (
-        <Table id={BATCHES_TABLE_ID} aria-label="Batches of invitations" aria-busy={isPending}>
+        <Table id={BATCHES_TABLE_ID} aria-label="Invitation batches" aria-busy={isPending}>
           <thead>
             <tr>
               <Th>Name</Th>
-              <Th className="hidden sm:table-cell">State</Th>
+              <Th className="hidden sm:table-cell">Status</Th>
               <Th>Progress</Th>
-              <Th className="hidden lg:table-cell">By</Th>
-              <Th className="hidden text-right md:table-cell">Started</Th>
+              <Th className="hidden lg:table-cell">Created by</Th>
+              <Th className="hidden text-right md:table-cell">Created</Th>
             </tr>
           </thead>
           <tbody>
@@ -105,7 +105,8 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
           page={place.page}
           pageSize={BATCHES_PAGE_SIZE}
           total={data.total}
-          noun="list"
+          noun="batch"
+          plural="batches"
           onPageChange={(page) => void setPlace({ page })}
         />
       )}
@@ -113,7 +114,7 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
   );
 }
 
-/** The whole row leads to the batch. */
+/** The whole row opens the batch. */
 function BatchesTableRow({ batch }: { batch: Batch }) {
   const { counts, total } = batch;
   const { tone, label, isBusy } = describeBatch(batch, 0);
@@ -137,9 +138,7 @@ function BatchesTableRow({ batch }: { batch: Batch }) {
           <OutcomeBar counts={counts} total={total} className="w-full sm:w-24" />
           <span className="text-12 whitespace-nowrap text-muted tabular-nums">
             {formatNumber(sentIn(counts))} of {formatNumber(total)} sent
-            {problems > 0 && (
-              <span className="text-warn-text"> · {formatNumber(problems)} to look at</span>
-            )}
+            {problems > 0 && <span className="text-warn-text"> · {problemsText(problems)}</span>}
           </span>
         </span>
       </Td>
@@ -153,12 +152,11 @@ function BatchesTableRow({ batch }: { batch: Batch }) {
   );
 }
 
-/** Nobody was invited here yet. */
 function NoBatches({ canInvite }: { canInvite: boolean }) {
   return (
     <EmptyState
       icon={<Mail aria-hidden />}
-      title="Invite many people from a file or a pasted list"
+      title="No invitations yet"
       action={
         canInvite && (
           <LinkButton variant="primary" href="/invitations/new">
@@ -168,10 +166,12 @@ function NoBatches({ canInvite }: { canInvite: boolean }) {
       }
     >
       <p>
-        The list is checked before anything is sent, and each address’s answer is kept here.{' '}
+        Invite people from a file or a pasted list. The list is checked before anything is sent, and
+        the result for each address is recorded here.{' '}
         {!canInvite && (
           <>
-            Your role can look at batches; to start one, ask a manager. Customers are listed under{' '}
+            Your role can only view batches. To create one, ask a manager. Existing users are listed
+            under{' '}
             <Link href="/users" className="underline underline-offset-2">
               Users
             </Link>
@@ -183,24 +183,13 @@ function NoBatches({ canInvite }: { canInvite: boolean }) {
   );
 }
 
-/** There are some, but none like that. */
 function NoMatchingBatches({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
-      title="No batch matches"
-      action={<Button onClick={onClear}>Show all batches</Button>}
+      title="No matching batches"
+      action={<Button onClick={onClear}>Clear filters</Button>}
     >
-      <p>The search looks at names, at who started a batch, and at the addresses in it.</p>
+      <p>Search covers batch names, creators and email addresses.</p>
     </EmptyState>
   );
-}
-
-/** The value once it has rested for a moment. */
-function useRested<Value>(value: Value, restMs: number): Value {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), restMs);
-    return () => clearTimeout(timer);
-  }, [value, restMs]);
-  return rested;
 }

@@ -14,25 +14,24 @@ type Filters = Pick<BatchListPlace, 'search' | 'status'>;
 type BatchesToolbarProps = {
   filters: Filters;
   onChange: (change: Partial<Filters>) => void;
-  /** How many match; `undefined`: not known yet. */
+  /** How many match; `undefined` while loading. */
   total: number | undefined;
 };
 
-/** Search and state, and how much matches. */
 export function BatchesToolbar({ filters, onChange, total }: BatchesToolbarProps) {
   const { search, status } = filters;
   const isFiltered = search !== '' || status !== null;
   return (
-    <Toolbar aside={total !== undefined && <span>{formatCount(total, 'list')}</span>}>
+    <Toolbar aside={total !== undefined && <span>{formatCount(total, 'batch', 'batches')}</span>}>
       <SearchInput
-        label="Search names and addresses"
+        label="Search by name or email"
         value={search}
         onValueChange={(text) => onChange({ search: text })}
         controls={BATCHES_TABLE_ID}
         className="w-full sm:w-56 lg:w-72"
       />
       <FilterChip
-        label="State"
+        label="Status"
         value={status}
         options={batchStates}
         onChange={(next) => onChange({ status: next })}

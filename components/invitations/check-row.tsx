@@ -25,7 +25,7 @@ type CheckRowProps = {
   onEmail: (index: number, email: string) => void;
 };
 
-/** One row with its cells to type in. Leaving a cell, or Enter, has it checked. */
+/** One row with editable cells. Leaving a cell or pressing Enter checks it. */
 export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
   const { index, row, place, dispatch, onEmail } = props;
   const [typedEmail, setTypedEmail] = useState<string | null>(null);
@@ -34,23 +34,23 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
   const number = index + 1;
   const isUnchecked = row.problems.some(({ code }) => code === 'unchecked');
   const hasFault = (path: string) => row.problems.some((problem) => problem.path === path);
-  const isSkippedAnyway = place === 'already_customer' || place === 'duplicate';
+  const isAlwaysSkipped = place === 'already_customer' || place === 'duplicate';
 
-  const takeEmail = (isAskedFor: boolean) => {
+  const commitEmail = (isForced: boolean) => {
     const email = (typedEmail ?? row.email).trim();
     setTypedEmail(null);
-    if ((email !== row.email && email !== shownEmail(row.email)) || (isAskedFor && isUnchecked))
+    if ((email !== row.email && email !== shownEmail(row.email)) || (isForced && isUnchecked))
       onEmail(index, email);
   };
-  const takeSeats = () => {
+  const commitSeats = () => {
     setTypedSeats(null);
     if (typedSeats === null || typedSeats === row.seatsText) return;
     dispatch({ type: 'seats_changed', index, text: typedSeats });
   };
-  const onEnter = (event: KeyboardEvent<HTMLInputElement>, take: () => void) => {
+  const onEnter = (event: KeyboardEvent<HTMLInputElement>, commit: () => void) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    take();
+    commit();
     inputBelow(event.currentTarget)?.focus();
   };
   const state = <CheckRowState row={row} place={place} isUnchecked={isUnchecked} />;
@@ -60,8 +60,8 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
         <span className="flex h-7 items-center touch:h-11">
           <Checkbox
             aria-label={`Invite row ${number}`}
-            checked={!isSkippedAnyway && row.isIncluded}
-            disabled={isSkippedAnyway}
+            checked={!isAlwaysSkipped && row.isIncluded}
+            disabled={isAlwaysSkipped}
             onChange={(event) =>
               dispatch({ type: 'included', indexes: [index], isIncluded: event.target.checked })
             }
@@ -74,13 +74,13 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
           inputMode="email"
           autoCapitalize="off"
           maxLength={1_000}
-          aria-label={`E-mail of row ${number}`}
+          aria-label={`Email for row ${number}`}
           aria-invalid={(hasFault('email') && !isUnchecked) || undefined}
           aria-describedby={stateId}
           value={typedEmail ?? shownEmail(row.email)}
           onChange={(event) => setTypedEmail(event.target.value)}
-          onBlur={() => takeEmail(false)}
-          onKeyDown={(event) => onEnter(event, () => takeEmail(true))}
+          onBlur={() => commitEmail(false)}
+          onKeyDown={(event) => onEnter(event, () => commitEmail(true))}
         />
         <div className="pt-1 text-12 sm:hidden">{state}</div>
       </Td>
@@ -89,13 +89,13 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
           name="seats"
           inputMode="numeric"
           maxLength={1_000}
-          aria-label={`Seats of row ${number}`}
+          aria-label={`Seats for row ${number}`}
           aria-invalid={hasFault('seats') || undefined}
           aria-describedby={stateId}
           value={typedSeats ?? row.seatsText}
           onChange={(event) => setTypedSeats(event.target.value)}
-          onBlur={takeSeats}
-          onKeyDown={(event) => onEnter(event, takeSeats)}
+          onBlur={commitSeats}
+          onKeyDown={(event) => onEnter(event, commitSeats)}
           className="w-16 text-right tabular-nums"
         />
       </Td>
@@ -106,13 +106,13 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
   );
 });
 
-/** The same cell of the next row, as in a spreadsheet. */
+/** The same cell in the next row, as in a spreadsheet. */
 function inputBelow(input: HTMLInputElement): HTMLInputElement | null {
   const next = input.closest('tr')?.nextElementSibling;
   return next?.querySelector<HTMLInputElement>(`input[name=${input.name}]`) ?? null;
 }
 
-/** A cell to type in: its frame is faint until it is pointed at, so that a page of them stays calm. */
+/** An editable cell. Its border is faint until hovered, so that a page of them stays quiet. */
 function CellInput({ className, ...rest }: ComponentProps<'input'>) {
   return (
     <input
@@ -131,7 +131,7 @@ function CellInput({ className, ...rest }: ComponentProps<'input'>) {
 
 type CheckRowStateProps = { row: DraftRow; place: Place; isUnchecked: boolean };
 
-/** What a row is, what is wrong with it, and, quietly, what is worth knowing. */
+/** The state of a row, its problems and, less prominently, its notes. */
 function CheckRowState({ row, place, isUnchecked }: CheckRowStateProps) {
   const problems = row.problems.map(({ message }) => message).join(' ');
   const notes = row.notes

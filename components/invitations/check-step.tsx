@@ -1,22 +1,23 @@
 'use client';
 
 import { useState, type Dispatch } from 'react';
-import { HiddenNotice } from '@/components/lists/hidden-notice';
+import { HiddenNotice, ReadAsLine, readAsText } from '@/components/lists/read-as';
+import { StepFoot } from '@/components/lists/submit-parts';
 import { Button } from '@/components/ui/button';
 import { CountChips } from '@/components/ui/count-chips';
 import { Notice } from '@/components/ui/notice';
 import { StepHeading } from '@/components/ui/step-heading';
+import { toast } from '@/components/ui/toast';
 import { Toolbar } from '@/components/ui/toolbar';
 import type { ListReading } from '@/lib/contract/invitations';
 import { formatCount } from '@/lib/shared/format';
-import { BulkFixes } from './bulk-fixes';
 import { CheckTable } from './check-table';
-import { viewOf, placeWords } from './check-view';
+import { includable, placeWords, viewOf, type CheckView } from './check-view';
 import type { DraftAction } from './draft';
-import { countPlaces, places, rowsWithoutSeats, type Place } from './draft-rows';
-import { ReadAsLine } from './read-as-line';
+import { countPlaces, places, rowsAt, rowsWithoutSeats, type Place } from './draft-rows';
+import { columnsText } from './columns-table';
 import type { Review } from './review-words';
-import { SEATS_MISSING_ID, SeatsMissing } from './seats-missing';
+import { SEATS_MISSING_ID, SeatsForAll, SeatsMissing } from './seats-missing';
 import type { Draft, DraftStep } from './draft-state';
 
 type CheckStepProps = {
@@ -32,22 +33,23 @@ type CheckStepProps = {
 };
 
 /**
- * The rows with what is wrong with them, to be put right in place. A row that changes its state
- * stays where it is until another view is chosen, so that nothing jumps away under the cursor.
+ * The rows and their problems, fixed in place. A row whose state changes stays in view until the
+ * person selects another filter, so that nothing jumps away under the cursor.
  */
 export function CheckStep(props: CheckStepProps) {
   const { draft, judged, review, isEntered, isReading, dispatch, onEmail, onReread, onStep } =
     props;
+  const { readAs } = draft;
   const counts = countPlaces(judged);
   const [view, setView] = useState(() => viewOf(judged, counts.fix > 0 ? 'fix' : null));
   const isAllFixed = view.place === 'fix' && view.indexes.length > 0 && counts.fix === 0;
   const withoutSeats = rowsWithoutSeats(draft.rows, judged);
-  // Once answered the answer stays in sight, and the focus in its field.
+  // Once set, the answer stays visible and the field keeps the focus.
   const [wereSeatsMissing] = useState(withoutSeats.length > 0);
-  const isSeatsShown = wereSeatsMissing || withoutSeats.length > 0;
-  const [isSeatsAsked, setIsSeatsAsked] = useState(false);
-  const goOn = () => {
-    setIsSeatsAsked(withoutSeats.length > 0);
+  const areSeatsShown = wereSeatsMissing || withoutSeats.length > 0;
+  const [areSeatsAsked, setAreSeatsAsked] = useState(false);
+  const proceed = () => {
+    setAreSeatsAsked(withoutSeats.length > 0);
     if (withoutSeats.length === 0) return onStep('review');
     document.getElementById(SEATS_MISSING_ID)?.focus();
   };
@@ -61,32 +63,33 @@ export function CheckStep(props: CheckStepProps) {
       <div className="flex flex-col gap-3 px-(--gutter) py-4">
         <div>
           <StepHeading isEntered={isEntered}>Check the list</StepHeading>
-          {draft.readAs && (
+          {readAs && (
             <ReadAsLine
-              readAs={draft.readAs}
               rows={draft.rows.length}
+              text={readAsText(readAs, columnsText(readAs.columns))}
+              usersAsOf={readAs.customersAsOf}
               onColumns={() => onStep('columns')}
             />
           )}
         </div>
         <HiddenNotice
-          hidden={draft.readAs?.hidden}
+          hidden={readAs?.hidden}
           isReading={isReading}
           onInclude={(includeHidden) => onReread({ ...draft.reading, includeHidden }, 'check')}
         />
         <CheckNotices draft={draft} />
-        {isSeatsShown && (
+        {areSeatsShown && (
           <SeatsMissing
             count={withoutSeats.length}
-            maxSeats={draft.readAs?.maxSeats ?? null}
-            isAsked={isSeatsAsked}
+            maxSeats={readAs?.maxSeats ?? null}
+            isAsked={areSeatsAsked}
             onSet={(seats) => dispatch({ type: 'seats_set', indexes: withoutSeats, seats })}
           />
         )}
       </div>
       <Toolbar aside={<BulkFixes draft={draft} judged={judged} view={view} dispatch={dispatch} />}>
         <CountChips
-          label="Rows by what is to be done"
+          label="Filter rows"
           value={view.place}
           chips={[{ value: null, label: 'All', count: draft.rows.length }, ...chips]}
           onChange={(place) => setView(viewOf(judged, place))}
@@ -100,22 +103,20 @@ export function CheckStep(props: CheckStepProps) {
         onEmail={onEmail}
         onPage={(page) => setView({ ...view, page })}
       />
-      <div
-        data-foot
-        className="sticky bottom-0 z-10 mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line bg-surface px-(--gutter) py-3"
+      <StepFoot
+        summary={
+          <>
+            {isAllFixed ? 'All rows fixed. ' : ''}
+            {review.summary}
+            <span className="text-muted"> · {formatCount(review.seats, 'seat')}</span>
+          </>
+        }
       >
-        <p role="status" className="text-13 tabular-nums">
-          {isAllFixed ? 'All put right. ' : ''}
-          {review.summary}
-          <span className="text-muted"> · {formatCount(review.seats, 'seat')} asked for</span>
-        </p>
-        <div className="flex gap-2">
-          <Button onClick={() => onStep('list')}>Back</Button>
-          <Button variant="primary" onClick={goOn}>
-            Continue
-          </Button>
-        </div>
-      </div>
+        <Button onClick={() => onStep('list')}>Back</Button>
+        <Button variant="primary" onClick={proceed}>
+          Continue
+        </Button>
+      </StepFoot>
     </>
   );
 }
@@ -125,15 +126,44 @@ function CheckNotices({ draft }: { draft: Draft }) {
     <>
       {draft.refusedRows > 0 && (
         <Notice tone="bad" isLive title="Nothing was sent">
-          The server refused {formatCount(draft.refusedRows, 'row')}. Put{' '}
-          {draft.refusedRows === 1 ? 'it' : 'them'} right below, then go on.
+          The server rejected {formatCount(draft.refusedRows, 'row')}. Fix{' '}
+          {draft.refusedRows === 1 ? 'it' : 'them'} below, then continue.
         </Notice>
       )}
       {draft.readAs?.customersAsOf === null && (
-        <Notice tone="warn" title="Who is a customer already isn’t known">
-          RemotePC can’t be reached. You can go on: it invites nobody who is a customer.
+        <Notice tone="warn" title="Addresses can’t be compared with the user list">
+          RemotePC can’t be reached. You can continue: RemotePC never invites existing users again.
         </Notice>
       )}
+    </>
+  );
+}
+
+type BulkFixesProps = {
+  draft: Draft;
+  judged: readonly Place[];
+  view: CheckView;
+  dispatch: Dispatch<DraftAction>;
+};
+
+/** Actions on many rows at once. */
+function BulkFixes({ draft, judged, view, dispatch }: BulkFixesProps) {
+  const faulty = rowsAt(judged, 'fix');
+  const shown = includable(view.indexes, judged);
+  const exclude = () => {
+    dispatch({ type: 'included', indexes: faulty, isIncluded: false });
+    toast.success(`${formatCount(faulty.length, 'row')} excluded`);
+  };
+  return (
+    <>
+      <Button size="sm" disabled={faulty.length === 0} onClick={exclude}>
+        Exclude rows to fix
+      </Button>
+      <SeatsForAll
+        count={shown.length}
+        maxSeats={draft.readAs?.maxSeats ?? null}
+        onSet={(seats) => dispatch({ type: 'seats_set', indexes: shown, seats })}
+      />
     </>
   );
 }

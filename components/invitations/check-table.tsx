@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/states';
 import { Table, Th } from '@/components/ui/table';
 import { formatCount } from '@/lib/shared/format';
 import { CheckRow } from './check-row';
-import { choosable, type CheckView, placeWords } from './check-view';
+import { includable, type CheckView } from './check-view';
 import type { DraftAction } from './draft';
 import type { DraftRow, Place } from './draft-rows';
 
@@ -22,24 +22,24 @@ type CheckTableProps = {
   onPage: (page: number) => void;
 };
 
-/** The rows of a view, a page of them at a time: a list of 50,000 is as light as one of fifty. */
+/** The rows of a view, one page at a time: a list of 50,000 is as light as one of fifty. */
 export function CheckTable({ rows, judged, view, dispatch, onEmail, onPage }: CheckTableProps) {
   const { indexes, page } = view;
   const shown = indexes.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   if (shown.length === 0) {
-    return <EmptyState title={`No row is “${placeWords[view.place ?? 'ready'].label}”`} />;
+    return <EmptyState title="No rows with this status" />;
   }
   return (
     <>
-      <Table aria-label="Rows of the list" aria-rowcount={indexes.length + 1}>
+      <Table aria-label="Rows in the list" aria-rowcount={indexes.length + 1}>
         <thead>
           <tr>
             <Th className="w-px pr-0!">
-              <TickAll rows={rows} indexes={choosable(indexes, judged)} dispatch={dispatch} />
+              <IncludeAll rows={rows} indexes={includable(indexes, judged)} dispatch={dispatch} />
             </Th>
-            <Th className="sm:w-2/5">E-mail</Th>
+            <Th className="sm:w-2/5">Email</Th>
             <Th className="w-px">Seats</Th>
-            <Th className="hidden sm:table-cell">State</Th>
+            <Th className="hidden sm:table-cell">Status</Th>
           </tr>
         </thead>
         <tbody>
@@ -73,19 +73,19 @@ export function CheckTable({ rows, judged, view, dispatch, onEmail, onPage }: Ch
   );
 }
 
-type TickAllProps = {
+type IncludeAllProps = {
   rows: readonly DraftRow[];
   indexes: readonly number[];
   dispatch: Dispatch<DraftAction>;
 };
 
-/** Takes all rows of the view in, or leaves them out, on every page of it. */
-function TickAll({ rows, indexes, dispatch }: TickAllProps) {
+/** Includes or excludes all rows of the view, on all its pages. */
+function IncludeAll({ rows, indexes, dispatch }: IncludeAllProps) {
   const included = indexes.filter((index) => rows[index]?.isIncluded).length;
   const isAll = indexes.length > 0 && included === indexes.length;
   return (
     <Checkbox
-      aria-label={`Invite all of these: ${formatCount(indexes.length, 'row')}`}
+      aria-label={`Invite all shown: ${formatCount(indexes.length, 'row')}`}
       checked={isAll}
       isIndeterminate={included > 0 && !isAll}
       disabled={indexes.length === 0}

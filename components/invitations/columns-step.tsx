@@ -1,14 +1,12 @@
 'use client';
 
-import { useState, type Dispatch, type FormEvent } from 'react';
-import { HiddenNotice } from '@/components/lists/hidden-notice';
-import { HeadingRowChoice, SheetChoice } from '@/components/lists/reading-choices';
+import { useState, type Dispatch } from 'react';
+import { ColumnsForm, HeaderRowChoice, type Reading } from '@/components/lists/columns-form';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Notice } from '@/components/ui/notice';
 import { PageBody } from '@/components/ui/page';
 import { StepHeading } from '@/components/ui/step-heading';
-import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { ListReading } from '@/lib/contract/invitations';
 import {
   ColumnsTable,
@@ -28,24 +26,24 @@ type ColumnsStepProps = {
   draft: Draft;
   isEntered: boolean;
   dispatch: Dispatch<DraftAction>;
-  reread: { isPending: boolean; error: ApiProblem | null; submittedAt: number };
+  reread: Reading;
   onReread: (reading: ListReading, step: DraftStep) => void;
   onStep: (step: DraftStep) => void;
 };
 
-/** Which column is which, where the server could not be sure or a person wants it otherwise. */
+/** Which column is which, if the server couldn't determine it or the person wants to change it. */
 export function ColumnsStep(props: ColumnsStepProps) {
   const { readAs } = props.draft;
   if (!readAs) return null;
   const isTable = readAs.sheet !== null || readAs.columns.firstRows.length > 0;
-  return isTable ? <ColumnsForm {...props} readAs={readAs} /> : <NoColumns {...props} />;
+  return isTable ? <TableColumns {...props} readAs={readAs} /> : <NoColumns {...props} />;
 }
 
-function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
+function TableColumns(props: ColumnsStepProps & { readAs: ReadAs }) {
   const { draft, readAs, isEntered, reread, onReread, onStep } = props;
   const guess = guessedChoice(readAs);
   const [choice, setChoice] = useState(guess);
-  const [isMissing, setIsMissing] = useState(false);
+  const [attempts, setAttempts] = useState(0);
   const hasEdits = draft.rows.some(({ changed }) => changed !== unchanged);
   const isAsRead =
     isSame(choice, guess) && (readAs.columns.isSure || draft.reading.columns !== undefined);
@@ -54,50 +52,44 @@ function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
     ...(readAs.hidden?.isIncluded && { includeHidden: true }),
   };
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const { email } = choice;
-    setIsMissing(email === null);
+    setAttempts(email === null ? attempts + 1 : 0);
     if (email === null || reread.isPending) return;
-    // The list is read like this already, and what was put right in it stays.
+    // The list has been read this way already; edits to its rows stay.
     if (isAsRead) onStep('check');
     else onReread({ ...sheet, columns: { ...choice, email } }, 'check');
   };
   return (
     <PageBody className="pt-5">
-      <form onSubmit={submit} noValidate className="flex max-w-190 flex-col gap-4">
-        <div>
-          <StepHeading isEntered={isEntered}>Which column is which?</StepHeading>
-          <p className="mt-1 text-13 text-muted">
-            {introOf(readAs, draft.rows.length)} It is remembered for lists with the same headings.
-          </p>
-        </div>
-        <ErrorSummary
-          title={reread.error ? 'The list could not be read like this' : undefined}
-          attempt={reread.submittedAt}
-          requestId={reread.error?.requestId}
-          errors={errorsOf(isMissing && choice.email === null, reread.error)}
-        />
+      <ColumnsForm
+        className="flex max-w-190 flex-col gap-4"
+        isEntered={isEntered}
+        intro={introOf(readAs, draft.rows.length)}
+        list={readAs}
+        reading={reread}
+        faults={attempts > 0 && choice.email === null ? [emailMissing] : []}
+        attempt={attempts}
+        onSheet={(next) => onReread({ sheet: next }, 'columns')}
+        onHidden={(includeHidden) => onReread({ ...draft.reading, includeHidden }, 'columns')}
+        onSubmit={submit}
+        onBack={() => onStep('list')}
+        actions={
+          readAs.sheet === null &&
+          readAs.columns.candidates.length > 1 && (
+            <Button
+              isPending={reread.isPending}
+              onClick={() => onReread({ shape: 'addresses' }, 'check')}
+            >
+              Use every address in the list
+            </Button>
+          )
+        }
+      >
         {hasEdits && !isAsRead && (
-          <Notice tone="warn">
-            The list is then read anew: what was put right in its rows has to be done again.
-          </Notice>
+          <Notice tone="warn">Changing columns discards the edits you made to rows.</Notice>
         )}
-        {readAs.sheets.length > 1 && (
-          <SheetChoice
-            sheets={readAs.sheets}
-            hiddenSheets={readAs.hiddenSheets}
-            sheet={readAs.sheet}
-            isReading={reread.isPending}
-            onChoose={(next) => onReread({ sheet: next }, 'columns')}
-          />
-        )}
-        <HiddenNotice
-          hidden={readAs.hidden}
-          isReading={reread.isPending}
-          onInclude={(includeHidden) => onReread({ ...draft.reading, includeHidden }, 'columns')}
-        />
-        <HeadingRowChoice
+        <HeaderRowChoice
           rows={firstRowTexts(readAs)}
           row={headerRowOf(choice)}
           onChoose={(row) => setChoice(withHeaderRow(choice, row))}
@@ -107,41 +99,26 @@ function ColumnsForm(props: ColumnsStepProps & { readAs: ReadAs }) {
           choice={choice}
           onUse={(index, use) => setChoice(chooseUse(choice, index, use))}
         />
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" variant="primary" isPending={reread.isPending}>
-            Continue
-          </Button>
-          {readAs.sheet === null && readAs.columns.candidates.length > 1 && (
-            <Button
-              isPending={reread.isPending}
-              onClick={() => onReread({ shape: 'addresses' }, 'check')}
-            >
-              Use every address in the list
-            </Button>
-          )}
-          <Button variant="ghost" onClick={() => onStep('list')}>
-            Back
-          </Button>
-        </div>
-      </form>
+      </ColumnsForm>
     </PageBody>
   );
 }
 
-/** The list was read as one address after another, which a person may want otherwise. */
+/** The list was read as one address after another; the person can have it read as a table. */
 function NoColumns({ isEntered, reread, onReread, onStep }: ColumnsStepProps) {
   return (
     <PageBody className="pt-5">
       <StepHeading isEntered={isEntered}>No columns</StepHeading>
       <p className="mt-1 max-w-190 text-13 text-muted">
-        Every address in this list was taken, wherever it is on its line. If each line is a row of a
-        table, read the list as a table and choose its columns. Edited rows have to be edited again.
+        Every address in this list was used, wherever it appears on its line. If each line is a
+        table row, read the list as a table to map its columns. This discards the edits you made to
+        rows.
       </p>
       <ErrorSummary
-        title="The list couldn’t be read like this"
+        title="The list can’t be read this way"
         attempt={reread.submittedAt}
         requestId={reread.error?.requestId}
-        errors={errorsOf(false, reread.error)}
+        errors={reread.error ? [{ message: reread.error.detail }] : []}
       />
       <div className="mt-4 flex flex-wrap gap-2">
         <Button
@@ -160,10 +137,11 @@ function NoColumns({ isEntered, reread, onReread, onStep }: ColumnsStepProps) {
 }
 
 function introOf({ columns, sheet }: ReadAs, rows: number): string {
-  if (rows === 0) return `There is nothing on the sheet “${sheet}”. Choose another one.`;
-  return columns.isSure
-    ? 'This is how the list was read. Change what isn’t right.'
-    : 'This list can be read in more than one way. Say which column holds the addresses.';
+  if (rows === 0) return `The sheet “${sheet}” is empty. Select another one.`;
+  const what = columns.isSure
+    ? 'Change anything that was detected incorrectly.'
+    : 'The columns can’t be determined with certainty. Select the one with the email addresses.';
+  return `${what} Your choice is remembered for lists with the same headers.`;
 }
 
 function isSame(one: Choice, other: Choice): boolean {
@@ -174,9 +152,7 @@ function isSame(one: Choice, other: Choice): boolean {
   );
 }
 
-function errorsOf(isMissing: boolean, problem: ApiProblem | null) {
-  if (isMissing) {
-    return [{ fieldId: 'column-0', message: 'Say which column holds the e-mail addresses.' }];
-  }
-  return problem ? [{ message: problem.detail }] : [];
-}
+const emailMissing = {
+  fieldId: 'column-0',
+  message: 'Select the column with the email addresses.',
+};

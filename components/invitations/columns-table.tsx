@@ -1,10 +1,11 @@
+import { quotedColumn } from '@/components/lists/read-as';
 import { Select } from '@/components/ui/inputs';
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
 import type { ChosenColumns } from '@/lib/contract/invitations';
 import type { ReadAs } from './draft-state';
 
 const uses: readonly { value: ColumnUse; label: string }[] = [
-  { value: 'email', label: 'E-mail' },
+  { value: 'email', label: 'Email' },
   { value: 'seats', label: 'Seats' },
   { value: 'unused', label: 'Not used' },
 ];
@@ -15,7 +16,7 @@ type ColumnsTableProps = {
   onUse: (index: number, use: ColumnUse) => void;
 };
 
-/** One row for each column of the list: its name, what stands in it, and what it is used for. */
+/** One row for each column of the list: its name, its first cells, and what it's used for. */
 export function ColumnsTable({ columns, choice, onUse }: ColumnsTableProps) {
   return (
     <div className="rounded-panel border border-line [--gutter:12px]">
@@ -23,8 +24,8 @@ export function ColumnsTable({ columns, choice, onUse }: ColumnsTableProps) {
         <thead>
           <tr>
             <Th className="rounded-tl-panel">Column</Th>
-            <Th className="hidden sm:table-cell">First entries</Th>
-            <Th className="rounded-tr-panel">Holds</Th>
+            <Th className="hidden sm:table-cell">First values</Th>
+            <Th className="rounded-tr-panel">Use as</Th>
           </tr>
         </thead>
         <tbody>
@@ -63,7 +64,7 @@ function ColumnRow({ column: { index, name, samples }, use, onUse }: ColumnRowPr
       <Td className="w-36 py-1.5 align-top">
         <Select
           id={`column-${index}`}
-          aria-label={`“${name}” holds`}
+          aria-label={`Use “${name}” as`}
           aria-describedby={samplesId}
           value={use}
           onChange={(event) => onUse(index, event.target.value as ColumnUse)}
@@ -91,7 +92,7 @@ const LONGEST_ROW_TEXT = 60;
 
 type ColumnUse = 'email' | 'seats' | 'unused';
 
-/** One column of the list, as it is shown to the person who says what it holds. */
+/** One column of the list, as shown to the person who maps it. */
 type ListColumn = {
   index: number;
   /** "Licences", or "Column 3" where nothing names it. */
@@ -99,7 +100,7 @@ type ListColumn = {
   samples: string[];
 };
 
-/** What is chosen so far; `email` null: not yet. */
+/** The columns selected so far; `email` null: none yet. */
 export type Choice = Omit<ChosenColumns, 'email'> & { email: number | null };
 
 export function guessedChoice({ columns }: ReadAs): Choice {
@@ -117,7 +118,7 @@ export function headerRowOf({ hasHeader, headerRow = 0 }: Choice): number | null
   return hasHeader ? headerRow : null;
 }
 
-/** The first rows in one line each, as "Name · E-mail · Seats". */
+/** The first rows in one line each, as "Name · Email · Seats". */
 export function firstRowTexts({ columns }: ReadAs): string[] {
   return columns.firstRows.map((row) => {
     const text = row.filter((cell) => cell !== '').join(' · ');
@@ -126,8 +127,8 @@ export function firstRowTexts({ columns }: ReadAs): string[] {
 }
 
 /**
- * The columns as they look under that choice: named by the row that is said to name them, with
- * entries from the rows below it.
+ * The columns under that choice: named by the selected header row, with values from the rows below
+ * it.
  */
 export function listColumns({ columns }: ReadAs, choice: Choice): ListColumn[] {
   const { firstRows, samples } = columns;
@@ -140,13 +141,13 @@ export function listColumns({ columns }: ReadAs, choice: Choice): ListColumn[] {
     return {
       index,
       name: name || `Column ${index + 1}`,
-      // A column may be filled further down only.
+      // A column may have values only further down.
       samples: (cells.length > 0 ? cells : (samples[index] ?? [])).slice(0, 3),
     };
   });
 }
 
-/** Each use has one column: what held it before is not used any more. */
+/** Each use has one column: the one that had it before becomes unused. */
 export function chooseUse(choice: Choice, index: number, use: ColumnUse): Choice {
   const { email, seats } = choice;
   return {
@@ -159,4 +160,11 @@ export function chooseUse(choice: Choice, index: number, use: ColumnUse): Choice
 export function usedFor({ email, seats }: Choice, index: number): ColumnUse {
   if (index === email) return 'email';
   return index === seats ? 'seats' : 'unused';
+}
+
+/** "email in “Mail”, seats in “Licences”"; null for a list of addresses. */
+export function columnsText({ email, seats, headers }: ReadAs['columns']): string | null {
+  if (email === null) return null;
+  const seatsText = seats === null ? 'no seats column' : `seats in ${quotedColumn(headers, seats)}`;
+  return `email in ${quotedColumn(headers, email)}, ${seatsText}`;
 }

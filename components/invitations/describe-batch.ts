@@ -1,7 +1,7 @@
 import type { Tone } from '@/components/ui/badge';
 import type { Batch } from '@/lib/contract/invitations';
 import { formatCount, formatDuration, formatNumber } from '@/lib/shared/format';
-import { problemsIn } from './invitation-states';
+import { problemsIn, problemsText } from './invitation-states';
 
 export type BatchDescription = {
   tone: Tone;
@@ -9,19 +9,19 @@ export type BatchDescription = {
   label: string;
   /** What is happening, as a sentence. */
   sentence: string;
-  /** What to know beside it. */
+  /** What else to know. */
   detail?: string;
   isBusy?: boolean;
 };
 
-/** Where a batch stands, in words. `nowMs`: the present as epoch milliseconds. */
+/** The state of a batch in words. `nowMs`: the current time in epoch milliseconds. */
 export function describeBatch(batch: Batch, nowMs: number): BatchDescription {
   const { status, counts } = batch;
   switch (status) {
     case 'held':
       return {
         tone: 'accent',
-        label: 'Held back',
+        label: 'Scheduled',
         sentence: `${holdSentence(batch, nowMs)}. You can still undo.`,
         isBusy: true,
       };
@@ -31,15 +31,15 @@ export function describeBatch(batch: Batch, nowMs: number): BatchDescription {
         tone: 'accent',
         label: 'Sending',
         sentence: counts.sending + counts.pending === 0 ? 'Finishing' : 'Sending',
-        detail: 'You can close this page: sending goes on without it.',
+        detail: 'You can close this page. Sending continues in the background.',
         isBusy: true,
       };
     case 'paused':
       return {
         tone: 'warn',
         label: 'Paused',
-        sentence: `Paused: ${batch.pausedReason ?? 'RemotePC refused the account.'}`,
-        detail: 'No row was lost. What is waiting is sent when the batch goes on.',
+        sentence: `Paused: ${batch.pausedReason ?? 'RemotePC refused access to the account.'}`,
+        detail: 'No invitations were lost. The rest are sent when you resume the batch.',
       };
     case 'cancelled':
       return { tone: 'neutral', label: 'Stopped', ...describeStopped(batch) };
@@ -48,7 +48,7 @@ export function describeBatch(batch: Batch, nowMs: number): BatchDescription {
   }
 }
 
-/** It runs, and RemotePC wants no call before a moment that is still to come. */
+/** It's running, but RemotePC accepts no calls until a later time. */
 export function isWaiting({ status, waitingUntil }: Pick<Batch, 'status' | 'waitingUntil'>) {
   return status === 'running' && waitingUntil !== null;
 }
@@ -59,15 +59,15 @@ function describeWaiting(batch: Batch, nowMs: number): BatchDescription {
   return {
     tone: 'warn',
     label: 'Waiting',
-    sentence: `${how}: ${batch.waitingReason ?? 'RemotePC asks for a pause.'}`,
-    detail: 'It goes on by itself, also without this page. No row is lost.',
+    sentence: `${how}: ${batch.waitingReason ?? 'RemotePC asked for a pause.'}`,
+    detail: 'Sending resumes automatically. You can close this page.',
     isBusy: true,
   };
 }
 
 function holdSentence({ holdUntil, createdAt }: Batch, nowMs: number): string {
   const untilMs = holdUntil ? Date.parse(holdUntil) : nowMs;
-  // A clock that runs behind the server's must not promise more time than there ever was.
+  // A clock that is behind the server's must not promise more time than the whole hold.
   const wholeMs = untilMs - Date.parse(createdAt);
   const leftMs = Math.min(untilMs - nowMs, wholeMs);
   return leftMs < 500 ? 'Sending is about to start' : `Sending starts in ${formatDuration(leftMs)}`;
@@ -76,14 +76,14 @@ function holdSentence({ holdUntil, createdAt }: Batch, nowMs: number): string {
 function describeStopped({ counts, total }: Batch): Pick<BatchDescription, 'sentence' | 'detail'> {
   if (counts.cancelled === total) {
     return {
-      sentence: `Undone: ${formatNumber(0)} of ${formatCount(total, 'invitation')} sent`,
-      detail: 'Edit the list to send it again.',
+      sentence: `Undone: none of ${formatCount(total, 'invitation')} sent`,
+      detail: 'Edit the list to submit it again.',
     };
   }
   const sent = total - counts.cancelled;
   return {
     sentence: `Stopped: ${formatNumber(counts.cancelled)} of ${formatNumber(total)} were not sent`,
-    detail: `${formatCount(sent, 'invitation')} had been sent by then. RemotePC has no way to cancel them.`,
+    detail: `${formatCount(sent, 'invitation')} had already been sent. RemotePC can’t cancel them.`,
   };
 }
 
@@ -92,22 +92,20 @@ function describeFinished({ counts }: Batch): BatchDescription {
   const known = counts.exists + counts.already_invited;
   const parts = [
     `${formatNumber(counts.invited)} invited`,
-    ...(known > 0 ? [`${formatNumber(known)} known already`] : []),
-    ...(problems > 0
-      ? [`${formatNumber(problems)} need${problems === 1 ? 's' : ''} attention`]
-      : []),
+    ...(known > 0 ? [`${formatNumber(known)} already known`] : []),
+    ...(problems > 0 ? [problemsText(problems)] : []),
   ];
   return {
     tone: problems > 0 ? 'warn' : 'good',
     label: 'Finished',
     sentence: `Finished: ${parts.join(', ')}`,
     ...(counts.unconfirmed > 0 && {
-      detail: `${formatNumber(counts.unconfirmed)} unconfirmed: RemotePC’s answer was lost or can’t be read. Check before inviting again.`,
+      detail: `${formatNumber(counts.unconfirmed)} unconfirmed: RemotePC’s response was lost or unreadable. Check with the users before inviting them again.`,
     }),
   };
 }
 
-/** Its name, or what it holds where it was given none. */
+/** The batch's name, or the number of invitations if it has none. */
 export function batchTitle({ name, total }: Pick<Batch, 'name' | 'total'>): string {
   return name || formatCount(total, 'invitation');
 }

@@ -1,44 +1,45 @@
 import { fetchApi } from '@/lib/client/fetch-api';
+import { accountQuery } from '@/lib/client/what-is-known';
 import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/invitations';
 
-/** Bytes that a browser takes along of a page that is left: 64 KiB, less some room for another call. */
+/** Bytes: browsers send at most 64 KiB after a page is left; this leaves room for another call. */
 const MAX_KEPT_ALIVE = 60_000;
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** The server hears of a draft in the order in which things happened to it, also over two pages of ours. */
+/** Calls about a draft reach the server in order, also across two pages of this app. */
 function inOrder<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   const answer = last.then(call);
   last = answer.catch(() => undefined);
   return answer;
 }
 
-/** The list this person was preparing, or null. */
+/** This person's draft, or null. */
 export function fetchDraft(account: string | null): Promise<InvitationDraft | null> {
   return inOrder(
     async () => (await fetchApi<InvitationDraft | undefined>(pathOf(account))) ?? null,
   );
 }
 
-/** Has a list read, and kept in the place of the one before: pasted text, or a file as it is. */
+/** Has a list (pasted text or a file) read and saved as the draft, replacing the previous one. */
 export function putList(list: string | File, account: string | null): Promise<InvitationDraft> {
   const body = typeof list === 'string' ? { text: list } : formOf(list);
   return inOrder(() => fetchApi<InvitationDraft>(pathOf(account), { method: 'PUT', body }));
 }
 
-/** Has the list read anew, with what a person said about it; edits of rows are dropped. */
-export function readAnew(reading: ListReading, account: string | null): Promise<InvitationDraft> {
+/** Has the list read again with other columns or another sheet. Edits to rows are dropped. */
+export function rereadList(reading: ListReading, account: string | null): Promise<InvitationDraft> {
   const options = { method: 'PATCH', body: { reading } } as const;
   return inOrder(() => fetchApi<InvitationDraft>(pathOf(account), options));
 }
 
-export function keepChanges(changes: DraftChanges, account: string | null): Promise<void> {
+export function saveChanges(changes: DraftChanges, account: string | null): Promise<void> {
   const options = { method: 'PATCH', body: { changes } } as const;
   return inOrder(() => fetchApi<void>(pathOf(account), options));
 }
 
-/** The same from a page that is being left, which can wait for no other call. */
-export function keepChangesOnLeaving(changes: DraftChanges, account: string | null): Promise<void> {
+/** The same while the page is being left, so it can't wait for earlier calls. */
+export function saveOnLeaving(changes: DraftChanges, account: string | null): Promise<void> {
   const body = { changes };
   const isKeptAlive = new TextEncoder().encode(JSON.stringify(body)).length < MAX_KEPT_ALIVE;
   const options = { method: 'PATCH', body, isKeptAlive } as const;
@@ -47,13 +48,13 @@ export function keepChangesOnLeaving(changes: DraftChanges, account: string | nu
   return answer;
 }
 
-/** The list has become a batch: it is put aside there, for an undo. */
-export function putAside(batchId: string, account: string | null): Promise<void> {
+/** The draft became a batch. The server keeps it there for an undo. */
+export function markAsSent(batchId: string, account: string | null): Promise<void> {
   const options = { method: 'PATCH', body: { sentAs: batchId }, isKeptAlive: true } as const;
   return inOrder(() => fetchApi<void>(pathOf(account), options));
 }
 
-export function dropDraft(account: string | null): Promise<void> {
+export function deleteDraft(account: string | null): Promise<void> {
   return inOrder(() => fetchApi<void>(pathOf(account), { method: 'DELETE', isKeptAlive: true }));
 }
 
@@ -65,9 +66,4 @@ function formOf(file: File): FormData {
 
 function pathOf(account: string | null): string {
   return `/api/batches/draft${accountQuery(account)}`;
-}
-
-/** `?account=` of a call; without one the server takes the first account. */
-export function accountQuery(account: string | null): string {
-  return account ? `?${new URLSearchParams({ account })}` : '';
 }

@@ -15,18 +15,18 @@ export function withRow<Draft extends Rows>(
   return row ? { ...draft, rows: draft.rows.with(index, change(row)) } : draft;
 }
 
-/** Typed, and not yet checked. */
+/** Typed and not yet checked. */
 export function withEmail(row: DraftRow, email: string): DraftRow {
   return {
     ...row,
     email,
     notes: [],
-    problems: [...others(row, 'email'), problem('email', 'unchecked', 'Being checked …')],
+    problems: [...others(row, 'email'), problem('email', 'unchecked', 'Checking…')],
     changed: { ...row.changed, email },
   };
 }
 
-/** An answer to an older text of the row is of no use any more. */
+/** Ignores the result if the cell was edited again meanwhile. */
 export function withCheckedEmail<Draft extends Rows>(
   draft: Draft,
   { index, asked, found }: Answered & { found: PreviewRow | undefined },
@@ -34,7 +34,7 @@ export function withCheckedEmail<Draft extends Rows>(
   if (draft.rows[index]?.email !== asked) return draft;
   const problems = found
     ? found.problems.filter(({ path }) => path === 'email')
-    : [problem('email', 'missing', 'The e-mail address is missing.')];
+    : [problem('email', 'missing', 'The email address is missing.')];
   const checked = withRow(draft, index, (row) => ({
     ...row,
     email: found?.email ?? asked,
@@ -45,7 +45,7 @@ export function withCheckedEmail<Draft extends Rows>(
   return { ...checked, customers: new Set(checked.customers).add(found.email) };
 }
 
-/** It could not be checked, and waits for another try. */
+/** The check failed; the row stays unchecked. */
 export function withUncheckedEmail<Draft extends Rows>(
   draft: Draft,
   { index, asked, message }: Answered & { message: string },
@@ -57,7 +57,7 @@ export function withUncheckedEmail<Draft extends Rows>(
   );
 }
 
-/** `maxSeats`: the account's own limit; null: none. */
+/** @param maxSeats the account's limit per invitation; null: none */
 export function withSeats(row: DraftRow, text: string, maxSeats: number | null): DraftRow {
   const seats = readSeats(text);
   const kept = others(row, 'seats');
@@ -76,7 +76,7 @@ function seatsFault(seats: number | null, maxSeats: number | null) {
     return problem('seats', 'invalid', 'Seats must be a whole number from 0 to 100,000.');
   }
   if (maxSeats === null || seats <= maxSeats) return null;
-  const message = `An invitation may ask for ${formatNumber(maxSeats)} seats at most.`;
+  const message = `This account allows at most ${formatNumber(maxSeats)} seats per invitation.`;
   return problem('seats', 'above_limit', message);
 }
 

@@ -2,25 +2,25 @@ import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/
 import { customersIn, judgeRows, rowsWithoutSeats, toDraftRow } from './draft-rows';
 import type { Draft, DraftStep, ReadAs } from './draft-state';
 
-/** A person is asked only where the server is unsure and nobody has said yet. */
+/** Columns are mapped by hand only if the server couldn't determine them and no one has yet. */
 export function stepAfterReading({ preview, reading }: InvitationDraft): DraftStep {
-  return isToBeAsked(preview, reading) || isOtherSheetLikely(preview) ? 'columns' : 'check';
+  return needsColumns(preview, reading) || isOtherSheetLikely(preview) ? 'columns' : 'check';
 }
 
-/** The first sheet of a workbook is a cover or a note, as it seems: the list is on another one. */
+/** The first sheet seems to be a cover page or a note, so the list is probably on another one. */
 function isOtherSheetLikely({ rows, sheets, sheet }: InvitationDraft['preview']): boolean {
   return sheets.length > 1 && sheet === sheets[0] && rows.every(({ verdict }) => verdict === 'fix');
 }
 
-/** Nobody gets past a list before it is known what its columns are, and how many seats people get. */
+/** The columns must be known before checking, and everyone's seats before the review. */
 export function allowedStep(draft: Draft, step: DraftStep): DraftStep {
   const { readAs, reading, rows, customers } = draft;
-  if (step !== 'list' && readAs && isToBeAsked(readAs, reading)) return 'columns';
+  if (step !== 'list' && readAs && needsColumns(readAs, reading)) return 'columns';
   if (step !== 'review') return step;
   return rowsWithoutSeats(rows, judgeRows(rows, customers)).length > 0 ? 'check' : step;
 }
 
-function isToBeAsked({ columns }: Pick<ReadAs, 'columns'>, reading: ListReading): boolean {
+function needsColumns({ columns }: Pick<ReadAs, 'columns'>, reading: ListReading): boolean {
   return !columns.isSure && reading.columns === undefined;
 }
 
@@ -50,16 +50,16 @@ export function withList(draft: Draft, found: InvitationDraft, step: DraftStep):
   };
 }
 
-/** The draft as it was left. Text that was typed and never read is no list yet. */
+/** The draft as it was left. Text that was typed and never read isn't a list yet. */
 export function restored(draft: Draft, found: InvitationDraft): Draft {
   const { source, changes } = found;
   const text = source.kind === 'text' ? source.text : '';
-  const kept = { ...draft, text, ...keptChoices(changes) };
+  const kept = { ...draft, text, ...savedChoices(changes) };
   if (!changes.step && source.kind === 'text') return kept;
   return withList(kept, found, changes.step ?? stepAfterReading(found));
 }
 
-function keptChoices({ name, isHeld, idempotencyKey }: DraftChanges): Partial<Draft> {
+function savedChoices({ name, isHeld, idempotencyKey }: DraftChanges): Partial<Draft> {
   return {
     ...(name !== undefined && { name }),
     ...(isHeld !== undefined && { isHeld }),

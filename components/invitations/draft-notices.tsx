@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { SignInAgainLink } from '@/components/lists/submit-parts';
 import { Notice } from '@/components/ui/notice';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { InvitationDraft } from '@/lib/contract/invitations';
@@ -7,28 +7,28 @@ import { formatCount, formatDate, formatDateTime, formatTime } from '@/lib/share
 import type { Draft } from './draft-state';
 
 type DraftNoticesProps = {
-  /** What was found on opening the page, until the person goes on. */
+  /** The draft found when the page opened; null after the first step. */
   found: InvitationDraft | null;
   draft: Draft;
   problem: ApiProblem | null;
 };
 
-/** Where this list comes from, and whether it is kept. */
+/** Where the list comes from, and why it couldn't be saved. */
 export function DraftNotices({ found, draft, problem }: DraftNoticesProps) {
   if (!found && !problem) return null;
   return (
     <div className="flex flex-col gap-2 px-(--gutter) pt-4">
       {found && <Notice isLive>{continuedText(found, draft.rows.length)}</Notice>}
-      {problem && <NotKept problem={problem} />}
+      {problem && <NotSaved problem={problem} />}
     </div>
   );
 }
 
-/** "Continuing with contacts.xlsx, 312 rows, from 10:42." */
+/** "Draft restored: contacts.xlsx, 312 rows, saved 10:42." */
 function continuedText({ source, updatedAt }: InvitationDraft, rows: number): string {
-  const what = source.kind === 'file' ? source.name : 'the list you pasted';
+  const what = source.kind === 'file' ? source.name : 'pasted list';
   const size = rows > 0 ? `, ${formatCount(rows, 'row')}` : '';
-  return `Continuing with ${what}${size}, from ${shortMoment(updatedAt)}.`;
+  return `Draft restored: ${what}${size}, saved ${shortMoment(updatedAt)}.`;
 }
 
 function shortMoment(at: string): string {
@@ -36,7 +36,7 @@ function shortMoment(at: string): string {
   return isToday ? formatTime(at) : formatDateTime(at);
 }
 
-function NotKept({ problem }: { problem: ApiProblem }) {
+function NotSaved({ problem }: { problem: ApiProblem }) {
   const { title, text } = wordsFor(problem);
   return (
     <Notice tone="warn" isLive title={title}>
@@ -48,25 +48,22 @@ function NotKept({ problem }: { problem: ApiProblem }) {
 function wordsFor({ status, detail }: ApiProblem): { title: string; text: ReactNode } {
   if (status === 401) {
     return {
-      title: 'You are not signed in any more',
+      title: 'You’re signed out',
       text: (
         <>
-          <Link href="/sign-in" target="_blank" className="underline underline-offset-2">
-            Sign in in another tab
-          </Link>
-          : the last changes are then kept by themselves. Until then they are on this page only.
+          <SignInAgainLink /> to save your latest changes. Until then, they’re only on this page.
         </>
       ),
     };
   }
   if (status === 404) {
     return {
-      title: 'This list was started or given up in another window',
-      text: 'What stands here is on this page only. Look under Invitations before you start it again.',
+      title: 'This list was submitted or discarded in another window',
+      text: 'What you see here isn’t saved. Check Invitations before you submit the list again.',
     };
   }
   return {
-    title: 'The last changes aren’t kept yet',
-    text: `${detail} They stay on this page, and are sent again in a few seconds.`,
+    title: 'Your latest changes aren’t saved yet',
+    text: `${detail} They stay on this page, and saving is retried in a few seconds.`,
   };
 }

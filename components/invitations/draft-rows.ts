@@ -2,30 +2,30 @@ import type { BatchPreview, DraftChanges, PreviewRow } from '@/lib/contract/invi
 
 export type RowChange = DraftChanges['rows'][string];
 
-/** One row of a list on its way to become an invitation. */
+/** One row of a draft: an invitation if it's submitted. */
 export type DraftRow = {
   email: string;
-  /** null: nothing that can be read as a number. */
+  /** Null: not a valid number. */
   seats: number | null;
-  /** As it stands in the cell. */
+  /** The text of the cell. */
   seatsText: string;
-  /** As they stood in the list, for the results. */
+  /** The original cells, for the results file. */
   original: PreviewRow['original'];
   problems: PreviewRow['problems'];
   notes: PreviewRow['notes'];
-  /** Not taken out by hand. */
+  /** False: excluded by the person. */
   isIncluded: boolean;
-  /** What a person changed in it, as the server keeps it. */
+  /** The person's edits, as saved on the server. */
   changed: RowChange;
 };
 
-/** What becomes of a row: what it is found to be, or what a person wants. */
+/** The state of a row: found by the server, or excluded by the person. */
 export type Place = PreviewRow['verdict'] | 'left_out';
 export type PlaceCounts = Record<Place, number>;
 
 export const places = ['ready', 'fix', 'already_customer', 'duplicate', 'left_out'] as const;
 
-/** As the server reads seats; written out, because its schemas would bring zod into the page. */
+/** The server's limit, repeated because its schemas would bring zod into the page. */
 const MAX_SEATS = 100_000;
 
 /** `null`: not a whole number from 0 to 100,000. Empty means 0; `5.0` is what spreadsheets make of 5. */
@@ -37,10 +37,10 @@ export function readSeats(text: string): number | null {
   return seats <= MAX_SEATS ? seats : null;
 }
 
-/** Nobody changed anything in a row: one object for all of them. */
+/** A row without edits: one object, so that it can be compared by identity. */
 export const unchanged: RowChange = {};
 
-/** `changed`: what was kept of the row; the preview has it taken in already. */
+/** @param changed the saved edits, which the preview already includes */
 export function toDraftRow(found: PreviewRow, changed: RowChange = unchanged): DraftRow {
   const { email, seats, original, problems, notes } = found;
   const isFaulty = problems.some(({ path }) => path === 'seats');
@@ -58,8 +58,8 @@ export function toDraftRow(found: PreviewRow, changed: RowChange = unchanged): D
 }
 
 /**
- * What each row is now, edits included. Whether an address is repeated depends on the rows above
- * it, so it is found out afresh; whether it is well-formed and known is the server's word.
+ * The state of each row, edits included. Duplicates depend on the rows above, so they are found
+ * here; whether an address is valid and a user is known from the server.
  */
 export function judgeRows(
   rows: readonly DraftRow[],
@@ -81,12 +81,12 @@ export function countPlaces(judged: readonly Place[]): PlaceCounts {
   return counts;
 }
 
-/** Positions of the rows that stand at this place. */
+/** Positions of the rows in this state. */
 export function rowsAt(judged: readonly Place[], place: Place): number[] {
   return judged.flatMap((found, index) => (found === place ? [index] : []));
 }
 
-/** Positions of the rows to be invited whose seats neither the list nor a person has said. */
+/** Positions of the rows to invite that have no seats in the list and none set by the person. */
 export function rowsWithoutSeats(rows: readonly DraftRow[], judged: readonly Place[]): number[] {
   return rowsAt(judged, 'ready').filter((index) => {
     const row = rows[index];
@@ -94,17 +94,17 @@ export function rowsWithoutSeats(rows: readonly DraftRow[], judged: readonly Pla
   });
 }
 
-/** Of the customers in a preview. */
+/** Addresses of the existing users in a preview. */
 export function customersIn(rows: BatchPreview['rows']): Set<string> {
   return new Set(
     rows.flatMap(({ verdict, email }) => (verdict === 'already_customer' ? [email] : [])),
   );
 }
 
-/** One address as a table of its own, so that nothing in it is taken for a second one. */
+/** One address as a table of its own, so that nothing in it is read as a second address. */
 export function asTable(email: string): string {
   return `email\r\n"${email.replaceAll('"', '""')}"\r\n`;
 }
 
-/** How `asTable` is to be read, whatever the address looks like. */
+/** How to read the result of `asTable`, whatever the address looks like. */
 export const asTableReading = { columns: { email: 0, seats: null, hasHeader: true } };

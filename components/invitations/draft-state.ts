@@ -7,11 +7,11 @@ export type DraftStep = 'list' | 'columns' | 'check' | 'review';
 /** How the list was read. */
 export type ReadAs = Omit<BatchPreview, 'rows' | 'counts' | 'seatsTotal'>;
 
-/** What is being prepared on the page, from the first paste to the last tick. */
+/** The list being prepared, from the first paste to the last edit. */
 export type Draft = {
   step: DraftStep;
   text: string;
-  /** What the rows were read from: the text at that time, or a file. `null`: nothing was read yet. */
+  /** What the rows were read from: pasted text or a file. Null: nothing has been read. */
   source: InvitationDraft['source'] | null;
   reading: ListReading;
   readAs: ReadAs | null;
@@ -19,9 +19,9 @@ export type Draft = {
   customers: ReadonlySet<string>;
   name: string;
   isHeld: boolean;
-  /** Of this draft for as long as it lives: whatever goes wrong, it becomes one batch at most. */
+  /** Fixed for the life of the draft: whatever fails, it becomes at most one batch. */
   idempotencyKey: string;
-  /** The server's word on rows it refused. */
+  /** How many rows the server rejected. */
   refusedRows: number;
 };
 
@@ -45,7 +45,7 @@ export function isWorthKeeping({ text, source }: Draft): boolean {
   return text.trim() !== '' || source !== null;
 }
 
-/** Text that was typed and not read: no list of the server holds it. */
+/** Whether there is text that hasn't been read, so that the server has no list of it. */
 export function hasUnreadText({ source, text }: Draft): boolean {
   return text.trim() !== '' && !(source?.kind === 'text' && source.text === text);
 }

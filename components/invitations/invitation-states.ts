@@ -1,65 +1,75 @@
 import type { Tone } from '@/components/ui/badge';
 import type { BatchCounts, InvitationStatus } from '@/lib/contract/invitations';
+import { formatNumber } from '@/lib/shared/format';
 
 type InvitationState = {
   label: string;
   tone: Tone;
-  /** Said of a row to which the server has nothing of its own to say. */
+  /** Shown if the server gives no message of its own. */
   sentence?: string;
 };
 
-/** What becomes of an invitation, in the words of the pages; in the order in which it is told. */
+/** The states of an invitation, in display order. */
 export const invitationStates: Record<InvitationStatus, InvitationState> = {
   pending: { label: 'Waiting', tone: 'neutral' },
   sending: { label: 'Sending', tone: 'accent' },
   invited: { label: 'Invited', tone: 'good' },
   already_invited: {
-    label: 'Invited before',
+    label: 'Already invited',
     tone: 'good',
-    sentence: 'This address had been invited before.',
+    sentence: 'This address was already invited.',
   },
   exists: {
-    label: 'Already a customer',
+    label: 'Already a user',
     tone: 'good',
-    sentence: 'This address already is a customer user.',
+    sentence: 'This address already belongs to a user.',
   },
   rejected: {
-    label: 'Refused',
+    label: 'Rejected',
     tone: 'bad',
-    sentence: 'RemotePC refused this row without saying why.',
+    sentence: 'RemotePC rejected this invitation without giving a reason.',
   },
   unconfirmed: {
     label: 'Unconfirmed',
     tone: 'warn',
-    sentence: 'RemotePC’s answer was lost. Check with the customer before inviting again.',
+    sentence: 'RemotePC’s response was lost. Check with the user before inviting them again.',
   },
-  cancelled: { label: 'Not sent', tone: 'neutral', sentence: 'It was stopped before it was sent.' },
+  cancelled: {
+    label: 'Not sent',
+    tone: 'neutral',
+    sentence: 'Sending was stopped before this invitation went out.',
+  },
 };
 
 export const invitationStatuses = Object.keys(invitationStates) as InvitationStatus[];
 
-/** Rows that have ended, whatever the end. */
-export function endedIn(counts: BatchCounts): number {
+/** Rows that have finished, whatever the result. */
+export function finishedIn(counts: BatchCounts): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return all - counts.pending - counts.sending;
 }
 
-/** Rows that have been sent and answered, or whose answer was lost. */
+/** Rows that were sent, whether or not the response arrived. */
 export function sentIn(counts: BatchCounts): number {
-  return endedIn(counts) - counts.cancelled;
+  return finishedIn(counts) - counts.cancelled;
 }
 
-/** Whether nothing has gone out, so that the whole batch can still be edited. */
+/** Whether nothing was sent, so that the whole batch can still be edited. */
 export function isUnsent(counts: BatchCounts): boolean {
   return sentIn(counts) + counts.sending === 0;
 }
 
-/** Rows that a person should look at. */
+/** Rows that need attention. */
 export function problemsIn({ rejected, unconfirmed }: BatchCounts): number {
   return rejected + unconfirmed;
 }
 
-/** Rows that a new batch can take up again. */
+/** Rows that a new batch can retry. */
 export function retriableIn({ rejected, unconfirmed, cancelled }: BatchCounts): number {
   return rejected + unconfirmed + cancelled;
+}
+
+/** "3 need attention". */
+export function problemsText(problems: number): string {
+  return `${formatNumber(problems)} need${problems === 1 ? 's' : ''} attention`;
 }

@@ -7,17 +7,17 @@ import { PageBody } from '@/components/ui/page';
 import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
 import { ErrorState } from '@/components/ui/states';
 import { InviteSteps, InviteHeader } from './invite-steps';
-import { keptDraftQuery } from './queries';
+import { savedDraftQuery } from './queries';
 import { StepsNav } from './steps-nav';
 
-/** From a list to a batch, going on where this person left it. */
+/** Turns a list into a batch. Continues from the person's draft, if there is one. */
 export function InviteMany() {
   const [account] = useQueryState('account', parseAsString);
-  return <KeptDraft key={account} account={account} />;
+  return <SavedDraft key={account} account={account} />;
 }
 
-function KeptDraft({ account }: { account: string | null }) {
-  const { data, error, isFetching, refetch } = useQuery(keptDraftQuery(account));
+function SavedDraft({ account }: { account: string | null }) {
+  const { data, error, isFetching, refetch } = useQuery(savedDraftQuery(account));
   const [round, setRound] = useState(0);
   if (data !== undefined) {
     return (
@@ -25,7 +25,7 @@ function KeptDraft({ account }: { account: string | null }) {
         key={round}
         account={account}
         found={round === 0 ? data : null}
-        isAnew={round > 0}
+        isRestarted={round > 0}
         onStartOver={() => setRound(round + 1)}
       />
     );
@@ -35,7 +35,7 @@ function KeptDraft({ account }: { account: string | null }) {
       <InviteHeader />
       {error ? (
         <ErrorState
-          title="Whether a list is kept for you isn’t known"
+          title="Couldn’t load your draft"
           requestId={error.requestId}
           onRetry={() => void refetch()}
           isRetrying={isFetching}
@@ -49,10 +49,9 @@ function KeptDraft({ account }: { account: string | null }) {
   );
 }
 
-/** The first step on its way: whether a list is kept is being asked. */
 function DraftSkeleton() {
   return (
-    <LoadingRegion label="Loading the list you were preparing">
+    <LoadingRegion label="Loading your draft">
       <StepsNav step="list" hasRows={false} onStep={() => undefined} />
       <PageBody width="form" className="flex flex-col gap-4 pt-5">
         <Skeleton className="h-5 w-32" />

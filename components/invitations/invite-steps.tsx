@@ -21,22 +21,22 @@ import { isWorthKeeping, type DraftStep } from './draft-state';
 
 type InviteStepsProps = {
   account: string | null;
-  /** What the server kept for this person. */
+  /** The draft that the server has for this person. */
   found: InvitationDraft | null;
-  /** Another list was given up just now. */
-  isAnew: boolean;
+  /** The previous list was just discarded. */
+  isRestarted: boolean;
   onStartOver: () => void;
 };
 
-/** Hand a list in, check it, say yes. Each step keeps what the others hold. */
-export function InviteSteps({ account, found, isAnew, onStartOver }: InviteStepsProps) {
+/** Add a list, check it, submit it. Moving between steps loses nothing. */
+export function InviteSteps({ account, found, isRestarted, onStartOver }: InviteStepsProps) {
   const { draft, dispatch, saving, ...list } = useDraft(account, found);
   const { rows, customers, step } = draft;
   const judged = useMemo(() => judgeRows(rows, customers), [rows, customers]);
   const review = useMemo(() => reviewRows(rows, judged), [rows, judged]);
   const [firstStep] = useState(step);
-  const [hasMoved, setHasMoved] = useState(isAnew);
-  const [isAskedOver, setIsAskedOver] = useState(false);
+  const [hasMoved, setHasMoved] = useState(isRestarted);
+  const [isConfirming, setIsConfirming] = useState(false);
   const isEntered = hasMoved || step !== firstStep;
 
   const goTo = (next: DraftStep) => {
@@ -53,7 +53,7 @@ export function InviteSteps({ account, found, isAnew, onStartOver }: InviteSteps
       <InviteHeader
         actions={
           isWorthKeeping(draft) && (
-            <Button onClick={() => (rows.length > 0 ? setIsAskedOver(true) : startOver())}>
+            <Button onClick={() => (rows.length > 0 ? setIsConfirming(true) : startOver())}>
               Start over
             </Button>
           )
@@ -80,7 +80,7 @@ export function InviteSteps({ account, found, isAnew, onStartOver }: InviteSteps
       )}
       {step === 'columns' && (
         <ColumnsStep
-          // Another sheet has columns of its own, and so has what is hidden.
+          // Another sheet has other columns, and so does hidden data.
           key={`${draft.readAs?.sheet} ${draft.readAs?.hidden?.isIncluded}`}
           {...shared}
           reread={list.reread}
@@ -89,7 +89,7 @@ export function InviteSteps({ account, found, isAnew, onStartOver }: InviteSteps
       )}
       {step === 'check' && (
         <CheckStep
-          // What is hidden changes which rows there are.
+          // Including hidden data changes the rows.
           key={String(draft.readAs?.hidden?.isIncluded)}
           {...shared}
           judged={judged}
@@ -102,8 +102,8 @@ export function InviteSteps({ account, found, isAnew, onStartOver }: InviteSteps
       {step === 'review' && (
         <ReviewStep {...shared} review={review} account={account} onStarted={list.end} />
       )}
-      {isAskedOver && (
-        <StartOverDialog onClose={() => setIsAskedOver(false)} onStartOver={startOver} />
+      {isConfirming && (
+        <StartOverDialog onClose={() => setIsConfirming(false)} onStartOver={startOver} />
       )}
     </>
   );
@@ -111,17 +111,17 @@ export function InviteSteps({ account, found, isAnew, onStartOver }: InviteSteps
 
 function problemOf({ error, data }: ReturnType<typeof useDraft>['read']): string | null {
   if (error) return error.detail;
-  return data && !hasSomething(data) ? 'There is no address in this list.' : null;
+  return data && !hasSomething(data) ? 'This list has no email addresses.' : null;
 }
 
-/** Whether the server has what stands on the page. Quiet: what failed is told in a notice. */
+/** Whether the server has the latest changes. Failures are explained in a notice. */
 function SavingState({ state }: Pick<DraftSaving, 'state'>) {
   return (
     <span className="flex items-center gap-1 text-12 whitespace-nowrap text-muted">
       {state === 'saved' && <Check aria-hidden className="size-3.5" />}
       {state === 'failed' && <CloudOff aria-hidden className="size-3.5 text-warn-text" />}
       <span className={state === 'failed' ? undefined : 'max-sm:sr-only'}>
-        {{ saved: 'Draft kept', saving: 'Keeping …', failed: 'Not kept yet' }[state]}
+        {{ saved: 'Draft saved', saving: 'Saving…', failed: 'Not saved yet' }[state]}
       </span>
     </span>
   );
@@ -129,21 +129,21 @@ function SavingState({ state }: Pick<DraftSaving, 'state'>) {
 
 type StartOverDialogProps = { onClose: () => void; onStartOver: () => void };
 
-/** There is no way back, so it is asked for twice. */
+/** Discarding can't be undone, so it needs confirmation. */
 function StartOverDialog({ onClose, onStartOver }: StartOverDialogProps) {
   return (
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title="Start over with another list?"
+      title="Discard this list and start over?"
       description={
         <p className="pb-3">
-          This list is taken away with everything that was put right in it. Nobody was invited.
+          The list and all edits to it will be deleted. No invitations have been sent.
         </p>
       }
       footer={
         <>
-          <Button onClick={onClose}>Keep this list</Button>
+          <Button onClick={onClose}>Keep list</Button>
           <Button variant="danger" onClick={onStartOver}>
             Start over
           </Button>

@@ -3,7 +3,7 @@ import type { BatchCounts, InvitationStatus } from '@/lib/contract/invitations';
 import { formatNumber } from '@/lib/shared/format';
 import { sentIn } from './invitation-states';
 
-/** From left to right; what still waits is the empty part. */
+/** From left to right; pending rows are the empty part. */
 const parts: readonly { statuses: readonly InvitationStatus[]; fill: string }[] = [
   { statuses: ['invited'], fill: 'fill-good-solid' },
   { statuses: ['already_invited', 'exists'], fill: 'fill-good-line' },
@@ -15,14 +15,14 @@ const parts: readonly { statuses: readonly InvitationStatus[]; fill: string }[] 
 
 type OutcomeBarProps = { counts: BatchCounts; total: number; className?: string };
 
-/** How far a batch is, and with what results: one bar, a part for each kind of end. */
+/** The progress of a batch: one bar with a part for each kind of result. */
 export function OutcomeBar({ counts, total, className }: OutcomeBarProps) {
   const sent = sentIn(counts);
   const slices = slicesOf(counts, total);
   return (
     <div
       role="progressbar"
-      aria-label="Rows sent"
+      aria-label="Invitations sent"
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={sent}

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
+import { accountQuery } from '@/lib/client/what-is-known';
 import type {
   Batch,
   BatchPreview,
@@ -13,7 +14,7 @@ import type {
   RetryBatchInput,
 } from '@/lib/contract/invitations';
 import type { BatchListPlace } from './batch-list-parsers';
-import { accountQuery, fetchDraft } from './draft-calls';
+import { fetchDraft } from './draft-calls';
 import { asTable, asTableReading } from './draft-rows';
 
 export const BATCHES_PAGE_SIZE = 50;
@@ -66,8 +67,8 @@ export function rowsKeyOf(id: string) {
   return [...batchesKey, 'rows', id] as const;
 }
 
-/** What the server kept of a list that was being prepared; asked for once for each look at the page. */
-export function keptDraftQuery(account: string | null) {
+/** The draft saved on the server; fetched once per visit to the page. */
+export function savedDraftQuery(account: string | null) {
   return queryOptions({
     queryKey: ['invitation-draft', account],
     queryFn: () => fetchDraft(account),
@@ -76,7 +77,7 @@ export function keptDraftQuery(account: string | null) {
   });
 }
 
-/** What one address would be, as if it stood in a list of its own. Nothing is kept or sent. */
+/** Checks one address, as if it were a list of its own. Nothing is saved or sent. */
 export async function checkAddress(
   email: string,
   account: string | null,
@@ -97,7 +98,7 @@ export function useCreateBatch(account: string | null) {
         body: input,
         idempotencyKey,
       }),
-    // Also after a failure: the batch may have been made all the same.
+    // Also after a failure: the batch may have been created anyway.
     onSettled: () => client.invalidateQueries({ queryKey: batchesKey }),
   });
 }
@@ -125,7 +126,7 @@ export function useBatchStep<Step extends BatchStep>(id: string, step: Step) {
   });
 }
 
-/** Where the results come as a file. */
+/** The path of the results as a file. */
 export function resultsPath(id: string, only?: 'problems'): string {
   return `${batchPath(id)}/results?format=csv${only ? `&only=${only}` : ''}`;
 }

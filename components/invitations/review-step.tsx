@@ -3,9 +3,9 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState, type Dispatch, type FormEvent } from 'react';
+import { SignInAgainLink, SubmitProblem } from '@/components/lists/submit-parts';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
@@ -26,11 +26,11 @@ type ReviewStepProps = {
   isEntered: boolean;
   dispatch: Dispatch<DraftAction>;
   onStep: (step: DraftStep) => void;
-  /** The batch is there, and takes the draft's place. */
+  /** The batch was created and replaces the draft. */
   onStarted: (batchId: string) => void;
 };
 
-/** What will happen, before it does. */
+/** What will happen, before it happens. */
 export function ReviewStep(props: ReviewStepProps) {
   const { draft, review, account, isEntered, dispatch, onStep, onStarted } = props;
   const maxSeats = draft.readAs?.maxSeats ?? null;
@@ -69,12 +69,12 @@ export function ReviewStep(props: ReviewStepProps) {
           <StepHeading isEntered={isEntered}>Review</StepHeading>
           <p className="mt-1 text-13">{review.sentence}</p>
         </div>
-        <CreateProblem problem={create.error} attempt={create.submittedAt} />
+        {create.error && <CreateProblem problem={create.error} attempt={create.submittedAt} />}
         <DetailList>
           <Detail term="Invitations">{formatNumber(count)}</Detail>
-          <Detail term="Seats asked for">{formatNumber(review.seats)}</Detail>
+          <Detail term="Total seats">{formatNumber(review.seats)}</Detail>
           {maxSeats !== null && (
-            <Detail term="Most for one">{formatCount(maxSeats, 'seat')}</Detail>
+            <Detail term="Limit per invitation">{formatCount(maxSeats, 'seat')}</Detail>
           )}
         </DetailList>
         <BatchName
@@ -83,13 +83,13 @@ export function ReviewStep(props: ReviewStepProps) {
           onName={(name) => dispatch({ type: 'named', name })}
         />
         <Checkbox
-          label={`Wait ${HOLD_SECONDS} seconds before sending, so that you can undo`}
+          label={`Wait ${HOLD_SECONDS} seconds before sending so you can undo`}
           checked={draft.isHeld}
           onChange={(event) => dispatch({ type: 'held', isHeld: event.target.checked })}
         />
         <Notice>
-          RemotePC has no way to cancel an invitation after it was sent. You can stop what still
-          waits, nothing else.
+          RemotePC can’t cancel an invitation after it’s sent. You can only stop invitations that
+          haven’t been sent yet.
         </Notice>
         {count > CONFIRM_ABOVE && (
           <ConfirmCount
@@ -104,7 +104,7 @@ export function ReviewStep(props: ReviewStepProps) {
         )}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" variant="primary" isPending={isGone} disabled={count === 0}>
-            {count === 0 ? 'Nobody to invite' : `Invite ${formatCount(count, 'person', 'people')}`}
+            {count === 0 ? 'No one to invite' : `Invite ${formatCount(count, 'person', 'people')}`}
           </Button>
           <Button variant="ghost" onClick={() => onStep('check')}>
             Back
@@ -120,10 +120,10 @@ type BatchNameProps = { name: string; error: string | undefined; onName: (name: 
 function BatchName({ name, error, onName }: BatchNameProps) {
   return (
     <Field
-      label="Name of the batch"
+      label="Batch name"
       id="batch-name"
       isOptional
-      help="So that you find it again in the list."
+      help="Helps you find the batch later."
       error={error}
     >
       {(control) => (
@@ -139,7 +139,7 @@ function BatchName({ name, error, onName }: BatchNameProps) {
   );
 }
 
-/** More people than this are invited only after their number was typed. */
+/** Inviting more people than this requires typing their number. */
 const CONFIRM_ABOVE = 250;
 const CONFIRM_ID = 'confirm-count';
 
@@ -150,13 +150,13 @@ type ConfirmCountProps = {
   onType: (text: string) => void;
 };
 
-/** Nobody types 3,000 by mistake where they meant 30. */
+/** Catches a list that is longer than the person thinks. */
 function ConfirmCount({ count, typed, isWrong, onType }: ConfirmCountProps) {
   return (
     <Field
       id={CONFIRM_ID}
-      label={`Type ${formatNumber(count)} to confirm how many people are invited`}
-      error={isWrong ? `Type ${formatNumber(count)}, then press the button again.` : undefined}
+      label={`Type ${formatNumber(count)} to confirm the number of people`}
+      error={isWrong ? `Type ${formatNumber(count)} to continue.` : undefined}
       isRequired
     >
       {(control) => (
@@ -173,60 +173,44 @@ function ConfirmCount({ count, typed, isWrong, onType }: ConfirmCountProps) {
   );
 }
 
-/** However its thousands are set apart. */
+/** Whatever the thousands separator. */
 function isSameCount(typed: string, count: number): boolean {
   return typed.replace(/[\s,.’']/g, '') === String(count);
 }
 
-type CreateProblemProps = { problem: ApiProblem | null; attempt: number };
+type CreateProblemProps = { problem: ApiProblem; attempt: number };
 
-/** Why the batch was not started, or that this isn't known, and what to do. */
 function CreateProblem({ problem, attempt }: CreateProblemProps) {
-  if (!problem) return null;
-  const { title, hint } = wordsFor(problem);
-  return (
-    <div className="flex flex-col gap-2">
-      <ErrorSummary
-        title={title}
-        attempt={attempt}
-        requestId={problem.requestId}
-        errors={[{ message: problem.detail }]}
-      />
-      {hint && <p className="text-13 text-muted">{hint}</p>}
-    </div>
-  );
+  return <SubmitProblem {...wordsFor(problem)} problem={problem} attempt={attempt} />;
 }
 
 function wordsFor({ status, code, isRefusal }: ApiProblem) {
   if (status === 401) {
     return {
-      title: 'You are not signed in any more',
+      title: 'You’re signed out',
       hint: (
         <>
-          <Link href="/sign-in" target="_blank" className="underline underline-offset-2">
-            Sign in in another tab
-          </Link>
-          , then press the button again. Everything here stays.
+          <SignInAgainLink />, then try again. Your list stays here.
         </>
       ),
     };
   }
   if (code === 'idempotency_key_reused') {
     return {
-      title: 'This list was started already',
+      title: 'These invitations were already submitted',
       hint: (
         <>
-          It went out as it was before your last change. Look at it under{' '}
+          They were submitted before your last change. Check the batch under{' '}
           <Link href="/invitations" className="underline underline-offset-2">
             Invitations
-          </Link>{' '}
-          first; to invite others, start over.
+          </Link>
+          . To invite other people, start over.
         </>
       ),
     };
   }
   return {
-    title: isRefusal ? 'Nothing was sent' : 'It isn’t known whether the batch was started',
-    hint: !isRefusal ? 'Press the button again: the same list is never started twice.' : null,
+    title: isRefusal ? 'Nothing was sent' : 'Outcome unknown: the batch may have been created',
+    hint: !isRefusal && 'Try again. The same list never creates a second batch.',
   };
 }

@@ -8,39 +8,38 @@ export type Review = {
   /** Positions of the rows that will be sent. */
   send: number[];
   seats: number;
-  /** "Will invite 184 people, skip 12 (9 already customers, 3 repeated)". */
+  /** "Will invite 184 people, skip 12 (9 existing users, 3 duplicates)". */
   sentence: string;
   /** The same, short: "Will invite 184, skip 12". */
   summary: string;
 };
 
-/** What pressing the button would do, in the future tense. */
+/** What submitting does, in the future tense. */
 export function reviewRows(rows: readonly DraftRow[], judged: readonly Place[]): Review {
   const send = rowsAt(judged, 'ready');
   const counts = countPlaces(judged);
   const skipped = rows.length - send.length;
   const reasons = [
-    counts.already_customer > 0 &&
-      formatCount(counts.already_customer, 'already a customer', 'already customers'),
-    counts.duplicate > 0 && `${formatNumber(counts.duplicate)} repeated`,
-    counts.fix > 0 && `${formatNumber(counts.fix)} still to be fixed`,
-    counts.left_out > 0 && `${formatNumber(counts.left_out)} left out by you`,
+    counts.already_customer > 0 && formatCount(counts.already_customer, 'existing user'),
+    counts.duplicate > 0 && formatCount(counts.duplicate, 'duplicate'),
+    counts.fix > 0 && `${formatNumber(counts.fix)} to fix`,
+    counts.left_out > 0 && `${formatNumber(counts.left_out)} excluded`,
   ].filter((reason) => reason !== false);
-  const invite = send.length === 0 ? 'nobody' : formatCount(send.length, 'person', 'people');
+  const invite = send.length === 0 ? 'no one' : formatCount(send.length, 'person', 'people');
   const skip = skipped === 0 ? '' : `, skip ${formatNumber(skipped)} (${reasons.join(', ')})`;
   const skipShort = skipped === 0 ? '' : `, skip ${formatNumber(skipped)}`;
   return {
     send,
     seats: send.reduce((sum, index) => sum + (rows[index]?.seats ?? 0), 0),
     sentence: `Will invite ${invite}${skip}.`,
-    summary: `Will invite ${send.length === 0 ? 'nobody' : formatNumber(send.length)}${skipShort}`,
+    summary: `Will invite ${send.length === 0 ? 'no one' : formatNumber(send.length)}${skipShort}`,
   };
 }
 
-/** How long a batch waits, so that it can be undone. */
+/** How long a batch waits before sending, so that it can be undone. */
 export const HOLD_SECONDS = 20;
 
-/** What is sent to have the batch made: the rows as checked, and as they stood in the list. */
+/** The request body: each row as checked and as it was in the list. */
 export function inputOf(draft: Draft, { send }: Review): CreateBatchInput {
   const name = draft.name.trim();
   return {
@@ -56,8 +55,8 @@ export function inputOf(draft: Draft, { send }: Review): CreateBatchInput {
 type Problems = PreviewRow['problems'];
 
 /**
- * The server's faults at the rows they are about. It counts the rows that were sent; `sent` holds
- * where each of them stands in the draft. What belongs to no row comes back as `rest`.
+ * Assigns the server's errors to draft rows. The server counts the submitted rows; `sent` has the
+ * position of each in the draft. Errors that belong to no row are returned as `rest`.
  */
 export function faultsByRow(
   errors: readonly InputFault[],

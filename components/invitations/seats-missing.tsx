@@ -11,19 +11,19 @@ import { readSeats } from './draft-rows';
 export const SEATS_MISSING_ID = 'seats-missing';
 
 type SeatsMissingProps = {
-  /** People to invite for whom the list names no seats. */
+  /** How many people to invite have no seats in the list. */
   count: number;
-  /** The most that one invitation may ask for; null: no limit. */
+  /** The most seats per invitation; null: no limit. */
   maxSeats: number | null;
-  /** They went on without an answer. */
+  /** The person tried to continue without setting them. */
   isAsked: boolean;
   onSet: (seats: number) => void;
 };
 
-/** How many seats people get for whom the list names none. None at all has to be meant. */
+/** Seats for people who have none in the list. No seats at all has to be deliberate. */
 export function SeatsMissing({ count, maxSeats, isAsked, onSet }: SeatsMissingProps) {
   const [text, setText] = useState('');
-  const [said, setSaid] = useState<{ seats: number; count: number } | null>(null);
+  const [answer, setAnswer] = useState<{ seats: number; count: number } | null>(null);
   const [isWrong, setIsWrong] = useState(false);
   const most = maxSeats ?? 100_000;
 
@@ -32,17 +32,17 @@ export function SeatsMissing({ count, maxSeats, isAsked, onSet }: SeatsMissingPr
     const isRight = seats !== null && seats <= most;
     setIsWrong(!isRight);
     if (!isRight) return;
-    setSaid({ seats, count });
+    setAnswer({ seats, count });
     onSet(seats);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') set();
   };
-  if (count === 0 && said) {
-    const each = said.seats === 0 ? 'no seats' : formatCount(said.seats, 'seat');
+  if (count === 0 && answer) {
+    const each = answer.seats === 0 ? 'no seats' : formatCount(answer.seats, 'seat');
     return (
       <p role="status" className="text-13 text-muted">
-        {formatCount(said.count, 'person gets', 'people get')} {each} each.
+        {formatCount(answer.count, 'person gets', 'people get')} {each} each.
       </p>
     );
   }
@@ -50,8 +50,8 @@ export function SeatsMissing({ count, maxSeats, isAsked, onSet }: SeatsMissingPr
   return (
     <Field
       id={SEATS_MISSING_ID}
-      label={`Seats for all ${formatNumber(count)}`}
-      help="The list has no seats for them. Enter 0 to give none."
+      label={`Seats per person (${formatCount(count, 'person', 'people')})`}
+      help="The list doesn’t include seats for them. Enter 0 for none."
       error={isWrong || isAsked ? error : undefined}
       className="max-w-96"
     >
@@ -77,14 +77,14 @@ export function SeatsMissing({ count, maxSeats, isAsked, onSet }: SeatsMissingPr
 }
 
 type SeatsForAllProps = {
-  /** Rows it would be set for: all of the view, on every page of it. */
+  /** The rows affected: all of the view, on all its pages. */
   count: number;
-  /** The most that one invitation may ask for; null: no limit. */
+  /** The most seats per invitation; null: no limit. */
   maxSeats: number | null;
   onSet: (seats: number) => void;
 };
 
-/** The same number of seats for every row that is looked at. */
+/** Sets the same number of seats for every row shown. */
 export function SeatsForAll({ count, maxSeats, onSet }: SeatsForAllProps) {
   const [text, setText] = useState('');
   const limitId = useId();
@@ -94,7 +94,7 @@ export function SeatsForAll({ count, maxSeats, onSet }: SeatsForAllProps) {
     event.preventDefault();
     if (!isAllowed || count === 0) return;
     onSet(seats);
-    toast.success(`${formatCount(seats, 'seat')} for each of ${formatCount(count, 'row')}`);
+    toast.success(`${formatCount(seats, 'seat')} set for ${formatCount(count, 'row')}`);
   };
   return (
     <form onSubmit={submit} className="flex flex-wrap items-center gap-2" noValidate>

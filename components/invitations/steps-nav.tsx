@@ -11,7 +11,7 @@ const steps: readonly { value: DraftStep; label: string }[] = [
 
 type StepsNavProps = {
   step: DraftStep;
-  /** A list has been read: all steps can be gone to. */
+  /** A list was read, so all steps are available. */
   hasRows: boolean;
   onStep: (step: DraftStep) => void;
   /** At the right end of the line. */
@@ -19,7 +19,7 @@ type StepsNavProps = {
 };
 
 export function StepsNav({ step, hasRows, onStep, aside }: StepsNavProps) {
-  // Saying which column is which belongs to handing the list in.
+  // Mapping columns belongs to the first step.
   const now = steps.findIndex(({ value }) => value === (step === 'columns' ? 'list' : step));
   return (
     <nav

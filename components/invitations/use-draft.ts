@@ -5,12 +5,12 @@ import { useWrite } from '@/components/ui/use-write';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import { reduceDraft } from './draft';
-import { dropDraft, putAside, putList, readAnew } from './draft-calls';
+import { deleteDraft, markAsSent, putList, rereadList as rereadDraft } from './draft-calls';
 import { checkAddress } from './queries';
 import { useDraftSaving, useUnloadWarning } from './use-draft-saving';
 import { emptyDraft, type Draft, type DraftStep, hasUnreadText } from './draft-state';
 
-/** The draft from where it was left, and the ways to have it read, checked and kept. */
+/** The draft as it was left, and the calls that read, check and save it. */
 export function useDraft(account: string | null, found: InvitationDraft | null) {
   const [draft, dispatch] = useReducer(reduceDraft, found, startDraft);
   const saving = useDraftSaving(draft, account);
@@ -24,7 +24,7 @@ export function useDraft(account: string | null, found: InvitationDraft | null) 
       },
     });
 
-  const reread = useWrite({ mutationFn: (reading: ListReading) => readAnew(reading, account) });
+  const reread = useWrite({ mutationFn: (reading: ListReading) => rereadDraft(reading, account) });
   const rereadList = (reading: ListReading, step: DraftStep) =>
     reread.mutate(reading, {
       onSuccess: (answer) => dispatch({ type: 'read', found: answer, step }),
@@ -45,17 +45,17 @@ export function useDraft(account: string | null, found: InvitationDraft | null) 
     [account],
   );
 
-  /** It was given up, or became a batch. Where this fails the list is offered once more. */
+  /** The draft was discarded or became a batch. If this fails, it's offered again. */
   const end = (batchId?: string) => {
     if (batchId === undefined) {
       saving.end();
-      void dropDraft(account).catch(() => undefined);
+      void deleteDraft(account).catch(() => undefined);
       return;
     }
-    // Also where the last changes can't be kept: the list is a batch now. Both are called for at
-    // once, for the page is about to be left; the server hears of them in this order.
+    // Even if the latest changes can't be saved: the list is a batch now. Both calls start at once,
+    // because the page is about to be left; they reach the server in this order.
     void saving.finish().catch(() => undefined);
-    void putAside(batchId, account).catch(() => undefined);
+    void markAsSent(batchId, account).catch(() => undefined);
   };
   return { draft, dispatch, saving, read, readList, reread, rereadList, checkEmail, end };
 }
@@ -64,18 +64,18 @@ function startDraft(found: InvitationDraft | null): Draft {
   return found ? reduceDraft(emptyDraft(), { type: 'restored', found }) : emptyDraft();
 }
 
-/** Rows, or another sheet or hidden ones that may be some. */
+/** Whether there are rows, or another sheet or hidden data that may have some. */
 export function hasSomething({ preview }: InvitationDraft): boolean {
   return preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden !== undefined;
 }
 
-const REST_MS = 1_500;
-/** Longer texts are kept once they are read. */
+const SAVE_TEXT_DELAY_MS = 1_500;
+/** Longer texts are saved only once they are read. */
 const MAX_KEPT_LENGTH = 500_000;
 
 /**
- * Keeps text that was pasted and not read yet, where it takes no other list's place. Until it is
- * kept the browser asks before the page is left.
+ * Saves pasted text that hasn't been read yet, unless it would replace another list. Until it is
+ * saved, the browser asks before the page is left.
  */
 function useTextSaving(draft: Draft, account: string | null): void {
   const { text, source } = draft;
@@ -86,12 +86,12 @@ function useTextSaving(draft: Draft, account: string | null): void {
   useEffect(() => {
     if (!isKeepable) return;
     const timer = setTimeout(() => {
-      // What can't be read as a list can't be kept as one: the browser goes on asking.
+      // Text that can't be read as a list can't be saved as one: the browser keeps asking.
       void putList(text, account).then(
         () => setKeptText(text),
         () => undefined,
       );
-    }, REST_MS);
+    }, SAVE_TEXT_DELAY_MS);
     return () => clearTimeout(timer);
   }, [isKeepable, text, account]);
 }

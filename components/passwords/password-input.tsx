@@ -6,12 +6,12 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/inputs';
 
 type PasswordInputProps = Omit<ComponentProps<typeof Input>, 'type'> & {
-  /** Shown from the start, as for a generated one. */
+  /** Whether the password is visible, if the parent controls it. */
   isShown?: boolean;
   onShownChange?: (isShown: boolean) => void;
 };
 
-/** Another person's password: can be looked at, and is not for the browser to keep. */
+/** Another person's password: can be shown, and the browser must not save it. */
 export function PasswordInput({ isShown, onShownChange, ...rest }: PasswordInputProps) {
   const [isShownHere, setIsShownHere] = useState(false);
   const isReadable = isShown ?? isShownHere;
@@ -30,7 +30,7 @@ export function PasswordInput({ isShown, onShownChange, ...rest }: PasswordInput
       />
       <span className="absolute inset-y-0 right-0.5 flex items-center">
         <IconButton
-          label={isReadable ? 'Hide the password' : 'Show the password'}
+          label={isReadable ? 'Hide password' : 'Show password'}
           size="icon-sm"
           aria-pressed={isReadable}
           onClick={() => {

@@ -20,7 +20,7 @@ export function useStorePassword() {
   });
 }
 
-export function useForgetPassword() {
+export function useDeletePassword() {
   const client = useQueryClient();
   return useWrite({
     mutationFn: ({ username, accountId }: UserKey) =>
@@ -32,11 +32,11 @@ export function useForgetPassword() {
   });
 }
 
-/** One call takes this many. */
-const MOST_FORGOTTEN = 1_000;
+/** The server's limit per call. */
+const MAX_PER_CALL = 1_000;
 
-/** Forgets the stored passwords of several customer users; those without one are passed over. */
-export function useForgetPasswords() {
+/** Deletes the stored passwords of several users; users without one are ignored. */
+export function useDeletePasswords() {
   const client = useQueryClient();
   return useWrite({
     mutationFn: async (users: readonly UserKey[]) => {
@@ -44,25 +44,25 @@ export function useForgetPasswords() {
         const usernames = users
           .filter((user) => user.accountId === accountId)
           .map(({ username }) => username);
-        for (let from = 0; from < usernames.length; from += MOST_FORGOTTEN) {
+        for (let from = 0; from < usernames.length; from += MAX_PER_CALL) {
           await fetchApi<void>(`/api/stored-passwords${accountQuery(accountId)}`, {
             method: 'DELETE',
-            body: { usernames: usernames.slice(from, from + MOST_FORGOTTEN) },
+            body: { usernames: usernames.slice(from, from + MAX_PER_CALL) },
           });
         }
       }
     },
-    // Also after a failure: a first part may be forgotten already.
+    // Also after a failure: some may have been deleted.
     onSettled: () => forgetWhatIsKnown(client),
   });
 }
 
-/** What a person pasted, or a file as it is. */
+/** Pasted text or a file. */
 export type PasswordSource = string | File;
 
 type Call = { source: PasswordSource; reading: PasswordReading };
 
-/** Has a list checked, or stored. The list itself stays in the browser and is sent with each call. */
+/** Has a list checked or stored. The list stays in the browser and is sent with each call. */
 export function useImportPasswords(mode: ImportMode, account: string | null) {
   const client = useQueryClient();
   const query = new URLSearchParams({ mode, ...(account && { account }) });
@@ -74,7 +74,7 @@ export function useImportPasswords(mode: ImportMode, account: string | null) {
         body: typeof source === 'string' ? { text: source, reading } : formOf(source, reading),
       });
     },
-    // Also after a failure: it may have been carried out all the same.
+    // Also after a failure: the passwords may have been stored anyway.
     onSettled: () => (mode === 'store' ? expectChanges(client) : undefined),
   });
 }

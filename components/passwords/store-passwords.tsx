@@ -6,7 +6,7 @@ import { ResultStep } from './result-step';
 import { ReviewStep } from './review-step';
 import { usePasswordList } from './use-password-list';
 
-/** Hand a list in, say which column is which where that isn't sure, look at it, store it. */
+/** Add a list, map its columns if they can't be determined, review it, store it. */
 export function StorePasswords({ account }: { account: string | null }) {
   const work = usePasswordList(account);
   const { step, list, check, store } = work;
@@ -27,7 +27,7 @@ export function StorePasswords({ account }: { account: string | null }) {
   if (step === 'columns') {
     return (
       <ColumnsStep
-        // Another sheet has columns of its own, and so has what is hidden.
+        // Another sheet has other columns, and so does hidden data.
         key={`${list.sheet} ${list.hidden?.isIncluded}`}
         list={list}
         check={check}
@@ -58,5 +58,5 @@ export function StorePasswords({ account }: { account: string | null }) {
 function problemOf({ error, data }: ReturnType<typeof usePasswordList>['check']): string | null {
   if (error) return error.detail;
   const isNothing = data?.columns.isSure && data.rows.length === 0;
-  return isNothing ? 'There is no row with a password in this list.' : null;
+  return isNothing ? 'This list has no rows with a password.' : null;
 }

@@ -3,7 +3,7 @@ import { Status } from '@/components/ui/status';
 import { EmptyCell } from '@/components/ui/table';
 import type { CustomerUser } from '@/lib/contract/users';
 
-/** Whether one click is enough to sign in as this customer. */
+/** Whether one click is enough to sign in as this user. */
 export function StoredPasswordMark({ user }: { user: CustomerUser }) {
   if (!user.hasStoredPassword) return <EmptyCell meaning="no password stored" />;
   if (user.storedPassword === 'refused') return <Status tone="warn" label="Refused" />;

@@ -12,20 +12,20 @@ import { toast } from '@/components/ui/toast';
 import { useReturnFocus, useFocusOnOpen } from '@/components/ui/use-focus';
 import type { CustomerUser } from '@/lib/contract/users';
 import { PasswordInput } from './password-input';
-import { useForgetPassword, useStorePassword } from './queries';
+import { useDeletePassword, useStorePassword } from './queries';
 
 type StoredPasswordProps = { user: CustomerUser; canChange: boolean };
 
 const states = {
-  none: { tone: 'neutral', label: 'None stored' },
+  none: { tone: 'neutral', label: 'Not stored' },
   stored: { tone: 'good', label: 'Stored for one-click sign-in' },
-  refused: { tone: 'warn', label: 'Stored, but refused by RemotePC' },
+  refused: { tone: 'warn', label: 'Stored, but rejected by RemotePC' },
   unreadable: { tone: 'bad', label: 'Stored, but damaged' },
 } as const;
 
-/** Whether a password is kept for one-click sign-in, how it did, and the ways to replace or forget it. */
+/** Whether a password is stored for one-click sign-in, when it last worked, and actions on it. */
 export function StoredPassword({ user, canChange }: StoredPasswordProps) {
-  const [asking, setAsking] = useState<'store' | 'forget' | null>(null);
+  const [asking, setAsking] = useState<'store' | 'delete' | null>(null);
   const close = () => setAsking(null);
   const headingId = useId();
   const { hasStoredPassword } = user;
@@ -43,67 +43,67 @@ export function StoredPassword({ user, canChange }: StoredPasswordProps) {
         {canChange && (
           <span className="flex gap-2">
             <Button size="sm" onClick={() => setAsking('store')}>
-              {hasStoredPassword ? 'Replace…' : 'Store one…'}
+              {hasStoredPassword ? 'Replace…' : 'Store password…'}
             </Button>
             {hasStoredPassword && (
-              <Button size="sm" variant="ghost" onClick={() => setAsking('forget')}>
-                Forget…
+              <Button size="sm" variant="ghost" onClick={() => setAsking('delete')}>
+                Delete…
               </Button>
             )}
           </span>
         )}
       </div>
       {asking === 'store' && <StorePasswordDialog user={user} onClose={close} />}
-      {asking === 'forget' && <ForgetPasswordDialog user={user} onClose={close} />}
+      {asking === 'delete' && <DeletePasswordDialog user={user} onClose={close} />}
     </section>
   );
 }
 
-/** When it was stored, used, and how that went; what to do where it doesn't work any more. */
+/** When the password was stored and used, with what result; what to do if it no longer works. */
 function PasswordUse({ user: { passwordUse, storedPassword } }: { user: CustomerUser }) {
   if (!passwordUse) return null;
   const { storedAt, lastUsedAt, lastSucceededAt, refusedAt } = passwordUse;
-  const isUseTold = lastUsedAt === null || lastUsedAt === lastSucceededAt || refusedAt !== null;
+  const isUseCovered = lastUsedAt === null || lastUsedAt === lastSucceededAt || refusedAt !== null;
   return (
     <ul className="mt-0.5 pl-4 text-12 text-muted">
       {refusedAt && (
-        <Fact word="Refused" at={refusedAt}>
-          . It isn’t tried again: store the present one.
+        <Fact label="Rejected" at={refusedAt}>
+          . Store the current password to use one-click sign-in again.
         </Fact>
       )}
       {storedPassword === 'unreadable' && (
-        <li>It can’t be opened: store it again, or forget it.</li>
+        <li>It can’t be decrypted. Store it again or delete it.</li>
       )}
       {lastSucceededAt ? (
-        <Fact word="Last worked" at={lastSucceededAt} />
+        <Fact label="Last worked" at={lastSucceededAt} />
       ) : (
-        !refusedAt && <li>Not known yet whether it works</li>
+        !refusedAt && <li>Not used yet</li>
       )}
-      {!isUseTold && lastUsedAt && <Fact word="Last used" at={lastUsedAt} />}
-      <Fact word="Stored" at={storedAt} />
+      {!isUseCovered && lastUsedAt && <Fact label="Last used" at={lastUsedAt} />}
+      <Fact label="Stored" at={storedAt} />
     </ul>
   );
 }
 
-function Fact({ word, at, children }: { word: string; at: string; children?: ReactNode }) {
+function Fact({ label, at, children }: { label: string; at: string; children?: ReactNode }) {
   return (
     <li>
-      {word} <RelativeTime at={at} />
+      {label} <RelativeTime at={at} />
       {children}
     </li>
   );
 }
 
-type ForgetPasswordDialogProps = { user: CustomerUser; onClose: () => void };
+type DeletePasswordDialogProps = { user: CustomerUser; onClose: () => void };
 
-/** Asks before a stored password is forgotten: it can't be brought back. */
-export function ForgetPasswordDialog({ user, onClose }: ForgetPasswordDialogProps) {
+/** Confirms deleting the stored password, which can't be undone. */
+export function DeletePasswordDialog({ user, onClose }: DeletePasswordDialogProps) {
   useReturnFocus();
-  const forget = useForgetPassword();
+  const deletion = useDeletePassword();
   const confirm = () =>
-    forget.mutate(user, {
+    deletion.mutate(user, {
       onSuccess: () => {
-        toast.success('Password forgotten');
+        toast.success('Password deleted');
         onClose();
       },
     });
@@ -111,30 +111,30 @@ export function ForgetPasswordDialog({ user, onClose }: ForgetPasswordDialogProp
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title="Forget the stored password?"
+      title="Delete the stored password?"
       description={
         <>
-          Signing in as <Address email={user.username} /> will ask for the password again. It can’t
-          be brought back from here; at RemotePC it stays as it is.
+          Signing in as <Address email={user.username} /> will require their password. This can’t be
+          undone and doesn’t change anything in RemotePC.
         </>
       }
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Keep it
+            Cancel
           </Button>
-          <Button variant="danger" onClick={confirm} isPending={forget.isPending}>
-            Forget password
+          <Button variant="danger" onClick={confirm} isPending={deletion.isPending}>
+            Delete password
           </Button>
         </>
       }
     >
-      {forget.error && (
+      {deletion.error && (
         <ErrorSummary
-          title="The password was not forgotten"
-          attempt={forget.submittedAt}
-          errors={[{ message: forget.error.detail }]}
-          requestId={forget.error.requestId}
+          title="Couldn’t delete the password"
+          attempt={deletion.submittedAt}
+          errors={[{ message: deletion.error.detail }]}
+          requestId={deletion.error.requestId}
         />
       )}
     </Dialog>
@@ -143,7 +143,7 @@ export function ForgetPasswordDialog({ user, onClose }: ForgetPasswordDialogProp
 
 type StorePasswordDialogProps = { user: CustomerUser; onClose: () => void };
 
-/** Stores the customer's password, in place of an earlier one. It is not changed at RemotePC. */
+/** Stores the user's password, replacing the previous one. It isn't changed in RemotePC. */
 export function StorePasswordDialog({ user, onClose }: StorePasswordDialogProps) {
   useReturnFocus();
   const password = useFocusOnOpen();
@@ -173,11 +173,11 @@ export function StorePasswordDialog({ user, onClose }: StorePasswordDialogProps)
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={isReplacing ? 'Replace the stored password' : 'Store the password'}
+      title={isReplacing ? 'Replace the stored password' : 'Store password'}
       description={
         <>
-          For one-click sign-in as <Address email={user.username} />. This changes nothing at
-          RemotePC.
+          For one-click sign-in as <Address email={user.username} />. This doesn’t change the
+          password in RemotePC.
         </>
       }
       footer={
@@ -196,8 +196,8 @@ export function StorePasswordDialog({ user, onClose }: StorePasswordDialogProps)
           <ErrorSummary
             title={
               store.error.isRefusal
-                ? 'The password was not stored'
-                : 'It isn’t known whether the password was stored'
+                ? 'The password wasn’t stored'
+                : 'Outcome unknown: the password may have been stored'
             }
             attempt={store.submittedAt}
             errors={[{ message: store.error.detail }]}
@@ -205,9 +205,9 @@ export function StorePasswordDialog({ user, onClose }: StorePasswordDialogProps)
           />
         )}
         <Field
-          label="The customer’s RemotePC password"
-          error={isMissing ? 'The password is missing.' : fault}
-          help="Kept encrypted. Nobody can read it back."
+          label="User’s RemotePC password"
+          error={isMissing ? 'Enter the password.' : fault}
+          help="Stored encrypted. No one can view it."
           isRequired
         >
           {(control) => <PasswordInput {...control} name="password" ref={password} />}

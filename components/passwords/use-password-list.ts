@@ -6,7 +6,7 @@ import { useImportPasswords, type PasswordSource } from './queries';
 
 export type Step = 'list' | 'columns' | 'review' | 'result';
 
-/** A list on its way from being handed in to being stored. Once it is stored, nothing of it is kept. */
+/** A list from being added to being stored. Once it's stored, none of it is kept. */
 export function usePasswordList(account: string | null) {
   const [step, setStep] = useState<Step>('list');
   const [text, setText] = useState('');
@@ -57,7 +57,7 @@ export function usePasswordList(account: string | null) {
   return { step, setStep, text, setText, source, list, ...calls, startOver };
 }
 
-/** As it was read: what is stored is what was reviewed. */
+/** The columns as they were read: what is stored must be what was reviewed. */
 function columnsOf({ columns }: PasswordList): PasswordColumns | undefined {
   const { username, password, hasHeader, headerRow } = columns;
   if (username === null || password === null) return undefined;

@@ -10,11 +10,13 @@ type PaginationProps = {
   total: number;
   /** One of what is counted, as in "user". */
   noun: string;
+  /** Where it isn't the noun with an "s". */
+  plural?: string;
   onPageChange: (page: number) => void;
 };
 
 /** Where we are in what matches; the count is read aloud when it changes. */
-export function Pagination({ page, pageSize, total, noun, onPageChange }: PaginationProps) {
+export function Pagination({ page, pageSize, total, noun, plural, onPageChange }: PaginationProps) {
   const lastPage = Math.max(1, Math.ceil(total / pageSize));
   const first = Math.min((page - 1) * pageSize + 1, total);
   const last = Math.min(page * pageSize, total);
@@ -25,7 +27,7 @@ export function Pagination({ page, pageSize, total, noun, onPageChange }: Pagina
     >
       <p role="status">
         {total > pageSize && `${formatNumber(first)}–${formatNumber(last)} of `}
-        {formatCount(total, noun)}
+        {formatCount(total, noun, plural)}
       </p>
       {lastPage > 1 && (
         <div className="flex items-center gap-1">

@@ -14,23 +14,28 @@ import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
 import { askAdmission } from '@/lib/client/admission';
 
-const ForgetPasswordsDialog = lazy(async () => ({
-  default: (await import('@/components/passwords/forget-passwords-dialog')).ForgetPasswordsDialog,
+const DeletePasswordsDialog = lazy(async () => ({
+  default: (await import('@/components/passwords/delete-passwords-dialog')).DeletePasswordsDialog,
 }));
 
 type SelectedUsersProps = {
   selection: Selection;
   filters: UserListFilters;
   total: number;
-  canForget: boolean;
+  canDeletePasswords: boolean;
 };
 
 /** How many rows are chosen, and what can be done with them. */
-export function SelectedUsers({ selection, filters, total, canForget }: SelectedUsersProps) {
+export function SelectedUsers({
+  selection,
+  filters,
+  total,
+  canDeletePasswords,
+}: SelectedUsersProps) {
   const { users, isAll, isPageChosen } = selection;
   const [isCopying, setIsCopying] = useState(false);
   const [isExporting, setIsExporting] = useState(false);
-  const [isForgetting, setIsForgetting] = useState(false);
+  const [isDeleting, setIsDeleting] = useState(false);
   const withPassword = users.filter((user) => user.hasStoredPassword);
   const count = isAll ? total : users.length;
 
@@ -75,9 +80,9 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
             Export<span className="max-sm:hidden"> CSV</span>
           </span>
         </Button>
-        {canForget && (isAll || withPassword.length > 0) && (
-          <Button size="sm" onClick={() => setIsForgetting(true)}>
-            Forget passwords…
+        {canDeletePasswords && (isAll || withPassword.length > 0) && (
+          <Button size="sm" onClick={() => setIsDeleting(true)}>
+            Delete passwords…
           </Button>
         )}
         <IconButton size="icon-sm" label="Choose none" onClick={selection.clear}>
@@ -85,12 +90,12 @@ export function SelectedUsers({ selection, filters, total, canForget }: Selected
         </IconButton>
       </SelectionBar>
       <Suspense fallback={null}>
-        {isForgetting && (
-          <ForgetPasswordsDialog
+        {isDeleting && (
+          <DeletePasswordsDialog
             count={isAll ? null : withPassword.length}
             total={total}
-            fetchChosen={async () => (isAll ? fetchMatchingUsers(filters) : withPassword)}
-            onClose={() => setIsForgetting(false)}
+            fetchSelected={async () => (isAll ? fetchMatchingUsers(filters) : withPassword)}
+            onClose={() => setIsDeleting(false)}
           />
         )}
       </Suspense>

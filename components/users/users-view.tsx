@@ -138,7 +138,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
         selection={selection}
         filters={filters}
         total={data?.total ?? 0}
-        canForget={permissions.includes('passwords.write')}
+        canDeletePasswords={permissions.includes('passwords.write')}
       />
       <Suspense fallback={null}>
         {panel.user && (

@@ -6,10 +6,9 @@ import { InvitationPolicyForm } from '@/components/accounts/policy-panel';
 import { SignInPolicyForm } from '@/components/accounts/sign-in-policy-form';
 import { ConnectDialog } from '@/components/devices/connect-dialog';
 import { DisconnectButton } from '@/components/devices/open-connections';
-import { RetryDialog } from '@/components/invitations/retry-dialog';
-import { StopDialog } from '@/components/invitations/stop-dialog';
-import { ForgetPasswordsDialog } from '@/components/passwords/forget-passwords-dialog';
-import { ForgetPasswordDialog, StorePasswordDialog } from '@/components/passwords/stored-password';
+import { RetryDialog, StopDialog } from '@/components/invitations/batch-dialogs';
+import { DeletePasswordsDialog } from '@/components/passwords/delete-passwords-dialog';
+import { DeletePasswordDialog, StorePasswordDialog } from '@/components/passwords/stored-password';
 import { StaffPolicyForm } from '@/components/settings/staff-policy-panel';
 import { StepUpDialog } from '@/components/shell/step-up-dialog';
 import { DecideDialog } from '@/components/sign-in-as/decide-dialog';
@@ -68,25 +67,25 @@ const cases: Record<string, Case> = {
   },
   'a password is stored': {
     form: <StorePasswordDialog user={user} onClose={none} />,
-    fields: { 'The customer’s RemotePC password': 'secret' },
+    fields: { 'User’s RemotePC password': 'secret' },
     button: 'Replace password',
     write: 'PUT /api/stored-passwords?account=rpc_sandbox',
   },
-  'a password is forgotten': {
-    form: <ForgetPasswordDialog user={user} onClose={none} />,
-    button: 'Forget password',
+  'a stored password is deleted': {
+    form: <DeletePasswordDialog user={user} onClose={none} />,
+    button: 'Delete password',
     write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
   },
-  'several passwords are forgotten': {
+  'several stored passwords are deleted': {
     form: (
-      <ForgetPasswordsDialog
+      <DeletePasswordsDialog
         count={1}
         total={1}
-        fetchChosen={() => Promise.resolve([user])}
+        fetchSelected={() => Promise.resolve([user])}
         onClose={none}
       />
     ),
-    button: 'Forget passwords',
+    button: 'Delete passwords',
     write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
   },
   'a team member is invited': {
@@ -153,12 +152,12 @@ const cases: Record<string, Case> = {
   },
   'a batch is stopped': {
     form: <StopDialog batch={aBatch({ id: 'bat_1', status: 'running' })} onClose={none} />,
-    button: 'Stop the rest',
+    button: 'Stop sending',
     write: 'POST /api/batches/bat_1/cancel',
   },
-  'a batch is tried again': {
+  'a batch is retried': {
     form: <RetryDialog batch={aBatch({ id: 'bat_1' })} onClose={none} onRetried={none} />,
-    button: /again$/,
+    button: 'Retry',
     write: 'POST /api/batches/bat_1/retry',
   },
   'a connection is opened': {

@@ -34,7 +34,7 @@ test('a tour leaves no secret and no sign-in link in the browser, and signing ou
   const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: email }) });
   await row.hover();
   await page.getByRole('button', { name: `Sign in as ${email}` }).click();
-  await page.getByLabel('The customer’s RemotePC password').fill(typed);
+  await page.getByLabel('User’s RemotePC password').fill(typed);
   const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
   await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
   const link = tab.url();
@@ -49,7 +49,7 @@ test('a tour leaves no secret and no sign-in link in the browser, and signing ou
   const panel = page.getByRole('dialog', { name: email });
   await panel.getByRole('button', { name: 'Store one…' }).click();
   const stored = 'Canary-stored-71bc';
-  await page.getByLabel('The customer’s RemotePC password').fill(stored);
+  await page.getByLabel('User’s RemotePC password').fill(stored);
   await page.keyboard.press('Enter');
   await expect(panel).toContainText('Replace…');
   await page.keyboard.press('Escape');

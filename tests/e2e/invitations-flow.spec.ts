@@ -82,16 +82,16 @@ test.describe('in light, by keyboard alone', () => {
     const chooser = await chooserOf(page, choose);
     await chooser.setFiles(await workbook(people));
     // The first sheet holds a note, so the list is looked for on another one.
-    await expect(heading(page, 'Which column is which?')).toBeFocused();
+    await expect(heading(page, 'Map columns')).toBeFocused();
     await tabTo(page, page.getByRole('combobox', { name: 'Sheet' }));
     await page.keyboard.press('ArrowDown');
-    const work = page.getByRole('combobox', { name: '“Work mail” holds' });
-    const own = page.getByRole('combobox', { name: '“Private mail” holds' });
-    const seats = page.getByRole('combobox', { name: '“PCs” holds' });
+    const work = page.getByRole('combobox', { name: 'Use “Work mail” as' });
+    const own = page.getByRole('combobox', { name: 'Use “Private mail” as' });
+    const seats = page.getByRole('combobox', { name: 'Use “PCs” as' });
     await expect(work).toBeVisible();
     await expectSound(page);
     await tabTo(page, own);
-    await page.keyboard.type('E-mail');
+    await page.keyboard.type('Email');
     await expect(own).toHaveValue('email');
     await expect(work).toHaveValue('unused');
     await tabTo(page, seats);
@@ -100,15 +100,15 @@ test.describe('in light, by keyboard alone', () => {
     await press(page, button(page, 'Continue'));
 
     await expect(heading(page, 'Check the list')).toBeFocused();
-    await expect(page.getByText('e-mail in “Private mail”, seats in “PCs”')).toBeVisible();
-    await expect(chip(page, 'Fix 1')).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.getByText('email in “Private mail”, seats in “PCs”')).toBeVisible();
+    await expect(chip(page, 'To fix 1')).toHaveAttribute('aria-pressed', 'true');
     await expectSound(page);
-    await tabTo(page, page.getByRole('textbox', { name: 'E-mail of row 5' }));
+    await tabTo(page, page.getByRole('textbox', { name: 'Email for row 5' }));
     await page.keyboard.press('Control+A');
     const mended = `mended.${people[0]}`;
     await page.keyboard.type(mended);
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('textbox', { name: 'Seats of row 5' })).toBeFocused();
+    await expect(page.getByRole('textbox', { name: 'Seats for row 5' })).toBeFocused();
     await page.keyboard.press('Control+A');
     await page.keyboard.type('6');
     await page.keyboard.press('Enter');
@@ -118,19 +118,19 @@ test.describe('in light, by keyboard alone', () => {
 
     // At once: what was typed last is sent as the page goes.
     await page.reload();
-    await expect(page.getByText(/^Continuing with contacts\.xlsx, 5 rows, from /)).toBeVisible();
+    await expect(page.getByText(/^Draft restored: contacts\.xlsx, 5 rows, saved /)).toBeVisible();
     await expect(heading(page, 'Check the list')).toBeVisible();
     await press(page, chip(page, 'All 5'));
-    await expect(page.getByRole('textbox', { name: 'E-mail of row 5' })).toHaveValue(mended);
-    await expect(page.getByRole('textbox', { name: 'Seats of row 5' })).toHaveValue('6');
+    await expect(page.getByRole('textbox', { name: 'Email for row 5' })).toHaveValue(mended);
+    await expect(page.getByRole('textbox', { name: 'Seats for row 5' })).toHaveValue('6');
     await press(page, page.getByRole('checkbox', { name: 'Invite row 2' }), 'Space');
-    await expect(chip(page, 'Left out 1')).toBeVisible();
+    await expect(chip(page, 'Excluded 1')).toBeVisible();
     await press(page, button(page, 'Continue'));
 
     await expect(heading(page, 'Review')).toBeFocused();
-    await expect(page.getByText('Will invite 4 people, skip 1 (1 left out by you).')).toBeVisible();
+    await expect(page.getByText('Will invite 4 people, skip 1 (1 excluded).')).toBeVisible();
     await expectSound(page);
-    await tabTo(page, page.getByRole('textbox', { name: 'Name of the batch' }));
+    await tabTo(page, page.getByRole('textbox', { name: 'Batch name' }));
     await page.keyboard.type(name);
     await page.keyboard.press('Enter');
 
@@ -141,7 +141,7 @@ test.describe('in light, by keyboard alone', () => {
     await press(page, chip(page, 'Invited 4'));
     await expect(page.getByRole('row').filter({ hasText: mended })).toContainText('Invited');
     await expectSound(page);
-    await tabTo(page, page.getByRole('button', { name: 'Download all' }));
+    await tabTo(page, page.getByRole('button', { name: 'Download results' }));
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.keyboard.press('Enter'),
@@ -177,28 +177,28 @@ test.describe('in dark, by what a screen reader is told', () => {
     await main.getByRole('button', { name: 'Check the list' }).click();
 
     const nav = main.getByRole('navigation', { name: 'Steps' });
-    await expect(heading(page, 'Which column is which?')).toBeFocused();
+    await expect(heading(page, 'Map columns')).toBeFocused();
     await expect(nav.locator('[aria-current=step]')).toHaveText(/List/);
     const table = main.getByRole('table', { name: 'Columns of the list' });
     await expect(table.getByRole('row')).toHaveCount(4);
     await expectSound(page);
-    await table.getByRole('combobox', { name: '“One mail” holds' }).selectOption('E-mail');
+    await table.getByRole('combobox', { name: 'Use “One mail” as' }).selectOption('Email');
     await main.getByRole('button', { name: 'Continue' }).click();
 
     await expect(heading(page, 'Check the list')).toBeFocused();
     await expect(nav.locator('[aria-current=step]')).toHaveText(/Check/);
-    const views = main.getByRole('group', { name: 'Rows by what is to be done' });
-    await expect(views.getByRole('button', { name: 'Fix 1', pressed: true })).toBeVisible();
-    const cell = main.getByRole('textbox', { name: 'E-mail of row 2' });
+    const views = main.getByRole('group', { name: 'Filter rows' });
+    await expect(views.getByRole('button', { name: 'To fix 1', pressed: true })).toBeVisible();
+    const cell = main.getByRole('textbox', { name: 'Email for row 2' });
     await expect(cell).toHaveAttribute('aria-invalid', 'true');
     await expect(cell).toHaveAccessibleDescription(/The domain has no ending/);
     await expect(
       main.getByRole('status').filter({ hasText: 'Will invite 1, skip 1' }),
     ).toBeVisible();
     await expectSound(page);
-    await main.getByRole('button', { name: 'Leave out all to fix' }).click();
-    await expect(views.getByRole('button', { name: 'Left out 1' })).toBeVisible();
-    await main.getByRole('textbox', { name: 'Seats for all 1' }).fill('2');
+    await main.getByRole('button', { name: 'Exclude rows to fix' }).click();
+    await expect(views.getByRole('button', { name: 'Excluded 1' })).toBeVisible();
+    await main.getByRole('textbox', { name: 'Seats per person (1 person)' }).fill('2');
     await main.getByRole('button', { name: 'Set seats' }).click();
     await expect(main.getByText('1 person gets 2 seats each.')).toBeVisible();
     await main.getByRole('button', { name: 'Continue' }).click();
@@ -208,13 +208,13 @@ test.describe('in dark, by what a screen reader is told', () => {
     await main.getByRole('checkbox', { name: /^Wait 20 seconds/ }).uncheck();
     await main.getByRole('button', { name: 'Invite 1 person' }).click();
 
-    const state = main.getByRole('region', { name: 'State of the batch' });
+    const state = main.getByRole('region', { name: 'Batch status' });
     await expect(state.getByRole('status')).toHaveText('Finished: 1 invited', { timeout: 30_000 });
-    await expect(state.getByRole('progressbar', { name: 'Rows sent' })).toHaveAttribute(
+    await expect(state.getByRole('progressbar', { name: 'Invitations sent' })).toHaveAttribute(
       'aria-valuetext',
       '1 of 1 sent',
     );
-    const rows = main.getByRole('table', { name: 'Rows of the batch' });
+    const rows = main.getByRole('table', { name: 'Invitations in this batch' });
     await expect(rows.getByRole('row')).toHaveCount(2);
     await expectSound(page);
   });
@@ -229,18 +229,18 @@ test.describe('in dark, by what a screen reader is told', () => {
     await page.getByLabel('Or paste a list').fill(`${first}\nbroken`);
     await page.getByRole('button', { name: 'Check the list' }).click();
     await expect(heading(page, 'Check the list')).toBeVisible();
-    await expect(page.getByText('Draft kept')).toBeVisible();
+    await expect(page.getByText('Draft saved')).toBeVisible();
     await context.clearCookies();
-    await page.getByRole('textbox', { name: 'E-mail of row 2' }).fill(`put.right.${first}`);
+    await page.getByRole('textbox', { name: 'Email for row 2' }).fill(`put.right.${first}`);
     await page.keyboard.press('Enter');
-    await expect(page.getByText('You are not signed in any more').first()).toBeVisible();
+    await expect(page.getByText('You’re signed out').first()).toBeVisible();
     const { cookies } = await (await signedIn(testServer())).storageState();
     await context.addCookies(cookies);
-    await expect(page.getByText('Draft kept')).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText('Draft saved')).toBeVisible({ timeout: 20_000 });
     await page.reload();
-    await expect(page.getByText(/^Continuing with the list you pasted, 2 rows/)).toBeVisible();
+    await expect(page.getByText(/^Draft restored: pasted list, 2 rows/)).toBeVisible();
     await chip(page, 'All 2').click();
-    await expect(page.getByRole('textbox', { name: 'E-mail of row 2' })).toHaveValue(
+    await expect(page.getByRole('textbox', { name: 'Email for row 2' })).toHaveValue(
       `put.right.${first}`,
     );
   });

@@ -18,7 +18,7 @@ async function paste(page: Page, lines: readonly string[]) {
 }
 
 async function sayNoSeats(page: Page) {
-  await page.getByLabel(/^Seats for all \d/).fill('0');
+  await page.getByLabel(/^Seats per person/).fill('0');
   await page.keyboard.press('Enter');
 }
 
@@ -40,23 +40,21 @@ test('a pasted list of a hundred is put right and invited, and ends with the rig
     `${good[3]};5`,
     'it@harborlight.example;1',
   ]);
-  await expect(page.getByText('e-mail in “E-mail”, seats in “Seats”')).toBeVisible();
-  for (const found of ['Ready 96', 'Fix 2', 'Already a customer 1', 'Repeated 1']) {
+  await expect(page.getByText('email in “E-mail”, seats in “Seats”')).toBeVisible();
+  for (const found of ['Ready 96', 'To fix 2', 'Already a user 1', 'Duplicate 1']) {
     await expect(chip(page, found)).toBeVisible();
   }
   const fixed = `fixed.${good[0]}`;
-  await page.getByLabel('E-mail of row 97').fill(fixed);
+  await page.getByLabel('Email for row 97').fill(fixed);
   await page.keyboard.press('Enter');
   await expect(chip(page, 'Ready 97')).toBeVisible();
-  await expect(page.getByLabel('E-mail of row 98')).toBeFocused();
+  await expect(page.getByLabel('Email for row 98')).toBeFocused();
   await goOn(page).click();
   await expect(
-    page.getByText(
-      'Will invite 97 people, skip 3 (1 already a customer, 1 repeated, 1 still to be fixed).',
-    ),
+    page.getByText('Will invite 97 people, skip 3 (1 existing user, 1 duplicate, 1 to fix).'),
   ).toBeVisible();
-  await expect(page.getByText('no way to cancel an invitation')).toBeVisible();
-  await page.getByLabel('Name of the batch').fill(name);
+  await expect(page.getByText('can’t cancel an invitation')).toBeVisible();
+  await page.getByLabel('Batch name').fill(name);
   await sendAtOnce(page);
   await page.getByRole('button', { name: 'Invite 97 people' }).click();
 
@@ -70,7 +68,7 @@ test('a pasted list of a hundred is put right and invited, and ends with the rig
 
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download all' }).click(),
+    page.getByRole('button', { name: 'Download results' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^invitations-\d{4}-\d\d-\d\d\.csv$/);
   const file = await readFile(await download.path(), 'utf8');
@@ -97,7 +95,7 @@ test('a batch is undone while it is held, by keyboard alone, and its list can be
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Review' })).toBeFocused();
   await page.keyboard.press('Tab');
-  await expect(page.getByLabel('Name of the batch')).toBeFocused();
+  await expect(page.getByLabel('Batch name')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText(/^Sending starts in \d+ s/)).toBeVisible();
   const path = new URL(page.url()).pathname;
@@ -105,9 +103,9 @@ test('a batch is undone while it is held, by keyboard alone, and its list can be
   await page.getByRole('button', { name: 'Undo' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Check the list' })).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'E-mail of row 5' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Email for row 5' })).toBeVisible();
   await page.goto(path);
-  await expect(page.getByText('Undone: 0 of 5 invitations sent').first()).toBeVisible();
+  await expect(page.getByText('Undone: none of 5 invitations sent').first()).toBeVisible();
   await expect(page.getByText('0 of 5 sent', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible();
   const { counts } = (await (await client.get(`/api/batches/${id}`)).json()) as {
@@ -136,7 +134,7 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
   await expect(page.locator('tbody tr')).toContainText('it is not known whether it was invited');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Only problems' }).click(),
+    page.getByRole('button', { name: 'Download problems' }).click(),
   ]);
   const problems = await readFile(await download.path(), 'utf8');
   expect(problems.trim().split('\r\n')).toHaveLength(2);
@@ -144,15 +142,15 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
 
   await setFault(server, 'remotepc', { operation: 'invite', fault: null });
   const parent = page.url();
-  await page.getByRole('button', { name: 'Retry the 1 that didn’t go through' }).click();
-  await page.getByRole('button', { name: 'Invite 1 again' }).click();
+  await page.getByRole('button', { name: 'Retry 1 invitation' }).click();
+  await page.getByRole('button', { name: 'Retry', exact: true }).click();
   await expect(page).not.toHaveURL(parent);
   await expect(page.getByText(/^Sending starts in \d+ s/)).toBeVisible();
-  await expect(page.getByText(/^Finished: 0 invited, 1 known already$/).first()).toBeVisible({
+  await expect(page.getByText(/^Finished: 0 invited, 1 already known$/).first()).toBeVisible({
     timeout: 40_000,
   });
-  await page.getByRole('link', { name: 'tries an earlier batch again' }).click();
-  await expect(page.getByRole('link', { name: 'tried again in a batch of its own' })).toBeVisible();
+  await page.getByRole('link', { name: 'retry of an earlier batch' }).click();
+  await expect(page.getByRole('link', { name: 'another batch' })).toBeVisible();
 });
 
 test('a refused key pauses the batch with its reason, and it goes on where it was', async ({
@@ -181,18 +179,18 @@ test('a dropped file is read at once; a draft stays while another page is looked
   await enter(context);
   await page.goto('/invitations/new');
   const people = addresses(2);
-  await page.getByLabel('A file with addresses').setInputFiles({
+  await page.getByLabel('File with email addresses').setInputFiles({
     name: 'customers.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(`Name,Mail,Licences\r\nAnn,${people[0]},4\r\nBob,${people[1]},5\r\n`),
   });
-  await expect(page.getByText('e-mail in “Mail”, seats in “Licences”')).toBeVisible();
-  await page.getByLabel('Seats of row 2').fill('7');
+  await expect(page.getByText('email in “Mail”, seats in “Licences”')).toBeVisible();
+  await page.getByLabel('Seats for row 2').fill('7');
   await page.getByRole('link', { name: 'Users' }).first().click();
   await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
   await page.getByRole('link', { name: 'Invitations' }).first().click();
   await page.getByRole('link', { name: 'Invite people' }).first().click();
-  await expect(page.getByLabel('Seats of row 2')).toHaveValue('7');
+  await expect(page.getByLabel('Seats for row 2')).toHaveValue('7');
   await goOn(page).click();
   await expect(page.getByText('11', { exact: true })).toBeVisible();
 });
@@ -261,7 +259,7 @@ test('an administrator lays down the most computers for an invitation, and a lis
     await paste(page, ['E-mail;Seats', `${first};3`, `${second};4`]);
     await expect(page.getByRole('row').filter({ hasText: '3 seats at most' })).toHaveCount(1);
     await expect(page.getByText('at most 3 each')).toBeVisible();
-    await page.getByLabel('Seats of row 2').fill('2');
+    await page.getByLabel('Seats for row 2').fill('2');
     await page.keyboard.press('Enter');
     await expect(chip(page, 'Ready 2')).toBeVisible();
   } finally {
@@ -278,13 +276,13 @@ test('a list of 50,000 is put right as smoothly as a short one, and kept', async
   const client = await enter(context);
   const lines = Array.from({ length: 49_999 }, (_, at) => `p${at}@fifty.newcomer.example;1`);
   await page.goto('/invitations/new');
-  await page.getByLabel('A file with addresses').setInputFiles({
+  await page.getByLabel('File with email addresses').setInputFiles({
     name: 'fifty-thousand.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(['E-mail;Seats', 'broken;1', ...lines].join('\n')),
   });
   await expect(chip(page, 'Ready 49,999')).toBeVisible({ timeout: 30_000 });
-  await expect(page.getByText('Draft kept')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Draft saved')).toBeVisible({ timeout: 20_000 });
   await page.evaluate(() => {
     const longest = { ms: 0 };
     Object.assign(window, { longest });
@@ -294,17 +292,17 @@ test('a list of 50,000 is put right as smoothly as a short one, and kept', async
   });
   await chip(page, 'All 50,000').click();
   await page.getByRole('button', { name: 'Next page' }).click();
-  await page.getByLabel('E-mail of row 60').fill('put.right@fifty.newcomer.example');
+  await page.getByLabel('Email for row 60').fill('put.right@fifty.newcomer.example');
   await page.keyboard.press('Enter');
   await page.getByLabel('Seats for all shown').fill('2');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('99,998 seats asked for')).toBeVisible();
+  await expect(page.getByText('99,998 seats')).toBeVisible();
   await expect(page.locator('tbody tr')).toHaveCount(50);
   const longest = await page.evaluate(
     () => (window as unknown as { longest: { ms: number } }).longest.ms,
   );
   expect(longest).toBeLessThan(1_000);
-  await expect(page.getByText('Draft kept')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Draft saved')).toBeVisible({ timeout: 20_000 });
   await client.delete('/api/batches/draft');
 });
 
@@ -322,16 +320,16 @@ test('a batch is found by its name and by its state, and the link says which', a
   await expect(
     page
       .getByRole('status')
-      .filter({ hasText: /^1 list$/ })
+      .filter({ hasText: /^1 batch$/ })
       .first(),
   ).toBeVisible();
-  await page.getByRole('button', { name: 'State' }).click();
-  await page.getByRole('menuitemradio', { name: 'Held back' }).click();
+  await page.getByRole('button', { name: 'Status' }).click();
+  await page.getByRole('menuitemradio', { name: 'Scheduled' }).click();
   await expect(page).toHaveURL(/status=held/);
   await expect(page).toHaveURL(/search=LOOKED/);
   await page.reload();
   await expect(page.getByRole('link', { name })).toBeVisible();
   await page.goto(`/invitations?search=${encodeURIComponent(name)}&status=finished`);
-  await expect(page.getByText('No batch matches')).toBeVisible();
+  await expect(page.getByText('No matching batches')).toBeVisible();
   await client.post(`/api/batches/${id}/cancel`);
 });

@@ -229,7 +229,7 @@ test('a stored password that RemotePC refused is marked, and the present one ask
   const row = page.getByRole('row').filter({ has: page.locator('[data-open]') });
   await expect(row).toContainText('Refused');
   await page.locator('tbody [data-open]').click();
-  await expect(page.getByText('Stored, but refused by RemotePC')).toBeVisible();
+  await expect(page.getByText('Stored, but rejected by RemotePC')).toBeVisible();
   await page.keyboard.press('Escape');
 
   // The key is the row's again once the panel has given the focus back.
@@ -237,14 +237,14 @@ test('a stored password that RemotePC refused is marked, and the present one ask
   await expect(page.locator('tbody [data-open]')).toBeFocused();
   await page.keyboard.press('s');
   const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
-  await dialog.getByLabel('The customer’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
+  await dialog.getByLabel('User’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
   await dialog.getByLabel('Remember it in place of the old one').check();
   const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
   await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
   await expect(row).toContainText('Stored');
 });
 
-test('the stored passwords of all that are chosen are forgotten at once', async ({
+test('the stored passwords of all selected users are deleted at once', async ({
   context,
   page,
 }) => {
@@ -255,10 +255,10 @@ test('the stored passwords of all that are chosen are forgotten at once', async 
   await page.goto('/users?search=harborlight&status=active&sort=-username');
   await page.getByRole('checkbox', { name: `Select ${first}` }).check();
   await page.getByRole('checkbox', { name: `Select ${second}` }).check();
-  await page.getByRole('button', { name: 'Forget passwords…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Forget 2 stored passwords?' });
-  await dialog.getByRole('button', { name: 'Forget passwords' }).click();
-  await expect(page.getByText('2 passwords forgotten').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Delete passwords…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete 2 stored passwords?' });
+  await dialog.getByRole('button', { name: 'Delete passwords' }).click();
+  await expect(page.getByText('2 passwords deleted').first()).toBeVisible();
   for (const email of [first, second]) {
     const row = page.getByRole('row').filter({ has: page.getByLabel(`Select ${email}`) });
     await expect(row).toContainText('no password stored');

@@ -28,7 +28,7 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   ];
   await page.getByLabel('Or paste a list').fill(list.join('\n'));
   await page.getByRole('button', { name: 'Check the list' }).click();
-  await expect(page.getByText('Will store 1 password, replace 1, leave out 3.')).toBeVisible();
+  await expect(page.getByText('Will store 1 password, replace 1, skip 3.')).toBeVisible();
   await expect(page.getByRole('table')).toContainText('Row 2 names this customer with another');
   await expectSound(page);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -37,16 +37,16 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   expect((await page.content()).includes('Astray-77')).toBe(false);
 
   await page.getByRole('button', { name: 'Store 2 passwords' }).click();
-  const done = page.getByRole('heading', { name: 'Stored 1 password, replaced 1, left out 3.' });
+  const done = page.getByRole('heading', { name: 'Stored 1 password, replaced 1, skipped 3.' });
   await expect(done).toBeFocused();
   await expectSound(page);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download the rows left out' }).click(),
+    page.getByRole('button', { name: 'Download skipped rows' }).click(),
   ]);
   expect(await readFile(await download.path(), 'utf8')).toBe(
     [
-      '\ufeffRow,User name,Reason',
+      '\ufeffRow,Email,Reason',
       `3,${second},"Row 2 names this customer with another password; that row counts."`,
       '4,stranger@else.example,There is no such customer user in this account.',
       '5,,The user name is not a valid e-mail address. It isn’t shown: it could be a password.',
@@ -71,19 +71,19 @@ test('a file whose columns aren’t sure is stored as a person says, and nothing
   await context.addCookies((await client.storageState()).cookies);
   await page.goto('/users/passwords');
   const text = `Wer;Notiz;Geheim\n${first};x;${SANDBOX_CUSTOMER_PASSWORD}\n`;
-  await page.getByLabel('A file with user names and passwords').setInputFiles({
+  await page.getByLabel('File with email addresses and passwords').setInputFiles({
     name: 'customers.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(text),
   });
-  await expect(page.getByRole('heading', { name: 'Which column is which?' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Map columns' })).toBeFocused();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByText('Say which column holds the passwords.')).toHaveCount(2);
-  await page.getByLabel('Passwords are in').selectOption('Column 3 · no address');
-  await page.getByLabel('Column names').selectOption('In row 1');
+  await expect(page.getByText('Select the column with the passwords.')).toHaveCount(2);
+  await page.getByLabel('Password column').selectOption('Column 3 · no addresses');
+  await page.getByLabel('Header row').selectOption('Row 1');
   await expectSound(page);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByText('customers.csv · 1 row · table with semicolons')).toBeVisible();
+  await expect(page.getByText('customers.csv · 1 row · semicolon-separated')).toBeVisible();
   expect(
     await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])),
   ).not.toContain(SANDBOX_CUSTOMER_PASSWORD);

@@ -44,7 +44,7 @@ async function signInAsCustomer(page: Page, password: string): Promise<Page> {
   await page.getByRole('button', { name: 'Search and commands' }).click();
   await page.getByPlaceholder('Search pages, actions, and users').fill(customer);
   await page.getByRole('option', { name: `Sign in as ${customer}` }).click();
-  await page.getByLabel('The customer’s RemotePC password').fill(password);
+  await page.getByLabel('User’s RemotePC password').fill(password);
   const [tab] = await Promise.all([
     page.context().waitForEvent('page'),
     page.keyboard.press('Enter'),

@@ -197,7 +197,7 @@ test('where no password is stored it is asked for once, and remembered', async (
   await page.locator('tbody [data-open]').focus();
   await page.keyboard.press('s');
   const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
-  await page.getByLabel('The customer’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
+  await page.getByLabel('User’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
   await dialog.getByLabel(/^Remember it/).check();
   const [tab] = await Promise.all([
     context.waitForEvent('page'),
@@ -234,7 +234,7 @@ test('a viewer sees the list and nothing to change it with', async ({ context, p
   await expect(page.getByRole('link', { name: 'Add a user' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Sign in as/ })).toHaveCount(0);
   await page.locator('tbody [data-open]').click();
-  await expect(page.getByRole('dialog').getByText('None stored')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('Not stored')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Store one…' })).toHaveCount(0);
 });
 

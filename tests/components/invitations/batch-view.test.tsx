@@ -77,7 +77,7 @@ const running = aBatch({
   counts: counts({ pending: 8, invited: 2 }),
 });
 
-it('moves with the events of the server, and stops listening at the end', async () => {
+it('updates with the server’s events and stops listening when the batch finishes', async () => {
   show(running);
   await screen.findByText('2 of 10 sent');
   const [events] = FakeEvents.all;
@@ -87,10 +87,10 @@ it('moves with the events of the server, and stops listening at the end', async 
   act(() => events?.tell('done', aBatch()));
   expect((await screen.findAllByText('Finished: 10 invited')).length).toBeGreaterThan(0);
   expect(events?.isClosed).toBe(true);
-  expect(screen.queryByRole('button', { name: 'Stop the rest' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Stop sending' })).toBeNull();
 });
 
-it('asks again and again as long as no event comes', async () => {
+it('polls until an event arrives', async () => {
   const { calls } = show(running);
   await screen.findByText('2 of 10 sent');
   const reads = () => calls.filter(({ path }) => path === '/api/batches/bat_one').length;
@@ -107,16 +107,16 @@ const undone = aBatch({ status: 'cancelled', counts: counts({ cancelled: 10 }) }
 const posts = (calls: { method: string; path: string; body: unknown }[]) =>
   calls.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body]);
 
-it('is undone with one press within the hold, which leads back to the list', async () => {
+it('is undone with one click during the hold, which opens the list again', async () => {
   const { calls, user } = show(held);
   await screen.findByText('0 of 10 sent');
-  expect(screen.queryByRole('button', { name: 'Stop the rest' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Stop sending' })).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Undo' }));
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/new?account=rpc_sandbox'));
   expect(posts(calls)).toEqual([['/api/batches/bat_one/edit', undefined]]);
 });
 
-it('stays where it is after an undo while another list is being prepared', async () => {
+it('stays on the page after an undo if there is another draft', async () => {
   const { user } = show(held, { edit: { isEditable: false } });
   await user.click(await screen.findByRole('button', { name: 'Undo' }));
   await waitFor(() => expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy());
@@ -124,7 +124,7 @@ it('stays where it is after an undo while another list is being prepared', async
   expect(screen.queryByRole('dialog')).toBeNull();
 });
 
-it('offers editing and not sending again once it was undone', async () => {
+it('offers editing but no retry after an undo', async () => {
   const { user } = show(undone);
   await screen.findByText('0 of 10 sent');
   expect(screen.queryByRole('button', { name: /Retry/ })).toBeNull();
@@ -132,66 +132,62 @@ it('offers editing and not sending again once it was undone', async () => {
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/new?account=rpc_sandbox'));
 });
 
-it('asks before an edit takes the place of another list', async () => {
+it('asks before an edit replaces another draft', async () => {
   const { calls, user } = show(undone, { edit: { isEditable: false } });
   await user.click(await screen.findByRole('button', { name: 'Edit' }));
-  await screen.findByRole('dialog', { name: 'Replace the list you are preparing?' });
-  await user.click(screen.getByRole('button', { name: 'Replace it' }));
+  await screen.findByRole('dialog', { name: 'Replace your current draft?' });
+  await user.click(screen.getByRole('button', { name: 'Replace draft' }));
   await waitFor(() => expect(push).toHaveBeenCalledTimes(1));
   expect(posts(calls).at(-1)).toEqual(['/api/batches/bat_one/edit', { replace: true }]);
 });
 
 const troubled = aBatch({ counts: counts({ invited: 4, rejected: 4, unconfirmed: 2 }) });
 
-it('offers to retry what did not go through, and leads to the new batch', async () => {
+it('offers to retry unsuccessful invitations and opens the new batch', async () => {
   const { user, calls } = show(troubled);
-  await user.click(
-    await screen.findByRole('button', { name: 'Retry the 6 that didn’t go through' }),
-  );
+  await user.click(await screen.findByRole('button', { name: 'Retry 6 invitations' }));
   expect(await screen.findByText(/2 are unconfirmed and may have been invited/)).toBeTruthy();
-  await user.click(screen.getByRole('button', { name: 'Invite 6 again' }));
+  await user.click(screen.getByRole('button', { name: 'Retry' }));
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_child'));
   expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({ holdSeconds: 20 });
 });
 
-it('says in the dialog why a retry was refused, and sends nothing', async () => {
+it('shows in the dialog why a retry was rejected, and sends nothing', async () => {
   const detail =
     'An invitation may ask for 3 seats at most. One row asks for more: ann@x.example (9).';
   const { user } = show(troubled, { retry: aProblem(400, 'invalid_request', { detail }) });
-  await user.click(
-    await screen.findByRole('button', { name: 'Retry the 6 that didn’t go through' }),
-  );
-  await user.click(await screen.findByRole('button', { name: 'Invite 6 again' }));
+  await user.click(await screen.findByRole('button', { name: 'Retry 6 invitations' }));
+  await user.click(await screen.findByRole('button', { name: 'Retry' }));
   expect(await screen.findByText(detail)).toBeTruthy();
   expect(screen.getByText('Nothing was sent')).toBeTruthy();
   expect(push).not.toHaveBeenCalled();
 });
 
-it('leads to each batch where the rest was tried more than once', async () => {
+it('links to each batch if there was more than one retry', async () => {
   show({ ...troubled, childIds: ['bat_child', 'bat_later'] });
   const link = await screen.findByRole('link', { name: 'batch 2' });
   expect(link.getAttribute('href')).toBe('/invitations/bat_later');
 });
 
-it('leads to the batch that took up the rest instead of retrying twice', async () => {
+it('links to the retry instead of offering a second one', async () => {
   show({ ...troubled, childIds: ['bat_child'] });
-  const link = await screen.findByRole('link', { name: 'tried again in a batch of its own' });
+  const link = await screen.findByRole('link', { name: 'another batch' });
   expect(link.getAttribute('href')).toBe('/invitations/bat_child');
   expect(screen.queryByRole('button', { name: /^Retry/ })).toBeNull();
 });
 
-it('shows each row’s end with RemotePC’s own word, and has the browser save the files, once it may', async () => {
+it('shows each result with RemotePC’s response, and downloads the files once admitted', async () => {
   const { calls, user } = show(troubled);
   expect(await screen.findByText('UNKNOWN_DOMAIN')).toBeTruthy();
   expect(screen.getByText('RemotePC refused this row.')).toBeTruthy();
-  expect(screen.getByRole('button', { name: 'Refused 4' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Rejected 4' })).toBeTruthy();
   const saved: string[] = [];
   const click = vi.spyOn(HTMLAnchorElement.prototype, 'click');
   click.mockImplementation(function (this: HTMLAnchorElement) {
     saved.push(new URL(this.href).pathname + new URL(this.href).search);
   });
-  await user.click(screen.getByRole('button', { name: 'Download all' }));
-  await user.click(screen.getByRole('button', { name: 'Only problems' }));
+  await user.click(screen.getByRole('button', { name: 'Download results' }));
+  await user.click(screen.getByRole('button', { name: 'Download problems' }));
   await waitFor(() =>
     expect(saved).toEqual([
       '/api/batches/bat_one/results?format=csv',
@@ -202,24 +198,24 @@ it('shows each row’s end with RemotePC’s own word, and has the browser save 
   expect(calls.filter(({ path }) => path === '/api/admission?to=exports')).toHaveLength(2);
 });
 
-it('shows those who may only look no way to act', async () => {
+it('offers no actions without the permission', async () => {
   show(aBatch({ ...running, status: 'paused', pausedReason: 'The key was refused.' }), {
     canWrite: false,
   });
   await screen.findByText('Paused: The key was refused.', { selector: 'section p *' });
-  for (const name of ['Resume', 'Stop the rest', /^Retry/]) {
+  for (const name of ['Resume', 'Stop sending', /^Retry/]) {
     expect(screen.queryByRole('button', { name })).toBeNull();
   }
 });
 
-it('says so where there is no such batch', async () => {
+it('shows that a batch doesn’t exist', async () => {
   stubApi(() => aProblem(404, 'not_found', { detail: 'There is no such batch.' }));
   renderPage(<BatchView id="bat_nope" canWrite />);
   expect((await screen.findByRole('alert')).textContent).toContain('There is no such batch.');
   expect(screen.getByRole('link', { name: 'All invitations' })).toBeTruthy();
 });
 
-it('keeps nothing of what it has shown while it watches', async () => {
+it('keeps nothing it has shown while it watches', async () => {
   const { client } = show(running);
   await screen.findByText('2 of 10 sent');
   const [events] = FakeEvents.all;

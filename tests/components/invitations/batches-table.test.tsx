@@ -9,7 +9,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('looks for a batch by what is typed and by its state, and says when none matches', async () => {
+it('finds batches by search and status, and shows when none match', async () => {
   const calls = stubApi(({ path }) => {
     const found = path.includes('search=') ? [] : [aBatch()];
     return { items: found, total: found.length };
@@ -17,19 +17,19 @@ it('looks for a batch by what is typed and by its state, and says when none matc
   const user = userEvent.setup();
   renderPage(<BatchesTable canInvite />);
   await screen.findByRole('link', { name: 'Northwind' });
-  await user.click(screen.getByRole('button', { name: 'State' }));
+  await user.click(screen.getByRole('button', { name: 'Status' }));
   await user.click(await screen.findByRole('menuitemradio', { name: 'Paused' }));
   await waitFor(() => expect(calls.at(-1)?.path).toContain('status=paused'));
-  await user.type(screen.getByRole('searchbox', { name: 'Search names and addresses' }), 'spring');
-  expect(await screen.findByText('No batch matches')).toBeTruthy();
+  await user.type(screen.getByRole('searchbox', { name: 'Search by name or email' }), 'spring');
+  expect(await screen.findByText('No matching batches')).toBeTruthy();
   expect(calls.at(-1)?.path).toBe('/api/batches?page=1&pageSize=50&search=spring&status=paused');
-  await user.click(screen.getByRole('button', { name: 'Show all batches' }));
+  await user.click(screen.getByRole('button', { name: 'Clear filters' }));
   await screen.findByRole('link', { name: 'Northwind' });
 });
 
-it('says what this page is for as long as nobody was invited', async () => {
+it('explains the page before the first batch', async () => {
   stubApi(() => ({ items: [], total: 0 }));
   renderPage(<BatchesTable canInvite />);
-  expect(await screen.findByText('Invite many people from a file or a pasted list')).toBeTruthy();
+  expect(await screen.findByText('No invitations yet')).toBeTruthy();
   expect(screen.queryByRole('searchbox')).toBeNull();
 });

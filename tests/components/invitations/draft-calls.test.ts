@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { keepChangesOnLeaving } from '@/components/invitations/draft-calls';
+import { saveOnLeaving } from '@/components/invitations/draft-calls';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -18,7 +18,7 @@ it.each([
     const rows = Object.fromEntries(
       Array.from({ length: count }, (_, index) => [index, { email }]),
     );
-    await keepChangesOnLeaving({ rows }, null);
+    await saveOnLeaving({ rows }, null);
     expect(calls.map(({ keepalive }) => keepalive)).toEqual([isKept]);
   },
 );

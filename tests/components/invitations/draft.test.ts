@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { columnsText } from '@/components/invitations/columns-table';
 import { reduceDraft, type DraftAction } from '@/components/invitations/draft';
-import { changesOf, isBehind } from '@/components/invitations/draft-changes';
+import { changesOf, isBehind } from '@/components/invitations/use-draft-saving';
 import { asTable, judgeRows, readSeats } from '@/components/invitations/draft-rows';
-import { readAsText } from '@/components/invitations/read-as-line';
+import { readAsText as describeReading } from '@/components/lists/read-as';
 import { reviewRows, faultsByRow } from '@/components/invitations/review-words';
 import { aDraft, aPreview, notAnAddress } from './support';
 import { emptyDraft, type Draft } from '@/components/invitations/draft-state';
@@ -15,7 +16,7 @@ const after = (draft: Draft, ...actions: DraftAction[]) => actions.reduce(reduce
 const judge = ({ rows, customers }: Draft) => judgeRows(rows, customers);
 const review = (draft: Draft) => reviewRows(draft.rows, judge(draft));
 
-it('finds repetitions afresh after every edit', () => {
+it('finds duplicates again after every edit', () => {
   const draft = read(['a@x.example'], ['a@x.example', { verdict: 'duplicate' }], ['b@x.example']);
   expect(judge(draft)).toEqual(['ready', 'duplicate', 'ready']);
   const found = aPreview([['c@x.example']]).rows[0];
@@ -27,13 +28,13 @@ it('finds repetitions afresh after every edit', () => {
   expect(judge(edited)).toEqual(['ready', 'ready', 'ready']);
 });
 
-it('does not send the repetition of an address that was taken out', () => {
+it('doesn’t send a duplicate of an excluded address', () => {
   const draft = read(['a@x.example'], ['a@x.example', { verdict: 'duplicate' }]);
   const without = after(draft, { type: 'included', indexes: [0], isIncluded: false });
   expect(review(without).send).toEqual([]);
 });
 
-it('holds an edited address back until it was checked', () => {
+it('holds back an edited address until it is checked', () => {
   const draft = read(['broken', notAnAddress]);
   const edited = after(draft, { type: 'email_changed', index: 0, email: 'A@x.example' });
   expect(judge(edited)).toEqual(['fix']);
@@ -42,7 +43,7 @@ it('holds an edited address back until it was checked', () => {
   expect(checked.rows[0]).toMatchObject({ email: 'a@x.example', problems: [] });
 });
 
-it('ignores an answer about what stood in the row before', () => {
+it('ignores a result for an earlier text of the cell', () => {
   const [found] = aPreview([['first@x.example']]).rows;
   const draft = after(
     read(['broken', notAnAddress]),
@@ -54,7 +55,7 @@ it('ignores an answer about what stood in the row before', () => {
   expect(judge(draft)).toEqual(['fix']);
 });
 
-it('keeps a customer out, also one that an edit led to', () => {
+it('skips existing users, also after an edit', () => {
   const [found] = aPreview([['kay@x.example', { verdict: 'already_customer' }]]).rows;
   const draft = after(
     read(['broken', notAnAddress], ['kim@x.example', { verdict: 'already_customer' }]),
@@ -64,7 +65,7 @@ it('keeps a customer out, also one that an edit led to', () => {
   expect(judge(draft)).toEqual(['already_customer', 'already_customer']);
 });
 
-it('keeps what is wrong with the seats while the address is checked', () => {
+it('keeps the problem with the seats while the address is checked', () => {
   const seats = { path: 'seats', code: 'invalid', message: 'Not “many”.' } as const;
   const [found] = aPreview([['a@x.example']]).rows;
   const draft = after(
@@ -84,7 +85,7 @@ it('keeps what is wrong with the seats while the address is checked', () => {
   expect(judge(set)).toEqual(['ready']);
 });
 
-it('says in the future tense who is invited and who is not, and why', () => {
+it('summarizes who will be invited and who won’t, and why', () => {
   const draft = read(
     ['a@x.example', { seats: 2 }],
     ['b@x.example', { seats: 3 }],
@@ -98,17 +99,15 @@ it('says in the future tense who is invited and who is not, and why', () => {
     after(draft, { type: 'included', indexes: [6], isIncluded: false }),
   );
   expect(sentence).toBe(
-    'Will invite 2 people, skip 5 (2 already customers, 1 repeated, 1 still to be fixed, 1 left out by you).',
+    'Will invite 2 people, skip 5 (2 existing users, 1 duplicate, 1 to fix, 1 excluded).',
   );
   expect(summary).toBe('Will invite 2, skip 5');
   expect(seats).toBe(5);
   expect(review(read(['a@x.example'])).sentence).toBe('Will invite 1 person.');
-  expect(review(read(['x', notAnAddress])).sentence).toBe(
-    'Will invite nobody, skip 1 (1 still to be fixed).',
-  );
+  expect(review(read(['x', notAnAddress])).sentence).toBe('Will invite no one, skip 1 (1 to fix).');
 });
 
-it('puts the server’s faults at the rows they are about, though fewer were sent than stand there', () => {
+it('assigns the server’s errors to the right rows, though not all rows were sent', () => {
   const { faults, rest } = faultsByRow(
     [
       { path: 'rows[1].email', code: 'invalid', message: 'No address.' },
@@ -135,27 +134,30 @@ it('reads seats as the server does', () => {
   expect(['-1', '1.5', 'many', '100001', '1e3'].map(readSeats)).toEqual(Array(5).fill(null));
 });
 
-it('sends an edited address as one cell, whatever stands in it', () => {
+it('sends an edited address as one cell, whatever it contains', () => {
   expect(asTable('a;b"c@x.example, d')).toBe('email\r\n"a;b""c@x.example, d"\r\n');
 });
 
-it('says how the list was read', () => {
+const readAsText = (list: ReturnType<typeof aPreview>) =>
+  describeReading(list, columnsText(list.columns));
+
+it('describes how the list was read', () => {
   const readAs = aPreview([]);
-  expect(readAsText(readAs)).toBe('table with semicolons · e-mail in “E-mail”, seats in “Seats”');
+  expect(readAsText(readAs)).toBe('semicolon-separated · email in “E-mail”, seats in “Seats”');
   const columns = { ...readAs.columns, email: 1, seats: null, headers: [] };
   expect(readAsText({ ...readAs, columns, delimiter: '\t', encoding: 'windows-1252' })).toBe(
-    'table with tabs · e-mail in column 2, no column for seats · Windows-1252',
+    'tab-separated · email in column 2, no seats column · Windows-1252',
   );
   expect(readAsText({ ...readAs, columns: { ...columns, email: null }, delimiter: null })).toBe(
     'list of addresses',
   );
   const workbook = { delimiter: null, encoding: null, sheets: ['May', 'June'], sheet: 'June' };
   expect(readAsText({ ...readAs, ...workbook })).toBe(
-    'sheet “June”, one of 2 · e-mail in “E-mail”, seats in “Seats”',
+    'sheet “June”, one of 2 · email in “E-mail”, seats in “Seats”',
   );
 });
 
-it('asks which column is which only where the server is unsure and nobody has said', () => {
+it('asks for columns only if the server couldn’t determine them and no one has selected any', () => {
   const preview = aPreview([['a@x.example']]);
   const unsure = { ...preview, columns: { ...preview.columns, isSure: false } };
   const columns = { email: 0, seats: null, hasHeader: true };
@@ -168,7 +170,7 @@ it('asks which column is which only where the server is unsure and nobody has sa
   expect(after(asked, { type: 'stepped', step: 'review' }).step).toBe('columns');
 });
 
-it('looks for the list on another sheet where the first one holds none', () => {
+it('asks for another sheet if the first one has no list', () => {
   const sheets = { sheets: ['Cover', 'People'], sheet: 'Cover' };
   const stepAfter = (preview: ReturnType<typeof aPreview>) =>
     reduceDraft(emptyDraft(), { type: 'read', found: aDraft(preview) }).step;
@@ -178,7 +180,7 @@ it('looks for the list on another sheet where the first one holds none', () => {
   expect(stepAfter(aPreview([['broken', notAnAddress]]))).toBe('check');
 });
 
-it('goes on where a kept list was left, with what was changed in it', () => {
+it('restores a draft with its edits', () => {
   const many = { path: 'seats', code: 'invalid', message: 'Not “many”.' } as const;
   const preview = aPreview([
     ['ann@x.example', { seats: 7, original: { email: 'ann@x', seats: '2' } }],
@@ -205,13 +207,13 @@ it('goes on where a kept list was left, with what was changed in it', () => {
   expect(draft.rows[0]?.original).toEqual({ email: 'ann@x', seats: '2' });
 });
 
-it('takes text that was pasted and never read for no list yet', () => {
+it('doesn’t treat pasted text that was never read as a list', () => {
   const found = aDraft(aPreview([['a@x.example']]));
   const draft = reduceDraft(emptyDraft(), { type: 'restored', found });
   expect(draft).toMatchObject({ step: 'list', text: 'a list', source: null, rows: [] });
 });
 
-it('tells the server only what it was not told yet', () => {
+it('saves only unsaved changes', () => {
   const draft = read(['a@x.example'], ['b@x.example'], ['c@x.example']);
   expect(isBehind(draft, draft)).toBe(false);
   const once = after(draft, { type: 'seats_set', indexes: [0, 2], seats: 5 });
@@ -231,23 +233,25 @@ it('tells the server only what it was not told yet', () => {
   });
 });
 
-it('holds back a row that asks for more seats than the account allows', () => {
+it('holds back a row with more seats than the account allows', () => {
   const found = aDraft(aPreview([['a@x.example']], { maxSeats: 10 }));
   const draft = reduceDraft(emptyDraft(), { type: 'read', found });
   const over = after(draft, { type: 'seats_changed', index: 0, text: '11' });
   expect(judge(over)).toEqual(['fix']);
-  expect(over.rows[0]?.problems[0]?.message).toBe('An invitation may ask for 10 seats at most.');
+  expect(over.rows[0]?.problems[0]?.message).toBe(
+    'This account allows at most 10 seats per invitation.',
+  );
   expect(judge(after(over, { type: 'seats_changed', index: 0, text: '10' }))).toEqual(['ready']);
 });
 
-it('leaves rows out that need fixing, and says so', () => {
+it('skips rows to fix, and says so', () => {
   const draft = read(['broken', notAnAddress], ['a@x.example']);
   const without = after(draft, { type: 'included', indexes: [0], isIncluded: false });
   expect(judge(without)).toEqual(['left_out', 'ready']);
-  expect(review(without).sentence).toBe('Will invite 1 person, skip 1 (1 left out by you).');
+  expect(review(without).sentence).toBe('Will invite 1 person, skip 1 (1 excluded).');
 });
 
-it('is reviewed once it is said how many seats people get, be it none', () => {
+it('can be reviewed once seats are set for everyone, even if none', () => {
   const draft = read(['a@x.example', { original: { email: 'a@x.example', seats: '' } }]);
   const toReview: DraftAction = { type: 'stepped', step: 'review' };
   expect(after(draft, toReview).step).toBe('check');

@@ -79,26 +79,28 @@ const toReview = (user: ReturnType<typeof userEvent.setup>) =>
 
 const keyOf = (call: ApiCall | undefined) => call?.headers.get('idempotency-key');
 
-it('shows first what has to be put right, and moves the focus to the new step', async () => {
+it('shows rows to fix first and moves the focus to the new step', async () => {
   await checked();
   expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Check the list' }));
-  expect(screen.getByRole('button', { name: 'Fix 1' }).getAttribute('aria-pressed')).toBe('true');
-  expect(screen.getAllByLabelText(/^E-mail of row/)).toHaveLength(1);
-  expect(screen.getByLabelText('E-mail of row 2')).toHaveProperty('value', 'bob@x');
+  expect(screen.getByRole('button', { name: 'To fix 1' }).getAttribute('aria-pressed')).toBe(
+    'true',
+  );
+  expect(screen.getAllByLabelText(/^Email for row/)).toHaveLength(1);
+  expect(screen.getByLabelText('Email for row 2')).toHaveProperty('value', 'bob@x');
 });
 
-it('checks an edited address at once, and keeps the row in place', async () => {
+it('checks an edited address immediately and keeps the row in place', async () => {
   const { user } = await checked({ check: () => aPreview([['bob@x.example']]) });
-  const cell = screen.getByLabelText('E-mail of row 2');
+  const cell = screen.getByLabelText('Email for row 2');
   await user.clear(cell);
   await user.type(cell, 'Bob@X.example{Enter}');
   await screen.findByRole('button', { name: 'Ready 2' });
-  expect(screen.getByRole('button', { name: 'Fix 0' })).toBeTruthy();
-  expect(screen.getByLabelText('E-mail of row 2')).toHaveProperty('value', 'bob@x.example');
-  expect(screen.getByText('All put right. Will invite 2, skip 1')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'To fix 0' })).toBeTruthy();
+  expect(screen.getByLabelText('Email for row 2')).toHaveProperty('value', 'bob@x.example');
+  expect(screen.getByText('All rows fixed. Will invite 2, skip 1')).toBeTruthy();
 });
 
-it('says so where an address could not be checked, and checks it again on Enter', async () => {
+it('shows that an address couldn’t be checked and retries on Enter', async () => {
   let attempts = 0;
   const { user } = await checked({
     check: () => {
@@ -106,7 +108,7 @@ it('says so where an address could not be checked, and checks it again on Enter'
       return attempts === 1 ? aProblem(503, 'unavailable') : aPreview([['bob@x.example']]);
     },
   });
-  const cell = screen.getByLabelText('E-mail of row 2');
+  const cell = screen.getByLabelText('Email for row 2');
   await user.clear(cell);
   await user.type(cell, 'bob@x.example{Enter}');
   expect((await screen.findAllByText('Not checked: What happened.')).length).toBeGreaterThan(0);
@@ -115,29 +117,29 @@ it('says so where an address could not be checked, and checks it again on Enter'
   await screen.findByRole('button', { name: 'Ready 2' });
 });
 
-it('leaves seats that can’t be read in sight, with what is wrong', async () => {
+it('keeps invalid seats visible with the problem', async () => {
   const { user } = await checked();
   await user.click(screen.getByRole('button', { name: 'Ready 1' }));
-  const cell = screen.getByLabelText('Seats of row 1');
+  const cell = screen.getByLabelText('Seats for row 1');
   await user.clear(cell);
   await user.type(cell, 'lots{Enter}');
   expect(cell).toHaveProperty('value', 'lots');
   expect(cell.getAttribute('aria-invalid')).toBe('true');
-  expect(screen.getByRole('button', { name: 'Fix 2' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'To fix 2' })).toBeTruthy();
   await user.clear(cell);
   await user.type(cell, '9{Enter}');
-  expect(screen.getByRole('button', { name: 'Fix 1' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'To fix 1' })).toBeTruthy();
 });
 
-it('starts the batch with what is ready, held back for a moment', async () => {
+it('creates a batch from the ready rows, with a hold', async () => {
   const { user, calls, starting } = await checked({ start: () => ({ id: 'bat_new' }) });
   await user.click(screen.getByRole('button', { name: 'Ready 1' }));
   await user.type(screen.getByLabelText('Seats for all shown'), '5{Enter}');
   await toReview(user);
   expect(
-    screen.getByText('Will invite 1 person, skip 2 (1 already a customer, 1 still to be fixed).'),
+    screen.getByText('Will invite 1 person, skip 2 (1 existing user, 1 to fix).'),
   ).toBeTruthy();
-  await user.type(screen.getByLabelText(/^Name of the batch/), ' Spring ');
+  await user.type(screen.getByLabelText(/^Batch name/), ' Spring ');
   await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_new'));
   expect(starting().map(({ body }) => body)).toEqual([
@@ -159,47 +161,47 @@ it('starts the batch with what is ready, held back for a moment', async () => {
   expect(calls.findLast(({ body }) => JSON.stringify(body)?.includes('" Spring "'))).toBeTruthy();
 });
 
-it('loses nothing by a lost answer, and presses again under the same key', async () => {
+it('loses nothing if the response is lost, and retries with the same key', async () => {
   const { user, starting } = await checked({
     start: (attempt) => (attempt === 1 ? Promise.reject(new TypeError('gone')) : { id: 'bat_2' }),
   });
   await toReview(user);
   await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
-  expect(await screen.findByText('It isn’t known whether the batch was started')).toBeTruthy();
+  expect(await screen.findByText('Outcome unknown: the batch may have been created')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_2'));
   expect(starting()).toHaveLength(2);
   expect(keyOf(starting()[1])).toBe(keyOf(starting()[0]));
 });
 
-it('keeps everything when the session has ended', async () => {
+it('keeps everything when the session ends', async () => {
   const { user } = await checked({ start: () => aProblem(401, 'unauthorized') });
   await toReview(user);
   await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
-  expect(await screen.findByText('You are not signed in any more')).toBeTruthy();
+  expect(await screen.findByText('You’re signed out')).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Sign in in another tab' })).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Invite 1 person' })).toBeTruthy();
 });
 
-it('leads back to the rows that the server refuses', async () => {
+it('returns to the rows that the server rejected', async () => {
   const message = 'This is not a valid e-mail address.';
   const errors = [{ path: 'rows[0].email', code: 'custom', message }];
   const { user } = await checked({ start: () => aProblem(400, 'invalid_request', { errors }) });
   await toReview(user);
   await user.click(screen.getByRole('button', { name: 'Invite 1 person' }));
   expect(await screen.findByText('Nothing was sent')).toBeTruthy();
-  expect(screen.getByRole('button', { name: 'Fix 2' })).toBeTruthy();
-  expect(screen.getByLabelText('E-mail of row 1').getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByRole('button', { name: 'To fix 2' })).toBeTruthy();
+  expect(screen.getByLabelText('Email for row 1').getAttribute('aria-invalid')).toBe('true');
 });
 
-it('keeps on the server what was changed, soon after and when the page is left', async () => {
+it('saves changes shortly after they are made and when the page is left', async () => {
   const { user, keeping } = await checked();
   await user.click(screen.getByRole('button', { name: 'All 3' }));
-  const cell = screen.getByLabelText('Seats of row 1');
+  const cell = screen.getByLabelText('Seats for row 1');
   await user.clear(cell);
   await user.type(cell, '9{Enter}');
   await waitFor(() => expect(keeping().at(-1)).toMatchObject({ changes: { step: 'check' } }));
-  await screen.findByText('Draft kept');
+  await screen.findByText('Draft saved');
   await user.click(screen.getByLabelText('Invite row 1'));
   fireEvent(window, new Event('pagehide'));
   expect(keeping().at(-1)).toMatchObject({
@@ -207,39 +209,39 @@ it('keeps on the server what was changed, soon after and when the page is left',
   });
 });
 
-it('goes on with a kept list where it was left, and says which one', async () => {
+it('restores a draft and shows which one', async () => {
   const changes = { rows: { 0: { seats: '2' }, 1: { email: 'bob@y' } }, step: 'review' as const };
   const source = { kind: 'file', name: 'contacts.xlsx' } as const;
   serve({ kept: aDraft(list(), { source, changes, updatedAt: '2026-05-03T10:42:00.000Z' }) });
   renderPage(<InviteMany />);
   await screen.findByRole('heading', { name: 'Review' });
   expect(
-    screen.getByText(/^Continuing with contacts.xlsx, 3 rows, from 3 May 2026, \d\d:42\.$/),
+    screen.getByText(/^Draft restored: contacts.xlsx, 3 rows, saved 3 May 2026, \d\d:42\.$/),
   ).toBeTruthy();
 });
 
-it('gives a list up only when asked twice, and forgets it on the server', async () => {
+it('discards a draft only after confirmation, also on the server', async () => {
   const { user, calls } = await checked();
   await user.click(screen.getByRole('button', { name: 'Start over' }));
-  const dialog = await screen.findByRole('dialog', { name: 'Start over with another list?' });
+  const dialog = await screen.findByRole('dialog', { name: 'Discard this list and start over?' });
   await user.click(within(dialog).getByRole('button', { name: 'Start over' }));
   await screen.findByLabelText('Or paste a list');
   await waitFor(() => expect(calls.at(-1)).toMatchObject({ method: 'DELETE' }));
 });
 
-it('says so where changes can’t be kept, and keeps them once it can', async () => {
+it('shows that changes can’t be saved, and saves them once it can', async () => {
   let attempts = 0;
   const { keeping } = await checked({
     keep: () => ((attempts += 1) === 1 ? aProblem(401, 'unauthorized') : undefined),
   });
-  expect(await screen.findByText('You are not signed in any more')).toBeTruthy();
-  expect(screen.getByText('Not kept yet')).toBeTruthy();
-  await screen.findByText('Draft kept', {}, { timeout: 15_000 });
-  expect(screen.queryByText('You are not signed in any more')).toBeNull();
+  expect(await screen.findByText('You’re signed out')).toBeTruthy();
+  expect(screen.getByText('Not saved yet')).toBeTruthy();
+  await screen.findByText('Draft saved', {}, { timeout: 15_000 });
+  expect(screen.queryByText('You’re signed out')).toBeNull();
   expect(keeping()).toHaveLength(2);
 });
 
-it('asks which column is which where that isn’t sure, and has the list read like that', async () => {
+it('asks for the columns if they aren’t clear, and reads the list with them', async () => {
   const unsure = {
     ...list(),
     columns: {
@@ -260,12 +262,10 @@ it('asks which column is which where that isn’t sure, and has the list read li
     put: () => aDraft(unsure),
     reread: (reading) => aDraft(list(), { reading }),
   });
-  expect(document.activeElement).toBe(
-    screen.getByRole('heading', { name: 'Which column is which?' }),
-  );
-  await user.selectOptions(screen.getByLabelText('“Private” holds'), 'E-mail');
-  expect(screen.getByLabelText('“Work” holds')).toHaveProperty('value', 'unused');
-  await user.selectOptions(screen.getByLabelText('“PCs” holds'), 'Seats');
+  expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Map columns' }));
+  await user.selectOptions(screen.getByLabelText('Use “Private” as'), 'Email');
+  expect(screen.getByLabelText('Use “Work” as')).toHaveProperty('value', 'unused');
+  await user.selectOptions(screen.getByLabelText('Use “PCs” as'), 'Seats');
   await user.click(screen.getByRole('button', { name: 'Continue' }));
   await screen.findByRole('heading', { name: 'Check the list' });
   expect(readings()[0]).toEqual({
@@ -273,7 +273,7 @@ it('asks which column is which where that isn’t sure, and has the list read li
   });
 });
 
-it('has the row of the column names chosen, and every address taken where a person wants that', async () => {
+it('lets the person select the header row or use every address', async () => {
   const unsure = aPreview([['ann@x.example']], {
     columns: {
       email: 0,
@@ -293,9 +293,9 @@ it('has the row of the column names chosen, and every address taken where a pers
     put: () => aDraft(unsure),
     reread: (reading) => aDraft(unsure, { reading }),
   });
-  await user.selectOptions(screen.getByLabelText('Column names'), 'In row 2: Wer · Wem');
-  expect(screen.getByText('The row above it will be left out.')).toBeTruthy();
-  expect(screen.getByLabelText('“Wer” holds')).toHaveProperty('value', 'email');
+  await user.selectOptions(screen.getByLabelText('Header row'), 'Row 2: Wer · Wem');
+  expect(screen.getByText('The row above it will be skipped.')).toBeTruthy();
+  expect(screen.getByLabelText('Use “Wer” as')).toHaveProperty('value', 'email');
   await user.click(screen.getByRole('button', { name: 'Continue' }));
   await screen.findByRole('heading', { name: 'Check the list' });
   const columns = { email: 0, seats: null, hasHeader: true, headerRow: 1 };
@@ -315,19 +315,19 @@ it('offers to read a list of addresses as a table', async () => {
   });
   await user.click(await screen.findByRole('button', { name: 'Change columns' }));
   await user.click(screen.getByRole('button', { name: 'Read as a table' }));
-  await screen.findByRole('heading', { name: 'Which column is which?' });
+  await screen.findByRole('heading', { name: 'Map columns' });
   expect(readings()[0]).toEqual({ reading: { shape: 'table' } });
 });
 
-it('asks for the column of the addresses before it goes on', async () => {
+it('requires the email column before it continues', async () => {
   const columns = { ...list().columns, email: null, isSure: false };
   const { user, keeping } = await checked({ put: () => aDraft({ ...list(), columns }) });
   await user.click(screen.getByRole('button', { name: 'Continue' }));
-  expect(screen.getByText('Say which column holds the e-mail addresses.')).toBeTruthy();
+  expect(screen.getByText('Select the column with the email addresses.')).toBeTruthy();
   expect(keeping().filter((body) => 'reading' in (body as object))).toEqual([]);
 });
 
-it('starts one batch at two clicks in one frame, and claims nothing that isn’t proven', async () => {
+it('creates one batch for two clicks in one frame, and claims nothing unproven', async () => {
   const { user, starting } = await checked({
     start: (attempt) => (attempt === 1 ? aProblem(409, 'conflict') : { id: 'bat_1' }),
   });
@@ -337,7 +337,7 @@ it('starts one batch at two clicks in one frame, and claims nothing that isn’t
     button.click();
     button.click();
   });
-  expect(await screen.findByText('It isn’t known whether the batch was started')).toBeTruthy();
+  expect(await screen.findByText('Outcome unknown: the batch may have been created')).toBeTruthy();
   expect(screen.queryByText('Nothing was sent')).toBeNull();
   expect(starting()).toHaveLength(1);
   await user.click(button);
@@ -345,14 +345,14 @@ it('starts one batch at two clicks in one frame, and claims nothing that isn’t
   expect(keyOf(starting()[1])).toBe(keyOf(starting()[0]));
 });
 
-it('asks for seats where the list has none, and takes zero only where it is meant', async () => {
+it('asks for seats if the list has none, and accepts zero only if entered', async () => {
   const bare = (email: string) => [email, { original: { email, seats: '' } }] as [string, object];
   const { user, starting } = await checked({
     put: () => aDraft(aPreview([bare('ann@x.example'), bare('bob@x.example'), ['kim@x.example']])),
     start: () => ({ id: 'bat_1' }),
   });
   await user.click(screen.getByRole('button', { name: 'Continue' }));
-  const field = screen.getByLabelText('Seats for all 2');
+  const field = screen.getByLabelText('Seats per person (2 people)');
   expect(document.activeElement).toBe(field);
   expect(screen.getByText(/^Enter a whole number from 0 to 100,000\./)).toBeTruthy();
   await user.type(field, '3{Enter}');
@@ -363,18 +363,18 @@ it('asks for seats where the list has none, and takes zero only where it is mean
   expect(starting()[0]?.body).toMatchObject({ rows: [{ seats: 3 }, { seats: 3 }, { seats: 0 }] });
 });
 
-it('leaves out all rows that need fixing at one press', async () => {
+it('excludes all rows to fix with one click', async () => {
   const { user } = await checked();
-  await user.click(screen.getByRole('button', { name: 'Leave out all to fix' }));
-  expect(screen.getByRole('button', { name: 'Left out 1' })).toBeTruthy();
-  expect(screen.getByRole('button', { name: 'Fix 0' })).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Exclude rows to fix' }));
+  expect(screen.getByRole('button', { name: 'Excluded 1' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'To fix 0' })).toBeTruthy();
   await toReview(user);
   expect(
-    screen.getByText('Will invite 1 person, skip 2 (1 already a customer, 1 left out by you).'),
+    screen.getByText('Will invite 1 person, skip 2 (1 existing user, 1 excluded).'),
   ).toBeTruthy();
 });
 
-it('has the number typed before very many are invited', async () => {
+it('requires typing the number before inviting very many people', async () => {
   const many = Array.from({ length: 251 }, (_, at) => [`p${at}@x.example`] as [string]);
   const { user, starting } = await checked({
     put: () => aDraft(aPreview(many)),
@@ -391,10 +391,10 @@ it('has the number typed before very many are invited', async () => {
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/bat_big'));
 });
 
-it('asks for a list instead of reading nothing', async () => {
+it('asks for a list if there is none', async () => {
   const calls = serve({});
   renderPage(<InviteMany />);
   await userEvent.setup().click(await screen.findByRole('button', { name: 'Check the list' }));
-  expect(screen.getByText('Paste a list here, or choose a file.')).toBeTruthy();
+  expect(screen.getByText('Paste a list or choose a file.')).toBeTruthy();
   expect(calls.map(({ method }) => method)).toEqual(['GET']);
 });

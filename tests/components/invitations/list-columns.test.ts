@@ -21,7 +21,7 @@ const columns = {
 };
 const named = aPreview([], { columns });
 
-it('shows each column by its name with its first entries', () => {
+it('shows each column with its name and first values', () => {
   expect(listColumns(named, guessedChoice(named))).toEqual([
     { index: 0, name: 'Name', samples: ['Ann', 'Bob', 'Kim'] },
     { index: 1, name: 'Mail', samples: ['ann@x.example'] },
@@ -29,7 +29,7 @@ it('shows each column by its name with its first entries', () => {
   ]);
 });
 
-it('shows the first row among the entries once it is said to name nothing', () => {
+it('shows the first row among the values if it isn’t a header row', () => {
   const choice = withHeaderRow(guessedChoice(named), null);
   expect(listColumns(named, choice).slice(0, 2)).toEqual([
     { index: 0, name: 'Column 1', samples: ['Name', 'Ann', 'Bob'] },
@@ -37,7 +37,7 @@ it('shows the first row among the entries once it is said to name nothing', () =
   ]);
 });
 
-it('takes the names from the row that is said to hold them', () => {
+it('takes the names from the selected header row', () => {
   const bare = aPreview([], {
     columns: {
       ...columns,
@@ -57,7 +57,7 @@ it('takes the names from the row that is said to hold them', () => {
   expect(firstRowTexts(bare)).toEqual(['Title', 'Who', 'Ann']);
 });
 
-it('gives each use to one column', () => {
+it('uses one column for each purpose', () => {
   const guess = guessedChoice(named);
   const moved = chooseUse(guess, 0, 'email');
   expect([usedFor(moved, 0), usedFor(moved, 1)]).toEqual(['email', 'unused']);

@@ -1,7 +1,7 @@
 import { cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { leftOutCsv, hasDone, willDo } from '@/components/passwords/row-states';
+import { skippedCsv, hasDone, willDo } from '@/components/passwords/row-states';
 import { StorePasswords } from '@/components/passwords/store-passwords';
 import type { PasswordList } from '@/lib/contract/password-lists';
 import { aProblem, renderAt, stubApi } from '@/tests/components/users/support';
@@ -44,23 +44,23 @@ describe('a list of passwords', () => {
     return user;
   };
 
-  it('stays typed where it can’t be read, with the reason at the field', async () => {
+  it('stays in the field if it can’t be read, with the reason below', async () => {
     stubApi(() => aProblem(400, 'invalid_request', { detail: 'There is nothing in this list.' }));
     await handIn();
     expect(await screen.findByText('There is nothing in this list.')).toBeTruthy();
     expect(screen.getByLabelText<HTMLTextAreaElement>('Or paste a list').value).toBe(text);
   });
 
-  it('is sent again as it was read, stays where storing fails, and is gone once it is stored', async () => {
+  it('is sent again as it was read, stays if storing fails, and is gone once stored', async () => {
     let answer: () => unknown = () => checked;
     const calls = stubApi(({ path }) => (path.includes('import') ? answer() : null));
     const user = await handIn();
-    expect(await screen.findByText('Will store 1 password, leave out 1.')).toBeTruthy();
+    expect(await screen.findByText('Will store 1 password, skip 1.')).toBeTruthy();
 
     answer = () => aProblem(504, 'upstream_timeout');
     await user.click(screen.getByRole('button', { name: 'Store 1 password' }));
     expect(
-      await screen.findByText('It isn’t known whether the passwords were stored'),
+      await screen.findByText('Outcome unknown: the passwords may have been stored'),
     ).toBeTruthy();
 
     answer = () => ({
@@ -70,7 +70,7 @@ describe('a list of passwords', () => {
       counts: { ...none, stored: 1, fix: 1 },
     });
     await user.click(screen.getByRole('button', { name: 'Store 1 password' }));
-    expect(await screen.findByText('Stored 1 password, left out 1.')).toBeTruthy();
+    expect(await screen.findByText('Stored 1 password, skipped 1.')).toBeTruthy();
     // Before each the server is asked whether it would take the list: its refusal may come too late.
     const asked = ['/api/admission?to=passwords', undefined];
     const reading = { columns: { username: 0, password: 1, hasHeader: false } };
@@ -83,26 +83,26 @@ describe('a list of passwords', () => {
       asked,
       stored,
     ]);
-    await user.click(screen.getByRole('button', { name: 'Store others' }));
+    await user.click(screen.getByRole('button', { name: 'Add another list' }));
     expect(screen.getByLabelText<HTMLTextAreaElement>('Or paste a list').value).toBe('');
   });
 });
 
-it('what will be done and what was done are told in whole sentences', () => {
+it('summarizes what will happen and what happened in sentences', () => {
   expect(willDo({ ...none, new: 120, replaces: 4, fix: 5, repeated: 1 })).toBe(
-    'Will store 120 passwords, replace 4, leave out 6.',
+    'Will store 120 passwords, replace 4, skip 6.',
   );
   expect(willDo({ ...none, replaces: 1 })).toBe('Will replace 1 password.');
-  expect(willDo({ ...none, fix: 2 })).toBe('Nothing of this list can be stored.');
+  expect(willDo({ ...none, fix: 2 })).toBe('No password in this list can be stored.');
   expect(hasDone({ ...none, stored: 1_200, replaced: 4, not_customer: 6 })).toBe(
-    'Stored 1,200 passwords, replaced 4, left out 6.',
+    'Stored 1,200 passwords, replaced 4, skipped 6.',
   );
-  expect(hasDone({ ...none, fix: 2 })).toBe('Nothing was stored.');
+  expect(hasDone({ ...none, fix: 2 })).toBe('No passwords were stored.');
 });
 
-it('the rows left out are told by number, user name and reason', () => {
-  expect(leftOutCsv(checked.rows)).toEqual([
-    ['Row', 'User name', 'Reason'],
+it('skipped rows are exported with row number, email and reason', () => {
+  expect(skippedCsv(checked.rows)).toEqual([
+    ['Row', 'Email', 'Reason'],
     [2, null, 'The user name is missing.'],
   ]);
 });

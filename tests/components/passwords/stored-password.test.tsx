@@ -17,35 +17,35 @@ function show(more: Partial<CustomerUser>, canChange = true) {
 
 const stored = { hasStoredPassword: true, storedPassword: 'stored' } as const;
 
-it('says of one that was never used that nobody knows whether it works', () => {
+it('shows that a password was never used', () => {
   const lines = show({ ...stored, passwordUse: never });
-  expect(lines[0]).toBe('Not known yet whether it works');
+  expect(lines[0]).toBe('Not used yet');
   expect(lines[1]).toMatch(/^Stored 3 May 2026, \d\d:00$/);
   expect(screen.getByText('Stored for one-click sign-in')).toBeTruthy();
 });
 
-it('says when it last worked', () => {
+it('shows when it last worked', () => {
   const use = { ...never, lastUsedAt: at, lastSucceededAt: at };
   expect(show({ ...stored, passwordUse: use })[0]).toMatch(/^Last worked 3 May 2026/);
 });
 
-it('says of a refused one that it isn’t tried again, and offers to replace it', () => {
+it('asks for the current password after RemotePC rejected the stored one', () => {
   const use = { ...never, lastUsedAt: at, refusedAt: at };
   const lines = show({ ...stored, storedPassword: 'refused', passwordUse: use });
   expect(lines[0]).toMatch(
-    /^Refused 3 May 2026, .* It isn’t tried again: store the present one\.$/,
+    /^Rejected 3 May 2026, .* Store the current password to use one-click sign-in again\.$/,
   );
-  expect(screen.getByText('Stored, but refused by RemotePC')).toBeTruthy();
+  expect(screen.getByText('Stored, but rejected by RemotePC')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Replace…' })).toBeTruthy();
 });
 
-it('says of a damaged one that it can’t be opened', () => {
+it('shows that a damaged password can’t be decrypted', () => {
   const lines = show({ ...stored, storedPassword: 'unreadable', passwordUse: never });
-  expect(lines[0]).toBe('It can’t be opened: store it again, or forget it.');
+  expect(lines[0]).toBe('It can’t be decrypted. Store it again or delete it.');
 });
 
-it('offers nothing to those who may not change it', () => {
+it('offers no actions without the permission', () => {
   show({ storedPassword: 'none', passwordUse: null }, false);
-  expect(screen.getByText('None stored')).toBeTruthy();
+  expect(screen.getByText('Not stored')).toBeTruthy();
   expect(screen.queryByRole('button')).toBeNull();
 });

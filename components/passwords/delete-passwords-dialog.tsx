@@ -8,30 +8,30 @@ import { useReturnFocus } from '@/components/ui/use-focus';
 import { useWrite } from '@/components/ui/use-write';
 import type { CustomerUser } from '@/lib/contract/users';
 import { formatCount } from '@/lib/shared/format';
-import { useForgetPasswords } from './queries';
+import { useDeletePasswords } from './queries';
 
-type ForgetPasswordsDialogProps = {
-  /** How many of those chosen have one stored; null: all that match are chosen. */
+type DeletePasswordsDialogProps = {
+  /** How many selected users have a stored password; null: all matching users are selected. */
   count: number | null;
   total: number;
-  fetchChosen: () => Promise<CustomerUser[]>;
+  fetchSelected: () => Promise<CustomerUser[]>;
   onClose: () => void;
 };
 
-/** Forgets the stored passwords of all that are chosen, as when a company is no customer any more. */
-export function ForgetPasswordsDialog(props: ForgetPasswordsDialogProps) {
-  const { count, total, fetchChosen, onClose } = props;
+/** Deletes the stored passwords of all selected users, for example when a company leaves. */
+export function DeletePasswordsDialog(props: DeletePasswordsDialogProps) {
+  const { count, total, fetchSelected, onClose } = props;
   useReturnFocus();
-  const { mutateAsync: forget } = useForgetPasswords();
+  const { mutateAsync: deletePasswords } = useDeletePasswords();
   const all = useWrite({
     mutationFn: async () => {
-      const chosen = await fetchChosen();
-      const stored = chosen.filter((user) => user.hasStoredPassword);
-      await forget(stored);
+      const selected = await fetchSelected();
+      const stored = selected.filter((user) => user.hasStoredPassword);
+      await deletePasswords(stored);
       return stored.length;
     },
     onSuccess: (count) => {
-      toast.success(`${formatCount(count, 'password')} forgotten`);
+      toast.success(`${formatCount(count, 'password')} deleted`);
       onClose();
     },
   });
@@ -41,28 +41,28 @@ export function ForgetPasswordsDialog(props: ForgetPasswordsDialogProps) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={
         count === null
-          ? 'Forget all stored passwords that match?'
-          : `Forget ${formatCount(count, 'stored password')}?`
+          ? 'Delete all matching stored passwords?'
+          : `Delete ${formatCount(count, 'stored password')}?`
       }
       description={
         count === null
-          ? `Of ${formatCount(total, 'user')}. Signing in as them will ask for the password again. They can’t be brought back from here; at RemotePC they stay as they are.`
-          : 'Signing in as these customers will ask for the password again. They can’t be brought back from here; at RemotePC they stay as they are.'
+          ? `This applies to ${formatCount(total, 'user')}. Signing in as them will require their password. This can’t be undone and doesn’t change anything in RemotePC.`
+          : 'Signing in as these users will require their password. This can’t be undone and doesn’t change anything in RemotePC.'
       }
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Keep them
+            Cancel
           </Button>
           <Button variant="danger" onClick={() => all.mutate()} isPending={all.isPending}>
-            Forget passwords
+            Delete passwords
           </Button>
         </>
       }
     >
       {all.error && (
         <ErrorSummary
-          title="Not all passwords were forgotten"
+          title="Some passwords may not have been deleted"
           attempt={all.submittedAt}
           errors={[{ message: all.error.detail }]}
           requestId={all.error.requestId}
