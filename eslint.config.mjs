@@ -76,11 +76,24 @@ const arrows = {
   ],
 };
 
-const zones = Object.entries(arrows).map(([module, allowed]) => ({
-  target: `./${module}`,
-  from: '.',
-  except: [...new Set([module, ...allowed, 'node_modules'])].map((path) => `./${path}`),
-  message: `${module} may import only: ${allowed.join(', ') || 'nothing of ours'}.`,
+/** One zone for the files of each module: a file is held against its own row of the table only. */
+const modules = Object.entries(arrows).map(([module, allowed]) => ({
+  files: [`${module}/**/*.{ts,tsx,mjs}`],
+  rules: {
+    'import/no-restricted-paths': [
+      'error',
+      {
+        zones: [
+          {
+            target: `./${module}`,
+            from: '.',
+            except: [...new Set([module, ...allowed, 'node_modules'])].map((path) => `./${path}`),
+            message: `${module} may import only: ${allowed.join(', ') || 'nothing of ours'}.`,
+          },
+        ],
+      },
+    ],
+  },
 }));
 
 const config = [
@@ -101,7 +114,6 @@ const config = [
   {
     files: ['**/*.{ts,tsx,mjs,js}'],
     rules: {
-      'import/no-restricted-paths': ['error', { zones }],
       'import/no-default-export': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/ban-ts-comment': [
@@ -117,6 +129,7 @@ const config = [
       'import/no-anonymous-default-export': 'off',
     },
   },
+  ...modules,
   {
     // Next and the tools want a default export here.
     files: [

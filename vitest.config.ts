@@ -10,6 +10,22 @@ const alias = {
   'server-only': `${root}tests/support/server-only.ts`,
 };
 
+/** They put something else in the place of a module, or count what a whole process does. */
+const apart = [
+  'tests/api/{sign-in-sessions,step-up,step-up-before}.test.ts',
+  'tests/lib/server/auth/hashing-gate.test.ts',
+  'tests/faults/*.test.ts',
+];
+
+const server = {
+  environment: 'node',
+  include: ['tests/{lib,api,faults,scripts,crash}/**/*.test.ts'],
+  setupFiles: ['tests/support/fail-on-console-error.ts'],
+  globalSetup: ['tests/support/postgres-setup.ts'],
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -18,15 +34,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: {
-          name: 'server',
-          environment: 'node',
-          include: ['tests/{lib,api,faults,scripts,crash}/**/*.test.ts'],
-          setupFiles: ['tests/support/fail-on-console-error.ts'],
-          globalSetup: ['tests/support/postgres-setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
-        },
+        // Files share what they import: importing it anew for each took longer than many tests.
+        test: { ...server, name: 'server', isolate: false, exclude: apart },
+      },
+      {
+        resolve: { alias },
+        test: { ...server, name: 'apart', include: apart },
       },
       {
         resolve: { alias },

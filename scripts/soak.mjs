@@ -11,11 +11,20 @@ const tests = [
   'tests/crash',
   'tests/lib/server/vault/rotate.test.ts',
   'tests/lib/server/vault/nonces.test.ts',
+  'tests/lib/contract/property.test.ts',
+  'tests/lib/server/upstreams/remotepc/map.test.ts',
+  'tests/lib/server/sign-in-as/check-auto-login-link.test.ts',
 ];
 
 const child = spawn(
   process.execPath,
-  [join('node_modules', 'vitest/vitest.mjs'), 'run', '--project=server', ...tests],
+  [
+    join('node_modules', 'vitest/vitest.mjs'),
+    'run',
+    '--project=server',
+    '--project=apart',
+    ...tests,
+  ],
   { cwd: root, env: { ...size, ...process.env }, stdio: 'inherit' },
 );
 child.on('exit', (code) => process.exit(code ?? 1));

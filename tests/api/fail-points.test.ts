@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { asc, eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { db, pool } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
@@ -34,6 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   globalThis.resellerDeskWorkerIsRunning = false;
+  vi.restoreAllMocks();
   await desk.close();
 });
 

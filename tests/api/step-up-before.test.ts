@@ -38,13 +38,13 @@ import {
 } from '@/tests/support/policy-desk';
 
 const opened = vi.hoisted(() => ({ secrets: 0 }));
-vi.mock('@/lib/server/vault/open-secret', async (importActual) => {
-  const actual = await importActual<typeof import('@/lib/server/vault/open-secret')>();
+vi.mock('@/lib/server/vault/seal', async (importActual) => {
+  const actual = await importActual<typeof import('@/lib/server/vault/seal')>();
   return {
     ...actual,
-    openSecret: (...given: Parameters<typeof actual.openSecret>) => {
+    unseal: (...given: Parameters<typeof actual.unseal>) => {
       opened.secrets += 1;
-      return actual.openSecret(...given);
+      return actual.unseal(...given);
     },
   };
 });

@@ -8,6 +8,7 @@ import type { UsersPage } from '@/lib/contract/users';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
+import { masterKey } from '@/lib/server/vault/keys';
 import {
   codeOf,
   PASSWORD,
@@ -16,7 +17,6 @@ import {
   type PolicyDesk,
 } from '@/tests/support/policy-desk';
 import { newKey } from '@/tests/support/vault';
-import { masterKey } from '@/lib/server/vault/keys';
 
 let desk: PolicyDesk;
 

@@ -10,12 +10,13 @@ import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { readKey } from '@/lib/server/env';
 import { people } from '@/tests/support/batch-rows';
+import { size } from '@/tests/support/size';
 import { checkBatches, faultless, printVerdict } from './check-batch';
 import { passTime, startCrashDesk, untilFinished } from './crash-desk';
 
 /** `npm run test:soak` sets it. */
-const kills = Number(process.env.SOAK_KILLS ?? 10);
-const rows = 500;
+const kills = Number(process.env.SOAK_KILLS ?? 4);
+const rows = size(200, 500);
 const rowsPerBatch = 5;
 
 test(`N65: ${rows} rows in small batches, ${kills} kills: every batch that was acknowledged is there`, async () => {

@@ -3,8 +3,8 @@ import { faultless } from './check-batch';
 import { killAtRandom } from './random-kills';
 
 /** `npm run test:soak` sets these. */
-const kills = Number(process.env.SOAK_KILLS ?? 20);
-const rows = Number(process.env.SOAK_ROWS ?? 3_000);
+const kills = Number(process.env.SOAK_KILLS ?? 5);
+const rows = Number(process.env.SOAK_ROWS ?? 1_000);
 const seed = Number(process.env.SOAK_SEED ?? 20_261_122);
 
 test(`N65: ${rows} rows, ${kills} kills, faults at RemotePC: nothing lost, done twice, made up or stuck`, async () => {

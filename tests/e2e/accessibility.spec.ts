@@ -7,7 +7,7 @@ import { expect, test } from './test';
 const server = testServer();
 const pages = Object.keys(pageMatrix).filter((path) => !path.includes('['));
 
-for (const colorScheme of ['light', 'dark'] as const) {
+for (const colorScheme of ['light'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
 

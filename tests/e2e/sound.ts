@@ -1,8 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
+/** What depends on the colours alone, so that it is asked in light and in dark; the rest once. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
 /** What axe holds against the page as it stands, beyond trifles. */
-async function seriousFaults(page: Page): Promise<string[]> {
+async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
   // Half-way through a fade every text is too pale.
   await page.evaluate(() =>
     Promise.allSettled(
@@ -12,14 +15,24 @@ async function seriousFaults(page: Page): Promise<string[]> {
         .map(({ finished }) => finished),
     ),
   );
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
+/** In light and in dark; as it was afterwards. */
 export async function expectNothingSerious(page: Page): Promise<void> {
   expect(await seriousFaults(page)).toEqual([]);
+  const other = await page.evaluate(() => {
+    const isDark = document.documentElement.dataset.theme === 'dark';
+    return isDark ? ('light' as const) : ('dark' as const);
+  });
+  await page.emulateMedia({ colorScheme: other });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', other);
+  expect(await seriousFaults(page, COLOUR_RULES), `in ${other}`).toEqual([]);
+  await page.emulateMedia({ colorScheme: other === 'dark' ? 'light' : 'dark' });
 }
 
 /** Whether the page as it stands scrolls sideways on a phone; wide again afterwards. */

@@ -2,19 +2,16 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NextRequest } from 'next/server';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { POST as signIn } from '@/app/api/auth/[...nextauth]/route';
 import { POST as preview } from '@/app/api/batches/preview/route';
 import { POST as createBatch } from '@/app/api/batches/route';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import type { Handler } from '@/lib/server/http/answer';
+import { bodyPace } from '@/lib/server/http/read-body';
 import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
-
-vi.mock('@/lib/server/http/read-body', () => ({
-  bodyPace: { graceMs: 150, bytesPerSecond: 1024 },
-}));
 
 const HEADERS_MS = 150;
 const routes: Record<string, Handler> = {
@@ -29,6 +26,7 @@ let server: Server;
 let whileStreaming: () => Promise<void>;
 
 beforeAll(async () => {
+  Object.assign(bodyPace, { graceMs: 150, bytesPerSecond: 1024 });
   desk = await startTestDesk({ seed: 'empty' });
   limitSlowClients({ headersMs: HEADERS_MS, requestMs: 20_000, pageRequestMs: 150, lingerMs: 50 });
   server = createServer({ connectionsCheckingInterval: 20 }, (request, response) => {

@@ -1,5 +1,5 @@
-import { seal } from '@/lib/server/vault/seal';
 import { masterKey } from '@/lib/server/vault/keys';
+import { seal } from '@/lib/server/vault/seal';
 
 /** A program that seals as often as it is told and prints what it sealed, one in a line. */
 const [, , count = '0', key = ''] = process.argv;

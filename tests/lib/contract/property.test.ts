@@ -10,6 +10,7 @@ import * as staff from '@/lib/contract/staff';
 import * as users from '@/lib/contract/users';
 import { DeskError } from '@/lib/server/errors';
 import { parseInput } from '@/lib/server/http/parse-input';
+import { size } from '@/tests/support/size';
 
 const exported: [string, unknown][] = Object.entries({
   ...approvals,
@@ -71,7 +72,7 @@ describe('whatever is sent (N31)', () => {
             for (const fault of errors ?? []) expect(typeof fault.path).toBe('string');
           }
         }),
-        { numRuns: 10_000 },
+        { numRuns: size(1_000, 10_000) },
       );
     },
   );

@@ -34,7 +34,7 @@ describe('what is answered where the database fails', () => {
       new Error('timeout exceeded when trying to connect'),
       503,
       'unavailable',
-      '5',
+      5,
     ],
     ['a read was cut off', while_('select 1', cutOff), 503, 'unavailable', 5],
     ['a transaction was cut off', new NothingDoneError(cutOff), 503, 'unavailable', 5],

@@ -7,6 +7,7 @@ import { noteFailure, takeTurn } from '@/lib/server/invitations/account-pace';
 import { claimChunk, renewLease } from '@/lib/server/invitations/claim-chunk';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
+import { recoverLostRows } from '@/lib/server/invitations/settle-rows';
 import {
   claimRows,
   endWaits,
@@ -17,7 +18,6 @@ import {
   startBatch,
 } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
-import { recoverLostRows } from '@/lib/server/invitations/settle-rows';
 
 let desk: TestDesk;
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemActor } from '@/lib/server/actor';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
+import { recoverLostRows } from '@/lib/server/invitations/settle-rows';
 import {
   claimRows,
   endWaits,
@@ -14,7 +15,6 @@ import {
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 import { sendAll } from '@/tests/support/send-all';
-import { recoverLostRows } from '@/lib/server/invitations/settle-rows';
 
 let desk: TestDesk;
 beforeAll(async () => {

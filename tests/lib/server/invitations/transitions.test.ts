@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { invitationStatuses, type InvitationStatus } from '@/lib/contract/invitations';
 import { db } from '@/lib/server/db/client';
 import { invitations } from '@/lib/server/db/schema';
+import { transitions } from '@/lib/server/invitations/transitions';
 import { endRows, people, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
-import { transitions } from '@/lib/server/invitations/transitions';
 
 let desk: TestDesk;
 beforeAll(async () => {

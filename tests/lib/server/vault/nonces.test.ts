@@ -3,11 +3,12 @@ import { createDecipheriv } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { masterKey } from '@/lib/server/vault/keys';
+import { size } from '@/tests/support/size';
 
 const run = promisify(execFile);
 const KEY = Buffer.alloc(32, 7);
 /** A million in `npm run test:soak`. */
-const SEALS = process.env.SOAK ? 1_000_000 : 100_000;
+const SEALS = size(100_000, 1_000_000);
 
 async function sealElsewhere(): Promise<Buffer[]> {
   const { stdout } = await run(

@@ -6,13 +6,14 @@ import { db } from '@/lib/server/db/client';
 import { auditEvents, storedPasswords } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
 import { describeVault } from '@/lib/server/vault/describe-vault';
+import { masterKey } from '@/lib/server/vault/keys';
 import { rotate, RotationRefusedError, withVaultLock } from '@/lib/server/vault/rotate';
 import { encrypt } from '@/lib/server/vault/seal';
+import { size } from '@/tests/support/size';
 import { account, actor, newKey, read, startTestVault, store } from '@/tests/support/vault';
-import { masterKey } from '@/lib/server/vault/keys';
 
 /** 200 in `npm run test:soak`. */
-const KILLS = process.env.SOAK ? 200 : 10;
+const KILLS = size(4, 200);
 const SECRETS = 200;
 const MAX_DELAY_MS = 250;
 

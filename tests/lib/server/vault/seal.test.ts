@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rewrap, seal, unseal, UnsealError, type SealPlace } from '@/lib/server/vault/seal';
 import { masterKey } from '@/lib/server/vault/keys';
+import { rewrap, seal, unseal, UnsealError, type SealPlace } from '@/lib/server/vault/seal';
 
 const place: SealPlace = {
   accountId: 'rpc_default',
