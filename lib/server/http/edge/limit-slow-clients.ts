@@ -5,6 +5,10 @@ import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { isDevelopment } from '@/lib/server/env';
 
+const MOST_CONNECTIONS = 4_096;
+/** Of the descriptors; the rest is for files, the database, upstreams and what the runtime needs itself. */
+const SHARE_FOR_CONNECTIONS = 0.7;
+
 const limits = {
   /** Until the headers are there. Node looks every half minute, so it may take as much longer. */
   headersMs: 30_000,
@@ -105,14 +109,12 @@ function endSilent(socket: Socket): void {
   socket.destroySoon();
 }
 
-const MOST = 4_096;
-/** The rest is for files, the database, upstreams and what the runtime needs itself. */
-const SHARE = 0.7;
-
 /** How many connections the process may hold without running out of file descriptors. */
 function mostConnections(): number {
   const descriptors = Number(/^Max open files\s+(\d+)/m.exec(processLimits())?.[1]);
-  return descriptors > 0 ? Math.min(MOST, Math.floor(descriptors * SHARE)) : MOST;
+  return descriptors > 0
+    ? Math.min(MOST_CONNECTIONS, Math.floor(descriptors * SHARE_FOR_CONNECTIONS))
+    : MOST_CONNECTIONS;
 }
 
 /** Linux alone tells them without a native module. */
