@@ -6,9 +6,9 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Sheet } from '@/components/ui/sheet';
 import type { AuditEvent } from '@/lib/contract/audit';
 import { describeAction, isRequest } from '@/lib/shared/audit-actions';
-import { Outcome } from './outcome';
+import { Result } from './events-table';
 
-/** One event whole, with what else is known of it. */
+/** One event with all its details. */
 export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
   const details = JSON.stringify(event.details, null, 2);
   return (
@@ -20,27 +20,27 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
     >
       <div className="flex flex-col gap-4 px-5 py-4">
         <DetailList>
-          <Detail term="Outcome">
-            <Outcome event={event} />
+          <Detail term="Result">
+            <Result event={event} />
             {isRequest(event.action) && (
               <span className="block text-12 text-muted">
-                The result is a separate event with the same request id.
+                The result is a separate event with the same request ID.
               </span>
             )}
           </Detail>
-          <Detail term="When">
+          <Detail term="Time">
             <RelativeTime at={event.at} isAbsolute />
           </Detail>
-          <Detail term="Who">{event.actor.email}</Detail>
-          <Detail term="To whom">{event.target ?? '–'}</Detail>
-          {event.reason && <Detail term="Why">{event.reason}</Detail>}
+          <Detail term="Actor">{event.actor.email}</Detail>
+          <Detail term="Target">{event.target ?? '–'}</Detail>
+          {event.reason && <Detail term="Reason">{event.reason}</Detail>}
           {event.ticket && <Detail term="Ticket">{event.ticket}</Detail>}
-          <Detail term="From">{event.ip ?? 'this server'}</Detail>
+          <Detail term="IP address">{event.ip ?? 'this server'}</Detail>
           {event.accountId && <Detail term="Account">{event.accountId}</Detail>}
-          <Detail term="Request">
+          <Detail term="Request ID">
             <span className="flex items-center gap-1">
               <code className="min-w-0 font-mono text-12 break-all">{event.requestId}</code>
-              <CopyButton text={event.requestId} what="the request id" />
+              <CopyButton text={event.requestId} what="request ID" />
             </span>
           </Detail>
         </DetailList>

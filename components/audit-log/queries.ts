@@ -1,14 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type { ActivityPage } from '@/lib/contract/audit';
-import { activityParameters, type ActivityListFilters } from './activity-filters';
+import { eventParameters, type EventFilters } from './event-filters';
 
-/** What staff did, newest first, a part at a time. */
-export function activityQuery(filters: ActivityListFilters) {
+/** The matching events, newest first, one page at a time. */
+export function eventsQuery(filters: EventFilters) {
   return infiniteQueryOptions({
     queryKey: ['activity', 'list', filters],
     queryFn: ({ pageParam, signal }) => {
-      const parameters = activityParameters(filters);
+      const parameters = eventParameters(filters);
       if (pageParam) parameters.set('cursor', pageParam);
       return fetchApi<ActivityPage>(`/api/activity?${parameters}`, { signal });
     },
@@ -18,7 +18,7 @@ export function activityQuery(filters: ActivityListFilters) {
   });
 }
 
-/** One event, or null where none has this id. */
+/** One event, or null if none has this id. */
 export function eventQuery(id: string) {
   return queryOptions({
     queryKey: ['activity', 'one', id],
@@ -30,9 +30,9 @@ export function eventQuery(id: string) {
   });
 }
 
-/** Where the events that match come as a file. */
-export function activityExportPath(filters: ActivityListFilters, format: 'csv' | 'jsonl'): string {
-  const parameters = activityParameters(filters);
+/** The URL that exports the matching events as a file. */
+export function eventsExportPath(filters: EventFilters, format: 'csv' | 'jsonl'): string {
+  const parameters = eventParameters(filters);
   parameters.set('format', format);
   return `/api/activity/export?${parameters}`;
 }

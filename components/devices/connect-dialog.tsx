@@ -8,14 +8,14 @@ import { SegmentedControl } from '@/components/ui/segmented-control';
 import { toast } from '@/components/ui/toast';
 import type { Connection, Device, Service } from '@/lib/contract/devices';
 import { connectFault, isWebService } from './connection-words';
-import { mayClose } from './may-close';
+import { mayClose } from './open-connections';
 import { OpenedConnection } from './opened-connection';
 import { useOpenConnection } from './queries';
 
 type ConnectDialogProps = {
   device: Pick<Device, 'accountId' | 'name'>;
   service: Service;
-  /** One that is open already is shown in place of the question. */
+  /** One that is already open: the dialog shows it at once. */
   connection?: Connection;
   permissions: readonly string[];
   onClose: () => void;
@@ -26,7 +26,7 @@ const choices = [
   { value: 'anyone', label: 'Anyone with the address' },
 ] as const;
 
-/** Asks who may come in, opens the connection, shows how to use it. */
+/** Asks who can connect, opens the connection, and shows how to use it. */
 export function ConnectDialog(props: ConnectDialogProps) {
   const { device, service, permissions, onClose } = props;
   const [opened, setOpened] = useState(props.connection);
@@ -38,7 +38,7 @@ export function ConnectDialog(props: ConnectDialogProps) {
       if (isShown.current) setOpened(connection);
       else
         toast.success(`Connected to ${service.name}`, {
-          description: 'It stands under “Open connections”.',
+          description: 'See Open connections.',
         });
     },
     onFailed: (problem) => {
@@ -50,7 +50,7 @@ export function ConnectDialog(props: ConnectDialogProps) {
   });
 
   const connect = () => {
-    // The next press may come before the pending state is on screen.
+    // Another click may come before the pending state is rendered.
     if (isHeld.current) return;
     isHeld.current = true;
     open.mutate({ accountId: device.accountId, serviceId: service.id, allowFrom });
@@ -87,14 +87,14 @@ export function ConnectDialog(props: ConnectDialogProps) {
           {open.error && <Fault {...connectFault(open.error)} />}
           {!isWeb && (
             <SegmentedControl
-              label="Who may connect"
+              label="Who can connect"
               value={allowFrom}
               options={choices}
               onChange={setAllowFrom}
               className="self-start"
             />
           )}
-          <WhoMayConnect isWeb={isWeb} allowFrom={allowFrom} />
+          <WhoCanConnect isWeb={isWeb} allowFrom={allowFrom} />
         </div>
       )}
     </Dialog>
@@ -110,7 +110,7 @@ function Fault({ title, sentence, next }: ReturnType<typeof connectFault>) {
   );
 }
 
-function WhoMayConnect({
+function WhoCanConnect({
   isWeb,
   allowFrom,
 }: {
@@ -120,23 +120,23 @@ function WhoMayConnect({
   if (isWeb) {
     return (
       <p className="text-muted">
-        You get a link to the web page. remote.it limits no web service to one address: anyone who
-        has the link can open it until it ends.
+        You get a link to the web page. remote.it can’t restrict web services to one address, so
+        anyone with the link can open it until the connection ends.
       </p>
     );
   }
   if (allowFrom === 'anyone') {
     return (
-      <Notice tone="warn" title="Open to the whole internet">
-        Anyone who has or guesses the address reaches the service, and is met by its own sign-in
-        alone. Disconnect as soon as you are done.
+      <Notice tone="warn" title="Open to the internet">
+        Anyone who knows or guesses the address can reach the service, protected only by its own
+        sign-in. Disconnect as soon as you’re done.
       </Notice>
     );
   }
   return (
     <p className="text-muted">
-      Only your own public address is let in. Where this server doesn’t know it, the first address
-      that connects is let in, and no other after it.
+      Only your public IP address can connect. If this server doesn’t know your address, only the
+      first address that connects is allowed.
     </p>
   );
 }
@@ -145,7 +145,7 @@ function describe({ type, port }: Service): string {
   return port === undefined ? type : `${type}, port ${port}`;
 }
 
-/** Whether the component is still on screen when an answer comes. */
+/** Whether the component is still mounted when a response arrives. */
 function useIsShown() {
   const isShown = useRef(true);
   useEffect(() => {

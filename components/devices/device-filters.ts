@@ -25,7 +25,7 @@ const sorts = [
   '-platform',
 ] as const satisfies readonly DeviceSort[];
 
-/** What the list shows, as it stands in the page's URL. A value that can't be read is the default. */
+/** The filters of the list, as in the page's URL. Invalid values count as the default. */
 export const deviceFilterParsers = {
   account: parseAsString,
   search: parseAsSearch.withDefault(''),
@@ -39,7 +39,7 @@ export const deviceFilterParsers = {
 
 export type DeviceFilters = inferParserType<typeof deviceFilterParsers>;
 
-/** Whether the list leaves anything out. */
+/** Whether the list leaves out any devices. */
 export function isFiltered({ search, state, shared, offlineDays }: DeviceFilters): boolean {
   return search !== '' || state !== null || shared !== null || offlineDays !== null;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { EmptyCell, Td, Tr, RowActions } from '@/components/ui/table';
@@ -8,11 +9,10 @@ import { TruncatedText } from '@/components/ui/text';
 import { cn } from '@/lib/client/cn';
 import type { Connection, Device, DevicePart, Service } from '@/lib/contract/devices';
 import { formatCount, formatExact } from '@/lib/shared/format';
-import { Button } from '@/components/ui/button';
 
 /**
- * One class per column of the list, for its heading, its cells and its place while loading. On a
- * phone the name stands alone, with state and contact beneath it.
+ * One class per column, for its heading, cells and skeletons. On a phone only the name is a column;
+ * status and last contact are below it.
  */
 export const deviceColumns = {
   name: 'w-full max-w-0',
@@ -25,15 +25,15 @@ export const deviceColumns = {
 
 type DeviceRowsProps = {
   device: Device;
-  /** The moment of the list: how long a device has been online or offline is told as of then. */
+  /** When the list was fetched: durations online or offline are as of then. */
   asOf: string;
-  /** Open connections by the service they lead to. */
+  /** Open connections by service id. */
   connections: ReadonlyMap<string, Connection>;
   canConnect: boolean;
   onConnect: (device: Device, service: Service) => void;
 };
 
-/** A device with its services beneath, as one group of rows. */
+/** A device and its services, as one group of rows. */
 export function DeviceRows({ device, asOf, connections, canConnect, onConnect }: DeviceRowsProps) {
   const { name, platform, state, lastSeenAt, owner, services } = device;
   const lacks = (part: DevicePart) => device.missing?.includes(part) ?? false;
@@ -50,28 +50,28 @@ export function DeviceRows({ device, asOf, connections, canConnect, onConnect }:
             <div className="flex flex-wrap items-center gap-x-3 text-12 text-muted sm:hidden">
               {!lacks('state') && <DeviceStatus state={state} />}
               {contact}
-              {device.isShared && <span>Shared with us</span>}
+              {device.isShared && <span>Shared with you</span>}
             </div>
           </div>
         </Td>
         <Td className={cn(deviceColumns.type, 'text-muted', line)}>
           {platform ??
-            (services.length === 0 && (lacks('services') ? 'Services not known' : 'No services'))}
+            (services.length === 0 && (lacks('services') ? 'Services unknown' : 'No services'))}
         </Td>
         <Td className={cn(deviceColumns.state, line)}>
           <span className="flex items-center gap-2">
             {lacks('state') ? (
-              <EmptyCell meaning="not known" />
+              <EmptyCell meaning="unknown" />
             ) : (
               <>
                 <DeviceStatus state={state} />
-                <Since device={device} asOf={asOf} />
+                <Duration device={device} asOf={asOf} />
               </>
             )}
           </span>
         </Td>
         <Td className={cn(deviceColumns.lastSeen, line)}>
-          {contact ?? <EmptyCell meaning="not known" />}
+          {contact ?? <EmptyCell meaning="unknown" />}
         </Td>
         <Td className={cn(deviceColumns.owner, line)}>
           <Owner owner={owner} isShared={device.isShared} />
@@ -94,7 +94,7 @@ export function DeviceRows({ device, asOf, connections, canConnect, onConnect }:
 }
 
 function Owner({ owner, isShared }: { owner: string; isShared: boolean }) {
-  if (owner === '') return <EmptyCell meaning="not known" />;
+  if (owner === '') return <EmptyCell meaning="unknown" />;
   if (!isShared) return <TruncatedText text={owner} />;
   return (
     <span className="flex min-w-0 items-center gap-2">
@@ -124,10 +124,10 @@ function formatSpan(milliseconds: number): string {
   return formatCount(Math.floor(milliseconds / DAY_MS), 'day');
 }
 
-type SinceProps = { device: Device; asOf: string };
+type DurationProps = { device: Device; asOf: string };
 
-/** For how long it has been as it is; the exact moment on hover. */
-function Since({ device, asOf }: SinceProps) {
+/** How long the device has been online or offline, with the exact time on hover. */
+function Duration({ device, asOf }: DurationProps) {
   const { state, onlineSince, offlineSince } = device;
   const since = state === 'active' ? onlineSince : offlineSince;
   if (since === undefined) return null;
@@ -152,7 +152,7 @@ type ServiceRowProps = {
   onConnect: () => void;
 };
 
-/** One service beneath its device, with the way to connect to it. */
+/** One service of a device, with the button to connect to it. */
 function ServiceRow(props: ServiceRowProps) {
   const { device, service, connection, isLast, canConnect, onConnect } = props;
   const kind = (
@@ -191,7 +191,7 @@ function ServiceRow(props: ServiceRowProps) {
               data-connect=""
               className="touch:min-w-20"
               onClick={onConnect}
-              aria-label={`${connection ? 'Show the connection to' : 'Connect to'} ${service.name} on ${device.name}`}
+              aria-label={`${connection ? 'Show connection to' : 'Connect to'} ${service.name} on ${device.name}`}
             >
               {connection ? 'Show' : 'Connect'}
             </Button>
@@ -202,7 +202,7 @@ function ServiceRow(props: ServiceRowProps) {
   );
 }
 
-/** A line stands below a device with all its services, none between them. */
+/** A line below each device and its services, but none between them. */
 function edge(isLast: boolean): string {
   return isLast ? '' : 'border-b-0!';
 }

@@ -17,14 +17,14 @@ type DevicesGapProps = {
   onClear: () => void;
 };
 
-/** What stands in the place of rows where there are none: why, and the way on. */
+/** Replaces the rows when there are none: why, and what to do. */
 export function DevicesGap(props: DevicesGapProps) {
   const { data, error, isFiltered, isRetrying, onRetry, onClear } = props;
   if (!data) {
     if (!error) return null;
     return (
       <ErrorState
-        title="The devices can’t be shown"
+        title="Couldn’t load devices"
         requestId={error.requestId}
         onRetry={onRetry}
         isRetrying={isRetrying}
@@ -37,11 +37,11 @@ export function DevicesGap(props: DevicesGapProps) {
   if (isFiltered) {
     return (
       <EmptyState
-        title="No device matches"
+        title="No matching devices"
         icon={<SearchX />}
-        action={<Button onClick={onClear}>Clear search and filters</Button>}
+        action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        The search looks at the names and ids of devices and of their services.
+        Search covers the names and IDs of devices and their services.
       </EmptyState>
     );
   }
@@ -51,30 +51,30 @@ export function DevicesGap(props: DevicesGapProps) {
       icon={<HardDrive />}
       action={
         <Button onClick={onRetry} isPending={isRetrying}>
-          Look again
+          Refresh
         </Button>
       }
     >
-      Machines that are registered with this remote.it account, or shared with it, will stand here
-      with their services.
+      Devices that are registered with this remote.it account or shared with it appear here with
+      their services.
     </EmptyState>
   );
 }
 
-/** Says what remote.it left out of the list, so that nobody takes the rest for everything. */
+/** Shows what remote.it left out, so that no one takes the list for complete. */
 export function IncompleteNotice({ missing }: Pick<DevicesPage, 'missing'>) {
   const marked = new Set(missing.flatMap(({ deviceId }) => deviceId ?? [])).size;
   const unnamed = missing.filter(({ deviceId }) => deviceId === null).length;
   const word = missing.find(({ message }) => message !== null)?.message;
   return (
     <div className="px-(--gutter) pb-4">
-      <Notice tone="warn" title="This list is incomplete" isLive>
+      <Notice tone="warn" title="Incomplete list" isLive>
         <p>
-          remote.it returned only part of it
+          remote.it returned only part of the list
           {marked > 0 && `: details of ${formatCount(marked, 'device')} are missing`}
           {unnamed > 0 &&
             `${marked > 0 ? ', and' : ':'} ${formatCount(unnamed, 'entry', 'entries')} couldn’t be read`}
-          .{word && ` Its reason: “${word}”.`} Refresh the list to try again.
+          .{word && ` remote.it reports: “${word}”.`} Refresh to try again.
         </p>
       </Notice>
     </div>

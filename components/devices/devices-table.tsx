@@ -6,14 +6,16 @@ import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
 import type { Connection, Device, DeviceSort, Service } from '@/lib/contract/devices';
 import { deviceColumns, DeviceRows } from './device-rows';
-import type { SortKey } from './use-device-filters';
+
+/** A column to sort by, without its direction. */
+export type SortKey = Exclude<DeviceSort, `-${string}`>;
 
 type DevicesTableProps = {
   id: string;
   ref: Ref<HTMLTableElement>;
-  /** Not there yet: the places of rows are shown. */
+  /** `undefined` while they load. */
   devices: readonly Device[] | undefined;
-  /** The moment of the list. */
+  /** When the list was fetched. */
   asOf: string | undefined;
   sort: DeviceSort;
   onSort: (key: SortKey) => void;
@@ -40,17 +42,17 @@ export function DevicesTable({
     }) as const;
   return (
     <Table id={id} ref={ref} aria-busy={devices === undefined} onKeyDown={onRowKey}>
-      <caption className="sr-only">Devices with their services beneath</caption>
+      <caption className="sr-only">Devices and their services</caption>
       <thead>
         <tr>
           <Th className={deviceColumns.name} {...heading('name')}>
             Device and services
           </Th>
           <Th className={deviceColumns.type} {...heading('platform')}>
-            Platform, service
+            Platform or service
           </Th>
           <Th className={deviceColumns.state} {...heading('state')}>
-            State
+            Status
           </Th>
           <Th className={deviceColumns.lastSeen} {...heading('lastSeenAt')}>
             Last contact
@@ -85,7 +87,7 @@ export function DevicesTable({
 
 const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** Arrow keys lead from one *Connect* to the next, and from the first back to the search. */
+/** Arrow keys move between *Connect* buttons, and from the first back to the search. */
 function onRowKey(event: KeyboardEvent<HTMLElement>) {
   const step = steps[event.key];
   if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

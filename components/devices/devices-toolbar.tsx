@@ -17,15 +17,16 @@ const stateOptions = [
 ] as const;
 
 const ownerOptions = [
-  { value: 'no', label: 'Our own' },
-  { value: 'yes', label: 'Shared with us' },
+  { value: 'no', label: 'Own' },
+  { value: 'yes', label: 'Shared with you' },
 ] as const;
 
 const usualDays = [1, 7, 30, 90];
 
-/** What is offered, and what a link may ask for beside it. */
-function daysOptions(chosen: number | null) {
-  const days = chosen === null || usualDays.includes(chosen) ? usualDays : [...usualDays, chosen];
+/** The usual choices, and any other that a link asks for. */
+function daysOptions(selected: number | null) {
+  const days =
+    selected === null || usualDays.includes(selected) ? usualDays : [...usualDays, selected];
   return days
     .toSorted((one, other) => one - other)
     .map((count) => ({ value: String(count), label: `${formatCount(count, 'day')} or more` }));
@@ -42,7 +43,7 @@ type DevicesToolbarProps = {
   onArrowDown: () => void;
 };
 
-/** Search and filters, how much matches, and how old it is. */
+/** Search and filters, the number of matches, and the age of the list. */
 export function DevicesToolbar(props: DevicesToolbarProps) {
   const { filters, onChange, onClear, data, onRefresh, isRefreshing, tableId, onArrowDown } = props;
   return (
@@ -76,7 +77,7 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
         className="w-full sm:w-72"
       />
       <FilterChip
-        label="State"
+        label="Status"
         value={filters.state}
         options={stateOptions}
         onChange={(state) => onChange({ state })}

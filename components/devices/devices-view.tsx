@@ -6,15 +6,14 @@ import { StaleBar } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
 import { toast } from '@/components/ui/toast';
+import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { Connection, Device, Service } from '@/lib/contract/devices';
-import { isFiltered } from './device-filters';
+import { deviceFilterParsers, isFiltered, type DeviceFilters } from './device-filters';
 import { DevicesGap, IncompleteNotice } from './devices-gap';
-import { DevicesTable } from './devices-table';
+import { DevicesTable, type SortKey } from './devices-table';
 import { DevicesToolbar } from './devices-toolbar';
-import { mayClose } from './may-close';
-import { OpenConnections } from './open-connections';
+import { mayClose, OpenConnections } from './open-connections';
 import { connectionsQuery, devicesQuery, useRefreshDevices } from './queries';
-import { useDeviceFilters } from './use-device-filters';
 
 const ConnectDialog = lazy(async () => ({
   default: (await import('./connect-dialog')).ConnectDialog,
@@ -22,7 +21,7 @@ const ConnectDialog = lazy(async () => ({
 
 type Asked = { device: Device; service: Service; connection: Connection | undefined };
 
-/** The remote.it devices of an account: found, connected to, and what is open at the moment. */
+/** The remote.it devices of an account, with search, filters and open connections. */
 export function DevicesView({ permissions }: { permissions: readonly string[] }) {
   const { filters, changeFilters, correctPage, clearFilters, sortBy } = useDeviceFilters();
   const query = useQuery(devicesQuery(filters));
@@ -46,17 +45,17 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
       onSuccess: (page) => {
         if (page.isStale)
           toast.error('remote.it can’t be reached', {
-            description: 'The last known list stays on screen.',
+            description: 'You see the last known list.',
           });
       },
       onError: (problem) =>
-        toast.error('The list was not refreshed', { description: problem.detail }),
+        toast.error('Couldn’t refresh the list', { description: problem.detail }),
     });
   const isOld = data && (error !== null || (data.isStale && isFetchedAfterMount));
 
   return (
     <div className={fingerWide}>
-      <PageHeader title="Devices" description="remote.it devices and the services on them." />
+      <PageHeader title="Devices" description="remote.it devices and their services." />
       <OpenConnections
         connections={open.data?.items ?? []}
         canClose={(connection) => mayClose(connection, permissions)}
@@ -77,7 +76,7 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
           onRefresh={refreshNow}
           isRefreshing={refresh.isPending}
         >
-          {error?.detail ?? 'remote.it hasn’t answered since. This is the last known list.'}
+          {error?.detail ?? 'remote.it isn’t responding. This is the last known list.'}
         </StaleBar>
       )}
       {data?.isIncomplete && <IncompleteNotice missing={data.missing} />}
@@ -125,10 +124,27 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
   );
 }
 
-/** Small buttons are for a mouse; a finger gets 44 px of each. */
+/** Small buttons are for a mouse; on touch screens each gets 44 px. */
 const fingerWide = 'touch:[&_button]:min-h-11 touch:[&_button]:min-w-11';
 
-/** The newest of each service: the list comes newest first. */
+/** The newest connection of each service. The list is newest first. */
 function byService(items: readonly Connection[]): ReadonlyMap<string, Connection> {
   return new Map([...items].reverse().map((item) => [item.serviceId, item]));
+}
+
+/** The filters of the list, kept in the URL, and the ways to change them. */
+function useDeviceFilters() {
+  const [filters, setFilters] = useUrlFilters(deviceFilterParsers, ['search']);
+  return {
+    filters,
+    /** A change of what matches goes back to the first page. */
+    changeFilters: (change: Partial<DeviceFilters>) => setFilters({ page: 1, ...change }),
+    /** Leaves a page that no longer exists. Back must not return to it. */
+    correctPage: (page: number) => setFilters({ page }, { history: 'replace' }),
+    clearFilters: () =>
+      setFilters({ search: '', state: null, shared: null, offlineDays: null, page: 1 }),
+    /** The same column again reverses the order. */
+    sortBy: (key: SortKey) =>
+      setFilters({ page: 1, sort: filters.sort === key ? (`-${key}` as const) : key }),
+  };
 }

@@ -1,31 +1,46 @@
 'use client';
 
 import { ExternalLink } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 import { Button, type ButtonProps } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
+import { every } from '@/components/ui/relative-time';
 import { toast } from '@/components/ui/toast';
 import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
 import { formatCount, formatDuration, formatExact } from '@/lib/shared/format';
 import { reachOf } from './connection-words';
 import { useCloseConnection } from './queries';
-import { useNow } from './use-now';
+
+const TICK_MS = 1_000;
+/** One clock for every countdown on the page. */
+const subscribe = every(TICK_MS);
+const currentTick = () => Math.floor(Date.now() / TICK_MS) * TICK_MS;
+
+/** The current time as epoch milliseconds, to the second. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, currentTick, currentTick);
+}
+
+/** Whether a person may end this connection: their own, or anyone's. The server checks again. */
+export function mayClose({ isOwn }: Connection, permissions: readonly string[]): boolean {
+  return permissions.includes(isOwn ? 'connections.write' : 'connections.end_others');
+}
 
 type TimeLeftProps = {
-  /** ISO moment at which the connection ends at the latest. */
+  /** ISO moment by which the connection ends. */
   expiresAt: string;
   className?: string;
 };
 
-/** "7 h 58 min left", counting down; the exact end on hover. */
+/** "7 h 58 min left", counting down, with the exact end on hover. */
 export function TimeLeft({ expiresAt, className }: TimeLeftProps) {
   const left = Date.parse(expiresAt) - useNow();
   return (
     <time
       dateTime={expiresAt}
-      title={`Ends ${formatExact(expiresAt)} at the latest`}
+      title={`Ends by ${formatExact(expiresAt)}`}
       suppressHydrationWarning
       className={cn('whitespace-nowrap', className)}
     >
@@ -39,11 +54,11 @@ type OpenConnectionsProps = {
   canClose: (connection: Connection) => boolean;
 };
 
-/** What is open now, of all staff; nothing at all where nothing is. */
+/** The open connections of the whole team. Hidden when there are none. */
 export function OpenConnections({ connections, canClose }: OpenConnectionsProps) {
   const list = useRef<HTMLUListElement>(null);
   if (connections.length === 0) return null;
-  /** The button that was pressed is about to go, and would take the keyboard's focus with it. */
+  /** The clicked button is about to disappear, and the keyboard focus with it. */
   const leaveRow = () => {
     const isLast = connections.length === 1;
     (isLast ? document.getElementById('content') : list.current)?.focus();
@@ -53,7 +68,7 @@ export function OpenConnections({ connections, canClose }: OpenConnectionsProps)
       <Panel
         isFlush
         title="Open connections"
-        description="One that nobody uses for 15 minutes ends by itself; remote.it tells nobody, so it may still stand here."
+        description="Connections end after 15 minutes of inactivity. remote.it doesn’t report when that happens, so some of these may have ended."
         actions={
           <span role="status" className="text-12 text-muted tabular-nums">
             {formatCount(connections.length, 'connection')}
@@ -108,15 +123,17 @@ type DisconnectButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'className'>
 
 export function DisconnectButton({ connection, onClosed, ...look }: DisconnectButtonProps) {
   const { serviceName } = connection;
-  // The next press may come before the pending state is on screen.
+  // Another click may come before the pending state is rendered.
   const isHeld = useRef(false);
   const close = useCloseConnection({
     onClosed: ({ hadEnded }) => {
-      toast.success(hadEnded ? `${serviceName} had ended already` : `Disconnected ${serviceName}`);
+      toast.success(
+        hadEnded ? `${serviceName} was already disconnected` : `Disconnected ${serviceName}`,
+      );
       onClosed?.();
     },
     onFailed: (problem) =>
-      toast.error(`${serviceName} was not disconnected`, { description: problem.detail }),
+      toast.error(`Couldn’t disconnect ${serviceName}`, { description: problem.detail }),
     onSettled: () => {
       isHeld.current = false;
     },
@@ -140,16 +157,16 @@ export function DisconnectButton({ connection, onClosed, ...look }: DisconnectBu
 
 type ConnectionAddressProps = {
   connection: Connection;
-  /** Shown whole, over several lines if need be. */
+  /** Wrap instead of truncating. */
   isWhole?: boolean;
 };
 
-/** What to do with a connection: the link to open, or the command to copy. */
+/** How to use a connection: a link to open or a command to copy. */
 export function ConnectionAddress({ connection, isWhole = false }: ConnectionAddressProps) {
   const { url, command, host } = connection;
   const text = url ?? command ?? host;
   if (text === null) {
-    return <span className="text-12 text-muted">The address is shown to technicians</span>;
+    return <span className="text-12 text-muted">Only technicians can see the address</span>;
   }
   const wrap = isWhole ? 'break-all' : 'truncate';
   return (
@@ -170,7 +187,7 @@ export function ConnectionAddress({ connection, isWhole = false }: ConnectionAdd
           {text}
         </code>
       )}
-      <CopyButton text={text} what={url ? 'the link' : 'the command'} className="-my-1" />
+      <CopyButton text={text} what={url ? 'link' : 'command'} className="-my-1" />
     </span>
   );
 }

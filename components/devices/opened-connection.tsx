@@ -8,12 +8,11 @@ import { downloadText } from '@/components/ui/download';
 import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
 import { hintFor, rdpFile, reachSentence } from './connection-words';
-import { ConnectionAddress, DisconnectButton, TimeLeft } from './open-connections';
-import { useNow } from './use-now';
+import { ConnectionAddress, DisconnectButton, TimeLeft, useNow } from './open-connections';
 
 type OpenedConnectionProps = { connection: Connection; canClose: boolean; onClosed: () => void };
 
-/** How to use an open connection, whom it lets in, and when it ends. */
+/** How to use an open connection, who can use it, and when it ends. */
 export function OpenedConnection({ connection, canClose, onClosed }: OpenedConnectionProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
@@ -24,7 +23,7 @@ export function OpenedConnection({ connection, canClose, onClosed }: OpenedConne
   if (hasEnded) {
     return (
       <p ref={box} tabIndex={-1} className="text-muted outline-none">
-        This connection has ended. Close this and connect again if you need it.
+        This connection has ended. Close this dialog and connect again if you need it.
       </p>
     );
   }
@@ -41,8 +40,8 @@ export function OpenedConnection({ connection, canClose, onClosed }: OpenedConne
           <span className="font-medium text-ink">
             <TimeLeft expiresAt={expiresAt} />
           </span>{' '}
-          at the most: it also ends after {idleTimeoutSeconds / 60} minutes without use, and
-          remote.it tells nobody when it does.
+          at most. It also ends after {idleTimeoutSeconds / 60} minutes of inactivity, which
+          remote.it doesn’t report.
         </li>
         <li>{reachSentence(connection)}</li>
       </ul>
@@ -51,7 +50,7 @@ export function OpenedConnection({ connection, canClose, onClosed }: OpenedConne
         {file && (
           <Button onClick={() => downloadText(file.text, file.name, 'application/x-rdp')}>
             <Download aria-hidden />
-            Save as .rdp
+            Download .rdp file
           </Button>
         )}
         {url && (
@@ -61,7 +60,7 @@ export function OpenedConnection({ connection, canClose, onClosed }: OpenedConne
             rel="noopener noreferrer"
             className={cn(buttonClass({ variant: 'primary' }))}
           >
-            Open the page
+            Open in new tab
             <ExternalLink aria-hidden />
           </a>
         )}

@@ -10,9 +10,9 @@ import type { Connection, ConnectionsPage, DevicesPage } from '@/lib/contract/de
 import type { DeviceFilters } from './device-filters';
 
 const FRESH_MS = 15_000;
-/** While only an old list is to be had, how often a new one is asked for. */
+/** How often a new list is requested while only an old one is available. */
 const RETRY_STALE_MS = 10_000;
-/** Colleagues open and end connections too. */
+/** Colleagues open and end connections, too. */
 const WATCH_CONNECTIONS_MS = 30_000;
 
 const devicesKey = ['devices'] as const;
@@ -28,7 +28,7 @@ export function devicesQuery(filters: DeviceFilters) {
   });
 }
 
-/** Reads the list at remote.it now, and shows it wherever it is shown. */
+/** Fetches the list from remote.it now, and updates every view of it. */
 export function useRefreshDevices(filters: DeviceFilters) {
   const client = useQueryClient();
   return useWrite({
@@ -60,7 +60,7 @@ type OpenOutcome = {
   onFailed?: (problem: ApiProblem) => void;
 };
 
-/** @param outcome heard even where the dialog it was asked in is gone */
+/** @param outcome called even after the dialog that started it is closed */
 export function useOpenConnection({ onOpened, onFailed }: OpenOutcome) {
   const client = useQueryClient();
   return useWrite({
@@ -71,11 +71,11 @@ export function useOpenConnection({ onOpened, onFailed }: OpenOutcome) {
       onOpened?.(connection);
     },
     onError: (problem) => {
-      // The server has looked at a fresh list before it refused: ours shows an old state.
+      // The server checked a fresh list before it refused, so ours is out of date.
       void client.invalidateQueries({ queryKey: devicesKey });
       onFailed?.(problem);
     },
-    onSettled: () => readConnectionsAgain(client),
+    onSettled: () => refetchConnections(client),
   });
 }
 
@@ -86,8 +86,8 @@ type CloseOutcome = {
 };
 
 /**
- * Ends a connection; one that has ended before is as good.
- * @param outcome heard even where the row it was pressed in is gone
+ * Ends a connection. One that already ended counts as success.
+ * @param outcome called even after the row that started it is gone
  */
 export function useCloseConnection({ onClosed, onFailed, onSettled }: CloseOutcome) {
   const client = useQueryClient();
@@ -108,7 +108,7 @@ export function useCloseConnection({ onClosed, onFailed, onSettled }: CloseOutco
     },
     onError: (problem) => onFailed?.(problem),
     onSettled: () => {
-      readConnectionsAgain(client);
+      refetchConnections(client);
       onSettled?.();
     },
   });
@@ -129,8 +129,8 @@ function changeConnections(
   });
 }
 
-/** Not waited for: what was done is done, whether or not the list can be read just now. */
-function readConnectionsAgain(client: QueryClient): void {
+/** Not awaited: the change is done whether or not the lists can be fetched right now. */
+function refetchConnections(client: QueryClient): void {
   for (const queryKey of [connectionsKey, ['activity'], ['overview']]) {
     void client.invalidateQueries({ queryKey });
   }

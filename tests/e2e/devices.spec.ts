@@ -55,7 +55,7 @@ test('a device is found, connected to and disconnected, with the keyboard alone'
   await page.keyboard.press('Enter');
   const opened = page.getByRole('dialog', { name: 'Connected to fileserver-02-ssh' });
   await expect(opened.getByText(/^ssh -p \d+ user@\S+$/)).toBeVisible();
-  await expect(opened).toContainText(/(8 h|7 h 59 min) left at the most/);
+  await expect(opened).toContainText(/(8 h|7 h 59 min) left at most/);
   await page.keyboard.press('Escape');
   await expect(opened).toBeHidden();
   await expect(serviceRow(page, 'fileserver-02-ssh')).toContainText('Connected');
@@ -74,7 +74,7 @@ test('a web service is given as a link to a tab of its own', async ({ context, p
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('anyone who has the link can open it');
   await dialog.getByRole('button', { name: 'Connect' }).click();
-  const link = dialog.getByRole('link', { name: 'Open the page' });
+  const link = dialog.getByRole('link', { name: 'Open in new tab' });
   await expect(link).toHaveAttribute('href', /^https:\/\//);
   await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
   await expect(link).toHaveAttribute('target', '_blank');

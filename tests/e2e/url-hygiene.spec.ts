@@ -79,8 +79,8 @@ test('a tour puts no secret in any address, and a person’s e-mail only where o
   await expect(page.getByRole('dialog', { name: customer })).toBeVisible();
   links.push(...(await linksOf(page)));
   await page.goto('/activity');
-  await page.getByLabel('Who did it').fill(server.admin.email);
-  await page.getByRole('searchbox', { name: 'To whom or what' }).fill(customer);
+  await page.getByLabel('Filter by actor').fill(server.admin.email);
+  await page.getByRole('searchbox', { name: 'Search by target' }).fill(customer);
   await expect(page).toHaveURL(/actor=/);
   await expect(page).toHaveURL(/target=/);
   links.push(...(await linksOf(page)));

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
-import { activityFilterParsers, activityParameters } from '@/components/audit-log/activity-filters';
-import { ActivityView } from '@/components/audit-log/activity-view';
-import { activityQuery } from '@/components/audit-log/queries';
+import { eventFilterParsers, eventParameters } from '@/components/audit-log/event-filters';
+import { AuditLogView } from '@/components/audit-log/audit-log-view';
+import { eventsQuery } from '@/components/audit-log/queries';
 import { Prefetched } from '@/components/shell/prefetched';
 import { listActivityQuerySchema } from '@/lib/contract/audit';
 import { listEvents } from '@/lib/server/audit/list-events';
@@ -10,14 +10,14 @@ import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Audit log' };
 
-const loadFilters = createLoader(activityFilterParsers);
+const loadFilters = createLoader(eventFilterParsers);
 
-type ActivityPageProps = { searchParams: Promise<SearchParams> };
+type AuditLogPageProps = { searchParams: Promise<SearchParams> };
 
-export default async function ActivityPage({ searchParams }: ActivityPageProps) {
+export default async function AuditLogPage({ searchParams }: AuditLogPageProps) {
   const staff = await requireStaff('activity.read');
   const filters = await loadFilters(searchParams);
-  const query = listActivityQuerySchema.safeParse(Object.fromEntries(activityParameters(filters)));
+  const query = listActivityQuerySchema.safeParse(Object.fromEntries(eventParameters(filters)));
   // Only the browser knows the reader's time zone, and so when their day begins.
   const hasDays = filters.from !== '' || filters.to !== '';
   return (
@@ -26,7 +26,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
         query.success && !hasDays
           ? [
               client.prefetchInfiniteQuery({
-                queryKey: activityQuery(filters).queryKey,
+                queryKey: eventsQuery(filters).queryKey,
                 queryFn: () => listEvents(query.data),
                 initialPageParam: '',
               }),
@@ -34,7 +34,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
           : []
       }
     >
-      <ActivityView canExport={staff.permissions.includes('activity.export')} />
+      <AuditLogView canExport={staff.permissions.includes('activity.export')} />
     </Prefetched>
   );
 }

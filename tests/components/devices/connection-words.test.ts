@@ -11,36 +11,36 @@ import { ApiProblem } from '@/lib/client/fetch-api';
 const problem = (status: number, code: string, detail: string) =>
   new ApiProblem({ status, code, detail });
 
-it('tells a refusal by the server’s own sentence', () => {
+it('shows the server’s reason for a refusal', () => {
   const refused = problem(409, 'conflict', '“old-mailrelay” is offline. Try again later.');
   expect(connectFault(refused)).toEqual({
-    title: 'Not connected',
+    title: 'Couldn’t connect',
     sentence: '“old-mailrelay” is offline. Try again later.',
     next: null,
   });
 });
 
 it.each(['upstream_timeout', 'upstream_malformed', 'network', 'malformed'])(
-  'never says “not connected” where a connection may be open (%s)',
+  'never reports a failure when the connection may be open (%s)',
   (code) => {
     const { title, next } = connectFault(problem(504, code, 'No answer came in time.'));
-    expect(title).toBe('It isn’t known whether it was opened');
-    expect(next).toContain('ends by itself after 15 minutes');
+    expect(title).toBe('The connection may be open');
+    expect(next).toContain('ends after 15 minutes');
   },
 );
 
-it('a call that was never sent leaves no doubt', () => {
+it('reports a request that was never sent as failed', () => {
   const held = problem(503, 'circuit_open', 'remote.it fails too often.');
-  expect(connectFault(held).title).toBe('Not connected');
+  expect(connectFault(held).title).toBe('Couldn’t connect');
 });
 
-it('promises nobody that a web service is for them alone', () => {
+it('never claims that a web service is restricted to one person', () => {
   const web = { serviceType: 'https', allowFrom: 'me' } as const;
   expect(reachOf(web)).toBe('Anyone with the link');
-  expect(reachSentence(web)).toContain('Anyone who has this link');
+  expect(reachSentence(web)).toContain('Anyone with this link');
 });
 
-it('says who reaches any other service', () => {
+it('shows who can reach any other service', () => {
   expect(reachOf({ serviceType: 'ssh', allowFrom: 'me' })).toBe('One address only');
   expect(reachSentence({ serviceType: 'ssh', allowFrom: 'me' })).toContain('or the first one');
   expect(reachOf({ serviceType: 'rdp', allowFrom: 'anyone' })).toBe('Anyone with the address');
@@ -51,7 +51,7 @@ it('explains the placeholder in an ssh command', () => {
   expect(hintFor('https')).toBeNull();
 });
 
-it('writes a remote desktop as a file that asks who signs in, and no other service', () => {
+it('writes an .rdp file that asks for credentials, for remote desktops only', () => {
   const desktop = {
     serviceType: 'rdp',
     serviceName: 'reception / front desk',

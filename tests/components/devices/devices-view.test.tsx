@@ -43,13 +43,13 @@ async function askFor(service: string) {
   return within(await screen.findByRole('dialog'));
 }
 
-it('connects for the own address alone, shows the command, and ends on the row’s state', async () => {
+it('connects for the person’s address only, shows the command, and disconnects', async () => {
   const api = aServer();
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
   await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
   expect(await dialog.findByText('ssh -p 34168 user@proxy40.rt3.io')).toBeDefined();
-  expect(dialog.getByText(/also ends after 15 minutes without use/)).toBeDefined();
+  expect(dialog.getByText(/also ends after 15 minutes of inactivity/)).toBeDefined();
   expect(api.to('POST /api/connections')).toEqual([
     {
       call: 'POST /api/connections',
@@ -66,7 +66,7 @@ it('connects for the own address alone, shows the command, and ends on the row�
   );
 });
 
-it('opens one connection however often the button is pressed', async () => {
+it('opens one connection however often the button is clicked', async () => {
   const api = aServer([], () => new Promise<Response>(() => {}));
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
@@ -78,28 +78,28 @@ it('opens one connection however often the button is pressed', async () => {
   expect(api.to('POST /api/connections')).toHaveLength(1);
 });
 
-it('says in a sentence why an offline service was not connected to, and lets try again', async () => {
+it('shows why it couldn’t connect to an offline service, and offers to try again', async () => {
   aServer([], () => aProblem(409, 'conflict', '“backup-nas” is offline. Try again later.'));
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
   await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
   const alert = await dialog.findByRole('alert');
-  expect(alert.textContent).toBe('Not connected“backup-nas” is offline. Try again later.');
+  expect(alert.textContent).toBe('Couldn’t connect“backup-nas” is offline. Try again later.');
   expect(dialog.getByRole('button', { name: 'Try again' })).toBeDefined();
 });
 
-it('warns before a service is opened to everybody', async () => {
+it('warns before a service is opened to everyone', async () => {
   const api = aServer();
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
   await userEvent.click(dialog.getByRole('radio', { name: 'Anyone with the address' }));
-  expect(dialog.getByText('Open to the whole internet')).toBeDefined();
+  expect(dialog.getByText('Open to the internet')).toBeDefined();
   await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
   await dialog.findByText('ssh -p 34168 user@proxy40.rt3.io');
   expect(api.to('POST /api/connections')[0]?.body).toMatchObject({ allowFrom: 'anyone' });
 });
 
-it('gives a web service as a link that tells its page nothing, and offers no choice it can’t keep', async () => {
+it('shows a web service as a link without a referrer, and offers no restriction', async () => {
   const url = 'https://abc.p18.rt3.io';
   const web = { serviceName: 'nas-web', serviceType: 'https', port: null, command: null, url };
   aServer([], () => Response.json(aConnection(web), { status: 201 }));
@@ -107,13 +107,13 @@ it('gives a web service as a link that tells its page nothing, and offers no cho
   const dialog = await askFor('nas-web');
   expect(dialog.queryByRole('radio')).toBeNull();
   await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
-  const link = await dialog.findByRole('link', { name: 'Open the page' });
+  const link = await dialog.findByRole('link', { name: 'Open in new tab' });
   expect(link.getAttribute('href')).toBe(url);
   expect(link.getAttribute('target')).toBe('_blank');
   expect(link.getAttribute('rel')).toBe('noopener noreferrer');
 });
 
-it('takes a connection that had ended already as ended', async () => {
+it('treats a connection that already ended as disconnected', async () => {
   let open = [aConnection()];
   stubApi({
     'GET /api/devices': () => Response.json(aDevicesPage([aDevice()])),
@@ -124,17 +124,15 @@ it('takes a connection that had ended already as ended', async () => {
     },
   });
   renderPage(<DevicesView permissions={may} />);
-  expect(
-    await screen.findByRole('button', { name: /^Show the connection to nas-ssh/ }),
-  ).toBeDefined();
+  expect(await screen.findByRole('button', { name: /^Show connection to nas-ssh/ })).toBeDefined();
   await userEvent.click(screen.getByRole('button', { name: 'Disconnect nas-ssh' }));
-  expect(await screen.findByText('nas-ssh had ended already')).toBeDefined();
+  expect(await screen.findByText('nas-ssh was already disconnected')).toBeDefined();
   await waitFor(() =>
     expect(screen.queryByRole('heading', { name: 'Open connections' })).toBeNull(),
   );
 });
 
-it('a connection stays where disconnecting failed, and the reason is told', async () => {
+it('keeps a connection in the list when disconnecting fails, and shows why', async () => {
   stubApi({
     'GET /api/devices': () => Response.json(aDevicesPage([aDevice()])),
     'GET /api/connections': () => Response.json({ items: [aConnection()], total: 1 }),
@@ -143,45 +141,45 @@ it('a connection stays where disconnecting failed, and the reason is told', asyn
   });
   renderPage(<DevicesView permissions={may} />);
   await userEvent.click(await screen.findByRole('button', { name: 'Disconnect nas-ssh' }));
-  expect(await screen.findByText('nas-ssh was not disconnected')).toBeDefined();
+  expect(await screen.findByText('Couldn’t disconnect nas-ssh')).toBeDefined();
   expect(screen.getByText('remote.it can’t be reached.')).toBeDefined();
   expect(screen.getByText('ssh -p 34168 user@proxy40.rt3.io')).toBeDefined();
 });
 
-it('shows those who may only read what is open, and nothing to press', async () => {
+it('shows open connections without actions to anyone who may only view them', async () => {
   aServer([aConnection()]);
   renderPage(<DevicesView permissions={['devices.read']} />);
   expect(await screen.findByText('ssh -p 34168 user@proxy40.rt3.io')).toBeDefined();
   expect(screen.queryByRole('button', { name: /^(Connect|Disconnect)/ })).toBeNull();
 });
 
-it('asks for what the URL says, and clears it where nothing matches', async () => {
+it('requests the filters in the URL, and clears them when nothing matches', async () => {
   const api = stubApi({
     'GET /api/devices': () => Response.json(aDevicesPage([])),
     'GET /api/connections': () => Response.json({ items: [], total: 0 }),
   });
   renderPage(<DevicesView permissions={may} />, '?search=pump&state=inactive');
-  expect(await screen.findByText('No device matches')).toBeDefined();
+  expect(await screen.findByText('No matching devices')).toBeDefined();
   expect(api.to('GET /api/devices')[0]?.query).toBe(
     '?page=1&pageSize=50&search=pump&state=inactive',
   );
-  await userEvent.click(screen.getByRole('button', { name: 'Clear search and filters' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
   expect(await screen.findByText('No devices yet')).toBeDefined();
 });
 
-it('tells what happened where no list can be had', async () => {
+it('shows what went wrong when there is no list', async () => {
   stubApi({
     'GET /api/devices': () => aProblem(502, 'upstream_unavailable', 'remote.it can’t be reached.'),
     'GET /api/connections': () => Response.json({ items: [], total: 0 }),
   });
   renderPage(<DevicesView permissions={may} />);
   const alert = await screen.findByRole('alert');
-  expect(alert.textContent).toContain('The devices can’t be shown');
+  expect(alert.textContent).toContain('Couldn’t load devices');
   expect(alert.textContent).toContain('remote.it can’t be reached.');
   expect(alert.textContent).toContain('req-1');
 });
 
-it('tells for how long a device has been offline, whose it is, and what it runs', async () => {
+it('shows how long a device has been offline, its owner and its platform', async () => {
   const device = aDevice({
     state: 'inactive',
     offlineSince: '2026-09-22T10:41:00.000Z',
@@ -200,7 +198,7 @@ it('tells for how long a device has been offline, whose it is, and what it runs'
   expect(group.getByText('Shared')).toBeDefined();
 });
 
-it('filters and sorts by the URL, and a heading pressed again turns the order round', async () => {
+it('filters and sorts by the URL, and reverses the order on a second click', async () => {
   const api = aServer();
   renderPage(
     <DevicesView permissions={may} />,
@@ -211,7 +209,7 @@ it('filters and sorts by the URL, and a heading pressed again turns the order ro
     '?page=2&pageSize=50&shared=yes&offlineDays=14&sort=lastSeenAt',
   );
   expect(screen.getByText('14 days or more')).toBeDefined();
-  expect(screen.getByText('Shared with us')).toBeDefined();
+  expect(screen.getByText('Shared with you')).toBeDefined();
   await userEvent.click(screen.getByRole('button', { name: 'Last contact' }));
   await waitFor(() =>
     expect(api.to('GET /api/devices').at(-1)?.query).toBe(
@@ -220,11 +218,11 @@ it('filters and sorts by the URL, and a heading pressed again turns the order ro
   );
 });
 
-it('offers a remote desktop as a file', async () => {
+it('offers an .rdp file for a remote desktop', async () => {
   const desktop = { serviceType: 'rdp', command: 'mstsc /v:proxy40.rt3.io:34168' };
   aServer([], () => Response.json(aConnection(desktop), { status: 201 }));
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
   await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
-  expect(await dialog.findByRole('button', { name: 'Save as .rdp' })).toBeDefined();
+  expect(await dialog.findByRole('button', { name: 'Download .rdp file' })).toBeDefined();
 });

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('counts down to the end, and never below it', () => {
+it('counts down to zero, and no further', () => {
   render(<TimeLeft expiresAt="2026-11-22T10:01:01.000Z" />);
   expect(screen.getByText('1 min 1 s left')).toBeDefined();
   act(() => vi.advanceTimersByTime(2_000));
@@ -20,7 +20,7 @@ it('counts down to the end, and never below it', () => {
   expect(screen.getByText('Ended')).toBeDefined();
 });
 
-it('tells hours without seconds', () => {
+it('shows hours without seconds', () => {
   render(<TimeLeft expiresAt="2026-11-22T17:58:30.000Z" />);
   expect(screen.getByText('7 h 58 min left')).toBeDefined();
 });

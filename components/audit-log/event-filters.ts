@@ -4,8 +4,8 @@ import { actionGroups } from '@/lib/shared/audit-actions';
 export const outcomes = ['success', 'failure', 'denied', 'unknown'] as const;
 const groups = actionGroups.map(({ value }) => value);
 
-/** What the activity shows, as it stands in the page's URL. */
-export const activityFilterParsers = {
+/** The filters of the audit log, as in the page's URL. */
+export const eventFilterParsers = {
   actor: parseAsString.withDefault(''),
   target: parseAsString.withDefault(''),
   action: parseAsStringLiteral(groups),
@@ -14,13 +14,13 @@ export const activityFilterParsers = {
   to: parseAsString.withDefault(''),
 };
 
-export type ActivityListFilters = inferParserType<typeof activityFilterParsers>;
+export type EventFilters = inferParserType<typeof eventFilterParsers>;
 
 /**
- * The filters as a query of our API; what is empty is left out. A day is the reader's own, as the
- * times in the list are: it goes out as the moments at which it begins and ends for them.
+ * The filters as a query of our API, without empty ones. Days are in the reader's time zone, like
+ * the times in the list, and are sent as the moments at which they begin and end.
  */
-export function activityParameters(filters: ActivityListFilters): URLSearchParams {
+export function eventParameters(filters: EventFilters): URLSearchParams {
   const { from, to, ...others } = filters;
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(others)) {
@@ -33,14 +33,14 @@ export function activityParameters(filters: ActivityListFilters): URLSearchParam
   return parameters;
 }
 
-/** Midnight in the reader's zone, `days` later; null for what isn't a day. */
+/** Midnight in the reader's time zone, `days` later; null for anything that isn't a day. */
 function startOfDay(day: string, days = 0): Date | null {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   if (!parts) return null;
   const [year = 0, month = 0, date = 0] = parts.slice(1).map(Number);
-  // Not by adding hours: the day on which clocks are changed has 23 or 25.
+  // Not by adding hours: a day on which the clocks change has 23 or 25 of them.
   const midnight = new Date(year, month - 1, date + days);
-  // `new Date` takes the years 0 to 99 as those of the last century.
+  // `new Date` reads the years 0 to 99 as 1900 to 1999.
   if (year < 100) midnight.setFullYear(year);
   return Number.isNaN(midnight.getTime()) ? null : midnight;
 }

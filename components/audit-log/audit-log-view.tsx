@@ -7,51 +7,44 @@ import { downloadFrom } from '@/components/ui/download';
 import { MenuButton } from '@/components/ui/menu-button';
 import { PageHeader } from '@/components/ui/page';
 import { EmptyState, ErrorState } from '@/components/ui/states';
-import { useOpened } from '@/components/ui/use-url-state';
-import { ApiProblem } from '@/lib/client/fetch-api';
-import { ActivityTable } from './activity-table';
-import { ActivityToolbar } from './activity-toolbar';
-import { activityExportPath, activityQuery, eventQuery } from './queries';
-import { useActivityFilters } from './use-activity-filters';
+import { useOpened, useUrlFilters } from '@/components/ui/use-url-state';
 import { askAdmission } from '@/lib/client/admission';
+import { ApiProblem } from '@/lib/client/fetch-api';
+import { eventFilterParsers } from './event-filters';
+import { EventsTable } from './events-table';
+import { EventsToolbar } from './events-toolbar';
+import { eventsExportPath, eventsQuery, eventQuery } from './queries';
 
 const EventPanel = lazy(async () => ({ default: (await import('./event-panel')).EventPanel }));
 
-/** Who did what to whom, why, from where and how it ended. */
-export function ActivityView({ canExport }: { canExport: boolean }) {
-  const { filters, changeFilters, clearFilters, isFiltered } = useActivityFilters();
+/** Who did what to whom, why, from where, and with what result. */
+export function AuditLogView({ canExport }: { canExport: boolean }) {
+  const [filters, changeFilters] = useUrlFilters(eventFilterParsers, ['target', 'actor']);
+  const isFiltered = Object.values(filters).some(Boolean);
   const { data, error, isPending, isFetching, isFetchingNextPage, hasNextPage, ...query } =
-    useInfiniteQuery(activityQuery(filters));
+    useInfiniteQuery(eventsQuery(filters));
   const { opened, open, close } = useOpened('event');
   const events = data?.pages.flatMap((page) => page.items);
   const listed = events?.find(({ id }) => id === opened);
-  // A link may name an event that the list doesn't reach.
+  // A link may name an event that isn't on the loaded pages.
   const one = useQuery({ ...eventQuery(opened ?? ''), enabled: opened !== null && !listed });
   const event = listed ?? (opened === null ? undefined : one.data);
+  const exportAs = (format: 'csv' | 'jsonl') =>
+    downloadFrom(eventsExportPath(filters, format), () => askAdmission('exports'));
 
   return (
     <>
       <PageHeader
-        title="Activity"
-        description="What was asked for and how it ended. Nothing here can be changed or removed."
+        title="Audit log"
+        description="Every action, who took it, and its result. Events can’t be changed or deleted."
         actions={
           canExport && (
             <MenuButton
-              label="Export what matches"
+              label="Export matching events"
               align="end"
               entries={[
-                {
-                  label: 'CSV',
-                  onSelect: () =>
-                    downloadFrom(activityExportPath(filters, 'csv'), () => askAdmission('exports')),
-                },
-                {
-                  label: 'JSON lines',
-                  onSelect: () =>
-                    downloadFrom(activityExportPath(filters, 'jsonl'), () =>
-                      askAdmission('exports'),
-                    ),
-                },
+                { label: 'CSV', onSelect: () => exportAs('csv') },
+                { label: 'JSON Lines', onSelect: () => exportAs('jsonl') },
               ]}
             >
               Export
@@ -59,10 +52,10 @@ export function ActivityView({ canExport }: { canExport: boolean }) {
           )
         }
       />
-      <ActivityToolbar filters={filters} onChange={changeFilters} />
+      <EventsToolbar filters={filters} onChange={changeFilters} />
       {error && !data ? (
         <ErrorState
-          title="The activity can’t be shown"
+          title="Couldn’t load the audit log"
           requestId={error instanceof ApiProblem ? error.requestId : undefined}
           onRetry={() => void query.refetch()}
           isRetrying={isFetching}
@@ -70,22 +63,22 @@ export function ActivityView({ canExport }: { canExport: boolean }) {
           {error instanceof ApiProblem ? error.detail : 'Try again in a moment.'}
         </ErrorState>
       ) : (
-        <ActivityTable events={isPending ? undefined : events} onOpen={({ id }) => open(id)} />
+        <EventsTable events={isPending ? undefined : events} onOpen={({ id }) => open(id)} />
       )}
       {events?.length === 0 && (
         <EmptyState
-          title={isFiltered ? 'Nothing matches' : 'Nothing has happened yet'}
-          action={isFiltered && <Button onClick={clearFilters}>Clear the filters</Button>}
+          title={isFiltered ? 'No matching events' : 'No events yet'}
+          action={isFiltered && <Button onClick={() => changeFilters(null)}>Clear filters</Button>}
         >
           {isFiltered
-            ? 'No event fits all of these filters.'
-            : 'Every sign-in, invitation and connection is written down here as it happens.'}
+            ? 'No event matches all filters.'
+            : 'Every sign-in, invitation, and connection is recorded here.'}
         </EmptyState>
       )}
       {hasNextPage && (
         <div className="grid place-items-center py-4">
           <Button isPending={isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show older
+            Load older events
           </Button>
         </div>
       )}

@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  activityParameters,
-  type ActivityListFilters,
-} from '@/components/audit-log/activity-filters';
+import { eventParameters, type EventFilters } from '@/components/audit-log/event-filters';
 
-const none: ActivityListFilters = {
+const none: EventFilters = {
   actor: '',
   target: '',
   action: null,
@@ -18,10 +15,10 @@ afterEach(() => {
   process.env.TZ = zoneBefore;
 });
 
-/** The bounds that go out for the days chosen by a reader in this zone. */
+/** The bounds sent for days that a reader in this time zone selects. */
 function bounds(zone: string, from: string, to: string): (string | null)[] {
   process.env.TZ = zone;
-  const parameters = activityParameters({ ...none, from, to });
+  const parameters = eventParameters({ ...none, from, to });
   return [parameters.get('from'), parameters.get('to')];
 }
 
@@ -30,7 +27,7 @@ describe('days of the audit log', () => {
     delete process.env.TZ;
   });
 
-  it('are the reader’s own, west of Greenwich as well as east of it', () => {
+  it('are in the reader’s time zone, west of Greenwich as well as east', () => {
     expect(bounds('America/Los_Angeles', '2026-11-28', '2026-11-28')).toEqual([
       '2026-11-28T08:00:00.000Z',
       '2026-11-29T07:59:59.999Z',
@@ -41,7 +38,7 @@ describe('days of the audit log', () => {
     ]);
   });
 
-  it('have 23 or 25 hours where clocks are changed', () => {
+  it('have 23 or 25 hours when the clocks change', () => {
     expect(bounds('Europe/Berlin', '2026-03-29', '2026-03-29')).toEqual([
       '2026-03-28T23:00:00.000Z',
       '2026-03-29T21:59:59.999Z',
@@ -52,7 +49,7 @@ describe('days of the audit log', () => {
     ]);
   });
 
-  it('are left out where nothing or no day is given', () => {
+  it('are left out if empty or not a day', () => {
     expect(bounds('UTC', '', 'yesterday')).toEqual([null, null]);
     expect(bounds('UTC', '2026-11-28', '')).toEqual(['2026-11-28T00:00:00.000Z', null]);
   });

@@ -5,40 +5,40 @@ import { Input } from '@/components/ui/inputs';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { actionGroups } from '@/lib/shared/audit-actions';
-import { outcomes, type ActivityListFilters } from './activity-filters';
-import { outcomeWords } from './outcome';
+import { outcomes, type EventFilters } from './event-filters';
+import { resultLabels } from './events-table';
 
-type ActivityToolbarProps = {
-  filters: ActivityListFilters;
-  onChange: (change: Partial<ActivityListFilters>) => void;
+type EventsToolbarProps = {
+  filters: EventFilters;
+  onChange: (change: Partial<EventFilters>) => void;
 };
 
-export function ActivityToolbar({ filters, onChange }: ActivityToolbarProps) {
+export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
   return (
     <Toolbar>
       <SearchInput
-        label="To whom or what"
+        label="Search by target"
         value={filters.target}
         onValueChange={(target) => onChange({ target })}
         className="w-full sm:w-64"
       />
       <Input
-        aria-label="Who did it"
-        placeholder="Who did it"
+        aria-label="Filter by actor"
+        placeholder="Filter by actor"
         value={filters.actor}
         onChange={(event) => onChange({ actor: event.target.value })}
         className="w-full sm:w-44"
       />
       <FilterChip
-        label="What"
+        label="Action"
         value={filters.action}
         options={actionGroups}
         onChange={(action) => onChange({ action })}
       />
       <FilterChip
-        label="Outcome"
+        label="Result"
         value={filters.outcome}
-        options={outcomes.map((value) => ({ value, label: outcomeWords[value] }))}
+        options={outcomes.map((value) => ({ value, label: resultLabels[value] }))}
         onChange={(outcome) => onChange({ outcome })}
       />
       <DayInput label="From" value={filters.from} onChange={(from) => onChange({ from })} />
