@@ -66,7 +66,7 @@ describe('the results of a batch', () => {
       ['carl@trip.example.', '', 'unconfirmed', 'carl@trip.example.', ''],
       ['dora@trip.example', '7', 'unconfirmed', '', ''],
     ]);
-    expect(table[1]?.[3]).toMatch(/^RemotePC .+ it is not known whether/);
+    expect(table[1]?.[3]).toMatch(/^RemotePC.+ it isn’t known whether/);
   });
 
   test('come back as the same rows, all of them or only the problems, and are read for sure', async () => {

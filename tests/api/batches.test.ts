@@ -302,7 +302,7 @@ describe('GET /api/batches/{id}/rows', () => {
       at(id),
     );
     expect(await repeated.json()).toMatchObject({
-      items: [{ index: 2, message: 'Row 1 of this batch names the same address.', attempts: 0 }],
+      items: [{ index: 2, message: 'Duplicate of row 1 of this batch.', attempts: 0 }],
       total: 1,
     });
     const bad = await desk.call(batchRows, `GET /api/batches/${id}/rows?status=lost`, at(id));
@@ -332,7 +332,7 @@ describe('GET /api/batches/{id}/results', () => {
     );
     const text = await problems.text();
     expect(text.split('\r\n')[1]).toMatch(
-      /^'\+1@results\.example,0,unconfirmed,"RemotePC answered without naming this address, so it is not known whether it was invited\.",,1,/,
+      /^'\+1@results\.example,0,unconfirmed,"RemotePC’s response doesn’t mention this address, so it isn’t known whether it was invited\.",,1,/,
     );
     expect(text.split('\r\n')).toHaveLength(3);
   });

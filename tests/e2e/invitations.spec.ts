@@ -164,7 +164,9 @@ test('a refused key pauses the batch with its reason, and it goes on where it wa
   await goOn(page).click();
   await sendAtOnce(page);
   await page.getByRole('button', { name: 'Invite 3 people' }).click();
-  await expect(page.getByText(/^Paused: RemotePC refused this account’s key/).first()).toBeVisible({
+  await expect(
+    page.getByText(/^Paused: RemotePC rejected this account’s API key/).first(),
+  ).toBeVisible({
     timeout: 30_000,
   });
   await setFault(server, 'remotepc', { operation: 'invite', fault: null });

@@ -190,6 +190,7 @@ export const batches = pgTable(
     total: integer().notNull(),
     holdUntil: moment('hold_until'),
     pausedAt: moment('paused_at'),
+    /** A code of `invitations/reasons.ts`; earlier versions stored a sentence. */
     pausedReason: text('paused_reason'),
     cancelledAt: moment('cancelled_at'),
     finishedAt: moment('finished_at'),
@@ -207,7 +208,7 @@ export const accountPaces = pgTable('account_paces', {
   failures: integer().notNull().default(0),
   /** No call before this moment: the upstream asked for it, or has failed. */
   waitsUntil: moment('waits_until'),
-  /** Why, as a sentence. */
+  /** Why, as a code of `invitations/reasons.ts`; earlier versions stored a sentence. */
   waitsReason: text('waits_reason'),
   /** One call alone is finding out whether the upstream is back; at the latest until then. */
   probeUntil: moment('probe_until'),
@@ -232,6 +233,7 @@ export const invitations = pgTable(
     /** The row of this batch that names the same address first: it is sent, this one copies its end. */
     duplicateOf: integer('duplicate_of'),
     upstreamCode: text('upstream_code'),
+    /** Why the row has its status: a code of `invitations/reasons.ts`, or an earlier version's sentence. */
     message: text(),
     attempts: integer().notNull().default(0),
     /** The claim that is sending this row, and until when by the database's clock. */

@@ -1,6 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
+import type { WaitReason } from './reasons';
 
 /** A call that finds out whether an upstream is back keeps the others away for so long at most. */
 const PROBE_SECONDS = 35;
@@ -39,7 +40,7 @@ const opensAt = sql`greatest(pace.waits_until, pace.probe_until, pace.next_call_
  */
 export async function noteFailure(
   accountId: string,
-  reason: string,
+  reason: WaitReason,
   hintMs: number | undefined,
 ): Promise<void> {
   const hinted = sql`now() + make_interval(secs => ${(hintMs ?? 0) / 1_000})`;

@@ -5,11 +5,11 @@ import { recordEvents } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
 import { lockBatch } from './find-batch';
+import type { RowReason } from './reasons';
 import { endEvent, finishInTransaction } from './settle-rows';
 import { transition } from './transitions';
 
-const LOST_BEFORE =
-  'RemotePC’s answer was lost before the batch was stopped, so it is not known whether this address was invited.';
+const LOST_BEFORE: RowReason = 'lost_before_cancel';
 
 /**
  * Stops what has not been sent. What is being sent ends as it ends: the upstream can take nothing

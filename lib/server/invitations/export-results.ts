@@ -10,6 +10,7 @@ import { CSV_START, csvLine } from '@/lib/shared/csv';
 import { addressIn } from '@/lib/shared/email/address-in';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { findBatch } from './find-batch';
+import { explainRow } from './reasons';
 import { problemStatuses } from './transitions';
 
 const PAGE_SIZE = 1_000;
@@ -87,7 +88,7 @@ async function readRows(
  * it right first, what was sent stands there, or the file would come back with the fault in it.
  */
 function resultLine(row: StoredRow): string {
-  const { originalEmail, originalSeats, status, message, upstreamCode, attempts, updatedAt } = row;
+  const { originalEmail, originalSeats, status, upstreamCode, attempts, updatedAt } = row;
   const isSameEmail =
     originalEmail !== null && normalizeEmail(addressIn(originalEmail)) === row.email;
   const isSameSeats = originalSeats !== null && readSeats(originalSeats) === row.seats;
@@ -95,7 +96,7 @@ function resultLine(row: StoredRow): string {
     isSameEmail ? originalEmail : shownEmail(row.email),
     isSameSeats ? originalSeats : row.seats,
     status,
-    message,
+    explainRow(row),
     upstreamCode,
     attempts,
     updatedAt,

@@ -10,6 +10,7 @@ import {
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, accountPaces, invitations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { explainWait } from './reasons';
 import { openStatuses } from './transitions';
 
 /**
@@ -49,9 +50,9 @@ export function toBatch(stored: StoredBatch, counts: BatchCounts): Batch {
     createdBy: stored.createdByEmail,
     holdUntil: stored.holdUntil?.toISOString() ?? null,
     finishedAt: stored.finishedAt?.toISOString() ?? null,
-    pausedReason: stored.pausedReason,
+    pausedReason: explainWait(stored.pausedReason),
     waitingUntil: (isWaiting && stored.waitsUntil?.toISOString()) || null,
-    waitingReason: isWaiting ? stored.waitsReason : null,
+    waitingReason: isWaiting ? explainWait(stored.waitsReason) : null,
     parentId: stored.parentId,
     childIds: stored.childIds,
     counts,

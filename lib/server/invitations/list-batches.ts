@@ -4,6 +4,7 @@ import type { Batch, BatchStatus, BatchRow, InvitationStatus } from '@/lib/contr
 import { db } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
 import { countRows, noRows, batchColumns, statusColumn, toBatch, findBatch } from './find-batch';
+import { explainRow } from './reasons';
 
 type Query = { search?: string; status?: BatchStatus | undefined; page: number; pageSize: number };
 
@@ -79,7 +80,7 @@ function toBatchRow(row: typeof invitations.$inferSelect): BatchRow {
     seats: row.seats,
     status: row.status,
     ...(row.upstreamCode !== null && { upstreamCode: row.upstreamCode }),
-    ...(row.message !== null && { message: row.message }),
+    message: explainRow(row) ?? undefined,
     attempts: row.attempts,
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -7,6 +7,7 @@ import { batches } from '@/lib/server/db/schema';
 import { log } from '@/lib/server/log';
 import { notifyWorker } from './create-batch';
 import { lockBatch } from './find-batch';
+import type { WaitReason } from './reasons';
 
 /** Goes on with a paused batch now; one that isn't paused stays as it is. @throws DeskError `not_found` */
 export async function resumeBatch(actor: Actor, id: string): Promise<void> {
@@ -60,7 +61,7 @@ export async function resumeBatchesOf(accountId: string): Promise<void> {
  */
 export async function pauseBatches(
   { accountId }: { accountId: string },
-  reason: string,
+  reason: WaitReason,
 ): Promise<void> {
   const paused = await db().transaction(async (tx) => {
     // In one order, or two that pause the same batches could wait for each other.
@@ -73,7 +74,7 @@ export async function pauseBatches(
         order by id for update
       ) returning id, request_id as "requestId"`);
     for (const { id, requestId } of rows) {
-      const details = { why: reason };
+      const details = { reason };
       const about = { action: 'batch.paused', outcome: 'failure', accountId, details } as const;
       await recordEvent(systemActor(requestId), { ...about, target: id }, tx);
     }

@@ -1,11 +1,12 @@
 import 'server-only';
 import type { InviteAnswer } from '@/lib/server/upstreams/remotepc/map';
 import type { ClaimedRow } from './claim-chunk';
+import type { RowReason } from './reasons';
 import type { NextStatus } from './transitions';
 
 /** What a call said of one row. */
 export type RowResult =
-  | { kind: 'answered'; status: FinalStatus; code: string | null; message: string | null }
+  | { kind: 'answered'; status: FinalStatus; code: string | null; reason: RowReason | null }
   /** The answer was lost: the upstream may have acted. */
   | { kind: 'lost'; code: string | null; waitMs: number }
   /** The upstream certainly did not act. */
@@ -18,7 +19,7 @@ export type RowMove = {
   index: number;
   to: NextStatus<'sending'>;
   code: string | null;
-  message: string | null;
+  reason: RowReason | null;
   attempts: number;
   /** For a row that goes back to waiting. */
   waitMs: number | null;
@@ -27,16 +28,6 @@ export type RowMove = {
 /** By itself a row is sent again once after a lost answer; then it is left to a person. */
 const MAX_ATTEMPTS = 2;
 
-const LOST =
-  'RemotePC’s answer was lost twice, so it is not known whether this address was invited. Ask the customer, or send it again: an invitation that stands is not sent twice.';
-const LOST_AND_CANCELLED =
-  'RemotePC’s answer was lost before the batch was stopped, so it is not known whether this address was invited.';
-const CONFIRMED =
-  'The first answer was lost; RemotePC has now confirmed that the address is invited.';
-
-const REFUSED_AFTER_LOST =
-  'RemotePC refused this row when it was sent again. The answer to the first sending was lost, so it is not known whether the address was invited then.';
-
 /** The step that a result means for a row, at its count of attempts. */
 export function moveFor(row: ClaimedRow, result: RowResult, isCancelled: boolean): RowMove {
   const { index, attempts } = row;
@@ -44,14 +35,8 @@ export function moveFor(row: ClaimedRow, result: RowResult, isCancelled: boolean
     // What is refused now may have been taken the first time: no reason to call it refused.
     if (result.status === 'rejected' && attempts > 1) {
       const { code } = result;
-      return {
-        index,
-        attempts,
-        to: 'unconfirmed',
-        code,
-        message: REFUSED_AFTER_LOST,
-        waitMs: null,
-      };
+      const reason = 'rejected_after_lost';
+      return { index, attempts, to: 'unconfirmed', code, reason, waitMs: null };
     }
     const isOwnEarlier = result.status === 'already_invited' && attempts > 1;
     return {
@@ -59,18 +44,18 @@ export function moveFor(row: ClaimedRow, result: RowResult, isCancelled: boolean
       attempts,
       to: isOwnEarlier ? 'invited' : result.status,
       code: result.code,
-      message: isOwnEarlier ? CONFIRMED : result.message,
+      reason: isOwnEarlier ? 'confirmed' : result.reason,
       waitMs: null,
     };
   }
   const sent = result.kind === 'lost' ? attempts : attempts - 1;
-  const waiting = { index, attempts: sent, code: null, message: null, waitMs: result.waitMs };
+  const waiting = { index, attempts: sent, code: null, reason: null, waitMs: result.waitMs };
   const ended = { index, attempts: sent, code: null, waitMs: null };
   const isSpent = result.kind === 'lost' && attempts >= MAX_ATTEMPTS;
-  if (isSpent) return { ...ended, to: 'unconfirmed', code: result.code, message: LOST };
+  if (isSpent) return { ...ended, to: 'unconfirmed', code: result.code, reason: 'lost' };
   if (!isCancelled) return { ...waiting, to: 'pending' };
-  if (sent === 0) return { ...ended, to: 'cancelled', message: null };
-  return { ...ended, to: 'unconfirmed', message: LOST_AND_CANCELLED };
+  if (sent === 0) return { ...ended, to: 'cancelled', reason: null };
+  return { ...ended, to: 'unconfirmed', reason: 'lost_before_cancel' };
 }
 
 /** Each row's own answer, by its address. What the answer doesn't name is not known to be done. */
@@ -84,29 +69,14 @@ export function resultsOf(
 
 function resultOf(answer: InviteAnswer | undefined): RowResult {
   const kind = 'answered';
-  if (!answer) {
-    const message =
-      'RemotePC answered without naming this address, so it is not known whether it was invited.';
-    return { kind, status: 'unconfirmed', code: null, message };
-  }
-  const code = answer.word || null;
-  if (answer.status !== 'unknown') {
-    return { kind, status: answer.status, code, message: sentences[answer.status] };
-  }
-  const message = `RemotePC answered “${answer.word}”, which isn’t documented, so it is not known whether this address was invited.`;
-  return { kind, status: 'unconfirmed', code, message };
+  if (!answer) return { kind, status: 'unconfirmed', code: null, reason: 'not_named' };
+  const { status, word } = answer;
+  const code = word || null;
+  if (status === 'unknown') return { kind, status: 'unconfirmed', code, reason: 'undocumented' };
+  return { kind, status, code, reason: status === 'invited' ? null : status };
 }
-
-const sentences = {
-  invited: null,
-  already_invited: 'This address had been invited before.',
-  exists: 'This address already is a customer user.',
-} as const;
 
 /** The upstream refused this one row by itself. */
 export function rejectedResult(code: string | undefined): RowResult {
-  const message = code
-    ? `RemotePC refused this row: ${code}.`
-    : 'RemotePC refused this row without saying why.';
-  return { kind: 'answered', status: 'rejected', code: code ?? null, message };
+  return { kind: 'answered', status: 'rejected', code: code ?? null, reason: 'rejected' };
 }

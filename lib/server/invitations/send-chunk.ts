@@ -10,12 +10,13 @@ import {
   UpstreamRateLimitedError,
   UpstreamRejectedError,
   UpstreamUnauthorizedError,
+  tlsFault,
 } from '@/lib/server/upstreams/channel/errors';
-import { explainTlsFault } from '@/lib/server/upstreams/explain-error';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { noteFailure } from './account-pace';
 import { recordRequest, renewLease, type Claim, type ClaimedRow } from './claim-chunk';
 import { pauseBatches } from './pause';
+import type { WaitReason } from './reasons';
 import { rejectedResult, resultsOf, type RowResult } from './row-results';
 import { settleRows } from './settle-rows';
 
@@ -23,7 +24,7 @@ import { settleRows } from './settle-rows';
 export type ChunkEnd =
   | { kind: 'answered' | 'paused' | 'stopped' }
   /** `hintMs`: how long the upstream wants to be left alone, where it said so. */
-  | { kind: 'failed'; reason: string; hintMs: number | undefined };
+  | { kind: 'failed'; reason: WaitReason; hintMs: number | undefined };
 
 type Inviter = Pick<RemotepcClient, 'inviteUsers'>;
 
@@ -109,8 +110,8 @@ async function sendPart(
   } catch (error) {
     // What can't be recorded isn't done.
     log().error({ claimId: claim.id, error: describeError(error) }, 'chunk not recorded');
-    const reason = 'The activity log couldn’t be written.';
-    return { kind: 'unsent', word: 'not_recorded', reason, hintMs: undefined };
+    const reason = 'not_recorded';
+    return { kind: 'unsent', word: reason, reason, hintMs: undefined };
   }
   let answers;
   try {
@@ -195,54 +196,42 @@ type ChunkFailure =
   /** Definitely refused for what is in it: halve it until the bad row stands alone. */
   | { kind: 'refused'; code: string | undefined }
   /** The account is refused, not its rows: no use in going on until somebody looks. */
-  | { kind: 'pause'; reason: string }
-  /** Nobody acted. `reason`: for people. `hintMs`: how long to wait, where it was said. */
+  | { kind: 'pause'; reason: WaitReason }
+  /** Nothing was sent. `word`: for the audit log. `hintMs`: how long to wait, where it was said. */
   | ({ kind: 'unsent' } & Fault)
   /** Somebody may have acted. */
   | ({ kind: 'lost'; code: string | undefined } & Fault);
 
-type Fault = { word: string; reason: string; hintMs: number | undefined };
-
-const UNREACHED = 'RemotePC can’t be reached, or its answers can’t be read.';
+type Fault = { word: string; reason: WaitReason; hintMs: number | undefined };
 
 const INPUT_STATUSES = new Set([400, 413, 422]);
 
 function chunkFailure(error: unknown): ChunkFailure {
   // Thrown by our own code in the middle of a call: nobody knows what had left by then.
   if (!(error instanceof UpstreamError)) {
-    const reason = 'Something went wrong here while RemotePC was asked.';
-    return { kind: 'lost', word: 'internal', reason, code: undefined, hintMs: undefined };
+    const reason = 'internal';
+    return { kind: 'lost', word: reason, reason, code: undefined, hintMs: undefined };
   }
-  if (error instanceof UpstreamUnauthorizedError) {
-    return {
-      kind: 'pause',
-      reason:
-        'RemotePC refused this account’s key. It goes on by itself once the key in Settings is right.',
-    };
-  }
-  if (error instanceof UpstreamForbiddenError) {
-    return {
-      kind: 'pause',
-      reason:
-        'RemotePC turned this server away; most likely its IP address isn’t on the reseller’s whitelist. It goes on by itself once that is put right.',
-    };
-  }
+  if (error instanceof UpstreamUnauthorizedError) return { kind: 'pause', reason: 'unauthorized' };
+  if (error instanceof UpstreamForbiddenError) return { kind: 'pause', reason: 'forbidden' };
   const word = error.reason ?? error.type;
   if (error instanceof UpstreamRateLimitedError) {
-    const reason = 'RemotePC asked for fewer calls.';
-    return { kind: 'unsent', word, reason, hintMs: error.retryAfterMs };
+    return { kind: 'unsent', word, reason: 'rate_limited', hintMs: error.retryAfterMs };
   }
   if (error instanceof CircuitOpenError) {
-    return { kind: 'unsent', word, reason: UNREACHED, hintMs: error.retryAfterMs };
+    return { kind: 'unsent', word, reason: 'unreachable', hintMs: error.retryAfterMs };
   }
-  const fault = { word, reason: explainTlsFault(error) ?? UNREACHED, hintMs: error.hintedWaitMs };
+  const fault = { word, reason: reasonOf(error), hintMs: error.hintedWaitMs };
   if (error.outcome === 'not_sent') return { kind: 'unsent', ...fault };
   if (error.outcome === 'maybe_sent') return { kind: 'lost', code: error.code, ...fault };
   if (error instanceof UpstreamRejectedError && INPUT_STATUSES.has(error.status ?? 400)) {
     return { kind: 'refused', code: error.code };
   }
-  return {
-    kind: 'pause',
-    reason: `RemotePC refused the call itself (${error.code ?? error.status ?? error.type}), not a row of it. Check the account’s address in Settings.`,
-  };
+  const code = error.code ?? error.status ?? error.type;
+  return { kind: 'pause', reason: `call_rejected:${code}` };
+}
+
+function reasonOf(error: UpstreamError): WaitReason {
+  const fault = tlsFault(error);
+  return fault === null ? 'unreachable' : `tls_${fault}:${error.reason ?? ''}`;
 }

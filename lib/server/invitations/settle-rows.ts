@@ -8,6 +8,7 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import type { Claim, ClaimedRow } from './claim-chunk';
 import { countRows } from './find-batch';
+import type { RowReason } from './reasons';
 import { moveFor, type RowMove, type RowResult } from './row-results';
 import { transition, openStatuses } from './transitions';
 
@@ -61,6 +62,8 @@ export async function settleInTransaction(
   await recordEvents(systemActor(claim.requestId), events, tx);
 }
 
+const REPEATED: RowReason = 'repeated';
+
 /** Until the transaction ends it can't be cancelled. */
 async function isBatchCancelled(tx: Transaction, batchId: string): Promise<boolean> {
   const { rows } = await tx.execute<{ isCancelled: boolean }>(sql`
@@ -83,17 +86,17 @@ async function moveRows(
   const { rows } = await tx.execute<Settled>(sql`
     with moved as (
       update invitations as i
-      set status = move.to_status, upstream_code = move.code, message = move.message,
+      set status = move.to_status, upstream_code = move.code, message = move.reason,
         attempts = move.attempts, settled_by = ${claim.id}, claim_id = null, lease_until = null,
         updated_at = now(), not_before = now() + make_interval(secs => move.wait_ms / 1000.0)
       from unnest(
         ${sql.param(moves.map(({ index }) => index))}::int[],
         ${sql.param(moves.map(({ to }) => to))}::text[],
         ${sql.param(moves.map(({ code }) => code))}::text[],
-        ${sql.param(moves.map(({ message }) => message))}::text[],
+        ${sql.param(moves.map(({ reason }) => reason))}::text[],
         ${sql.param(moves.map(({ attempts }) => attempts))}::int[],
         ${sql.param(moves.map(({ waitMs }) => waitMs))}::float8[]
-      ) as move (index, to_status, code, message, attempts, wait_ms)
+      ) as move (index, to_status, code, reason, attempts, wait_ms)
       where i.batch_id = ${claim.batchId} and i.index = move.index
         and i.status = 'sending' and i.claim_id = ${claim.id}
       returning i.index, i.email, i.status, i.upstream_code
@@ -101,7 +104,7 @@ async function moveRows(
       update invitations as later
       set status = case moved.status when 'invited' then ${repeated.to} else moved.status end,
         upstream_code = moved.upstream_code, updated_at = now(),
-        message = 'Row ' || (moved.index + 1) || ' of this batch names the same address.'
+        message = ${REPEATED}
       from moved
       where moved.status <> 'pending' and later.batch_id = ${claim.batchId}
         and later.status = ${repeated.from} and later.duplicate_of = moved.index

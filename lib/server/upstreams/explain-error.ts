@@ -9,6 +9,7 @@ import {
   UpstreamTimeoutError,
   upstreamNames,
   tlsFault,
+  type TlsFault,
   type Upstream,
 } from './channel/errors';
 import { explainRemoteitError } from './remoteit/explain';
@@ -81,15 +82,18 @@ function nextStep({ kind, outcome, hintedWaitMs }: UpstreamError): string {
   return ` Try again in ${hintedWaitMs === undefined ? 'a moment' : inWords(hintedWaitMs)}.`;
 }
 
-/** A failed TLS handshake in words; null for any other failure. Waiting doesn't help: an admin has to look. */
-export function explainTlsFault(error: UpstreamError): string | null {
+function explainTlsFault(error: UpstreamError): string | null {
   const fault = tlsFault(error);
-  if (fault === null) return null;
-  const name = upstreamNames[error.upstream];
+  return fault && describeTlsFault(error.upstream, fault, error.reason ?? '');
+}
+
+/** A failed TLS handshake in words. Waiting doesn't help: an admin has to look. */
+export function describeTlsFault(upstream: Upstream, fault: TlsFault, reason: string): string {
+  const name = upstreamNames[upstream];
   const between = `any proxy or firewall between this server and ${name}`;
   return fault === 'handshake'
-    ? `${name}’s address doesn’t support TLS 1.2 or later (${error.reason}), so nothing was sent. An admin can check the address in the settings and ${between}.`
-    : `${name}’s certificate couldn’t be verified (${error.reason}), so nothing was sent. An admin can check this server’s clock, the address in the settings, and ${between}.`;
+    ? `${name}’s address doesn’t support TLS 1.2 or later (${reason}), so nothing was sent. An admin can check the address in the settings and ${between}.`
+    : `${name}’s certificate couldn’t be verified (${reason}), so nothing was sent. An admin can check this server’s clock, the address in the settings, and ${between}.`;
 }
 
 const toSeconds = (waitMs: number) => Math.max(1, Math.ceil(waitMs / 1_000));

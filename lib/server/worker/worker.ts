@@ -25,9 +25,6 @@ const MAX_WRITING = 4;
 
 type Chunk = { claim: Claim; client: RemotepcClient; isProbe: boolean };
 
-const NO_ACCOUNT =
-  'The account that this batch belongs to is not set up here any more. It goes on once the account is back.';
-
 /**
  * Sends the invitations of all batches. Rows are the truth: the worker holds nothing that a crash
  * could lose, and any number of workers in any number of processes may run at once.
@@ -110,7 +107,7 @@ class Worker {
       const batch = await this.#nextBatch();
       if (!batch) return;
       const client = clientOf(batch.accountId);
-      if (!client) await pauseBatches(batch, NO_ACCOUNT);
+      if (!client) await pauseBatches(batch, 'no_account');
       if (!client || !(await this.#isTurnOf(batch))) {
         this.#turns.dropAccount(batch.accountId);
         continue;

@@ -160,14 +160,14 @@ const CERTIFICATE =
 /** And for a handshake without agreement: an old version, or a port that doesn't speak TLS. */
 const HANDSHAKE = /^ERR_SSL_|^EPROTO$/;
 
+/** A certificate that isn't trusted, or a handshake without agreement. */
+export type TlsFault = 'certificate' | 'handshake';
+
 /**
- * Which part of the TLS handshake a call failed in, before anything was sent; null for any other
- * failure. It isn't an outage: repeating the call doesn't help.
+ * How a call failed in the TLS handshake, before anything was sent; null for any other failure. It
+ * isn't an outage: repeating the call doesn't help.
  */
-export function tlsFault({
-  outcome,
-  reason = '',
-}: UpstreamError): 'handshake' | 'certificate' | null {
+export function tlsFault({ outcome, reason = '' }: UpstreamError): TlsFault | null {
   if (outcome !== 'not_sent') return null;
   if (HANDSHAKE.test(reason)) return 'handshake';
   return CERTIFICATE.test(reason) ? 'certificate' : null;

@@ -62,27 +62,27 @@ describe('after failures', () => {
   test('the account is left alone twice as long each time, a minute at most, until it answers', async () => {
     const waits: number[] = [];
     for (let failure = 0; failure < 8; failure += 1) {
-      await noteFailure(ACCOUNT, 'Down.', undefined);
+      await noteFailure(ACCOUNT, 'unreachable', undefined);
       waits.push(await waitSeconds());
       await passWait();
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
     await noteAnswer(ACCOUNT);
-    await noteFailure(ACCOUNT, 'Down.', undefined);
+    await noteFailure(ACCOUNT, 'unreachable', undefined);
     expect(await waitSeconds()).toBe(1);
   });
 
   test('of calls that were under way together one counts', async () => {
-    await noteFailure(ACCOUNT, 'Down.', undefined);
-    await noteFailure(ACCOUNT, 'Down.', undefined);
-    await noteFailure(ACCOUNT, 'Down.', 3_000);
+    await noteFailure(ACCOUNT, 'unreachable', undefined);
+    await noteFailure(ACCOUNT, 'unreachable', undefined);
+    await noteFailure(ACCOUNT, 'unreachable', 3_000);
     expect(await waitSeconds()).toBe(3);
     expect(await db().select().from(accountPaces)).toMatchObject([{ failures: 1 }]);
   });
 
   test('one call alone finds out whether the upstream is back', async () => {
     const id = await startBatch(['probe@pace.example']);
-    await noteFailure(ACCOUNT, 'Down.', undefined);
+    await noteFailure(ACCOUNT, 'unreachable', undefined);
     expect(await listSendableBatches()).toEqual([]);
     expect(await takeTurn(ACCOUNT)).toBeGreaterThan(0);
     await passWait();
@@ -95,7 +95,7 @@ describe('after failures', () => {
   });
 
   test('a late answer doesn’t shorten a wait that the upstream asked for', async () => {
-    await noteFailure(ACCOUNT, 'Slow down.', 120_000);
+    await noteFailure(ACCOUNT, 'rate_limited', 120_000);
     await noteAnswer(ACCOUNT);
     expect(await waitSeconds()).toBe(120);
   });
@@ -103,7 +103,7 @@ describe('after failures', () => {
 
 describe('N57: the batch says until when it waits', () => {
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toUTCString();
-  const SLOW = 'RemotePC asked for fewer calls.';
+  const SLOW = 'RemotePC is rate limiting requests.';
   const cases: [name: string, fault: () => Fault, seconds: number, reason: string][] = [
     ['429 with seconds', () => ({ retryAfter: '120' }), 120, SLOW],
     ['429 with a date', () => ({ retryAfter: inSeconds(90) }), 90, SLOW],
@@ -116,13 +116,13 @@ describe('N57: the batch says until when it waits', () => {
       '503 with seconds',
       () => ({ status: 503, headers: { 'retry-after': '45' } }),
       45,
-      'RemotePC can’t be reached, or its answers can’t be read.',
+      'RemotePC can’t be reached, or its responses can’t be read.',
     ],
     [
       '503 with nothing',
       () => ({ status: 503 }),
       1,
-      'RemotePC can’t be reached, or its answers can’t be read.',
+      'RemotePC can’t be reached, or its responses can’t be read.',
     ],
   ];
 

@@ -73,7 +73,7 @@ describe.each(moves)('N67: with the server’s clock %s of the database’s', (n
       // A moment is kept to the millisecond, so that "now" could be half of one ahead.
       .set({ holdUntil: sql`now() - interval '1 millisecond'` });
     expect(await findBatch(id)).toMatchObject({ status: 'running' });
-    await noteFailure('rpc_sandbox', 'Down.', undefined);
+    await noteFailure('rpc_sandbox', 'unreachable', undefined);
     expect(await claimChunk(id, 10)).toBeNull();
     const waitMs = await takeTurn('rpc_sandbox');
     expect(waitMs).toBeGreaterThan(0);

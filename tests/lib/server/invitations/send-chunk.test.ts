@@ -9,6 +9,7 @@ import { auditEvents, invitations } from '@/lib/server/db/schema';
 import { claimChunk } from '@/lib/server/invitations/claim-chunk';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 import { resumeBatch } from '@/lib/server/invitations/pause';
+import { explainRow } from '@/lib/server/invitations/reasons';
 import { sendChunk } from '@/lib/server/invitations/send-chunk';
 import { claimRows, people, rowStates, sendRows, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
@@ -87,7 +88,7 @@ describe('answers', () => {
     await sendAll(id);
     expect(await rowStates(id)).toEqual(['unconfirmed QUEUED_FOR_LATER 1']);
     const [row] = await db().select().from(invitations).where(eq(invitations.batchId, id));
-    expect(row?.message).toContain('QUEUED_FOR_LATER');
+    expect(row && explainRow(row)).toContain('QUEUED_FOR_LATER');
   });
 
   test('a refusal inside an HTTP 200 is a refusal: halved until the bad row stands alone', async () => {

@@ -1,0 +1,78 @@
+import 'server-only';
+import { describeTlsFault } from '@/lib/server/upstreams/explain-error';
+
+/*
+ * The database keeps reasons as codes, so that rewording a sentence needs no migration. Rows of
+ * earlier versions hold the sentence itself, which is shown as it is.
+ */
+
+/** What a row's sentence is made of, besides its code. */
+type ReasonRow = {
+  message: string | null;
+  upstreamCode: string | null;
+  duplicateOf: number | null;
+};
+
+const rowReasons = {
+  already_invited: () => 'This address was already invited.',
+  exists: () => 'This address is already a user.',
+  confirmed: () =>
+    'The first response was lost; RemotePC has now confirmed that this address is invited.',
+  lost: () =>
+    'RemotePC’s response was lost twice, so it isn’t known whether this address was invited. Ask the customer, or retry: RemotePC doesn’t send a pending invitation again.',
+  lost_before_cancel: () =>
+    'RemotePC’s response was lost before the batch was canceled, so it isn’t known whether this address was invited.',
+  not_named: () =>
+    'RemotePC’s response doesn’t mention this address, so it isn’t known whether it was invited.',
+  undocumented: ({ upstreamCode }) =>
+    `RemotePC responded “${upstreamCode ?? ''}”, which isn’t documented, so it isn’t known whether this address was invited.`,
+  rejected: ({ upstreamCode }) =>
+    upstreamCode === null
+      ? 'RemotePC rejected this row without giving a reason.'
+      : `RemotePC rejected this row: ${upstreamCode}.`,
+  rejected_after_lost: () =>
+    'RemotePC rejected this row when it was sent again. The first response was lost, so it isn’t known whether this address was invited then.',
+  repeated: ({ duplicateOf }) => `Duplicate of row ${(duplicateOf ?? 0) + 1} of this batch.`,
+} as const satisfies Record<string, (row: ReasonRow) => string>;
+
+/** Why a row has its status, as `invitations.message` stores it. */
+export type RowReason = keyof typeof rowReasons;
+
+/** A row's reason as a sentence; null where its status says all. */
+export function explainRow(row: ReasonRow): string | null {
+  const { message } = row;
+  return message !== null && isIn(rowReasons, message) ? rowReasons[message](row) : message;
+}
+
+const waitReasons = {
+  unauthorized: () =>
+    'RemotePC rejected this account’s API key. Sending resumes automatically once the key in Settings is correct.',
+  forbidden: () =>
+    'RemotePC denied access to this server; most likely its IP address isn’t on the reseller’s whitelist. Sending resumes automatically once that is fixed.',
+  /** The parameter: RemotePC’s code or the HTTP status. */
+  call_rejected: (code) =>
+    `RemotePC rejected the request itself (${code}), not one of its rows. Check the account’s address in Settings.`,
+  no_account: () =>
+    'This account is no longer configured here. Sending resumes automatically once it is configured again.',
+  rate_limited: () => 'RemotePC is rate limiting requests.',
+  unreachable: () => 'RemotePC can’t be reached, or its responses can’t be read.',
+  tls_certificate: (code) => describeTlsFault('remotepc', 'certificate', code),
+  tls_handshake: (code) => describeTlsFault('remotepc', 'handshake', code),
+  internal: () => 'An internal error occurred while sending to RemotePC.',
+  not_recorded: () => 'The audit log couldn’t be written.',
+} as const satisfies Record<string, (parameter: string) => string>;
+
+type WithParameter = 'call_rejected' | 'tls_certificate' | 'tls_handshake';
+
+/** Why a batch is paused or an account's invitations wait, as the database stores it. */
+export type WaitReason =
+  Exclude<keyof typeof waitReasons, WithParameter> | `${WithParameter}:${string}`;
+
+export function explainWait(stored: string | null): string | null {
+  const [, code = '', parameter = ''] = /^([a-z_]+)(?::(.*))?$/s.exec(stored ?? '') ?? [];
+  return isIn(waitReasons, code) ? waitReasons[code](parameter) : stored;
+}
+
+function isIn<Table extends object>(table: Table, key: string): key is string & keyof Table {
+  return Object.hasOwn(table, key);
+}
