@@ -74,7 +74,7 @@ export async function takeSignInSteps(
   await page.goto('/settings', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Save policy', exact: true }).scrollIntoViewIfNeeded();
   await shoot(page, `settings-policy-${look}`);
-  await page.getByRole('button', { name: 'Save staff policy' }).scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Save team policy' }).scrollIntoViewIfNeeded();
   await shoot(page, `settings-sensitive-${look}`);
   await page.goto('/users', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Export', exact: true }).click();

@@ -10,12 +10,12 @@ import { formatCount, formatDay, formatNumber } from '@/lib/shared/format';
 
 const userHref = (username: string) => `/users?search=${encodeURIComponent(username)}`;
 
-/** The customers with the most allotted seats that nobody uses. */
+/** The users with the most unused seats. */
 export function IdleList({ idle }: { idle: OverviewSeats['idle'] }) {
   return (
     <BriefList
       title="Most unused seats"
-      description={`${formatCount(idle.seats, 'seat')} in all`}
+      description={`${formatCount(idle.seats, 'seat')} in total`}
       all={{ href: '/users?seats=idle&sort=utilisation', label: `All ${formatNumber(idle.count)}` }}
       rows={idle.largest.map((user) => ({
         key: user.username,
@@ -28,12 +28,12 @@ export function IdleList({ idle }: { idle: OverviewSeats['idle'] }) {
   );
 }
 
-/** The customers who use most beyond what they were allotted. */
+/** The users furthest over their seat limit. */
 export function OverList({ over }: { over: OverviewSeats['over'] }) {
   return (
     <BriefList
-      title="More used than allotted"
-      description={formatCount(over.count, 'customer')}
+      title="Over seat limit"
+      description={formatCount(over.count, 'user')}
       all={{
         href: '/users?seats=over&sort=-utilisation',
         label: `All ${formatNumber(over.count)}`,
@@ -54,7 +54,7 @@ export function NewUsersList({ newUsers }: { newUsers: OverviewSeats['newUsers']
     <BriefList
       title="New this week"
       description={`Since ${formatDay(newUsers.since)}`}
-      all={{ href: '/users?sort=-createdOn', label: 'Newest first' }}
+      all={{ href: '/users?sort=-createdOn', label: 'All users' }}
       rows={newUsers.newest.map(({ username, createdOn }) => ({
         key: username,
         href: userHref(username),
@@ -70,7 +70,7 @@ export function OfflineList({ offline }: { offline: OverviewDevices['offline'] }
   return (
     <BriefList
       title="Devices offline"
-      description="The last to go first"
+      description="Most recent first"
       all={{ href: '/devices?state=inactive', label: `All ${formatNumber(offline.count)}` }}
       rows={offline.latest.map(({ id, name, lastSeenAt }) => ({
         key: id,
@@ -79,7 +79,7 @@ export function OfflineList({ offline }: { offline: OverviewDevices['offline'] }
         name: <TruncatedText text={name} />,
         figure: (
           <span className="text-12 text-muted">
-            {lastSeenAt ? <RelativeTime at={lastSeenAt} /> : 'no contact known'}
+            {lastSeenAt ? <RelativeTime at={lastSeenAt} /> : 'Never seen'}
           </span>
         ),
       }))}
@@ -105,7 +105,7 @@ function SeatsFigure({ user: { seats, seatsUsed }, count, word }: SeatsFigurePro
 type BriefRow = {
   key: string;
   href: string;
-  /** Read aloud in the place of name and figure: a shortened name would be read in two halves. */
+  /** The accessible name, because a truncated name would be read in two parts. */
   label: string;
   name: ReactNode;
   figure: ReactNode;
@@ -113,14 +113,14 @@ type BriefRow = {
 
 type BriefListProps = {
   title: string;
-  /** What the figures are, as in "unused seats". */
+  /** What the figures are, as in "12 seats in total". */
   description?: string;
-  /** The whole list, already filtered. */
+  /** The whole list, filtered. */
   all: { href: string; label: string };
   rows: readonly BriefRow[];
 };
 
-/** A short list of names and a figure each; every row leads on. Nothing at all where it is empty. */
+/** A short list of names with a figure each, linked to details. Hidden when empty. */
 function BriefList({ title, description, all, rows }: BriefListProps) {
   if (rows.length === 0) return null;
   return (

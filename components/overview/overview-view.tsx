@@ -2,26 +2,27 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { StaleBar } from '@/components/ui/notice';
-import { PageHeader } from '@/components/ui/page';
+import { PageBody, PageHeader } from '@/components/ui/page';
+import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { Skeleton } from '@/components/ui/skeleton';
+import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
 import { ErrorState } from '@/components/ui/states';
 import type { Overview } from '@/lib/contract/overview';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import { attentionItems, AttentionList } from './attention-list';
-import { LastActivity } from './last-activity';
+import { attentionItems } from './attention-items';
+import { AttentionList } from './attention-list';
+import { LatestEvents } from './latest-events';
 import { IdleList, NewUsersList, OfflineList, OverList } from './overview-lists';
-import { OverviewColumns, OverviewSkeleton } from './overview-skeleton';
 import { overviewQuery } from './queries';
 import { SeatsHistory } from './seats-history';
 
-/** The morning's briefing: what needs attention, and where it stands. */
+/** What needs attention, with the seats, devices and latest events. */
 export function OverviewView({ permissions }: { permissions: readonly string[] }) {
   const { data, error, refetch } = useQuery(overviewQuery());
-  // What is fetched by itself in the background turns no wheel.
+  // Background refetches show no spinner.
   const [isRefreshing, setIsRefreshing] = useState(false);
   const refresh = async () => {
     setIsRefreshing(true);
@@ -46,7 +47,7 @@ export function OverviewView({ permissions }: { permissions: readonly string[] }
       {data && <Parts overview={data} permissions={permissions} />}
       {!data && error && (
         <ErrorState
-          title="The overview can’t be shown"
+          title="Couldn’t load the overview"
           requestId={error.requestId}
           onRetry={refresh}
           isRetrying={isRefreshing}
@@ -77,7 +78,7 @@ function Parts({ overview, permissions }: { overview: Overview; permissions: rea
       }
       side={
         <>
-          <LastActivity part={activity} />
+          <LatestEvents part={activity} />
           {devices.isAvailable && <OfflineList offline={devices.offline} />}
           {seats.isAvailable && <NewUsersList newUsers={seats.newUsers} />}
         </>
@@ -88,12 +89,12 @@ function Parts({ overview, permissions }: { overview: Overview; permissions: rea
 
 function Figures({ overview: { seats, devices } }: { overview: Overview }) {
   const figures = [
-    seats.isAvailable && formatCount(seats.users, 'customer user'),
+    seats.isAvailable && formatCount(seats.users, 'user'),
     seats.isAvailable &&
-      `${formatNumber(seats.seatsUsed)} of ${formatCount(seats.seats, 'seat')} used`,
+      `${formatNumber(seats.seatsUsed)} of ${formatCount(seats.seats, 'seat')} in use`,
     devices.isAvailable && formatCount(devices.devices, 'device'),
   ].filter(Boolean);
-  return <span className="tabular-nums">{figures.join(' · ') || 'No list can be had now.'}</span>;
+  return <span className="tabular-nums">{figures.join(' · ') || 'No data available.'}</span>;
 }
 
 type AgeProps = { overview: Overview; isRefreshing: boolean; onRefresh: () => void };
@@ -108,7 +109,7 @@ function Age({ overview, isRefreshing, onRefresh }: AgeProps) {
         </span>
       )}
       <IconButton
-        label="Refresh the overview"
+        label="Refresh overview"
         size="icon-sm"
         onClick={onRefresh}
         isPending={isRefreshing}
@@ -119,7 +120,7 @@ function Age({ overview, isRefreshing, onRefresh }: AgeProps) {
   );
 }
 
-/** @param reason why the overview itself could not be read again, where it couldn’t */
+/** @param reason why the overview couldn't be refetched, if it couldn't */
 function OldLists({
   overview,
   reason,
@@ -135,8 +136,7 @@ function OldLists({
   ].filter(Boolean);
   return (
     <StaleBar fetchedAt={oldest} onRefresh={onRefresh} isRefreshing={isRefreshing}>
-      {reason ??
-        `${names.join(' and ')} ${names.length > 1 ? 'haven’t' : 'hasn’t'} answered since.`}
+      {reason ?? `${names.join(' and ')} ${names.length > 1 ? 'aren’t' : 'isn’t'} responding.`}
     </StaleBar>
   );
 }
@@ -148,4 +148,44 @@ function oldestOf(
   return [seats, devices]
     .flatMap((part) => (part.isAvailable && counts(part) ? [part.fetchedAt] : []))
     .sort()[0];
+}
+
+/** What to act on at the left, what to read at the right; stacked on narrow screens. */
+function OverviewColumns({ main, side }: { main: ReactNode; side: ReactNode }) {
+  return (
+    <PageBody>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="flex min-w-0 flex-col gap-4">{main}</div>
+        <div className="flex min-w-0 flex-col gap-4">{side}</div>
+      </div>
+    </PageBody>
+  );
+}
+
+function OverviewSkeleton() {
+  return (
+    <LoadingRegion label="Loading the overview">
+      <OverviewColumns
+        main={
+          <>
+            <SkeletonPanel title="Needs attention" lines={5} />
+            <SkeletonPanel title="Seats over time" lines={4} />
+          </>
+        }
+        side={<SkeletonPanel title="Latest events" lines={8} />}
+      />
+    </LoadingRegion>
+  );
+}
+
+function SkeletonPanel({ title, lines }: { title: string; lines: number }) {
+  return (
+    <Panel title={title} isFlush>
+      {Array.from({ length: lines }, (_, line) => (
+        <div key={line} className="flex h-10 items-center px-4">
+          <Skeleton className={line % 2 === 0 ? 'w-3/5' : 'w-2/5'} />
+        </div>
+      ))}
+    </Panel>
+  );
 }

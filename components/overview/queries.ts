@@ -8,7 +8,7 @@ export function overviewQuery() {
   return queryOptions({
     queryKey: ['overview'],
     queryFn: ({ signal }) => fetchApi<Overview>('/api/overview', { signal }),
-    // The first visit finds no history: the snapshot is taken from the list just fetched.
+    // The first visit has no history yet: its snapshot is taken from the list just fetched.
     refetchInterval: REFRESH_MS,
   });
 }

@@ -5,12 +5,12 @@ import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
 import type { Overview, OverviewDay } from '@/lib/contract/overview';
 import { formatDay, formatNumber } from '@/lib/shared/format';
-import { PartGap } from './last-activity';
+import { PartGap } from './latest-events';
 import { SeatsPlot } from './seats-plot';
 
 type SeatsHistoryProps = { part: Overview['seatsByDay']; seats: Overview['seats'] };
 
-/** Seats over time: a plot once there is time to show, and its figures as a table behind it. */
+/** Seats over time: a chart once there are two days, and the same figures as a table. */
 export function SeatsHistory({ part, seats }: SeatsHistoryProps) {
   const [isTableShown, setIsTableShown] = useState(false);
   const days = part.isAvailable ? part.days : [];
@@ -27,7 +27,7 @@ export function SeatsHistory({ part, seats }: SeatsHistoryProps) {
             className="-mr-2"
             onClick={() => setIsTableShown(!isTableShown)}
           >
-            {isTableShown ? 'Hide the figures' : 'Show the figures'}
+            {isTableShown ? 'Hide table' : 'Show table'}
           </Button>
         )
       }
@@ -44,16 +44,16 @@ export function SeatsHistory({ part, seats }: SeatsHistoryProps) {
   );
 }
 
-/** One day makes no history. What is known today stands here all the same. */
+/** One day makes no chart, so today's figures are shown in words. */
 function FirstDay({ seats }: { seats: Overview['seats'] }) {
   return (
     <div className="rounded-control border border-dashed border-line-strong px-4 py-5">
-      <p className="font-medium">The history begins today</p>
+      <p className="font-medium">History starts today</p>
       <p className="max-w-prose text-muted">
         {seats.isAvailable &&
-          `Today ${formatNumber(seats.seatsUsed)} of ${formatNumber(seats.seats)} seats are in use. `}
-        RemotePC tells only how things stand now, so a figure is kept each day from here on, and the
-        plot appears tomorrow.
+          `${formatNumber(seats.seatsUsed)} of ${formatNumber(seats.seats)} seats are in use today. `}
+        RemotePC reports only current figures, so Reseller Desk records them every day. The chart
+        appears tomorrow.
       </p>
     </div>
   );
@@ -63,22 +63,22 @@ function DaysTable({ days, isShown }: { days: readonly OverviewDay[]; isShown: b
   return (
     <div
       role="region"
-      aria-label="Seats of each day"
+      aria-label="Seats by day"
       tabIndex={isShown ? 0 : undefined}
       className={isShown ? 'mt-3 max-h-72 overflow-y-auto border-t border-line' : 'sr-only'}
     >
       <table className="w-full">
-        <caption className="sr-only">Seats of each day, the latest first</caption>
+        <caption className="sr-only">Seats by day, newest first</caption>
         <thead>
           <tr className="text-12 text-muted">
             <th scope="col" className="py-1.5 text-left font-medium">
               Day (UTC)
             </th>
             <th scope="col" className="py-1.5 text-right font-medium">
-              Used
+              In use
             </th>
             <th scope="col" className="py-1.5 text-right font-medium">
-              Allotted
+              Seats
             </th>
           </tr>
         </thead>
@@ -95,7 +95,7 @@ function DaysTable({ days, isShown }: { days: readonly OverviewDay[]; isShown: b
                 </>
               ) : (
                 <td colSpan={2} className="py-1 text-right text-muted">
-                  No figures
+                  No data
                 </td>
               )}
             </tr>

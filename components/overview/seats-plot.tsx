@@ -7,7 +7,7 @@ import { formatDay, formatNumber } from '@/lib/shared/format';
 /** The height in pixels; the width is the panel's. */
 const HEIGHT = 168;
 
-/** Used seats as an area under a line of the allotted ones. For the eye: the table says the same. */
+/** Seats in use as an area under a line of all seats. Hidden from screen readers, which get the table. */
 export function SeatsPlot({ days }: { days: readonly OverviewDay[] }) {
   const [pointed, setPointed] = useState<number | null>(null);
   const ticks = plotTicks(days);
@@ -95,8 +95,8 @@ function describe(day: OverviewDay | undefined): string {
   const { seats, seatsUsed } = day;
   const figures =
     seats === null || seatsUsed === null
-      ? 'no figures were taken'
-      : `${formatNumber(seatsUsed)} of ${formatNumber(seats)} seats used`;
+      ? 'no data'
+      : `${formatNumber(seatsUsed)} of ${formatNumber(seats)} seats in use`;
   return `${formatDay(day.day)}: ${figures}`;
 }
 
@@ -107,7 +107,7 @@ type PlotPoint = { x: number; y: number };
 
 type Figure = 'seats' | 'seatsUsed';
 
-/** Round numbers to draw lines at, from 0 up to one that no figure goes beyond. */
+/** Round numbers for the grid lines, from 0 to one that no figure exceeds. */
 export function plotTicks(days: readonly OverviewDay[]): number[] {
   const largest = Math.max(
     1,
@@ -118,7 +118,7 @@ export function plotTicks(days: readonly OverviewDay[]): number[] {
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
-/** 1, 2, 5, 10, 20, 50, …: the smallest of these that is not below `least`. */
+/** The smallest of 1, 2, 5, 10, 20, 50, … that is at least `least`. */
 function niceStep(least: number): number {
   for (let magnitude = 1; ; magnitude *= 10) {
     const step = [1, 2, 5].map((factor) => factor * magnitude).find((size) => size >= least);
@@ -127,8 +127,8 @@ function niceStep(least: number): number {
 }
 
 /**
- * The points of a figure, in runs of days that follow each other. Where a day is missing a run ends
- * and another begins: nothing is drawn across a gap, and no gap is taken for a zero.
+ * The points of a figure, in runs of consecutive days. A missing day ends a run, so that no line is
+ * drawn across a gap, and no gap looks like a zero.
  */
 export function plotRuns(days: readonly OverviewDay[], figure: Figure, top: number): PlotPoint[][] {
   const runs: PlotPoint[][] = [];
@@ -156,7 +156,7 @@ function plotY(value: number, top: number): number {
   return rounded(SIZE - (value / top) * SIZE);
 }
 
-/** A line through the points of a run; a single day is a dot, drawn as a line of no length. */
+/** A line through the points of a run. A single day is a dot, drawn as a line of no length. */
 export function linePath(run: readonly PlotPoint[]): string {
   const [first] = run;
   if (!first) return '';
@@ -164,14 +164,14 @@ export function linePath(run: readonly PlotPoint[]): string {
   return run.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('');
 }
 
-/** The area from a run down to zero; a single day has none. */
+/** The area from a run down to zero. A single day has none. */
 export function areaPath(run: readonly PlotPoint[]): string {
   const [first, last] = [run[0], run.at(-1)];
   if (!first || !last || run.length === 1) return '';
   return `${linePath(run)}V${SIZE}H${first.x}Z`;
 }
 
-/** Where two labels stand so that they don't lie upon each other: each in `0…height`. */
+/** Positions of two labels in `0…height` so that they don't overlap. */
 export function apart(upper: number, lower: number, gap: number, height: number): [number, number] {
   if (lower - upper >= gap) return [upper, lower];
   const middle = Math.min(Math.max((upper + lower) / 2, gap / 2), height - gap / 2);
@@ -186,12 +186,12 @@ const LABEL_GAP = 34;
 
 type SeatsPlotLabelsProps = { day: OverviewDay; top: number; height: number };
 
-/** What the two inks are, said where they end. */
+/** Labels for both colors, at the end of their lines. */
 function SeatsPlotLabels({ day, top, height }: SeatsPlotLabelsProps) {
   const at = (value: number | null) => (plotY(value ?? 0, top) / 100) * height;
   const isOver = (day.seatsUsed ?? 0) > (day.seats ?? 0);
-  const allotted = { label: 'Allotted', value: day.seats, ink: 'fill-plot-allotted' };
-  const used = { label: 'Used', value: day.seatsUsed, ink: 'fill-plot-used' };
+  const allotted = { label: 'Seats', value: day.seats, ink: 'fill-plot-allotted' };
+  const used = { label: 'In use', value: day.seatsUsed, ink: 'fill-plot-used' };
   const [upper, lower] = isOver ? [used, allotted] : [allotted, used];
   const [upperY, lowerY] = apart(at(upper.value), at(lower.value), LABEL_GAP, height);
   return (

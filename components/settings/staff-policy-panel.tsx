@@ -17,8 +17,8 @@ export function StaffPolicyPanel() {
   const { data, error, isFetching, refetch } = useQuery(staffPolicyQuery());
   return (
     <Panel
-      title="Staff policy"
-      description="When staff confirm their password again, and how much they can export. Changes apply immediately."
+      title="Team policy"
+      description="When team members confirm their password again, and how much they can export. Changes apply immediately."
     >
       {data ? (
         <StaffPolicyForm policy={data} />
@@ -83,7 +83,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
         onSuccess: (saved) => {
           setSelected(saved.stepUpBefore);
           limit.show(saved.exportsPerHour);
-          toast.success('Staff policy saved');
+          toast.success('Team policy saved');
         },
       },
     );
@@ -91,7 +91,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   return (
     <SaveForm
       what="the policy"
-      label="Save staff policy"
+      label="Save team policy"
       onSave={save}
       isPending={isPending}
       error={fault ? null : error}

@@ -65,7 +65,7 @@ function wordsFor(action: MemberAction, { name }: StaffMember): Words {
   switch (action) {
     case 'new-link':
       return {
-        title: `Create a new set-up link for ${name}?`,
+        title: `Create a new setup link for ${name}?`,
         description:
           'They use it to choose a password. It works once and expires in 24 hours. Their previous link stops working.',
         confirm: 'Create link',

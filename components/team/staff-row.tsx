@@ -56,7 +56,7 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
     member.hasPassword
       ? { label: 'Reset password', isDisabled: member.isDisabled, onSelect: () => onAsk('reset') }
       : {
-          label: 'New set-up link',
+          label: 'New setup link',
           isDisabled: member.isDisabled,
           onSelect: () => onAsk('new-link'),
         },

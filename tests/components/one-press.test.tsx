@@ -145,7 +145,7 @@ const cases: Record<string, Case> = {
     button: 'Save policy',
     write: 'PUT /api/accounts/rpc_one/policy',
   },
-  'the staff policy is saved': {
+  'the team policy is saved': {
     form: <StaffPolicyForm policy={{ stepUpBefore: [], exportsPerHour: null }} />,
     button: /^Save/,
     write: 'PATCH /api/staff-policy',

@@ -72,7 +72,7 @@ test('a web service is given as a link to a tab of its own', async ({ context, p
   await openDevices(page, '?search=intranet', 'intranet');
   await page.getByRole('button', { name: 'Connect to intranet-https on intranet' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('anyone who has the link can open it');
+  await expect(dialog).toContainText('anyone with the link can open it');
   await dialog.getByRole('button', { name: 'Connect' }).click();
   const link = dialog.getByRole('link', { name: 'Open in new tab' });
   await expect(link).toHaveAttribute('href', /^https:\/\//);

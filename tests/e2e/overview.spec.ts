@@ -22,26 +22,24 @@ async function lineOf(page: Page, sentence: string) {
   return { line, count };
 }
 
-test('customers over their seats: the line leads to the list, filtered to as many', async ({
+test('users over their seat limit: the line links to a list of the same number', async ({
   page,
 }) => {
-  const { line, count } = await lineOf(page, 'customers use more seats than allotted');
+  const { line, count } = await lineOf(page, 'users are over their seat limit');
   await line.click();
   await expect(page).toHaveURL(/\/users\?seats=over&sort=-utilisation$/);
   await expect(page.getByText(new RegExp(`^${count} of 2\\d\\d users$`))).toBeVisible();
   await expect(page.getByRole('row').nth(1)).toContainText(/\d over/);
 });
 
-test('devices offline: the line leads to the list, filtered to as many', async ({ page }) => {
+test('devices offline: the line links to a list of the same number', async ({ page }) => {
   const { line, count } = await lineOf(page, 'of 30 devices are offline');
   await line.click();
   await expect(page).toHaveURL(/\/devices\?state=inactive$/);
   await expect(page.getByRole('status').filter({ hasText: `${count} devices` })).toBeVisible();
 });
 
-test('who reached the limit of sign-ins, and whose request waits: both lead there', async ({
-  page,
-}) => {
+test('reached sign-in limits and pending requests are linked', async ({ page }) => {
   const admin = await signedIn(server);
   const technician = await addStaff(server, admin, 'technician');
   const client = await signedIn(server, technician);
@@ -54,22 +52,19 @@ test('who reached the limit of sign-ins, and whose request waits: both lead ther
   await client.post('/api/approvals', { data: { username: 'one@x.example' } });
   await setPolicy({});
 
-  const { line } = await lineOf(
-    page,
-    'reached a limit of sign-ins or exports in the last 24 hours',
-  );
-  await expect(line).toContainText(`${technician.email} was last`);
+  const { line } = await lineOf(page, 'reached a sign-in or export limit in the last 24 hours');
+  await expect(line).toContainText(`Most recently ${technician.email}`);
   await line.click();
   await expect(page).toHaveURL(/\/activity\?action=\.limit_reached$/);
   const rows = page.getByRole('row').filter({ hasText: technician.email });
   await expect(rows).toHaveText([/Reached the hourly limit of customer sign-ins/]);
 
-  await (await lineOf(page, 'to sign in as a customer')).line.click();
+  await (await lineOf(page, 'waiting for approval')).line.click();
   await expect(page).toHaveURL(/\/approvals$/);
   await expect(page.getByText(technician.email).first()).toBeVisible();
 });
 
-test('a customer with unused seats is one click away', async ({ page }) => {
+test('a user with unused seats is one click away', async ({ page }) => {
   await page.goto('/');
   const panel = page.getByRole('region', { name: 'Most unused seats' });
   const first = panel.getByRole('listitem').first();
@@ -79,29 +74,29 @@ test('a customer with unused seats is one click away', async ({ page }) => {
   await expect(page.getByRole('button', { name: email ?? '', exact: true })).toBeVisible();
 });
 
-test('on the first day the plot says that the history begins', async ({ page }) => {
+test('on the first day, history starts', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByText('The history begins today')).toBeVisible();
+  await expect(page.getByText('History starts today')).toBeVisible();
 });
 
-test('what was done last stands there, and leads to all of it', async ({ page }) => {
+test('the latest events are listed and linked to the audit log', async ({ page }) => {
   await page.goto('/');
-  const panel = page.getByRole('region', { name: 'Last activity' });
+  const panel = page.getByRole('region', { name: 'Latest events' });
   await expect(panel.getByRole('listitem').first()).toContainText(
     `${server.admin.email} signed in`,
   );
-  await expect(panel.getByRole('link', { name: 'All activity' })).toHaveAttribute(
+  await expect(panel.getByRole('link', { name: 'View audit log' })).toHaveAttribute(
     'href',
     '/activity',
   );
 });
 
-test('the welcome has two ways on: into the sandbox, and what to set for real accounts', async ({
+test('the welcome page leads into the sandbox and shows how to connect real accounts', async ({
   page,
 }) => {
   await page.goto('/welcome');
   await expect(page.getByText('REMOTEPC_API_KEY=')).toBeVisible();
   await expect(page.getByText('REMOTEIT_PASSWORD=')).toBeVisible();
-  await page.getByRole('link', { name: 'Look around' }).click();
+  await page.getByRole('link', { name: 'Explore users' }).click();
   await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible();
 });

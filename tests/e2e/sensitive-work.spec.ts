@@ -46,10 +46,10 @@ test('an administrator has the own password asked for before exports, and it cou
 }) => {
   await enter(context);
   await page.goto('/settings');
-  const panel = page.getByRole('region', { name: 'Staff policy' });
+  const panel = page.getByRole('region', { name: 'Team policy' });
   await panel.getByRole('checkbox', { name: /^Exports/ }).check();
-  await panel.getByRole('button', { name: 'Save staff policy' }).click();
-  await expect(page.getByText('Staff policy saved').first()).toBeVisible();
+  await panel.getByRole('button', { name: 'Save team policy' }).click();
+  await expect(page.getByText('Team policy saved').first()).toBeVisible();
 
   await page.goto('/users?search=harborlight');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
@@ -100,8 +100,8 @@ test('whoever takes it back exports nothing, and an hour has only so many export
   await context.clearCookies();
   await enter(context);
   await page.goto('/');
-  const line = page.getByRole('listitem').filter({ hasText: 'reached a limit of' });
-  await expect(line).toContainText('was last');
+  const line = page.getByRole('listitem').filter({ hasText: 'reached a sign-in or export limit' });
+  await expect(line).toContainText('Most recently');
 });
 
 test('what was typed stays while the own password is asked for', async ({ context, page }) => {

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { WaysOn } from '@/components/overview/ways-on';
+import { NextSteps } from '@/components/overview/next-steps';
 import { PageBody, PageHeader } from '@/components/ui/page';
 import { listAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
@@ -15,10 +15,10 @@ export default async function WelcomePage() {
     <>
       <PageHeader
         title={`Welcome, ${staff.name}`}
-        description="Reseller Desk is running, and there are two ways on."
+        description="Reseller Desk is ready. Explore the sandbox or connect your accounts."
       />
       <PageBody>
-        <WaysOn
+        <NextSteps
           isSandbox={{ remotepc: isSandboxOf('remotepc'), remoteit: isSandboxOf('remoteit') }}
         />
       </PageBody>

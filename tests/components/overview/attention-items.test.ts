@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { attentionItems } from '@/components/overview/attention-list';
+import { attentionItems } from '@/components/overview/attention-items';
 import type { OverviewUser } from '@/lib/contract/overview';
 import { aCalmOverview } from './support';
 
@@ -40,34 +40,34 @@ function aBusyOverview() {
   });
 }
 
-it('leads each line to the list it counts, the pressing ones first', () => {
+it('links each line to the list it counts, most urgent first', () => {
   const { items, quiet } = attentionItems(aBusyOverview(), administrator);
   expect(items.map(({ count, sentence, href }) => [count, sentence, href])).toEqual([
-    [6, 'invitations ended in a problem', '/invitations/bat_1'],
-    [2, 'customers use more seats than allotted', '/users?seats=over&sort=-utilisation'],
-    [1, 'customer has no seat left', '/users?seats=full&sort=-seats'],
+    [6, 'invitations failed', '/invitations/bat_1'],
+    [2, 'users are over their seat limit', '/users?seats=over&sort=-utilisation'],
+    [1, 'user is at their seat limit', '/users?seats=full&sort=-seats'],
     [1, 'of 4 devices is offline', '/devices?state=inactive'],
-    [1043, 'seats are allotted and unused', '/users?seats=idle&sort=utilisation'],
-    [1, 'new user in the last seven days', '/users?sort=-createdOn'],
+    [1043, 'seats are unused', '/users?seats=idle&sort=utilisation'],
+    [1, 'new user in the last 7 days', '/users?sort=-createdOn'],
     [2, 'devices have been offline for 30 days or more', '/devices?offlineDays=30&sort=lastSeenAt'],
   ]);
-  expect(quiet).toEqual(['RemotePC and remote.it answer']);
+  expect(quiet).toEqual(['RemotePC and remote.it are responding']);
 });
 
-it('a calm morning has no line, and says what was looked at', () => {
+it('has no lines when nothing needs attention, and lists what was checked', () => {
   expect(attentionItems(aCalmOverview(), administrator)).toEqual({
     items: [],
     quiet: [
-      'RemotePC and remote.it answer',
-      'no invitation is in trouble',
-      'nobody uses more seats than allotted',
-      'nobody is full',
-      'every device is online',
+      'RemotePC and remote.it are responding',
+      'no failed invitations',
+      'no users over their seat limit',
+      'no users at their seat limit',
+      'all devices online',
     ],
   });
 });
 
-it('tells of reached limits and waiting requests, with the way there', () => {
+it('shows reached limits and pending requests, with links', () => {
   const overview = (people: number, waiting: number) =>
     aCalmOverview({
       reachedLimits: { isAvailable: true, people, latest: 'tess@desk.example' },
@@ -81,36 +81,36 @@ it('tells of reached limits and waiting requests, with the way there', () => {
     [
       'Warning',
       2,
-      'requests to sign in as a customer wait for a second person',
+      'sign-in requests are waiting for approval',
       'max@desk.example has waited longest',
       '/approvals',
     ],
     [
       'Warning',
       1,
-      'person reached a limit of sign-ins or exports in the last 24 hours',
-      'tess@desk.example was last',
+      'person reached a sign-in or export limit in the last 24 hours',
+      'Most recently tess@desk.example',
       '/activity?action=.limit_reached',
     ],
   ]);
   expect(lines(3, 1).map(([, count, sentence]) => [count, sentence])).toEqual([
-    [1, 'request to sign in as a customer waits for a second person'],
-    [3, 'people reached a limit of sign-ins or exports in the last 24 hours'],
+    [1, 'sign-in request is waiting for approval'],
+    [3, 'people reached a sign-in or export limit in the last 24 hours'],
   ]);
   expect(lines(0, 0)).toEqual([]);
 });
 
-it('what can’t be looked at is a problem of its own, with its reason, and never called calm', () => {
+it('treats a failed check as a problem with its reason, never as fine', () => {
   const detail = 'RemotePC refused the key.';
   const seats = { isAvailable: false, code: 'upstream_unauthorized', detail } as const;
   const { items, quiet } = attentionItems(aCalmOverview({ seats }), administrator);
   expect(items).toEqual([
-    { id: 'seats', tone: 'bad', weight: 'Problem', sentence: 'The seats can’t be checked', detail },
+    { id: 'seats', tone: 'bad', weight: 'Problem', sentence: 'Couldn’t check seats', detail },
   ]);
   expect(quiet.join()).not.toContain('seats');
 });
 
-it('an account whose last call failed leads to the settings those who may go there', () => {
+it('links a failing account to the settings for anyone who may open them', () => {
   const accounts = {
     isAvailable: true,
     accounts: 2,
@@ -128,7 +128,7 @@ it('an account whose last call failed leads to the settings those who may go the
   const overview = aCalmOverview({ accounts: { ...accounts, failing: [...accounts.failing] } });
   const [item] = attentionItems(overview, administrator).items;
   expect(item).toMatchObject({
-    sentence: 'The last call of remote.it failed',
+    sentence: 'The last request to remote.it failed',
     detail: 'remote.it did not answer in time.',
     href: '/settings',
   });

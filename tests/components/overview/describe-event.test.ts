@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { describeEvent, withoutRequests } from '@/components/overview/last-activity';
+import { describeEvent, withoutRequests } from '@/components/overview/latest-events';
 import { anEvent } from './support';
 
-it('tells an event as a sentence about its target', () => {
+it('describes an event as a sentence about its target', () => {
   expect(describeEvent(anEvent({ action: 'staff.invited', target: 'bo@desk.example' }))).toEqual({
     before: 'invited',
     target: 'bo@desk.example',
-    after: 'to the staff',
+    after: 'to the team',
   });
 });
 
-it('names a service by its name rather than its id', () => {
+it('uses a service’s name instead of its id', () => {
   const event = anEvent({
     action: 'connection.opened',
     target: '80:00:00:00:01:00:8f:a1',
@@ -21,29 +21,29 @@ it('names a service by its name rather than its id', () => {
 });
 
 it.each([
-  ['auto_login.denied', 'wanted to sign in as'],
-  ['auto_login.requested', 'asked to sign in as'],
-  ['auto_login.opened', 'got a sign-in link for'],
-  ['auto_login.failed', 'tried to sign in as'],
-  ['auto_login.unconfirmed', 'asked to sign in as'],
-])('says of %s what is known, and nothing of the customer’s session', (action, before) => {
+  ['auto_login.denied', 'wasn’t allowed to sign in as', ''],
+  ['auto_login.requested', 'requested a sign-in as', ''],
+  ['auto_login.opened', 'got a sign-in link for', ''],
+  ['auto_login.failed', 'couldn’t sign in as', ''],
+  ['auto_login.unconfirmed', 'requested a sign-in as', ', but RemotePC didn’t respond'],
+])('describes %s without claiming that a session was opened', (action, before, after) => {
   const event = anEvent({ action, target: 'ann@kestrel.example' });
-  expect(describeEvent(event)).toEqual({ before, target: 'ann@kestrel.example', after: '' });
+  expect(describeEvent(event)).toEqual({ before, target: 'ann@kestrel.example', after });
 });
 
-it('has words of its own for every action of the activity', () => {
+it('has a sentence for every action of the audit log', () => {
   const source = readFileSync('lib/shared/audit-actions.ts', 'utf8');
   const auditActions = [...source.matchAll(/^  '([a-z_]+\.[a-z_]+)':/gm)].map(
     ([, action]) => action ?? '',
   );
   expect(auditActions.length).toBeGreaterThan(30);
-  const unspoken = auditActions.filter(
+  const missing = auditActions.filter(
     (action) => describeEvent(anEvent({ action })).before === action.replaceAll(/[._]/g, ' '),
   );
-  expect(unspoken).toEqual([]);
+  expect(missing).toEqual([]);
 });
 
-it('tells an action it has no words for as readable as it is', () => {
+it('shows an unknown action by its name', () => {
   const event = anEvent({ action: 'policy.changed_twice', target: 'reason' });
   expect(describeEvent(event)).toEqual({
     before: 'policy changed twice',
@@ -52,7 +52,7 @@ it('tells an action it has no words for as readable as it is', () => {
   });
 });
 
-it('leaves out a request whose outcome is told, and keeps one without', () => {
+it('leaves out a request whose result is listed, and keeps one without', () => {
   const asked = anEvent({ id: 'a', action: 'user.add_requested' });
   const added = anEvent({ id: 'b', action: 'user.added' });
   const lost = anEvent({ id: 'c', action: 'user.add_requested', requestId: 'req-2' });

@@ -31,7 +31,7 @@ async function show(refusal?: object) {
   return { saved, limit, user: userEvent.setup() };
 }
 
-const saveButton = () => screen.getByRole('button', { name: 'Save staff policy' });
+const saveButton = () => screen.getByRole('button', { name: 'Save team policy' });
 
 it('sends only what was changed: a colleague may have changed the rest', async () => {
   const { saved, limit, user } = await show();

@@ -4,32 +4,32 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Status } from '@/components/ui/status';
 
-type WaysOnProps = {
-  /** Which vendors still answer from the sandbox. */
+type NextStepsProps = {
+  /** Which vendors are still simulated by the sandbox. */
   isSandbox: { remotepc: boolean; remoteit: boolean };
 };
 
-/** The two ways on after the first administrator was made. */
-export function WaysOn({ isSandbox }: WaysOnProps) {
+/** The next steps after the first administrator is created. */
+export function NextSteps({ isSandbox }: NextStepsProps) {
   const isAnySandbox = isSandbox.remotepc || isSandbox.remoteit;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-      <Panel title={isAnySandbox ? 'Look around in the sandbox' : 'Go to work'}>
+      <Panel title={isAnySandbox ? 'Explore the sandbox' : 'You’re connected'}>
         <p className="mb-4 max-w-prose text-muted">
           {isAnySandbox
-            ? 'It is running already, with 240 invented customer users and 30 devices. Add, invite, sign in, connect: nothing reaches a customer, and the sandbox starts afresh with the server.'
-            : 'RemotePC and remote.it are connected. What you do here from now on is done for real.'}
+            ? 'It has 240 sample users and 30 sample devices. Add, invite, sign in, and connect: nothing reaches real customers. The sandbox resets when the server restarts.'
+            : 'RemotePC and remote.it are connected. Your changes now affect real accounts.'}
         </p>
         <div className="flex flex-wrap gap-2">
           <LinkButton variant="primary" href="/users">
-            {isAnySandbox ? 'Look around' : 'See the users'}
+            {isAnySandbox ? 'Explore users' : 'View users'}
           </LinkButton>
-          <LinkButton href="/devices">See the devices</LinkButton>
+          <LinkButton href="/devices">View devices</LinkButton>
         </div>
       </Panel>
       <Panel
         title="Connect RemotePC and remote.it"
-        description="In this version the accounts come from the server’s settings."
+        description="Accounts are configured on the server."
       >
         <ConnectSteps isSandbox={isSandbox} />
       </Panel>
@@ -43,37 +43,34 @@ const signInVariables = ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEI
 
 type ConnectStepsProps = { isSandbox: { remotepc: boolean; remoteit: boolean } };
 
-/** What has to be done on the server to work with real accounts. */
+/** How to connect real accounts on the server. */
 function ConnectSteps({ isSandbox }: ConnectStepsProps) {
   return (
     <ol className="flex flex-col gap-5 pt-2">
-      <Step number={1} title="Put this server on RemotePC’s whitelist">
+      <Step number={1} title="Add this server to RemotePC’s allowlist">
         <p>
-          RemotePC answers only addresses that your reseller account allows. This server doesn’t see
-          the public address it calls from; run this on it to find out:
+          RemotePC accepts requests only from IP addresses that your reseller account allows. To
+          find this server’s public IP address, run this on it:
         </p>
-        <Code lines={['curl https://api.ipify.org']} what="the command" />
+        <Code lines={['curl https://api.ipify.org']} what="command" />
       </Step>
-      <Step number={2} title="Set these variables where the server is started">
+      <Step number={2} title="Set these environment variables on the server">
         <Vendor name="RemotePC" isSandbox={isSandbox.remotepc}>
-          The key is at RemotePC under My Account, API Keys.
+          Find the key in RemotePC under My Account &gt; API Keys.
         </Vendor>
-        <Code lines={remotepcVariables.map(assignment)} what="RemotePC’s variables" />
+        <Code lines={remotepcVariables.map(assignment)} what="RemotePC variables" />
         <Vendor name="remote.it" isSandbox={isSandbox.remoteit}>
-          An access key, made in the account’s settings at remote.it.
+          Create an access key in your remote.it account settings.
         </Vendor>
-        <Code lines={accessKeyVariables.map(assignment)} what="remote.it’s variables" />
+        <Code lines={accessKeyVariables.map(assignment)} what="remote.it variables" />
         <p>
-          Or, where there is no access key, the developer key with the account’s sign-in. An account
-          that asks for a second factor can’t be used in this way.
+          Without an access key, use the developer key and the account’s sign-in. This doesn’t work
+          with two-factor authentication.
         </p>
-        <Code lines={signInVariables.map(assignment)} what="remote.it’s other variables" />
+        <Code lines={signInVariables.map(assignment)} what="remote.it sign-in variables" />
       </Step>
-      <Step number={3} title="Stop the server and start it again">
-        <p>
-          Settings are read at the start. What is connected then replaces its sandbox; staff and
-          activity stay.
-        </p>
+      <Step number={3} title="Restart the server">
+        <p>Each account you connect replaces its sandbox. Your team and the audit log are kept.</p>
       </Step>
     </ol>
   );

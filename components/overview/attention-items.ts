@@ -1,0 +1,216 @@
+import type { Tone } from '@/components/ui/badge';
+import type { Overview } from '@/lib/contract/overview';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+
+/** One line of the list. */
+export type AttentionItem = {
+  id: string;
+  tone: Tone;
+  /** The tone in words, for screen readers. */
+  weight: 'Problem' | 'Warning' | 'Info';
+  /** At the start of the line, unless there is nothing to count. */
+  count?: number;
+  sentence: string;
+  /** The most important case, or the reason. */
+  detail?: string;
+  /** The filtered list, unless the person has no access to it. */
+  href?: string;
+};
+
+export type Attention = {
+  items: AttentionItem[];
+  /** What was checked and is fine. */
+  quiet: string[];
+};
+
+const vendors = { remotepc: 'RemotePC', remoteit: 'remote.it' };
+
+/** What needs attention, the most urgent first. A failed check is an item itself. */
+export function attentionItems(overview: Overview, permissions: readonly string[]): Attention {
+  const parts = [
+    accountItems(overview.accounts, permissions),
+    batchItems(overview.batches),
+    approvalItems(overview.approvals),
+    limitItems(overview.reachedLimits),
+    seatItems(overview.seats),
+    deviceItems(overview.devices),
+    idleItems(overview.seats),
+    longOfflineItems(overview.devices),
+  ];
+  const items = parts.flatMap((part) => part.items);
+  const order = ['Problem', 'Warning', 'Info'];
+  return {
+    items: items.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight)),
+    quiet: parts.flatMap((part) => part.quiet),
+  };
+}
+
+function accountItems(part: Overview['accounts'], permissions: readonly string[]): Attention {
+  if (!part.isAvailable) return unavailable('accounts', 'Couldn’t check accounts', part);
+  if (part.failing.length === 0)
+    return { items: [], quiet: ['RemotePC and remote.it are responding'] };
+  const items = part.failing.map(({ id, upstream, detail }) => ({
+    id: `account-${id}`,
+    tone: 'bad' as const,
+    weight: 'Problem' as const,
+    sentence: `The last request to ${vendors[upstream]} failed`,
+    detail,
+    href: permissions.includes('accounts.write') ? '/settings' : undefined,
+  }));
+  return { items, quiet: [] };
+}
+
+function batchItems(part: Overview['batches']): Attention {
+  if (!part.isAvailable) return unavailable('batches', 'Couldn’t check invitations', part);
+  if (part.items.length === 0) return { items: [], quiet: ['no failed invitations'] };
+  const items = part.items.map(({ id, name, problems, total }) => ({
+    id: `batch-${id}`,
+    tone: 'bad' as const,
+    weight: 'Problem' as const,
+    count: problems,
+    sentence: `${problems === 1 ? 'invitation' : 'invitations'} failed`,
+    detail: `${name ?? 'Unnamed batch'}, ${formatCount(total, 'row')}`,
+    href: `/invitations/${encodeURIComponent(id)}`,
+  }));
+  return { items, quiet: [] };
+}
+
+function seatItems(part: Overview['seats']): Attention {
+  if (!part.isAvailable) return unavailable('seats', 'Couldn’t check seats', part);
+  const { over, full } = part;
+  const items: AttentionItem[] = [];
+  const quiet: string[] = [];
+  if (over.count > 0) {
+    const [worst] = over.largest;
+    items.push({
+      id: 'over',
+      tone: 'bad',
+      weight: 'Problem',
+      count: over.count,
+      sentence: `${over.count === 1 ? 'user is' : 'users are'} over their seat limit`,
+      detail: worst && `${shownEmail(worst.username)} uses ${ofSeats(worst)}`,
+      href: '/users?seats=over&sort=-utilisation',
+    });
+  } else quiet.push('no users over their seat limit');
+  if (full.count > 0) {
+    const [largest] = full.largest;
+    items.push({
+      id: 'full',
+      tone: 'warn',
+      weight: 'Warning',
+      count: full.count,
+      sentence: `${full.count === 1 ? 'user is' : 'users are'} at their seat limit`,
+      detail: largest && `${shownEmail(largest.username)} uses ${ofSeats(largest)}`,
+      href: '/users?seats=full&sort=-seats',
+    });
+  } else quiet.push('no users at their seat limit');
+  return { items, quiet };
+}
+
+/** A colleague has to wait until someone decides. */
+function approvalItems(part: Overview['approvals']): Attention {
+  if (!part) return { items: [], quiet: [] };
+  if (!part.isAvailable) return unavailable('approvals', 'Couldn’t check approval requests', part);
+  const { waiting, longestBy } = part;
+  if (waiting === 0) return { items: [], quiet: [] };
+  const item: AttentionItem = {
+    id: 'approvals',
+    tone: 'warn',
+    weight: 'Warning',
+    count: waiting,
+    sentence: `${waiting === 1 ? 'sign-in request is' : 'sign-in requests are'} waiting for approval`,
+    detail: longestBy ? `${longestBy} has waited longest` : undefined,
+    href: '/approvals',
+  };
+  return { items: [item], quiet: [] };
+}
+
+/** Someone may be going through all users, or a limit is too low: an administrator has to check. */
+function limitItems(part: Overview['reachedLimits']): Attention {
+  if (!part) return { items: [], quiet: [] };
+  if (!part.isAvailable) return unavailable('limits', 'Couldn’t check limits', part);
+  const { people, latest } = part;
+  if (people === 0) return { items: [], quiet: [] };
+  const item: AttentionItem = {
+    id: 'limits',
+    tone: 'warn',
+    weight: 'Warning',
+    count: people,
+    sentence: `${people === 1 ? 'person' : 'people'} reached a sign-in or export limit in the last 24 hours`,
+    detail: latest ? `Most recently ${latest}` : undefined,
+    href: '/activity?action=.limit_reached',
+  };
+  return { items: [item], quiet: [] };
+}
+
+function deviceItems(part: Overview['devices']): Attention {
+  if (!part.isAvailable) return unavailable('devices', 'Couldn’t check devices', part);
+  const { count, latest } = part.offline;
+  if (count === 0) return { items: [], quiet: ['all devices online'] };
+  const [last] = latest;
+  const item: AttentionItem = {
+    id: 'offline',
+    tone: 'warn',
+    weight: 'Warning',
+    count,
+    sentence: `of ${formatCount(part.devices, 'device')} ${count === 1 ? 'is' : 'are'} offline`,
+    detail: last && `Most recently ${last.name}`,
+    href: '/devices?state=inactive',
+  };
+  return { items: [item], quiet: [] };
+}
+
+/** Devices that no one has missed for long: something to clean up rather than an alarm. */
+function longOfflineItems(part: Overview['devices']): Attention {
+  if (!part.isAvailable || part.longOffline.count === 0) return { items: [], quiet: [] };
+  const { count, days } = part.longOffline;
+  const item: AttentionItem = {
+    id: 'long-offline',
+    tone: 'neutral',
+    weight: 'Info',
+    count,
+    sentence: `${count === 1 ? 'device has' : 'devices have'} been offline for ${days} days or more`,
+    href: `/devices?offlineDays=${days}&sort=lastSeenAt`,
+  };
+  return { items: [item], quiet: [] };
+}
+
+/** Seats that cost money without being used, and new users. */
+function idleItems(part: Overview['seats']): Attention {
+  if (!part.isAvailable) return { items: [], quiet: [] };
+  const { idle, newUsers } = part;
+  const [newest] = newUsers.newest;
+  const items: AttentionItem[] = [];
+  if (idle.count > 0) {
+    items.push({
+      id: 'idle',
+      tone: 'neutral',
+      weight: 'Info',
+      count: idle.seats,
+      sentence: `${idle.seats === 1 ? 'seat is' : 'seats are'} unused`,
+      detail: `From ${formatCount(idle.count, 'user')}`,
+      href: '/users?seats=idle&sort=utilisation',
+    });
+  }
+  if (newUsers.count > 0) {
+    items.push({
+      id: 'new',
+      tone: 'neutral',
+      weight: 'Info',
+      count: newUsers.count,
+      sentence: `new ${newUsers.count === 1 ? 'user' : 'users'} in the last 7 days`,
+      detail: newest && `Most recently ${shownEmail(newest.username)}`,
+      href: '/users?sort=-createdOn',
+    });
+  }
+  return { items, quiet: [] };
+}
+
+function ofSeats({ seats, seatsUsed }: { seats: number; seatsUsed: number }): string {
+  return `${formatNumber(seatsUsed)} of ${formatNumber(seats)}`;
+}
+
+function unavailable(id: string, sentence: string, { detail }: { detail: string }): Attention {
+  return { items: [{ id, tone: 'bad', weight: 'Problem', sentence, detail }], quiet: [] };
+}

@@ -1,0 +1,187 @@
+import { CircleAlert } from 'lucide-react';
+import Link from 'next/link';
+import type { Tone } from '@/components/ui/badge';
+import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Status } from '@/components/ui/status';
+import type { AuditEvent, AuditOutcome } from '@/lib/contract/audit';
+import type { Overview } from '@/lib/contract/overview';
+import { isRequest, type AuditAction } from '@/lib/shared/audit-actions';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+
+const outcomes: Record<AuditOutcome, { tone: Tone; label: string } | null> = {
+  success: null,
+  failure: { tone: 'bad', label: 'Failed' },
+  denied: { tone: 'bad', label: 'Denied' },
+  unknown: { tone: 'warn', label: 'Outcome unknown' },
+};
+
+/** The latest events of the audit log, newest first. */
+export function LatestEvents({ part }: { part: Overview['activity'] }) {
+  const events = part.isAvailable ? withoutRequests(part.items) : [];
+  return (
+    <Panel
+      isFlush
+      title="Latest events"
+      actions={
+        <Link
+          href="/activity"
+          className="rounded-tag text-12 text-accent-text hover:underline hover:underline-offset-2"
+        >
+          View audit log
+        </Link>
+      }
+    >
+      {!part.isAvailable && (
+        <div className="px-4 py-3">
+          <PartGap detail={part.detail} />
+        </div>
+      )}
+      <ol className="py-1">
+        {events.map((event) => (
+          <li key={event.id} className="flex items-baseline justify-between gap-4 px-4 py-1.5">
+            <Sentence event={event} />
+            <RelativeTime at={event.at} className="text-12 text-muted" />
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Sentence({ event }: { event: AuditEvent }) {
+  const { before, target, after } = describeEvent(event);
+  // A request has no outcome of its own.
+  const outcome = isRequest(event.action) ? null : outcomes[event.outcome];
+  const { id, email } = event.actor;
+  return (
+    <p className="min-w-0 break-words">
+      <span className="font-medium">{id === 'system' ? 'Reseller Desk' : email}</span>{' '}
+      <span className="text-muted">{before}</span> {target}
+      {after && <span className="text-muted"> {after}</span>}
+      {outcome && <Status {...outcome} className="ml-2 text-12" />}
+    </p>
+  );
+}
+
+/** Replaces a part that couldn't be loaded: why, in a sentence. */
+export function PartGap({ detail }: { detail: string }) {
+  return (
+    <p className="flex gap-2 text-muted">
+      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad-text" />
+      {detail}
+    </p>
+  );
+}
+
+/** What the actor did, to follow their name. `…` is the target. */
+const words: Readonly<Record<AuditAction, string>> = {
+  'access.denied': 'was denied access',
+  'access.step_up_required': 'was asked to confirm their password',
+  'account.policy_changed': 'changed the policy of …',
+  'account.tested': 'tested the connection of …',
+  'activity.exported': 'exported the audit log',
+  'approval.asked': 'requested approval to sign in as …',
+  'approval.declined': 'declined a sign-in as …',
+  'approval.given': 'approved a sign-in as …',
+  'approval.own_decision_denied': 'tried to decide their own request for …',
+  'approval.refused': 'couldn’t request approval to sign in as …',
+  'approval.step_up_required': 'was asked to confirm their password',
+  'auto_login.denied': 'wasn’t allowed to sign in as …',
+  'auto_login.held': 'was blocked from signing in as … after too many failures',
+  'auto_login.not_found': 'tried to sign in as …, which RemotePC doesn’t list',
+  'auto_login.step_up_required': 'was asked to confirm their password',
+  'auto_login.limit_reached': 'reached the sign-in limit',
+  'many_sign_ins.limit_reached': 'signed in as unusually many users',
+  'auto_login.requested': 'requested a sign-in as …',
+  'auto_login.opened': 'got a sign-in link for …',
+  'auto_login.failed': 'couldn’t sign in as …',
+  'auto_login.unconfirmed': 'requested a sign-in as …, but RemotePC didn’t respond',
+  'batch.cancelled': 'canceled a batch',
+  'batch.created': 'created a batch of invitations',
+  'batch.exported': 'exported the results of a batch',
+  'batch.finished': 'finished a batch of invitations',
+  'batch.paused': 'paused a batch of invitations',
+  'batch.resumed': 'resumed a batch of invitations',
+  'batch.chunk_not_sent': 'couldn’t send invitations',
+  'batch.chunk_refused': 'had invitations rejected by RemotePC',
+  'batch.chunk_requested': 'sent invitations',
+  'batch.chunk_unanswered': 'sent invitations, but RemotePC didn’t respond',
+  'connection.open_requested': 'requested a connection to …',
+  'connection.opened': 'connected to …',
+  'connection.close_requested': 'asked to disconnect …',
+  'connection.closed': 'disconnected …',
+  'many_exports.limit_reached': 'ran unusually many exports',
+  'export.limit_reached': 'reached the export limit',
+  'invitation.invited': 'invited …',
+  'invitation.already_invited': 'tried to invite …, who was already invited',
+  'invitation.exists': 'tried to invite …, who is already a user',
+  'invitation.rejected': 'had the invitation of … rejected by RemotePC',
+  'invitation.unconfirmed': 'couldn’t confirm the invitation of …',
+  'invitation.cancelled': 'canceled the invitation of …',
+  'password.stored': 'stored the password of …',
+  'password.forgotten': 'deleted the stored password of …',
+  'password.quarantined': 'quarantined the password of …, which can’t be decrypted',
+  'password.refused': 'had the stored password of … rejected by RemotePC',
+  'session.started': 'signed in',
+  'session.ended': 'signed out',
+  'session.refused': 'tried to sign in',
+  'session.held': 'was blocked from signing in after too many failures',
+  'session.step_up_held': 'was blocked from confirming their password after too many failures',
+  'session.step_up_refused': 'failed to confirm their password',
+  'session.stepped_up': 'confirmed their password',
+  'staff.added': 'created the first administrator, …',
+  'staff.changed': 'changed the role or access of …',
+  'staff.deleted': 'removed … from the team',
+  'staff.invited': 'invited … to the team',
+  'staff.policy_changed': 'changed the team policy',
+  'staff.link_made': 'created a setup link for …',
+  'staff.password_changed': 'changed their password',
+  'staff.password_reset': 'reset the password of …',
+  'staff.renamed': 'renamed …',
+  'staff.session_ended': 'ended a session of …',
+  'staff.set_up': 'set a password for …',
+  'staff.set_up_refused': 'used an invalid setup link',
+  'staff.set_up_held': 'was blocked from setup links after too many invalid attempts',
+  'staff.signed_out': 'signed … out everywhere',
+  'user.add_requested': 'asked RemotePC to add …',
+  'user.added': 'added …',
+  'user.add_failed': 'couldn’t add …',
+  'user.add_unconfirmed': 'tried to add …, but RemotePC didn’t respond',
+  'users.exported': 'exported users',
+  'vault.rotated': 're-encrypted all stored passwords with the new key',
+  'vault.rotation_started': 'started rotating the vault key',
+};
+
+type EventWords = { before: string; target: string | null; after: string };
+
+/**
+ * An event as a sentence, in parts so that the target can be formatted. An action of an earlier version
+ * is shown by its name.
+ */
+export function describeEvent({ action, target, details }: AuditEvent): EventWords {
+  const sentence = isKnown(action) ? words[action] : `${action.replaceAll(/[._]/g, ' ')} …`;
+  const [before = '', after] = sentence.split('…').map((part) => part.trim());
+  if (after === undefined) return { before, target: null, after: '' };
+  const service = typeof details.service === 'string' ? details.service : null;
+  return { before, target: service ?? (target && shownEmail(target)), after };
+}
+
+function isKnown(action: string): action is AuditAction {
+  return Object.hasOwn(words, action);
+}
+
+/** Leaves out requests whose result is also in the list. */
+export function withoutRequests(events: readonly AuditEvent[]): AuditEvent[] {
+  const withResult = new Set(
+    events
+      .filter(({ action }) => !isRequest(action))
+      .map(({ requestId, action }) => `${requestId} ${nounOf(action)}`),
+  );
+  return events.filter(
+    ({ action, requestId }) =>
+      !isRequest(action) || !withResult.has(`${requestId} ${nounOf(action)}`),
+  );
+}
+
+const nounOf = (action: string) => action.split('.')[0];
