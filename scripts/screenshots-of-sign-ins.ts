@@ -60,11 +60,11 @@ export async function takeSignInSteps(
   await page.getByRole('dialog').waitFor();
   await shoot(page, `sign-in-as-${look}`);
   await page.getByLabel('Reason').fill('short');
-  await press(page, 'Ask for approval');
+  await press(page, 'Request approval');
   await shoot(page, `sign-in-as-faults-${look}`);
   await page.getByLabel('Reason').fill('Their backup has failed twice');
   await page.getByLabel('Ticket').fill('HD-4711');
-  await press(page, 'Ask for approval');
+  await press(page, 'Request approval');
   await page.getByText('Waiting for approval').waitFor();
   await shoot(page, `sign-in-as-waiting-${look}`);
   await page.goto(`${open}${encodeURIComponent(refused)}`, { waitUntil: 'networkidle' });

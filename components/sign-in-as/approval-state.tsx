@@ -10,13 +10,13 @@ import { formatTime } from '@/lib/shared/format';
 
 type ApprovalStateProps = { approval: UseQueryResult<Approval | null> };
 
-/** How one's request for approval stands; read aloud as it changes. */
+/** The state of the person's own request for approval; announced as it changes. */
 export function ApprovalState({ approval }: ApprovalStateProps) {
   const { data, error, refetch, isFetching } = approval;
   if (data !== undefined) {
     return (
       <div aria-live="polite">
-        <Standing approval={data} />
+        <CurrentState approval={data} />
       </div>
     );
   }
@@ -24,7 +24,7 @@ export function ApprovalState({ approval }: ApprovalStateProps) {
   return (
     <Notice
       tone="bad"
-      title="The state of the approval can’t be read"
+      title="Couldn’t load the approval"
       action={
         <Button size="sm" isPending={isFetching} onClick={() => void refetch()}>
           Try again
@@ -36,13 +36,13 @@ export function ApprovalState({ approval }: ApprovalStateProps) {
   );
 }
 
-function Standing({ approval }: { approval: Approval | null }) {
+function CurrentState({ approval }: { approval: Approval | null }) {
   switch (approval?.state) {
     case 'pending':
       return (
         <Notice title="Waiting for approval">
-          You asked <RelativeTime at={approval.askedAt} />. Anybody else who may approve can decide
-          until {formatTime(approval.expiresAt)}. You can close this and come back.
+          Requested <RelativeTime at={approval.askedAt} />. Another approver can decide until{' '}
+          {formatTime(approval.expiresAt)}. You can close this dialog and come back.
         </Notice>
       );
     case 'approved':
@@ -61,26 +61,24 @@ function Standing({ approval }: { approval: Approval | null }) {
               , <RelativeTime at={approval.decidedAt} />
             </>
           )}
-          . You can ask again.
+          . You can request approval again.
           <Note text={approval.note} />
         </Notice>
       );
     case 'expired':
       return (
-        <Notice title="A second person has to approve">
-          The last approval or request ran out.
-        </Notice>
+        <Notice title="A second person must approve">Your last request or approval expired.</Notice>
       );
     case 'used':
       return (
-        <Notice title="A second person has to approve">
-          The last approval was used up: each is for one sign-in.
+        <Notice title="A second person must approve">
+          Your last approval was used. Each is valid for one sign-in.
         </Notice>
       );
     default:
       return (
-        <Notice title="A second person has to approve">
-          They see your name, the customer and what you write here.
+        <Notice title="A second person must approve">
+          They see your name, the user and what you enter here.
         </Notice>
       );
   }

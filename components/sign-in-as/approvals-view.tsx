@@ -16,7 +16,7 @@ import { VisuallyHidden } from '@/components/ui/text';
 import type { Approval, ApprovalState } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
-import { APPROVALS_A_PAGE, approvalsQuery } from './queries';
+import { APPROVALS_PAGE_SIZE, approvalsQuery } from './queries';
 import { InvitedBy, ReasonText } from './reason-text';
 import type { Decision } from './decide-dialog';
 
@@ -24,15 +24,15 @@ const DecideDialog = lazy(async () => ({
   default: (await import('./decide-dialog')).DecideDialog,
 }));
 
-/** Who asks to sign in as whom, and why; what came of earlier requests. */
+/** Pending requests to sign in as a user, and past ones with their result. */
 export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
   const [pages, setPages] = useState({ pending: 1, settled: 1 });
   const { data, error, refetch, isFetching } = useQuery(approvalsQuery('pending', pages.pending));
-  const earlier = useQuery(approvalsQuery('settled', pages.settled)).data;
+  const past = useQuery(approvalsQuery('settled', pages.settled)).data;
   const [decision, setDecision] = useState<Decision | null>(null);
   const pending = data?.items ?? [];
-  // What this person can do something about stands first.
-  const waiting = [
+  // Requests that this person can decide come first.
+  const sorted = [
     ...pending.filter(({ mayDecide }) => mayDecide),
     ...pending.filter(({ mayDecide }) => !mayDecide),
   ];
@@ -42,25 +42,25 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
         title="Approvals"
         description={
           canDecide
-            ? 'Sign-ins to customers that need a second person. Nobody approves their own.'
-            : 'Your requests to sign in as a customer, and what came of them.'
+            ? 'Sign-ins that need a second person. You can’t approve your own requests.'
+            : 'Your requests to sign in as a user.'
         }
       />
       <PageBody className="flex flex-col gap-6">
         {data ? (
           <>
-            <Panel title="Waiting" isFlush>
+            <Panel title="Pending" isFlush>
               <VisuallyHidden>
-                <p role="status">{formatCount(data.total, 'request')} waiting</p>
+                <p role="status">{formatCount(data.total, 'pending request')}</p>
               </VisuallyHidden>
-              {waiting.length === 0 ? (
-                <EmptyState title="Nothing waits" icon={<UserCheck />} className="py-10">
-                  A request appears here by itself, as soon as somebody asks.
+              {sorted.length === 0 ? (
+                <EmptyState title="No pending requests" icon={<UserCheck />} className="py-10">
+                  New requests appear here automatically.
                 </EmptyState>
               ) : (
                 <ul className="divide-y divide-line">
-                  {waiting.map((approval) => (
-                    <WaitingRequest
+                  {sorted.map((approval) => (
+                    <PendingRequest
                       key={approval.id}
                       approval={approval}
                       onDecide={(approve) => setDecision({ approval, approve })}
@@ -74,12 +74,12 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
                 onPageChange={(page) => setPages({ ...pages, pending: page })}
               />
             </Panel>
-            {earlier && earlier.items.length > 0 && (
+            {past && past.items.length > 0 && (
               <div>
-                <DecidedTable approvals={earlier.items} />
+                <PastRequests approvals={past.items} />
                 <Pages
                   page={pages.settled}
-                  total={earlier.total}
+                  total={past.total}
                   onPageChange={(settled) => setPages({ ...pages, settled })}
                 />
               </div>
@@ -87,7 +87,7 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
           </>
         ) : error ? (
           <ErrorState
-            title="The requests can’t be shown"
+            title="Couldn’t load requests"
             requestId={error.requestId}
             onRetry={() => void refetch()}
             isRetrying={isFetching}
@@ -114,28 +114,28 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
 type PagesProps = { page: number; total: number; onPageChange: (page: number) => void };
 
 function Pages(props: PagesProps) {
-  // The last page may have become empty by a decision: the way back stays.
-  if (props.total <= APPROVALS_A_PAGE && props.page === 1) return null;
-  return <Pagination {...props} pageSize={APPROVALS_A_PAGE} noun="request" />;
+  // A decision may have emptied the last page: keep the way back.
+  if (props.total <= APPROVALS_PAGE_SIZE && props.page === 1) return null;
+  return <Pagination {...props} pageSize={APPROVALS_PAGE_SIZE} noun="request" />;
 }
 
-type WaitingRequestProps = { approval: Approval; onDecide: (approve: boolean) => void };
+type PendingRequestProps = { approval: Approval; onDecide: (approve: boolean) => void };
 
-/** One request with all that is needed to decide it. */
-function WaitingRequest({ approval, onDecide }: WaitingRequestProps) {
+/** One request with everything needed to decide it. */
+function PendingRequest({ approval, onDecide }: PendingRequestProps) {
   const { username, askedBy, askedAt, expiresAt, isMine, mayDecide } = approval;
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-3">
       <div className="min-w-0 flex-1 basis-72">
         <p className="break-words">
           <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
-          <span className="text-muted"> to sign in as </span>
+          <span className="text-muted"> asked to sign in as </span>
           <span className="font-medium">{shownEmail(username)}</span>
         </p>
         <ReasonText approval={approval} />
         <InvitedBy approval={approval} />
         <p className="mt-0.5 text-12 text-muted">
-          Asked <RelativeTime at={askedAt} />, runs out <RelativeTime at={expiresAt} />
+          Requested <RelativeTime at={askedAt} /> · expires <RelativeTime at={expiresAt} />
         </p>
       </div>
       {mayDecide ? (
@@ -152,17 +152,17 @@ function WaitingRequest({ approval, onDecide }: WaitingRequestProps) {
           </Button>
         </div>
       ) : (
-        <p className="text-12 text-muted">Somebody else has to decide</p>
+        <p className="text-12 text-muted">Someone else has to decide</p>
       )}
     </li>
   );
 }
 
 const states: Record<ApprovalState, Parameters<typeof Status>[0]> = {
-  pending: { tone: 'accent', label: 'Waiting' },
+  pending: { tone: 'accent', label: 'Pending' },
   approved: { tone: 'good', label: 'Approved' },
   denied: { tone: 'bad', label: 'Declined' },
-  expired: { tone: 'neutral', label: 'Ran out' },
+  expired: { tone: 'neutral', label: 'Expired' },
   used: { tone: 'good', label: 'Used' },
 };
 
@@ -173,20 +173,17 @@ const columns = {
   when: 'hidden whitespace-nowrap sm:table-cell',
 };
 
-/** What came of earlier requests, newest first. */
-function DecidedTable({ approvals }: { approvals: Approval[] }) {
+/** Past requests and their result, newest first. */
+function PastRequests({ approvals }: { approvals: Approval[] }) {
   return (
-    <Panel title="Earlier" description="All of them stand in the activity." isFlush>
-      <Table
-        aria-label="Earlier requests"
-        className="[--gutter:1rem] [&_tr:last-child_td]:border-b-0"
-      >
+    <Panel title="History" description="All requests are in the audit log." isFlush>
+      <Table aria-label="Past requests" className="[--gutter:1rem] [&_tr:last-child_td]:border-b-0">
         <thead>
           <tr>
-            <Th className={columns.state}>State</Th>
+            <Th className={columns.state}>Status</Th>
             <Th className={columns.request}>Request</Th>
             <Th className={columns.decided}>Decided by</Th>
-            <Th className={columns.when}>Asked</Th>
+            <Th className={columns.when}>Requested</Th>
           </tr>
         </thead>
         <tbody>
@@ -216,7 +213,7 @@ function DecidedTable({ approvals }: { approvals: Approval[] }) {
                     {approval.note && <p className="text-12 text-muted">“{approval.note}”</p>}
                   </div>
                 ) : (
-                  <EmptyCell meaning="nobody" />
+                  <EmptyCell meaning="no one" />
                 )}
               </Td>
               <Td className={columns.when}>

@@ -14,20 +14,20 @@ import { shownEmail } from '@/lib/shared/email/shown-email';
 import { followSignIn } from './follow-sign-in';
 import { BLOCKED, signInNeeds } from './sign-in-needs';
 
-/** A second press within this time is the same press. */
+/** A second click within this time counts as the same click. */
 const GUARD_MS = 2_000;
 
 type AutoLoginButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | 'className'> & {
   user: CustomerUser;
-  /** Left out while it isn't known. */
+  /** Left out until it's loaded. */
   policy?: AccountPolicy;
-  /** Something has to be asked before: a password, a reason, an approval. */
+  /** Something is needed first: a password, a reason, an approval. */
   onAskFirst: (user: CustomerUser) => void;
 };
 
 /**
- * Opens the customer's account in a new tab: a plain form post, whose answer leads there. The link
- * never comes to this page.
+ * Opens the user's RemotePC session in a new tab by a plain form post, whose response redirects
+ * there. The link never reaches this page.
  */
 export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLoginButtonProps) {
   const client = useQueryClient();
@@ -51,13 +51,13 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
           {...button}
           aria-disabled
           className={cn(look.className, 'opacity-60')}
-          onClick={() => toast.info('Nobody may sign in here', { description: BLOCKED })}
+          onClick={() => toast.info('Sign-in is blocked for this user', { description: BLOCKED })}
         />
       </Tooltip>
     );
   }
   const onSubmit = (event: FormEvent) => {
-    // Asked at the press: what was confirmed when the row was drawn may have run out since.
+    // Checked on click: a confirmation from when the row was rendered may have expired.
     if (signInNeeds(user, policy) === 'dialog') {
       event.preventDefault();
       return onAskFirst(user);
@@ -65,7 +65,7 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
     if (!guard()) return event.preventDefault();
     const attempt = newIdempotencyKey();
     if (attemptField.current) attemptField.current.value = attempt;
-    // The browser posts the form right after this: nothing is to hold it up.
+    // The browser posts the form right after this handler: nothing may delay it.
     setTimeout(() => {
       toast.info(`Opening ${shownEmail(user.username)} in a new tab`);
       void followSignIn(client, user.username, attempt);
@@ -82,14 +82,14 @@ export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLogin
     >
       <input type="hidden" name="username" value={user.username} />
       <input type="hidden" name="account" value={user.accountId} />
-      {/* Without a default value, which React would put back before the browser posts the form. */}
+      {/* No default value: React would restore it before the browser posts the form. */}
       <input type="hidden" name="attempt" ref={attemptField} />
       <Button {...button} type="submit" isPending={isOpening} />
     </form>
   );
 }
 
-/** `guard()` lets the first press through and holds back those that follow at once. */
+/** `guard()` allows the first click and ignores those that follow immediately. */
 function useGuard() {
   const isHeld = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

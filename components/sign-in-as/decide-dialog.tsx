@@ -15,7 +15,7 @@ import type { Approval } from '@/lib/contract/approvals';
 
 type DecideDialogProps = Decision & { onClose: () => void };
 
-/** Gives or declines one request, with a note that whoever asked will read. */
+/** Approves or declines one request, with a note for the requester. */
 export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) {
   const { id, username, askedBy } = approval;
   const decide = useDecideApproval(id);
@@ -31,7 +31,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       { approve, ...(note.trim() && { note }) },
       {
         onSuccess: () => {
-          toast.success(approve ? 'Approved, for one sign-in' : 'Declined', {
+          toast.success(approve ? 'Approved for one sign-in' : 'Declined', {
             description: askedBy.email,
           });
           onClose();
@@ -47,7 +47,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       title={approve ? 'Approve this sign-in?' : 'Decline this sign-in?'}
       description={
         <>
-          <span className="font-medium wrap-anywhere text-ink">{askedBy.email}</span> asks to sign
+          <span className="font-medium wrap-anywhere text-ink">{askedBy.email}</span> asked to sign
           in as <span className="font-medium wrap-anywhere text-ink">{shownEmail(username)}</span>.
         </>
       }
@@ -72,8 +72,8 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
           <ErrorSummary
             title={
               decide.error.isRefusal
-                ? 'Nothing was decided'
-                : 'It isn’t known whether this was saved'
+                ? 'Your decision wasn’t saved'
+                : 'Outcome unknown: your decision may have been saved'
             }
             attempt={decide.submittedAt}
             errors={[{ message: decide.error.detail }]}
@@ -88,7 +88,11 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
           label="Note"
           isOptional
           error={fault}
-          help={approve ? 'They see it before they sign in.' : 'Say what is missing: they see it.'}
+          help={
+            approve
+              ? 'Shown to the requester before they sign in.'
+              : 'Explain why. The requester sees this note.'
+          }
         >
           {(control) => (
             <Input

@@ -5,15 +5,15 @@ import { expectChanges } from '@/lib/client/what-is-known';
 import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
 import { formatClock } from '@/lib/shared/format';
 
-/** When the activity is asked how a sign-in in the other tab ended, counted from the press. */
+/** When to check the audit log for the outcome, counted from the click. */
 const LOOKS_MS = [1_500, 3_000, 6_000, 12_000, 24_000, 40_000];
-/** A user's newest events; colleagues sign in to the same ones. */
+/** How many of the user's newest events to check: other technicians may sign in as the same user. */
 const LOOKED_AT = 50;
 
 /**
- * After a form was posted into a new tab: tells when RemotePC issued the link, or that it didn't.
- * What the customer's session does from there on nobody here knows, and nothing is said about it.
- * @param attempt what the form was posted with: a colleague's sign-in is not ours
+ * After a form was posted into a new tab, shows whether RemotePC issued the link. What happens in
+ * the session after that is unknown, so nothing is claimed about it.
+ * @param attempt the id that the form was posted with, to tell it from other people's sign-ins
  */
 export async function followSignIn(
   client: QueryClient,
@@ -27,12 +27,12 @@ export async function followSignIn(
     const event = await ownSignIn(username, attempt).catch(() => null);
     if (!event || event.action === 'auto_login.requested') continue;
     await whenSeen();
-    say(event, username);
+    report(event, username);
     return expectChanges(client, 'active');
   }
 }
 
-/** The newest event of this sign-in: all of its events come from one request. */
+/** The newest event of this sign-in; all its events have the same request id. */
 async function ownSignIn(username: string, attempt: string): Promise<AuditEvent | null> {
   const query = new URLSearchParams({
     targetIs: username,
@@ -44,18 +44,18 @@ async function ownSignIn(username: string, attempt: string): Promise<AuditEvent 
   return items.find((event) => event.requestId === requestId) ?? null;
 }
 
-function say(event: AuditEvent, username: string): void {
+function report(event: AuditEvent, username: string): void {
   const description = username;
   if (event.action === 'auto_login.opened') {
-    toast.success(`Link issued at ${formatClock(event.at)}`, { description });
+    toast.success(`Sign-in link issued at ${formatClock(event.at)}`, { description });
   } else if (event.action === 'auto_login.unconfirmed') {
-    toast.info('RemotePC’s answer was lost: see the new tab', { description });
+    toast.info('RemotePC’s response was lost. Check the new tab', { description });
   } else {
-    toast.error('No link was issued: the new tab says why', { description });
+    toast.error('No sign-in link was issued. The new tab shows why', { description });
   }
 }
 
-/** The new tab lies over this one: a word that goes by itself waits until somebody is back. */
+/** The new tab covers this one: a toast that disappears must wait until the person is back. */
 function whenSeen(): Promise<void> {
   if (document.visibilityState === 'visible') return Promise.resolve();
   return new Promise((resolve) => {

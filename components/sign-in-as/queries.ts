@@ -14,10 +14,10 @@ import { confirmStepUp } from '@/lib/client/admission';
 
 type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
 
-/** While a request waits, or a consent may run out, how often it is looked at. */
-const WAITING_MS = 3_000;
+/** How often a pending or approved request is checked. */
+const POLL_OWN_MS = 3_000;
 
-/** What the account's administrators ask for before a sign-in. */
+/** What the account's policy requires before a sign-in. */
 export function signInPolicyQuery(accountId: string | undefined) {
   return queryOptions({
     queryKey: ['accounts', 'policy', accountId],
@@ -29,7 +29,7 @@ export function signInPolicyQuery(accountId: string | undefined) {
   });
 }
 
-/** One's own last request for approval to sign in to this customer, or null. */
+/** The person's own latest request for approval for this user, or null. */
 export function ownApprovalQuery({ username, accountId }: UserKey) {
   return queryOptions({
     queryKey: ['approvals', 'own', accountId, username],
@@ -40,12 +40,12 @@ export function ownApprovalQuery({ username, accountId }: UserKey) {
       });
       return items[0] ?? null;
     },
-    // Somebody else may decide at any moment: an answer of before is none.
+    // Someone may decide at any moment, so a cached answer is useless.
     staleTime: 0,
     gcTime: 0,
     refetchInterval: ({ state }) => {
       const now = state.data?.state;
-      return now === 'pending' || now === 'approved' ? WAITING_MS : false;
+      return now === 'pending' || now === 'approved' ? POLL_OWN_MS : false;
     },
   });
 }
@@ -65,12 +65,12 @@ export function useAskApproval({ username, accountId }: UserKey) {
   });
 }
 
-/** The staff member gives their own password again. */
+/** The staff member confirms their own password. */
 export function useStepUp() {
   return useWrite({ mutationFn: confirmStepUp });
 }
 
-/** What holds for staff: before what they are asked for their own password. */
+/** The staff policy: which actions require a confirmed password. */
 export function staffPolicyQuery() {
   return queryOptions({
     queryKey: ['staff-policy'],
@@ -78,24 +78,24 @@ export function staffPolicyQuery() {
   });
 }
 
-const LOOK_MS = 5_000;
-export const APPROVALS_A_PAGE = 50;
+const POLL_LIST_MS = 5_000;
+export const APPROVALS_PAGE_SIZE = 50;
 
 /**
- * A page of the requests for approval that wait, or of those that don't any more, newest first: one's
- * own, or everyone's for those who may decide.
+ * A page of pending or past requests for approval, newest first: everyone's for approvers, otherwise
+ * the person's own.
  */
 export function approvalsQuery(state: 'pending' | 'settled', page: number) {
   return queryOptions({
     queryKey: ['approvals', 'list', state, page],
     queryFn: ({ signal }) => {
       const query = new URLSearchParams({ state, page: String(page) });
-      query.set('limit', String(APPROVALS_A_PAGE));
+      query.set('limit', String(APPROVALS_PAGE_SIZE));
       return fetchApi<ApprovalsPage>(`/api/approvals?${query}`, { signal });
     },
     placeholderData: keepPreviousData,
     staleTime: 0,
-    refetchInterval: LOOK_MS,
+    refetchInterval: POLL_LIST_MS,
   });
 }
 
@@ -107,7 +107,7 @@ export function useDecideApproval(id: string) {
         method: 'POST',
         body: input,
       }),
-    // Also after a failure: somebody else may have been faster.
+    // Also after a failure: someone else may have decided first.
     onSettled: () => client.invalidateQueries({ queryKey: ['approvals'] }),
   });
 }

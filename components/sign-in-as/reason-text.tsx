@@ -1,6 +1,6 @@
 import type { Approval } from '@/lib/contract/approvals';
 
-/** Why somebody asks, with the ticket. */
+/** The ticket and reason of a request. */
 export function ReasonText({ approval: { reason, ticket } }: { approval: Approval }) {
   if (!reason && !ticket) return <p className="text-muted">No reason given</p>;
   return (
@@ -13,13 +13,13 @@ export function ReasonText({ approval: { reason, ticket } }: { approval: Approva
   );
 }
 
-/** Whoever decides should know it where they made that person's link themselves. */
+/** Lets an approver notice that they created the requester's setup link themselves. */
 export function InvitedBy({ approval }: { approval: Approval }) {
   const { email, invitedBy } = approval.askedBy;
   if (!invitedBy) return null;
   return (
     <p className="text-12 wrap-anywhere text-muted">
-      {invitedBy.email} made the link with which {email} set their password.
+      {email} set their password with a link from {invitedBy.email}.
     </p>
   );
 }

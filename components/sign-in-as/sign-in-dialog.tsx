@@ -16,9 +16,9 @@ import { SignInForm } from './sign-in-form';
 import { BLOCKED } from './sign-in-needs';
 import { useSignIn } from './use-sign-in';
 
-type SignInDialogProps = { user: CustomerUser; canRemember: boolean; onClose: () => void };
+type SignInDialogProps = { user: CustomerUser; canStore: boolean; onClose: () => void };
 
-/** Asks for what is missing before a sign-in as a customer, then posts into a new tab itself. */
+/** Asks for what is missing before a sign-in as a user, then posts into a new tab. */
 export function SignInDialog(props: SignInDialogProps) {
   useReturnFocus();
   const { user, onClose } = props;
@@ -27,15 +27,15 @@ export function SignInDialog(props: SignInDialogProps) {
     return <SignInSteps {...props} policy={policy} />;
   }
   return (
-    <Frame user={user} onClose={onClose} closeWord="Close">
+    <Frame user={user} onClose={onClose} closeLabel="Close">
       {policy ? (
-        <Notice tone="warn" title="Nobody may enter this customer’s account">
+        <Notice tone="warn" title="Sign-in is blocked for this user">
           {BLOCKED}
         </Notice>
       ) : error ? (
         <Notice
           tone="bad"
-          title="The policy can’t be read"
+          title="Couldn’t load the account’s policy"
           action={
             <Button size="sm" isPending={isFetching} onClick={() => void refetch()}>
               Try again
@@ -52,14 +52,14 @@ export function SignInDialog(props: SignInDialogProps) {
 }
 
 function SignInSteps(props: SignInDialogProps & { policy: AccountPolicy }) {
-  const { user, policy, canRemember, onClose } = props;
+  const { user, policy, canStore, onClose } = props;
   const steps = useSignIn(user, policy, onClose);
   const { phase, formId, ask, stepUp } = steps;
   return (
     <Frame
       user={user}
       onClose={onClose}
-      closeWord={phase === 'waiting' ? 'Close' : 'Cancel'}
+      closeLabel={phase === 'waiting' ? 'Close' : 'Cancel'}
       action={
         phase !== 'waiting' && (
           <Button
@@ -68,12 +68,12 @@ function SignInSteps(props: SignInDialogProps & { policy: AccountPolicy }) {
             form={formId}
             isPending={ask.isPending || stepUp.isPending || phase === 'checking'}
           >
-            {phase === 'ask' ? 'Ask for approval' : 'Open in a new tab'}
+            {phase === 'ask' ? 'Request approval' : 'Open in a new tab'}
           </Button>
         )
       }
     >
-      <SignInForm user={user} policy={policy} canRemember={canRemember} steps={steps} />
+      <SignInForm user={user} policy={policy} canStore={canStore} steps={steps} />
     </Frame>
   );
 }
@@ -81,27 +81,27 @@ function SignInSteps(props: SignInDialogProps & { policy: AccountPolicy }) {
 type FrameProps = {
   user: CustomerUser;
   onClose: () => void;
-  closeWord: string;
+  closeLabel: string;
   action?: ReactNode;
   children: ReactNode;
 };
 
-function Frame({ user, onClose, closeWord, action, children }: FrameProps) {
+function Frame({ user, onClose, closeLabel, action, children }: FrameProps) {
   return (
     <Dialog
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title="Sign in as this customer"
+      title="Sign in as this user"
       description={
         <>
-          <Address email={user.username} />. Who signs in, when and why is recorded. If RemotePC is
-          open in this browser, work in a private window: the two may mix.
+          <Address email={user.username} />. Every sign-in is recorded in the audit log. If you’re
+          signed in to RemotePC in this browser, use a private window to keep the sessions apart.
         </>
       }
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            {closeWord}
+            {closeLabel}
           </Button>
           {action}
         </>

@@ -15,15 +15,24 @@ import { type SignInSteps, recentTickets } from './use-sign-in';
 type SignInFormProps = {
   user: CustomerUser;
   policy: AccountPolicy;
-  canRemember: boolean;
+  canStore: boolean;
   steps: SignInSteps;
 };
 
-/** Posts into a new tab; whatever isn't for the customer's account has no name and stays here. */
-export function SignInForm({ user, policy, canRemember, steps }: SignInFormProps) {
-  const { formId, form, attemptField, phase, approval, ask, said, isConsentEnough, isConfirmed } =
-    steps;
-  const isAskingWords = phase === 'ask' || (phase === 'open' && !isConsentEnough);
+/** Posts into a new tab. Fields that aren't for that request have no name, so they aren't posted. */
+export function SignInForm({ user, policy, canStore, steps }: SignInFormProps) {
+  const {
+    formId,
+    form,
+    attemptField,
+    phase,
+    approval,
+    ask,
+    details,
+    isConsentEnough,
+    isConfirmed,
+  } = steps;
+  const areDetailsNeeded = phase === 'ask' || (phase === 'open' && !isConsentEnough);
   return (
     <form
       id={formId}
@@ -38,27 +47,27 @@ export function SignInForm({ user, policy, canRemember, steps }: SignInFormProps
     >
       <input type="hidden" name="username" value={user.username} />
       <input type="hidden" name="account" value={user.accountId} />
-      {/* Without a default value, which React would put back before the browser posts the form. */}
+      {/* No default value: React would restore it before the browser posts the form. */}
       <input type="hidden" name="attempt" ref={attemptField} />
       {policy.approval !== 'none' && <ApprovalState approval={approval} />}
-      {isAskingWords && <SignInWords policy={policy} steps={steps} />}
+      {areDetailsNeeded && <SignInDetails policy={policy} steps={steps} />}
       {phase === 'open' && isConsentEnough && (
         <>
-          {said.reason && <input type="hidden" name="reason" value={said.reason} />}
-          {said.ticket && <input type="hidden" name="ticket" value={said.ticket} />}
+          {details.reason && <input type="hidden" name="reason" value={details.reason} />}
+          {details.ticket && <input type="hidden" name="ticket" value={details.ticket} />}
         </>
       )}
       {phase === 'open' && !isPasswordUsable(user) && (
-        <CustomerPassword user={user} canRemember={canRemember} steps={steps} />
+        <UserPassword user={user} canStore={canStore} steps={steps} />
       )}
       {steps.isOwnShown && <OwnPassword steps={steps} />}
       {isConfirmed && (
         <Notice tone="good" isLive>
-          Confirmed. Open the account in a new tab.
+          Password confirmed. Open the session in a new tab.
         </Notice>
       )}
       {ask.error && !steps.faults.reason && !steps.faults.ticket && (
-        <Notice tone="bad" title="Approval was not asked for" isLive>
+        <Notice tone="bad" title="Approval wasn’t requested" isLive>
           {ask.error.detail}
         </Notice>
       )}
@@ -66,14 +75,14 @@ export function SignInForm({ user, policy, canRemember, steps }: SignInFormProps
   );
 }
 
-/** Why somebody signs in, and for which ticket, as far as the policy asks. */
-function SignInWords({ policy, steps }: { policy: AccountPolicy; steps: SignInSteps }) {
-  const { formId, said, faults, type, isAskingWhy } = steps;
+/** The reason and the ticket, if the policy requires them. */
+function SignInDetails({ policy, steps }: { policy: AccountPolicy; steps: SignInSteps }) {
+  const { formId, details, faults, type, isReasonShown } = steps;
   const { reasonRequired, reasonMinLength, ticketPattern } = policy;
   const listId = `${formId}-tickets`;
   return (
     <>
-      {isAskingWhy && (
+      {isReasonShown && (
         <Field
           id={`${formId}-reason`}
           label="Reason"
@@ -86,7 +95,7 @@ function SignInWords({ policy, steps }: { policy: AccountPolicy; steps: SignInSt
             <Input
               {...control}
               name="reason"
-              value={said.reason}
+              value={details.reason}
               maxLength={1_000}
               autoComplete="off"
               onChange={(event) => type({ reason: event.target.value })}
@@ -100,14 +109,14 @@ function SignInWords({ policy, steps }: { policy: AccountPolicy; steps: SignInSt
           label="Ticket"
           isRequired
           error={faults.ticket}
-          help={!faults.ticket && <TicketForm pattern={ticketPattern} />}
+          help={!faults.ticket && <TicketFormat pattern={ticketPattern} />}
         >
           {(control) => (
             <>
               <Input
                 {...control}
                 name="ticket"
-                value={said.ticket}
+                value={details.ticket}
                 maxLength={200}
                 list={listId}
                 autoComplete="off"
@@ -127,23 +136,25 @@ function SignInWords({ policy, steps }: { policy: AccountPolicy; steps: SignInSt
   );
 }
 
-const signs = { '#': 'a digit', '?': 'a letter or digit', '*': 'several of them' };
+const signs = { '#': 'a digit', '?': 'a letter or digit', '*': 'one or more characters' };
 
-/** The form, and what the signs in it stand for. */
-function TicketForm({ pattern }: { pattern: string }) {
+/** The format, and what its placeholders stand for. */
+function TicketFormat({ pattern }: { pattern: string }) {
   const used = Object.entries(signs).filter(([sign]) => pattern.includes(sign));
   return (
     <>
-      Of the form <code className="font-mono">{pattern}</code>
-      {used.length > 0 && `: ${used.map(([sign, meaning]) => `${sign} is ${meaning}`).join(', ')}`}.
+      Format: <code className="font-mono">{pattern}</code>
+      {used.length > 0 &&
+        `, where ${used.map(([sign, meaning]) => `${sign} is ${meaning}`).join(', ')}`}
+      .
     </>
   );
 }
 
-type CustomerPasswordProps = { user: CustomerUser; canRemember: boolean; steps: SignInSteps };
+type UserPasswordProps = { user: CustomerUser; canStore: boolean; steps: SignInSteps };
 
-/** Where none is stored, or the stored one is no good any more. */
-function CustomerPassword({ user, canRemember, steps }: CustomerPasswordProps) {
+/** Shown if no usable password is stored. */
+function UserPassword({ user, canStore, steps }: UserPasswordProps) {
   const isReplacing = user.hasStoredPassword;
   return (
     <>
@@ -152,23 +163,19 @@ function CustomerPassword({ user, canRemember, steps }: CustomerPasswordProps) {
       </Notice>
       <Field
         id={`${steps.formId}-password`}
-        label="The customer’s RemotePC password"
+        label="User’s RemotePC password"
         error={steps.faults.password}
-        help="It is tried once. RemotePC may lock the account after wrong ones."
+        help="RemotePC may lock the account after several wrong passwords."
         isRequired
       >
         {(control) => <PasswordInput {...control} name="password" maxLength={1_000} />}
       </Field>
-      {canRemember && (
+      {canStore && (
         <Checkbox
           name="storePassword"
           value="true"
-          label={
-            isReplacing
-              ? 'Remember it in place of the old one'
-              : 'Remember it for one-click sign-in'
-          }
-          help="Kept encrypted. Nobody can read it back, only replace or forget it."
+          label={isReplacing ? 'Replace the stored password' : 'Store it for one-click sign-in'}
+          help="Stored encrypted. No one can view it, only replace or delete it."
         />
       )}
     </>
@@ -177,28 +184,28 @@ function CustomerPassword({ user, canRemember, steps }: CustomerPasswordProps) {
 
 function WhyAsked({ user }: { user: CustomerUser }) {
   if (user.storedPassword === 'unreadable') {
-    return <>The stored password is damaged and can’t be opened any more.</>;
+    return <>The stored password is damaged and can’t be decrypted.</>;
   }
-  if (user.storedPassword !== 'refused') return <>No password is stored for this customer.</>;
+  if (user.storedPassword !== 'refused') return <>No password is stored for this user.</>;
   const refusedAt = user.passwordUse?.refusedAt;
   return (
     <>
-      RemotePC refused the stored password{' '}
+      RemotePC rejected the stored password{' '}
       {refusedAt && <RelativeTime at={refusedAt} className="whitespace-normal" />}
-      {refusedAt && '. '}It isn’t tried again: type the customer’s present one.
+      {refusedAt && '. '}Enter the user’s current password.
     </>
   );
 }
 
-/** Has no name, so it is not posted with the form. */
+/** The field has no name, so it isn't posted with the form. */
 function OwnPassword({ steps: { formId, own, stepUp, faults } }: { steps: SignInSteps }) {
   return (
     <>
       <Field
         id={`${formId}-own`}
-        label="Your own password"
+        label="Your password"
         error={faults.own}
-        help="The one you sign in to Reseller Desk with. It counts for ten minutes."
+        help="Your Reseller Desk password. You won’t be asked again for ten minutes."
         isRequired
       >
         {(control) => (
@@ -206,7 +213,7 @@ function OwnPassword({ steps: { formId, own, stepUp, faults } }: { steps: SignIn
         )}
       </Field>
       {stepUp.error && !faults.own && (
-        <Notice tone="bad" title="Your password was not checked" isLive>
+        <Notice tone="bad" title="Couldn’t check your password" isLive>
           {stepUp.error.detail}
         </Notice>
       )}

@@ -4,18 +4,18 @@ import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import type { CustomerUser } from '@/lib/contract/users';
 
-/** Shown where a button would be: the policy keeps everybody out. */
+/** Why sign-in is blocked. */
 export const BLOCKED =
-  'The policy keeps everybody out of this customer’s account. An administrator can change that in Settings.';
+  'The account’s policy blocks sign-in for this user. An admin can change it in Settings.';
 
-/** Whether the stored password may be tried: one that was refused or is damaged has to be typed. */
+/** Whether the stored password can be used. A rejected or damaged one must be entered again. */
 export function isPasswordUsable({ hasStoredPassword, storedPassword }: CustomerUser): boolean {
   return hasStoredPassword && storedPassword !== 'refused' && storedPassword !== 'unreadable';
 }
 
 /**
- * Whether a sign-in is one click, asks something first, or isn't to be had. Before the policy is
- * known it is taken for an open one: the server asks again, and its page has what is missing.
+ * Whether a sign-in is one click, needs a dialog first, or is blocked. Until the policy is loaded,
+ * nothing is assumed to be required: the server checks again and asks for what is missing.
  */
 export function signInNeeds(
   user: CustomerUser,
@@ -36,7 +36,7 @@ export function needsStepUp(policy: AccountPolicy): boolean {
   return policy.stepUp !== 'none' && !isStepUpFresh();
 }
 
-/** Remembering a password is another matter than signing in. */
+/** Storing a password has its own requirement, apart from signing in. */
 export function needsStepUpToStore(policy: StaffPolicy | undefined): boolean {
   return policy !== undefined && policy.stepUpBefore.includes('passwords') && !isStepUpFresh();
 }

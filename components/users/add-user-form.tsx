@@ -1,6 +1,7 @@
 'use client';
 
-import { lazy, Suspense, useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import type { UseFormReturn } from 'react-hook-form';
 import { PasswordInput } from '@/components/passwords/password-input';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -9,156 +10,162 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { LinkButton } from '@/components/ui/link-button';
 import { normalizeEmail } from '@/lib/contract/common';
-import type { CustomerUser } from '@/lib/contract/users';
+import type { AddUserInput, CustomerUser } from '@/lib/contract/users';
 import { AddedUserPanel } from './added-user-panel';
-import { DoubtfulAttempt } from './doubtful-attempt';
 import { generatePassword } from './generate-password';
 import { KnownEmail } from './known-email';
-import { useAddUserForm } from './use-add-user-form';
-
-const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
-const SignInDialog = lazy(async () => ({
-  default: (await import('@/components/sign-in-as/sign-in-dialog')).SignInDialog,
-}));
+import { UnknownOutcome } from './unknown-outcome';
+import { useAddUserForm, type TypedUser } from './use-add-user-form';
+import { UserOverlays } from './user-overlays';
 
 type AddUserFormProps = { account: string | null; permissions: readonly string[] };
 
-/** Adds one customer user at RemotePC. Nothing typed is lost by a failure. */
+/** Adds one user in RemotePC. A failure loses nothing that was typed. */
 export function AddUserForm({ account, permissions }: AddUserFormProps) {
-  const { form, submit, isSaving, submitCount, summary, doubtful, done, startAgain } =
+  const { form, submit, isSaving, submitCount, summary, unknown, done, startAgain } =
     useAddUserForm(account);
-  const [isPasswordShown, setIsPasswordShown] = useState(false);
   const [opened, setOpened] = useState<CustomerUser | null>(null);
   const [asked, setAsked] = useState<CustomerUser | null>(null);
-  const { register, formState, setValue, watch } = form;
-  const { errors } = formState;
-  const canStore = permissions.includes('passwords.write');
 
   if (done) {
     return <AddedUserPanel added={done.added} input={done.input} onAddAnother={startAgain} />;
   }
-  const email = watch('email');
-  const fillPassword = () => {
-    setIsPasswordShown(true);
-    setValue('password', generatePassword(), { shouldDirty: true, shouldValidate: true });
-  };
+  const email = form.watch('email');
   return (
     <>
       <form onSubmit={submit} noValidate autoComplete="off" className="flex flex-col gap-4">
-        {/* Not while saving: the fields are read anew, and the box would blink. */}
+        {/* Hidden while saving: the fields are validated again, and the box would flicker. */}
         <ErrorSummary
           attempt={submitCount}
           errors={submitCount > 0 && !isSaving ? summary.errors : []}
           requestId={summary.requestId}
         />
-        {doubtful && <DoubtfulAttempt {...doubtful} account={account} onOpen={setOpened} />}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <Field id="firstName" label="First name" error={errors.firstName?.message} isRequired>
-            {(control) => <Input {...control} {...register('firstName')} autoComplete="off" />}
-          </Field>
-          <Field id="lastName" label="Last name" error={errors.lastName?.message} isRequired>
-            {(control) => <Input {...control} {...register('lastName')} autoComplete="off" />}
-          </Field>
-        </div>
-        <Field
-          id="email"
-          label="E-mail"
-          error={errors.email?.message}
-          isRequired
-          help={<KnownEmail text={email} account={account} onOpen={setOpened} />}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...register('email')}
-              type="email"
-              inputMode="email"
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-            />
-          )}
-        </Field>
-        <Field
-          id="password"
-          label="Password"
-          error={errors.password?.message}
-          isRequired
-          help="Shown once more after adding. RemotePC never tells it again."
-        >
-          {(control) => (
-            <div className="flex gap-2">
-              <div className="min-w-0 flex-1">
-                <PasswordInput
-                  {...control}
-                  {...register('password')}
-                  isShown={isPasswordShown}
-                  onShownChange={setIsPasswordShown}
-                />
-              </div>
-              <Button onClick={fillPassword}>Generate</Button>
-            </div>
-          )}
-        </Field>
-        <Field
-          id="seats"
-          label="Seats"
-          error={errors.seats?.message}
-          isRequired
-          help="Computers the customer may use."
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...register('seats', { valueAsNumber: true })}
-              type="number"
-              inputMode="numeric"
-              min={0}
-              step={1}
-              className="w-28"
-            />
-          )}
-        </Field>
-        <div className="flex flex-col gap-3">
-          <Checkbox
-            label="Send the welcome mail"
-            help="RemotePC writes to the customer’s address."
-            {...register('notifyUser')}
-          />
-          {canStore && (
-            <Checkbox
-              id="storePassword"
-              label="Remember the password for one-click sign-in"
-              help="Kept encrypted. Nobody can read it back, only replace or forget it."
-              {...register('storePassword')}
-            />
-          )}
-        </div>
+        {unknown && <UnknownOutcome {...unknown} account={account} onOpen={setOpened} />}
+        <UserFields
+          form={form}
+          emailHelp={<KnownEmail text={email} account={account} onOpen={setOpened} />}
+        />
+        <UserOptions form={form} canStore={permissions.includes('passwords.write')} />
         <div className="mt-2 flex flex-wrap gap-2">
           <Button type="submit" variant="primary" isPending={isSaving} className="max-w-full">
-            <span className="truncate">Add {normalizeEmail(email) ?? 'the user'}</span>
+            <span className="truncate">Add {normalizeEmail(email) ?? 'user'}</span>
           </Button>
           <LinkButton variant="ghost" href="/users">
             Cancel
           </LinkButton>
         </div>
       </form>
-      <Suspense fallback={null}>
-        {opened && (
-          <UserPanel
-            user={opened}
-            permissions={permissions}
-            onAskFirst={setAsked}
-            onClose={() => setOpened(null)}
+      <UserOverlays
+        opened={opened}
+        signingIn={asked}
+        permissions={permissions}
+        onAskFirst={setAsked}
+        onClosePanel={() => setOpened(null)}
+        onCloseSignIn={() => setAsked(null)}
+      />
+    </>
+  );
+}
+
+type UserForm = UseFormReturn<TypedUser, unknown, AddUserInput>;
+
+function UserFields({ form, emailHelp }: { form: UserForm; emailHelp: ReactNode }) {
+  const { register, formState } = form;
+  const { errors } = formState;
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field id="firstName" label="First name" error={errors.firstName?.message} isRequired>
+          {(control) => <Input {...control} {...register('firstName')} autoComplete="off" />}
+        </Field>
+        <Field id="lastName" label="Last name" error={errors.lastName?.message} isRequired>
+          {(control) => <Input {...control} {...register('lastName')} autoComplete="off" />}
+        </Field>
+      </div>
+      <Field id="email" label="Email" error={errors.email?.message} isRequired help={emailHelp}>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('email')}
+            type="email"
+            inputMode="email"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
           />
         )}
-      </Suspense>
-      {/* Of its own: while its code is on its way, a panel that is open must not go. */}
-      <Suspense fallback={null}>
-        {asked && (
-          <SignInDialog user={asked} canRemember={canStore} onClose={() => setAsked(null)} />
+      </Field>
+      <PasswordField form={form} />
+      <Field
+        id="seats"
+        label="Seats"
+        error={errors.seats?.message}
+        isRequired
+        help="How many computers the user can use."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...register('seats', { valueAsNumber: true })}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            step={1}
+            className="w-28"
+          />
         )}
-      </Suspense>
+      </Field>
     </>
+  );
+}
+
+function PasswordField({ form: { register, formState, setValue } }: { form: UserForm }) {
+  const [isShown, setIsShown] = useState(false);
+  const fill = () => {
+    setIsShown(true);
+    setValue('password', generatePassword(), { shouldDirty: true, shouldValidate: true });
+  };
+  return (
+    <Field
+      id="password"
+      label="Password"
+      error={formState.errors.password?.message}
+      isRequired
+      help="You can copy it once more after adding the user. RemotePC never shows it."
+    >
+      {(control) => (
+        <div className="flex gap-2">
+          <div className="min-w-0 flex-1">
+            <PasswordInput
+              {...control}
+              {...register('password')}
+              isShown={isShown}
+              onShownChange={setIsShown}
+            />
+          </div>
+          <Button onClick={fill}>Generate</Button>
+        </div>
+      )}
+    </Field>
+  );
+}
+
+function UserOptions({ form: { register }, canStore }: { form: UserForm; canStore: boolean }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <Checkbox
+        label="Send welcome email"
+        help="RemotePC sends it to the user’s address."
+        {...register('notifyUser')}
+      />
+      {canStore && (
+        <Checkbox
+          id="storePassword"
+          label="Store password for one-click sign-in"
+          help="Stored encrypted. No one can view it, only replace or delete it."
+          {...register('storePassword')}
+        />
+      )}
+    </div>
   );
 }

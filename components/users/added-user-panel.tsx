@@ -9,12 +9,12 @@ import { Notice } from '@/components/ui/notice';
 import { Detail, DetailList } from '@/components/ui/panel';
 import type { AddUserInput } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount } from '@/lib/shared/format';
+import { formatNumber } from '@/lib/shared/format';
 import type { AddedUser } from './queries';
 
 type AddedUserPanelProps = { added: AddedUser; input: AddUserInput; onAddAnother: () => void };
 
-/** The end of adding: who was added, and the password, for the last time. */
+/** Confirms who was added, and shows the password one last time. */
 export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -28,26 +28,26 @@ export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelPro
         className="mb-4 flex items-start gap-2 text-15 font-medium outline-none"
       >
         <CircleCheck aria-hidden className="mt-1 size-4 shrink-0 text-good-text" />
-        <span className="min-w-0 break-words">{shownEmail(added.username)} was added</span>
+        <span className="min-w-0 break-words">{shownEmail(added.username)} added</span>
       </h2>
       <div className="flex flex-col gap-4">
         {added.confirmedBy === 'list' && (
-          <Notice>RemotePC’s answer was lost, but its list shows the user now.</Notice>
+          <Notice>RemotePC’s response was lost, but its user list now includes the user.</Notice>
         )}
         {added.passwordStored === false && (
-          <Notice tone="warn" title="The password could not be stored">
-            The user was added all the same. Store the password from the user’s details.
+          <Notice tone="warn" title="The password wasn’t stored">
+            The user was added anyway. You can store the password from the user’s details.
           </Notice>
         )}
         <DetailList>
-          <Detail term="E-mail">
-            <Copyable text={shownEmail(added.username)} what="the address" />
+          <Detail term="Email">
+            <Copyable text={shownEmail(added.username)} what="address" />
           </Detail>
           <Detail term="Password">
-            <Copyable text={password} what="the password" isMono />
+            <Copyable text={password} what="password" isMono />
           </Detail>
-          <Detail term="Seats">{formatCount(seats, 'computer')}</Detail>
-          <Detail term="Welcome mail">{notifyUser ? 'Sent by RemotePC' : 'Not sent'}</Detail>
+          <Detail term="Seats">{formatNumber(seats)}</Detail>
+          <Detail term="Welcome email">{notifyUser ? 'Sent by RemotePC' : 'Not sent'}</Detail>
           <Detail term="One-click sign-in">
             {storePassword && added.passwordStored !== false
               ? 'Password stored'
@@ -55,7 +55,7 @@ export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelPro
           </Detail>
         </DetailList>
         <p className="text-12 text-muted">
-          The password is shown here for the last time: copy it before you leave this page.
+          The password isn’t shown again. Copy it before you leave this page.
         </p>
         <div className="flex flex-wrap gap-2">
           <LinkButton variant="primary" href="/users?sort=-createdOn">

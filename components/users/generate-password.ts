@@ -1,10 +1,10 @@
-/** Letters and figures that can't be taken for one another when read aloud or copied by hand. */
+/** Letters and digits that can't be confused with each other when read aloud or copied by hand. */
 const LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ';
-const FIGURES = '23456789';
-const ALPHABET = LETTERS + FIGURES;
+const DIGITS = '23456789';
+const ALPHABET = LETTERS + DIGITS;
 const LENGTH = 20;
 
-/** A password of 20 readable characters from the browser's secure source, with a small and a capital letter and a figure. */
+/** A random password of 20 characters with a lowercase letter, an uppercase letter and a digit. */
 export function generatePassword(): string {
   for (;;) {
     const text = Array.from({ length: LENGTH }, randomCharacter).join('');
@@ -12,7 +12,7 @@ export function generatePassword(): string {
   }
 }
 
-/** Each equally likely: a byte beyond the last whole multiple of the alphabet is drawn again. */
+/** Uniform: a byte beyond the last whole multiple of the alphabet's length is drawn again. */
 function randomCharacter(): string {
   const limit = 256 - (256 % ALPHABET.length);
   for (;;) {

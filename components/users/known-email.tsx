@@ -2,12 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useDebounced } from '@/components/ui/use-debounced';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { CustomerUser } from '@/lib/contract/users';
 import { userByEmailQuery } from './queries';
 
-const REST_MS = 300;
+const CHECK_DELAY_MS = 300;
 
 type KnownEmailProps = {
   text: string;
@@ -15,9 +15,9 @@ type KnownEmailProps = {
   onOpen: (user: CustomerUser) => void;
 };
 
-/** Tells while typing whether the address is a customer user already. */
+/** Shows while typing whether the address already belongs to a user. */
 export function KnownEmail({ text, account, onOpen }: KnownEmailProps) {
-  const email = normalizeEmail(useDelayed(text, REST_MS));
+  const email = normalizeEmail(useDebounced(text, CHECK_DELAY_MS));
   const isCurrent = email !== null && email === normalizeEmail(text);
   const { data: user } = useQuery({
     ...userByEmailQuery(email ?? '', account),
@@ -29,13 +29,13 @@ export function KnownEmail({ text, account, onOpen }: KnownEmailProps) {
         <>
           <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0 text-warn-text" />
           <span>
-            <span className="text-warn-text">This is a customer user already.</span>{' '}
+            <span className="text-warn-text">This user already exists.</span>{' '}
             <button
               type="button"
               onClick={() => onOpen(user)}
               className="rounded-tag text-ink underline underline-offset-2"
             >
-              Show
+              View
             </button>
           </span>
         </>
@@ -43,20 +43,10 @@ export function KnownEmail({ text, account, onOpen }: KnownEmailProps) {
       {isCurrent && user === null && (
         <>
           <CircleCheck aria-hidden className="mt-0.5 size-3 shrink-0 text-good-text" />
-          Not a customer user yet.
+          No user has this address yet.
         </>
       )}
-      {(!isCurrent || user === undefined) && 'They sign in to RemotePC with it.'}
+      {(!isCurrent || user === undefined) && 'Used to sign in to RemotePC.'}
     </span>
   );
-}
-
-/** The value once it has rested for a moment. */
-function useDelayed<Value>(value: Value, delayMs: number): Value {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), delayMs);
-    return () => clearTimeout(timer);
-  }, [value, delayMs]);
-  return rested;
 }

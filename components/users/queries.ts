@@ -7,7 +7,7 @@ import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/contract/users
 import type { UserListFilters } from './user-filters';
 
 const FRESH_MS = 15_000;
-/** While only an old list is to be had, how often a new one is asked for. */
+/** How often a new list is requested while only an outdated one is available. */
 const RETRY_STALE_MS = 10_000;
 const LARGEST_PAGE = 500;
 const SHOWN_EVENTS = 8;
@@ -22,7 +22,7 @@ export function usersQuery(filters: UserListFilters) {
   });
 }
 
-/** The one customer user with this e-mail (normalised), or null. */
+/** The user with this (normalized) email, or null. */
 export function userByEmailQuery(email: string, account: string | null) {
   return queryOptions({
     queryKey: [...usersKey, 'one', account, email],
@@ -33,7 +33,7 @@ export function userByEmailQuery(email: string, account: string | null) {
   });
 }
 
-/** What staff did to this customer user, the latest first. */
+/** The audit events about this user, newest first. */
 export function userActivityQuery(username: string) {
   return queryOptions({
     queryKey: [...activityKey, 'user', username],
@@ -45,7 +45,7 @@ export function userActivityQuery(username: string) {
   });
 }
 
-/** Reads the list at RemotePC now, and shows it wherever it is shown. */
+/** Fetches the list from RemotePC now and updates it wherever it's shown. */
 export function useRefreshUsers(filters: UserListFilters) {
   const client = useQueryClient();
   return useWrite({
@@ -57,7 +57,7 @@ export function useRefreshUsers(filters: UserListFilters) {
   });
 }
 
-/** All that match, beyond the page on screen. */
+/** All matching users, on all pages. */
 export async function fetchMatchingUsers(filters: UserListFilters): Promise<CustomerUser[]> {
   const users: CustomerUser[] = [];
   for (let page = 1; ; page += 1) {
@@ -68,21 +68,21 @@ export async function fetchMatchingUsers(filters: UserListFilters): Promise<Cust
   }
 }
 
-/** Where the rows that match come as a file. */
+/** The path of the matching rows as a file. */
 export function exportPath(filters: UserListFilters, format: 'csv' | 'xlsx' | 'txt'): string {
   const query = matchParams(filters);
   query.set('format', format);
   return `/api/users/export?${query}`;
 }
 
-/** The addresses of all that match: an export like any other, but for the clipboard. */
+/** The addresses of all matching users: an export, but for the clipboard. */
 export async function fetchMatchingAddresses(filters: UserListFilters): Promise<string[]> {
   const file = await fetchFile(exportPath(filters, 'txt'));
   return (await file.text()).split('\n').filter((line) => line !== '');
 }
 
-/** The rows that were chosen one by one, in the order on screen. */
-export function fetchChosenFile(
+/** The individually selected rows, in the current sort order. */
+export function fetchSelectedFile(
   users: readonly UserKey[],
   { account, sort }: UserListFilters,
 ): Promise<Blob> {
@@ -91,7 +91,7 @@ export function fetchChosenFile(
   return fetchFile(`/api/users/export?${query}`, { method: 'POST', body: { usernames } });
 }
 
-/** `passwordStored: false`: the user was added, but the password could not be stored. */
+/** `passwordStored: false`: the user was added, but the password couldn't be stored. */
 export type AddedUser = { username: string; confirmedBy?: 'list'; passwordStored?: false };
 
 export function useAddUser(account: string | null) {
@@ -103,12 +103,12 @@ export function useAddUser(account: string | null) {
         body: input,
         idempotencyKey,
       }),
-    // Also after a failure: it may have been carried out all the same.
+    // Also after a failure: the user may have been added anyway.
     onSettled: () => forgetWhatIsKnown(client),
   });
 }
 
-/** Reads the list again to see whether an address is in it. */
+/** Fetches the list again to check for an address. */
 export function useCheckList(account: string | null) {
   return useWrite({
     mutationFn: async (email: string) => {

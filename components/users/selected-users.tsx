@@ -9,7 +9,12 @@ import { toast } from '@/components/ui/toast';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
-import { exportPath, fetchChosenFile, fetchMatchingAddresses, fetchMatchingUsers } from './queries';
+import {
+  exportPath,
+  fetchSelectedFile,
+  fetchMatchingAddresses,
+  fetchMatchingUsers,
+} from './queries';
 import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
 import { askAdmission } from '@/lib/client/admission';
@@ -25,14 +30,14 @@ type SelectedUsersProps = {
   canDeletePasswords: boolean;
 };
 
-/** How many rows are chosen, and what can be done with them. */
+/** The number of selected rows and the actions on them. */
 export function SelectedUsers({
   selection,
   filters,
   total,
   canDeletePasswords,
 }: SelectedUsersProps) {
-  const { users, isAll, isPageChosen } = selection;
+  const { users, isAll, isPageSelected } = selection;
   const [isCopying, setIsCopying] = useState(false);
   const [isExporting, setIsExporting] = useState(false);
   const [isDeleting, setIsDeleting] = useState(false);
@@ -51,31 +56,31 @@ export function SelectedUsers({
       );
     } catch (error) {
       const description = error instanceof ApiProblem ? error.detail : undefined;
-      toast.error('The addresses were not copied', { description });
+      toast.error('Couldn’t copy the addresses', { description });
     } finally {
       setIsCopying(false);
     }
   };
-  const exportChosen = async () => {
+  const exportSelected = async () => {
     setIsExporting(true);
     if (isAll) await downloadFrom(exportPath(filters, 'csv'), () => askAdmission('exports'));
-    else await downloadFetched(() => fetchChosenFile(users, filters), 'users.csv');
+    else await downloadFetched(() => fetchSelectedFile(users, filters), 'users.csv');
     setIsExporting(false);
   };
   return (
     <>
-      {/* Keeps the bar at the lower edge of a short list, and off the line above it. */}
+      {/* Keeps the bar at the bottom of a short list and clear of the line above it. */}
       <div aria-hidden className="min-h-6 flex-1" />
-      <SelectionBar summary={count > 0 ? `${formatCount(count, 'user')} chosen` : null}>
-        {!isAll && isPageChosen && total > users.length && (
-          <Button size="sm" variant="ghost" onClick={selection.chooseAllMatching}>
-            Select all {formatNumber(total)} that match
+      <SelectionBar summary={count > 0 ? `${formatCount(count, 'user')} selected` : null}>
+        {!isAll && isPageSelected && total > users.length && (
+          <Button size="sm" variant="ghost" onClick={selection.selectAllMatching}>
+            Select all {formatNumber(total)} matching users
           </Button>
         )}
         <Button size="sm" onClick={copyAddresses} isPending={isCopying}>
           Copy addresses
         </Button>
-        <Button size="sm" onClick={exportChosen} isPending={isExporting}>
+        <Button size="sm" onClick={exportSelected} isPending={isExporting}>
           <span>
             Export<span className="max-sm:hidden"> CSV</span>
           </span>
@@ -85,7 +90,7 @@ export function SelectedUsers({
             Delete passwords…
           </Button>
         )}
-        <IconButton size="icon-sm" label="Choose none" onClick={selection.clear}>
+        <IconButton size="icon-sm" label="Clear selection" onClick={selection.clear}>
           <X />
         </IconButton>
       </SelectionBar>
@@ -104,12 +109,12 @@ export function SelectedUsers({
 }
 
 type SelectionBarProps = {
-  /** "12 users selected"; `null` puts the bar away. */
+  /** "12 users selected"; null hides the bar. */
   summary: string | null;
   children: ReactNode;
 };
 
-/** What can be done with the selected rows: slides in at the lower edge while some are. */
+/** Slides in at the bottom while rows are selected. */
 function SelectionBar({ summary, children }: SelectionBarProps) {
   return (
     <div

@@ -11,9 +11,9 @@ import { addUserInputSchema, type AddUserInput } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { useAddUser, type AddedUser } from './queries';
 
-type Typed = z.input<typeof addUserInputSchema>;
+export type TypedUser = z.input<typeof addUserInputSchema>;
 
-const empty: Typed = {
+const empty: TypedUser = {
   firstName: '',
   lastName: '',
   email: '',
@@ -23,7 +23,7 @@ const empty: Typed = {
   storePassword: false,
 };
 
-/** In the order they stand in the form. */
+/** In form order. */
 const shownFields: readonly AddUserField[] = [
   'firstName',
   'lastName',
@@ -33,9 +33,9 @@ const shownFields: readonly AddUserField[] = [
   'storePassword',
 ];
 
-/** The filled form, its attempts, and how the last one ended. */
+/** The form, its attempts and the outcome of the last one. */
 export function useAddUserForm(account: string | null) {
-  const form = useForm<Typed, unknown, AddUserInput>({
+  const form = useForm<TypedUser, unknown, AddUserInput>({
     resolver: zodResolver(addUserInputSchema),
     defaultValues: empty,
     mode: 'onTouched',
@@ -43,23 +43,23 @@ export function useAddUserForm(account: string | null) {
   const add = useAddUser(account);
   const nextKey = useAttemptKey();
   const [problem, setProblem] = useState<ApiProblem | null>(null);
-  const [doubtful, setDoubtful] = useState<{ problem: ApiProblem; email: string } | null>(null);
+  const [unknown, setUnknown] = useState<{ problem: ApiProblem; email: string } | null>(null);
   const [done, setDone] = useState<{ added: AddedUser; input: AddUserInput } | null>(null);
 
   const save = async (input: AddUserInput) => {
     setProblem(null);
-    setDoubtful(null);
+    setUnknown(null);
     try {
       const added = await add.mutateAsync({ input, idempotencyKey: nextKey.for(input) });
       nextKey.settle();
-      toast.success(`${shownEmail(added.username)} was added`);
+      toast.success(`${shownEmail(added.username)} added`);
       setDone({ added, input });
     } catch (failure) {
       if (!(failure instanceof ApiProblem)) throw failure;
       if (failure.code !== 'network') nextKey.settle();
-      const { atFields, general, isInDoubt } = addUserFaults(failure);
+      const { atFields, general, isUnknown } = addUserFaults(failure);
       for (const { field, message } of atFields) form.setError(field, { type: 'server', message });
-      if (isInDoubt) setDoubtful({ problem: failure, email: input.email });
+      if (isUnknown) setUnknown({ problem: failure, email: input.email });
       else if (general !== null) setProblem(failure);
     }
   };
@@ -72,7 +72,7 @@ export function useAddUserForm(account: string | null) {
     submit,
     isSaving: form.formState.isSubmitting,
     submitCount,
-    /** What stands in the way, with the fields it is about. */
+    /** The errors of the form, with their fields. */
     summary: {
       errors: [
         ...(problem ? [{ message: addUserFaults(problem).general ?? problem.detail }] : []),
@@ -83,7 +83,7 @@ export function useAddUserForm(account: string | null) {
       ],
       requestId: problem?.requestId,
     },
-    doubtful,
+    unknown,
     done,
     startAgain: () => {
       setDone(null);
@@ -93,9 +93,8 @@ export function useAddUserForm(account: string | null) {
 }
 
 /**
- * The key under which an attempt may be repeated without a second effect. Where the answer never
- * reached the browser, the same input goes out under the same key; once an answer came, pressing
- * again is a new attempt.
+ * The idempotency key of an attempt. If no response reached the browser, the same input is sent with
+ * the same key; after a response, submitting again is a new attempt.
  */
 function useAttemptKey() {
   const attempt = useRef<{ body: string; key: string } | null>(null);
@@ -123,8 +122,8 @@ const fields: readonly AddUserField[] = [
   'storePassword',
 ];
 
-/** Codes after which the user may have been added all the same. */
-const doubtful = new Set([
+/** Error codes after which the user may have been added anyway. */
+const unknownOutcome = new Set([
   'upstream_timeout',
   'upstream_malformed',
   'upstream_unavailable',
@@ -134,13 +133,13 @@ const doubtful = new Set([
 
 type AddUserFaults = {
   atFields: { field: AddUserField; message: string }[];
-  /** What belongs to no field, or nothing but a sentence came. */
+  /** Errors that belong to no field. */
   general: string | null;
-  /** Nobody knows whether the user was added: look before trying again. */
-  isInDoubt: boolean;
+  /** The user may have been added: check before retrying. */
+  isUnknown: boolean;
 };
 
-/** Where each part of a refused or failed attempt is shown. */
+/** Where to show each error of a failed attempt. */
 function addUserFaults(problem: ApiProblem): AddUserFaults {
   const atFields: AddUserFaults['atFields'] = [];
   const elsewhere: string[] = [];
@@ -152,10 +151,10 @@ function addUserFaults(problem: ApiProblem): AddUserFaults {
   if (problem.code === 'email_exists' && !atFields.some(({ field }) => field === 'email')) {
     atFields.push({ field: 'email', message: problem.detail });
   }
-  const isUntold = atFields.length === 0 && elsewhere.length === 0;
+  const isEmpty = atFields.length === 0 && elsewhere.length === 0;
   return {
     atFields,
-    general: isUntold ? problem.detail : elsewhere.join(' ') || null,
-    isInDoubt: doubtful.has(problem.code),
+    general: isEmpty ? problem.detail : elsewhere.join(' ') || null,
+    isUnknown: unknownOutcome.has(problem.code),
   };
 }

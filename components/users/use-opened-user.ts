@@ -9,8 +9,8 @@ import type { CustomerUser } from '@/lib/contract/users';
 import { userByEmailQuery } from './queries';
 
 /**
- * The user whose panel is open, by the address in the URL: a row on screen, the one that was opened
- * from a row that has gone meanwhile, or one that is looked up.
+ * The user whose panel is open, by the address in the URL: a row on screen, a row that was on screen
+ * when it was opened, or a user that is looked up.
  */
 export function useOpenedUser(account: string | null, items: readonly CustomerUser[] | undefined) {
   const { opened, open, close } = useOpened('user');
@@ -19,9 +19,9 @@ export function useOpenedUser(account: string | null, items: readonly CustomerUs
   const here = items?.find(isOpened) ?? (isOpened(before) ? before : undefined);
   const isElsewhere = opened !== null && items !== undefined && !here;
   const found = useQuery({ ...userByEmailQuery(opened ?? '', account), enabled: isElsewhere });
-  const isNobody = isElsewhere && found.data === null;
+  const isMissing = isElsewhere && found.data === null;
   useEffect(() => {
-    if (!isNobody) return;
+    if (!isMissing) return;
     toast.error('This user isn’t in the list', { description: opened ?? '' });
     close();
   });
@@ -35,11 +35,25 @@ export function useOpenedUser(account: string | null, items: readonly CustomerUs
   };
 }
 
-/** `?do=sign-in`: what a link into the list wants done with the one user it searches for. */
-export function useWish() {
+/**
+ * The user to ask before a sign-in: the one whose button was pressed, or with `?do=sign-in` the one
+ * whose address the URL searches for.
+ * @param users those on screen, if signing in as them is allowed
+ */
+export function useSignInRequest(search: string, users: readonly CustomerUser[] | undefined) {
   const [wish, setWish] = useQueryState(
     'do',
     parseAsStringLiteral(['sign-in']).withOptions({ history: 'replace', shallow: true }),
   );
-  return { isSignIn: wish === 'sign-in', forget: () => void setWish(null) };
+  const [asked, setAsked] = useState<CustomerUser | null>(null);
+  const address = search.trim().toLowerCase();
+  const linked = wish && users?.find(({ username }) => username === address);
+  return {
+    user: asked ?? linked,
+    ask: setAsked,
+    end: () => {
+      setAsked(null);
+      void setWish(null);
+    },
+  };
 }

@@ -4,59 +4,61 @@ import { useRef, useState } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
 import type { UserListFilters } from './user-filters';
 
-type Chosen = {
+type Selected = {
   rows: ReadonlyMap<string, CustomerUser>;
-  /** Set while all that match are chosen: by what they matched. Other filters end it. */
+  /** The filters for which all matching users are selected; other filters end it. */
   allOf: string | null;
 };
 
-const nothing: Chosen = { rows: new Map(), allOf: null };
+const nothing: Selected = { rows: new Map(), allOf: null };
 
 export type Selection = ReturnType<typeof useSelection>;
 
 /**
- * The chosen rows. Single rows stay chosen over pages and filters, so that they can be gathered;
- * "all that match" holds for the filters it was said for.
+ * The selected rows. Single rows stay selected across pages and filters; "all matching" applies to
+ * the filters it was selected with.
  */
 export function useSelection(filters: UserListFilters, items: readonly CustomerUser[]) {
-  const [chosen, setChosen] = useState<Chosen>(nothing);
-  /** The row that was selected or cleared last: where a range begins. */
+  const [selected, setSelected] = useState<Selected>(nothing);
+  /** The row that was last selected or cleared: where a range starts. */
   const anchor = useRef<string | null>(null);
   const match = matchOf(filters);
-  const isAll = chosen.allOf === match;
-  const has = (user: CustomerUser) => isAll || chosen.rows.has(user.username);
-  const chosenHere = items.filter(has).length;
+  const isAll = selected.allOf === match;
+  const has = (user: CustomerUser) => isAll || selected.rows.has(user.username);
+  const selectedHere = items.filter(has).length;
 
-  const choose = (users: readonly CustomerUser[], isChosen: boolean) => {
-    // Taking one away from "all that match" leaves those of this page that can be seen.
-    const rows = new Map(isAll ? items.map((user) => [user.username, user] as const) : chosen.rows);
+  const select = (users: readonly CustomerUser[], isSelected: boolean) => {
+    // Deselecting one of "all matching" keeps the others on this page selected.
+    const rows = new Map(
+      isAll ? items.map((user) => [user.username, user] as const) : selected.rows,
+    );
     for (const user of users) {
-      if (isChosen) rows.set(user.username, user);
+      if (isSelected) rows.set(user.username, user);
       else rows.delete(user.username);
     }
-    setChosen({ rows, allOf: null });
+    setSelected({ rows, allOf: null });
   };
 
-  const chooseRow = (user: CustomerUser, isChosen: boolean, isRange: boolean) => {
+  const selectRow = (user: CustomerUser, isSelected: boolean, isRange: boolean) => {
     const range = isRange ? rangeOf(items, anchor.current, user.username) : [];
-    choose(range.length > 0 ? range : [user], isChosen);
+    select(range.length > 0 ? range : [user], isSelected);
     anchor.current = user.username;
   };
 
   return {
     has,
     isAll,
-    users: [...chosen.rows.values()],
-    isPageChosen: items.length > 0 && chosenHere === items.length,
-    isPageInPart: chosenHere > 0 && chosenHere < items.length,
-    chooseRow,
-    choosePage: (isChosen: boolean) => (isAll ? setChosen(nothing) : choose(items, isChosen)),
-    chooseAllMatching: () => setChosen({ rows: new Map(), allOf: match }),
-    clear: () => setChosen(nothing),
+    users: [...selected.rows.values()],
+    isPageSelected: items.length > 0 && selectedHere === items.length,
+    isPagePartlySelected: selectedHere > 0 && selectedHere < items.length,
+    selectRow,
+    selectPage: (isSelected: boolean) => (isAll ? setSelected(nothing) : select(items, isSelected)),
+    selectAllMatching: () => setSelected({ rows: new Map(), allOf: match }),
+    clear: () => setSelected(nothing),
   };
 }
 
-/** The rows from one to the other, whichever comes first; none where one isn't on this page. */
+/** The rows from one to the other, in either order; none if one isn't on this page. */
 function rangeOf(
   items: readonly CustomerUser[],
   from: string | null,

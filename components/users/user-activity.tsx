@@ -11,22 +11,22 @@ import { describeAction, isRequest } from '@/lib/shared/audit-actions';
 import { userActivityQuery } from './queries';
 
 const outcomes: Record<AuditOutcome, Parameters<typeof Status>[0]> = {
-  success: { tone: 'good', label: 'done' },
-  failure: { tone: 'bad', label: 'failed' },
-  denied: { tone: 'bad', label: 'refused' },
-  unknown: { tone: 'warn', label: 'not known' },
+  success: { tone: 'good', label: 'Success' },
+  failure: { tone: 'bad', label: 'Failed' },
+  denied: { tone: 'bad', label: 'Denied' },
+  unknown: { tone: 'warn', label: 'Unknown' },
 };
 
-/** What staff did to this customer user, the latest first. */
+/** The latest audit events about this user, newest first. */
 export function UserActivity({ username }: { username: string }) {
   const { data, error, refetch, isFetching } = useQuery(userActivityQuery(username));
   const headingId = useId();
   return (
     <section aria-labelledby={headingId} aria-busy={!data && !error}>
       <h3 id={headingId} className="mb-2 text-15 font-medium">
-        What staff did
+        Recent activity
       </h3>
-      {data && data.length === 0 && <p className="text-muted">Nothing yet.</p>}
+      {data && data.length === 0 && <p className="text-muted">No activity yet.</p>}
       {data && data.length > 0 && (
         <ol className="flex flex-col divide-y divide-line border-y border-line">
           {data.map((event) => (

@@ -10,7 +10,7 @@ import type { UserSort } from '@/lib/contract/users';
 export const userStates = ['active', 'inactive'] as const;
 export const seatStates = ['over', 'full', 'idle'] as const;
 export const pageSizes = [25, 50, 100, 250, 500] as const;
-// Written out: the list in `lib/contract` would bring zod into the browser's first load.
+// Repeated here: importing it from `lib/contract` would bring zod into the first load.
 const sorts = [
   'username',
   '-username',
@@ -24,7 +24,7 @@ const sorts = [
   '-utilisation',
 ] as const satisfies readonly UserSort[];
 
-/** What the list shows, as it stands in the page's URL. A value that can't be read is the default. */
+/** What the list shows: the page's URL parameters. An invalid value becomes the default. */
 export const userFilterParsers = {
   account: parseAsString,
   search: parseAsSearch.withDefault(''),

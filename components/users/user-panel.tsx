@@ -13,7 +13,7 @@ import { UsageBar } from '@/components/ui/usage-bar';
 import { useReturnFocus } from '@/components/ui/use-focus';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount, formatDay } from '@/lib/shared/format';
+import { formatDay, formatNumber } from '@/lib/shared/format';
 import { UserActivity } from './user-activity';
 import { UserState, utilisation } from './user-row';
 
@@ -24,7 +24,7 @@ type UserPanelProps = {
   onClose: () => void;
 };
 
-/** One customer user: what RemotePC knows, what we keep, what staff did. */
+/** One user: details from RemotePC, the stored password, recent audit events. */
 export function UserPanel(props: UserPanelProps) {
   useReturnFocus();
   const { user, permissions, onAskFirst, onClose } = props;
@@ -37,8 +37,8 @@ export function UserPanel(props: UserPanelProps) {
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={<Address email={username} />}
-      description="Customer user"
-      actions={<CopyButton text={shownEmail(username)} what="the address" />}
+      description="User"
+      actions={<CopyButton text={shownEmail(username)} what="address" />}
     >
       <div className="flex flex-col gap-6 px-5 py-4">
         {canSignIn && (
@@ -53,17 +53,17 @@ export function UserPanel(props: UserPanelProps) {
         )}
         <DetailList>
           <Detail term="Seats">
-            {seats === null ? <EmptyCell meaning="not known" /> : formatCount(seats, 'computer')}
+            {seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)}
           </Detail>
-          <Detail term="Used">
+          <Detail term="In use">
             <UsageBar used={seatsUsed} allotted={seats} />
             {share && <span className="ml-2 text-muted">{share}</span>}
           </Detail>
-          <Detail term="State">
+          <Detail term="Status">
             <UserState isActive={user.isActive} />
           </Detail>
           <Detail term="Created">
-            {createdOn === null ? <EmptyCell meaning="not known" /> : formatDay(createdOn)}
+            {createdOn === null ? <EmptyCell meaning="unknown" /> : formatDay(createdOn)}
           </Detail>
         </DetailList>
         <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />

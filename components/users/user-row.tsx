@@ -2,7 +2,6 @@
 
 import { Copy, Ellipsis, KeyRound, PanelRight } from 'lucide-react';
 import { useRef, type ChangeEvent } from 'react';
-import { StoredPasswordMark } from '@/components/passwords/stored-password-mark';
 import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { IconButton } from '@/components/ui/icon-button';
@@ -21,72 +20,38 @@ import { copyText } from './copy-text';
 type UserRowProps = {
   user: CustomerUser;
   policy?: AccountPolicy;
-  isChosen: boolean;
-  /** The one row whose controls the Tab key stops at; arrows lead to the others. */
+  isSelected: boolean;
+  /** The one row whose controls are in the Tab order; arrow keys move to the others. */
   isCurrent: boolean;
   canSignIn: boolean;
   /** `isRange`: with all rows between this one and the last one selected. */
-  onChoose: (isChosen: boolean, isRange: boolean) => void;
+  onSelect: (isSelected: boolean, isRange: boolean) => void;
   onFocus: () => void;
   onOpen: () => void;
   onAskFirst: (user: CustomerUser) => void;
 };
 
 export function UserRow(props: UserRowProps) {
-  const { user, policy, isChosen, isCurrent, canSignIn } = props;
-  const { onChoose, onFocus, onOpen, onAskFirst } = props;
+  const { user, isSelected, isCurrent, onSelect, onFocus, onOpen } = props;
   const { username, seats, seatsUsed, createdOn } = user;
   const row = useRef<HTMLTableRowElement>(null);
   const tabIndex = isCurrent ? 0 : -1;
-  const copyAddress = () => void copyText(shownEmail(username), 'Address copied');
-  const signIn: MenuEntry[] = [
-    {
-      label: 'Sign in as this customer',
-      icon: <KeyRound />,
-      hint: <span className="touch:hidden">S</span>,
-      onSelect: () => row.current?.querySelector<HTMLElement>('[data-sign-in]')?.click(),
-    },
-  ];
   return (
-    <Tr ref={row} isOpener isSelected={isChosen} onFocus={onFocus}>
+    <Tr ref={row} isOpener isSelected={isSelected} onFocus={onFocus}>
       <Td className={userColumns.choice}>
         <Checkbox
           aria-label={`Select ${shownEmail(username)}`}
-          checked={isChosen}
+          checked={isSelected}
           tabIndex={tabIndex}
-          data-choose=""
-          onChange={(event) => onChoose(event.target.checked, isShifted(event))}
+          data-select=""
+          onChange={(event) => onSelect(event.target.checked, isShifted(event))}
         />
       </Td>
       <Td className={userColumns.email}>
-        <div className="flex min-w-0 items-center gap-1 @max-2xl:pt-2">
-          <button
-            type="button"
-            data-open=""
-            aria-label={shownEmail(username)}
-            tabIndex={tabIndex}
-            onClick={onOpen}
-            className="flex min-w-0 rounded-tag text-left font-medium hover:underline hover:underline-offset-2"
-          >
-            <TruncatedText text={shownEmail(username)} />
-          </button>
-          <IconButton
-            label="Copy the address"
-            size="icon-sm"
-            tabIndex={tabIndex}
-            onClick={copyAddress}
-            className="-my-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 touch:hidden"
-          >
-            <Copy />
-          </IconButton>
-        </div>
-        <div className="flex items-center gap-3 pt-0.5 pb-2 text-12 @2xl:hidden">
-          <UsageBar used={seatsUsed} allotted={seats} />
-          <UserState isActive={user.isActive} />
-        </div>
+        <EmailCell user={user} tabIndex={tabIndex} onOpen={onOpen} />
       </Td>
       <Td className={userColumns.seats} isNumeric>
-        {seats === null ? <EmptyCell meaning="not known" /> : formatNumber(seats)}
+        {seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)}
       </Td>
       <Td className={userColumns.used}>
         <UsageBar used={seatsUsed} allotted={seats} />
@@ -98,40 +63,118 @@ export function UserRow(props: UserRowProps) {
         <UserState isActive={user.isActive} />
       </Td>
       <Td className={userColumns.created}>
-        {createdOn === null ? <EmptyCell meaning="not known" /> : formatDay(createdOn)}
+        {createdOn === null ? <EmptyCell meaning="unknown" /> : formatDay(createdOn)}
       </Td>
       <Td className={userColumns.password}>
-        <StoredPasswordMark user={user} />
+        <PasswordMark user={user} />
       </Td>
       <Td className={userColumns.actions}>
-        <RowActions>
-          {canSignIn && (
-            <AutoLoginButton
-              user={user}
-              policy={policy}
-              size="sm"
-              tabIndex={tabIndex}
-              onAskFirst={onAskFirst}
-              className="@max-2xl:hidden"
-            />
-          )}
-          <MenuButton
-            label={`More for ${shownEmail(username)}`}
-            size="icon-sm"
-            variant="ghost"
-            align="end"
-            tabIndex={tabIndex}
-            entries={[
-              { label: 'Details', icon: <PanelRight />, onSelect: onOpen },
-              ...(canSignIn ? signIn : []),
-              { label: 'Copy address', icon: <Copy />, onSelect: copyAddress },
-            ]}
-          >
-            <Ellipsis />
-          </MenuButton>
-        </RowActions>
+        <UserActions
+          {...props}
+          tabIndex={tabIndex}
+          onSignIn={() => row.current?.querySelector<HTMLElement>('[data-sign-in]')?.click()}
+        />
       </Td>
     </Tr>
+  );
+}
+
+type EmailCellProps = { user: CustomerUser; tabIndex: number; onOpen: () => void };
+
+function EmailCell({ user, tabIndex, onOpen }: EmailCellProps) {
+  const email = shownEmail(user.username);
+  return (
+    <>
+      <div className="flex min-w-0 items-center gap-1 @max-2xl:pt-2">
+        <button
+          type="button"
+          data-open=""
+          aria-label={email}
+          tabIndex={tabIndex}
+          onClick={onOpen}
+          className="flex min-w-0 rounded-tag text-left font-medium hover:underline hover:underline-offset-2"
+        >
+          <TruncatedText text={email} />
+        </button>
+        <IconButton
+          label="Copy address"
+          size="icon-sm"
+          tabIndex={tabIndex}
+          onClick={() => void copyText(email, 'Address copied')}
+          className="-my-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 focus-visible:opacity-100 touch:hidden"
+        >
+          <Copy />
+        </IconButton>
+      </div>
+      <div className="flex items-center gap-3 pt-0.5 pb-2 text-12 @2xl:hidden">
+        <UsageBar used={user.seatsUsed} allotted={user.seats} />
+        <UserState isActive={user.isActive} />
+      </div>
+    </>
+  );
+}
+
+type UserActionsProps = Pick<
+  UserRowProps,
+  'user' | 'policy' | 'canSignIn' | 'onOpen' | 'onAskFirst'
+> & { tabIndex: number; onSignIn: () => void };
+
+/** The sign-in button, and a menu that has all actions for touch screens. */
+function UserActions(props: UserActionsProps) {
+  const { user, policy, canSignIn, tabIndex, onOpen, onAskFirst, onSignIn } = props;
+  const email = shownEmail(user.username);
+  const signIn: MenuEntry[] = [
+    {
+      label: 'Sign in as this user',
+      icon: <KeyRound />,
+      hint: <span className="touch:hidden">S</span>,
+      onSelect: onSignIn,
+    },
+  ];
+  return (
+    <RowActions>
+      {canSignIn && (
+        <AutoLoginButton
+          user={user}
+          policy={policy}
+          size="sm"
+          tabIndex={tabIndex}
+          onAskFirst={onAskFirst}
+          className="@max-2xl:hidden"
+        />
+      )}
+      <MenuButton
+        label={`More actions for ${email}`}
+        size="icon-sm"
+        variant="ghost"
+        align="end"
+        tabIndex={tabIndex}
+        entries={[
+          { label: 'View details', icon: <PanelRight />, onSelect: onOpen },
+          ...(canSignIn ? signIn : []),
+          {
+            label: 'Copy address',
+            icon: <Copy />,
+            onSelect: () => void copyText(email, 'Address copied'),
+          },
+        ]}
+      >
+        <Ellipsis />
+      </MenuButton>
+    </RowActions>
+  );
+}
+
+/** Whether one click is enough to sign in as this user. */
+function PasswordMark({ user }: { user: CustomerUser }) {
+  if (!user.hasStoredPassword) return <EmptyCell meaning="not stored" />;
+  if (user.storedPassword === 'refused') return <Status tone="warn" label="Rejected" />;
+  if (user.storedPassword === 'unreadable') return <Status tone="bad" label="Damaged" />;
+  return (
+    <span className="inline-flex items-center gap-1.5 align-bottom">
+      <KeyRound aria-hidden className="size-3.5 text-muted" />
+      Stored
+    </span>
   );
 }
 
@@ -140,22 +183,21 @@ function isShifted({ nativeEvent }: ChangeEvent): boolean {
   return nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
 }
 
-/** `null` is a state that RemotePC told in a way we can't read. */
+/** Null: RemotePC returned a state that can't be interpreted. */
 export function UserState({ isActive }: { isActive: boolean | null }) {
-  if (isActive === null) return <EmptyCell meaning="not known" />;
+  if (isActive === null) return <EmptyCell meaning="unknown" />;
   return <Status tone={isActive ? 'good' : 'neutral'} label={isActive ? 'Active' : 'Inactive'} />;
 }
 
-/** "75 %" of the seats are in use; null where there is no share to tell. */
+/** "75%" of the seats are in use; null if it can't be calculated. */
 export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {
   if (seats === null || seatsUsed === null || seats === 0) return null;
-  return `${formatNumber(Math.round((seatsUsed / seats) * 100))} %`;
+  return `${formatNumber(Math.round((seatsUsed / seats) * 100))}%`;
 }
 
 /**
- * One class per column of the list, for its heading, its cells and its place while loading. By the
- * room the table has, not the window: the navigation beside it may be folded. Where it is narrow
- * the address stands alone, with use and state beneath it.
+ * One class per column, for its heading, cells and skeleton. Container queries, because the side
+ * navigation may be collapsed. In a narrow table, usage and status move below the address.
  */
 export const userColumns = {
   choice: 'w-px pr-0!',

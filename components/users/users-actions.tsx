@@ -10,20 +10,20 @@ import { askAdmission } from '@/lib/client/admission';
 
 type UsersActionsProps = { filters: UserListFilters; permissions: readonly string[] };
 
-/** What can be done with the list as a whole. */
+/** Actions on the whole list. */
 export function UsersActions({ filters, permissions }: UsersActionsProps) {
   const of = filters.account ? `?account=${encodeURIComponent(filters.account)}` : '';
   const bulk = [
     { label: 'Store passwords…', href: `/users/passwords${of}`, permission: 'passwords.write' },
-    { label: 'Invite many', href: '/invitations/new', permission: 'batches.write' },
+    { label: 'Invite people', href: '/invitations/new', permission: 'batches.write' },
   ].filter(({ permission }) => permissions.includes(permission));
   return (
     <>
       <MenuButton
-        label="Export what matches"
+        label="Export matching users"
         align="end"
         entries={[
-          { kind: 'heading', label: 'All rows that match' },
+          { kind: 'heading', label: 'All matching users' },
           {
             label: 'CSV',
             onSelect: () => downloadFrom(exportPath(filters, 'csv'), () => askAdmission('exports')),
@@ -44,13 +44,19 @@ export function UsersActions({ filters, permissions }: UsersActionsProps) {
         </LinkButton>
       ))}
       {bulk.length > 0 && (
-        <MenuButton label="For many" align="end" size="icon" className="sm:hidden" entries={bulk}>
+        <MenuButton
+          label="More actions"
+          align="end"
+          size="icon"
+          className="sm:hidden"
+          entries={bulk}
+        >
           <Ellipsis aria-hidden />
         </MenuButton>
       )}
       {permissions.includes('users.write') && (
         <LinkButton variant="primary" href={`/users/new${of}`}>
-          Add a user
+          Add user
         </LinkButton>
       )}
     </>

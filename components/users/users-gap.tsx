@@ -16,7 +16,7 @@ type UsersGapProps = {
   permissions: readonly string[];
 };
 
-/** What stands in the place of rows where there are none: why, and the way on. */
+/** Shown instead of rows if there are none: why, and what to do. */
 export function UsersGap({
   data,
   error,
@@ -29,7 +29,7 @@ export function UsersGap({
     if (!error) return null;
     return (
       <ErrorState
-        title="The users can’t be shown"
+        title="Couldn’t load users"
         requestId={error.requestId}
         onRetry={onRetry}
         isRetrying={isRetrying}
@@ -42,33 +42,33 @@ export function UsersGap({
   if (data.summary.users > 0) {
     return (
       <EmptyState
-        title="No user matches"
+        title="No matching users"
         icon={<SearchX />}
-        action={<Button onClick={onClear}>Clear search and filters</Button>}
+        action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        The search looks at the e-mail address. RemotePC knows no names.
+        Search covers email addresses. RemotePC doesn’t provide names.
       </EmptyState>
     );
   }
   return (
     <EmptyState
-      title="No customer users yet"
+      title="No users yet"
       icon={<UsersRound />}
       action={
         <>
           {permissions.includes('batches.write') && (
-            <LinkButton href="/invitations/new">Invite many</LinkButton>
+            <LinkButton href="/invitations/new">Invite people</LinkButton>
           )}
           {permissions.includes('users.write') && (
             <LinkButton variant="primary" href="/users/new">
-              Add a user
+              Add user
             </LinkButton>
           )}
         </>
       }
     >
-      Everyone with a RemotePC account under this reseller account will stand here, with the seats
-      they may use and do use.
+      Everyone with a RemotePC account under this reseller account appears here, with their seats
+      and how many are in use.
     </EmptyState>
   );
 }

@@ -12,7 +12,6 @@ type UsersPagingProps = {
   onChange: (change: Partial<UserListFilters>) => void;
 };
 
-/** Which part of what matches is shown, and how much at a time. */
 export function UsersPaging({ filters, total, canSignIn, onChange }: UsersPagingProps) {
   const { page, pageSize } = filters;
   const [smallest] = pageSizes;
@@ -33,12 +32,12 @@ export function UsersPaging({ filters, total, canSignIn, onChange }: UsersPaging
       <RowKeys canSignIn={canSignIn} />
       {total > smallest && (
         <label className="flex items-center gap-2 pr-(--gutter) text-12 text-muted max-sm:hidden">
-          Rows
+          Rows per page
           <Select
             value={pageSize}
             onChange={(event) => {
-              const chosen = pageSizes.find((size) => size === Number(event.target.value));
-              if (chosen) onChange({ pageSize: chosen });
+              const selected = pageSizes.find((size) => size === Number(event.target.value));
+              if (selected) onChange({ pageSize: selected });
             }}
             className="w-20"
           >
@@ -55,7 +54,7 @@ export function UsersPaging({ filters, total, canSignIn, onChange }: UsersPaging
 function RowKeys({ canSignIn }: { canSignIn: boolean }) {
   return (
     <p className="pr-(--gutter) text-12 text-muted max-lg:hidden touch:hidden">
-      In a row: <Kbd>↑</Kbd> <Kbd>↓</Kbd> move, <Kbd>Enter</Kbd> details,{' '}
+      In a row: <Kbd>↑</Kbd> <Kbd>↓</Kbd> move, <Kbd>Enter</Kbd> open,{' '}
       {canSignIn && (
         <>
           <Kbd>S</Kbd> sign in,{' '}

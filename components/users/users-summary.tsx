@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 
 type UsersSummaryProps = { summary: Summary | undefined; onShowOver: () => void };
 
-/** The figures of the whole account, whatever is filtered below. */
+/** Totals of the whole account, regardless of filters. */
 export function UsersSummary({ summary, onShowOver }: UsersSummaryProps) {
   if (!summary) {
     return (
@@ -16,8 +16,8 @@ export function UsersSummary({ summary, onShowOver }: UsersSummaryProps) {
   const { users, seats, seatsUsed, overAllotted } = summary;
   return (
     <span className="tabular-nums">
-      {formatCount(users, 'customer user')} · {formatNumber(seatsUsed)} of{' '}
-      {formatCount(seats, 'seat')} used
+      {formatCount(users, 'user')} · {formatNumber(seatsUsed)} of {formatCount(seats, 'seat')} in
+      use
       {overAllotted > 0 && (
         <>
           {' · '}
@@ -26,7 +26,7 @@ export function UsersSummary({ summary, onShowOver }: UsersSummaryProps) {
             onClick={onShowOver}
             className="rounded-tag text-bad-text underline decoration-bad-line underline-offset-2 hover:decoration-current"
           >
-            {formatNumber(overAllotted)} over allotted
+            {formatNumber(overAllotted)} over limit
           </button>
         </>
       )}

@@ -15,9 +15,9 @@ type SortKey = Exclude<UserSort, `-${string}`>;
 type UsersTableProps = {
   id: string;
   ref: Ref<HTMLTableSectionElement>;
-  /** `undefined` while the first rows are on their way. */
+  /** `undefined` while the first rows load. */
   users: CustomerUser[] | undefined;
-  /** What has to be asked before a sign-in; left out while it isn't known. */
+  /** What a sign-in requires; left out until it's loaded. */
   policy?: AccountPolicy;
   selection: Selection;
   sort: UserSort;
@@ -27,7 +27,7 @@ type UsersTableProps = {
   onAskFirst: (user: CustomerUser) => void;
 };
 
-/** The customer users of one page. Arrows move between rows, Enter opens, `s` signs in, `x` chooses. */
+/** The users of one page. Arrows move between rows, Enter opens, `s` signs in, `x` selects. */
 export function UsersTable(props: UsersTableProps) {
   const { id, ref, users, policy, selection, sort, onSort, canSignIn, onOpen, onAskFirst } = props;
   const [current, setCurrent] = useState<string | null>(null);
@@ -42,31 +42,31 @@ export function UsersTable(props: UsersTableProps) {
 
   return (
     <div className="@container">
-      <Table id={id} aria-label="Customer users" aria-busy={users === undefined}>
+      <Table id={id} aria-label="Users" aria-busy={users === undefined}>
         <thead>
           <tr>
             <Th className={userColumns.choice}>
               <Checkbox
                 aria-label="Select all rows on this page"
-                checked={selection.isPageChosen}
-                isIndeterminate={selection.isPageInPart}
+                checked={selection.isPageSelected}
+                isIndeterminate={selection.isPagePartlySelected}
                 disabled={!users || users.length === 0}
-                onChange={(event) => selection.choosePage(event.target.checked)}
+                onChange={(event) => selection.selectPage(event.target.checked)}
               />
             </Th>
             <Th className={userColumns.email} {...heading('username')}>
-              E-mail
+              Email
             </Th>
             <Th className={userColumns.seats} isNumeric {...heading('seats')}>
               Seats
             </Th>
             <Th className={userColumns.used} {...heading('seatsUsed')}>
-              Used
+              In use
             </Th>
             <Th className={userColumns.utilisation} isNumeric {...heading('utilisation')}>
               Utilisation
             </Th>
-            <Th className={userColumns.state}>State</Th>
+            <Th className={userColumns.state}>Status</Th>
             <Th className={userColumns.created} {...heading('createdOn')}>
               Created
             </Th>
@@ -85,10 +85,10 @@ export function UsersTable(props: UsersTableProps) {
                 key={user.username}
                 user={user}
                 policy={policy}
-                isChosen={selection.has(user)}
+                isSelected={selection.has(user)}
                 isCurrent={index === currentPlace}
                 canSignIn={canSignIn}
-                onChoose={(isChosen, isRange) => selection.chooseRow(user, isChosen, isRange)}
+                onSelect={(isSelected, isRange) => selection.selectRow(user, isSelected, isRange)}
                 onFocus={() => setCurrent(user.username)}
                 onOpen={() => onOpen(user)}
                 onAskFirst={onAskFirst}
@@ -108,13 +108,13 @@ const steps: Record<string, (place: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-/** `data-open`, `data-sign-in` and `data-choose` mark what a row's keys press. */
+/** `data-open`, `data-sign-in` and `data-select` mark the controls that a row's keys press. */
 const presses: Record<string, string> = {
   s: '[data-sign-in]',
-  x: '[data-choose]',
+  x: '[data-select]',
 };
 
-/** As a click is, so that Shift makes a range of it. */
+/** Like a real click, so that Shift selects a range. */
 function press(element: HTMLElement | null, shiftKey: boolean) {
   element?.dispatchEvent(
     new window.MouseEvent('click', { bubbles: true, cancelable: true, shiftKey }),

@@ -17,9 +17,9 @@ const stateOptions = [
 ] as const;
 
 const seatOptions = [
-  { value: 'over', label: 'More used than allotted' },
-  { value: 'full', label: 'All used' },
-  { value: 'idle', label: 'Some unused' },
+  { value: 'over', label: 'Over limit' },
+  { value: 'full', label: 'All in use' },
+  { value: 'idle', label: 'Some available' },
 ] as const;
 
 type UsersToolbarProps = {
@@ -33,7 +33,7 @@ type UsersToolbarProps = {
   onArrowDown: () => void;
 };
 
-/** Search and filters, how much matches, and how old it is. */
+/** Search and filters, the number of matches and the age of the list. */
 export function UsersToolbar(props: UsersToolbarProps) {
   const { filters, onChange, onClear, data, onRefresh, isRefreshing, tableId, onArrowDown } = props;
   const isFiltered = filters.search !== '' || filters.status !== null || filters.seats !== null;
@@ -60,7 +60,7 @@ export function UsersToolbar(props: UsersToolbarProps) {
       }
     >
       <SearchInput
-        label="Search e-mail addresses"
+        label="Search by email"
         value={filters.search}
         onValueChange={(search) => onChange({ search })}
         controls={tableId}
@@ -68,7 +68,7 @@ export function UsersToolbar(props: UsersToolbarProps) {
         className="w-full sm:w-56 lg:w-72"
       />
       <FilterChip
-        label="State"
+        label="Status"
         value={filters.status}
         options={stateOptions}
         onChange={(status) => onChange({ status })}

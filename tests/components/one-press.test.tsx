@@ -59,7 +59,7 @@ const cases: Record<string, Case> = {
     fields: {
       'First name': 'Ann',
       'Last name': 'Hart',
-      'E-mail': 'ann@kestrel.example',
+      Email: 'ann@kestrel.example',
       Password: 'long enough 4 me',
     },
     button: /^Add /,

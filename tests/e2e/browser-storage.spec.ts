@@ -24,10 +24,10 @@ test('a tour leaves no secret and no sign-in link in the browser, and signing ou
   await page.goto('/users/new');
   await page.getByLabel('First name').fill('Ann');
   await page.getByLabel('Last name').fill('Hart');
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(typed);
   await page.getByRole('button', { name: `Add ${email}` }).click();
-  await expect(page.getByRole('heading', { name: `${email} was added` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${email} added` })).toBeVisible();
   await page.getByRole('link', { name: 'Back to users' }).click();
 
   await page.getByRole('searchbox').fill(email);
@@ -43,11 +43,11 @@ test('a tour leaves no secret and no sign-in link in the browser, and signing ou
   const token = link.slice(link.lastIndexOf('/') + 1);
   const signature = token.slice(token.lastIndexOf('.') + 1);
   await tab.close();
-  await expect(page.getByText(/^Link issued at \d\d:\d\d:\d\d$/)).toBeVisible();
+  await expect(page.getByText(/^Sign-in link issued at \d\d:\d\d:\d\d$/)).toBeVisible();
 
   await page.getByRole('button', { name: email, exact: true }).click();
   const panel = page.getByRole('dialog', { name: email });
-  await panel.getByRole('button', { name: 'Store one…' }).click();
+  await panel.getByRole('button', { name: 'Store password…' }).click();
   const stored = 'Canary-stored-71bc';
   await page.getByLabel('User’s RemotePC password').fill(stored);
   await page.keyboard.press('Enter');

@@ -70,7 +70,7 @@ test('a policy set in Settings asks for reason, own password and a second person
   const before = await signInCalls();
   await theirs.locator('tbody [data-open]').focus();
   await theirs.keyboard.press('s');
-  const dialog = theirs.getByRole('dialog', { name: 'Sign in as this customer' });
+  const dialog = theirs.getByRole('dialog', { name: 'Sign in as this user' });
   await expect(dialog.getByLabel('Reason')).toBeFocused();
   await theirs.keyboard.type('aaaaaaaaaaaa');
   await theirs.keyboard.press('Enter');
@@ -94,21 +94,21 @@ test('a policy set in Settings asks for reason, own password and a second person
   const confirmation = page.getByRole('dialog', { name: 'Confirm your password' });
   await confirmation.getByLabel('Your password').fill(server.admin.password);
   await confirmation.getByRole('button', { name: 'Confirm', exact: true }).click();
-  await expect(page.getByText('Approved, for one sign-in').first()).toBeVisible();
+  await expect(page.getByText('Approved for one sign-in').first()).toBeVisible();
 
   await expect(dialog.getByText(/^Approved until/)).toBeVisible();
   await expect(dialog).toContainText('Go ahead, before noon');
-  await dialog.getByLabel('Your own password').fill('not this one, surely');
+  await dialog.getByLabel('Your password').fill('not this one, surely');
   await theirs.keyboard.press('Enter');
   await expect(dialog.getByText('This is not your password here.')).toBeVisible();
   expect(await signInCalls()).toBe(before);
-  await dialog.getByLabel('Your own password').fill(STAFF_PASSWORD);
+  await dialog.getByLabel('Your password').fill(STAFF_PASSWORD);
   const [tab] = await Promise.all([desk.waitForEvent('page'), theirs.keyboard.press('Enter')]);
   await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
   expect(await signInCalls()).toBe(before + 1);
   await expect(dialog).toBeHidden();
-  await expect(theirs.getByText(/^Link issued at \d\d:\d\d:\d\d$/)).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Earlier requests' })).toContainText('Used');
+  await expect(theirs.getByText(/^Sign-in link issued at \d\d:\d\d:\d\d$/)).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Past requests' })).toContainText('Used');
   await desk.close();
 });
 
@@ -122,9 +122,9 @@ test('the palette asks for the same and opens the same', async ({ context, page 
   await page.getByRole('button', { name: 'Search and commands' }).click();
   await page.getByPlaceholder('Search pages, actions, and users').fill(email);
   await page.getByRole('option', { name: `Sign in as ${email}` }).click();
-  const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
+  const dialog = page.getByRole('dialog', { name: 'Sign in as this user' });
   await dialog.getByLabel('Reason').fill('The till has been silent since Monday');
-  await dialog.getByLabel('Your own password').fill(server.admin.password);
+  await dialog.getByLabel('Your password').fill(server.admin.password);
   const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
   await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
   await expect(page).toHaveURL(/\/users\?search=/);
@@ -147,7 +147,7 @@ test('a form from before the policy is answered with a page, and leads back to t
     tab.getByRole('heading', { name: 'A second person has to approve this' }),
   ).toBeVisible();
   await tab.getByRole('link', { name: 'Go on in Reseller Desk' }).click();
-  await expect(tab.getByRole('button', { name: 'Ask for approval' })).toBeVisible();
+  await expect(tab.getByRole('button', { name: 'Request approval' })).toBeVisible();
   expect(await signInCalls()).toBe(before);
 });
 
@@ -166,7 +166,7 @@ test('Enter pressed twice on a row’s button is one sign-in, in one tab (N63)',
     page.keyboard.press('Enter').then(() => page.keyboard.press('Enter')),
   ]);
   await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
-  await expect(page.getByText(/^Link issued at/)).toBeVisible();
+  await expect(page.getByText(/^Sign-in link issued at/)).toBeVisible();
   expect(context.pages()).toEqual([page, tab]);
   expect(await signInCalls()).toBe(before + 1);
 });
@@ -194,10 +194,7 @@ test('reloading the page of a sign-in without an answer makes no second one (N63
   expect(await signInCalls()).toBe(before + 1);
 });
 
-test('a customer that nobody may enter has a greyed button that says why', async ({
-  context,
-  page,
-}) => {
+test('a blocked user has a disabled button that explains why', async ({ context, page }) => {
   const email = await aCustomer(3);
   await storePassword(email);
   await setPolicy({ blockedCustomers: [email] });
@@ -206,7 +203,7 @@ test('a customer that nobody may enter has a greyed button that says why', async
   const before = await signInCalls();
   await page.locator('tbody [data-open]').focus();
   await page.keyboard.press('s');
-  await expect(page.getByText('Nobody may sign in here')).toBeVisible();
+  await expect(page.getByText('Sign-in is blocked for this user')).toBeVisible();
   await expect(page.getByRole('button', { name: `Sign in as ${email}` })).toHaveAttribute(
     'aria-disabled',
     'true',
@@ -227,7 +224,7 @@ test('a stored password that RemotePC refused is marked, and the present one ask
   await expect(refused.getByText('The stored password is most likely wrong.')).toBeVisible();
   await refused.close();
   const row = page.getByRole('row').filter({ has: page.locator('[data-open]') });
-  await expect(row).toContainText('Refused');
+  await expect(row).toContainText('Rejected');
   await page.locator('tbody [data-open]').click();
   await expect(page.getByText('Stored, but rejected by RemotePC')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -236,9 +233,9 @@ test('a stored password that RemotePC refused is marked, and the present one ask
   await expect(page.getByRole('dialog', { name: email })).toBeHidden();
   await expect(page.locator('tbody [data-open]')).toBeFocused();
   await page.keyboard.press('s');
-  const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
+  const dialog = page.getByRole('dialog', { name: 'Sign in as this user' });
   await dialog.getByLabel('User’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
-  await dialog.getByLabel('Remember it in place of the old one').check();
+  await dialog.getByLabel('Replace the stored password').check();
   const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('Enter')]);
   await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
   await expect(row).toContainText('Stored');
@@ -261,7 +258,7 @@ test('the stored passwords of all selected users are deleted at once', async ({
   await expect(page.getByText('2 passwords deleted').first()).toBeVisible();
   for (const email of [first, second]) {
     const row = page.getByRole('row').filter({ has: page.getByLabel(`Select ${email}`) });
-    await expect(row).toContainText('no password stored');
+    await expect(row).toContainText('not stored');
   }
 });
 
@@ -290,7 +287,7 @@ for (const colorScheme of ['light'] as const) {
       await openUsers(page, 'harborlight');
       await expectNothingSerious(page);
       await page.goto(`/users?search=${encodeURIComponent(email)}&do=sign-in`);
-      await page.getByRole('button', { name: 'Ask for approval' }).click();
+      await page.getByRole('button', { name: 'Request approval' }).click();
       await expect(page.getByText(/^Say why you sign in/)).toBeVisible();
       await expectNothingSerious(page);
       await page.goto('/approvals');
@@ -298,7 +295,7 @@ for (const colorScheme of ['light'] as const) {
       await expect(page.getByRole('dialog')).toBeVisible();
       await expectNothingSerious(page);
       await page.getByRole('button', { name: 'Decline', exact: true }).click();
-      await expect(page.getByRole('table', { name: 'Earlier requests' })).toBeVisible();
+      await expect(page.getByRole('table', { name: 'Past requests' })).toBeVisible();
       await expectNothingSerious(page);
       await page.goto('/settings');
       await page.getByLabel('Minutes until an approval expires').fill('x');

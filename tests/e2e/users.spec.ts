@@ -43,7 +43,7 @@ test('what is searched, filtered and sorted survives a reload, and can be passed
   await openUsers(page);
   await page.keyboard.press('/');
   await page.keyboard.type('harbor');
-  await page.getByRole('button', { name: 'State', exact: true }).click();
+  await page.getByRole('button', { name: 'Status', exact: true }).click();
   await page.getByRole('menuitemradio', { name: 'Active', exact: true }).click();
   await page.getByRole('columnheader', { name: 'Seats' }).getByRole('button').click();
   await expect(page).toHaveURL(/\?search=harbor&status=active&sort=-seats$/);
@@ -69,7 +69,7 @@ test('Back, Forward and a reload follow filters, pages and the open panel, and a
   await expect(page.locator('tbody [data-open]').first()).toBeVisible();
   await page.getByRole('searchbox').fill('harbor');
   await expect(page).toHaveURL(/\?search=harbor$/);
-  await page.getByRole('button', { name: 'State', exact: true }).click();
+  await page.getByRole('button', { name: 'Status', exact: true }).click();
   await page.getByRole('menuitemradio', { name: 'Active', exact: true }).click();
   await expect(page).toHaveURL(/\?search=harbor&status=active$/);
   const email = (await page.locator('tbody [data-open]').nth(1).textContent()) ?? '';
@@ -114,16 +114,16 @@ test('adding a user ends on seeing them in the list', async ({ context, page }) 
   await enter(context);
   const email = `ann.${Date.now().toString(36)}@newcomer.example`;
   await openUsers(page);
-  await page.getByRole('link', { name: 'Add a user' }).click();
+  await page.getByRole('link', { name: 'Add user' }).click();
   await page.getByLabel('First name').fill('Ann');
   await page.getByLabel('Last name').fill('Hart');
-  await page.getByLabel('E-mail').fill(email);
-  await expect(page.getByText('Not a customer user yet.')).toBeVisible();
+  await page.getByLabel('Email').fill(email);
+  await expect(page.getByText('No user has this address yet.')).toBeVisible();
   await page.getByRole('button', { name: 'Generate' }).click();
   await page.getByLabel('Seats').fill('3');
-  await page.getByLabel(/^Remember the password/).check();
+  await page.getByLabel(/^Store password for/).check();
   await page.getByRole('button', { name: `Add ${email}` }).click();
-  await expect(page.getByRole('heading', { name: `${email} was added` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${email} added` })).toBeVisible();
   await page.getByRole('link', { name: 'Back to users' }).click();
   const row = rowOf(page, email);
   await expect(row.getByRole('cell', { name: '3', exact: true })).toBeVisible();
@@ -138,12 +138,12 @@ test('an address that is taken is told at its field, and the rest stays typed', 
   await page.goto('/users/new');
   await page.getByLabel('First name').fill('Ann');
   await page.getByLabel('Last name').fill('Hart');
-  await page.getByLabel('E-mail').fill('it@harborlight.example');
-  await expect(page.getByText('This is a customer user already.')).toBeVisible();
+  await page.getByLabel('Email').fill('it@harborlight.example');
+  await expect(page.getByText('This user already exists.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill('long enough for this');
   await page.getByRole('button', { name: 'Add it@harborlight.example' }).click();
   await expect(page.getByText('RemotePC already has an account with this e-mail.')).toHaveCount(2);
-  await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('long enough for this');
 });
 
@@ -196,9 +196,9 @@ test('where no password is stored it is asked for once, and remembered', async (
   await openUsers(page, '?search=aadeyemi@kestrel');
   await page.locator('tbody [data-open]').focus();
   await page.keyboard.press('s');
-  const dialog = page.getByRole('dialog', { name: 'Sign in as this customer' });
+  const dialog = page.getByRole('dialog', { name: 'Sign in as this user' });
   await page.getByLabel('User’s RemotePC password').fill(SANDBOX_CUSTOMER_PASSWORD);
-  await dialog.getByLabel(/^Remember it/).check();
+  await dialog.getByLabel(/^Store it/).check();
   const [tab] = await Promise.all([
     context.waitForEvent('page'),
     dialog.getByRole('button', { name: 'Open in a new tab' }).click(),
@@ -231,11 +231,11 @@ test('a viewer sees the list and nothing to change it with', async ({ context, p
   const viewer = await addStaff(server, await signedIn(server), 'viewer');
   await enter(context, { email: viewer.email, password: STAFF_PASSWORD });
   await openUsers(page, '?search=angata@nordlys');
-  await expect(page.getByRole('link', { name: 'Add a user' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Add user' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Sign in as/ })).toHaveCount(0);
   await page.locator('tbody [data-open]').click();
   await expect(page.getByRole('dialog').getByText('Not stored')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Store one…' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Store password…' })).toHaveCount(0);
 });
 
 for (const colorScheme of ['light'] as const) {
@@ -253,10 +253,10 @@ for (const colorScheme of ['light'] as const) {
       await page.locator('tbody [data-open]').first().click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await expectNothingSerious(page);
-      await page.getByRole('button', { name: /^(Store one|Replace)…$/ }).click();
+      await page.getByRole('button', { name: /^(Store password|Replace)…$/ }).click();
       await expectNothingSerious(page);
       await page.goto('/users/new');
-      await page.getByRole('button', { name: 'Add the user' }).click();
+      await page.getByRole('button', { name: 'Add user' }).click();
       await expect(page.getByText('4 things to put right')).toBeVisible();
       await expectNothingSerious(page);
     });
@@ -277,10 +277,10 @@ test.describe('on a phone', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     }
     await page
-      .getByRole('button', { name: /^More for/ })
+      .getByRole('button', { name: /^More actions for/ })
       .first()
       .tap();
-    await page.getByRole('menuitem', { name: 'Details' }).tap();
+    await page.getByRole('menuitem', { name: 'View details' }).tap();
     await expect(page.getByRole('dialog')).toContainText('Created');
   });
 });

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Prefetched } from '@/components/shell/prefetched';
 import { ApprovalsView } from '@/components/sign-in-as/approvals-view';
-import { APPROVALS_A_PAGE, approvalsQuery } from '@/components/sign-in-as/queries';
+import { APPROVALS_PAGE_SIZE, approvalsQuery } from '@/components/sign-in-as/queries';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listApprovals } from '@/lib/server/sign-in-as/approvals';
 
@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Approvals' };
 
 export default async function ApprovalsPage() {
   const staff = await requireStaff('users.auto_login');
-  const firstPage = { page: 1, limit: APPROVALS_A_PAGE };
+  const firstPage = { page: 1, limit: APPROVALS_PAGE_SIZE };
   return (
     <Prefetched
       load={(client) =>

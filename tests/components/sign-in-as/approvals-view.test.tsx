@@ -56,12 +56,12 @@ function show(items: Approval[], refusal?: object) {
   return sent;
 }
 
-it('shows who asks for whom and why, and what came of earlier requests', async () => {
+it('shows pending requests with their reason, and past requests with their result', async () => {
   show([waiting, declined]);
-  const panel = (await screen.findByRole('region', { name: 'Waiting' })) as HTMLElement;
-  expect(panel.textContent).toContain('tess@desk.example to sign in as ann@kestrel.example');
+  const panel = (await screen.findByRole('region', { name: 'Pending' })) as HTMLElement;
+  expect(panel.textContent).toContain('tess@desk.example asked to sign in as ann@kestrel.example');
   expect(panel.textContent).toContain('HD-1234The printer is silent');
-  const earlier = screen.getByRole('table', { name: 'Earlier requests' });
+  const earlier = screen.getByRole('table', { name: 'Past requests' });
   expect(within(earlier).getAllByText('Declined')).not.toHaveLength(0);
   expect(within(earlier).getAllByText('“Call them first”')).not.toHaveLength(0);
 });
@@ -78,7 +78,7 @@ it('approves with a note', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
 
-it('keeps the note where somebody else was faster', async () => {
+it('keeps the note if someone else decided first', async () => {
   const detail = 'This request was decided already.';
   show([waiting], { type: 'urn:x', title: 'x', status: 409, code: 'conflict', detail });
   await userEvent.click(await screen.findByRole('button', { name: 'Decline tess@desk.example' }));
@@ -89,17 +89,17 @@ it('keeps the note where somebody else was faster', async () => {
   expect(note).toHaveProperty('value', 'Call them first');
 });
 
-it('leaves one’s own request to somebody else, and puts it last', async () => {
+it('lists the person’s own request last, without actions', async () => {
   show([{ ...waiting, id: 'apr_2', isMine: true, mayDecide: false }, waiting]);
-  expect(await screen.findByText('Somebody else has to decide')).toBeTruthy();
+  expect(await screen.findByText('Someone else has to decide')).toBeTruthy();
   const lines = screen.getAllByRole('listitem').map((line) => line.textContent ?? '');
-  expect(lines[0]).toMatch(/^tess@desk\.example to sign in as/);
-  expect(lines[1]).toMatch(/^You to sign in as/);
+  expect(lines[0]).toMatch(/^tess@desk\.example asked to sign in as/);
+  expect(lines[1]).toMatch(/^You asked to sign in as/);
   expect(screen.getAllByRole('button', { name: /^Approve/ })).toHaveLength(1);
 });
 
-it('says what will appear where nothing waits', async () => {
+it('explains the empty list', async () => {
   show([]);
-  expect(await screen.findByText('Nothing waits')).toBeTruthy();
+  expect(await screen.findByText('No pending requests')).toBeTruthy();
   expect(screen.queryByRole('table')).toBeNull();
 });

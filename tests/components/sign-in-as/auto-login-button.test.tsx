@@ -26,7 +26,7 @@ afterEach(() => {
   cleanup();
 });
 
-it('posts once however often it is pressed within two seconds, and again after that', async () => {
+it('posts once for several clicks within two seconds, and again after that', async () => {
   const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
   renderAt('', <AutoLoginButton user={customer} onAskFirst={() => {}} />);
@@ -40,7 +40,7 @@ it('posts once however often it is pressed within two seconds, and again after t
   expect(posts).toHaveLength(2);
 });
 
-it('opens a new tab that knows nothing of this one', () => {
+it('opens a new tab without access to this one', () => {
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
   renderAt('', <AutoLoginButton user={customer} onAskFirst={() => {}} />);
   const form = document.querySelector('form');
@@ -50,7 +50,7 @@ it('opens a new tab that knows nothing of this one', () => {
   expect(form?.getAttribute('rel')).toBe('noopener noreferrer');
 });
 
-it('asks for the password where none is stored', async () => {
+it('asks for the password if none is stored', async () => {
   const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
   const customer = aUser('ann@kestrel.example');
   const asked: string[] = [];
@@ -60,7 +60,7 @@ it('asks for the password where none is stored', async () => {
   expect(posts).toEqual([]);
 });
 
-it('asks first where the policy asks for a reason, although a password is stored', async () => {
+it('asks for the reason that the policy requires, even if a password is stored', async () => {
   const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
   const onAskFirst = vi.fn();
@@ -71,7 +71,7 @@ it('asks first where the policy asks for a reason, although a password is stored
   expect(posts).toEqual([]);
 });
 
-it('is greyed where the policy keeps everybody out, and says so when pressed', async () => {
+it('is disabled if the policy blocks the user, and explains it on click', async () => {
   const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
   const onAskFirst = vi.fn();
@@ -86,7 +86,7 @@ it('is greyed where the policy keeps everybody out, and says so when pressed', a
   const button = screen.getByRole('button', { name: 'Sign in as ann@kestrel.example' });
   expect(button.getAttribute('aria-disabled')).toBe('true');
   await user.click(button);
-  expect(screen.getByText(/keeps everybody out of this customer’s account/)).toBeTruthy();
+  expect(screen.getByText(/policy blocks sign-in for this user/)).toBeTruthy();
   expect(onAskFirst).not.toHaveBeenCalled();
   expect(posts).toEqual([]);
 });

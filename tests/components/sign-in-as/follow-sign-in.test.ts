@@ -47,17 +47,17 @@ async function follow(...actions: (string | null)[]) {
   return calls.length;
 }
 
-it('waits while RemotePC is asked, then says when the link was issued and nothing of the session', async () => {
+it('waits for RemotePC, then shows when the link was issued and claims nothing about the session', async () => {
   expect(await follow(null, 'auto_login.requested', 'auto_login.opened')).toBe(3);
-  expect(said()).toEqual([expect.stringMatching(/^Link issued at \d\d:\d\d:\d\d$/)]);
+  expect(said()).toEqual([expect.stringMatching(/^Sign-in link issued at \d\d:\d\d:\d\d$/)]);
 });
 
-it('says that no link was issued, and where the reason stands', async () => {
+it('shows that no link was issued, and where to find the reason', async () => {
   expect(await follow('auto_login.denied')).toBe(1);
-  expect(said()).toEqual(['No link was issued: the new tab says why']);
+  expect(said()).toEqual(['No sign-in link was issued. The new tab shows why']);
 });
 
-it('gives up quietly where nothing is heard but a colleague’s sign-in', async () => {
+it('gives up silently if there are only other people’s sign-ins', async () => {
   expect(await follow(null)).toBe(6);
   expect(said()).toEqual([]);
 });

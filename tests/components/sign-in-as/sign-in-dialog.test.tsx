@@ -53,8 +53,8 @@ async function show(
 ) {
   const staffPolicy = { stepUpBefore, exportsPerHour: null };
   const calls = stubApi(answer, { ...openPolicy, ...policy }, staffPolicy);
-  renderAt('', <SignInDialog user={user} canRemember onClose={onClose} />);
-  await screen.findByText(/Who signs in, when and why is recorded/);
+  renderAt('', <SignInDialog user={user} canStore onClose={onClose} />);
+  await screen.findByText(/Every sign-in is recorded/);
   return calls;
 }
 
@@ -81,8 +81,8 @@ const anApproval = (more: Partial<Approval>): Approval => ({
 
 const boss = { id: 'stf_2', email: 'boss@desk.example' };
 
-describe('what the policy asks for in words', () => {
-  it('tells a reason too short and a ticket of another form at their fields, and posts nothing', async () => {
+describe('reason and ticket', () => {
+  it('shows a short reason and an invalid ticket at their fields, and posts nothing', async () => {
     await show({ reasonRequired: true, ticketPattern: 'HD-####' });
     const reason = await screen.findByLabelText('Reason');
     await userEvent.type(reason, 'short');
@@ -95,7 +95,7 @@ describe('what the policy asks for in words', () => {
     expect(posts).toEqual([]);
   });
 
-  it('begins at the first field, posts once however often it is pressed, and offers the ticket next time', async () => {
+  it('focuses the first field, posts once for several clicks, and suggests the ticket next time', async () => {
     await show({ reasonRequired: true, ticketPattern: 'HD-####' });
     const reason = await screen.findByLabelText('Reason');
     await waitFor(() => expect(document.activeElement).toBe(reason));
@@ -118,8 +118,8 @@ describe('what the policy asks for in words', () => {
   });
 });
 
-describe('one’s own password', () => {
-  it('is asked for, told at its field where it is wrong, and never posted with the form', async () => {
+describe('the technician’s own password', () => {
+  it('is asked for, shows errors at its field, and is never posted with the form', async () => {
     let isRight = false;
     const message = 'This is not your password here.';
     const calls = await show(
@@ -132,9 +132,9 @@ describe('one’s own password', () => {
         },
       },
     );
-    const own = await screen.findByLabelText('Your own password');
+    const own = await screen.findByLabelText('Your password');
     await userEvent.click(await openButton());
-    expect(screen.getByText('Your own password is missing.')).toBeTruthy();
+    expect(screen.getByText('Enter your password.')).toBeTruthy();
     await userEvent.type(own, 'wrong{Enter}');
     expect(await screen.findByText(message)).toBeTruthy();
     expect(posts).toEqual([]);
@@ -152,34 +152,34 @@ describe('one’s own password', () => {
   });
 });
 
-describe('one’s own password where storing passwords needs it', () => {
+describe('the technician’s own password if storing passwords requires it', () => {
   const bob = aUser('bob@kestrel.example');
   const type = async (label: string, text: string) =>
     userEvent.type(await screen.findByLabelText(label), text);
 
-  it('is asked for once the password shall be remembered, with all that was typed kept', async () => {
+  it('is asked for if the password is to be stored, and keeps what was typed', async () => {
     await show({}, { user: bob, answer: () => null, stepUpBefore: ['passwords'] });
-    await type('The customer’s RemotePC password', 'theirs');
-    await userEvent.click(screen.getByLabelText(/^Remember it/));
+    await type('User’s RemotePC password', 'theirs');
+    await userEvent.click(screen.getByLabelText(/^Store it/));
     await userEvent.click(await openButton());
     expect(posts).toEqual([]);
-    await type('Your own password', 'right one');
+    await type('Your password', 'right one');
     await userEvent.click(await openButton());
     await waitFor(() => expect(posts).toHaveLength(1));
     expect(posts[0]).toMatchObject({ password: 'theirs', storePassword: 'true' });
     expect(Object.values(posts[0] ?? {})).not.toContain('right one');
   });
 
-  it('is not where nothing is remembered', async () => {
+  it('isn’t asked for otherwise', async () => {
     await show({}, { user: bob, stepUpBefore: ['passwords'] });
-    await type('The customer’s RemotePC password', 'theirs');
+    await type('User’s RemotePC password', 'theirs');
     await userEvent.click(await openButton());
     expect(posts).toHaveLength(1);
   });
 });
 
 describe('a second person’s approval', () => {
-  it('is asked for with the reason, waited for, and opens the way with what was consented to', async () => {
+  it('is requested with the reason, awaited, and used with the approved details', async () => {
     let approval: Approval | null = null;
     const calls = await show(
       { approval: 'second_person', reasonRequired: true },
@@ -193,7 +193,7 @@ describe('a second person’s approval', () => {
       },
     );
     await userEvent.type(await screen.findByLabelText('Reason'), 'The printer is silent');
-    await userEvent.click(await screen.findByRole('button', { name: 'Ask for approval' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Request approval' }));
     expect(await screen.findByText('Waiting for approval')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Open in a new tab' })).toBeNull();
     expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({
@@ -215,23 +215,23 @@ describe('a second person’s approval', () => {
     ]);
   });
 
-  it('that was declined says by whom and why, and can be asked for again', async () => {
+  it('shows who declined it and why, and can be requested again', async () => {
     const declined = anApproval({ state: 'denied', decidedBy: boss, note: 'Call them first' });
     await show({ approval: 'second_person' }, { answer: () => ({ items: [declined] }) });
     expect(await screen.findByText('Declined')).toBeTruthy();
     expect(screen.getByText('“Call them first”')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Ask for approval' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Request approval' })).toBeTruthy();
   });
 });
 
-describe('the customer', () => {
-  it('that nobody may enter has no way in', async () => {
+describe('the user', () => {
+  it('can’t be signed in as if blocked', async () => {
     await show({ blockedCustomers: ['kestrel.example'] });
-    expect(await screen.findByText('Nobody may enter this customer’s account')).toBeTruthy();
+    expect(await screen.findByText('Sign-in is blocked for this user')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Open in a new tab' })).toBeNull();
   });
 
-  it('whose stored password was refused is asked for the present one', async () => {
+  it('with a rejected stored password needs the current one', async () => {
     const at = '2026-11-20T10:00:00.000Z';
     const refused = aUser('ann@kestrel.example', {
       hasStoredPassword: true,
@@ -239,11 +239,11 @@ describe('the customer', () => {
       passwordUse: { storedAt: at, lastUsedAt: at, lastSucceededAt: null, refusedAt: at },
     });
     await show({}, { user: refused });
-    expect(await screen.findByText(/RemotePC refused the stored password/)).toBeTruthy();
+    expect(await screen.findByText(/RemotePC rejected the stored password/)).toBeTruthy();
     await userEvent.click(await openButton());
-    expect(screen.getByText('The password is missing.')).toBeTruthy();
-    await userEvent.type(screen.getByLabelText('The customer’s RemotePC password'), 'present one');
-    await userEvent.click(screen.getByLabelText(/^Remember it in place/));
+    expect(screen.getByText('Enter the password.')).toBeTruthy();
+    await userEvent.type(screen.getByLabelText('User’s RemotePC password'), 'present one');
+    await userEvent.click(screen.getByLabelText(/^Replace the stored/));
     await userEvent.click(await openButton());
     expect(posts).toEqual([
       {

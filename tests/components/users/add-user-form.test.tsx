@@ -28,7 +28,7 @@ async function filled(
   renderAt('', <AddUserForm account={null} permissions={permissions} />);
   await user.type(screen.getByLabelText('First name'), 'Ann');
   await user.type(screen.getByLabelText('Last name'), 'Hart');
-  await user.type(screen.getByLabelText('E-mail'), 'Ann@Kestrel.example');
+  await user.type(screen.getByLabelText('Email'), 'Ann@Kestrel.example');
   await user.type(screen.getByLabelText('Password'), 'long enough 4 me');
   const press = () => user.click(screen.getByRole('button', { name: /^Add / }));
   const posts = () => calls.filter(({ method }) => method === 'POST');
@@ -37,7 +37,7 @@ async function filled(
 
 const keyOf = (call: ApiCall | undefined) => call?.headers.get('idempotency-key');
 
-it('sends what was typed once, and shows the password a last time', async () => {
+it('sends the form once, and shows the password one last time', async () => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   const { press, posts } = await filled(async () => {
@@ -47,7 +47,7 @@ it('sends what was typed once, and shows the password a last time', async () => 
   await press();
   await press();
   release();
-  expect(await screen.findByText('ann@kestrel.example was added')).toBeTruthy();
+  expect(await screen.findByText('ann@kestrel.example added')).toBeTruthy();
   expect(screen.getByText('long enough 4 me')).toBeTruthy();
   expect(posts()).toHaveLength(1);
   expect(posts()[0]?.body).toEqual({
@@ -61,7 +61,7 @@ it('sends what was typed once, and shows the password a last time', async () => 
   });
 });
 
-it('shows each fault of the answer at its field, and loses nothing typed', async () => {
+it('shows each error at its field, and keeps what was typed', async () => {
   const { press } = await filled(() =>
     aProblem(422, 'upstream_rejected', {
       errors: [
@@ -78,37 +78,37 @@ it('shows each fault of the answer at its field, and loses nothing typed', async
   expect(screen.getByLabelText('Password')).toHaveProperty('value', 'long enough 4 me');
 });
 
-it('puts "already exists" at the e-mail, even where the answer names no field', async () => {
+it('shows "already exists" at the email field, even if the response names no field', async () => {
   const { press } = await filled(() => aProblem(409, 'email_exists', { detail: 'It is taken.' }));
   await press();
   await screen.findAllByText('It is taken.');
-  expect(screen.getByLabelText('E-mail').getAttribute('aria-invalid')).toBe('true');
+  expect(screen.getByLabelText('Email').getAttribute('aria-invalid')).toBe('true');
 });
 
 it('checks the form before anything is sent', async () => {
   const calls = stubApi(() => aPage([]));
   renderAt('', <AddUserForm account={null} permissions={everything} />);
-  await userEvent.click(screen.getByRole('button', { name: 'Add the user' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Add user' }));
   expect(await screen.findByText('4 things to put right')).toBeTruthy();
   expect(calls.filter(({ method }) => method === 'POST')).toEqual([]);
 });
 
-it('says so when nobody knows the end, and looks in the list on demand', async () => {
+it('shows that the outcome is unknown, and checks the list on demand', async () => {
   const { user, press } = await filled(timeout);
   await press();
-  expect(await screen.findByText(/not known whether ann@kestrel.example was added/)).toBeTruthy();
+  expect(await screen.findByText(/ann@kestrel.example may have been added/)).toBeTruthy();
   expect(screen.getByText('RemotePC didn’t answer.')).toBeTruthy();
-  await user.click(screen.getByRole('button', { name: 'Check the list' }));
-  expect(await screen.findByText(/doesn’t show ann@kestrel.example/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Check user list' }));
+  expect(await screen.findByText(/doesn’t include ann@kestrel.example/)).toBeTruthy();
 });
 
-it('repeats under the same key only where no answer came and nothing was changed', async () => {
+it('reuses the idempotency key only if no response came and nothing was changed', async () => {
   const { user, press, posts } = await filled((attempt) => {
     if (attempt <= 2) throw new TypeError('offline');
     return timeout();
   });
   await press();
-  await screen.findByText(/not known whether/);
+  await screen.findByText(/may have been added/);
   await press();
   await waitFor(() => expect(posts()).toHaveLength(2));
   expect(keyOf(posts()[1])).toBe(keyOf(posts()[0]));
@@ -123,14 +123,14 @@ it('repeats under the same key only where no answer came and nothing was changed
   expect(keyOf(posts()[3])).not.toBe(keyOf(posts()[2]));
 });
 
-it('tells while typing that the address is a customer user already', async () => {
+it('shows while typing that the user already exists', async () => {
   await filled(() => null, [aUser('joann@kestrel.example'), aUser('ann@kestrel.example')]);
-  expect(await screen.findByText('This is a customer user already.')).toBeTruthy();
+  expect(await screen.findByText('This user already exists.')).toBeTruthy();
 });
 
-it('offers to remember the password only to those who may', async () => {
+it('offers to store the password only with the permission', async () => {
   stubApi(() => aPage([]));
   renderAt('', <AddUserForm account={null} permissions={['users.read', 'users.write']} />);
-  expect(screen.getByLabelText(/Send the welcome mail/)).toBeTruthy();
-  expect(screen.queryByLabelText(/Remember the password/)).toBeNull();
+  expect(screen.getByLabelText(/Send welcome email/)).toBeTruthy();
+  expect(screen.queryByLabelText(/Store password for/)).toBeNull();
 });

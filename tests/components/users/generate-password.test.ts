@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { generatePassword } from '@/components/users/generate-password';
 
-it('makes passwords of 20 characters that can’t be misread, with a figure and both cases', () => {
+it('generates 20 unambiguous characters with a digit and both cases', () => {
   const made = Array.from({ length: 500 }, generatePassword);
   for (const password of made) {
     expect(password).toMatch(/^[a-km-zA-HJ-NP-Z2-9]{20}$/);

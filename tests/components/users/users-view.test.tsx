@@ -27,7 +27,7 @@ const rowOf = async (name: string) => {
 };
 
 describe('the list of users and its URL', () => {
-  it('asks for the rows that the URL names and shows its filters', async () => {
+  it('requests the rows that match the URL and shows its filters', async () => {
     const calls = stubApi(() => aPage([bob], { total: 1 }));
     show('?search=bob&seats=over&sort=-utilisation&pageSize=100');
     await rowOf('bob@kestrel.example');
@@ -35,14 +35,14 @@ describe('the list of users and its URL', () => {
       '/api/users?sort=-utilisation&search=bob&seats=over&page=1&pageSize=100',
     );
     expect(screen.getByRole('searchbox')).toHaveProperty('value', 'bob');
-    expect(screen.getByText('More used than allotted')).toBeTruthy();
+    expect(screen.getByText('Over limit')).toBeTruthy();
     expect(
       screen.getByRole('columnheader', { name: 'Utilisation' }).getAttribute('aria-sort'),
     ).toBe('descending');
     expect(screen.getByText('1 of 240 users')).toBeTruthy();
   });
 
-  it('makes a step of history of each filter, of sorting and of a page, but not of typing', async () => {
+  it('adds each filter, sort and page to the history, but not typing', async () => {
     stubApi(() => aPage([ann, bob], { total: 200 }));
     const steps: string[] = [];
     renderAt('', <UsersView permissions={everything} />, (url, history) =>
@@ -61,7 +61,7 @@ describe('the list of users and its URL', () => {
     await waitFor(() => expect(steps.at(-1)).toBe('push ?sort=-seats'));
   });
 
-  it('takes what it can’t read in the URL as left out', async () => {
+  it('ignores invalid URL parameters', async () => {
     const calls = stubApi(() => aPage([ann]));
     show('?status=asleep&sort=shoe&page=-4&pageSize=7');
     await rowOf('ann@kestrel.example');
@@ -81,7 +81,7 @@ describe('the list of users and its URL', () => {
     await waitFor(() => expect(urls.at(-1)).toBe('?search=kes&sort=seats'));
   });
 
-  it('keeps the old rows while new ones are on their way', async () => {
+  it('keeps the old rows while new ones load', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     stubApi(async ({ path }) => {
@@ -97,7 +97,7 @@ describe('the list of users and its URL', () => {
     await rowOf('bob@kestrel.example');
   });
 
-  it('leads from a page past the end to the last one', async () => {
+  it('goes from a page past the end to the last one', async () => {
     stubApi(({ path }) => aPage(path.includes('page=9') ? [] : [ann], { total: 60 }));
     const urls = show('?page=9');
     await rowOf('ann@kestrel.example');
@@ -108,7 +108,7 @@ describe('the list of users and its URL', () => {
 describe('opening a row', () => {
   const cells = async (name: string) => within(await rowOf(name)).getAllByRole('cell');
 
-  it('opens the panel on a click anywhere in the row, as a step of history', async () => {
+  it('opens the panel on a click anywhere in the row, and adds it to the history', async () => {
     stubApi(({ path }) => (path.includes('/api/activity') ? { items: [] } : aPage([ann, bob])));
     const steps: string[] = [];
     renderAt('', <UsersView permissions={everything} />, (url, history) =>
@@ -121,12 +121,12 @@ describe('opening a row', () => {
     await waitFor(() => expect(steps).toEqual(['push ?user=ann@kestrel.example']));
   });
 
-  it('opens nothing on a control of the row, nor while text is selected', async () => {
+  it('doesn’t open on a control of the row or while text is selected', async () => {
     stubApi(() => aPage([ann, bob]));
     const urls = show();
     const row = await rowOf('ann@kestrel.example');
     await userEvent.click(within(row).getByRole('checkbox'));
-    await userEvent.click(within(row).getByRole('button', { name: 'Copy the address' }));
+    await userEvent.click(within(row).getByRole('button', { name: 'Copy address' }));
     document.getSelection()?.selectAllChildren(row);
     const created = (await cells('ann@kestrel.example'))[6];
     created?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
@@ -135,7 +135,7 @@ describe('opening a row', () => {
     expect(urls).toEqual([]);
   });
 
-  it('opens the user that a link names, though the list shows others', async () => {
+  it('opens the user in the URL, even if the list shows others', async () => {
     stubApi(({ path }) => {
       if (path.includes('/api/activity')) return { items: [] };
       return path.includes('search=cora') ? aPage([cora]) : aPage([ann]);
@@ -144,7 +144,7 @@ describe('opening a row', () => {
     await screen.findByRole('dialog', { name: 'cora@kestrel.example' });
   });
 
-  it('says that a link’s user isn’t in the list, and shows the list', async () => {
+  it('shows that a linked user isn’t in the list', async () => {
     stubApi(({ path }) => (path.includes('search=gone') ? aPage([]) : aPage([ann])));
     render(<Toaster />);
     const urls = show('?user=gone@kestrel.example');
@@ -153,33 +153,33 @@ describe('opening a row', () => {
   });
 });
 
-describe('what stands where rows would', () => {
-  it('says that nothing matches, and clears the filters', async () => {
+describe('without rows', () => {
+  it('shows that nothing matches, and clears the filters', async () => {
     stubApi(({ path }) => (path.includes('search=') ? aPage([], { total: 0 }) : aPage([ann])));
     const urls = show('?search=nobody&status=inactive');
-    await userEvent.click(await screen.findByRole('button', { name: 'Clear search and filters' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Clear filters' }));
     await rowOf('ann@kestrel.example');
     expect(urls.at(-1)).toBe('');
   });
 
-  it('offers to add or invite where the account has no users at all', async () => {
+  it('offers to add or invite if the account has no users', async () => {
     const summary = { ...aPage([]).summary, users: 0 };
     stubApi(() => aPage([], { total: 0, summary }));
     show();
-    const box = (await screen.findByText('No customer users yet')).parentElement;
+    const box = (await screen.findByText('No users yet')).parentElement;
     if (!box) throw new Error('It stands nowhere.');
-    expect(within(box).getByRole('link', { name: 'Add a user' }).getAttribute('href')).toBe(
+    expect(within(box).getByRole('link', { name: 'Add user' }).getAttribute('href')).toBe(
       '/users/new',
     );
   });
 
-  it('tells an error with its sentence and the request id, and tries again', async () => {
+  it('shows an error with its detail and request id, and retries', async () => {
     let isDown = true;
     stubApi(() =>
       isDown ? aProblem(502, 'upstream_unavailable', { requestId: 'req-7' }) : aPage([ann]),
     );
     show();
-    expect(await screen.findByText('The users can’t be shown')).toBeTruthy();
+    expect(await screen.findByText('Couldn’t load users')).toBeTruthy();
     expect(screen.getByText('What happened.')).toBeTruthy();
     expect(screen.getByText('req-7')).toBeTruthy();
     isDown = false;
@@ -187,7 +187,7 @@ describe('what stands where rows would', () => {
     await rowOf('ann@kestrel.example');
   });
 
-  it('shows the age of a list that is old, with a way to refresh it', async () => {
+  it('shows the age of an outdated list and refreshes it', async () => {
     const calls = stubApi(({ path }) => aPage([ann], { isStale: !path.includes('refresh=1') }));
     show();
     expect(await screen.findByText(/This is the last known list/)).toBeTruthy();
@@ -196,11 +196,11 @@ describe('what stands where rows would', () => {
     expect(calls.some(({ path }) => path.includes('refresh=1'))).toBe(true);
   });
 
-  it('writes a dash, and its meaning, where RemotePC’s value could not be read', async () => {
+  it('shows a dash and its meaning for values that RemotePC returned unreadable', async () => {
     stubApi(() => aPage([cora]));
     show();
     const row = await rowOf('cora@kestrel.example');
-    expect(within(row).getAllByText('not known').length).toBeGreaterThanOrEqual(3);
+    expect(within(row).getAllByText('unknown').length).toBeGreaterThanOrEqual(3);
   });
 });
 
@@ -237,8 +237,8 @@ describe('selecting a range', () => {
   });
 });
 
-describe('choosing rows', () => {
-  it('keeps chosen rows over a search, and copies their addresses', async () => {
+describe('selecting rows', () => {
+  it('keeps selected rows across a search, and copies their addresses', async () => {
     stubApi(({ path }) => aPage(path.includes('search=') ? [bob] : [ann]));
     const user = userEvent.setup();
     show();
@@ -247,12 +247,12 @@ describe('choosing rows', () => {
     await user.type(screen.getByRole('searchbox'), 'bob');
     await rowOf('bob@kestrel.example');
     await user.click(screen.getByRole('checkbox', { name: 'Select bob@kestrel.example' }));
-    expect(screen.getByText('2 users chosen')).toBeTruthy();
+    expect(screen.getByText('2 users selected')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Copy addresses' }));
     expect(await navigator.clipboard.readText()).toBe('ann@kestrel.example\nbob@kestrel.example');
   });
 
-  it('goes from the page to all that match, and has the server export their addresses to copy', async () => {
+  it('selects all matching users, and copies their addresses from the server', async () => {
     const calls = stubApi(({ path }) =>
       path.startsWith('/api/users/export')
         ? new Response([ann, bob, cora].map(({ username }) => `${username}\n`).join(''))
@@ -262,8 +262,8 @@ describe('choosing rows', () => {
     show('?search=kestrel');
     await rowOf('ann@kestrel.example');
     await user.click(screen.getByRole('checkbox', { name: 'Select all rows on this page' }));
-    await user.click(screen.getByRole('button', { name: 'Select all 3 that match' }));
-    expect(screen.getByText('3 users chosen')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Select all 3 matching users' }));
+    expect(screen.getByText('3 users selected')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Copy addresses' }));
     await waitFor(async () =>
       expect(await navigator.clipboard.readText()).toBe(
@@ -273,7 +273,7 @@ describe('choosing rows', () => {
     expect(calls.at(-1)?.path).toBe('/api/users/export?sort=username&search=kestrel&format=txt');
   });
 
-  it('has the chosen rows made into a file by the server, which records it', async () => {
+  it('exports selected rows through the server, which records it', async () => {
     const saved: string[] = [];
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
       this: HTMLAnchorElement,
@@ -285,7 +285,7 @@ describe('choosing rows', () => {
       Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL() {} }),
     );
     const calls = stubApi(({ path }) =>
-      path.startsWith('/api/users/export') ? new Response('E-mail') : aPage([ann, bob]),
+      path.startsWith('/api/users/export') ? new Response('Email') : aPage([ann, bob]),
     );
     const user = userEvent.setup();
     show('?sort=-seats');
@@ -301,7 +301,7 @@ describe('choosing rows', () => {
     vi.restoreAllMocks();
   });
 
-  it('says why nothing was exported', async () => {
+  it('shows why nothing was exported', async () => {
     const detail = 'You have exported 100 times within an hour. Go on in 7 minutes.';
     stubApi(({ path }) =>
       path === '/api/admission?to=exports'
@@ -317,19 +317,19 @@ describe('choosing rows', () => {
     expect(await screen.findByText(detail)).toBeTruthy();
   });
 
-  it('forgets "all that match" once something else matches', async () => {
+  it('clears "all matching" when the filters change', async () => {
     stubApi(() => aPage([ann, bob], { total: 3 }));
     show();
     await rowOf('ann@kestrel.example');
     await userEvent.click(screen.getByRole('checkbox', { name: 'Select all rows on this page' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Select all 3 that match' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Select all 3 matching users' }));
     await userEvent.type(screen.getByRole('searchbox'), 'a');
-    await waitFor(() => expect(screen.queryByText(/users chosen/)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(/users selected/)).toBeNull());
   });
 });
 
 describe('the keyboard in the list', () => {
-  it('moves from the search into the rows, chooses and opens', async () => {
+  it('moves from the search into the rows, selects and opens', async () => {
     stubApi(({ path }) => (path.startsWith('/api/activity') ? { items: [] } : aPage([ann, bob])));
     const user = userEvent.setup();
     show();
@@ -338,34 +338,34 @@ describe('the keyboard in the list', () => {
     expect(document.activeElement).toBe(screen.getByRole('searchbox'));
     await user.keyboard('{ArrowDown}{ArrowDown}x');
     expect(document.activeElement).toBe(screen.getByLabelText('bob@kestrel.example'));
-    expect(screen.getByText('1 user chosen')).toBeTruthy();
+    expect(screen.getByText('1 user selected')).toBeTruthy();
     await user.keyboard('{ArrowUp}{Enter}');
     const panel = await screen.findByRole('dialog', { name: 'ann@kestrel.example' });
-    expect(within(panel).getByText('5 computers')).toBeTruthy();
+    expect(within(panel).getByText('Seats').nextElementSibling?.textContent).toBe('5');
     await user.keyboard('{Escape}');
     await waitFor(() =>
       expect(document.activeElement).toBe(screen.getByLabelText('ann@kestrel.example')),
     );
   });
 
-  it('asks for the password on s where none is stored', async () => {
+  it('asks for the password on S if none is stored', async () => {
     stubApi(() => aPage([ann]));
     const user = userEvent.setup();
     show();
     (await rowOf('ann@kestrel.example')).querySelector<HTMLElement>('[data-open]')?.focus();
     await user.keyboard('s');
-    const dialog = await screen.findByRole('dialog', { name: 'Sign in as this customer' });
-    expect(within(dialog).getByRole('checkbox', { name: /Remember it/ })).toBeTruthy();
+    const dialog = await screen.findByRole('dialog', { name: 'Sign in as this user' });
+    expect(within(dialog).getByRole('checkbox', { name: /Store it/ })).toBeTruthy();
   });
 });
 
-describe('who may do what', () => {
-  it('shows a viewer neither signing in, adding nor inviting', async () => {
+describe('permissions', () => {
+  it('hides signing in, adding and inviting from a viewer', async () => {
     stubApi(() => aPage([ann]));
     show('', ['users.read']);
     await rowOf('ann@kestrel.example');
     expect(screen.queryByRole('button', { name: /Sign in/ })).toBeNull();
-    expect(screen.queryByRole('link', { name: 'Add a user' })).toBeNull();
-    expect(screen.queryByRole('link', { name: 'Invite many' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Add user' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Invite people' })).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { PageBody, PageHeader } from '@/components/ui/page';
 import { AddUserForm } from '@/components/users/add-user-form';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
-export const metadata: Metadata = { title: 'Add a user' };
+export const metadata: Metadata = { title: 'Add user' };
 
 type NewUserPageProps = { searchParams: Promise<{ account?: string | string[] }> };
 
@@ -14,8 +14,8 @@ export default async function NewUserPage({ searchParams }: NewUserPageProps) {
   return (
     <>
       <PageHeader
-        title="Add a user"
-        description="Makes a RemotePC account for a customer under this reseller account."
+        title="Add user"
+        description="Creates a RemotePC account under this reseller account."
         back={<Link href="/users">Users</Link>}
       />
       <PageBody width="form">

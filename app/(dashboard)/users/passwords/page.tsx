@@ -15,7 +15,7 @@ export default async function StorePasswordsPage({ searchParams }: StorePassword
     <>
       <PageHeader
         title="Store passwords"
-        description="Customers’ passwords from a list, for one-click sign-in. Nothing is changed at RemotePC."
+        description="Store users’ passwords from a list for one-click sign-in. Nothing changes in RemotePC."
         back={<Link href="/users">Users</Link>}
       />
       <StorePasswords account={typeof account === 'string' ? account : null} />

@@ -7,24 +7,24 @@ import type { CustomerUser } from '@/lib/contract/users';
 import { formatTime } from '@/lib/shared/format';
 import { useCheckList } from './queries';
 
-type DoubtfulAttemptProps = {
+type UnknownOutcomeProps = {
   problem: ApiProblem;
   email: string;
   account: string | null;
   onOpen: (user: CustomerUser) => void;
 };
 
-/** An attempt nobody knows the end of: what happened, and a look at the list before the next one. */
-export function DoubtfulAttempt({ problem, email, account, onOpen }: DoubtfulAttemptProps) {
+/** An attempt whose outcome is unknown: what happened, and a check of the list before retrying. */
+export function UnknownOutcome({ problem, email, account, onOpen }: UnknownOutcomeProps) {
   const check = useCheckList(account);
   return (
     <Notice
       tone="warn"
       isLive
-      title={`It is not known whether ${email} was added`}
+      title={`Outcome unknown: ${email} may have been added`}
       action={
         <Button size="sm" onClick={() => check.mutate(email)} isPending={check.isPending}>
-          Check the list
+          Check user list
         </Button>
       }
     >
@@ -48,22 +48,22 @@ function Finding({ found, onOpen }: { found: Found; onOpen: (user: CustomerUser)
   if (isStale) {
     return (
       <p className="mt-1 font-medium">
-        RemotePC can’t be reached: the last known list is of {at}, from before the answer was lost.
+        RemotePC can’t be reached. The last known list, from {at}, doesn’t show the outcome.
       </p>
     );
   }
   if (!user) {
     return (
       <p className="mt-1 font-medium">
-        The list of {at} doesn’t show {email}. You can try again.
+        The user list as of {at} doesn’t include {email}. You can try again.
       </p>
     );
   }
   return (
     <p className="mt-1 font-medium">
-      {email} is in the list: there is no need to try again.{' '}
+      {email} is in the user list. You don’t need to try again.{' '}
       <button type="button" onClick={() => onOpen(user)} className="underline underline-offset-2">
-        Show
+        View
       </button>
     </p>
   );

@@ -1,0 +1,50 @@
+'use client';
+
+import { lazy, Suspense } from 'react';
+import type { CustomerUser } from '@/lib/contract/users';
+
+const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
+const SignInDialog = lazy(async () => ({
+  default: (await import('@/components/sign-in-as/sign-in-dialog')).SignInDialog,
+}));
+
+type UserOverlaysProps = {
+  /** The user whose panel is open. */
+  opened: CustomerUser | null | undefined;
+  /** The user whose sign-in needs something first: a password, a reason, an approval. */
+  signingIn: CustomerUser | null | undefined;
+  permissions: readonly string[];
+  onAskFirst: (user: CustomerUser) => void;
+  onClosePanel: () => void;
+  onCloseSignIn: () => void;
+};
+
+/** The panel of a user and the dialog before a sign-in, each loaded when it first opens. */
+export function UserOverlays(props: UserOverlaysProps) {
+  const { opened, signingIn, permissions, onAskFirst, onClosePanel, onCloseSignIn } = props;
+  return (
+    <>
+      <Suspense fallback={null}>
+        {opened && (
+          <UserPanel
+            user={opened}
+            permissions={permissions}
+            onAskFirst={onAskFirst}
+            onClose={onClosePanel}
+          />
+        )}
+      </Suspense>
+      {/* A boundary of its own: an open panel must stay while the dialog's code loads. */}
+      <Suspense fallback={null}>
+        {signingIn && (
+          <SignInDialog
+            key={signingIn.username}
+            user={signingIn}
+            canStore={permissions.includes('passwords.write')}
+            onClose={onCloseSignIn}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
