@@ -13,9 +13,9 @@ export async function takeInvitationSteps(
   await client.delete('/api/batches/draft');
   const page = await context.newPage();
   await page.goto('/invitations/new', { waitUntil: 'networkidle' });
-  await page.getByText('What can be read').click();
+  await page.getByText('Supported formats').click();
   await shoot(page, `step-list-${look}`);
-  await page.getByLabel('A file with addresses').setInputFiles(await workbook(look));
+  await page.getByLabel('File with email addresses').setInputFiles(await workbook(look));
   await sayColumns(page, look);
   await check(page, look);
   await review(page, look);
@@ -24,12 +24,12 @@ export async function takeInvitationSteps(
 
 async function sayColumns(page: Page, look: string): Promise<void> {
   const change = page.getByRole('button', { name: 'Change columns' });
-  const asked = page.getByRole('heading', { name: 'Which column is which?' });
+  const asked = page.getByRole('heading', { name: 'Map columns' });
   await asked.or(change).first().waitFor();
   // What was said for an earlier look is remembered.
   if (await change.isVisible()) await change.click();
-  await page.getByLabel('“Work mail” holds').selectOption('E-mail');
-  await page.getByLabel('“PCs” holds').selectOption('Seats');
+  await page.getByLabel('Use “Work mail” as').selectOption('Email');
+  await page.getByLabel('Use “PCs” as').selectOption('Seats');
   await shoot(page, `step-columns-${look}`);
   await page.getByRole('button', { name: 'Continue' }).click();
 }
@@ -38,14 +38,14 @@ async function check(page: Page, look: string): Promise<void> {
   await page.getByRole('heading', { name: 'Check the list' }).waitFor();
   await shoot(page, `step-check-fix-${look}`);
   await page.getByRole('button', { name: /^All / }).click();
-  await page.getByText('Draft kept').waitFor({ state: 'attached' });
+  await page.getByText('Draft saved').waitFor({ state: 'attached' });
   await page.reload({ waitUntil: 'networkidle' });
   await page.getByRole('button', { name: /^All / }).click();
   await shoot(page, `step-check-all-${look}`);
 }
 
 async function review(page: Page, look: string): Promise<void> {
-  await page.getByLabel(/^Seats for all \d/).fill('1');
+  await page.getByLabel(/^Seats per person/).fill('1');
   await page.getByRole('button', { name: 'Set seats' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Review' }).waitFor();
@@ -55,7 +55,7 @@ async function review(page: Page, look: string): Promise<void> {
     (await page.getByText(/^Type \d+ to confirm/).textContent()) ?? '',
   );
   await page.getByLabel(/^Type \d+ to confirm/).fill(asked?.[1] ?? '');
-  await page.getByLabel('Name of the batch').fill(`Spring list, ${look}`);
+  await page.getByLabel('Batch name').fill(`Spring list, ${look}`);
   await page.getByRole('button', { name: /^Invite / }).click();
   await page.getByText(/^Sending starts in \d+ s/).waitFor();
   await shoot(page, `step-held-${look}`);

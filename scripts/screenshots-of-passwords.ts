@@ -21,7 +21,7 @@ export async function takePasswordSteps(
   ];
   const page = await context.newPage();
   await page.goto('/users/passwords', { waitUntil: 'networkidle' });
-  await page.getByText('What can be read').click();
+  await page.getByText('Supported formats').click();
   await shoot(page, `passwords-list-${look}`);
   const list = page.getByLabel('Or paste a list');
   await list.fill('no table at all');
@@ -31,7 +31,7 @@ export async function takePasswordSteps(
   await list.fill(`Kunde;Geheimnis;Notiz\n${customers.map((line) => `${line};note`).join('\n')}`);
   await page.getByRole('button', { name: 'Check the list' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByText('Say which column holds the passwords.').first().waitFor();
+  await page.getByText('Select the column with the passwords.').first().waitFor();
   await shoot(page, `passwords-columns-${look}`);
   await page.getByRole('button', { name: 'Back' }).click();
   await list.fill([...customers, ...others].join('\n'));

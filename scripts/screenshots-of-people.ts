@@ -20,7 +20,7 @@ export async function takePeopleSteps(
   });
   const staff = await administrator.newPage();
   await staff.goto('/staff', { waitUntil: 'networkidle' });
-  await staff.getByRole('button', { name: `More for ${items.at(-1)?.email}` }).click();
+  await staff.getByRole('button', { name: `Actions for ${items.at(-1)?.email}` }).click();
   await staff.getByRole('menu').waitFor();
   await shoot(staff, `staff-menu-${look}`);
   await administrator.close();
@@ -42,7 +42,7 @@ async function shootEndedSession(
   await page.goto('/users/new', { waitUntil: 'networkidle' });
   await page.getByLabel('First name').fill('Ann');
   await client.post(`/api/staff/${id}/revoke-sessions`);
-  await page.getByLabel('E-mail').pressSequentially('ann@arden.example');
+  await page.getByLabel('Email').pressSequentially('ann@arden.example');
   await page.getByText('Your session has ended.').first().waitFor();
   await shoot(page, `session-ended-${look}`);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -69,7 +69,7 @@ export async function takeSignInSteps(
   await shoot(page, `sign-in-as-waiting-${look}`);
   await page.goto(`${open}${encodeURIComponent(refused)}`, { waitUntil: 'networkidle' });
   await page.locator('tbody [data-open]').first().click();
-  await page.getByText('Stored, but refused by RemotePC').waitFor();
+  await page.getByText('Stored, but rejected by RemotePC').waitFor();
   await shoot(page, `user-panel-${look}`);
   await page.goto('/settings', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Save policy', exact: true }).scrollIntoViewIfNeeded();

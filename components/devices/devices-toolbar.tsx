@@ -1,10 +1,8 @@
 'use client';
 
-import { RefreshCw } from 'lucide-react';
 import { Button } from '@/components/ui/button';
+import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';
-import { IconButton } from '@/components/ui/icon-button';
-import { RelativeTime } from '@/components/ui/relative-time';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import type { DevicesPage } from '@/lib/contract/devices';
@@ -37,34 +35,20 @@ type DevicesToolbarProps = {
   onChange: (change: Partial<DeviceFilters>) => void;
   onClear: () => void;
   data: DevicesPage | undefined;
-  onRefresh: () => void;
-  isRefreshing: boolean;
+  list: CachedList;
   tableId: string;
   onArrowDown: () => void;
 };
 
 /** Search and filters, the number of matches, and the age of the list. */
 export function DevicesToolbar(props: DevicesToolbarProps) {
-  const { filters, onChange, onClear, data, onRefresh, isRefreshing, tableId, onArrowDown } = props;
+  const { filters, onChange, onClear, data, list, tableId, onArrowDown } = props;
   return (
     <Toolbar
       aside={
         <>
           {data && <span>{formatCount(data.total, 'device')}</span>}
-          {data && (
-            <span className="hidden lg:inline">
-              Updated <RelativeTime at={data.fetchedAt} />
-            </span>
-          )}
-          <IconButton
-            label="Refresh the list"
-            size="icon-sm"
-            onClick={onRefresh}
-            isPending={isRefreshing}
-            className="-mx-1.5"
-          >
-            <RefreshCw />
-          </IconButton>
+          <ListAge list={list} />
         </>
       }
     >

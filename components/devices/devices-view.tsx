@@ -1,11 +1,10 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { StaleBar } from '@/components/ui/notice';
+import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
+import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
-import { toast } from '@/components/ui/toast';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { Connection, Device, Service } from '@/lib/contract/devices';
 import { deviceFilterParsers, isFiltered, type DeviceFilters } from './device-filters';
@@ -25,7 +24,7 @@ type Asked = { device: Device; service: Service; connection: Connection | undefi
 export function DevicesView({ permissions }: { permissions: readonly string[] }) {
   const { filters, changeFilters, correctPage, clearFilters, sortBy } = useDeviceFilters();
   const query = useQuery(devicesQuery(filters));
-  const { data, error, isFetching, isFetchedAfterMount, isPlaceholderData, refetch } = query;
+  const { data, error, isFetching, refetch } = query;
   const refresh = useRefreshDevices(filters);
   const open = useQuery(connectionsQuery(filters.account));
   const connections = useMemo(() => byService(open.data?.items ?? []), [open.data]);
@@ -33,25 +32,13 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
   const table = useRef<HTMLTableElement>(null);
   const tableId = useId();
   const canConnect = permissions.includes('connections.write');
-
-  const lastPage = data ? Math.max(1, Math.ceil(data.total / filters.pageSize)) : null;
-  const isPastEnd = lastPage !== null && !isPlaceholderData && filters.page > lastPage;
-  useEffect(() => {
-    if (isPastEnd && lastPage !== null) void correctPage(lastPage);
+  const list = useCachedList({
+    upstream: 'remote.it',
+    query,
+    refresh,
+    place: filters,
+    onPastEnd: correctPage,
   });
-
-  const refreshNow = () =>
-    refresh.mutate(undefined, {
-      onSuccess: (page) => {
-        if (page.isStale)
-          toast.error('remote.it can’t be reached', {
-            description: 'You see the last known list.',
-          });
-      },
-      onError: (problem) =>
-        toast.error('Couldn’t refresh the list', { description: problem.detail }),
-    });
-  const isOld = data && (error !== null || (data.isStale && isFetchedAfterMount));
 
   return (
     <div className={fingerWide}>
@@ -65,20 +52,11 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
         onChange={changeFilters}
         onClear={clearFilters}
         data={data}
-        onRefresh={refreshNow}
-        isRefreshing={refresh.isPending}
+        list={list}
         tableId={tableId}
         onArrowDown={() => table.current?.querySelector<HTMLElement>('[data-connect]')?.focus()}
       />
-      {isOld && (
-        <StaleBar
-          fetchedAt={data.fetchedAt}
-          onRefresh={refreshNow}
-          isRefreshing={refresh.isPending}
-        >
-          {error?.detail ?? 'remote.it isn’t responding. This is the last known list.'}
-        </StaleBar>
-      )}
+      <OutdatedBar list={list} />
       {data?.isIncomplete && <IncompleteNotice missing={data.missing} />}
       {(data || !error) && (
         <DevicesTable

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { StoredPassword } from '@/components/passwords/stored-password';
-import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
+import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Detail, DetailList } from '@/components/ui/panel';
@@ -43,12 +43,7 @@ export function UserPanel(props: UserPanelProps) {
       <div className="flex flex-col gap-6 px-5 py-4">
         {canSignIn && (
           <div className="flex">
-            <AutoLoginButton
-              user={user}
-              policy={policy}
-              variant="primary"
-              onAskFirst={onAskFirst}
-            />
+            <SignInAsButton user={user} policy={policy} variant="primary" onAskFirst={onAskFirst} />
           </div>
         )}
         <DetailList>

@@ -2,7 +2,7 @@
 
 import { Copy, Ellipsis, KeyRound, PanelRight } from 'lucide-react';
 import { useRef, type ChangeEvent } from 'react';
-import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
+import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
@@ -134,7 +134,7 @@ function UserActions(props: UserActionsProps) {
   return (
     <RowActions>
       {canSignIn && (
-        <AutoLoginButton
+        <SignInAsButton
           user={user}
           policy={policy}
           size="sm"

@@ -1,10 +1,8 @@
 'use client';
 
-import { RefreshCw } from 'lucide-react';
 import { Button } from '@/components/ui/button';
+import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';
-import { IconButton } from '@/components/ui/icon-button';
-import { RelativeTime } from '@/components/ui/relative-time';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import type { UsersPage } from '@/lib/contract/users';
@@ -27,35 +25,21 @@ type UsersToolbarProps = {
   onChange: (change: Partial<UserListFilters>) => void;
   onClear: () => void;
   data: UsersPage | undefined;
-  onRefresh: () => void;
-  isRefreshing: boolean;
+  list: CachedList;
   tableId: string;
   onArrowDown: () => void;
 };
 
 /** Search and filters, the number of matches and the age of the list. */
 export function UsersToolbar(props: UsersToolbarProps) {
-  const { filters, onChange, onClear, data, onRefresh, isRefreshing, tableId, onArrowDown } = props;
+  const { filters, onChange, onClear, data, list, tableId, onArrowDown } = props;
   const isFiltered = filters.search !== '' || filters.status !== null || filters.seats !== null;
   return (
     <Toolbar
       aside={
         <>
           {data && <MatchCount data={data} isFiltered={isFiltered} />}
-          {data && (
-            <span className="hidden lg:inline">
-              Updated <RelativeTime at={data.fetchedAt} />
-            </span>
-          )}
-          <IconButton
-            label="Refresh the list"
-            size="icon-sm"
-            onClick={onRefresh}
-            isPending={isRefreshing}
-            className="-mx-1.5"
-          >
-            <RefreshCw />
-          </IconButton>
+          <ListAge list={list} />
         </>
       }
     >

@@ -3,14 +3,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
-import { StaleBar } from '@/components/ui/notice';
+import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import type { CustomerUser } from '@/lib/contract/users';
+import { usersQuery, useRefreshUsers } from './queries';
 import { SelectedUsers } from './selected-users';
 import { useOpenedUser, useSignInRequest } from './use-opened-user';
 import { useSelection } from './use-selection';
 import { useUserFilters } from './use-user-filters';
-import { useUserList } from './use-user-list';
 import { UserOverlays } from './user-overlays';
 import { UsersActions } from './users-actions';
 import { UsersGap } from './users-gap';
@@ -24,15 +24,23 @@ const none: CustomerUser[] = [];
 /** The users of an account: search, sort, select, open, sign in as. */
 export function UsersView({ permissions }: { permissions: readonly string[] }) {
   const { filters, changeFilters, correctPage, clearFilters, sortBy } = useUserFilters();
-  const list = useUserList(filters, correctPage);
-  const { data, error } = list;
+  const query = useQuery(usersQuery(filters));
+  const { data, error } = query;
+  const refresh = useRefreshUsers(filters);
+  const list = useCachedList({
+    upstream: 'RemotePC',
+    query,
+    refresh,
+    place: filters,
+    onPastEnd: correctPage,
+  });
   const selection = useSelection(filters, data?.items ?? none);
   const canSignIn = permissions.includes('users.auto_login');
   // All rows of a page are of one account.
   const accountId = canSignIn ? data?.items[0]?.accountId : undefined;
   const { data: policy } = useQuery(signInPolicyQuery(accountId));
   const panel = useOpenedUser(filters.account, data?.items);
-  const shown = canSignIn && !list.isPlaceholderData ? data?.items : undefined;
+  const shown = canSignIn && !query.isPlaceholderData ? data?.items : undefined;
   const signIn = useSignInRequest(filters.search, shown);
   const rows = useRef<HTMLTableSectionElement>(null);
   const tableId = useId();
@@ -55,20 +63,11 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
         onChange={changeFilters}
         onClear={clearFilters}
         data={data}
-        onRefresh={list.refreshNow}
-        isRefreshing={list.isRefreshing}
+        list={list}
         tableId={tableId}
         onArrowDown={() => rows.current?.querySelector<HTMLElement>('[data-open]')?.focus()}
       />
-      {data && list.isOutdated && (
-        <StaleBar
-          fetchedAt={data.fetchedAt}
-          onRefresh={list.refreshNow}
-          isRefreshing={list.isRefreshing}
-        >
-          {error?.detail ?? 'RemotePC hasn’t responded since. This is the last known list.'}
-        </StaleBar>
-      )}
+      <OutdatedBar list={list} />
       {(data ? data.summary.users > 0 : !error) && (
         <UsersTable
           id={tableId}
@@ -86,8 +85,8 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
       <UsersGap
         data={data}
         error={error}
-        isRetrying={list.isFetching}
-        onRetry={list.refetch}
+        isRetrying={query.isFetching}
+        onRetry={query.refetch}
         onClear={clearFilters}
         permissions={permissions}
       />

@@ -1,7 +1,7 @@
 import { act, cleanup, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { AutoLoginButton } from '@/components/sign-in-as/auto-login-button';
+import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
 import { Toaster } from '@/components/ui/toaster';
 import { aUser, openPolicy, renderAt } from '@/tests/components/users/support';
 
@@ -29,7 +29,7 @@ afterEach(() => {
 it('posts once for several clicks within two seconds, and again after that', async () => {
   const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
-  renderAt('', <AutoLoginButton user={customer} onAskFirst={() => {}} />);
+  renderAt('', <SignInAsButton user={customer} onAskFirst={() => {}} />);
   const button = screen.getByRole('button', { name: 'Sign in as ann@kestrel.example' });
   await user.dblClick(button);
   expect(posts).toEqual([
@@ -42,7 +42,7 @@ it('posts once for several clicks within two seconds, and again after that', asy
 
 it('opens a new tab without access to this one', () => {
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
-  renderAt('', <AutoLoginButton user={customer} onAskFirst={() => {}} />);
+  renderAt('', <SignInAsButton user={customer} onAskFirst={() => {}} />);
   const form = document.querySelector('form');
   expect(form?.getAttribute('method')).toBe('post');
   expect(form?.getAttribute('action')).toBe('/api/auto-login');
@@ -54,7 +54,7 @@ it('asks for the password if none is stored', async () => {
   const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
   const customer = aUser('ann@kestrel.example');
   const asked: string[] = [];
-  renderAt('', <AutoLoginButton user={customer} onAskFirst={(one) => asked.push(one.username)} />);
+  renderAt('', <SignInAsButton user={customer} onAskFirst={(one) => asked.push(one.username)} />);
   await user.click(screen.getByRole('button', { name: 'Sign in as ann@kestrel.example' }));
   expect(asked).toEqual(['ann@kestrel.example']);
   expect(posts).toEqual([]);
@@ -65,7 +65,7 @@ it('asks for the reason that the policy requires, even if a password is stored',
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
   const onAskFirst = vi.fn();
   const policy = { ...openPolicy, reasonRequired: true };
-  renderAt('', <AutoLoginButton user={customer} policy={policy} onAskFirst={onAskFirst} />);
+  renderAt('', <SignInAsButton user={customer} policy={policy} onAskFirst={onAskFirst} />);
   await user.click(screen.getByRole('button', { name: 'Sign in as ann@kestrel.example' }));
   expect(onAskFirst).toHaveBeenCalledWith(customer);
   expect(posts).toEqual([]);
@@ -79,7 +79,7 @@ it('is disabled if the policy blocks the user, and explains it on click', async 
   renderAt(
     '',
     <>
-      <AutoLoginButton user={customer} policy={policy} onAskFirst={onAskFirst} />
+      <SignInAsButton user={customer} policy={policy} onAskFirst={onAskFirst} />
       <Toaster />
     </>,
   );

@@ -17,7 +17,7 @@ import { BLOCKED, signInNeeds } from './sign-in-needs';
 /** A second click within this time counts as the same click. */
 const GUARD_MS = 2_000;
 
-type AutoLoginButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | 'className'> & {
+type SignInAsButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | 'className'> & {
   user: CustomerUser;
   /** Left out until it's loaded. */
   policy?: AccountPolicy;
@@ -29,7 +29,7 @@ type AutoLoginButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | 
  * Opens the user's RemotePC session in a new tab by a plain form post, whose response redirects
  * there. The link never reaches this page.
  */
-export function AutoLoginButton({ user, policy, onAskFirst, ...look }: AutoLoginButtonProps) {
+export function SignInAsButton({ user, policy, onAskFirst, ...look }: SignInAsButtonProps) {
   const client = useQueryClient();
   const { isOpening, guard } = useGuard();
   const attemptField = useRef<HTMLInputElement>(null);
