@@ -1,6 +1,7 @@
 import type { PreviewRow } from '@/lib/contract/invitations';
 import { formatNumber } from '@/lib/shared/format';
-import { readSeats, type DraftRow } from './draft-rows';
+import { readSeats } from '@/lib/shared/seats';
+import type { DraftRow } from './draft-rows';
 
 /** The part of a draft that an edit of a row touches. */
 type Rows = { rows: readonly DraftRow[]; customers: ReadonlySet<string> };

@@ -1,4 +1,6 @@
 import type { BatchPreview, DraftChanges, PreviewRow } from '@/lib/contract/invitations';
+import { FirstRows } from '@/lib/shared/first-rows';
+import { readSeats } from '@/lib/shared/seats';
 
 export type RowChange = DraftChanges['rows'][string];
 
@@ -24,18 +26,6 @@ export type Place = PreviewRow['verdict'] | 'left_out';
 export type PlaceCounts = Record<Place, number>;
 
 export const places = ['ready', 'fix', 'already_customer', 'duplicate', 'left_out'] as const;
-
-/** The server's limit, repeated because its schemas would bring zod into the page. */
-const MAX_SEATS = 100_000;
-
-/** `null`: not a whole number from 0 to 100,000. Empty means 0; `5.0` is what spreadsheets make of 5. */
-export function readSeats(text: string): number | null {
-  const trimmed = text.trim();
-  if (trimmed === '') return 0;
-  const digits = /^\+?(\d{1,7})(?:[.,]0{1,2})?$/.exec(trimmed.normalize('NFKC'))?.[1];
-  const seats = digits === undefined ? Number.NaN : Number(digits);
-  return seats <= MAX_SEATS ? seats : null;
-}
 
 /** A row without edits: one object, so that it can be compared by identity. */
 export const unchanged: RowChange = {};
@@ -65,11 +55,10 @@ export function judgeRows(
   rows: readonly DraftRow[],
   customers: ReadonlySet<string>,
 ): readonly Place[] {
-  const seen = new Set<string>();
-  return rows.map(({ email, problems, isIncluded }) => {
+  const firsts = new FirstRows();
+  return rows.map(({ email, problems, isIncluded }, index) => {
     if (problems.length > 0) return isIncluded ? 'fix' : 'left_out';
-    if (seen.has(email)) return 'duplicate';
-    seen.add(email);
+    if (firsts.add(email, index) !== undefined) return 'duplicate';
     if (customers.has(email)) return 'already_customer';
     return isIncluded ? 'ready' : 'left_out';
   });

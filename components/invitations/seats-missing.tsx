@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import { readSeats } from './draft-rows';
+import { readSeats } from '@/lib/shared/seats';
 
 export const SEATS_MISSING_ID = 'seats-missing';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { MAX_SEATS } from '@/lib/shared/seats';
 import { readAddress } from '@/lib/shared/email/address-in';
 
 export { normalizeEmail } from '@/lib/shared/email/normalize-email';
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
-export const MAX_SEATS = 100_000;
 
 /** An email address, without what was pasted around it, normalised. */
 export const emailSchema = z

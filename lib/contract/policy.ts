@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boundedArray } from './bounded';
-import { MAX_SEATS, normalizeEmail } from './common';
+import { MAX_SEATS } from '@/lib/shared/seats';
+import { normalizeEmail } from './common';
 
 /** `ticket-pattern.ts` says what the signs mean. */
 const ticketPatternSchema = z

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { answerControl } from './control-door';
+import { answerControl } from './control-api';
 import type { Fault } from './fault';
 import { FaultSwitch } from './fault-switch';
 import type { Reply, SandboxRequest } from './reply';
@@ -50,91 +50,26 @@ export type SandboxServer = {
 /** A sandbox may run for weeks; the oldest calls and visits are forgotten beyond this. */
 const maxKept = 50_000;
 
-/** One upstream on loopback: finds the route, records the call, applies the fault, answers. */
+/** One upstream on loopback. */
 export async function startServer(options: ServerOptions): Promise<SandboxServer> {
-  const calls: SandboxCall[] = [];
-  const visits: SandboxVisit[] = [];
-  const faults = new FaultSwitch();
-  const closing = new AbortController();
-  const reset = () => {
-    calls.length = 0;
-    visits.length = 0;
-    faults.clear();
-    options.onReset();
-  };
-
-  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
-    const route = findRoute(options.routes, request);
-    if (route) {
-      await answerRoute(route, request, response);
-      return;
-    }
-    const control = options.controlToken
-      ? answerControl({ token: options.controlToken, faults, calls, visits, reset }, request)
-      : undefined;
-    await sendReply(response, control ?? visit(request), {}, closing.signal);
-  }
-
-  function visit(request: SandboxRequest): Reply {
-    const { path, headers } = request;
-    keep(visits, { path, headers });
-    return options.page?.(request) ?? options.documented(undefined, 404);
-  }
-
-  async function answerRoute(
-    route: SandboxRoute,
-    request: SandboxRequest,
-    response: ServerResponse,
-  ): Promise<void> {
-    const operation = operationOf(route, request);
-    const fault = faults.take(operation);
-    const call = toCall(operation, request, options.now());
-    keep(calls, call);
-
-    await waitFor(fault.delayEffectMs);
-    const reply = takesEffect(fault) ? handle(route, request) : undefined;
-    call.effect = reply?.effect ?? false;
-    await waitFor(fault.delayMs);
-    if (fault.resetBefore || fault.resetAfter) {
-      resetConnection(response);
-      return;
-    }
-    const documented = documentedBy(route, operation);
-    await sendReply(response, shapeReply(fault, reply, documented), fault, closing.signal);
-  }
-
-  function handle(route: SandboxRoute, request: SandboxRequest): Reply {
-    if (request.method === route.method) return route.handle(request);
-    const reply = documentedBy(route, operationOf(route, request))(405);
-    return { ...reply, headers: { ...reply.headers, allow: route.method } };
-  }
-
-  function documentedBy(route: SandboxRoute, operation: SandboxOperation) {
-    return route.documented ?? ((status: number) => options.documented(operation, status));
-  }
-
-  async function waitFor(delayMs: number | undefined): Promise<void> {
-    if (delayMs) await wait(delayMs, undefined, { signal: closing.signal });
-  }
-
+  const sandbox = new SandboxHandler(options);
   // Longer than any client keeps a connection: the sandbox never closes one under a new request.
   const server = createServer({ keepAliveTimeout: 120_000 }, (incoming, response) => {
-    // Whoever hung up, or closed the sandbox, in the middle of an answer gets none.
-    answer(incoming, response).catch(() => response.destroy());
+    // A client that hung up, or a sandbox that closes, in the middle of an answer: none is sent.
+    sandbox.answer(incoming, response).catch(() => response.destroy());
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-
+  const { calls, visits, faults } = sandbox;
   return {
     origin: `http://${options.name ?? '127.0.0.1'}:${port}`,
     calls,
     visits,
     faults,
-    reset,
+    reset: () => sandbox.reset(),
     close: async () => {
-      closing.abort();
+      sandbox.stop();
       if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
@@ -142,6 +77,90 @@ export async function startServer(options: ServerOptions): Promise<SandboxServer
       await closed;
     },
   };
+}
+
+/** Finds the route of a request, records the call, applies the fault, answers. */
+class SandboxHandler {
+  readonly calls: SandboxCall[] = [];
+  readonly visits: SandboxVisit[] = [];
+  readonly faults = new FaultSwitch();
+  readonly #options: ServerOptions;
+  readonly #stopping = new AbortController();
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  reset(): void {
+    this.calls.length = 0;
+    this.visits.length = 0;
+    this.faults.clear();
+    this.#options.onReset();
+  }
+
+  /** Answers under way are dropped. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    const route = findRoute(this.#options.routes, request);
+    if (route) await this.#answerRoute(route, request, response);
+    else {
+      const reply = this.#control(request) ?? this.#visit(request);
+      await sendReply(response, reply, {}, this.#stopping.signal);
+    }
+  }
+
+  #control(request: SandboxRequest): Reply | undefined {
+    const { controlToken: token } = this.#options;
+    if (!token) return undefined;
+    const { faults, calls, visits } = this;
+    return answerControl({ token, faults, calls, visits, reset: () => this.reset() }, request);
+  }
+
+  #visit(request: SandboxRequest): Reply {
+    const { path, headers } = request;
+    keep(this.visits, { path, headers });
+    return this.#options.page?.(request) ?? this.#options.documented(undefined, 404);
+  }
+
+  async #answerRoute(
+    route: SandboxRoute,
+    request: SandboxRequest,
+    response: ServerResponse,
+  ): Promise<void> {
+    const operation = operationOf(route, request);
+    const fault = this.faults.take(operation);
+    const call = toCall(operation, request, this.#options.now());
+    keep(this.calls, call);
+
+    await this.#wait(fault.delayEffectMs);
+    const reply = takesEffect(fault) ? this.#handle(route, request) : undefined;
+    call.effect = reply?.effect ?? false;
+    await this.#wait(fault.delayMs);
+    if (fault.resetBefore || fault.resetAfter) {
+      resetConnection(response);
+      return;
+    }
+    const documented = this.#documentedBy(route, operation);
+    await sendReply(response, shapeReply(fault, reply, documented), fault, this.#stopping.signal);
+  }
+
+  #handle(route: SandboxRoute, request: SandboxRequest): Reply {
+    if (request.method === route.method) return route.handle(request);
+    const reply = this.#documentedBy(route, operationOf(route, request))(405);
+    return { ...reply, headers: { ...reply.headers, allow: route.method } };
+  }
+
+  #documentedBy(route: SandboxRoute, operation: SandboxOperation) {
+    return route.documented ?? ((status: number) => this.#options.documented(operation, status));
+  }
+
+  async #wait(delayMs: number | undefined): Promise<void> {
+    if (delayMs) await wait(delayMs, undefined, { signal: this.#stopping.signal });
+  }
 }
 
 function keep<Entry>(entries: Entry[], entry: Entry): void {

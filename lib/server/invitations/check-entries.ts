@@ -1,11 +1,11 @@
 import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MAX_SEATS } from '@/lib/contract/common';
 import type { DraftChanges, PreviewRow } from '@/lib/contract/invitations';
-import { readSeats } from '@/lib/server/lists/guess-columns';
 import type { ListEntry } from '@/lib/server/lists/read-table';
 import { addressIn, readAddress } from '@/lib/shared/email/address-in';
 import { isLookAlike, lookAlikeOf, decodedEmail } from '@/lib/shared/email/shown-email';
+import { FirstRows } from '@/lib/shared/first-rows';
+import { MAX_SEATS, readSeats } from '@/lib/shared/seats';
 
 /**
  * How long rows are checked between two turns of the event loop: an odd address takes a hundred
@@ -24,14 +24,14 @@ type Rules = {
 export type CheckedRows = { rows: PreviewRow[]; seatsTotal: number };
 
 /**
- * What would become of each row. Of one address the first row counts, also where a person took it
- * out: whoever was taken out is not invited by another row.
+ * The verdict on each row. Of one address the first row counts, even if it was excluded: an excluded
+ * person must not be invited by another row.
  */
 export async function checkEntries(
   entries: readonly ListEntry[],
   rules: Rules,
 ): Promise<CheckedRows> {
-  const seen = new Map<string, number>();
+  const firsts = new FirstRows();
   const rows: PreviewRow[] = [];
   let seatsTotal = 0;
   const giveWay = turns();
@@ -42,16 +42,15 @@ export async function checkEntries(
     const isIncluded = change.isIncluded ?? true;
     const checked = checkEntry({ ...original, ...textsOf(change) }, rules.maxSeats);
     const { email, seats, problems } = checked;
-    const first = problems.length > 0 ? undefined : seen.get(email);
+    const first = problems.length > 0 ? undefined : firsts.add(email, index);
     const verdict = verdictOf({ problems, first, isCustomer: rules.customers.has(email) });
-    if (problems.length === 0 && first === undefined) seen.set(email, index);
     if (verdict === 'ready' && isIncluded) seatsTotal += seats;
     rows.push({ index, email, seats, original, verdict, problems, notes: [] });
   }
   for (const row of rows) {
     const wait = giveWay();
     if (wait) await wait;
-    row.notes = notesOn(row, rows, seen);
+    row.notes = notesOn(row, rows, firsts);
   }
   return { rows, seatsTotal };
 }
@@ -128,10 +127,10 @@ export function aboveLimit(maxSeats: number): string {
 function notesOn(
   row: PreviewRow,
   rows: readonly PreviewRow[],
-  firsts: ReadonlyMap<string, number>,
+  firsts: FirstRows,
 ): PreviewRow['notes'] {
   const notes: PreviewRow['notes'] = [];
-  const first = rows[firsts.get(row.email) ?? -1];
+  const first = rows[firsts.indexOf(row.email) ?? -1];
   if (row.verdict === 'duplicate' && first) {
     const other = first.seats === row.seats ? '' : `, with ${first.seats} seats`;
     notes.push({
@@ -142,7 +141,7 @@ function notesOn(
   if (row.verdict === 'fix') return notes;
   const mailbox = mailboxOf(row.email);
   if (mailbox !== null) {
-    const at = firsts.get(mailbox);
+    const at = firsts.indexOf(mailbox);
     const where = at === undefined ? '' : `, which stands in row ${at + 1} of the list`;
     notes.push({
       code: 'plus_tag',

@@ -7,6 +7,7 @@ import { type Transaction, createId, db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findPolicy } from '@/lib/server/policies/find-policies';
+import { FirstRows } from '@/lib/shared/first-rows';
 import { aboveLimit } from './check-entries';
 
 export type NewRow = {
@@ -43,7 +44,8 @@ export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch
     total: rows.length,
     holdUntil: holdSeconds > 0 ? sql`now() + make_interval(secs => ${holdSeconds})` : null,
   });
-  const duplicateOf = firstIndexes(rows.map(({ email }) => email));
+  const firsts = new FirstRows();
+  const duplicateOf = rows.map(({ email }, index) => firsts.add(email, index) ?? null);
   // One parameter per column: 50,000 rows of parameters each would pass PostgreSQL's limit.
   await tx.execute(sql`
     insert into invitations
@@ -78,16 +80,6 @@ export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch
   );
   await notifyWorker(tx);
   return id;
-}
-
-/** For each e-mail the index at which it stood before, or null. */
-function firstIndexes(emails: readonly string[]): (number | null)[] {
-  const seen = new Map<string, number>();
-  return emails.map((email, index) => {
-    const first = seen.get(email);
-    if (first === undefined) seen.set(email, index);
-    return first ?? null;
-  });
 }
 
 /**

@@ -1,8 +1,9 @@
 import 'server-only';
-import { normalizeEmail, MAX_SEATS } from '@/lib/contract/common';
+import { normalizeEmail } from '@/lib/contract/common';
 import type { BatchPreview, ChosenColumns } from '@/lib/contract/invitations';
 import { restoreCell } from '@/lib/shared/csv';
 import { addressIn } from '@/lib/shared/email/address-in';
+import { readSeats } from '@/lib/shared/seats';
 import { meaningOfHeading, type Meaning, findHeadings } from './headings';
 
 export type Columns = Omit<BatchPreview['columns'], 'samples' | 'firstRows'>;
@@ -223,23 +224,4 @@ function filledCells(rows: Rows, column: number): string[] {
 
 function isSeats(cell: string): boolean {
   return cell !== '' && readSeats(cell) !== null;
-}
-
-/** Whole numbers in the digits of any script, also as spreadsheets write them (`5.0`); empty means 0; null: none of these. */
-export function readSeats(text: string): number | null {
-  const trimmed = text.trim();
-  if (trimmed === '') return 0;
-  const digits = /^\+?(\d{1,7})(?:[.,]0{1,2})?$/.exec(withLatinDigits(trimmed))?.[1];
-  const seats = digits === undefined ? Number.NaN : Number(digits);
-  return seats <= MAX_SEATS ? seats : null;
-}
-
-/** Unicode keeps the ten digits of a script together, in their order. */
-function withLatinDigits(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0) ?? 0;
-    let zero = code;
-    while (zero > 0 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
-    return String((code - zero) % 10);
-  });
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MAX_BATCH_ROWS } from '@/lib/contract/invitations';
 import { hasBracketedAddress } from '@/lib/shared/email/address-in';
-import { readSeats } from './guess-columns';
+import { readSeats } from '@/lib/shared/seats';
 import type { ListEntry } from './read-table';
 
 /** Read between two turns of the event loop. */

@@ -18,6 +18,7 @@ import { knownCustomers } from '@/lib/server/users/user-list';
 import { requireOpenVault } from '@/lib/server/vault/describe-vault';
 import { findStoredPasswords, type NewPassword } from '@/lib/server/vault/stored-passwords';
 import { addressIn } from '@/lib/shared/email/address-in';
+import { FirstRows } from '@/lib/shared/first-rows';
 import { readPasswordList, type PasswordEntry } from './read-password-list';
 
 /**
@@ -93,7 +94,7 @@ export async function checkPasswords(
   entries: readonly PasswordEntry[],
   { customers, stored }: Known,
 ): Promise<CheckedPasswords> {
-  const firsts = new Map<string, { index: number; password: string }>();
+  const firsts = new FirstRows();
   const rows: PasswordRow[] = [];
   const ready: NewPassword[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -101,21 +102,20 @@ export async function checkPasswords(
     const username = normalizeEmail(addressIn(entry.username));
     const { password } = entry;
     const fault = username === null ? addressFault(entry) : passwordFault(entry);
-    const first = username === null ? undefined : firsts.get(username);
     if (username === null || fault !== null) {
       rows.push({ index, username, state: 'fix', message: fault ?? '' });
-    } else if (first) {
-      const message = repeatedMessage(first.index, first.password === password);
+      continue;
+    }
+    const first = firsts.add(username, index);
+    if (first !== undefined) {
+      const message = repeatedMessage(first, entries[first]?.password === password);
       rows.push({ index, username, state: 'repeated', message });
+    } else if (customers?.has(username) === false) {
+      const message = 'There is no such customer user in this account.';
+      rows.push({ index, username, state: 'not_customer', message });
     } else {
-      firsts.set(username, { index, password });
-      if (customers?.has(username) === false) {
-        const message = 'There is no such customer user in this account.';
-        rows.push({ index, username, state: 'not_customer', message });
-      } else {
-        rows.push({ index, username, state: stored.has(username) ? 'replaces' : 'new' });
-        ready.push({ username, password });
-      }
+      rows.push({ index, username, state: stored.has(username) ? 'replaces' : 'new' });
+      ready.push({ username, password });
     }
   }
   return { rows, ready };

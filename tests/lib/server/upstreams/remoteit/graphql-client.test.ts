@@ -1,138 +1,47 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
-import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
-import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
+import { describe, expect, it } from 'vitest';
+import { CONNECTED, PAGE, SECRET, graphqlAccount } from './graphql-account';
 
-const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
-const NOW = Date.UTC(2026, 0, 1);
-
-/** One page as remote.it sends it: an owner's device, and one without contact, name or services. */
-const PAGE = JSON.stringify({
-  data: {
-    login: {
-      email: 'Desk@Reseller.example',
-      devices: {
-        total: 2,
-        hasMore: false,
-        items: [
-          {
-            id: '80:00:00:00:01:00:81:10',
-            name: ' pump-7 ',
-            state: 'active',
-            platform: 1072,
-            lastReported: '2026-01-01T00:00:00.000Z',
-            owner: { email: 'desk@reseller.example' },
-            endpoint: { onlineSince: '2025-12-24T18:30:00.123456Z', offlineSince: null },
-            services: [
-              {
-                id: '80:00:00:00:01:00:81:11',
-                name: 'pump-7 ssh',
-                state: 'active',
-                title: 'SSH',
-                application: 28,
-                port: 22,
-                lastReported: '2025-12-31T23:59:00Z',
-              },
-              {
-                id: '80:00:00:00:01:00:81:12',
-                name: 'pump-7 admin',
-                state: 'inactive',
-                title: 'HTTPS (admin)',
-                application: 77,
-                port: 8443,
-                lastReported: null,
-              },
-              {
-                id: '80:00:00:00:01:00:81:10',
-                title: 'Bulk Service',
-                application: 35,
-                port: 65535,
-              },
-            ],
-          },
-          {
-            id: '80:00:00:00:01:00:81:20',
-            name: null,
-            state: 'inactive',
-            platform: 65535,
-            lastReported: null,
-            owner: { email: 'field-ops@partner.example' },
-            endpoint: null,
-            services: null,
-          },
-        ],
-      },
-    },
-  },
-});
-const CONNECTED =
-  '{"data":{"connect":{"id":"123ddfff-6432-49d0-6432-205d49d08454","created":"2020-01-01T01:20:00.000Z","host":"proxy18.rt3.io","port":37488,"reverseProxy":false,"timeout":28800}}}';
 const WEB =
   '{"data":{"connect":{"id":"123ddfff-6432-49d0-6432-205d49d08454","created":"2020-01-01T01:20:00.000Z","host":"a4csg2w9f8wipk.p16.rt3.io","port":null,"reverseProxy":true,"timeout":28800}}}';
 
-let upstream: RawUpstream;
-let client: RemoteitGraphqlClient;
-let accounts = 0;
-let reply: [status: number, body: string, headers?: Record<string, string>];
-
-beforeAll(async () => {
-  upstream = await startRawUpstream((socket) => {
-    const [status, body, headers] = reply;
-    socket.write(httpMessage(status, body, headers));
-  });
-});
-afterAll(() => upstream.close());
-beforeEach(() => {
-  accounts += 1;
-  upstream.requests.length = 0;
-  reply = [200, PAGE];
-  client = new RemoteitGraphqlClient({
-    accountId: `rit_graphql_${accounts}`,
-    graphqlUrl: `${upstream.origin}/graphql/v1`,
-    accessKeyId: 'TESTKEYIDAAAAAAAAAAA',
-    secretAccessKey: SECRET,
-    timeoutMs: 5_000,
-    now: () => NOW,
-    breaker: new CircuitBreaker(),
-    clock: { now: () => performance.now(), sleep: () => Promise.resolve(), random: () => 0 },
-  });
-});
-
-const list = () => client.listDevices();
-const connect = () =>
-  client.openConnection({ serviceId: '80:00:00:00:01:00:81:11', hostIp: '203.0.113.9' });
-const stop = () =>
-  client.closeConnection({ serviceId: '80:00:00:00:01:00:81:11', connectionId: 'C-1' });
+const account = graphqlAccount();
+const { list, connect, stop } = account;
 const variables = () =>
-  (JSON.parse(upstream.requests.at(-1)?.body ?? '{}') as { variables: unknown }).variables;
+  (JSON.parse(account.upstream.requests.at(-1)?.body ?? '{}') as { variables: unknown }).variables;
 
 describe('what remote.it is sent', () => {
   it('is signed, dated and addressed, and names the account nowhere else', async () => {
     await list();
-    expect(upstream.requests).toHaveLength(1);
-    const { method, path, headers, body } = upstream.requests[0] ?? {};
+    expect(account.upstream.requests).toHaveLength(1);
+    const { method, path, headers, body } = account.upstream.requests[0] ?? {};
     expect([method, path]).toEqual(['POST', '/graphql/v1']);
     expect(headers).toMatchObject({
-      host: `127.0.0.1:${upstream.port}`,
+      host: `127.0.0.1:${account.upstream.port}`,
       date: 'Thu, 01 Jan 2026 00:00:00 GMT',
       'content-type': 'application/json',
     });
     expect(headers?.['authorization']).toMatch(
       /^Signature keyId="TESTKEYIDAAAAAAAAAAA",algorithm="hmac-sha256",headers="\(request-target\) host date content-type",signature="[A-Za-z0-9+/]{43}="$/,
     );
-    expect(JSON.stringify(upstream.requests)).not.toContain(SECRET);
+    expect(JSON.stringify(account.upstream.requests)).not.toContain(SECRET);
     expect(body).not.toContain('TESTKEYID');
     expect(variables()).toEqual({ size: 1_000, from: 0 });
   });
 
   it('on opening and closing a connection are ids as variables, as the list spelled them', async () => {
-    reply = [200, PAGE.replaceAll('81:11', '8A:11')];
+    account.reply = [200, PAGE.replaceAll('81:11', '8A:11')];
     await list();
-    reply = [200, CONNECTED];
-    await client.openConnection({ serviceId: '80:00:00:00:01:00:8a:11', hostIp: '203.0.113.9' });
+    account.reply = [200, CONNECTED];
+    await account.client.openConnection({
+      serviceId: '80:00:00:00:01:00:8a:11',
+      hostIp: '203.0.113.9',
+    });
     expect(variables()).toEqual({ serviceId: '80:00:00:00:01:00:8A:11', hostIP: '203.0.113.9' });
-    reply = [200, '{"data":{"disconnect":true}}'];
-    await client.closeConnection({ serviceId: '80:00:00:00:01:00:8a:11', connectionId: 'C-1' });
+    account.reply = [200, '{"data":{"disconnect":true}}'];
+    await account.client.closeConnection({
+      serviceId: '80:00:00:00:01:00:8a:11',
+      connectionId: 'C-1',
+    });
     expect(variables()).toEqual({ serviceId: '80:00:00:00:01:00:8A:11', connectionId: 'C-1' });
   });
 });
@@ -179,12 +88,15 @@ describe('the documented successes', () => {
   });
 
   it('no devices', async () => {
-    reply = [200, '{"data":{"login":{"email":"a@b.example","devices":{"total":0,"items":[]}}}}'];
+    account.reply = [
+      200,
+      '{"data":{"login":{"email":"a@b.example","devices":{"total":0,"items":[]}}}}',
+    ];
     expect(await list()).toEqual([]);
   });
 
   it('a connection to a port', async () => {
-    reply = [200, CONNECTED];
+    account.reply = [200, CONNECTED];
     expect(await connect()).toEqual({
       connectionId: '123ddfff-6432-49d0-6432-205d49d08454',
       host: 'proxy18.rt3.io',
@@ -194,7 +106,7 @@ describe('the documented successes', () => {
   });
 
   it('a connection to a web service', async () => {
-    reply = [200, WEB];
+    account.reply = [200, WEB];
     expect(await connect()).toEqual({
       connectionId: '123ddfff-6432-49d0-6432-205d49d08454',
       host: 'a4csg2w9f8wipk.p16.rt3.io',
@@ -204,7 +116,7 @@ describe('the documented successes', () => {
   });
 
   it('the end of a connection', async () => {
-    reply = [200, '{"data":{"disconnect":true}}'];
+    account.reply = [200, '{"data":{"disconnect":true}}'];
     expect(await stop()).toBeUndefined();
   });
 });
@@ -314,23 +226,23 @@ describe.each([
   ['closeConnection', stop],
 ] as const)('the failures of %s', (operation, run) => {
   it.each(failures)('%s', async (_what, answer, error) => {
-    reply = answer;
+    account.reply = answer;
     await expect(run()).rejects.toMatchObject({ upstream: 'remoteit', operation, ...error });
     // Only a read, and only of a server that fails or asks to wait without saying how long.
     const isPassing = error.type === 'unavailable' || error.type === 'rate_limited';
     const isRepeated = operation === 'listDevices' && isPassing && !answer[2];
-    expect(upstream.requests).toHaveLength(isRepeated ? 3 : 1);
+    expect(account.upstream.requests).toHaveLength(isRepeated ? 3 : 1);
   });
 });
 
 describe('the failures of a mutation alone', () => {
   it('a connection that is null, without an error', async () => {
-    reply = [200, '{"data":{"connect":null}}'];
+    account.reply = [200, '{"data":{"connect":null}}'];
     await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
   it('a connection to a host that is none', async () => {
-    reply = [200, CONNECTED.replace('proxy18.rt3.io', 'evil.example/@x')];
+    account.reply = [200, CONNECTED.replace('proxy18.rt3.io', 'evil.example/@x')];
     await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
@@ -340,7 +252,7 @@ describe('the failures of a mutation alone', () => {
     ['to a port beyond all', '37488', '70000'],
     ['to no port', '37488', 'null'],
   ])('a connection %s', async (_what, from, to) => {
-    reply = [200, CONNECTED.replace(from, to)];
+    account.reply = [200, CONNECTED.replace(from, to)];
     await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
@@ -348,12 +260,12 @@ describe('the failures of a mutation alone', () => {
     ['false, without an error', '{"data":{"disconnect":false}}'],
     ['an error that knows no such connection', '{"errors":[{"message":"Connection not found"}]}'],
   ])('%s: there is nothing to end', async (_what, body) => {
-    reply = [200, body];
+    account.reply = [200, body];
     await expect(stop()).rejects.toMatchObject({ type: 'rejected', reason: 'connection_gone' });
   });
 
   it('any other error on ending one leaves it open', async () => {
-    reply = [200, '{"data":{"disconnect":null},"errors":[{"message":"Internal error"}]}'];
+    account.reply = [200, '{"data":{"disconnect":null},"errors":[{"message":"Internal error"}]}'];
     await expect(stop()).rejects.toMatchObject({
       type: 'rejected',
       code: 'Internal error',

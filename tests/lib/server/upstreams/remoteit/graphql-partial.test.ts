@@ -1,107 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ListGap } from '@/lib/contract/devices';
-import { CircuitBreaker } from '@/lib/server/upstreams/channel/circuit-breaker';
-import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
-import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
+import { CONNECTED, PAGE, SECRET, graphqlAccount } from './graphql-account';
 
-const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
-const NOW = Date.UTC(2026, 0, 1);
-
-/** An owner's device, and one without contact, name or services. */
-const PAGE = JSON.stringify({
-  data: {
-    login: {
-      email: 'Desk@Reseller.example',
-      devices: {
-        total: 2,
-        hasMore: false,
-        items: [
-          {
-            id: '80:00:00:00:01:00:81:10',
-            name: ' pump-7 ',
-            state: 'active',
-            platform: 1072,
-            lastReported: '2026-01-01T00:00:00.000Z',
-            owner: { email: 'desk@reseller.example' },
-            endpoint: { onlineSince: '2025-12-24T18:30:00.123456Z', offlineSince: null },
-            services: [
-              {
-                id: '80:00:00:00:01:00:81:11',
-                name: 'pump-7 ssh',
-                state: 'active',
-                title: 'SSH',
-                application: 28,
-                port: 22,
-                lastReported: '2025-12-31T23:59:00Z',
-              },
-              {
-                id: '80:00:00:00:01:00:81:12',
-                name: 'pump-7 admin',
-                state: 'inactive',
-                title: 'HTTPS (admin)',
-                application: 77,
-                port: 8443,
-                lastReported: null,
-              },
-              {
-                id: '80:00:00:00:01:00:81:10',
-                title: 'Bulk Service',
-                application: 35,
-                port: 65535,
-              },
-            ],
-          },
-          {
-            id: '80:00:00:00:01:00:81:20',
-            name: null,
-            state: 'inactive',
-            platform: 65535,
-            lastReported: null,
-            owner: { email: 'field-ops@partner.example' },
-            endpoint: null,
-            services: null,
-          },
-        ],
-      },
-    },
-  },
-});
-const CONNECTED =
-  '{"data":{"connect":{"id":"123ddfff-6432-49d0-6432-205d49d08454","created":"2020-01-01T01:20:00.000Z","host":"proxy18.rt3.io","port":37488,"reverseProxy":false,"timeout":28800}}}';
-
-let upstream: RawUpstream;
-let client: RemoteitGraphqlClient;
-let accounts = 0;
-let reply: [status: number, body: string, headers?: Record<string, string>];
-
-beforeAll(async () => {
-  upstream = await startRawUpstream((socket) => {
-    const [status, body, headers] = reply;
-    socket.write(httpMessage(status, body, headers));
-  });
-});
-afterAll(() => upstream.close());
-beforeEach(() => {
-  accounts += 1;
-  upstream.requests.length = 0;
-  reply = [200, PAGE];
-  client = new RemoteitGraphqlClient({
-    accountId: `rit_graphql_${accounts}`,
-    graphqlUrl: `${upstream.origin}/graphql/v1`,
-    accessKeyId: 'TESTKEYIDAAAAAAAAAAA',
-    secretAccessKey: SECRET,
-    timeoutMs: 5_000,
-    now: () => NOW,
-    breaker: new CircuitBreaker(),
-    clock: { now: () => performance.now(), sleep: () => Promise.resolve(), random: () => 0 },
-  });
-});
-
-const list = () => client.listDevices();
-const connect = () =>
-  client.openConnection({ serviceId: '80:00:00:00:01:00:81:11', hostIp: '203.0.113.9' });
-const stop = () =>
-  client.closeConnection({ serviceId: '80:00:00:00:01:00:81:11', connectionId: 'C-1' });
+const account = graphqlAccount();
+const { list, connect, stop } = account;
 
 /** The page with the field at each path null, and an error that says so. */
 function pageWithout(...paths: (string | number)[][]): string {
@@ -125,7 +27,7 @@ const FIRST = '80:00:00:00:01:00:81:10';
 describe('a list with data beside errors', () => {
   async function listWithGaps() {
     const gaps: ListGap[] = [];
-    const devices = await client.listDevices((gap) => gaps.push(gap));
+    const devices = await account.client.listDevices((gap) => gaps.push(gap));
     return { devices, gaps };
   }
 
@@ -137,7 +39,7 @@ describe('a list with data beside errors', () => {
     ['state', 'state', { state: 'inactive' }],
     ['platform', 'platform', { name: 'pump-7' }],
   ])('keeps a device without its %s, and marks it', async (field, part, rest) => {
-    reply = [200, pageWithout([...ITEMS, 0, field])];
+    account.reply = [200, pageWithout([...ITEMS, 0, field])];
     const { devices, gaps } = await listWithGaps();
     expect(devices).toHaveLength(2);
     expect(devices[0]).toMatchObject({ id: FIRST, missing: [part], ...rest });
@@ -146,7 +48,10 @@ describe('a list with data beside errors', () => {
   });
 
   it('keeps the other services where one is null', async () => {
-    reply = [200, pageWithout([...ITEMS, 0, 'services', 0], [...ITEMS, 0, 'services', 1, 'name'])];
+    account.reply = [
+      200,
+      pageWithout([...ITEMS, 0, 'services', 0], [...ITEMS, 0, 'services', 1, 'name']),
+    ];
     const { devices, gaps } = await listWithGaps();
     expect(devices[0]).toMatchObject({ missing: ['services'] });
     expect(devices[0]?.services.map(({ name }) => name)).toEqual(['80:00:00:00:01:00:81:12']);
@@ -154,11 +59,11 @@ describe('a list with data beside errors', () => {
   });
 
   it('keeps the other devices where one is null, with an error or without', async () => {
-    reply = [200, pageWithout([...ITEMS, 0])];
+    account.reply = [200, pageWithout([...ITEMS, 0])];
     const { devices, gaps } = await listWithGaps();
     expect(devices.map(({ id }) => id)).toEqual(['80:00:00:00:01:00:81:20']);
     expect(gaps).toEqual([{ deviceId: null, part: null, message: 'no 0' }]);
-    reply = [200, JSON.stringify({ ...JSON.parse(reply[1]), errors: undefined })];
+    account.reply = [200, JSON.stringify({ ...JSON.parse(account.reply[1]), errors: undefined })];
     expect((await listWithGaps()).gaps).toEqual([{ deviceId: null, part: null, message: null }]);
   });
 
@@ -171,20 +76,20 @@ describe('a list with data beside errors', () => {
       '{"message":"partial outage","path":["login","devices","items",9]}',
     ],
   ])('keeps everything where an error has %s, and passes its word on', async (_what, error) => {
-    reply = [200, `${PAGE.slice(0, -1)},"errors":[${error}]}`];
+    account.reply = [200, `${PAGE.slice(0, -1)},"errors":[${error}]}`];
     const { devices, gaps } = await listWithGaps();
     expect(devices).toHaveLength(2);
     expect(gaps).toEqual([{ deviceId: null, part: null, message: 'partial outage' }]);
   });
 
   it('doesn’t guess whose a device is where the account’s own name is missing', async () => {
-    reply = [200, pageWithout(['login', 'email'])];
+    account.reply = [200, pageWithout(['login', 'email'])];
     const { devices } = await listWithGaps();
     expect(devices.map((device) => device.isShared)).toEqual([undefined, undefined]);
   });
 
   it('masks a secret that an error echoes', async () => {
-    reply = [200, `${PAGE.slice(0, -1)},"errors":[{"message":"bad ${SECRET}\\u0000"}]}`];
+    account.reply = [200, `${PAGE.slice(0, -1)},"errors":[{"message":"bad ${SECRET}\\u0000"}]}`];
     expect((await listWithGaps()).gaps).toMatchObject([{ message: 'bad [redacted]' }]);
   });
 
@@ -193,12 +98,12 @@ describe('a list with data beside errors', () => {
     ['its rows', [...ITEMS], 'rejected'],
     ['its length', ['login', 'devices', 'total'], 'rejected'],
   ])('is no list without %s', async (_what, path, type) => {
-    reply = [200, pageWithout(path)];
+    account.reply = [200, pageWithout(path)];
     await expect(list()).rejects.toMatchObject({ type, outcome: 'refused' });
   });
 
   it('that was refused for its signature is told from a broken part', async () => {
-    reply = [
+    account.reply = [
       200,
       '{"data":{"login":{"email":"a@b.example","devices":null}},"errors":[{"message":"Unauthorized","path":["login","devices"]}]}',
     ];
@@ -211,18 +116,18 @@ describe('a mutation with data beside errors', () => {
     `${golden.slice(0, -1)},"errors":[{"message":"late trouble"}]}`;
 
   it('is done where the vendor’s whole object says so', async () => {
-    reply = [200, beside(CONNECTED)];
+    account.reply = [200, beside(CONNECTED)];
     expect(await connect()).toMatchObject({ host: 'proxy18.rt3.io', port: 37_488 });
-    reply = [200, beside('{"data":{"disconnect":true}}')];
+    account.reply = [200, beside('{"data":{"disconnect":true}}')];
     expect(await stop()).toBeUndefined();
-    expect(upstream.requests).toHaveLength(2);
+    expect(account.upstream.requests).toHaveLength(2);
   });
 
   it.each([
     ['a connection without a host', '{"data":{"connect":{"id":"C-1","host":null}}}'],
     ['a connection without an id', '{"data":{"connect":{"id":null,"host":"proxy18.rt3.io"}}}'],
   ])('leaves the outcome of %s open', async (_what, body) => {
-    reply = [200, beside(body)];
+    account.reply = [200, beside(body)];
     await expect(connect()).rejects.toMatchObject({
       type: 'malformed',
       outcome: 'maybe_sent',
@@ -231,7 +136,7 @@ describe('a mutation with data beside errors', () => {
   });
 
   it('has ended nothing where the vendor says false and why', async () => {
-    reply = [200, beside('{"data":{"disconnect":false}}')];
+    account.reply = [200, beside('{"data":{"disconnect":false}}')];
     await expect(stop()).rejects.toMatchObject({ type: 'rejected', code: 'late trouble' });
     await expect(stop()).rejects.not.toMatchObject({ reason: 'connection_gone' });
   });
