@@ -22,7 +22,7 @@ export type Tone = NonNullable<VariantProps<typeof badgeClass>['tone']>;
 
 type BadgeProps = { tone?: Tone; icon?: ReactNode; className?: string; children: ReactNode };
 
-/** A word in a frame: a mark, a kind, a role. */
+/** A short label in a frame: a mark, a kind, a role. */
 export function Badge({ tone, icon, className, children }: BadgeProps) {
   return (
     <span className={cn(badgeClass({ tone }), '[&_svg]:size-3 [&_svg]:shrink-0', className)}>

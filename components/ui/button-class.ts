@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 
-/** The look of everything that is pressed: buttons, and links that stand where a button would. */
+/** The look of buttons, and of links that look like buttons. */
 export const buttonClass = cva(
   [
     'relative inline-flex shrink-0 items-center base:justify-center gap-1.5 rounded-control border font-medium whitespace-nowrap select-none',

@@ -4,7 +4,7 @@ import { useEffect, useRef, type ComponentProps, type MouseEvent } from 'react';
 import { cn } from '@/lib/client/cn';
 import { buttonClass, type ButtonLook } from './button-class';
 
-/** A turning ring; silent for screen readers, what is under way is said beside it. */
+/** A spinning ring, hidden from screen readers: `aria-busy` on the button says it. */
 function Spinner({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden className={cn('animate-spin base:size-4', className)}>
@@ -30,11 +30,11 @@ function Spinner({ className }: { className?: string }) {
 
 export type ButtonProps = ComponentProps<'button'> &
   ButtonLook & {
-    /** Work is under way: the button keeps its width and its focus, and can't be pressed again. */
+    /** In progress: the button keeps its width and focus, and can't be clicked again. */
     isPending?: boolean;
   };
 
-/** A second click that early was begun on what was there before the button. */
+/** A second click this early belongs to a double click on what was there before the button. */
 const DOUBLE_CLICK_MS = 700;
 
 export function Button({
@@ -47,14 +47,14 @@ export function Button({
   onClick,
   ...rest
 }: ButtonProps) {
-  // `aria-disabled` rather than `disabled`: a disabled button would throw the keyboard's focus away.
+  // `aria-disabled` rather than `disabled`: a disabled button would lose the keyboard focus.
   const shownAt = useRef(Infinity);
   useEffect(() => {
     shownAt.current = performance.now();
   }, []);
   const press = (event: MouseEvent<HTMLButtonElement>) => {
-    // The rest of a double click on a button that this one took the place of, as "Done" over an
-    // answer that is shown once.
+    // The rest of a double click on a button that this one replaced, such as "Done" on a link that is
+    // shown only once.
     const isLeftOver = event.detail > 1 && performance.now() - shownAt.current < DOUBLE_CLICK_MS;
     if (isPending || isLeftOver) event.preventDefault();
     else onClick?.(event);

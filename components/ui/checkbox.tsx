@@ -5,9 +5,9 @@ import { useEffect, useRef, type ComponentProps, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 
 type CheckboxProps = Omit<ComponentProps<'input'>, 'type' | 'ref'> & {
-  /** Some of what it stands for is chosen. */
+  /** Some of the items it stands for are selected. */
   isIndeterminate?: boolean;
-  /** Text beside the box; without it give `aria-label`. */
+  /** Text beside the box. Without it, pass `aria-label`. */
   label?: ReactNode;
   help?: ReactNode;
   ref?: (element: HTMLInputElement | null) => void;
@@ -39,7 +39,7 @@ export function Checkbox({
           'peer absolute inset-0 size-4 cursor-pointer appearance-none rounded-tag border border-control bg-surface transition-colors duration-fast',
           'checked:border-accent-solid checked:bg-accent-solid indeterminate:border-accent-solid indeterminate:bg-accent-solid',
           'hover:border-muted disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-bad-solid',
-          // A larger thing to hit than what is seen: 24 px, 44 on touch.
+          // A target larger than the box: 24 px, 44 px on touch.
           'before:absolute before:-inset-1 touch:before:-inset-3.5',
           !label && className,
         )}

@@ -9,7 +9,7 @@ const SHOWN_MS = 1_500;
 
 type CopyButtonProps = {
   text: string;
-  /** What is copied, as in "Copy address". */
+  /** What is copied, as in "Copy link". */
   what?: string;
   className?: string;
 };
@@ -23,8 +23,8 @@ export function CopyButton({ text, what = 'text', className }: CopyButtonProps) 
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      toast.error('The browser did not allow copying', {
-        description: 'Select the text and copy it with the keyboard.',
+      toast.error('Couldn’t copy to the clipboard', {
+        description: 'Select the text and copy it with your keyboard.',
       });
       return;
     }

@@ -4,14 +4,14 @@ import { formatNumber } from '@/lib/shared/format';
 type Chip<Value extends string> = { value: Value | null; label: string; count: number };
 
 type CountChipsProps<Value extends string> = {
-  /** What is filtered, read aloud. */
+  /** The accessible name: what is filtered. */
   label: string;
   value: Value | null;
   chips: readonly Chip<Value>[];
   onChange: (value: Value | null) => void;
 };
 
-/** Counts that filter the table beneath: all of them in sight, on as many lines as they need. */
+/** Counts that filter the table below. All are visible, on as many lines as needed. */
 export function CountChips<Value extends string>({
   label,
   value,
@@ -21,22 +21,22 @@ export function CountChips<Value extends string>({
   return (
     <div role="group" aria-label={label} className="flex flex-wrap gap-1.5">
       {chips.map((chip) => {
-        const isChosen = chip.value === value;
+        const isSelected = chip.value === value;
         return (
           <button
             key={chip.value ?? ''}
             type="button"
-            aria-pressed={isChosen}
+            aria-pressed={isSelected}
             onClick={() => onChange(chip.value)}
             className={cn(
               'inline-flex h-7 items-center gap-1.5 rounded-control border px-2 text-12 font-medium whitespace-nowrap transition-colors duration-fast touch:h-10',
-              isChosen
+              isSelected
                 ? 'border-accent-line bg-accent-soft text-accent-text'
                 : 'border-line-strong text-muted hover:bg-hover hover:text-ink',
             )}
           >
             {chip.label}{' '}
-            <span className={cn('tabular-nums', isChosen ? undefined : 'text-ink')}>
+            <span className={cn('tabular-nums', isSelected ? undefined : 'text-ink')}>
               {formatNumber(chip.count)}
             </span>
           </button>

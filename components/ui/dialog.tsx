@@ -12,14 +12,14 @@ type DialogProps = {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** Buttons, the one that does it last. */
+  /** Buttons, with the primary action last. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg';
 };
 
 const widths = { sm: 'max-w-100', md: 'max-w-130', lg: 'max-w-190' };
 
-/** A short question in front of the page. Load it lazily: `lazy(() => import('./my-dialog'))`. */
+/** A modal dialog. Load it lazily: `lazy(() => import('./my-dialog'))`. */
 export function Dialog({
   isOpen,
   onOpenChange,
@@ -70,8 +70,8 @@ export function Dialog({
 }
 
 /**
- * Radix gives Escape to what opened last, which may be a toast that arrived over the dialog: the
- * dialog must close all the same.
+ * Radix gives Escape only to what opened last, which may be a toast over the dialog. The dialog must
+ * close then, too.
  */
 export function closingOnEscape(onOpenChange: (isOpen: boolean) => void) {
   return (event: KeyboardEvent) => {

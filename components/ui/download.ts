@@ -1,34 +1,34 @@
 import { toast } from './toast';
 
 /**
- * Lets the browser save what a path of ours answers, without leaving the page, once `admit` let it;
- * a refusal is told.
+ * Downloads a path of our API without leaving the page, once `admit` allows it. A toast shows why if
+ * it doesn't.
  */
 export function downloadFrom(path: string, admit: () => Promise<void>): Promise<void> {
-  return orTell(async () => {
+  return orToast(async () => {
     await admit();
     save(path, '');
   });
 }
 
-/** Saves a file that has to be fetched first; a refusal is told. */
+/** Downloads a file that has to be fetched first. A toast shows why if that fails. */
 export function downloadFetched(fetch: () => Promise<Blob>, fileName: string): Promise<void> {
-  return orTell(async () => saveBlob(await fetch(), fileName));
+  return orToast(async () => saveBlob(await fetch(), fileName));
 }
 
-/** Saves text made in the browser as a file. */
+/** Downloads text as a file. */
 export function downloadText(text: string, fileName: string, type: string): void {
   saveBlob(new Blob([text], { type }), fileName);
 }
 
-async function orTell(work: () => Promise<void>): Promise<void> {
+async function orToast(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     const { detail, code } = error as { detail?: string; code?: string };
-    // Asked for their own password, the person would not: they know.
+    // The person canceled the password confirmation, so they know.
     if (code === 'step_up_required') return;
-    toast.error('Nothing was exported', { description: detail });
+    toast.error('Export failed', { description: detail });
   }
 }
 

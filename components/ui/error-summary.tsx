@@ -5,7 +5,7 @@ import { useEffect, useRef, type MouseEvent } from 'react';
 import { formatCount } from '@/lib/shared/format';
 
 export type SummarisedError = {
-  /** The `id` of the field it belongs to; without one the message stands alone. */
+  /** The `id` of the field. Without it, the message isn't a link. */
   fieldId?: string;
   message: string;
 };
@@ -13,12 +13,12 @@ export type SummarisedError = {
 type ErrorSummaryProps = {
   errors: SummarisedError[];
   title?: string;
-  /** Changes at each attempt, so that a repeated failure is told again. */
+  /** Changes with each attempt, so that a repeated failure is announced again. */
   attempt?: number;
   requestId?: string;
 };
 
-/** All that stands in the way, on top of the form, each with a link to its field. */
+/** The errors of a form, above it, each with a link to its field. */
 export function ErrorSummary({ errors, title, attempt, requestId }: ErrorSummaryProps) {
   const box = useRef<HTMLDivElement>(null);
   const isShown = errors.length > 0;
@@ -37,7 +37,7 @@ export function ErrorSummary({ errors, title, attempt, requestId }: ErrorSummary
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad-text" />
       <div className="min-w-0">
         <p className="font-medium text-bad-text">
-          {title ?? `${formatCount(errors.length, 'thing')} to put right`}
+          {title ?? `Fix ${formatCount(errors.length, 'error')} to continue`}
         </p>
         <ul className="mt-0.5">
           {errors.map(({ fieldId, message }) => (
@@ -58,7 +58,7 @@ export function ErrorSummary({ errors, title, attempt, requestId }: ErrorSummary
         </ul>
         {requestId && (
           <p className="mt-1 text-12 text-muted">
-            Request <code className="font-mono">{requestId}</code>
+            Request ID <code className="font-mono">{requestId}</code>
           </p>
         )}
       </div>

@@ -4,7 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 
-/** What a control takes to be bound to its label, its help and its error: spread it. */
+/** Binds a control to its label, help and error. Spread it on the control. */
 export type FieldControl = {
   id: string;
   'aria-describedby': string | undefined;
@@ -14,19 +14,19 @@ export type FieldControl = {
 
 type FieldProps = {
   label: ReactNode;
-  /** Give one where an error summary links to this field. */
+  /** Required if an error summary links to this field. */
   id?: string;
   help?: ReactNode;
   error?: string;
   isRequired?: boolean;
   isOptional?: boolean;
-  /** Stands at the right end of the label's line: a link, a count. */
+  /** At the right end of the label's line: a link, a count. */
   aside?: ReactNode;
   className?: string;
   children: (control: FieldControl) => ReactNode;
 };
 
-/** Label above, help below, error at the field. */
+/** A form field: label above, error and help below. */
 export function Field({
   label,
   id: givenId,

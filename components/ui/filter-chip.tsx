@@ -6,26 +6,26 @@ import { IconButton } from './icon-button';
 import { MenuButton } from './menu-button';
 
 type FilterChipProps<Value extends string> = {
-  /** What is filtered by, as in "State". */
+  /** What is filtered, as in "Status". */
   label: string;
   value: Value | null;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value | null) => void;
 };
 
-/** One filter above a table: chosen from a menu, taken away with its cross. */
+/** One filter above a table: selected from a menu, removed with its cross. */
 export function FilterChip<Value extends string>({
   label,
   value,
   options,
   onChange,
 }: FilterChipProps<Value>) {
-  const chosen = options.find((option) => option.value === value);
+  const selected = options.find((option) => option.value === value);
   return (
     <span
       className={cn(
         'inline-flex items-center rounded-control border transition-colors duration-fast',
-        chosen ? 'border-accent-line bg-accent-soft' : 'border-dashed border-line-strong',
+        selected ? 'border-accent-line bg-accent-soft' : 'border-dashed border-line-strong',
       )}
     >
       <MenuButton
@@ -34,7 +34,7 @@ export function FilterChip<Value extends string>({
         label={`Filter by ${label.toLowerCase()}`}
         className="-m-px"
         entries={[
-          { label: 'Any', isChecked: !chosen, onSelect: () => onChange(null) },
+          { label: 'Any', isChecked: !selected, onSelect: () => onChange(null) },
           { kind: 'separator' },
           ...options.map((option) => ({
             label: option.label,
@@ -43,18 +43,18 @@ export function FilterChip<Value extends string>({
           })),
         ]}
       >
-        {chosen ? (
+        {selected ? (
           <span>
-            {label}: <span className="text-accent-text">{chosen.label}</span>
+            {label}: <span className="text-accent-text">{selected.label}</span>
           </span>
         ) : (
           label
         )}
-        {!chosen && <ChevronDown aria-hidden />}
+        {!selected && <ChevronDown aria-hidden />}
       </MenuButton>
-      {chosen && (
+      {selected && (
         <IconButton
-          label={`Remove the filter ${label.toLowerCase()}`}
+          label={`Remove ${label.toLowerCase()} filter`}
           size="icon-sm"
           className="-m-px -ml-1"
           onClick={() => onChange(null)}

@@ -5,7 +5,7 @@ import { Button } from './button';
 import { Tooltip } from './tooltip';
 
 type IconButtonProps = Omit<ComponentProps<typeof Button>, 'size' | 'aria-label'> & {
-  /** Its name, read aloud and shown on hover and focus. */
+  /** The accessible name, also shown as a tooltip. */
   label: string;
   size?: 'icon' | 'icon-sm';
 };

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { cn } from '@/lib/client/cn';
 
-/** The frame of everything that is typed into or chosen from. */
+/** The frame of text fields and selects. */
 export const controlClass = [
   'block rounded-control border border-control bg-surface text-13 text-ink base:w-full base:min-w-0',
   'transition-colors duration-fast hover:border-muted',
@@ -20,7 +20,7 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
   );
 }
 
-/** The browser's own list: light, quick to type into, and right on a phone. */
+/** The browser's own select: light, good with a keyboard, and right on a phone. */
 export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
   return (
     <span className={cn('relative block base:w-full', className)}>

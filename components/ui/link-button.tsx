@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 import { cn } from '@/lib/client/cn';
 import { buttonClass, type ButtonLook } from './button-class';
 
-/** A link that stands where a button would: it leads somewhere, it changes nothing. */
+/** A link that looks like a button. It goes to a page and changes nothing. */
 export function LinkButton({
   variant,
   size,

@@ -9,7 +9,7 @@ const loadMenu = () => import('./menu-content');
 const MenuContent = lazy(async () => ({ default: (await loadMenu()).MenuContent }));
 
 type MenuButtonProps = Omit<ComponentProps<typeof Button>, 'onClick' | 'isPending'> & {
-  /** Names the menu; for a button without words it is the button's name too. */
+  /** The accessible name of the menu, and of the button if it has only an icon. */
   label: string;
   entries: MenuEntry[];
   align?: 'start' | 'end';
@@ -19,8 +19,8 @@ type MenuButtonProps = Omit<ComponentProps<typeof Button>, 'onClick' | 'isPendin
 };
 
 /**
- * A button that opens a menu. The menu's code arrives when the button is first pointed at or
- * focused, so that a list of a hundred rows carries a hundred plain buttons and nothing else.
+ * A button that opens a menu. The menu's code loads when the button is first hovered or focused, so
+ * that a list of a hundred rows renders only a hundred plain buttons.
  */
 export function MenuButton({
   label,

@@ -6,19 +6,19 @@ import { Content, Item, Label, Portal, Root, Separator, Trigger } from 'radix-ui
 import { useRef, type RefObject, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 
-/** One line of a menu. */
+/** One entry of a menu. */
 export type MenuEntry =
   | {
       kind?: 'item';
       label: string;
-      /** Beside the label, in grey: a state, a second name. */
+      /** In grey beside the label: a state, a second name. */
       hint?: ReactNode;
       icon?: ReactNode;
       onSelect?: () => void;
       href?: string;
       isDanger?: boolean;
       isDisabled?: boolean;
-      /** `true` or `false` makes it one of a choice. */
+      /** Makes it a radio item, checked or not. */
       isChecked?: boolean;
     }
   | { kind: 'separator' }
@@ -32,7 +32,7 @@ type MenuContentProps = {
   className: string | undefined;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  /** The button it hangs on: pressing that closes the menu by itself. */
+  /** Its button, which closes the menu itself when clicked. */
   button: RefObject<HTMLButtonElement | null>;
 };
 
@@ -43,7 +43,7 @@ export function MenuContent(props: MenuContentProps) {
   return (
     <Root open={isOpen} onOpenChange={onOpenChange} modal={false}>
       <Trigger asChild>
-        {/* Only a place to stand at: the button itself was there before this code was. */}
+        {/* Only an anchor: the real button was rendered before this code loaded. */}
         <span aria-hidden tabIndex={-1} className="pointer-events-none absolute inset-0" />
       </Trigger>
       <Portal>

@@ -18,12 +18,12 @@ type NoticeProps = {
   title?: string;
   children?: ReactNode;
   action?: ReactNode;
-  /** It has just appeared, and is read aloud. */
+  /** It has just appeared and is announced. */
   isLive?: boolean;
   className?: string;
 };
 
-/** Something to know, standing in the page where it matters. */
+/** A message on the page, where it matters. */
 export function Notice({
   tone = 'neutral',
   title,
@@ -49,15 +49,15 @@ export function Notice({
 }
 
 type StaleBarProps = {
-  /** ISO moment at which what is shown was true. */
+  /** ISO moment of the data on screen. */
   fetchedAt: string;
-  /** Why there is nothing newer. */
+  /** Why there is no newer data. */
   children?: ReactNode;
   onRefresh: () => void;
   isRefreshing?: boolean;
 };
 
-/** What is on screen is old: how old, why, and a way to try again. */
+/** Shows that the data is old: how old, why, and a button to refresh it. */
 export function StaleBar({ fetchedAt, children, onRefresh, isRefreshing = false }: StaleBarProps) {
   return (
     <div

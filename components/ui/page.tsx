@@ -3,11 +3,11 @@ import { cn } from '@/lib/client/cn';
 
 type PageHeaderProps = {
   title: ReactNode;
-  /** One line of what this is, only where it helps. */
+  /** One line about the page, only if it helps. */
   description?: ReactNode;
-  /** Above the title: the way back. */
+  /** Above the title: a link back. */
   back?: ReactNode;
-  /** On the right: the primary action last. */
+  /** At the right, with the primary action last. */
   actions?: ReactNode;
   className?: string;
 };
@@ -31,13 +31,13 @@ export function PageHeader({ title, description, back, actions, className }: Pag
 }
 
 type PageBodyProps = {
-  /** `form` for what is read and typed, `page` for panels; tables stand outside, full width. */
+  /** `form` for text and fields, `page` for panels. Tables go outside, at full width. */
   width?: 'form' | 'page';
   className?: string;
   children: ReactNode;
 };
 
-/** The content of a page that isn't a table: in the gutter, no wider than can be read. */
+/** The content of a page that isn't a table, no wider than is comfortable to read. */
 export function PageBody({ width = 'page', className, children }: PageBodyProps) {
   return (
     <div className="px-(--gutter) pb-12">

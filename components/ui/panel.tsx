@@ -5,13 +5,13 @@ type PanelProps = {
   title?: ReactNode;
   description?: ReactNode;
   actions?: ReactNode;
-  /** The content brings its own edges: a table, a list of rows. */
+  /** The content has its own padding: a table, a list of rows. */
   isFlush?: boolean;
   className?: string;
   children: ReactNode;
 };
 
-/** A part of a page with a line around it. */
+/** A bordered section of a page. */
 export function Panel({ title, description, actions, isFlush, className, children }: PanelProps) {
   const id = useId();
   return (
@@ -40,7 +40,7 @@ export function Panel({ title, description, actions, isFlush, className, childre
   );
 }
 
-/** Facts about one thing: terms on the left, what they are on the right. */
+/** Facts about one thing: terms at the left, values at the right. */
 export function DetailList({ children }: { children: ReactNode }) {
   return (
     <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-2 text-13">{children}</dl>

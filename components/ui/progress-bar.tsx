@@ -1,9 +1,9 @@
 import { cn } from '@/lib/client/cn';
 
 type ProgressBarProps = {
-  /** What is under way, read aloud. */
+  /** The accessible name: what is in progress. */
   label: string;
-  /** Of the whole, 0…1; left out while it isn't known. */
+  /** From 0 to 1, or left out while unknown. */
   share?: number;
   tone?: 'accent' | 'good' | 'bad';
   className?: string;

@@ -4,10 +4,10 @@ import { useSyncExternalStore } from 'react';
 import { cn } from '@/lib/client/cn';
 import { formatDateTime, formatExact, formatRelative } from '@/lib/shared/format';
 
-/** One clock for all times of a page. */
+/** One clock for all times on a page. */
 const subscribe = every(20_000);
 
-/** Whole seconds, never behind the present: what has just happened is not still to come. */
+/** Rounded up to whole seconds: nothing that just happened may appear to be in the future. */
 const currentSecondMs = () => Math.ceil(Date.now() / 1_000) * 1_000;
 
 const never = () => () => {};
@@ -15,14 +15,14 @@ const never = () => () => {};
 type RelativeTimeProps = {
   /** ISO moment. */
   at: string;
-  /** Always the date and the clock, never "5 min ago". */
+  /** Always date and time, never "5 min ago". */
   isAbsolute?: boolean;
   className?: string;
 };
 
 /**
- * Relative where recent, else "3 May 2026, 14:02"; the exact local time with UTC on hover. The
- * server doesn't know the reader's zone: it writes UTC, and the browser takes over once it runs.
+ * Relative if recent, else "3 May 2026, 14:02", with the exact local time and UTC on hover. The
+ * server doesn't know the reader's time zone, so it renders UTC until the browser takes over.
  */
 export function RelativeTime({ at, isAbsolute = false, className }: RelativeTimeProps) {
   const nowMs = useSyncExternalStore(subscribe, currentSecondMs, currentSecondMs);
@@ -45,8 +45,8 @@ export function RelativeTime({ at, isAbsolute = false, className }: RelativeTime
 }
 
 /**
- * What `useSyncExternalStore` subscribes to for the time: wakes all listeners at that pace, by one
- * timer that runs only while somebody listens.
+ * A clock for `useSyncExternalStore`: calls all listeners every `tickMs`, with one timer that runs
+ * only while there are listeners.
  */
 export function every(tickMs: number): (listener: () => void) => () => void {
   const listeners = new Set<() => void>();

@@ -9,16 +9,16 @@ import { Kbd } from './kbd';
 type SearchInputProps = {
   value: string;
   onValueChange: (value: string) => void;
-  /** Read aloud, and the placeholder: "Search users". */
+  /** The accessible name and the placeholder: "Search users". */
   label: string;
-  /** Where the list below hangs on it, for `aria-controls`. */
+  /** The id of the list it filters, for `aria-controls`. */
   controls?: string;
-  /** The arrow key down: moves on into the list. */
+  /** Arrow down: moves into the list. */
   onArrowDown?: () => void;
   className?: string;
 };
 
-/** A search that filters as one types. `/` leads to it from anywhere, Escape empties it. */
+/** A search that filters as you type. `/` focuses it from anywhere, Escape clears it. */
 export function SearchInput({
   value,
   onValueChange,
@@ -77,7 +77,7 @@ export function SearchInput({
       ) : (
         <button
           type="button"
-          aria-label="Empty the search"
+          aria-label="Clear search"
           onClick={() => {
             onValueChange('');
             input.current?.focus();

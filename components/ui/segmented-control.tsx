@@ -4,18 +4,18 @@ import { useId, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 
 type SegmentedControlProps<Value extends string> = {
-  /** What is chosen, read aloud. */
+  /** The accessible name: what is selected. */
   label: string;
   /** `null`: none yet. */
   value: Value | null;
   options: readonly { value: Value; label: string; icon?: ReactNode; count?: ReactNode }[];
   onChange: (value: Value) => void;
-  /** Icons only; their labels are read aloud and shown on hover. */
+  /** Shows only icons, with their labels as accessible names and tooltips. */
   isIconOnly?: boolean;
   className?: string;
 };
 
-/** One of a few, side by side. Arrow keys move the choice. */
+/** A choice of a few options, side by side. Arrow keys change it. */
 export function SegmentedControl<Value extends string>({
   label,
   value,

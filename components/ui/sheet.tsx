@@ -12,17 +12,17 @@ type SheetProps = {
   onOpenChange: (isOpen: boolean) => void;
   title: ReactNode;
   description?: ReactNode;
-  /** Beside the cross, in the heading. */
+  /** In the header, beside the close button. */
   actions?: ReactNode;
   side?: 'left' | 'right';
-  /** The title is for those who listen only. */
+  /** Only screen readers get the title. */
   isTitleHidden?: boolean;
   className?: string;
   children: ReactNode;
   footer?: ReactNode;
 };
 
-/** A panel from the side, for looking into one thing without leaving the list. Load it lazily. */
+/** A side panel for the details of one item without leaving the list. Load it lazily. */
 export function Sheet({
   isOpen,
   onOpenChange,

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Td, Tr } from './table';
 
-/** The place of something on its way. Give it the size of what will stand there. */
+/** A placeholder while something loads. Give it the size of the content. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <span
@@ -20,7 +20,7 @@ type SkeletonRowsProps = {
   columns: string[];
 };
 
-/** Rows of a table on their way: goes into its `tbody`. */
+/** Placeholder rows of a table, for its `tbody`. */
 export function SkeletonRows({ rows = 10, columns }: SkeletonRowsProps) {
   return Array.from({ length: rows }, (_, row) => (
     <Tr key={row}>
@@ -34,7 +34,7 @@ export function SkeletonRows({ rows = 10, columns }: SkeletonRowsProps) {
 }
 
 type LoadingRegionProps = {
-  /** What is loading, read aloud: "Loading users". */
+  /** Announced to screen readers: "Loading users". */
   label: string;
   /** Skeletons of the real layout. */
   children: ReactNode;

@@ -8,18 +8,18 @@ import { CopyButton } from './copy-button';
 import { RelativeTime } from './relative-time';
 
 type ErrorStateProps = {
-  /** What happened, as in "The users can't be shown". */
+  /** What happened, as in "Couldn't load users". */
   title: string;
   /** Why, and what to do. */
   children?: ReactNode;
-  /** ISO moment since when it is so. */
+  /** ISO moment since when it fails. */
   since?: string;
   requestId?: string;
   onRetry?: () => void;
   isRetrying?: boolean;
-  /** Another way on, beside *Try again*. */
+  /** Another action beside *Try again*. */
   action?: ReactNode;
-  /** It is all there is on the page: its title is the page's. */
+  /** It replaces the whole page, so its title is the page's heading. */
   isPage?: boolean;
   className?: string;
 };
@@ -64,9 +64,9 @@ export function ErrorState({
       {requestId && (
         <p className="mt-4 flex max-w-full items-center gap-1 text-12 text-muted">
           <span className="min-w-0">
-            Request <code className="font-mono break-all">{requestId}</code>
+            Request ID <code className="font-mono break-all">{requestId}</code>
           </span>
-          <CopyButton text={requestId} what="request id" />
+          <CopyButton text={requestId} what="request ID" />
         </p>
       )}
     </div>
@@ -74,7 +74,7 @@ export function ErrorState({
 }
 
 type EmptyStateProps = {
-  /** What this is, or why nothing is here. */
+  /** What belongs here, or why there is nothing. */
   title: string;
   children?: ReactNode;
   /** The one action that fills it. */

@@ -12,8 +12,8 @@ const inks: Record<Tone, string> = {
 type StatusProps = { tone: Tone; label: string; isBusy?: boolean; className?: string };
 
 /**
- * A state in a row: a small shape of its own for each tone (disc, ring, triangle, square, cross)
- * before the word, so that colour is never alone.
+ * A status in a row. Each tone has its own shape before the label (disc, ring, triangle, square,
+ * cross), so that color is never the only sign.
  */
 export function Status({ tone, label, isBusy = false, className }: StatusProps) {
   return (

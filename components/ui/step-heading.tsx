@@ -3,7 +3,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
 type StepHeadingProps = {
-  /** Takes the focus: the step was just come to, and is read aloud. */
+  /** The step was just opened: its heading takes the focus and is announced. */
   isEntered: boolean;
   children: ReactNode;
 };

@@ -5,8 +5,8 @@ import { cn } from '@/lib/client/cn';
 export type SortDirection = 'ascending' | 'descending';
 
 /**
- * The parts of a table. Rows are 36 px (44 on touch), the heading stays in sight, numbers stand at
- * the right. Hide lesser columns on narrow screens with `className="hidden md:table-cell"`.
+ * The parts of a table: rows of 36 px (44 on touch), a sticky heading, right-aligned numbers. Hide
+ * secondary columns on narrow screens with `className="hidden md:table-cell"`.
  */
 export function Table({ className, ...rest }: ComponentProps<'table'>) {
   return (
@@ -16,7 +16,7 @@ export function Table({ className, ...rest }: ComponentProps<'table'>) {
 
 type ThProps = Omit<ComponentProps<'th'>, 'onClick'> & {
   isNumeric?: boolean;
-  /** Sorts by this column when pressed; `sort` tells how it is sorted now, if at all. */
+  /** Sorts by this column. `sort` is its current direction, if any. */
   onSort?: () => void;
   sort?: SortDirection | null;
 };
@@ -78,7 +78,7 @@ function SortButton({ sort, isNumeric, onSort, children }: SortButtonProps) {
 
 type TrProps = ComponentProps<'tr'> & {
   isSelected?: boolean;
-  /** A click anywhere in the row presses its `data-open`. */
+  /** A click anywhere in the row clicks its `data-open` element. */
   isOpener?: boolean;
 };
 
@@ -100,10 +100,10 @@ export function Tr({ isSelected, isOpener, className, ...rest }: TrProps) {
 
 const CONTROLS = 'a, button, input, select, textarea, label, [role=menuitem]';
 
-/** Not on a control of the row, nor at the end of selecting text in it. */
+/** Ignores clicks on controls in the row, and those that end a text selection. */
 function openRow(event: MouseEvent<HTMLTableRowElement>) {
   const { target, currentTarget: row, ctrlKey, metaKey, shiftKey } = event;
-  // React also hands on the clicks in a menu of the row, which is elsewhere in the page.
+  // React also bubbles clicks from the row's menu, which is elsewhere in the DOM.
   if (!(target instanceof Element) || !row.contains(target) || target.closest(CONTROLS)) return;
   if (document.getSelection()?.isCollapsed === false) return;
   const opener = row.querySelector<HTMLElement>('[data-open]');
@@ -128,7 +128,7 @@ export function Td({ isNumeric, className, ...rest }: TdProps) {
   );
 }
 
-/** What can be done with a row: in sight on hover, on keyboard focus, and always on touch. */
+/** The actions of a row: visible on hover and keyboard focus, and always on touch. */
 export function RowActions({ className, ...rest }: ComponentProps<'div'>) {
   return (
     <div
@@ -142,7 +142,7 @@ export function RowActions({ className, ...rest }: ComponentProps<'div'>) {
   );
 }
 
-/** A cell with nothing in it: a faint dash, and its meaning for those who listen. */
+/** An empty cell: a faint dash, with its meaning for screen readers. */
 export function EmptyCell({ meaning = 'none' }: { meaning?: string }) {
   return (
     <span className="text-faint">

@@ -5,8 +5,8 @@ import { shownEmail } from '@/lib/shared/email/shown-email';
 type TruncatedTextProps = { text: string; isMono?: boolean; className?: string };
 
 /**
- * An address or an id that may not fit: cut by CSS alone and whole on hover. It stays one text node,
- * so that selecting, copying and finding in the page meet the whole of it.
+ * An address or an id that may not fit: truncated by CSS, and complete on hover. It stays one text
+ * node, so that selecting, copying and finding it on the page work on all of it.
  */
 export function TruncatedText({ text, isMono, className }: TruncatedTextProps) {
   return (
@@ -23,7 +23,7 @@ export function TruncatedText({ text, isMono, className }: TruncatedTextProps) {
   );
 }
 
-/** An e-mail address in running text: one text node, so that it is copied and found in the page whole. */
+/** An email address in running text, as one text node so that it can be copied and found whole. */
 export function Address({ email }: { email: string }) {
   return (
     <span className="inline-block max-w-full align-bottom font-medium wrap-anywhere text-ink">
@@ -32,7 +32,7 @@ export function Address({ email }: { email: string }) {
   );
 }
 
-/** For those who listen. */
+/** Text for screen readers only. */
 export function VisuallyHidden({ children }: { children: ReactNode }) {
   return <span className="sr-only">{children}</span>;
 }

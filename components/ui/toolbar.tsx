@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 
 type ToolbarProps = {
-  /** What is shown: search, filter chips. */
+  /** Search and filters. */
   children: ReactNode;
-  /** How much of it there is, and what can be done with all of it. */
+  /** The number of matches, and actions on the list. */
   aside?: ReactNode;
 };
 
-/** The line above a table. */
+/** The bar above a table. */
 export function Toolbar({ children, aside }: ToolbarProps) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-(--gutter) pb-3">

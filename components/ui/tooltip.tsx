@@ -23,17 +23,17 @@ type Anchor = ReactElement<{ 'aria-describedby'?: string }>;
 type TooltipProps = {
   text: string;
   side?: TooltipSide;
-  /** The text already is the anchor's accessible name, and is not to be read twice. */
+  /** The text is already the anchor's accessible name and must not be read twice. */
   isLabel?: boolean;
-  /** Only while the anchor is a mere icon, too narrow for words of its own. */
+  /** Shown only while the anchor is an icon, without space for its label. */
   isForIcon?: boolean;
   children: Anchor;
 };
 
 /**
- * A word or two on hover and keyboard focus; Escape puts it away. Nothing stands in a tooltip that
- * is needed to do the work. Made here rather than taken from Radix: the positioning engine behind
- * Radix's weighs more than all the other primitives of a list page together.
+ * A short text on hover and keyboard focus. Escape hides it. Nothing essential belongs in a tooltip.
+ * Our own rather than Radix's, whose positioning engine is larger than all other primitives of a
+ * list page together.
  */
 export function Tooltip({
   text,

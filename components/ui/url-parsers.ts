@@ -3,7 +3,7 @@ import { createParser } from 'nuqs/server';
 const MAX_PAGE = 1_000_000;
 const MAX_SEARCH_LENGTH = 500;
 
-/** A whole number from 1 to `max` in the page's URL; anything else counts as not said. */
+/** A whole number from 1 to `max` in the page's URL. Anything else is ignored. */
 export const parseAsCount = (max: number) =>
   createParser({
     parse: (text) => {

@@ -3,15 +3,15 @@ import { formatNumber } from '@/lib/shared/format';
 import { EmptyCell } from './table';
 
 type UsageBarProps = {
-  /** `null` where it isn't known. */
+  /** `null` if unknown. */
   used: number | null;
   allotted: number | null;
   className?: string;
 };
 
-/** Used of allotted: the bar turns amber when full and red when over, and a word says so too. */
+/** Seats in use of all seats. Amber when full, red when over the limit, with a word for both. */
 export function UsageBar({ used, allotted, className }: UsageBarProps) {
-  if (used === null || allotted === null) return <EmptyCell meaning="not known" />;
+  if (used === null || allotted === null) return <EmptyCell meaning="unknown" />;
   const state = used > allotted ? 'over' : used === allotted && used > 0 ? 'full' : 'free';
   const share = allotted === 0 ? (used > 0 ? 1 : 0) : Math.min(used / allotted, 1);
   return (

@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from 'react';
 
 /**
- * The field in which a dialog begins. Given the focus a moment after opening: until then a panel or
- * menu from which the dialog was opened still holds on to it.
+ * The first field of a dialog, focused a moment after opening: until then, the panel or menu that
+ * opened the dialog still keeps the focus.
  */
 export function useFocusOnOpen() {
   const field = useRef<HTMLInputElement>(null);
@@ -16,17 +16,17 @@ export function useFocusOnOpen() {
 }
 
 /**
- * For a dialog that is opened without a trigger of its own: when it goes, the focus returns to what
- * had it before, unless something else has taken it. The dialog must be rendered only while open.
+ * For a dialog without a trigger: when it closes, the focus returns to the element that had it,
+ * unless another element has taken it. Render the dialog only while it is open.
  */
 export function useReturnFocus() {
-  // On the first render the dialog has not taken the focus yet.
+  // On the first render, the dialog doesn't have the focus yet.
   const [opener] = useState(() => document.activeElement);
   useEffect(
     () => () => {
       setTimeout(() => {
         const now = document.activeElement;
-        // A panel beneath takes the focus upon itself when what had it is gone.
+        // A panel below takes the focus when the element that had it is gone.
         const isNowhere = now === document.body || now?.getAttribute('role') === 'dialog';
         if (!isNowhere) return;
         if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

@@ -12,8 +12,8 @@ import {
 import { useEffect, useRef } from 'react';
 
 /**
- * The filters of a list, kept in the page's URL. Each change is a step of the browser's history, so
- * that Back undoes it; only what is typed (the names in `typed`) replaces the step it is in.
+ * The filters of a list, kept in the page's URL. Each change is an entry in the browser's history, so
+ * that Back undoes it. Typed filters (the names in `typed`) replace the current entry instead.
  */
 export function useUrlFilters<Parsers extends UseQueryStatesKeysMap>(
   parsers: Parsers,
@@ -25,19 +25,19 @@ export function useUrlFilters<Parsers extends UseQueryStatesKeysMap>(
   return [filters, change] as const;
 }
 
-/** The page that typing leads back to isn't a step of its own either. */
+/** Going back to page 1 because of typing isn't an entry of its own either. */
 function isTyping(next: object | null, typed: readonly PropertyKey[]): boolean {
   const changed = Object.keys(next ?? {}).filter((name) => name !== 'page');
   return changed.length > 0 && changed.every((name) => typed.includes(name));
 }
 
 /**
- * Which one's panel is open, kept in the URL under `name`, so that a link and a reload show it.
- * Opening is a step of the browser's history, and closing takes that step back.
+ * Which item's panel is open, kept in the URL under `name`, so that links and reloads show it.
+ * Opening adds an entry to the browser's history, and closing goes back from it.
  */
 export function useOpened(name: string) {
   const [opened, setOpened] = useQueryState(name, parseAsString.withOptions({ shallow: true }));
-  // Whether the step before this one is the same page without the panel.
+  // Whether the previous entry is the same page without the panel.
   const isOwnStep = useRef(false);
   useEffect(() => {
     if (opened === null) isOwnStep.current = false;
@@ -47,7 +47,7 @@ export function useOpened(name: string) {
     void setOpened(key, { history: 'push' });
   };
   const close = () => {
-    // The URL follows the state a moment later: before that, Back would leave the page.
+    // The URL follows the state a moment later. Before that, Back would leave the page.
     const isInUrl = new URLSearchParams(location.search).has(name);
     if (isOwnStep.current && isInUrl) history.back();
     else void setOpened(null, { history: 'replace' });

@@ -9,9 +9,9 @@ import {
 import { useCallback, useRef, type FormEvent } from 'react';
 
 /**
- * A mutation that a press starts once. What says that it is pending comes with the next paint; a
- * second click may come before, and then is the same press: it starts nothing, and whoever waits
- * for it gets the first answer. Another input is another call.
+ * A mutation that a double click starts only once. The pending state isn't rendered until the next
+ * paint, so a second click may come before it: it starts nothing and gets the first call's result.
+ * A different input is a different call.
  */
 export function useWrite<Data = unknown, Input = void, Context = unknown>(
   options: UseMutationOptions<Data, DefaultError, Input, Context>,
@@ -26,7 +26,7 @@ export function useWrite<Data = unknown, Input = void, Context = unknown>(
       const found = running.current.get(key);
       if (found) return found;
       const call = start(...args).finally(() => {
-        // Once what shows the answer is on its way to the screen.
+        // After the result has been rendered.
         setTimeout(() => running.current.delete(key));
       });
       running.current.set(key, call);
@@ -44,7 +44,7 @@ export function useWrite<Data = unknown, Input = void, Context = unknown>(
 const fileKeys = new WeakMap<File, string>();
 let files = 0;
 
-/** JSON knows nothing of a file: each is known by itself. */
+/** JSON can't represent a file, so each file gets its own key. */
 function keyOf(input: unknown): string {
   const keyed = JSON.stringify(input, (_, value: unknown) => {
     if (!(value instanceof File)) return value;
@@ -56,19 +56,19 @@ function keyOf(input: unknown): string {
 }
 
 /**
- * The handler of a form that is sent once at a time: a second press while the first is at work does
- * nothing, also where React hasn't painted anything in between.
+ * The submit handler of a form that is sent once at a time: a second submit during the first does
+ * nothing, even if React hasn't rendered in between.
  */
 export function useSubmitOnce(
   send: (event: FormEvent<HTMLFormElement>) => Promise<unknown>,
 ): (event: FormEvent<HTMLFormElement>) => void {
-  const isAtWork = useRef(false);
+  const isSending = useRef(false);
   return (event) => {
     event.preventDefault();
-    if (isAtWork.current) return;
-    isAtWork.current = true;
+    if (isSending.current) return;
+    isSending.current = true;
     void send(event).finally(() => {
-      isAtWork.current = false;
+      isSending.current = false;
     });
   };
 }

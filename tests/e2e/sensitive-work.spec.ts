@@ -94,7 +94,7 @@ test('whoever takes it back exports nothing, and an hour has only so many export
   expect(await exported(page, () => confirm(page, STAFF_PASSWORD))).toContain('E-mail');
   expect(await exportsOf(admin, viewer.email)).toBe(1);
   await choose();
-  const told = page.getByRole('listitem').filter({ hasText: 'Nothing was exported' });
+  const told = page.getByRole('listitem').filter({ hasText: 'Export failed' });
   await expect(told).toContainText('You have exported 1 time within an hour');
 
   await context.clearCookies();

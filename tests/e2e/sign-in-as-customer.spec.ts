@@ -300,7 +300,7 @@ for (const colorScheme of ['light'] as const) {
       await page.goto('/settings');
       await page.getByLabel('Minutes until an approval expires').fill('x');
       await page.getByRole('button', { name: 'Save policy', exact: true }).click();
-      await expect(page.getByText('1 thing to put right')).toBeVisible();
+      await expect(page.getByText('Fix 1 error to continue')).toBeVisible();
       await expectNothingSerious(page);
     });
   });

@@ -257,7 +257,7 @@ for (const colorScheme of ['light'] as const) {
       await expectNothingSerious(page);
       await page.goto('/users/new');
       await page.getByRole('button', { name: 'Add user' }).click();
-      await expect(page.getByText('4 things to put right')).toBeVisible();
+      await expect(page.getByText('Fix 4 errors to continue')).toBeVisible();
       await expectNothingSerious(page);
     });
   });

@@ -12,7 +12,7 @@ const may = ['devices.read', 'connections.write'];
 
 afterEach(() => {
   cleanup();
-  // Errors stay on screen until they are put away, also beyond one test.
+  // Errors stay until they are dismissed, even beyond one test.
   toastStore.current().forEach(({ id }) => toast.dismiss(id));
   vi.unstubAllGlobals();
 });

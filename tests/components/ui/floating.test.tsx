@@ -15,7 +15,7 @@ class NoResizeObserver implements ResizeObserver {
   disconnect() {}
 }
 
-// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+// Loaded on demand in the product. Loading time isn't what these tests are about.
 beforeAll(() => import('@/components/ui/menu-content'));
 
 beforeEach(() => {
@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe('MenuButton', () => {
-  it('opens with the keyboard, runs the entry, and gives the focus back', async () => {
+  it('opens with the keyboard, runs the entry, and returns the focus', async () => {
     const open = vi.fn();
     render(<MenuButton label="More" size="icon" entries={[{ label: 'Open', onSelect: open }]} />);
     const button = screen.getByRole('button', { name: 'More' });
@@ -48,7 +48,7 @@ describe('MenuButton', () => {
 });
 
 describe('an open menu', () => {
-  it('closes when its button is pressed again', async () => {
+  it('closes when its button is clicked again', async () => {
     render(<MenuButton label="More" size="icon" entries={[{ label: 'Open' }]} />);
     const button = screen.getByRole('button', { name: 'More' });
     await userEvent.click(button);
@@ -58,7 +58,7 @@ describe('an open menu', () => {
     expect(button.getAttribute('aria-expanded')).toBe('false');
   });
 
-  it('leaves the focus where one clicked instead', async () => {
+  it('leaves the focus where the person clicked instead', async () => {
     render(
       <>
         <MenuButton label="More" size="icon" entries={[{ label: 'Open' }]} />
@@ -79,26 +79,26 @@ describe('FilterChip', () => {
     { value: 'inactive', label: 'Inactive' },
   ] as const;
 
-  it('offers its options, the chosen one marked', async () => {
+  it('lists its options, with the selected one checked', async () => {
     const change = vi.fn();
     render(<FilterChip label="State" value="active" options={options} onChange={change} />);
     await userEvent.click(screen.getByRole('button', { name: 'State: Active' }));
-    const chosen = await screen.findByRole('menuitemradio', { name: 'Active' });
-    expect(chosen.getAttribute('aria-checked')).toBe('true');
+    const selected = await screen.findByRole('menuitemradio', { name: 'Active' });
+    expect(selected.getAttribute('aria-checked')).toBe('true');
     await userEvent.click(screen.getByRole('menuitemradio', { name: 'Inactive' }));
     expect(change).toHaveBeenCalledWith('inactive');
   });
 
-  it('is taken away with its cross', async () => {
+  it('is removed with its cross', async () => {
     const change = vi.fn();
     render(<FilterChip label="State" value="active" options={options} onChange={change} />);
-    await userEvent.click(screen.getByRole('button', { name: 'Remove the filter state' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Remove state filter' }));
     expect(change).toHaveBeenCalledWith(null);
   });
 });
 
 describe('Dialog', () => {
-  it('is named by its title, and Escape closes it', async () => {
+  it('is labelled by its title, and closes with Escape', async () => {
     const change = vi.fn();
     render(
       <Dialog isOpen onOpenChange={change} title="Forget the password?">
@@ -112,7 +112,7 @@ describe('Dialog', () => {
 });
 
 describe('a tooltip', () => {
-  it('shows on keyboard focus and goes with Escape', async () => {
+  it('appears on keyboard focus and disappears with Escape', async () => {
     render(<IconButton label="Copy address" />);
     await userEvent.tab();
     expect((await screen.findByRole('tooltip')).textContent).toBe('Copy address');
@@ -122,7 +122,7 @@ describe('a tooltip', () => {
 });
 
 describe('CopyButton', () => {
-  it('copies and says so', async () => {
+  it('copies and confirms it', async () => {
     const user = userEvent.setup();
     render(<CopyButton text="ann@x.example" what="address" />);
     await user.click(screen.getByRole('button', { name: 'Copy address' }));
@@ -160,7 +160,7 @@ describe('toasts', () => {
     expect(screen.queryByText('Password stored')).toBeNull();
   });
 
-  it('leave Escape to the dialog beneath, which closes once', async () => {
+  it('don’t keep Escape from closing the dialog beneath, once', async () => {
     const change = vi.fn();
     render(
       <>
@@ -178,7 +178,7 @@ describe('toasts', () => {
     expect(screen.queryByText('Password stored')).toBeNull();
   });
 
-  it('are announced, errors at once and the rest when the reader pauses', () => {
+  it('are announced, errors immediately and others when the screen reader pauses', () => {
     vi.useFakeTimers();
     render(<Toaster />);
     act(() => {

@@ -11,7 +11,7 @@ import { SegmentedControl } from '@/components/ui/segmented-control';
 afterEach(cleanup);
 
 describe('Button', () => {
-  it('can’t be pressed twice while its work is under way, and keeps the focus', async () => {
+  it('can’t be clicked again while pending, and keeps the focus', async () => {
     const press = vi.fn();
     const { rerender } = render(<Button onClick={press}>Save</Button>);
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
@@ -28,7 +28,7 @@ describe('Button', () => {
     expect(button.getAttribute('aria-busy')).toBe('true');
   });
 
-  it('does not send a form again while it is being sent', async () => {
+  it('doesn’t submit a form again while it is being sent', async () => {
     const submit = vi.fn((event: { preventDefault: () => void }) => event.preventDefault());
     render(
       <form onSubmit={submit}>
@@ -61,7 +61,7 @@ describe('Field', () => {
 });
 
 describe('ErrorSummary', () => {
-  it('takes the focus, and each line leads to its field', async () => {
+  it('takes the focus and links each error to its field', async () => {
     Element.prototype.scrollIntoView = vi.fn();
     render(
       <>
@@ -70,24 +70,24 @@ describe('ErrorSummary', () => {
       </>,
     );
     expect(document.activeElement).toBe(screen.getByRole('alert'));
-    expect(screen.getByText('1 thing to put right')).toBeTruthy();
+    expect(screen.getByText('Fix 1 error to continue')).toBeTruthy();
     await userEvent.click(screen.getByRole('link', { name: 'This is no address.' }));
     expect(document.activeElement).toBe(screen.getByLabelText('E-mail'));
   });
 
-  it('is not there without errors', () => {
+  it('isn’t rendered without errors', () => {
     render(<ErrorSummary errors={[]} />);
     expect(screen.queryByRole('alert')).toBeNull();
   });
 });
 
 describe('choices', () => {
-  it('a checkbox tells when only some are chosen', () => {
+  it('a checkbox shows when only some items are selected', () => {
     render(<Checkbox aria-label="Select all" isIndeterminate readOnly checked={false} />);
     expect(screen.getByRole<HTMLInputElement>('checkbox').indeterminate).toBe(true);
   });
 
-  it('a segmented control chooses one of its options', async () => {
+  it('a segmented control selects one of its options', async () => {
     const choose = vi.fn();
     const options = [
       { value: 'all', label: 'All' },

@@ -9,8 +9,8 @@ import { UsageBar } from '@/components/ui/usage-bar';
 
 afterEach(cleanup);
 
-describe('a heading that sorts', () => {
-  it('tells how the column is sorted, and sorts when pressed', async () => {
+describe('a sortable heading', () => {
+  it('shows how the column is sorted, and sorts when clicked', async () => {
     const sort = vi.fn();
     render(
       <Table>
@@ -43,20 +43,20 @@ describe('UsageBar', () => {
     expect(container.textContent).toBe(text);
   });
 
-  it('is never over while nothing is allotted and nothing used', () => {
+  it('is never over the limit with no seats and none in use', () => {
     render(<UsageBar used={0} allotted={0} />);
     expect(screen.queryByText('full')).toBeNull();
     expect(screen.queryByText(/over/)).toBeNull();
   });
 
-  it('shows a dash for what is not known', () => {
+  it('shows a dash if unknown', () => {
     render(<UsageBar used={null} allotted={5} />);
-    expect(screen.getByText('not known')).toBeTruthy();
+    expect(screen.getByText('unknown')).toBeTruthy();
   });
 });
 
 describe('TruncatedText', () => {
-  it('is one text node, so that copying and finding in the page meet the whole of it', () => {
+  it('is one text node, so that it can be copied and found whole', () => {
     render(<TruncatedText text="anna.larsson@nordhavn.example" />);
     const text = screen.getByTitle('anna.larsson@nordhavn.example');
     expect(text.textContent).toBe('anna.larsson@nordhavn.example');
@@ -65,7 +65,7 @@ describe('TruncatedText', () => {
 });
 
 describe('EmptyCell', () => {
-  it('is a dash to the eye and a word to the ear', () => {
+  it('is a dash on screen and a word for screen readers', () => {
     render(<EmptyCell meaning="no password stored" />);
     expect(screen.getByText('–').getAttribute('aria-hidden')).toBe('true');
     expect(screen.getByText('no password stored')).toBeTruthy();
@@ -73,13 +73,13 @@ describe('EmptyCell', () => {
 });
 
 describe('Pagination', () => {
-  it('always says how many match', () => {
+  it('always shows the number of matches', () => {
     render(<Pagination page={1} pageSize={50} total={1} noun="user" onPageChange={vi.fn()} />);
     expect(screen.getByRole('status').textContent).toBe('1 user');
     expect(screen.queryByRole('button')).toBeNull();
   });
 
-  it('says which of them are shown, and turns the page', async () => {
+  it('shows which of them are on the page, and changes pages', async () => {
     const turn = vi.fn();
     render(<Pagination page={2} pageSize={50} total={1240} noun="user" onPageChange={turn} />);
     const pages = within(screen.getByRole('navigation', { name: 'Pages' }));
@@ -90,7 +90,7 @@ describe('Pagination', () => {
 });
 
 describe('SearchInput', () => {
-  it('is reached with a slash from anywhere but another field', async () => {
+  it('is focused with a slash from anywhere except another field', async () => {
     render(
       <>
         <input aria-label="Note" />
@@ -105,15 +105,15 @@ describe('SearchInput', () => {
     expect(document.activeElement).toBe(screen.getByLabelText('Search users'));
   });
 
-  it('is emptied with Escape and with its cross', async () => {
+  it('is cleared with Escape and with its cross', async () => {
     const change = vi.fn();
     render(<SearchInput label="Search users" value="ann" onValueChange={change} />);
-    await userEvent.click(screen.getByRole('button', { name: 'Empty the search' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Clear search' }));
     await userEvent.keyboard('{Escape}');
     expect(change.mock.calls).toEqual([[''], ['']]);
   });
 
-  it('hands the arrow down on to the list', async () => {
+  it('moves to the list with the down arrow', async () => {
     const enterList = vi.fn();
     render(<SearchInput label="Search" value="" onValueChange={vi.fn()} onArrowDown={enterList} />);
     await userEvent.type(screen.getByLabelText('Search'), '{ArrowDown}');

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe('RelativeTime', () => {
-  it('grows older while one looks, and tells the exact time on hover', () => {
+  it('updates while on screen, and shows the exact time on hover', () => {
     vi.useFakeTimers({ now: new Date('2026-05-10T12:00:00Z') });
     render(<RelativeTime at="2026-05-10T11:55:00Z" />);
     const time = screen.getByText('5 min ago');
@@ -23,7 +23,7 @@ describe('RelativeTime', () => {
     expect(time.textContent).toBe('6 min ago');
   });
 
-  it('is written in UTC by the server, which does not know the reader’s zone', () => {
+  it('is rendered in UTC on the server, which doesn’t know the reader’s time zone', () => {
     vi.useFakeTimers({ now: new Date('2026-06-10T12:00:00Z') });
     const html = renderToString(<RelativeTime at="2026-05-03T14:02:00Z" />);
     expect(html).toContain('3 May 2026, 14:02');
@@ -32,7 +32,7 @@ describe('RelativeTime', () => {
 });
 
 describe('ErrorState', () => {
-  it('says what happened, what to do and the request id, and tries again', async () => {
+  it('shows what happened, what to do and the request ID, and tries again', async () => {
     const retry = vi.fn();
     render(
       <ErrorState title="The users can’t be shown" requestId="r-17" onRetry={retry}>
@@ -47,7 +47,7 @@ describe('ErrorState', () => {
 });
 
 describe('StaleBar', () => {
-  it('tells the age of what is shown and refreshes it', async () => {
+  it('shows the age of the data and refreshes it', async () => {
     const refresh = vi.fn();
     const fetchedAt = new Date(Date.now() - 23 * 60_000 - 30_000).toISOString();
     render(<StaleBar fetchedAt={fetchedAt} onRefresh={refresh} />);
@@ -58,7 +58,7 @@ describe('StaleBar', () => {
 });
 
 describe('ProgressBar', () => {
-  it('tells its share of the whole, and nothing while that is not known', () => {
+  it('reports its percentage, and none while that is unknown', () => {
     const { rerender } = render(<ProgressBar label="Sending" share={0.624} />);
     const bar = screen.getByRole('progressbar', { name: 'Sending' });
     expect(bar.getAttribute('aria-valuenow')).toBe('62');

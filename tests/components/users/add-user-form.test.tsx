@@ -74,7 +74,7 @@ it('shows each error at its field, and keeps what was typed', async () => {
   await waitFor(() => expect(screen.getAllByText('RemotePC doesn’t take it.')).toHaveLength(2));
   expect(screen.getByLabelText('Password').getAttribute('aria-invalid')).toBe('true');
   expect(screen.getByLabelText('Seats').getAttribute('aria-invalid')).toBe('true');
-  expect(screen.getByText('2 things to put right')).toBeTruthy();
+  expect(screen.getByText('Fix 2 errors to continue')).toBeTruthy();
   expect(screen.getByLabelText('Password')).toHaveProperty('value', 'long enough 4 me');
 });
 
@@ -89,7 +89,7 @@ it('checks the form before anything is sent', async () => {
   const calls = stubApi(() => aPage([]));
   renderAt('', <AddUserForm account={null} permissions={everything} />);
   await userEvent.click(screen.getByRole('button', { name: 'Add user' }));
-  expect(await screen.findByText('4 things to put right')).toBeTruthy();
+  expect(await screen.findByText('Fix 4 errors to continue')).toBeTruthy();
   expect(calls.filter(({ method }) => method === 'POST')).toEqual([]);
 });
 
