@@ -21,14 +21,14 @@ import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
 
 const columns = ['w-3/5 sm:w-2/5', 'hidden sm:table-cell', '', 'hidden lg:table-cell'];
 
-const placeParsers = {
+const filterParsers = {
   state: parseAsStringLiteral(invitationStatuses),
   page: parseAsPage.withDefault(1),
 };
 
 /** The addresses in a batch and their results. */
 export function BatchRows({ batch }: { batch: Batch }) {
-  const [{ state, page }, setPlace] = useUrlFilters(placeParsers);
+  const [{ state, page }, setFilters] = useUrlFilters(filterParsers);
   const { data, error, isPending, isFetching, refetch } = useQuery({
     ...batchRowsQuery(batch.id, { status: state, page }),
     refetchInterval: isUnderWay(batch) ? POLL_MS : false,
@@ -48,7 +48,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
           label="Filter rows"
           value={state}
           chips={[{ value: null, label: 'All', count: batch.total }, ...chips]}
-          onChange={(next) => void setPlace({ state: next, page: 1 })}
+          onChange={(next) => void setFilters({ state: next, page: 1 })}
         />
       </div>
       {error && !data ? (
@@ -87,7 +87,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
         <EmptyState
           title="No rows with this status"
           action={
-            <Button onClick={() => void setPlace({ state: null, page: 1 })}>Show all rows</Button>
+            <Button onClick={() => void setFilters({ state: null, page: 1 })}>Show all rows</Button>
           }
         />
       )}
@@ -97,7 +97,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
           pageSize={ROWS_PAGE_SIZE}
           total={data.total}
           noun="row"
-          onPageChange={(next) => void setPlace({ page: next })}
+          onPageChange={(next) => void setFilters({ page: next })}
         />
       )}
     </>

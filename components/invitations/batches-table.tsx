@@ -18,7 +18,7 @@ import { useDebounced } from '@/components/ui/use-debounced';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { Batch } from '@/lib/contract/invitations';
 import { formatNumber } from '@/lib/shared/format';
-import { batchListParsers, type BatchListPlace } from './batch-list-parsers';
+import { batchFilterParsers, type BatchFilters } from './batch-filters';
 import { BATCHES_TABLE_ID, BatchesToolbar } from './batches-toolbar';
 import { batchTitle, describeBatch } from './describe-batch';
 import { problemsIn, problemsText, sentIn } from './invitation-states';
@@ -38,16 +38,16 @@ const columns = [
 
 /** All batches, newest first. Those under way update automatically. */
 export function BatchesTable({ canInvite }: { canInvite: boolean }) {
-  const [place, setPlace] = useUrlFilters(batchListParsers, ['search']);
-  const search = useDebounced(place.search, SEARCH_DELAY_MS);
+  const [filters, setFilters] = useUrlFilters(batchFilterParsers, ['search']);
+  const search = useDebounced(filters.search, SEARCH_DELAY_MS);
   const { data, error, isPending, isFetching, refetch } = useQuery(
-    batchesQuery({ ...place, search }),
+    batchesQuery({ ...filters, search }),
   );
-  const isFiltered = place.search !== '' || place.status !== null;
+  const isFiltered = filters.search !== '' || filters.status !== null;
   const isEmpty = data?.total === 0;
   const isNew = isEmpty && !isFiltered && search === '';
-  const change = (next: Partial<BatchListPlace>) =>
-    void setPlace(
+  const change = (next: Partial<BatchFilters>) =>
+    void setFilters(
       { page: 1, ...next },
       // Browsers limit how often a page may change its URL.
       next.search ? { limitUrlUpdates: debounce(SEARCH_DELAY_MS) } : {},
@@ -65,7 +65,7 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
           )
         }
       />
-      {!isNew && <BatchesToolbar filters={place} onChange={change} total={data?.total} />}
+      {!isNew && <BatchesToolbar filters={filters} onChange={change} total={data?.total} />}
       {error && !data && (
         <ErrorState
           title="Couldn’t load invitations"
@@ -102,12 +102,12 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
       )}
       {data && !isEmpty && (
         <Pagination
-          page={place.page}
+          page={filters.page}
           pageSize={BATCHES_PAGE_SIZE}
           total={data.total}
           noun="batch"
           plural="batches"
-          onPageChange={(page) => void setPlace({ page })}
+          onPageChange={(page) => void setFilters({ page })}
         />
       )}
     </>

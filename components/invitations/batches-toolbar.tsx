@@ -5,11 +5,11 @@ import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { formatCount } from '@/lib/shared/format';
-import { type BatchListPlace, batchStates } from './batch-list-parsers';
+import { type BatchFilters, batchStates } from './batch-filters';
 
 export const BATCHES_TABLE_ID = 'batches';
 
-type Filters = Pick<BatchListPlace, 'search' | 'status'>;
+type Filters = Pick<BatchFilters, 'search' | 'status'>;
 
 type BatchesToolbarProps = {
   filters: Filters;

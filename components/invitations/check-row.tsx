@@ -13,28 +13,28 @@ import { Status } from '@/components/ui/status';
 import { Td, Tr } from '@/components/ui/table';
 import { cn } from '@/lib/client/cn';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { placeWords } from './check-view';
+import { rowStateLabels } from './check-view';
 import type { DraftAction } from './draft';
-import type { DraftRow, Place } from './draft-rows';
+import type { DraftRow, RowState } from './draft-rows';
 
 type CheckRowProps = {
   index: number;
   row: DraftRow;
-  place: Place;
+  state: RowState;
   dispatch: Dispatch<DraftAction>;
   onEmail: (index: number, email: string) => void;
 };
 
 /** One row with editable cells. Leaving a cell or pressing Enter checks it. */
 export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
-  const { index, row, place, dispatch, onEmail } = props;
+  const { index, row, state, dispatch, onEmail } = props;
   const [typedEmail, setTypedEmail] = useState<string | null>(null);
   const [typedSeats, setTypedSeats] = useState<string | null>(null);
   const stateId = useId();
   const number = index + 1;
   const isUnchecked = row.problems.some(({ code }) => code === 'unchecked');
   const hasFault = (path: string) => row.problems.some((problem) => problem.path === path);
-  const isAlwaysSkipped = place === 'already_customer' || place === 'duplicate';
+  const isAlwaysSkipped = state === 'already_customer' || state === 'duplicate';
 
   const commitEmail = (isForced: boolean) => {
     const email = (typedEmail ?? row.email).trim();
@@ -53,7 +53,7 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
     commit();
     inputBelow(event.currentTarget)?.focus();
   };
-  const state = <CheckRowState row={row} place={place} isUnchecked={isUnchecked} />;
+  const status = <CheckRowState row={row} state={state} isUnchecked={isUnchecked} />;
   return (
     <Tr>
       <Td className="py-1 pr-0! align-top">
@@ -82,7 +82,7 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
           onBlur={() => commitEmail(false)}
           onKeyDown={(event) => onEnter(event, () => commitEmail(true))}
         />
-        <div className="pt-1 text-12 sm:hidden">{state}</div>
+        <div className="pt-1 text-12 sm:hidden">{status}</div>
       </Td>
       <Td className="py-1 align-top">
         <CellInput
@@ -100,7 +100,7 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
         />
       </Td>
       <Td className="hidden py-2 align-top sm:table-cell">
-        <div id={stateId}>{state}</div>
+        <div id={stateId}>{status}</div>
       </Td>
     </Tr>
   );
@@ -129,24 +129,24 @@ function CellInput({ className, ...rest }: ComponentProps<'input'>) {
   );
 }
 
-type CheckRowStateProps = { row: DraftRow; place: Place; isUnchecked: boolean };
+type CheckRowStateProps = { row: DraftRow; state: RowState; isUnchecked: boolean };
 
 /** The state of a row, its problems and, less prominently, its notes. */
-function CheckRowState({ row, place, isUnchecked }: CheckRowStateProps) {
+function CheckRowState({ row, state, isUnchecked }: CheckRowStateProps) {
   const problems = row.problems.map(({ message }) => message).join(' ');
   const notes = row.notes
-    .filter(({ code }) => code !== 'repeated' || place === 'duplicate')
+    .filter(({ code }) => code !== 'repeated' || state === 'duplicate')
     .map(({ message }) => message)
     .join(' ');
   return (
     <div className="flex flex-wrap gap-x-3">
-      {isUnchecked && place === 'fix' ? (
+      {isUnchecked && state === 'fix' ? (
         <Status tone="neutral" label="Not checked" isBusy />
       ) : (
-        <Status {...placeWords[place]} />
+        <Status {...rowStateLabels[state]} />
       )}
       {problems && (
-        <span className={cn(isUnchecked || place === 'left_out' ? 'text-muted' : 'text-bad-text')}>
+        <span className={cn(isUnchecked || state === 'left_out' ? 'text-muted' : 'text-bad-text')}>
           {problems}
         </span>
       )}

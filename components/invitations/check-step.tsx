@@ -12,9 +12,9 @@ import { Toolbar } from '@/components/ui/toolbar';
 import type { ListReading } from '@/lib/contract/invitations';
 import { formatCount } from '@/lib/shared/format';
 import { CheckTable } from './check-table';
-import { includable, placeWords, viewOf, type CheckView } from './check-view';
+import { includable, rowStateLabels, viewOf, type CheckView } from './check-view';
 import type { DraftAction } from './draft';
-import { countPlaces, places, rowsAt, rowsWithoutSeats, type Place } from './draft-rows';
+import { countStates, rowStates, rowsAt, rowsWithoutSeats, type RowState } from './draft-rows';
 import { columnsText } from './columns-table';
 import type { Review } from './review-words';
 import { SEATS_MISSING_ID, SeatsForAll, SeatsMissing } from './seats-missing';
@@ -22,7 +22,7 @@ import type { Draft, DraftStep } from './draft-state';
 
 type CheckStepProps = {
   draft: Draft;
-  judged: readonly Place[];
+  states: readonly RowState[];
   review: Review;
   isEntered: boolean;
   dispatch: Dispatch<DraftAction>;
@@ -37,13 +37,13 @@ type CheckStepProps = {
  * person selects another filter, so that nothing jumps away under the cursor.
  */
 export function CheckStep(props: CheckStepProps) {
-  const { draft, judged, review, isEntered, isReading, dispatch, onEmail, onReread, onStep } =
+  const { draft, states, review, isEntered, isReading, dispatch, onEmail, onReread, onStep } =
     props;
   const { readAs } = draft;
-  const counts = countPlaces(judged);
-  const [view, setView] = useState(() => viewOf(judged, counts.fix > 0 ? 'fix' : null));
-  const isAllFixed = view.place === 'fix' && view.indexes.length > 0 && counts.fix === 0;
-  const withoutSeats = rowsWithoutSeats(draft.rows, judged);
+  const counts = countStates(states);
+  const [view, setView] = useState(() => viewOf(states, counts.fix > 0 ? 'fix' : null));
+  const isAllFixed = view.state === 'fix' && view.indexes.length > 0 && counts.fix === 0;
+  const withoutSeats = rowsWithoutSeats(draft.rows, states);
   // Once set, the answer stays visible and the field keeps the focus.
   const [wereSeatsMissing] = useState(withoutSeats.length > 0);
   const areSeatsShown = wereSeatsMissing || withoutSeats.length > 0;
@@ -53,9 +53,9 @@ export function CheckStep(props: CheckStepProps) {
     if (withoutSeats.length === 0) return onStep('review');
     document.getElementById(SEATS_MISSING_ID)?.focus();
   };
-  const chips = places.map((value) => ({
+  const chips = rowStates.map((value) => ({
     value,
-    label: placeWords[value].label,
+    label: rowStateLabels[value].label,
     count: counts[value],
   }));
   return (
@@ -87,17 +87,17 @@ export function CheckStep(props: CheckStepProps) {
           />
         )}
       </div>
-      <Toolbar aside={<BulkFixes draft={draft} judged={judged} view={view} dispatch={dispatch} />}>
+      <Toolbar aside={<BulkFixes draft={draft} states={states} view={view} dispatch={dispatch} />}>
         <CountChips
           label="Filter rows"
-          value={view.place}
+          value={view.state}
           chips={[{ value: null, label: 'All', count: draft.rows.length }, ...chips]}
-          onChange={(place) => setView(viewOf(judged, place))}
+          onChange={(state) => setView(viewOf(states, state))}
         />
       </Toolbar>
       <CheckTable
         rows={draft.rows}
-        judged={judged}
+        states={states}
         view={view}
         dispatch={dispatch}
         onEmail={onEmail}
@@ -141,15 +141,15 @@ function CheckNotices({ draft }: { draft: Draft }) {
 
 type BulkFixesProps = {
   draft: Draft;
-  judged: readonly Place[];
+  states: readonly RowState[];
   view: CheckView;
   dispatch: Dispatch<DraftAction>;
 };
 
 /** Actions on many rows at once. */
-function BulkFixes({ draft, judged, view, dispatch }: BulkFixesProps) {
-  const faulty = rowsAt(judged, 'fix');
-  const shown = includable(view.indexes, judged);
+function BulkFixes({ draft, states, view, dispatch }: BulkFixesProps) {
+  const faulty = rowsAt(states, 'fix');
+  const shown = includable(view.indexes, states);
   const exclude = () => {
     dispatch({ type: 'included', indexes: faulty, isIncluded: false });
     toast.success(`${formatCount(faulty.length, 'row')} excluded`);

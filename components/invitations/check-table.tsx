@@ -9,13 +9,13 @@ import { formatCount } from '@/lib/shared/format';
 import { CheckRow } from './check-row';
 import { includable, type CheckView } from './check-view';
 import type { DraftAction } from './draft';
-import type { DraftRow, Place } from './draft-rows';
+import type { DraftRow, RowState } from './draft-rows';
 
 const PAGE_SIZE = 50;
 
 type CheckTableProps = {
   rows: readonly DraftRow[];
-  judged: readonly Place[];
+  states: readonly RowState[];
   view: CheckView;
   dispatch: Dispatch<DraftAction>;
   onEmail: (index: number, email: string) => void;
@@ -23,7 +23,7 @@ type CheckTableProps = {
 };
 
 /** The rows of a view, one page at a time: a list of 50,000 is as light as one of fifty. */
-export function CheckTable({ rows, judged, view, dispatch, onEmail, onPage }: CheckTableProps) {
+export function CheckTable({ rows, states, view, dispatch, onEmail, onPage }: CheckTableProps) {
   const { indexes, page } = view;
   const shown = indexes.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   if (shown.length === 0) {
@@ -35,7 +35,7 @@ export function CheckTable({ rows, judged, view, dispatch, onEmail, onPage }: Ch
         <thead>
           <tr>
             <Th className="w-px pr-0!">
-              <IncludeAll rows={rows} indexes={includable(indexes, judged)} dispatch={dispatch} />
+              <IncludeAll rows={rows} indexes={includable(indexes, states)} dispatch={dispatch} />
             </Th>
             <Th className="sm:w-2/5">Email</Th>
             <Th className="w-px">Seats</Th>
@@ -45,15 +45,15 @@ export function CheckTable({ rows, judged, view, dispatch, onEmail, onPage }: Ch
         <tbody>
           {shown.map((index) => {
             const row = rows[index];
-            const place = judged[index];
+            const state = states[index];
             return (
               row &&
-              place && (
+              state && (
                 <CheckRow
                   key={index}
                   index={index}
                   row={row}
-                  place={place}
+                  state={state}
                   dispatch={dispatch}
                   onEmail={onEmail}
                 />

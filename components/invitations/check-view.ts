@@ -1,26 +1,26 @@
 import type { Tone } from '@/components/ui/badge';
-import type { Place } from './draft-rows';
+import type { RowState } from './draft-rows';
 
-/** The rows shown, as they were when the filter was selected. `place` null: all of them. */
-export type CheckView = { place: Place | null; indexes: readonly number[]; page: number };
+/** The rows shown, as they were when the filter was selected. `state` null: all of them. */
+export type CheckView = { state: RowState | null; indexes: readonly number[]; page: number };
 
-export function viewOf(judged: readonly Place[], place: Place | null): CheckView {
-  const indexes = judged.flatMap((found, index) =>
-    place === null || found === place ? [index] : [],
+export function viewOf(states: readonly RowState[], state: RowState | null): CheckView {
+  const indexes = states.flatMap((found, index) =>
+    state === null || found === state ? [index] : [],
   );
-  return { place, indexes, page: 1 };
+  return { state, indexes, page: 1 };
 }
 
 /** Those of the rows that a person can include or exclude. */
-export function includable(indexes: readonly number[], judged: readonly Place[]): number[] {
+export function includable(indexes: readonly number[], states: readonly RowState[]): number[] {
   return indexes.filter((index) => {
-    const place = judged[index];
-    return place === 'ready' || place === 'fix' || place === 'left_out';
+    const state = states[index];
+    return state === 'ready' || state === 'fix' || state === 'left_out';
   });
 }
 
 /** The state of a row, found by the server or set by the person. */
-export const placeWords: Record<Place, { label: string; tone: Tone }> = {
+export const rowStateLabels: Record<RowState, { label: string; tone: Tone }> = {
   ready: { label: 'Ready', tone: 'good' },
   fix: { label: 'To fix', tone: 'bad' },
   already_customer: { label: 'Already a user', tone: 'neutral' },

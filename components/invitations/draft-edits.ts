@@ -4,7 +4,7 @@ import { readSeats } from '@/lib/shared/seats';
 import type { DraftRow } from './draft-rows';
 
 /** The part of a draft that an edit of a row touches. */
-type Rows = { rows: readonly DraftRow[]; customers: ReadonlySet<string> };
+type Rows = { rows: readonly DraftRow[]; existingUsers: ReadonlySet<string> };
 type Answered = { index: number; asked: string };
 
 export function withRow<Draft extends Rows>(
@@ -43,7 +43,7 @@ export function withCheckedEmail<Draft extends Rows>(
     problems: [...problems, ...others(row, 'email')],
   }));
   if (found?.verdict !== 'already_customer') return checked;
-  return { ...checked, customers: new Set(checked.customers).add(found.email) };
+  return { ...checked, existingUsers: new Set(checked.existingUsers).add(found.email) };
 }
 
 /** The check failed; the row stays unchecked. */

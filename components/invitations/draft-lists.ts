@@ -1,5 +1,5 @@
 import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/invitations';
-import { customersIn, judgeRows, rowsWithoutSeats, toDraftRow } from './draft-rows';
+import { existingUsersIn, evaluateRows, rowsWithoutSeats, toDraftRow } from './draft-rows';
 import type { Draft, DraftStep, ReadAs } from './draft-state';
 
 /** Columns are mapped by hand only if the server couldn't determine them and no one has yet. */
@@ -14,10 +14,10 @@ function isOtherSheetLikely({ rows, sheets, sheet }: InvitationDraft['preview'])
 
 /** The columns must be known before checking, and everyone's seats before the review. */
 export function allowedStep(draft: Draft, step: DraftStep): DraftStep {
-  const { readAs, reading, rows, customers } = draft;
+  const { readAs, reading, rows, existingUsers } = draft;
   if (step !== 'list' && readAs && needsColumns(readAs, reading)) return 'columns';
   if (step !== 'review') return step;
-  return rowsWithoutSeats(rows, judgeRows(rows, customers)).length > 0 ? 'check' : step;
+  return rowsWithoutSeats(rows, evaluateRows(rows, existingUsers)).length > 0 ? 'check' : step;
 }
 
 function needsColumns({ columns }: Pick<ReadAs, 'columns'>, reading: ListReading): boolean {
@@ -45,7 +45,7 @@ export function withList(draft: Draft, found: InvitationDraft, step: DraftStep):
       ...(hidden && { hidden }),
     },
     rows: rows.map((row) => toDraftRow(row, changes.rows[row.index])),
-    customers: customersIn(rows),
+    existingUsers: existingUsersIn(rows),
     refusedRows: 0,
   };
 }

@@ -22,10 +22,10 @@ export type DraftRow = {
 };
 
 /** The state of a row: found by the server, or excluded by the person. */
-export type Place = PreviewRow['verdict'] | 'left_out';
-export type PlaceCounts = Record<Place, number>;
+export type RowState = PreviewRow['verdict'] | 'left_out';
+export type RowStateCounts = Record<RowState, number>;
 
-export const places = ['ready', 'fix', 'already_customer', 'duplicate', 'left_out'] as const;
+export const rowStates = ['ready', 'fix', 'already_customer', 'duplicate', 'left_out'] as const;
 
 /** A row without edits: one object, so that it can be compared by identity. */
 export const unchanged: RowChange = {};
@@ -51,40 +51,40 @@ export function toDraftRow(found: PreviewRow, changed: RowChange = unchanged): D
  * The state of each row, edits included. Duplicates depend on the rows above, so they are found
  * here; whether an address is valid and a user is known from the server.
  */
-export function judgeRows(
+export function evaluateRows(
   rows: readonly DraftRow[],
-  customers: ReadonlySet<string>,
-): readonly Place[] {
+  existingUsers: ReadonlySet<string>,
+): readonly RowState[] {
   const firsts = new FirstRows();
   return rows.map(({ email, problems, isIncluded }, index) => {
     if (problems.length > 0) return isIncluded ? 'fix' : 'left_out';
     if (firsts.add(email, index) !== undefined) return 'duplicate';
-    if (customers.has(email)) return 'already_customer';
+    if (existingUsers.has(email)) return 'already_customer';
     return isIncluded ? 'ready' : 'left_out';
   });
 }
 
-export function countPlaces(judged: readonly Place[]): PlaceCounts {
+export function countStates(states: readonly RowState[]): RowStateCounts {
   const counts = { ready: 0, fix: 0, already_customer: 0, duplicate: 0, left_out: 0 };
-  for (const place of judged) counts[place] += 1;
+  for (const state of states) counts[state] += 1;
   return counts;
 }
 
 /** Positions of the rows in this state. */
-export function rowsAt(judged: readonly Place[], place: Place): number[] {
-  return judged.flatMap((found, index) => (found === place ? [index] : []));
+export function rowsAt(states: readonly RowState[], state: RowState): number[] {
+  return states.flatMap((found, index) => (found === state ? [index] : []));
 }
 
 /** Positions of the rows to invite that have no seats in the list and none set by the person. */
-export function rowsWithoutSeats(rows: readonly DraftRow[], judged: readonly Place[]): number[] {
-  return rowsAt(judged, 'ready').filter((index) => {
+export function rowsWithoutSeats(rows: readonly DraftRow[], states: readonly RowState[]): number[] {
+  return rowsAt(states, 'ready').filter((index) => {
     const row = rows[index];
     return row?.original.seats.trim() === '' && row.changed.seats === undefined;
   });
 }
 
 /** Addresses of the existing users in a preview. */
-export function customersIn(rows: BatchPreview['rows']): Set<string> {
+export function existingUsersIn(rows: BatchPreview['rows']): Set<string> {
   return new Set(
     rows.flatMap(({ verdict, email }) => (verdict === 'already_customer' ? [email] : [])),
   );

@@ -16,7 +16,7 @@ export type Draft = {
   reading: ListReading;
   readAs: ReadAs | null;
   rows: readonly DraftRow[];
-  customers: ReadonlySet<string>;
+  existingUsers: ReadonlySet<string>;
   name: string;
   isHeld: boolean;
   /** Fixed for the life of the draft: whatever fails, it becomes at most one batch. */
@@ -33,7 +33,7 @@ export function emptyDraft(): Draft {
     reading: {},
     readAs: null,
     rows: [],
-    customers: new Set(),
+    existingUsers: new Set(),
     name: '',
     isHeld: true,
     idempotencyKey: newIdempotencyKey(),

@@ -8,7 +8,7 @@ import type { InvitationDraft } from '@/lib/contract/invitations';
 import { CheckStep } from './check-step';
 import { ColumnsStep } from './columns-step';
 import { DraftNotices } from './draft-notices';
-import { judgeRows } from './draft-rows';
+import { evaluateRows } from './draft-rows';
 import { ListStep } from './list-step';
 import { ReviewStep } from './review-step';
 import { reviewRows } from './review-words';
@@ -31,9 +31,9 @@ type InviteStepsProps = {
 /** Add a list, check it, submit it. Moving between steps loses nothing. */
 export function InviteSteps({ account, found, isRestarted, onStartOver }: InviteStepsProps) {
   const { draft, dispatch, saving, ...list } = useDraft(account, found);
-  const { rows, customers, step } = draft;
-  const judged = useMemo(() => judgeRows(rows, customers), [rows, customers]);
-  const review = useMemo(() => reviewRows(rows, judged), [rows, judged]);
+  const { rows, existingUsers, step } = draft;
+  const states = useMemo(() => evaluateRows(rows, existingUsers), [rows, existingUsers]);
+  const review = useMemo(() => reviewRows(rows, states), [rows, states]);
   const [firstStep] = useState(step);
   const [hasMoved, setHasMoved] = useState(isRestarted);
   const [isConfirming, setIsConfirming] = useState(false);
@@ -92,7 +92,7 @@ export function InviteSteps({ account, found, isRestarted, onStartOver }: Invite
           // Including hidden data changes the rows.
           key={String(draft.readAs?.hidden?.isIncluded)}
           {...shared}
-          judged={judged}
+          states={states}
           review={review}
           isReading={list.reread.isPending}
           onEmail={list.checkEmail}

@@ -13,7 +13,7 @@ import type {
   EditedBatch,
   RetryBatchInput,
 } from '@/lib/contract/invitations';
-import type { BatchListPlace } from './batch-list-parsers';
+import type { BatchFilters } from './batch-filters';
 import { fetchDraft } from './draft-calls';
 import { asTable, asTableReading } from './draft-rows';
 
@@ -30,7 +30,7 @@ export function isUnderWay({ finishedAt }: Pick<Batch, 'finishedAt'>): boolean {
   return finishedAt === null;
 }
 
-export function batchesQuery({ account, search, status, page }: BatchListPlace) {
+export function batchesQuery({ account, search, status, page }: BatchFilters) {
   const query = new URLSearchParams({ page: String(page), pageSize: String(BATCHES_PAGE_SIZE) });
   if (account) query.set('account', account);
   if (search.trim()) query.set('search', search.trim());

@@ -1,7 +1,7 @@
 import type { CreateBatchInput, PreviewRow } from '@/lib/contract/invitations';
 import type { InputFault } from '@/lib/contract/problem';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import { countPlaces, rowsAt, type DraftRow, type Place } from './draft-rows';
+import { countStates, rowsAt, type DraftRow, type RowState } from './draft-rows';
 import type { Draft } from './draft-state';
 
 export type Review = {
@@ -15,9 +15,9 @@ export type Review = {
 };
 
 /** What submitting does, in the future tense. */
-export function reviewRows(rows: readonly DraftRow[], judged: readonly Place[]): Review {
-  const send = rowsAt(judged, 'ready');
-  const counts = countPlaces(judged);
+export function reviewRows(rows: readonly DraftRow[], states: readonly RowState[]): Review {
+  const send = rowsAt(states, 'ready');
+  const counts = countStates(states);
   const skipped = rows.length - send.length;
   const reasons = [
     counts.already_customer > 0 && formatCount(counts.already_customer, 'existing user'),

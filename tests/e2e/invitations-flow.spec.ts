@@ -7,7 +7,7 @@ import { expectSound } from './sound';
 import { signedIn } from './support';
 import { expect, test } from './test';
 
-/** A workbook that nobody can be sure about: two columns of addresses, on the second of two sheets. */
+/** A workbook whose columns aren't clear: two columns of addresses, on the second of two sheets. */
 async function workbook(people: readonly string[]) {
   const rows = people.map((email, at) => [
     { value: `Person ${at + 1}` },
@@ -66,7 +66,7 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { name, 
 test.describe('in light, by keyboard alone', () => {
   test.use({ colorScheme: 'light' });
 
-  test('a workbook is read, put right, kept over a reload, started, held and finished', async ({
+  test('a workbook is read, fixed, kept across a reload, submitted, held and finished', async ({
     context,
     page,
   }) => {
@@ -154,13 +154,10 @@ test.describe('in light, by keyboard alone', () => {
   });
 });
 
-test.describe('in dark, by what a screen reader is told', () => {
+test.describe('in dark, by what a screen reader announces', () => {
   test.use({ colorScheme: 'dark' });
 
-  test('each step says its name, its counts and what is wrong by role alone', async ({
-    context,
-    page,
-  }) => {
+  test('each step exposes its name, counts and problems by role', async ({ context, page }) => {
     await enter(context);
     const people = addresses(3);
     const main = page.getByRole('main');
@@ -219,7 +216,7 @@ test.describe('in dark, by what a screen reader is told', () => {
     await expectSound(page);
   });
 
-  test('a session that ends takes nothing away: the list is there after signing in again', async ({
+  test('nothing is lost when the session ends: the list is there after signing in again', async ({
     context,
     page,
   }) => {

@@ -17,15 +17,15 @@ async function paste(page: Page, lines: readonly string[]) {
   await expect(page.getByRole('heading', { name: 'Check the list' })).toBeFocused();
 }
 
-async function sayNoSeats(page: Page) {
+async function setNoSeats(page: Page) {
   await page.getByLabel(/^Seats per person/).fill('0');
   await page.keyboard.press('Enter');
 }
 
-const goOn = (page: Page) => page.getByRole('button', { name: 'Continue' });
-const sendAtOnce = (page: Page) => page.getByLabel(/^Wait 20 seconds/).uncheck();
+const continueButton = (page: Page) => page.getByRole('button', { name: 'Continue' });
+const sendImmediately = (page: Page) => page.getByLabel(/^Wait 20 seconds/).uncheck();
 
-test('a pasted list of a hundred is put right and invited, and ends with the right counts', async ({
+test('a pasted list of a hundred is fixed and invited, and finishes with the right counts', async ({
   context,
   page,
 }) => {
@@ -49,13 +49,13 @@ test('a pasted list of a hundred is put right and invited, and ends with the rig
   await page.keyboard.press('Enter');
   await expect(chip(page, 'Ready 97')).toBeVisible();
   await expect(page.getByLabel('Email for row 98')).toBeFocused();
-  await goOn(page).click();
+  await continueButton(page).click();
   await expect(
     page.getByText('Will invite 97 people, skip 3 (1 existing user, 1 duplicate, 1 to fix).'),
   ).toBeVisible();
   await expect(page.getByText('can’t cancel an invitation')).toBeVisible();
   await page.getByLabel('Batch name').fill(name);
-  await sendAtOnce(page);
+  await sendImmediately(page);
   await page.getByRole('button', { name: 'Invite 97 people' }).click();
 
   await expect(page).toHaveURL(/\/invitations\/bat_/);
@@ -80,7 +80,7 @@ test('a pasted list of a hundred is put right and invited, and ends with the rig
   await expect(row).toContainText('97 of 97 sent');
 });
 
-test('a batch is undone while it is held, by keyboard alone, and its list can be edited', async ({
+test('a batch is undone during its hold by keyboard, and its list can be edited', async ({
   context,
   page,
 }) => {
@@ -90,8 +90,8 @@ test('a batch is undone while it is held, by keyboard alone, and its list can be
   await page.keyboard.insertText(addresses(5).join('\n'));
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Check the list' })).toBeFocused();
-  await sayNoSeats(page);
-  await goOn(page).focus();
+  await setNoSeats(page);
+  await continueButton(page).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Review' })).toBeFocused();
   await page.keyboard.press('Tab');
@@ -114,7 +114,7 @@ test('a batch is undone while it is held, by keyboard alone, and its list can be
   expect(counts).toMatchObject({ cancelled: 5, pending: 0, sending: 0, invited: 0 });
 });
 
-test('a row that RemotePC does not answer is told as it is, and retried in a batch of its own', async ({
+test('a row without a response is shown as unconfirmed, and retried in a new batch', async ({
   context,
   page,
 }) => {
@@ -122,9 +122,9 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
   const people = addresses(6);
   await setFault(server, 'remotepc', { operation: 'invite', fault: { dropRows: [people[2]] } });
   await paste(page, people);
-  await sayNoSeats(page);
-  await goOn(page).click();
-  await sendAtOnce(page);
+  await setNoSeats(page);
+  await continueButton(page).click();
+  await sendImmediately(page);
   await page.getByRole('button', { name: 'Invite 6 people' }).click();
   await expect(page.getByText('Finished: 5 invited, 1 needs attention').first()).toBeVisible({
     timeout: 30_000,
@@ -153,16 +153,16 @@ test('a row that RemotePC does not answer is told as it is, and retried in a bat
   await expect(page.getByRole('link', { name: 'another batch' })).toBeVisible();
 });
 
-test('a refused key pauses the batch with its reason, and it goes on where it was', async ({
+test('a rejected key pauses the batch with the reason, and it resumes where it stopped', async ({
   context,
   page,
 }) => {
   await enter(context);
   await setFault(server, 'remotepc', { operation: 'invite', fault: { status: 401 } });
   await paste(page, addresses(3));
-  await sayNoSeats(page);
-  await goOn(page).click();
-  await sendAtOnce(page);
+  await setNoSeats(page);
+  await continueButton(page).click();
+  await sendImmediately(page);
   await page.getByRole('button', { name: 'Invite 3 people' }).click();
   await expect(
     page.getByText(/^Paused: RemotePC rejected this account’s API key/).first(),
@@ -174,7 +174,7 @@ test('a refused key pauses the batch with its reason, and it goes on where it wa
   await expect(page.getByText('Finished: 3 invited').first()).toBeVisible({ timeout: 30_000 });
 });
 
-test('a dropped file is read at once; a draft stays while another page is looked at', async ({
+test('a dropped file is read immediately, and the draft survives a visit to another page', async ({
   context,
   page,
 }) => {
@@ -193,13 +193,11 @@ test('a dropped file is read at once; a draft stays while another page is looked
   await page.getByRole('link', { name: 'Invitations' }).first().click();
   await page.getByRole('link', { name: 'Invite people' }).first().click();
   await expect(page.getByLabel('Seats for row 2')).toHaveValue('7');
-  await goOn(page).click();
+  await continueButton(page).click();
   await expect(page.getByText('11', { exact: true })).toBeVisible();
 });
 
-test('those who may only look see batches, and no way to start or stop one', async ({
-  browser,
-}) => {
+test('viewers see batches without a way to create or stop one', async ({ browser }) => {
   const admin = await signedIn(server);
   const name = `For all to see, ${stampNow()}`;
   const created = await admin.post('/api/batches', {
@@ -233,9 +231,9 @@ for (const colorScheme of ['light'] as const) {
       await expectNothingSerious(page);
       await chip(page, 'All 4').click();
       await expectSound(page);
-      await goOn(page).click();
+      await continueButton(page).click();
       await expectSound(page);
-      await sendAtOnce(page);
+      await sendImmediately(page);
       await page.getByRole('button', { name: 'Invite 3 people' }).click();
       await expect(page.getByText('Finished: 3 invited').first()).toBeVisible({ timeout: 30_000 });
       await expectSound(page);
@@ -243,7 +241,7 @@ for (const colorScheme of ['light'] as const) {
   });
 }
 
-test('an administrator lays down the most computers for an invitation, and a list keeps to it', async ({
+test('an admin limits the seats per invitation, and a list respects it', async ({
   context,
   page,
 }) => {
@@ -270,7 +268,7 @@ test('an administrator lays down the most computers for an invitation, and a lis
   }
 });
 
-test('a list of 50,000 is put right as smoothly as a short one, and kept', async ({
+test('a list of 50,000 is edited as smoothly as a short one, and saved', async ({
   context,
   page,
 }) => {
@@ -308,10 +306,7 @@ test('a list of 50,000 is put right as smoothly as a short one, and kept', async
   await client.delete('/api/batches/draft');
 });
 
-test('a batch is found by its name and by its state, and the link says which', async ({
-  context,
-  page,
-}) => {
+test('a batch is found by name and status, and the URL has both', async ({ context, page }) => {
   const client = await enter(context);
   const name = `Looked for ${stampNow()}`;
   const data = { name, rows: [{ email: addresses(1)[0] }], holdSeconds: 600 };

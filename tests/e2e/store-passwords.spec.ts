@@ -60,7 +60,7 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   await expect(tab.getByRole('heading', { name: `You are signed in as ${second}` })).toBeVisible();
 });
 
-test('a file whose columns aren’t sure is stored as a person says, and nothing is kept on the way', async ({
+test('a file with unclear columns is stored as mapped by the person, and the browser keeps nothing', async ({
   context,
   page,
 }) => {

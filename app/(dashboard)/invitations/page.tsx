@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
-import { batchListParsers } from '@/components/invitations/batch-list-parsers';
+import { batchFilterParsers } from '@/components/invitations/batch-filters';
 import { BatchesTable } from '@/components/invitations/batches-table';
 import { BATCHES_PAGE_SIZE, batchesQuery } from '@/components/invitations/queries';
 import { Prefetched } from '@/components/shell/prefetched';
@@ -10,14 +10,14 @@ import { listBatches } from '@/lib/server/invitations/list-batches';
 
 export const metadata: Metadata = { title: 'Invitations' };
 
-const loadPlace = createLoader(batchListParsers);
+const loadFilters = createLoader(batchFilterParsers);
 
 type InvitationsPageProps = { searchParams: Promise<SearchParams> };
 
 export default async function InvitationsPage({ searchParams }: InvitationsPageProps) {
   const { permissions } = await requireStaff('batches.read');
-  const place = await loadPlace(searchParams);
-  const { account, search, status, page } = place;
+  const filters = await loadFilters(searchParams);
+  const { account, search, status, page } = filters;
   const findBatches = async () => {
     const { id } = findAccount('remotepc', account ?? undefined);
     return listBatches(id, {
@@ -27,7 +27,7 @@ export default async function InvitationsPage({ searchParams }: InvitationsPageP
       pageSize: BATCHES_PAGE_SIZE,
     });
   };
-  const { queryKey } = batchesQuery(place);
+  const { queryKey } = batchesQuery(filters);
   return (
     <Prefetched load={(client) => [client.prefetchQuery({ queryKey, queryFn: findBatches })]}>
       <BatchesTable canInvite={permissions.includes('batches.write')} />

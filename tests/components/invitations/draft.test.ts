@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { columnsText } from '@/components/invitations/columns-table';
 import { reduceDraft, type DraftAction } from '@/components/invitations/draft';
 import { changesOf, isBehind } from '@/components/invitations/use-draft-saving';
-import { asTable, judgeRows } from '@/components/invitations/draft-rows';
+import { asTable, evaluateRows } from '@/components/invitations/draft-rows';
 import { readSeats } from '@/lib/shared/seats';
 import { readAsText as describeReading } from '@/components/lists/read-as';
 import { reviewRows, faultsByRow } from '@/components/invitations/review-words';
@@ -14,7 +14,7 @@ function read(...rows: Parameters<typeof aPreview>[0]): Draft {
 }
 
 const after = (draft: Draft, ...actions: DraftAction[]) => actions.reduce(reduceDraft, draft);
-const judge = ({ rows, customers }: Draft) => judgeRows(rows, customers);
+const judge = ({ rows, existingUsers }: Draft) => evaluateRows(rows, existingUsers);
 const review = (draft: Draft) => reviewRows(draft.rows, judge(draft));
 
 it('finds duplicates again after every edit', () => {

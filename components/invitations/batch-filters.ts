@@ -12,11 +12,11 @@ export const batchStates = [
 ] as const satisfies readonly { value: BatchStatus; label: string }[];
 
 /** Which account's batches are shown, and which page of them: the page's URL parameters. */
-export const batchListParsers = {
+export const batchFilterParsers = {
   account: parseAsString,
   search: parseAsSearch.withDefault(''),
   status: parseAsStringLiteral(batchStates.map(({ value }) => value)),
   page: parseAsPage.withDefault(1),
 };
 
-export type BatchListPlace = inferParserType<typeof batchListParsers>;
+export type BatchFilters = inferParserType<typeof batchFilterParsers>;
