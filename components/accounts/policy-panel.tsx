@@ -6,7 +6,7 @@ import { policyQuery, useSavePolicy } from '@/components/settings/queries';
 import { Panel } from '@/components/ui/panel';
 import { SaveForm } from '@/components/ui/save-form';
 import { Skeleton } from '@/components/ui/skeleton';
-import { ErrorState } from '@/components/ui/states';
+import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { SignInPolicyForm } from './sign-in-policy-form';
@@ -15,18 +15,12 @@ type PolicyPanelProps = { account: { id: string; name: string } };
 
 /** An account's policy: what signing in as its users requires, and the limits of invitations. */
 export function PolicyPanel({ account }: PolicyPanelProps) {
-  const { data, error, isFetching, refetch } = useQuery(policyQuery(account.id));
-  if (!data && error) {
+  const query = useQuery(policyQuery(account.id));
+  const { data } = query;
+  if (query.isLoadingError) {
     return (
       <Panel title="Policy">
-        <ErrorState
-          title="Couldn’t load the policy"
-          requestId={error.requestId}
-          onRetry={() => void refetch()}
-          isRetrying={isFetching}
-        >
-          {error.detail}
-        </ErrorState>
+        <QueryError title="Couldn’t load the policy" query={query} />
       </Panel>
     );
   }

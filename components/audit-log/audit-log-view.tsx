@@ -6,10 +6,9 @@ import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
 import { MenuButton } from '@/components/ui/menu-button';
 import { PageHeader } from '@/components/ui/page';
-import { EmptyState, ErrorState } from '@/components/ui/states';
+import { EmptyState, QueryError } from '@/components/ui/states';
 import { useOpened, useUrlFilters } from '@/components/ui/use-url-state';
 import { askAdmission } from '@/lib/client/admission';
-import { ApiProblem } from '@/lib/client/fetch-api';
 import { eventFilterParsers } from './event-filters';
 import { EventsTable } from './events-table';
 import { EventsToolbar } from './events-toolbar';
@@ -21,8 +20,8 @@ const EventPanel = lazy(async () => ({ default: (await import('./event-panel')).
 export function AuditLogView({ canExport }: { canExport: boolean }) {
   const [filters, changeFilters] = useUrlFilters(eventFilterParsers, ['target', 'actor']);
   const isFiltered = Object.values(filters).some(Boolean);
-  const { data, error, isPending, isFetching, isFetchingNextPage, hasNextPage, ...query } =
-    useInfiniteQuery(eventsQuery(filters));
+  const query = useInfiniteQuery(eventsQuery(filters));
+  const { data, isPending } = query;
   const { opened, open, close } = useOpened('event');
   const events = data?.pages.flatMap((page) => page.items);
   const listed = events?.find(({ id }) => id === opened);
@@ -53,15 +52,8 @@ export function AuditLogView({ canExport }: { canExport: boolean }) {
         }
       />
       <EventsToolbar filters={filters} onChange={changeFilters} />
-      {error && !data ? (
-        <ErrorState
-          title="Couldn’t load the audit log"
-          requestId={error instanceof ApiProblem ? error.requestId : undefined}
-          onRetry={() => void query.refetch()}
-          isRetrying={isFetching}
-        >
-          {error instanceof ApiProblem ? error.detail : 'Try again in a moment.'}
-        </ErrorState>
+      {query.isLoadingError ? (
+        <QueryError title="Couldn’t load the audit log" query={query} />
       ) : (
         <EventsTable events={isPending ? undefined : events} onOpen={({ id }) => open(id)} />
       )}
@@ -75,9 +67,9 @@ export function AuditLogView({ canExport }: { canExport: boolean }) {
             : 'Every sign-in, invitation, and connection is recorded here.'}
         </EmptyState>
       )}
-      {hasNextPage && (
+      {query.hasNextPage && (
         <div className="grid place-items-center py-4">
-          <Button isPending={isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button isPending={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
             Load older events
           </Button>
         </div>

@@ -14,7 +14,7 @@ export function SeatsPlot({ days }: { days: readonly OverviewDay[] }) {
   const top = ticks.at(-1) ?? 1;
   const last = days.findLast(({ seats, seatsUsed }) => seats !== null && seatsUsed !== null);
   const used = plotRuns(days, 'seatsUsed', top);
-  const allotted = plotRuns(days, 'seats', top);
+  const seats = plotRuns(days, 'seats', top);
   const follow = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const share = Math.min(1, Math.max(0, (event.clientX - left) / width));
@@ -63,7 +63,7 @@ export function SeatsPlot({ days }: { days: readonly OverviewDay[] }) {
               className={`stroke-plot-used ${lineClass(run)}`}
             />
           ))}
-          {allotted.map((run) => (
+          {seats.map((run) => (
             <path
               key={run[0]?.x}
               d={linePath(run)}
@@ -190,9 +190,9 @@ type SeatsPlotLabelsProps = { day: OverviewDay; top: number; height: number };
 function SeatsPlotLabels({ day, top, height }: SeatsPlotLabelsProps) {
   const at = (value: number | null) => (plotY(value ?? 0, top) / 100) * height;
   const isOver = (day.seatsUsed ?? 0) > (day.seats ?? 0);
-  const allotted = { label: 'Seats', value: day.seats, ink: 'fill-plot-allotted' };
+  const seats = { label: 'Seats', value: day.seats, ink: 'fill-plot-allotted' };
   const used = { label: 'In use', value: day.seatsUsed, ink: 'fill-plot-used' };
-  const [upper, lower] = isOver ? [used, allotted] : [allotted, used];
+  const [upper, lower] = isOver ? [used, seats] : [seats, used];
   const [upperY, lowerY] = apart(at(upper.value), at(lower.value), LABEL_GAP, height);
   return (
     <svg width={104} height={height} className="shrink-0 overflow-visible">

@@ -6,7 +6,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Panel } from '@/components/ui/panel';
 import { SaveForm } from '@/components/ui/save-form';
 import { Skeleton } from '@/components/ui/skeleton';
-import { ErrorState } from '@/components/ui/states';
+import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import type { SensitiveWork, StaffPolicy } from '@/lib/contract/staff-policy';
 import { LimitField, useLimit } from './limit-field';
@@ -14,23 +14,16 @@ import { staffPolicyQuery, useChangeStaffPolicy } from './queries';
 
 /** The policy for actions of staff that could do a lot of damage at once. */
 export function StaffPolicyPanel() {
-  const { data, error, isFetching, refetch } = useQuery(staffPolicyQuery());
+  const query = useQuery(staffPolicyQuery());
   return (
     <Panel
       title="Team policy"
       description="When team members confirm their password again, and how much they can export. Changes apply immediately."
     >
-      {data ? (
-        <StaffPolicyForm policy={data} />
-      ) : error ? (
-        <ErrorState
-          title="Couldn’t load the policy"
-          requestId={error.requestId}
-          onRetry={() => void refetch()}
-          isRetrying={isFetching}
-        >
-          {error.detail}
-        </ErrorState>
+      {query.data ? (
+        <StaffPolicyForm policy={query.data} />
+      ) : query.error ? (
+        <QueryError title="Couldn’t load the policy" query={query} />
       ) : (
         <div aria-busy="true" className="flex flex-col gap-4">
           <Skeleton className="w-56" />

@@ -5,7 +5,7 @@ import { Notice } from '@/components/ui/notice';
 import { Detail, DetailList, Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { ErrorState } from '@/components/ui/states';
+import { QueryError } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { EmptyCell } from '@/components/ui/table';
 import type { VaultStatus } from '@/lib/contract/overview';
@@ -14,23 +14,16 @@ import { vaultQuery } from './queries';
 
 /** The vault's state and key, and what an administrator has to do about either. */
 export function VaultPanel() {
-  const { data, error, isFetching, refetch } = useQuery(vaultQuery());
+  const query = useQuery(vaultQuery());
   return (
     <Panel
       title="Vault"
       description="Users’ stored passwords, each encrypted with its own key. No one can view them."
     >
-      {data ? (
-        <VaultState vault={data} />
-      ) : error ? (
-        <ErrorState
-          title="Couldn’t load the vault’s state"
-          requestId={error.requestId}
-          onRetry={() => void refetch()}
-          isRetrying={isFetching}
-        >
-          {error.detail}
-        </ErrorState>
+      {query.data ? (
+        <VaultState vault={query.data} />
+      ) : query.error ? (
+        <QueryError title="Couldn’t load the vault’s state" query={query} />
       ) : (
         <Skeleton className="h-20" />
       )}

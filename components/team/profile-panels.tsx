@@ -28,7 +28,7 @@ export function NamePanel({ name }: { name: string }) {
       },
     });
   return (
-    <Panel title="Name" description="Shown to your team and in the audit log.">
+    <Panel title="Name" description="Shown to your team.">
       <SaveForm
         what="your name"
         label="Save name"

@@ -6,14 +6,15 @@ import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
-import { ErrorState } from '@/components/ui/states';
+import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import type { SessionFacts } from '@/lib/contract/staff';
 import { ownSessionsQuery, useEndSessions } from './queries';
 
 /** Where the person is signed in, and how to end any other session. */
 export function SessionsPanel() {
-  const { data, error, isFetching, refetch } = useQuery(ownSessionsQuery());
+  const query = useQuery(ownSessionsQuery());
+  const { data } = query;
   const end = useEndSessions();
   const endSessions = (which: string | 'others', done: string) =>
     end.mutate(which, {
@@ -49,15 +50,8 @@ export function SessionsPanel() {
             />
           ))}
         </ul>
-      ) : error ? (
-        <ErrorState
-          title="Couldn’t load your sessions"
-          requestId={error.requestId}
-          onRetry={() => void refetch()}
-          isRetrying={isFetching}
-        >
-          {error.detail}
-        </ErrorState>
+      ) : query.error ? (
+        <QueryError title="Couldn’t load your sessions" query={query} />
       ) : (
         <div aria-busy="true" className="p-4">
           <Skeleton className="h-10" />

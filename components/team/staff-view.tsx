@@ -5,10 +5,9 @@ import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page';
 import { SkeletonRows } from '@/components/ui/skeleton';
-import { ErrorState } from '@/components/ui/states';
+import { QueryError } from '@/components/ui/states';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
-import { ApiProblem } from '@/lib/client/fetch-api';
 import type { StaffMember } from '@/lib/contract/staff';
 import type { MemberAction } from './member-dialog';
 import { staffQuery } from './queries';
@@ -23,7 +22,8 @@ const MemberDialog = lazy(async () => ({
 
 /** Everyone who can sign in here, and their roles. */
 export function StaffView({ ownId }: { ownId: string }) {
-  const { data, error, isPending, isFetching, refetch } = useQuery(staffQuery());
+  const query = useQuery(staffQuery());
+  const { data, isPending } = query;
   const [isInviting, setIsInviting] = useState(false);
   const [asked, setAsked] = useState<{ member: StaffMember; action: MemberAction } | null>(null);
 
@@ -38,15 +38,8 @@ export function StaffView({ ownId }: { ownId: string }) {
           </Button>
         }
       />
-      {error && !data ? (
-        <ErrorState
-          title="Couldn’t load the team"
-          requestId={error instanceof ApiProblem ? error.requestId : undefined}
-          onRetry={() => void refetch()}
-          isRetrying={isFetching}
-        >
-          {error instanceof ApiProblem ? error.detail : 'Try again in a moment.'}
-        </ErrorState>
+      {query.isLoadingError ? (
+        <QueryError title="Couldn’t load the team" query={query} />
       ) : (
         <Table aria-label="Team" aria-busy={isPending}>
           <thead>

@@ -73,6 +73,31 @@ export function ErrorState({
   );
 }
 
+type QueryErrorProps = {
+  title: string;
+  /** A query of ours, or the parts of one. */
+  query: {
+    error: { detail: string; requestId: string | undefined } | null;
+    isFetching: boolean;
+    refetch: () => unknown;
+  };
+};
+
+/** In place of data that couldn't be loaded: why, and *Try again*. */
+export function QueryError({ title, query: { error, isFetching, refetch } }: QueryErrorProps) {
+  if (!error) return null;
+  return (
+    <ErrorState
+      title={title}
+      requestId={error.requestId}
+      onRetry={() => void refetch()}
+      isRetrying={isFetching}
+    >
+      {error.detail}
+    </ErrorState>
+  );
+}
+
 type EmptyStateProps = {
   /** What belongs here, or why there is nothing. */
   title: string;

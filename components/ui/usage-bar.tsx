@@ -5,15 +5,15 @@ import { EmptyCell } from './table';
 type UsageBarProps = {
   /** `null` if unknown. */
   used: number | null;
-  allotted: number | null;
+  seats: number | null;
   className?: string;
 };
 
 /** Seats in use of all seats. Amber when full, red when over the limit, with a word for both. */
-export function UsageBar({ used, allotted, className }: UsageBarProps) {
-  if (used === null || allotted === null) return <EmptyCell meaning="unknown" />;
-  const state = used > allotted ? 'over' : used === allotted && used > 0 ? 'full' : 'free';
-  const share = allotted === 0 ? (used > 0 ? 1 : 0) : Math.min(used / allotted, 1);
+export function UsageBar({ used, seats, className }: UsageBarProps) {
+  if (used === null || seats === null) return <EmptyCell meaning="unknown" />;
+  const state = used > seats ? 'over' : used === seats && used > 0 ? 'full' : 'free';
+  const share = seats === 0 ? (used > 0 ? 1 : 0) : Math.min(used / seats, 1);
   return (
     <span
       className={cn('inline-flex items-center gap-2 align-bottom whitespace-nowrap', className)}
@@ -35,13 +35,11 @@ export function UsageBar({ used, allotted, className }: UsageBarProps) {
           {' / '}
         </span>
         <span className="sr-only"> of </span>
-        <span className="text-muted">{formatNumber(allotted)}</span>
+        <span className="text-muted">{formatNumber(seats)}</span>
       </span>
       {state === 'full' && <span className="text-12 text-warn-text">full</span>}
       {state === 'over' && (
-        <span className="text-12 font-medium text-bad-text">
-          {formatNumber(used - allotted)} over
-        </span>
+        <span className="text-12 font-medium text-bad-text">{formatNumber(used - seats)} over</span>
       )}
     </span>
   );

@@ -51,7 +51,7 @@ export function UserPanel(props: UserPanelProps) {
             {seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)}
           </Detail>
           <Detail term="In use">
-            <UsageBar used={seatsUsed} allotted={seats} />
+            <UsageBar used={seatsUsed} seats={seats} />
             {share && <span className="ml-2 text-muted">{share}</span>}
           </Detail>
           <Detail term="Status">

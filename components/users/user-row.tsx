@@ -54,7 +54,7 @@ export function UserRow(props: UserRowProps) {
         {seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)}
       </Td>
       <Td className={userColumns.used}>
-        <UsageBar used={seatsUsed} allotted={seats} />
+        <UsageBar used={seatsUsed} seats={seats} />
       </Td>
       <Td className={userColumns.utilisation} isNumeric>
         {utilisation(user) ?? <EmptyCell />}
@@ -107,7 +107,7 @@ function EmailCell({ user, tabIndex, onOpen }: EmailCellProps) {
         </IconButton>
       </div>
       <div className="flex items-center gap-3 pt-0.5 pb-2 text-12 @2xl:hidden">
-        <UsageBar used={user.seatsUsed} allotted={user.seats} />
+        <UsageBar used={user.seatsUsed} seats={user.seats} />
         <UserState isActive={user.isActive} />
       </div>
     </>

@@ -9,7 +9,7 @@ import { forgetStepUp, isStepUpFresh } from '@/lib/client/step-up';
 type Call = { path: string; body: unknown; key: string | null };
 
 let calls: Call[];
-/** What the server holds: whether the own password was given. */
+/** Whether the server has accepted the password. */
 let isSteppedUp: boolean;
 
 // Loaded on demand in the product; a slow machine's loading time is not what is tested here.

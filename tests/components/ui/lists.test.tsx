@@ -38,19 +38,19 @@ describe('UsageBar', () => {
     [5, 5, '5 /  of 5full'],
     [9, 6, '9 /  of 63 over'],
     [1200, 1500, '1,200 /  of 1,500'],
-  ])('%i of %i says so in words too', (used, allotted, text) => {
-    const { container } = render(<UsageBar used={used} allotted={allotted} />);
+  ])('%i of %i says so in words too', (used, seats, text) => {
+    const { container } = render(<UsageBar used={used} seats={seats} />);
     expect(container.textContent).toBe(text);
   });
 
   it('is never over the limit with no seats and none in use', () => {
-    render(<UsageBar used={0} allotted={0} />);
+    render(<UsageBar used={0} seats={0} />);
     expect(screen.queryByText('full')).toBeNull();
     expect(screen.queryByText(/over/)).toBeNull();
   });
 
   it('shows a dash if unknown', () => {
-    render(<UsageBar used={null} allotted={5} />);
+    render(<UsageBar used={null} seats={5} />);
     expect(screen.getByText('unknown')).toBeTruthy();
   });
 });
