@@ -3,7 +3,7 @@
 import { HardDrive, SearchX } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import { EmptyState, ErrorState } from '@/components/ui/states';
+import { EmptyState, QueryError } from '@/components/ui/states';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { DevicesPage } from '@/lib/contract/devices';
 import { formatCount } from '@/lib/shared/format';
@@ -21,16 +21,11 @@ type DevicesGapProps = {
 export function DevicesGap(props: DevicesGapProps) {
   const { data, error, isFiltered, isRetrying, onRetry, onClear } = props;
   if (!data) {
-    if (!error) return null;
     return (
-      <ErrorState
+      <QueryError
         title="Couldn’t load devices"
-        requestId={error.requestId}
-        onRetry={onRetry}
-        isRetrying={isRetrying}
-      >
-        {error.detail}
-      </ErrorState>
+        query={{ error, isFetching: isRetrying, refetch: onRetry }}
+      />
     );
   }
   if (data.total > 0) return null;

@@ -3,8 +3,15 @@
 import { ChevronsUpDown, HardDrive, Settings, Users } from 'lucide-react';
 import { MenuButton } from '@/components/ui/menu-button';
 import type { MenuEntry } from '@/components/ui/menu-content';
-import type { ShellAccount } from './shell-facts';
 import { BrandMark } from './signed-out-frame';
+
+/** What the server passes to the shell about an account. */
+export type ShellAccount = {
+  id: string;
+  upstream: 'remotepc' | 'remoteit';
+  name: string;
+  isSandbox: boolean;
+};
 
 /** A two-line button of the navigation, square while the navigation is collapsed. */
 export const navButtonClass =

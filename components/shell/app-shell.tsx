@@ -2,9 +2,10 @@
 
 import { FlaskConical } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import type { ShellAccount } from './account-switcher';
 import { rememberNarrowNav } from './narrow-nav-cookie';
+import type { ShellPerson } from './person-menu';
 import { SessionGate } from './session-gate';
-import type { ShellAccount, ShellPerson } from './shell-facts';
 import { SideNav } from './side-nav';
 import { StepUpGate } from './step-up-gate';
 import { TopBar } from './top-bar';

@@ -3,8 +3,10 @@
 import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
 import { MenuButton } from '@/components/ui/menu-button';
 import { navButtonClass } from './account-switcher';
-import type { ShellPerson } from './shell-facts';
 import { useSignOut } from './sign-out';
+
+/** What the server passes to the shell about the signed-in person. */
+export type ShellPerson = { name: string; email: string; role: string };
 
 type PersonMenuProps = { person: ShellPerson };
 

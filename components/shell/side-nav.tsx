@@ -5,10 +5,9 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Kbd } from '@/components/ui/kbd';
 import { Tooltip } from '@/components/ui/tooltip';
-import { AccountSwitcher } from './account-switcher';
+import { AccountSwitcher, type ShellAccount } from './account-switcher';
 import { NavLinks } from './nav-links';
-import { PersonMenu } from './person-menu';
-import type { ShellAccount, ShellPerson } from './shell-facts';
+import { PersonMenu, type ShellPerson } from './person-menu';
 import { ThemeSwitch } from './theme';
 
 export type SideNavProps = {

@@ -3,7 +3,7 @@
 import { SearchX, UsersRound } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
-import { EmptyState, ErrorState } from '@/components/ui/states';
+import { EmptyState, QueryError } from '@/components/ui/states';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { UsersPage } from '@/lib/contract/users';
 
@@ -26,16 +26,11 @@ export function UsersGap({
   permissions,
 }: UsersGapProps) {
   if (!data) {
-    if (!error) return null;
     return (
-      <ErrorState
+      <QueryError
         title="Couldn’t load users"
-        requestId={error.requestId}
-        onRetry={onRetry}
-        isRetrying={isRetrying}
-      >
-        {error.detail}
-      </ErrorState>
+        query={{ error, isFetching: isRetrying, refetch: onRetry }}
+      />
     );
   }
   if (data.total > 0) return null;

@@ -104,7 +104,7 @@ const cases: Record<string, Case> = {
     button: 'Create link',
     write: 'POST /api/staff/stf_1/set-up-link',
   },
-  'one’s password is changed': {
+  'the person’s own password is changed': {
     form: <PasswordPanel email="tess@desk.example" />,
     fields: { 'New password': 'a very long passphrase' },
     button: 'Change password',

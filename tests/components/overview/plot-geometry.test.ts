@@ -10,7 +10,7 @@ const days = [
   aDay('2026-11-22', 5, 10),
 ];
 
-it('leaves a missing day open: no line crosses it, and it is no zero', () => {
+it('leaves a gap for a missing day: no line crosses it, and it isn’t a zero', () => {
   expect(plotRuns(days, 'seatsUsed', 10)).toEqual([
     [
       { x: 0, y: 60 },
@@ -23,7 +23,7 @@ it('leaves a missing day open: no line crosses it, and it is no zero', () => {
   ]);
 });
 
-it('draws the area of a run down to zero and back to its own beginning', () => {
+it('closes the area of a run at zero', () => {
   const [, run = []] = plotRuns(days, 'seatsUsed', 10);
   expect(linePath(run)).toBe('M75 100L100 50');
   expect(areaPath(run)).toBe('M75 100L100 50V100H75Z');
@@ -40,18 +40,18 @@ it('shows a single day between gaps as a dot, without an area', () => {
   expect(areaPath(run)).toBe('');
 });
 
-it('has nothing to draw where no day is known', () => {
+it('draws nothing if no day is known', () => {
   expect(plotRuns([aDay('2026-11-22', null, null)], 'seats', 10)).toEqual([]);
 });
 
-it('puts lines at round numbers, the last not below any figure', () => {
+it('puts grid lines at round numbers, the last at or above every figure', () => {
   expect(plotTicks([aDay('2026-11-22', 1891, 2892)])).toEqual([0, 1000, 2000, 3000]);
   expect(plotTicks([aDay('2026-11-22', 12, 7)])).toEqual([0, 5, 10, 15]);
   expect(plotTicks([aDay('2026-11-22', 0, 0)])).toEqual([0, 1]);
   expect(plotTicks([aDay('2026-11-22', null, null)])).toEqual([0, 1]);
 });
 
-it('keeps labels off each other and within the plot', () => {
+it('keeps labels apart and inside the chart', () => {
   expect(apart(10, 100, 34, 168)).toEqual([10, 100]);
   expect(apart(80, 90, 34, 168)).toEqual([68, 102]);
   expect(apart(0, 2, 34, 168)).toEqual([0, 34]);

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '@/lib/contract/audit';
 import type { Overview, OverviewDay } from '@/lib/contract/overview';
 
-/** An overview with nothing to say. */
+/** An overview where nothing needs attention. */
 export function aCalmOverview(more: Partial<Overview> = {}): Overview {
   const source = { fetchedAt: '2026-11-22T10:00:00.000Z', isStale: false };
   return {

@@ -1,9 +1,9 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ShellAccount } from '@/components/shell/account-switcher';
 import { AppShell } from '@/components/shell/app-shell';
 import { Providers } from '@/components/shell/providers';
-import type { ShellAccount } from '@/components/shell/shell-facts';
 import { signOut } from '@/components/shell/sign-out';
 
 const push = vi.fn();

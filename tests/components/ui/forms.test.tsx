@@ -66,13 +66,13 @@ describe('ErrorSummary', () => {
     render(
       <>
         <ErrorSummary errors={[{ fieldId: 'email', message: 'This is no address.' }]} />
-        <input id="email" aria-label="E-mail" />
+        <input id="email" aria-label="Email" />
       </>,
     );
     expect(document.activeElement).toBe(screen.getByRole('alert'));
     expect(screen.getByText('Fix 1 error to continue')).toBeTruthy();
     await userEvent.click(screen.getByRole('link', { name: 'This is no address.' }));
-    expect(document.activeElement).toBe(screen.getByLabelText('E-mail'));
+    expect(document.activeElement).toBe(screen.getByLabelText('Email'));
   });
 
   it('isn’t rendered without errors', () => {

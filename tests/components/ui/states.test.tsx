@@ -35,7 +35,7 @@ describe('ErrorState', () => {
   it('shows what happened, what to do and the request ID, and tries again', async () => {
     const retry = vi.fn();
     render(
-      <ErrorState title="The users can’t be shown" requestId="r-17" onRetry={retry}>
+      <ErrorState title="Couldn’t load users" requestId="r-17" onRetry={retry}>
         RemotePC did not answer. Try again in a minute.
       </ErrorState>,
     );
