@@ -40,7 +40,7 @@ async function exportsOf(admin: APIRequestContext, email: string): Promise<numbe
 
 test.afterEach(() => setStaffPolicy({ stepUpBefore: [], exportsPerHour: 100 }));
 
-test('an administrator has the own password asked for before exports, and it counts from then on', async ({
+test('the team policy requires password confirmation for exports, which then lasts ten minutes', async ({
   context,
   page,
 }) => {
@@ -104,7 +104,7 @@ test('whoever takes it back exports nothing, and an hour has only so many export
   await expect(line).toContainText('Most recently');
 });
 
-test('what was typed stays while the own password is asked for', async ({ context, page }) => {
+test('a form keeps its input during password confirmation', async ({ context, page }) => {
   await enter(context);
   await setStaffPolicy({ stepUpBefore: ['passwords'] });
   await page.goto('/staff');

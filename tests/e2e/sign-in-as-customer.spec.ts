@@ -203,7 +203,7 @@ test('a blocked user has a disabled button that explains why', async ({ context,
   const before = await signInCalls();
   await page.locator('tbody [data-open]').focus();
   await page.keyboard.press('s');
-  await expect(page.getByText('Sign-in is blocked for this user')).toBeVisible();
+  await expect(page.getByText('Sign-in is blocked for this user').first()).toBeVisible();
   await expect(page.getByRole('button', { name: `Sign in as ${email}` })).toHaveAttribute(
     'aria-disabled',
     'true',
