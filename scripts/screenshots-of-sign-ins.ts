@@ -81,7 +81,7 @@ export async function takeSignInSteps(
   await page.getByRole('menuitem', { name: 'CSV' }).click();
   await page.getByLabel('Your password').fill('not the right one');
   await press(page, 'Confirm');
-  await page.getByText('This is not your password here.').waitFor();
+  await page.getByText('This isn’t your Reseller Desk password.').waitFor();
   await shoot(page, `step-up-${look}`);
   await page.goto('/approvals', { waitUntil: 'networkidle' });
   await shoot(page, `approvals-${look}`);

@@ -178,7 +178,7 @@ function unreadable(response: Response): ApiProblem {
   return new ApiProblem({
     status: response.status,
     code: 'malformed',
-    detail: 'The server sent an answer that can’t be read. Try again in a moment.',
+    detail: 'The server’s response can’t be read. Try again in a moment.',
     requestId: response.headers.get('x-request-id') ?? undefined,
   });
 }

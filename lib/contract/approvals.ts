@@ -33,7 +33,7 @@ export const askApprovalInputSchema = z.strictObject({
 export type AskApprovalInput = z.infer<typeof askApprovalInputSchema>;
 
 export const decideApprovalInputSchema = z.strictObject({
-  approve: z.boolean({ error: 'Say whether you approve: true or false.' }),
+  approve: z.boolean({ error: 'Specify whether you approve: true or false.' }),
   note: lineSchema({ min: 0, max: 500, label: 'The note' }).optional(),
 });
 export type DecideApprovalInput = z.infer<typeof decideApprovalInputSchema>;

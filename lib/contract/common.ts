@@ -50,7 +50,7 @@ export const passwordTextSchema = z
     error: 'The password has a character that can’t be used.',
   });
 
-export const accountIdSchema = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'This is not an account id.');
+export const accountIdSchema = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'This isn’t an account ID.');
 
 /** `?page=`: from 1. */
 export const pageSchema = z.coerce.number().int().min(1).max(1_000_000).default(1);

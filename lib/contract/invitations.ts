@@ -55,7 +55,7 @@ export const createBatchInputSchema = z.strictObject({
     {
       min: 1,
       max: MAX_BATCH_ROWS,
-      tooFew: 'There is nobody to invite.',
+      tooFew: 'There are no rows to invite.',
       tooMany: `A batch can have at most ${MAX_BATCH_ROWS} rows.`,
     },
   ),

@@ -20,7 +20,7 @@ const blockedCustomerSchema = z.string().transform((text, context) => {
   if (email !== null && trimmed.length <= 300) {
     return domain.includes('@') ? email : email.slice('x@'.length);
   }
-  context.addIssue({ code: 'custom', message: 'This is neither an e-mail address nor a domain.' });
+  context.addIssue({ code: 'custom', message: 'This isn’t an email address or a domain.' });
   return z.NEVER;
 });
 

@@ -61,7 +61,7 @@ export const inviteStaffInputSchema = z.strictObject({
 export const changeStaffInputSchema = z
   .strictObject({ role: z.enum(roles).optional(), isDisabled: z.boolean().optional() })
   .refine((input) => input.role !== undefined || input.isDisabled !== undefined, {
-    error: 'Say what to change: role or isDisabled.',
+    error: 'Specify role or isDisabled.',
   });
 
 /** The staff member's own password, given again. */

@@ -12,7 +12,7 @@ export function explainError(error: unknown): DeskError {
     explainDatabaseError(error) ??
     new DeskError('internal', {
       detail:
-        'Something went wrong on our side. Try again; if it stays, give the request id to your administrator.',
+        'An internal error occurred. Try again. If it happens again, give the request ID to an admin.',
       cause: error,
     })
   );

@@ -98,7 +98,7 @@ test('nothing is undone once a row is being sent, was sent, or may have been', a
     expect(response.status).toBe(409);
     expect((await response.json()) as Problem).toMatchObject({
       code: 'conflict',
-      detail: expect.stringContaining('Sending has begun') as string,
+      detail: expect.stringContaining('Sending has started') as string,
     });
     expect(await rowStates(id)).toEqual(before);
   }

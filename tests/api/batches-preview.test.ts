@@ -47,7 +47,7 @@ test('says of each row whether it is ready, wrong, a customer already or repeate
         index: 3,
         email: 'nobody',
         verdict: 'fix',
-        problems: [{ path: 'email', message: 'This is not a valid e-mail address.' }],
+        problems: [{ path: 'email', message: 'This is not a valid email address.' }],
       },
       {
         index: 4,
@@ -59,7 +59,7 @@ test('says of each row whether it is ready, wrong, a customer already or repeate
           },
         ],
       },
-      { index: 5, verdict: 'fix', problems: [{ message: 'The e-mail address is missing.' }] },
+      { index: 5, verdict: 'fix', problems: [{ message: 'The email address is missing.' }] },
     ],
     counts: { ready: 1, fix: 3, already_customer: 1, duplicate: 1 },
   });

@@ -147,11 +147,11 @@ function isLostCommit({ name }: Operation, points: readonly string[]): boolean {
 
 const plain = {
   type: 'urn:reseller-desk:problem:internal',
-  title: 'Something went wrong here',
+  title: 'An internal error occurred',
   status: 500,
   code: 'internal',
   detail:
-    'Something went wrong on our side. Try again; if it stays, give the request id to your administrator.',
+    'An internal error occurred. Try again. If it happens again, give the request ID to an admin.',
 };
 
 const lostCommit = {

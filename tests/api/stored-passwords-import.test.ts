@@ -74,7 +74,7 @@ describe('a list of passwords', () => {
       [null, 'fix'],
     ]);
     expect(list.rows[5]?.message).toBe(
-      'The user name is not a valid e-mail address. It isn’t shown: it could be a password.',
+      'The username isn’t a valid email address. It isn’t shown because it could be a password.',
     );
     expect(list.counts).toEqual({
       new: 1,

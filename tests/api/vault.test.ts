@@ -136,7 +136,7 @@ describe('a damaged or moved secret', () => {
     expect(await codeOf(await put({ username, password: 'other' }))).toEqual([503, 'vault_locked']);
     expect(await (await desk.call(VAULT, 'GET /api/vault')).json()).toMatchObject({
       state: 'locked',
-      reason: 'One of the keys that the stored passwords were sealed with is missing.',
+      reason: 'One of the keys that the stored passwords were encrypted with is missing.',
       unreadable: 0,
     });
     expect(await desk.said()).toEqual([

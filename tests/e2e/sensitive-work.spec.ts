@@ -57,7 +57,9 @@ test('the team policy requires password confirmation for exports, which then las
   await expect(ownPassword(page)).toBeVisible();
   await expectSound(page);
   await confirm(page, 'not the right one');
-  await expect(ownPassword(page).getByText('This is not your password here.')).toBeVisible();
+  await expect(
+    ownPassword(page).getByText('This isn’t your Reseller Desk password.'),
+  ).toBeVisible();
   await expectSound(page);
   const all = await exported(page, () => confirm(page, server.admin.password));
   expect(all).toContain('it@harborlight.example');

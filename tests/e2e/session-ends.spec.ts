@@ -48,7 +48,7 @@ test('changing your password on the profile signs you out everywhere else', asyn
   await page.getByLabel('Current password').fill('not this one');
   await page.getByLabel('New password').fill('nine herons over Malmo 4');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByText('This is not your password here.')).toBeVisible();
+  await expect(page.getByText('This isn’t your Reseller Desk password.')).toBeVisible();
   await page.getByLabel('Current password').fill(viewer.password);
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Password changed').first()).toBeVisible();

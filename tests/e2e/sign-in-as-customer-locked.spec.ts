@@ -44,7 +44,7 @@ test('without its key file the product starts with the vault locked, makes no ne
       expect(refused.status()).toBe(503);
       expect(await refused.json()).toMatchObject({
         code: 'vault_locked',
-        detail: expect.stringContaining('The key of the vault is missing'),
+        detail: expect.stringContaining('The vault key is missing'),
       });
     }
     expect(await (await client.get('/api/vault')).json()).toMatchObject({

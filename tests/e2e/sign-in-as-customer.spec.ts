@@ -100,7 +100,7 @@ test('a policy set in Settings asks for reason, own password and a second person
   await expect(dialog).toContainText('Go ahead, before noon');
   await dialog.getByLabel('Your password').fill('not this one, surely');
   await theirs.keyboard.press('Enter');
-  await expect(dialog.getByText('This is not your password here.')).toBeVisible();
+  await expect(dialog.getByText('This isn’t your Reseller Desk password.')).toBeVisible();
   expect(await signInCalls()).toBe(before);
   await dialog.getByLabel('Your password').fill(STAFF_PASSWORD);
   const [tab] = await Promise.all([desk.waitForEvent('page'), theirs.keyboard.press('Enter')]);
@@ -144,7 +144,7 @@ test('a form from before the policy is answered with a page, and leads back to t
   await page.locator('tbody [data-open]').focus();
   const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('s')]);
   await expect(
-    tab.getByRole('heading', { name: 'A second person has to approve this' }),
+    tab.getByRole('heading', { name: 'Approval by a second person is required' }),
   ).toBeVisible();
   await tab.getByRole('link', { name: 'Go on in Reseller Desk' }).click();
   await expect(tab.getByRole('button', { name: 'Request approval' })).toBeVisible();

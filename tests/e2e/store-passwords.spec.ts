@@ -45,8 +45,8 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
     [
       '\ufeffRow,Email,Reason',
       `3,${second},"Row 2 names this customer with another password; that row counts."`,
-      '4,stranger@else.example,There is no such customer user in this account.',
-      '5,,The user name is not a valid e-mail address. It isn’t shown: it could be a password.',
+      '4,stranger@else.example,This account has no such user.',
+      '5,,The username isn’t a valid email address. It isn’t shown because it could be a password.',
       '',
     ].join('\r\n'),
   );

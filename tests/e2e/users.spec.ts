@@ -142,7 +142,7 @@ test('an address that is taken is told at its field, and the rest stays typed', 
   await expect(page.getByText('This user already exists.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill('long enough for this');
   await page.getByRole('button', { name: 'Add it@harborlight.example' }).click();
-  await expect(page.getByText('RemotePC already has an account with this e-mail.')).toHaveCount(2);
+  await expect(page.getByText('RemotePC already has an account with this email.')).toHaveCount(2);
   await expect(page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('long enough for this');
 });

@@ -41,9 +41,9 @@ it('says in one line why it can’t', async () => {
   await store('ann@hill.example', 'one');
   await rm(vault.keyFile);
   expect(await say('rotate')).toBe(
-    'The key of the vault is missing: it is neither in ENCRYPTION_KEY nor in DATA_DIR.\n',
+    'The vault key is missing: it’s neither in ENCRYPTION_KEY nor in DATA_DIR.\n',
   );
-  expect(await say('status')).toContain('The vault is locked. The key of the vault is missing');
+  expect(await say('status')).toContain('The vault is locked. The vault key is missing');
   expect(await say('forget-lost')).toContain('1 secret forgotten.');
   expect(await say('status')).toContain('The vault is open.');
 });

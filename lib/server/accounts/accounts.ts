@@ -65,7 +65,7 @@ export function findAccount(upstream: Account['upstream'], id?: string): Account
   if (account) return account;
   throw new DeskError('account_not_found', {
     detail: id
-      ? 'There is no account of this id. Choose one in the account switcher.'
+      ? 'This account doesn’t exist. Select one in the account switcher.'
       : 'No account is set up for this service. An administrator can add one in the settings.',
   });
 }

@@ -17,7 +17,7 @@ export async function testAccount(actor: Actor, id: string): Promise<AccountTest
   const account = listAccounts().find((candidate) => candidate.id === id);
   if (!account) {
     throw new DeskError('account_not_found', {
-      detail: 'There is no account of this id. Reload the list of accounts.',
+      detail: 'This account doesn’t exist. Reload the list of accounts.',
     });
   }
   const result = await attempt(account);

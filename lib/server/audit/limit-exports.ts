@@ -78,7 +78,7 @@ async function underLimit(
 
 function overLimit(limit: number, seconds: number): DeskError {
   return new DeskError('rate_limited', {
-    detail: `You have exported ${formatCount(limit, 'time')} within an hour, which is the most that the policy allows. Go on in ${formatMinutes(seconds)}.`,
+    detail: `You have exported ${formatCount(limit, 'time')} within an hour, which is the most the policy allows. Try again in ${formatMinutes(seconds)}.`,
     retryAfterSeconds: seconds,
   });
 }
@@ -144,10 +144,7 @@ export async function raiseAlarm(
     .limit(1);
   if (before) return;
   await recordEvent(actor, { action, outcome, accountId }, executor);
-  log().warn(
-    { staffId: actor.id, accountId, action },
-    'a limit or an alarm of an hour was reached',
-  );
+  log().warn({ staffId: actor.id, accountId, action }, 'hourly limit or alarm reached');
 }
 
 /**

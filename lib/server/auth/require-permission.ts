@@ -25,7 +25,7 @@ type Asking = {
 export async function requirePermission(
   actor: Actor,
   permission: Permission,
-  { call, wayOn = 'Ask an administrator.' }: Asking = {},
+  { call, wayOn = 'Ask an admin.' }: Asking = {},
 ): Promise<void> {
   const refusal = may(actor.role, permission)
     ? await stepUpRefusal(actor, permission)

@@ -112,11 +112,11 @@ function replay(row: Row | undefined, bodyHash: string): Response {
   if (row?.isOld) {
     throw new DeskError('conflict', {
       detail:
-        'The first attempt with this key ended without an answer, and it is not known whether it was carried out. It is not repeated by itself: look whether it took effect, and try again with a new key if it did not.',
+        'The first request with this key ended without a response, so it is not known whether it was carried out. It isn’t repeated automatically. Check whether it took effect; if not, try again with a new key.',
     });
   }
   throw new DeskError('request_in_flight', {
-    detail: 'The same request is still under way. Ask again in a moment for its answer.',
+    detail: 'The same request is still in progress. Try again in a moment to get its response.',
     retryAfterSeconds: 1,
   });
 }

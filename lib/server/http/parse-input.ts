@@ -16,7 +16,7 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new DeskError('invalid_request', {
     detail:
       errors.length === 1
-        ? (errors[0]?.message ?? 'The request has a fault.')
+        ? (errors[0]?.message ?? 'The request is invalid.')
         : `${errors.length} things need to be put right; each is listed with its place.`,
     errors,
   });
@@ -29,7 +29,7 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   return issue.keys.slice(0, MAX_FAULTS).map((key) => ({
     path: pathOf([...issue.path, key]),
     code: issue.code,
-    message: 'This field isn’t known here.',
+    message: 'Unknown field.',
   }));
 }
 
@@ -56,7 +56,7 @@ export function singleValues(parameters: URLSearchParams): Record<string, string
       throw new DeskError('invalid_request', {
         detail: `“${name.slice(0, 50)}” is given more than once.`,
         errors: [
-          { path: name.slice(0, 200), code: 'repeated', message: 'This is given more than once.' },
+          { path: name.slice(0, 200), code: 'repeated', message: 'This parameter is repeated.' },
         ],
       });
     }

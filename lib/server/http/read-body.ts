@@ -58,13 +58,12 @@ function tooLarge(maxBytes: number): DeskError {
 
 function tooSlow(): DeskError {
   return new DeskError('request_timeout', {
-    detail:
-      'The request came too slowly or never to its end. Send it again, over a better connection.',
+    detail: 'The request took too long to arrive. Send it again over a better connection.',
   });
 }
 
 function rejectAsCutOff(cause: unknown): never {
-  const detail = 'The request ended before it was whole. Send it again.';
+  const detail = 'The request was incomplete. Send it again.';
   throw new DeskError('invalid_request', { detail, cause });
 }
 

@@ -69,7 +69,7 @@ async function authorize(
     throw new DeskError('cross_origin', {
       detail:
         explainForeignOrigin(request.headers) ??
-        'This call didn’t come from Reseller Desk’s own pages. Open the page again and retry there.',
+        'This request didn’t come from Reseller Desk. Reload the page and try again.',
     });
   }
   await requirePermission(actor, permission, { call });

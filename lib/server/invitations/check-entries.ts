@@ -93,7 +93,7 @@ function checkEntry(
   if ('fault' in reading) {
     problems.push(
       email === ''
-        ? { path: 'email', code: 'missing', message: 'The e-mail address is missing.' }
+        ? { path: 'email', code: 'missing', message: 'The email address is missing.' }
         : { path: 'email', code: 'invalid', message: reading.fault },
     );
   }

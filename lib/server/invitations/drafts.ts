@@ -39,7 +39,7 @@ async function findStoredDraft(actor: Actor, account: Account): Promise<StoredDr
 /** @throws DeskError `not_found` */
 function noDraft(): never {
   throw new DeskError('not_found', {
-    detail: 'No list is being prepared. Paste or drop one to begin.',
+    detail: 'There is no draft. Paste or drop a list to start.',
   });
 }
 
@@ -121,7 +121,7 @@ export async function saveDraft(
 function requireSomebody({ preview }: InvitationDraft): void {
   if (preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden) return;
   throw new DeskError('invalid_request', {
-    detail: 'There is nobody in this list. It needs at least one e-mail address.',
+    detail: 'This list has no one to invite. Add at least one email address.',
     errors: [{ path: 'rows', code: 'too_small', message: 'There is no row to invite.' }],
   });
 }

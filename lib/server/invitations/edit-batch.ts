@@ -41,7 +41,7 @@ async function requireNothingSent(tx: Transaction, id: string): Promise<void> {
   if (sent === 0) return;
   throw new DeskError('conflict', {
     detail:
-      'Sending has begun, so this batch can’t be edited any more. Stop the rest, and send what is left as a new batch.',
+      'Sending has started, so this batch can’t be edited. Cancel it and send the remaining rows as a new batch.',
   });
 }
 

@@ -119,7 +119,7 @@ export function requireBatchId(id: string): void {
 
 function noSuchBatch(): DeskError {
   return new DeskError('not_found', {
-    detail: 'There is no such batch. Open it again from the list of batches.',
+    detail: 'This batch doesn’t exist. Open it again from Invitations.',
   });
 }
 

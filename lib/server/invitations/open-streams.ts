@@ -90,7 +90,7 @@ async function holdingOf(streams: readonly OpenStream[]): Promise<Set<string>> {
   try {
     return await findHoldingSessions([...ids]);
   } catch (error) {
-    log().warn({ error: describeError(error) }, 'sessions of streams can’t be read');
+    log().warn({ error: describeError(error) }, 'stream sessions not checked');
     return new Set();
   }
 }

@@ -80,5 +80,6 @@ export async function pauseBatches(
     }
     return rows.length;
   });
-  if (paused > 0) log().error({ accountId, batches: paused, reason }, 'account refused, paused');
+  if (paused > 0)
+    log().error({ accountId, batches: paused, reason }, 'account rejected, batches paused');
 }

@@ -29,7 +29,7 @@ export async function retryBatch(
     const batch = await lockBatch(tx, id);
     if (!batch.finishedAt) {
       throw new DeskError('conflict', {
-        detail: 'This batch is still under way. Wait until it has ended, or stop the rest first.',
+        detail: 'This batch is still in progress. Wait until it finishes, or cancel it first.',
       });
     }
     const problems = await listProblems(tx, id, rootId);
@@ -37,8 +37,8 @@ export async function retryBatch(
     if (rows.length === 0) {
       const detail =
         problems.length > 0
-          ? 'These rows have been sent again in a batch of their own. Go on from that one.'
-          : 'Every row of this batch went well.';
+          ? 'These rows were already retried in another batch. Open that batch instead.'
+          : 'No rows of this batch need a retry.';
       throw new DeskError('conflict', { detail });
     }
     const { accountId, name } = batch;

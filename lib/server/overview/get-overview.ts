@@ -89,7 +89,7 @@ function sourceOf<T>(
   if (!view) {
     if (failure) throw failure.error;
     throw new DeskError('upstream_timeout', {
-      detail: 'The list is still on its way. Open the overview again in a moment.',
+      detail: 'The list is still loading. Reload the overview in a moment.',
     });
   }
   const { fetchedAt, isStale, items } = view;

@@ -59,27 +59,27 @@ const HEADLINES: Partial<Record<string, string>> = {
   password_required: 'This user’s password is needed',
   user_not_found: 'RemotePC doesn’t list this user',
   account_suspended: 'This user’s account is suspended',
-  account_cancelled: 'This user’s account is cancelled',
+  account_cancelled: 'This user’s account is canceled',
   ip_blocked: 'RemotePC blocks this server’s address for this user',
   sign_in_held: 'Sign-ins as this user are on hold',
   circuit_open: 'Sign-ins are on hold',
   rate_limited: 'You’ve reached the hourly limit of sign-ins',
-  approval_required: 'A second person has to approve this first',
+  approval_required: 'Approval by a second person is required first',
   step_up_required: 'Confirm your password first',
   request_in_flight: 'This sign-in is already open in another tab',
   redirect_refused: 'RemotePC’s link can’t be trusted',
-  upstream_timeout: 'RemotePC didn’t answer in time',
+  upstream_timeout: 'RemotePC didn’t respond in time',
   upstream_unavailable: 'RemotePC can’t be reached',
-  upstream_unauthorized: 'RemotePC refused this account’s key',
-  upstream_forbidden: 'RemotePC refused this server',
-  upstream_malformed: 'RemotePC’s answer can’t be read',
-  upstream_rate_limited: 'RemotePC asks us to slow down',
+  upstream_unauthorized: 'RemotePC rejected this account’s API key',
+  upstream_forbidden: 'RemotePC denied access to this server',
+  upstream_malformed: 'RemotePC’s response can’t be read',
+  upstream_rate_limited: 'RemotePC is rate limiting requests',
 };
 
 function headlineOf({ code, title, errors }: Problem): string {
   if (code !== 'upstream_rejected') return HEADLINES[code] ?? title;
   const isPassword = errors?.some(({ path }) => path === 'password') ?? false;
-  return isPassword ? 'The password is probably wrong' : 'RemotePC refused the sign-in';
+  return isPassword ? 'The password is probably wrong' : 'RemotePC rejected the sign-in';
 }
 
 /** Failures after which the form once more may help, and what it asks for. */

@@ -104,14 +104,14 @@ function unauthorized(
   if (fault?.of === 'key') return fault.error;
   if (fault?.of !== 'password') {
     return new DeskError('upstream_unavailable', {
-      detail: `RemotePC refused the sign-in, and the list of users can’t be read just now to find out whether it is ${which.toLowerCase()} or this account’s key. Try again when RemotePC can be reached.`,
+      detail: `RemotePC rejected the sign-in, and the list of users can’t be read just now to find out whether it is ${which.toLowerCase()} or this account’s key. Try again when RemotePC can be reached.`,
       upstream,
       cause: error,
     });
   }
   const message = `${which} is most likely wrong.`;
   return new DeskError('upstream_rejected', {
-    detail: `RemotePC refused the sign-in. ${message} ${isTyped ? 'Type it again' : 'Replace it with the customer’s present one'}; it was not repeated, because RemotePC may lock the account.`,
+    detail: `RemotePC rejected the sign-in. ${message} ${isTyped ? 'Type it again' : 'Replace it with the customer’s present one'}; it was not repeated, because RemotePC may lock the account.`,
     errors: [{ path: 'password', code: 'rejected', message }],
     upstream,
     cause: error,

@@ -31,7 +31,7 @@ export async function createAutoLoginLink(
   const isRemembering = input.storePassword && input.password !== undefined;
   if (isRemembering)
     await requirePermission(actor, 'passwords.write', {
-      wayOn: 'Go on without storing the password, or ask an administrator.',
+      wayOn: 'Continue without storing the password, or ask an admin.',
     });
   const user = await listedUser(actor, account, input);
   const ofUser = { ...input, username: user.username };

@@ -26,13 +26,13 @@ export async function decideApproval(
       const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
       if (!row) {
         throw new DeskError('not_found', {
-          detail: 'There is no such request. Reload the list of requests.',
+          detail: 'This request doesn’t exist. Reload the list.',
         });
       }
       if (row.askedById === actor.id) throw new RefusedDecision(row, ownRequest());
       if (stateOf(row) !== 'pending') {
         throw new DeskError('conflict', {
-          detail: 'This request was decided already, or has run out. Reload the list of requests.',
+          detail: 'This request was already decided or has expired. Reload the list.',
         });
       }
       const { approvalMinutes, stepUp } = await findPolicy(row.accountId, tx);
@@ -87,7 +87,7 @@ export async function decideApproval(
 
 function ownRequest(): DeskError {
   return new DeskError('forbidden', {
-    detail: 'You asked for this yourself. Someone else has to decide it.',
+    detail: 'You can’t decide your own request. Ask someone else to decide it.',
   });
 }
 

@@ -54,7 +54,7 @@ export async function personDenial(
   });
   if (limit === null || waitSeconds === null) return null;
   return new DeskError('rate_limited', {
-    detail: `You have asked to sign in to customers ${formatCount(limit, 'time')} within an hour, which is the most that the policy of this account allows. Go on in ${formatMinutes(waitSeconds)}.`,
+    detail: `You have asked to sign in to customers ${formatCount(limit, 'time')} within an hour, which is the most the account policy allows. Try again in ${formatMinutes(waitSeconds)}.`,
     retryAfterSeconds: waitSeconds,
   });
 }

@@ -75,6 +75,6 @@ async function keepAnAdministrator(tx: Transaction, id: string): Promise<void> {
   );
   if (others > 0) return;
   throw new DeskError('conflict', {
-    detail: 'This is the last administrator. Make somebody else an administrator first.',
+    detail: 'This is the last admin. Make someone else an admin first.',
   });
 }

@@ -73,6 +73,6 @@ export async function endAllButThis(tx: Transaction, actor: Actor): Promise<void
 
 function noSuchSession(): DeskError {
   return new DeskError('not_found', {
-    detail: 'There is no such session; it may have ended already. Reload the list.',
+    detail: 'This session doesn’t exist or has already ended. Reload the list.',
   });
 }

@@ -27,7 +27,7 @@ export async function inviteStaff(
       .onConflictDoNothing()
       .returning({ id: staffMembers.id });
     if (!staff) {
-      const message = 'Somebody with this e-mail address is already on the staff.';
+      const message = 'A team member with this email address already exists.';
       throw new DeskError('email_exists', {
         detail: message,
         errors: [{ path: 'email', code: 'email_exists', message }],

@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
@@ -28,5 +28,5 @@ export function requireStaffId(id: string): void {
 }
 
 export function noSuchStaff(): DeskError {
-  return new DeskError('not_found', { detail: 'There is no such staff member. Reload the list.' });
+  return new DeskError('not_found', { detail: 'This team member doesn’t exist. Reload the list.' });
 }

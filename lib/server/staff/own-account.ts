@@ -115,7 +115,7 @@ async function requireOwnPassword(
   }
   if (guess.isRight) return;
   await recordRefusal(actor, 'session.step_up_refused');
-  const message = 'This is not your password here.';
+  const message = 'This isn’t your Reseller Desk password.';
   throw new DeskError('step_up_failed', {
     detail: `${message} Type the one you sign in to Reseller Desk with.`,
     errors: [{ path: field, code: 'rejected', message }],

@@ -76,7 +76,7 @@ type Staff = Pick<typeof staffMembers.$inferSelect, 'id' | 'email' | 'role'> & {
 
 async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string): Promise<Staff> {
   const { email, name } = input;
-  if (!email) throw fault('email', 'The e-mail address is missing.');
+  if (!email) throw fault('email', 'The email address is missing.');
   // Two links can be open at once; the lock lets only the first of them find nobody here.
   await tx.execute(sql`lock table ${staffMembers} in exclusive mode`);
   const [anybody] = await tx.select({ id: staffMembers.id }).from(staffMembers).limit(1);
@@ -172,6 +172,6 @@ async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<Des
 function spentLink(): DeskError {
   return new DeskError('token_spent', {
     detail:
-      'This link has been used or has expired. Ask an administrator for a new one; for the first start, restart the server to get one.',
+      'This link has been used or has expired. Ask an admin for a new one. On first start, restart the server to get one.',
   });
 }

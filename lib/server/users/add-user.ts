@@ -39,7 +39,7 @@ export async function addUser(
 ): Promise<AddedUser> {
   if (input.storePassword) {
     await requirePermission(actor, 'passwords.write', {
-      wayOn: 'Go on without storing the password, or ask an administrator.',
+      wayOn: 'Continue without storing the password, or ask an admin.',
     });
     await requireOpenVault();
   }
@@ -120,7 +120,7 @@ function refusal(error: UpstreamError): UpstreamError | DeskError {
     return new DeskError('email_exists', {
       ...facts,
       detail:
-        'RemotePC already has an account with this e-mail. Look for it in the list of users, or use another address.',
+        'RemotePC already has an account with this email. Look for it in the list of users, or use another address.',
     });
   }
   const said = errors.map(({ message }) => message).join(' ');
@@ -227,18 +227,21 @@ function sum(values: number[]): number {
 type Field = { path: string; message: string };
 
 const fields: Record<string, Field> = {
-  EMAIL_EXISTS: { path: 'email', message: 'RemotePC already has an account with this e-mail.' },
-  FIRSTNAME_REQUIRED: { path: 'firstName', message: 'RemotePC wants a first name.' },
-  LASTNAME_REQUIRED: { path: 'lastName', message: 'RemotePC wants a last name.' },
-  EMAILID_REQUIRED: { path: 'email', message: 'RemotePC wants an e-mail address.' },
-  ENTER_VALID_EMAIL: { path: 'email', message: 'RemotePC doesn’t take this e-mail address.' },
-  INVALID_EMAIL: { path: 'email', message: 'RemotePC doesn’t take this e-mail address.' },
-  PASSWORD_REQUIRED: { path: 'password', message: 'RemotePC wants a password.' },
+  EMAIL_EXISTS: { path: 'email', message: 'RemotePC already has an account with this email.' },
+  FIRSTNAME_REQUIRED: { path: 'firstName', message: 'RemotePC requires a first name.' },
+  LASTNAME_REQUIRED: { path: 'lastName', message: 'RemotePC requires a last name.' },
+  EMAILID_REQUIRED: { path: 'email', message: 'RemotePC requires an email address.' },
+  ENTER_VALID_EMAIL: { path: 'email', message: 'RemotePC doesn’t accept this email address.' },
+  INVALID_EMAIL: { path: 'email', message: 'RemotePC doesn’t accept this email address.' },
+  PASSWORD_REQUIRED: { path: 'password', message: 'RemotePC requires a password.' },
   INVALID_PASSWORD: {
     path: 'password',
-    message: 'RemotePC doesn’t take this password. Try a longer one with letters and digits.',
+    message: 'RemotePC doesn’t accept this password. Try a longer one with letters and digits.',
   },
-  USERNAME_REQUIRED: { path: 'username', message: 'RemotePC wants the customer’s e-mail address.' },
+  USERNAME_REQUIRED: {
+    path: 'username',
+    message: 'RemotePC requires the customer’s email address.',
+  },
 };
 
 /** RemotePC's words of a refusal that are about one field, as faults of our input. */

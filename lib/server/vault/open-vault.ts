@@ -6,9 +6,9 @@ import { decrypt, encrypt, unsealFirstFormat } from './seal';
 import { type MasterKey, readMasterKeys } from './keys';
 
 export const lockedSentences: Record<LockReason, string> = {
-  no_key: 'The key of the vault is missing: it is neither in ENCRYPTION_KEY nor in DATA_DIR.',
-  wrong_key: 'The key of the vault is not the one that the stored passwords were sealed with.',
-  missing_key: 'One of the keys that the stored passwords were sealed with is missing.',
+  no_key: 'The vault key is missing: it’s neither in ENCRYPTION_KEY nor in DATA_DIR.',
+  wrong_key: 'The vault key isn’t the one that the stored passwords were encrypted with.',
+  missing_key: 'One of the keys that the stored passwords were encrypted with is missing.',
 };
 
 /** Nothing can be stored, or this secret can't be opened, because its key isn't here. */

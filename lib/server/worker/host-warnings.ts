@@ -60,7 +60,7 @@ async function canServerChangeAuditLog(): Promise<boolean> {
   try {
     return await canChangeAuditLog((statement) => pool().query<object>(statement));
   } catch (error) {
-    log().warn({ error: describeError(error) }, 'the rights of the database role weren’t read');
+    log().warn({ error: describeError(error) }, 'database role privileges not checked');
     return false;
   }
 }

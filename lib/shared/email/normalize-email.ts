@@ -32,7 +32,7 @@ const LONGEST_SIMPLE = 64;
 
 export type EmailReading = { email: string } | { fault: string };
 
-const NOT_VALID = 'This is not a valid e-mail address.';
+const NOT_VALID = 'This is not a valid email address.';
 
 /**
  * The one form of an email address used as a key everywhere: trimmed, lower case, the local part in

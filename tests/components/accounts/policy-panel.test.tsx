@@ -113,7 +113,7 @@ it('shows an invalid number at its field, and sends nothing', async () => {
 });
 
 it('names the line that the server rejects, and keeps what was typed', async () => {
-  const message = 'This is neither an e-mail address nor a domain.';
+  const message = 'This isn’t an email address or a domain.';
   const { user } = await show({
     type: 'urn:x',
     title: 'x',

@@ -24,7 +24,7 @@ const checked: PasswordList = {
   },
   rows: [
     { index: 0, username: 'ann@x.example', state: 'new' },
-    { index: 1, username: null, state: 'fix', message: 'The user name is missing.' },
+    { index: 1, username: null, state: 'fix', message: 'The username is missing.' },
   ],
   counts: { ...none, new: 1, fix: 1 },
   customersAsOf: '2026-11-22T10:00:00.000Z',
@@ -45,9 +45,9 @@ describe('a list of passwords', () => {
   };
 
   it('stays in the field if it can’t be read, with the reason below', async () => {
-    stubApi(() => aProblem(400, 'invalid_request', { detail: 'There is nothing in this list.' }));
+    stubApi(() => aProblem(400, 'invalid_request', { detail: 'This list is empty.' }));
     await handIn();
-    expect(await screen.findByText('There is nothing in this list.')).toBeTruthy();
+    expect(await screen.findByText('This list is empty.')).toBeTruthy();
     expect(screen.getByLabelText<HTMLTextAreaElement>('Or paste a list').value).toBe(text);
   });
 
@@ -103,6 +103,6 @@ it('summarizes what will happen and what happened in sentences', () => {
 it('skipped rows are exported with row number, email and reason', () => {
   expect(skippedCsv(checked.rows)).toEqual([
     ['Row', 'Email', 'Reason'],
-    [2, null, 'The user name is missing.'],
+    [2, null, 'The username is missing.'],
   ]);
 });

@@ -36,7 +36,7 @@ afterEach(() => {
 function answerStepUp(body: unknown): Response {
   isSteppedUp = (body as { password: string }).password === 'my own one';
   if (isSteppedUp) return new Response(null, { status: 204 });
-  const message = 'This is not your password here.';
+  const message = 'This isn’t your Reseller Desk password.';
   return aProblem(403, 'step_up_failed', message, [
     { path: 'password', code: 'rejected', message },
   ]);
@@ -69,7 +69,7 @@ it('asks for the person’s password, then repeats the call', async () => {
   screen.getByRole('button', { name: 'Store' }).focus();
   const done = store();
   await user.type(await field(), 'a slip{Enter}');
-  expect(await screen.findByText('This is not your password here.')).toBeTruthy();
+  expect(await screen.findByText('This isn’t your Reseller Desk password.')).toBeTruthy();
   await user.clear(await field());
   await user.type(await field(), 'my own one{Enter}');
   expect(await done).toEqual({ done: '/api/stored-passwords' });

@@ -121,7 +121,7 @@ describe('reason and ticket', () => {
 describe('the technician’s own password', () => {
   it('is asked for, shows errors at its field, and is never posted with the form', async () => {
     let isRight = false;
-    const message = 'This is not your password here.';
+    const message = 'This isn’t your Reseller Desk password.';
     const calls = await show(
       { stepUp: 'password' },
       {

@@ -69,7 +69,7 @@ function countStates(rows: readonly PasswordRow[]): Record<PasswordRowState, num
 function unsure() {
   return listError(
     { path: 'reading.columns', code: 'unsure' },
-    'It isn’t sure which column holds the passwords. Say which, and send the list again.',
+    'Can’t determine which column holds the passwords. Select it and upload the list again.',
   );
 }
 
@@ -111,7 +111,7 @@ export async function checkPasswords(
       const message = repeatedMessage(first, entries[first]?.password === password);
       rows.push({ index, username, state: 'repeated', message });
     } else if (customers?.has(username) === false) {
-      const message = 'There is no such customer user in this account.';
+      const message = 'This account has no such user.';
       rows.push({ index, username, state: 'not_customer', message });
     } else {
       rows.push({ index, username, state: stored.has(username) ? 'replaces' : 'new' });
@@ -123,8 +123,8 @@ export async function checkPasswords(
 
 function addressFault({ username }: PasswordEntry): string {
   return username.trim() === ''
-    ? 'The user name is missing.'
-    : 'The user name is not a valid e-mail address. It isn’t shown: it could be a password.';
+    ? 'The username is missing.'
+    : 'The username isn’t a valid email address. It isn’t shown because it could be a password.';
 }
 
 /** The one fault that keeps a password from being stored; null: it is taken exactly as it stands. */
@@ -136,10 +136,10 @@ function passwordFault({ password, isTooWide }: PasswordEntry): string | null {
   if (password === '\0') {
     return 'The cell of the password holds a date, a formula’s error, a truth value or a number too long to be exact. Format the column as text and type it again.';
   }
-  if (/^[*•●∙·]+$/u.test(password)) return 'These are marks in place of the password.';
-  if (/[\r\n]/.test(password)) return 'There is a line end in the password.';
+  if (/^[*•●∙·]+$/u.test(password)) return 'The password is masked.';
+  if (/[\r\n]/.test(password)) return 'The password contains a line break.';
   if (/^\s|\s$/u.test(password)) {
-    return 'The password begins or ends with a blank. Take it away; if it belongs to the password, store this one from the customer’s panel.';
+    return 'The password begins or ends with a space. Remove it, or if it’s part of the password, store this one from the user’s panel.';
   }
   if (password.includes('\ufffd')) {
     return 'A character of the password can’t be read. Save the list as UTF-8, or as XLSX.';

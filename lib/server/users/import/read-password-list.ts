@@ -122,7 +122,7 @@ function widthOf(
 
 function noTable(rows: number) {
   return rows === 0
-    ? listError({ path: 'rows', code: 'empty' }, 'There is nothing in this list.')
+    ? listError({ path: 'rows', code: 'empty' }, 'This list is empty.')
     : listError(
         { path: 'columns', code: 'one_column' },
         'This list has one column only. Each row takes the user name and the password, with a semicolon, a comma or a tab between them.',

@@ -48,7 +48,7 @@ it('leads back to the users otherwise, and where it isn’t known whom it was ab
 it('says what is probably wrong in its headline, and what it is elsewhere in the same words', async () => {
   const problem: Problem = {
     type: 'urn:x',
-    title: 'The service refused the input',
+    title: 'The service rejected the input',
     status: 422,
     code: 'upstream_rejected',
     detail: 'A sentence.',
@@ -60,7 +60,7 @@ it('says what is probably wrong in its headline, and what it is elsewhere in the
   expect(html).toContain('<title>The password is probably wrong – Reseller Desk</title>');
   const other = { ...problem, errors: [] };
   expect(await autoLoginPage(other, { retry, formTargets: [] }).text()).toContain(
-    '<h1>RemotePC refused the sign-in</h1>',
+    '<h1>RemotePC rejected the sign-in</h1>',
   );
   expect(await pageOf('user_not_found')).toContain('<h1>RemotePC doesn’t list this user</h1>');
 });

@@ -22,13 +22,9 @@ const everything = async () => [
 
 describe('a vault whose key (N42)', () => {
   const cases: [string, () => Promise<void>, string][] = [
-    ['is missing', () => rm(vault.keyFile), 'The key of the vault is missing'],
-    [
-      'can’t be read',
-      () => writeFile(vault.keyFile, 'nonsense\n'),
-      'The key of the vault is missing',
-    ],
-    ['is another', () => vault.writeKeys(newKey()), 'The key of the vault is not the one'],
+    ['is missing', () => rm(vault.keyFile), 'The vault key is missing'],
+    ['can’t be read', () => writeFile(vault.keyFile, 'nonsense\n'), 'The vault key is missing'],
+    ['is another', () => vault.writeKeys(newKey()), 'The vault key isn’t the one'],
   ];
   it.each(cases)(
     '%s is locked: nothing opens, nothing is written over',

@@ -118,11 +118,11 @@ describe('a list of passwords', () => {
   });
 
   test.each([
-    ['the user name is missing', ';secret', 'The user name is missing.'],
+    ['the user name is missing', ';secret', 'The username is missing.'],
     [
       'the user name is no address',
       'ann;secret',
-      'The user name is not a valid e-mail address. It isn’t shown: it could be a password.',
+      'The username isn’t a valid email address. It isn’t shown because it could be a password.',
     ],
     ['the password is missing', 'ann@x.example;', 'The password is missing.'],
     ['the password is a blank', 'ann@x.example;" "', 'The password is missing.'],
@@ -131,20 +131,16 @@ describe('a list of passwords', () => {
       `ann@x.example;${'x'.repeat(1_001)}`,
       'The password can’t be longer than 1,000 characters.',
     ],
-    [
-      'the password is only hinted at',
-      'ann@x.example;****',
-      'These are marks in place of the password.',
-    ],
+    ['the password is only hinted at', 'ann@x.example;****', 'The password is masked.'],
     [
       'the password goes over a line end',
       'ann@x.example;"a\nb"',
-      'There is a line end in the password.',
+      'The password contains a line break.',
     ],
     [
       'the password ends with a blank',
       'ann@x.example;secret ',
-      'The password begins or ends with a blank. Take it away; if it belongs to the password, store this one from the customer’s panel.',
+      'The password begins or ends with a space. Remove it, or if it’s part of the password, store this one from the user’s panel.',
     ],
     [
       'the separator cut the password',
@@ -167,7 +163,7 @@ describe('a list of passwords', () => {
 
   test.each([
     ['has one column', 'ann@x.example\nbob@y.example', /has one column only/],
-    ['is empty', '\n\n', /nothing in this list/],
+    ['is empty', '\n\n', /list is empty/],
     ['has too many rows', 'a@x.example;b\n'.repeat(50_001), /more than 50000 rows/],
   ])('is refused where it %s', async (_, text, sentence) => {
     await expect(readText(text)).rejects.toMatchObject({
