@@ -112,7 +112,7 @@ export type Connection = {
   serviceName: string;
   serviceType: string;
   allowFrom: 'me' | 'anyone';
-  /** E-mail of who opened it; null where that staff member is no longer there. */
+  /** Email of who opened it; null where that staff member is no longer there. */
   openedBy: string | null;
   /** Whether the caller opened it. */
   isOwn: boolean;

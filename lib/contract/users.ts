@@ -11,7 +11,7 @@ import {
   seatsSchema,
 } from './common';
 
-/** A RemotePC account that the reseller manages, known by its e-mail. `null` is an unreadable upstream value. */
+/** A RemotePC account that the reseller manages, known by its email. `null` is an unreadable upstream value. */
 export const customerUserSchema = z.object({
   accountId: z.string(),
   username: z.string(),

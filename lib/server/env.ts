@@ -85,7 +85,7 @@ const variables = z.object({
   ENCRYPTION_KEY_PREVIOUS: keyList.optional(),
   ADMIN_EMAIL: z
     .string()
-    .refine((text) => normalizeEmail(text) !== null, 'must be an e-mail address')
+    .refine((text) => normalizeEmail(text) !== null, 'must be an email address')
     .optional(),
   ADMIN_PASSWORD: z.string().min(15, 'must have 15 characters or more').max(1_000).optional(),
   REMOTEPC_API_KEY: z.string().min(1).optional(),

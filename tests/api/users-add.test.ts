@@ -117,7 +117,7 @@ describe('POST /api/users', () => {
     expect(sent()).toEqual([]);
   });
 
-  it('says at the e-mail that it is taken', async () => {
+  it('reports at the email field that it is taken', async () => {
     const response = await add({ ...ada, email: 'old@here.example' });
     expect(response.status).toBe(409);
     expect(await problemOf(response)).toMatchObject({

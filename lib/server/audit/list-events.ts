@@ -80,7 +80,7 @@ const EARLIEST_MS = 0;
 const LATEST_MS = Date.UTC(9999, 0, 1);
 
 /**
- * The condition that the filters of an activity view make. `actor` is any part of the e-mail or the
+ * The condition that the filters of an activity view make. `actor` is any part of the email or the
  * whole id; `action` ending in a dot means every action that begins so, beginning with one every
  * action that ends so; a `to` without a clock includes that day (UTC).
  */

@@ -216,7 +216,7 @@ export const accountPaces = pgTable('account_paces', {
   nextCallAt: moment('next_call_at'),
 });
 
-/** One e-mail asked to join. Rows are the truth; progress is counted from them. */
+/** One email asked to join. Rows are the truth; progress is counted from them. */
 export const invitations = pgTable(
   'invitations',
   {

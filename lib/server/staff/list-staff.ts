@@ -8,7 +8,7 @@ import { setUpTokens, staffMembers, staffSessions } from '@/lib/server/db/schema
 import { compareTexts } from '@/lib/shared/text-order';
 import { noSuchStaff, requireStaffId } from './lock-staff';
 
-/** Everybody who may sign in here, by e-mail. */
+/** Everybody who may sign in here, by email. */
 export async function listStaff(): Promise<StaffMember[]> {
   const rows = await db()
     .select({

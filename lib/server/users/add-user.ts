@@ -168,7 +168,7 @@ type Time = { sleep: (ms: number) => Promise<unknown> };
 const systemTime: Time = { sleep: (ms) => delay(ms, undefined, { ref: false }) };
 
 /**
- * Whether the e-mail is in the list before a write; null where no list can be had soon. Fetches it
+ * Whether the email is in the list before a write; null where no list can be had soon. Fetches it
  * where none is fresh: from an older one nothing could be concluded.
  */
 async function isListedBefore(

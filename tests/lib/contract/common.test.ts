@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalizeEmail } from '@/lib/contract/common';
 
-describe('an e-mail address', () => {
+describe('an email address', () => {
   it.each([
     ['Ann.Lee@Hill.Example', 'ann.lee@hill.example'],
     ['  ann@hill.example\n', 'ann@hill.example'],

@@ -91,7 +91,7 @@ describe('settings', () => {
     [{ DATABASE_URL: 'mysql://x' }, /^DATABASE_URL must be/],
     [{ AUTH_SECRET: 'short' }, /^AUTH_SECRET must be 32 bytes/],
     [{ ENCRYPTION_KEY: Buffer.alloc(16).toString('base64') }, /^ENCRYPTION_KEY must be 32 bytes/],
-    [{ ADMIN_EMAIL: 'nobody', ADMIN_PASSWORD: 'x'.repeat(15) }, /^ADMIN_EMAIL must be an e-mail/],
+    [{ ADMIN_EMAIL: 'nobody', ADMIN_PASSWORD: 'x'.repeat(15) }, /^ADMIN_EMAIL must be an email/],
     [{ ADMIN_EMAIL: 'a@b.example', ADMIN_PASSWORD: 'short' }, /^ADMIN_PASSWORD must have 15/],
     [{ ADMIN_EMAIL: 'a@b.example' }, /^ADMIN_PASSWORD is missing/],
     [{ REMOTEIT_DEVELOPER_KEY: 'k' }, /^REMOTEIT_USERNAME is missing/],

@@ -27,7 +27,7 @@ export class RemoteitLogin {
   #email: string | null = null;
   #refusal: { error: UpstreamUnauthorizedError; untilMs: number } | null = null;
 
-  /** The account's e-mail as the last login told it. */
+  /** The account's email as the last login told it. */
   get email(): string | null {
     return this.#email;
   }

@@ -50,7 +50,7 @@ export class RemotepcClient {
   }
 
   /**
-   * All customer users of the account, in the upstream's order, one per e-mail. A read: repeated up
+   * All customer users of the account, in the upstream's order, one per email. A read: repeated up
    * to twice on faults. A list that is null, or a message without any key, means no users; a message
    * with other keys than the list's is a shape we don't know, and no empty list.
    * @source https://download.remotepc.com/reseller-api §4 User list (read 2026-11-22)

@@ -15,7 +15,7 @@ export type InviteAnswer = {
  * The user list, without its doubles. Read by hand: a schema library needs seconds for the 100,000
  * rows that may come. A row with a username is kept whatever else it holds, values that can't be
  * read become null; a row without one can't be told from the others and is dropped.
- * Of two rows with one e-mail the first is kept; one that had to be cleaned comes last, so that it
+ * Of two rows with one email the first is kept; one that had to be cleaned comes last, so that it
  * stands in for no other user.
  */
 export function toUpstreamUsers(rows: readonly unknown[]): UpstreamUser[] {
@@ -61,7 +61,7 @@ function toUpstreamUser(row: unknown): UpstreamUser | null {
 const PLAIN_ADDRESS =
   /^[a-z0-9_+%-]{1,64}(?:\.[a-z0-9_+%-]{1,64})*@(?:[a-z0-9]{1,63}(?:-[a-z0-9]{1,63})*\.)+[a-z]{2,}$/;
 
-/** The key of a user. A name that is no e-mail address is kept, in lower case. */
+/** The key of a user. A name that is no email address is kept, in lower case. */
 export function toUserKey(username: unknown): string | null {
   if (typeof username !== 'string' || username.length > 1_000) return null;
   const folded = username.toLowerCase();
@@ -109,9 +109,9 @@ const inviteStatuses: Record<string, InviteAnswer['status']> = {
 };
 
 /**
- * Joins a batch's answer to what was asked, by normalised e-mail, in the order asked. An e-mail the
+ * Joins a batch's answer to what was asked, by normalised email, in the order asked. An email the
  * reply leaves out is absent here too; one we did not ask about is dropped. Of several answers for
- * one e-mail the first with a known status stands, else the first.
+ * one email the first with a known status stands, else the first.
  */
 export function toInviteAnswers(
   rows: readonly unknown[],
