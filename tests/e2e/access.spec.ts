@@ -27,7 +27,7 @@ function call(client: APIRequestContext, method: string, path: string) {
 
 const servers: [string, () => Promise<{ server: ServerAddress; stop: () => Promise<void> }>][] = [
   ['as it ships (N02)', async () => ({ server: testServer(), stop: async () => {} })],
-  ['built without proxy.ts (N10)', startServerWithoutProxy],
+  ['without proxy.ts (N10)', startServerWithoutProxy],
 ];
 
 for (const [name, start] of servers) {
