@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chown, cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/server/db/embedded/embedded';
 import { processIdentity } from '@/lib/server/db/embedded/processes';
 import { temporaryDataDir } from '@/tests/support/server';
@@ -15,8 +15,18 @@ let dataDir: string;
 const started: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 
+/** A data folder as a first start and a stop leave it: making one takes longer than most tests. */
+let made: string;
+
+beforeAll(async () => {
+  made = await temporaryDataDir();
+  await (await startEmbeddedPostgres({ dataDir: made })).stop();
+});
+afterAll(() => rm(made, { recursive: true, force: true }));
+
 beforeEach(async () => {
   dataDir = await temporaryDataDir();
+  spawnSync('cp', ['-a', `${made}/.`, dataDir]);
 });
 
 afterEach(async () => {
@@ -25,6 +35,11 @@ afterEach(async () => {
   for (const postgres of started.splice(0)) await postgres.stop();
   await rm(dataDir, { recursive: true, force: true });
 });
+
+async function emptyDataDir(): Promise<void> {
+  await rm(dataDir, { recursive: true });
+  dataDir = await temporaryDataDir();
+}
 
 async function start(folder = dataDir): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres({ dataDir: folder });
@@ -55,6 +70,7 @@ async function isAlive(pid: number): Promise<boolean> {
 const pidFile = () => join(dataDir, 'postgres', 'postmaster.pid');
 
 it('gives the server a role that owns nothing, and the superuser a password of its own', async () => {
+  await emptyDataDir();
   const { url, superuserUrl } = await start();
   const rights = `select current_user as name, rolsuper or rolcreaterole or rolcreatedb as "isMore",
       (select count(*)::int from pg_database where datdba = r.oid) as databases,
@@ -142,6 +158,7 @@ it('refuses whoever does not know the password', async () => {
 });
 
 it('starts one database when two starts meet on an empty folder', async () => {
+  await emptyDataDir();
   const [first, second] = await Promise.all([start(), start()]);
   expect(first.pid).toBe(second.pid);
   expect([first.adopted, second.adopted].sort()).toEqual([false, true]);
@@ -232,6 +249,7 @@ describe('stop', () => {
 
 describe('what an interrupted or damaged start left', () => {
   it('is cleared away where the database was not finished', async () => {
+    await emptyDataDir();
     await mkdir(join(dataDir, 'postgres.new-abc123', 'base'), { recursive: true });
     await writeFile(join(dataDir, 'postgres-password'), '');
     const postgres = await start();
