@@ -11,7 +11,7 @@ import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { orderTexts } from '@/lib/shared/text-order';
 import { userList } from './user-list';
-import { known, summarizeUsers } from './summarize-users';
+import { summarizeUsers } from './summarize-users';
 
 /**
  * One page of an account's customer users. Where the upstream is down, of the last known list.

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { UpstreamUser, UsersSummary } from '@/lib/contract/users';
 
-export const known = new WeakMap<readonly UpstreamUser[], UsersSummary>();
+const known = new WeakMap<readonly UpstreamUser[], UsersSummary>();
 
 /** The figures of a whole account, counted once per list. An unreadable value adds nothing to a sum. */
 export function summarizeUsers(items: readonly UpstreamUser[]): UsersSummary {
