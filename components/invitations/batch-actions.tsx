@@ -6,11 +6,11 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
 import { toast } from '@/components/ui/toast';
+import { askAdmission } from '@/lib/client/admission';
 import type { Batch } from '@/lib/contract/invitations';
 import { formatCount } from '@/lib/shared/format';
 import { isUnsent, retriableIn } from './invitation-states';
 import { isUnderWay, resultsPath, useBatchStep } from './queries';
-import { askAdmission } from '@/lib/client/admission';
 
 const dialogs = () => import('./batch-dialogs');
 const StopDialog = lazy(async () => ({ default: (await dialogs()).StopDialog }));

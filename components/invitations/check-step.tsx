@@ -13,12 +13,12 @@ import type { ListReading } from '@/lib/contract/invitations';
 import { formatCount } from '@/lib/shared/format';
 import { CheckTable } from './check-table';
 import { includable, rowStateLabels, viewOf, type CheckView } from './check-view';
+import { columnsText } from './columns-table';
 import type { DraftAction } from './draft';
 import { countStates, rowStates, rowsAt, rowsWithoutSeats, type RowState } from './draft-rows';
-import { columnsText } from './columns-table';
+import type { Draft, DraftStep } from './draft-state';
 import type { Review } from './review-words';
 import { SEATS_MISSING_ID, SeatsForAll, SeatsMissing } from './seats-missing';
-import type { Draft, DraftStep } from './draft-state';
 
 type CheckStepProps = {
   draft: Draft;

@@ -1,23 +1,23 @@
 'use client';
 
 import { Check, CloudOff } from 'lucide-react';
+import Link from 'next/link';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { PageHeader } from '@/components/ui/page';
 import type { InvitationDraft } from '@/lib/contract/invitations';
 import { CheckStep } from './check-step';
 import { ColumnsStep } from './columns-step';
 import { DraftNotices } from './draft-notices';
 import { evaluateRows } from './draft-rows';
+import { isWorthKeeping, type DraftStep } from './draft-state';
 import { ListStep } from './list-step';
 import { ReviewStep } from './review-step';
 import { reviewRows } from './review-words';
 import { StepsNav } from './steps-nav';
 import { hasSomething, useDraft } from './use-draft';
 import type { DraftSaving } from './use-draft-saving';
-import Link from 'next/link';
-import { PageHeader } from '@/components/ui/page';
-import { isWorthKeeping, type DraftStep } from './draft-state';
 
 type InviteStepsProps = {
   account: string | null;

@@ -15,9 +15,9 @@ import { StepHeading } from '@/components/ui/step-heading';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { DraftAction } from './draft';
+import type { Draft, DraftStep } from './draft-state';
 import { useCreateBatch } from './queries';
 import { HOLD_SECONDS, inputOf, type Review, faultsByRow } from './review-words';
-import type { Draft, DraftStep } from './draft-state';
 
 type ReviewStepProps = {
   draft: Draft;

@@ -6,9 +6,9 @@ import { ApiProblem } from '@/lib/client/fetch-api';
 import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import { reduceDraft } from './draft';
 import { deleteDraft, markAsSent, putList, rereadList as rereadDraft } from './draft-calls';
+import { emptyDraft, type Draft, type DraftStep, hasUnreadText } from './draft-state';
 import { checkAddress } from './queries';
 import { useDraftSaving, useUnloadWarning } from './use-draft-saving';
-import { emptyDraft, type Draft, type DraftStep, hasUnreadText } from './draft-state';
 
 /** The draft as it was left, and the calls that read, check and save it. */
 export function useDraft(account: string | null, found: InvitationDraft | null) {

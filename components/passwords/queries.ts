@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
+import { askAdmission } from '@/lib/client/admission';
 import { fetchApi } from '@/lib/client/fetch-api';
 import { accountQuery, expectChanges, forgetWhatIsKnown } from '@/lib/client/what-is-known';
 import type { ImportMode, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
 import type { CustomerUser } from '@/lib/contract/users';
-import { askAdmission } from '@/lib/client/admission';
 
 type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
 

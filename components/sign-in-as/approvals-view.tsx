@@ -16,9 +16,9 @@ import { VisuallyHidden } from '@/components/ui/text';
 import type { Approval, ApprovalState } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
+import type { Decision } from './decide-dialog';
 import { APPROVALS_PAGE_SIZE, approvalsQuery } from './queries';
 import { InvitedBy, ReasonText } from './reason-text';
-import type { Decision } from './decide-dialog';
 
 const DecideDialog = lazy(async () => ({
   default: (await import('./decide-dialog')).DecideDialog,

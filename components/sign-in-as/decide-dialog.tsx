@@ -8,10 +8,10 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import type { Approval } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { useDecideApproval } from './queries';
 import { InvitedBy, ReasonText } from './reason-text';
-import type { Approval } from '@/lib/contract/approvals';
 
 type DecideDialogProps = Decision & { onClose: () => void };
 

@@ -1,5 +1,6 @@
 import { queryOptions, useQueryClient, keepPreviousData } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
+import { confirmStepUp } from '@/lib/client/admission';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type {
   Approval,
@@ -10,7 +11,6 @@ import type {
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import type { CustomerUser } from '@/lib/contract/users';
-import { confirmStepUp } from '@/lib/client/admission';
 
 type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
 

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { downloadFetched, downloadFrom } from '@/components/ui/download';
 import { IconButton } from '@/components/ui/icon-button';
 import { toast } from '@/components/ui/toast';
+import { askAdmission } from '@/lib/client/admission';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
@@ -17,7 +18,6 @@ import {
 } from './queries';
 import type { Selection } from './use-selection';
 import type { UserListFilters } from './user-filters';
-import { askAdmission } from '@/lib/client/admission';
 
 const DeletePasswordsDialog = lazy(async () => ({
   default: (await import('@/components/passwords/delete-passwords-dialog')).DeletePasswordsDialog,

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { StoredPassword } from '@/components/passwords/stored-password';
-import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
+import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Detail, DetailList } from '@/components/ui/panel';
 import { Sheet } from '@/components/ui/sheet';

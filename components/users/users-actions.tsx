@@ -4,9 +4,9 @@ import { Download, Ellipsis } from 'lucide-react';
 import { downloadFrom } from '@/components/ui/download';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
+import { askAdmission } from '@/lib/client/admission';
 import { exportPath } from './queries';
 import type { UserListFilters } from './user-filters';
-import { askAdmission } from '@/lib/client/admission';
 
 type UsersActionsProps = { filters: UserListFilters; permissions: readonly string[] };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MAX_SEATS } from '@/lib/shared/seats';
 import { readAddress } from '@/lib/shared/email/address-in';
+import { MAX_SEATS } from '@/lib/shared/seats';
 
 export { normalizeEmail } from '@/lib/shared/email/normalize-email';
 

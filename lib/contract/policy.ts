@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { boundedArray } from './bounded';
 import { MAX_SEATS } from '@/lib/shared/seats';
+import { boundedArray } from './bounded';
 import { normalizeEmail } from './common';
 
 /** `ticket-pattern.ts` says what the signs mean. */

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
-import { eventFilterParsers, eventParameters } from '@/components/audit-log/event-filters';
 import { AuditLogView } from '@/components/audit-log/audit-log-view';
+import { eventFilterParsers, eventParameters } from '@/components/audit-log/event-filters';
 import { eventsQuery } from '@/components/audit-log/queries';
 import { Prefetched } from '@/components/shell/prefetched';
 import { listActivityQuerySchema } from '@/lib/contract/audit';

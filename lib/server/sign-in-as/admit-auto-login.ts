@@ -17,6 +17,7 @@ import {
 } from '@/lib/server/users/sign-in-attempts';
 import { LIMIT_OF_SIGN_INS, MANY_SIGN_INS, type AuditAction } from '@/lib/shared/audit-actions';
 import { requireNoHold } from './holds';
+import { inputDenial, personDenial } from './policy-denial';
 import {
   approvedWords,
   findApproval,
@@ -25,7 +26,6 @@ import {
   spendApproval,
   type Words,
 } from './spend-approval';
-import { inputDenial, personDenial } from './policy-denial';
 
 const MANY_SIGN_INS_AN_HOUR = 50;
 

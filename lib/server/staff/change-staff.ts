@@ -7,8 +7,8 @@ import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { voidSetUpLinks } from './set-up-links';
 import { lockStaff } from './lock-staff';
+import { voidSetUpLinks } from './set-up-links';
 
 /** Changes a role or disables somebody; a disabled person's sessions and links end at once. */
 export async function changeStaff(

@@ -12,8 +12,8 @@ import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { endAllButThis } from './end-sessions';
-import { voidSetUpLinks } from './set-up-links';
 import { lockStaff, noSuchStaff } from './lock-staff';
+import { voidSetUpLinks } from './set-up-links';
 
 /**
  * A new password for oneself. Every other session of the person ends, and so does every link on

@@ -1,8 +1,8 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
-import { readEncryptionKeys, env, keyFiles } from '@/lib/server/env';
 import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readEncryptionKeys, env, keyFiles } from '@/lib/server/env';
 
 /** A key that wraps data keys. `id` tells keys apart without telling anything of them. */
 export type MasterKey = { id: string; key: Buffer };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { stopSentences } from '@/components/invitations/batch-dialogs';
 import { announceProgress } from '@/components/invitations/batch-state';
 import { batchTitle, describeBatch } from '@/components/invitations/describe-batch';
-import { stopSentences } from '@/components/invitations/batch-dialogs';
 import { aBatch, counts } from './support';
 
 const held = aBatch({

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { columnsText } from '@/components/invitations/columns-table';
 import { reduceDraft, type DraftAction } from '@/components/invitations/draft';
-import { changesOf, isBehind } from '@/components/invitations/use-draft-saving';
 import { asTable, evaluateRows } from '@/components/invitations/draft-rows';
-import { readSeats } from '@/lib/shared/seats';
-import { readAsText as describeReading } from '@/components/lists/read-as';
-import { reviewRows, faultsByRow } from '@/components/invitations/review-words';
-import { aDraft, aPreview, notAnAddress } from './support';
 import { emptyDraft, type Draft } from '@/components/invitations/draft-state';
+import { reviewRows, faultsByRow } from '@/components/invitations/review-words';
+import { changesOf, isBehind } from '@/components/invitations/use-draft-saving';
+import { readAsText as describeReading } from '@/components/lists/read-as';
+import { readSeats } from '@/lib/shared/seats';
+import { aDraft, aPreview, notAnAddress } from './support';
 
 function read(...rows: Parameters<typeof aPreview>[0]): Draft {
   return reduceDraft(emptyDraft(), { type: 'read', found: aDraft(aPreview(rows)) });
