@@ -120,29 +120,23 @@ test('a viewer sees the devices and nothing to connect with', async ({ context, 
   await expect(page.getByRole('button', { name: /^Connect to/ })).toHaveCount(0);
 });
 
-for (const colorScheme of ['light'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing serious on the list, while asking, and on what is open', async ({
-      context,
-      page,
-    }) => {
-      await enter(context);
-      await openDevices(page, '?search=fileserver', 'fileserver-01');
-      await page.getByRole('button', { name: /^Connect to fileserver-01-ssh/ }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByRole('radio', { name: 'Anyone with the address' }).check();
-      await expectNothingSerious(page);
-      await dialog.getByRole('button', { name: 'Connect' }).click();
-      await expect(dialog.getByRole('button', { name: /^Disconnect/ })).toBeVisible();
-      await expectNothingSerious(page);
-      await page.keyboard.press('Escape');
-      await expect(page.getByRole('region', { name: 'Open connections' })).toBeVisible();
-      await expectNothingSerious(page);
-    });
-  });
-}
+test('axe finds nothing serious on the list, while asking, and on what is open', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await openDevices(page, '?search=fileserver', 'fileserver-01');
+  await page.getByRole('button', { name: /^Connect to fileserver-01-ssh/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Anyone with the address' }).check();
+  await expectNothingSerious(page);
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await expect(dialog.getByRole('button', { name: /^Disconnect/ })).toBeVisible();
+  await expectNothingSerious(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Open connections' })).toBeVisible();
+  await expectNothingSerious(page);
+});
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });

@@ -262,46 +262,40 @@ test('the stored passwords of all selected users are deleted at once', async ({
   }
 });
 
-for (const colorScheme of ['light'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing serious on the dialog, the approvals and the settings', async ({
-      context,
-      page,
-    }) => {
-      const email = await aCustomer(7);
-      await storePassword(email);
-      await setPolicy({
-        reasonRequired: true,
-        ticketPattern: 'HD-####',
-        approval: 'second_person',
-        blockedCustomers: [await aCustomer(8)],
-      });
-      const technician = await addStaff(server, await enter(context), 'technician');
-      const asking = await signedIn(server, technician);
-      const asked = await asking.post('/api/approvals', {
-        data: { username: email, reason: 'The till is silent', ticket: 'HD-1234' },
-      });
-      expect(asked.status()).toBe(201);
-      await openUsers(page, 'harborlight');
-      await expectNothingSerious(page);
-      await page.goto(`/users?search=${encodeURIComponent(email)}&do=sign-in`);
-      await page.getByRole('button', { name: 'Request approval' }).click();
-      await expect(page.getByText(/^Say why you sign in/)).toBeVisible();
-      await expectNothingSerious(page);
-      await page.goto('/approvals');
-      await page.getByRole('button', { name: `Decline ${technician.email}` }).click();
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await expectNothingSerious(page);
-      await page.getByRole('button', { name: 'Decline', exact: true }).click();
-      await expect(page.getByRole('table', { name: 'Past requests' })).toBeVisible();
-      await expectNothingSerious(page);
-      await page.goto('/settings');
-      await page.getByLabel('Minutes until an approval expires').fill('x');
-      await page.getByRole('button', { name: 'Save policy', exact: true }).click();
-      await expect(page.getByText('Fix 1 error to continue')).toBeVisible();
-      await expectNothingSerious(page);
-    });
+test('axe finds nothing serious on the dialog, the approvals and the settings', async ({
+  context,
+  page,
+}) => {
+  const email = await aCustomer(7);
+  await storePassword(email);
+  await setPolicy({
+    reasonRequired: true,
+    ticketPattern: 'HD-####',
+    approval: 'second_person',
+    blockedCustomers: [await aCustomer(8)],
   });
-}
+  const technician = await addStaff(server, await enter(context), 'technician');
+  const asking = await signedIn(server, technician);
+  const asked = await asking.post('/api/approvals', {
+    data: { username: email, reason: 'The till is silent', ticket: 'HD-1234' },
+  });
+  expect(asked.status()).toBe(201);
+  await openUsers(page, 'harborlight');
+  await expectNothingSerious(page);
+  await page.goto(`/users?search=${encodeURIComponent(email)}&do=sign-in`);
+  await page.getByRole('button', { name: 'Request approval' }).click();
+  await expect(page.getByText(/^Say why you sign in/)).toBeVisible();
+  await expectNothingSerious(page);
+  await page.goto('/approvals');
+  await page.getByRole('button', { name: `Decline ${technician.email}` }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectNothingSerious(page);
+  await page.getByRole('button', { name: 'Decline', exact: true }).click();
+  await expect(page.getByRole('table', { name: 'Past requests' })).toBeVisible();
+  await expectNothingSerious(page);
+  await page.goto('/settings');
+  await page.getByLabel('Minutes until an approval expires').fill('x');
+  await page.getByRole('button', { name: 'Save policy', exact: true }).click();
+  await expect(page.getByText('Fix 1 error to continue')).toBeVisible();
+  await expectNothingSerious(page);
+});

@@ -238,30 +238,24 @@ test('a viewer sees the list and nothing to change it with', async ({ context, p
   await expect(page.getByRole('button', { name: 'Store password…' })).toHaveCount(0);
 });
 
-for (const colorScheme of ['light'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing serious on the list, the panel, its dialog and the form', async ({
-      context,
-      page,
-    }) => {
-      await enter(context);
-      await openUsers(page, '?seats=over');
-      await expectNothingSerious(page);
-      await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
-      await page.locator('tbody [data-open]').first().click();
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await expectNothingSerious(page);
-      await page.getByRole('button', { name: /^(Store password|Replace)…$/ }).click();
-      await expectNothingSerious(page);
-      await page.goto('/users/new');
-      await page.getByRole('button', { name: 'Add user' }).click();
-      await expect(page.getByText('Fix 4 errors to continue')).toBeVisible();
-      await expectNothingSerious(page);
-    });
-  });
-}
+test('axe finds nothing serious on the list, the panel, its dialog and the form', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await openUsers(page, '?seats=over');
+  await expectNothingSerious(page);
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
+  await page.locator('tbody [data-open]').first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectNothingSerious(page);
+  await page.getByRole('button', { name: /^(Store password|Replace)…$/ }).click();
+  await expectNothingSerious(page);
+  await page.goto('/users/new');
+  await page.getByRole('button', { name: 'Add user' }).click();
+  await expect(page.getByText('Fix 4 errors to continue')).toBeVisible();
+  await expectNothingSerious(page);
+});
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
