@@ -35,7 +35,13 @@ export default defineConfig({
       {
         resolve: { alias },
         // Files share what they import: importing it anew for each took longer than many tests.
-        test: { ...server, name: 'server', isolate: false, exclude: apart },
+        test: {
+          ...server,
+          name: 'server',
+          isolate: false,
+          exclude: apart,
+          setupFiles: [...server.setupFiles, 'tests/support/begin-anew.ts'],
+        },
       },
       {
         resolve: { alias },

@@ -1,0 +1,30 @@
+import { afterAll, vi } from 'vitest';
+import { resetEnv } from '@/lib/server/env';
+import '@/lib/server/http/edge/caller-address';
+import '@/lib/server/log';
+import '@/lib/server/worker/is-running';
+
+declare global {
+  var environmentAtFirst: NodeJS.ProcessEnv | undefined;
+}
+
+/**
+ * Files of the project `server` share a process: each begins with the environment that the first one
+ * found, and with a log of its own, and leaves nothing in the place of our own functions.
+ */
+const atFirst = (globalThis.environmentAtFirst ??= { ...process.env });
+for (const name of Object.keys(process.env)) {
+  if (!(name in atFirst) && !name.startsWith('VITEST')) delete process.env[name];
+}
+for (const [name, value] of Object.entries(atFirst)) {
+  if (!name.startsWith('VITEST')) process.env[name] = value;
+}
+resetEnv();
+globalThis.resellerDeskLog = undefined;
+globalThis.resellerDeskSawForwardedFor = undefined;
+globalThis.resellerDeskWorkerIsRunning = undefined;
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
