@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
@@ -29,8 +30,8 @@ const server = {
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Vitest leaves a core free by itself: on two cores it would run one file after the other.
-    maxWorkers: '100%',
+    // One more than there are cores: many tests wait for a process, a socket or a deadline.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         resolve: { alias },
