@@ -100,6 +100,6 @@ async function quietly(actor: Actor, work: () => Promise<void>): Promise<void> {
 
 function codeOf(error: unknown): string {
   if (error instanceof DeskError) return error.code;
-  if (error instanceof UpstreamError) return error.code ?? `upstream_${error.kind}`;
+  if (error instanceof UpstreamError) return error.code ?? `upstream_${error.type}`;
   return 'internal';
 }

@@ -99,7 +99,7 @@ function endOf(
   outcome: AuditOutcome,
 ): Pick<NewAuditEvent, 'action' | 'outcome' | 'details'> {
   const isKnown = error instanceof UpstreamError;
-  const code = isKnown ? (error.code ?? `upstream_${error.kind}`) : 'internal';
+  const code = isKnown ? (error.code ?? `upstream_${error.type}`) : 'internal';
   return { action, outcome, details: { code } };
 }
 
