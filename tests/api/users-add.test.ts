@@ -1,4 +1,4 @@
-import { asc } from 'drizzle-orm';
+import { asc, desc } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GET, POST } from '@/app/api/users/route';
 import type { Problem } from '@/lib/contract/problem';
@@ -270,6 +270,8 @@ describe('POST /api/users when the answer is lost', () => {
       'upstream_unavailable',
     ]);
     expect(await events()).toEqual(['user.add_requested unknown', 'user.add_failed failure']);
+    const [last] = await db().select().from(auditEvents).orderBy(desc(auditEvents.sequence));
+    expect(last?.details).toEqual({ code: 'upstream_unavailable' });
   });
 });
 
