@@ -120,7 +120,7 @@ test('a form keeps its input during password confirmation', async ({ context, pa
   await expect(page.locator('[role=dialog]')).toHaveCount(2);
   await ownPassword(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(ownPassword(page)).toBeHidden();
-  await expect(dialog.getByText('This needs your own password again')).toBeVisible();
+  await expect(dialog.getByText('Confirm your password to continue')).toBeVisible();
   await expect(dialog.getByLabel('Email')).toHaveValue(email);
   await dialog.getByRole('button', { name: 'Create link' }).click();
   await confirm(page, server.admin.password);

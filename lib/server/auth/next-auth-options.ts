@@ -65,7 +65,7 @@ export function nextAuthOptions(
     providers: [
       CredentialsProvider({
         id: 'credentials',
-        name: 'E-mail and password',
+        name: 'Email and password',
         credentials: { email: {}, password: {}, code: {} },
         authorize: telling(async (credentials) => {
           const user = await signIn(request, credentials ?? {});

@@ -92,7 +92,7 @@ export async function verifyPassword(
 ): Promise<boolean> {
   const matches = await gate().run(async () => {
     // Waited for in any case: the first unknown person must not take longer than others.
-    const other = await (decoy ??= hash('a password that nobody has', COST));
+    const other = await (decoy ??= hash('a password that no one has', COST));
     return verify(passwordHash ?? other, password.normalize('NFKC'));
   }, isKnown);
   return matches && passwordHash !== null;

@@ -53,7 +53,7 @@ async function stepUpRefusal(actor: Actor, permission: Permission): Promise<Desk
 /** The person behind the session has to give their own password first. The page asks for it by itself. */
 export function stepUpRequired(): DeskError {
   return new DeskError('step_up_required', {
-    detail: `This needs your own password again, given within the last ${STEP_UP_MINUTES} minutes. Type it when you are asked for it, then try again.`,
+    detail: `Confirm your password to continue. A confirmation counts for ${STEP_UP_MINUTES} minutes.`,
   });
 }
 

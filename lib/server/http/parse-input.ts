@@ -17,7 +17,7 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
     detail:
       errors.length === 1
         ? (errors[0]?.message ?? 'The request is invalid.')
-        : `${errors.length} things need to be put right; each is listed with its place.`,
+        : `${errors.length} fields have errors; each is listed with its place.`,
     errors,
   });
 }

@@ -39,7 +39,7 @@ export async function personDenial(
 ): Promise<DeskError | null> {
   if (policy.stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
     return new DeskError('step_up_required', {
-      detail: `The policy of this account asks for your own password again, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in once more.`,
+      detail: `The policy of this account asks you to confirm your password, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in again.`,
     });
   }
   const { perHourLimit: limit } = policy;

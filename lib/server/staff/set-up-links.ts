@@ -81,7 +81,7 @@ export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLin
 async function makeLink(actor: Actor, staff: Staff, tx: Transaction): Promise<SetUpLink> {
   if (staff.isDisabled) {
     throw new DeskError('conflict', {
-      detail: `${staff.name} is disabled, so a link would let nobody in. Enable them first.`,
+      detail: `${staff.name} is disabled, so a link wouldn’t work. Enable them first.`,
     });
   }
   const link = await createSetUpLink(staff.id, tx);
@@ -107,7 +107,7 @@ export async function resetByEmail(actor: Actor, text: string): Promise<SetUpLin
     .where(eq(staffMembers.email, email));
   if (!staff) {
     throw new DeskError('not_found', {
-      detail: `Nobody on the team has the email address ${email}. Check the spelling, and that DATABASE_URL or DATA_DIR is the server’s.`,
+      detail: `No one on the team has the email address ${email}. Check the spelling, and that DATABASE_URL or DATA_DIR is the server’s.`,
     });
   }
   return renewSetUpLink(actor, staff.id);

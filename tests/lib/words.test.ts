@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+
+/** What an English reader stumbles over, and what stands for it instead. */
+const foreign: [RegExp, string][] = [
+  [/\be-mails?\b/i, 'email'],
+  [/\bput right\b/i, 'fix'],
+  [/\bwhoever\b/i, 'anyone who'],
+  [/(?<!`)\bnobody\b/i, 'no one'],
+  [/\bsomebody\b/i, 'someone'],
+  [/\bdeeds?\b/i, 'action, event'],
+  [/\bwhat became of\b/i, 'result'],
+  [/\b(came|come) to (its|an) end\b/i, 'finished'],
+  [/\b(laid|lay|lays) down\b/i, 'set'],
+  [/\byour own password\b/i, 'your password'],
+  [/\bgave the password\b/i, 'confirmed the password'],
+  [/(?<!plot-)\ballotted\b/i, 'seats'],
+  [/\bin doubt\b|\bdoubtful\b/i, 'outcome unknown'],
+  [/\bset aside\b/i, 'quarantine'],
+  [/\bto whom\b/i, 'target'],
+];
+
+/** Texts that leave the program as they are by contract, or name the vendor's own field. */
+const kept = new Set(['E-mail']);
+
+const files = execFileSync('git', ['ls-files', '-z', '--', 'app', 'components', 'lib', '*.md'], {
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((file) => /\.(tsx?|md)$/.test(file) && !file.startsWith('lib/sandbox/'));
+
+it('every text of the product and its documents is in plain English', () => {
+  expect(files.flatMap((file) => textsOf(file).flatMap((text) => faultsOf(file, text)))).toEqual(
+    [],
+  );
+});
+
+function faultsOf(file: string, text: string): string[] {
+  if (kept.has(text)) return [];
+  return foreign.flatMap(([pattern, better]) => {
+    const found = pattern.exec(text)?.[0];
+    return found ? [`${file}: "${found}" in "${text.trim().slice(0, 80)}": ${better}`] : [];
+  });
+}
+
+/** Of a document its lines; of code what a person may read: texts with a blank in them, and JSX. */
+function textsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  if (file.endsWith('.md')) return source.split('\n');
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
+    if (ts.isJsxText(node) || ts.isStringLiteralLike(node)) texts.push(node.text);
+    if (ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) {
+      texts.push(node.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
+  return texts;
+}
