@@ -24,7 +24,7 @@ test('a tour leaves no secret and no sign-in link in the browser, and signing ou
   await page.goto('/users/new');
   await page.getByLabel('First name').fill('Ann');
   await page.getByLabel('Last name').fill('Hart');
-  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Email', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill(typed);
   await page.getByRole('button', { name: `Add ${email}` }).click();
   await expect(page.getByRole('heading', { name: `${email} added` })).toBeVisible();

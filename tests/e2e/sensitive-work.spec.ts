@@ -114,14 +114,14 @@ test('a form keeps its input during password confirmation', async ({ context, pa
   const dialog = page.getByRole('dialog', { name: 'Invite team member' });
   const email = `late.${Date.now().toString(36)}@desk.example`;
   await dialog.getByLabel('Name').fill('Late Comer');
-  await dialog.getByLabel('Email').fill(email);
+  await dialog.getByLabel('Email', { exact: true }).fill(email);
   await dialog.getByRole('button', { name: 'Create link' }).click();
   await expect(ownPassword(page).getByLabel('Your password')).toBeFocused();
   await expect(page.locator('[role=dialog]')).toHaveCount(2);
   await ownPassword(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(ownPassword(page)).toBeHidden();
   await expect(dialog.getByText('Confirm your password to continue')).toBeVisible();
-  await expect(dialog.getByLabel('Email')).toHaveValue(email);
+  await expect(dialog.getByLabel('Email', { exact: true })).toHaveValue(email);
   await dialog.getByRole('button', { name: 'Create link' }).click();
   await confirm(page, server.admin.password);
   await expect(page.getByRole('dialog')).toContainText('/set-up?token=');

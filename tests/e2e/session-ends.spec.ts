@@ -17,7 +17,7 @@ test('a session that ends in a form takes nothing away, and the form is sent aft
   await page.getByLabel(/^Password/).fill('nine herons over Malmo 4');
   await admin.post(`/api/staff/${manager.id}/revoke-sessions`);
   const email = `ann-${Date.now()}@arden.example`;
-  await page.getByLabel('Email').pressSequentially(email);
+  await page.getByLabel('Email', { exact: true }).pressSequentially(email);
   const bar = page.getByText('Your session has ended.').first();
   await expect(bar).toBeVisible({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -28,7 +28,7 @@ test('a session that ends in a form takes nothing away, and the form is sent aft
   await expect(bar).toBeHidden();
   await expect(page).toHaveURL(/\/users\/new$/);
   await expect(page.getByLabel('First name')).toHaveValue('Ann');
-  await expect(page.getByLabel('Email')).toHaveValue(email);
+  await expect(page.getByLabel('Email', { exact: true })).toHaveValue(email);
   await page.getByRole('button', { name: `Add ${email}` }).click();
   await expect(page.getByText(email).first()).toBeVisible();
 });

@@ -19,11 +19,11 @@ test('signing in leads to the requested page, and signing out back to the sign-i
 }) => {
   await page.goto('/users?search=dental');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await page.getByLabel('Email').fill(server.admin.email);
+  await page.getByLabel('Email', { exact: true }).fill(server.admin.email);
   await page.getByLabel('Password').fill('a wrong pass phrase');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').first()).toContainText('password is wrong');
-  await expect(page.getByLabel('Email')).toHaveValue(server.admin.email);
+  await expect(page.getByLabel('Email', { exact: true })).toHaveValue(server.admin.email);
   await page.getByLabel('Password').fill(server.admin.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/users\?search=dental$/);

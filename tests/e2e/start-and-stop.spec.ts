@@ -110,6 +110,6 @@ test('without staff and settings a set-up link is printed, and opens the set-up 
     .then(() => /http\S+\/set-up\S+/.exec(server.output())?.[0] ?? '');
   await page.goto(link);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByLabel(/e-mail/i)).toBeVisible();
+  await expect(page.getByLabel('Email', { exact: true })).toBeVisible();
   await server.stop();
 });

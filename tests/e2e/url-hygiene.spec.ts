@@ -30,7 +30,7 @@ async function linksOf(page: Page): Promise<string[]> {
 /** Signing in oneself: wrongly first, from a link that shows a colleague the same rows. */
 async function signIn(page: Page): Promise<void> {
   await page.goto(`/users?search=${encodeURIComponent(customer)}`);
-  await page.getByLabel('Email').fill(server.admin.email);
+  await page.getByLabel('Email', { exact: true }).fill(server.admin.email);
   await page.getByLabel('Password').fill(wrong);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').first()).toContainText('password is wrong');

@@ -117,7 +117,7 @@ test('adding a user ends on seeing them in the list', async ({ context, page }) 
   await page.getByRole('link', { name: 'Add user' }).click();
   await page.getByLabel('First name').fill('Ann');
   await page.getByLabel('Last name').fill('Hart');
-  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Email', { exact: true }).fill(email);
   await expect(page.getByText('No user has this address yet.')).toBeVisible();
   await page.getByRole('button', { name: 'Generate' }).click();
   await page.getByLabel('Seats').fill('3');
@@ -138,12 +138,12 @@ test('an address that is taken is told at its field, and the rest stays typed', 
   await page.goto('/users/new');
   await page.getByLabel('First name').fill('Ann');
   await page.getByLabel('Last name').fill('Hart');
-  await page.getByLabel('Email').fill('it@harborlight.example');
+  await page.getByLabel('Email', { exact: true }).fill('it@harborlight.example');
   await expect(page.getByText('This user already exists.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill('long enough for this');
   await page.getByRole('button', { name: 'Add it@harborlight.example' }).click();
   await expect(page.getByText('RemotePC already has an account with this email.')).toHaveCount(2);
-  await expect(page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByLabel('Email', { exact: true })).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('long enough for this');
 });
 
