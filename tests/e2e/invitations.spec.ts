@@ -131,7 +131,7 @@ test('a row without a response is shown as unconfirmed, and retried in a new bat
   });
   await chip(page, 'Unconfirmed 1').click();
   await expect(page.locator('tbody tr')).toHaveCount(1);
-  await expect(page.locator('tbody tr')).toContainText('it is not known whether it was invited');
+  await expect(page.locator('tbody tr')).toContainText('it isn’t known whether it was invited');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download problems' }).click(),
