@@ -22,7 +22,7 @@ const server = {
   include: ['tests/{lib,api,faults,scripts,crash}/**/*.test.ts'],
   setupFiles: ['tests/support/fail-on-console-error.ts'],
   globalSetup: ['tests/support/postgres-setup.ts'],
-  testTimeout: 20_000,
+  testTimeout: 30_000,
   hookTimeout: 60_000,
 };
 
