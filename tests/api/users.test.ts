@@ -7,7 +7,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, seatSnapshots, upstreamLists } from '@/lib/server/db/schema';
 import { userList } from '@/lib/server/users/user-list';
-import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { readZip } from '@/tests/support/read-zip';
 
 let desk: TestDesk;
@@ -44,8 +44,7 @@ const settle = () => userList(findAccount('remotepc')).saved();
 /** As after a restart: lists, clients and breakers are new. */
 async function restart(): Promise<void> {
   await settle();
-  const globals = globalThis as { resellerDeskUpstreams?: unknown };
-  globals.resellerDeskUpstreams = undefined;
+  forgetUpstreams();
 }
 
 beforeEach(() => {

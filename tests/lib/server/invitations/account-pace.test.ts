@@ -7,7 +7,7 @@ import { noteAnswer, noteFailure, takeTurn } from '@/lib/server/invitations/acco
 import { listSendableBatches } from '@/lib/server/invitations/claim-chunk';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 import { claimRows, endWaits, sendRows, startBatch } from '@/tests/support/batch-rows';
-import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
 beforeAll(async () => {
@@ -20,8 +20,7 @@ beforeEach(async () => {
   await db()
     .update(batches)
     .set({ finishedAt: sql`now()` });
-  const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<string, unknown> };
-  kept.resellerDeskUpstreams = undefined;
+  forgetUpstreams();
 });
 
 const ACCOUNT = 'rpc_sandbox';

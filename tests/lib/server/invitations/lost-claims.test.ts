@@ -12,7 +12,7 @@ import {
   sendRows,
   startBatch,
 } from '@/tests/support/batch-rows';
-import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 import { sendAll } from '@/tests/support/send-all';
 
@@ -24,8 +24,7 @@ afterAll(() => desk.close());
 beforeEach(() => {
   desk.sandbox.remotepc.reset();
   // The breaker of the test before must not hold back this one's calls.
-  const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<string, unknown> };
-  kept.resellerDeskUpstreams = undefined;
+  forgetUpstreams();
 });
 
 const actor = systemActor('request-1');

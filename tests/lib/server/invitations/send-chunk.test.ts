@@ -12,7 +12,7 @@ import { resumeBatch } from '@/lib/server/invitations/pause';
 import { explainRow } from '@/lib/server/invitations/reasons';
 import { sendChunk } from '@/lib/server/invitations/send-chunk';
 import { claimRows, people, rowStates, sendRows, startBatch } from '@/tests/support/batch-rows';
-import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { sendAll } from '@/tests/support/send-all';
 
 let desk: TestDesk;
@@ -23,8 +23,7 @@ afterAll(() => desk.close());
 beforeEach(() => {
   desk.sandbox.remotepc.reset();
   // The breaker of the test before must not hold back this one's calls.
-  const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<string, unknown> };
-  kept.resellerDeskUpstreams = undefined;
+  forgetUpstreams();
 });
 
 const actor = systemActor('request-1');
