@@ -92,7 +92,7 @@ const SQL_OF_ITS_OWN = [
   ...['activity', 'alarms', 'approvals', 'auto-login-limit', 'batches', 'guess-limits'].map(
     (name) => `tests/api/${name}`,
   ),
-  ...['idempotency', 'overview', 'sign-in-sessions', 'staff', 'vault'].map(
+  ...['overview', 'sign-in-sessions', 'staff', 'vault'].map(
     (name) => `tests/api/${name}`,
   ),
 ];
