@@ -92,9 +92,7 @@ const SQL_OF_ITS_OWN = [
   ...['activity', 'alarms', 'approvals', 'auto-login-limit', 'batches', 'guess-limits'].map(
     (name) => `tests/api/${name}`,
   ),
-  ...['overview', 'sign-in-sessions', 'staff', 'vault'].map(
-    (name) => `tests/api/${name}`,
-  ),
+  ...['overview', 'sign-in-sessions', 'staff', 'vault'].map((name) => `tests/api/${name}`),
 ];
 
 for (const step of await checkStatically()) note(step);
