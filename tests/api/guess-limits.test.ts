@@ -162,9 +162,11 @@ describe('a browser of before (S4)', () => {
     const manager = { email: 'manager@desk.example' };
     expect((await signIn({ ...manager, cookie: known })).error).toBe('too_many_attempts');
     const [name, value = ''] = known.split('=');
+    // The last of 43 letters can be no more than sixteen, `A` among them.
+    const forged = value.endsWith('A') ? 'E' : 'A';
     for (const cookie of [
       `${name}=`,
-      `${name}=${value.slice(0, -1)}A`,
+      `${name}=${value.slice(0, -1)}${forged}`,
       `${name}=${'A'.repeat(22)}${value.slice(22)}`,
       known.replace(/known-\w+/, 'known-000000000000'),
     ]) {
