@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { may, sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
 import { accessMatrix, pageMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';

@@ -5,7 +5,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { db, pool } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { devicesOf } from '@/lib/server/devices/list-devices';
-import type { Handler, RouteContext } from '@/lib/server/http/answer';
+import type { Handler, RouteContext } from '@/lib/server/http/route';
 import { userList } from '@/lib/server/users/user-list';
 import { accessMatrix } from '@/tests/support/access-matrix';
 import { failingAt, FAULT_TEXT, plantFailPoints, untilQuiet } from '@/tests/support/fail-points';

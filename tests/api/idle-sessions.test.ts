@@ -14,7 +14,7 @@ import { GET as users } from '@/app/api/users/route';
 import { endSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as route from '@/app/api/auth/[...nextauth]/route';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { knownToNext } from '@/tests/support/next-headers';
 

@@ -5,7 +5,7 @@ import { GET as OVERVIEW } from '@/app/api/overview/route';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { db } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { knownToNext } from '@/tests/support/next-headers';
 import { nextAuth } from '@/tests/support/operation-setup';

@@ -25,7 +25,7 @@ import {
   staffSessions,
   storedPasswords,
 } from '@/lib/server/db/schema';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { startBatch } from '@/tests/support/batch-rows';
 import { cookieOf, type RouteCall } from '@/tests/support/call-route';
 import {

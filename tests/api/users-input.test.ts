@@ -4,7 +4,7 @@ import { POST as SIGN_IN } from '@/app/api/auto-login/route';
 import { PUT, DELETE } from '@/app/api/stored-passwords/route';
 import { GET as EXPORT } from '@/app/api/users/export/route';
 import { GET, POST } from '@/app/api/users/route';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;

@@ -3,7 +3,7 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { POST as preview } from '@/app/api/batches/preview/route';
 import { DeskError } from '@/lib/server/errors';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { readList } from '@/lib/server/lists/read-list';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { longestHold } from '@/tests/support/longest-hold';

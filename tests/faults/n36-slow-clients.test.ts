@@ -8,9 +8,9 @@ import { POST as preview } from '@/app/api/batches/preview/route';
 import { POST as createBatch } from '@/app/api/batches/route';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
-import type { Handler } from '@/lib/server/http/answer';
 import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
 import { bodyPace } from '@/lib/server/http/read-body';
+import type { Handler } from '@/lib/server/http/route';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const HEADERS_MS = 150;

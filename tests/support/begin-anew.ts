@@ -1,8 +1,8 @@
-import { afterAll, vi } from 'vitest';
-import { resetEnv } from '@/lib/server/env';
 import '@/lib/server/http/edge/caller-address';
 import '@/lib/server/log';
 import '@/lib/server/worker/is-running';
+import { afterAll, vi } from 'vitest';
+import { resetEnv } from '@/lib/server/env';
 
 declare global {
   var environmentAtFirst: NodeJS.ProcessEnv | undefined;

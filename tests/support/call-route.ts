@@ -7,7 +7,7 @@ import { startSession } from '@/lib/server/auth/sessions';
 import { closeDatabase, db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import { createTestDatabase } from './database';
 
 const AUTH_SECRET = Buffer.alloc(32, 'a').toString('base64');

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { NextRequest } from 'next/server';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 
 const next = createRequire(import.meta.url)('next/headers') as {
   headers: () => Promise<Headers>;

@@ -1,5 +1,5 @@
 import { NextRequest } from 'next/server';
-import type { Handler } from '@/lib/server/http/answer';
+import type { Handler } from '@/lib/server/http/route';
 import type { TestDesk } from './call-route';
 
 type Upload = {

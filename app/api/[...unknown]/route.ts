@@ -1,6 +1,5 @@
 import { DeskError } from '@/lib/server/errors';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 
 const unknown = withStaff('users.read', async () => {
   throw new DeskError('not_found', { detail: 'There is no such route. Check the address.' });

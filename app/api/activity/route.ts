@@ -2,8 +2,7 @@ import { listActivityQuerySchema } from '@/lib/contract/audit';
 import { listEvents } from '@/lib/server/audit/list-events';
 import { json } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('activity.read', async ({ request }) => {

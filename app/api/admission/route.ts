@@ -3,8 +3,7 @@ import { requireExportLeft } from '@/lib/server/audit/limit-exports';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { noContent } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 
 /** 204: whoever asks may go on. For what can't be sent once more after a refusal. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -4,8 +4,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { json } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { listApprovals } from '@/lib/server/sign-in-as/approvals';
 import { askApproval } from '@/lib/server/sign-in-as/ask-approval';
 

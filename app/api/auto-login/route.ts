@@ -1,10 +1,9 @@
 import type { Problem } from '@/lib/contract/problem';
 import { autoLoginInputSchema } from '@/lib/contract/users';
 import { findAccount } from '@/lib/server/accounts/accounts';
-import type { Handler } from '@/lib/server/http/answer';
+import { prefersHtml } from '@/lib/server/http/answers';
 import { readFormOrJson } from '@/lib/server/http/read-body';
-import { resource, prefersHtml } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { type Handler, withStaff, resource } from '@/lib/server/http/route';
 import { may } from '@/lib/server/policies/permissions';
 import { autoLoginFormTargets } from '@/lib/server/sign-in-as/auto-login-form-targets';
 import { autoLoginPage, type AutoLoginRetry } from '@/lib/server/sign-in-as/auto-login-page';

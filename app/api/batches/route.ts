@@ -8,8 +8,7 @@ import { json } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { MAX_BATCH_BODY_BYTES, readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { listBatches } from '@/lib/server/invitations/list-batches';
 

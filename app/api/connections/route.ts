@@ -4,8 +4,7 @@ import { openConnection } from '@/lib/server/devices/open-connection';
 import { json } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('devices.read', async ({ request, actor }) => {

@@ -1,8 +1,7 @@
 import { changePasswordInputSchema } from '@/lib/contract/staff';
 import { noContentWithSession } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { changePassword } from '@/lib/server/staff/own-account';
 
 /** Every role may read the users: whoever is signed in may change their own password. */

@@ -1,8 +1,7 @@
 import { changeProfileInputSchema } from '@/lib/contract/staff';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { changeProfile, findProfile } from '@/lib/server/staff/own-account';
 
 /** Every role may read the users: whoever is signed in has a profile. */

@@ -1,10 +1,9 @@
 import { setUpInputSchema } from '@/lib/contract/staff';
 import { explainForeignOrigin, clientAddress, isSameOrigin } from '@/lib/server/auth/request-facts';
 import { DeskError } from '@/lib/server/errors';
-import { answer } from '@/lib/server/http/answer';
 import { noContent } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
+import { answer, resource } from '@/lib/server/http/route';
 import { setUp } from '@/lib/server/staff/set-up';
 
 /** The one route without a session that changes something: the one-time token authorises it. */

@@ -1,8 +1,7 @@
 import { changeStaffPolicyInputSchema } from '@/lib/contract/staff-policy';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { changeStaffPolicy } from '@/lib/server/staff/change-staff-policy';
 

@@ -1,8 +1,7 @@
 import { inviteStaffInputSchema } from '@/lib/contract/staff';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { inviteStaff } from '@/lib/server/staff/invite-staff';
 import { listStaff } from '@/lib/server/staff/list-staff';
 

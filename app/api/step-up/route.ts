@@ -1,8 +1,7 @@
 import { stepUpInputSchema } from '@/lib/contract/staff';
 import { noContentWithSession } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { stepUp } from '@/lib/server/staff/own-account';
 
 /** Every role may read the users: whoever is signed in may confirm that they still are it. */

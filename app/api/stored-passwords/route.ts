@@ -10,8 +10,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { noContent } from '@/lib/server/http/answers';
 import { parseInput, readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { storePasswords } from '@/lib/server/users/store-passwords';
 import { forgetPasswords } from '@/lib/server/vault/stored-passwords';
 

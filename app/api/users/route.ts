@@ -8,8 +8,7 @@ import { json, jsonWithEtag } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { addUser } from '@/lib/server/users/add-user';
 import { listUsers } from '@/lib/server/users/list-users';
 

@@ -1,8 +1,7 @@
 import { exportActivityQuerySchema } from '@/lib/contract/audit';
 import { exportEvents } from '@/lib/server/audit/list-events';
 import { readQuery } from '@/lib/server/http/parse-input';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 
 const contentTypes = {
   csv: 'text/csv; charset=utf-8',

@@ -4,7 +4,7 @@ import { nextAuthOptions } from '@/lib/server/auth/next-auth-options';
 import { explainForeignOrigin, isSameOrigin } from '@/lib/server/auth/request-facts';
 import { knownBrowserCookie } from '@/lib/server/auth/verify-sign-in';
 import { DeskError } from '@/lib/server/errors';
-import { answer, type RouteContext } from '@/lib/server/http/answer';
+import { MethodNotAllowedError } from '@/lib/server/http/problem';
 import {
   parseJson,
   contentTypeOf,
@@ -12,7 +12,7 @@ import {
   readBody,
   requireFewFields,
 } from '@/lib/server/http/read-body';
-import { requireNextAuthMethod, resource } from '@/lib/server/http/resource';
+import { answer, type RouteContext, resource } from '@/lib/server/http/route';
 
 /** next-auth's own routes: csrf, session, providers, callback/credentials, signout. */
 async function handle(request: NextRequest, context: RouteContext): Promise<Response> {
@@ -47,6 +47,31 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
     }
     return new Response(response.body, { status: response.status, headers });
   });
+}
+
+/** What next-auth answers of what we use of it, and by which methods. */
+const actions: Record<string, string[]> = {
+  csrf: ['GET'],
+  error: ['GET'],
+  providers: ['GET'],
+  session: ['GET'],
+  signin: ['GET', 'POST'],
+  signout: ['GET', 'POST'],
+  'signin/credentials': ['GET', 'POST'],
+  'callback/credentials': ['POST'],
+};
+
+/**
+ * next-auth itself answers what it doesn't know with 400 in plain text, or throws.
+ * @param path what follows `/api/auth/`
+ * @throws DeskError `not_found`, `method_not_allowed`
+ */
+function requireNextAuthMethod(method: string, path: string[]): void {
+  const action = path.join('/');
+  const allowed = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (!allowed)
+    throw new DeskError('not_found', { detail: 'There is no such route. Check the address.' });
+  if (!allowed.includes(method)) throw new MethodNotAllowedError(allowed.join(', '));
 }
 
 /** Where next-auth has no answer, it says so in a sentence for its developers. */

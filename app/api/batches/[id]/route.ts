@@ -1,6 +1,5 @@
 import { json } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -8,8 +8,7 @@ import { json, noContent } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { MAX_BATCH_BODY_BYTES, readJson } from '@/lib/server/http/read-body';
 import { readListBody } from '@/lib/server/http/read-list-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { changeDraft, deleteDraft, findDraft, saveDraft } from '@/lib/server/invitations/drafts';
 
 function accountOf(request: Request) {

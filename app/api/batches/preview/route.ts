@@ -3,8 +3,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { json } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readListBody } from '@/lib/server/http/read-list-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { previewBatch } from '@/lib/server/invitations/preview-batch';
 
 /** Calls no upstream write: it only says what a batch of this list would be. */

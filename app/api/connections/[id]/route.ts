@@ -1,7 +1,6 @@
 import { closeConnection } from '@/lib/server/devices/close-connection';
 import { noContent } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   DELETE: withStaff('connections.write', async ({ params, actor }) => {

@@ -1,6 +1,5 @@
-import { answer } from '@/lib/server/http/answer';
 import { json } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
+import { answer, resource } from '@/lib/server/http/route';
 
 /** 200 as long as the process serves. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

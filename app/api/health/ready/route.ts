@@ -1,7 +1,6 @@
 import { isDatabaseReady } from '@/lib/server/db/is-ready';
-import { answer } from '@/lib/server/http/answer';
 import { json } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
+import { answer, resource } from '@/lib/server/http/route';
 import { isWorkerRunning } from '@/lib/server/worker/is-running';
 
 /** Whether work can be taken in. Says the states and nothing more: it needs no session. */

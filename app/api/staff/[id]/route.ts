@@ -1,8 +1,7 @@
 import { changeStaffInputSchema } from '@/lib/contract/staff';
 import { noContent } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { changeStaff, deleteStaff } from '@/lib/server/staff/change-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -3,8 +3,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { json } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readListBody } from '@/lib/server/http/read-list-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { importPasswords } from '@/lib/server/users/import/import-passwords';
 
 /** A file, or pasted text: with `mode=check` told row by row, with `mode=store` stored. */

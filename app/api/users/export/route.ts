@@ -1,8 +1,7 @@
 import { chosenUsersInputSchema, exportUsersQuerySchema } from '@/lib/contract/users';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff, type StaffCall } from '@/lib/server/http/with-staff';
+import { resource, withStaff, type StaffCall } from '@/lib/server/http/route';
 import { exportUsers } from '@/lib/server/users/export-users';
 
 const contentTypes = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prefersHtml } from '@/lib/server/http/resource';
+import { prefersHtml } from '@/lib/server/http/answers';
 
 describe('prefersHtml', () => {
   it.each([

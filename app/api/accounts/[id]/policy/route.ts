@@ -3,8 +3,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 
 /** Who reads the users reads what holds for them; administrators lay it down. */

@@ -1,8 +1,7 @@
 import { testAccount } from '@/lib/server/accounts/test-account';
 import { explainError } from '@/lib/server/explain-error';
 import { json } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { resumeBatchesOf } from '@/lib/server/invitations/pause';
 import { trustKey } from '@/lib/server/sign-in-as/holds';
 

@@ -1,8 +1,7 @@
 import { decideApprovalInputSchema } from '@/lib/contract/approvals';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { decideApproval } from '@/lib/server/sign-in-as/decide-approval';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,6 +1,5 @@
 import { json } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

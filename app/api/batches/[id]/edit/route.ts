@@ -1,8 +1,7 @@
 import { editBatchInputSchema } from '@/lib/contract/invitations';
 import { json } from '@/lib/server/http/answers';
 import { readOptionalJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { editBatch } from '@/lib/server/invitations/edit-batch';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

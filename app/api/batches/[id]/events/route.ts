@@ -1,6 +1,5 @@
 import { noContent } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 import { LAST_EVENT, streamBatch } from '@/lib/server/invitations/stream-batch';
 

@@ -1,7 +1,6 @@
 import { batchResultsQuerySchema } from '@/lib/contract/invitations';
 import { readQuery } from '@/lib/server/http/parse-input';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { exportResults } from '@/lib/server/invitations/export-results';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(

@@ -2,8 +2,7 @@ import { retryBatchInputSchema } from '@/lib/contract/invitations';
 import { json } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
 import { readOptionalJson } from '@/lib/server/http/read-body';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { retryBatch } from '@/lib/server/invitations/retry-batch';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,8 +1,7 @@
 import { listBatchRowsQuerySchema } from '@/lib/contract/invitations';
 import { json } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { listBatchRows } from '@/lib/server/invitations/list-batches';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

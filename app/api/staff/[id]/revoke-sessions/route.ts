@@ -1,6 +1,5 @@
 import { noContent } from '@/lib/server/http/answers';
-import { resource } from '@/lib/server/http/resource';
-import { withStaff } from '@/lib/server/http/with-staff';
+import { resource, withStaff } from '@/lib/server/http/route';
 import { revokeSessions } from '@/lib/server/staff/change-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callUpstream } from '@/lib/server/upstreams/channel/call-upstream';
+import { callUpstream } from '@/lib/server/upstreams/channel/channel';
 import {
   CircuitBreaker,
   type BreakerReport,

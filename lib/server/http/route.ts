@@ -8,12 +8,95 @@ import {
   isBackgroundCall,
   isFromElsewhere,
   isSameOrigin,
+  SERVER_REQUEST_ID,
+  requestIdOf,
 } from '@/lib/server/auth/request-facts';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { readSession, type StaffSession } from '@/lib/server/auth/sessions';
+import { withoutEffect } from '@/lib/server/db/errors';
 import { DeskError } from '@/lib/server/errors';
+import { explainError } from '@/lib/server/explain-error';
+import { describeError, log } from '@/lib/server/log';
 import { sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
-import { answer, type Handler, type RouteContext } from './answer';
+import { problemResponse, statusOf, MethodNotAllowedError } from './problem';
+
+export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+export type Handler = (request: NextRequest, context: RouteContext) => Promise<Response>;
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Exports = Record<Method | 'HEAD' | 'OPTIONS', Handler>;
+
+const methods: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * The exports of a route file. A method the resource doesn't have is answered 405 with `Allow`;
+ * HEAD is GET without the body. Where a GET counts or records something, as an export does, set
+ * `hasHead` to false: HEAD must have no effect.
+ */
+export function resource(
+  handlers: Partial<Record<Method, Handler>>,
+  { hasHead = true } = {},
+): Exports {
+  const allowed = methods.filter((method) => handlers[method] !== undefined);
+  const allow = [
+    ...(handlers.GET ? ['GET'] : []),
+    ...(handlers.GET && hasHead ? ['HEAD'] : []),
+    ...allowed.filter((m) => m !== 'GET'),
+    'OPTIONS',
+  ].join(', ');
+
+  const refuse: Handler = (request) =>
+    answer(request, async () => {
+      throw new MethodNotAllowedError(allow);
+    });
+  const head: Handler = async (request, context) => {
+    if (!handlers.GET || !hasHead) return refuse(request, context);
+    const response = await handlers.GET(request, context);
+    await response.body?.cancel();
+    return new Response(null, { status: response.status, headers: response.headers });
+  };
+  const options: Handler = async () =>
+    new Response(null, { status: 204, headers: { allow, 'cache-control': 'no-store' } });
+
+  const all = Object.fromEntries(methods.map((method) => [method, handlers[method] ?? refuse]));
+  return { ...(all as Record<Method, Handler>), HEAD: head, OPTIONS: options };
+}
+
+/**
+ * Runs a handler's work with the request's id and turns whatever it throws into a problem. What is
+ * not our own error is logged by name and place, without its message.
+ */
+export async function answer(
+  request: NextRequest,
+  work: (requestId: string) => Promise<Response>,
+): Promise<Response> {
+  const requestId = requestIdOf(request.headers);
+  try {
+    const response = await work(requestId);
+    response.headers.set('x-request-id', requestId);
+    return response;
+  } catch (thrown) {
+    const error = explainError(isRead(request) ? withoutEffect(thrown) : thrown);
+    if (statusOf(error) >= 500) {
+      log().error(
+        {
+          requestId,
+          serverRequestId: request.headers.get(SERVER_REQUEST_ID) ?? undefined,
+          code: error.code,
+          upstream: error.upstream,
+          error: describeError(error.cause),
+        },
+        'request failed',
+      );
+    }
+    return problemResponse(error, requestId);
+  }
+}
+
+/** A read may be repeated, also where it counts an export or renews a session on its way. */
+function isRead({ method }: NextRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
 
 export type StaffCall = {
   request: NextRequest;
