@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { desc, eq } from 'drizzle-orm';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +15,7 @@ import { createSetUpLink } from '@/lib/server/staff/set-up-links';
 import { forgetGuesses, passGuessSeconds } from '@/tests/support/guesses';
 import { knownToNext } from '@/tests/support/next-headers';
 import { STAFF_PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
+import { program } from '@/tests/support/program';
 
 let desk: PolicyDesk;
 const email = 'technician@desk.example';
@@ -71,10 +71,8 @@ const times = <T>(count: number, work: (index: number) => T) =>
 
 describe('guessing one account (S3, N19)', () => {
   it('compares ten of two hundred guesses that come at once by two servers', async () => {
-    const file = fileURLToPath(new URL('../support/guess-process.ts', import.meta.url));
-    const child = fork(file, [email, 'a wrong one, though long', '100'], {
-      execArgv: ['--import', 'tsx', '--conditions=react-server'],
-    });
+    const [condition = '', file = ''] = await program('tests/support/guess-process.ts');
+    const child = fork(file, [email, 'a wrong one, though long', '100'], { execArgv: [condition] });
     await once(child, 'message');
     const theirs = once(child, 'message');
     child.send('go');

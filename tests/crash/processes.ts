@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
+import { program } from '@/tests/support/program';
 
 export type SandboxAddress = { baseUrl: string; apiKey: string };
 
@@ -13,17 +13,18 @@ export type CrashServer = {
   end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
 };
 
-function forkTypeScript(file: URL, parameters: string[], env: Record<string, string>) {
-  return fork(fileURLToPath(file), parameters, {
-    execArgv: ['--import', 'tsx', '--conditions=react-server'],
+async function forkProgram(entry: string, parameters: string[], env: Record<string, string>) {
+  const [condition = '', file = ''] = await program(entry);
+  return fork(file, parameters, {
+    execArgv: [condition],
     env: { ...settingsFreeEnvironment(), ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 }
 
 export async function startCrashSandbox(truthPath: string, weather: number | 'calm') {
-  const child = forkTypeScript(
-    new URL('./sandbox-process.ts', import.meta.url),
+  const child = await forkProgram(
+    'tests/crash/sandbox-process.ts',
     [truthPath, String(weather)],
     {},
   );
@@ -65,11 +66,7 @@ export class ServerLine {
   }
 
   async #load(): Promise<ChildProcess> {
-    const child = forkTypeScript(
-      new URL('./server-process.ts', import.meta.url),
-      this.#parameters,
-      this.#env,
-    );
+    const child = await forkProgram('tests/crash/server-process.ts', this.#parameters, this.#env);
     this.#started.add(child);
     child.once('exit', () => this.#started.delete(child));
     await once(child, 'message');

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { program } from '@/tests/support/program';
 
 const run = promisify(execFile);
 const MOST_CPU_MS = 400;
@@ -11,13 +12,10 @@ const MOST_MIB = 50;
  * time and not the clock, so that a busy machine changes nothing; before, these took 3,000 to 9,000.
  */
 it('answers the costliest bodies 400 before much is done for them (N31, N36)', async () => {
-  const { stdout } = await run(
-    process.execPath,
-    [
-      ['--expose-gc', '--import', 'tsx', '--conditions=react-server'],
-      'tests/support/stall-process.ts',
-    ].flat(),
-  );
+  const { stdout } = await run(process.execPath, [
+    '--expose-gc',
+    ...(await program('tests/support/stall-process.ts')),
+  ]);
   const results = JSON.parse(stdout) as Record<
     string,
     { answer: string; cpuMs: number; grownMiB: number }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program } from '@/tests/support/program';
 import { httpMessage, type RawAnswer, type RawUpstream } from '@/tests/support/raw-upstream';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
@@ -166,8 +167,8 @@ describe('N51: the memory that a huge answer takes', () => {
       }),
     );
     const { stdout } = await promisify(execFile)(process.execPath, [
-      ...['--expose-gc', '--import', 'tsx', '--conditions=react-server'],
-      'tests/support/measure-answers.ts',
+      '--expose-gc',
+      ...(await program('tests/support/measure-answers.ts')),
       ...upstreams.map(({ origin }) => origin),
     ]);
     await Promise.all(upstreams.map((started) => started.close()));

@@ -20,6 +20,7 @@ import { UpstreamUnavailableError } from '@/lib/server/upstreams/channel/errors'
 import { claimRows, sendRows, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { makeCertificate, type Certificate } from '@/tests/support/certificates';
+import { program } from '@/tests/support/program';
 import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
 import { remoteitCalls } from './remoteit-calls';
 import type { TlsEnd } from './tls-calls';
@@ -107,10 +108,9 @@ beforeAll(async () => {
   const origins = upstreams.map(({ port }) => `https://${host}:${port}`);
   const folder = await mkdtemp(join(tmpdir(), 'tls-'));
   await writeFile(join(folder, 'authority.pem'), authority.pem);
-  const child = fileURLToPath(new URL('./tls-calls.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx', '--conditions=react-server', child, trusted.origin, ...origins],
+    [...(await program('tests/faults/tls-calls.ts')), trusted.origin, ...origins],
     {
       cwd: root,
       env: {

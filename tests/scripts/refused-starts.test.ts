@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { takeLock } from '@/lib/server/db/embedded/lock';
 import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
 import { freePort } from '@/tests/support/free-port';
+import { program } from '@/tests/support/program';
 import { spawnServer, temporaryDataDir } from '@/tests/support/server';
 
 let dataDir: string;
@@ -30,7 +31,8 @@ afterEach(async () => {
 });
 
 async function refusal(env: Record<string, string>, port?: number) {
-  const server = await spawnServer({ dataDir, port: port ?? (await freePort()), env });
+  const command = await program('scripts/serve.ts');
+  const server = await spawnServer({ dataDir, port: port ?? (await freePort()), env, command });
   child = server.child;
   return { code: await server.ended, said: server.output() };
 }

@@ -6,6 +6,7 @@ import { POST as SET_UP } from '@/app/api/set-up/route';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { program } from '@/tests/support/program';
 
 const run = promisify(execFile);
 let desk: TestDesk;
@@ -20,7 +21,7 @@ afterAll(() => desk.close());
 
 /** What it said; on failure as well. */
 async function say(...given: string[]): Promise<string> {
-  const parameters = ['--import', 'tsx', '--conditions=react-server', 'scripts/staff.ts', ...given];
+  const parameters = [...(await program('scripts/staff.ts')), ...given];
   const { stdout, stderr } = await run(process.execPath, parameters, { env: process.env }).catch(
     (error: { stdout: string; stderr: string }) => error,
   );

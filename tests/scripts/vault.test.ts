@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { program } from '@/tests/support/program';
 import { temporaryDataDir } from '@/tests/support/server';
 import { startTestVault, store } from '@/tests/support/vault';
 
@@ -18,7 +19,7 @@ afterEach(() => vault.close());
 
 /** What it said; on failure as well. */
 async function say(what: string, env: Record<string, string> = {}): Promise<string> {
-  const parameters = ['--import', 'tsx', '--conditions=react-server', 'scripts/vault.ts', what];
+  const parameters = [...(await program('scripts/vault.ts')), what];
   const options = { env: { ...process.env, ...vault.settings, ...env } };
   const { stdout, stderr } = await run(process.execPath, parameters, options).catch(
     (error: { stdout: string; stderr: string }) => error,

@@ -38,22 +38,22 @@ interface ServerOptions {
   dataDir?: string;
   port?: number;
   env?: Record<string, string>;
+  /** Parameters for Node that start it otherwise than from its source; see `program`. */
+  command?: string[];
 }
 
-type SpawnOptions = Required<Omit<ServerOptions, 'root'>> & Pick<ServerOptions, 'root'>;
+type SpawnOptions = Required<Omit<ServerOptions, 'root' | 'command'>> &
+  Pick<ServerOptions, 'root' | 'command'>;
 
 /** Starts `scripts/serve.ts` (production, built if need be) and lets it run; see its end by `end`. */
-export async function spawnServer({ root = ownRoot, dataDir, port, env }: SpawnOptions) {
+export async function spawnServer({ root = ownRoot, dataDir, port, env, command }: SpawnOptions) {
   const startedAt = Date.now();
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=react-server', 'scripts/serve.ts'],
-    {
-      cwd: root,
-      env: { ...settingsFreeEnvironment(), DATA_DIR: dataDir, PORT: String(port), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const fromSource = ['--import', 'tsx', '--conditions=react-server', 'scripts/serve.ts'];
+  const child = spawn(process.execPath, command ?? fromSource, {
+    cwd: root,
+    env: { ...settingsFreeEnvironment(), DATA_DIR: dataDir, PORT: String(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const ready = new Promise<number>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`Not ready:\n${output}`)), READY_TIMEOUT_MS);

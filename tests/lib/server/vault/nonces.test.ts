@@ -3,6 +3,7 @@ import { createDecipheriv } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { masterKey } from '@/lib/server/vault/keys';
+import { program } from '@/tests/support/program';
 import { size } from '@/tests/support/size';
 
 const run = promisify(execFile);
@@ -14,9 +15,9 @@ async function sealElsewhere(): Promise<Buffer[]> {
   const { stdout } = await run(
     process.execPath,
     [
-      ['--import', 'tsx', '--conditions=react-server', 'tests/support/seal-many.ts'],
-      [String(SEALS / 4), KEY.toString('base64')],
-    ].flat(),
+      ...(await program('tests/support/seal-many.ts')),
+      ...[String(SEALS / 4), KEY.toString('base64')],
+    ],
     { maxBuffer: 256 * 1024 * 1024 },
   );
   return stdout

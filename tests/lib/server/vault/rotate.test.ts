@@ -9,6 +9,7 @@ import { describeVault } from '@/lib/server/vault/describe-vault';
 import { masterKey } from '@/lib/server/vault/keys';
 import { rotate, RotationRefusedError, withVaultLock } from '@/lib/server/vault/rotate';
 import { encrypt } from '@/lib/server/vault/seal';
+import { program } from '@/tests/support/program';
 import { size } from '@/tests/support/size';
 import { account, actor, newKey, read, startTestVault, store } from '@/tests/support/vault';
 
@@ -24,12 +25,11 @@ beforeEach(async () => {
 });
 afterEach(() => vault.close());
 
-function run(file: string, ...parameters: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=react-server', file, ...parameters],
-    { env: { ...process.env, ...vault.settings }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+async function run(file: string, ...parameters: string[]) {
+  const child = spawn(process.execPath, [...(await program(file)), ...parameters], {
+    env: { ...process.env, ...vault.settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -68,10 +68,10 @@ it(
       }
     })();
     // The next one starts up while the one before it is at work.
-    let next = run('tests/support/rotate-forever.ts');
+    let next = await run('tests/support/rotate-forever.ts');
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const { child, said } = next;
-      if (kill < KILLS) next = run('tests/support/rotate-forever.ts');
+      if (kill < KILLS) next = await run('tests/support/rotate-forever.ts');
       expect(await killInTheMiddle(child), said()).toBe('SIGKILL');
       expect(said()).toMatch(/^(\d+ behind\n)+/);
     }
@@ -79,7 +79,7 @@ it(
     await load;
 
     // The last kill may have fallen between two rotations: then this one begins anew.
-    const { child, said } = run('scripts/vault.ts', 'rotate');
+    const { child, said } = await run('scripts/vault.ts', 'rotate');
     expect([await once(child, 'exit'), said()]).toEqual([
       [0, null],
       expect.stringContaining('All secrets are under key'),

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@/lib/server/db/embedded/embedded';
 import { processIdentity } from '@/lib/server/db/embedded/processes';
+import { program } from '@/tests/support/program';
 import { temporaryDataDir } from '@/tests/support/server';
 
 // Each test makes and starts a database; on a busy machine that takes its time.
@@ -167,7 +168,7 @@ it('starts one database when two starts meet on an empty folder', async () => {
 it('adopts the database of a start that was killed, with its rows', async () => {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', '--conditions=react-server', 'tests/support/start-postgres.ts', dataDir],
+    [...(await program('tests/support/start-postgres.ts')), dataDir],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   children.push(child);
