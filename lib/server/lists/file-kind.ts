@@ -38,6 +38,17 @@ const beginnings: readonly [beginning: RegExp, kind: Refusal][] = [
   [/^BEGIN:VCARD/i, 'vcard'],
   [/^BEGIN:VCALENDAR/i, 'calendar'],
   [/^(?:version: \d+\s+)?dn::? /i, 'directory'],
+  [/^(?:%YAML |---[ \t]*\n(?:#[^\n]*\n)*\s*(?:- )?["']?[\w-]{1,60}["']?:\s)/, 'yaml'],
+  // Records, each with several keys; `Sales:` above lines with dashes is how people write lists.
+  [
+    /^(?:["']?[\w-]{1,60}["']?:[ \t]*\n[ \t]*)?- ["']?[\w-]{1,60}["']?: [^\n]*\n[ \t]+["']?[\w-]{1,60}["']?:\s/,
+    'yaml',
+  ],
+  [/^(?:(?:--|#)[^\n]*\n\s*)*-- (?:\w+ )?(?:database |SQL )?dump\b/i, 'sql'],
+  [
+    /^(?:(?:--|#|\/\*)[^\n]*\n\s*)*(?:(?:INSERT (?:IGNORE |OR \w{1,10} )?INTO|(?:CREATE|DROP|ALTER|LOCK) (?:TABLES?|DATABASE|SCHEMA)|PRAGMA) \S|COPY \S+ (?:\([^)\n]*\) )?FROM stdin|SET (?:NAMES |@|\w+ ?= ?)|(?:BEGIN(?: TRANSACTION)?|START TRANSACTION);\s)/i,
+    'sql',
+  ],
   [
     /^(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|DKIM-Signature|X-[\w-]{1,60}): /i,
     'mail',
@@ -65,6 +76,9 @@ const names: Record<string, Refusal> = {
   oft: 'mail',
   pst: 'mailbox',
   ost: 'mailbox',
+  yaml: 'yaml',
+  yml: 'yaml',
+  sql: 'sql',
   ics: 'calendar',
   ldif: 'directory',
   parquet: 'data_file',
@@ -95,9 +109,15 @@ function kindOf(name: string, bytes: Uint8Array): Refusal | undefined {
 }
 
 /** Of text by its beginning. */
-export function textKind(start: string): Refusal | undefined {
-  const trimmed = start.slice(0, LOOKED_AT).trimStart();
+function textKind(start: string): Refusal | undefined {
+  const trimmed = start.slice(0, LOOKED_AT).replace(/\r\n?/g, '\n').trimStart();
   return beginnings.find(([beginning]) => beginning.test(trimmed))?.[1];
+}
+
+/** Text that is refused also where it was pasted: each of its lines would be shown as one to fix. */
+export function pastedKind(text: string): Refusal | undefined {
+  const kind = textKind(text);
+  return kind === 'json' || kind === 'yaml' || kind === 'sql' ? kind : undefined;
 }
 
 /** Office programs kept all kinds of documents in one container. */

@@ -61,12 +61,13 @@ function byCells(rows: Rows, columns: readonly number[]): Columns {
   const isStray =
     numbers.length === 0 &&
     columns.some((column) => column !== email?.column && hasStrayNumbers(rows, column));
+  const areRowNumbers = numbers.length === 1 && countsUp(rows, numbers[0] ?? 0);
   const isSure =
     columns.length < 2 ||
-    (candidates.length === 1 && numbers.length < 2 && !isFirstOdd && !isStray);
+    (candidates.length === 1 && numbers.length < 2 && !areRowNumbers && !isFirstOdd && !isStray);
   return {
     email: email?.column ?? columns[0] ?? null,
-    seats: email && numbers.length === 1 ? (numbers[0] ?? null) : null,
+    seats: email && numbers.length === 1 && !areRowNumbers ? (numbers[0] ?? null) : null,
     headers: [],
     headerRow: null,
     isSure,
@@ -211,6 +212,11 @@ function numberColumns(rows: Rows, columns: readonly number[]): number[] {
     const filled = filledCells(rows, column);
     return filled.every((cell) => LIKE_NUMBER.test(cell)) && filled.some(isSeats);
   });
+}
+
+/** 1, 2, 3 from the first row to the last: the rows are numbered, which says nothing of seats. */
+function countsUp(rows: Rows, column: number): boolean {
+  return rows.length > 1 && rows.every((row, at) => readSeats(row[column] || '0') === at + 1);
 }
 
 /** Whether some cells could be seats among others that can't: only a person knows. */

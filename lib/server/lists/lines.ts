@@ -222,6 +222,7 @@ const MOST_TITLES = 1;
  */
 export async function isAddressLines(text: string): Promise<boolean> {
   const lines = await linesOf(text);
+  if (areNumbered(lines)) return true;
   const found = lines.map(readLine);
   if (!found.some(({ numbers }) => numbers > 0)) {
     if (lines.some((cells) => cells.some((cell) => hasBracketedAddress(cell.text)))) return true;
@@ -262,11 +263,39 @@ function isRow(cells: readonly Cell[] = []): boolean {
   );
 }
 
+/** The number that a line begins with, and what is behind it. */
+const NUMBER_IN_FRONT = /^(\p{Nd}{1,6})(?:\s+(?=\S)|$)/u;
+
+/**
+ * Whether the lines count up from 1, as in a list that somebody numbered: "1 ann@x.example" and
+ * "2 bob@x.example" aren't one seat and two. A single line doesn't count.
+ */
+function areNumbered(lines: readonly Cell[][]): boolean {
+  const listed = lines.filter((cells) => cells.some(({ text }) => text.includes('@')));
+  return (
+    listed.length > 1 &&
+    lines.length - listed.length <= MOST_TITLES &&
+    listed.every(([first], at) => readSeats(numberInFront(first)) === at + 1)
+  );
+}
+
+function numberInFront(cell: Cell | undefined): string {
+  return NUMBER_IN_FRONT.exec(cell?.text ?? '')?.[1] ?? '';
+}
+
+function withoutNumber(cells: readonly Cell[]): Cell[] {
+  const [first, ...others] = cells;
+  if (!first) return [];
+  const text = first.text.replace(NUMBER_IN_FRONT, '');
+  return text === '' ? others : [{ ...first, text }, ...others];
+}
+
 /** The entries of such text. Ends a little after the most entries a batch can have. */
 export async function splitAddresses(text: string): Promise<ListEntry[]> {
+  const isNumbered = areNumbered(await linesOf(text));
   const entries: ListEntry[] = [];
   for await (const cells of cellsOfLines(text)) {
-    entries.push(...readLine(cells).entries);
+    entries.push(...readLine(isNumbered ? withoutNumber(cells) : cells).entries);
     if (entries.length > 2 * MAX_BATCH_ROWS) break;
   }
   return entries;

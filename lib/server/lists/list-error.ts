@@ -68,6 +68,9 @@ const sentences = {
     'This is a link to a document in Google Drive, not the document itself. Open it, download it as XLSX or CSV, and drop that file.',
   json: () =>
     'This is a JSON file. Export the list as CSV or XLSX, and drop that file, or paste the addresses here.',
+  yaml: () =>
+    'This is a YAML file. Export the list as CSV or XLSX, and drop that file, or paste the addresses here.',
+  sql: () => 'This is an SQL dump. Export the table with the addresses as CSV, and drop that file.',
   mail: () =>
     'This is an email message. Copy the addresses in it and paste them here, or save its attachment and drop that file.',
   mailbox: () => 'This is a mailbox (PST). Export the contacts as CSV, and drop that file.',

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { BatchPreview, ChosenColumns, ListReading } from '@/lib/contract/invitations';
 import { DeskError } from '@/lib/server/errors';
-import { isZip, packageKind, refuseOtherKinds, textKind } from './file-kind';
+import { isZip, packageKind, pastedKind, refuseOtherKinds } from './file-kind';
 import { asChosen, guessColumns } from './guess-columns';
 import { splitAddresses } from './lines';
 import { refusal } from './list-error';
@@ -102,7 +102,8 @@ export function textOf(
   source: ListSource,
 ): Pick<ReturnType<typeof decodeText>, 'text' | 'encoding'> {
   if (source.kind === 'text') {
-    if (textKind(source.text) === 'json') throw refusal('json');
+    const kind = pastedKind(source.text);
+    if (kind) throw refusal(kind);
     return { text: source.text, encoding: 'utf-8' };
   }
   refuseOtherKinds(source.name, source.bytes);
