@@ -12,8 +12,8 @@ import type { AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { CustomerUser } from '@/lib/contract/users';
 import { signInPolicyQuery } from './queries';
+import { BLOCKED } from './sign-in-as-button';
 import { SignInForm } from './sign-in-form';
-import { BLOCKED } from './sign-in-needs';
 import { useSignIn } from './use-sign-in';
 
 type SignInDialogProps = { user: CustomerUser; canStore: boolean; onClose: () => void };

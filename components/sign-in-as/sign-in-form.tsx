@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { ApprovalState } from './approval-state';
-import { isPasswordUsable } from './sign-in-needs';
+import { isPasswordUsable } from './sign-in-as-button';
 import { type SignInSteps, recentTickets } from './use-sign-in';
 
 type SignInFormProps = {

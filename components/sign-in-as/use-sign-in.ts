@@ -11,7 +11,7 @@ import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { followSignIn } from './follow-sign-in';
 import { ownApprovalQuery, staffPolicyQuery, useAskApproval, useStepUp } from './queries';
-import { isPasswordUsable, needsStepUp, needsStepUpToStore } from './sign-in-needs';
+import { isPasswordUsable, needsStepUp, needsStepUpToStore } from './sign-in-as-button';
 
 const fields = ['reason', 'ticket', 'password', 'own'] as const;
 type SignInField = (typeof fields)[number];

@@ -5,12 +5,13 @@ import { useId, useRef } from 'react';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
-import type { CustomerUser } from '@/lib/contract/users';
+import { useUrlFilters } from '@/components/ui/use-url-state';
+import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import { usersQuery, useRefreshUsers } from './queries';
 import { SelectedUsers } from './selected-users';
 import { useOpenedUser, useSignInRequest } from './use-opened-user';
 import { useSelection } from './use-selection';
-import { useUserFilters } from './use-user-filters';
+import { userFilterParsers, type UserListFilters } from './user-filters';
 import { UserOverlays } from './user-overlays';
 import { UsersActions } from './users-actions';
 import { UsersGap } from './users-gap';
@@ -114,4 +115,27 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
       />
     </>
   );
+}
+
+type SortKey = Exclude<UserSort, `-${string}`>;
+
+/** The filters of the list, kept in the URL. */
+function useUserFilters() {
+  const [filters, setFilters] = useUrlFilters(userFilterParsers, ['search']);
+  return {
+    filters,
+    /** Changing what matches returns to the first page. */
+    changeFilters: (change: Partial<UserListFilters>) => setFilters({ page: 1, ...change }),
+    /** Replaces a page that no longer exists, so that Back doesn't return to it. */
+    correctPage: (page: number) => void setFilters({ page }, { history: 'replace' }),
+    clearFilters: () => setFilters({ search: '', status: null, seats: null, page: 1 }),
+    sortBy: (key: SortKey) => setFilters({ page: 1, sort: nextSort(filters.sort, key) }),
+  };
+}
+
+/** Names start at A, numbers and dates with the largest; the same heading again reverses it. */
+function nextSort(current: UserSort, key: SortKey): UserSort {
+  if (current === key) return `-${key}`;
+  if (current === `-${key}`) return key;
+  return key === 'username' ? key : `-${key}`;
 }

@@ -8,7 +8,7 @@ import type { UsersPage } from '@/lib/contract/users';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
-import { masterKey } from '@/lib/server/vault/keys';
+import { masterKey } from '@/lib/server/vault/seal';
 import {
   codeOf,
   PASSWORD,

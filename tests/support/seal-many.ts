@@ -1,5 +1,4 @@
-import { masterKey } from '@/lib/server/vault/keys';
-import { seal } from '@/lib/server/vault/seal';
+import { seal, masterKey } from '@/lib/server/vault/seal';
 
 /** A program that seals as often as it is told and prints what it sealed, one in a line. */
 const [, , count = '0', key = ''] = process.argv;

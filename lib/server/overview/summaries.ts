@@ -17,7 +17,7 @@ import { seatSnapshots, auditEvents, approvals } from '@/lib/server/db/schema';
 import { isOfflineFor } from '@/lib/server/devices/list-devices';
 import { isToDecideBy } from '@/lib/server/sign-in-as/approvals';
 import { orderUsers } from '@/lib/server/users/list-users';
-import { summarizeUsers } from '@/lib/server/users/summarize-users';
+import { summarizeUsers } from '@/lib/server/users/user-list';
 import { limitsReached } from '@/lib/shared/audit-actions';
 import { compareTexts } from '@/lib/shared/text-order';
 

@@ -8,8 +8,8 @@ import { db, createId } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findPolicy } from '@/lib/server/policies/find-policies';
+import { listedName } from '@/lib/server/users/user-list';
 import { toApproval } from './approvals';
-import { listedName } from './find-listed-user';
 import { inputDenial } from './policy-denial';
 
 /** How long a request waits for somebody to decide it. */

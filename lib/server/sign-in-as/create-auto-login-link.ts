@@ -7,11 +7,11 @@ import { requirePermission } from '@/lib/server/auth/require-permission';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import { findListedUser } from '@/lib/server/users/user-list';
 import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { readStoredPassword, type StoredPasswordRow } from '@/lib/server/vault/open-secret';
 import { UnsealError } from '@/lib/server/vault/seal';
 import { admitAutoLogin, recordNotAdmitted, refuseEarly } from './admit-auto-login';
-import { findListedUser } from './find-listed-user';
 import { requireTrustedKey } from './holds';
 import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
 

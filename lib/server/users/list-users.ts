@@ -10,8 +10,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { orderTexts } from '@/lib/shared/text-order';
-import { summarizeUsers } from './summarize-users';
-import { userList } from './user-list';
+import { summarizeUsers, userList } from './user-list';
 
 /**
  * One page of an account's customer users. Where the upstream is down, of the last known list.

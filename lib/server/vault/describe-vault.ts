@@ -4,8 +4,8 @@ import type { VaultStatus } from '@/lib/contract/overview';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { readMasterKeys } from './keys';
 import { isBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
+import { readMasterKeys } from './seal';
 
 /** How the vault stands, for Settings and `npm run vault -- status`. */
 export async function describeVault(): Promise<VaultStatus> {

@@ -5,9 +5,10 @@ import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
-import { readMasterKeys, newMasterKey, writeKeyFile } from './keys';
+import { newMasterKey, writeKeyFile } from './key-file';
 import { openVault } from './open-vault';
 import { RotationRefusedError } from './rotate';
+import { readMasterKeys } from './seal';
 
 /**
  * The way out where a key is lost for good: forgets what it sealed, so that the vault opens again,

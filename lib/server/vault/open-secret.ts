@@ -4,9 +4,8 @@ import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords } from '@/lib/server/db/schema';
-import { readMasterKeys } from './keys';
 import { openVault, VaultLockedError } from './open-vault';
-import { unseal, UnsealError, unsealFirstFormat } from './seal';
+import { unseal, UnsealError, unsealFirstFormat, readMasterKeys } from './seal';
 
 /** What of a stored row it takes to open it. */
 export type SecretRow = Pick<

@@ -2,8 +2,7 @@ import 'server-only';
 import { and, isNull, sql, TransactionRollbackError } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
-import { type MasterKey, readMasterKeys } from './keys';
-import { decrypt, encrypt, unsealFirstFormat } from './seal';
+import { decrypt, encrypt, unsealFirstFormat, type MasterKey, readMasterKeys } from './seal';
 
 export const lockedSentences: Record<LockReason, string> = {
   no_key: 'The vault key is missing: it’s neither in ENCRYPTION_KEY nor in DATA_DIR.',

@@ -5,10 +5,10 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction, createId, pool } from '@/lib/server/db/client';
 import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
-import { readMasterKeys, type MasterKey, newMasterKey, writeKeyFile } from './keys';
+import { newMasterKey, writeKeyFile } from './key-file';
 import { quarantine, type SecretRow } from './open-secret';
 import { isBehind, openVault, VaultLockedError, isForeignKeyViolation } from './open-vault';
-import { rewrap, seal, unsealFirstFormat } from './seal';
+import { rewrap, seal, unsealFirstFormat, readMasterKeys, type MasterKey } from './seal';
 
 export type Rotation = {
   keyId: string;

@@ -1,6 +1,19 @@
 import 'server-only';
-import { randomBytes, createCipheriv, createDecipheriv } from 'node:crypto';
-import type { MasterKey } from './keys';
+import { randomBytes, createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { readEncryptionKeys } from '@/lib/server/env';
+
+/** A key that wraps data keys. `id` tells keys apart without telling anything of them. */
+export type MasterKey = { id: string; key: Buffer };
+
+export function masterKey(base64: string): MasterKey {
+  const key = Buffer.from(base64, 'base64');
+  return { id: createHash('sha256').update(key).digest('hex').slice(0, 8), key };
+}
+
+/** The keys of this installation as they are now, the current one first. */
+export function readMasterKeys(): MasterKey[] {
+  return readEncryptionKeys().map(masterKey);
+}
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -46,7 +59,7 @@ export class UnsealError extends Error {
 
 /**
  * Envelope encryption: a random data key, used for this one secret, wrapped by the master key.
- * Layout: format (1 byte), wrapped data key (60), secret (28 and its length); see `aes-gcm.ts`.
+ * Layout: format (1 byte), wrapped data key (60), secret (28 and its length); each part as `encrypt` lays it out.
  */
 export function seal(place: SealPlace, secret: string, master: MasterKey): Buffer {
   const dataKey = randomBytes(KEY_BYTES);

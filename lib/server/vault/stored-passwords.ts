@@ -6,10 +6,9 @@ import { recordEvents, recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction, createId } from '@/lib/server/db/client';
 import { storedPasswords } from '@/lib/server/db/schema';
 import { vaultRefusal } from './describe-vault';
-import type { MasterKey } from './keys';
 import type { StoredPasswordRow } from './open-secret';
 import { withCurrentKey } from './open-vault';
-import { seal } from './seal';
+import { seal, type MasterKey } from './seal';
 
 export type NewPassword = { username: string; password: string };
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createDecipheriv } from 'node:crypto';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { masterKey } from '@/lib/server/vault/keys';
+import { masterKey } from '@/lib/server/vault/seal';
 import { program } from '@/tests/support/program';
 import { size } from '@/tests/support/size';
 

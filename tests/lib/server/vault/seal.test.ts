@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { masterKey } from '@/lib/server/vault/keys';
-import { rewrap, seal, unseal, UnsealError, type SealPlace } from '@/lib/server/vault/seal';
+import {
+  rewrap,
+  seal,
+  unseal,
+  UnsealError,
+  type SealPlace,
+  masterKey,
+} from '@/lib/server/vault/seal';
 
 const place: SealPlace = {
   accountId: 'rpc_default',
