@@ -91,7 +91,7 @@ async function benchUsers(
       headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
     },
     {
-      name: 'a handler of ours that checks the session and answers a few bytes (GET /api/accounts)',
+      name: 'our own handler that checks the session and sends a few bytes (GET /api/accounts)',
       url: `${server.url}/api/accounts`,
       method: 'GET',
       headers: { cookie },
@@ -121,7 +121,7 @@ async function benchFirstLoad(client: APIRequestContext): Promise<void> {
   const empty = await firstLoadBytes(client, '/no-access');
   const rows = [['/users', await firstLoadBytes(client, '/users')] as const];
   console.log(
-    '\nFirst-load JavaScript, gzip, over an all but empty page of the same build (/no-access)',
+    '\nFirst-load JavaScript (gzip) compared with a nearly empty page of the same build (/no-access)',
   );
   console.log(
     table(

@@ -13,7 +13,7 @@ export function requireNode() {
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
   console.error(
-    `Node ${process.versions.node} is too old: ${OLDEST_NODE.join('.')} or newer is needed (24 is recommended).`,
+    `Node ${process.versions.node} is too old: ${OLDEST_NODE.join('.')} or newer is required (24 is recommended).`,
   );
   process.exit(1);
 }
@@ -40,7 +40,7 @@ function isInstalled() {
 /** Runs `npm ci` when packages are missing or the lock has changed since. */
 export function installPackages() {
   if (isInstalled()) return;
-  console.log('Installing packages (first start, or they have changed) …');
+  console.log('Installing packages (first start or changed) …');
   const npm = process.env.npm_execpath;
   const parameters = ['ci', '--include=dev', '--loglevel=error'];
   // npm tells where it is to what it runs, so that the same one is used again.
@@ -48,7 +48,7 @@ export function installPackages() {
     ? spawnSync(process.execPath, [npm, ...parameters], { cwd: root, stdio: 'inherit' })
     : spawnSync('npm', parameters, { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
-    console.error('npm ci failed; its message is above.');
+    console.error('npm ci failed; see its message above.');
     process.exit(1);
   }
 }

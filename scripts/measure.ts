@@ -40,7 +40,7 @@ const rows: [string, string | number][] = [
   ['component, longest', describe(longest(functions.filter((one) => one.isComponent)))],
   ['test lines per source line', (lines(tests) / lines(sources)).toFixed(2)],
   [
-    'any, ignored types, switched-off rules',
+    'any, ignored types, disabled rules',
     // In brackets where this file would count itself.
     [
       /:\s*a[n]y\b|\bas a[n]y\b|<a[n]y>/g,

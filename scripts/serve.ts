@@ -62,10 +62,10 @@ async function start(): Promise<void> {
   await waitUntilReady(settings, server, isDevelopment, stopping.signal);
   void server.exited.then((how) => {
     if (!stopping.signal.aborted)
-      void end(1, new StartError(`The server ended by itself (${how}).`));
+      void end(1, new StartError(`The server stopped unexpectedly (${how}).`));
   });
   if (sandboxes.places.length > 0) {
-    say(`Without an account a sandbox stands in: ${sandboxes.places.join(', ')}`);
+    say(`No vendor account configured, so the sandbox is used: ${sandboxes.places.join(', ')}`);
   }
   say(`Ready at ${settings.appUrl}`);
   const hint = otherAddressHint(settings, process.env.APP_URL);
@@ -94,7 +94,7 @@ async function holdDataDir(settings: Env): Promise<void> {
   } catch (error) {
     if (error instanceof StartError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(`DATA_DIR ${dataDir} cannot be written to (${code}).`);
+    throw new StartError(`DATA_DIR ${dataDir} can’t be written to (${code}).`);
   }
 }
 
@@ -127,10 +127,10 @@ function oneLine(error: unknown): string {
     error instanceof SettingsError ||
     error instanceof EmbeddedPostgresError;
   if (isOurs) return error.message;
-  if (!(error instanceof Error)) return 'The start failed.';
+  if (!(error instanceof Error)) return 'Couldn’t start.';
   const code = 'code' in error ? ` ${String(error.code)}` : '';
   const at = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
-  return `The start failed: ${error.name}${code}${at ?? ''}`;
+  return `Couldn’t start: ${error.name}${code}${at ?? ''}`;
 }
 
 function say(line: string): void {

@@ -5,7 +5,7 @@ import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';
 
 const USAGE = `Usage: npm run staff -- reset EMAIL
-  prints a one-time link on which that person sets a new password`;
+  prints a one-time link for setting a new password`;
 
 async function main(): Promise<void> {
   const [command, email] = process.argv.slice(2);
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     const { url, expiresAt } = await resetByEmail(hostActor(randomUUID()), email);
     console.log(`Open this link to set a new password for ${email}. It works once.`);
     console.log(url);
-    console.log(`It expires on ${expiresAt.toISOString()}. Earlier links don’t work any more.`);
+    console.log(`It expires on ${expiresAt.toISOString()}. Earlier links no longer work.`);
   });
 }
 

@@ -69,7 +69,7 @@ async function runVitest(name, parameters = [], variables = {}) {
   if (first.step.isGood || files.length === 0 || files.length > MOST_FILES_AGAIN) {
     return noteTests(first.step, first.counted);
   }
-  const again = await run(`Once more: what failed of ${name}`, files);
+  const again = await run(`Retry of failed tests: ${name}`, files);
   if (!again.step.isGood) return noteTests(first.step, first.counted);
   const seconds = first.step.seconds + again.step.seconds;
   noteTests(
@@ -108,7 +108,7 @@ if (own) {
   );
 } else {
   console.log(
-    '\n── No other PostgreSQL is installed here: the database tests ran on the embedded one only.',
+    '\n── No other PostgreSQL is installed, so the database tests ran only on the embedded one.',
   );
 }
 
@@ -129,7 +129,7 @@ for (const { name, isGood, seconds } of steps) {
 }
 // Last, where whoever sees only the end of a long log finds them.
 for (const name of unsteady) {
-  console.log(`passed at the second try only: ${name.replace(root, '')}`);
+  console.log(`passed only on the second try: ${name.replace(root, '')}`);
 }
 for (const name of failures) console.log(`failed: ${name.replace(root, '')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -8,9 +8,9 @@ import { onDatabase, tellFailure } from './serve/on-database';
 import { StartError } from './serve/start-error';
 
 const USAGE = `Usage: npm run vault -- <what>
-  status       the keys, and how many secrets are behind the current one
-  rotate       a new key; goes on with a rotation that was interrupted
-  forget-lost  forgets the secrets whose key is lost, so that the vault opens again`;
+  status       show the keys and how many secrets need re-encryption
+  rotate       create a new key, or finish an interrupted rotation
+  forget-lost  delete the secrets whose key is lost, which unlocks the vault`;
 
 const actor = systemActor(randomUUID());
 
@@ -28,20 +28,18 @@ async function rotateKey(): Promise<void> {
   const { keyId, wasContinued, rewrapped, quarantined } = await withVaultLock(() =>
     rotate(actor, (behind) => console.log(`${count(behind)} behind`)),
   );
-  if (wasContinued) console.log('A rotation that had begun before is finished; no new key made.');
+  if (wasContinued) console.log('Finished an earlier rotation; no new key was created.');
   console.log(
     quarantined === undefined
-      ? `All secrets are under key ${keyId}; ${rewrapped} were brought up.`
-      : `${rewrapped} secrets were brought up to key ${keyId}. ${quarantined} couldn’t be opened with their own key: they are quarantined and not under the new one. Have those passwords stored again.`,
+      ? `All secrets use key ${keyId}; ${rewrapped} were re-encrypted.`
+      : `${rewrapped} secrets were re-encrypted with key ${keyId}. ${quarantined} couldn’t be decrypted with their own key and were quarantined. Store those passwords again.`,
   );
-  console.log(
-    'A backup of the database made before this opens with a copy of the key file made before this.',
-  );
+  console.log('Earlier backups of the database need the earlier key file.');
 }
 
 async function forget(): Promise<void> {
   const forgotten = await withVaultLock(() => forgetLost(actor));
-  console.log(`${count(forgotten)} forgotten. Customers’ passwords can be stored anew.`);
+  console.log(`${count(forgotten)} deleted. Users’ passwords can be stored again.`);
 }
 
 function count(secrets: number): string {

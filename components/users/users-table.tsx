@@ -64,7 +64,7 @@ export function UsersTable(props: UsersTableProps) {
               In use
             </Th>
             <Th className={userColumns.utilisation} isNumeric {...heading('utilisation')}>
-              Utilisation
+              Utilization
             </Th>
             <Th className={userColumns.state}>Status</Th>
             <Th className={userColumns.created} {...heading('createdOn')}>

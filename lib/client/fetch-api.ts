@@ -105,7 +105,7 @@ function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> 
     const timer = setTimeout(resolve, ms);
     signal?.addEventListener('abort', () => {
       clearTimeout(timer);
-      reject(new DOMException('The call was given up.', 'AbortError'));
+      reject(new DOMException('The request was canceled.', 'AbortError'));
     });
   });
 }
@@ -138,8 +138,8 @@ async function send(path: string, options: SentCall): Promise<Response> {
       status: 0,
       code: 'network',
       detail: isRepeatable
-        ? 'The server can’t be reached. Check your connection, then try again.'
-        : 'The server can’t be reached. Check your connection, then whether this was saved, before you try again.',
+        ? 'The server can’t be reached. Check your connection and try again.'
+        : 'The server can’t be reached. Check your connection, and check whether this was saved before you try again.',
     });
   }
 }

@@ -29,11 +29,11 @@ export function boundedRecord<S extends z.ZodType>(key: RegExp, item: S, { max }
   return z
     .record(z.string(), z.unknown())
     .refine((record) => Object.keys(record).length <= max, {
-      error: `There may be at most ${max} entries.`,
+      error: `At most ${max} entries are allowed.`,
       abort: true,
     })
     .refine((record) => Object.keys(record).every((name) => key.test(name)), {
-      error: 'A key isn’t of the form that is expected here.',
+      error: 'A key doesn’t have the expected format.',
       abort: true,
     })
     .transform((record, context): Record<string, z.output<S>> => {

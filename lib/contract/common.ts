@@ -31,10 +31,10 @@ export function lineSchema(options: { min?: number; max: number; label: string }
     .string({ error: `${label} is missing.` })
     .transform((text) => text.normalize('NFC').trim())
     .refine((text) => !CONTROL_CHARACTERS.test(text) && text.isWellFormed(), {
-      error: `${label} has a character that can’t be used.`,
+      error: `${label} contains a character that isn’t allowed.`,
     })
     .refine((text) => text.length >= min, {
-      error: min === 1 ? `${label} is missing.` : `${label} needs at least ${min} characters.`,
+      error: min === 1 ? `${label} is missing.` : `${label} must have at least ${min} characters.`,
     })
     .refine((text) => text.length <= max, {
       error: `${label} can’t be longer than ${max} characters.`,
@@ -47,10 +47,10 @@ export const passwordTextSchema = z
   .min(1, 'The password is missing.')
   .max(1_000, 'The password can’t be longer than 1,000 characters.')
   .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
-    error: 'The password has a character that can’t be used.',
+    error: 'The password contains a character that isn’t allowed.',
   });
 
-export const accountIdSchema = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'This isn’t an account ID.');
+export const accountIdSchema = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'Enter a valid account ID.');
 
 /** `?page=`: from 1. */
 export const pageSchema = z.coerce.number().int().min(1).max(1_000_000).default(1);
@@ -62,7 +62,7 @@ export const searchSchema = z
   .string()
   .max(500)
   .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
-    error: 'The search has a character that can’t be used.',
+    error: 'The search contains a character that isn’t allowed.',
   })
   .default('');
 

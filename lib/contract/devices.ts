@@ -80,7 +80,7 @@ export const openConnectionInputSchema = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[A-Za-z0-9:_-]+$/, 'This isn’t a service ID.'),
+    .regex(/^[A-Za-z0-9:_-]+$/, 'Enter a valid service ID.'),
   allowFrom: z.enum(['me', 'anyone']).default('me'),
 });
 export type OpenConnectionInput = z.infer<typeof openConnectionInputSchema>;

@@ -33,7 +33,7 @@ export function keptTextSchema(max: number) {
     .string()
     .max(max)
     .refine((text) => text.isWellFormed() && !text.includes('\0'), {
-      error: 'The text has a character that can’t be used.',
+      error: 'The text contains a character that isn’t allowed.',
     });
 }
 const originalTextSchema = keptTextSchema(1_000);
@@ -170,7 +170,7 @@ export function listTextInputSchema<S extends z.ZodType>(readingSchema: S) {
       .string()
       .max(10 * 1024 * 1024)
       .refine((text) => text.isWellFormed(), {
-        error: 'The text has a character that can’t be used.',
+        error: 'The text contains a character that isn’t allowed.',
       }),
     reading: readingSchema.optional(),
   });

@@ -24,7 +24,7 @@ export const passwordColumnsSchema = z
   })
   .refine(({ username, password }) => username !== password, {
     path: ['password'],
-    error: 'User names and passwords can’t be in the same column.',
+    error: 'Email addresses and passwords can’t be in the same column.',
   });
 export type PasswordColumns = z.infer<typeof passwordColumnsSchema>;
 

@@ -5,10 +5,10 @@ export function reasonFault(policy: AccountPolicy, reason: string | undefined): 
   if (!policy.reasonRequired) return null;
   const given = reason?.trim() ?? '';
   const least = policy.reasonMinLength;
-  if (given === '') return `Say why you sign in, in at least ${least} characters.`;
-  if ([...given].length < least) return `The reason needs at least ${least} characters.`;
+  if (given === '') return `Enter a reason of at least ${least} characters.`;
+  if ([...given].length < least) return `The reason must have at least ${least} characters.`;
   const characters = new Set([...given].filter((character) => /[\p{L}\p{N}]/u.test(character)));
-  return characters.size < 2 && least > 1 ? 'Give a reason in words.' : null;
+  return characters.size < 2 && least > 1 ? 'Enter a reason in words.' : null;
 }
 
 /** What is wrong with a ticket, as a sentence; null: it will do. */
@@ -16,9 +16,9 @@ export function ticketFault(policy: AccountPolicy, ticket: string | undefined): 
   const { ticketPattern } = policy;
   if (ticketPattern === null) return null;
   const given = ticket?.trim() ?? '';
-  if (given === '') return `A ticket is needed, of the form ${ticketPattern}.`;
+  if (given === '') return `Enter a ticket in the format ${ticketPattern}.`;
   if (matchesTicketPattern(ticketPattern, given)) return null;
-  return `The ticket isn’t of the form ${ticketPattern}.`;
+  return `The ticket doesn’t match the format ${ticketPattern}.`;
 }
 
 /** Whether the policy keeps everybody out of a customer's account: by address, or by domain. */

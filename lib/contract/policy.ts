@@ -9,7 +9,7 @@ const ticketPatternSchema = z
   .transform((text) => text.normalize('NFKC').trim())
   .refine((text) => /^[\w#?*./ -]{1,60}$/.test(text), {
     error:
-      'A ticket’s pattern has 1 to 60 letters, digits, spaces and - _ . / with # for a digit, ? for a letter or digit, * for several.',
+      'A ticket format can have 1 to 60 letters, digits, spaces, and - _ . / where # is a digit, ? is a letter or digit, and * is one or more of either.',
   });
 
 /** One customer (`ann@hill.example`) or everybody of a domain and of those under it (`hill.example`). */

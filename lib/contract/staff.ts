@@ -33,13 +33,13 @@ export type SessionFacts = {
   isCurrent: boolean;
 };
 
-/** Whom a one-time set-up link is for. */
+/** Whom a one-time setup link is for. */
 export type SetUpInvitation = { isFirst: true } | { isFirst: false; email: string; name: string };
 
 /** NIST SP 800-63B-4: 15 characters or more where it is the only factor, no rules of composition. */
 export const newStaffPasswordSchema = passwordTextSchema.refine(
   (text) => [...text.normalize('NFKC')].length >= MIN_STAFF_PASSWORD_LENGTH,
-  { error: `The password needs at least ${MIN_STAFF_PASSWORD_LENGTH} characters.` },
+  { error: `The password must have at least ${MIN_STAFF_PASSWORD_LENGTH} characters.` },
 );
 
 const nameSchema = lineSchema({ max: 100, label: 'The name' });

@@ -119,7 +119,7 @@ export const autoLoginInputSchema = z.strictObject({
   /** Made up by the page for each press, so that it can find this sign-in's events among others'. */
   attempt: z
     .string()
-    .regex(/^[\w-]{8,64}$/, 'This isn’t an attempt ID.')
+    .regex(/^[\w-]{8,64}$/, 'Enter a valid attempt ID.')
     .optional(),
 });
 export type AutoLoginInput = z.infer<typeof autoLoginInputSchema>;

@@ -22,7 +22,7 @@ const integer = (min: number, max: number) =>
     .min(min, `must be ${min} or more`)
     .max(max, `must be ${max} or less`);
 
-const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins with http:// or https://');
+const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that starts with http:// or https://');
 
 /** An address that people can open, and nothing after it: cookies, redirects and checks use the origin. */
 const publicUrl = httpUrl
@@ -37,7 +37,7 @@ const publicUrl = httpUrl
 /** A key must not travel in clear text: http only to this machine. */
 const upstreamUrl = httpUrl
   .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
-    error: 'must begin with https:// (http:// only to this machine)',
+    error: 'must start with https:// (http:// is only allowed for this machine)',
   })
   .transform((text) => text.replace(/\/+$/, ''));
 
@@ -58,11 +58,11 @@ const addressList = list.refine((entries) => entries.every(isAddressOrRange), {
 
 const postgresUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\//, 'must be a URL that begins with postgres://')
+  .regex(/^postgres(ql)?:\/\//, 'must be a URL that starts with postgres://')
   // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it is a socket's.
   .refine(
     (text) => URL.canParse(text.replace('@/', '@socket/')),
-    'must be a URL: escape signs such as @, / and # in it by %',
+    'must be a URL: percent-encode characters such as @, / and #',
   );
 
 const key = z.string().refine((text) => isKey(text), {
@@ -87,7 +87,7 @@ const variables = z.object({
     .string()
     .refine((text) => normalizeEmail(text) !== null, 'must be an email address')
     .optional(),
-  ADMIN_PASSWORD: z.string().min(15, 'must have 15 characters or more').max(1_000).optional(),
+  ADMIN_PASSWORD: z.string().min(15, 'must have at least 15 characters').max(1_000).optional(),
   REMOTEPC_API_KEY: z.string().min(1).optional(),
   REMOTEPC_API_URL: upstreamUrl.default(REMOTEPC_API_URL),
   REMOTEIT_DEVELOPER_KEY: z.string().min(1).optional(),
@@ -96,7 +96,7 @@ const variables = z.object({
   REMOTEIT_API_URL: upstreamUrl.default(REMOTEIT_API_URL),
   REMOTEIT_ACCESS_KEY_ID: z
     .string()
-    .regex(/^[\w-]{1,128}$/, 'must be the id of a remote.it access key: letters and digits')
+    .regex(/^[\w-]{1,128}$/, 'must be the ID of a remote.it access key: letters and digits')
     .optional(),
   REMOTEIT_SECRET_ACCESS_KEY: z
     .string()
@@ -173,13 +173,11 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
   const values = result.data;
   if (values.ENCRYPTION_KEY_PREVIOUS && !values.ENCRYPTION_KEY) {
     throw new SettingsError(
-      'ENCRYPTION_KEY is missing; it is needed together with ENCRYPTION_KEY_PREVIOUS.',
+      'ENCRYPTION_KEY is missing; it is required with ENCRYPTION_KEY_PREVIOUS.',
     );
   }
   if (values.DATABASE_OWNER_URL && !values.DATABASE_URL) {
-    throw new SettingsError(
-      'DATABASE_URL is missing; it is needed together with DATABASE_OWNER_URL.',
-    );
+    throw new SettingsError('DATABASE_URL is missing; it is required with DATABASE_OWNER_URL.');
   }
   requireTogether(given, ['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
   requireTogether(given, ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD']);
@@ -301,7 +299,7 @@ export function readKey(name: 'AUTH_SECRET'): string {
   const [key] = keysIn(readKeyFile(name) ?? '', '\n') ?? [];
   if (key) return key;
   throw new SettingsError(
-    `${name} is not set and ${keyFiles[name]} in DATA_DIR holds no key of ${KEY_BYTES} bytes in base64.`,
+    `${name} is not set, and ${keyFiles[name]} in DATA_DIR doesn’t contain a key of ${KEY_BYTES} bytes in base64.`,
   );
 }
 
@@ -337,7 +335,7 @@ function requireTogether(given: Record<string, unknown>, names: string[]): void 
   const missing = names.filter((name) => given[name] === undefined);
   if (missing.length === 0 || missing.length === names.length) return;
   const present = names.filter((name) => given[name] !== undefined);
-  throw new SettingsError(`${missing[0]} is missing; it is needed together with ${present[0]}.`);
+  throw new SettingsError(`${missing[0]} is missing; it is required with ${present[0]}.`);
 }
 
 function isHttpUrl(text: string): boolean {

@@ -43,7 +43,7 @@ export async function benchWatching(server: TestServer, client: APIRequestContex
     const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`;
     const [first = 0, last = 0] = [heaps[0], heaps.at(-1)];
     const [warm = Number.NaN, late = Number.NaN] = kept;
-    console.log(`\nThe page of a batch while ${ROWS} rows are sent, ${heaps.length} looks`);
+    console.log(`\nThe page of a batch while ${ROWS} rows are sent, ${heaps.length} snapshots`);
     console.log(
       table([
         ['  at first', megabytes(first), ''],

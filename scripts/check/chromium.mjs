@@ -18,7 +18,7 @@ export function installChromium() {
     if (findChromium()) return;
   }
   console.error(
-    'The end-to-end tests need Chromium: install it (Debian, Ubuntu: sudo apt-get install chromium), or set CHROMIUM_PATH to a Chrome or Chromium.',
+    'The end-to-end tests need Chromium: install it (on Debian or Ubuntu: sudo apt-get install chromium), or set CHROMIUM_PATH to Chrome or Chromium.',
   );
   process.exit(1);
 }

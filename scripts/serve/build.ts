@@ -54,7 +54,7 @@ export async function buildWhenChanged(
   const lock = await waitForBuildLock(join(root, 'node_modules', '.build-lock'), signal);
   try {
     if (await isBuilt()) return;
-    say('Building (first start, or the sources have changed) …');
+    say('Building (first start or changed sources) …');
     await rm(stamp, { force: true });
     await build(root, signal);
     await writeFile(stamp, wanted);
@@ -89,5 +89,5 @@ async function build(root: string, signal: AbortSignal): Promise<void> {
   ]);
   if (code === 0) return;
   process.stderr.write(`${output}${complaints}`);
-  throw new StartError('The build failed; its output is above.');
+  throw new StartError('The build failed; see its output above.');
 }

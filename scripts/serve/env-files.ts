@@ -43,6 +43,6 @@ function readIfFile(path: string, name: string): string | null {
     const { code } = error as NodeJS.ErrnoException;
     // A folder of that name is some other program's.
     if (code === 'ENOENT' || code === 'EISDIR') return null;
-    throw new StartError(`${name} can't be read (${code}): make it readable, or remove it.`);
+    throw new StartError(`${name} can’t be read (${code}): make it readable, or remove it.`);
   }
 }

@@ -89,7 +89,7 @@ export async function waitUntilReady(
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
     stopping.throwIfAborted();
-    if (ended !== undefined) throw new StartError(`The server did not start (${ended}).`);
+    if (ended !== undefined) throw new StartError(`The server didn’t start (${ended}).`);
     const answer = await fetch(probeUrl(settings, path), {
       redirect: 'manual',
       signal: AbortSignal.any([stopping, AbortSignal.timeout(READY_TIMEOUT_MS)]),
@@ -98,7 +98,7 @@ export async function waitUntilReady(
     if (answer && (answer.ok || isDevelopment)) return;
     await wait(READY_POLL_MS);
   }
-  throw new StartError('The server did not become ready within a minute; see the lines above.');
+  throw new StartError('The server wasn’t ready within a minute; see the lines above.');
 }
 
 /** Longer than the server takes to finish what is under way. */

@@ -28,7 +28,7 @@ async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
   if (databaseUrl) return;
   await access(join(dataDir, 'postgres', 'PG_VERSION')).catch(() => {
     throw new StartError(
-      `There is no database in ${dataDir} yet: start the product first, or set DATA_DIR or DATABASE_URL as it has them.`,
+      `There’s no database in ${dataDir} yet: start the server first, or set DATA_DIR or DATABASE_URL to the server’s values.`,
     );
   });
 }
@@ -46,7 +46,7 @@ export function tellFailure(
 function messageOf(error: unknown, known: readonly (new (...given: never[]) => Error)[]): string {
   if (error instanceof DeskError) return error.detail;
   if (error instanceof Error && known.some((type) => error instanceof type)) return error.message;
-  return `It failed: ${nameOf(error)}.`;
+  return `Failed: ${nameOf(error)}.`;
 }
 
 /** Messages of others may hold values and stay out. */

@@ -10,10 +10,10 @@ export async function refuseTakenPort(hostname: string, port: number): Promise<v
   });
   if (problem === undefined) return;
   if (problem === 'EADDRINUSE') {
-    throw new StartError(`PORT ${port} is in use by another program: set PORT to a free one.`);
+    throw new StartError(`PORT ${port} is in use by another program: set PORT to a free port.`);
   }
   if (problem === 'EACCES') {
-    throw new StartError(`PORT ${port} may not be used by this user: set PORT to 1024 or above.`);
+    throw new StartError(`PORT ${port} isn’t available to this user: set PORT to 1024 or higher.`);
   }
-  throw new StartError(`HOSTNAME ${hostname} is no address of this machine (${problem}).`);
+  throw new StartError(`HOSTNAME ${hostname} isn’t an address of this machine (${problem}).`);
 }

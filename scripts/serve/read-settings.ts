@@ -22,7 +22,7 @@ export function readSettings({ folder = process.cwd(), mode = 'production', say 
   const isRead = Boolean(given[FILES_ARE_READ]);
   const { names, values } = isRead ? { names: [], values: {} } : readEnvFiles(folder, mode);
   if (names.length > 0) {
-    say(`Settings read from ${names.join(', ')}; variables of the environment go first.`);
+    say(`Settings read from ${names.join(', ')}; environment variables take precedence.`);
   }
   if (given.HOSTNAME === undefined) delete process.env.HOSTNAME;
   Object.assign(process.env, { ...values, ...given, [FILES_ARE_READ]: 'true' });

@@ -40,8 +40,8 @@ async function bringUpToDate(url: string, runtimeUrl: string, name: string): Pro
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     throw new StartError(
       code === NO_RIGHTS
-        ? `${name} needs a migration that its role isn't allowed to do (${code}). Set DATABASE_OWNER_URL to a role that owns the tables; see "A PostgreSQL of your own" in README.md.`
-        : `${name} cannot be used (${code}).`,
+        ? `${name} needs a migration that its role may not run (${code}). Set DATABASE_OWNER_URL to a role that owns the tables; see "Use your own PostgreSQL" in README.md.`
+        : `${name} can’t be used (${code}).`,
       { cause: error },
     );
   }

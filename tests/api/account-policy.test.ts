@@ -78,7 +78,7 @@ test('the most seats of an invitation hold in the check and when a batch is made
     as: 'manager',
     json: { text: rows.map(({ email, seats }) => `${email},${seats}`).join('\n') },
   });
-  const message = 'An invitation may ask for 3 seats at most.';
+  const message = 'An invitation can have at most 3 seats.';
   expect(await checked.json()).toMatchObject({
     maxSeats: 3,
     seatsTotal: 3,
@@ -129,7 +129,7 @@ test('the most seats hold for a retry too: they may have been lowered since', as
   expect(await refused.json()).toMatchObject({
     code: 'invalid_request',
     detail:
-      'An invitation may ask for 3 seats at most. One row asks for more: retry1@x.example (9). Download the problems, lower the seats in that file and upload it as a new list.',
+      'An invitation can have at most 3 seats. One row asks for more: retry1@x.example (9). Download the problems, lower the seats in that file, and upload it as a new list.',
     errors: [{ path: 'rows[1].seats', code: 'above_limit' }],
   });
   expect(await db().$count(batches)).toBe(before);

@@ -88,7 +88,7 @@ describe('POST /api/accounts/{id}/test', () => {
       const result = await test('rpc_sandbox');
       expect(result).toMatchObject({ ok: false, code, upstream: { name: 'remotepc', status } });
       expect(result.detail).toMatch(/key/);
-      expect(result.detail).toMatch(/whitelist/);
+      expect(result.detail).toMatch(/allowlist/);
     }
     expect(await lastEvent()).toMatchObject({ action: 'account.tested', outcome: 'failure' });
   });

@@ -85,7 +85,7 @@ describe('a policy of the account', () => {
       {
         path: 'reason',
         code: 'reason_required',
-        message: 'The reason needs at least 8 characters.',
+        message: 'The reason must have at least 8 characters.',
       },
     ]);
     const { POST } = await import('@/app/api/auto-login/route');
@@ -191,7 +191,7 @@ describe('refusals by the vendor', () => {
       const held = await desk.signIn();
       const problem = (await held.json()) as Problem;
       expect([held.status, problem.code]).toEqual([429, 'sign_in_held']);
-      expect(problem.detail).toContain('gave no answer to 3 sign-ins');
+      expect(problem.detail).toContain('didn’t respond to 3 sign-ins');
       expect(problem.detail).not.toContain('refused');
       expect(desk.calls().filter((operation) => operation === 'signin')).toHaveLength(3);
     },
@@ -238,8 +238,8 @@ describe('refusals by the vendor', () => {
     const fourth = await desk.signIn();
     const problem = (await fourth.json()) as Problem;
     expect([fourth.status, problem.code]).toEqual([429, 'sign_in_held']);
-    expect(problem.detail).toContain('Others are signing in as this user right now');
-    expect(problem.detail).not.toMatch(/refused|3 times/);
+    expect(problem.detail).toContain('Someone else is signing in as this user');
+    expect(problem.detail).not.toMatch(/rejected|3 times/);
     expect(Number(fourth.headers.get('retry-after'))).toBeLessThan(10);
     await db().delete(signInAttempts).where(eq(signInAttempts.id, 'sia_0'));
     expect((await desk.signIn()).status).toBe(303);

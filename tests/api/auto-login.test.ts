@@ -209,7 +209,7 @@ describe('POST /api/auto-login', () => {
 
   it.each([
     [401, 502, 'upstream_unauthorized', 'key'],
-    [403, 502, 'upstream_forbidden', 'whitelist'],
+    [403, 502, 'upstream_forbidden', 'allowlist'],
     [500, 502, 'upstream_unavailable', 'Try again'],
   ])('a 401 with a list that answers %i is told as %i %s', async (list, status, code, word) => {
     await store();
@@ -301,7 +301,7 @@ describe('POST /api/auto-login', () => {
     // The first one's tab is open already.
     const late = await signIn(typed(), { headers: html });
     expect([late.status, late.headers.get('retry-after')]).toEqual([409, '2']);
-    expect(await late.text()).toContain('use the tab of the first click');
+    expect(await late.text()).toContain('already open in another tab');
     expect(calls()).toEqual(['signin']);
   });
 
@@ -345,7 +345,7 @@ describe('POST /api/auto-login from a form in a tab of its own', () => {
       `form-action 'self' ${desk.sandbox.remotepc.origin};`,
     );
     const page = await response.text();
-    expect(page).toContain('No password is stored for this customer. Type it to sign in.');
+    expect(page).toContain('No password is stored for this user. Enter it to sign in.');
     expect(page).toContain('<form method="post" action="/api/auto-login">');
     expect(page).toContain(`name="username" value="${username}"`);
     expect(page).toContain('name="storePassword"');

@@ -47,7 +47,7 @@ test('says of each row whether it is ready, wrong, a customer already or repeate
         index: 3,
         email: 'nobody',
         verdict: 'fix',
-        problems: [{ path: 'email', message: 'This is not a valid email address.' }],
+        problems: [{ path: 'email', message: 'This isn’t a valid email address.' }],
       },
       {
         index: 4,

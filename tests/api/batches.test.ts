@@ -98,7 +98,7 @@ describe('POST /api/batches', () => {
     expect(await response.json()).toMatchObject({
       code: 'invalid_request',
       errors: [
-        { path: 'rows[17].email', message: 'This is not a valid email address.' },
+        { path: 'rows[17].email', message: 'This isn’t a valid email address.' },
         { path: 'rows[18].seats', message: 'Seats can’t be negative.' },
         { path: 'rows[19].email' },
       ],

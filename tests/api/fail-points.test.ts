@@ -156,11 +156,11 @@ const plain = {
 
 const lostCommit = {
   type: 'urn:reseller-desk:problem:outcome_unknown',
-  title: 'It isn’t known whether this was saved',
+  title: 'Outcome unknown: this may have been saved',
   status: 503,
   code: 'outcome_unknown',
   detail:
-    'The connection to the database broke before it confirmed this, so it isn’t known whether it was saved. Don’t repeat it yet: check the list or the audit log first, and repeat it only if it isn’t there.',
+    'The connection to the database was lost before it confirmed this, so it may or may not have been saved. Check the list or the audit log before you repeat it, and repeat it only if it isn’t there.',
 };
 
 function expectProblem(

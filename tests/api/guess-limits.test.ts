@@ -235,7 +235,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has refused set-up links once a minute; a good link is taken nevertheless', async () => {
+  it('has refused setup links once a minute; a good link is taken nevertheless', async () => {
     const setUp = async (token: string) =>
       desk.call(SET_UP, 'POST /api/set-up', {
         as: null,

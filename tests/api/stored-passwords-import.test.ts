@@ -74,7 +74,7 @@ describe('a list of passwords', () => {
       [null, 'fix'],
     ]);
     expect(list.rows[5]?.message).toBe(
-      'The username isn’t a valid email address. It isn’t shown because it could be a password.',
+      'The email address isn’t valid. It isn’t shown because it could be a password.',
     );
     expect(list.counts).toEqual({
       new: 1,

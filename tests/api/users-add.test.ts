@@ -243,7 +243,7 @@ describe('POST /api/users when the answer is lost', () => {
     const response = await add();
     const problem = await problemOf(response);
     expect([response.status, problem.code]).toEqual([status, code]);
-    expect(problem.detail).toContain('It is not known whether the user was added.');
+    expect(problem.detail).toContain('The user may have been added.');
     expect(sent()).toHaveLength(1);
     expect(await events()).toEqual(['user.add_requested unknown', 'user.add_unconfirmed unknown']);
   });

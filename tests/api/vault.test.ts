@@ -82,7 +82,7 @@ describe('a damaged or moved secret', () => {
       expect(await rows()).toMatchObject([{ ...damage, quarantinedAt: expect.any(Date) as Date }]);
     }
     expect([...answers]).toEqual([
-      '409 password_required The stored password can’t be opened any more: it is damaged. Type the password of this customer, and store it again if you like.',
+      '409 password_required The stored password is damaged and can’t be decrypted. Enter the user’s password. You can store it again.',
     ]);
     expect(desk.calls()).toEqual([]);
     const told = (await desk.said()).filter((said) => said === 'password.quarantined failure');
@@ -136,7 +136,7 @@ describe('a damaged or moved secret', () => {
     expect(await codeOf(await put({ username, password: 'other' }))).toEqual([503, 'vault_locked']);
     expect(await (await desk.call(VAULT, 'GET /api/vault')).json()).toMatchObject({
       state: 'locked',
-      reason: 'One of the keys that the stored passwords were encrypted with is missing.',
+      reason: 'One of the keys used to encrypt the stored passwords is missing.',
       unreadable: 0,
     });
     expect(await desk.said()).toEqual([

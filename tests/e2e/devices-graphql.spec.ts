@@ -65,7 +65,7 @@ test('an offline device refuses with a sentence', async ({ page }) => {
   await page.getByRole('button', { name: /^Connect to old-mailrelay-ssh/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Connect' }).click();
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText(
-    '“old-mailrelay” is offline. Try again when it has contact',
+    '“old-mailrelay” is offline. Try again when it’s back online',
   );
   expect(sandbox.calls.filter(({ operation }) => operation === 'connect')).toHaveLength(1);
 });

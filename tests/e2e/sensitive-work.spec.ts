@@ -97,7 +97,7 @@ test('whoever takes it back exports nothing, and an hour has only so many export
   expect(await exportsOf(admin, viewer.email)).toBe(1);
   await choose();
   const told = page.getByRole('listitem').filter({ hasText: 'Export failed' });
-  await expect(told).toContainText('You have exported 1 time within an hour');
+  await expect(told).toContainText('You’ve exported 1 time in the last hour');
 
   await context.clearCookies();
   await enter(context);

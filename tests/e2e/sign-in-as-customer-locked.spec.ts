@@ -81,9 +81,9 @@ test('with a wrong key the product starts, says that the vault is locked, and si
     await expect(
       tab.getByRole('heading', { name: 'The stored passwords are locked' }),
     ).toBeVisible();
-    await expect(tab.getByLabel('Remember it')).toHaveCount(0);
+    await expect(tab.getByLabel('Store it for one-click')).toHaveCount(0);
     await tab.getByLabel(`Password of ${email}`).fill(SANDBOX_CUSTOMER_PASSWORD);
-    await tab.getByRole('button', { name: 'Sign in as this customer' }).click();
+    await tab.getByRole('button', { name: 'Sign in as this user' }).click();
     await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
     await context.close();
   } finally {

@@ -74,7 +74,7 @@ test('a policy set in Settings asks for reason, own password and a second person
   await expect(dialog.getByLabel('Reason')).toBeFocused();
   await theirs.keyboard.type('aaaaaaaaaaaa');
   await theirs.keyboard.press('Enter');
-  await expect(dialog.getByText('Give a reason in words.')).toBeVisible();
+  await expect(dialog.getByText('Enter a reason in words.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('The till has been silent since Monday');
   await dialog.getByLabel('Ticket').fill('HD-1234');
   await theirs.keyboard.press('Enter');
@@ -146,7 +146,7 @@ test('a form from before the policy is answered with a page, and leads back to t
   await expect(
     tab.getByRole('heading', { name: 'Approval by a second person is required' }),
   ).toBeVisible();
-  await tab.getByRole('link', { name: 'Go on in Reseller Desk' }).click();
+  await tab.getByRole('link', { name: 'Continue in Reseller Desk' }).click();
   await expect(tab.getByRole('button', { name: 'Request approval' })).toBeVisible();
   expect(await signInCalls()).toBe(before);
 });
@@ -184,7 +184,7 @@ test('reloading the page of a sign-in without an answer makes no second one (N63
   try {
     await page.locator('tbody [data-open]').focus();
     const [tab] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('s')]);
-    await expect(tab.getByText('It is not known whether the attempt counted')).toBeVisible();
+    await expect(tab.getByText('The attempt may have counted there')).toBeVisible();
     await tab.reload();
     await expect(tab.getByRole('heading', { name: 'Users', exact: true })).toBeVisible();
     await expect(tab).toHaveURL('/users');
@@ -221,7 +221,7 @@ test('a stored password that RemotePC refused is marked, and the present one ask
   await openUsers(page, email);
   await page.locator('tbody [data-open]').focus();
   const [refused] = await Promise.all([context.waitForEvent('page'), page.keyboard.press('s')]);
-  await expect(refused.getByText('The stored password is most likely wrong.')).toBeVisible();
+  await expect(refused.getByText('The stored password is probably wrong.')).toBeVisible();
   await refused.close();
   const row = page.getByRole('row').filter({ has: page.locator('[data-open]') });
   await expect(row).toContainText('Rejected');
@@ -284,7 +284,7 @@ test('axe finds nothing serious on the dialog, the approvals and the settings', 
   await expectNothingSerious(page);
   await page.goto(`/users?search=${encodeURIComponent(email)}&do=sign-in`);
   await page.getByRole('button', { name: 'Request approval' }).click();
-  await expect(page.getByText(/^Say why you sign in/)).toBeVisible();
+  await expect(page.getByText(/^Enter a reason of at least/)).toBeVisible();
   await expectNothingSerious(page);
   await page.goto('/approvals');
   await page.getByRole('button', { name: `Decline ${technician.email}` }).click();

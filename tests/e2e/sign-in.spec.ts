@@ -117,7 +117,7 @@ test('a forged or cut cookie is no session, never an error (N14)', async () => {
   }
 });
 
-test('a set-up link sets a staff member’s password once', async ({ page }) => {
+test('a setup link sets a staff member’s password once', async ({ page }) => {
   const admin = await signedIn(server);
   const email = 'new-colleague@desk.example';
   const created = await admin.post('/api/staff', {

@@ -100,7 +100,7 @@ test('a start after kill -9 takes over the database, and the old server is gone'
   expect(await readdir(join(dataDir, 'postgres'))).not.toContain('postmaster.pid');
 });
 
-test('without staff and settings a set-up link is printed, and opens the set-up page', async ({
+test('without staff and settings a setup link is printed, and opens the set-up page', async ({
   page,
 }) => {
   const server = await startTestServer({ dataDir, env: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });

@@ -29,7 +29,7 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   await page.getByLabel('Or paste a list').fill(list.join('\n'));
   await page.getByRole('button', { name: 'Check the list' }).click();
   await expect(page.getByText('Will store 1 password, replace 1, skip 3.')).toBeVisible();
-  await expect(page.getByRole('table')).toContainText('Row 2 names this customer with another');
+  await expect(page.getByRole('table')).toContainText('Row 2 has the same user with a different');
   await expectSound(page);
   expect((await page.content()).includes('Astray-77')).toBe(false);
 
@@ -44,9 +44,9 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   expect(await readFile(await download.path(), 'utf8')).toBe(
     [
       '\ufeffRow,Email,Reason',
-      `3,${second},"Row 2 names this customer with another password; that row counts."`,
-      '4,stranger@else.example,This account has no such user.',
-      '5,,The username isn’t a valid email address. It isn’t shown because it could be a password.',
+      `3,${second},"Row 2 has the same user with a different password. That row is used."`,
+      '4,stranger@else.example,This account has no user with this email.',
+      '5,,The email address isn’t valid. It isn’t shown because it could be a password.',
       '',
     ].join('\r\n'),
   );

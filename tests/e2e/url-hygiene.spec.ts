@@ -86,7 +86,7 @@ test('a tour puts no secret in any address, and a person’s e-mail only where o
   links.push(...(await linksOf(page)));
 
   const failed = await signInAsCustomer(page, wrong);
-  await expect(failed.getByText('most likely wrong')).toBeVisible();
+  await expect(failed.getByText('probably wrong')).toBeVisible();
   links.push(...(await linksOf(failed)));
   const opened = await signInAsCustomer(page, SANDBOX_CUSTOMER_PASSWORD);
   expect(opened.url()).toContain(`${server.sandbox.remotepc}/rpcnew/process/autologin/ey`);

@@ -168,7 +168,7 @@ describe('a commit whose answer is lost', () => {
     expect(later.status).toBe(409);
     expect(await later.json()).toMatchObject({
       code: 'conflict',
-      detail: expect.stringContaining('it is not known whether it was carried out'),
+      detail: expect.stringContaining('it may or may not have been carried out'),
     });
     expect(await count()).toBe(before + 1);
   });
@@ -220,7 +220,7 @@ describe('N74: the disk is full', () => {
       expect(response.status).toBe(507);
       expect(await response.json()).toMatchObject({
         code: 'storage_full',
-        detail: expect.stringContaining('free space on the disk of the database'),
+        detail: expect.stringContaining('free up space on the database’s disk'),
       });
     }
     expect((await desk.call(LIST_BATCHES, 'GET /api/batches')).status).toBe(200);

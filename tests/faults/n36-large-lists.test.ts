@@ -89,7 +89,7 @@ describe('a list of very many rows', () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       detail:
-        'This list has more than 50000 rows, the most a list can have. Split it and send the parts one after the other.',
+        'This list has more than 50000 rows, which is the maximum. Split it into smaller lists.',
     });
     expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(50);
   });
@@ -120,9 +120,9 @@ describe('a list made to hold up the server', () => {
 
 describe('a workbook made to do harm', () => {
   const damaged =
-    'This workbook can’t be read: it is damaged or no XLSX file. Open it in your spreadsheet program, save it as XLSX or CSV, and drop that file.';
+    'This workbook can’t be read: it’s damaged or isn’t an XLSX file. Open it in your spreadsheet program, save it as XLSX or CSV, then upload that file.';
   const large =
-    'This workbook holds far more than a list of people. Save the sheet with the addresses as CSV, and drop that file.';
+    'This workbook is too large. Save the sheet with the addresses as CSV, then upload that file.';
   const spaces = new Uint8Array(101 * MIB).fill(0x20);
 
   test('that unpacks to more than 100 MiB is refused before it is unpacked', async () => {
@@ -159,7 +159,7 @@ describe('a workbook made to do harm', () => {
     const cells = Array.from({ length: 200 }, (_, at) => `<c t="str"><v>${at}</v></c>`).join('');
     const rows = `<row r="1">${cells}</row><row r="199999"><c t="str"><v>x</v></c></row>`;
     expect(await sentenceOf(workbookOf({ 's.xml': sheetOf(rows) }))).toBe(
-      'This sheet has a cell as far down as row 199999. Delete the empty rows above it, or save the list as CSV, and drop that file.',
+      'This sheet has a cell as far down as row 199999. Delete the empty rows above it, or save the list as CSV, then upload that file.',
     );
   });
 
@@ -175,7 +175,7 @@ describe('a workbook made to do harm', () => {
     const bytes = workbookOf({ 's.xml': sheetOf(row.repeat(20_000)) });
     const held = await longestHold(async () => {
       expect(await sentenceOf(bytes)).toBe(
-        'Reading this list takes more time or memory than a list of people ever does. Save it as CSV with the columns that are needed, and drop that file.',
+        'This list takes too much time or memory to read. Save it as CSV with only the columns you need, then upload that file.',
       );
     });
     expect(held).toBeLessThan(1_000);

@@ -41,7 +41,7 @@ it('takes PORT, DATA_DIR, APP_URL and RemotePC’s account from .env, and names 
     appUrl: 'https://desk.example',
     remotepc: { apiKey: 'abc', baseUrl: 'http://127.0.0.1:9/rpc' },
   });
-  expect(said).toEqual(['Settings read from .env; variables of the environment go first.']);
+  expect(said).toEqual(['Settings read from .env; environment variables take precedence.']);
   resetEnv();
   expect(env()).toEqual(settings);
 });

@@ -40,18 +40,18 @@ async function refusal(env: Record<string, string>, port?: number) {
 it.each([
   [{ PORT: 'http' }, 'PORT must be a whole number from 1 to 65535.\n'],
   [{ ENCRYPTION_KEY: 'c2hvcnQ=' }, 'ENCRYPTION_KEY must be 32 bytes in base64.\n'],
-  [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL must be a URL that begins with postgres://.\n'],
+  [{ DATABASE_URL: 'mysql://db' }, 'DATABASE_URL must be a URL that starts with postgres://.\n'],
   [
     { ADMIN_EMAIL: 'ada@desk.example' },
-    'ADMIN_PASSWORD is missing; it is needed together with ADMIN_EMAIL.\n',
+    'ADMIN_PASSWORD is missing; it is required with ADMIN_EMAIL.\n',
   ],
   [
     { ADMIN_EMAIL: 'ada@desk.example', ADMIN_PASSWORD: 'Summer2026Summer2026' },
-    'ADMIN_PASSWORD is too easy to guess; set another one, such as four or more unrelated words.\n',
+    'ADMIN_PASSWORD is too easy to guess; set another, such as four or more unrelated words.\n',
   ],
   [
     { REMOTEIT_ACCESS_KEY_ID: 'KEY' },
-    'REMOTEIT_SECRET_ACCESS_KEY is missing; it is needed together with REMOTEIT_ACCESS_KEY_ID.\n',
+    'REMOTEIT_SECRET_ACCESS_KEY is missing; it is required with REMOTEIT_ACCESS_KEY_ID.\n',
   ],
 ] as [Record<string, string>, string][])(
   'ends with one line that names the bad setting of %o, before anything is made',
@@ -77,7 +77,7 @@ it('refuses a port that is in use in one line, and gives the data folder back', 
   const port = typeof address === 'object' && address ? address.port : 0;
   expect(await refusal({}, port)).toEqual({
     code: 1,
-    said: `PORT ${port} is in use by another program: set PORT to a free one.\n`,
+    said: `PORT ${port} is in use by another program: set PORT to a free port.\n`,
   });
   expect(await readdir(dataDir)).toEqual([]);
 });
@@ -87,7 +87,7 @@ it('refuses a data folder that is a file in one line', async () => {
   await writeFile(file, '');
   expect(await refusal({ DATA_DIR: file })).toEqual({
     code: 1,
-    said: `DATA_DIR ${file} cannot be written to (EEXIST).\n`,
+    said: `DATA_DIR ${file} can’t be written to (EEXIST).\n`,
   });
 });
 
@@ -108,7 +108,7 @@ it('goes by the .env of its folder from the first check on, and names the file',
     { cwd: dataDir, env: variables, stdio: ['ignore', 'pipe', 'pipe'] },
   ));
   const [said, complaint] = await Promise.all([text(start.stdout!), text(start.stderr!)]);
-  expect(said).toBe('Settings read from .env; variables of the environment go first.\n');
-  expect(complaint).toBe(`PORT ${port} is in use by another program: set PORT to a free one.\n`);
+  expect(said).toBe('Settings read from .env; environment variables take precedence.\n');
+  expect(complaint).toBe(`PORT ${port} is in use by another program: set PORT to a free port.\n`);
   expect(await readdir(dataDir)).toContain('kept');
 });

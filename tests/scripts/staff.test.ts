@@ -43,7 +43,7 @@ it('gives the last administrator a link to set a new password, and records who d
 
 it('says in one line why it can’t', async () => {
   expect(await say('reset', 'nobody@desk.example')).toBe(
-    'No one on the team has the email address nobody@desk.example. Check the spelling, and that DATABASE_URL or DATA_DIR is the server’s.\n',
+    'No one on the team has the email address nobody@desk.example. Check the spelling, and make sure that DATABASE_URL or DATA_DIR is the server’s.\n',
   );
   expect(await say('reset')).toMatch(/^Usage: npm run staff -- reset EMAIL\n/);
 });

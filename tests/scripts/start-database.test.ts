@@ -9,7 +9,7 @@ import { freePort } from '@/tests/support/free-port';
 it('says in one line, without the address or its password, that DATABASE_URL leads nowhere', async () => {
   const url = `postgres://desk:secret@127.0.0.1:${await freePort()}/desk`;
   await expect(startDatabase(parseSettings({ DATABASE_URL: url }))).rejects.toThrow(
-    /^The database of DATABASE_URL cannot be used \(ECONNREFUSED\)\.$/,
+    /^The database of DATABASE_URL can’t be used \(ECONNREFUSED\)\.$/,
   );
 });
 
@@ -43,7 +43,7 @@ describe('with a database of the operator', () => {
   it('says which variable is missing where a migration is due and DATABASE_URL’s role may not do it', async () => {
     await emptied();
     await expect(startDatabase(parseSettings({ DATABASE_URL: database.url }))).rejects.toThrow(
-      `The database of DATABASE_URL needs a migration that its role isn't allowed to do (42501). Set DATABASE_OWNER_URL to a role that owns the tables; see "A PostgreSQL of your own" in README.md.`,
+      `The database of DATABASE_URL needs a migration that its role may not run (42501). Set DATABASE_OWNER_URL to a role that owns the tables; see "Use your own PostgreSQL" in README.md.`,
     );
   });
 

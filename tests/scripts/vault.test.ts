@@ -53,7 +53,7 @@ it('makes no database of its own', async () => {
   const dataDir = await temporaryDataDir();
   const said = await say('status', { DATABASE_URL: '', DATA_DIR: dataDir });
   expect(said).toBe(
-    `There is no database in ${dataDir} yet: start the product first, or set DATA_DIR or DATABASE_URL as it has them.\n`,
+    `There’s no database in ${dataDir} yet: start the server first, or set DATA_DIR or DATABASE_URL to the server’s values.\n`,
   );
   expect(await readdir(dataDir)).toEqual([]);
   await rm(dataDir, { recursive: true });

@@ -2,7 +2,7 @@ import { DeskError } from '@/lib/server/errors';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 const unknown = withStaff('users.read', async () => {
-  throw new DeskError('not_found', { detail: 'There is no such route. Check the address.' });
+  throw new DeskError('not_found', { detail: 'There’s no such route. Check the address.' });
 });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

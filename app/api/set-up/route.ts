@@ -13,7 +13,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
       if (!isSameOrigin(request.headers)) {
         throw new DeskError('cross_origin', {
           detail:
-            explainForeignOrigin(request.headers) ?? 'Open the set-up link itself and retry there.',
+            explainForeignOrigin(request.headers) ??
+            'Open the setup link and try again from there.',
         });
       }
       const input = await readJson(request, setUpInputSchema);

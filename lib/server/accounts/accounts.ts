@@ -66,7 +66,7 @@ export function findAccount(upstream: Account['upstream'], id?: string): Account
   throw new DeskError('account_not_found', {
     detail: id
       ? 'This account doesn’t exist. Select one in the account switcher.'
-      : 'No account is set up for this service. An administrator can add one in the settings.',
+      : 'No account is set up for this service. An administrator can connect one on the server.',
   });
 }
 

@@ -78,7 +78,7 @@ async function underLimit(
 
 function overLimit(limit: number, seconds: number): DeskError {
   return new DeskError('rate_limited', {
-    detail: `You have exported ${formatCount(limit, 'time')} within an hour, which is the most the policy allows. Try again in ${formatMinutes(seconds)}.`,
+    detail: `You’ve exported ${formatCount(limit, 'time')} in the last hour, which is the limit of the team policy. Try again in ${formatMinutes(seconds)}.`,
     retryAfterSeconds: seconds,
   });
 }

@@ -13,7 +13,7 @@ export type PasswordOwner = { email?: string | undefined; name?: string | undefi
 
 /**
  * Why a staff password can't be taken although it is long enough, as a sentence; null: it can be.
- * Asked for a set-up link, a changed password and ADMIN_PASSWORD alike.
+ * Asked for a setup link, a changed password and ADMIN_PASSWORD alike.
  */
 export async function passwordProblem(
   password: string,
@@ -25,7 +25,7 @@ export async function passwordProblem(
     return 'The password contains your email address. Choose another password.';
   }
   if ((await ratePassword(text, words)) >= MIN_GUESSES_LOG10) return null;
-  return 'This password is too easy to guess: it follows a common pattern or uses common words. Choose another one, such as four or more unrelated words.';
+  return 'This password is too easy to guess: it follows a common pattern or uses common words. Choose another, such as four or more unrelated words.';
 }
 
 function holdsOwnAddress(password: string, email: string | undefined): boolean {

@@ -53,7 +53,7 @@ async function stepUpRefusal(actor: Actor, permission: Permission): Promise<Desk
 /** The person behind the session has to give their own password first. The page asks for it by itself. */
 export function stepUpRequired(): DeskError {
   return new DeskError('step_up_required', {
-    detail: `Confirm your password to continue. A confirmation counts for ${STEP_UP_MINUTES} minutes.`,
+    detail: `Confirm your password to continue. A confirmation lasts ${STEP_UP_MINUTES} minutes.`,
   });
 }
 

@@ -41,7 +41,7 @@ declare global {
 function open(): { pool: Pool; db: Database } {
   const connectionString = env().databaseUrl;
   if (!connectionString) {
-    throw new SettingsError('DATABASE_URL is not set; start by npm start, which sets it.');
+    throw new SettingsError('DATABASE_URL is not set; start with npm start, which sets it.');
   }
   const pool = new Pool({
     connectionString,

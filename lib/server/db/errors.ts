@@ -79,23 +79,23 @@ const RETRY_AFTER_SECONDS = 5;
 const problems: Record<DatabaseFailure, [code: ErrorCode, detail: string]> = {
   outcome_unknown: [
     'outcome_unknown',
-    'The connection to the database broke before it confirmed this, so it isn’t known whether it was saved. Don’t repeat it yet: check the list or the audit log first, and repeat it only if it isn’t there.',
+    'The connection to the database was lost before it confirmed this, so it may or may not have been saved. Check the list or the audit log before you repeat it, and repeat it only if it isn’t there.',
   ],
   unreachable: [
     'unavailable',
-    'The database can’t be reached at the moment. Try again in a few seconds; if you were changing something, check first whether it was saved.',
+    'The database can’t be reached right now. Try again in a few seconds. If you were changing something, first check whether it was saved.',
   ],
   busy: [
     'unavailable',
-    'The database is too busy and gave up on this. Try again in a few seconds; if you were changing something, check first whether it was saved.',
+    'The database is too busy. Try again in a few seconds. If you were changing something, first check whether it was saved.',
   ],
   read_only: [
     'unavailable',
-    'The database accepts no changes at the moment, so nothing was saved. What is stored can still be read. Tell your administrator: the database server is read-only.',
+    'The database is read-only right now, so nothing was saved. You can still view data. Tell your administrator.',
   ],
   storage_full: [
     'storage_full',
-    'The disk is full, so nothing was saved. What is stored can still be read. Tell your administrator to free space on the disk of the database; then do this again.',
+    'The disk is full, so nothing was saved. You can still view data. Ask your administrator to free up space on the database’s disk, then try again.',
   ],
 };
 

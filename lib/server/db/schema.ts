@@ -31,7 +31,7 @@ export * from './schema-sign-ins';
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
-/** People who sign in here. `password_hash` is argon2id; null until the set-up link was used. */
+/** People who sign in here. `password_hash` is argon2id; null until the setup link was used. */
 export const staffMembers = pgTable('staff_members', {
   id: text().primaryKey(),
   email: text().notNull().unique(),

@@ -62,7 +62,7 @@ async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
     : undefined;
   if (row) return row;
   throw new DeskError('not_found', {
-    detail: 'This connection isn’t open any more. Open a new one from the device’s services.',
+    detail: 'This connection is no longer open. Open a new one from the device’s services.',
   });
 }
 
@@ -73,7 +73,7 @@ async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
 async function otherOpener(actor: Actor, { openedById }: ConnectionRow): Promise<string | null> {
   if (openedById === actor.id) return null;
   await requirePermission(actor, 'connections.end_others', {
-    wayOn: 'Someone else opened this connection. Ask them, or a manager, to end it.',
+    wayOn: 'Someone else opened this connection. Ask them or a manager to close it.',
   });
   const opener = await db().query.staffMembers.findFirst({
     columns: { email: true },

@@ -91,7 +91,7 @@ export async function openConnection(
 function leftOpen(cause: unknown): DeskError {
   return new DeskError('internal', {
     detail:
-      'remote.it opened the connection, but it could be neither saved here nor ended again. Don’t open another one yet: it is in the audit log as unknown, and ends by itself after 15 minutes without use.',
+      'remote.it opened the connection, but it couldn’t be saved or closed again. Don’t open another one yet: this one is in the audit log as unknown and closes after 15 minutes of inactivity.',
     cause,
   });
 }
@@ -128,15 +128,15 @@ async function findService(account: Account, serviceId: string): Promise<Found> 
   }
   if (!found) {
     throw new DeskError('not_found', {
-      detail: 'There is no such service on any device of this account. Reload the list of devices.',
+      detail: 'No device of this account has this service. Reload the list of devices.',
     });
   }
   const { device, service } = found;
   if (!service) {
     throw new DeskError('invalid_request', {
-      detail: `“${device.name}” is a device. Choose one of its services to connect to.`,
+      detail: `“${device.name}” is a device. Select one of its services to connect to.`,
       errors: [
-        { path: 'serviceId', code: 'not_a_service', message: 'This is the id of a device.' },
+        { path: 'serviceId', code: 'not_a_service', message: 'This is the ID of a device.' },
       ],
     });
   }
@@ -145,7 +145,7 @@ async function findService(account: Account, serviceId: string): Promise<Found> 
       detail:
         device.state === 'active'
           ? `“${service.name}” on “${device.name}” is offline. Start it on the device and try again.`
-          : `“${device.name}” is offline. Try again when it has contact; the list shows its last one.`,
+          : `“${device.name}” is offline. Try again when it’s back online. The list shows when it was last seen.`,
     });
   }
   return { device, service };

@@ -112,7 +112,7 @@ function replay(row: Row | undefined, bodyHash: string): Response {
   if (row?.isOld) {
     throw new DeskError('conflict', {
       detail:
-        'The first request with this key ended without a response, so it is not known whether it was carried out. It isn’t repeated automatically. Check whether it took effect; if not, try again with a new key.',
+        'The first request with this key ended without a response, so it may or may not have been carried out. It isn’t repeated automatically. Check whether it took effect. If not, try again with a new key.',
     });
   }
   throw new DeskError('request_in_flight', {
@@ -163,7 +163,7 @@ function sortKeys(_key: string, value: unknown): unknown {
 }
 
 function badKey(): DeskError {
-  const message = 'The key needs 1 to 255 printable ASCII characters.';
+  const message = 'The key must have 1 to 255 printable ASCII characters.';
   return new DeskError('invalid_request', {
     detail: message,
     errors: [{ path: 'Idempotency-Key', code: 'invalid_format', message }],

@@ -17,7 +17,7 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
     detail:
       errors.length === 1
         ? (errors[0]?.message ?? 'The request is invalid.')
-        : `${errors.length} fields have errors; each is listed with its place.`,
+        : `${errors.length} fields have errors. Each is listed with its path.`,
     errors,
   });
 }
@@ -54,7 +54,7 @@ export function singleValues(parameters: URLSearchParams): Record<string, string
   for (const [name, value] of parameters) {
     if (values.has(name)) {
       throw new DeskError('invalid_request', {
-        detail: `“${name.slice(0, 50)}” is given more than once.`,
+        detail: `“${name.slice(0, 50)}” appears more than once.`,
         errors: [
           { path: name.slice(0, 200), code: 'repeated', message: 'This parameter is repeated.' },
         ],

@@ -58,7 +58,7 @@ function tooLarge(maxBytes: number): DeskError {
 
 function tooSlow(): DeskError {
   return new DeskError('request_timeout', {
-    detail: 'The request took too long to arrive. Send it again over a better connection.',
+    detail: 'The request took too long to arrive. Try again on a faster connection.',
   });
 }
 
@@ -90,12 +90,12 @@ export function parseJson(body: Buffer | string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw invalidBody('invalid_json', 'The body isn’t JSON in UTF-8.');
+    throw invalidBody('invalid_json', 'The body isn’t valid JSON in UTF-8.');
   }
 }
 
 const sentences: Record<ShapeProblem, string> = {
-  too_deep: `The body is nested more than ${requestShape.depth} levels deep. Send it flatter.`,
+  too_deep: `The body is nested more than ${requestShape.depth} levels deep. Flatten it.`,
   too_many_values: 'The body has more values than any request needs. Send it in smaller parts.',
 };
 

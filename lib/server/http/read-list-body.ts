@@ -46,7 +46,7 @@ async function readUpload(
   }
   throw invalidUpload(
     field,
-    form ? `The field “${field}” must hold a file.` : 'The upload can’t be read.',
+    form ? `The field “${field}” must contain a file.` : 'The upload can’t be read.',
   );
 }
 

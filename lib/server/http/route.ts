@@ -175,5 +175,7 @@ async function paramsOf(context: RouteContext | undefined): Promise<Record<strin
 function idIn(value: string | string[] | undefined): string {
   if (Array.isArray(value)) return value.join('/');
   if (value !== undefined && ID.test(value)) return value;
-  throw new DeskError('not_found', { detail: 'There is nothing at this address. Check it.' });
+  throw new DeskError('not_found', {
+    detail: 'There’s nothing at this address. Check it for typos.',
+  });
 }

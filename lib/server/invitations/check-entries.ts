@@ -116,7 +116,7 @@ function checkEntry(
 }
 
 export function aboveLimit(maxSeats: number): string {
-  return `An invitation may ask for ${maxSeats} seats at most.`;
+  return `An invitation can have at most ${maxSeats} seats.`;
 }
 
 /**
@@ -135,17 +135,17 @@ function notesOn(
     const other = first.seats === row.seats ? '' : `, with ${first.seats} seats`;
     notes.push({
       code: 'repeated',
-      message: `The same address stands in row ${first.index + 1} of the list${other}.`,
+      message: `Row ${first.index + 1} has the same address${other}.`,
     });
   }
   if (row.verdict === 'fix') return notes;
   const mailbox = mailboxOf(row.email);
   if (mailbox !== null) {
     const at = firsts.indexOf(mailbox);
-    const where = at === undefined ? '' : `, which stands in row ${at + 1} of the list`;
+    const where = at === undefined ? '' : `, which is in row ${at + 1}`;
     notes.push({
       code: 'plus_tag',
-      message: `With its +tag this is most likely another name of the mailbox ${mailbox}${where}.`,
+      message: `Because of its +tag, this is probably the same mailbox as ${mailbox}${where}.`,
     });
   }
   const lookAlike = lookAlikeNote(row.email);
@@ -170,11 +170,11 @@ function lookAlikeNote(email: string): PreviewRow['notes'][number] | null {
   if (lookAlikeOf(word) === 'mixed') {
     return {
       code: 'mixed_alphabets',
-      message: `“${word}” mixes letters of different alphabets. Some only look like others: check that the address is the one you mean.`,
+      message: `“${word}” mixes letters from different alphabets that can look the same. Make sure this is the address you mean.`,
     };
   }
   return {
     code: 'look_alike',
-    message: `“${word}” has letters that only look like plain Latin ones. Check that the address is the one you mean.`,
+    message: `“${word}” has letters that only look like Latin ones. Make sure this is the address you mean.`,
   };
 }

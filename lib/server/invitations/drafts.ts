@@ -39,7 +39,7 @@ async function findStoredDraft(actor: Actor, account: Account): Promise<StoredDr
 /** @throws DeskError `not_found` */
 function noDraft(): never {
   throw new DeskError('not_found', {
-    detail: 'There is no draft. Paste or drop a list to start.',
+    detail: 'There’s no draft. Paste or upload a list to start.',
   });
 }
 
@@ -122,7 +122,7 @@ function requireSomebody({ preview }: InvitationDraft): void {
   if (preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden) return;
   throw new DeskError('invalid_request', {
     detail: 'This list has no one to invite. Add at least one email address.',
-    errors: [{ path: 'rows', code: 'too_small', message: 'There is no row to invite.' }],
+    errors: [{ path: 'rows', code: 'too_small', message: 'There are no rows to invite.' }],
   });
 }
 

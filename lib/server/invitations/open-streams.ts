@@ -32,12 +32,12 @@ export function admitStream(stream: OpenStream): () => void {
   const own = [...open].filter(({ sessionId }) => sessionId === stream.sessionId);
   if (own.length >= MOST_PER_SESSION) {
     throw tooMany(
-      `You already have ${MOST_PER_SESSION} live views of batches open. Close one; this page updates a little later until then.`,
+      `You already have ${MOST_PER_SESSION} live views of batches open. Until you close one, this page updates less often.`,
     );
   }
   if (open.size >= MOST_PER_PROCESS) {
     throw tooMany(
-      'Too many live views of batches are open on this server. This page updates a little later until there is room.',
+      'Too many live views of batches are open on this server. For now, this page updates less often.',
     );
   }
   open.add(stream);

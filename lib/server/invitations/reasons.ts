@@ -19,19 +19,18 @@ const rowReasons = {
   confirmed: () =>
     'The first response was lost; RemotePC has now confirmed that this address is invited.',
   lost: () =>
-    'RemotePC’s response was lost twice, so it isn’t known whether this address was invited. Ask the customer, or retry: RemotePC doesn’t send a pending invitation again.',
+    'RemotePC’s response was lost twice, so this address may have been invited. Ask the user, or retry: RemotePC doesn’t send a pending invitation again.',
   lost_before_cancel: () =>
-    'RemotePC’s response was lost before the batch was canceled, so it isn’t known whether this address was invited.',
-  not_named: () =>
-    'RemotePC’s response doesn’t mention this address, so it isn’t known whether it was invited.',
+    'RemotePC’s response was lost before the batch was canceled, so this address may have been invited.',
+  not_named: () => 'RemotePC’s response doesn’t mention this address, so it may have been invited.',
   undocumented: ({ upstreamCode }) =>
-    `RemotePC responded “${upstreamCode ?? ''}”, which isn’t documented, so it isn’t known whether this address was invited.`,
+    `RemotePC responded “${upstreamCode ?? ''}”, which isn’t documented, so this address may have been invited.`,
   rejected: ({ upstreamCode }) =>
     upstreamCode === null
       ? 'RemotePC rejected this row without giving a reason.'
       : `RemotePC rejected this row: ${upstreamCode}.`,
   rejected_after_lost: () =>
-    'RemotePC rejected this row when it was sent again. The first response was lost, so it isn’t known whether this address was invited then.',
+    'RemotePC rejected this row when it was sent again. The first response was lost, so this address may have been invited then.',
   repeated: ({ duplicateOf }) => `Duplicate of row ${(duplicateOf ?? 0) + 1} of this batch.`,
 } as const satisfies Record<string, (row: ReasonRow) => string>;
 
@@ -48,10 +47,10 @@ const waitReasons = {
   unauthorized: () =>
     'RemotePC rejected this account’s API key. Sending resumes automatically once the key in Settings is correct.',
   forbidden: () =>
-    'RemotePC denied access to this server; most likely its IP address isn’t on the reseller’s whitelist. Sending resumes automatically once that is fixed.',
+    'RemotePC denied access to this server; its IP address probably isn’t on the reseller’s allowlist. Sending resumes automatically once that’s fixed.',
   /** The parameter: RemotePC’s code or the HTTP status. */
   call_rejected: (code) =>
-    `RemotePC rejected the request itself (${code}), not one of its rows. Check the account’s address in Settings.`,
+    `RemotePC rejected the whole request (${code}), not one of its rows. Check the account’s address in Settings.`,
   no_account: () =>
     'This account is no longer configured here. Sending resumes automatically once it is configured again.',
   rate_limited: () => 'RemotePC is rate limiting requests.',

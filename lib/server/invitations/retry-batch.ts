@@ -44,7 +44,7 @@ export async function retryBatch(
     const { accountId, name } = batch;
     await requireSeatsWithinPolicy(accountId, rows, {
       tx,
-      nextStep: 'Download the problems, lower the seats in that file and upload it as a new list.',
+      nextStep: 'Download the problems, lower the seats in that file, and upload it as a new list.',
     });
     const child = { accountId, name, parentId: id, holdSeconds, rows: rows.map(toNewRow) };
     return { id: await insertBatch(tx, actor, child) };

@@ -91,7 +91,7 @@ export function requireRoom(rows: number): void {
   if (rows <= MAX_BATCH_ROWS) return;
   throw listError(
     { path: 'rows', code: 'too_big' },
-    `This list has more than ${MAX_BATCH_ROWS} rows, the most a list can have. Split it and send the parts one after the other.`,
+    `This list has more than ${MAX_BATCH_ROWS} rows, which is the maximum. Split it into smaller lists.`,
   );
 }
 
@@ -112,6 +112,6 @@ export function requireWidth(row: readonly string[]): void {
   if (row.length <= MAX_LIST_COLUMNS) return;
   throw listError(
     { path: 'columns', code: 'too_many_columns' },
-    `A row of this list has more than ${MAX_LIST_COLUMNS} columns. Keep the columns that are needed, and drop the list again.`,
+    `A row of this list has more than ${MAX_LIST_COLUMNS} columns. Keep only the columns you need, then upload the list again.`,
   );
 }

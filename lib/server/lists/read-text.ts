@@ -135,7 +135,7 @@ export function decodeText(bytes: Uint8Array): { text: string; encoding: Encodin
   if (text.includes('\0')) {
     throw listError(
       { code: 'not_text' },
-      'This file isn’t text. Save the list as CSV or XLSX and drop that file.',
+      'This file isn’t text. Save the list as CSV or XLSX, then upload that file.',
     );
   }
   return { text, encoding };

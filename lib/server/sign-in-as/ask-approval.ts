@@ -43,7 +43,7 @@ export async function askApproval(
   }
   if (policy.approval === 'none') {
     throw new DeskError('conflict', {
-      detail: 'No approval is needed to sign in to the customers of this account.',
+      detail: 'This account’s policy doesn’t require approval.',
     });
   }
   return db().transaction(async (tx) => {

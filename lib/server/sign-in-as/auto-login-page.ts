@@ -155,14 +155,14 @@ function retryForm(retry: AutoLoginRetry, asksFor: 'password' | 'reason'): strin
       : hiddenField('reason', reason) + hiddenField('ticket', ticket);
   const password = asksFor === 'password' || retry.isTyped ? passwordFields(retry) : '';
   return `<form method="post" action="/api/auto-login">
-${hiddenField('username', username)}${hiddenField('account', account)}${fields}${password}<button type="submit">Sign in as this customer</button>
+${hiddenField('username', username)}${hiddenField('account', account)}${fields}${password}<button type="submit">Sign in as this user</button>
 </form>
 `;
 }
 
 function passwordFields({ username, mayStore }: AutoLoginRetry): string {
   const remember = mayStore
-    ? '<label class="row"><input type="checkbox" name="storePassword" value="true"> Remember it for one-click sign-in</label>\n'
+    ? '<label class="row"><input type="checkbox" name="storePassword" value="true"> Store it for one-click sign-in</label>\n'
     : '';
   return `<label>Password of ${escapeHtml(username)}
 <input type="password" name="password" required maxlength="1000" autocomplete="off"></label>
@@ -189,13 +189,13 @@ const ENTITIES: Record<string, string> = {
 
 /** Where the desk asks for what this page can't: one's own password, a second person's approval. */
 function wayBack(problem: Problem, retry: AutoLoginRetry | null): string {
-  if (!retry || !ASKED_IN_DESK.has(problem.code)) return '<a href="/users">Back to the users</a>';
+  if (!retry || !ASKED_IN_DESK.has(problem.code)) return '<a href="/users">Back to users</a>';
   const query = new URLSearchParams({
     account: retry.account,
     search: retry.username,
     do: 'sign-in',
   });
-  return `<a href="/users?${escapeHtml(String(query))}">Go on in Reseller Desk</a>`;
+  return `<a href="/users?${escapeHtml(String(query))}">Continue in Reseller Desk</a>`;
 }
 
 function hashOf(text: string): string {

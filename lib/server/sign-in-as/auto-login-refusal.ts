@@ -13,19 +13,19 @@ import type { Fault } from './holds';
 const refusals: Record<string, [ErrorCode, string]> = {
   USERNAME_DOES_NOT_EXIST: [
     'user_not_found',
-    'RemotePC has no account with this email. Refresh the list of users; the user may have been removed.',
+    'RemotePC has no account with this email. Refresh the list of users: this one may have been removed.',
   ],
   ACTION_PARENT_ACCOUNT_SUSPENDED: [
     'account_suspended',
-    'The customer’s account is suspended by the account above it. Have it made active at RemotePC first.',
+    'The user’s account was suspended by its parent account. Reactivate it in RemotePC first.',
   ],
   CANCELLED_ACCOUNT: [
     'account_cancelled',
-    'The customer’s account is cancelled. It has to be opened again at RemotePC first.',
+    'The user’s account is canceled. Reopen it in RemotePC first.',
   ],
   IP_ADDRESS_BLOCKED: [
     'ip_blocked',
-    'RemotePC blocks sign-ins to this account from this server’s address. Check the customer’s IP restrictions at RemotePC, or wait a while if there were wrong passwords before.',
+    'RemotePC blocks sign-ins to this account from this server’s IP address. Check the user’s IP restrictions in RemotePC. If there were failed attempts before, wait a while.',
   ],
 };
 
@@ -61,7 +61,7 @@ export function autoLoginRefusal(
   if (error instanceof UpstreamUnauthorizedError) return unauthorized(error, circumstances);
   if (error.outcome === 'maybe_sent') {
     return new DeskError(openCode(error), {
-      detail: `RemotePC’s answer to the sign-in ${error.type === 'timeout' ? 'didn’t come in time' : 'didn’t come or can’t be read'}. It is not known whether the attempt counted there, so it was not repeated and counts here as a wrong password. Wait a moment, then try once more.`,
+      detail: `RemotePC ${error.type === 'timeout' ? 'didn’t respond in time' : 'didn’t respond, or its response can’t be read'}. The attempt may have counted there, so it wasn’t repeated, and it counts here as a wrong password. Wait a moment, then try once more.`,
       upstream,
       cause: error,
     });
@@ -78,7 +78,7 @@ export function autoLoginRefusal(
   return new DeskError('upstream_rejected', {
     detail:
       said ||
-      `RemotePC refused the sign-in: ${error.code ?? 'no reason given'}. Try it at RemotePC.`,
+      `RemotePC rejected the sign-in: ${error.code ?? 'no reason given'}. Try to sign in at RemotePC.`,
     errors,
     upstream,
     cause: error,
@@ -104,14 +104,14 @@ function unauthorized(
   if (fault?.of === 'key') return fault.error;
   if (fault?.of !== 'password') {
     return new DeskError('upstream_unavailable', {
-      detail: `RemotePC rejected the sign-in, and the list of users can’t be read just now to find out whether it is ${which.toLowerCase()} or this account’s key. Try again when RemotePC can be reached.`,
+      detail: `RemotePC rejected the sign-in. Either ${which.toLowerCase()} or this account’s API key is wrong, but the list of users, which would show it, can’t be loaded now. Try again in a moment.`,
       upstream,
       cause: error,
     });
   }
-  const message = `${which} is most likely wrong.`;
+  const message = `${which} is probably wrong.`;
   return new DeskError('upstream_rejected', {
-    detail: `RemotePC rejected the sign-in. ${message} ${isTyped ? 'Type it again' : 'Replace it with the customer’s present one'}; it was not repeated, because RemotePC may lock the account.`,
+    detail: `RemotePC rejected the sign-in. ${message} ${isTyped ? 'Enter it again' : 'Replace it with the user’s current one'}. The sign-in wasn’t retried, because RemotePC may lock the account.`,
     errors: [{ path: 'password', code: 'rejected', message }],
     upstream,
     cause: error,

@@ -77,7 +77,7 @@ async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<stri
   if (checked !== null) return checked;
   throw new DeskError('redirect_refused', {
     detail:
-      'RemotePC’s sign-in link isn’t of the documented form or leads to a host that isn’t allowed here, so it was not opened. Ask your administrator to check the setting AUTO_LOGIN_HOSTS.',
+      'RemotePC’s sign-in link doesn’t have the documented format or leads to a host that isn’t allowed, so it wasn’t opened. Ask your administrator to check the AUTO_LOGIN_HOSTS setting.',
   });
 }
 
@@ -121,17 +121,17 @@ async function storedPasswordFor(
   const stored = await read.catch((error: unknown) => {
     if (!(error instanceof UnsealError)) throw vaultRefusal(error);
     throw required(
-      'The stored password can’t be opened any more: it is damaged. Type the password of this customer, and store it again if you like.',
+      'The stored password is damaged and can’t be decrypted. Enter the user’s password. You can store it again.',
     );
   });
   if (stored !== null) return stored;
-  throw required('No password is stored for this customer. Type it to sign in.');
+  throw required('No password is stored for this user. Enter it to sign in.');
 }
 
 function refuseRefused({ refusedAt }: StoredPasswordRow): void {
   if (refusedAt === null) return;
   throw required(
-    `RemotePC refused the stored password on ${refusedAt.toISOString().slice(0, 10)}, so it is not tried again. Type the customer’s present one, and store it in its place.`,
+    `RemotePC rejected the stored password on ${refusedAt.toISOString().slice(0, 10)}, so it isn’t tried again. Enter the user’s current password, and store it instead.`,
   );
 }
 

@@ -72,8 +72,8 @@ export async function requireNoHold(
   const names = holds.map((one) => one.username).join(', ');
   throw new DeskError('circuit_open', {
     detail: ofAccount
-      ? `RemotePC blocked this server’s address for several users of this account (${names}), so all its sign-ins are held ${until}. Check the IP restrictions at RemotePC meanwhile.`
-      : `RemotePC blocked this server’s address for ${username}, so sign-ins as this user are held ${until}. Other users aren’t affected. Check this user’s IP restrictions at RemotePC meanwhile.`,
+      ? `RemotePC blocked this server’s address for several users of this account (${names}), so all sign-ins of the account are on hold ${until}. Meanwhile, check the IP restrictions in RemotePC.`
+      : `RemotePC blocked this server’s address for ${username}, so sign-ins as this user are on hold ${until}. Other users aren’t affected. Meanwhile, check this user’s IP restrictions in RemotePC.`,
     retryAfterSeconds: hold.seconds,
   });
 }

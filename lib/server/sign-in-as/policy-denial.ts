@@ -16,7 +16,7 @@ export function inputDenial(policy: AccountPolicy, asked: Asked): DeskError | nu
   if (isBlockedCustomer(policy, asked.username)) {
     return new DeskError('customer_blocked', {
       detail:
-        'The policy of this account keeps everybody out of this customer’s account. An administrator can change that in Settings.',
+        'This account’s policy blocks sign-in as this user. An administrator can change that in Settings.',
     });
   }
   const faults: [ErrorCode, string, string | null][] = [
@@ -39,7 +39,7 @@ export async function personDenial(
 ): Promise<DeskError | null> {
   if (policy.stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
     return new DeskError('step_up_required', {
-      detail: `The policy of this account asks you to confirm your password, at most ${STEP_UP_MINUTES} minutes before. Confirm it in Reseller Desk, then sign in again.`,
+      detail: `This account’s policy requires a password confirmation from the last ${STEP_UP_MINUTES} minutes. Confirm your password in Reseller Desk, then sign in again.`,
     });
   }
   const { perHourLimit: limit } = policy;
@@ -54,7 +54,7 @@ export async function personDenial(
   });
   if (limit === null || waitSeconds === null) return null;
   return new DeskError('rate_limited', {
-    detail: `You have asked to sign in to customers ${formatCount(limit, 'time')} within an hour, which is the most the account policy allows. Try again in ${formatMinutes(waitSeconds)}.`,
+    detail: `You’ve signed in as users ${formatCount(limit, 'time')} in the last hour, which is the limit of this account’s policy. Try again in ${formatMinutes(waitSeconds)}.`,
     retryAfterSeconds: waitSeconds,
   });
 }

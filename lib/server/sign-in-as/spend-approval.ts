@@ -94,7 +94,7 @@ function otherWords({ reason, ticket }: Row): DeskError {
   const words = [reason && `the reason “${reason}”`, ticket && `the ticket ${ticket}`];
   const approved = words.filter(Boolean).join(' and ') || 'no reason and no ticket';
   return new DeskError('approval_required', {
-    detail: `The approval was given for ${approved}. Sign in with the same, or ask for another approval.`,
+    detail: `The approval is for ${approved}. Sign in with the same details, or request another approval.`,
   });
 }
 
@@ -106,14 +106,14 @@ function isTheirs(actor: Actor, customer: Customer) {
   );
 }
 
-const ask = 'Ask for it in Reseller Desk, and sign in once it is given.';
+const ask = 'Request approval in Reseller Desk, then sign in once it’s granted.';
 const sentences = {
-  none: `The policy of this account requires a second person’s approval first. ${ask}`,
-  pending: 'Your request for approval has not been decided yet. Sign in once it is given.',
-  approved: `The approval can’t be used. ${ask}`,
-  denied: `Your request for approval was declined. ${ask}`,
-  expired: `The approval, or your request for it, has expired. ${ask}`,
-  used: `The last approval was used up by a sign-in; each needs its own. ${ask}`,
+  none: `This account’s policy requires approval by a second person. ${ask}`,
+  pending: 'Your request is still pending. Sign in once it’s approved.',
+  approved: `This approval can’t be used. ${ask}`,
+  denied: `Your request was declined. ${ask}`,
+  expired: `Your request or its approval has expired. ${ask}`,
+  used: `The last approval was used. Each sign-in needs its own. ${ask}`,
 };
 
 /** The sign-in it was used for didn't come about. */

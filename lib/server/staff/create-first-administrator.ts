@@ -8,13 +8,13 @@ import { db, createId } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { env, SettingsError } from '@/lib/server/env';
 
-/** @throws SettingsError where ADMIN_PASSWORD is one that nobody could choose on a set-up link */
+/** @throws SettingsError where ADMIN_PASSWORD is one that nobody could choose on a setup link */
 export async function requireGoodAdminPassword(
   admin: { email: string; password: string } | undefined,
 ): Promise<void> {
   if (!admin || !(await passwordProblem(admin.password, { email: admin.email }))) return;
   throw new SettingsError(
-    'ADMIN_PASSWORD is too easy to guess; set another one, such as four or more unrelated words.',
+    'ADMIN_PASSWORD is too easy to guess; set another, such as four or more unrelated words.',
   );
 }
 

@@ -117,7 +117,7 @@ async function requireOwnPassword(
   await recordRefusal(actor, 'session.step_up_refused');
   const message = 'This isn’t your Reseller Desk password.';
   throw new DeskError('step_up_failed', {
-    detail: `${message} Type the one you sign in to Reseller Desk with.`,
+    detail: `${message} Enter the password you use to sign in to Reseller Desk.`,
     errors: [{ path: field, code: 'rejected', message }],
   });
 }

@@ -40,7 +40,7 @@ export async function createSetUpLink(
       expiresAt: sql`now() + make_interval(hours => ${LINK_HOURS})`,
     })
     .returning({ expiresAt: setUpTokens.expiresAt });
-  if (!row) throw new Error('The set-up link was not stored.');
+  if (!row) throw new Error('The setup link wasn’t stored.');
   return { url: `${env().appUrl}/set-up?token=${token}`, expiresAt: row.expiresAt };
 }
 
@@ -107,7 +107,7 @@ export async function resetByEmail(actor: Actor, text: string): Promise<SetUpLin
     .where(eq(staffMembers.email, email));
   if (!staff) {
     throw new DeskError('not_found', {
-      detail: `No one on the team has the email address ${email}. Check the spelling, and that DATABASE_URL or DATA_DIR is the server’s.`,
+      detail: `No one on the team has the email address ${email}. Check the spelling, and make sure that DATABASE_URL or DATA_DIR is the server’s.`,
     });
   }
   return renewSetUpLink(actor, staff.id);

@@ -139,7 +139,7 @@ export async function describeSetUpToken(token: string): Promise<SetUpInvitation
 }
 
 /**
- * What is answered for a set-up link that isn't good: that, or that there were too many of them from
+ * What is answered for a setup link that isn't good: that, or that there were too many of them from
  * this network. Who has a good link is never held back.
  */
 async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<DeskError> {
@@ -164,7 +164,7 @@ async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<Des
     return spentLink();
   }
   return new DeskError('too_many_requests', {
-    detail: 'Too many set-up links that don’t work came from your network. Try again in a minute.',
+    detail: 'Too many invalid setup links were opened from your network. Try again in a minute.',
     retryAfterSeconds: guess.seconds,
   });
 }

@@ -47,7 +47,7 @@ function explainFailure(error: UpstreamError): [ErrorCode, string] {
   if (error instanceof UpstreamRejectedError) {
     return [
       'upstream_rejected',
-      `${name} rejected the request: ${error.code ?? 'no reason given'}. Correct it and try again.`,
+      `${name} rejected the request: ${error.code ?? 'no reason given'}. Fix it and try again.`,
     ];
   }
   if (error instanceof UpstreamRateLimitedError) {

@@ -120,22 +120,23 @@ function refusal(error: UpstreamError): UpstreamError | DeskError {
     return new DeskError('email_exists', {
       ...facts,
       detail:
-        'RemotePC already has an account with this email. Look for it in the list of users, or use another address.',
+        'RemotePC already has an account with this email. Find it in the list of users, or use another address.',
     });
   }
   const said = errors.map(({ message }) => message).join(' ');
   return new DeskError('upstream_rejected', {
     ...facts,
-    detail: said || `RemotePC refused this: ${error.code ?? 'no reason given'}. Nothing was added.`,
+    detail:
+      said || `RemotePC rejected the user: ${error.code ?? 'no reason given'}. Nothing was added.`,
   });
 }
 
 const findings = {
-  absent: 'The list of users was read again and doesn’t show the user yet.',
-  listed_before: 'The user was in the list before, so it tells nothing about this attempt.',
+  absent: 'The refreshed list of users doesn’t include the user yet.',
+  listed_before: 'The user was already in the list before, so the list can’t confirm it.',
   unknown_before:
-    'The list shows the user now, but was not known before, so it tells nothing about this attempt.',
-  unreadable: 'The list of users could not be read again to find out.',
+    'The list includes the user now, but may have done so before, so it can’t confirm it.',
+  unreadable: 'The list of users couldn’t be refreshed to find out.',
 };
 
 /** Nobody knows whether the user was added. */
@@ -147,9 +148,9 @@ function doubt(error: unknown, found: keyof typeof findings): DeskError {
     : error.type === 'malformed'
       ? 'upstream_malformed'
       : 'upstream_unavailable';
-  const what = wasAnswered ? 'RemotePC’s answer can’t be relied on.' : 'RemotePC didn’t answer.';
+  const what = wasAnswered ? 'RemotePC’s response is unclear.' : 'RemotePC didn’t respond.';
   return new DeskError(code, {
-    detail: `${what} It is not known whether the user was added. ${findings[found]} Check the list before you try again.`,
+    detail: `${what} The user may have been added. ${findings[found]} Check the list before you try again.`,
     upstream: {
       name: 'remotepc',
       ...(wasAnswered && error.status !== undefined && { status: error.status }),
@@ -240,7 +241,7 @@ const fields: Record<string, Field> = {
   },
   USERNAME_REQUIRED: {
     path: 'username',
-    message: 'RemotePC requires the customer’s email address.',
+    message: 'RemotePC requires the user’s email address.',
   },
 };
 

@@ -52,7 +52,7 @@ export async function requireFirstClick(
     .limit(1);
   if (!first) return;
   throw new DeskError('request_in_flight', {
-    detail: 'You already asked for this sign-in: use the tab of the first click. Close this one.',
+    detail: 'This sign-in is already open in another tab. Use that one and close this one.',
     retryAfterSeconds: DOUBLE_CLICK_SECONDS,
   });
 }
@@ -105,13 +105,13 @@ async function recentAttempts(tx: Transaction, customer: Customer): Promise<Rece
 function heldBack({ refused, lost, seconds }: Recent): DeskError {
   const wait = Math.max(1, seconds);
   const what = [
-    ...(refused > 0 ? [`refused the password of this user ${formatCount(refused, 'time')}`] : []),
+    ...(refused > 0 ? [`rejected this user’s password ${formatCount(refused, 'time')}`] : []),
     ...(lost > 0
-      ? [`gave no answer to ${formatCount(lost, 'sign-in')}, which may count too,`]
+      ? [`didn’t respond to ${formatCount(lost, 'sign-in')}, which may count too,`]
       : []),
   ].join(' and ');
   return new DeskError('sign_in_held', {
-    detail: `RemotePC ${what} within ${WINDOW_MINUTES} minutes. Before it locks the account, no more sign-ins are sent for ${formatMinutes(wait)}. To sign in sooner, have a manager store the right password.`,
+    detail: `RemotePC ${what} within ${WINDOW_MINUTES} minutes. To keep it from locking the account, no more sign-ins are sent for ${formatMinutes(wait)}. To sign in sooner, ask a manager to store the correct password.`,
     retryAfterSeconds: wait,
   });
 }
@@ -119,7 +119,7 @@ function heldBack({ refused, lost, seconds }: Recent): DeskError {
 function othersAtIt(): DeskError {
   return new DeskError('sign_in_held', {
     detail:
-      'Others are signing in as this user right now. So that RemotePC doesn’t lock the account should their password be wrong, yours waits for theirs. Try again in a few seconds.',
+      'Someone else is signing in as this user. If their password is wrong, another attempt could make RemotePC lock the account. Try again in a few seconds.',
     retryAfterSeconds: OTHERS_SECONDS,
   });
 }

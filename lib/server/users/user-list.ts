@@ -109,7 +109,7 @@ export async function findListedUser(
   const found = match((await list.refresh()).items, name);
   if (found) return found;
   throw new DeskError('user_not_found', {
-    detail: `RemotePC’s list of this account’s users doesn’t have ${name}, so no sign-in was sent. Check the spelling; the user may have been removed.`,
+    detail: `RemotePC doesn’t list ${name} under this account, so no sign-in was sent. Check the spelling: the user may have been removed.`,
   });
 }
 

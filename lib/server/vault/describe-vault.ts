@@ -41,7 +41,7 @@ export async function describeVault(): Promise<VaultStatus> {
 export function vaultRefusal(error: unknown): unknown {
   if (!(error instanceof VaultLockedError)) return error;
   return new DeskError('vault_locked', {
-    detail: `${error.message} Passwords can’t be stored or opened until an admin restores the key. You can still sign in by typing the password.`,
+    detail: `${error.message} Passwords can’t be stored or used until an admin restores the key. You can still sign in by typing the password.`,
     cause: error,
   });
 }

@@ -17,7 +17,7 @@ import { readMasterKeys } from './seal';
 export async function forgetLost(actor: Actor): Promise<number> {
   const vault = await openVault();
   if (vault.state === 'open') {
-    throw new RotationRefusedError('No key is lost: every stored password can be opened.');
+    throw new RotationRefusedError('No key is missing: every stored password can be decrypted.');
   }
   const { missing, reason } = vault;
   const forgotten = await db().transaction(async (tx) => {

@@ -35,7 +35,7 @@ export async function openSecret<Row extends SecretRow>(
 }
 
 async function open(actor: Actor, row: SecretRow): Promise<string> {
-  if (row.quarantinedAt) throw new UnsealError('This secret can’t be opened.');
+  if (row.quarantinedAt) throw new UnsealError('This secret can’t be decrypted.');
   const { accountId, username, keyId, secretId, sealed } = row;
   if (keyId === null) {
     const vault = await openVault();

@@ -6,8 +6,8 @@ import { decrypt, encrypt, unsealFirstFormat, type MasterKey, readMasterKeys } f
 
 export const lockedSentences: Record<LockReason, string> = {
   no_key: 'The vault key is missing: it’s neither in ENCRYPTION_KEY nor in DATA_DIR.',
-  wrong_key: 'The vault key isn’t the one that the stored passwords were encrypted with.',
-  missing_key: 'One of the keys that the stored passwords were encrypted with is missing.',
+  wrong_key: 'The vault key isn’t the one used to encrypt the stored passwords.',
+  missing_key: 'One of the keys used to encrypt the stored passwords is missing.',
 };
 
 /** Nothing can be stored, or this secret can't be opened, because its key isn't here. */

@@ -70,7 +70,7 @@ async function currentOrNewKey(actor: Actor): Promise<{ key: MasterKey; wasConti
   if (env().hasEncryptionKeyVariable) {
     if (behind > 0) return { key: vault.key, wasContinued: true };
     throw new RotationRefusedError(
-      'The key comes from ENCRYPTION_KEY. Set ENCRYPTION_KEY to a new key of 32 bytes in base64 and ENCRYPTION_KEY_PREVIOUS to the present one, start the server again, then run this once more.',
+      'The key comes from ENCRYPTION_KEY. Set ENCRYPTION_KEY to a new key of 32 bytes in base64 and ENCRYPTION_KEY_PREVIOUS to the current one, restart the server, then run this again.',
     );
   }
   const key = newMasterKey();
@@ -186,7 +186,7 @@ export async function withVaultLock<T>(work: () => Promise<T>): Promise<T> {
       [VAULT_LOCK],
     );
     if (!rows[0]?.isMine) {
-      throw new RotationRefusedError('A rotation is under way in another process.');
+      throw new RotationRefusedError('Another process is already rotating the key.');
     }
     return await work();
   } finally {

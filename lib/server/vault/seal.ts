@@ -121,7 +121,7 @@ function orUnsealError<T>(work: () => T): T {
   try {
     return work();
   } catch {
-    throw new UnsealError('This secret can’t be opened.');
+    throw new UnsealError('This secret can’t be decrypted.');
   }
 }
 
@@ -144,5 +144,5 @@ export function unsealFirstFormat(
       continue;
     }
   }
-  throw new UnsealError('This secret can’t be opened.');
+  throw new UnsealError('This secret can’t be decrypted.');
 }

@@ -15,7 +15,7 @@ export async function hostWarnings(): Promise<HostWarning[]> {
   if (await canServerChangeAuditLog()) {
     warnings.push({
       setting: 'DATABASE_URL',
-      text: 'The database role of the server may change and delete entries of the audit log. Give it a role that owns nothing, and set DATABASE_OWNER_URL for migrations; the README has the SQL under “A PostgreSQL of your own”.',
+      text: 'The server’s database role can change and delete audit log entries. Give it a role that owns nothing, and set DATABASE_OWNER_URL for migrations. For the SQL, see “Use your own PostgreSQL” in the README.',
     });
   }
   return warnings;
@@ -32,19 +32,19 @@ function settingsWarnings(): HostWarning[] {
   if (isPlainAfar(appUrl)) {
     warnings.push({
       setting: 'APP_URL',
-      text: 'APP_URL begins with http:// and isn’t this machine, so passwords and sessions travel unencrypted. Put a reverse proxy with TLS in front and set APP_URL to its https:// address.',
+      text: 'APP_URL starts with http:// and isn’t this machine, so passwords and sessions are sent unencrypted. Put a reverse proxy with TLS in front, and set APP_URL to its https:// address.',
     });
   }
   if (databaseTls === 'none') {
     warnings.push({
       setting: 'DATABASE_URL',
-      text: 'The database is on another machine and the connection to it isn’t encrypted. Add ?sslmode=verify-full to DATABASE_URL, and turn on TLS at the database server.',
+      text: 'The database is on another machine and the connection to it isn’t encrypted. Add ?sslmode=verify-full to DATABASE_URL, and turn on TLS on the database server.',
     });
   }
   if (databaseTls === 'unverified') {
     warnings.push({
       setting: 'DATABASE_URL',
-      text: 'The connection to the database is encrypted, but its certificate isn’t checked, so anyone in between can read it. Use ?sslmode=verify-full in DATABASE_URL.',
+      text: 'The connection to the database is encrypted, but the server’s certificate isn’t verified, so an attacker in between could read it. Use ?sslmode=verify-full in DATABASE_URL.',
     });
   }
   return warnings;

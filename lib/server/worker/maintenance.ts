@@ -78,7 +78,7 @@ const KEPT_DAYS = 7;
 const SESSIONS_KEPT_DAYS = 90;
 
 /**
- * Removes what nobody can use any more: first answers kept for a repetition, expired set-up links,
+ * Removes what nobody can use any more: first answers kept for a repetition, expired setup links,
  * sign-ins that no longer count, and sessions that have ended long ago.
  */
 export async function removeOutlived(): Promise<void> {

@@ -30,7 +30,8 @@ const LONGEST_LABEL = 63;
 
 /** Checks one label by IDNA 2008 (RFC 5891, 5892), which allows far less than a URL does. */
 export function readLabel(label: string): HostLabel {
-  if (label === '') return { fault: 'has an empty part: two dots in a row, or one at an end.' };
+  if (label === '')
+    return { fault: 'has an empty part: two dots in a row, or a dot at the beginning or end.' };
   if (/^[a-z0-9]{1,63}$/.test(label)) return { shown: label, ascii: label };
   const before = known.get(label);
   if (before) return before;
@@ -44,7 +45,7 @@ function readWritten(label: string): HostLabel {
   const fault = labelFault(label);
   if (fault !== null) return { fault };
   const ascii = encodeLabel(label);
-  if (ascii === null) return { fault: 'isn’t a domain name that can be looked up.' };
+  if (ascii === null) return { fault: 'isn’t a valid domain name.' };
   if (ascii.length > LONGEST_LABEL) return { fault: 'has a part longer than 63 characters.' };
   return { shown: label, ascii };
 }
@@ -57,7 +58,7 @@ function readEncoded(label: string): HostLabel {
     labelFault(shown) === null &&
     encodeLabel(shown) === label;
   if (!isOne || label.length > LONGEST_LABEL)
-    return { fault: `has “${label}”, which stands for no name.` };
+    return { fault: `has “${label}”, which isn’t a valid encoded name.` };
   return { shown, ascii: label };
 }
 
@@ -75,16 +76,18 @@ function encodeLabel(label: string): string | null {
 function labelFault(label: string): string | null {
   const characters = Array.from(label);
   const odd = characters.find((character) => !isPossible(character));
-  if (odd !== undefined) return `has ${nameCharacter(odd)}, which a domain name can’t have.`;
+  if (odd !== undefined) return `has ${nameCharacter(odd)}, which domain names can’t contain.`;
   // Its ASCII form is longer still. The rules below look at each character's neighbours.
   if (characters.length > LONGEST_LABEL) return 'has a part longer than 63 characters.';
-  if (label !== label.normalize('NFC')) return 'isn’t in its normal form.';
-  if (label.startsWith('-') || label.endsWith('-')) return 'has a part with a hyphen at its end.';
-  if (label.slice(2, 4) === '--') return 'has a part with two hyphens where only “xn--” has them.';
+  if (label !== label.normalize('NFC')) return 'isn’t in Unicode normal form.';
+  if (label.startsWith('-') || label.endsWith('-'))
+    return 'has a part that begins or ends with a hyphen.';
+  if (label.slice(2, 4) === '--')
+    return 'has a part with two hyphens in a position reserved for “xn--”.';
   if (/^\p{M}/u.test(label)) return `begins with ${nameCharacter(characters[0] ?? '')}.`;
   const misplaced = characters.findIndex((_, at) => !isInPlace(characters, at));
   if (misplaced >= 0) {
-    return `has ${nameCharacter(characters[misplaced] ?? '')} where a domain name can’t have it.`;
+    return `has ${nameCharacter(characters[misplaced] ?? '')} in a position that domain names don’t allow.`;
   }
   return directionFault(label);
 }
@@ -147,7 +150,7 @@ function directionFault(label: string): string | null {
   const isEndedWell = /[\p{L}\p{Nd}]\p{Mn}*$/u.test(label);
   const hasBothDigits = /[0-9\u06f0-\u06f9]/.test(label) && /[\u0660-\u0669]/.test(label);
   if (other === undefined && isBegunWell && isEndedWell && !hasBothDigits) return null;
-  return 'mixes text that runs from right to left with other text in one part.';
+  return 'mixes right-to-left text with other text in one part.';
 }
 
 /** In a name with a part from right to left, each other part begins with a letter and ends with a letter or digit. */

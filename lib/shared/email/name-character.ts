@@ -63,7 +63,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '\ufeff': 'zero width no-break space',
   '\uff20': 'fullwidth commercial at',
   '\ufffc': 'object replacement character',
-  '\ufffd': 'replacement character: the text was damaged before it got here',
+  '\ufffd': 'replacement character: the text was already damaged',
 };
 
 /** What kind of character one is whose name isn't known here; the first that fits. */
@@ -71,7 +71,7 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/\p{Cs}/u, 'half of a character'],
   [/\p{Cc}/u, 'a control character'],
   [/\p{Co}/u, 'a private-use character'],
-  [/\p{Cn}/u, 'not assigned to any character'],
+  [/\p{Cn}/u, 'an unassigned code point'],
   [/[\u{e0000}-\u{e007f}]/u, 'an invisible tag character'],
   [/\p{Variation_Selector}/u, 'an invisible variation selector'],
   [/[\p{Cf}\p{Default_Ignorable_Code_Point}]/u, 'an invisible formatting character'],

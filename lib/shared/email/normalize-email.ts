@@ -32,7 +32,7 @@ const LONGEST_SIMPLE = 64;
 
 export type EmailReading = { email: string } | { fault: string };
 
-const NOT_VALID = 'This is not a valid email address.';
+const NOT_VALID = 'This isn’t a valid email address.';
 
 /**
  * The one form of an email address used as a key everywhere: trimmed, lower case, the local part in
@@ -48,7 +48,7 @@ export function readEmail(text: string): EmailReading {
   const trimmed = trimUnseen(text);
   const at = trimmed.lastIndexOf('@');
   if (at < 1 || at === trimmed.length - 1) return { fault: missingPart(trimmed) };
-  if (trimmed.indexOf('@') < at) return { fault: 'This has more than one @: an address has one.' };
+  if (trimmed.indexOf('@') < at) return { fault: 'This has more than one @.' };
   const local = readLocal(trimmed.slice(0, at));
   if ('fault' in local) return local;
   const host = readHost(trimmed.slice(at + 1));
@@ -134,13 +134,12 @@ export function readHost(raw: string): { shown: string; ascii: string } | { faul
     ascii.push(label.ascii);
   }
   const top = ascii.at(-1) ?? '';
-  if (labels.length < 2) return { fault: 'has no ending, like “.com”.' };
+  if (labels.length < 2) return { fault: 'has no ending such as “.com”.' };
   // A number at the end makes an IP address of it, also as `0x7f`.
   if (!/^[a-z]/.test(top)) return { fault: 'ends with a number.' };
   const name = ascii.join('.');
   if (name.length > MAX_HOST_LENGTH) return { fault: 'is longer than 253 characters.' };
-  if (!areDirectionsClear(shown))
-    return { fault: 'mixes text that runs from right to left with numbers.' };
+  if (!areDirectionsClear(shown)) return { fault: 'mixes right-to-left text with numbers.' };
   return { shown: shown.join('.'), ascii: name };
 }
 
@@ -151,7 +150,7 @@ function missingPart(text: string): string {
 
 function cantHave(where: string, character: string): string {
   const named = nameCharacter(character);
-  return `${where} has ${named}, which an email address can’t have. Delete it, or type the address again.`;
+  return `${where} has ${named}, which email addresses can’t contain. Delete it, or type the address again.`;
 }
 
 function loneSurrogateIn(text: string): string {

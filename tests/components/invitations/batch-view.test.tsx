@@ -154,7 +154,7 @@ it('offers to retry unsuccessful invitations and opens the new batch', async () 
 
 it('shows in the dialog why a retry was rejected, and sends nothing', async () => {
   const detail =
-    'An invitation may ask for 3 seats at most. One row asks for more: ann@x.example (9).';
+    'An invitation can have at most 3 seats. One row asks for more: ann@x.example (9).';
   const { user } = show(troubled, { retry: aProblem(400, 'invalid_request', { detail }) });
   await user.click(await screen.findByRole('button', { name: 'Retry 6 invitations' }));
   await user.click(await screen.findByRole('button', { name: 'Retry' }));

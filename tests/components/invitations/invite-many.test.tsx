@@ -184,7 +184,7 @@ it('keeps everything when the session ends', async () => {
 });
 
 it('returns to the rows that the server rejected', async () => {
-  const message = 'This is not a valid email address.';
+  const message = 'This isn’t a valid email address.';
   const errors = [{ path: 'rows[0].email', code: 'custom', message }];
   const { user } = await checked({ start: () => aProblem(400, 'invalid_request', { errors }) });
   await toReview(user);

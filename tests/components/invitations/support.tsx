@@ -105,7 +105,7 @@ export function aDraft(
 
 export const notAnAddress: Cells = {
   verdict: 'fix',
-  problems: [{ path: 'email', code: 'invalid', message: 'This is not a valid email address.' }],
+  problems: [{ path: 'email', code: 'invalid', message: 'This isn’t a valid email address.' }],
 };
 
 export type ApiCall = { method: string; path: string; body: unknown; headers: Headers };

@@ -24,7 +24,7 @@ const checked: PasswordList = {
   },
   rows: [
     { index: 0, username: 'ann@x.example', state: 'new' },
-    { index: 1, username: null, state: 'fix', message: 'The username is missing.' },
+    { index: 1, username: null, state: 'fix', message: 'The email address is missing.' },
   ],
   counts: { ...none, new: 1, fix: 1 },
   customersAsOf: '2026-11-22T10:00:00.000Z',
@@ -103,6 +103,6 @@ it('summarizes what will happen and what happened in sentences', () => {
 it('skipped rows are exported with row number, email and reason', () => {
   expect(skippedCsv(checked.rows)).toEqual([
     ['Row', 'Email', 'Reason'],
-    [2, null, 'The username is missing.'],
+    [2, null, 'The email address is missing.'],
   ]);
 });

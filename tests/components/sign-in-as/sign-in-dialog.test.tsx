@@ -88,8 +88,8 @@ describe('reason and ticket', () => {
     await userEvent.type(reason, 'short');
     await userEvent.type(screen.getByLabelText('Ticket'), '12');
     await userEvent.click(await openButton());
-    expect(screen.getByText('The reason needs at least 10 characters.')).toBeTruthy();
-    expect(screen.getByText('The ticket isn’t of the form HD-####.')).toBeTruthy();
+    expect(screen.getByText('The reason must have at least 10 characters.')).toBeTruthy();
+    expect(screen.getByText('The ticket doesn’t match the format HD-####.')).toBeTruthy();
     expect(reason).toHaveProperty('value', 'short');
     expect(document.activeElement).toBe(reason);
     expect(posts).toEqual([]);

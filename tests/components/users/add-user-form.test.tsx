@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 const timeout = () =>
-  aProblem(504, 'upstream_timeout', { detail: 'RemotePC didn’t answer.', requestId: 'req-9' });
+  aProblem(504, 'upstream_timeout', { detail: 'RemotePC didn’t respond.', requestId: 'req-9' });
 
 /** The form, filled for Ann; `onAdd` answers each attempt to add. */
 async function filled(
@@ -97,7 +97,7 @@ it('shows that the outcome is unknown, and checks the list on demand', async () 
   const { user, press } = await filled(timeout);
   await press();
   expect(await screen.findByText(/ann@kestrel.example may have been added/)).toBeTruthy();
-  expect(screen.getByText('RemotePC didn’t answer.')).toBeTruthy();
+  expect(screen.getByText('RemotePC didn’t respond.')).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Check user list' }));
   expect(await screen.findByText(/doesn’t include ann@kestrel.example/)).toBeTruthy();
 });
@@ -117,7 +117,7 @@ it('reuses the idempotency key only if no response came and nothing was changed'
   await press();
   await waitFor(() => expect(posts()).toHaveLength(3));
   expect(keyOf(posts()[2])).not.toBe(keyOf(posts()[1]));
-  await screen.findByText('RemotePC didn’t answer.');
+  await screen.findByText('RemotePC didn’t respond.');
   await press();
   await waitFor(() => expect(posts()).toHaveLength(4));
   expect(keyOf(posts()[3])).not.toBe(keyOf(posts()[2]));

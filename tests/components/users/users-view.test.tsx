@@ -37,7 +37,7 @@ describe('the list of users and its URL', () => {
     expect(screen.getByRole('searchbox')).toHaveProperty('value', 'bob');
     expect(screen.getByText('Over limit')).toBeTruthy();
     expect(
-      screen.getByRole('columnheader', { name: 'Utilisation' }).getAttribute('aria-sort'),
+      screen.getByRole('columnheader', { name: 'Utilization' }).getAttribute('aria-sort'),
     ).toBe('descending');
     expect(screen.getByText('1 of 240 users')).toBeTruthy();
   });
@@ -302,7 +302,7 @@ describe('selecting rows', () => {
   });
 
   it('shows why nothing was exported', async () => {
-    const detail = 'You have exported 100 times within an hour. Go on in 7 minutes.';
+    const detail = 'You’ve exported 100 times in the last hour. Try again in 7 minutes.';
     stubApi(({ path }) =>
       path === '/api/admission?to=exports'
         ? aProblem(429, 'rate_limited', { detail })

@@ -96,7 +96,7 @@ describe('explainError', () => {
     expect(told(error)).toEqual({
       code: 'upstream_unauthorized',
       detail:
-        'RemotePC rejected this account’s API key. Either the key is wrong or was changed, or this server’s IP address isn’t on RemotePC’s whitelist. An admin can check both in Settings.',
+        'RemotePC rejected this account’s API key. Either the key is wrong or was changed, or this server’s IP address isn’t on RemotePC’s allowlist. An admin can check both in Settings.',
     });
   });
 

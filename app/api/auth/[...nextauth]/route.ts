@@ -21,7 +21,7 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
     requireNextAuthMethod(request.method, nextauth);
     if (request.method === 'POST' && isForeign(request)) {
       const detail =
-        explainForeignOrigin(request.headers) ?? 'Sign in on Reseller Desk’s own page.';
+        explainForeignOrigin(request.headers) ?? 'Sign in on Reseller Desk’s sign-in page.';
       throw new DeskError('cross_origin', { detail });
     }
     const faults: unknown[] = [];
@@ -70,14 +70,16 @@ function requireNextAuthMethod(method: string, path: string[]): void {
   const action = path.join('/');
   const allowed = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (!allowed)
-    throw new DeskError('not_found', { detail: 'There is no such route. Check the address.' });
+    throw new DeskError('not_found', { detail: 'There’s no such route. Check the address.' });
   if (!allowed.includes(method)) throw new MethodNotAllowedError(allowed.join(', '));
 }
 
 /** Where next-auth has no answer, it says so in a sentence for its developers. */
 function refuseBareError({ status, headers }: Response): void {
   if (status < 400 || headers.get('content-type')?.startsWith('application/json')) return;
-  throw new DeskError('invalid_request', { detail: 'The sign-in can’t be read. Start it again.' });
+  throw new DeskError('invalid_request', {
+    detail: 'The sign-in request can’t be read. Start again.',
+  });
 }
 
 /** next-auth takes a body of any size, shape and pace, and anyone may send one: so we read it first. */

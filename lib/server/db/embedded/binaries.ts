@@ -36,7 +36,7 @@ function nativeFolder(): { native: string; version: string } {
     return { native: join(root, 'native'), version };
   } catch {
     throw new EmbeddedPostgresError(
-      `There is no embedded PostgreSQL for ${platform}: set DATABASE_URL to a PostgreSQL server.`,
+      `The embedded PostgreSQL isn’t available for ${platform}: set DATABASE_URL to a PostgreSQL server.`,
     );
   }
 }
@@ -137,7 +137,7 @@ export async function embeddedBinaries(user: PostgresUser): Promise<Binaries> {
     if (copy) await rm(copy, { recursive: true, force: true });
   }
   throw new EmbeddedPostgresError(
-    `The embedded PostgreSQL in ${native} cannot be run here: set DATABASE_URL to a PostgreSQL server.`,
+    `The embedded PostgreSQL in ${native} can’t be run here: set DATABASE_URL to a PostgreSQL server.`,
   );
 }
 

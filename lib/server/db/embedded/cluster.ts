@@ -83,7 +83,7 @@ async function clusterMajor(folder: string): Promise<number | null> {
     (version) => Number(version.trim()),
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-      throw new EmbeddedPostgresError(`The database in ${folder} cannot be read: ${error.code}.`);
+      throw new EmbeddedPostgresError(`The database in ${folder} can’t be read: ${error.code}.`);
     },
   );
 }
@@ -102,7 +102,7 @@ export async function ensureCluster(
   if (major === binaries.major) return;
   if (major !== null) {
     throw new EmbeddedPostgresError(
-      `The database in ${folder} is of PostgreSQL ${major}, this is ${binaries.major}: use the version it was made with.`,
+      `The database in ${folder} was created with PostgreSQL ${major}, but this is ${binaries.major}: use the version it was created with.`,
     );
   }
   await removeDrafts(folder);
@@ -110,7 +110,7 @@ export async function ensureCluster(
   if (user.uid !== undefined) await chown(draft, user.uid, user.gid ?? user.uid);
   await initdb(draft, password, binaries, user);
   await rename(draft, folder).catch(() => {
-    throw new EmbeddedPostgresError(`${folder} is in the way: it holds no database.`);
+    throw new EmbeddedPostgresError(`${folder} is in the way: it exists but contains no database.`);
   });
   const parent = await open(dirname(folder), 'r');
   await parent.sync().finally(() => parent.close());
@@ -158,7 +158,7 @@ async function initdb(
       await rm(draft, { recursive: true, force: true, maxRetries: 5 });
       const lines = complaint.split('\n').filter(Boolean);
       const reason = lines.find((line) => line.includes('error')) ?? lines[0] ?? `exit ${code}`;
-      throw new EmbeddedPostgresError(`The database could not be made in ${draft}: ${reason}`);
+      throw new EmbeddedPostgresError(`The database couldn’t be created in ${draft}: ${reason}`);
     }
   } finally {
     await handle.close();

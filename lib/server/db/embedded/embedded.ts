@@ -40,7 +40,7 @@ export async function startEmbeddedPostgres(
   const dataDir = resolve(options.dataDir);
   const folder = join(dataDir, 'postgres');
   await ensureDataDir(dataDir).catch((error: NodeJS.ErrnoException) => {
-    throw new EmbeddedPostgresError(`DATA_DIR ${dataDir} cannot be made: ${error.code}.`);
+    throw new EmbeddedPostgresError(`DATA_DIR ${dataDir} can’t be created: ${error.code}.`);
   });
   const lock = await waitForStartLock(join(dataDir, 'postgres.lock'));
   try {
@@ -107,6 +107,6 @@ async function refuseFullDisk(dataDir: string): Promise<void> {
   const { bavail, bsize } = await statfs(dataDir);
   if (bavail * bsize >= MINIMUM_FREE_BYTES) return;
   throw new EmbeddedPostgresError(
-    `The disk of ${dataDir} is nearly full (under 100 MB free): make room, or set DATA_DIR to another folder.`,
+    `The disk of ${dataDir} is nearly full (under 100 MB free): free up space, or set DATA_DIR to another folder.`,
   );
 }

@@ -76,7 +76,7 @@ export async function findRunning(
     }
     if (Date.now() > deadline) {
       throw new EmbeddedPostgresError(
-        `A PostgreSQL (process ${file.pid}) holds ${folder} but cannot be reached: stop it and start again.`,
+        `A PostgreSQL (process ${file.pid}) uses ${folder} but can’t be reached: stop it and start again.`,
       );
     }
     await wait(POLL_MS * 4);
@@ -159,7 +159,7 @@ export async function startServer(options: StartOptions): Promise<RunningPostgre
     await wait(250 * attempt);
   }
   throw new EmbeddedPostgresError(
-    `PostgreSQL did not start (${reason}); more in ${options.logFile}.`,
+    `PostgreSQL didn’t start (${reason}); for details, see ${options.logFile}.`,
   );
 }
 
@@ -197,7 +197,7 @@ async function tryStart(options: StartOptions, port: number): Promise<RunningPos
     }
     await wait(POLL_MS);
   }
-  if (failure === undefined) return 'it takes too long';
+  if (failure === undefined) return 'it took too long';
   const said = (await readFile(logFile)).subarray(logStart).toString();
   return /(?:FATAL|PANIC): +(.*)/.exec(said)?.[1] ?? failure;
 }

@@ -65,4 +65,4 @@ export function sawForwardedFor(): boolean {
 }
 
 export const forwardedForWarning =
-  'Requests arrive with X-Forwarded-For, but TRUSTED_PROXY isn’t set. Behind a reverse proxy everyone then has the proxy’s address, and the wrong passwords of one person slow down the sign-in of all. Set TRUSTED_PROXY to the proxy’s address. If there is no proxy, ignore this.';
+  'Requests arrive with X-Forwarded-For, but TRUSTED_PROXY isn’t set. Behind a reverse proxy, everyone then appears to have the proxy’s address, and one person’s wrong passwords slow down sign-in for everyone. Set TRUSTED_PROXY to the proxy’s address. If there is no proxy, ignore this.';

@@ -11,7 +11,7 @@ export type Refusal = {
   headers?: Record<string, string>;
 };
 
-const BEHIND_A_PROXY = 'Behind a proxy, also make it pass on the Host header.';
+const BEHIND_A_PROXY = 'Behind a proxy, also make sure it passes on the Host header.';
 
 const API_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const PAGE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -45,12 +45,12 @@ function refusalOfPath(path: string, url: string): Refusal | null {
   if (decoded === null) {
     return {
       code: 'invalid_request',
-      detail: 'The address can’t be read. Check what follows a percent sign (%) in it.',
+      detail: 'The address can’t be read. Check its percent signs (%).',
     };
   }
   // Nothing of ours has such a name, and neither the file system nor the database takes it.
   if (CONTROLS.test(decoded) || path === '/api') {
-    return { code: 'not_found', detail: 'There is nothing at this address. Check it.' };
+    return { code: 'not_found', detail: 'There’s nothing at this address. Check it for typos.' };
   }
   return null;
 }

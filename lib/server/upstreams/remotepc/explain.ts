@@ -11,13 +11,13 @@ export function explainRemotepcError(error: UpstreamError): [ErrorCode, string] 
   if (error instanceof UpstreamUnauthorizedError) {
     return [
       'upstream_unauthorized',
-      'RemotePC rejected this account’s API key. Either the key is wrong or was changed, or this server’s IP address isn’t on RemotePC’s whitelist. An admin can check both in Settings.',
+      'RemotePC rejected this account’s API key. Either the key is wrong or was changed, or this server’s IP address isn’t on RemotePC’s allowlist. An admin can check both in Settings.',
     ];
   }
   if (error instanceof UpstreamForbiddenError) {
     return [
       'upstream_forbidden',
-      'RemotePC denied access to this server. Most likely its IP address isn’t on the reseller’s whitelist at RemotePC; the API key may also be wrong. An admin can check both in Settings.',
+      'RemotePC denied access to this server. Its IP address probably isn’t on RemotePC’s allowlist, or the API key is wrong. An admin can check both in Settings.',
     ];
   }
   return null;

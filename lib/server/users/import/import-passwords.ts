@@ -111,7 +111,7 @@ export async function checkPasswords(
       const message = repeatedMessage(first, entries[first]?.password === password);
       rows.push({ index, username, state: 'repeated', message });
     } else if (customers?.has(username) === false) {
-      const message = 'This account has no such user.';
+      const message = 'This account has no user with this email.';
       rows.push({ index, username, state: 'not_customer', message });
     } else {
       rows.push({ index, username, state: stored.has(username) ? 'replaces' : 'new' });
@@ -123,32 +123,32 @@ export async function checkPasswords(
 
 function addressFault({ username }: PasswordEntry): string {
   return username.trim() === ''
-    ? 'The username is missing.'
-    : 'The username isn’t a valid email address. It isn’t shown because it could be a password.';
+    ? 'The email address is missing.'
+    : 'The email address isn’t valid. It isn’t shown because it could be a password.';
 }
 
 /** The one fault that keeps a password from being stored; null: it is taken exactly as it stands. */
 function passwordFault({ password, isTooWide }: PasswordEntry): string | null {
   if (isTooWide) {
-    return 'This row has more cells than the list has columns. If the password holds the separator, put the password in quotation marks.';
+    return 'This row has more cells than the list has columns. If the password contains the separator, enclose it in double quotes.';
   }
   if (password.trim() === '') return 'The password is missing.';
   if (password === '\0') {
-    return 'The cell of the password holds a date, a formula’s error, a truth value or a number too long to be exact. Format the column as text and type it again.';
+    return 'The password cell contains a date, a formula error, a Boolean value or a number that’s too long. Format the column as text and enter the password again.';
   }
   if (/^[*•●∙·]+$/u.test(password)) return 'The password is masked.';
   if (/[\r\n]/.test(password)) return 'The password contains a line break.';
   if (/^\s|\s$/u.test(password)) {
-    return 'The password begins or ends with a space. Remove it, or if it’s part of the password, store this one from the user’s panel.';
+    return 'The password starts or ends with a space. Remove it. If it’s part of the password, store the password in the user’s details.';
   }
   if (password.includes('\ufffd')) {
-    return 'A character of the password can’t be read. Save the list as UTF-8, or as XLSX.';
+    return 'The password contains a character that can’t be read. Save the list as UTF-8 or XLSX.';
   }
   const { error } = passwordTextSchema.safeParse(password);
   return error ? (error.issues[0]?.message ?? 'The password can’t be used.') : null;
 }
 
 function repeatedMessage(first: number, isSame: boolean): string {
-  const other = isSame ? 'the same password' : 'another password';
-  return `Row ${first + 1} names this customer with ${other}; that row counts.`;
+  const other = isSame ? 'the same password' : 'a different password';
+  return `Row ${first + 1} has the same user with ${other}. That row is used.`;
 }

@@ -125,7 +125,7 @@ function noTable(rows: number) {
     ? listError({ path: 'rows', code: 'empty' }, 'This list is empty.')
     : listError(
         { path: 'columns', code: 'one_column' },
-        'This list has one column only. Each row takes the user name and the password, with a semicolon, a comma or a tab between them.',
+        'This list has only one column. Each row needs an email address and a password, separated by a semicolon, comma or tab.',
       );
 }
 

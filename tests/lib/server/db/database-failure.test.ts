@@ -59,6 +59,6 @@ describe('what is answered where the database fails', () => {
   it('never asks to try again where a repetition could have a second effect', () => {
     const { detail } = explainError(new CommitLostError(cutOff));
     expect(detail).not.toMatch(/try again/i);
-    expect(detail).toContain('check the list or the audit log first');
+    expect(detail).toContain('Check the list or the audit log before you repeat it');
   });
 });

@@ -20,13 +20,13 @@ describe('notes', () => {
         {
           code: 'plus_tag',
           message:
-            'With its +tag this is most likely another name of the mailbox ann@x.example, which stands in row 1 of the list.',
+            'Because of its +tag, this is probably the same mailbox as ann@x.example, which is in row 1.',
         },
       ],
       [
         {
           code: 'plus_tag',
-          message: 'With its +tag this is most likely another name of the mailbox bob@y.example.',
+          message: 'Because of its +tag, this is probably the same mailbox as bob@y.example.',
         },
       ],
     ]);
@@ -35,9 +35,9 @@ describe('notes', () => {
   test('tell which row is repeated, and of letters that only look Latin', async () => {
     expect(await notesOf('ann@x.example', 'Ann@X.example.', '\u0430nn@x.example')).toEqual([
       [],
-      ['The same address stands in row 1 of the list.'],
+      ['Row 1 has the same address.'],
       [
-        '“\u0430nn” mixes letters of different alphabets. Some only look like others: check that the address is the one you mean.',
+        '“\u0430nn” mixes letters from different alphabets that can look the same. Make sure this is the address you mean.',
       ],
     ]);
   });

@@ -3,18 +3,19 @@ import { readList } from '@/lib/server/lists/read-list';
 import { packed } from '@/tests/support/workbook';
 
 const shortcut =
-  'This is a shortcut to a file or a web page, not the file itself. Open it, and drop the file it leads to.';
+  'This is a shortcut to a file or a web page, not the file itself. Upload the file it points to.';
 const cloud =
-  'This is a link to a document in Google Drive, not the document itself. Open it, download it as XLSX or CSV, and drop that file.';
+  'This is a link to a document in Google Drive, not the document itself. Open it, download it as XLSX or CSV, then upload that file.';
 const json =
-  'This is a JSON file. Export the list as CSV or XLSX, and drop that file, or paste the addresses here.';
+  'This is a JSON file. Export the list as CSV or XLSX and upload that file, or paste the addresses here.';
 const yaml =
-  'This is a YAML file. Export the list as CSV or XLSX, and drop that file, or paste the addresses here.';
-const sql = 'This is an SQL dump. Export the table with the addresses as CSV, and drop that file.';
+  'This is a YAML file. Export the list as CSV or XLSX and upload that file, or paste the addresses here.';
+const sql =
+  'This is an SQL dump. Export the table with the addresses as CSV, then upload that file.';
 const mail =
-  'This is an email message. Copy the addresses in it and paste them here, or save its attachment and drop that file.';
+  'This is an email message. Copy the addresses in it and paste them here, or save its attachment and upload that file.';
 const data =
-  'This is a data file (Parquet, Avro, ORC or Arrow). Convert it to CSV, and drop that file.';
+  'This is a data file (Parquet, Avro, ORC or Arrow). Convert it to CSV, then upload that file.';
 const compound = (name: string) =>
   Buffer.concat([
     Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
@@ -56,12 +57,12 @@ describe('a file that is no list is refused by what it is, with what to do', () 
     [
       'list.xlsx',
       Buffer.from('1f8b0800', 'hex'),
-      'This is a packed archive. Unpack it, and drop the list that is in it.',
+      'This is a compressed archive. Extract it, then upload the list inside.',
     ],
     [
       'list.db',
       'SQLite format 3\0',
-      'This is a database file. Export the list from it as CSV, and drop that file.',
+      'This is a database file. Export the list from it as CSV, then upload that file.',
     ],
     [
       'team.ics',
@@ -71,12 +72,12 @@ describe('a file that is no list is refused by what it is, with what to do', () 
     [
       'users.ldif',
       'dn: cn=Ann,dc=x\nmail: ann@x.example',
-      'This is a directory export (LDIF). Export the directory as CSV, and drop that file.',
+      'This is a directory export (LDIF). Export the directory as CSV, then upload that file.',
     ],
     [
       'letter.doc',
       compound('WordDocument'),
-      'This is a Word document of the old kind (DOC). Copy the list in it and paste it here.',
+      'This is a document in Word’s old format (DOC). Copy the list in it and paste it here.',
     ],
     [
       'list.pages',

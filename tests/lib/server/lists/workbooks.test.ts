@@ -83,7 +83,7 @@ describe('what a sheet hides', () => {
       const bytes = workbookOf({ 'workbook.xml': workbook, 's.xml': sheetOf(head + ann) });
       await expect(read(bytes)).rejects.toMatchObject({
         detail:
-          'All sheets with cells are hidden in this workbook. Unhide the one with the list in your spreadsheet program, save it, and drop the file again.',
+          'All sheets with data are hidden in this workbook. Unhide the one with the list, save the workbook, then upload it again.',
       });
       expect(await entriesOf(bytes, { sheet: 'A' })).toEqual(['ann@x.example 2']);
     },

@@ -99,7 +99,7 @@ it('secrets whose key is lost can be forgotten, and then it opens again with a k
   await rm(vault.keyFile);
   expect(await forgetLost(actor)).toBe(1);
   expect(await describeVault()).toMatchObject({ state: 'open', secrets: 0 });
-  await expect(forgetLost(actor)).rejects.toThrow('No key is lost');
+  await expect(forgetLost(actor)).rejects.toThrow('No key is missing');
   await store('ann@hill.example', 'two');
   expect(await read('ann@hill.example')).toBe('two');
 });

@@ -81,7 +81,7 @@ it(
     const { child, said } = await run('scripts/vault.ts', 'rotate');
     expect([await once(child, 'exit'), said()]).toEqual([
       [0, null],
-      expect.stringContaining('All secrets are under key'),
+      expect.stringContaining('All secrets use key'),
     ]);
     const keys = await vault.readKeys();
     expect(keys).toHaveLength(1);

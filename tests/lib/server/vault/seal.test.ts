@@ -53,7 +53,7 @@ describe('a sealed password', () => {
         const damaged = Buffer.from(sealed);
         damaged[index] = (damaged[index] ?? 0) ^ bit;
         expect(() => unseal(place, damaged, key)).toThrow(
-          new UnsealError('This secret can’t be opened.'),
+          new UnsealError('This secret can’t be decrypted.'),
         );
       }
     }

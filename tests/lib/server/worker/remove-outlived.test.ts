@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('first answers and set-up links go a week after their time, younger ones stay', async () => {
+test('first answers and setup links go a week after their time, younger ones stay', async () => {
   const daysAgo = (days: number) => sql<Date>`now() - make_interval(days => ${days})`;
   for (const days of [6, 8]) {
     const key = { staffId: 'stf_1', route: 'POST /api/users', key: `${days} days`, bodyHash: 'x' };

@@ -99,58 +99,58 @@ describe('a host is checked by IDNA 2008', () => {
   it.each([
     [
       'firm.example”',
-      'The domain has “”” (U+201D, right double quotation mark), which a domain name can’t have.',
+      'The domain has “”” (U+201D, right double quotation mark), which domain names can’t contain.',
     ],
     [
       'fi☃rm.example',
-      'The domain has “☃” (U+2603, an emoji or picture), which a domain name can’t have.',
+      'The domain has “☃” (U+2603, an emoji or picture), which domain names can’t contain.',
     ],
     [
       'firm™.example',
-      'The domain has “™” (U+2122, trade mark sign), which a domain name can’t have.',
+      'The domain has “™” (U+2122, trade mark sign), which domain names can’t contain.',
     ],
     [
       'fi\u200brm.example',
-      'The domain has the invisible U+200B (zero width space), which a domain name can’t have.',
+      'The domain has the invisible U+200B (zero width space), which domain names can’t contain.',
     ],
     [
       'fi‑rm.example',
-      'The domain has “‑” (U+2011, non-breaking hyphen), which a domain name can’t have.',
+      'The domain has “‑” (U+2011, non-breaking hyphen), which domain names can’t contain.',
     ],
-    ['firm–b.example', 'The domain has “–” (U+2013, en dash), which a domain name can’t have.'],
+    ['firm–b.example', 'The domain has “–” (U+2013, en dash), which domain names can’t contain.'],
     [
       'fi_rm.example',
-      'The domain has “_” (U+005F, a punctuation mark), which a domain name can’t have.',
+      'The domain has “_” (U+005F, a punctuation mark), which domain names can’t contain.',
     ],
     [
       'firm①.example',
-      'The domain has “①” (U+2460, a kind of number), which a domain name can’t have.',
+      'The domain has “①” (U+2460, a kind of number), which domain names can’t contain.',
     ],
     [
       'a\u200cb.example',
-      'The domain has the invisible U+200C (zero width non-joiner) where a domain name can’t have it.',
+      'The domain has the invisible U+200C (zero width non-joiner) in a position that domain names don’t allow.',
     ],
-    ['a·b.example', 'The domain has “·” (U+00B7, middle dot) where a domain name can’t have it.'],
-    ['xn--zzzzzzzz9.example', 'The domain has “xn--zzzzzzzz9”, which stands for no name.'],
-    ['xn--ls8h.example', 'The domain has “xn--ls8h”, which stands for no name.'],
-    ['xn--firm-.example', 'The domain has “xn--firm-”, which stands for no name.'],
-    ['ab--cd.example', 'The domain has a part with two hyphens where only “xn--” has them.'],
-    ['-firm.example', 'The domain has a part with a hyphen at its end.'],
-    ['ü-.example', 'The domain has a part with a hyphen at its end.'],
+    [
+      'a·b.example',
+      'The domain has “·” (U+00B7, middle dot) in a position that domain names don’t allow.',
+    ],
+    ['xn--zzzzzzzz9.example', 'The domain has “xn--zzzzzzzz9”, which isn’t a valid encoded name.'],
+    ['xn--ls8h.example', 'The domain has “xn--ls8h”, which isn’t a valid encoded name.'],
+    ['xn--firm-.example', 'The domain has “xn--firm-”, which isn’t a valid encoded name.'],
+    ['ab--cd.example', 'The domain has a part with two hyphens in a position reserved for “xn--”.'],
+    ['-firm.example', 'The domain has a part that begins or ends with a hyphen.'],
+    ['ü-.example', 'The domain has a part that begins or ends with a hyphen.'],
     [`${'a'.repeat(64)}.example`, 'The domain has a part longer than 63 characters.'],
     [`${'ü'.repeat(60)}.example`, 'The domain has a part longer than 63 characters.'],
     ['firm.123', 'The domain ends with a number.'],
     ['firm.0x7f', 'The domain ends with a number.'],
-    ['firm', 'The domain has no ending, like “.com”.'],
-    [
-      'aא.example',
-      'The domain mixes text that runs from right to left with other text in one part.',
-    ],
+    ['firm', 'The domain has no ending such as “.com”.'],
+    ['aא.example', 'The domain mixes right-to-left text with other text in one part.'],
     [
       '1.אב',
       'The domain ends with a number.'.replace(
         'ends with a number',
-        'mixes text that runs from right to left with numbers',
+        'mixes right-to-left text with numbers',
       ),
     ],
   ])('%s is none, and it is said why', (host, fault) => {
@@ -196,10 +196,7 @@ describe('the part before the @', () => {
     ['ann²', '“²” (U+00B2, a kind of number)'],
     ['ann…', '“…” (U+2026, horizontal ellipsis)'],
     ['ann£', '“£” (U+00A3, a symbol)'],
-    [
-      'm\ufffdller',
-      '“\ufffd” (U+FFFD, replacement character: the text was damaged before it got here)',
-    ],
+    ['m\ufffdller', '“\ufffd” (U+FFFD, replacement character: the text was already damaged)'],
     ['a\ufffcb', '“\ufffc” (U+FFFC, object replacement character)'],
     ['a\u200bb', 'the invisible U+200B (zero width space)'],
     ['a\u00adb', 'the invisible U+00AD (soft hyphen)'],
@@ -208,8 +205,8 @@ describe('the part before the @', () => {
     ['a\u0085b', 'the invisible U+0085 (next line)'],
     ['a\ue000b', 'the invisible U+E000 (a private-use character)'],
     ['a\u{f0000}b', 'the invisible U+F0000 (a private-use character)'],
-    ['a\u0378b', 'the invisible U+0378 (not assigned to any character)'],
-    ['a\uffffb', 'the invisible U+FFFF (not assigned to any character)'],
+    ['a\u0378b', 'the invisible U+0378 (an unassigned code point)'],
+    ['a\uffffb', 'the invisible U+FFFF (an unassigned code point)'],
     ['a\ufe0fb', 'the invisible U+FE0F (variation selector-16)'],
     ['a\u{e0100}b', 'the invisible U+E0100 (an invisible variation selector)'],
     ['a\u{e0061}b', 'the invisible U+E0061 (an invisible tag character)'],
@@ -222,7 +219,7 @@ describe('the part before the @', () => {
     ['a\u0140b', '“\u0140” (U+0140)'],
   ])('can’t be %j, and the character is named', (local, named) => {
     expect(faultOf(`${local}@firm.example`)).toBe(
-      `The part before the @ has ${named}, which an email address can’t have. Delete it, or type the address again.`,
+      `The part before the @ has ${named}, which email addresses can’t contain. Delete it, or type the address again.`,
     );
   });
 

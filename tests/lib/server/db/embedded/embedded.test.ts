@@ -286,6 +286,6 @@ describe('what an interrupted or damaged start left', () => {
     const postgres = await start();
     await postgres.stop();
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '15\n');
-    await expect(start()).rejects.toThrow(/is of PostgreSQL 15, this is 18/);
+    await expect(start()).rejects.toThrow(/was created with PostgreSQL 15, but this is 18/);
   });
 });

@@ -111,18 +111,18 @@ describe('a list of passwords', () => {
     ]);
     expect(new Set(faults)).toEqual(
       new Set([
-        'The cell of the password holds a date, a formula’s error, a truth value or a number too long to be exact. Format the column as text and type it again.',
+        'The password cell contains a date, a formula error, a Boolean value or a number that’s too long. Format the column as text and enter the password again.',
       ]),
     );
     expect(faults).toHaveLength(4);
   });
 
   test.each([
-    ['the user name is missing', ';secret', 'The username is missing.'],
+    ['the user name is missing', ';secret', 'The email address is missing.'],
     [
       'the user name is no address',
       'ann;secret',
-      'The username isn’t a valid email address. It isn’t shown because it could be a password.',
+      'The email address isn’t valid. It isn’t shown because it could be a password.',
     ],
     ['the password is missing', 'ann@x.example;', 'The password is missing.'],
     ['the password is a blank', 'ann@x.example;" "', 'The password is missing.'],
@@ -140,12 +140,12 @@ describe('a list of passwords', () => {
     [
       'the password ends with a blank',
       'ann@x.example;secret ',
-      'The password begins or ends with a space. Remove it, or if it’s part of the password, store this one from the user’s panel.',
+      'The password starts or ends with a space. Remove it. If it’s part of the password, store the password in the user’s details.',
     ],
     [
       'the separator cut the password',
       'ann@x.example;se;cret',
-      'This row has more cells than the list has columns. If the password holds the separator, put the password in quotation marks.',
+      'This row has more cells than the list has columns. If the password contains the separator, enclose it in double quotes.',
     ],
   ])('leaves a row out where %s', async (_, line, fault) => {
     const list = await readText(`user;password\n${line}\nbob@x.example;right`);
@@ -157,7 +157,7 @@ describe('a list of passwords', () => {
     'ann@x.example;"secret\nbob@x.example;right',
   ])('is refused where quotes leave a password in doubt: %j', async (text) => {
     await expect(readText(text)).rejects.toMatchObject({
-      detail: expect.stringMatching(/mark in row 1 is not closed/) as string,
+      detail: expect.stringMatching(/mark in row 1 isn’t closed/) as string,
     });
   });
 
@@ -180,8 +180,8 @@ describe('a list of passwords', () => {
     expect(rows.map(({ state, message }) => [state, message])).toEqual([
       ['fix', 'The password is missing.'],
       ['new', undefined],
-      ['repeated', 'Row 2 names this customer with another password; that row counts.'],
-      ['repeated', 'Row 2 names this customer with the same password; that row counts.'],
+      ['repeated', 'Row 2 has the same user with a different password. That row is used.'],
+      ['repeated', 'Row 2 has the same user with the same password. That row is used.'],
     ]);
   });
 });
