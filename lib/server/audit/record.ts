@@ -68,18 +68,9 @@ export async function recordEvent(
   await recordEvents(actor, [event], executor);
 }
 
-/**
- * Records how something ended that can't be undone by failing now. A connection may break at any
- * time, and the pool then has another: so it is tried twice. A failure is logged and not thrown: it
- * must not turn a success into an error that is repeated, nor hide what the person has to be told.
- */
+/** Records how something ended, as `afterSending` writes things down. */
 export async function recordOutcome(actor: Actor, event: NewAuditEvent): Promise<void> {
-  try {
-    await recordEvent(actor, event).catch(() => recordEvent(actor, event));
-  } catch (error) {
-    const { requestId } = actor;
-    log().error({ requestId, action: event.action, error: describeError(error) }, 'not recorded');
-  }
+  await afterSending(actor, () => recordEvent(actor, event), `${event.action} not recorded`);
 }
 
 /** Records that an upstream is about to be asked to change something. Where it throws, nothing is sent. */
@@ -96,5 +87,24 @@ export async function beforeSending<Result>(work: () => Promise<Result>): Promis
     return await work();
   } catch (error) {
     throw withoutEffect(error);
+  }
+}
+
+/**
+ * Does what has to be written down of something that can't be undone by failing now. A connection
+ * may break at any time, and the pool then has another: so it is tried twice. A failure is logged
+ * and not thrown: it must not turn a success into an error that is repeated, nor hide what the
+ * person has to be told.
+ * @param failure what to log then
+ */
+export async function afterSending(
+  { requestId }: Actor,
+  work: () => Promise<void>,
+  failure: string,
+): Promise<void> {
+  try {
+    await work().catch(work);
+  } catch (error) {
+    log().error({ requestId, error: describeError(error) }, failure);
   }
 }

@@ -3,17 +3,24 @@ import type { AutoLoginInput, UpstreamUser } from '@/lib/contract/users';
 import type { Account } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import type { Actor } from '@/lib/server/actor';
+import { afterSending, recordOutcome } from '@/lib/server/audit/record';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import { forgetAttempts, settleAttempt } from '@/lib/server/users/sign-in-attempts';
+import { storePasswords } from '@/lib/server/users/store-passwords';
 import { findListedUser } from '@/lib/server/users/user-list';
 import { vaultRefusal } from '@/lib/server/vault/describe-vault';
-import { readStoredPassword, type StoredPasswordRow } from '@/lib/server/vault/open-secret';
+import {
+  readStoredPassword,
+  type StoredPasswordRow,
+  markPassword,
+} from '@/lib/server/vault/open-secret';
 import { UnsealError } from '@/lib/server/vault/seal';
 import { admitAutoLogin, recordNotAdmitted, refuseEarly } from './admit-auto-login';
 import { requireTrustedKey } from './holds';
-import { settleFailure, settleSuccess, type SignIn } from './settle-auto-login';
+import { settleFailure, type SignIn } from './settle-failure';
 
 /**
  * The link that signs in as a customer user: a bearer secret, for `Location` and nowhere else. One
@@ -79,6 +86,24 @@ async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<stri
     detail:
       'RemotePC’s sign-in link doesn’t have the documented format or leads to a host that isn’t allowed, so it wasn’t opened. Ask your administrator to check the AUTO_LOGIN_HOSTS setting.',
   });
+}
+
+const NOT_FOLLOWED_UP = 'sign-in not followed up';
+
+/** A link came. Whatever fails from here on is logged: it must not turn a sign-in into an error. */
+async function settleSuccess(actor: Actor, signIn: SignIn): Promise<void> {
+  const { account, input, stored, about, attemptId } = signIn;
+  const { username, password } = input;
+  const quietly = (work: () => Promise<void>) => afterSending(actor, work, NOT_FOLLOWED_UP);
+  await recordOutcome(actor, { ...about, action: 'auto_login.opened', outcome: 'success' });
+  await quietly(() => settleAttempt(attemptId, 'opened'));
+  await quietly(() => forgetAttempts(account.id, [username]));
+  if (stored) await quietly(() => markPassword(actor, stored, 'succeeded'));
+  if (input.storePassword && password !== undefined) {
+    await quietly(
+      async () => void (await storePasswords(actor, account, [{ username, password }])),
+    );
+  }
 }
 
 const MAX_LENGTH = 4_096;

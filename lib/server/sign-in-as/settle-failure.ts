@@ -1,14 +1,84 @@
 import 'server-only';
+import type { AutoLoginInput } from '@/lib/contract/users';
+import type { Account } from '@/lib/server/accounts/accounts';
+import type { Actor } from '@/lib/server/actor';
+import { afterSending, recordOutcome } from '@/lib/server/audit/record';
 import { DeskError, type ErrorCode } from '@/lib/server/errors';
 import {
-  UpstreamMalformedError,
+  UpstreamError,
+  UpstreamForbiddenError,
   UpstreamRejectedError,
-  UpstreamTimeoutError,
   UpstreamUnauthorizedError,
-  type UpstreamError,
+  UpstreamMalformedError,
+  UpstreamTimeoutError,
 } from '@/lib/server/upstreams/channel/errors';
 import { rejectedFields } from '@/lib/server/users/add-user';
-import type { Fault } from './holds';
+import { settleAttempt } from '@/lib/server/users/sign-in-attempts';
+import { type StoredPasswordRow, markPassword } from '@/lib/server/vault/open-secret';
+import type { Admission } from './admit-auto-login';
+import { doubtKey, holdSignIns, whoseFault, type Fault } from './holds';
+import { giveBackApproval } from './spend-approval';
+
+export type SignIn = Admission & {
+  account: Account;
+  input: AutoLoginInput;
+  /** The stored password that was used; null: it was typed, or none was opened. */
+  stored: StoredPasswordRow | null;
+};
+
+const NOT_FOLLOWED_UP = 'failed sign-in not followed up';
+
+/** No link. @returns what to answer */
+export async function settleFailure(
+  actor: Actor,
+  signIn: SignIn,
+  error: unknown,
+): Promise<unknown> {
+  const { account, input, stored, about, approvalId, attemptId } = signIn;
+  const quietly = (work: () => Promise<void>) => afterSending(actor, work, NOT_FOLLOWED_UP);
+  const isOpen = error instanceof UpstreamError && error.outcome === 'maybe_sent';
+  if (error instanceof UpstreamForbiddenError) {
+    await quietly(async () => void (await doubtKey(account.id)));
+  }
+  const fault = await faultOf(account, error);
+  await recordOutcome(actor, {
+    ...about,
+    action: isOpen ? 'auto_login.unconfirmed' : 'auto_login.failed',
+    outcome: isOpen ? 'unknown' : 'failure',
+    details: { ...about.details, code: codeOf(error), ...(fault && { cause: fault.of }) },
+  });
+  const customer = { accountId: account.id, username: input.username };
+  if (hasCode(error, 'IP_ADDRESS_BLOCKED')) await quietly(() => holdSignIns(customer));
+  // Refused, perhaps refused, or without an answer: RemotePC may have counted it, and so do we.
+  const isRefused = fault?.of === 'password' || fault?.of === 'unknown';
+  const result = isRefused ? 'refused' : isOpen ? 'lost' : null;
+  await quietly(() => settleAttempt(attemptId, result));
+  if (!isOpen && approvalId) await quietly(() => giveBackApproval(approvalId));
+  if (stored) {
+    const use = fault?.of === 'password' ? 'refused' : 'open';
+    await quietly(() => markPassword(actor, stored, use));
+  }
+  if (!(error instanceof UpstreamError)) return error;
+  return autoLoginRefusal(error, { isTyped: input.password !== undefined, fault });
+}
+
+/** Whose fault a refusal is; null where it is neither the password's nor the key's. */
+async function faultOf(account: Account, error: unknown): Promise<Fault | null> {
+  if (hasCode(error, 'INVALID_PASSWORD')) return { of: 'password' };
+  // RemotePC documents no word for a wrong password: one we don't know may be it.
+  if (error instanceof UpstreamRejectedError && !isKnownRefusal(error)) return { of: 'unknown' };
+  return error instanceof UpstreamUnauthorizedError ? whoseFault(account, error) : null;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof UpstreamRejectedError && error.codes.includes(code);
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof DeskError) return error.code;
+  if (error instanceof UpstreamError) return error.code ?? `upstream_${error.type}`;
+  return 'internal';
+}
 
 const refusals: Record<string, [ErrorCode, string]> = {
   USERNAME_DOES_NOT_EXIST: [
@@ -38,7 +108,7 @@ const NOT_TRIED: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the refusal is about something else than the password. */
-export function isKnownRefusal({ codes }: UpstreamRejectedError): boolean {
+function isKnownRefusal({ codes }: UpstreamRejectedError): boolean {
   return codes.some((code) => Object.hasOwn(refusals, code) || NOT_TRIED.has(code));
 }
 
@@ -49,7 +119,7 @@ type Circumstances = {
 };
 
 /** A failed sign-in as the error of the contract, with a next step for a person. */
-export function autoLoginRefusal(
+function autoLoginRefusal(
   error: UpstreamError,
   circumstances: Circumstances,
 ): DeskError | UpstreamError {
