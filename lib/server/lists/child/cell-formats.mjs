@@ -100,7 +100,7 @@ export function richText() {
   };
 }
 
-/** What XML can't hold is written as `_x000D_`. @param {string} text */
+/** What XML can't hold is written as `_x000D_`, always with a small x. @param {string} text */
 export function unescaped(text) {
-  return text.replace(/_x([\da-f]{4})_/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
+  return text.replace(/_x([\da-fA-F]{4})_/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
 }
