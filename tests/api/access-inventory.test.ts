@@ -16,22 +16,22 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-describe('the inventory of what can be reached (N01)', () => {
-  it('declares each route file and no other', () => {
+describe('the inventory of routes and pages (N01)', () => {
+  it('lists exactly the route files that exist', () => {
     const routes = files
       .filter((file) => file.endsWith('/route.ts'))
       .map((file) => `/${file.slice(0, -'/route.ts'.length)}`);
     expect(routes.sort()).toEqual(Object.keys(accessMatrix).sort());
   });
 
-  it('declares each page and no other', () => {
+  it('lists exactly the pages that exist', () => {
     const pages = files
       .filter((file) => file === 'page.tsx' || file.endsWith('/page.tsx'))
       .map((file) => `/${file.replace(/\(dashboard\)\/?/, '').replace(/\/?page\.tsx$/, '')}`);
     expect(pages.sort()).toEqual(Object.keys(pageMatrix).sort());
   });
 
-  it('asks for the own password again before whatever administrators alone may do', () => {
+  it('requires password confirmation for everything only administrators may do', () => {
     const unasked = Object.entries(accessMatrix).flatMap(([path, declared]) =>
       Object.entries(declared)
         .filter(([method]) => method !== 'GET')
@@ -44,7 +44,7 @@ describe('the inventory of what can be reached (N01)', () => {
   });
 
   it.each(Object.entries(accessMatrix).filter(([path]) => !path.startsWith('/api/auth/')))(
-    '%s has the declared methods, answers strangers 401 and other methods 405',
+    '%s has the listed methods, and returns 401 without a session and 405 for other methods',
     async (path, declared) => {
       const file = join(process.cwd(), 'app', path, 'route.ts');
       const route = (await import(file)) as Record<string, Handler>;

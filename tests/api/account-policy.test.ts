@@ -21,7 +21,7 @@ const get = (as: Role = 'viewer', id = 'rpc_sandbox') =>
 const put = (json: unknown, as: Role = 'administrator', id = 'rpc_sandbox') =>
   desk.call(PUT, `PUT /api/accounts/${id}/policy`, { as, json, ...at(id) });
 
-test('an account has the defaults until an administrator lays something down', async () => {
+test('an account has the default policy until an administrator changes it', async () => {
   expect(await (await get()).json()).toEqual({
     maxSeatsPerInvitation: null,
     reasonRequired: false,
@@ -40,7 +40,7 @@ test('an account has the defaults until an administrator lays something down', a
   expect(await (await get()).json()).toMatchObject({ maxSeatsPerInvitation: 10 });
 });
 
-test('each change is an event with before and after; no change is none', async () => {
+test('each change is an event with the old and new values, and saving no change records nothing', async () => {
   await put({ maxSeatsPerInvitation: 10 });
   await put({ maxSeatsPerInvitation: 10 });
   await put({ maxSeatsPerInvitation: 3 });
@@ -56,7 +56,7 @@ test('each change is an event with before and after; no change is none', async (
   expect(events.filter(({ action }) => action === 'account.policy_changed')).toHaveLength(2);
 });
 
-test('what is no policy is 400, and an account that isn’t there 404', async () => {
+test('an invalid policy is 400, and an unknown account 404', async () => {
   for (const json of [
     { maxSeatsPerInvitation: -1 },
     { maxSeatsPerInvitation: 1.5 },
@@ -68,7 +68,7 @@ test('what is no policy is 400, and an account that isn’t there 404', async ()
   expect((await put({}, 'administrator', 'rit_sandbox')).status).toBe(404);
 });
 
-test('the most seats of an invitation hold in the check and when a batch is made', async () => {
+test('the seat limit applies when a list is checked and when a batch is created', async () => {
   await put({ maxSeatsPerInvitation: 3 });
   const rows = [
     { email: 'ann@x.example', seats: 3 },
@@ -108,7 +108,7 @@ test('the most seats of an invitation hold in the check and when a batch is made
   expect(made.status).toBe(202);
 });
 
-test('the most seats hold for a retry too: they may have been lowered since', async () => {
+test('the seat limit applies to a retry too, since it may have been lowered', async () => {
   await put({ maxSeatsPerInvitation: null });
   const rows = [2, 9, 1].map((seats, index) => ({ email: `retry${index}@x.example`, seats }));
   const made = await desk.call(createBatch, 'POST /api/batches', {

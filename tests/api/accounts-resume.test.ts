@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('N60: a batch that its account’s refusal paused in the middle goes on once the account tests well', async () => {
+test('N60: a batch paused by a refused account resumes once the account passes its test', async () => {
   const id = await startBatch(people(4, 'key'));
   desk.sandbox.remotepc.faults.set('invite', [{}, { status: 401 }]);
   await sendAll(id, 2);

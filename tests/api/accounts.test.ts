@@ -34,7 +34,7 @@ async function lastEvent() {
 }
 
 describe('GET /api/accounts', () => {
-  it('lists the accounts, and of their secrets only that there is one', async () => {
+  it('lists the accounts, and only whether each has a secret', async () => {
     const response = await desk.call(GET, 'GET /api/accounts', { as: 'viewer' });
     const text = await response.text();
     expect(JSON.parse(text)).toEqual({
@@ -59,7 +59,7 @@ describe('GET /api/accounts', () => {
     expect(text).not.toContain(desk.sandbox.remotepc.credentials.apiKey);
   });
 
-  it('changes none in this version', async () => {
+  it('can’t change an account in this version', async () => {
     const params = { id: 'rpc_sandbox' };
     expect((await desk.call(POST, 'POST /api/accounts', { json: {} })).status).toBe(405);
     expect((await desk.call(PATCH, 'PATCH /api/accounts/x', { json: {}, params })).status).toBe(
@@ -70,7 +70,7 @@ describe('GET /api/accounts', () => {
 });
 
 describe('POST /api/accounts/{id}/test', () => {
-  it.each(['rpc_sandbox', 'rit_sandbox'])('finds %s in order', async (id) => {
+  it.each(['rpc_sandbox', 'rit_sandbox'])('reports success for %s', async (id) => {
     expect(await test(id)).toEqual({ ok: true, latencyMs: expect.any(Number) });
     expect(await lastEvent()).toMatchObject({
       action: 'account.tested',
@@ -79,7 +79,7 @@ describe('POST /api/accounts/{id}/test', () => {
     });
   });
 
-  it('names both causes where RemotePC refuses', async () => {
+  it('names both possible causes if RemotePC refuses', async () => {
     for (const [status, code] of [
       [401, 'upstream_unauthorized'],
       [403, 'upstream_forbidden'],
@@ -93,14 +93,14 @@ describe('POST /api/accounts/{id}/test', () => {
     expect(await lastEvent()).toMatchObject({ action: 'account.tested', outcome: 'failure' });
   });
 
-  it('tells an upstream that is slow from one that is broken', async () => {
+  it('distinguishes a slow upstream from a broken one', async () => {
     desk.sandbox.remotepc.faults.set('list', { delayMs: 5_000 });
     expect(await test('rpc_sandbox')).toMatchObject({ ok: false, code: 'upstream_timeout' });
     desk.sandbox.remoteit.faults.set('*', { body: '<html>hello</html>' });
     expect(await test('rit_sandbox')).toMatchObject({ ok: false, code: 'upstream_malformed' });
   });
 
-  it('knows no other account', async () => {
+  it('returns 404 for any other account', async () => {
     // What can't be an id is turned away before anything looks for it.
     const codes = { rpc_none: 'account_not_found', '': 'not_found', '\0': 'not_found' };
     for (const [id, code] of Object.entries(codes)) {
@@ -111,7 +111,7 @@ describe('POST /api/accounts/{id}/test', () => {
     }
   });
 
-  it('is for administrators', async () => {
+  it('is for administrators only', async () => {
     desk.sandbox.remotepc.calls.length = 0;
     const call = { as: 'manager', params: { id: 'rpc_sandbox' } } as const;
     expect((await desk.call(TEST, 'POST /api/accounts/x/test', call)).status).toBe(403);

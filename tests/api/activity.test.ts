@@ -47,7 +47,7 @@ async function list(query = ''): Promise<ActivityPage> {
 const actions = ({ items }: ActivityPage) => items.map(({ action }) => action);
 
 describe('GET /api/activity', () => {
-  it('shows the newest first, whole', async () => {
+  it('returns complete events, newest first', async () => {
     const { items, nextCursor } = await list();
     expect(nextCursor).toBeNull();
     expect(items).toHaveLength(4);
@@ -66,7 +66,7 @@ describe('GET /api/activity', () => {
     });
   });
 
-  it('pages by a place in the log, so that what arrives meanwhile shifts nothing', async () => {
+  it('pages by position in the log, so new events don’t shift a page', async () => {
     const first = await list('?limit=2');
     expect(actions(first)).toEqual(['auto_login.failed', 'batch.created']);
     await record('manager', [{ action: 'vault.rotated', outcome: 'success' }]);
@@ -100,7 +100,7 @@ describe('GET /api/activity', () => {
     expect(actions(await list(`?${query}`))).toEqual(expected);
   });
 
-  it('takes a day without a clock as the whole day', async () => {
+  it('treats a date without a time as the whole day', async () => {
     const [event] = (await list('?action=batch.created')).items;
     const day = event?.at.slice(0, 10);
     expect(actions(await list(`?action=batch.created&from=${day}&to=${day}`))).toEqual([
@@ -116,13 +116,13 @@ describe('GET /api/activity', () => {
     ['from=yesterday', 'from'],
     ['actor=%00', 'actor'],
     ['actor=a&actor=b', 'actor'],
-  ])('names the place of the fault in ?%s', async (query, path) => {
+  ])('returns the path of the error in ?%s', async (query, path) => {
     const response = await desk.call(GET, `GET /api/activity?${query}`);
     expect(response.status).toBe(400);
     expect(((await response.json()) as Problem).errors?.[0]?.path).toBe(path);
   });
 
-  it('answers any query by 200 or 400', async () => {
+  it('answers any query with 200 or 400', async () => {
     const keys = fc.constantFrom('actor', 'action', 'target', 'from', 'to', 'cursor', 'limit');
     const moment = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
     const offset = fc.constantFrom('9999-12-31T23:59:59-23:59', '0000-01-01T00:00:00+23:59');
@@ -143,7 +143,7 @@ describe('GET /api/activity', () => {
     );
   });
 
-  it('is for those who are signed in, and for reading alone', async () => {
+  it('requires a session and is read-only', async () => {
     expect((await desk.call(GET, 'GET /api/activity', { as: null })).status).toBe(401);
     expect((await desk.call(DELETE, 'DELETE /api/activity')).status).toBe(405);
   });
@@ -157,7 +157,7 @@ describe('GET /api/activity/export', () => {
     return response.text();
   }
 
-  it('writes a CSV whose cells no spreadsheet runs', async () => {
+  it('writes a CSV without cells that a spreadsheet would run', async () => {
     const response = await desk.call(EXPORT, 'GET /api/activity/export?action=auto_login.failed');
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(response.headers.get('content-disposition')).toMatch(
@@ -180,13 +180,13 @@ describe('GET /api/activity/export', () => {
     });
   });
 
-  it('writes one event a line as JSON', async () => {
+  it('writes one JSON event per line', async () => {
     const lines = (await take('?format=jsonl&action=user.')).trimEnd().split('\n');
     const events = lines.map((line) => JSON.parse(line) as AuditEvent);
     expect(events.map(({ action }) => action)).toEqual(['user.added', 'user.add_requested']);
   });
 
-  it('takes more than one page, each event once', async () => {
+  it('exports several pages, each event once', async () => {
     const many = Array.from({ length: 1_203 }, (_, index) => ({
       action: 'invitation.invited' as const,
       outcome: 'success' as const,
@@ -201,14 +201,14 @@ describe('GET /api/activity/export', () => {
     expect(targets.at(-1)).toBe('t0');
   });
 
-  it('writes only the header where nothing matches', async () => {
+  it('writes only the header if nothing matches', async () => {
     expect(await take('?action=none.matches')).toBe(
       'id,at,actorId,actorEmail,action,target,outcome,reason,ticket,requestId,ip,accountId,details\r\n',
     );
     expect(await take('?format=jsonl&action=none.matches')).toBe('');
   });
 
-  it('is an event itself, with the filters', async () => {
+  it('is recorded as an event with its filters', async () => {
     await take('?format=jsonl&actor=nobody');
     const [event] = (await list('?action=activity.exported&limit=1')).items;
     expect(event).toMatchObject({
@@ -218,7 +218,7 @@ describe('GET /api/activity/export', () => {
     });
   });
 
-  it('is for administrators, and the refusal is recorded', async () => {
+  it('is for administrators only, and a refusal is recorded', async () => {
     const response = await desk.call(EXPORT, 'GET /api/activity/export', { as: 'manager' });
     expect(response.status).toBe(403);
     expect((await list('?action=access.denied&limit=1')).items[0]).toMatchObject({
@@ -227,21 +227,24 @@ describe('GET /api/activity/export', () => {
     });
   });
 
-  it('refuses another format', async () => {
+  it('refuses unknown formats', async () => {
     expect((await desk.call(EXPORT, 'GET /api/activity/export?format=pdf')).status).toBe(400);
   });
 });
 
-describe('the activity log', () => {
+describe('the audit log', () => {
   it.each([
     'update audit_events set outcome = $$success$$',
     'delete from audit_events',
     'truncate audit_events',
-  ])('is kept by the database against “%s”, by the owner of its table too', async (statement) => {
-    await expect(db().execute(sql.raw(statement))).rejects.toMatchObject({
-      cause: { code: '42501', message: expect.stringContaining('permission denied') },
-    });
-    await expect(asOwner(statement)).rejects.toThrow('append-only');
-    expect((await list('?action=batch.created')).items).toHaveLength(1);
-  });
+  ])(
+    'is protected by the database from “%s”, even by the owner of the table',
+    async (statement) => {
+      await expect(db().execute(sql.raw(statement))).rejects.toMatchObject({
+        cause: { code: '42501', message: expect.stringContaining('permission denied') },
+      });
+      await expect(asOwner(statement)).rejects.toThrow('append-only');
+      expect((await list('?action=batch.created')).items).toHaveLength(1);
+    },
+  );
 });

@@ -17,7 +17,7 @@ afterAll(() => desk.close());
 
 const alarms = (action: string) => db().$count(auditEvents, eq(auditEvents.action, action));
 
-it('tells administrators of the fifth export within an hour, once, and stops none (S34)', async () => {
+it('alerts administrators once about the fifth export within an hour, and stops none (S34)', async () => {
   for (let taken = 1; taken <= 6; taken += 1) {
     expect((await desk.call(EXPORT, 'GET /api/users/export', { as: 'viewer' })).status).toBe(200);
     expect(await alarms('many_exports.limit_reached'), `after ${taken}`).toBe(taken < 5 ? 0 : 1);
@@ -25,7 +25,7 @@ it('tells administrators of the fifth export within an hour, once, and stops non
   expect(await countReachedLimits()).toEqual({ people: 1, latest: 'viewer@desk.example' });
 });
 
-it('tells administrators of the fiftieth sign-in within an hour, once, and stops none (S34)', async () => {
+it('alerts administrators once about the fiftieth sign-in within an hour, and stops none (S34)', async () => {
   const { id, email, role } = await desk.staff('technician');
   const actor = { id, email, role, sessionId: null, ip: null, requestId: 'request-1' };
   const before = { action: 'auto_login.requested', outcome: 'success' } as const;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-it('says at a request for approval who had the asking person’s link in hand (S32)', async () => {
+it('shows with a request for approval who created the requester’s setup link (S32)', async () => {
   await desk.setPolicy({ approval: 'second_person' });
   await desk.ask();
   const [before] = await desk.approvals('manager');
@@ -28,7 +28,7 @@ it('says at a request for approval who had the asking person’s link in hand (S
   });
 });
 
-it('is known from the invitation on', async () => {
+it('is known from the invitation onward', async () => {
   const json = { email: 'new@desk.example', name: 'New', role: 'manager' };
   await desk.call(INVITE, 'POST /api/staff', { json });
   const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.email, json.email));

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterAll(() => desk.close());
 
-it('shows a manager their own requests alone where they ask for those, and no more than asked for', async () => {
+it('shows managers only their own requests if they ask for those, and no more than requested', async () => {
   await desk.ask();
   await desk.ask({}, 'manager');
   await desk.ask({ username: 'bob@north.example' }, 'manager');
@@ -32,7 +32,7 @@ it('shows a manager their own requests alone where they ask for those, and no mo
   expect(await desk.approvals('manager', '?mine=1&limit=1')).toHaveLength(1);
 });
 
-it('keeps what waits in sight behind 600 newer requests, on the page, in the badge and on the overview', async () => {
+it('keeps a pending request visible behind 600 newer ones, on the page, in the badge and on the overview', async () => {
   await desk.ask();
   const { id } = await desk.staff('administrator');
   await db().execute(sql`
@@ -72,7 +72,7 @@ it.each([
   ['used', { decided_at: 'now', is_approved: true, used_at: 'now' }, -60],
   ['denied', { decided_at: 'now', is_approved: false, used_at: null }, -60],
   ['denied', { decided_at: 'now', is_approved: false, used_at: null }, 60],
-])('finds as %s what it shows as that: %j', async (state, row, seconds) => {
+])('finds as %s what it shows as such: %j', async (state, row, seconds) => {
   await desk.ask();
   await db().execute(sql`
     update approvals set decided_at = ${row.decided_at}, is_approved = ${row.is_approved},
@@ -85,7 +85,7 @@ it.each([
   expect(settled).toHaveLength(state === 'pending' ? 0 : 1);
 });
 
-it('never shows a technician what others ask for', async () => {
+it('never shows technicians other people’s requests', async () => {
   await desk.ask({}, 'manager');
   expect(await desk.approvals('technician')).toEqual([]);
   expect(await desk.approvals('technician', '?limit=500')).toEqual([]);

@@ -27,7 +27,7 @@ async function asked(): Promise<Approval> {
 }
 
 describe('a second person’s approval', () => {
-  it('is asked for, seen, given, and used up by one sign-in', async () => {
+  it('is requested, listed, granted, and used up by one sign-in', async () => {
     const request = await asked();
     expect(request).toMatchObject({
       username,
@@ -62,7 +62,7 @@ describe('a second person’s approval', () => {
     ]);
   });
 
-  it('is never given by who asked, nor by a technician', async () => {
+  it('can’t be granted by the requester or by a technician', async () => {
     const response = await desk.ask({}, 'manager');
     const { id } = (await response.json()) as Approval;
     expect(await codeOf(await desk.decide(id, { approve: true }, 'manager'))).toEqual([
@@ -82,7 +82,7 @@ describe('a second person’s approval', () => {
     ]);
   });
 
-  it('is of nobody else and for no other customer', async () => {
+  it('is valid for no other person and no other customer', async () => {
     await desk.decide((await asked()).id);
     expect(await codeOf(await desk.signIn({}, 'administrator'))).toEqual([
       403,
@@ -93,7 +93,7 @@ describe('a second person’s approval', () => {
     expect(desk.calls()).toEqual([]);
   });
 
-  it('runs out, before and after it is given', async () => {
+  it('expires, both before and after it is granted', async () => {
     const request = await asked();
     await desk.decide(request.id);
     await desk.passMinutes('approvals', ['expires_at'], 21);
@@ -106,7 +106,7 @@ describe('a second person’s approval', () => {
     expect(desk.calls()).toEqual([]);
   });
 
-  it('holds for the reason and ticket it was given for, and says them again', async () => {
+  it('is valid for the approved reason and ticket only, and names them', async () => {
     const { id } = await asked();
     await desk.decide(id);
     for (const other of [
@@ -129,7 +129,7 @@ describe('a second person’s approval', () => {
     }
   });
 
-  it('given without a reason lets none be added, unless the policy has come to ask for one', async () => {
+  it('granted without a reason allows none to be added, unless the policy has since required one', async () => {
     const { id } = (await (await desk.ask()).json()) as Approval;
     await desk.decide(id);
     const added = { reason: 'Made up afterwards' };
@@ -138,7 +138,7 @@ describe('a second person’s approval', () => {
     expect((await desk.signIn(added)).status).toBe(303);
   });
 
-  it('can be declined, and decided once', async () => {
+  it('can be declined, and is decided only once', async () => {
     const { id } = await asked();
     const answers = await Promise.all([
       desk.decide(id, { approve: false }),
@@ -149,7 +149,7 @@ describe('a second person’s approval', () => {
     expect((await desk.decide(id, { approve: 'yes' })).status).toBe(400);
   });
 
-  it('lets nobody in where it was declined', async () => {
+  it('lets no one in if it was declined', async () => {
     await desk.decide((await asked()).id, { approve: false, note: 'Not today' });
     expect(await desk.approvals()).toMatchObject([{ state: 'denied' }]);
     expect(await codeOf(await desk.signIn())).toEqual([403, 'approval_required']);
@@ -161,7 +161,7 @@ describe('a second person’s approval', () => {
     expect(await desk.said()).not.toContain('auto_login.requested unknown');
   });
 
-  it('takes the own password of whoever gives it, where it takes that of whoever signs in', async () => {
+  it('requires the approver’s password if the policy requires the technician’s', async () => {
     await desk.setPolicy({ approval: 'second_person', stepUp: 'password' });
     const { id } = await asked();
     expect(await codeOf(await desk.decide(id))).toEqual([403, 'step_up_required']);
@@ -176,7 +176,7 @@ describe('a second person’s approval', () => {
     expect(declined.status).toBe(200);
   });
 
-  it('is used once by two clicks at once from two people’s tabs', async () => {
+  it('is used once by two simultaneous clicks', async () => {
     await desk.decide((await asked()).id);
     desk.sandbox.remotepc.faults.set('signin', { delayMs: 50 });
     const answers = await Promise.all(Array.from({ length: 5 }, () => desk.signIn()));
@@ -184,13 +184,13 @@ describe('a second person’s approval', () => {
     expect(desk.calls()).toEqual(['signin']);
   });
 
-  it('is given back where the sign-in didn’t come about', async () => {
+  it('is returned if the sign-in didn’t happen', async () => {
     await desk.decide((await asked()).id);
     expect((await desk.signIn({ password: 'wrong' })).status).toBe(422);
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('is asked for with the reason and ticket of the policy, once at a time, and only where needed', async () => {
+  it('is requested with the reason and ticket that the policy requires, once at a time, and only if needed', async () => {
     expect((await asked()).id).toBe((await asked()).id);
     await desk.setPolicy({ approval: 'second_person', reasonRequired: true });
     expect(await codeOf(await desk.ask())).toEqual([422, 'reason_required']);
@@ -204,7 +204,7 @@ describe('a second person’s approval', () => {
     ]);
   });
 
-  it('is seen by who asked and by those who may decide', async () => {
+  it('is visible to the requester and to those who may decide', async () => {
     await desk.ask({}, 'manager');
     await asked();
     expect(await desk.approvals('technician')).toHaveLength(1);

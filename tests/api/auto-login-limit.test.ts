@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-describe('a limit per person and hour', () => {
-  it('stops a script that goes through customers and exports, with one alarm each (N46)', async () => {
+describe('a limit per person per hour', () => {
+  it('stops a script that works through customers and exports, with one alert each (N46)', async () => {
     await desk.setPolicy({ perHourLimit: 10 });
     await desk.setStaffPolicy({ exportsPerHour: 3 });
     const customers = Array.from({ length: 50 }, (_, index) => `customer${index}@east.example`);
@@ -58,7 +58,7 @@ describe('a limit per person and hour', () => {
     expect((await desk.signIn({}, 'manager')).status).toBe(303);
   });
 
-  it('lets no two at once be the last below the limit', async () => {
+  it('doesn’t let two simultaneous calls both be the last one under the limit', async () => {
     await desk.setPolicy({ perHourLimit: 2 });
     desk.sandbox.remotepc.state.addUser({ username: 'dan@x.example', password: PASSWORD });
     const answers = await Promise.all(
@@ -70,7 +70,7 @@ describe('a limit per person and hour', () => {
     expect(desk.calls().filter((name) => name === 'signin')).toHaveLength(2);
   });
 
-  it('counts no sign-in that let nobody in, but every wrong password: else they could be tried out', async () => {
+  it('doesn’t count sign-ins that let no one in, except wrong passwords, which could otherwise be guessed', async () => {
     await desk.setPolicy({ perHourLimit: 2 });
     for (const name of ['nobody@x.example', 'no.one@x.example', 'none@x.example']) {
       const refused = await desk.signIn({ username: name, password: PASSWORD });
@@ -84,7 +84,7 @@ describe('a limit per person and hour', () => {
     expect(await codeOf(await desk.signIn())).toEqual([429, 'rate_limited']);
   });
 
-  it('is 500 where nobody laid down another', async () => {
+  it('is 500 by default', async () => {
     const { GET } = await import('@/app/api/accounts/[id]/policy/route');
     await db().delete(accountPolicies);
     const response = await desk.call(GET, 'GET /api/accounts/rpc_sandbox/policy', {

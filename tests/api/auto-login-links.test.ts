@@ -43,7 +43,7 @@ async function answerOf(link: unknown): Promise<Response> {
   });
 }
 
-it('leads to the documented form of a link as it stands, and to none of 300 others (N26)', async () => {
+it('redirects to a link of the documented form unchanged, and to none of 300 others (N26)', async () => {
   const good = await answerOf(goodLink);
   expect([good.status, good.headers.get('location')]).toEqual([303, goodLink]);
   const [last] = await db()

@@ -18,9 +18,9 @@ const sentNames = () =>
     .filter(({ operation }) => operation === 'signin')
     .map(({ body }) => (body as { username: string }).username);
 
-describe('who isn’t in RemotePC’s list', () => {
+describe('a user who isn’t in RemotePC’s list', () => {
   it.each(['nobody@south.example', 'ann@south.example.org', 'ann@sóuth.example'])(
-    'is not asked of RemotePC: %s',
+    'isn’t sent to RemotePC: %s',
     async (name) => {
       expect(await codeOf(await signIn(name))).toEqual([404, 'user_not_found']);
       expect(sentNames()).toEqual([]);
@@ -28,13 +28,13 @@ describe('who isn’t in RemotePC’s list', () => {
     },
   );
 
-  it('is found where they were just added at RemotePC', async () => {
+  it('is found if just added at RemotePC', async () => {
     desk.sandbox.remotepc.state.addUser({ username: 'new@south.example', password: PASSWORD });
     expect((await signIn('new@south.example')).status).toBe(303);
     expect(desk.calls()).toEqual(['list', 'signin']);
   });
 
-  it('is not sent where no list can be had at all', async () => {
+  it('isn’t sent if no list is available', async () => {
     await db().delete(upstreamLists);
     forgetUpstreams();
     desk.sandbox.remotepc.faults.set('list', { status: 500 });
@@ -45,13 +45,13 @@ describe('who isn’t in RemotePC’s list', () => {
     expect((await signIn('ann@south.example')).status).toBe(303);
   });
 
-  it('is found in the last known list while a new one can’t be had', async () => {
+  it('is found in the last known list while no new one is available', async () => {
     desk.sandbox.remotepc.faults.set('list', { status: 500 });
     expect((await signIn('ann@south.example')).status).toBe(303);
     expect(desk.calls()).toEqual(['signin']);
   });
 
-  it('costs no call where the policy refuses anyway', async () => {
+  it('costs no call if the policy refuses anyway', async () => {
     await desk.setPolicy({ reasonRequired: true });
     desk.sandbox.remotepc.calls.length = 0;
     expect(await codeOf(await signIn('nobody@south.example'))).toEqual([422, 'reason_required']);
@@ -59,9 +59,9 @@ describe('who isn’t in RemotePC’s list', () => {
   });
 });
 
-describe('a name of the list in other letters', () => {
+describe('a listed name spelled with other letters', () => {
   it.each(['änn@south.example', 'ａnn@south.example', 'AÑN@South.Example'])(
-    'is the listed user to the block list, and to the count of three: %s',
+    'counts as the listed user for the block list and the three attempts: %s',
     async (name) => {
       await desk.setPolicy({ blockedCustomers: ['ann@south.example'] });
       expect(await codeOf(await signIn(name))).toEqual([403, 'customer_blocked']);
@@ -73,7 +73,7 @@ describe('a name of the list in other letters', () => {
     },
   );
 
-  it('is itself where RemotePC lists both, and nobody where it could be either', async () => {
+  it('is itself if RemotePC lists both, and no one if it could be either', async () => {
     const { state } = desk.sandbox.remotepc;
     for (const username of ['zoe@x.example', 'zoé@x.example']) {
       state.addUser({ username, password: PASSWORD });
@@ -83,7 +83,7 @@ describe('a name of the list in other letters', () => {
     expect(sentNames()).toEqual(['zoé@x.example']);
   });
 
-  it('goes to RemotePC as RemotePC itself spells it, whatever our key for it is (FF-18)', async () => {
+  it('is sent to RemotePC in RemotePC’s own spelling, whatever our key is (FF-18)', async () => {
     const { state } = desk.sandbox.remotepc;
     for (const [listed, key] of [
       ['Info@Bücher.example', 'info@xn--bcher-kva.example'],

@@ -20,7 +20,7 @@ const reasoned = { reasonRequired: true, reasonMinLength: 8 };
 
 type Case = [string, Partial<AccountPolicy>, Record<string, string>, number, string];
 
-describe('a policy of the account', () => {
+describe('the account’s policy', () => {
   const refused: Case[] = [
     ['no reason', reasoned, {}, 422, 'reason_required'],
     ['a reason of blanks', reasoned, { reason: ' '.repeat(20) }, 422, 'reason_required'],
@@ -48,19 +48,22 @@ describe('a policy of the account', () => {
       'customer_blocked',
     ],
   ];
-  it.each(refused)('refuses %s before vault and vendor', async (_, policy, form, status, code) => {
-    await desk.setPolicy(policy);
-    for (const typed of [{}, { password: PASSWORD }] as Record<string, string>[]) {
-      expect(await codeOf(await desk.signIn({ ...form, ...typed }))).toEqual([status, code]);
-    }
-    expect(desk.calls()).toEqual([]);
-    const isPrompt = code === 'step_up_required';
-    expect(await desk.denials()).toEqual(
-      isPrompt ? [] : Array(2).fill(`auto_login.denied ${code}`),
-    );
-    if (isPrompt) expect(await desk.said()).toContain('auto_login.step_up_required unknown');
-    expect(await desk.said()).not.toContain('auto_login.requested unknown');
-  });
+  it.each(refused)(
+    'refuses %s before asking the vault or the vendor',
+    async (_, policy, form, status, code) => {
+      await desk.setPolicy(policy);
+      for (const typed of [{}, { password: PASSWORD }] as Record<string, string>[]) {
+        expect(await codeOf(await desk.signIn({ ...form, ...typed }))).toEqual([status, code]);
+      }
+      expect(desk.calls()).toEqual([]);
+      const isPrompt = code === 'step_up_required';
+      expect(await desk.denials()).toEqual(
+        isPrompt ? [] : Array(2).fill(`auto_login.denied ${code}`),
+      );
+      if (isPrompt) expect(await desk.said()).toContain('auto_login.step_up_required unknown');
+      expect(await desk.said()).not.toContain('auto_login.requested unknown');
+    },
+  );
 
   const admitted: [string, Partial<AccountPolicy>, Record<string, string>][] = [
     ['nothing where nothing is laid down', {}, {}],
@@ -72,13 +75,13 @@ describe('a policy of the account', () => {
       {},
     ],
   ];
-  it.each(admitted)('takes %s', async (_, policy, form) => {
+  it.each(admitted)('accepts %s', async (_, policy, form) => {
     await desk.setPolicy(policy);
     expect((await desk.signIn(form)).status).toBe(303);
     expect(desk.calls()).toEqual(['signin']);
   });
 
-  it('names the field of a refusal, and its page asks for it', async () => {
+  it('names the field that was refused, and the page asks for it', async () => {
     await desk.setPolicy({ ...reasoned, ...ticketed });
     const problem = (await (await desk.signIn({ reason: 'short' })).json()) as Problem;
     expect(problem.errors).toEqual([
@@ -101,10 +104,10 @@ describe('a policy of the account', () => {
   });
 });
 
-describe('refusals by the vendor', () => {
+describe('rejections by the vendor', () => {
   const wrong = { password: 'wrong' };
 
-  it('hold a customer back before the vendor locks it, whoever tries, until the time is over', async () => {
+  it('hold sign-ins as a customer before the vendor locks the account, for everyone, until the hold expires', async () => {
     for (const as of ['technician', 'manager', 'administrator'] as const) {
       expect(await codeOf(await desk.signIn(wrong, as))).toEqual([422, 'upstream_rejected']);
     }
@@ -120,7 +123,7 @@ describe('refusals by the vendor', () => {
     expect((await desk.signIn({ password: PASSWORD })).status).toBe(303);
   });
 
-  it('are forgotten where a manager stores the right password', async () => {
+  it('are forgotten once a manager stores the correct password', async () => {
     for (let count = 0; count < 3; count += 1) await desk.signIn(wrong);
     expect(await codeOf(await desk.signIn())).toEqual([429, 'sign_in_held']);
     const { PUT } = await import('@/app/api/stored-passwords/route');
@@ -129,7 +132,7 @@ describe('refusals by the vendor', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('are not those of our key, nor of a customer without a password', async () => {
+  it('don’t include those caused by our key or by a missing password', async () => {
     desk.sandbox.remotepc.faults.set('signin', { status: 401 });
     desk.sandbox.remotepc.faults.set('list', { status: 401 });
     for (let count = 0; count < 5; count += 1) {
@@ -144,7 +147,7 @@ describe('refusals by the vendor', () => {
     }
   });
 
-  it('of a blocked address hold that customer for some minutes, and no other', async () => {
+  it('for a blocked address hold only that customer for some minutes', async () => {
     const blocked = { username: 'ip@west.example', password: PASSWORD };
     expect(await codeOf(await desk.signIn(blocked))).toEqual([409, 'ip_blocked']);
     const again = await desk.signIn(blocked, 'manager');
@@ -160,7 +163,7 @@ describe('refusals by the vendor', () => {
     expect(await codeOf(await desk.signIn(blocked))).toEqual([409, 'ip_blocked']);
   });
 
-  it('of the address for a second customer within five minutes hold the account, on every server', async () => {
+  it('for the address of a second customer within five minutes hold the account, on every server', async () => {
     const { state } = desk.sandbox.remotepc;
     state.addUser({ username: 'ip2@west.example', password: PASSWORD });
     state.blockIp('ip2@west.example');
@@ -181,7 +184,7 @@ describe('refusals by the vendor', () => {
   });
 
   it.each([{ delayMs: 2_000 }, { resetAfter: true as const }, { truncateAt: 30 }, { status: 500 }])(
-    'may be among answers that were lost, so these count: %j',
+    'may be among lost responses, so those count: %j',
     async (fault) => {
       desk.sandbox.remotepc.faults.set('signin', fault);
       for (let count = 0; count < 3; count += 1) {
@@ -197,7 +200,7 @@ describe('refusals by the vendor', () => {
     },
   );
 
-  it('may be in a word that nobody documented, so these count too', async () => {
+  it('may be in an undocumented code, so those count too', async () => {
     desk.sandbox.remotepc.faults.set('signin', {
       status: 400,
       body: JSON.stringify({
@@ -212,7 +215,7 @@ describe('refusals by the vendor', () => {
     expect(await codeOf(await desk.signIn())).toEqual([429, 'sign_in_held']);
   });
 
-  it('count where a crash came between the question and the answer', async () => {
+  it('count if a crash came between request and response', async () => {
     const crashed = Array.from({ length: 3 }, (_, index) => ({
       id: `sia_${index}`,
       accountId: 'rpc_sandbox',
@@ -225,7 +228,7 @@ describe('refusals by the vendor', () => {
     expect(desk.calls()).toEqual([]);
   });
 
-  it('are not invented: people at once hear that others are signing in', async () => {
+  it('aren’t invented: simultaneous callers are told that someone else is signing in', async () => {
     desk.sandbox.remotepc.faults.set('signin', { delayMs: 200 });
     const others = Array.from({ length: 3 }, (_, index) => ({
       id: `sia_${index}`,
@@ -262,7 +265,7 @@ describe('a double click', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('leaves the way free after a failure, and after a crash once its lease is over', async () => {
+  it('doesn’t block the next sign-in after a failure, or after a crash once its lease expires', async () => {
     expect((await desk.signIn({ password: 'wrong' })).status).toBe(422);
     expect((await desk.signIn()).status).toBe(303);
     await db().update(signInAttempts).set({ result: null });
@@ -272,8 +275,8 @@ describe('a double click', () => {
   });
 });
 
-describe('a key in doubt', () => {
-  it('is in doubt on every server', async () => {
+describe('a possibly rejected key', () => {
+  it('is suspected on every server', async () => {
     desk.sandbox.remotepc.faults.set('signin', { status: 403 });
     desk.sandbox.remotepc.faults.set('list', { status: 403 });
     expect(await codeOf(await desk.signIn())).toEqual([502, 'upstream_forbidden']);

@@ -28,33 +28,36 @@ function answerKeyWith(fault: Fault): void {
 const callsOf = (name: string) => desk.calls().filter((operation) => operation === name);
 const attempts = async () => (await db().select().from(signInAttempts)).length;
 
-describe('a sign-in with a key that RemotePC refuses', () => {
+describe('a sign-in with a key that RemotePC rejects', () => {
   it.each([
     [401, 'upstream_unauthorized', ['signin', 'list', 'list', 'list', 'list', 'list', 'signin']],
     [403, 'upstream_forbidden', ['signin', 'list', 'list', 'list', 'list', 'signin']],
-  ])('by %i goes there once; then the list is asked first', async (status, code, calls) => {
-    answerKeyWith({ status });
-    for (let count = 0; count < 3; count += 1) {
-      expect(await codeOf(await desk.signIn())).toEqual([502, code]);
-    }
-    // The doubt is of the key, not of a customer.
-    const bob = { username: 'bob@north.example', password: PASSWORD };
-    expect(await codeOf(await desk.signIn(bob))).toEqual([502, code]);
-    expect(await attempts()).toBe(0);
-    desk.sandbox.remotepc.faults.clear();
-    expect((await desk.signIn()).status).toBe(303);
-    expect(desk.calls()).toEqual(calls);
-    expect(await desk.said()).toEqual([
-      ...Array.from({ length: 4 }, () => [
+  ])(
+    'with %i is sent once; after that the list is requested first',
+    async (status, code, calls) => {
+      answerKeyWith({ status });
+      for (let count = 0; count < 3; count += 1) {
+        expect(await codeOf(await desk.signIn())).toEqual([502, code]);
+      }
+      // The doubt is of the key, not of a customer.
+      const bob = { username: 'bob@north.example', password: PASSWORD };
+      expect(await codeOf(await desk.signIn(bob))).toEqual([502, code]);
+      expect(await attempts()).toBe(0);
+      desk.sandbox.remotepc.faults.clear();
+      expect((await desk.signIn()).status).toBe(303);
+      expect(desk.calls()).toEqual(calls);
+      expect(await desk.said()).toEqual([
+        ...Array.from({ length: 4 }, () => [
+          'auto_login.requested unknown',
+          'auto_login.failed failure',
+        ]).flat(),
         'auto_login.requested unknown',
-        'auto_login.failed failure',
-      ]).flat(),
-      'auto_login.requested unknown',
-      'auto_login.opened success',
-    ]);
-  });
+        'auto_login.opened success',
+      ]);
+    },
+  );
 
-  it('gives back the approval it spent, each time', async () => {
+  it('returns the approval it used, each time', async () => {
     await desk.setPolicy({ approval: 'second_person' });
     await desk.ask();
     const [asked] = await desk.approvals();
@@ -81,7 +84,7 @@ describe('a sign-in with a key that RemotePC refuses', () => {
         await userList(findAccount('remotepc')).refresh();
       },
     ],
-  ])('goes on without another list after %s', async (_name, prove) => {
+  ])('continues without another list after %s', async (_name, prove) => {
     answerKeyWith({ status: 401 });
     await desk.signIn();
     desk.sandbox.remotepc.faults.clear();
@@ -91,7 +94,7 @@ describe('a sign-in with a key that RemotePC refuses', () => {
     expect(desk.calls()).toEqual(['list', 'signin']);
   });
 
-  it('decides for itself where the list can’t be read for another reason', async () => {
+  it('continues if the list can’t be read for another reason', async () => {
     answerKeyWith({ status: 401 });
     await desk.signIn();
     desk.sandbox.remotepc.faults.clear();
@@ -100,7 +103,7 @@ describe('a sign-in with a key that RemotePC refuses', () => {
     expect(callsOf('signin')).toHaveLength(2);
   });
 
-  it('is told to fifty at once by a list that they wait for together, and nobody’s password is blamed', async () => {
+  it('is reported to fifty simultaneous callers from one shared list, and no one’s password is blamed', async () => {
     const names = Array.from({ length: 50 }, (_, index) => `c${index}@many.example`);
     const roles: Role[] = ['technician', 'manager', 'administrator'];
     const clickAll = async () => {

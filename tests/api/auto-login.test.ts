@@ -100,7 +100,7 @@ const hasStored = async () =>
     .length === 1;
 
 describe('POST /api/auto-login', () => {
-  it('answers a redirect to the upstream’s link, by one call, and nothing else', async () => {
+  it('redirects to the upstream’s link with one call, and returns nothing else', async () => {
     await store();
     const response = await signIn({
       username: 'Ann@South.Example',
@@ -130,17 +130,17 @@ describe('POST /api/auto-login', () => {
     });
   });
 
-  it('takes JSON as well as a form', async () => {
+  it('accepts JSON as well as a form', async () => {
     const response = await desk.call(POST, 'POST /api/auto-login', { json: typed() });
     expect(response.status).toBe(303);
   });
 
-  it('takes a typed password for this once', async () => {
+  it('uses a typed password once', async () => {
     expect((await signIn(typed())).status).toBe(303);
     expect(await hasStored()).toBe(false);
   });
 
-  it('remembers a typed password after it proved right, for whoever may store one', async () => {
+  it('stores a typed password after it worked, if the person may store one', async () => {
     const form = { ...typed(), storePassword: 'on' };
     expect(await codeOf(await signIn(form))).toEqual([403, 'forbidden']);
     expect(calls()).toEqual([]);
@@ -151,13 +151,13 @@ describe('POST /api/auto-login', () => {
     expect(await hasStored()).toBe(true);
   });
 
-  it('asks for the password where none is stored', async () => {
+  it('asks for the password if none is stored', async () => {
     expect(await codeOf(await signIn({ username }))).toEqual([409, 'password_required']);
     expect(calls()).toEqual([]);
     expect(await events()).toEqual(['auto_login.requested unknown', 'auto_login.failed failure']);
   });
 
-  it('asks for the password where the stored one can’t be opened', async () => {
+  it('asks for the password if the stored one can’t be decrypted', async () => {
     await store();
     await db()
       .update(storedPasswords)
@@ -170,7 +170,7 @@ describe('POST /api/auto-login', () => {
     ['sus@south.example', 409, 'account_suspended'],
     ['can@south.example', 409, 'account_cancelled'],
     ['ip@south.example', 409, 'ip_blocked'],
-  ])('tells of %s: %i %s', async (name, status, code) => {
+  ])('reports %s as %i %s', async (name, status, code) => {
     expect(await codeOf(await signIn(typed(name)))).toEqual([status, code]);
     expect(calls()).toEqual(['signin']);
     expect(await events()).toEqual(['auto_login.requested unknown', 'auto_login.failed failure']);
@@ -179,14 +179,14 @@ describe('POST /api/auto-login', () => {
   it.each([
     ['sus@south.example', 409, 'account_suspended'],
     ['can@south.example', 409, 'account_cancelled'],
-  ])('reads the refusal of %s inside an HTTP 200 all the same', async (name, status, code) => {
+  ])('recognizes the rejection %s inside an HTTP 200', async (name, status, code) => {
     desk.sandbox.remotepc.faults.set('signin', { httpStatus: 200 });
     expect(await codeOf(await signIn(typed(name)))).toEqual([status, code]);
     expect(calls()).toEqual(['signin']);
     expect(await events()).toEqual(['auto_login.requested unknown', 'auto_login.failed failure']);
   });
 
-  it('takes a refused sign-in for a wrong password where the key is known to be good', async () => {
+  it('treats a rejected sign-in as a wrong password if the key is known to be good', async () => {
     await userList(findAccount('remotepc')).refresh();
     const response = await signIn({ username, password: 'wrong' });
     const problem = (await response.json()) as Problem;
@@ -199,7 +199,7 @@ describe('POST /api/auto-login', () => {
     expect(calls()).toEqual(['list', 'signin']);
   });
 
-  it('tries the key by the list before it says what a 401 is about', async () => {
+  it('tests the key with the list before it explains a 401', async () => {
     const wrong = { username, password: 'wrong' };
     expect(await codeOf(await signIn(wrong))).toEqual([422, 'upstream_rejected']);
     // Just proven: it isn't asked again.
@@ -211,7 +211,7 @@ describe('POST /api/auto-login', () => {
     [401, 502, 'upstream_unauthorized', 'key'],
     [403, 502, 'upstream_forbidden', 'allowlist'],
     [500, 502, 'upstream_unavailable', 'Try again'],
-  ])('a 401 with a list that answers %i is told as %i %s', async (list, status, code, word) => {
+  ])('a 401 with a list that returns %i is reported as %i %s', async (list, status, code, word) => {
     await store();
     desk.sandbox.remotepc.faults.set('signin', { status: 401 });
     desk.sandbox.remotepc.faults.set('list', { status: list });
@@ -233,7 +233,7 @@ describe('POST /api/auto-login', () => {
     [{ status: 200, html: true as const }, 502, 'upstream_malformed'],
     [{ truncateAt: 30 }, 502, 'upstream_malformed'],
     [{ retryAfter: '9' }, 503, 'upstream_rate_limited'],
-  ])('asks once and answers the failure %j: %i %s', async (fault, status, code) => {
+  ])('asks once and reports the failure %j as %i %s', async (fault, status, code) => {
     desk.sandbox.remotepc.faults.set('signin', fault);
     expect(await codeOf(await signIn(typed()))).toEqual([status, code]);
     expect(calls()).toEqual(['signin']);
@@ -245,7 +245,7 @@ describe('POST /api/auto-login', () => {
     'javascript:canary-link',
     '//evil.example/canary-link',
     'https://login.remotepc.com@evil.example/rpcnew/process/autologin/canary-link',
-  ])('refuses to lead to %j, and the link stands nowhere', async (link) => {
+  ])('refuses to redirect to %j, and the link appears nowhere', async (link) => {
     answerWith(link);
     const response = await signIn(typed());
     expect(response.headers.get('location')).toBeNull();
@@ -261,7 +261,7 @@ describe('POST /api/auto-login', () => {
     [42],
     [null],
     [['https://login.remotepc.com/rpcnew/process/autologin/canary-link']],
-  ])('refuses a link that is no text: %j', async (link) => {
+  ])('refuses a link that isn’t a string: %j', async (link) => {
     answerWith(link);
     const response = await signIn(typed());
     expect(response.status).toBe(502);
@@ -269,7 +269,7 @@ describe('POST /api/auto-login', () => {
     expect(await response.text()).not.toContain('canary-link');
   });
 
-  it('lets neither password nor link into logs, events or bodies', async () => {
+  it('keeps password and link out of logs, events and bodies', async () => {
     await store();
     const bodies: string[] = [];
     const links: string[] = [];
@@ -305,7 +305,7 @@ describe('POST /api/auto-login', () => {
     expect(calls()).toEqual(['signin']);
   });
 
-  it('doesn’t sign in what can’t be recorded', async () => {
+  it('doesn’t sign in if it can’t be recorded', async () => {
     await asOwner('alter table audit_events rename to audit_events_away');
     const response = await signIn(typed());
     await asOwner('alter table audit_events_away rename to audit_events');
@@ -318,13 +318,13 @@ describe('POST /api/auto-login', () => {
     [{ username: 'no address' }, 'username'],
     [{ username, account: 'A B' }, 'account'],
     [{ username, isAdmin: '1' }, 'isAdmin'],
-  ])('refuses the form %j with the path of the fault', async (form, path) => {
+  ])('refuses the form %j with the path of the error', async (form, path) => {
     const response = await signIn(form);
     expect(response.status).toBe(400);
     expect(((await response.json()) as Problem).errors?.map((fault) => fault.path)).toEqual([path]);
   });
 
-  it('refuses a viewer, a stranger, another site and another content type', async () => {
+  it('refuses a viewer, a missing session, another site and another content type', async () => {
     expect(await codeOf(await signIn(typed(), { as: 'viewer' }))).toEqual([403, 'forbidden']);
     expect(await codeOf(await signIn(typed(), { as: null }))).toEqual([401, 'unauthorized']);
     const elsewhere = { headers: { 'sec-fetch-site': 'cross-site' } };
@@ -335,8 +335,8 @@ describe('POST /api/auto-login', () => {
   });
 });
 
-describe('POST /api/auto-login from a form in a tab of its own', () => {
-  it('answers a failure as a page with its status and the form once more', async () => {
+describe('POST /api/auto-login from a form in a new tab', () => {
+  it('answers a failure with a page that has its status and the form again', async () => {
     const response = await signIn({ username }, { as: 'manager', headers: html });
     expect(response.status).toBe(409);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -352,12 +352,12 @@ describe('POST /api/auto-login from a form in a tab of its own', () => {
     expect(page).toContain(response.headers.get('x-request-id') ?? 'no request id');
   });
 
-  it('offers to remember only to those who may', async () => {
+  it('offers to store the password only to those who may', async () => {
     const page = await (await signIn({ username }, { headers: html })).text();
     expect(page).not.toContain('storePassword');
   });
 
-  it('is a page without a form where typing a password would not help', async () => {
+  it('returns a page without a form if a password wouldn’t help', async () => {
     const suspended = await signIn(typed('sus@south.example'), { headers: html });
     expect(suspended.status).toBe(409);
     expect(await suspended.text()).not.toContain('<form');
@@ -368,7 +368,7 @@ describe('POST /api/auto-login from a form in a tab of its own', () => {
     ]);
   });
 
-  it('shows what was typed as text', async () => {
+  it('shows the input as text', async () => {
     const name = "o'neil&co@south.example";
     desk.sandbox.remotepc.state.addUser({ username: name, password: PASSWORD });
     const page = await (await signIn({ username: name }, { headers: html })).text();

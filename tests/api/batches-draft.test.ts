@@ -29,7 +29,7 @@ const bodyOf = async (response: Response | Promise<Response>) =>
 const list = 'email,seats\nann@x.example,3\nbob@y.example,two\nann@x.example,4\n';
 
 describe('a draft', () => {
-  test('comes back as it was pasted, with the list read again', async () => {
+  test('is restored as it was pasted, with the list read again', async () => {
     const put1 = await put({ text: list });
     expect(put1.status).toBe(200);
     const draft = await bodyOf(get());
@@ -42,7 +42,7 @@ describe('a draft', () => {
     expect(draft).toEqual(await put1.json());
   });
 
-  test('of a file comes back with its name and without its text', async () => {
+  test('of a file is restored with its name and without its text', async () => {
     const response = await uploadTo(desk, PUT, `PUT ${path}`, {
       file: new Blob([Buffer.from('\ufeffMail;Lizenzen\r\nann@x.example;2\r\n', 'utf16le')]),
       name: 'C:\\lists\\Kunden\u202e 1.csv',
@@ -54,7 +54,7 @@ describe('a draft', () => {
     });
   });
 
-  test('is one’s own: nobody else sees, changes or deletes it', async () => {
+  test('belongs to one person: no one else sees, changes or deletes it', async () => {
     await put({ text: list });
     expect((await get('administrator')).status).toBe(204);
     expect((await patch({ changes: { name: 'x' } }, 'administrator')).status).toBe(404);
@@ -63,7 +63,7 @@ describe('a draft', () => {
     expect((await get('viewer')).status).toBe(403);
   });
 
-  test('that isn’t there is an empty answer, and gone after it was deleted', async () => {
+  test('that doesn’t exist is an empty response, and so is a deleted one', async () => {
     expect((await get()).status).toBe(204);
     expect((await patch({ changes: { name: 'x' } })).status).toBe(404);
     await put({ text: list });
@@ -72,7 +72,7 @@ describe('a draft', () => {
     expect((await get()).status).toBe(204);
   });
 
-  test('stays where the next list can’t be read', async () => {
+  test('is kept if the next list can’t be read', async () => {
     await put({ text: list });
     expect((await put({ text: `email${',x'.repeat(300)}\nann@x.example` })).status).toBe(400);
     expect((await put({ text: 'E-mail;Seats\n' })).status).toBe(400);
@@ -80,7 +80,7 @@ describe('a draft', () => {
     expect(await bodyOf(get())).toMatchObject({ source: { text: list } });
   });
 
-  test('untouched for 30 days is gone', async () => {
+  test('expires after 30 days without changes', async () => {
     await put({ text: list }, 'administrator');
     await db()
       .update(invitationDrafts)
@@ -92,7 +92,7 @@ describe('a draft', () => {
 });
 
 describe('changes', () => {
-  test('are taken into the check after a reload', async () => {
+  test('are included in the check after a reload', async () => {
     await put({ text: list });
     const first = await patch({ changes: { rows: { 1: { seats: '2' } } } });
     expect(first.status).toBe(204);
@@ -122,7 +122,7 @@ describe('changes', () => {
     });
   });
 
-  test('that come at once don’t lose each other', async () => {
+  test('that arrive at the same time don’t overwrite each other', async () => {
     await put({ text: list });
     const one = (index: number) => ({ changes: { rows: { [index]: { seats: String(index) } } } });
     const same = { changes: { rows: { 0: { isIncluded: false } } } };
@@ -136,7 +136,7 @@ describe('changes', () => {
     expect(changes.rows[0]).toEqual({ seats: '0', isIncluded: false });
   });
 
-  test('to every row of the longest list are merged as readily the second time', async () => {
+  test('to every row of the longest list are merged as quickly the second time', async () => {
     const count = 50_000;
     const lines = Array.from({ length: count }, (_, index) => `p${index}@x.example;1`);
     await put({ text: lines.join('\n') });
@@ -149,7 +149,7 @@ describe('changes', () => {
     expect(preview.seatsTotal).toBe(3 * count);
   });
 
-  test('with what the database can’t keep are 400', async () => {
+  test('with text that the database can’t store are 400', async () => {
     await put({ text: list });
     for (const email of ['\0', '\ud800', 'x'.repeat(1_001)]) {
       expect((await patch({ changes: { rows: { 0: { email } } } })).status).toBe(400);
@@ -159,10 +159,10 @@ describe('changes', () => {
   });
 });
 
-describe('another reading', () => {
+describe('reading the list another way', () => {
   const twoAddresses = 'Work mail,Private mail,Seats\nann@x.example,ann@home.example,3\n';
 
-  test('drops what was changed in rows, and is remembered for the same headers', async () => {
+  test('discards changes to rows, and is remembered for the same headers', async () => {
     const first = await bodyOf(put({ text: twoAddresses }));
     expect(first.preview.columns).toMatchObject({
       email: 0,
@@ -192,7 +192,7 @@ describe('another reading', () => {
     expect(others.preview.columns).toMatchObject({ email: 0, isSure: false });
   });
 
-  test('comes with a file as JSON in a field of the form', async () => {
+  test('is sent with a file as JSON in a form field', async () => {
     const reading = { columns: { email: 1, seats: null, hasHeader: true } };
     const send = (text: string) =>
       uploadTo(desk, PUT, `PUT ${path}`, {

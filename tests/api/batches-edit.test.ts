@@ -45,7 +45,7 @@ async function sentList(): Promise<string> {
   return id;
 }
 
-test('a list that was sent is no draft any more, and an undo brings it back as it was prepared', async () => {
+test('a submitted list is no longer a draft, and an undo restores it as it was prepared', async () => {
   const id = await sentList();
   expect(await draft()).toBeNull();
   expect(await isEditable(edit(id))).toBe(true);
@@ -58,7 +58,7 @@ test('a list that was sent is no draft any more, and an undo brings it back as i
   expect((await draft())?.changes).not.toHaveProperty('idempotencyKey');
 });
 
-test('an undo that comes twice keeps what was changed since the first', async () => {
+test('a second undo keeps the changes made since the first', async () => {
   const id = await sentList();
   await edit(id);
   await patch({ changes: { rows: {}, name: 'Summer', idempotencyKey: 'next' } });
@@ -66,7 +66,7 @@ test('an undo that comes twice keeps what was changed since the first', async ()
   expect((await draft())?.changes).toMatchObject({ name: 'Summer', idempotencyKey: 'next' });
 });
 
-test('a batch whose list isn’t kept becomes a list of its rows, also for a colleague', async () => {
+test('a batch without its list becomes a list of its rows, for a colleague too', async () => {
   const id = await startBatch(['ann@x.example', '=b+c@x.example']);
   expect(await isEditable(edit(id))).toBe(true);
   expect((await draft())?.preview.rows).toMatchObject([
@@ -77,7 +77,7 @@ test('a batch whose list isn’t kept becomes a list of its rows, also for a col
   expect((await draft())?.changes).toMatchObject({ step: 'check' });
 });
 
-test('the batch is undone while another list is being prepared, which stays unless it may go', async () => {
+test('undoing a batch keeps another draft unless it may be replaced', async () => {
   const id = await startBatch(['ann@x.example']);
   await put('zoe@y.example');
   expect(await isEditable(edit(id))).toBe(false);
@@ -87,7 +87,7 @@ test('the batch is undone while another list is being prepared, which stays unle
   expect((await draft())?.preview.rows[0]?.email).toBe('ann@x.example');
 });
 
-test('nothing is undone once a row is being sent, was sent, or may have been', async () => {
+test('nothing can be undone once a row is being sent, was sent, or may have been', async () => {
   const claimed = await startBatch(['ann@x.example', 'bob@x.example']);
   await claimRows(claimed, 1);
   const ended = await startBatch(['cy@x.example']);
@@ -105,7 +105,7 @@ test('nothing is undone once a row is being sent, was sent, or may have been', a
   expect(await draft()).toBeNull();
 });
 
-test('a viewer undoes nothing, and an id of no batch is not found', async () => {
+test('a viewer can’t undo, and an unknown id is not found', async () => {
   const id = await startBatch(['ann@x.example']);
   expect((await edit(id, { as: 'technician' })).status).toBe(403);
   expect((await edit('%00')).status).toBe(404);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('makes one batch of one Idempotency-Key, and refuses the key for another list', async () => {
+test('creates one batch per Idempotency-Key, and refuses the key for another list', async () => {
   const call = (email: string) =>
     desk.call(createBatch, 'POST /api/batches', {
       json: { rows: [{ email }] },
@@ -27,7 +27,7 @@ test('makes one batch of one Idempotency-Key, and refuses the key for another li
   expect(await other.json()).toMatchObject({ code: 'idempotency_key_reused' });
 });
 
-test('makes no second batch of a key where it is not known whether the first one is there', async () => {
+test('creates no second batch for a key if the outcome of the first is unknown', async () => {
   const call = () =>
     desk.call(createBatch, 'POST /api/batches', {
       json: { rows: [{ email: 'perhaps@new.example' }] },

@@ -20,7 +20,7 @@ const upload = (file: Blob | string, field?: string, as?: 'manager' | 'viewer') 
 const check = (text: string) =>
   desk.call(preview, 'POST /api/batches/preview', { as: 'manager', json: { text } });
 
-test('says of each row whether it is ready, wrong, a customer already or repeated', async () => {
+test('returns for each row whether it is ready, invalid, an existing user or repeated', async () => {
   desk.sandbox.remotepc.state.addUser({ username: 'Customer@x.example' });
   const response = await check(
     [
@@ -65,7 +65,7 @@ test('says of each row whether it is ready, wrong, a customer already or repeate
   });
 });
 
-test('calls no write upstream, and says so where the user list can’t be had', async () => {
+test('writes nothing upstream, and says so if the user list is unavailable', async () => {
   const fresh = await startTestDesk({ seed: 'empty', env: { UPSTREAM_TIMEOUT_MS: '300' } });
   fresh.sandbox.remotepc.faults.set('*', { status: 500 });
   const response = await fresh.call(preview, 'POST /api/batches/preview', {
@@ -80,7 +80,7 @@ test('calls no write upstream, and says so where the user list can’t be had', 
   desk = await startTestDesk({ seed: 'empty', env: { USERS_FRESH_SECONDS: '0' } });
 });
 
-test('takes a file, whatever its encoding', async () => {
+test('accepts a file in any encoding', async () => {
   const bytes = Buffer.from('\ufeffE-Mail;Plätze\r\nann@x.example;2\r\n', 'utf16le');
   const response = await upload(new Blob([bytes]));
   expect(response.status).toBe(200);
@@ -91,7 +91,7 @@ test('takes a file, whatever its encoding', async () => {
   });
 });
 
-test('refuses what is no list with the next step', async () => {
+test('refuses what isn’t a list, with the next step', async () => {
   expect((await upload('just text')).status).toBe(400);
   expect((await upload(new Blob(['x']), 'other')).status).toBe(400);
   expect((await upload(new Blob(['x'.repeat(11 * 1024 * 1024)]))).status).toBe(413);
@@ -105,11 +105,11 @@ test('refuses what is no list with the next step', async () => {
   expect((await check('')).status).toBe(200);
 });
 
-test('is refused to those who can’t invite', async () => {
+test('is refused to anyone who can’t invite', async () => {
   expect((await upload(new Blob(['ann@x.example']), 'file', 'viewer')).status).toBe(403);
 });
 
-test('takes the results of a batch back as they are', async () => {
+test('accepts the exported results of a batch unchanged', async () => {
   const rows = [
     { email: 'one@back.example', seats: 2 },
     { email: '=2@back.example', seats: 3 },

@@ -47,7 +47,7 @@ const stop = (id: string) =>
   desk.call(cancelBatch, `POST /api/batches/${id}/cancel`, { params: { id } });
 
 describe('POST /api/batches/{id}/retry', () => {
-  test('keeps the rows as they stood in the list, and the parent names the child', async () => {
+  test('keeps the rows as they were in the list, and the parent names the child', async () => {
     const id = await withProblem('kept');
     expect(await read(id)).toMatchObject({ childIds: [] });
     const child = await idOf(await retry(id));
@@ -64,7 +64,7 @@ describe('POST /api/batches/{id}/retry', () => {
     ]);
   });
 
-  test('may be held; stopped in its hold, it can be made again', async () => {
+  test('may be held; if stopped during the hold, it can be retried again', async () => {
     const id = await withProblem('undone');
     const first = await idOf(await retry(id, { json: { holdSeconds: 60 } }));
     expect(await read(first)).toMatchObject({ status: 'held' });
@@ -81,7 +81,7 @@ describe('POST /api/batches/{id}/retry', () => {
     expect((await retry(id)).status).toBe(409);
   });
 
-  test('goes on from the child where its row went wrong once more', async () => {
+  test('continues from the child if its row failed again', async () => {
     const id = await withProblem('twice');
     desk.sandbox.remotepc.faults.set('invite', { dropRows: 1 }, { times: 1 });
     const child = await idOf(await retry(id));
@@ -92,14 +92,14 @@ describe('POST /api/batches/{id}/retry', () => {
     expect(await read(grandchild)).toMatchObject({ counts: { already_invited: 1 }, total: 1 });
   });
 
-  test('N63: of two at once one makes the child', async () => {
+  test('N63: of two at once, only one creates the child', async () => {
     const id = await withProblem('double');
     const answers = await Promise.all([retry(id), retry(id), retry(id)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409, 409]);
     expect((await read(id)).childIds).toHaveLength(1);
   });
 
-  test('takes a body or none, and nothing else', async () => {
+  test('accepts a valid body or none', async () => {
     const id = await withProblem('body');
     expect((await retry(id, { json: { holdSeconds: -1 } })).status).toBe(400);
     expect((await retry(id, { json: { hold: 1 } })).status).toBe(400);
@@ -108,7 +108,7 @@ describe('POST /api/batches/{id}/retry', () => {
   });
 });
 
-test('N63: a batch posted twice at once with one key is made once; another list is refused', async () => {
+test('N63: a batch posted twice at once with one key is created once; another list is refused', async () => {
   const post = (email: string) =>
     desk.call(createBatch, 'POST /api/batches', {
       json: { name: 'double', rows: [{ email }] },
@@ -132,7 +132,7 @@ describe('GET /api/batches', () => {
     return { names: items.map(({ name }) => name), total };
   }
 
-  test('finds batches by name, by who made them and by an address in them', async () => {
+  test('finds batches by name, creator and address', async () => {
     await create({ name: 'Spring 100%', rows: [{ email: 'ann@find-me.example' }] });
     await create({ name: 'Autumn_x', rows: [{ email: 'bob@find-me.example' }] });
     expect(await find('search=spring')).toEqual({ names: ['Spring 100%'], total: 1 });
@@ -145,7 +145,7 @@ describe('GET /api/batches', () => {
     expect(await find('search=nobody-has-this')).toEqual({ names: [], total: 0 });
   });
 
-  test('finds batches by the state that they are shown with', async () => {
+  test('finds batches by the status they are shown with', async () => {
     const statuses = ['held', 'running', 'paused', 'cancelled', 'finished'] as const;
     const held = await create({ name: 's', rows: [{ email: 'a@s.example' }], holdSeconds: 600 });
     await stop(await create({ name: 's', rows: [{ email: 'b@s.example' }], holdSeconds: 600 }));

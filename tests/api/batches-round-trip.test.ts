@@ -56,7 +56,7 @@ describe('the results of a batch', () => {
     { email: 'dora@trip.example', seats: 7 },
   ];
 
-  test('hold what was typed where it is read as what was sent, with state and reason', async () => {
+  test('contain what was typed and what was sent, with status and reason', async () => {
     const file = await fileOf(await problemBatch(rows));
     const table = Papa.parse<string[]>(file.slice(1)).data;
     expect(table[0]?.slice(0, 5)).toEqual(['email', 'seats', 'status', 'reason', 'upstreamCode']);
@@ -69,7 +69,7 @@ describe('the results of a batch', () => {
     expect(table[1]?.[3]).toMatch(/^RemotePC.+ it isn’t known whether/);
   });
 
-  test('come back as the same rows, all of them or only the problems, and are read for sure', async () => {
+  test('are read back as the same rows, all or only the problems, with certainty', async () => {
     const id = await problemBatch(rows);
     const expected = [
       ['ann@trip.example', 3, 'ready'],
@@ -103,7 +103,7 @@ describe('the results of a batch', () => {
     ';',
     '"',
   ])(
-    'can’t be run by a spreadsheet and come back where a text begins with %j (N33)',
+    'can’t be run by a spreadsheet and are read back if a text begins with %j (N33)',
     async (start) => {
       const typed = `${start}x <safe@trip.example>`;
       const seats = `${start}1`;

@@ -51,7 +51,7 @@ async function read(id: string): Promise<Record<string, unknown>> {
 const at = (id: string) => ({ params: { id } });
 
 describe('POST /api/batches', () => {
-  test('writes batch, rows and event down and answers 202 before anything is sent', async () => {
+  test('writes batch, rows and event, and returns 202 before anything is sent', async () => {
     const id = await create({
       name: 'Autumn',
       rows: [{ email: ' Ann@New.Example ', seats: 3 }, { email: 'bob@new.example' }],
@@ -86,7 +86,7 @@ describe('POST /api/batches', () => {
     expect(desk.sandbox.remotepc.calls).toHaveLength(0);
   });
 
-  test('names the place of each fault', async () => {
+  test('returns the path of each error', async () => {
     const rows = Array.from({ length: 18 }, (_, index) => ({ email: `p${index}@new.example` }));
     rows[17] = { email: 'not an address' };
     const response = await desk.call(createBatch, 'POST /api/batches', {
@@ -105,7 +105,7 @@ describe('POST /api/batches', () => {
     });
   });
 
-  test('is refused to a viewer, a technician and a stranger, and nothing is written', async () => {
+  test('is refused to a viewer, a technician and without a session, and nothing is written', async () => {
     const before = await db().$count(batches);
     const input = { json: { rows: [{ email: 'x@new.example' }] } };
     const as = async (role: 'viewer' | 'technician' | null) =>
@@ -116,7 +116,7 @@ describe('POST /api/batches', () => {
     expect(await db().$count(batches)).toBe(before);
   });
 
-  test('takes 50,000 rows in one transaction, and not one more', async () => {
+  test('accepts 50,000 rows in one transaction, and not one more', async () => {
     const rows = Array.from({ length: 50_000 }, (_, index) => ({ email: `p${index}@big.example` }));
     const id = await create({ rows, holdSeconds: 86_400 });
     expect(await read(id)).toMatchObject({
@@ -132,7 +132,7 @@ describe('POST /api/batches', () => {
     expect(await more.json()).toMatchObject({ errors: [{ path: 'rows' }] });
   });
 
-  test('refuses more than 10 MiB, another content type and text that is no JSON', async () => {
+  test('refuses more than 10 MiB, another content type and invalid JSON', async () => {
     const large = await desk.call(createBatch, 'POST /api/batches', {
       json: { name: 'x'.repeat(11 * 1024 * 1024), rows: [] },
     });
@@ -146,7 +146,7 @@ describe('POST /api/batches', () => {
     expect(text.status).toBe(400);
   });
 
-  test('answers no input with a 500', async () => {
+  test('never answers input with a 500', async () => {
     const anyRows = fc.array(
       fc.oneof(
         fc.record({ email: fc.string(), seats: fc.oneof(fc.double(), fc.string()) }),
@@ -175,7 +175,7 @@ describe('POST /api/batches', () => {
 });
 
 describe('GET /api/batches', () => {
-  test('lists newest first, a page at a time, for a viewer too', async () => {
+  test('lists batches newest first, a page at a time, for viewers too', async () => {
     const older = await create({ name: 'older', rows: [{ email: 'a@list.example' }] });
     const newer = await create({ name: 'newer', rows: [{ email: 'b@list.example' }] });
     const response = await desk.call(listBatches, 'GET /api/batches?page=1&pageSize=2', {
@@ -195,8 +195,8 @@ describe('GET /api/batches', () => {
   });
 });
 
-describe('a batch that isn’t there', () => {
-  test('is 404 on every route, whatever stands in the path', async () => {
+describe('a batch that doesn’t exist', () => {
+  test('is 404 on every route, whatever the path contains', async () => {
     for (const id of [UNKNOWN, 'x', '', '\0', 'bat_%00', "bat_' or 1=1 --"]) {
       for (const [handler, line] of [
         [readBatch, 'GET /api/batches/x'],
@@ -216,7 +216,7 @@ describe('a batch that isn’t there', () => {
 });
 
 describe('POST /api/batches/{id}/cancel', () => {
-  test('stops a held batch before anything was sent; doing it twice changes nothing', async () => {
+  test('stops a held batch before anything is sent, and a second call changes nothing', async () => {
     const id = await create({ rows: [{ email: 'held@new.example' }], holdSeconds: 600 });
     expect(await read(id)).toMatchObject({ status: 'held' });
     const first = await desk.call(cancelBatch, `POST /api/batches/${id}/cancel`, at(id));
@@ -245,7 +245,7 @@ describe('POST /api/batches/{id}/cancel', () => {
 });
 
 describe('POST /api/batches/{id}/retry', () => {
-  test('makes one child of the rows that went wrong', async () => {
+  test('creates one child from the rows that failed', async () => {
     desk.sandbox.remotepc.faults.set('invite', { dropRows: ['b@retry.example'] });
     const id = await create({
       name: 'First',
@@ -268,7 +268,7 @@ describe('POST /api/batches/{id}/retry', () => {
     });
   });
 
-  test('is a conflict where every row went well', async () => {
+  test('is a conflict if no row failed', async () => {
     const id = await create({ rows: [{ email: 'fine@retry.example' }] });
     await sendAll(id);
     const response = await desk.call(retryBatch, `POST /api/batches/${id}/retry`, at(id));
@@ -278,7 +278,7 @@ describe('POST /api/batches/{id}/retry', () => {
 });
 
 describe('GET /api/batches/{id}/rows', () => {
-  test('filters by state and pages; an unknown state is a fault', async () => {
+  test('filters by status and pages, and rejects an unknown status', async () => {
     const id = await create({
       rows: [
         { email: 'one@rows.example' },
@@ -311,7 +311,7 @@ describe('GET /api/batches/{id}/rows', () => {
 });
 
 describe('GET /api/batches/{id}/results', () => {
-  test('gives every row or only the problems, and runs no formula', async () => {
+  test('returns every row or only the problems, without formulas', async () => {
     desk.sandbox.remotepc.faults.set('invite', { dropRows: ['+1@results.example'] });
     const id = await create({
       rows: [{ email: 'a@results.example', seats: 2 }, { email: '+1@results.example' }],
@@ -339,7 +339,7 @@ describe('GET /api/batches/{id}/results', () => {
 });
 
 describe('GET /api/batches/{id}/events', () => {
-  test('tells an ended batch as progress and done, and lets the browser go then', async () => {
+  test('sends progress and done for a finished batch, then ends the stream', async () => {
     const id = await create({ rows: [{ email: 'sse@events.example' }] });
     await sendAll(id);
     const response = await desk.call(batchEvents, `GET /api/batches/${id}/events`, at(id));
@@ -362,7 +362,7 @@ describe('GET /api/batches/{id}/events', () => {
     expect(back.status).toBe(204);
   });
 
-  test('tells a running batch at once and stops when the client goes', async () => {
+  test('sends a running batch immediately and stops when the client disconnects', async () => {
     const id = await create({ rows: [{ email: 'gone@events.example' }], holdSeconds: 600 });
     const response = await desk.call(batchEvents, `GET /api/batches/${id}/events`, at(id));
     const reader = response.body?.getReader();

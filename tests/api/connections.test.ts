@@ -60,7 +60,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
   });
 
   describe('POST /api/connections', () => {
-    it('opens a port service to the caller’s own address and says how to reach it', async () => {
+    it('opens a port service for the caller’s address and returns how to reach it', async () => {
       const response = await open({ serviceId: SSH });
       expect(response.status).toBe(201);
       const connection = (await response.json()) as Connection;
@@ -81,24 +81,24 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       ]);
     });
 
-    it('gives a web address for a web service, and the vendor’s id to nobody', async () => {
+    it('returns a web address for a web service, and never the vendor’s id', async () => {
       const connection = (await (await open({ serviceId: HTTP })).json()) as Connection;
       expect(connection).toMatchObject({ port: null, command: null });
       expect(connection.url).toBe(`https://${connection.host}`);
       expect(JSON.stringify(connection)).not.toContain('upstreamId');
     });
 
-    it('writes each kind’s own way to connect', async () => {
+    it('returns how to connect to each kind of service', async () => {
       const connection = (await (await open({ serviceId: RDP })).json()) as Connection;
       expect(connection.command).toBe(`mstsc /v:${connection.host}:${connection.port}`);
     });
 
-    it('lets in the first caller where the own address is inside a private network', async () => {
+    it('lets in the first caller if the person’s address is in a private network', async () => {
       await open({ serviceId: SSH }, { ip: '10.1.2.3' });
       expect(hostIpSent()).toBe('255.255.255.255');
     });
 
-    it('opens to anyone only where that was asked for', async () => {
+    it('opens to anyone only if requested', async () => {
       await open({ serviceId: SSH, allowFrom: 'anyone' });
       expect(hostIpSent()).toBe('0.0.0.0');
     });
@@ -116,7 +116,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
         '“kitchen-display-vnc” on “kitchen-display” is offline',
       ],
     ])(
-      'refuses %s in words, without calling connect',
+      'refuses %s with a reason, without calling connect',
       async (_name, serviceId, status, code, words) => {
         const response = await open({ serviceId });
         expect(response.status).toBe(status);
@@ -128,14 +128,14 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       },
     );
 
-    it('connects to a device that came back since the list was read', async () => {
+    it('connects to a device that came back online since the list was read', async () => {
       const service = desk.sandbox.remoteit.state.findService(OFFLINE_DEVICE_SSH);
       if (service) service.isActive = true;
       expect((await open({ serviceId: OFFLINE_DEVICE_SSH })).status).toBe(201);
       if (service) service.isActive = false;
     });
 
-    it('says that the outcome is unknown when the answer is lost, and never sends twice', async () => {
+    it('reports an unknown outcome if the response is lost, and never sends twice', async () => {
       desk.sandbox.remoteit.faults.set('connect', { delayMs: 5_000 });
       const response = await open({ serviceId: SSH });
       expect(response.status).toBe(504);
@@ -174,7 +174,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       forgetUpstreams();
     });
 
-    it('opens nothing where the request can’t be recorded', async () => {
+    it('opens nothing if the request can’t be recorded', async () => {
       await asOwner('alter table audit_events rename to audit_events_away');
       const response = await open({ serviceId: SSH });
       await asOwner('alter table audit_events_away rename to audit_events');
@@ -182,7 +182,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(desk.sandbox.remoteit.calls).toHaveLength(0);
     });
 
-    it('ends at once what it could open and not record', async () => {
+    it('closes at once a connection that it couldn’t record', async () => {
       const before = desk.sandbox.remoteit.state.connections.size;
       await asOwner('alter table connections rename to connections_away');
       const response = await open({ serviceId: SSH });
@@ -193,7 +193,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
     });
 
-    it('never calls that a failure which it could neither record nor end', async () => {
+    it('never reports as failed a connection that it could neither record nor close', async () => {
       desk.sandbox.remoteit.faults.set('stop', { status: 500 });
       await asOwner('alter table connections rename to connections_away');
       const response = await open({ serviceId: SSH });
@@ -202,7 +202,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await lastEvents(1)).toEqual([['connection.opened', 'unknown', SSH]]);
     });
 
-    it('is not for viewers, and the refusal is recorded', async () => {
+    it('is refused to viewers, and the refusal is recorded', async () => {
       const response = await open({ serviceId: SSH }, { as: 'viewer' });
       expect(response.status).toBe(403);
       expect(desk.sandbox.remoteit.calls).toHaveLength(0);
@@ -215,13 +215,13 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       [{ serviceId: 'a b' }, 'serviceId'],
       [{ serviceId: SSH, allowFrom: 'all' }, 'allowFrom'],
       [{ serviceId: SSH, hostip: '0.0.0.0' }, 'hostip'],
-    ])('names the fault in %j', async (json, path) => {
+    ])('names the error in %j', async (json, path) => {
       const response = await open(json);
       expect(response.status).toBe(400);
       expect(((await response.json()) as Problem).errors?.[0]?.path).toBe(path);
     });
 
-    it('never fails of what is posted', async () => {
+    it('never fails because of its input', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.oneof(
@@ -249,7 +249,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       return (await (await open({ serviceId: SSH })).json()) as Connection;
     }
 
-    it('lists what is open and ends it once', async () => {
+    it('lists open connections and closes each once', async () => {
       const { id } = await opened();
       expect(await openIds()).toContain(id);
       const before = desk.sandbox.remoteit.state.connections.size;
@@ -263,7 +263,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect((await close(id)).status).toBe(404);
     });
 
-    it('takes a connection that remote.it has ended already as closed', async () => {
+    it('treats a connection that remote.it already ended as closed', async () => {
       const { id } = await opened();
       const logins = desk.sandbox.remoteit.state.loginCount;
       desk.sandbox.remoteit.state.connections.clear();
@@ -283,7 +283,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
     } as const;
     const [over, refused, status, words] = refusals[remoteit];
 
-    it(`takes “${over}” for over`, async () => {
+    it(`treats “${over}” as ended`, async () => {
       const { id } = await opened();
       desk.sandbox.remoteit.faults.set('stop', { body: said(over) });
       expect((await close(id)).status).toBe(204);
@@ -291,7 +291,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await lastEvents(1)).toEqual([['connection.closed', 'success', SSH]]);
     });
 
-    it(`takes “${refused}” for still open, and says so`, async () => {
+    it(`treats “${refused}” as still open, and says so`, async () => {
       const { id } = await opened();
       desk.sandbox.remoteit.faults.set('stop', { body: said(refused) });
       const response = await close(id);
@@ -301,7 +301,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await lastEvents(1)).toEqual([['connection.closed', 'failure', SSH]]);
     });
 
-    it('keeps a connection open whose end got no answer', async () => {
+    it('keeps a connection listed if closing it got no response', async () => {
       const { id } = await opened();
       desk.sandbox.remoteit.faults.set('stop', { delayMs: 5_000 });
       expect((await close(id)).status).toBe(504);
@@ -309,7 +309,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await openIds()).toContain(id);
     });
 
-    it('leaves out what is past its end', async () => {
+    it('leaves out expired connections', async () => {
       const { id } = await opened();
       await db()
         .update(connections)
@@ -319,7 +319,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect((await close(id)).status).toBe(404);
     });
 
-    it('knows no connection of any other id', async () => {
+    it('returns 404 for any other id', async () => {
       for (const id of ['con_none', '', '\0', 'con_\ud800', '../../etc', 'x'.repeat(5_000)]) {
         expect((await close(id)).status).toBe(404);
       }
@@ -334,7 +334,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
     it.each([
       ['a port', SSH],
       ['a web page', HTTP],
-    ])('shows the way in to %s to those alone who may open one', async (_what, serviceId) => {
+    ])('shows the address of %s only to those who may connect', async (_what, serviceId) => {
       const opened = (await (await open({ serviceId })).json()) as Connection;
       expect(opened.isOwn).toBe(true);
       expect(await seenBy('technician', opened.id)).toEqual(opened);
@@ -345,7 +345,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(JSON.stringify(seen)).not.toContain('rt3');
     });
 
-    it('still shows it to the one who opened it and may no longer', async () => {
+    it('still shows it to the person who opened it but may no longer connect', async () => {
       const { id } = await opened();
       const [viewer] = await db()
         .select({ id: staffMembers.id })
@@ -355,7 +355,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect((await seenBy('viewer', id))?.command).toContain('ssh -p');
     });
 
-    it('lets one technician end no other’s, and records the try', async () => {
+    it('doesn’t let a technician close someone else’s, and records the attempt', async () => {
       const { id } = await opened();
       await db().update(connections).set({ openedById: 'stf_gone' }).where(eq(connections.id, id));
       const stops = () =>
@@ -368,7 +368,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect((await lastEvents(1))[0]?.slice(0, 2)).toEqual(['access.denied', 'denied']);
     });
 
-    it('lets a manager end another’s, by events that name both', async () => {
+    it('lets a manager close someone else’s, with events that name both', async () => {
       const { id } = await opened();
       const response = await desk.call(DELETE, `DELETE /api/connections/${id}`, {
         as: 'manager',
@@ -384,7 +384,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       }
     });
 
-    it('lets no viewer end one', async () => {
+    it('doesn’t let a viewer close one', async () => {
       const { id } = await opened();
       const response = await desk.call(DELETE, `DELETE /api/connections/${id}`, {
         as: 'viewer',

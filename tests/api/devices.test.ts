@@ -27,7 +27,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
   });
 
   describe('GET /api/devices', () => {
-    it('shows services beneath their devices, by name', async () => {
+    it('returns services under their devices, by name', async () => {
       const page = await list('?pageSize=2');
       expect(page).toMatchObject({ total: 30, page: 1, pageSize: 2, isStale: false });
       expect(names(page)).toEqual(['accounting-pc', 'backup-nas']);
@@ -48,26 +48,26 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       });
     });
 
-    it('puts two devices of one name side by side', async () => {
+    it('lists two devices with the same name side by side', async () => {
       const page = await list('?search=reception');
       expect(names(page)).toEqual(['reception', 'reception']);
       expect(page.items.map(({ state }) => state)).toEqual(['active', 'inactive']);
     });
 
-    it('finds a device by part of a service’s name or id, whatever the case', async () => {
+    it('finds a device by part of a service’s name or id, ignoring case', async () => {
       expect(names(await list('?search=KITCHEN-display-VNC'))).toEqual(['kitchen-display']);
       expect(names(await list('?search=01:00:94:A1'))).toEqual(['accounting-pc']);
       expect((await list('?search=nowhere')).total).toBe(0);
     });
 
-    it('filters by state', async () => {
+    it('filters by status', async () => {
       const page = await list('?state=inactive&pageSize=500');
       expect(names(page)).toContain('greenhouse-pi');
       expect(page.items.every(({ state }) => state === 'inactive')).toBe(true);
       expect(page.total + (await list('?state=active')).total).toBe(30);
     });
 
-    it('tells whose a device is, and filters by it', async () => {
+    it('returns the owner of a device, and filters by it', async () => {
       const page = await list('?shared=yes');
       expect(names(page)).toEqual(['robot-cell-4', 'weather-mast', 'yard-gate']);
       expect(page.items.map(({ owner, isShared }) => [owner, isShared])).toEqual([
@@ -78,7 +78,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect((await list('?shared=no')).total).toBe(27);
     });
 
-    it('finds what has been offline for so many days, the longest first', async () => {
+    it('finds devices offline for a number of days, longest first', async () => {
       const page = await list('?offlineDays=30&sort=lastSeenAt');
       expect(names(page)).toEqual(['old-mailrelay', 'warehouse-pi', 'reception', 'weather-mast']);
       expect(
@@ -104,18 +104,18 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       ]);
     });
 
-    it('tells what a device runs where remote.it does', async () => {
+    it('returns a device’s platform if remote.it reports it', async () => {
       const [pi] = (await list('?search=cold-store-sensor')).items;
       expect(pi?.platform).toBe(remoteit === 'graphql' ? 'Raspberry Pi' : undefined);
       const [online] = (await list('?search=accounting-pc')).items;
       expect(online?.onlineSince !== undefined).toBe(remoteit === 'graphql');
     });
 
-    it('gives an empty page behind the last one', async () => {
+    it('returns an empty page past the last one', async () => {
       expect(await list('?page=1000000&pageSize=500')).toMatchObject({ total: 30, items: [] });
     });
 
-    it('asks remote.it once for many readers', async () => {
+    it('calls remote.it once for many readers', async () => {
       desk.sandbox.remoteit.faults.set('list', { delayMs: 250 });
       await Promise.all([list('?refresh=1'), list('?refresh=1'), list('?refresh=1')]);
       const lists = desk.sandbox.remoteit.calls.filter(({ operation }) => operation === 'list');
@@ -132,7 +132,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await list('?refresh=1')).toMatchObject({ total: 30, isStale: false });
     });
 
-    it('refuses an unknown account, someone without a session, and any other method', async () => {
+    it('refuses an unknown account, a missing session, and any other method', async () => {
       const unknown = await desk.call(GET, 'GET /api/devices?account=rit_elsewhere');
       expect(unknown.status).toBe(404);
       expect(await unknown.json()).toMatchObject({ code: 'account_not_found' });
@@ -151,13 +151,13 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       ['sort=services', 'sort'],
       ['account=Rit%20One', 'account'],
       ['refresh=yes', 'refresh'],
-    ])('names the place of the fault in ?%s', async (query, path) => {
+    ])('returns the path of the error in ?%s', async (query, path) => {
       const response = await desk.call(GET, `GET /api/devices?${query}`);
       expect(response.status).toBe(400);
       expect(((await response.json()) as Problem).errors?.[0]?.path).toBe(path);
     });
 
-    it('answers any query by 200 or 400', async () => {
+    it('answers any query with 200 or 400', async () => {
       const keys = fc.constantFrom('search', 'state', 'page', 'pageSize', 'refresh', 'other');
       const query = fc.dictionary(keys, fc.string({ unit: 'binary', maxLength: 30 }), {
         maxKeys: 3,
@@ -177,7 +177,7 @@ describe.each([
   ['v27', 'rejected the sign-in'],
   ['graphql', 'rejected this account’s access key'],
 ] as const)('GET /api/devices over %s without a known list', (remoteit, words) => {
-  it('tells what is wrong when remote.it refuses the account', async () => {
+  it('says what is wrong if remote.it refuses the account', async () => {
     const fresh = await startTestDesk({ remoteit });
     fresh.sandbox.remoteit.state.setPassword('another one');
     fresh.sandbox.remoteit.state.accessKey.isEnabled = false;
@@ -199,10 +199,10 @@ function encode(values: Record<string, string>): string {
     .join('&');
 }
 
-describe('a list of which remote.it left out a part, over GraphQL', () => {
+describe('a list from which remote.it left out a part, over GraphQL', () => {
   const nulls = (...path: (string | number)[]) => ['login', 'devices', 'items', ...path];
 
-  it('is shown with what there is, says that it is incomplete, and what is missing', async () => {
+  it('is returned with what exists, marked incomplete, with what is missing', async () => {
     desk = await startTestDesk({ remoteit: 'graphql' });
     desk.sandbox.remoteit.faults.set('list', { nullAt: [nulls(0, 'services'), nulls(1)] });
     const page = await list('?refresh=1&pageSize=100');
@@ -226,26 +226,29 @@ describe('a list of which remote.it left out a part, over GraphQL', () => {
   });
 });
 
-describe.each(['v27', 'graphql'] as const)('names that no database keeps, over %s', (remoteit) => {
-  it('are shown, and connected to, without what makes them so', async () => {
-    desk = await startTestDesk({ remoteit });
-    const service = desk.sandbox.remoteit.state.findService('80:00:00:00:01:00:94:a1');
-    if (!service) throw new Error('no such service');
-    service.alias = 'acc\u0000ount\ud800ing \u202erdp\n';
-    const page = await list('?search=accounting');
-    expect(page.items[0]?.services[0]?.name).toBe('accounting rdp');
-    const opened = await desk.call(CONNECT, 'POST /api/connections', {
-      as: 'technician',
-      json: { serviceId: '80:00:00:00:01:00:94:a1' },
+describe.each(['v27', 'graphql'] as const)(
+  'names that a database can’t store, over %s',
+  (remoteit) => {
+    it('are shown and connected to without the invalid characters', async () => {
+      desk = await startTestDesk({ remoteit });
+      const service = desk.sandbox.remoteit.state.findService('80:00:00:00:01:00:94:a1');
+      if (!service) throw new Error('no such service');
+      service.alias = 'acc\u0000ount\ud800ing \u202erdp\n';
+      const page = await list('?search=accounting');
+      expect(page.items[0]?.services[0]?.name).toBe('accounting rdp');
+      const opened = await desk.call(CONNECT, 'POST /api/connections', {
+        as: 'technician',
+        json: { serviceId: '80:00:00:00:01:00:94:a1' },
+      });
+      expect(opened.status).toBe(201);
+      expect(await opened.json()).toMatchObject({ serviceName: 'accounting rdp' });
+      await desk.close();
     });
-    expect(opened.status).toBe(201);
-    expect(await opened.json()).toMatchObject({ serviceName: 'accounting rdp' });
-    await desk.close();
-  });
-});
+  },
+);
 
 describe('10,000 devices over GraphQL', () => {
-  it('are read page by page, none skipped, none doubled, and shown fifty at a time', async () => {
+  it('are read page by page, none skipped or duplicated, and returned fifty at a time', async () => {
     const many = await startTestDesk({ remoteit: 'graphql', seed: 'empty' });
     many.sandbox.remoteit.state.fill(10_000);
     const seen: string[] = [];

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 describe('a fault thrown anywhere inside a handler (N62)', () => {
-  it('is thrown in every method of every route', () => {
+  it('is injected in every method of every route', () => {
     const declared = Object.entries(accessMatrix).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
@@ -48,7 +48,7 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
   });
 
   it.each(operations)(
-    '$name: is answered, says nothing of itself and leaves nothing behind',
+    '$name: gets a response, reveals nothing and leaves nothing behind',
     async (operation) => {
       // What an earlier operation did to its sessions is over for this one, however long it took.
       for (const role of ['administrator', 'manager', 'technician'] as const) {
@@ -62,7 +62,7 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
     240_000,
   );
 
-  it('was thrown at some hundreds of points', () => {
+  it('was injected at hundreds of points', () => {
     expect(pointsTried).toBeGreaterThan(300);
   });
 });

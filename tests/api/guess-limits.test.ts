@@ -70,7 +70,7 @@ const times = <T>(count: number, work: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => work(index));
 
 describe('guessing one account (S3, N19)', () => {
-  it('compares ten of two hundred guesses that come at once by two servers', async () => {
+  it('compares ten of two hundred simultaneous guesses across two servers', async () => {
     const [condition = '', file = ''] = await program('tests/support/guess-process.ts');
     const child = fork(file, [email, 'a wrong one, though long', '100'], { execArgv: [condition] });
     await once(child, 'message');
@@ -89,7 +89,7 @@ describe('guessing one account (S3, N19)', () => {
     expect(all.filter((outcome) => outcome === 'held')).toHaveLength(190);
   }, 60_000);
 
-  it('takes ten a minute from wherever they come, and then 1, 2, 4 … 60 seconds apart', async () => {
+  it('allows ten a minute from anywhere, then 1, 2, 4 … 60 seconds apart', async () => {
     const from = (index: number) => ({ ip: `198.51.100.${index}` });
     expect(await tally(times(60, (index) => wrong(from(index))))).toEqual({
       CredentialsSignin: 10,
@@ -108,7 +108,7 @@ describe('guessing one account (S3, N19)', () => {
     expect((await signIn({ ip: '192.0.2.1' })).error).toBeNull();
   });
 
-  it('counts an IPv6 network as one, in whatever spelling, and an IPv4 address as one', async () => {
+  it('counts an IPv6 network as one, in any spelling, and an IPv4 address as one', async () => {
     const spelled = (index: number) => `2001:db8:1:1::${(index + 1).toString(16)}`;
     const guesses = times(40, (index) =>
       wrong({ email: `p${index}@desk.example`, ip: spelled(index) }),
@@ -118,7 +118,7 @@ describe('guessing one account (S3, N19)', () => {
     expect((await wrong({ ip: '2001:db8:1:2::1' })).error).toBe('CredentialsSignin');
   });
 
-  it('holds back the network that goes on guessing, and not the person who signs in elsewhere', async () => {
+  it('holds back the network that keeps guessing, not the person who signs in elsewhere', async () => {
     for (let minute = 0; minute < 12; minute += 1) {
       await tally(times(20, () => wrong()));
       await passGuessSeconds(60);
@@ -129,7 +129,7 @@ describe('guessing one account (S3, N19)', () => {
     expect((await signIn()).error).toBe('too_many_attempts');
   });
 
-  it('lets an hour lie between tries after a hundred failures in a row, and never locks', async () => {
+  it('requires an hour between attempts after a hundred failures in a row, and never locks', async () => {
     await wrong();
     await db().update(guessCounters).set({ inARow: 100 });
     await passGuessSeconds(3_598);
@@ -139,14 +139,14 @@ describe('guessing one account (S3, N19)', () => {
     expect((await wrong()).error).toBe('CredentialsSignin');
   });
 
-  it('signs one person in ten times at once, and counts none of it', async () => {
+  it('signs one person in ten times at once without counting any', async () => {
     expect(await tally(times(10, () => signIn()))).toEqual({ 'signed in': 10 });
     expect(await tally(times(10, () => wrong()))).toEqual({ CredentialsSignin: 10 });
   });
 });
 
-describe('a browser of before (S4)', () => {
-  it('lets its person in while strangers guess from everywhere and from the same address', async () => {
+describe('a browser used before (S4)', () => {
+  it('lets its user in while others guess from everywhere and from the same address', async () => {
     const { known } = await signIn();
     await tally(times(100, () => wrong()));
     await tally(times(60, (index) => wrong({ ip: `198.51.100.${index}` })));
@@ -154,7 +154,7 @@ describe('a browser of before (S4)', () => {
     expect((await signIn({ cookie: known })).error).toBeNull();
   });
 
-  it('counts for its person alone, and only as we have made it', async () => {
+  it('counts only for its user, and only with a cookie we signed', async () => {
     const { known } = await signIn();
     await tally(times(40, (index) => wrong({ email: `p${index}@desk.example` })));
     const manager = { email: 'manager@desk.example' };
@@ -172,7 +172,7 @@ describe('a browser of before (S4)', () => {
     }
   });
 
-  it('is limited by itself: who has copied the mark gets ten guesses a minute', async () => {
+  it('is limited separately: someone with a copied cookie gets ten guesses a minute', async () => {
     const { known } = await signIn();
     expect(await tally(times(40, () => wrong({ cookie: known })))).toEqual({
       CredentialsSignin: 10,
@@ -180,13 +180,13 @@ describe('a browser of before (S4)', () => {
     });
   });
 
-  it('has its mark in a cookie that no script reads', async () => {
+  it('is marked by a cookie that scripts can’t read', async () => {
     const { known } = await signIn();
     expect(known).toMatch(/^reseller-desk\.known-[0-9a-f]{12}=[\w-]{22}\.\d{10}\.[\w-]{43}$/);
   });
 });
 
-it('lets a person in within a minute whose address a hundred wrong sign-ins came from (S4, N19)', async () => {
+it('lets a person in within a minute after a hundred failed sign-ins from their address (S4, N19)', async () => {
   await tally(times(100, (index) => wrong({ email: `p${index}@desk.example` })));
   expect((await signIn()).error).toBe('too_many_attempts');
   await passGuessSeconds(60);
@@ -201,7 +201,7 @@ describe('the log', () => {
       .where(eq(auditEvents.action, action))
       .orderBy(desc(auditEvents.sequence));
 
-  it('has one event a minute of refused sign-ins per person and network, with their number', async () => {
+  it('has one event a minute for refused sign-ins per person and network, with their number', async () => {
     const before = (await recorded('session.refused')).length;
     await tally(times(8, () => wrong()));
     await recordCountedRefusals();
@@ -218,13 +218,13 @@ describe('the log', () => {
     expect(await recorded('session.refused')).toHaveLength(before + 2);
   });
 
-  it('has one event a minute of all the unknown names that a network makes up', async () => {
+  it('has one event a minute for all unknown names from one network', async () => {
     const before = (await recorded('session.refused')).length;
     await tally(times(40, (index) => wrong({ email: `p${index}@desk.example` })));
     expect(await recorded('session.refused')).toHaveLength(before + 1);
   });
 
-  it('has one event per hold, however many tries run into it', async () => {
+  it('has one event per hold, however many attempts it refuses', async () => {
     const before = (await recorded('session.held')).length;
     await tally(times(60, () => wrong()));
     await passGuessSeconds(30);
@@ -235,7 +235,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has refused setup links once a minute; a good link is taken nevertheless', async () => {
+  it('has refused setup links once a minute; a valid link still works', async () => {
     const setUp = async (token: string) =>
       desk.call(SET_UP, 'POST /api/set-up', {
         as: null,

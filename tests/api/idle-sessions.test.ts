@@ -70,31 +70,31 @@ const polls: [string, Handler][] = [
 ];
 
 describe('an idle session', () => {
-  it.each(polls)('is not renewed by what a page asks for by itself: %s', async (path, handler) => {
+  it.each(polls)('isn’t renewed by a page’s own polling: %s', async (path, handler) => {
     await passMinutes(20);
     expect(await look(handler, path)).toBe(200);
     expect(await idleMinutes()).toBe(20);
   });
 
-  it('is renewed by what a person or a script asks for', async () => {
+  it('is renewed by calls of a person or a script', async () => {
     await passMinutes(20);
     expect(await look(overview, '/api/overview', {})).toBe(200);
     expect(await idleMinutes()).toBe(0);
   });
 
-  it('is not renewed by a stream, marked or not', async () => {
+  it('isn’t renewed by a stream, marked or not', async () => {
     await passMinutes(20);
     expect(await look(events, '/api/batches/x/events', {})).toBe(200);
     expect(await idleMinutes()).toBe(20);
   });
 
-  it('is not renewed by what a browser fetches ahead', async () => {
+  it('isn’t renewed by a browser’s prefetch', async () => {
     await passMinutes(20);
     expect(await look(users, '/api/users', { 'sec-purpose': 'prefetch' })).toBe(200);
     expect(await idleMinutes()).toBe(20);
   });
 
-  it('on a landing page that is left open is over after its half hour (N11)', async () => {
+  it('with a landing page left open ends after half an hour (N11)', async () => {
     const answers: number[] = [];
     for (let minute = 0; minute < 31; minute += 1) {
       answers.push(await look(overview, '/api/overview'));
@@ -143,7 +143,7 @@ describe('an open stream', () => {
     ],
   ];
 
-  it.each(ends)('ends within two seconds once its session %s (N04)', async (_, end) => {
+  it.each(ends)('ends within two seconds after its session %s (N04)', async (_, end) => {
     await db().update(staffMembers).set({ isDisabled: false });
     const stream = await openStream();
     await end();

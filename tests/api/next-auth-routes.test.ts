@@ -46,7 +46,7 @@ describe('next-auth’s routes (S22, N07)', () => {
     '__proto__',
     'session/x',
     '%00',
-  ])('answer what they don’t know, as %s, with a 404 problem', async (path) => {
+  ])('answer unknown paths such as %s with a 404 problem', async (path) => {
     for (const method of ['GET', 'POST'] as const) {
       const answer = await ask(method, path);
       expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
@@ -57,7 +57,7 @@ describe('next-auth’s routes (S22, N07)', () => {
   });
 
   it.each(['csrf', 'session', 'providers', 'signin', 'signout', 'error'])(
-    'go on answering GET %s',
+    'still answer GET %s',
     async (path) => {
       expect([200, 302]).toContain((await ask('GET', path)).status);
     },

@@ -52,7 +52,7 @@ async function seenBy(as: Role): Promise<Overview> {
 }
 
 describe('GET /api/overview', () => {
-  it('shows every part to a viewer', async () => {
+  it('returns every part to a viewer', async () => {
     expect(await seenBy('viewer')).toMatchObject({
       seats: { isAvailable: true, accountId: 'rpc_sandbox', isStale: false, users: 240 },
       batches: { isAvailable: true, problems: 0, items: [] },
@@ -68,7 +68,7 @@ describe('GET /api/overview', () => {
     });
   });
 
-  it('puts the device that went silent last first', async () => {
+  it('lists the device that went offline last first', async () => {
     const { devices } = await getOverview(systemActor('r'), now);
     expect(devices.isAvailable && devices.offline.latest.slice(0, 2)).toMatchObject([
       { name: 'pos-terminal-2' },
@@ -76,7 +76,7 @@ describe('GET /api/overview', () => {
     ]);
   });
 
-  it('counts problems of batches that nobody has retried yet', async () => {
+  it('counts problems of batches that no one has retried yet', async () => {
     await addBatch('bat_fine', ['invited', 'exists']);
     await addBatch('bat_open', ['invited', 'rejected', 'unconfirmed', 'cancelled']);
     await addBatch('bat_parent', ['rejected', 'rejected']);
@@ -115,7 +115,7 @@ describe('GET /api/overview', () => {
     });
   });
 
-  it('tells of a batch as a whole, not of each of its rows', async () => {
+  it('reports a batch as a whole, not each of its rows', async () => {
     await recordEvents(systemActor('r'), [
       { action: 'batch.created', outcome: 'success', target: 'bat_1' },
       { action: 'batch.chunk_requested', outcome: 'success', target: 'bat_1' },
@@ -127,7 +127,7 @@ describe('GET /api/overview', () => {
     expect(actions).toEqual(['batch.finished', 'batch.created']);
   });
 
-  it('tells administrators alone how many reached the limit of sign-ins in the last day', async () => {
+  it('shows only administrators how many people reached the sign-in limit in the last day', async () => {
     const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000);
     const reached = (actor: string, hoursAgo: number) => ({
       id: `evt_${actor}_${hoursAgo}`,
@@ -151,7 +151,7 @@ describe('GET /api/overview', () => {
     }
   });
 
-  it('tells those who may decide how many requests wait for them, and nobody else', async () => {
+  it('shows only those who may decide how many requests are pending', async () => {
     const { id: managerId } = await desk.staff('manager');
     const { id: technicianId } = await desk.staff('technician');
     const inAnHour = new Date(Date.now() + 3_600_000);
@@ -181,7 +181,7 @@ describe('GET /api/overview', () => {
     }
   });
 
-  it('says of each part that it can’t be had, and answers the rest', async () => {
+  it('marks each part that is unavailable, and returns the rest', async () => {
     desk.sandbox.remotepc.faults.set('list', { status: 403 });
     const overview = await getOverview(systemActor('r'), now);
     expect(overview).toMatchObject({
@@ -195,7 +195,7 @@ describe('GET /api/overview', () => {
     });
   });
 
-  it('keeps the last known numbers, marked stale, while an upstream is down or slow', async () => {
+  it('returns the last known numbers, marked stale, while an upstream is down or slow', async () => {
     await getOverview(systemActor('r'), now);
     for (const fault of [{ status: 500 }, { delayMs: 5_000 }]) {
       desk.sandbox.remotepc.faults.set('list', fault);
@@ -206,7 +206,7 @@ describe('GET /api/overview', () => {
     }
   });
 
-  it('needs a session and takes GET alone', async () => {
+  it('requires a session and accepts only GET', async () => {
     expect((await desk.call(GET, 'GET /api/overview', { as: null })).status).toBe(401);
     expect((await desk.call(POST, 'POST /api/overview', { json: {} })).status).toBe(405);
   });

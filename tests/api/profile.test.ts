@@ -60,7 +60,7 @@ const change = (json: object) =>
 const technician = async () => ({ id: (await desk.staff('technician')).id });
 
 describe('POST /api/password', () => {
-  it('takes the new password and ends every other session of the person', async () => {
+  it('sets the new password and ends the person’s other sessions', async () => {
     const other = await anotherSession('technician');
     const response = await change({ current: STAFF_PASSWORD, next: NEXT });
     expect(response.status).toBe(204);
@@ -72,7 +72,7 @@ describe('POST /api/password', () => {
     expect((await ownSessions()).map(({ isCurrent }) => isCurrent)).toEqual([true]);
   });
 
-  it('goes on under a new id: a copy of the old cookie is worth nothing in a moment (N13)', async () => {
+  it('continues under a new id: a copy of the old cookie soon stops working (N13)', async () => {
     const { sessionId: stolen } = await desk.staff('technician');
     const response = await change({ current: STAFF_PASSWORD, next: NEXT });
     const own = await sessionIdIn(response.headers.get('set-cookie') ?? '');
@@ -81,7 +81,7 @@ describe('POST /api/password', () => {
     expect(await statusOf(own)).toBe(200);
   });
 
-  it('refuses a wrong current password at its field, ends nothing, and stops guessing', async () => {
+  it('rejects a wrong current password at its field, ends nothing, and limits guessing', async () => {
     const other = await anotherSession('technician');
     const wrong = await change({ current: 'not this one', next: NEXT });
     expect(wrong.status).toBe(403);
@@ -107,8 +107,8 @@ describe('POST /api/password', () => {
   );
 });
 
-describe('one’s own sessions', () => {
-  it('are listed without what would open them, and end one by one or all but this', async () => {
+describe('a person’s own sessions', () => {
+  it('are listed without their secrets, and end one by one or all but this one', async () => {
     const { sessionId } = await desk.staff('technician');
     const other = await anotherSession('technician');
     const third = await anotherSession('technician');
@@ -134,7 +134,7 @@ describe('one’s own sessions', () => {
     expect(await statusOf(sessionId)).toBe(200);
   });
 
-  it('are one’s own alone, whatever stands in the address', async () => {
+  it('are only the person’s own, whatever the address contains', async () => {
     const foreign = await anotherSession('administrator');
     const [row] = await db().select().from(staffSessions).where(eq(staffSessions.id, foreign));
     for (const id of [row?.publicId ?? '', foreign, '\0', '%', 'x'.repeat(5_000)]) {
@@ -144,7 +144,7 @@ describe('one’s own sessions', () => {
     expect(await statusOf(foreign)).toBe(200);
   });
 
-  it('stay one in the list after the password was given again', async () => {
+  it('are still listed as one after password confirmation', async () => {
     const [before] = await ownSessions();
     await desk.stepUp(STAFF_PASSWORD);
     const after = await ownSessions();
@@ -154,7 +154,7 @@ describe('one’s own sessions', () => {
 });
 
 describe('an administrator', () => {
-  it('sees and ends the sessions of somebody else', async () => {
+  it('sees and ends someone else’s sessions', async () => {
     const { sessionId, id } = await desk.staff('technician');
     const other = await anotherSession('technician');
     const list = await desk.call(THEIRS, `GET /api/staff/${id}/sessions`, { params: { id } });
@@ -185,7 +185,7 @@ describe('an administrator', () => {
   const use = async (token: string, password: string) =>
     (await desk.call(SET_UP, 'POST /api/set-up', { as: null, json: { token, password } })).status;
 
-  it('resets a password: earlier links are void, and sessions end when the link is used', async () => {
+  it('resets a password: earlier links stop working, and sessions end when the link is used', async () => {
     const { id, sessionId } = await desk.staff('technician');
     const first = await newLink(id);
     const second = await newLink(id);
@@ -199,7 +199,7 @@ describe('an administrator', () => {
     expect(said).toContain('staff.password_reset success');
   });
 
-  it('makes a new link for somebody who was invited and lost theirs', async () => {
+  it('creates a new link for an invited person who lost theirs', async () => {
     const json = { email: 'late@desk.example', name: 'Late', role: 'viewer' };
     const invited = await desk.call(INVITE, 'POST /api/staff', { json });
     const { id, setUpUrl } = (await invited.json()) as { id: string; setUpUrl: string };
@@ -213,7 +213,7 @@ describe('an administrator', () => {
     expect(await desk.said()).toContain('staff.set_up success');
   });
 
-  it('can’t let in somebody who is disabled, nor does an earlier link', async () => {
+  it('can’t let in a disabled person, and neither can an earlier link', async () => {
     const { id } = await desk.staff('technician');
     const token = await newLink(id);
     const set = (isDisabled: boolean) =>
@@ -225,7 +225,7 @@ describe('an administrator', () => {
     expect(await use(token, NEXT)).toBe(410);
   });
 
-  it('is told that there is nobody, whatever stands in the address', async () => {
+  it('gets 404 for an unknown person, whatever the address contains', async () => {
     for (const id of ['stf_nobody', '\0', '%00', 'x'.repeat(5_000)]) {
       for (const [handler, line] of [
         [NEW_LINK, 'POST /api/staff/x/set-up-link'],
@@ -240,8 +240,8 @@ describe('an administrator', () => {
   });
 });
 
-describe('one’s own profile', () => {
-  it('has a name that the person changes', async () => {
+describe('a person’s own profile', () => {
+  it('has a name that the person can change', async () => {
     const patch = (name: string) =>
       desk.call(CHANGE_PROFILE, 'PATCH /api/profile', { as: 'technician', json: { name } });
     expect((await patch('Maren Holt')).status).toBe(200);

@@ -61,14 +61,14 @@ describe.each(['v27', 'graphql'] as const)('over %s no secret of the account', (
     ];
   }
 
-  it('is in any answer when all goes well', async () => {
+  it('is in any response on success', async () => {
     await askForEverything();
     expect(told[1]).toMatch(/^201 /);
     expect(secrets().length).toBeGreaterThan(5);
     expect(secrets().filter((secret) => told.join('\n').includes(secret))).toEqual([]);
   });
 
-  it('is in any answer when remote.it echoes them in what it says', async () => {
+  it('is in any response if remote.it echoes it', async () => {
     const { credentials, accessKey } = desk.sandbox.remoteit;
     // What this API was given; of the other's it knows nothing.
     const echo =
@@ -88,7 +88,7 @@ describe.each(['v27', 'graphql'] as const)('over %s no secret of the account', (
     expect(secrets().filter((secret) => told.join('\n').includes(secret))).toEqual([]);
   });
 
-  it('is in any answer when remote.it refuses them', async () => {
+  it('is in any response if remote.it rejects it', async () => {
     desk.sandbox.remoteit.faults.clear();
     desk.sandbox.remoteit.state.setPassword('changed');
     desk.sandbox.remoteit.state.accessKey.isEnabled = false;

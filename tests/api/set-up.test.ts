@@ -17,7 +17,7 @@ const setUp = (json: unknown, headers = {}) =>
 const tokenOf = (url: string | null) => new URL(url ?? '').searchParams.get('token') ?? '';
 
 describe('setting up', () => {
-  it('makes the first administrator once, whichever of two tabs is first', async () => {
+  it('creates the first administrator once, even with two tabs', async () => {
     const token = tokenOf(await createFirstSetUpLink());
     const input = { token, email: 'Lead@Desk.Example', name: 'Lead', password: PASSWORD };
     const answers = await Promise.all([setUp(input), setUp(input)]);
@@ -25,7 +25,7 @@ describe('setting up', () => {
     expect(await createFirstSetUpLink()).toBeNull();
   });
 
-  it('refuses a token that was never given out', async () => {
+  it('refuses a token that was never issued', async () => {
     const answer = await setUp({
       token: 'x'.repeat(43),
       email: 'a@desk.example',
@@ -35,7 +35,7 @@ describe('setting up', () => {
     expect(await answer.json()).toMatchObject({ code: 'token_spent', status: 410 });
   });
 
-  it('names a short or easy password and leaves the link usable', async () => {
+  it('rejects a short or easy password and leaves the link usable', async () => {
     const created = await desk.call(inviteStaff, 'POST /api/staff', {
       json: { email: 'new@desk.example', name: 'New', role: 'viewer' },
     });

@@ -55,7 +55,7 @@ const statusWith = async (cookie: string | null) =>
     .status;
 
 describe('signing in', () => {
-  it('ends the session whose cookie it replaces in the browser (N12)', async () => {
+  it('ends the session whose cookie it replaces (N12)', async () => {
     const first = await signIn();
     expect(await statusWith(first)).toBe(200);
     const second = await signIn(first ?? '');
@@ -63,7 +63,7 @@ describe('signing in', () => {
     expect(await statusWith(first)).toBe(401);
   });
 
-  it('leaves the person’s sessions in other browsers alone', async () => {
+  it('keeps the person’s sessions in other browsers', async () => {
     const elsewhere = await signIn();
     await signIn();
     expect(await statusWith(elsewhere)).toBe(200);
@@ -75,7 +75,7 @@ describe('signing in', () => {
     expect(await statusWith(first)).toBe(200);
   });
 
-  it('that can’t be recorded leaves no session and ends none', async () => {
+  it('that can’t be recorded creates no session and ends none', async () => {
     const first = await signIn();
     broken.action = 'session.started';
     expect(await signIn(first ?? '')).toBeNull();
@@ -85,7 +85,7 @@ describe('signing in', () => {
     expect(await statusWith(first)).toBe(200);
   });
 
-  it('opens nothing for somebody who is disabled meanwhile', async () => {
+  it('opens no session for someone who has just been disabled', async () => {
     const manager = eq(staffMembers.email, 'manager@desk.example');
     await db().update(staffMembers).set({ isDisabled: true }).where(manager);
     expect(await signIn()).toBeNull();

@@ -29,8 +29,8 @@ const read = async () => (await desk.call(GET, 'GET /api/staff-policy', { as: 'v
 const change = (json: unknown, as: Role = 'administrator') =>
   desk.call(PATCH, 'PATCH /api/staff-policy', { as, json });
 
-describe('what holds for staff', () => {
-  it('is read by everybody and changed by administrators, each change with its event', async () => {
+describe('the team policy', () => {
+  it('can be read by everyone and changed by administrators, with an event for each change', async () => {
     expect(await read()).toEqual({ stepUpBefore: [], exportsPerHour: 100 });
     await desk.stepUp(STAFF_PASSWORD, 'administrator');
     const answer = await change({ stepUpBefore: ['exports', 'passwords'], exportsPerHour: 5 });
@@ -67,11 +67,11 @@ describe('what holds for staff', () => {
   });
 });
 
-describe('a limit of exports per person and hour (N46)', () => {
+describe('the limit on exports per person per hour (N46)', () => {
   const exportUsers = (as: Role = 'viewer') =>
     desk.call(EXPORT_USERS, 'GET /api/users/export', { as });
 
-  it('counts files of every kind, then refuses, raises one alarm and tells administrators', async () => {
+  it('counts all kinds of files, then refuses and alerts administrators once', async () => {
     await desk.setStaffPolicy({ exportsPerHour: 5 });
     const batchId = await startBatch(['one@x.example']);
     const results = { params: { id: batchId } };
@@ -112,7 +112,7 @@ describe('a limit of exports per person and hour (N46)', () => {
     });
   });
 
-  it('lets no two at once be the last below the limit, and asking first counts for nothing', async () => {
+  it('doesn’t let two simultaneous calls both be the last one under the limit, and admission doesn’t count', async () => {
     await desk.setStaffPolicy({ exportsPerHour: 2 });
     for (let asked = 0; asked < 5; asked += 1) {
       expect(
@@ -124,7 +124,7 @@ describe('a limit of exports per person and hour (N46)', () => {
     expect(statuses).toEqual([200, 200, 429, 429, 429, 429]);
   });
 
-  it('is none where an administrator takes it away', async () => {
+  it('doesn’t exist if an administrator removes it', async () => {
     await desk.setStaffPolicy({ exportsPerHour: 1 });
     await exportUsers();
     expect((await exportUsers()).status).toBe(429);
@@ -134,7 +134,7 @@ describe('a limit of exports per person and hour (N46)', () => {
 });
 
 describe('POST /api/users/export', () => {
-  it('has the rows that were chosen, in the order on screen, and none that the list no longer shows', async () => {
+  it('contains the selected rows in the order on screen, and none that are no longer listed', async () => {
     const names = ['eve@sub.north.example', 'gone@x.example', 'bob@north.example'];
     const response = await desk.call(EXPORT_CHOSEN, 'POST /api/users/export?sort=-username', {
       as: 'viewer',
@@ -153,7 +153,7 @@ describe('POST /api/users/export', () => {
     expect(event).toMatchObject({ action: 'users.exported', details: { format: 'csv', rows: 2 } });
   });
 
-  it('has names that are no addresses like any other', async () => {
+  it('contains names that aren’t addresses like any other', async () => {
     const names = ['kiosk-pc', 'ann@localhost', 'a,b@x.example'];
     for (const name of names)
       desk.sandbox.remotepc.state.addUser({ username: name, password: 'x' });
@@ -174,7 +174,7 @@ describe('POST /api/users/export', () => {
   );
 
   it.each(['cross-site', 'same-site'])(
-    'is not for a %s link: it would use up what is left',
+    'refuses a %s link, which would use up the limit',
     async (site) => {
       const headers = { 'sec-fetch-site': site };
       for (const [handler, line] of [

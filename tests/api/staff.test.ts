@@ -15,7 +15,7 @@ const change = (id: string, json: unknown) =>
   desk.call(PATCH, `PATCH /api/staff/${id}`, { json, params: { id } });
 
 describe('staff', () => {
-  it('are added with a link that their own password is set on', async () => {
+  it('are added with a link for setting their own password', async () => {
     const json = { email: 'Tech@Desk.Example', name: 'Tech', role: 'technician' };
     const answer = await desk.call(POST, 'POST /api/staff', { json });
     expect(answer.status).toBe(201);
@@ -43,7 +43,7 @@ describe('staff', () => {
     expect((await desk.call(GET, 'GET /api/staff', { as: null })).status).toBe(401);
   });
 
-  it('lose their sessions at once when they are disabled, and a new role counts at once (N04)', async () => {
+  it('lose their sessions at once when disabled, and a new role applies at once (N04)', async () => {
     const { id } = await desk.staff('manager');
     expect((await change(id, { role: 'administrator' })).status).toBe(204);
     expect((await desk.call(GET, 'GET /api/staff', { as: 'manager' })).status).toBe(200);
@@ -72,11 +72,11 @@ describe('staff', () => {
     }
   });
 
-  it('who don’t exist are not found', async () => {
+  it('that don’t exist are not found', async () => {
     expect((await change('stf_nobody', { role: 'viewer' })).status).toBe(404);
   });
 
-  it('answer a method that isn’t there with 405 and what is', async () => {
+  it('answer an unknown method with 405 and the allowed ones', async () => {
     const answer = await desk.call(POST, 'POST /api/staff', {
       json: {},
       headers: { 'content-type': 'text/plain' },

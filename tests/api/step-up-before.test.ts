@@ -144,26 +144,29 @@ async function standing(): Promise<string> {
   return JSON.stringify(rows);
 }
 
-describe('work before which the own password is asked for again (N16)', () => {
-  it.each(cases)('%s: %s is refused before anything is read, opened or done', async (...given) => {
-    const [work, line, handler, call] = given;
-    await desk.setStaffPolicy({ stepUpBefore: [work] });
-    const before = await standing();
-    const refused = await desk.call(handler, line, call());
-    expect(await codeOf(refused)).toEqual([403, 'step_up_required']);
-    expect(await standing()).toBe(before);
-    expect(desk.calls()).toEqual([]);
-    expect(opened.secrets).toBe(0);
-    expect(await desk.denials()).toEqual([]);
-    expect(await desk.said()).toContain('access.step_up_required unknown');
+describe('work that requires password confirmation (N16)', () => {
+  it.each(cases)(
+    '%s: %s is refused before anything is read, decrypted or done',
+    async (...given) => {
+      const [work, line, handler, call] = given;
+      await desk.setStaffPolicy({ stepUpBefore: [work] });
+      const before = await standing();
+      const refused = await desk.call(handler, line, call());
+      expect(await codeOf(refused)).toEqual([403, 'step_up_required']);
+      expect(await standing()).toBe(before);
+      expect(desk.calls()).toEqual([]);
+      expect(opened.secrets).toBe(0);
+      expect(await desk.denials()).toEqual([]);
+      expect(await desk.said()).toContain('access.step_up_required unknown');
 
-    await desk.stepUp(STAFF_PASSWORD, 'administrator');
-    const done = await desk.call(handler, line, call());
-    expect(done.status).toBeLessThan(400);
-    await done.text();
-  });
+      await desk.stepUp(STAFF_PASSWORD, 'administrator');
+      const done = await desk.call(handler, line, call());
+      expect(done.status).toBeLessThan(400);
+      await done.text();
+    },
+  );
 
-  it.each(cases)('%s: %s is not where the policy names nothing', async (...given) => {
+  it.each(cases)('%s: %s isn’t refused if the policy requires nothing', async (...given) => {
     const [, line, handler, call] = given;
     const done = await desk.call(handler, line, call());
     expect(done.status).toBeLessThan(400);
@@ -175,7 +178,7 @@ describe('work before which the own password is asked for again (N16)', () => {
     ['exports', 'passwords'],
     ['access', 'exports'],
     ['access', 'passwords'],
-  ] as const)('asked for before %s it is not asked for before %s', async (named, other) => {
+  ] as const)('required for %s, it isn’t required for %s', async (named, other) => {
     await desk.setStaffPolicy({ stepUpBefore: [named] });
     const line = `GET /api/admission?to=${other}`;
     expect((await desk.call(ASK_ADMISSION, line)).status).toBe(204);
@@ -188,7 +191,7 @@ describe('work before which the own password is asked for again (N16)', () => {
       headers,
     });
 
-  it('counts in the session it was given in, and in no other of the same person', async () => {
+  it('counts only in the session it was given in', async () => {
     await desk.setStaffPolicy({ stepUpBefore: ['passwords'] });
     const { id } = await desk.staff('manager');
     const elsewhere = await startSession(id, { ip: null, userAgent: 'another browser' });
@@ -198,7 +201,7 @@ describe('work before which the own password is asked for again (N16)', () => {
     expect(await codeOf(await store({ cookie }))).toEqual([403, 'step_up_required']);
   });
 
-  it('is over after ten minutes, however often it was used', async () => {
+  it('expires after ten minutes, however often it was used', async () => {
     await desk.setStaffPolicy({ stepUpBefore: ['passwords'] });
     await desk.stepUp(STAFF_PASSWORD, 'manager');
     await desk.passMinutes('staff_sessions', ['stepped_up_at'], 9);
@@ -219,7 +222,7 @@ describe('work before which the own password is asked for again (N16)', () => {
   });
 
   it.each(['passwords', 'exports'] as const)(
-    'asked for before %s, it is before all by which a stolen session could take the rule away',
+    'required for %s, it is also required for everything that could remove the requirement',
     async (named) => {
       await desk.setStaffPolicy({ stepUpBefore: [named] });
       const ways = cases.filter(([work]) => work === 'access');
@@ -231,7 +234,7 @@ describe('work before which the own password is asked for again (N16)', () => {
     },
   );
 
-  it('asks nobody for it whose role would not do anyway', async () => {
+  it('isn’t asked of anyone whose role isn’t enough', async () => {
     await desk.setStaffPolicy({ stepUpBefore: [...sensitiveWork] });
     const refused = await desk.call(STORE, 'PUT /api/stored-passwords', {
       as: 'technician',
@@ -240,7 +243,7 @@ describe('work before which the own password is asked for again (N16)', () => {
     expect(await codeOf(refused)).toEqual([403, 'forbidden']);
   });
 
-  it('leaves adding and signing in alone where nothing is stored on the way', async () => {
+  it('isn’t required for adding and signing in if no password is stored', async () => {
     await desk.setStaffPolicy({ stepUpBefore: ['passwords'] });
     const added = await desk.call(ADD_USER, 'POST /api/users', {
       json: newUser(),

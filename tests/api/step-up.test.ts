@@ -48,7 +48,7 @@ beforeEach(async () => {
 afterAll(() => desk.close());
 
 describe('POST /api/step-up (N16)', () => {
-  it('opens the customers’ accounts for this session, and no stored password before', async () => {
+  it('allows sign-ins as customers in this session, and decrypts no password before', async () => {
     expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
     expect([opened.secrets, desk.calls()]).toEqual([0, []]);
     expect((await desk.stepUp(STAFF_PASSWORD)).status).toBe(204);
@@ -57,7 +57,7 @@ describe('POST /api/step-up (N16)', () => {
     expect(await desk.said()).toContain('session.stepped_up success');
   });
 
-  it('goes on under a new id: a stolen copy of the cookie gains nothing and is soon over (N12)', async () => {
+  it('continues under a new id: a stolen copy of the cookie gains nothing and soon ends (N12)', async () => {
     const { sessionId: stolen } = await desk.staff('technician');
     const response = await desk.stepUp(STAFF_PASSWORD);
     expect(response.headers.get('set-cookie')).toMatch(
@@ -79,7 +79,7 @@ describe('POST /api/step-up (N16)', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('told again by the old id goes on as one session, which signing out ends under both', async () => {
+  it('repeated under the old id stays one session, and signing out ends both ids', async () => {
     const { sessionId: old } = await desk.staff('technician');
     const both = await Promise.all([stepUpSession(old), stepUpSession(old)]);
     expect(both[0]).toMatch(/^ses_/);
@@ -100,7 +100,7 @@ describe('POST /api/step-up (N16)', () => {
     expect([await findSession(other), await findSession(since)]).toEqual([null, null]);
   });
 
-  it('prolongs no session', async () => {
+  it('doesn’t extend the session', async () => {
     const endOf = async (id: string) => {
       const [row] = await db().select().from(staffSessions).where(eq(staffSessions.id, id));
       return row?.expiresAt;
@@ -110,19 +110,19 @@ describe('POST /api/step-up (N16)', () => {
     expect(await endOf((await desk.staff('technician')).sessionId)).toEqual(before);
   });
 
-  it('gives none to a session that has ended meanwhile', async () => {
+  it('isn’t granted to a session that has just ended', async () => {
     const { sessionId } = await desk.staff('technician');
     await endSessionsOf((await desk.staff('technician')).id);
     expect(await stepUpSession(sessionId)).toBeNull();
   });
 
-  it('counts for nobody else', async () => {
+  it('counts for no one else', async () => {
     await desk.stepUp(STAFF_PASSWORD, 'manager');
     expect(await codeOf(await desk.signIn())).toEqual([403, 'step_up_required']);
     expect(desk.calls()).toEqual([]);
   });
 
-  it('is over after ten minutes, and using it doesn’t prolong it', async () => {
+  it('expires after ten minutes, and using it doesn’t extend it', async () => {
     await desk.stepUp(STAFF_PASSWORD);
     await desk.passMinutes('staff_sessions', ['stepped_up_at'], 9);
     expect((await desk.signIn()).status).toBe(303);
@@ -139,7 +139,7 @@ describe('POST /api/step-up (N16)', () => {
     expect(desk.calls()).toEqual([]);
   });
 
-  it('counts forty wrong passwords at once before it compares ten; one event each of refusals and hold', async () => {
+  it('counts forty simultaneous wrong passwords and compares only ten, with one event each for refusals and hold', async () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => desk.stepUp('a guess')));
     const codes = await Promise.all(
       answers.map(async (answer) => (await codeOf(answer)).join(' ')),
@@ -164,7 +164,7 @@ describe('POST /api/step-up (N16)', () => {
     expect(JSON.stringify(await desk.events())).not.toContain('a guess');
   });
 
-  it('takes a password and nothing else', async () => {
+  it('accepts only a password', async () => {
     const { POST } = await import('@/app/api/step-up/route');
     for (const json of [{}, { password: '' }, { password: 'x'.repeat(1_001) }, { password: 1 }]) {
       const response = await desk.call(POST, 'POST /api/step-up', { as: 'viewer', json });

@@ -62,7 +62,7 @@ const mixed = [
 ].join('\r\n');
 
 describe('a list of passwords', () => {
-  it('is checked row by row, and nothing is stored', async () => {
+  it('is checked row by row without storing anything', async () => {
     await desk.call(PUT, 'PUT /api/stored-passwords', { json: { username: bob, password: 'old' } });
     const list = await listOf(await send('check', mixed));
     expect(statesOf(list)).toEqual([
@@ -89,7 +89,7 @@ describe('a list of passwords', () => {
     expect([await storedFor(ann), await storedFor(bob)]).toEqual([null, 'old']);
   });
 
-  it('is stored as it stands in the file, with an event for each, and says what was done', async () => {
+  it('is stored exactly as written, with an event for each, and reports what was done', async () => {
     await desk.call(PUT, 'PUT /api/stored-passwords', { json: { username: bob, password: 'old' } });
     const before = (await db().select().from(auditEvents)).length;
     const file = new Blob([Buffer.from(`\ufeff${mixed}`, 'utf16le')]);
@@ -112,7 +112,7 @@ describe('a list of passwords', () => {
     ]);
   });
 
-  it('is not stored before it is sure which column holds the passwords', async () => {
+  it('isn’t stored until it’s certain which column has the passwords', async () => {
     const text = `Ann,${ann},secret`;
     expect(await listOf(await send('check', text))).toMatchObject({
       rows: [],
@@ -130,13 +130,13 @@ describe('a list of passwords', () => {
     expect(await storedFor(ann)).toBe('secret');
   });
 
-  it('in which nothing is ready stores nothing, and says so', async () => {
+  it('with nothing ready stores nothing, and says so', async () => {
     const list = await listOf(await send('store', `eve@elsewhere.example;secret`));
     expect(statesOf(list)).toEqual([['eve@elsewhere.example', 'not_customer']]);
     expect(await db().select().from(storedPasswords)).toEqual([]);
   });
 
-  it('of more customers than one statement takes is stored as a whole', async () => {
+  it('with more users than fit in one statement is stored completely', async () => {
     const many = Array.from({ length: 1_200 }, (_, index) => `user${index}@many.example`);
     for (const username of many) desk.sandbox.remotepc.state.addUser({ username, password: 'x' });
     const text = many.map((username, index) => `${username};secret ${index}`).join('\n');
@@ -180,7 +180,7 @@ describe('what is refused', () => {
     ]);
   });
 
-  it('another way of sending it, or columns that can’t be', async () => {
+  it('another way of sending it, or impossible columns', async () => {
     const form = await desk.call(POST, `POST ${path}`, { form: { text: `${ann};secret` } });
     expect(await problemOf(form)).toEqual([415, 'unsupported_media_type']);
     const columns = { username: 0, password: 0, hasHeader: false };
@@ -216,7 +216,7 @@ describe('of the list', () => {
     'not a customer': [`eve@elsewhere.example;${canary}`],
   };
 
-  it('no password is in an answer, the log, the activity or the database', async () => {
+  it('no password is in a response, the log, the audit log or the database', async () => {
     let logged = '';
     const sink = new Writable({
       write(chunk: Buffer, _, done) {

@@ -38,7 +38,7 @@ describe('/api/stored-passwords', () => {
     as: 'manager' | 'technician' = 'manager',
   ) => desk.call(method === 'PUT' ? PUT : DELETE, `${method} /api/stored-passwords`, { as, json });
 
-  it('stores, replaces and forgets, each with an event', async () => {
+  it('stores, replaces and deletes, each with an event', async () => {
     const name = 'Ann@SOUTH.example ';
     for (const password of ['first one', PASSWORD]) {
       const response = await call('PUT', { username: name, password });
@@ -89,7 +89,7 @@ describe('/api/stored-passwords', () => {
     expect(((await response.json()) as Problem).errors?.map((fault) => fault.path)).toEqual([path]);
   });
 
-  it('is for those who may, and reads nothing back', async () => {
+  it('requires the permission, and never returns a password', async () => {
     const refused = await call('PUT', { username, password: PASSWORD }, 'technician');
     expect(await codeOf(refused)).toEqual([403, 'forbidden']);
     expect(await hasStored()).toBe(false);

@@ -71,7 +71,7 @@ describe('POST /api/users', () => {
     expect(await db().select().from(storedPasswords)).toEqual([]);
   });
 
-  it('stores the password sealed where that was asked for', async () => {
+  it('stores the password encrypted if requested', async () => {
     expect((await add({ ...ada, storePassword: true })).status).toBe(201);
     const [stored] = await db().select().from(storedPasswords);
     expect(stored).toMatchObject({ accountId: 'rpc_sandbox', username: 'ada@new.example' });
@@ -96,7 +96,7 @@ describe('POST /api/users', () => {
     [{ ...ada, isAdmin: true }, ['isAdmin']],
     [[], ['']],
     [null, ['']],
-  ])('refuses %j with the path of each fault and sends nothing', async (input, paths) => {
+  ])('refuses %j with the path of each error and sends nothing', async (input, paths) => {
     const response = await add(input);
     expect(response.status).toBe(400);
     const problem = await problemOf(response);
@@ -117,7 +117,7 @@ describe('POST /api/users', () => {
     expect(sent()).toEqual([]);
   });
 
-  it('reports at the email field that it is taken', async () => {
+  it('reports at the email field that the address is taken', async () => {
     const response = await add({ ...ada, email: 'old@here.example' });
     expect(response.status).toBe(409);
     expect(await problemOf(response)).toMatchObject({
@@ -128,7 +128,7 @@ describe('POST /api/users', () => {
     expect(await events()).toEqual(['user.add_requested unknown', 'user.add_failed failure']);
   });
 
-  it('reads a refusal inside an HTTP 200 as the refusal it is', async () => {
+  it('recognizes a rejection inside an HTTP 200', async () => {
     desk.sandbox.remotepc.faults.set('add', { httpStatus: 200 });
     const response = await add({ ...ada, email: 'old@here.example' });
     expect(response.status).toBe(409);
@@ -141,7 +141,7 @@ describe('POST /api/users', () => {
     [403, 502, 'upstream_forbidden', 'user.add_failed failure'],
     [500, 502, 'upstream_unavailable', 'user.add_unconfirmed unknown'],
   ])(
-    'takes the code %i inside an HTTP 200 for that status',
+    'treats the code %i inside an HTTP 200 as that status',
     async (inside, status, code, event) => {
       desk.sandbox.remotepc.faults.set('add', { status: inside, httpStatus: 200 });
       const response = await add({ ...ada, email: `inside-${inside}@here.example` });
@@ -157,7 +157,7 @@ describe('POST /api/users', () => {
     ['ENTER_VALID_EMAIL', 'email'],
     ['PASSWORD_REQUIRED', 'password'],
     ['INVALID_PASSWORD', 'password'],
-  ])('puts the vendor’s %s at %s', async (code, path) => {
+  ])('reports the vendor’s %s at %s', async (code, path) => {
     refuseWith(code);
     const response = await add();
     expect(response.status).toBe(422);
@@ -166,7 +166,7 @@ describe('POST /api/users', () => {
     expect(problem.errors?.map((fault) => fault.path)).toEqual([path]);
   });
 
-  it('shows a word of the vendor’s that is not documented', async () => {
+  it('shows an undocumented vendor code', async () => {
     refuseWith('SEATS_USED_UP ');
     const problem = await problemOf(await add());
     expect(problem).toMatchObject({
@@ -177,7 +177,7 @@ describe('POST /api/users', () => {
     expect(problem.detail).toContain('SEATS_USED_UP');
   });
 
-  it('doesn’t send what can’t be recorded', async () => {
+  it('sends nothing that can’t be recorded', async () => {
     await asOwner('alter table audit_events rename to audit_events_away');
     const response = await add();
     await asOwner('alter table audit_events_away rename to audit_events');
@@ -185,7 +185,7 @@ describe('POST /api/users', () => {
     expect(sent()).toEqual([]);
   });
 
-  it('lets no password into events, answers or the key’s row', async () => {
+  it('keeps passwords out of events, responses and the idempotency row', async () => {
     const texts: string[] = [];
     for (const fault of [
       {},
@@ -215,14 +215,14 @@ function refuseWith(description: string): void {
   });
 }
 
-describe('POST /api/users when the answer is lost', () => {
+describe('POST /api/users when the response is lost', () => {
   it.each([
     ['reset after the effect', { resetAfter: true as const }],
     ['answered too late', { delayMs: 3_000 }],
     ['cut off', { truncateAt: 10 }],
     ['answered by a gateway’s page', { html: true as const, effect: 'applied' as const }],
     ['answered 500 after the effect', { status: 500, effect: 'applied' as const }],
-  ])('finds out by the list that the user was added: %s', async (_name, fault) => {
+  ])('finds in the list that the user was added: %s', async (_name, fault) => {
     desk.sandbox.remotepc.faults.set('add', fault);
     expect(await read(await add())).toEqual([
       201,
@@ -238,7 +238,7 @@ describe('POST /api/users when the answer is lost', () => {
     ['never answered', { delayEffectMs: 3_000 }, 504, 'upstream_timeout'],
     ['answered 500', { status: 500 }, 502, 'upstream_unavailable'],
     ['answered by a page', { status: 200, html: true as const }, 502, 'upstream_malformed'],
-  ])('says that the outcome is not known: %s', async (_name, fault, status, code) => {
+  ])('reports an unknown outcome: %s', async (_name, fault, status, code) => {
     desk.sandbox.remotepc.faults.set('add', fault);
     const response = await add();
     const problem = await problemOf(response);
@@ -248,13 +248,13 @@ describe('POST /api/users when the answer is lost', () => {
     expect(await events()).toEqual(['user.add_requested unknown', 'user.add_unconfirmed unknown']);
   });
 
-  it('doesn’t take a user who was there before for the one it added', async () => {
+  it('doesn’t mistake an existing user for the one it added', async () => {
     desk.sandbox.remotepc.faults.set('add', { resetBefore: true });
     const response = await add({ ...ada, email: 'old@here.example' });
     expect([response.status, (await problemOf(response)).code]).toEqual([504, 'upstream_timeout']);
   });
 
-  it('doesn’t know where the list can’t be read either', async () => {
+  it('reports an unknown outcome if the list can’t be read either', async () => {
     desk.sandbox.remotepc.faults.set('add', { resetAfter: true });
     desk.sandbox.remotepc.faults.set('list', { status: 500 });
     const response = await add();
@@ -262,7 +262,7 @@ describe('POST /api/users when the answer is lost', () => {
     expect(effects()).toBe(1);
   });
 
-  it('sends nothing and says so where the upstream can’t be reached', async () => {
+  it('sends nothing and says so if the upstream can’t be reached', async () => {
     await desk.sandbox.remotepc.close();
     const response = await add();
     expect([response.status, (await problemOf(response)).code]).toEqual([
@@ -278,7 +278,7 @@ describe('POST /api/users when the answer is lost', () => {
 describe('POST /api/users with an Idempotency-Key', () => {
   const headers = { 'idempotency-key': 'one click' };
 
-  it('gives the first answer again without a second call', async () => {
+  it('returns the first response again without a second call', async () => {
     const first = await read(await add(ada, { headers }));
     const second = await add(ada, { headers });
     expect(second.headers.get('idempotency-replayed')).toBe('true');
@@ -286,7 +286,7 @@ describe('POST /api/users with an Idempotency-Key', () => {
     expect(sent()).toHaveLength(1);
   });
 
-  it('gives a refusal again, with its status', async () => {
+  it('returns a rejection again, with its status', async () => {
     const taken = { ...ada, email: 'old@here.example' };
     const first = await read(await add(taken, { headers }));
     const second = await add(taken, { headers });
@@ -326,21 +326,21 @@ describe('POST /api/users with an Idempotency-Key', () => {
     expect(sent()).toHaveLength(1);
   });
 
-  it('keeps a lost answer and never sends again under its key', async () => {
+  it('keeps an unknown outcome and never sends again under its key', async () => {
     desk.sandbox.remotepc.faults.set('add', { delayEffectMs: 3_000 }, { times: 1 });
     expect((await add(ada, { headers })).status).toBe(504);
     expect((await add(ada, { headers })).status).toBe(504);
     expect(sent()).toHaveLength(1);
   });
 
-  it('lets the same call be tried again where nothing was sent', async () => {
+  it('allows the same call again if nothing was sent', async () => {
     desk.sandbox.remotepc.faults.set('add', { retryAfter: '5' }, { times: 1 });
     expect((await add(ada, { headers })).status).toBe(503);
     forgetUpstreams();
     expect((await add(ada, { headers })).status).toBe(201);
   });
 
-  it('never repeats by itself what a crash left without an answer', async () => {
+  it('never repeats a call that a crash left without a response', async () => {
     await add(ada, { headers });
     await db().update(idempotencyKeys).set({ status: null, body: null });
     const soon = await add(ada, { headers });

@@ -39,8 +39,8 @@ const cases: [string, Handler, string[]][] = [
   ['DELETE /api/stored-passwords', DELETE, ['username']],
 ];
 
-describe('whatever is sent', () => {
-  it.each(cases)('%s answers it without a 500', async (line, handler, names) => {
+describe('any input', () => {
+  it.each(cases)('%s answers without a 500', async (line, handler, names) => {
     await fc.assert(
       fc.asyncProperty(input(names), async (json) => {
         const response = await desk.call(handler, line, { json });

@@ -58,7 +58,7 @@ afterAll(async () => {
 });
 
 describe('GET /api/users', () => {
-  it('answers a page, the count of what matches and the figures of the whole account', async () => {
+  it('returns a page, the number of matches and the totals of the account', async () => {
     const page = await users('search=SOUTH&pageSize=2');
     expect(page).toEqual({
       items: [
@@ -104,7 +104,7 @@ describe('GET /api/users', () => {
     ['-seatsUsed', 'partly over full bare-over bare idle'],
     ['createdOn', 'bare bare-over full partly over idle'],
     ['-utilisation', 'bare-over over full partly bare idle'],
-  ])('sorts by %s, equal ones by username', async (sort, expected) => {
+  ])('sorts by %s, then by username', async (sort, expected) => {
     const sorted = await names(`sort=${sort}`);
     expect(sorted.map((name) => name.split('@')[0]).join(' ')).toBe(expected);
   });
@@ -119,7 +119,7 @@ describe('GET /api/users', () => {
     expect(await names(query)).toEqual(expected);
   });
 
-  it('puts what the upstream said unreadably last in both directions, as null', async () => {
+  it('sorts unreadable values last in both directions, as null', async () => {
     desk.sandbox.remotepc.faults.set('list', {
       extraRows: [{ username: 'odd@east.example', alloted_computers: 'many' }],
     });
@@ -144,7 +144,7 @@ describe('GET /api/users', () => {
     ['search=a&search=b', 'search'],
     ['search=%00', 'search'],
     ['refresh=yes', 'refresh'],
-  ])('refuses ?%s with the path of the fault', async (query, path) => {
+  ])('refuses ?%s with the path of the error', async (query, path) => {
     const response = await desk.call(GET, `GET /api/users?${query}`);
     expect(response.status).toBe(400);
     const problem = (await response.json()) as Problem;
@@ -152,14 +152,14 @@ describe('GET /api/users', () => {
     expect(problem.errors?.map((fault) => fault.path)).toEqual([path]);
   });
 
-  it('lets a viewer read and nobody without a session', async () => {
+  it('is open to viewers and closed without a session', async () => {
     expect((await desk.call(GET, 'GET /api/users', { as: 'viewer' })).status).toBe(200);
     const calls = desk.sandbox.remotepc.calls.length;
     expect((await desk.call(GET, 'GET /api/users', { as: null })).status).toBe(401);
     expect(desk.sandbox.remotepc.calls).toHaveLength(calls);
   });
 
-  it('answers 304 to whoever has the same page already', async () => {
+  it('returns 304 to a client that already has the same page', async () => {
     const first = await desk.call(GET, 'GET /api/users?pageSize=2');
     const etag = first.headers.get('etag') ?? '';
     expect(first.headers.get('cache-control')).toBe('no-store');
@@ -173,14 +173,14 @@ describe('GET /api/users', () => {
     expect(other.status).toBe(200);
   });
 
-  it('asks the upstream once for many readers, and not again while the list is fresh', async () => {
+  it('calls the upstream once for many readers, and not again while the list is fresh', async () => {
     await restart();
     await Promise.all(Array.from({ length: 20 }, () => users('')));
     await users('search=x');
     expect(desk.sandbox.remotepc.calls.map(({ operation }) => operation)).toEqual(['list']);
   });
 
-  it('keeps the seats of the day', async () => {
+  it('records the day’s seats', async () => {
     await users('refresh=1');
     await settle();
     const today = new Date().toISOString().slice(0, 10);
@@ -190,10 +190,10 @@ describe('GET /api/users', () => {
   });
 });
 
-describe('GET /api/users while the upstream is away', () => {
+describe('GET /api/users while the upstream is down', () => {
   beforeEach(restart);
 
-  it('shows the last known list as stale with its time, also when a fresh one is asked for', async () => {
+  it('returns the last known list as stale with its time, even if a fresh one is requested', async () => {
     const before = await users('');
     userList(findAccount('remotepc')).invalidate();
     desk.sandbox.remotepc.faults.set('list', { html: true });
@@ -205,7 +205,7 @@ describe('GET /api/users while the upstream is away', () => {
     expect((await users('refresh=1')).isStale).toBe(false);
   });
 
-  it('shows the list of an earlier process, too', async () => {
+  it('returns the list of an earlier process, too', async () => {
     const before = await users('');
     await restart();
     desk.sandbox.remotepc.faults.set('list', { resetBefore: true });
@@ -226,7 +226,7 @@ describe('GET /api/users while the upstream is away', () => {
     [{ retryAfter: '7' }, 503, 'upstream_rate_limited'],
     [{ delayMs: 2_000 }, 504, 'upstream_timeout'],
   ])(
-    'answers the upstream’s failure %j where no list is known: %i %s',
+    'reports the upstream’s failure %j if no list is known: %i %s',
     async (fault, status, code) => {
       await db().delete(upstreamLists);
       desk.sandbox.remotepc.faults.set('list', fault);
@@ -239,8 +239,8 @@ describe('GET /api/users while the upstream is away', () => {
   );
 });
 
-describe('a list with names that no database keeps', () => {
-  it('is shown to everybody all the same', async () => {
+describe('a list with names that a database can’t store', () => {
+  it('is still shown to everyone', async () => {
     desk.sandbox.remotepc.faults.set('list', {
       extraRows: ['\u0000nul@north.example', 'half\ud800@north.example', 'a\tb\u0007c'].map(
         (username) => ({ username }),
@@ -270,7 +270,7 @@ describe('addresses as people write them', () => {
   });
   afterEach(() => added.forEach((name) => desk.sandbox.remotepc.state.removeUser(name)));
 
-  it('are sorted as people look for them (FF-29)', async () => {
+  it('are sorted the way people look for them (FF-29)', async () => {
     const sorted = await names('search=sort.example&sort=username&refresh=1');
     expect(sorted.map((name) => name.split('@')[0])).toEqual(
       'ann ann-b ann.b ann2 ann10 ärger bob éva zed'.split(' '),
@@ -298,7 +298,7 @@ describe('GET /api/users/export', () => {
       createdDate: '01-01-2020',
     });
 
-  it('writes the rows on screen as CSV and records that they were taken', async () => {
+  it('writes the rows on screen as CSV and records the export', async () => {
     addUser('=cmd|calc@evil.example');
     const response = await desk.call(EXPORT, 'GET /api/users/export?seats=idle', { as: 'viewer' });
     desk.sandbox.remotepc.state.removeUser('=cmd|calc@evil.example');
@@ -322,12 +322,12 @@ describe('GET /api/users/export', () => {
     ]);
   });
 
-  it('writes the headings alone where nothing matches', async () => {
+  it('writes only the headings if nothing matches', async () => {
     const response = await desk.call(EXPORT, 'GET /api/users/export?search=nobody');
     expect(await response.text()).toBe('E-mail,Seats,Used,State,Created,Password stored\r\n');
   });
 
-  it('writes the same rows as XLSX, formulas neutralised there as well', async () => {
+  it('writes the same rows as XLSX, with formulas neutralized too', async () => {
     addUser('=1+1@evil.example');
     const response = await desk.call(EXPORT, 'GET /api/users/export?format=xlsx&search=evil');
     desk.sandbox.remotepc.state.removeUser('=1+1@evil.example');
@@ -345,7 +345,7 @@ describe('GET /api/users/export', () => {
     expect(files.get('xl/styles.xml')).toContain('formatCode="yyyy-mm-dd"');
   });
 
-  it('writes addresses as people write them, each on a line of its own', async () => {
+  it('writes addresses as people write them, one per line', async () => {
     const added = ['info@bücher.example', 'two\nlines@odd.example', 'a\u2028b@odd.example'];
     added.forEach(addUser);
     const text = async (format: string, search: string) => {
@@ -358,12 +358,12 @@ describe('GET /api/users/export', () => {
     added.forEach((name) => desk.sandbox.remotepc.state.removeUser(name));
   });
 
-  it('refuses an unknown format and a caller without a session', async () => {
+  it('refuses an unknown format and a missing session', async () => {
     expect((await desk.call(EXPORT, 'GET /api/users/export?format=pdf')).status).toBe(400);
     expect((await desk.call(EXPORT, 'GET /api/users/export', { as: null })).status).toBe(401);
   });
 
-  it('sends a long list whole', async () => {
+  it('sends a long list completely', async () => {
     desk.sandbox.remotepc.state.fill(5_000);
     const response = await desk.call(EXPORT, 'GET /api/users/export?search=fill');
     const lines = (await response.text()).split('\r\n');

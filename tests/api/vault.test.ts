@@ -62,7 +62,7 @@ describe('a damaged or moved secret', () => {
       return copy;
     });
 
-  it('is refused with one code, set aside once, told of once, and replaced by storing (N38)', async () => {
+  it('is refused with one code, quarantined once, reported once, and replaced by storing (N38)', async () => {
     const [row] = await rows();
     const { sealed = Buffer.alloc(0), secretId } = row ?? {};
     const damages = [
@@ -95,7 +95,7 @@ describe('a damaged or moved secret', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('can’t name a key that the database doesn’t know, whichever byte is changed (N38)', async () => {
+  it('can’t name a key unknown to the database, whichever byte is changed (N38)', async () => {
     const [row] = await rows();
     for (const bytes of flipped(Buffer.from(row?.keyId ?? ''))) {
       await expect(
@@ -108,7 +108,7 @@ describe('a damaged or moved secret', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('is set aside where it names another key that is here (N38)', async () => {
+  it('is quarantined if it names another available key (N38)', async () => {
     const own = (await rows())[0]?.keyId;
     const previous = newKey();
     const { id } = masterKey(previous);
@@ -125,7 +125,7 @@ describe('a damaged or moved secret', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('that names a known key which isn’t here locks the vault, is kept, and opens when that is put right (N38)', async () => {
+  it('that names a known but missing key locks the vault, is kept, and opens once the key is back (N38)', async () => {
     const [row] = await rows();
     const own = row?.keyId;
     await db()
@@ -149,7 +149,7 @@ describe('a damaged or moved secret', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('can’t be put in another row, with or without what stands beside it (N39)', async () => {
+  it('can’t be moved to another row, with or without its other columns (N39)', async () => {
     const [ann, bob] = await put2();
     await db()
       .update(storedPasswords)
@@ -169,7 +169,7 @@ describe('a damaged or moved secret', () => {
     expect((await desk.signIn({ username: 'bob@north.example' })).status).toBe(422);
   });
 
-  it('can’t be put back in its own row after it was replaced (N39)', async () => {
+  it('can’t be restored to its own row after it was replaced (N39)', async () => {
     const [old] = await rows();
     await put({ username, password: 'newer' });
     await db().update(storedPasswords).set({ sealed: old?.sealed });
@@ -178,7 +178,7 @@ describe('a damaged or moved secret', () => {
 });
 
 describe('under a wrong key (N42)', () => {
-  it('what needs the vault says so, and everything else goes on', async () => {
+  it('what needs the vault says so, and everything else works', async () => {
     const before = await rows();
     await underKey(newKey(), async () => {
       expect(await codeOf(await desk.signIn())).toEqual([503, 'vault_locked']);
@@ -209,7 +209,7 @@ describe('under a wrong key (N42)', () => {
 });
 
 describe('GET /api/vault', () => {
-  it('tells administrators how the vault stands, and nobody else', async () => {
+  it('returns the state of the vault to administrators only', async () => {
     const vault = await desk.call(VAULT, 'GET /api/vault');
     expect(await vault.json()).toEqual({
       state: 'open',
@@ -226,7 +226,7 @@ describe('GET /api/vault', () => {
 });
 
 describe('a stored password', () => {
-  it('tells when it was used and last worked', async () => {
+  it('reports when it was used and when it last worked', async () => {
     expect(await userOf('ann')).toMatchObject({
       storedPassword: 'stored',
       passwordUse: { lastUsedAt: null, lastSucceededAt: null, refusedAt: null },
@@ -237,7 +237,7 @@ describe('a stored password', () => {
     expect(use?.lastSucceededAt).toBe(use?.lastUsedAt);
   });
 
-  it('that RemotePC refused is marked, not opened nor tried again, and asked for until replaced', async () => {
+  it('that RemotePC rejected is marked, not decrypted or tried again, and asked for until replaced', async () => {
     await put({ username, password: 'of last year' });
     expect(await codeOf(await desk.signIn())).toEqual([422, 'upstream_rejected']);
     const before = desk.calls().length;
@@ -263,7 +263,7 @@ describe('a stored password', () => {
     expect((await desk.signIn()).status).toBe(303);
   });
 
-  it('that was replaced while the old one was refused isn’t marked', async () => {
+  it('that was replaced while the old one was rejected isn’t marked', async () => {
     await put({ username, password: 'of last year' });
     desk.sandbox.remotepc.faults.set('signin', { delayMs: 150, status: 401 });
     const slow = desk.signIn();
@@ -283,7 +283,7 @@ describe('several at once', () => {
   const forget = (json: unknown) =>
     desk.call(DELETE, 'DELETE /api/stored-passwords', { as: 'manager', json });
 
-  it('are stored and forgotten by one call, each with an event', async () => {
+  it('are stored and deleted by one call, each with an event', async () => {
     expect((await put({ passwords: several })).status).toBe(204);
     expect((await rows()).map((row) => row.username)).toEqual([
       username,
@@ -301,7 +301,7 @@ describe('several at once', () => {
     ]);
   });
 
-  it('are stored all or none, and a fault is told by its place without the password', async () => {
+  it('are stored all or none, and an error is reported by its path without the password', async () => {
     const response = await put({
       passwords: [several[0], { username: 'x', password: 'canary-8' }],
     });

@@ -19,7 +19,7 @@ const kills = Number(process.env.SOAK_KILLS ?? 4);
 const rows = size(200, 500);
 const rowsPerBatch = 5;
 
-test(`N65: ${rows} rows in small batches, ${kills} kills: every batch that was acknowledged is there`, async () => {
+test(`N65: ${rows} rows in small batches, ${kills} kills: every acknowledged batch is kept`, async () => {
   const random = new Random(65);
   const desk = await startCrashDesk('calm', {}, 'batches');
   const logPath = join(dirname(desk.truthPath), 'acknowledged.jsonl');

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the checker of the crash tests finds each kind of fault where one is planted', async () => {
+test('the checker of the crash tests finds each kind of planted fault', async () => {
   const emails = people(7, 'planted');
   const id = await startBatch(emails);
   await endRows(id, [

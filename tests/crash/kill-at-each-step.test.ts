@@ -79,7 +79,7 @@ async function holdBackAnswers() {
 }
 
 for (const [name, prepare] of Object.entries(steps)) {
-  test(`N64: killed when ${name}, a server leaves nothing lost, done twice, made up or stuck`, async () => {
+  test(`N64: killed when ${name}, a server leaves nothing lost, duplicated, invented or stuck`, async () => {
     const batches = new Map<string, readonly string[]>();
     for (let round = 0; round < rounds; round += 1) {
       const emails = people(40, `${round}-${name.toLowerCase().replaceAll(/[^a-z]/g, '')}`);

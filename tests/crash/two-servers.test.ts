@@ -22,7 +22,7 @@ afterAll(() => desk.close());
 
 const rowsThatAre = (status: string) => db().$count(sql`invitations`, sql`status = ${status}`);
 
-test('N66: a server that stood still past its lease comes back and writes nothing; no row is done twice', async () => {
+test('N66: a server that was suspended past its lease resumes and writes nothing; no row is sent twice', async () => {
   const emails = people(1_000, 'two');
   const first = await desk.servers.start();
   const id = await startBatch(emails);
@@ -47,7 +47,7 @@ test('N66: a server that stood still past its lease comes back and writes nothin
   expect(invited).toHaveLength(1_000);
 }, 60_000);
 
-test('N68: SIGTERM, twice even, lets the calls under way be answered and leaves no row behind', async () => {
+test('N68: SIGTERM, even twice, lets calls in progress finish and leaves no row behind', async () => {
   const emails = people(400, 'deploy');
   const old = await desk.servers.start();
   const id = await startBatch(emails);

@@ -43,7 +43,7 @@ for (const [name, start] of servers) {
     });
     test.afterAll(() => stop());
 
-    test('a stranger gets 401 from every route, as a problem, and no upstream is called', async () => {
+    test('every route returns a 401 problem without a session, and no upstream is called', async () => {
       const before = await upstreamCalls(server);
       const client = await anonymous(server);
       for (const { path, method } of guarded) {
@@ -57,7 +57,7 @@ for (const [name, start] of servers) {
     });
 
     for (const role of roles) {
-      test(`a ${role} gets what the table says and 403 for the rest, without an upstream call`, async () => {
+      test(`a ${role} can do what the table allows and gets 403 for the rest, without an upstream call`, async () => {
         const client = await signedIn(server, await addStaff(server, admin, role));
         const before = await upstreamCalls(server);
         for (const { path, method } of guarded.filter(({ access }) => !may(role, access))) {
@@ -88,7 +88,7 @@ for (const [name, start] of servers) {
       }
     });
 
-    test('a refusal is in the activity', async () => {
+    test('a refusal is in the audit log', async () => {
       const viewer = await addStaff(server, admin, 'viewer');
       await call(await signedIn(server, viewer), 'POST', '/api/users');
       const answer = await admin.get(`/api/activity?action=access.denied&actor=${viewer.email}`);
@@ -97,7 +97,7 @@ for (const [name, start] of servers) {
       });
     });
 
-    test('pages send a stranger to sign in and back, and show nothing', async () => {
+    test('without a session, pages lead to sign-in and back, and show nothing', async () => {
       const client = await anonymous(server);
       for (const [path, access] of Object.entries(pageMatrix)) {
         if (access === 'public') continue;
@@ -108,7 +108,7 @@ for (const [name, start] of servers) {
       }
     });
 
-    test('pages a viewer may not open lead to a page that says so', async () => {
+    test('pages that a viewer may not open lead to a page that says so', async () => {
       const client = await signedIn(server, await addStaff(server, admin, 'viewer'));
       for (const [path, access] of Object.entries(pageMatrix)) {
         if (access === 'public' || access === 'staff' || may('viewer', access)) continue;

@@ -8,7 +8,7 @@ const server = testServer();
 const pages = Object.keys(pageMatrix).filter((path) => !path.includes('['));
 
 for (const path of pages) {
-  test(`${path} has nothing serious against it in light or dark, and does not scroll sideways at 360 px`, async ({
+  test(`${path} has no serious accessibility issue in light or dark, and doesn’t scroll sideways at 360 px`, async ({
     page,
   }) => {
     if (path !== '/sign-in') {

@@ -12,7 +12,7 @@ import {
 
 const server = testServer();
 
-test('a tour leaves no secret and no sign-in link in the browser, and signing out leaves nothing (N29)', async ({
+test('a tour leaves no secret or sign-in link in the browser, and signing out leaves nothing (N29)', async ({
   context,
   page,
 }) => {

@@ -37,7 +37,7 @@ function isCrashDump(name: string): boolean {
   );
 }
 
-test('no secret is in the build, in what the browser gets, headers too, in the log, the database or a crash dump (N43, N44)', async () => {
+test('no secret is in the build, the responses and their headers, the log, the database or a crash dump (N43, N44)', async () => {
   test.setTimeout(180_000);
   const stored = 'Canary-stored-7f3a91';
   const typed = 'Canary-typed-52c8e0';

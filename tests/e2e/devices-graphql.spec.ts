@@ -58,7 +58,7 @@ test('a device is found, connected to, its command copied, and disconnected', as
   expect(sandbox.state.connections.size).toBe(0);
 });
 
-test('an offline device refuses with a sentence', async ({ page }) => {
+test('connecting to an offline device is refused with an explanation', async ({ page }) => {
   await open(page, '?offlineDays=30&sort=lastSeenAt');
   await expect(page.getByRole('rowgroup').nth(1)).toContainText('old-mailrelay');
   await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText('4 devices');
@@ -70,7 +70,7 @@ test('an offline device refuses with a sentence', async ({ page }) => {
   expect(sandbox.calls.filter(({ operation }) => operation === 'connect')).toHaveLength(1);
 });
 
-test('the settings say how the account is reached, and that a disabled key is refused', async ({
+test('the settings show how the account is reached, and that a disabled key is refused', async ({
   page,
 }) => {
   await page.goto(`${server.url}/settings`);

@@ -32,7 +32,7 @@ test.beforeEach(async () => {
   for (const { id } of items) await client.delete(`/api/connections/${id}`);
 });
 
-test('a device is found, connected to and disconnected, with the keyboard alone', async ({
+test('a device is found, connected to and disconnected with the keyboard only', async ({
   context,
   page,
 }) => {
@@ -67,7 +67,7 @@ test('a device is found, connected to and disconnected, with the keyboard alone'
   await expect(serviceRow(page, 'fileserver-02-ssh')).toContainText('Online');
 });
 
-test('a web service is given as a link to a tab of its own', async ({ context, page }) => {
+test('a web service is shown as a link that opens in a new tab', async ({ context, page }) => {
   await enter(context);
   await openDevices(page, '?search=intranet', 'intranet');
   await page.getByRole('button', { name: 'Connect to intranet-https on intranet' }).click();
@@ -83,7 +83,10 @@ test('a web service is given as a link to a tab of its own', async ({ context, p
   await expect(serviceRow(page, 'intranet-https')).toContainText('Online');
 });
 
-test('an offline device refuses with a sentence', async ({ context, page }) => {
+test('connecting to an offline device is refused with an explanation', async ({
+  context,
+  page,
+}) => {
   await enter(context);
   await openDevices(page, '?search=old-mailrelay', 'old-mailrelay');
   await expect(serviceRow(page, 'old-mailrelay-ssh')).toContainText('Offline');
@@ -95,7 +98,7 @@ test('an offline device refuses with a sentence', async ({ context, page }) => {
   await expect(page.getByRole('region', { name: 'Open connections' })).toBeHidden();
 });
 
-test('while remote.it is down the last known list stands there with its age', async ({
+test('while remote.it is down, the last known list is shown with its age', async ({
   context,
   page,
 }) => {
@@ -113,14 +116,14 @@ test('while remote.it is down the last known list stands there with its age', as
   await expect(page.getByText('This is the last known list.')).toBeHidden();
 });
 
-test('a viewer sees the devices and nothing to connect with', async ({ context, page }) => {
+test('a viewer sees the devices but can’t connect', async ({ context, page }) => {
   const viewer = await addStaff(server, await signedIn(server), 'viewer');
   await enter(context, { email: viewer.email, password: STAFF_PASSWORD });
   await openDevices(page, '', 'accounting-pc');
   await expect(page.getByRole('button', { name: /^Connect to/ })).toHaveCount(0);
 });
 
-test('axe finds nothing serious on the list, while asking, and on what is open', async ({
+test('axe finds nothing serious on the list, the dialog, and the open connections', async ({
   context,
   page,
 }) => {
@@ -141,10 +144,7 @@ test('axe finds nothing serious on the list, while asking, and on what is open',
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
-  test('nothing scrolls sideways, and the button is there to be tapped', async ({
-    context,
-    page,
-  }) => {
+  test('nothing scrolls sideways, and the button can be tapped', async ({ context, page }) => {
     await enter(context);
     await openDevices(page, '', 'accounting-pc');
     await page.getByRole('button', { name: /^Connect to backup-nas-ssh/ }).tap();
@@ -155,7 +155,7 @@ test.describe('on a phone', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 
-  test('everything to tap is 44 px high or more, and no two services touch', async ({
+  test('every tap target is at least 44 px high, and no two services touch', async ({
     context,
     page,
   }) => {

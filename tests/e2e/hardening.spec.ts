@@ -35,7 +35,7 @@ const headersOfAll: Record<string, string> = {
   'x-frame-options': 'DENY',
 };
 
-test('every kind of answer carries the security headers (N23)', async () => {
+test('every kind of response has the security headers (N23)', async () => {
   const admin = await signedIn(server);
   const icon = await admin.get('/icon.svg');
   const answers = [
@@ -69,7 +69,7 @@ test('every kind of answer carries the security headers (N23)', async () => {
   }
 });
 
-test('a page’s scripts all carry its nonce, which is another one each time (N24)', async () => {
+test('all scripts of a page have its nonce, which changes each time (N24)', async () => {
   const admin = await signedIn(server);
   const nonces = new Set<string>();
   for (let load = 0; load < 20; load += 1) {
@@ -87,7 +87,7 @@ test('a page’s scripts all carry its nonce, which is another one each time (N2
   expect(nonces.size).toBe(20);
 });
 
-test('in Chromium no page breaks its policy, and injected code does not run (N24)', async ({
+test('in Chromium, no page violates its policy, and injected code doesn’t run (N24)', async ({
   page,
 }) => {
   const complaints: string[] = [];
@@ -118,7 +118,7 @@ test('in Chromium no page breaks its policy, and injected code does not run (N24
   expect(ran).toBe(false);
 });
 
-test('odd methods change nothing and tell no more than what is allowed (N07)', async () => {
+test('unusual methods change nothing and reveal only what is allowed (N07)', async () => {
   const { cookie } = await cookieHeader();
   for (const path of ['/api/users', '/api/staff', '/api/batches', '/users']) {
     for (const method of ['TRACE', 'PROPFIND', 'OPTIONS', 'HEAD', 'PURGE']) {
@@ -138,7 +138,7 @@ test('odd methods change nothing and tell no more than what is allowed (N07)', a
   expect(overridden.status).toBe(405);
 });
 
-test('a request to upgrade is answered like all others, and holds no connection (S1)', async () => {
+test('an upgrade request is answered like any other, and holds no connection (S1)', async () => {
   const { hostname, port } = new URL(server.url);
   for (const path of [
     '/_next/x',
@@ -170,7 +170,7 @@ test('a request to upgrade is answered like all others, and holds no connection 
   }
 });
 
-test('another host than APP_URL’s is refused, with a page for a browser (S20, FF-16)', async () => {
+test('a host other than APP_URL’s is refused, with a page for browsers (S20, FF-16)', async () => {
   const page = await raw('GET', '/sign-in', { host: 'other.example', accept: 'text/html' });
   expect(page.status).toBe(421);
   expect(page.body).toContain(`http://other.example, but APP_URL is set to ${server.url}`);
@@ -182,7 +182,7 @@ test('another host than APP_URL’s is refused, with a page for a browser (S20, 
   ).toBe(200);
 });
 
-test('a garbled router state is no error of the server', async () => {
+test('a garbled router state causes no server error', async () => {
   const rsc = { rsc: '1', 'next-router-state-tree': '{broken' };
   const first = await raw('GET', '/sign-in', rsc);
   const { pathname, search } = new URL(String(first.headers.location), server.url);
@@ -190,7 +190,7 @@ test('a garbled router state is no error of the server', async () => {
   expect(second.status).toBe(200);
 });
 
-test('header tricks open no page and no route (N09)', async () => {
+test('header tricks give access to no page or route (N09)', async () => {
   const tricks: Record<string, string>[] = [
     { 'x-middleware-subrequest': 'proxy' },
     { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
@@ -221,7 +221,7 @@ test('header tricks open no page and no route (N09)', async () => {
   }
 });
 
-test('path tricks show nothing of a protected page (N08)', async () => {
+test('path tricks reveal nothing of a protected page (N08)', async () => {
   for (const path of [
     '/users.rsc',
     '/users?_rsc=1',
@@ -274,7 +274,7 @@ test('a call from another site changes nothing (N21)', async () => {
   }
 });
 
-test('empty and odd containers and extra fields get 400, never a skipped check (N03, N05)', async () => {
+test('empty or unusual containers and extra fields get 400, and no check is skipped (N03, N05)', async () => {
   const admin = await signedIn(server);
   const viewer = await addStaff(server, admin, 'viewer');
   const extras = {
@@ -330,7 +330,7 @@ test('empty and odd containers and extra fields get 400, never a skipped check (
   }
 });
 
-test('a body that is too large, of the wrong kind or not JSON is told so', async () => {
+test('a body that is too large, of the wrong type or not JSON gets the matching error', async () => {
   const admin = await signedIn(server);
   const send = (data: string, type: string) =>
     admin.post('/api/users', { data: Buffer.from(data), headers: { 'content-type': type } });
@@ -346,7 +346,7 @@ test('a body that is too large, of the wrong kind or not JSON is told so', async
   });
 });
 
-test('a body without end is refused before anybody is signed in, and its connection closed (N36)', async () => {
+test('an endless body is refused before sign-in, and its connection is closed (N36)', async () => {
   const answer = await new Promise<string>((resolve) => {
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
@@ -368,7 +368,7 @@ test('a body without end is refused before anybody is signed in, and its connect
   expect(answer).toContain('"code":"body_too_large"');
 });
 
-test('the request id comes back, and one that could break a log line does not', async () => {
+test('the request id is returned, unless it could break a log line', async () => {
   const kept = await raw('GET', '/api/users', { 'x-request-id': 'desk-42.a_b' });
   expect(kept.headers['x-request-id']).toBe('desk-42.a_b');
   expect(kept.body).toContain('"requestId":"desk-42.a_b"');

@@ -216,7 +216,7 @@ test.describe('in dark, by what a screen reader announces', () => {
     await expectSound(page);
   });
 
-  test('nothing is lost when the session ends: the list is there after signing in again', async ({
+  test('nothing is lost when the session ends: the list is back after signing in again', async ({
     context,
     page,
   }) => {

@@ -74,7 +74,7 @@ test('the team policy requires password confirmation for exports, which then las
   expect(lines[1]).toMatch(/^it@harborlight\.example,\d+,\d+,Active,/);
 });
 
-test('whoever takes it back exports nothing, and an hour has only so many exports', async ({
+test('canceling the confirmation exports nothing, and exports per hour are limited', async ({
   context,
   page,
 }) => {

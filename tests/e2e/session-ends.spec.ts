@@ -4,7 +4,7 @@ import { expect, test } from './test';
 
 const server = testServer();
 
-test('a session that ends in a form takes nothing away, and the form is sent after signing in again (FF-08)', async ({
+test('a form keeps its input when the session ends, and is sent after signing in again (FF-08)', async ({
   page,
   context,
 }) => {

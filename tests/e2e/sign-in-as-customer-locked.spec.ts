@@ -27,7 +27,7 @@ function storeAt(client: APIRequestContext) {
   return client.put('/api/stored-passwords', { data });
 }
 
-test('without its key file the product starts with the vault locked, makes no new key, and is open once the file is back (N42)', async () => {
+test('without its key file, the server starts with the vault locked, creates no new key, and unlocks once the file is back (N42)', async () => {
   test.setTimeout(START_MS);
   const keyFile = join(dataDir, 'keys', 'encryption-key');
   const away = join(dataDir, 'the key, elsewhere');
@@ -61,7 +61,7 @@ test('without its key file the product starts with the vault locked, makes no ne
   }
 });
 
-test('with a wrong key the product starts, says that the vault is locked, and signs in with a typed password (N42)', async ({
+test('with a wrong key, the server starts, shows that the vault is locked, and signs in with a typed password (N42)', async ({
   browser,
 }) => {
   test.setTimeout(START_MS);

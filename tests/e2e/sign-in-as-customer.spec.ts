@@ -46,7 +46,7 @@ async function openUsers(page: Page, search: string) {
 
 test.afterEach(() => setPolicy({}));
 
-test('a policy set in Settings asks for reason, own password and a second person before the account opens', async ({
+test('a policy set in Settings requires a reason, password confirmation and approval before the account opens', async ({
   context,
   page,
   browser,
@@ -112,7 +112,7 @@ test('a policy set in Settings asks for reason, own password and a second person
   await desk.close();
 });
 
-test('the palette asks for the same and opens the same', async ({ context, page }) => {
+test('the palette requires the same and opens the same', async ({ context, page }) => {
   const email = await aCustomer(1);
   await storePassword(email);
   await setPolicy({ reasonRequired: true, stepUp: 'password' });
@@ -131,7 +131,7 @@ test('the palette asks for the same and opens the same', async ({ context, page 
   await expect(page).not.toHaveURL(/do=/);
 });
 
-test('a form from before the policy is answered with a page, and leads back to the dialog', async ({
+test('a form from before the policy gets a page that leads back to the dialog', async ({
   context,
   page,
 }) => {
@@ -151,7 +151,7 @@ test('a form from before the policy is answered with a page, and leads back to t
   expect(await signInCalls()).toBe(before);
 });
 
-test('Enter pressed twice on a row’s button is one sign-in, in one tab (N63)', async ({
+test('pressing Enter twice on a row’s button signs in once, in one tab (N63)', async ({
   context,
   page,
 }) => {
@@ -171,7 +171,7 @@ test('Enter pressed twice on a row’s button is one sign-in, in one tab (N63)',
   expect(await signInCalls()).toBe(before + 1);
 });
 
-test('reloading the page of a sign-in without an answer makes no second one (N63)', async ({
+test('reloading the page of a sign-in without a response doesn’t sign in again (N63)', async ({
   context,
   page,
 }) => {
@@ -211,7 +211,7 @@ test('a blocked user has a disabled button that explains why', async ({ context,
   expect(await signInCalls()).toBe(before);
 });
 
-test('a stored password that RemotePC refused is marked, and the present one asked for', async ({
+test('a stored password that RemotePC rejected is marked, and the current one is requested', async ({
   context,
   page,
 }) => {

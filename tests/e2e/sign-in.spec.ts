@@ -30,7 +30,7 @@ test('signing in leads to the requested page, and signing out back to the sign-i
   await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible();
 });
 
-test('a stolen copy of a session is worth nothing after signing out (N13)', async () => {
+test('a stolen copy of a session is useless after signing out (N13)', async () => {
   const client = await signedIn(server);
   const stolen = await client.storageState();
   const { csrfToken } = (await (await client.get('/api/auth/csrf')).json()) as {
@@ -44,7 +44,7 @@ test('a stolen copy of a session is worth nothing after signing out (N13)', asyn
   expect(await (await thief.get('/api/auth/session')).json()).not.toHaveProperty('staff');
 });
 
-test('the cookie is one that scripts can’t read, and small', async () => {
+test('the cookie is small and scripts can’t read it', async () => {
   const answer = await tryToSignIn(await anonymous(server), server.admin);
   const cookies = answer.headersArray().filter(({ name }) => name.toLowerCase() === 'set-cookie');
   const session = cookies.find(({ value }) => value.startsWith('reseller-desk.session='));
@@ -52,7 +52,7 @@ test('the cookie is one that scripts can’t read, and small', async () => {
   expect(session?.value.length).toBeLessThan(4_096);
 });
 
-test('a wrong password, an unknown and a disabled person are answered alike', async () => {
+test('a wrong password, an unknown person and a disabled person get the same response', async () => {
   const admin = await signedIn(server);
   const disabled = await addStaff(server, admin, 'viewer');
   await admin.patch(`/api/staff/${disabled.id}`, { data: { isDisabled: true } });
@@ -71,7 +71,7 @@ test('a wrong password, an unknown and a disabled person are answered alike', as
   expect([...answers][0]).toMatch(/^401 .*error=CredentialsSignin/);
 });
 
-test('signing in leads nowhere but to our own pages', async () => {
+test('signing in only leads to our own pages', async () => {
   for (const callbackUrl of [
     'https://evil.example/',
     '//evil.example',
@@ -84,7 +84,7 @@ test('signing in leads nowhere but to our own pages', async () => {
   }
 });
 
-test('somebody who keeps guessing is held back, others are not', async () => {
+test('someone who keeps guessing is held back, others aren’t', async () => {
   const admin = await signedIn(server);
   const target = await addStaff(server, admin, 'viewer');
   for (let guess = 0; guess < 10; guess += 1) {
@@ -95,7 +95,7 @@ test('somebody who keeps guessing is held back, others are not', async () => {
   await signedIn(server);
 });
 
-test('a forged or cut cookie is no session, never an error (N14)', async () => {
+test('a forged or cut cookie is never a session or an error (N14)', async () => {
   const client = await signedIn(server);
   const { cookies } = await client.storageState();
   const good = cookies.find(({ name }) => name === 'reseller-desk.session')?.value ?? '';

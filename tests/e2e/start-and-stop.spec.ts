@@ -21,7 +21,7 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
-test('a second start on one data folder is refused in one line; the first serves on (N73)', async () => {
+test('a second start on the same data folder is refused in one line, and the first keeps serving (N73)', async () => {
   const first = await startTestServer({ dataDir });
   const second = await spawnServer({ dataDir, port: await freePort(), env: {} });
   expect(await second.ended).toBe(1);
@@ -32,7 +32,7 @@ test('a second start on one data folder is refused in one line; the first serves
   await first.stop();
 });
 
-test('the server’s environment holds no password of the superuser or of the first administrator (S12, S26)', async () => {
+test('the server’s environment contains no password of the superuser or the first administrator (S12, S26)', async () => {
   const server = await startTestServer({ dataDir });
   const superuser = (await readFile(join(dataDir, 'postgres-superuser-password'), 'utf8')).trim();
   const runtime = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
@@ -62,7 +62,7 @@ async function environmentsBelow(pid: number): Promise<string[]> {
   return found;
 }
 
-test('SIGTERM ends everything, and the next start installs, builds and makes nothing anew', async () => {
+test('SIGTERM ends everything, and the next start installs, builds and creates nothing again', async () => {
   const first = await startTestServer({ dataDir });
   const key = await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8');
   expect(await first.end('SIGTERM')).toBe(0);
@@ -83,7 +83,7 @@ test('SIGTERM ends everything, and the next start installs, builds and makes not
   await second.stop();
 });
 
-test('Ctrl-C that arrives twice at once is one wish to stop', async () => {
+test('a double Ctrl-C stops once', async () => {
   const server = await startTestServer({ dataDir });
   process.kill(server.pid, 'SIGINT');
   expect(await server.end('SIGINT')).toBe(0);
@@ -100,7 +100,7 @@ test('a start after kill -9 takes over the database, and the old server is gone'
   expect(await readdir(join(dataDir, 'postgres'))).not.toContain('postmaster.pid');
 });
 
-test('without staff and settings a setup link is printed, and opens the set-up page', async ({
+test('without staff and settings, a setup link is printed and opens the setup page', async ({
   page,
 }) => {
   const server = await startTestServer({ dataDir, env: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });

@@ -53,7 +53,7 @@ async function signInAsCustomer(page: Page, password: string): Promise<Page> {
   return tab;
 }
 
-test('a tour puts no secret in any address, and a person’s e-mail only where one searches by it (N30)', async ({
+test('a tour puts no secret in any URL, and email addresses only in searches (N30)', async ({
   context,
   page,
 }) => {

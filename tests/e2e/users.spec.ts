@@ -35,7 +35,7 @@ async function signInCalls(): Promise<number> {
   return asked.filter((operation) => operation === 'signin').length;
 }
 
-test('what is searched, filtered and sorted survives a reload, and can be passed on', async ({
+test('search, filters and sorting survive a reload and can be shared', async ({
   context,
   page,
 }) => {
@@ -99,7 +99,7 @@ test('Back, Forward and a reload follow filters, pages and the open panel, and a
   await expect(page).toHaveURL(`${server.url}/`);
 });
 
-test('an address is copied and found in the page whole', async ({ context, page }) => {
+test('an address is copied and found on the page in full', async ({ context, page }) => {
   await enter(context);
   await openUsers(page, '?search=harborlight');
   const email = (await page.locator('tbody [data-open]').first().textContent()) ?? '';
@@ -110,7 +110,7 @@ test('an address is copied and found in the page whole', async ({ context, page 
   expect(found).toBe(email);
 });
 
-test('adding a user ends on seeing them in the list', async ({ context, page }) => {
+test('an added user appears in the list', async ({ context, page }) => {
   await enter(context);
   const email = `ann.${Date.now().toString(36)}@newcomer.example`;
   await openUsers(page);
@@ -130,7 +130,7 @@ test('adding a user ends on seeing them in the list', async ({ context, page }) 
   await expect(row).toContainText('Stored');
 });
 
-test('an address that is taken is told at its field, and the rest stays typed', async ({
+test('a taken address is reported at its field, and the other input stays', async ({
   context,
   page,
 }) => {
@@ -147,10 +147,7 @@ test('an address that is taken is told at its field, and the rest stays typed', 
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('long enough for this');
 });
 
-test('one click signs in as a customer, in a tab of its own, once (N27)', async ({
-  context,
-  page,
-}) => {
+test('one click signs in as a customer once, in a new tab (N27)', async ({ context, page }) => {
   const email = 'adevries@harborlight.example';
   const client = await enter(context);
   const stored = await client.put('/api/stored-passwords', {
@@ -186,10 +183,7 @@ test('one click signs in as a customer, in a tab of its own, once (N27)', async 
   await expect(page.getByRole('dialog', { name: email })).toContainText(server.admin.email);
 });
 
-test('where no password is stored it is asked for once, and remembered', async ({
-  context,
-  page,
-}) => {
+test('a password that isn’t stored is requested once, then stored', async ({ context, page }) => {
   const email = 'aadeyemi@kestrelair.example';
   const client = await enter(context);
   await client.delete('/api/stored-passwords', { data: { username: email } });
@@ -209,7 +203,7 @@ test('where no password is stored it is asked for once, and remembered', async (
   await expect(rowOf(page, email)).toContainText('Stored');
 });
 
-test('while RemotePC is down the last known list stands there with its age', async ({
+test('while RemotePC is down, the last known list is shown with its age', async ({
   context,
   page,
 }) => {
@@ -227,7 +221,7 @@ test('while RemotePC is down the last known list stands there with its age', asy
   await expect(page.getByText('This is the last known list.')).toBeHidden();
 });
 
-test('a viewer sees the list and nothing to change it with', async ({ context, page }) => {
+test('a viewer sees the list but can’t change it', async ({ context, page }) => {
   const viewer = await addStaff(server, await signedIn(server), 'viewer');
   await enter(context, { email: viewer.email, password: STAFF_PASSWORD });
   await openUsers(page, '?search=angata@nordlys');
@@ -260,7 +254,7 @@ test('axe finds nothing serious on the list, the panel, its dialog and the form'
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
-  test('nothing scrolls sideways, and a row’s menu does what its buttons do', async ({
+  test('nothing scrolls sideways, and a row’s menu has the same actions as its buttons', async ({
     context,
     page,
   }) => {

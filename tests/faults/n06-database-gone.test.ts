@@ -39,7 +39,7 @@ const writes = {
     }),
 };
 
-describe('N06: the database gone while the server runs', () => {
+describe('N06: the database goes down while the server runs', () => {
   let relay: Server;
   let direct: string;
   const sockets = new Set<Socket>();
@@ -72,7 +72,7 @@ describe('N06: the database gone while the server runs', () => {
     resetEnv();
   }
 
-  it('answers 503 with Retry-After to reads and writes, and works again by itself', async () => {
+  it('reads and writes get 503 with Retry-After, and work again afterwards', async () => {
     const port = (relay.address() as { port: number }).port;
     expect((await desk.call(LIST_BATCHES, 'GET /api/batches')).status).toBe(200);
     const closed = once(relay, 'close');
@@ -118,9 +118,9 @@ function losingAnswersOf(start: RegExp): void {
   });
 }
 
-describe('a commit whose answer is lost', () => {
+describe('a commit whose response is lost', () => {
   it.each(['POST /api/batches', 'POST /api/staff'] as const)(
-    '%s: its outcome is unknown, and what to check is said in place of “try again”',
+    '%s: its outcome is unknown, and the error says what to check instead of “try again”',
     async (name) => {
       losingAnswersOf(/^commit/);
       const response = await writes[name]();
@@ -139,14 +139,14 @@ describe('a commit whose answer is lost', () => {
     expect(await response.json()).toMatchObject({ code: 'unavailable' });
   });
 
-  it('GET /api/activity/export: nor has a file of which no line was sent', async () => {
+  it('GET /api/activity/export: neither does a file of which no line was sent', async () => {
     losingAnswersOf(/^commit/);
     const response = await desk.call(EXPORT_ACTIVITY, 'GET /api/activity/export');
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await response.json()).toMatchObject({ code: 'unavailable' });
   });
 
-  it('makes no second batch when the same key comes again', async () => {
+  it('creates no second batch if the same key comes again', async () => {
     const count = async () => {
       const { total } = (await (await desk.call(LIST_BATCHES, 'GET /api/batches')).json()) as {
         total: number;
@@ -189,7 +189,7 @@ describe('a commit whose answer is lost', () => {
       /^commit/,
     ],
   ] as const)(
-    '%s: where the event before the upstream call is lost nothing is sent, and a repetition sends once',
+    '%s: if the event before the upstream call is lost, nothing is sent, and a repetition sends once',
     async (_name, call, statement) => {
       desk.sandbox.remotepc.state.addUser({ username: 'user000001@customer001.example' });
       await knowUsers(desk.sandbox);
@@ -208,7 +208,7 @@ describe('a commit whose answer is lost', () => {
 });
 
 describe('N74: the disk is full', () => {
-  it('answers writes 507 with what to do, serves reads, and goes on once there is room', async () => {
+  it('answers writes with 507 and what to do, serves reads, and recovers once there is space', async () => {
     await asOwner(`
       create function no_room() returns trigger language plpgsql as $$
       begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;

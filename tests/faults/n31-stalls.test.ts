@@ -11,7 +11,7 @@ const MOST_MIB = 50;
  * S14: in a process of its own, because memory that one body took stays with the process. Processor
  * time and not the clock, so that a busy machine changes nothing; before, these took 3,000 to 9,000.
  */
-it('answers the costliest bodies 400 before much is done for them (N31, N36)', async () => {
+it('answers the costliest bodies with 400 before doing much work (N31, N36)', async () => {
   const { stdout } = await run(process.execPath, [
     '--expose-gc',
     ...(await program('tests/support/stall-process.ts')),

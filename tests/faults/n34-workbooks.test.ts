@@ -56,7 +56,7 @@ const whole: Record<string, string> = {
 };
 
 test.each(Object.keys(parts))(
-  'a workbook whose %s is made to hold up the server costs it next to nothing',
+  'a workbook whose %s is meant to stall the server costs next to nothing',
   async (name) => {
     const { size, around } = parts[name] ?? { size: 0, around: ['', ''] };
     for (const [filling, piece] of Object.entries(fillings)) {

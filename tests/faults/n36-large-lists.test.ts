@@ -54,7 +54,7 @@ describe('a body that is too large (N36)', () => {
     expect(text.status).toBe(413);
   });
 
-  test('is 413 whatever length it announces, and is not read to its end', async () => {
+  test('is 413 whatever length it announces, and isn’t read to its end', async () => {
     const json = { 'content-type': 'application/json' };
     expect((await stream(150 * MIB, json)).status).toBe(413);
     expect((await stream(150 * MIB, { ...json, 'content-length': '17' })).status).toBe(413);
@@ -69,20 +69,20 @@ describe('a body that is too large (N36)', () => {
   });
 });
 
-describe('a list of very many rows', () => {
+describe('a list with very many rows', () => {
   const rows = (count: number) =>
     Array.from({ length: count }, (_, index) =>
       index % 10 === 3 ? `nobody${index}` : `p${index}@many.example`,
     ).join('\n');
 
-  test('counts each row it read as ready or as refused', async () => {
+  test('counts each row as ready or refused', async () => {
     const response = await upload(new Blob([`email\n${rows(50_000)}`]));
     expect(await response.json()).toMatchObject({
       counts: { ready: 45_000, fix: 5_000, already_customer: 0, duplicate: 0 },
     });
   });
 
-  test('of 100,000 is refused as a whole, in little memory', async () => {
+  test('of 100,000 is refused as a whole, using little memory', async () => {
     await upload(new Blob([rows(1_000)]));
     const before = process.memoryUsage().rss;
     const response = await upload(new Blob([rows(100_000)]));
@@ -95,7 +95,7 @@ describe('a list of very many rows', () => {
   });
 });
 
-describe('a list made to hold up the server', () => {
+describe('a list meant to stall the server', () => {
   const hostile: Record<string, string> = {
     'of quotes': '"'.repeat(10 * MIB),
     'of quotes that end nothing': '"a'.repeat(5 * MIB),
@@ -108,7 +108,7 @@ describe('a list made to hold up the server', () => {
     'of closing brackets': `<${'>'.repeat(10 * MIB - 1)}`,
     'of carriage returns': '\r'.repeat(10 * MIB),
   };
-  test.each(Object.entries(hostile))('%s holds nobody up for a second', async (_name, text) => {
+  test.each(Object.entries(hostile))('%s delays no one for a second', async (_name, text) => {
     const held = await longestHold(() =>
       readList({ kind: 'text', text }).catch((error: unknown) => {
         expect(error).toBeInstanceOf(DeskError);
@@ -118,7 +118,7 @@ describe('a list made to hold up the server', () => {
   });
 });
 
-describe('a workbook made to do harm', () => {
+describe('a malicious workbook', () => {
   const damaged =
     'This workbook can’t be read: it’s damaged or isn’t an XLSX file. Open it in your spreadsheet program, save it as XLSX or CSV, then upload that file.';
   const large =
@@ -131,7 +131,7 @@ describe('a workbook made to do harm', () => {
     expect(await sentenceOf(bomb)).toBe(large);
   });
 
-  test('that lies about its sizes ends at what it announced', async () => {
+  test('that lies about its sizes is read only up to what it announced', async () => {
     const bomb = Buffer.from(zipSync({ 'xl/workbook.xml': spaces }));
     const entry = bomb.lastIndexOf(Buffer.of(0x50, 0x4b, 0x01, 0x02));
     bomb.writeUInt32LE(1_000, entry + 24);
@@ -145,7 +145,7 @@ describe('a workbook made to do harm', () => {
     expect(await sentenceOf(zipSync(Object.fromEntries(entries)))).toBe(large);
   });
 
-  test('with one byte changed is refused, where it would be read otherwise', async () => {
+  test('with one byte changed is refused', async () => {
     const cells = '<row><c t="str"><v>ann@x.example</v></c></row>';
     const whole = workbookOf({ 's.xml': sheetOf(cells) }, { level: 0 });
     const { entries } = await readList({ kind: 'file', name: 'list.xlsx', bytes: whole });
@@ -163,14 +163,14 @@ describe('a workbook made to do harm', () => {
     );
   });
 
-  test('whose descriptions would fill the memory is refused', async () => {
+  test('whose metadata would fill the memory is refused', async () => {
     const styles = `<styleSheet><cellXfs>${'<xf/>'.repeat(2_000_000)}</cellXfs></styleSheet>`;
     expect(await sentenceOf(workbookOf({ 's.xml': sheetOf(''), 'styles.xml': styles }))).toBe(
       large,
     );
   });
 
-  test('with millions of cells is refused, and nobody waited for it', async () => {
+  test('with millions of cells is refused without delaying anyone', async () => {
     const row = `<row>${'<c t="str"><v>1</v></c>'.repeat(190)}</row>`;
     const bytes = workbookOf({ 's.xml': sheetOf(row.repeat(20_000)) });
     const held = await longestHold(async () => {

@@ -115,30 +115,30 @@ describe('a slow client (N36)', () => {
     ['JSON', '/api/batches', json],
     ['a list', '/api/batches/preview', 'content-type: multipart/form-data; boundary=x'],
     ['a sign-in', '/api/auth/callback/credentials', json],
-  ])('that sends %s by single bytes is answered 408, and closed', async (_name, path, type) => {
+  ])('that sends %s byte by byte gets 408 and is closed', async (_name, path, type) => {
     const answer = await send(post(path, type, 'content-length: 50000'), drip);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('content-type: application/problem+json');
     expect(answer).toContain('"code":"request_timeout"');
   });
 
-  test('that begins a body and falls silent is answered 408, and closed', async () => {
+  test('that starts a body and goes silent gets 408 and is closed', async () => {
     const answer = await send(post('/api/batches', json, chunked), (socket) => {
       socket.write('5\r\n{"row\r\n');
     });
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  test('whose headers never end is answered 408, and closed', async () => {
+  test('whose headers never end gets 408 and is closed', async () => {
     const answer = await send(['POST /api/batches HTTP/1.1', 'x-long: '], drip);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  test('that sends a page a body without end is answered 408, and closed', async () => {
+  test('that sends a page an endless body gets 408 and is closed', async () => {
     expect(await send(post('/users', chunked), flood)).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  test('that keeps to the pace is read, however long it takes', async () => {
+  test('that keeps the minimum pace is read, however long it takes', async () => {
     const row = '{"rows":[{"email":"slow@uplink.example"}],';
     const name = `"name":"${' '.repeat(20_000)}x"}`;
     const length = `content-length: ${row.length + name.length}`;
@@ -150,26 +150,26 @@ describe('a slow client (N36)', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 202 /);
   });
 
-  test('that is still told something is left alone', async () => {
+  test('that is still receiving a response is left alone', async () => {
     whileStreaming = () => wait(3 * HEADERS_MS);
     const head = ['GET /api/stream HTTP/1.1', 'host: desk.example', 'connection: close', '', ''];
     expect(await send(head)).toMatch(/first[^]*last/);
   });
 });
 
-describe('a body that isn’t what was announced (N36)', () => {
-  test('without end is 413, and closed', async () => {
+describe('a body that isn’t as announced (N36)', () => {
+  test('without an end gets 413 and is closed', async () => {
     const answer = await send(post('/api/batches', json, chunked), flood);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toContain('"code":"body_too_large"');
   });
 
-  test('without end is 413 also where nobody is signed in yet', async () => {
+  test('without an end gets 413 even without a session', async () => {
     const answer = await send(post('/api/auth/callback/credentials', json, chunked), flood);
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  test('shorter or longer than its length makes nothing', async () => {
+  test('shorter or longer than announced creates nothing', async () => {
     const rows = '{"rows":[{"email":"length@wrong.example"}]}';
     const before = await db().$count(batches);
     const short = await send(post('/api/batches', json, 'content-length: 500'), (socket) => {
@@ -183,7 +183,7 @@ describe('a body that isn’t what was announced (N36)', () => {
     expect(await db().$count(batches)).toBe(before);
   });
 
-  test('compressed is 415, and closed where it goes on', async () => {
+  test('that is compressed gets 415 and is closed if it continues', async () => {
     const answer = await send(post('/api/batches', json, 'content-encoding: gzip', chunked), flood);
     expect(answer).toMatch(/^HTTP\/1\.1 415 /);
   });

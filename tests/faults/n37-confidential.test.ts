@@ -119,7 +119,7 @@ async function logOf(work: () => Promise<void>): Promise<Place> {
 
 // The files are those of every test’s database in a whole run, hence the time. Left out is the
 // system’s swap space, which no program may read; an encrypted one ends that.
-it('200 passwords stand nowhere in the database’s files and log, a dump, our log or the temporary folder, in any coding (N37)', async () => {
+it('200 passwords appear in no encoding in the database’s files and log, a dump, our log or the temporary folder (N37)', async () => {
   const passwords = Array.from({ length: SECRETS }, (_, index) => ({
     username: `findable${index}@hill.example`,
     password: `${index} ${CANARY} ${index}`,
@@ -172,7 +172,7 @@ it('200 passwords stand nowhere in the database’s files and log, a dump, our l
   for (const [coding, needle] of codings()) expect(holders(needle), coding).toEqual([]);
 }, 60_000);
 
-it('and each of the codings would be found in a longer text', () => {
+it('and each of the encodings would be found in a longer text', () => {
   const longer = (shift: number) => Buffer.from(`${'x'.repeat(shift)} ${CANARY} 42`);
   const texts = [0, 1, 2].flatMap((shift) => {
     const text = longer(shift).toString();
@@ -194,7 +194,7 @@ it('and each of the codings would be found in a longer text', () => {
   }
 });
 
-it('neither they nor the keys come out of a fault or an inspection', async () => {
+it('neither they nor the keys appear in an error or an inspected object', async () => {
   const run = promisify(execFile);
   const { stdout, stderr } = await run(
     process.execPath,

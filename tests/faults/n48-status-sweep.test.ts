@@ -62,7 +62,7 @@ describe.each(upstreamCalls)('N48: each status from 200 to 599 answering $name',
   const isLogin = call.name === 'login';
   const unreadableEnds = isLogin ? unreadableLoginEnds : unreadableBodyEnds;
 
-  it('takes the documented success under 200 alone', async () => {
+  it('accepts the documented success only with status 200', async () => {
     const ends = await sweep(call.run, () => call.golden);
     expect(ends).toEqual(['200 ok', '201-599 malformed']);
   });
@@ -71,11 +71,11 @@ describe.each(upstreamCalls)('N48: each status from 200 to 599 answering $name',
     ['an empty body', ''],
     ['an HTML page', HTML],
     ['a text', TEXT],
-  ])('goes by the status where the body is %s', async (_name, body) => {
+  ])('uses the status if the body is %s', async (_name, body) => {
     expect(await sweep(call.run, () => body)).toEqual(unreadableEnds);
   });
 
-  it('goes by status and word where an error’s envelope agrees with the status', async () => {
+  it('uses status and code if an error’s envelope agrees with the status', async () => {
     const ends = await sweep(call.run, (status) =>
       isLogin
         ? '{"status":"false","reason":"something new"}'
@@ -122,7 +122,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     ['500', '[{"description":"OOPS"}]', 'unavailable', 'maybe_sent', 'OOPS'],
     ['503', 'null', 'unavailable', 'maybe_sent', 'BAD_REQUEST'],
   ])(
-    'takes the code %s with the errors %s under HTTP 200 for %s',
+    'treats the code %s with the errors %s under HTTP 200 as %s',
     async (code, errors, type, outcome, word) => {
       answerWith(200, `{"status":"BAD_REQUEST","code":${code},"errorsCount":1,"errors":${errors}}`);
       const error = await failureOf(call.run(upstream.origin));
@@ -130,7 +130,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     },
   );
 
-  it('goes by code and errors where the status word says OK all the same', async () => {
+  it('uses code and errors even if the status word says OK', async () => {
     answerWith(200, '{"status":"OK","code":400,"errors":[{"description":"EMAIL_EXISTS"}]}');
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
       type: 'rejected',
@@ -139,7 +139,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     });
   });
 
-  it('heeds a Retry-After beside a 429 that is inside a 200', async () => {
+  it('honors a Retry-After with a 429 inside a 200', async () => {
     answerWith(200, '{"status":"TOO_MANY","code":429,"errors":[]}', { 'retry-after': '7' });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
       type: 'rate_limited',
@@ -164,7 +164,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
       'a code beyond all',
       () => '{"status":"BAD_REQUEST","code":999,"errors":[{"description":"X"}]}',
     ],
-  ])('leaves the outcome of %s open', async (_what, body) => {
+  ])('reports the outcome of %s as unknown', async (_what, body) => {
     answerWith(200, body(call.golden));
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
       type: 'malformed',
@@ -173,7 +173,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     });
   });
 
-  it('takes no success under an error’s status for done', async () => {
+  it('doesn’t treat a success under an error status as done', async () => {
     answerWith(400, call.golden);
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({
       type: 'malformed',
@@ -181,7 +181,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     });
   });
 
-  it('does not believe a 401 whose envelope is about something else', async () => {
+  it('doesn’t trust a 401 whose envelope is about something else', async () => {
     answerWith(
       401,
       '{"status":"BAD_REQUEST","code":400,"errors":[{"description":"EMAIL_EXISTS"}]}',
@@ -215,13 +215,13 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     expect(await endOf(call.run(upstream.origin))).toBe(end);
   });
 
-  it('believes no success that names errors', async () => {
+  it('doesn’t trust a success that names errors', async () => {
     answerWith(200, call.golden.replace('"code":200', '"code":200,"errors":[{"description":"X"}]'));
     expect(await endOf(call.run(upstream.origin))).toBe('malformed');
   });
 
   it.each([['null'], ['""'], ['7'], ['true'], ['"[broken"'], ['[[]]'], ['{"other":1}']])(
-    'reads the message %s as nothing it was promised',
+    'treats the message %s as malformed',
     async (message) => {
       answerWith(200, `{"status":"OK","code":200,"message":${message}}`);
       const end = await endOf(call.run(upstream.origin));
@@ -230,17 +230,17 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     },
   );
 
-  it('reads a BOM, white space and any content type', async () => {
+  it('accepts a BOM, white space and any content type', async () => {
     answerWith(200, `\uFEFF \n${call.golden}\n`, { 'content-type': 'text/html' });
     expect(await call.run(upstream.origin)).toEqual(call.result);
   });
 
-  it('lets no key named __proto__ stand in for the envelope', async () => {
+  it('ignores a key named __proto__ in the envelope', async () => {
     answerWith(200, `{"__proto__":${call.golden}}`);
     expect(await endOf(call.run(upstream.origin))).toBe('malformed');
   });
 
-  it('cuts a long word, makes it one line and masks an echoed secret', async () => {
+  it('shortens a long code, makes it one line and masks an echoed secret', async () => {
     const echo = `line one\\r\\nline \\u202etwo ${SECRETS.apiKey} ${SECRETS.customerPassword} ${'x'.repeat(500)}`;
     answerWith(400, `{"status":"BAD_REQUEST","code":400,"errors":[{"description":"${echo}"}]}`);
     const error = await failureOf(call.run(upstream.origin));
@@ -278,7 +278,7 @@ describe.each(login)('N48: the envelope answering $name', (call) => {
     expect(await endOf(call.run(upstream.origin))).toBe(end);
   });
 
-  it('masks the password and the developer key where the reason echoes them', async () => {
+  it('masks the password and the developer key if the reason echoes them', async () => {
     const echo = `bad ${SECRETS.loginPassword} or ${SECRETS.developerKey}`;
     answerWith(400, `{"status":"false","reason":"${echo}"}`);
     expect((await failureOf(call.run(upstream.origin))).code).toBe('bad [redacted] or [redacted]');

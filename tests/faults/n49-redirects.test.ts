@@ -16,7 +16,7 @@ afterAll(async () => {
 
 describe.each(upstreamCalls)('N49: a redirect answering $name', (call) => {
   it.each([301, 302, 303, 307, 308])(
-    'is not followed with status %i, wherever it leads',
+    'isn’t followed with status %i, wherever it leads',
     async (status) => {
       const targets = [
         evil.origin,

@@ -64,7 +64,7 @@ describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
     ['stalls within the headers', stallWithinHeaders],
     ['stalls after the headers', stallAfterHeaders],
     ['drips a byte at a time', drip],
-  ])('is left at the deadline where it %s', async (_name, answer) => {
+  ])('is abandoned at the deadline if it %s', async (_name, answer) => {
     upstream.answerWith(answer);
     await expectEndInTime(async () => {
       upstream.requests.length = 0;
@@ -75,7 +75,7 @@ describe.each(upstreamCalls)('N50: a slow upstream answering $name', (call) => {
     await allClosed();
   });
 
-  it('was not sent anything where the TLS handshake never ends', async () => {
+  it('is sent nothing if the TLS handshake never ends', async () => {
     let received = Buffer.alloc(0);
     const server = createServer((socket) => {
       socket.on('error', () => undefined);

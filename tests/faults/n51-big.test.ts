@@ -57,7 +57,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
     expect(grownMb).toBeLessThan(50);
   });
 
-  it('that announces its length is not read at all', async () => {
+  it('that announces its length isn’t read at all', async () => {
     upstream.answerWith((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${100 * MB}\r\n\r\n{`);
     });
@@ -81,7 +81,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
   it.each([
     ['gzip', gzipSync(Buffer.alloc(64 * MB, ' '))],
     ['br', brotliCompressSync(Buffer.alloc(64 * MB, ' '))],
-  ])('packed as a %s bomb is cut at the cap', async (encoding, bomb) => {
+  ])('compressed as a %s bomb is cut at the cap', async (encoding, bomb) => {
     upstream.answerWith((socket) => {
       socket.write(httpMessage(200, bomb, { 'content-encoding': encoding }));
     });
@@ -92,7 +92,7 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
     });
   });
 
-  it('packed five times is refused unopened', async () => {
+  it('compressed five times is refused unread', async () => {
     let body: Buffer = Buffer.from(call.golden);
     for (let times = 0; times < 5; times += 1) body = gzipSync(body);
     const encoding = 'gzip, gzip, gzip, gzip, gzip';
@@ -105,14 +105,14 @@ describe.each(upstreamCalls)('N51: a huge answer to $name', (call) => {
     });
   });
 
-  it('in an encoding that nobody asked for is refused', async () => {
+  it('in an unrequested encoding is refused', async () => {
     upstream.answerWith((socket) => {
       socket.write(httpMessage(200, call.golden, { 'content-encoding': 'constructor' }));
     });
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({ reason: 'encoding' });
   });
 
-  it('nested a million deep is unreadable, not a crash', async () => {
+  it('nested a million levels deep is malformed, not a crash', async () => {
     upstream.answerWith((socket) => socket.write(httpMessage(200, '['.repeat(MB))));
     expect(await failureOf(call.run(upstream.origin))).toMatchObject({ type: 'malformed' });
   });
@@ -124,7 +124,7 @@ const packed: [string, (bytes: Buffer) => Buffer][] = [
   ['identity, br', (bytes) => brotliCompressSync(bytes)],
 ];
 
-describe.each(upstreamCalls)('N51: a packed answer to $name', (call) => {
+describe.each(upstreamCalls)('N51: a compressed answer to $name', (call) => {
   it.each(packed)('in %s is read', async (encoding, pack) => {
     const body = pack(Buffer.from(call.golden));
     upstream.answerWith((socket) => {
@@ -133,7 +133,7 @@ describe.each(upstreamCalls)('N51: a packed answer to $name', (call) => {
     expect(await call.run(upstream.origin)).toEqual(call.result);
   });
 
-  it('whose packing is cut is no answer', async () => {
+  it('whose compressed data is cut off is malformed', async () => {
     const body = gzipSync(Buffer.from(call.golden)).subarray(0, -6);
     upstream.answerWith((socket) => {
       socket.write(httpMessage(200, body, { 'content-encoding': 'gzip' }));
@@ -145,8 +145,8 @@ describe.each(upstreamCalls)('N51: a packed answer to $name', (call) => {
   });
 });
 
-describe('N51: the memory that a huge answer takes', () => {
-  it('is less than 50 MB, however it is packed and whoever asked', async () => {
+describe('N51: the memory used by a huge answer', () => {
+  it('is less than 50 MB, for any compression and any caller', async () => {
     const bomb = gzipSync(Buffer.alloc(100 * MB, ' '));
     const fivefold = [1, 2, 3, 4].reduce((body: Buffer) => gzipSync(body), bomb);
     const packedIn = (encoding: string, body: Buffer): RawAnswer => {

@@ -53,7 +53,7 @@ describe.each(upstreamCalls)('N52: the answer to $name, cut at every byte', (cal
     }
   });
 
-  it.each(framings)('sent %s and whole is used', async (_name, frame) => {
+  it.each(framings)('sent %s and complete is used', async (_name, frame) => {
     upstream.answerWith((socket) => socket.end(frame(call.golden)));
     expect(await call.run(upstream.origin)).toEqual(call.result);
   });

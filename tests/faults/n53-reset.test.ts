@@ -63,7 +63,7 @@ const lostAnswers: [name: string, fault: Fault, effects: number][] = [
 ];
 
 describe.each(upstreamCalls)('N53: $name', (call) => {
-  it('was not sent where nobody listens, and says so', async () => {
+  it('isn’t sent if nothing listens, and says so', async () => {
     const closed = await startRawUpstream(() => undefined);
     await closed.close();
     expect(await failureOf(call.run(closed.origin))).toMatchObject({
@@ -73,14 +73,14 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
     });
   });
 
-  it('was not sent where the host has no address', async () => {
+  it('isn’t sent if the host has no address', async () => {
     expect(await failureOf(call.run('http://upstream.invalid'))).toMatchObject({
       type: 'unavailable',
       outcome: 'not_sent',
     });
   });
 
-  it('N56: was not sent where the port does not speak TLS', async () => {
+  it('N56: isn’t sent if the port doesn’t speak TLS', async () => {
     const plain = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
@@ -95,7 +95,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
     plain.close();
   });
 
-  it('is not replayed by the pool when a kept connection breaks under it', async () => {
+  it('isn’t replayed by the pool when a kept connection breaks', async () => {
     const upstream = await startFaultyUpstream();
     upstream.answerWith((socket) => socket.write(httpMessage(200, call.golden)));
     await call.run(upstream.origin);
@@ -109,7 +109,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
     await upstream.close();
   });
 
-  it('goes over a new connection when the kept one was closed in between', async () => {
+  it('uses a new connection if the kept one was closed in between', async () => {
     const upstream = await startFaultyUpstream();
     upstream.answerWith((socket) => socket.end(httpMessage(200, call.golden)));
     for (let round = 0; round < 5; round += 1) {
@@ -122,7 +122,7 @@ describe.each(upstreamCalls)('N53: $name', (call) => {
 
 describe('N53: the connection is reset', () => {
   it.each(lostAnswers)(
-    '%s of addUser: sent once, and the list tells',
+    '%s of addUser: sent once, and the list shows the outcome',
     async (_name, fault, count) => {
       sandbox.remotepc.faults.set('add', fault, { times: 1 });
       const client = remotepc();
@@ -141,7 +141,7 @@ describe('N53: the connection is reset', () => {
   );
 
   it.each(lostAnswers)(
-    '%s of inviteUsers: sent once, and asking again tells',
+    '%s of inviteUsers: sent once, and repeating it shows the outcome',
     async (_name, fault, count) => {
       sandbox.remotepc.faults.set('invite', fault, { times: 1 });
       const client = remotepc();
@@ -178,7 +178,7 @@ describe('N53: the connection is reset', () => {
     },
   );
 
-  it('before the answer of listUsers: the read is repeated and comes back whole', async () => {
+  it('before the answer of listUsers: the read is repeated and returns complete', async () => {
     sandbox.remotepc.state.addUser({ username: ada.email });
     sandbox.remotepc.faults.set('list', [{ resetBefore: true }, { resetAfter: true }]);
     expect(await remotepc().listUsers()).toHaveLength(1);

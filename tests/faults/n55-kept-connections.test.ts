@@ -74,14 +74,14 @@ async function startKept(call: KeptCall) {
 }
 
 describe.each(reads)('N55: $name over a kept connection', (call) => {
-  it('that has become a black hole is read again over a new one', async () => {
+  it('that went silent is read again over a new one', async () => {
     const kept = await startKept(call);
     proxy.breakOpen('swallow');
     expect(await kept.again(1_500)).toEqual(call.result);
     expect(kept.arrived()).toBe(1);
   });
 
-  it.each(closings)('that the upstream gives up as we write (%s) is read again', async (fault) => {
+  it.each(closings)('that the upstream closes as we write (%s) is read again', async (fault) => {
     const kept = await startKept(call);
     proxy.breakOpen(fault);
     expect(await kept.again()).toEqual(call.result);
@@ -91,7 +91,7 @@ describe.each(reads)('N55: $name over a kept connection', (call) => {
 });
 
 describe.each(writes)('N55: $name over a kept connection', (call) => {
-  it('that has become a black hole ends at the deadline, in doubt, and isn’t sent again', async () => {
+  it('that went silent ends at the deadline with an unknown outcome, and isn’t sent again', async () => {
     const kept = await startKept(call);
     proxy.breakOpen('swallow');
     expect(await failureOf(kept.again(200))).toMatchObject({
@@ -103,7 +103,7 @@ describe.each(writes)('N55: $name over a kept connection', (call) => {
     expect(kept.arrived()).toBe(1);
   });
 
-  it.each(closings)('that the upstream gives up as we write (%s) isn’t replayed', async (fault) => {
+  it.each(closings)('that the upstream closes as we write (%s) isn’t replayed', async (fault) => {
     const kept = await startKept(call);
     proxy.breakOpen(fault);
     expect(await failureOf(kept.again())).toMatchObject({
@@ -116,7 +116,7 @@ describe.each(writes)('N55: $name over a kept connection', (call) => {
 });
 
 describe.each(keptCalls)('N55: $name after the idle connection was closed', (call) => {
-  it('goes over a new one, once', async () => {
+  it('uses a new one, once', async () => {
     const kept = await startKept(call);
     await proxy.closeOpen();
     expect(await kept.again()).toEqual(call.result);

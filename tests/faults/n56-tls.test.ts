@@ -130,7 +130,7 @@ afterAll(() => Promise.all([trusted, ...upstreams].map((upstream) => upstream.cl
 const endsAt = (port: number) => ends.filter(({ origin }) => origin === `https://${host}:${port}`);
 
 describe('N56: over TLS', () => {
-  it('the certificate of an authority that Node was told to trust is taken', () => {
+  it('a certificate of an authority that Node trusts is accepted', () => {
     const lists = endsAt(trusted.port).filter(({ call }) => / list/.test(call));
     expect(lists.map(({ call, end }) => `${call}: ${end}`)).toEqual([
       'RemotePC listUsers: ok',
@@ -158,7 +158,7 @@ describe('N56: over TLS', () => {
     },
   );
 
-  it('the server of TLS 1.0 serves whoever takes that', async () => {
+  it('the TLS 1.0 server serves clients that accept it', async () => {
     const port = upstreams[4]?.port ?? 0;
     const ciphers = 'DEFAULT@SECLEVEL=0';
     const socket = connect({ host, port, ca: authority.pem, minVersion: 'TLSv1', ciphers });
@@ -184,7 +184,7 @@ describe('N56: an upstream with a certificate that can’t be verified', () => {
     await upstream.close();
   });
 
-  it('is named as such to whoever adds a user, as often as it is tried, and the user was not added', async () => {
+  it('is named each time someone adds a user, and the user isn’t added', async () => {
     const json = {
       firstName: 'Ada',
       lastName: 'L',
@@ -208,7 +208,7 @@ describe('N56: an upstream with a certificate that can’t be verified', () => {
     );
   });
 
-  it('is told by the test of the account and by the overview', async () => {
+  it('is reported by the account test and the overview', async () => {
     const params = { id: 'rpc_sandbox' };
     const tested = await desk.call(TEST, 'POST /api/accounts/rpc_sandbox/test', { params });
     expect(await tested.json()).toMatchObject({
@@ -221,7 +221,7 @@ describe('N56: an upstream with a certificate that can’t be verified', () => {
     });
   });
 
-  it('is why a batch waits, with all its rows unsent', async () => {
+  it('makes a batch wait, with all its rows unsent', async () => {
     const id = await startBatch(['p@tls.example']);
     await sendRows(await claimRows(id));
     expect(await findBatch(id)).toMatchObject({
@@ -231,7 +231,7 @@ describe('N56: an upstream with a certificate that can’t be verified', () => {
     });
   });
 
-  it('is in the log by its reason', () => {
+  it('is in the log with its reason', () => {
     const facts = {
       upstream: 'remotepc',
       operation: 'addUser',

@@ -84,7 +84,7 @@ function answerWith({ status, retryAfter }: Pick<Answer, 'status' | 'retryAfter'
 }
 
 describe.each(remoteitCalls)('N57: $name', (call) => {
-  it.each(answers)('answered by %s leaves remote.it alone so long', async (_name, answer) => {
+  it.each(answers)('answered by %s leaves remote.it alone for that long', async (_name, answer) => {
     const { toldSeconds = answer.waitSeconds } = answer;
     const { time, attempt, sent } = startCalls(call);
     answerWith(answer);
@@ -115,7 +115,7 @@ describe.each(remoteitCalls)('N57: $name', (call) => {
 const reads = remoteitCalls.filter(({ kind }) => kind === 'read');
 
 describe.each(reads)('N57: $name', (call) => {
-  it('waits as long as it is asked to, if that is short, else a growing, jittered while', async () => {
+  it('waits as long as requested if that is short, otherwise a growing, jittered time', async () => {
     const short = startCalls(call);
     answerWith({ status: 429, retryAfter: '2' });
     await failureOf(short.attempt());
@@ -127,7 +127,7 @@ describe.each(reads)('N57: $name', (call) => {
     expect(unsaid.waits).toEqual([250, 500]);
   });
 
-  it('is repeated ten times in all while remote.it fails on and on', async () => {
+  it('is repeated ten times in total while remote.it keeps failing', async () => {
     const { time, attempt, sent } = startCalls(call);
     answerWith({ status: 503 });
     const attempts: number[] = [];
@@ -142,7 +142,7 @@ describe.each(reads)('N57: $name', (call) => {
 });
 
 describe.each(['v27', 'graphql'] as const)('N57: over %s', (api) => {
-  it('one call that is asked to wait holds the account’s others back', async () => {
+  it('one call that is asked to wait holds back the account’s other calls', async () => {
     const [list, connect, stop] = remoteitCalls.filter(
       (call) => call.api === api && call.kind !== 'login',
     );
@@ -159,7 +159,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s', (api) => {
   });
 });
 
-it('N57: over GraphQL an error that speaks of too many requests is as good as a 429', async () => {
+it('N57: over GraphQL an error about too many requests counts as a 429', async () => {
   const call = remoteitCalls.find(({ name }) => name === 'GraphQL connect');
   if (!call) throw new Error('the call is missing');
   const { attempt } = startCalls(call);

@@ -58,7 +58,7 @@ const waits: [name: string, fault: Fault, seconds: string, words: string][] = [
 const asksToWait = ({ retryAfter }: Fault) => /^[\dF]/.test(retryAfter ?? '');
 const longWaits = waits.filter(([, fault]) => asksToWait(fault));
 
-describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit) => {
+describe.each(['v27', 'graphql'] as const)('N57: over %s our response', (remoteit) => {
   beforeAll(async () => {
     desk = await startTestDesk({ remoteit });
   });
@@ -71,15 +71,15 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
 
   const reads = remoteit === 'v27' ? (['login', 'list'] as const) : (['list'] as const);
 
-  describe.each(reads)('to who wants the devices, where %s meets', (operation) => {
-    it.each(longWaits)('%s, says when to come back', async (_name, fault, seconds, words) => {
+  describe.each(reads)('to a request for devices that gets %s', (operation) => {
+    it.each(longWaits)('%s, says when to try again', async (_name, fault, seconds, words) => {
       desk.sandbox.remoteit.faults.set(operation, fault, { times: 1 });
       expect(await told(await list())).toEqual(slowDown(seconds, words));
       expect((await told(await list())).slice(0, 2)).toEqual(HELD_BACK);
       expect(sent(operation)).toBe(1);
     });
 
-    it('503 with seconds, says when to come back', async () => {
+    it('503 with seconds, says when to try again', async () => {
       const fault = { status: 503, headers: { 'retry-after': '45' } };
       desk.sandbox.remoteit.faults.set(operation, fault, { times: 1 });
       expect(await told(await list())).toEqual([
@@ -93,7 +93,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
     });
   });
 
-  it('to who wants the devices is the last known list while remote.it is left alone', async () => {
+  it('to a request for devices is the last known list while remote.it is left alone', async () => {
     expect((await list()).status).toBe(200);
     desk.sandbox.remoteit.faults.set('list', { retryAfter: '60' });
     for (let reader = 0; reader < 3; reader += 1) {
@@ -104,7 +104,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
   });
 
   it.each(waits)(
-    'to who connects, where that meets %s, says when to come back, and nothing was opened',
+    'to a connect that gets %s says when to try again, and nothing is opened',
     async (_name, fault, seconds, words) => {
       desk.sandbox.remoteit.faults.set('connect', fault, { times: 1 });
       expect(await told(await connect())).toEqual(slowDown(seconds, words));
@@ -119,7 +119,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
   );
 
   it.each(waits)(
-    'to who ends a connection, where that meets %s, says when to come back',
+    'to a disconnect that gets %s says when to try again',
     async (_name, fault, seconds, words) => {
       const { id } = (await (await connect()).json()) as Connection;
       desk.sandbox.remoteit.faults.set('stop', fault, { times: 1 });
@@ -133,7 +133,7 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our answer', (remoteit)
     },
   );
 
-  it('to who connects, where that meets 503 with seconds, leaves open whether it was done', async () => {
+  it('to a connect that gets 503 with seconds reports an unknown outcome', async () => {
     const fault = { status: 503, headers: { 'retry-after': '45' } };
     desk.sandbox.remoteit.faults.set('connect', fault, { times: 1 });
     expect(await told(await connect())).toEqual([

@@ -38,7 +38,7 @@ const operations = () => sandbox.remoteit.calls.map(({ operation }) => operation
 const logins = () => operations().filter((operation) => operation === 'login').length;
 
 describe('N58: the token of a remote.it account', () => {
-  it('is asked for once by fifty calls at the same time', async () => {
+  it('is requested once by fifty simultaneous calls', async () => {
     const client = remoteit();
     const lists = await withoutDeadlines(() =>
       Promise.all(Array.from({ length: 50 }, () => client.listDevices())),
@@ -48,7 +48,7 @@ describe('N58: the token of a remote.it account', () => {
   });
 
   it.each([401, 200, 400] as const)(
-    'refused under %i during fifty calls is renewed by one login, and each read is repeated once',
+    'refused with %i during fifty calls is renewed by one login, and each read is repeated once',
     async (status) => {
       const client = remoteit();
       await client.listDevices();
@@ -65,14 +65,14 @@ describe('N58: the token of a remote.it account', () => {
     },
   );
 
-  it('is shared by clients of one account, as Next makes several', async () => {
+  it('is shared by clients of one account, since Next creates several', async () => {
     const options = { accountId: 'rit_shared' };
     await Promise.all([remoteit(options).listDevices(), remoteit(options).listDevices()]);
     await remoteit(options).listDevices();
     expect(logins()).toBe(1);
   });
 
-  it('is kept until a minute before its end', async () => {
+  it('is kept until a minute before it expires', async () => {
     const client = remoteit();
     await client.listDevices();
     nowMs += 3_539_000;
@@ -83,7 +83,7 @@ describe('N58: the token of a remote.it account', () => {
     expect(logins()).toBe(2);
   });
 
-  it.each(['absent', 'past'] as const)('is kept for an hour where its end is %s', async (end) => {
+  it.each(['absent', 'past'] as const)('is kept for an hour if its expiry is %s', async (end) => {
     sandbox.remoteit.state.switches.authExpiration = end;
     const client = remoteit();
     await client.listDevices();
@@ -95,7 +95,7 @@ describe('N58: the token of a remote.it account', () => {
     expect(logins()).toBe(2);
   });
 
-  it('that lives for less than a minute is used for half its life', async () => {
+  it('that lives for less than a minute is used for half its lifetime', async () => {
     sandbox.remoteit.state.switches.tokenLifetimeSeconds = 40;
     const client = remoteit();
     await client.listDevices();
@@ -107,7 +107,7 @@ describe('N58: the token of a remote.it account', () => {
     expect(logins()).toBe(2);
   });
 
-  it('refused for a write is renewed too, since the vendor said that it did nothing', async () => {
+  it('refused for a write is renewed too, since the vendor says that it did nothing', async () => {
     const service = sandbox.remoteit.state.addService({ address: ADDRESS });
     const client = remoteit();
     await client.listDevices();
@@ -117,7 +117,7 @@ describe('N58: the token of a remote.it account', () => {
     expect(logins()).toBe(2);
   });
 
-  it('is not renewed for a write whose answer was lost', async () => {
+  it('isn’t renewed for a write whose response was lost', async () => {
     sandbox.remoteit.state.addService({ address: ADDRESS });
     const client = remoteit();
     await client.listDevices();
@@ -128,7 +128,7 @@ describe('N58: the token of a remote.it account', () => {
     expect(operations()).toEqual(['connect']);
   });
 
-  it('refused although it is fresh ends in one error and holds logins back', async () => {
+  it('refused although it is fresh causes one error and holds back logins', async () => {
     const client = remoteit();
     sandbox.remoteit.faults.set('list', {
       body: '{"status":"false","reason":"missing api token"}',
@@ -141,7 +141,7 @@ describe('N58: the token of a remote.it account', () => {
 });
 
 describe('N58: a refused login', () => {
-  it('is not repeated by fifty calls, nor for half a minute', async () => {
+  it('isn’t repeated by fifty calls, nor for half a minute', async () => {
     const client = remoteit({ password: 'not the password' });
     const errors = await Promise.all(
       Array.from({ length: 50 }, () => failureOf(client.listDevices())),
@@ -158,7 +158,7 @@ describe('N58: a refused login', () => {
     expect(logins()).toBe(2);
   });
 
-  it('does not stand in the way of a corrected password', async () => {
+  it('doesn’t block a corrected password', async () => {
     const accountId = 'rit_corrected';
     await failureOf(remoteit({ accountId, password: 'not the password' }).listDevices());
     expect(await remoteit({ accountId }).listDevices()).toHaveLength(30);
@@ -176,7 +176,7 @@ describe('N58: a refused login', () => {
     },
   );
 
-  it('in the wording of 2017 under 400 is the same refusal', async () => {
+  it('in the wording of 2017 with 400 is the same refusal', async () => {
     sandbox.remoteit.state.switches.isOldLoginWording = true;
     expect(await failureOf(remoteit({ password: 'wrong' }).listDevices())).toMatchObject({
       type: 'unauthorized',
@@ -184,7 +184,7 @@ describe('N58: a refused login', () => {
     });
   });
 
-  it('that was only unavailable is tried again by the next call', async () => {
+  it('that was only unavailable is retried by the next call', async () => {
     const client = remoteit();
     sandbox.remoteit.faults.set('login', { html: true }, { times: 1 });
     expect(await failureOf(client.listDevices())).toMatchObject({ type: 'unavailable' });

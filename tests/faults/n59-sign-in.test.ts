@@ -51,7 +51,7 @@ describe('N59: sign-ins while RemotePC is dead', () => {
   it.each<[string, Fault]>([
     ['breaks connections', { resetBefore: true }],
     ['answers 500', { status: 500 }],
-  ])('and %s are held back after five, and found again by one probe', async (_name, fault) => {
+  ])('and %s are held back after five, and resume after one probe', async (_name, fault) => {
     await failFiveTimes(fault);
     const held = await desk.signIn(bob);
     expect(held.headers.get('retry-after')).toBe('30');
@@ -75,7 +75,7 @@ describe('N59: sign-ins while RemotePC is dead', () => {
     }
   });
 
-  it('do not touch the other upstream, nor what needs none', async () => {
+  it('don’t affect the other upstream, nor what needs none', async () => {
     const local = () => statusOf(STAFF, 'GET /api/staff');
     expect(await statusOf(DEVICES, 'GET /api/devices')).toBe(200);
     await failFiveTimes({ resetBefore: true });

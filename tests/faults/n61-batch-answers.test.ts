@@ -109,11 +109,11 @@ const cases: [name: string, fault: Fault, answers: string[]][] = [
 ];
 
 describe('N61: the answer to a batch', () => {
-  it.each(cases)('%s gives each row its own state', async (_name, fault, answers) => {
+  it.each(cases)('%s gives each row its own status', async (_name, fault, answers) => {
     expect(await invite(fault)).toEqual(answers);
   });
 
-  it('leaves the state of a row without a status unknown', async () => {
+  it('leaves a row without a status unknown', async () => {
     sandbox.remotepc.faults.set('invite', {
       body: '{"status":"OK","code":200,"message":[{"username":"ada@example.com"},{"username":"grace@example.com","status":null}]}',
     });
@@ -123,7 +123,7 @@ describe('N61: the answer to a batch', () => {
     ]);
   });
 
-  it('takes the status “constructor” for no known one', async () => {
+  it('doesn’t recognize the status “constructor”', async () => {
     sandbox.remotepc.faults.set('invite', { renameStatus: 'constructor' });
     expect((await client.inviteUsers(rows)).map(({ status }) => status)).toEqual([
       'unknown',
@@ -133,7 +133,7 @@ describe('N61: the answer to a batch', () => {
     ]);
   });
 
-  it('refused as a whole for one bad address invites nobody, and says which word', async () => {
+  it('refused as a whole for one bad address invites no one, and returns the code', async () => {
     const error = await failureOf(client.inviteUsers([...rows, { email: 'no address', seats: 0 }]));
     expect(error).toMatchObject({
       type: 'rejected',
@@ -158,7 +158,7 @@ describe('N61: the answer to a batch', () => {
     expect(Math.max(...asked)).toBe(1);
   });
 
-  it('sends nothing for no rows', async () => {
+  it('sends nothing without rows', async () => {
     expect(await client.inviteUsers([])).toEqual([]);
     expect(sandbox.remotepc.calls).toEqual([]);
   });

@@ -79,7 +79,7 @@ function refusalEnds({ api, kind }: RemoteitCallCase): string[] {
 describe.each(remoteitCalls)('N48: each status from 200 to 599 answering $name', (call) => {
   beforeEach(() => upstream.faulty(call.path));
 
-  it('takes the documented success under 200 alone', async () => {
+  it('accepts the documented success only with status 200', async () => {
     const ends = await sweep(call, call.golden);
     expect(ends).toEqual(
       call.api === 'v27'
@@ -88,15 +88,15 @@ describe.each(remoteitCalls)('N48: each status from 200 to 599 answering $name',
     );
   });
 
-  it('goes by the status where the body is an HTML page', async () => {
+  it('uses the status if the body is an HTML page', async () => {
     expect(await sweep(call, HTML)).toEqual(byStatus(forbiddenOf(call)));
   });
 
-  it('goes by the word where the API says no in its own way', async () => {
+  it('uses the code if the API refuses in its own way', async () => {
     expect(await sweep(call, call.refusal)).toEqual(refusalEnds(call));
   });
 
-  it('takes the one word Unauthorized for a refused signature, over GraphQL alone', async () => {
+  it('treats the single word Unauthorized as a refused signature, over GraphQL only', async () => {
     const [first] = await sweep(call, 'Unauthorized');
     expect(first).toBe(call.api === 'v27' ? '200-400 malformed' : '200-203 unauthorized');
   });
@@ -105,7 +105,7 @@ describe.each(remoteitCalls)('N48: each status from 200 to 599 answering $name',
 describe.each(remoteitCalls)('N49: a redirect answering $name', (call) => {
   beforeEach(() => upstream.faulty(call.path));
 
-  it.each([301, 302, 303, 307, 308])('under %i is not followed', async (status) => {
+  it.each([301, 302, 303, 307, 308])('with %i isn’t followed', async (status) => {
     for (const location of [`${evil.origin}${call.path}`, `//127.0.0.1:${evil.port}/`, call.path]) {
       upstream.requests.length = 0;
       upstream.answerWith((socket) => socket.write(httpMessage(status, call.golden, { location })));
@@ -158,7 +158,7 @@ describe.each(remoteitCalls)('N51: a huge answer to $name', (call) => {
     expect(asked(call)).toBe(1);
   });
 
-  it('packed as a bomb is cut at the cap', async () => {
+  it('compressed as a bomb is cut at the cap', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * MB, ' '));
     upstream.answerWith((socket) => {
       socket.write(httpMessage(200, bomb, { 'content-encoding': 'gzip' }));

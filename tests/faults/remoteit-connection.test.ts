@@ -47,7 +47,7 @@ describe.each(remoteitCalls)('N50: a slow remote.it answering $name', (call) => 
     ['never answers', noReply],
     ['stalls after the headers', stallAfterHeaders],
     ['drips a byte at a time', drip],
-  ])('is left at the deadline where it %s', async (_name, answer) => {
+  ])('is abandoned at the deadline if it %s', async (_name, answer) => {
     upstream.answerWith(answer);
     const startedAt = performance.now();
     const error = await failureOf(run(call, upstream.origin, { timeoutMs: DEADLINE_MS }));
@@ -61,7 +61,7 @@ describe.each(remoteitCalls)('N50: a slow remote.it answering $name', (call) => 
 });
 
 describe.each(remoteitCalls)('N53: $name', (call) => {
-  it('was not sent where nobody listens, and says so', async () => {
+  it('isn’t sent if nothing listens, and says so', async () => {
     const closed = await startRawUpstream(() => undefined);
     await closed.close();
     expect(await failureOf(run(call, closed.origin))).toMatchObject({
@@ -71,14 +71,14 @@ describe.each(remoteitCalls)('N53: $name', (call) => {
     });
   });
 
-  it('N54: was not sent where the host has no address', async () => {
+  it('N54: isn’t sent if the host has no address', async () => {
     expect(await failureOf(run(call, 'http://upstream.invalid'))).toMatchObject({
       type: 'unavailable',
       outcome: 'not_sent',
     });
   });
 
-  it('N56: was not sent where the port does not speak TLS', async () => {
+  it('N56: isn’t sent if the port doesn’t speak TLS', async () => {
     let received = '';
     const plain = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -97,7 +97,7 @@ describe.each(remoteitCalls)('N53: $name', (call) => {
     plain.close();
   });
 
-  it('N55: is not replayed by the pool when a kept connection breaks under it', async () => {
+  it('N55: isn’t replayed by the pool when a kept connection breaks', async () => {
     upstream.faulty(call.path);
     upstream.answerWith((socket) => socket.write(httpMessage(200, call.golden)));
     expect(await run(call, upstream.origin)).toEqual(call.result);
@@ -146,26 +146,29 @@ describe.each(['v27', 'graphql'] as const)('N53: over %s the connection is reset
     expect(operations().filter((operation) => operation === 'connect')).toHaveLength(1);
   });
 
-  it.each(lostAnswers)('%s of a stop: asking again tells', async (_name, fault, effects) => {
-    sandbox.state.addService({ address: SERVICE });
-    const client = clientOf(api);
-    const { connectionId } = await client.openConnection({
-      serviceId: SERVICE,
-      hostIp: '203.0.113.9',
-    });
-    sandbox.faults.set('stop', fault, { times: 1 });
-    const closing = { serviceId: SERVICE, connectionId };
-    expect(await failureOf(client.closeConnection(closing))).toMatchObject({
-      outcome: 'maybe_sent',
-    });
-    expect(operations().filter((operation) => operation === 'stop')).toHaveLength(1);
-    const again = client.closeConnection(closing);
-    if (effects === 0) expect(await again).toBeUndefined();
-    else expect(await failureOf(again)).toMatchObject({ reason: 'connection_gone' });
-    expect(sandbox.state.connections.size).toBe(0);
-  });
+  it.each(lostAnswers)(
+    '%s of a stop: repeating it shows the outcome',
+    async (_name, fault, effects) => {
+      sandbox.state.addService({ address: SERVICE });
+      const client = clientOf(api);
+      const { connectionId } = await client.openConnection({
+        serviceId: SERVICE,
+        hostIp: '203.0.113.9',
+      });
+      sandbox.faults.set('stop', fault, { times: 1 });
+      const closing = { serviceId: SERVICE, connectionId };
+      expect(await failureOf(client.closeConnection(closing))).toMatchObject({
+        outcome: 'maybe_sent',
+      });
+      expect(operations().filter((operation) => operation === 'stop')).toHaveLength(1);
+      const again = client.closeConnection(closing);
+      if (effects === 0) expect(await again).toBeUndefined();
+      else expect(await failureOf(again)).toMatchObject({ reason: 'connection_gone' });
+      expect(sandbox.state.connections.size).toBe(0);
+    },
+  );
 
-  it('before and after the effect of a list: it is read again and comes back whole', async () => {
+  it('before and after the effect of a list: it is read again and returns complete', async () => {
     sandbox.state.addService({ address: SERVICE });
     sandbox.faults.set('list', [{ resetBefore: true }, { resetAfter: true }]);
     expect(await clientOf(api).listDevices()).toHaveLength(1);
@@ -216,7 +219,7 @@ describe('N58: an account that is refused', () => {
     ['v27', 'unauthorized'],
     ['graphql', 'unauthorized'],
   ] as const)(
-    'over %s is the account’s fault, and works again once it is put right',
+    'over %s is the account’s fault, and works again once that is fixed',
     async (api, type) => {
       const client = clientOf(api);
       sandbox.state.accessKey.isEnabled = false;
@@ -228,7 +231,7 @@ describe('N58: an account that is refused', () => {
     },
   );
 
-  it('over GraphQL by its clock alone says so', async () => {
+  it('over GraphQL only because of the clock says so', async () => {
     sandbox.state.switches.maxSkewSeconds = 0.001;
     const { graphqlUrl, accessKey } = sandbox;
     const client = new RemoteitGraphqlClient({
@@ -251,7 +254,7 @@ describe.each(['v27', 'graphql'] as const)('N59: over %s a dead remote.it', (api
   ];
 
   it.each(tries)(
-    'is left alone by %s after five failures, and found again by one probe',
+    'is left alone by %s after five failures, and resumes after one probe',
     async (_name, attempt) => {
       let nowMs = 0;
       const client = clientOf(api, new CircuitBreaker(() => nowMs));

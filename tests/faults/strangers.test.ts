@@ -84,9 +84,9 @@ async function untilNoneIsLeft(): Promise<void> {
   await vi.waitFor(async () => expect(await connections()).toBe(0), { timeout: 10_000 });
 }
 
-describe('what a stranger can hold', () => {
+describe('what an anonymous client can hold', () => {
   test.each(['/_next/x', '/nothing-here', '/favicon.ico', '/users', '/api/users'])(
-    'a request to upgrade at %s is answered as an ordinary one (S1)',
+    'an upgrade request at %s is answered like an ordinary one (S1)',
     async (path) => {
       const answers = await Promise.all(
         Array.from({ length: 10 }, () => send(upgrade(path), (socket) => socket.end())),
@@ -96,12 +96,12 @@ describe('what a stranger can hold', () => {
     },
   );
 
-  test('a connection that says nothing is closed (S9)', async () => {
+  test('a silent connection is closed (S9)', async () => {
     const answers = await Promise.all(Array.from({ length: LANES }, () => send([])));
     expect(new Set(answers)).toEqual(new Set(['']));
   });
 
-  test('one that only sends line ends, or falls silent after an answer, is closed', async () => {
+  test('one that only sends line breaks, or goes silent after a response, is closed', async () => {
     const blank = (socket: Socket) => {
       const timer = setInterval(() => socket.write('\r\n'), SILENT_MS / 10);
       socket.on('close', () => clearInterval(timer));
@@ -115,15 +115,15 @@ describe('what a stranger can hold', () => {
     await untilNoneIsLeft();
   });
 
-  test('one that waits for a slow answer is left alone', async () => {
+  test('one that waits for a slow response is left alone', async () => {
     expect(await ask('GET /api/slow')).toContain('at last');
   });
 
-  test('connections are no more than the process has room for', () => {
+  test('connections are limited to what the process can hold', () => {
     expect(server.maxConnections).toBe(4 * LANES);
   });
 
-  test('many at once of each kind leave no connection behind', async () => {
+  test('many simultaneous ones of each kind leave no connection behind', async () => {
     const kinds: (() => Promise<string>)[] = [
       () => send(upgrade('/_next/x'), (socket) => void socket.once('data', () => socket.destroy())),
       () => send([]),
@@ -141,8 +141,8 @@ describe('what a stranger can hold', () => {
   });
 });
 
-describe('what comes through to Next', () => {
-  test('is nothing that asks for a server action, and nothing from another host (S16, S20)', async () => {
+describe('what reaches Next', () => {
+  test('is no request for a server action and none from another host (S16, S20)', async () => {
     expect(await ask('POST /sign-in', 'next-action: anything', 'content-length: 0')).toMatch(
       /^HTTP\/1\.1 405 [^]*allow: GET, HEAD, OPTIONS/,
     );
@@ -158,7 +158,7 @@ describe('what comes through to Next', () => {
     });
   });
 
-  test('has one caller’s address, a safe request id, and no header of Next’s own', async () => {
+  test('has one client address, a safe request id, and no internal header of Next', async () => {
     const given = [
       'x-server-request-id: forged',
       'x-forwarded-for: 6.6.6.6',
@@ -183,7 +183,7 @@ describe('what comes through to Next', () => {
   });
 });
 
-describe('a router state of Next’s client', () => {
+describe('a router state from Next’s client', () => {
   test.each([
     '%zz',
     '{broken',
@@ -195,12 +195,12 @@ describe('a router state of Next’s client', () => {
     '["",{},5]',
     '["",{},null,"other"]',
     '[["id","x","zz",null],{}]',
-  ])('that Next would answer with 500 doesn’t reach it: %s', async (state) => {
+  ])('that Next would answer with 500 doesn’t reach Next: %s', async (state) => {
     await ask('GET /', 'rsc: 1', `next-router-state-tree: ${state}`);
     expect(seen[0]?.headers).not.toHaveProperty('next-router-state-tree');
   });
 
-  test('that it sends is handed on', async () => {
+  test('that is valid is passed on', async () => {
     const state = [
       '',
       { children: [['batchId', 'bat_x', 'd', null], { children: ['__PAGE__', {}] }] },
@@ -213,7 +213,7 @@ describe('a router state of Next’s client', () => {
   });
 });
 
-describe('every answer (S21, N23, ASVS 4.1.1)', () => {
+describe('every response (S21, N23, ASVS 4.1.1)', () => {
   const kinds: [string, () => Promise<string>][] = [
     ['a page', () => ask('GET /')],
     ['an error of Next', () => ask('GET /text')],
@@ -244,7 +244,7 @@ describe('every answer (S21, N23, ASVS 4.1.1)', () => {
     expect(answer).not.toContain('strict-transport-security');
   });
 
-  test('is strict about transport where APP_URL is https', async () => {
+  test('has strict transport security if APP_URL is https', async () => {
     process.env.APP_URL = 'https://desk.example';
     resetEnv();
     for (const line of ['GET /', 'GET /text', 'PUT /users', 'GET /api/%ff', 'GET /_next/x.js']) {

@@ -31,7 +31,7 @@ const files = execFileSync('git', ['ls-files', '-z', '--', 'app', 'components', 
   .split('\0')
   .filter((file) => /\.(tsx?|md)$/.test(file) && !file.startsWith('lib/sandbox/'));
 
-it('every text of the product and its documents is in plain English', () => {
+it('every text in the product and its docs is in plain English', () => {
   expect(files.flatMap((file) => textsOf(file).flatMap((text) => faultsOf(file, text)))).toEqual(
     [],
   );

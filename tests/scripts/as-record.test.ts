@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asRecord } from '@/scripts/serve/as-record';
 
 describe('a line of the server’s output (N45)', () => {
-  it('stays as it is where it is a record', () => {
+  it('stays as it is if it is a record', () => {
     expect(asRecord('{"level":40,"msg":"x"}')).toBe('{"level":40,"msg":"x"}');
   });
 

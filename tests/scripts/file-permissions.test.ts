@@ -23,7 +23,7 @@ it.each([0o777, 0o770, 0o720, 0o702])('refuses a data folder of mode %o', async 
   );
 });
 
-it('closes a data folder and a key folder that others may only look into', async () => {
+it('restricts a data folder and a key folder that others can only list', async () => {
   await chmod(dataDir, 0o755);
   await chmod(join(dataDir, 'keys'), 0o750);
   await securePermissions(dataDir);
@@ -32,7 +32,7 @@ it('closes a data folder and a key folder that others may only look into', async
 });
 
 it.each(['keys/auth-secret', 'postgres-password', 'postgres-superuser-password'])(
-  'refuses %s where others may read or change it',
+  'refuses %s if others can read or change it',
   async (name) => {
     const path = join(dataDir, name);
     await writeFile(path, 'secret');
@@ -47,7 +47,7 @@ it.each(['keys/auth-secret', 'postgres-password', 'postgres-superuser-password']
   },
 );
 
-it('refuses a key folder that others may change', async () => {
+it('refuses a key folder that others can change', async () => {
   await chmod(join(dataDir, 'keys'), 0o770);
   await expect(securePermissions(dataDir)).rejects.toThrow('The key folder');
 });

@@ -20,7 +20,7 @@ afterEach(async () => {
 const settings = (variables: Record<string, string> = {}) =>
   parseSettings({ DATA_DIR: dataDir, ...variables });
 
-it('makes two different keys of 32 bytes that only their owner may read', async () => {
+it('creates two different keys of 32 bytes that only their owner can read', async () => {
   await makeKeys(settings());
   const names = await readdir(join(dataDir, 'keys'));
   expect(names.sort()).toEqual(['auth-secret', 'encryption-key']);
@@ -35,7 +35,7 @@ it('makes two different keys of 32 bytes that only their owner may read', async 
   expect((await stat(join(dataDir, 'keys'))).mode & 0o777).toBe(0o700);
 });
 
-it('leaves keys that are there as they are, also when two starts meet', async () => {
+it('keeps existing keys, even if two starts run at once', async () => {
   await Promise.all([makeKeys(settings()), makeKeys(settings())]);
   const path = join(dataDir, 'keys', 'encryption-key');
   const made = await readFile(path, 'utf8');
@@ -44,12 +44,12 @@ it('leaves keys that are there as they are, also when two starts meet', async ()
   expect((await readdir(join(dataDir, 'keys'))).sort()).toEqual(['auth-secret', 'encryption-key']);
 });
 
-it('makes no key that a variable gives', async () => {
+it('creates no key that a variable provides', async () => {
   await makeKeys(settings({ AUTH_SECRET: KEY, ENCRYPTION_KEY: KEY }));
   expect(await readdir(dataDir)).toEqual([]);
 });
 
-it('makes no new encryption key for a database whose key is gone: the vault is locked then', async () => {
+it('creates no new encryption key for a database whose key is gone: the vault is locked then', async () => {
   await mkdir(join(dataDir, 'postgres'));
   await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '18\n');
   await makeKeys(settings());

@@ -3,7 +3,7 @@ import { otherAddressHint } from '@/scripts/serve/other-address-hint';
 
 const server = (hostname: string) => ({ hostname, port: 3000, appUrl: 'http://localhost:3000' });
 
-describe('a start that other machines are meant to reach (FF-16)', () => {
+describe('a server that other machines should reach (FF-16)', () => {
   it.each([
     ['0.0.0.0', 'http://10.0.0.5:3000'],
     ['::', 'http://10.0.0.5:3000'],
@@ -16,7 +16,7 @@ describe('a start that other machines are meant to reach (FF-16)', () => {
     );
   });
 
-  it('says nothing where APP_URL is set, or only this machine is served', () => {
+  it('prints nothing if APP_URL is set or only this machine is served', () => {
     expect(otherAddressHint(server('0.0.0.0'), 'https://desk.example')).toBeUndefined();
     for (const hostname of ['127.0.0.1', 'localhost', '::1']) {
       expect(otherAddressHint(server(hostname), undefined)).toBeUndefined();

@@ -31,7 +31,7 @@ REMOTEPC_API_KEY=abc
 REMOTEPC_API_URL=http://127.0.0.1:9/rpc
 `;
 
-it('takes PORT, DATA_DIR, APP_URL and RemotePC’s account from .env, and names the file', async () => {
+it('reads PORT, DATA_DIR, APP_URL and RemotePC’s account from .env, and names the file', async () => {
   await writeFile(join(folder, '.env'), FILE);
   const said: string[] = [];
   const settings = readSettings({ folder, say: (line) => said.push(line) });
@@ -46,7 +46,7 @@ it('takes PORT, DATA_DIR, APP_URL and RemotePC’s account from .env, and names 
   expect(env()).toEqual(settings);
 });
 
-it('leaves nothing for Next to read: the server has the settings of the start', async () => {
+it('leaves nothing for Next to read: the server gets the settings from the start program', async () => {
   await writeFile(join(folder, '.env'), FILE);
   process.env.PORT = '4000';
   readSettings({ folder, say: () => undefined });
@@ -61,7 +61,7 @@ it('leaves nothing for Next to read: the server has the settings of the start', 
   expect(JSON.parse(stdout)).toEqual({ PORT: '4000', REMOTEPC_API_KEY: 'abc' });
 });
 
-it('lets the environment go before the files, even by an empty variable', async () => {
+it('prefers the environment to the files, even for an empty variable', async () => {
   await writeFile(join(folder, '.env'), FILE);
   Object.assign(process.env, { PORT: '4000', REMOTEPC_API_KEY: '' });
   const settings = readSettings({ folder, say: () => undefined });
@@ -69,13 +69,13 @@ it('lets the environment go before the files, even by an empty variable', async 
   expect(settings.remotepc).toBeUndefined();
 });
 
-it('says nothing and reads nothing where there is no file', () => {
+it('prints and reads nothing if there is no file', () => {
   const said: string[] = [];
   expect(readSettings({ folder, say: (line) => said.push(line) }).port).toBe(3000);
   expect(said).toEqual([]);
 });
 
-it('goes by Next’s order of files, the development’s apart from the production’s', async () => {
+it('uses Next’s order of files, with development and production separate', async () => {
   await writeFile(join(folder, '.env'), 'A=1\nB=1\nC=1\nD=1');
   await writeFile(join(folder, '.env.production'), 'B=2\nC=2\nD=2');
   await writeFile(join(folder, '.env.local'), 'C=3\nD=3');
@@ -88,7 +88,7 @@ it('goes by Next’s order of files, the development’s apart from the producti
   expect(readEnvFiles(folder, 'development').values).toEqual({ A: 'dev', B: '1', C: '3', D: '3' });
 });
 
-it('reads a file as Windows writes it, and takes a dollar sign literally', async () => {
+it('reads a file with Windows line endings, and treats a dollar sign literally', async () => {
   await writeFile(
     join(folder, '.env'),
     '\uFEFFDATABASE_URL=postgres://desk:a$b@db/desk\r\nexport LOG_LEVEL="warn" # less\r\n',

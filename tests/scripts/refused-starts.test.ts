@@ -54,7 +54,7 @@ it.each([
     'REMOTEIT_SECRET_ACCESS_KEY is missing; it is required with REMOTEIT_ACCESS_KEY_ID.\n',
   ],
 ] as [Record<string, string>, string][])(
-  'ends with one line that names the bad setting of %o, before anything is made',
+  'ends with one line that names the invalid setting of %o, before anything is created',
   async (env, line) => {
     expect(await refusal(env)).toEqual({ code: 1, said: line });
     expect(await readdir(dataDir)).toEqual([]);
@@ -70,7 +70,7 @@ it('refuses a second server on one data folder in a line with process and addres
   expect(await readdir(dataDir)).toEqual(['server.lock']);
 });
 
-it('refuses a port that is in use in one line, and gives the data folder back', async () => {
+it('refuses a port in use in one line, and releases the data folder', async () => {
   neighbour = createServer().listen(0, '127.0.0.1');
   await once(neighbour, 'listening');
   const address = neighbour.address();
@@ -91,7 +91,7 @@ it('refuses a data folder that is a file in one line', async () => {
   });
 });
 
-it('goes by the .env of its folder from the first check on, and names the file', async () => {
+it('uses the .env of its folder from the first check on, and names the file', async () => {
   neighbour = createServer().listen(0, '127.0.0.1');
   await once(neighbour, 'listening');
   const address = neighbour.address();

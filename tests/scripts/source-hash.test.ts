@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-it('stays the same while nothing a build is made of changes', async () => {
+it('stays the same while no build input changes', async () => {
   const before = await sourceHash(root);
   await mkdir(join(root, 'tests'));
   await writeFile(join(root, 'tests', 'new.test.ts'), 'not built');
@@ -31,7 +31,7 @@ it.each([
   ['a page moves', () => rename(join(root, 'app', 'users'), join(root, 'app', 'people'))],
   ['the packages change', () => writeFile(join(root, 'package-lock.json'), '{"a":1}')],
   ['the proxy appears', () => writeFile(join(root, 'proxy.ts'), '')],
-])('is another when %s', async (_, change) => {
+])('changes when %s', async (_, change) => {
   const before = await sourceHash(root);
   await change();
   expect(await sourceHash(root)).not.toBe(before);

@@ -28,7 +28,7 @@ async function say(...given: string[]): Promise<string> {
   return `${stdout}${stderr}`;
 }
 
-it('gives the last administrator a link to set a new password, and records who did', async () => {
+it('creates a link for the last administrator to set a new password, and records who did it', async () => {
   const { email } = await desk.staff('administrator');
   const said = await say('reset', email.toUpperCase());
   const [token] = /(?<=http:\/\/localhost:3000\/set-up\?token=)[\w-]{43}/.exec(said) ?? [];
@@ -41,7 +41,7 @@ it('gives the last administrator a link to set a new password, and records who d
   expect(events).toEqual([{ actor: 'host', target: email }]);
 });
 
-it('says in one line why it can’t', async () => {
+it('explains in one line why it can’t', async () => {
   expect(await say('reset', 'nobody@desk.example')).toBe(
     'No one on the team has the email address nobody@desk.example. Check the spelling, and make sure that DATABASE_URL or DATA_DIR is the server’s.\n',
   );

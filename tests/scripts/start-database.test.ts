@@ -6,27 +6,27 @@ import { addFirstAdministrator, startDatabase } from '@/scripts/serve/start-data
 import { createTestDatabase, type TestDatabase } from '@/tests/support/database';
 import { freePort } from '@/tests/support/free-port';
 
-it('says in one line, without the address or its password, that DATABASE_URL leads nowhere', async () => {
+it('explains in one line, without the address or its password, that DATABASE_URL can’t be reached', async () => {
   const url = `postgres://desk:secret@127.0.0.1:${await freePort()}/desk`;
   await expect(startDatabase(parseSettings({ DATABASE_URL: url }))).rejects.toThrow(
     /^The database of DATABASE_URL can’t be used \(ECONNREFUSED\)\.$/,
   );
 });
 
-describe('with a database of the operator', () => {
+describe('with the operator’s own database', () => {
   let database: TestDatabase;
   beforeEach(async () => {
     database = await createTestDatabase();
   });
   afterEach(() => database.close());
 
-  it('uses that of DATABASE_URL and leaves it running', async () => {
+  it('uses the one in DATABASE_URL and leaves it running', async () => {
     const started = await startDatabase(parseSettings({ DATABASE_URL: database.url }));
     await started.stop();
     expect(started.url).toBe(database.url);
   });
 
-  it('migrates an empty one as the role of DATABASE_OWNER_URL, and grants the server’s role its rights', async () => {
+  it('migrates an empty one as the role in DATABASE_OWNER_URL, and grants the server’s role its privileges', async () => {
     await emptied();
     const urls = { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl };
     const { url } = await startDatabase(parseSettings(urls));
@@ -40,7 +40,7 @@ describe('with a database of the operator', () => {
     await startDatabase(parseSettings({ DATABASE_URL: database.url }));
   });
 
-  it('says which variable is missing where a migration is due and DATABASE_URL’s role may not do it', async () => {
+  it('says which variable is missing if a migration is due and DATABASE_URL’s role may not run it', async () => {
     await emptied();
     await expect(startDatabase(parseSettings({ DATABASE_URL: database.url }))).rejects.toThrow(
       `The database of DATABASE_URL needs a migration that its role may not run (42501). Set DATABASE_OWNER_URL to a role that owns the tables; see "Use your own PostgreSQL" in README.md.`,
@@ -76,7 +76,7 @@ async function on(url: string, statement: string): Promise<void> {
   }
 }
 
-it('creates the administrator of the settings at the start, and leaves the password in no environment', async () => {
+it('creates the administrator from the settings at the start, and leaves the password in no environment', async () => {
   const database = await createTestDatabase();
   const password = 'otter lantern quartz meadow 97';
   Object.assign(process.env, { ADMIN_EMAIL: 'ada@desk.example', ADMIN_PASSWORD: password });

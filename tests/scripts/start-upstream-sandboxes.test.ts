@@ -14,7 +14,7 @@ it.each([
   ['http://127.0.0.1:3000', 'localhost'],
   ['https://desk.example', '127.0.0.1'],
 ])(
-  'with the desk at %s, RemotePC’s sandbox is called %s: no cookie is for both',
+  'with the desk at %s, RemotePC’s sandbox is at %s: no cookie is sent to both',
   async (url, name) => {
     sandboxes = await startUpstreamSandboxes(parseSettings({ APP_URL: url }), undefined);
     const remotepc = new URL(sandboxes.variables.SANDBOX_REMOTEPC_URL ?? '');

@@ -27,7 +27,7 @@ async function say(what: string, env: Record<string, string> = {}): Promise<stri
   return `${stdout}${stderr}`;
 }
 
-it('tells how the vault stands, rotates it, and prints no key', async () => {
+it('shows the state of the vault, rotates it, and prints no key', async () => {
   await store('ann@hill.example', 'one');
   const keys = await vault.readKeys();
   expect(await say('status')).toMatch(
@@ -38,7 +38,7 @@ it('tells how the vault stands, rotates it, and prints no key', async () => {
   for (const key of [...keys, ...(await vault.readKeys())]) expect(rotated).not.toContain(key);
 });
 
-it('says in one line why it can’t', async () => {
+it('explains in one line why it can’t', async () => {
   await store('ann@hill.example', 'one');
   await rm(vault.keyFile);
   expect(await say('rotate')).toBe(
@@ -49,7 +49,7 @@ it('says in one line why it can’t', async () => {
   expect(await say('status')).toContain('The vault is open.');
 });
 
-it('makes no database of its own', async () => {
+it('creates no database of its own', async () => {
   const dataDir = await temporaryDataDir();
   const said = await say('status', { DATABASE_URL: '', DATA_DIR: dataDir });
   expect(said).toBe(

@@ -43,7 +43,7 @@ function fetchApiInFlight() {
 }
 
 describe('fetchApi', () => {
-  it('asks with the ETag of what this page has, and takes a 304 for the answer it had', async () => {
+  it('sends the ETag of the cached response, and uses that response on a 304', async () => {
     const asked: unknown[] = [];
     answer = (request, response) => {
       asked.push(request.headers['if-none-match']);
@@ -57,7 +57,7 @@ describe('fetchApi', () => {
     expect(asked).toEqual([undefined, '"v1"', undefined]);
   });
 
-  it('sends JSON with its key and gives back what was answered', async () => {
+  it('sends JSON with its key and returns the response', async () => {
     let seen = '';
     answer = (request, response) => {
       request.on('data', (chunk: Buffer) => (seen += chunk.toString()));
@@ -71,7 +71,7 @@ describe('fetchApi', () => {
     expect(seen).toBe('{"seats":2} POST application/json once');
   });
 
-  it('waits for the answer of a call that is still under way under its key', async () => {
+  it('waits for a call that is still in progress under the same key', async () => {
     const keys: unknown[] = [];
     answer = (request, response) => {
       keys.push(request.headers['idempotency-key']);
@@ -97,16 +97,16 @@ describe('fetchApi', () => {
     [404, 'malformed', false],
     [504, 'upstream_timeout', false],
     [0, 'network', false],
-  ])('knows whether an answer proves that nothing was done: %i %s', (status, code, isRefusal) => {
+  ])('knows whether a response proves that nothing was done: %i %s', (status, code, isRefusal) => {
     expect(new ApiProblem({ status, code, detail: 'x' } as never).isRefusal).toBe(isRefusal);
   });
 
-  it('gives nothing for an answer without a body', async () => {
+  it('returns nothing for a response without a body', async () => {
     answer = (_, response) => response.writeHead(204).end();
     expect(await fetchApi(`${base}/api/x`, { method: 'DELETE' })).toBeUndefined();
   });
 
-  it('throws the problem that was answered, with its fields', async () => {
+  it('throws the returned problem with its fields', async () => {
     answer = (_, response) =>
       problem(response, 409, {
         status: 409,
@@ -123,24 +123,24 @@ describe('fetchApi', () => {
     expect(error.retryAfterSeconds).toBe(7);
   });
 
-  it('calls an answer that is not ours malformed', async () => {
+  it('treats a response that isn’t ours as malformed', async () => {
     answer = (_, response) => response.writeHead(502, { 'x-request-id': 'r-2' }).end('<html>');
     const error = await failure(fetchApi(`${base}/api/users`));
     expect(error).toMatchObject({ status: 502, code: 'malformed', requestId: 'r-2' });
   });
 
-  it('calls a success that is cut short malformed', async () => {
+  it('treats a success that is cut short as malformed', async () => {
     answer = (_, response) => response.end('{"items":[');
     expect(await failure(fetchApi(`${base}/api/users`))).toMatchObject({ code: 'malformed' });
   });
 
-  it('calls no answer a network problem', async () => {
+  it('treats a missing response as a network problem', async () => {
     answer = (_, response) => response.destroy();
     const error = await failure(fetchApi(`${base}/api/users`));
     expect(error).toMatchObject({ status: 0, code: 'network' });
   });
 
-  it('lets an aborted call end as aborted', async () => {
+  it('rejects an aborted call as aborted', async () => {
     answer = () => {};
     const controller = new AbortController();
     const call = failure(fetchApi(`${base}/api/users`, { signal: controller.signal }));
@@ -149,7 +149,7 @@ describe('fetchApi', () => {
     server.closeAllConnections();
   });
 
-  it('says that the session has ended, stays, and goes on with the read once it is back (FF-08)', async () => {
+  it('reports that the session has ended, stays, and resumes the read once it is back (FF-08)', async () => {
     let isSignedIn = false;
     answer = (_, response) => {
       if (isSignedIn) response.end('{"total":3}');
@@ -166,7 +166,7 @@ describe('fetchApi', () => {
     unsubscribe();
   });
 
-  it('lets a read that waits for the session be given up', async () => {
+  it('allows canceling a read that waits for the session', async () => {
     answer = (_, response) => problem(response, 401, { code: 'unauthorized', detail: 'Sign in.' });
     const unsubscribe = sessionGate.subscribe(() => {});
     const controller = new AbortController();
@@ -178,7 +178,7 @@ describe('fetchApi', () => {
     unsubscribe();
   });
 
-  it('marks what no act of a person has caused just before', async () => {
+  it('marks calls that no user action has just caused', async () => {
     const marks: unknown[] = [];
     answer = (request, response) => {
       marks.push(request.headers['x-background']);
@@ -188,7 +188,7 @@ describe('fetchApi', () => {
     expect(marks).toEqual(['1']);
   });
 
-  it('throws for a write without a session, so that nothing typed is lost', async () => {
+  it('throws for a write without a session, so that no input is lost', async () => {
     answer = (_, response) => problem(response, 401, { code: 'unauthorized', detail: 'Sign in.' });
     const error = await failure(fetchApi(`${base}/api/users`, { method: 'POST', body: {} }));
     expect(error).toMatchObject({ status: 401, code: 'unauthorized' });

@@ -53,11 +53,11 @@ describe('an email address', () => {
     `ann@${'a'.repeat(60)}.${'b'.repeat(250)}.example`,
     'ann@127.0.0.1:80',
     'ann@hill.example/path',
-  ])('%j is none', (text) => {
+  ])('%j is invalid', (text) => {
     expect(normalizeEmail(text)).toBeNull();
   });
 
-  it('is normalised to itself, whatever was typed (N35)', () => {
+  it('normalizes to itself, whatever was typed (N35)', () => {
     const part = fc.stringMatching(/^[a-zA-Z0-9éÉüÜİßſＡ．。+._-]{1,12}$/u);
     fc.assert(
       fc.property(part, part, (local, host) => {
@@ -68,7 +68,7 @@ describe('an email address', () => {
     );
   });
 
-  it('is normalised to itself', () => {
+  it('normalizes to itself', () => {
     const once = normalizeEmail('Ann@BÜCHER.example.');
     expect(normalizeEmail(once ?? '')).toBe(once);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accountPolicySchema } from '@/lib/contract/policy';
 import { matchesTicketPattern } from '@/lib/contract/policy-rules';
 
-describe('a ticket’s pattern', () => {
+describe('a ticket pattern', () => {
   it.each([
     ['INC-####', 'INC-1234', true],
     ['INC-####', 'inc-1234', true],
@@ -20,7 +20,7 @@ describe('a ticket’s pattern', () => {
     expect(matchesTicketPattern(pattern, ticket)).toBe(isRight);
   });
 
-  it('is quick for every pattern and ticket (N34)', () => {
+  it('is fast for every pattern and ticket (N34)', () => {
     const startedAt = performance.now();
     const pattern = `${'*'.repeat(59)}#`;
     expect(matchesTicketPattern(pattern, 'a'.repeat(200))).toBe(false);
@@ -30,7 +30,7 @@ describe('a ticket’s pattern', () => {
 });
 
 describe('an account’s policy', () => {
-  it('is complete where little or nothing is given', () => {
+  it('is complete even if little or nothing is given', () => {
     expect(accountPolicySchema.parse({})).toEqual({
       maxSeatsPerInvitation: null,
       reasonRequired: false,
@@ -44,7 +44,7 @@ describe('an account’s policy', () => {
     });
   });
 
-  it('folds the customers nobody may enter as their addresses are', () => {
+  it('normalizes blocked users like email addresses', () => {
     const blockedCustomers = [
       ' Ann@Hill.Example ',
       'HILL.example',

@@ -15,7 +15,7 @@ async function open(controlToken?: string): Promise<string> {
 
 const list = (origin: string) => send(`${origin}/rpc-api/reseller/private/user/list`);
 
-describe('the control door', () => {
+describe('the control API', () => {
   it('sets, counts and clears faults', async () => {
     const origin = await open('door');
     const set = (body: unknown) => send(`${origin}/__sandbox/faults`, { headers: token, body });
@@ -39,7 +39,7 @@ describe('the control door', () => {
     expect((await send(`${origin}/__sandbox/faults`, { headers: token, body })).status).toBe(400);
   });
 
-  it('tells the calls and resets them', async () => {
+  it('returns the calls and resets them', async () => {
     const origin = await open('door');
     await list(origin);
     const calls = () => send(`${origin}/__sandbox/calls`, { method: 'GET', headers: token });
@@ -50,7 +50,7 @@ describe('the control door', () => {
     expect((await calls()).text).toBe('{"calls":[]}');
   });
 
-  it('tells what came beside the API, with its headers, and forgets it with the calls', async () => {
+  it('returns requests outside the API with their headers, and resets them with the calls', async () => {
     const origin = await open('door');
     const path = '/rpcnew/process/autologin/spent';
     await send(`${origin}${path}`, { method: 'GET', headers: { cookie: 'a=b' } });
@@ -62,7 +62,7 @@ describe('the control door', () => {
     expect((await visits()).text).toBe('{"visits":[]}');
   });
 
-  it('is not there without a token of its own', async () => {
+  it('doesn’t exist without its own token', async () => {
     const origin = await open();
     for (const path of ['faults', 'reset', 'calls', 'visits']) {
       expect((await send(`${origin}/__sandbox/${path}`, { headers: token })).status).toBe(404);
@@ -70,7 +70,7 @@ describe('the control door', () => {
     expect((await send(`${origin}/__sandbox/calls`, { method: 'GET' })).status).toBe(404);
   });
 
-  it('is not there for callers with another token or none', async () => {
+  it('doesn’t exist for callers with another token or none', async () => {
     const origin = await open('door');
     const calls = `${origin}/__sandbox/calls`;
     expect((await send(calls, { method: 'GET' })).status).toBe(404);
@@ -78,7 +78,7 @@ describe('the control door', () => {
     expect((await send(calls, { method: 'GET', headers: wrong })).status).toBe(404);
   });
 
-  it('opens remote.it’s sandbox too', async () => {
+  it('works for remote.it’s sandbox too', async () => {
     await open('door');
     const origin = sandbox?.remoteit.origin;
     const answer = await send(`${origin}/__sandbox/calls`, { method: 'GET', headers: token });
@@ -87,7 +87,7 @@ describe('the control door', () => {
 });
 
 describe('starting', () => {
-  it('listens on the ports it is given, and frees the first when the second is taken', async () => {
+  it('listens on the given ports, and frees the first if the second is taken', async () => {
     await open();
     const taken = Number(new URL(sandbox?.remotepc.origin ?? '').port);
     const free = await startSandbox({ seed: 'empty' });

@@ -49,22 +49,22 @@ describe('the switch', () => {
     expect(await statusesInTurn(1)).toEqual([200]);
   });
 
-  it('keeps one fault for so many calls', async () => {
+  it('keeps one fault for a number of calls', async () => {
     sandbox.faults.set('invite', { status: 503 }, { times: 2 });
     expect(await statusesInTurn(3)).toEqual([503, 503, 200]);
   });
 
-  it('uses a sequence up, one fault per call; an empty fault is a good call', async () => {
+  it('works through a sequence, one fault per call; an empty fault is a normal call', async () => {
     sandbox.faults.set('invite', [{ status: 500 }, {}, { status: 502 }]);
     expect(await statusesInTurn(4)).toEqual([500, 200, 502, 200]);
   });
 
-  it('repeats a sequence so many times', async () => {
+  it('repeats a sequence a number of times', async () => {
     sandbox.faults.set('invite', [{ status: 500 }, {}], { times: 2 });
     expect(await statusesInTurn(5)).toEqual([500, 200, 500, 200, 200]);
   });
 
-  it('has one place for all operations, behind the operation’s own', async () => {
+  it('has one fault for all operations, after the operation’s own', async () => {
     sandbox.faults.set('*', { status: 503 });
     sandbox.faults.set('invite', [{ status: 500 }]);
     expect(await statusesInTurn(2)).toEqual([500, 503]);
@@ -72,7 +72,7 @@ describe('the switch', () => {
     expect(await statusesInTurn(1)).toEqual([200]);
   });
 
-  it('is cleared by reset, as the calls are', async () => {
+  it('is cleared by reset, like the calls', async () => {
     sandbox.faults.set('*', { status: 503 });
     await invite();
     sandbox.reset();
@@ -94,7 +94,7 @@ describe('the connection', () => {
     expect(sandbox.state.invitations.size).toBe(3);
   });
 
-  it('waits before the answer, the effect being there already', async () => {
+  it('waits after the effect, before the answer', async () => {
     sandbox.faults.set('invite', { delayMs: 86_400_000 });
     const waiting = new AbortController();
     const answer = invite(waiting.signal);
@@ -114,7 +114,7 @@ describe('the connection', () => {
     await expect(answer).rejects.toThrow('aborted');
   });
 
-  it('answers in the end when the delay is short', async () => {
+  it('answers in the end if the delay is short', async () => {
     const { text } = await inviteUnder({ delayMs: 1, delayEffectMs: 1 });
     expect(text).toBe(invited);
   });
@@ -137,21 +137,21 @@ describe('a replaced answer', () => {
     [503, ''],
     [204, ''],
     [200, ''],
-  ])('is by status %i the documented one, without effect', async (status, body) => {
+  ])('with status %i is the documented one, without effect', async (status, body) => {
     const answer = await inviteUnder({ status });
     expect(answer.status).toBe(status);
     expect(answer.text).toBe(body);
     expect(effects()).toEqual([false]);
   });
 
-  it('keeps the real body under another status when the effect is applied', async () => {
+  it('keeps the real body with another status if the request takes effect', async () => {
     const answer = await inviteUnder({ status: 500, effect: 'applied' });
     expect(answer.status).toBe(500);
     expect(answer.text).toBe(invited);
     expect(effects()).toEqual([true]);
   });
 
-  it('is an error’s envelope under another HTTP status', async () => {
+  it('is an error’s envelope with another HTTP status', async () => {
     const answer = await inviteUnder({ status: 401, httpStatus: 200 });
     expect(answer.status).toBe(200);
     expect(answer.text).toBe(
@@ -163,7 +163,7 @@ describe('a replaced answer', () => {
     expect(effects()).toEqual([false, true]);
   });
 
-  it('is any body, under any status and headers', async () => {
+  it('is any body with any status and headers', async () => {
     const answer = await inviteUnder({ body: '{"status":', headers: { 'X-Odd': 'yes' } });
     expect(answer.status).toBe(200);
     expect(answer.text).toBe('{"status":');
@@ -174,13 +174,13 @@ describe('a replaced answer', () => {
     expect([...bytes.bytes]).toEqual([0xef, 0xbb, 0xbf, 0x7b]);
   });
 
-  it('replaces the answer to a request that took effect when told to', async () => {
+  it('replaces the answer to a request that took effect, if requested', async () => {
     const answer = await inviteUnder({ body: '', effect: 'applied' });
     expect(answer.text).toBe('');
     expect(effects()).toEqual([true]);
   });
 
-  it('is a gateway’s HTML page, 502 or as told', async () => {
+  it('is a gateway’s HTML page, 502 by default', async () => {
     const answer = await inviteUnder({ html: true });
     expect(answer.status).toBe(502);
     expect(answer.headers['content-type']).toBe('text/html; charset=UTF-8');
@@ -190,7 +190,7 @@ describe('a replaced answer', () => {
   });
 
   it.each(['2', 'Wed, 21 Oct 2015 07:28:00 GMT', '-1', 'soon'])(
-    'is a 429 that says to retry after %j',
+    'is a 429 with Retry-After %j',
     async (retryAfter) => {
       const answer = await inviteUnder({ retryAfter });
       expect(answer.status).toBe(429);
@@ -199,7 +199,7 @@ describe('a replaced answer', () => {
     },
   );
 
-  it('is a redirect, 302 or as told', async () => {
+  it('is a redirect, 302 by default', async () => {
     const answer = await inviteUnder({ redirectTo: 'http://evil.example/' });
     expect(answer.status).toBe(302);
     expect(answer.headers.location).toBe('http://evil.example/');
@@ -219,7 +219,7 @@ describe('a reshaped answer', () => {
     return answered.map(({ username, status }) => `${username} ${status}`);
   };
 
-  it('has the envelope overridden, or a key of it removed', async () => {
+  it('has the envelope overridden, or one of its keys removed', async () => {
     const answer = await inviteUnder({ envelope: { status: 'ok', code: 500, message: undefined } });
     expect(answer.status).toBe(200);
     expect(answer.text).toBe('{"status":"ok","code":500}');
@@ -243,7 +243,7 @@ describe('a reshaped answer', () => {
     ]);
   });
 
-  it('has rows twice', async () => {
+  it('has duplicate rows', async () => {
     expect(await message({ duplicateRows: 1 })).toEqual([
       'a@x.example INVITED',
       'a@x.example INVITED',
@@ -252,7 +252,7 @@ describe('a reshaped answer', () => {
     ]);
   });
 
-  it('has rows nobody asked for', async () => {
+  it('has rows that weren’t requested', async () => {
     const extraRows = [{ username: 'z@x.example', status: 'EXISTS' }];
     expect((await message({ extraRows })).at(-1)).toBe('z@x.example EXISTS');
   });
@@ -334,7 +334,7 @@ describe('the bytes', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(150);
   });
 
-  it('are a gzip bomb that still is the answer', async () => {
+  it('are a gzip bomb that still contains the answer', async () => {
     const answer = await inviteUnder({ gzipBombBytes: 4_000_000 });
     expect(answer.headers['content-encoding']).toBe('gzip');
     expect(answer.bytes.length).toBeLessThan(20_000);
@@ -371,7 +371,7 @@ it('are remote.it’s own pages and slashes in its sandbox', async () => {
   expect(connected.text).toContain('"proxy":"http:\\/\\/proxy');
 });
 
-it('closes although calls still wait', async () => {
+it('closes although calls are still waiting', async () => {
   const busy = await startRemotepcSandbox({ seed: 'empty' });
   busy.faults.set('*', { delayMs: 86_400_000 });
   const answer = send(`${busy.baseUrl}/user/list`);

@@ -36,7 +36,7 @@ const DISCONNECT =
   'mutation D($serviceId: String!, $connectionId: String!) { disconnect(serviceId: $serviceId, connectionId: $connectionId) }';
 
 describe('the signature', () => {
-  it('opens the door where it is right', async () => {
+  it('is accepted if correct', async () => {
     const { status, text } = await ask({ query: WHO });
     expect([status, text]).toEqual([
       200,
@@ -48,7 +48,7 @@ describe('the signature', () => {
     ['made with another secret', { secret: Buffer.alloc(32).toString('base64') }],
     ['of a date six minutes ago', { at: new Date(NOW.getTime() - 360_000) }],
     ['of a date six minutes ahead', { at: new Date(NOW.getTime() + 360_000) }],
-  ])('%s is answered by one word of plain text', async (_name, wrong) => {
+  ])('%s gets one word of plain text', async (_name, wrong) => {
     const { status, headers, text } = await ask({ query: WHO, ...wrong });
     expect([status, headers['content-type'], text]).toEqual([401, 'text/plain', 'Unauthorized']);
   });
@@ -68,14 +68,14 @@ describe('the signature', () => {
     expect(status).toBe(401);
   });
 
-  it('of a disabled key is refused, under 403 where the switch says so', async () => {
+  it('of a disabled key is refused, with 403 if the switch says so', async () => {
     sandbox.state.accessKey.isEnabled = false;
     sandbox.state.switches.unauthorizedStatus = 403;
     expect(await ask({ query: WHO })).toMatchObject({ status: 403, text: 'Unauthorized' });
   });
 });
 
-describe('the vectors', () => {
+describe('the test vectors', () => {
   const key = {
     accessKeyId: 'TESTKEYIDAAAAAAAAAAA',
     secretAccessKey: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
@@ -124,7 +124,7 @@ describe('the vectors', () => {
       ),
     ],
     ['RFC 9421', rfc9421('IrC51MCTr9OMU2xXXq8cyg0+CWCtWpN98almdYW1Zi0=')],
-  ])('of %s are right, and wrong a letter off', (_name, headers) => {
+  ])('of %s are accepted, and rejected with one letter changed', (_name, headers) => {
     expect(isSigned(request(headers), { ...check, scheme: 'https' })).toBe(true);
     const off = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, value.replace(/.=("|:)$/, 'A=$1')]),
@@ -155,7 +155,7 @@ describe('the devices', () => {
     expect(await page(20, 30)).toMatchObject({ total: 30, hasMore: false, count: 0 });
   });
 
-  it('come a thousand at a time at the most, or not at all by a switch', async () => {
+  it('come at most a thousand at a time, or not at all with a switch', async () => {
     sandbox.state.fill(2_500);
     expect(await page(5_000, 0)).toMatchObject({ total: 2_500, hasMore: true, count: 1_000 });
     sandbox.state.switches.isLargePageRefused = true;
@@ -170,14 +170,14 @@ describe('the devices', () => {
     ['{ login { nothing } }', 'Cannot query field "nothing".'],
     ['{ login { email }', 'Syntax Error: Unexpected <EOF>.'],
     ['{ other }', 'Cannot query field "other" on type "Query".'],
-  ])('asked for by %s are an error under 200', async (query, message) => {
+  ])('requested by %s are an error with 200', async (query, message) => {
     const { status, text } = await ask({ query });
     expect([status, JSON.parse(text)]).toEqual([200, { errors: [{ message }] }]);
   });
 });
 
 describe('connections', () => {
-  it('are the same ones as those of v27', async () => {
+  it('are the same ones as over v27', async () => {
     const variables = { serviceId: SSH.toUpperCase(), hostIP: '203.0.113.9' };
     const { text } = await ask({ query: CONNECT, variables });
     const { connect } = (JSON.parse(text) as { data: { connect: Record<string, unknown> } }).data;
@@ -211,7 +211,7 @@ describe('connections', () => {
       'You do not have permission to connect to this service',
     ],
     ['an offline device', OFFLINE, 'The device is not online'],
-  ])('to %s are refused by an error under 200', async (_name, serviceId, message) => {
+  ])('to %s are refused by an error with 200', async (_name, serviceId, message) => {
     const { status, text } = await ask({ query: CONNECT, variables: { serviceId } });
     expect([status, JSON.parse(text)]).toEqual([
       200,
@@ -219,7 +219,7 @@ describe('connections', () => {
     ]);
   });
 
-  it('that are not there end in an error, or in false by a switch', async () => {
+  it('that don’t exist end in an error, or in false with a switch', async () => {
     const variables = { serviceId: SSH, connectionId: 'none' };
     expect((await ask({ query: DISCONNECT, variables })).text).toContain('Connection not found');
     sandbox.state.switches.unknownConnection = 'false';
@@ -230,7 +230,7 @@ describe('connections', () => {
 });
 
 describe('faults', () => {
-  it('reach GraphQL by the same words as v27', async () => {
+  it('apply to GraphQL under the same names as v27', async () => {
     sandbox.faults.set('list', [
       { status: 429 },
       { status: 401 },

@@ -36,7 +36,7 @@ async function call(path: string, body?: unknown, token?: string) {
 }
 
 describe('login', () => {
-  it('answers with strings for booleans, a token, and when it ends', async () => {
+  it('answers with strings for booleans, a token, and its expiry', async () => {
     const { status, text } = await logIn();
     expect(status).toBe(200);
     const login = JSON.parse(text) as Record<string, unknown>;
@@ -54,20 +54,20 @@ describe('login', () => {
     expect(sandbox.state.loginCount).toBe(1);
   });
 
-  it('takes any content type and any case of the user name', async () => {
+  it('accepts any content type and any case of the username', async () => {
     const body = { username: 'Reseller@Sandbox.example', password: 'Sandbox-Reseller-2026' };
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await logIn(body, headers)).status).toBe(200);
   });
 
-  it('can leave auth_expiration out or put it into the past', async () => {
+  it('can leave out auth_expiration or set it in the past', async () => {
     sandbox.state.switches.authExpiration = 'absent';
     expect((await logIn()).text).not.toContain('auth_expiration');
     sandbox.state.switches.authExpiration = 'past';
     expect((await logIn()).text).toContain('"auth_expiration":1610749200');
   });
 
-  it('refuses a wrong password with [0102], in the new words or the old', async () => {
+  it('refuses a wrong password with [0102], in the new wording or the old', async () => {
     const wrong = { username: 'reseller@sandbox.example', password: 'wrong' };
     const answer = await logIn(wrong);
     expect(answer.status).toBe(401);
@@ -107,18 +107,18 @@ describe('login', () => {
 });
 
 describe('a token', () => {
-  it.each(['/device/list/all', '/device/metadata/list/me'])('is asked for by %s', async (path) => {
+  it.each(['/device/list/all', '/device/metadata/list/me'])('is required by %s', async (path) => {
     const answer = await call(path, undefined, 'unknown');
     expect(answer.status).toBe(401);
     expect(answer.text).toBe('{"status":"false","reason":"missing api token"}');
   });
 
-  it('is refused under the status that the switch says', async () => {
+  it('is refused with the status that the switch sets', async () => {
     sandbox.state.switches.missingTokenStatus = 200;
     expect((await call('/device/list/all', undefined, 'unknown')).status).toBe(200);
   });
 
-  it('ends with auth_expiration', async () => {
+  it('expires at auth_expiration', async () => {
     sandbox.state.switches.tokenLifetimeSeconds = 60;
     const token = await newToken();
     time = new Date('2021-01-15T23:20:59Z');
@@ -127,7 +127,7 @@ describe('a token', () => {
     expect((await call('/device/list/all', undefined, token)).status).toBe(401);
   });
 
-  it('ends when all are made to', async () => {
+  it('expires when all tokens are made to', async () => {
     const token = await newToken();
     sandbox.expireTokens();
     expect((await call('/device/list/all', undefined, token)).status).toBe(401);
@@ -137,7 +137,7 @@ describe('a token', () => {
 });
 
 describe('the device list', () => {
-  it('is short when empty', async () => {
+  it('is short if empty', async () => {
     expect((await call('/device/list/all?cache=false')).text).toBe(
       '{"status":"true","devices":[]}',
     );
@@ -188,7 +188,7 @@ describe('the device list', () => {
     );
   });
 
-  it('joins its rows by the hardwareid of the metadata, keyed in lower case', async () => {
+  it('joins its rows by the metadata’s hardwareid, keyed in lower case', async () => {
     sandbox.state.addService({ address: '80:00:00:00:01:00:81:AA', hardwareId: 'hw-1' });
     sandbox.state.addService({ address: '80:00:00:00:01:00:81:AB', category: 'Linux' });
     expect((await call('/device/metadata/list/me')).text).toBe(
@@ -244,7 +244,7 @@ describe('connect and stop', () => {
     expect(connection).not.toHaveProperty('proxyport');
   });
 
-  it('restricts the proxy to its caller when hostip is left out', async () => {
+  it('restricts the proxy to its caller if hostip is left out', async () => {
     const { text } = await connect('80:00:00:00:01:00:40:C5');
     expect(text).toContain('"filteredIP":"127.0.0.1"');
   });

@@ -119,7 +119,7 @@ describe('every call', () => {
 });
 
 describe('add', () => {
-  it('adds a user who then stands in the list, spelled as given', async () => {
+  it('adds a user who is then listed, spelled as given', async () => {
     const answer = await call('add', ada);
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8');
@@ -129,12 +129,12 @@ describe('add', () => {
     );
   });
 
-  it('gives no seats unless told', async () => {
+  it('assigns no seats by default', async () => {
     await call('add', { ...ada, allotedComputers: undefined });
     expect(sandbox.state.findUser('ada@engine.example')?.allotedComputers).toBe(0);
   });
 
-  it('refuses an address that is taken, whatever its case', async () => {
+  it('refuses a taken address in any case', async () => {
     await call('add', ada);
     const answer = await call('add', { ...ada, invitedUserEmailId: 'ADA@ENGINE.EXAMPLE' });
     expect(answer.status).toBe(400);
@@ -161,7 +161,7 @@ describe('add', () => {
     expect(sandbox.state.users.size).toBe(0);
   });
 
-  it('names all faults at once, or the first alone by a switch', async () => {
+  it('names all errors at once, or only the first with a switch', async () => {
     expect((await call('add', {})).text).toBe(
       refused('FIRSTNAME_REQUIRED', 'LASTNAME_REQUIRED', 'EMAILID_REQUIRED', 'PASSWORD_REQUIRED'),
     );
@@ -171,7 +171,7 @@ describe('add', () => {
 });
 
 describe('invite', () => {
-  it('answers row by row, and keeps the invited out of the list', async () => {
+  it('answers row by row, and doesn’t list invited people', async () => {
     sandbox.state.addUser({ username: 'c@x.example' });
     await call('invite', [{ invitedUserEmailId: 'b@x.example' }]);
     const answer = await call('invite', [
@@ -189,13 +189,13 @@ describe('invite', () => {
     expect([...sandbox.state.users.keys()]).toEqual(['c@x.example']);
   });
 
-  it('has no effect when nobody is new', async () => {
+  it('has no effect if no one is new', async () => {
     await call('invite', [{ invitedUserEmailId: 'a@x.example' }]);
     await call('invite', [{ invitedUserEmailId: 'a@x.example' }]);
     expect(sandbox.calls.map((recorded) => recorded.effect)).toEqual([true, false]);
   });
 
-  it('refuses the whole request for one address that is none', async () => {
+  it('refuses the whole request because of one invalid address', async () => {
     const answer = await call('invite', [
       { invitedUserEmailId: 'a@x.example' },
       { invitedUserEmailId: 'nobody' },
@@ -235,7 +235,7 @@ describe('signin', () => {
   const signIn = (username: unknown, password: unknown = 'right password') =>
     call('signin', { username, password });
 
-  it('gives a link of three JWT segments that opens a page once', async () => {
+  it('returns a link of three JWT segments that opens a page once', async () => {
     const { status, text } = await signIn('Ada@Engine.example');
     expect(status).toBe(200);
     const link = linkIn(text);
@@ -257,7 +257,7 @@ describe('signin', () => {
     expect((await send(link, { method: 'GET' })).status).toBe(410);
   });
 
-  it('shows a name with markup in it as text', async () => {
+  it('shows a name with markup as text', async () => {
     sandbox.state.addUser({ username: '"<b>"@x.example', password: 'right password' });
     const page = await send(linkIn((await signIn('"<b>"@x.example')).text), { method: 'GET' });
     expect(page.text).toContain('&#34;&#60;b&#62;&#34;@x.example');
@@ -286,7 +286,7 @@ describe('signin', () => {
     expect((await signIn('ada@engine.example')).status).toBe(200);
   });
 
-  it('answers a wrong password with 401, or as switched', async () => {
+  it('answers a wrong password with 401, or as the switch sets', async () => {
     sandbox.state.setPassword('ada@engine.example', 'changed password');
     const answer = await signIn('ada@engine.example');
     expect(answer.status).toBe(401);
@@ -297,7 +297,7 @@ describe('signin', () => {
     expect((await signIn('ada@engine.example')).text).toBe(refused('INVALID_PASSWORD'));
   });
 
-  it('makes links to another origin where told to', async () => {
+  it('creates links to another origin if requested', async () => {
     const elsewhere = await startRemotepcSandbox({
       seed: 'demo',
       autoLoginOrigin: 'https://login.remotepc.com',
@@ -314,7 +314,7 @@ describe('signin', () => {
 });
 
 describe('list', () => {
-  it('is an empty array without users, or what the switch says', async () => {
+  it('is an empty array without users, or what the switch sets', async () => {
     expect((await call('list', {})).text).toBe(
       '{"status":"OK","code":200,"message":{"resellerUsersList":[]}}',
     );

@@ -12,7 +12,7 @@ describe('the demo customers', () => {
   const count = (matches: (user: (typeof users)[number]) => boolean) =>
     users.filter(matches).length;
 
-  it('are 240 of 40 companies, each with an address of its own on a reserved domain', () => {
+  it('are 240 users of 40 companies, each with a unique address on a reserved domain', () => {
     expect(users).toHaveLength(240);
     expect(seedCompanies).toHaveLength(40);
     expect(new Set(users.map((user) => user.username)).size).toBe(240);
@@ -20,7 +20,7 @@ describe('the demo customers', () => {
     for (const { username } of users) expect(username).toMatch(/^[a-z._-]+@[a-z]+\.example$/);
   });
 
-  it('are the same ones on every start, to the letter', () => {
+  it('are exactly the same on every start', () => {
     expect(seedUsers()).toEqual(users);
     expect(users[0]).toEqual({
       username: 'dlamini.thabo@granitestate.example',
@@ -55,7 +55,7 @@ describe('the demo customers', () => {
     ]);
   });
 
-  it('were created between 2023 and 2026, and stand in that order', () => {
+  it('were created between 2023 and 2026, in that order', () => {
     const days = users.map(({ createdDate }) => {
       const [, month, day, year] = /^(\d\d)-(\d\d)-(\d{4})$/.exec(createdDate) ?? [];
       return `${year}-${month}-${day}`;
@@ -70,14 +70,14 @@ describe('the demo devices', () => {
   const rows = seedDevices(now);
   const devices = rows.filter((row) => row.kind === 'bulk');
 
-  it('are 30, two names standing twice, three of them shared by others', () => {
+  it('are 30, with two duplicate names, three of them shared by others', () => {
     expect(devices).toHaveLength(30);
     expect(new Set(devices.map((device) => device.alias)).size).toBe(28);
     expect(devices.filter((device) => device.owner !== 'reseller@sandbox.example')).toHaveLength(3);
     expect(new Set(rows.map((row) => row.address)).size).toBe(rows.length);
   });
 
-  it('are the same ones on every start', () => {
+  it('are the same on every start', () => {
     expect(seedDevices(now)).toEqual(rows);
     expect(rows[1]).toEqual({
       address: '80:00:00:00:01:00:81:a1',
@@ -114,7 +114,7 @@ describe('the demo devices', () => {
     expect(devices.filter((device) => device.hardwareId === undefined)).toHaveLength(1);
   });
 
-  it('were seen minutes ago when active, days ago when not', () => {
+  it('were seen minutes ago if active, otherwise days ago', () => {
     const silent = devices.filter((device) => !device.isActive);
     expect(silent).toHaveLength(8);
     for (const device of devices) {
@@ -146,7 +146,7 @@ describe('the demo sandbox', () => {
     expect((await signIn('it@harborlight.example', 'another')).status).toBe(401);
   });
 
-  it('names the customers whose sign-in is refused', () => {
+  it('has users whose sign-in is refused', () => {
     expect(SANDBOX_REFUSED_CUSTOMERS).toEqual({
       'suspended@meridiandental.example': 'ACTION_PARENT_ACCOUNT_SUSPENDED',
       'cancelled@northfold.example': 'CANCELLED_ACCOUNT',
@@ -164,7 +164,7 @@ describe('the demo sandbox', () => {
     expect(text).toContain(`"description":"${description}"`);
   });
 
-  it('lists the devices without the one that a stranger keeps', async () => {
+  it('lists the devices without a stranger’s', async () => {
     const headers = { developerkey: sandbox.remoteit.credentials.developerKey };
     const { baseUrl, credentials } = sandbox.remoteit;
     const login = await send(`${baseUrl}/user/login`, { headers, body: credentials });
@@ -182,7 +182,7 @@ describe('the demo sandbox', () => {
     expect(connected.status).toBe(403);
   });
 
-  it('comes back to its seed on reset', () => {
+  it('returns to its seed on reset', () => {
     const { remotepc, remoteit } = sandbox;
     remotepc.state.removeUser('it@harborlight.example');
     remoteit.state.services.pop();

@@ -12,7 +12,7 @@ const signIn = {
 const accessKey = { REMOTEIT_ACCESS_KEY_ID: 'KEY', REMOTEIT_SECRET_ACCESS_KEY: SECRET };
 
 describe('settings', () => {
-  it('need nothing for the first start', () => {
+  it('are all optional for the first start', () => {
     const settings = parseSettings({});
     expect(settings).toMatchObject({
       port: 3000,
@@ -29,7 +29,7 @@ describe('settings', () => {
     });
   });
 
-  it('take the public URL from PORT where APP_URL is unset, and its origin where it is set', () => {
+  it('take the public URL from PORT if APP_URL is unset, and its origin if it is set', () => {
     expect(parseSettings({ PORT: '4000' }).appUrl).toBe('http://localhost:4000');
     expect(parseSettings({ APP_URL: 'https://desk.example/' }).appUrl).toBe('https://desk.example');
     expect(parseSettings({ APP_URL: 'HTTPS://Desk.example:443' }).appUrl).toBe(
@@ -38,21 +38,21 @@ describe('settings', () => {
     expect(parseSettings({ APP_URL: 'http://[::1]:4000' }).appUrl).toBe('http://[::1]:4000');
   });
 
-  it('count an empty variable as unset', () => {
+  it('treat an empty variable as unset', () => {
     expect(parseSettings({ PORT: '', REMOTEPC_API_KEY: '' })).toMatchObject({
       port: 3000,
       remotepc: undefined,
     });
   });
 
-  it('use the vendor’s address for an account that names none', () => {
+  it('use the vendor’s address for an account without one', () => {
     expect(parseSettings({ REMOTEPC_API_KEY: 'k' }).remotepc).toEqual({
       apiKey: 'k',
       baseUrl: 'https://web1.remotepc.com/rpc-api/reseller/private',
     });
   });
 
-  it('reach remote.it over v27 by a sign-in, over GraphQL by an access key, and by the key where both are set', () => {
+  it('reach remote.it over v27 with a sign-in, over GraphQL with an access key, and with the key if both are set', () => {
     expect(parseSettings(signIn).remoteit).toEqual({
       api: 'v27',
       developerKey: 'k',
@@ -112,7 +112,7 @@ describe('settings', () => {
     expect(() => parseSettings(source)).toThrow(message);
   });
 
-  it('say only whether keys were given, so that printing them prints no key', () => {
+  it('contain only whether keys are set, so that printing them reveals no key', () => {
     const settings = parseSettings({ AUTH_SECRET: KEY, ENCRYPTION_KEY: KEY });
     expect(settings).toMatchObject({ hasAuthSecretVariable: true, hasEncryptionKeyVariable: true });
     expect(JSON.stringify(settings)).not.toContain(KEY);

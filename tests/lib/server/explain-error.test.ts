@@ -14,7 +14,7 @@ const told = (error: unknown) => {
 };
 
 describe('explainError', () => {
-  it('tells of a refused remote.it login what may be wrong, the second factor included', () => {
+  it('says what may be wrong with a refused remote.it login, including two-factor authentication', () => {
     const error = new UpstreamUnauthorizedError({
       upstream: 'remoteit',
       operation: 'login',
@@ -30,7 +30,7 @@ describe('explainError', () => {
   });
 
   it.each(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'MFA_SETUP'])(
-    'tells an account with a second factor (%s) to use an access key',
+    'tells an account with two-factor authentication (%s) to use an access key',
     (code) => {
       const error = new UpstreamUnauthorizedError({
         upstream: 'remoteit',
@@ -57,7 +57,7 @@ describe('explainError', () => {
       'clock_skew',
       'remote.it rejected this server’s signature because the two clocks differ by more than a minute. An admin can correct this server’s clock.',
     ],
-  ])('tells of a refused signature (%s) what to look at', (reason, detail) => {
+  ])('says what to check for a refused signature (%s)', (reason, detail) => {
     const error = new UpstreamUnauthorizedError({
       upstream: 'remoteit',
       operation: 'listDevices',
@@ -69,7 +69,7 @@ describe('explainError', () => {
     expect(told(error)).toEqual({ code: 'upstream_unauthorized', detail });
   });
 
-  it('tells of a refused connection to see whether the device is online', () => {
+  it('suggests checking whether the device is online for a refused connection', () => {
     const error = new UpstreamRejectedError({
       upstream: 'remoteit',
       operation: 'openConnection',
@@ -85,7 +85,7 @@ describe('explainError', () => {
     });
   });
 
-  it('tells of RemotePC’s refusal that it is the key or the whitelist', () => {
+  it('explains RemotePC’s refusal with the key or the allowlist', () => {
     const error = new UpstreamUnauthorizedError({
       upstream: 'remotepc',
       operation: 'listUsers',
@@ -100,7 +100,7 @@ describe('explainError', () => {
     });
   });
 
-  it('leaves open whether a write whose answer was lost was carried out, and never a read', () => {
+  it('says that a write without a response may have been carried out, and never says so of a read', () => {
     const facts = { upstream: 'remotepc', outcome: 'maybe_sent' } as const;
     const write = new UpstreamTimeoutError({ ...facts, operation: 'addUser', kind: 'write' });
     const read = new UpstreamTimeoutError({ ...facts, operation: 'listUsers', kind: 'read' });
@@ -120,7 +120,7 @@ describe('explainError', () => {
       'RemotePC’s address doesn’t support TLS 1.2 or later (ERR_SSL_WRONG_VERSION_NUMBER), so nothing was sent. An admin can check the address in the settings and any proxy or firewall between this server and RemotePC.',
     ],
     ['ECONNREFUSED', 'RemotePC is unavailable or can’t be reached. Try again in a moment.'],
-  ])('tells by the reason %s what stands in the way', (reason, detail) => {
+  ])('explains the reason %s', (reason, detail) => {
     const facts = {
       upstream: 'remotepc',
       operation: 'addUser',
@@ -131,13 +131,13 @@ describe('explainError', () => {
     expect(told(error)).toEqual({ code: 'upstream_unavailable', detail });
   });
 
-  it('says no word of what an unknown error holds', () => {
+  it('reveals nothing of an unknown error', () => {
     const problem = told(new Error('password canary-77 at 10.0.0.7'));
     expect(problem.code).toBe('internal');
     expect(problem.detail).not.toContain('canary');
   });
 
-  it('says no word of what a broken answer held', () => {
+  it('reveals nothing of a malformed response', () => {
     const error = new UpstreamMalformedError({
       upstream: 'remoteit',
       operation: 'listDevices',

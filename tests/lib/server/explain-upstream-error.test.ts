@@ -102,14 +102,14 @@ describe('what a vendor rejects', () => {
     const error = new UpstreamRejectedError({ ...refused(addUser), code: 'NO_SEATS' });
     expect(explainError(error)).toMatchObject({
       code: 'upstream_rejected',
-      detail: 'RemotePC rejected the request: NO_SEATS. Correct it and try again.',
+      detail: 'RemotePC rejected the request: NO_SEATS. Fix it and try again.',
     });
   });
 
   it('is told without a reason where it gives none', () => {
     const error = new UpstreamRejectedError(refused(listDevices));
     expect(explainError(error).detail).toBe(
-      'remote.it rejected the request: no reason given. Correct it and try again.',
+      'remote.it rejected the request: no reason given. Fix it and try again.',
     );
   });
 
@@ -126,7 +126,7 @@ describe('what a vendor rejects', () => {
   it.each([
     [
       listUsers,
-      'RemotePC denied access to this server. Most likely its IP address isn’t on the reseller’s whitelist at RemotePC; the API key may also be wrong. An admin can check both in Settings.',
+      'RemotePC denied access to this server. Its IP address probably isn’t on RemotePC’s allowlist, or the API key is wrong. An admin can check both in Settings.',
     ],
     [
       listDevices,

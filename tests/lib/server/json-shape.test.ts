@@ -21,11 +21,11 @@ it.each([
   [String.raw`"\"[[[[[[" `, null],
   [String.raw`["\\",[[[1]]]]`, 'too_deep'],
   ['no JSON at all', null],
-])('finds of %s: %s', (text, problem) => {
+])('reports for %s: %s', (text, problem) => {
   expect(problemOf(text)).toBe(problem);
 });
 
-it('lets the largest batch through, with every field a row can have', () => {
+it('accepts the largest batch with every field a row can have', () => {
   const text = 'somebody@a-customer.example';
   const row = { email: text, seats: 3, original: { email: text, seats: '3' } };
   const body = { name: 'All', rows: Array.from({ length: 50_000 }, () => row), holdSeconds: 10 };
@@ -41,7 +41,7 @@ it('lets the largest batch through, with every field a row can have', () => {
   ).toBeNull();
 });
 
-it('lets a vendor’s long list through, and not what only fills memory (S33)', () => {
+it('accepts a vendor’s long list, but not what only fills memory (S33)', () => {
   const user = {
     username: 'ann@south.example',
     allotted: 1,

@@ -24,7 +24,7 @@ const failedQuery = () =>
   );
 
 describe('what Next writes to the console (S16, N44, N45)', () => {
-  it('is one record a call, without a statement’s parameters', () => {
+  it('is one record per call, without statement parameters', () => {
     target.error(failedQuery());
     target.error('⨯', failedQuery());
     target.error('\u001b[31mFailed query: select\nparams: ses_CYWgq7V9,30,false\u001b[0m');
@@ -38,13 +38,13 @@ describe('what Next writes to the console (S16, N44, N45)', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 50, error: { name: 'Error' } });
   });
 
-  it('holds no query of an address: one-time tokens and people’s addresses stand there', () => {
+  it('contains no query string, which may have one-time tokens and email addresses', () => {
     target.error('Failed to handle request for /set-up?token=secret-of-a-link');
     expect(lines[0]).toContain('Failed to handle request for /set-up?…');
     expect(lines[0]).not.toContain('secret-of-a-link');
   });
 
-  it('is left out where Next reports the error with its route as well', () => {
+  it('is left out if Next also reports the error with its route', () => {
     const error = Object.assign(failedQuery(), { digest: '123' });
     target.error(error);
     const request = {

@@ -12,6 +12,6 @@ it.each([
 it.each([
   ['policy.changed_twice', 'Policy changed twice'],
   ['constructor', 'Constructor'],
-])('shows %s, an action of an earlier version, by its name', (action, text) => {
+])('shows %s, an action from an earlier version, by its name', (action, text) => {
   expect(describeAction({ action, outcome: 'success' })).toBe(text);
 });

@@ -34,7 +34,7 @@ describe('csvLine', () => {
     '﹣1',
     '﹫a',
     '\u200b=1',
-  ])('puts a quote in front of the text %j, so that no spreadsheet runs it', (text) => {
+  ])('puts a quote in front of %j, so that no spreadsheet runs it', (text) => {
     expect(neutralizeCell(text)).toBe(`'${text}`);
   });
 
@@ -42,7 +42,7 @@ describe('csvLine', () => {
     expect(csvLine([-5])).toBe('-5\r\n');
   });
 
-  it('gives every text back when the file is read again', () => {
+  it('returns every text unchanged when the file is read again', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.stringMatching(/^['=+@\s-]{0,4}[a-z]$/),
@@ -55,7 +55,7 @@ describe('csvLine', () => {
     );
   });
 
-  it('never writes a cell that begins as a formula', () => {
+  it('never writes a cell that starts like a formula', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(neutralizeCell(text)).not.toMatch(/^[\s]*[=+\-@＝＋－＠\t\r]/);
@@ -67,7 +67,7 @@ describe('csvLine', () => {
 });
 
 describe('files of lines', () => {
-  it('of the browser are guarded as those of the server', () => {
+  it('from the browser are protected like those from the server', () => {
     expect(
       csvText([
         ['E-mail', 5, null],

@@ -18,7 +18,7 @@ describe('numbers', () => {
     expect(formatNumber(1234.5)).toBe('1,234.5');
   });
 
-  it('carry their noun in the right number', () => {
+  it('have their noun in singular or plural', () => {
     expect(formatCount(1, 'user')).toBe('1 user');
     expect(formatCount(0, 'user')).toBe('0 users');
     expect(formatCount(1240, 'entry', 'entries')).toBe('1,240 entries');
@@ -26,15 +26,15 @@ describe('numbers', () => {
 });
 
 describe('moments', () => {
-  it('read as day, month in letters, year and clock', () => {
+  it('are shown as day, month name, year and time', () => {
     expect(formatDateTime('2026-05-03T14:02:59Z', 'utc')).toBe('3 May 2026, 14:02');
   });
 
-  it('without a clock keep their day in every zone', () => {
+  it('without a time keep their day in every time zone', () => {
     expect(formatDay('2026-12-01')).toBe('1 Dec 2026');
   });
 
-  it('that are no day come back as they are', () => {
+  it('that aren’t dates are returned as they are', () => {
     expect(formatDay('soon')).toBe('soon');
     expect(formatDay('2026-13-01')).toBe('2026-13-01');
   });
@@ -49,7 +49,7 @@ describe('moments', () => {
     ['2026-05-03T12:00:00Z', '3 May 2026, 12:00'],
     ['2026-05-10T12:00:20Z', 'in a moment'],
     ['2026-05-10T12:15:00Z', 'in 15 min'],
-  ])('%s is told as "%s" at noon of the tenth', (moment, text) => {
+  ])('%s is shown as "%s" at noon on the tenth', (moment, text) => {
     expect(formatRelative(moment, now, 'utc')).toBe(text);
   });
 });

@@ -6,7 +6,7 @@ const OWN = 'https://desk.example';
 
 describe('where a browser goes after signing in (S6)', () => {
   it.each(['/', '/users', '/users?page=2&search=a%20b', '/invitations/bat_1#row', '/set-up'])(
-    'is %s where that was asked for',
+    'is %s if that was requested',
     (path) => {
       expect(ownPath(path)).toBe(path);
     },
@@ -34,7 +34,7 @@ describe('where a browser goes after signing in (S6)', () => {
     expect(ownPath(given)).toBe('/');
   });
 
-  it('is on our own site, whatever text was given', () => {
+  it('is on our own site, whatever the input', () => {
     const pieces = [
       '/',
       '//',

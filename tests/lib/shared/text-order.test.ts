@@ -3,7 +3,7 @@ import { compareTexts, orderTexts } from '@/lib/shared/text-order';
 
 const sorted = (...texts: string[]) => Array.from(orderTexts(texts), (place) => texts[place]);
 
-describe('texts are ordered as people look for them', () => {
+describe('texts are ordered the way people look for them', () => {
   it.each([
     [
       'accents and numbers in names',
@@ -23,11 +23,11 @@ describe('texts are ordered as people look for them', () => {
     expect(texts.toReversed().sort(compareTexts)).toEqual(texts);
   });
 
-  it('with what differs in an accent only side by side', () => {
+  it('with texts that differ only in an accent side by side', () => {
     expect(sorted('réne', 'rené', 'renz', 'rene')).toEqual(['rene', 'rené', 'réne', 'renz']);
   });
 
-  it('in a blink, also 100,000 of them', () => {
+  it('quickly, even 100,000 of them', () => {
     const texts = Array.from(
       { length: 100_000 },
       (_, index) =>

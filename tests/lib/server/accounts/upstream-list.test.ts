@@ -49,7 +49,7 @@ async function nth(fetches: Fetch[], count: number): Promise<Fetch> {
 }
 
 describe('UpstreamList', () => {
-  it('serves all who wait by one fetch, and stays fresh for a while', async () => {
+  it('serves all waiting callers with one fetch, and stays fresh for a while', async () => {
     const { list, fetches } = makeList('a1');
     const readers = [list.read(), list.read({ refresh: true }), list.read()];
     (await nth(fetches, 1)).resolve(['x']);
@@ -61,7 +61,7 @@ describe('UpstreamList', () => {
     await list.saved();
   });
 
-  it('gives the upstream’s error where nothing is known, and tries again for the next reader', async () => {
+  it('throws the upstream’s error if nothing is known, and tries again for the next reader', async () => {
     const { list, fetches } = makeList('a2');
     const first = list.read();
     (await nth(fetches, 1)).reject(new Error('down'));
@@ -72,7 +72,7 @@ describe('UpstreamList', () => {
     await list.saved();
   });
 
-  it('shows the old list as stale at once where the reader won’t wait, and the new one later', async () => {
+  it('returns the old list as stale at once if the reader doesn’t wait, and the new one later', async () => {
     const { list, fetches } = makeList('a3');
     const first = list.read();
     (await nth(fetches, 1)).resolve(['old']);
@@ -85,7 +85,7 @@ describe('UpstreamList', () => {
     await list.saved();
   });
 
-  it('doesn’t take a list for fresh that was asked for before a write', async () => {
+  it('doesn’t treat a list requested before a write as fresh', async () => {
     const { list, fetches } = makeList('a4');
     const early = list.read();
     const before = await nth(fetches, 1);
@@ -100,7 +100,7 @@ describe('UpstreamList', () => {
     await list.saved();
   });
 
-  it('is known to the next process, as stale until it was fetched again', async () => {
+  it('is known to the next process, stale until it is fetched again', async () => {
     const { list, fetches } = makeList('a5');
     const first = list.read();
     (await nth(fetches, 1)).resolve(['kept']);
@@ -114,7 +114,7 @@ describe('UpstreamList', () => {
     expect(next.fetches).toHaveLength(1);
   });
 
-  it('keeps for the next process what was asked for last, not what came last', async () => {
+  it('keeps the list requested last, not the one received last', async () => {
     const { list, fetches } = makeList('a6');
     const early = list.read();
     const before = await nth(fetches, 1);
@@ -129,7 +129,7 @@ describe('UpstreamList', () => {
     expect((await makeList('a6').list.peek())?.items).toEqual(['new']);
   });
 
-  it('is not replaced in the database by an older one of another process, nor told of', async () => {
+  it('isn’t replaced in the database by another process’s older one, nor announced', async () => {
     const heard: string[] = [];
     const [slow, quick] = [makeList('a7', 60_000, heard), makeList('a7', 60_000, heard)];
     const early = slow.list.refresh();
@@ -145,7 +145,7 @@ describe('UpstreamList', () => {
     expect(heard).toEqual(['new']);
   });
 
-  it('is replaced where the one in the database comes from a clock that was wrong', async () => {
+  it('is replaced if the one in the database is from a wrong clock', async () => {
     const { list, fetches } = makeList('a8');
     await saveUpstreamList({
       accountId: 'a8',
@@ -162,7 +162,7 @@ describe('UpstreamList', () => {
     expect((await makeList('a8').list.peek())?.items).toEqual(['now']);
   });
 
-  it('keeps what the upstream left out with it', async () => {
+  it('keeps with it what the upstream left out', async () => {
     const gap = { deviceId: null, part: null, message: 'partial outage' };
     const list = new UpstreamList<string>({
       accountId: 'a9',

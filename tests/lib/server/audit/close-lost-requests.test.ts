@@ -44,7 +44,7 @@ async function ended() {
   );
 }
 
-test('a call of whose end nothing was recorded is ended as unknown, once, by whoever asked', async () => {
+test('a call without a recorded outcome is closed as unknown, once, for the person who made it', async () => {
   await recorded('auto_login.requested', 'sign-in', 11);
   await recorded('user.add_requested', 'add', 11);
   await recorded('connection.open_requested', 'connect', 11);
@@ -62,7 +62,7 @@ test('a call of whose end nothing was recorded is ended as unknown, once, by who
   ]);
 });
 
-test('the end of someone else’s call, or of another account’s or user’s, under the same request id ends nothing', async () => {
+test('an outcome of another person, account or user with the same request id closes nothing', async () => {
   const id = 'chosen by the caller';
   await recorded('user.add_requested', id, 11);
   await recorded('user.added', id, 11, { actorId: 'stf_2', actorEmail: 'bob@desk.example' });

@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 afterEach(endAll);
 
-it('hashes and verifies two at once, whoever asks, and refuses past a short queue (S7, N18)', async () => {
+it('hashes and verifies two at once, and refuses calls beyond a short queue (S7, N18)', async () => {
   const strangers = Array.from({ length: 60 }, (_, index) =>
     verifyPassword('hash', `stranger ${index}`, { isKnown: false }).catch(
       (error: unknown) => error,
@@ -61,7 +61,7 @@ it('hashes and verifies two at once, whoever asks, and refuses past a short queu
   expect(argon.order.slice(2, 4)).toEqual(['set up', 'own password']);
 });
 
-it('gives a place back whose work failed', async () => {
+it('frees the place of failed work', async () => {
   const broken = Array.from({ length: 3 }, () => hashPassword(null as unknown as string));
   expect((await Promise.allSettled(broken)).map(({ status }) => status)).toEqual(
     Array(3).fill('rejected'),

@@ -14,7 +14,7 @@ describe('staff passwords', () => {
     expect(await verifyPassword(hash, 'Zoe’s long pass phrase')).toBe(false);
   });
 
-  it('never match for a person who isn’t there', async () => {
+  it('never match for a person who doesn’t exist', async () => {
     expect(await verifyPassword(null, 'a password that nobody has')).toBe(false);
   });
 });

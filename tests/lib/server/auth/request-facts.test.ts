@@ -16,7 +16,7 @@ describe('a mutating request (N21)', () => {
       'a form post of a page without referrers',
       { origin: 'null', 'sec-fetch-site': 'same-origin' },
     ],
-  ])('is taken from %s', (_name, headers) => {
+  ])('is accepted from %s', (_name, headers) => {
     expect(isSameOrigin(new Headers(headers as Record<string, string>))).toBe(true);
   });
 
@@ -42,7 +42,7 @@ describe('a mutating request (N21)', () => {
     expect(isSameOrigin(new Headers(headers as Record<string, string>))).toBe(false);
   });
 
-  it('may come from 127.0.0.1 where the public URL is localhost, on the same port only', () => {
+  it('may come from 127.0.0.1 if the public URL is localhost, on the same port only', () => {
     process.env.APP_URL = 'http://localhost:3000';
     resetEnv();
     expect(isSameOrigin(new Headers({ origin: 'http://127.0.0.1:3000' }))).toBe(true);
@@ -52,11 +52,11 @@ describe('a mutating request (N21)', () => {
 });
 
 describe('a request id', () => {
-  it('is kept where it is well formed', () => {
+  it('is kept if well formed', () => {
     expect(requestIdOf(new Headers({ 'x-request-id': 'abc-123.X_9' }))).toBe('abc-123.X_9');
   });
 
-  it('is made anew where it could break a log line or is endless', () => {
+  it('is replaced if it could break a log line or is too long', () => {
     expect(requestIdOf(new Headers({ 'x-request-id': 'a b' }))).toMatch(/^[0-9a-f-]{36}$/);
     expect(requestIdOf(new Headers({ 'x-request-id': 'a'.repeat(129) }))).toMatch(
       /^[0-9a-f-]{36}$/,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-it('every cookie is __Host-, Secure, HttpOnly and SameSite where APP_URL is https (S21, N22)', async () => {
+it('every cookie is __Host-, Secure, HttpOnly and SameSite if APP_URL is https (S21, N22)', async () => {
   const names = new Set<string>();
   for (const path of ['csrf', 'session', 'signin', 'signout', 'providers']) {
     const handler: Handler = (request) =>

@@ -16,7 +16,7 @@ it('reads the cookies that next-auth wrote, and next-auth reads ours', async () 
   expect(await decode({ token: ours, secret })).toMatchObject({ sid: 'ses_2' });
 });
 
-it('takes no other way of sealing than its own, though the key be right (ASVS 9.1.2)', async () => {
+it('accepts only its own encryption, even with the right key (ASVS 9.1.2)', async () => {
   const wide = Buffer.alloc(64, 1);
   const text = new TextEncoder().encode('{"sid":"ses_1"}');
   const other = await new CompactEncrypt(text)
@@ -27,7 +27,7 @@ it('takes no other way of sealing than its own, though the key be right (ASVS 9.
   await expect(decodeSessionToken(none)).rejects.toThrow();
 });
 
-it('follows a new AUTH_SECRET at once: cookies of the old one name nobody', async () => {
+it('uses a new AUTH_SECRET at once: cookies of the old one are invalid', async () => {
   const value = await encodeSessionToken({ sid: 'ses_1' }, 60);
   process.env.AUTH_SECRET = Buffer.alloc(32, 'b').toString('base64');
   const cookies = { get: () => ({ value }) };

@@ -88,7 +88,7 @@ describe('the server’s own database role', () => {
     expect(rows).toEqual([{ action: 'staff.added' }]);
   });
 
-  it('is one that can’t change the audit log; a role that owns it is told from it', async () => {
+  it('can’t change the audit log, unlike a role that owns it', async () => {
     const canChange = () => canChangeAuditLog((statement) => client.query(statement));
     expect(await canChange()).toBe(false);
     await asOwner('grant trigger on audit_events to public');

@@ -24,7 +24,7 @@ function losing(start: string): void {
   });
 }
 
-it('gives a connection back where the transaction could not even begin', async () => {
+it('returns a connection if the transaction couldn’t even begin', async () => {
   losing('begin');
   for (let time = 0; time < 20; time += 1) {
     await expect(db().transaction(async () => undefined)).rejects.toThrow();
@@ -33,7 +33,7 @@ it('gives a connection back where the transaction could not even begin', async (
   expect((await db().execute(sql`select 1 as one`)).rows).toEqual([{ one: 1 }]);
 });
 
-it('closes a connection whose transaction could not be taken back', async () => {
+it('closes a connection whose transaction couldn’t be rolled back', async () => {
   losing('rollback');
   const work = db().transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(62)`);
@@ -45,7 +45,7 @@ it('closes a connection whose transaction could not be taken back', async () => 
   await expect.poll(async () => (await db().execute(isFree)).rows).toEqual([{ free: true }]);
 });
 
-it('tells a commit whose answer was lost from one that PostgreSQL refused', async () => {
+it('distinguishes a commit whose response was lost from one that PostgreSQL refused', async () => {
   await asOwner(`create table if not exists pairs (
     one int primary key, other int references pairs deferrable initially deferred);
     grant all on pairs to public`);

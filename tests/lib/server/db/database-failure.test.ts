@@ -16,7 +16,7 @@ const while_ = (query: string, cause: Error) => new DrizzleQueryError(query, ['c
 const insert = 'insert into "batches" values ($1)';
 const cutOff = new Error('Connection terminated unexpectedly');
 
-describe('what is answered where the database fails', () => {
+describe('the response when the database fails', () => {
   it.each([
     ['its disk is full', while_(insert, ofPostgres('53100')), 507, 'storage_full', null],
     ['the server’s disk is full', ofNode('ENOSPC'), 507, 'storage_full', null],
@@ -56,7 +56,7 @@ describe('what is answered where the database fails', () => {
     expect(answered.detail).not.toContain('canary');
   });
 
-  it('never asks to try again where a repetition could have a second effect', () => {
+  it('never suggests trying again if a repetition could have a second effect', () => {
     const { detail } = explainError(new CommitLostError(cutOff));
     expect(detail).not.toMatch(/try again/i);
     expect(detail).toContain('Check the list or the audit log before you repeat it');

@@ -33,7 +33,7 @@ it('keeps rows and applies nothing again when three starts migrate at once', asy
   expect(await query('select email from staff_members')).toEqual([{ email: 'ada@desk.example' }]);
 });
 
-it('makes the schema once when two starts meet an empty database', async () => {
+it('creates the schema once if two starts use an empty database at once', async () => {
   await query('drop schema public cascade');
   await query('drop schema drizzle cascade');
   await query('create schema public');

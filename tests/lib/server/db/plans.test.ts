@@ -59,14 +59,14 @@ async function plansOf(run: () => Promise<unknown>): Promise<string> {
   return plans.join('\n');
 }
 
-describe('on a busy desk', () => {
-  it('looking for requests whose end was lost reads no table from end to end', async () => {
+describe('with a large database', () => {
+  it('finding lost requests scans no whole table', async () => {
     const plan = await plansOf(closeLostRequests);
     expect(plan).toContain('audit_events_request');
     expect(plan).not.toContain('Seq Scan on audit_events');
   });
 
-  it('looking for batches that need attention reads their faulty rows alone', async () => {
+  it('finding batches that need attention reads only their problem rows', async () => {
     const plan = await plansOf(listProblemBatches);
     expect(plan).toContain('invitations_problems');
     expect(plan).not.toContain('Seq Scan on invitations');
@@ -75,7 +75,7 @@ describe('on a busy desk', () => {
     expect(items[0]?.id).toBe('bat_plan_50');
   });
 
-  it('what was done to one user is found by the user, the newest first', async () => {
+  it('a user’s events are found by an index, newest first', async () => {
     const client = new Client({ connectionString: process.env.DATABASE_URL });
     await client.connect();
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(

@@ -13,11 +13,11 @@ describe('hostIpFor', () => {
     ['2001:db8::1', '255.255.255.255'],
     ['not an address', '255.255.255.255'],
     [null, '255.255.255.255'],
-  ])('lets the caller at %s in by telling %s', (ip, hostIp) => {
+  ])('lets in the caller at %s by sending %s', (ip, hostIp) => {
     expect(hostIpFor('me', ip)).toBe(hostIp);
   });
 
-  it('names nobody where anyone may come in', () => {
+  it('restricts no one if anyone may connect', () => {
     expect(hostIpFor('anyone', '198.51.100.20')).toBe('0.0.0.0');
   });
 });

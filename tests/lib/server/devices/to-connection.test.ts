@@ -27,7 +27,7 @@ describe('toConnection', () => {
     ['http', null, 'https://proxy40.rt3.io', null],
     ['https', null, 'https://proxy40.rt3.io', null],
     ['http', 34168, 'http://proxy40.rt3.io:34168', null],
-  ])('says how to use %s at port %s', (serviceType, port, url, command) => {
+  ])('returns how to use %s at port %s', (serviceType, port, url, command) => {
     expect(toConnection({ ...row, serviceType, port }, null)).toMatchObject({ url, command });
   });
 

@@ -50,7 +50,7 @@ describe('a limit of calls a minute', () => {
     expect(await takeTurn(ACCOUNT, 60)).toBeGreaterThan(500);
   });
 
-  test('is each account’s own', async () => {
+  test('is separate for each account', async () => {
     expect(await takeTurn(ACCOUNT, 1)).toBe(0);
     expect(await takeTurn('rpc_other', 1)).toBe(0);
     expect(await takeTurn(ACCOUNT, 1)).toBeGreaterThan(50_000);
@@ -58,7 +58,7 @@ describe('a limit of calls a minute', () => {
 });
 
 describe('after failures', () => {
-  test('the account is left alone twice as long each time, a minute at most, until it answers', async () => {
+  test('the account waits twice as long each time, at most a minute, until it answers', async () => {
     const waits: number[] = [];
     for (let failure = 0; failure < 8; failure += 1) {
       await noteFailure(ACCOUNT, 'unreachable', undefined);
@@ -71,7 +71,7 @@ describe('after failures', () => {
     expect(await waitSeconds()).toBe(1);
   });
 
-  test('of calls that were under way together one counts', async () => {
+  test('of simultaneous calls count once', async () => {
     await noteFailure(ACCOUNT, 'unreachable', undefined);
     await noteFailure(ACCOUNT, 'unreachable', undefined);
     await noteFailure(ACCOUNT, 'unreachable', 3_000);
@@ -79,7 +79,7 @@ describe('after failures', () => {
     expect(await db().select().from(accountPaces)).toMatchObject([{ failures: 1 }]);
   });
 
-  test('one call alone finds out whether the upstream is back', async () => {
+  test('a single call checks whether the upstream is back', async () => {
     const id = await startBatch(['probe@pace.example']);
     await noteFailure(ACCOUNT, 'unreachable', undefined);
     expect(await listSendableBatches()).toEqual([]);
@@ -93,14 +93,14 @@ describe('after failures', () => {
     expect(await listSendableBatches()).toMatchObject([{ batchId: id, failures: 0 }]);
   });
 
-  test('a late answer doesn’t shorten a wait that the upstream asked for', async () => {
+  test('a late response doesn’t shorten a wait that the upstream requested', async () => {
     await noteFailure(ACCOUNT, 'rate_limited', 120_000);
     await noteAnswer(ACCOUNT);
     expect(await waitSeconds()).toBe(120);
   });
 });
 
-describe('N57: the batch says until when it waits', () => {
+describe('N57: the batch reports how long it waits', () => {
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toUTCString();
   const SLOW = 'RemotePC is rate limiting requests.';
   const cases: [name: string, fault: () => Fault, seconds: number, reason: string][] = [

@@ -23,7 +23,7 @@ async function events(batchId: string): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ action, count }) => [action, count]));
 }
 
-test('every row has one event of its end and the batch one of each step, repeated rows included', async () => {
+test('every row has one outcome event and the batch one per step, including repeated rows', async () => {
   const { state, faults } = desk.sandbox.remotepc;
   state.addUser({ username: 'p2@audit.example' });
   faults.set('invite', { dropRows: ['p3@audit.example'] }, { times: 1 });
@@ -40,7 +40,7 @@ test('every row has one event of its end and the batch one of each step, repeate
   });
 });
 
-test('a stopped batch has them too, those that were never sent included', async () => {
+test('a stopped batch has them too, including rows that were never sent', async () => {
   const id = await startBatch(people(2_000, 'stopped'));
   const claim = await claimRows(id, 50);
   const actor = { ...systemActor('request-9'), id: 'stf_1', email: 'who@desk.example' };
@@ -61,7 +61,7 @@ test('a stopped batch has them too, those that were never sent included', async 
   expect(rows).toEqual([{ who: 'who@desk.example', outcome: 'success' }]);
 });
 
-test('N60: an account that refuses all calls at once alerts once for each batch', async () => {
+test('N60: an account that refuses all calls at once causes one alert per batch', async () => {
   const id = await startBatch(people(8, 'alert'));
   const other = await startBatch(people(2, 'alerted'));
   desk.sandbox.remotepc.faults.set('invite', { status: 403 });

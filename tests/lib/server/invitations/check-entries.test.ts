@@ -11,7 +11,7 @@ const notesOf = async (...emails: string[]) =>
   (await check(emails)).rows.map(({ notes }) => notes.map(({ message }) => message));
 
 describe('notes', () => {
-  test('tell of a +tag, and where its mailbox stands, without merging them', async () => {
+  test('mention a +tag and where its mailbox is listed, without merging them', async () => {
     const { rows } = await check(['ann@x.example', 'ann+desk@x.example', 'bob+a@y.example']);
     expect(rows.map(({ verdict }) => verdict)).toEqual(['ready', 'ready', 'ready']);
     expect(rows.map(({ notes }) => notes)).toEqual([
@@ -32,7 +32,7 @@ describe('notes', () => {
     ]);
   });
 
-  test('tell which row is repeated, and of letters that only look Latin', async () => {
+  test('name the repeated row and letters that only look Latin', async () => {
     expect(await notesOf('ann@x.example', 'Ann@X.example.', '\u0430nn@x.example')).toEqual([
       [],
       ['Row 1 has the same address.'],
@@ -76,7 +76,7 @@ describe('a look-alike is noted, and stops nothing', () => {
 });
 
 describe('a check', () => {
-  test('finds customers, and invites nobody by a repetition who was taken out', async () => {
+  test('finds existing users, and doesn’t invite an excluded person through a duplicate', async () => {
     const { rows, seatsTotal } = await check(['ann@x.example', 'ann@x.example', 'bob@y.example'], {
       customers: new Set(['bob@y.example']),
       changes: { 0: { isIncluded: false } },
@@ -107,7 +107,7 @@ describe('the address in a text', () => {
     '<>'.repeat(50_000),
     ' '.repeat(100_000),
     `${'('.repeat(100_000)})`,
-  ])('is looked for in no more time than the text is long (N34)', (text) => {
+  ])('is found in time linear in the length of the text (N34)', (text) => {
     const startedAt = performance.now();
     addressIn(text);
     expect(performance.now() - startedAt).toBeLessThan(100);

@@ -41,7 +41,7 @@ describe.each(moves)('N67: with the server’s clock %s of the database’s', (n
   const moveClock = () => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + byMs });
   const host = name.replaceAll(/\W/g, '-');
 
-  test('a lease lasts as long as ever: nobody takes rows away early, nor leaves them lying', async () => {
+  test('a lease lasts as long as always: rows are neither taken early nor left behind', async () => {
     moveClock();
     const id = await startBatch(people(2, host));
     const claim = await claimRows(id);
@@ -60,7 +60,7 @@ describe.each(moves)('N67: with the server’s clock %s of the database’s', (n
     expect(await rowStates(id)).toEqual(['invited INVITED 2', 'invited INVITED 2']);
   });
 
-  test('a hold and a wait end when the database says', async () => {
+  test('a hold and a wait end by the database’s clock', async () => {
     moveClock();
     const { id } = await createBatch(systemActor('clock'), 'rpc_sandbox', {
       rows: [{ email: `held@${host}.example`, seats: 0 }],

@@ -30,7 +30,7 @@ beforeEach(() => {
 const actor = systemActor('request-1');
 
 describe('a worker that dies', () => {
-  test('before it sent: the rows are sent once its lease has run out', async () => {
+  test('before sending: the rows are sent once its lease has expired', async () => {
     const id = await startBatch(people(2, 'crash'));
     await claimRows(id);
     await recoverLostRows();
@@ -41,7 +41,7 @@ describe('a worker that dies', () => {
     expect(await rowStates(id)).toEqual(['invited INVITED 2', 'invited INVITED 2']);
   });
 
-  test('twice: nobody claims to know', async () => {
+  test('twice: the outcome is unknown', async () => {
     const id = await startBatch(['doomed@crash.example']);
     for (let death = 1; death <= 2; death += 1) {
       await claimRows(id);
@@ -52,7 +52,7 @@ describe('a worker that dies', () => {
     expect(await findBatch(id)).toMatchObject({ status: 'finished' });
   });
 
-  test('and comes back changes nothing: its rows are another’s by then', async () => {
+  test('and resumes changes nothing: its rows belong to another by then', async () => {
     const id = await startBatch(people(2, 'fence'));
     const first = await claimRows(id);
     await expireLeases();
@@ -67,7 +67,7 @@ describe('a worker that dies', () => {
 });
 
 describe('cancelling', () => {
-  test('stops the rest; what is being sent ends as it ends', async () => {
+  test('stops the rest; rows being sent get their own result', async () => {
     const id = await startBatch(people(4, 'stop'));
     const sending = await claimRows(id, 2);
     expect(await cancelBatch(actor, id)).toEqual({ cancelled: 2 });
@@ -82,7 +82,7 @@ describe('cancelling', () => {
     expect(await findBatch(id)).toMatchObject({ status: 'cancelled' });
   });
 
-  test('a row whose answer was lost is not called cancelled', async () => {
+  test('a row whose response was lost isn’t reported as cancelled', async () => {
     const id = await startBatch(people(3, 'doubt'));
     desk.sandbox.remotepc.faults.set('invite', { resetAfter: true }, { times: 1 });
     await sendRows(await claimRows(id, 1));
@@ -98,7 +98,7 @@ describe('cancelling', () => {
     expect(await findBatch(id)).toMatchObject({ status: 'cancelled' });
   });
 
-  test('what certainly wasn’t sent by then is cancelled too', async () => {
+  test('rows that certainly weren’t sent are cancelled too', async () => {
     await endWaits();
     const id = await startBatch(['late@stop.example']);
     const claimed = await claimRows(id);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainRow, explainWait } from '@/lib/server/invitations/reasons';
 
 describe('a stored reason', () => {
-  it('of a row is rendered with the row’s own facts', () => {
+  it('of a row is rendered with the row’s own details', () => {
     const row = { upstreamCode: 'NO_SEATS', duplicateOf: null };
     expect(explainRow({ ...row, message: 'rejected' })).toBe(
       'RemotePC rejected this row: NO_SEATS.',
@@ -31,7 +31,7 @@ describe('a stored reason', () => {
     'Waiting: it goes on by itself.',
     'constructor',
     'an_unknown_code:x',
-  ])('of an earlier version is shown as it is: %s', (stored) => {
+  ])('from an earlier version is shown as it is: %s', (stored) => {
     expect(explainRow({ message: stored, upstreamCode: null, duplicateOf: null })).toBe(stored);
     expect(explainWait(stored)).toBe(stored);
   });

@@ -42,7 +42,7 @@ function timesAsked(email: string): number {
 }
 
 describe('answers', () => {
-  test('N61: each row gets its own, whatever the order, the case and the doubles', async () => {
+  test('N61: each row gets its own, whatever the order, case and duplicates', async () => {
     const { state, faults } = desk.sandbox.remotepc;
     state.addUser({ username: 'customer@x.example' });
     state.invitations.set('earlier@x.example', {
@@ -69,7 +69,7 @@ describe('answers', () => {
     });
   });
 
-  test('a row that a 200 leaves out is unconfirmed, and its neighbours are not', async () => {
+  test('a row missing from a 200 is unconfirmed, and its neighbors aren’t', async () => {
     desk.sandbox.remotepc.faults.set('invite', { dropRows: ['p1@gap.example'] });
     const id = await startBatch(people(3, 'gap'));
     await sendAll(id);
@@ -81,7 +81,7 @@ describe('answers', () => {
     expect(sizes()).toEqual([3]);
   });
 
-  test('a word that isn’t documented is shown, and the row is unconfirmed', async () => {
+  test('an undocumented code is shown, and the row is unconfirmed', async () => {
     desk.sandbox.remotepc.faults.set('invite', { renameStatus: 'QUEUED_FOR_LATER' });
     const id = await startBatch(['odd@word.example']);
     await sendAll(id);
@@ -90,7 +90,7 @@ describe('answers', () => {
     expect(row && explainRow(row)).toContain('QUEUED_FOR_LATER');
   });
 
-  test('a refusal inside an HTTP 200 is a refusal: halved until the bad row stands alone', async () => {
+  test('a rejection inside an HTTP 200 counts: the chunk is halved until the bad row is alone', async () => {
     const { state, faults } = desk.sandbox.remotepc;
     const { isInvitable } = state.switches;
     state.switches.isInvitable = (username) => username !== 'p2@inside.example';
@@ -106,7 +106,7 @@ describe('answers', () => {
     ]);
   });
 
-  test('an address that stands twice is sent once; the later row copies the end', async () => {
+  test('a duplicate address is sent once; the later row copies the result', async () => {
     desk.sandbox.remotepc.faults.set('invite', { dropRows: ['b@twice.example'] });
     const id = await startBatch([
       'a@twice.example',
@@ -135,7 +135,7 @@ describe('a lost answer', () => {
   } as const;
 
   for (const [name, fault] of Object.entries(faults)) {
-    test(`(${name}) is asked for once more, and then ALREADY_INVITED means invited`, async () => {
+    test(`(${name}) is sent once more, and then ALREADY_INVITED means invited`, async () => {
       desk.sandbox.remotepc.faults.set('invite', fault, { times: 1 });
       const id = await startBatch(people(3, 'lost'));
       await sendAll(id);
@@ -148,14 +148,14 @@ describe('a lost answer', () => {
     });
   }
 
-  test('before the effect: the second sending invites', async () => {
+  test('before the effect: the second attempt invites', async () => {
     desk.sandbox.remotepc.faults.set('invite', { resetBefore: true }, { times: 1 });
     const id = await startBatch(['before@lost.example']);
     await sendAll(id);
     expect(await rowStates(id)).toEqual(['invited INVITED 2']);
   });
 
-  test('twice leaves the row unconfirmed for a person, and sends no third time', async () => {
+  test('twice leaves the row unconfirmed, and isn’t sent a third time', async () => {
     desk.sandbox.remotepc.faults.set('invite', { resetAfter: true });
     const id = await startBatch(people(2, 'twice-lost'));
     await sendAll(id);
@@ -164,7 +164,7 @@ describe('a lost answer', () => {
     expect(await findBatch(id)).toMatchObject({ status: 'finished' });
   });
 
-  test('stands between events that say so', async () => {
+  test('is between events that say so', async () => {
     desk.sandbox.remotepc.faults.set('invite', { resetAfter: true }, { times: 1 });
     const id = await startBatch(['audited@lost.example']);
     await sendAll(id);
@@ -215,7 +215,7 @@ describe('a definite refusal', () => {
     }),
   };
 
-  test('N61: of one row in 50 is found by halves; the others are invited once each', async () => {
+  test('N61: of one row in 50 is found by halving; the others are invited once each', async () => {
     const emails = people(50, 'half');
     const id = await startBatch(emails);
     await sendWithBad(id, ['p17@half.example'], 50);
@@ -238,14 +238,14 @@ describe('a definite refusal', () => {
     expect(desk.sandbox.remotepc.calls.length).toBeLessThanOrEqual(55);
   });
 
-  test('of a row whose first answer was lost leaves it open whether it had been invited then', async () => {
+  test('of a row whose first response was lost leaves open whether it was invited then', async () => {
     desk.sandbox.remotepc.faults.set('invite', [{ resetAfter: true }, badRow]);
     const id = await startBatch(['refused-later@lost.example']);
     await sendAll(id);
     expect(await rowStates(id)).toEqual(['unconfirmed ENTER_VALID_EMAIL 2']);
   });
 
-  test('is not taken for one when the answer is lost among the halves', async () => {
+  test('isn’t assumed if the response is lost while halving', async () => {
     const id = await startBatch(people(4, 'mixed'));
     desk.sandbox.remotepc.faults.set('invite', [badRow, { resetAfter: true }]);
     const ends = [await sendRows(await claimRows(id))];
@@ -268,7 +268,7 @@ describe('a definite refusal', () => {
 
 describe('an account that is refused', () => {
   for (const status of [401, 403]) {
-    test(`(${status}) pauses the batch and fails no row; then it goes on`, async () => {
+    test(`(${status}) pauses the batch and fails no row; then it resumes`, async () => {
       const id = await startBatch(people(2, `refused${status}`));
       desk.sandbox.remotepc.faults.set('invite', { status });
       expect(await sendRows(await claimRows(id))).toEqual({ kind: 'paused' });
@@ -283,7 +283,7 @@ describe('an account that is refused', () => {
     });
   }
 
-  test('with a 429 waits as long as it says, and counts no sending', async () => {
+  test('with a 429 waits as long as requested, and counts no attempt', async () => {
     const id = await startBatch(['slow@down.example']);
     desk.sandbox.remotepc.faults.set('invite', { retryAfter: '120' }, { times: 1 });
     expect(await sendRows(await claimRows(id))).toMatchObject({ kind: 'failed', hintMs: 120_000 });

@@ -24,7 +24,7 @@ async function nextEvent(reader: ReadableStreamDefaultReader<Uint8Array>) {
   return { event: after('event'), data: JSON.parse(after('data')) as Record<string, unknown> };
 }
 
-test('a watcher that comes back with any Last-Event-ID is told the whole state at once', async () => {
+test('a client that reconnects with any Last-Event-ID gets the whole state at once', async () => {
   const id = await startBatch(people(3, 'back'));
   const watch = (headers: Record<string, string>) =>
     desk.call(batchEvents, `GET /api/batches/${id}/events`, { params: { id }, headers });
@@ -74,7 +74,7 @@ test('one session gets eight streams at a time: the ninth is answered 429 with R
   closeStreams();
 });
 
-test('a client that goes without having read makes room', async () => {
+test('a client that leaves without reading frees its place', async () => {
   const id = await startBatch(people(1, 'gone'));
   for (let count = 0; count < 20; count++) {
     const client = new AbortController();
@@ -84,7 +84,7 @@ test('a client that goes without having read makes room', async () => {
   expect(globalThis.resellerDeskOpenStreams?.size).toBe(0);
 });
 
-test('a stream that ends while nobody reads it leaves the batch unread', async () => {
+test('a stream that ends while no one reads it stops reading the batch', async () => {
   const id = await startBatch(people(1, 'unread'));
   const client = new AbortController();
   streamBatch(id, { sessionId: 'ses_unread', signal: client.signal, pollMs: 5 });
@@ -93,7 +93,7 @@ test('a stream that ends while nobody reads it leaves the batch unread', async (
   expect(globalThis.resellerDeskBatchFeeds?.has(id)).toBe(false);
 });
 
-test('one process serves 200 streams, and reads a batch once a turn for all of them', async () => {
+test('one process serves 200 streams, and reads a batch once per turn for all of them', async () => {
   const id = await startBatch(people(1, 'many'));
   const { id: staffId } = await desk.staff('viewer');
   const start = () => startSession(staffId, { ip: null, userAgent: null });

@@ -35,7 +35,7 @@ async function refusal(statement: Promise<unknown>): Promise<string | null> {
 }
 
 describe('the database', () => {
-  test('allows exactly the transitions of the one table, for all 64 pairs', async () => {
+  test('allows exactly the transitions in the table, for all 64 pairs', async () => {
     const seen: Record<string, InvitationStatus[]> = {};
     for (const [index, from] of invitationStatuses.entries()) {
       seen[from] = [];
@@ -56,7 +56,7 @@ describe('the database', () => {
     expect(seen).toEqual(transitions);
   });
 
-  test('lets no row begin as anything but pending', async () => {
+  test('lets no row start as anything but pending', async () => {
     const id = await startBatch(['first@begin.example']);
     for (const status of invitationStatuses.filter((other) => other !== 'pending')) {
       const row = { batchId: id, index: 1, email: 'x@begin.example', seats: 0, status };
@@ -68,7 +68,7 @@ describe('the database', () => {
     }
   });
 
-  test('N66: moves a row that is being sent for the claim that holds it and for no other', async () => {
+  test('N66: moves a row being sent only for the claim that holds it', async () => {
     const id = await oneOfEach('fence');
     const sending = isRow(id, invitationStatuses.indexOf('sending'));
     const end = { status: 'invited', claimId: null, leaseUntil: null } as const;
@@ -86,7 +86,7 @@ describe('the database', () => {
     expect(await by('clm_test')).toBeNull();
   });
 
-  test('knows of each row that is being sent by whom and until when, and of no other', async () => {
+  test('has a claim and a lease for each row being sent, and for no other', async () => {
     const id = await oneOfEach('lease');
     const pending = isRow(id, invitationStatuses.indexOf('pending'));
     const sending = isRow(id, invitationStatuses.indexOf('sending'));

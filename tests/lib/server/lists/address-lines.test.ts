@@ -17,7 +17,7 @@ async function rowsOf(text: string): Promise<string[]> {
 }
 
 describe('lines of addresses, some with a number of seats', () => {
-  test('the page’s own example', async () => {
+  test('the example on the page', async () => {
     expect(await rowsOf('ann@customer.example\nbob@customer.example;5')).toEqual([
       'ann@customer.example 0',
       'bob@customer.example 5',
@@ -64,7 +64,7 @@ describe('lines of addresses, some with a number of seats', () => {
     expect(rows.slice(0, 2)).toEqual(['ann@x.example 3', 'bob@y.example 0']);
   });
 
-  test('keep a line whole where a number could belong to several addresses', async () => {
+  test('keep a line whole if a number could belong to several addresses', async () => {
     expect(await rowsOf('ann@x.example, bob@y.example, 3\ncy@z.example 2')).toEqual([
       '[ann@x.example, bob@y.example, 3|]',
       'cy@z.example 2',
@@ -144,7 +144,7 @@ describe('addresses without numbers', () => {
   ])('%s', async (text) => expect(await rowsOf(text)).toEqual(expected));
 });
 
-describe('the line that names the delimiter is no row', () => {
+describe('the line that names the delimiter isn’t a row', () => {
   test.each([
     'sep=;',
     '"sep=;"',
@@ -174,7 +174,7 @@ describe('the line that names the delimiter is no row', () => {
   });
 });
 
-test('a table with wide delimiters is one', async () => {
+test('a table with wide delimiters is a table', async () => {
   expect(await rowsOf('Email；Seats\nann@x.example；3\nbob@y.example；')).toEqual([
     'ann@x.example 3',
     'bob@y.example 0',
@@ -200,7 +200,7 @@ test.each([
   '\ufeff',
   '；',
 ])(
-  '1 MB of %j doesn’t hold the server (N34)',
+  '1 MB of %j doesn’t stall the server (N34)',
   async (part) => {
     const text = part.repeat(1_000_000 / part.length);
     // Time of the processor, as other programs of the machine may hold this one back.

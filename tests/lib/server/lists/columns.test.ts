@@ -34,7 +34,7 @@ describe('a table with two columns of addresses', () => {
     'with the addresses in brackets':
       'Ann <ann@firm.example>,Boss <boss@firm.example>\nBob <bob@firm.example>,Boss <boss@firm.example>',
   };
-  test.each(Object.entries(tables))('has a person asked: %s', async (_, text) => {
+  test.each(Object.entries(tables))('asks the person: %s', async (_, text) => {
     const { columns, delimiter, entries } = await read(text);
     expect(columns.isSure).toBe(false);
     expect(columns.candidates).toEqual(
@@ -44,7 +44,7 @@ describe('a table with two columns of addresses', () => {
     expect(entries.length).toBeLessThanOrEqual(3);
   });
 
-  test('is read as every address in it where a person says so', async () => {
+  test('is read as every address in it if the person chooses so', async () => {
     const text = 'ann@firm.example,bob@firm.example\ncarl@firm.example,dora@firm.example';
     expect(await outcomeOf(text, { shape: 'addresses' })).toEqual({
       entries: ['ann@firm.example', 'bob@firm.example', 'carl@firm.example', 'dora@firm.example'],
@@ -87,7 +87,7 @@ describe('the column of addresses', () => {
     expect(await outcomeOf(text)).toEqual(expected);
   });
 
-  test('is asked for where it could only be somebody else’s', async () => {
+  test('is asked for if it could only be someone else’s', async () => {
     const text = 'Name,Email of manager\nAnn,boss@x.example\nBob,boss@x.example';
     expect((await outcomeOf(text)).isSure).toBe(false);
   });
@@ -143,7 +143,7 @@ describe('the column of seats', () => {
     });
   });
 
-  test('is asked for where its name can mean nothing else and its cells say no number', async () => {
+  test('is asked for if its name is clear but its cells have no numbers', async () => {
     const text = 'Email,Seats\nann@x.example,three\nbob@x.example,a few';
     expect((await outcomeOf(text)).isSure).toBe(false);
   });
@@ -154,11 +154,11 @@ describe('the column of seats', () => {
       'Email,Licenses\nann@x.example,3\nbob@x.example,TBD\ncy@x.example,TBD',
     ],
     ['no name', 'ann@x.example;3\nbob@x.example;two\ncy@x.example;a few'],
-  ])('is asked for where only some cells say a number under %s', async (_, text) => {
+  ])('is asked for if only some cells under %s have numbers', async (_, text) => {
     expect((await outcomeOf(text)).isSure).toBe(false);
   });
 
-  test('without a name holds numbers that can’t be seats as well', async () => {
+  test('without a name may also have numbers that can’t be seats', async () => {
     const text = 'ann@x.example;1,000\nbob@x.example;12\ncy@x.example;-1';
     expect((await outcomeOf(text)).entries).toEqual([
       'ann@x.example 1,000',
@@ -176,7 +176,7 @@ describe('the column of seats', () => {
   });
 });
 
-describe('the row of headings', () => {
+describe('the header row', () => {
   const below = 'Name,E-Mail,Seats\nAnn,ann@x.example,3\nBob,bob@x.example,2';
   const expected = { entries: ['ann@x.example 3', 'bob@x.example 2'], isSure: true };
   test.each([
@@ -194,12 +194,12 @@ describe('the row of headings', () => {
     expect(await outcomeOf(text)).toEqual(expected);
   });
 
-  test('has a person asked under a line with an address', async () => {
+  test('asks the person below a line with an address', async () => {
     const text = 'Contact: it@x.example\nEmail,Seats\nann@x.example,3';
     expect(await outcomeOf(text)).toEqual({ entries: ['ann@x.example 3'], isSure: false });
   });
 
-  test('is found under the version of a directory’s export', async () => {
+  test('is found below the version line of a directory export', async () => {
     const text =
       'version:v1.0,,,\nName [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile] Required,Block sign in (Yes/No) [accountEnabled] Required\nAnn Lee,ann@firm.example,Passw0rd!,No\nBob Lee,bob@firm.example,Passw0rd!,No';
     expect(await outcomeOf(text)).toEqual({
@@ -208,12 +208,12 @@ describe('the row of headings', () => {
     });
   });
 
-  test('has a person asked where a row above it holds an address', async () => {
+  test('asks the person if a row above it has an address', async () => {
     const { entries, isSure } = await outcomeOf(`Exported by it@x.example,,\n${below}`);
     expect([entries, isSure]).toEqual([expected.entries, false]);
   });
 
-  test('is the one a person chooses', async () => {
+  test('is the one the person selects', async () => {
     const text = 'List of November,\nWer,Wieviele\nann@x.example,3\nbob@x.example,2';
     const found = await read(text);
     expect(found.columns.isSure).toBe(false);
@@ -230,7 +230,7 @@ describe('the row of headings', () => {
     });
   });
 
-  test('isn’t a row of the list that happens to hold a word', async () => {
+  test('isn’t a row of the list that happens to contain a word', async () => {
     expect((await outcomeOf('email,seats\nann@x.example,3\nuser,5')).entries).toEqual([
       'ann@x.example 3',
       'user 5',

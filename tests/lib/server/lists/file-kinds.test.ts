@@ -22,7 +22,7 @@ const compound = (name: string) =>
     Buffer.from(name, 'utf16le'),
   ]);
 
-describe('a file that is no list is refused by what it is, with what to do', () => {
+describe('a file that isn’t a list is refused by its type, with what to do', () => {
   test.each<[name: string, bytes: Uint8Array | string, sentence: string]>([
     ['list.lnk', Buffer.from('4c0000000114020000000000c000000000000046', 'hex'), shortcut],
     ['list.csv', '[InternetShortcut]\r\nURL=https://x.example/\r\n', shortcut],
@@ -149,7 +149,7 @@ describe('a file that is no list is refused by what it is, with what to do', () 
     expect(entries.filter(({ email }) => email.includes('@'))).toHaveLength(addresses);
   });
 
-  test('a list whose first heading is in brackets is a list', async () => {
+  test('a list whose first heading is in brackets is accepted', async () => {
     const bytes = Buffer.from('[Name],Email\nAnn,ann@x.example');
     const { entries } = await readList({ kind: 'file', name: 'list.csv', bytes });
     expect(entries).toEqual([{ email: 'ann@x.example', seats: '' }]);

@@ -35,7 +35,7 @@ describe('tables', () => {
     test(`are read: ${name}`, async () => expect(await entriesOf(text)).toEqual(expected));
   }
 
-  test('say which columns were taken', async () => {
+  test('return which columns were used', async () => {
     expect((await readText('Name;E-Mail;Lizenzen\nAnn;ann@x.example;3')).columns).toMatchObject({
       email: 1,
       seats: 2,
@@ -48,7 +48,7 @@ describe('tables', () => {
     });
   });
 
-  test('a first row that isn’t understood stays a row, and a cell with two addresses stays whole', async () => {
+  test('a first row that isn’t recognized stays a row, and a cell with two addresses stays whole', async () => {
     expect(await entriesOf('annx.example\nbob@y.example')).toEqual([
       'annx.example',
       'bob@y.example',
@@ -58,11 +58,11 @@ describe('tables', () => {
     ]);
   });
 
-  test('a quote in front of a formula is taken off again', async () => {
+  test('a quote in front of a formula is removed again', async () => {
     expect(await entriesOf("email,seats\n'+1@x.example,2")).toEqual(['+1@x.example 2']);
   });
 
-  test('of too many columns or rows are refused with a sentence', async () => {
+  test('with too many columns or rows are refused with an explanation', async () => {
     const wide = `email${',x'.repeat(300)}\nann@x.example`;
     await expect(readText(wide)).rejects.toThrow(DeskError);
     const long = `email\n${'ann@x.example\n'.repeat(50_001)}`;
@@ -73,7 +73,7 @@ describe('tables', () => {
 });
 
 describe('address lines', () => {
-  test('of Outlook and Gmail are taken apart', async () => {
+  test('from Outlook and Gmail are parsed', async () => {
     expect(
       await entriesOf('Ann Lee <ann@x.example>; "Ray, Bob" <bob@y.example>; carl@z.example'),
     ).toEqual(['ann@x.example', 'bob@y.example', 'carl@z.example']);
@@ -92,7 +92,7 @@ describe('address lines', () => {
     ]);
   });
 
-  test('lose nothing that isn’t understood', async () => {
+  test('keep what isn’t recognized', async () => {
     expect(await entriesOf('ann@x.example; nonsense; bob@y.example')).toEqual([
       'ann@x.example',
       'nonsense',
@@ -104,7 +104,7 @@ describe('address lines', () => {
     ]);
   });
 
-  test('one address a line is a plain list', async () => {
+  test('one address per line is a plain list', async () => {
     expect(await entriesOf('ann@x.example\nbob@y.example\n')).toEqual([
       'ann@x.example',
       'bob@y.example',
@@ -124,7 +124,7 @@ describe('encodings', () => {
     'Windows-1252': [Buffer.from(text, 'latin1'), 'windows-1252'],
   };
   for (const [name, [bytes, encoding]] of Object.entries(files)) {
-    test(`are told apart: ${name}`, async () => {
+    test(`are distinguished: ${name}`, async () => {
       const decoded = decodeText(bytes);
       expect(decoded).toEqual({ text, encoding });
       expect(await entriesOf(decoded.text)).toEqual(['ann@x.example 3']);
@@ -138,7 +138,7 @@ describe('encodings', () => {
   });
 });
 
-test('whatever is dropped, it is read or refused with a sentence', async () => {
+test('any file is read or refused with an explanation', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 400 }), fc.string()), async (input) => {
       const source: ListSource =

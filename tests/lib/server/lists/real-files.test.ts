@@ -24,10 +24,10 @@ type Expected = {
 const folder = join(process.cwd(), 'tests/fixtures/lists');
 const cases = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
-describe('files as people really have them', () => {
+describe('real-world files', () => {
   test('are at least forty', () => expect(cases.length).toBeGreaterThanOrEqual(40));
 
-  test.each(cases)('%s is read as is written there', async (name) => {
+  test.each(cases)('%s is read as recorded', async (name) => {
     const expected = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Expected;
     // `list.csv.json` is about `list.csv`, and so is `list.csv.second.json`.
     const file = /^(.*?\.\w+)\.(?:[\w-]+\.)?json$/.exec(name)?.[1] ?? '';

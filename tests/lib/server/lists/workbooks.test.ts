@@ -37,7 +37,7 @@ describe('what a sheet hides', () => {
     expect(found.hidden).toEqual({ rows: 1, columns: 0, isIncluded: false });
   });
 
-  test('is among the rows where it is asked for', async () => {
+  test('is included on request', async () => {
     const bytes = workbookOf({ 's.xml': sheetOf(head + ann + bob('hidden="1"') + cy) });
     const { entries, hidden } = await read(bytes, { includeHidden: true });
     expect(entries.map(({ email }) => email)).toEqual([
@@ -62,7 +62,7 @@ describe('what a sheet hides', () => {
     expect(hidden).toEqual({ rows: 0, columns: 1, isIncluded: false });
   });
 
-  test('isn’t reported where there is nothing in it', async () => {
+  test('isn’t reported if it is empty', async () => {
     const empty = '<row r="3" hidden="1"><c r="A3" s="1"/></row>';
     const sheet = sheetOf(head + ann + empty, {
       before: '<cols><col min="3" max="16384" hidden="1"/></cols>',
@@ -70,14 +70,14 @@ describe('what a sheet hides', () => {
     expect((await read(workbookOf({ 's.xml': sheet }))).hidden).toBeUndefined();
   });
 
-  test('may be all there is, and is then still left out', async () => {
+  test('may be everything, and is still left out', async () => {
     const bytes = workbookOf({ 's.xml': sheetOf(rowOf(1, ['ann@x.example'], 'hidden="1"')) });
     const { entries, hidden } = await read(bytes);
     expect([entries, hidden?.rows]).toEqual([[], 1]);
   });
 
   test.each(['hidden', 'veryHidden'])(
-    'is a sheet that is %s, which has to be chosen',
+    'is a sheet that is %s, which has to be selected',
     async (state) => {
       const workbook = `<workbook><sheets><sheet name="A" state="${state}" r:id="a"/></sheets></workbook>`;
       const bytes = workbookOf({ 'workbook.xml': workbook, 's.xml': sheetOf(head + ann) });
@@ -89,7 +89,7 @@ describe('what a sheet hides', () => {
     },
   );
 
-  test('is no password to be stored, unless it is asked for', async () => {
+  test('isn’t stored as a password unless requested', async () => {
     const rows =
       rowOf(1, ['Email', 'Password']) +
       rowOf(2, ['ann@x.example', 'secret one']) +
@@ -108,7 +108,7 @@ describe('what a sheet hides', () => {
 describe('a merged value', () => {
   const merged = (ref: string) => ({ after: `<mergeCells><mergeCell ref="${ref}"/></mergeCells>` });
 
-  test('counts for each of its rows, also where the first of them is hidden', async () => {
+  test('applies to each of its rows, even if the first one is hidden', async () => {
     const rows = (attributes = '') =>
       head +
       rowOf(2, ['ann@x.example', 5], attributes) +
@@ -123,7 +123,7 @@ describe('a merged value', () => {
     expect(await entriesOf(hidden)).toEqual(expected.slice(1));
   });
 
-  test('makes no rows of empty ones, and no seats of a title over all columns', async () => {
+  test('creates no rows from empty ones, and no seats from a title across all columns', async () => {
     const far = sheetOf(head + ann, merged('B2:B5000'));
     expect(await entriesOf(workbookOf({ 's.xml': far }))).toEqual(['ann@x.example 2']);
     const rows =

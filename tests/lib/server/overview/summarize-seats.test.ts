@@ -14,7 +14,7 @@ function user(
 }
 
 describe('summarizeSeats', () => {
-  it('tells over, full and idle apart, and knows nothing of what can’t be read', () => {
+  it('distinguishes over, full and idle, and ignores what can’t be read', () => {
     const summary = summarizeSeats(
       [
         user('over@a.example', 2, 5),
@@ -36,7 +36,7 @@ describe('summarizeSeats', () => {
     });
   });
 
-  it('names the ten with most idle seats and counts all', () => {
+  it('lists the ten with the most idle seats and counts all', () => {
     const users = Array.from({ length: 12 }, (_, index) => user(`u${index}@a.example`, index, 0));
     const { idle } = summarizeSeats(users, now);
     expect(idle).toMatchObject({ count: 11, seats: 66 });
@@ -45,7 +45,7 @@ describe('summarizeSeats', () => {
     ]);
   });
 
-  it('takes the last seven days as this week, the newest first', () => {
+  it('counts the last seven days as this week, newest first', () => {
     const { newUsers } = summarizeSeats(
       [
         user('old@a.example', 1, 1, '2026-11-15'),

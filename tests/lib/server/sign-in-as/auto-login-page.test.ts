@@ -22,7 +22,7 @@ function pageOf(code: string, given: AutoLoginRetry | null = retry): Promise<str
   return autoLoginPage(problem, { retry: given, formTargets: [] }).text();
 }
 
-it('asks for the password where the vault is locked, and does not offer to store it', async () => {
+it('asks for the password if the vault is locked, and doesn’t offer to store it', async () => {
   const html = await pageOf('vault_locked');
   expect(html).toContain('type="password"');
   expect(html).not.toContain('storePassword');
@@ -30,7 +30,7 @@ it('asks for the password where the vault is locked, and does not offer to store
   expect(await pageOf('password_required')).toContain('storePassword');
 });
 
-it('leads to the desk for what the page itself can’t ask', async () => {
+it('links to the dialog for what the page itself can’t ask', async () => {
   for (const code of ['step_up_required', 'approval_required']) {
     const html = await pageOf(code);
     expect(html).toContain(
@@ -40,12 +40,12 @@ it('leads to the desk for what the page itself can’t ask', async () => {
   }
 });
 
-it('leads back to the users otherwise, and where it isn’t known whom it was about', async () => {
+it('links back to the users otherwise, or if the user isn’t known', async () => {
   expect(await pageOf('customer_blocked')).toContain('href="/users"');
   expect(await pageOf('approval_required', null)).toContain('href="/users"');
 });
 
-it('says what is probably wrong in its headline, and what it is elsewhere in the same words', async () => {
+it('has the probable cause in its headline, worded as elsewhere', async () => {
   const problem: Problem = {
     type: 'urn:x',
     title: 'The service rejected the input',

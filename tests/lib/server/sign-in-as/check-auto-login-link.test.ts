@@ -9,13 +9,13 @@ const rest = '/rpcnew/process/autologin/eyJhbGciOiJIUzUxMiJ9';
 
 describe('checkAutoLoginLink', () => {
   it.each([good, `${good}~`, `${good}${'a'.repeat(4_096 - good.length)}`])(
-    'lets the documented form pass unchanged: %.80s',
+    'accepts the documented form unchanged: %.80s',
     (link) => {
       expect(checkAutoLoginLink(link, allowed)).toBe(link);
     },
   );
 
-  it('is tried on more than 300 bad forms (N26)', () => {
+  it('is tested with more than 300 bad links (N26)', () => {
     expect(new Set(badLinks.map(([, link]) => link)).size).toBeGreaterThanOrEqual(300);
   });
 
@@ -23,7 +23,7 @@ describe('checkAutoLoginLink', () => {
     expect(checkAutoLoginLink(link, allowed)).toBeNull();
   });
 
-  it('lets the sandbox’s own origin pass for its account alone, port and all', () => {
+  it('accepts the sandbox’s origin, including its port, for the sandbox account only', () => {
     const link = `http://127.0.0.1:43210${rest}`;
     expect(checkAutoLoginLink(link, ['http://127.0.0.1:43210'])).toBe(link);
     expect(checkAutoLoginLink(link, ['http://127.0.0.1:43211'])).toBeNull();
@@ -31,7 +31,7 @@ describe('checkAutoLoginLink', () => {
     expect(checkAutoLoginLink(good, ['http://127.0.0.1:43210'])).toBeNull();
   });
 
-  it('never lets pass what a parser reads as another place', () => {
+  it('never accepts what a parser reads as another host', () => {
     const piece = fc.constantFrom(
       ...[
         'https:',

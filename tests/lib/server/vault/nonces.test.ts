@@ -39,7 +39,7 @@ function dataKeyOf(sealed: Buffer): string {
   );
 }
 
-it(`in ${SEALS} sealings by two processes at once, started twice, no data key seals twice and no nonce comes twice (N40)`, async () => {
+it(`in ${SEALS} encryptions by two processes at once, started twice, no data key or nonce is used twice (N40)`, async () => {
   const sealed = [
     ...(await Promise.all([sealElsewhere(), sealElsewhere()])),
     ...(await Promise.all([sealElsewhere(), sealElsewhere()])),

@@ -26,33 +26,30 @@ describe('a vault whose key (N42)', () => {
     ['can’t be read', () => writeFile(vault.keyFile, 'nonsense\n'), 'The vault key is missing'],
     ['is another', () => vault.writeKeys(newKey()), 'The vault key isn’t the one'],
   ];
-  it.each(cases)(
-    '%s is locked: nothing opens, nothing is written over',
-    async (_, spoil, reason) => {
-      await store('ann@hill.example', 'one');
-      const [key = ''] = await vault.readKeys();
-      const before = await everything();
-      await spoil();
-      const status = await describeVault();
-      expect(status).toMatchObject({ state: 'locked', secrets: 1 });
-      expect(status.reason).toContain(reason);
-      await expect(read('ann@hill.example')).rejects.toThrow(VaultLockedError);
-      for (const name of ['ann@hill.example', 'new@hill.example']) {
-        await expect(store(name, 'two')).rejects.toMatchObject({
-          code: 'vault_locked',
-        });
-      }
-      await expect(rotate(actor)).rejects.toThrow(VaultLockedError);
-      expect(await everything()).toEqual(before);
-      // The right one put back, without a new start.
-      await vault.writeKeys(key);
-      expect(await read('ann@hill.example')).toBe('one');
-      await store('ann@hill.example', 'two');
-      expect(await read('ann@hill.example')).toBe('two');
-    },
-  );
+  it.each(cases)('%s is locked: nothing is decrypted or overwritten', async (_, spoil, reason) => {
+    await store('ann@hill.example', 'one');
+    const [key = ''] = await vault.readKeys();
+    const before = await everything();
+    await spoil();
+    const status = await describeVault();
+    expect(status).toMatchObject({ state: 'locked', secrets: 1 });
+    expect(status.reason).toContain(reason);
+    await expect(read('ann@hill.example')).rejects.toThrow(VaultLockedError);
+    for (const name of ['ann@hill.example', 'new@hill.example']) {
+      await expect(store(name, 'two')).rejects.toMatchObject({
+        code: 'vault_locked',
+      });
+    }
+    await expect(rotate(actor)).rejects.toThrow(VaultLockedError);
+    expect(await everything()).toEqual(before);
+    // The right one put back, without a new start.
+    await vault.writeKeys(key);
+    expect(await read('ann@hill.example')).toBe('one');
+    await store('ann@hill.example', 'two');
+    expect(await read('ann@hill.example')).toBe('two');
+  });
 
-  it('is of before a rotation is locked where the database is of after it', async () => {
+  it('is from before a rotation is locked if the database is from after it', async () => {
     await store('ann@hill.example', 'one');
     const before = await vault.readKeys();
     await rotate(actor);
@@ -74,13 +71,13 @@ describe('a vault whose key (N42)', () => {
   });
 });
 
-it('a new database takes any key', async () => {
+it('a new database accepts any key', async () => {
   await vault.writeKeys(newKey());
   await store('ann@hill.example', 'one');
   expect(await describeVault()).toMatchObject({ state: 'open', secrets: 1, behind: 0 });
 });
 
-it('an empty vault takes another key, for there is nothing to lose', async () => {
+it('an empty vault accepts another key, since there is nothing to lose', async () => {
   expect((await describeVault()).state).toBe('open');
   await vault.writeKeys(newKey());
   expect((await describeVault()).state).toBe('open');
@@ -94,7 +91,7 @@ it('a key check value that was changed locks the vault', async () => {
   expect(await describeVault()).toMatchObject({ state: 'locked' });
 });
 
-it('secrets whose key is lost can be forgotten, and then it opens again with a key of its own', async () => {
+it('secrets whose key is lost can be deleted, and then the vault opens again with its own key', async () => {
   await store('ann@hill.example', 'one');
   await rm(vault.keyFile);
   expect(await forgetLost(actor)).toBe(1);

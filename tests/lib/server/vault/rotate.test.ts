@@ -45,7 +45,7 @@ async function killInTheMiddle(child: ChildProcess): Promise<NodeJS.Signals | nu
 }
 
 it(
-  `loses and garbles nothing when it is killed ${KILLS} times under load (N41)`,
+  `loses or corrupts nothing when killed ${KILLS} times under load (N41)`,
   async () => {
     const truth = new Map<string, string>();
     const nameOf = (index: number) => `user${index}@hill.example`;
@@ -100,7 +100,7 @@ it(
   60_000 + KILLS * 5_000,
 );
 
-it('seals anew what version 0.1 stored, and opens it before', async () => {
+it('re-encrypts what version 0.1 stored, which opened before too', async () => {
   const [key = ''] = await vault.readKeys();
   const data = Buffer.from(JSON.stringify(['stored-password', 1, account.id, 'old@hill.example']));
   const body = encrypt(Buffer.from(key, 'base64'), Buffer.from('an old one'), data);
@@ -124,7 +124,7 @@ it('seals anew what version 0.1 stored, and opens it before', async () => {
   ]);
 });
 
-it('sets a damaged secret aside and goes on with the others', async () => {
+it('quarantines a damaged secret and continues with the others', async () => {
   await store('ann@hill.example', 'one');
   await store('bob@hill.example', 'two');
   const rows = await db().select().from(storedPasswords);
@@ -146,7 +146,7 @@ it('sets a damaged secret aside and goes on with the others', async () => {
   });
 });
 
-it('makes no key where variables give them, and brings up what is behind there', async () => {
+it('creates no key if variables provide them, and re-encrypts older secrets', async () => {
   const [old, next] = [newKey(), newKey()];
   const give = (variables: Record<string, string>) => {
     Object.assign(process.env, variables);
@@ -167,7 +167,7 @@ it('makes no key where variables give them, and brings up what is behind there',
   expect(await read('ann@hill.example')).toBe('one');
 });
 
-it('leaves the key file to its owner alone', async () => {
+it('keeps the key file readable only by its owner', async () => {
   const owner = process.getuid?.() === 0 ? 65_534 : (process.getuid?.() ?? 0);
   await chown(vault.keyFile, owner, process.getgid?.() ?? 0);
   await rotate(actor);

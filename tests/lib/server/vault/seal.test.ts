@@ -17,18 +17,18 @@ const place: SealPlace = {
 const key = masterKey(Buffer.alloc(32, 1).toString('base64'));
 const otherKey = masterKey(Buffer.alloc(32, 2).toString('base64'));
 
-describe('a sealed password', () => {
-  it('opens to what was sealed', () => {
+describe('an encrypted password', () => {
+  it('decrypts to the original', () => {
     expect(unseal(place, seal(place, 'Größe 🔑 s3cret', key), key)).toBe('Größe 🔑 s3cret');
   });
 
-  it('never looks the same twice and doesn’t hold the password', () => {
+  it('never looks the same twice and doesn’t contain the password', () => {
     const first = seal(place, 's3cret-canary', key);
     expect(first.equals(seal(place, 's3cret-canary', key))).toBe(false);
     expect(first.includes('s3cret-canary')).toBe(false);
   });
 
-  it('can’t be opened in another account, for another customer, field or storing (N39)', () => {
+  it('can’t be decrypted for another account, user, field or storing (N39)', () => {
     const sealed = seal(place, 's3cret', key);
     const elsewhere = [
       { ...place, accountId: 'rpc_other' },
@@ -39,14 +39,14 @@ describe('a sealed password', () => {
     for (const other of elsewhere) expect(() => unseal(other, sealed, key)).toThrow(UnsealError);
   });
 
-  it('can’t be put together from two others (N39)', () => {
+  it('can’t be assembled from two others (N39)', () => {
     const one = seal(place, 's3cret', key);
     const other = seal(place, 'another', key);
     const mixed = Buffer.concat([one.subarray(0, 61), other.subarray(61)]);
     expect(() => unseal(place, mixed, key)).toThrow(UnsealError);
   });
 
-  it('can’t be opened with any one bit changed, and the errors don’t differ (N38)', () => {
+  it('can’t be decrypted with any bit changed, and the errors don’t differ (N38)', () => {
     const sealed = seal(place, 's3cret', key);
     for (let index = 0; index < sealed.length; index += 1) {
       for (let bit = 1; bit < 256; bit *= 2) {
@@ -59,7 +59,7 @@ describe('a sealed password', () => {
     }
   });
 
-  it('can’t be opened cut short, empty or with another key', () => {
+  it('can’t be decrypted if truncated, empty or with another key', () => {
     const sealed = seal(place, 's3cret', key);
     for (const length of [0, 1, 12, 60, 61, 88, sealed.length - 1]) {
       expect(() => unseal(place, sealed.subarray(0, length), key)).toThrow(UnsealError);
@@ -68,13 +68,13 @@ describe('a sealed password', () => {
     expect(() => unseal(place, sealed, { ...otherKey, id: key.id })).toThrow(UnsealError);
   });
 
-  it('opens under another master key after it was wrapped anew, and under the first no more', () => {
+  it('decrypts under another master key after rewrapping, and no longer under the first', () => {
     const moved = rewrap(place, seal(place, 's3cret', key), key, otherKey);
     expect(unseal(place, moved, otherKey)).toBe('s3cret');
     expect(() => unseal(place, moved, key)).toThrow(UnsealError);
   });
 
-  it('isn’t wrapped anew where it is damaged', () => {
+  it('isn’t rewrapped if damaged', () => {
     const sealed = seal(place, 's3cret', key);
     sealed[sealed.length - 1] = (sealed[sealed.length - 1] ?? 0) ^ 1;
     expect(() => rewrap(place, sealed, key, otherKey)).toThrow(UnsealError);

@@ -27,7 +27,7 @@ async function use(settings: Record<string, string>): Promise<void> {
 const settings = async () => (await hostWarnings()).map(({ setting }) => setting);
 
 describe('warnings about how the product is set up', () => {
-  it('are none where all is well', async () => {
+  it('are absent if all is well', async () => {
     expect(await hostWarnings()).toEqual([]);
   });
 
@@ -37,26 +37,26 @@ describe('warnings about how the product is set up', () => {
     ['https://desk.example', []],
     ['http://127.0.0.1:3000', []],
     ['http://[::1]:3000', []],
-  ])('of APP_URL %s: %j', async (appUrl, expected) => {
+  ])('about APP_URL %s: %j', async (appUrl, expected) => {
     await use({ APP_URL: appUrl });
     expect(await settings()).toEqual(expected);
   });
 
-  it('tell a database role that may change the audit log', async () => {
+  it('name a database role that may change the audit log', async () => {
     await use({ DATABASE_URL: desk.ownerUrl });
     const [warning] = await hostWarnings();
     expect(warning?.setting).toBe('DATABASE_URL');
     expect(warning?.text).toContain('DATABASE_OWNER_URL');
   });
 
-  it('tell of X-Forwarded-For that nothing may believe, once it has come', async () => {
+  it('mention an untrusted X-Forwarded-For once it was received', async () => {
     noteForwardedFor(undefined);
     expect(await settings()).toEqual([]);
     noteForwardedFor('203.0.113.9');
     expect(await settings()).toEqual(['TRUSTED_PROXY']);
   });
 
-  it('say nothing of it where TRUSTED_PROXY is set', async () => {
+  it('don’t mention it if TRUSTED_PROXY is set', async () => {
     await use({ TRUSTED_PROXY: '10.0.0.1' });
     noteForwardedFor('203.0.113.9');
     expect(await settings()).toEqual([]);
@@ -79,7 +79,7 @@ describe('the connection to the database', () => {
     expect(parseSettings({ DATABASE_URL: databaseUrl }).databaseTls).toBe(expected);
   });
 
-  it('goes by PGSSLMODE where the URL is silent, as pg does', () => {
+  it('uses PGSSLMODE if the URL doesn’t say, as pg does', () => {
     const afar = { DATABASE_URL: 'postgres://desk:x@db.example/desk', PGSSLMODE: 'verify-full' };
     expect(parseSettings(afar).databaseTls).toBe('verified');
   });

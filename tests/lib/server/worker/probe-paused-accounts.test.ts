@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('a paused batch goes on once its account answers, a minute after it was refused', async () => {
+test('a paused batch resumes once its account answers, a minute after it was refused', async () => {
   const rows = [{ email: 'paused@probe.example', seats: 0 }];
   const actor = systemActor('request-1');
   const { id } = await createBatch(actor, 'rpc_sandbox', { rows, holdSeconds: 0 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('first answers and setup links go a week after their time, younger ones stay', async () => {
+test('idempotent responses and setup links are removed a week after they expire, newer ones stay', async () => {
   const daysAgo = (days: number) => sql<Date>`now() - make_interval(days => ${days})`;
   for (const days of [6, 8]) {
     const key = { staffId: 'stf_1', route: 'POST /api/users', key: `${days} days`, bodyHash: 'x' };
@@ -32,7 +32,7 @@ test('first answers and setup links go a week after their time, younger ones sta
   ]);
 });
 
-test('sessions go 90 days after their end, and when somebody was last seen stays known', async () => {
+test('sessions are removed 90 days after they end, and when someone was last seen is kept', async () => {
   const { id: staffId } = await desk.staff('viewer');
   await db().delete(staffSessions);
   const days = (count: number) => sql<Date>`now() - make_interval(days => ${count})`;

@@ -35,7 +35,7 @@ async function finished(id: string): Promise<void> {
   });
 }
 
-test('sends 3,000 rows to the last, each once', async () => {
+test('sends all of 3,000 rows, each once', async () => {
   startWorker();
   const id = await start(3_000, 'large');
   await finished(id);
@@ -49,7 +49,7 @@ test('sends 3,000 rows to the last, each once', async () => {
   expect(asked.every((times) => times === 1)).toBe(true);
 });
 
-test('hears of a new batch at once, and lets a small one pass between a large one’s chunks', async () => {
+test('notices a new batch at once, and sends a small one between a large one’s chunks', async () => {
   startWorker();
   desk.sandbox.remotepc.faults.set('invite', { delayMs: 50 });
   const large = await start(1_500, 'patient');
@@ -58,7 +58,7 @@ test('hears of a new batch at once, and lets a small one pass between a large on
   expect((await findBatch(large)).finishedAt).toBeNull();
 });
 
-test('stopping lets the calls under way be answered, and begins no other', async () => {
+test('stopping lets calls in progress finish, and starts no others', async () => {
   desk.sandbox.remotepc.faults.set('invite', { delayMs: 300 });
   startWorker();
   expect(isWorkerRunning()).toBe(true);
@@ -76,7 +76,7 @@ test('stopping lets the calls under way be answered, and begins no other', async
   expect(await findBatch(id)).toMatchObject({ counts: { invited: 1_000 } });
 });
 
-test('a second process takes part and does nothing twice', async () => {
+test('a second process shares the work and does nothing twice', async () => {
   startWorker();
   const first = globalThis.resellerDeskWorker;
   globalThis.resellerDeskWorker = undefined;
@@ -89,7 +89,7 @@ test('a second process takes part and does nothing twice', async () => {
   expect(asked.every((times) => times === 1)).toBe(true);
 });
 
-test('goes on after an outage', async () => {
+test('continues after an outage', async () => {
   desk.sandbox.remotepc.faults.set('invite', { status: 500 }, { times: 1 });
   startWorker();
   const id = await start(10, 'outage');
@@ -97,7 +97,7 @@ test('goes on after an outage', async () => {
   expect(await findBatch(id)).toMatchObject({ counts: { invited: 10 } });
 });
 
-test('uses as many connections as it may have calls under way', async () => {
+test('uses as many connections as it may have concurrent calls', async () => {
   await desk.close();
   desk = await startTestDesk({ seed: 'empty', env: { INVITE_CONCURRENCY: '7' } });
   desk.sandbox.remotepc.faults.set('invite', { delayMs: 400 });
@@ -106,7 +106,7 @@ test('uses as many connections as it may have calls under way', async () => {
   await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBe(7), soon);
 });
 
-test('keeps to a limit of calls a minute', async () => {
+test('respects a limit of calls per minute', async () => {
   await desk.close();
   desk = await startTestDesk({ seed: 'empty', env: { INVITE_CALLS_PER_MINUTE: '240' } });
   startWorker();
@@ -118,7 +118,7 @@ test('keeps to a limit of calls a minute', async () => {
   expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(850);
 });
 
-test('a stop lets the calls under way be answered, and every row is invited or cancelled', async () => {
+test('a stop lets calls in progress finish, and every row is invited or cancelled', async () => {
   desk.sandbox.remotepc.faults.set('invite', { delayMs: 150 });
   startWorker();
   const id = await start(2_000, 'stopped');

@@ -16,17 +16,17 @@ it.each([
 });
 
 it.each(['ann@xn--ls8h.example', 'ann@xn--zzzzzzzz9.example', 'ann@xn--firm-.example'])(
-  '%s stands for no name and stays as it is',
+  '%s isn’t a valid encoded name and stays as it is',
   (key) => expect(shownEmail(key)).toBe(key),
 );
 
-it('a look-alike is given away by its xn--, and found by its letters all the same', () => {
+it('a look-alike is revealed by its xn--, and still found by its letters', () => {
   const key = normalizeEmail('ann@f\u0456rm.example') ?? '';
   expect(shownEmail(key)).toBe(key);
   expect(decodedEmail(key)).toBe('ann@f\u0456rm.example');
 });
 
-it('a search is made of the letters that keys are made of', () => {
+it('a search uses the same letters as keys', () => {
   expect(encodedSearch('Bücher')).toBe('xn--bcher-kva');
   expect(encodedSearch('info@bücher.example')).toBe('info@xn--bcher-kva.example');
   expect(encodedSearch('ann')).toBe('ann');

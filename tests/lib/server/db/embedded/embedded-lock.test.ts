@@ -28,7 +28,7 @@ async function writeLock(pid: number): Promise<void> {
   await writeFile(path, JSON.stringify({ pid, identity: 'of another time', token: 'old' }));
 }
 
-it('tells a second taker who holds the lock and what they said of themselves', async () => {
+it('tells a second process who holds the lock and what they wrote into it', async () => {
   await takeLock(path, { url: 'http://localhost:3000' });
   expect(await takeLock(path)).toMatchObject({
     holder: { pid: process.pid, url: 'http://localhost:3000' },
@@ -47,12 +47,12 @@ it('takes over from a process that has ended', async () => {
   expect(await takeLock(path)).toHaveProperty('release');
 });
 
-it('takes over when another program has the number of the one that held it', async () => {
+it('takes over if another program has the holder’s process id', async () => {
   await writeLock(process.pid);
   expect(await takeLock(path)).toHaveProperty('release');
 });
 
-it('takes over a lock file that is cut off', async () => {
+it('takes over a truncated lock file', async () => {
   await writeFile(path, '{"pid": 12');
   expect(await takeLock(path)).toHaveProperty('release');
 });

@@ -70,7 +70,7 @@ async function isAlive(pid: number): Promise<boolean> {
 
 const pidFile = () => join(dataDir, 'postgres', 'postmaster.pid');
 
-it('gives the server a role that owns nothing, and the superuser a password of its own', async () => {
+it('gives the server a role that owns nothing, and the superuser its own password', async () => {
   await emptyDataDir();
   const { url, superuserUrl } = await start();
   const rights = `select current_user as name, rolsuper or rolcreaterole or rolcreatedb as "isMore",
@@ -91,7 +91,7 @@ it('gives the server a role that owns nothing, and the superuser a password of i
   expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
 });
 
-it('brings a folder of an earlier version to the three roles, also where that was interrupted', async () => {
+it('migrates a folder of an earlier version to the three roles, even if interrupted', async () => {
   const first = await start();
   const old = new URL(first.url).password;
   // As versions before this one left it: one password, and the server's role owns everything.
@@ -120,7 +120,7 @@ it('brings a folder of an earlier version to the three roles, also where that wa
   }
 });
 
-it('adopts the running database of an earlier version, and gives its superuser a password of its own', async () => {
+it('adopts the running database of an earlier version, and gives its superuser its own password', async () => {
   const first = await start();
   const old = new URL(first.url).password;
   await queryAt(first.superuserUrl, `alter role postgres password '${old}'`);
@@ -131,7 +131,7 @@ it('adopts the running database of an earlier version, and gives its superuser a
   expect(await queryAt(second.superuserUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
 });
 
-it('listens on this machine only, writes through to the disk and needs no /dev/shm (FF-30)', async () => {
+it('listens on this machine only, syncs to disk and needs no /dev/shm (FF-30)', async () => {
   const postgres = await start();
   expect(
     await query(
@@ -150,7 +150,7 @@ it('listens on this machine only, writes through to the disk and needs no /dev/s
   ]);
 });
 
-it('refuses whoever does not know the password', async () => {
+it('refuses clients without the password', async () => {
   const { url } = await start();
   const wrong = new URL(url);
   wrong.password = 'guess';
@@ -158,7 +158,7 @@ it('refuses whoever does not know the password', async () => {
   await expect(client.connect()).rejects.toMatchObject({ code: '28P01' });
 });
 
-it('starts one database when two starts meet on an empty folder', async () => {
+it('starts one database if two starts use an empty folder at once', async () => {
   await emptyDataDir();
   const [first, second] = await Promise.all([start(), start()]);
   expect(first.pid).toBe(second.pid);
@@ -193,7 +193,7 @@ it('keeps every acknowledged row when PostgreSQL itself is killed', async () => 
   expect(await query(second, 'select count(*)::int as marks from marks')).toEqual([{ marks: 50 }]);
 });
 
-it('takes over a pid file whose number another program of the same user has', async () => {
+it('takes over a pid file whose process id belongs to another program of the same user', async () => {
   const first = await start();
   await query(first, 'create table marks (number int)');
   const left = await readFile(pidFile(), 'utf8');
@@ -209,7 +209,7 @@ it('takes over a pid file whose number another program of the same user has', as
   expect(await isAlive(other.pid ?? 0)).toBe(true);
 });
 
-it('does not mistake the database of a folder that was copied for its own', async () => {
+it('doesn’t mistake the database of a copied folder for its own', async () => {
   const original = await start();
   const copy = join(dataDir, 'copy');
   await mkdir(copy, { mode: 0o711 });
@@ -227,7 +227,7 @@ it('does not mistake the database of a folder that was copied for its own', asyn
 });
 
 describe('stop', () => {
-  it('ends PostgreSQL so that the next start finds it shut down', async () => {
+  it('shuts down PostgreSQL cleanly for the next start', async () => {
     const first = await start();
     await first.stop();
     expect(await isAlive(first.pid)).toBe(false);
@@ -248,8 +248,8 @@ describe('stop', () => {
   });
 });
 
-describe('what an interrupted or damaged start left', () => {
-  it('is cleared away where the database was not finished', async () => {
+describe('what an interrupted or damaged start leaves behind', () => {
+  it('is removed if the database wasn’t finished', async () => {
     await emptyDataDir();
     await mkdir(join(dataDir, 'postgres.new-abc123', 'base'), { recursive: true });
     await writeFile(join(dataDir, 'postgres-password'), '');
@@ -263,7 +263,7 @@ describe('what an interrupted or damaged start left', () => {
     ]);
   });
 
-  it('is refused in one line where the superuser’s password is gone', async () => {
+  it('is refused in one line if the superuser’s password is gone', async () => {
     const postgres = await start();
     await postgres.stop();
     const line = `The database's superuser password is missing: restore ${dataDir}/postgres-superuser-password from a backup.`;
@@ -274,7 +274,7 @@ describe('what an interrupted or damaged start left', () => {
     await expect(start()).rejects.toThrow(line);
   });
 
-  it('is made good where the password of the server’s role is gone', async () => {
+  it('is repaired if the password of the server’s role is gone', async () => {
     const postgres = await start();
     await postgres.stop();
     await rm(join(dataDir, 'postgres-password'));
@@ -282,7 +282,7 @@ describe('what an interrupted or damaged start left', () => {
     expect(await queryAt(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  it('is refused in one line where it is of another PostgreSQL', async () => {
+  it('is refused in one line if it is from another PostgreSQL', async () => {
     const postgres = await start();
     await postgres.stop();
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '15\n');

@@ -23,7 +23,7 @@ beforeAll(() => useAppUrl('http://localhost:3000'));
 
 describe('a host that isn’t APP_URL’s (S20, N20)', () => {
   it.each(['localhost:3000', '127.0.0.1:3000', '127.0.0.2:3000', '[::1]:3000', 'LOCALHOST:3000'])(
-    'is not %s on your own machine',
+    'isn’t %s on your own machine',
     (host) => {
       expect(ask('/users', { hosts: [host] })).toBeNull();
     },
@@ -46,7 +46,7 @@ describe('a host that isn’t APP_URL’s (S20, N20)', () => {
     }
   });
 
-  it('is compared without the scheme’s own port, and loopback is no exception elsewhere', () => {
+  it('is compared without the scheme’s default port, and loopback is no exception elsewhere', () => {
     useAppUrl('https://desk.example');
     expect(ask('/users', { hosts: ['desk.example'] })).toBeNull();
     expect(ask('/users', { hosts: ['desk.example:443'] })).toBeNull();
@@ -55,12 +55,12 @@ describe('a host that isn’t APP_URL’s (S20, N20)', () => {
     useAppUrl('http://localhost:3000');
   });
 
-  it('may ask for the health of the server', () => {
+  it('may request the health of the server', () => {
     expect(ask('/api/health/live', { hosts: ['10.0.0.5'] })).toBeNull();
     expect(ask('/api/health/ready', { hosts: [] })).toBeNull();
   });
 
-  it('hears both addresses and the setting (FF-16)', () => {
+  it('gets both addresses and the setting (FF-16)', () => {
     const plain = ask('/', { hosts: ['10.0.0.5:3000'] })?.detail;
     expect(plain).toMatch(
       /http:\/\/10\.0\.0\.5:3000, but APP_URL is set to http:\/\/localhost:3000/,
@@ -91,7 +91,7 @@ describe('a method (S22, N07)', () => {
     expect(refusal?.headers?.allow).toBe('GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
   });
 
-  it('that a route may know is the route’s own business', () => {
+  it('that a route may have is left to the route', () => {
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       expect(ask('/api/users', { method })).toBeNull();
     }
@@ -116,13 +116,16 @@ describe('an address that can’t be read (S18)', () => {
   });
 
   it.each(['/%00', '/api/staff/%00', '/invitations/%0a', '/users%1b', '/api', '/api?x=1'])(
-    '%s names nothing and is refused with 404',
+    '%s doesn’t exist and is refused with 404',
     (url) => {
       expect(ask(url)?.code).toBe('not_found');
     },
   );
 
-  it.each(['/users?search=%ff', '/invitations/%25ff', '/%C3%A9', '/a%20b'])('%s is none', (url) => {
-    expect(ask(url)).toBeNull();
-  });
+  it.each(['/users?search=%ff', '/invitations/%25ff', '/%C3%A9', '/a%20b'])(
+    '%s isn’t one',
+    (url) => {
+      expect(ask(url)).toBeNull();
+    },
+  );
 });

@@ -60,7 +60,7 @@ describe('the breaker', () => {
     expect(waitOf(breaker)).toBe(30_000);
   });
 
-  it('stays closed where the failures are further apart, or not in a row', () => {
+  it('stays closed if the failures are further apart or not in a row', () => {
     const time = { nowMs: 0 };
     const slow = breakerAt(time);
     for (let count = 0; count < 9; count += 1) {
@@ -92,7 +92,7 @@ describe('the breaker', () => {
     expect(waitOf(breaker)).toBe(0);
   });
 
-  it('lets one probe through after half a minute, and closes when it goes well', () => {
+  it('lets one probe through after half a minute, and closes if it succeeds', () => {
     const time = { nowMs: 0 };
     const breaker = breakerAt(time);
     open(breaker);
@@ -107,7 +107,7 @@ describe('the breaker', () => {
     expect(waitOf(breaker)).toBe(0);
   });
 
-  it('opens again when the probe fails, and lets the next one through when it tells nothing', () => {
+  it('opens again if the probe fails, and lets the next one through if it is inconclusive', () => {
     const time = { nowMs: 31_000 };
     const breaker = breakerAt(time);
     open(breaker);
@@ -121,9 +121,9 @@ describe('the breaker', () => {
   });
 });
 
-describe('a call begun before the breaker opened', () => {
+describe('a call started before the breaker opened', () => {
   it.each(['up', 'down', 'neutral'] as const)(
-    'and ended with %s neither closes it, nor holds it open longer, nor lets a second probe through',
+    'that ends with %s neither closes it, nor keeps it open longer, nor lets a second probe through',
     (result) => {
       const time = { nowMs: 0 };
       const breaker = breakerAt(time);
@@ -144,7 +144,7 @@ describe('a call begun before the breaker opened', () => {
     },
   );
 
-  it('does not count once it is closed again', () => {
+  it('doesn’t count once it is closed again', () => {
     const time = { nowMs: 0 };
     const breaker = breakerAt(time);
     const old = Array.from({ length: 20 }, () => enter(breaker));
@@ -169,7 +169,7 @@ describe('a call begun before the breaker opened', () => {
 });
 
 describe('a probe that never reports', () => {
-  it('makes room for another once its time is over, and is not heard after that', () => {
+  it('is replaced by another once its time is over, and is ignored after that', () => {
     const time = { nowMs: 0 };
     const breaker = breakerAt(time);
     open(breaker);
@@ -219,7 +219,7 @@ describe('calls behind the breaker', () => {
       new UpstreamUnavailableError({ ...facts, outcome: 'maybe_sent', reason: 'queue_full' }),
     ],
     ['a fault of our own', new TypeError('x is not a function')],
-  ])('go on after any number of times of %s', async (_name, error) => {
+  ])('continue after any number of %s', async (_name, error) => {
     const breaker = breakerAt({ nowMs: 0 });
     for (let count = 0; count < 20; count += 1) {
       await expect(callUpstream(call(breaker), () => Promise.reject(error))).rejects.toBe(error);
@@ -227,7 +227,7 @@ describe('calls behind the breaker', () => {
     expect(await callUpstream(call(breaker), () => Promise.resolve('sent'))).toBe('sent');
   });
 
-  it('that were under way when it opened leave the decision to the probe', async () => {
+  it('that were in progress when it opened leave the decision to the probe', async () => {
     const time = { nowMs: 0 };
     const breaker = breakerAt(time);
     const down = new UpstreamTimeoutError({ ...facts, outcome: 'maybe_sent' });

@@ -16,7 +16,7 @@ import {
   type RawUpstream,
 } from '@/tests/support/raw-upstream';
 
-describe('an error of a call, inspected with all that caused it (N44)', () => {
+describe('an error of a call, inspected with its causes (N44)', () => {
   let upstream: RawUpstream;
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('an error of a call, inspected with all that caused it (N44)', () => {
     ['is a broken connection', (socket) => socket.resetAndDestroy()],
   ];
 
-  it.each(answers)('holds no secret where the answer %s', async (_, answer) => {
+  it.each(answers)('contains no secret if the answer %s', async (_, answer) => {
     upstream.answerWith(answer);
     for (const { name, run } of upstreamCalls) {
       const error = await failureOf(run(upstream.origin));
@@ -64,7 +64,7 @@ describe('an error of a call, inspected with all that caused it (N44)', () => {
 });
 
 describe('what a log may see', () => {
-  it('holds no credential of a client', () => {
+  it('contains no credential of a client', () => {
     const clients = [
       new RemotepcClient({
         accountId: 'rpc_1',
@@ -87,7 +87,7 @@ describe('what a log may see', () => {
     }
   });
 
-  it('names an error by upstream, operation and type, and never by what came back', () => {
+  it('describes an error by upstream, operation and type, and never by the response', () => {
     const error = new UpstreamRejectedError({
       upstream: 'remotepc',
       operation: 'addUser',
@@ -111,7 +111,7 @@ describe('what a log may see', () => {
     });
   });
 
-  it('knows an error of another module instance by its brand', () => {
+  it('recognizes an error of another module instance by its brand', () => {
     const facts = {
       upstream: 'remotepc',
       operation: 'addUser',

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 describe('a lane', () => {
-  it('lets four in, and the next when one leaves', async () => {
+  it('admits four, and the next when one leaves', async () => {
     const lane = new Lane();
     const exits = await Promise.all([1, 2, 3, 4].map(() => lane.enter(1_000)));
     const fifth = lane.enter(1_000);
@@ -21,14 +21,14 @@ describe('a lane', () => {
     expect(await lane.enter(1)).toBeNull();
   });
 
-  it('of a size of its own lets as many in', async () => {
+  it('with its own size admits that many', async () => {
     const lane = new Lane(6);
     const exits = await Promise.all([1, 2, 3, 4, 5, 6].map(() => lane.enter(1)));
     expect(exits.every((exit) => exit !== null)).toBe(true);
     expect(await lane.enter(1)).toBeNull();
   });
 
-  it('turns away the sixty-fifth in the queue at once', async () => {
+  it('rejects the sixty-fifth in the queue at once', async () => {
     const lane = new Lane();
     const exits = await Promise.all([1, 2, 3, 4].map(() => lane.enter(1_000)));
     const queue = Array.from({ length: 64 }, () => lane.enter(10_000));
@@ -57,7 +57,7 @@ describe('a lane', () => {
     expect(most).toBeLessThanOrEqual(4);
   });
 
-  it('lets a call come to its end whose neighbour fell silent, and goes on over a new connection', async () => {
+  it('completes a call whose neighbor went silent, and continues over a new connection', async () => {
     let answerSlow: (() => void) | undefined;
     upstream = await startRawUpstream((socket, { path }) => {
       const answer = () => void socket.write(httpMessage(200, '{}'));
@@ -79,7 +79,7 @@ describe('a lane', () => {
 });
 
 describe('a request', () => {
-  it('goes out as it should: JSON, its length, no secret in the path', async () => {
+  it('is sent as JSON with its length and no secret in the path', async () => {
     upstream = await startRawUpstream((socket) => socket.write(httpMessage(200, '{"a":1}')));
     const reply = await requestJson({
       upstream: 'remotepc',
@@ -111,7 +111,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('with a header that can’t be sent was not sent', async () => {
+  it('with an invalid header isn’t sent', async () => {
     upstream = await startRawUpstream((socket) => socket.write(httpMessage(200, '{}')));
     const sending = requestJson({
       upstream: 'remotepc',

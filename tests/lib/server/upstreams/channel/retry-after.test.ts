@@ -28,11 +28,11 @@ describe('Retry-After', () => {
     ['Sat, 21 Nov 2026 12:00:00 GMT'],
     ['Mon, 99 Nov 2026 99:00:00 GMT'],
     ['0x10'],
-  ])('of %j is left to the caller', (header) => {
+  ])('of %j is ignored', (header) => {
     expect(parseRetryAfter(header, now)).toBeUndefined();
   });
 
-  it('that is absent is left to the caller', () => {
+  it('that is missing is ignored', () => {
     expect(parseRetryAfter(undefined, now)).toBeUndefined();
   });
 });

@@ -58,7 +58,7 @@ describe('a read', () => {
     expect(attempts).toBe(3);
   });
 
-  it('waits as long as the upstream asks, if that is short', async () => {
+  it('waits as long as the upstream requests, if that is short', async () => {
     const limited = new UpstreamRateLimitedError({
       ...base,
       outcome: 'refused',
@@ -67,7 +67,7 @@ describe('a read', () => {
     expect((await run([limited], 'read')).waits).toEqual([2_000]);
   });
 
-  it('is given back at once where the upstream asks for a long wait', async () => {
+  it('fails at once if the upstream requests a long wait', async () => {
     const limited = new UpstreamRateLimitedError({
       ...base,
       outcome: 'refused',
@@ -86,11 +86,11 @@ describe('a read', () => {
     ['an unreadable answer', new UpstreamMalformedError({ ...base, outcome: 'maybe_sent' })],
     ['a timeout', new UpstreamTimeoutError({ ...base, outcome: 'not_sent' })],
     ['a fault of our own', new TypeError('broken')],
-  ])('is not repeated after %s', async (_name, error) => {
+  ])('isn’t repeated after %s', async (_name, error) => {
     expect(await run([error], 'read')).toEqual({ end: error, attempts: 1, waits: [] });
   });
 
-  it('does not start over with less time left than an attempt needs', async () => {
+  it('isn’t repeated with less time left than an attempt needs', async () => {
     const error = unavailable();
     expect(await run([error], 'read', { timeoutMs: 290 })).toEqual({
       end: error,
@@ -99,7 +99,7 @@ describe('a read', () => {
     });
   });
 
-  it('stops being repeated once the budget of retries is spent', async () => {
+  it('isn’t repeated once the retry budget is spent', async () => {
     const budget = new RetryBudget();
     const faults = [unavailable(), unavailable(), unavailable()];
     const attempts: number[] = [];
@@ -111,7 +111,7 @@ describe('a read', () => {
 });
 
 describe('a write', () => {
-  it('is repeated where nothing was sent', async () => {
+  it('is repeated if nothing was sent', async () => {
     const { end, attempts } = await run([unavailable({ outcome: 'not_sent' })], 'write');
     expect(end).toBe('done');
     expect(attempts).toBe(2);
@@ -120,7 +120,7 @@ describe('a write', () => {
   it.each([
     ['may have been sent', unavailable()],
     ['met a 429', new UpstreamRateLimitedError({ ...base, outcome: 'refused', hintedWaitMs: 10 })],
-  ])('is not repeated where it %s', async (_name, error) => {
+  ])('isn’t repeated if it %s', async (_name, error) => {
     expect(await run([error], 'write')).toEqual({ end: error, attempts: 1, waits: [] });
   });
 });

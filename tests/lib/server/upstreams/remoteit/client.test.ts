@@ -80,7 +80,7 @@ describe('what remote.it is sent', () => {
     });
   });
 
-  it('on opening a connection: the address as the list spelled it, and who may come', async () => {
+  it('on opening a connection: the address as the list spelled it, and who may connect', async () => {
     await list();
     expect(await connect()).toEqual({
       connectionId: 'C-1',
@@ -94,7 +94,7 @@ describe('what remote.it is sent', () => {
     });
   });
 
-  it('on opening a connection to a service not listed yet: the address as it was given', async () => {
+  it('on opening a connection to an unlisted service: the address as given', async () => {
     await connect();
     expect(last()?.body).toContain('"deviceaddress":"80:00:00:00:01:00:40:c5"');
   });
@@ -114,8 +114,8 @@ describe('what remote.it is sent', () => {
   });
 });
 
-describe('the replies as the service sends them', () => {
-  it('a login with all it holds: the token is used, its end kept, nothing else', async () => {
+describe('replies as the service sends them', () => {
+  it('a complete login: the token is used and its expiry kept, nothing else', async () => {
     replies['/user/login'] = [
       200,
       '{"status":"true","token":"a1327b84435481d9048504f0e924f431","email":"Owner@Reseller.example","guid":"5A4DBC0C-0F5E-4E11-8C2B-53414E44424F","service_authhash":"E1F1772EA75D04755B8BBD236C470550E7A9FB33","auth_token":"a1327b84435481d9048504f0e924f431","auth_expiration":1893456000,"service_token":"0f","service_level":"BUSINESS","apikey":"k","language":"en","member_since":"2018-06-08 20:13:33","pubsub_channel":"c","portal_plan_expires":null,"developer_key":"d","announcements":[],"token_index":"portal"}',
@@ -191,7 +191,7 @@ describe('the documented failures of login', () => {
     [500, '<html><h1>Slim Application Error</h1></html>', 'unavailable'],
     [200, '{"status":"true"}', 'malformed'],
     [200, '{"status":"true","token":"line\\r\\nbreak"}', 'malformed'],
-  ])('%i %s is no refusal', async (status, body, type) => {
+  ])('%i %s isn’t a refusal', async (status, body, type) => {
     replies['/user/login'] = [status, body];
     await expect(list()).rejects.toMatchObject({ type, operation: 'login' });
     // Nothing is held back: the next call tries again.
@@ -219,17 +219,17 @@ describe('the failures of the list', () => {
   it.each([
     [404, '404 Page Not Found'],
     [200, '{"status":"false","reason":"not allowed"}'],
-  ])('metadata refused with %i leaves each row on its own', async (status, body) => {
+  ])('metadata refused with %i leaves each row unjoined', async (status, body) => {
     replies['/device/metadata/list/me'] = [status, body];
     expect(await list()).toMatchObject([{ name: 'pump-7', services: [{ type: 'ssh' }] }]);
   });
 
-  it('metadata unavailable is a failure of the whole', async () => {
+  it('unavailable metadata fails the whole list', async () => {
     replies['/device/metadata/list/me'] = [502, '<html>'];
     await expect(list()).rejects.toMatchObject({ type: 'unavailable' });
   });
 
-  it('metadata that has to be read is not asked for where the rows bring their hardware ids', async () => {
+  it('metadata isn’t requested if the rows have their hardware ids', async () => {
     replies['/device/list/all'] = [
       200,
       LIST.replace('"webenabled"', '"hardwareid":"HW-1","webenabled"'),
@@ -254,12 +254,12 @@ describe('the documented failures of a connection', () => {
     expect(sent()).toHaveLength(2);
   });
 
-  it('opening: a reply without a host may have opened one all the same', async () => {
+  it('opening: a reply without a host may still have opened one', async () => {
     replies['/device/connect'] = [200, '{"status":"true","connection":{}}'];
     await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
-  it('closing: 401 is no reason to log in again', async () => {
+  it('closing: 401 doesn’t cause another login', async () => {
     replies['/device/connect/stop'] = [
       401,
       '{"status":"false","reason":"connectionid is not valid"}',
@@ -281,7 +281,7 @@ describe('the documented failures of a connection', () => {
     expect(sent()).toHaveLength(2);
   });
 
-  it('closing: a 5xx is not repeated', async () => {
+  it('closing: a 5xx isn’t repeated', async () => {
     replies['/device/connect/stop'] = [503, ''];
     await expect(stop()).rejects.toMatchObject({ type: 'unavailable', outcome: 'maybe_sent' });
     expect(sent()).toHaveLength(2);

@@ -10,7 +10,7 @@ const variables = () =>
   (JSON.parse(account.upstream.requests.at(-1)?.body ?? '{}') as { variables: unknown }).variables;
 
 describe('what remote.it is sent', () => {
-  it('is signed, dated and addressed, and names the account nowhere else', async () => {
+  it('is signed and dated, and names the account nowhere else', async () => {
     await list();
     expect(account.upstream.requests).toHaveLength(1);
     const { method, path, headers, body } = account.upstream.requests[0] ?? {};
@@ -235,13 +235,13 @@ describe.each([
   });
 });
 
-describe('the failures of a mutation alone', () => {
+describe('failures of mutations only', () => {
   it('a connection that is null, without an error', async () => {
     account.reply = [200, '{"data":{"connect":null}}'];
     await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
 
-  it('a connection to a host that is none', async () => {
+  it('a connection to an invalid host', async () => {
     account.reply = [200, CONNECTED.replace('proxy18.rt3.io', 'evil.example/@x')];
     await expect(connect()).rejects.toMatchObject({ type: 'malformed', outcome: 'maybe_sent' });
   });
@@ -259,12 +259,12 @@ describe('the failures of a mutation alone', () => {
   it.each([
     ['false, without an error', '{"data":{"disconnect":false}}'],
     ['an error that knows no such connection', '{"errors":[{"message":"Connection not found"}]}'],
-  ])('%s: there is nothing to end', async (_what, body) => {
+  ])('%s: there is nothing to close', async (_what, body) => {
     account.reply = [200, body];
     await expect(stop()).rejects.toMatchObject({ type: 'rejected', reason: 'connection_gone' });
   });
 
-  it('any other error on ending one leaves it open', async () => {
+  it('any other error on closing one leaves it open', async () => {
     account.reply = [200, '{"data":{"disconnect":null},"errors":[{"message":"Internal error"}]}'];
     await expect(stop()).rejects.toMatchObject({
       type: 'rejected',

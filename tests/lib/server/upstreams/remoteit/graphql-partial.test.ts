@@ -24,7 +24,7 @@ function pageWithout(...paths: (string | number)[][]): string {
 const ITEMS = ['login', 'devices', 'items'];
 const FIRST = '80:00:00:00:01:00:81:10';
 
-describe('a list with data beside errors', () => {
+describe('a list with data and errors', () => {
   async function listWithGaps() {
     const gaps: ListGap[] = [];
     const devices = await account.client.listDevices((gap) => gaps.push(gap));
@@ -47,7 +47,7 @@ describe('a list with data beside errors', () => {
     expect(gaps).toEqual([{ deviceId: FIRST, part, message: `no ${field}` }]);
   });
 
-  it('keeps the other services where one is null', async () => {
+  it('keeps the other services if one is null', async () => {
     account.reply = [
       200,
       pageWithout([...ITEMS, 0, 'services', 0], [...ITEMS, 0, 'services', 1, 'name']),
@@ -58,7 +58,7 @@ describe('a list with data beside errors', () => {
     expect(gaps).toEqual([{ deviceId: FIRST, part: 'services', message: 'no 0' }]);
   });
 
-  it('keeps the other devices where one is null, with an error or without', async () => {
+  it('keeps the other devices if one is null, with or without an error', async () => {
     account.reply = [200, pageWithout([...ITEMS, 0])];
     const { devices, gaps } = await listWithGaps();
     expect(devices.map(({ id }) => id)).toEqual(['80:00:00:00:01:00:81:20']);
@@ -75,14 +75,14 @@ describe('a list with data beside errors', () => {
       'a place beyond the list',
       '{"message":"partial outage","path":["login","devices","items",9]}',
     ],
-  ])('keeps everything where an error has %s, and passes its word on', async (_what, error) => {
+  ])('keeps everything if an error has %s, and passes on its message', async (_what, error) => {
     account.reply = [200, `${PAGE.slice(0, -1)},"errors":[${error}]}`];
     const { devices, gaps } = await listWithGaps();
     expect(devices).toHaveLength(2);
     expect(gaps).toEqual([{ deviceId: null, part: null, message: 'partial outage' }]);
   });
 
-  it('doesn’t guess whose a device is where the account’s own name is missing', async () => {
+  it('doesn’t guess a device’s owner if the account’s own name is missing', async () => {
     account.reply = [200, pageWithout(['login', 'email'])];
     const { devices } = await listWithGaps();
     expect(devices.map((device) => device.isShared)).toEqual([undefined, undefined]);
@@ -97,12 +97,12 @@ describe('a list with data beside errors', () => {
     ['the list', ['login', 'devices'], 'rejected'],
     ['its rows', [...ITEMS], 'rejected'],
     ['its length', ['login', 'devices', 'total'], 'rejected'],
-  ])('is no list without %s', async (_what, path, type) => {
+  ])('isn’t a list without %s', async (_what, path, type) => {
     account.reply = [200, pageWithout(path)];
     await expect(list()).rejects.toMatchObject({ type, outcome: 'refused' });
   });
 
-  it('that was refused for its signature is told from a broken part', async () => {
+  it('refused for its signature is distinguished from a partial one', async () => {
     account.reply = [
       200,
       '{"data":{"login":{"email":"a@b.example","devices":null}},"errors":[{"message":"Unauthorized","path":["login","devices"]}]}',
@@ -111,11 +111,11 @@ describe('a list with data beside errors', () => {
   });
 });
 
-describe('a mutation with data beside errors', () => {
+describe('a mutation with data and errors', () => {
   const beside = (golden: string) =>
     `${golden.slice(0, -1)},"errors":[{"message":"late trouble"}]}`;
 
-  it('is done where the vendor’s whole object says so', async () => {
+  it('is done if the vendor’s complete object says so', async () => {
     account.reply = [200, beside(CONNECTED)];
     expect(await connect()).toMatchObject({ host: 'proxy18.rt3.io', port: 37_488 });
     account.reply = [200, beside('{"data":{"disconnect":true}}')];
@@ -126,7 +126,7 @@ describe('a mutation with data beside errors', () => {
   it.each([
     ['a connection without a host', '{"data":{"connect":{"id":"C-1","host":null}}}'],
     ['a connection without an id', '{"data":{"connect":{"id":null,"host":"proxy18.rt3.io"}}}'],
-  ])('leaves the outcome of %s open', async (_what, body) => {
+  ])('reports the outcome of %s as unknown', async (_what, body) => {
     account.reply = [200, beside(body)];
     await expect(connect()).rejects.toMatchObject({
       type: 'malformed',
@@ -135,7 +135,7 @@ describe('a mutation with data beside errors', () => {
     });
   });
 
-  it('has ended nothing where the vendor says false and why', async () => {
+  it('closed nothing if the vendor returns false with a reason', async () => {
     account.reply = [200, beside('{"data":{"disconnect":false}}')];
     await expect(stop()).rejects.toMatchObject({ type: 'rejected', code: 'late trouble' });
     await expect(stop()).rejects.not.toMatchObject({ reason: 'connection_gone' });

@@ -87,7 +87,7 @@ describe('the rows of the device list', () => {
     ]);
   });
 
-  it('stand for themselves where they have no hardware id, same alias and address or not', () => {
+  it('are separate devices without a hardware id, whatever their alias and address', () => {
     const ssh = { servicetitle: 'SSH', devicetype: '00:1C:00:00:00:01:00:04:24:EB:00:16' };
     const rows = [
       row({ deviceaddress: '80:00:00:00:00:00:00:01' }),
@@ -101,7 +101,7 @@ describe('the rows of the device list', () => {
     ]);
   });
 
-  it('are two devices where one machine was registered twice, each service beside its like', () => {
+  it('are two devices if one machine was registered twice, with matching services together', () => {
     const hardwareid = 'HW-9';
     const ssh = {
       hardwareid,
@@ -141,7 +141,7 @@ describe('the rows of the device list', () => {
     expect(devices([row({ ownerusername })])[0]?.isShared).toBe(isShared);
   });
 
-  it('count once per address, whatever its case, and are skipped without one', () => {
+  it('count once per address in any case, and are skipped without one', () => {
     const rows = [
       row({ deviceaddress: '80:00:00:00:01:00:81:AF', hardwareid: 'HW-2' }),
       row({ deviceaddress: '80:00:00:00:01:00:81:af', hardwareid: 'HW-2', devicealias: 'again' }),
@@ -154,7 +154,7 @@ describe('the rows of the device list', () => {
     ]);
   });
 
-  it('are kept with whatever of them can be read', () => {
+  it('keep whatever can be read', () => {
     const rows = [
       row({
         devicealias: [null],
@@ -200,7 +200,7 @@ describe('the rows of the device list', () => {
     ['00:22', 'smb'],
     ['00:25', 'tcp'],
     ['7F:FF', 'tcp'],
-  ])('of the type %s speak %s', (octets, type) => {
+  ])('of type %s use %s', (octets, type) => {
     const [device] = devices([
       row({ servicetitle: 'X', devicetype: `${octets}:00:00:00:01:00:04:24:EB:00:50` }),
     ]);
@@ -319,7 +319,7 @@ describe('the host of a connection', () => {
     ['proxy40.rt3.io', 'proxy40.rt3.io'],
     [' Xprbjalo.P18.RT3.io ', 'xprbjalo.p18.rt3.io'],
     ['a-b.connect.remote.it', 'a-b.connect.remote.it'],
-  ])('is taken from %j as %s', (text, host) => {
+  ])('is read from %j as %s', (text, host) => {
     expect(toHost(text, domains)).toBe(host);
   });
 

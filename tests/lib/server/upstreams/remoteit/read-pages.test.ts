@@ -27,18 +27,21 @@ function aList(
 }
 
 describe('a list read in pages', () => {
-  it.each([0, 1, 999, 1_000, 1_001, 2_000, 10_000])('of %i rows is read whole', async (count) => {
-    const { read } = aList(rows(count));
-    expect(ids(await read())).toEqual(rows(count).map(({ id }) => id));
-  });
+  it.each([0, 1, 999, 1_000, 1_001, 2_000, 10_000])(
+    'of %i rows is read completely',
+    async (count) => {
+      const { read } = aList(rows(count));
+      expect(ids(await read())).toEqual(rows(count).map(({ id }) => id));
+    },
+  );
 
-  it('is asked for by offsets from 0 that overlap, a thousand rows at a time', async () => {
+  it('is requested with overlapping offsets from 0, a thousand rows at a time', async () => {
     const { read, asked } = aList(rows(2_500));
     await read();
     expect(asked).toEqual(['0+1000', '980+1000', '1960+1000']);
   });
 
-  it('loses none of those that stay where rows go from its front in between', async () => {
+  it('loses no remaining row if rows disappear from its front in between', async () => {
     const { read, asked } = aList(rows(2_500), (list, page) => {
       if (page === 1) list.splice(0, 7);
     });
@@ -47,7 +50,7 @@ describe('a list read in pages', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('doubles none where rows come at its front in between', async () => {
+  it('duplicates no row if rows are added at its front in between', async () => {
     const { read } = aList(rows(2_500), (list, page) => {
       if (page === 1) list.unshift({ id: 'new-1' }, { id: 'new-2' });
     });
@@ -56,7 +59,7 @@ describe('a list read in pages', () => {
     expect(rows(2_500).every(({ id }) => found.includes(id))).toBe(true);
   });
 
-  it('is read again where more went than the pages overlap by', async () => {
+  it('is read again if more rows disappeared than the pages overlap by', async () => {
     const { read, asked } = aList(rows(2_500), (list, page) => {
       if (page === 1) list.splice(0, 400);
     });
@@ -68,14 +71,14 @@ describe('a list read in pages', () => {
     expect(asked.slice(0, 3)).toEqual(['0+1000', '980+1000', '0+1000']);
   });
 
-  it('is given up after three passes where it never holds still', async () => {
+  it('is given up after three passes if it keeps changing', async () => {
     const { read } = aList(rows(9_000), (list, page) => {
       if (page > 0) list.splice(0, 500);
     });
     expect(await read()).toBeNull();
   });
 
-  it('is not believed to end before its total', async () => {
+  it('isn’t trusted to end before its total', async () => {
     const readPage = async (from: number) => ({
       items: from === 0 ? rows(10) : [],
       total: 25,
@@ -84,7 +87,7 @@ describe('a list read in pages', () => {
     expect(await readPages(readPage, idOf)).toBeNull();
   });
 
-  it('that says for ever that there is more ends where nothing new comes', async () => {
+  it('that always claims to have more ends once nothing new comes', async () => {
     const readPage = async (from: number) => ({
       items: rows(30).slice(from),
       total: 30,
@@ -93,13 +96,13 @@ describe('a list read in pages', () => {
     expect(await readPages(readPage, idOf)).toHaveLength(30);
   });
 
-  it('keeps one of a row that stands twice, and none that has no id', async () => {
+  it('keeps one of each duplicate row, and none without an id', async () => {
     const items = [{ id: 'a' }, null, { id: 'b' }, { id: 'a' }];
     const found = await readPages(async () => ({ items, total: 4, hasMore: false }), idOf);
     expect(ids(found)).toEqual(['a', 'b']);
   });
 
-  it('has every row that was there throughout exactly once, whatever comes and goes', async () => {
+  it('has every lasting row exactly once, whatever comes and goes', async () => {
     const moves = fc.array(fc.record({ at: fc.nat(3_000), drop: fc.nat(30), add: fc.nat(30) }), {
       maxLength: 4,
     });

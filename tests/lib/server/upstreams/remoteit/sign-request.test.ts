@@ -32,7 +32,7 @@ describe('a signed request', () => {
     );
   });
 
-  it('names the host with a port that is not the scheme’s own', () => {
+  it('names the host with a non-default port', () => {
     const { host } = signedHeaders(new URL('http://localhost:4321/graphql/v1'), NEW_YEAR, KEY);
     expect(host).toBe('localhost:4321');
   });

@@ -173,7 +173,7 @@ describe('the documented failures', () => {
   it.each([
     ...addWords.map((word) => ['adding a user', add, word] as const),
     ...signInWords.map((word) => ['signing in', signIn, word] as const),
-  ])('of %s: 400 %#, word and all', async (_name, run, word) => {
+  ])('of %s: 400 %#, including its code', async (_name, run, word) => {
     answerWith(
       400,
       `{"status":"BAD_REQUEST","code":400,"errorsCount":1,"errors":[{"description":"${word}"}]}`,
@@ -253,14 +253,14 @@ describe('the documented failures', () => {
     });
   });
 
-  it('of inviting users: a 400 without any word gives its status word', async () => {
+  it('of inviting users: a 400 without a code uses its status word', async () => {
     answerWith(400, '{"status":"BAD_REQUEST","code":400}');
     await expect(invite()).rejects.toMatchObject({ type: 'rejected', code: 'BAD_REQUEST' });
   });
 });
 
-describe('answers nobody documented', () => {
-  it('take a success of another word for an unknown outcome, and say the word', async () => {
+describe('undocumented answers', () => {
+  it('treat a success with another code as an unknown outcome, and report the code', async () => {
     answerWith(200, '{"status":"OK","code":200,"message":"FAILED"}');
     await expect(add()).rejects.toMatchObject({
       type: 'malformed',
@@ -276,7 +276,7 @@ describe('answers nobody documented', () => {
     expect(JSON.stringify(error)).not.toContain('secret');
   });
 
-  it('of a link longer than 4 KB are refused', async () => {
+  it('with a link longer than 4 KB are refused', async () => {
     const link = `https://login.remotepc.com/${'x'.repeat(4_096)}`;
     answerWith(
       200,
@@ -285,7 +285,7 @@ describe('answers nobody documented', () => {
     await expect(signIn()).rejects.toMatchObject({ type: 'malformed' });
   });
 
-  it('tell how long to wait on a 429', async () => {
+  it('return how long to wait on a 429', async () => {
     upstream.answerWith((socket) => socket.write(httpMessage(429, '', { 'retry-after': '17' })));
     await expect(list()).rejects.toMatchObject({ type: 'rate_limited', retryAfterMs: 17_000 });
     expect(upstream.requests).toHaveLength(1);

@@ -26,7 +26,7 @@ describe('a row of the user list', () => {
     ['a day that is not in the calendar', { created_date: '02-29-2023' }, { createdOn: null }],
     ['a date in another order', { created_date: '2023-01-13' }, { createdOn: null }],
     ['a date as a number', { created_date: 1_673_568_000 }, { createdOn: null }],
-  ])('with %s is kept, and nothing is guessed', (_name, wire, user) => {
+  ])('with %s is kept without guessing', (_name, wire, user) => {
     expect(toUpstreamUsers([{ username: 'ada@example.com', ...wire }])).toEqual([
       {
         username: 'ada@example.com',
@@ -39,14 +39,14 @@ describe('a row of the user list', () => {
     ]);
   });
 
-  it('without a name is dropped, with a name that is no address kept', () => {
+  it('without a name is dropped, and with a name that isn’t an address is kept', () => {
     const rows = [null, 7, 'row', [], {}, { username: '' }, { username: ' ' }, { username: 9 }];
     expect(
       toUpstreamUsers([...rows, { username: ' Legacy User ' }]).map((u) => u.username),
     ).toEqual(['legacy user']);
   });
 
-  it('stands once for all spellings of an address, the first as it came', () => {
+  it('appears once for all spellings of an address, with the first spelling', () => {
     const rows = [
       'Ada@Example.com',
       'ada@example.com ',
@@ -66,7 +66,7 @@ describe('a row of the user list', () => {
   });
 });
 
-describe('a name that no database keeps', () => {
+describe('a name that a database can’t store', () => {
   it.each([
     ['a NUL', '\u0000x@y.example', 'x@y.example'],
     ['a line end inside', 'x\r\ny@z.example', 'xy@z.example'],
@@ -80,14 +80,11 @@ describe('a name that no database keeps', () => {
     expect(toUpstreamUsers([{ username }]).map((user) => user.username)).toEqual([kept]);
   });
 
-  it.each(['\u0000', '\u0000 \ud800', '\u202e'])(
-    'is dropped where nothing is left of %j',
-    (name) => {
-      expect(toUpstreamUsers([{ username: name }])).toEqual([]);
-    },
-  );
+  it.each(['\u0000', '\u0000 \ud800', '\u202e'])('is dropped if nothing is left of %j', (name) => {
+    expect(toUpstreamUsers([{ username: name }])).toEqual([]);
+  });
 
-  it('never takes the place of the user it looks like', () => {
+  it('never replaces the user it looks like', () => {
     const rows = [
       { username: '\u0000ada@example.com', alloted_computers: 1 },
       { username: 'ada@example.com', alloted_computers: 2 },
@@ -97,12 +94,12 @@ describe('a name that no database keeps', () => {
     ]);
   });
 
-  it('answers no invitation', () => {
+  it('matches no invitation', () => {
     const row = { username: 'ada\u0000@example.com', status: 'INVITED' };
     expect(toInviteAnswers([row], ['ada@example.com'], String)).toEqual([]);
   });
 
-  it('is never left, whatever the vendor sends', () => {
+  it('never remains, whatever the vendor sends', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const key = toUserKey(text);
@@ -176,8 +173,8 @@ const address = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
-describe('reading by hand', () => {
-  it('agrees with the schema on any row', () => {
+describe('parsing by hand', () => {
+  it('agrees with the schema for any row', () => {
     const value = fc.oneof(
       fc.integer({ min: -5, max: 1_000 }),
       fc.double(),
@@ -228,7 +225,7 @@ describe('reading by hand', () => {
     );
   });
 
-  it('has one key for whatever the full normalisation calls one address', () => {
+  it('has one key for everything that full normalization treats as one address', () => {
     fc.assert(
       fc.property(address, (text) => {
         const normal = normalizeEmail(text);
@@ -240,7 +237,7 @@ describe('reading by hand', () => {
     );
   });
 
-  it('takes no short cut that the full normalisation would refuse', () => {
+  it('takes no shortcut that full normalization would reject', () => {
     fc.assert(
       fc.property(address, (text) => {
         const key = toUserKey(text);

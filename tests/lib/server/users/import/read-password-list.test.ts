@@ -45,7 +45,7 @@ describe('a list of passwords', () => {
     expect((await outcomeOf(list)).ready).toEqual(expected);
   });
 
-  test('is read under titles, with the names of a directory’s export', async () => {
+  test('is read below titles, with the names of a directory export', async () => {
     const text =
       'version:v1.0,,,\nName [displayName] Required,User name [userPrincipalName] Required,Initial password [passwordProfile] Required,Block sign in (Yes/No) [accountEnabled] Required\nAnn Lee,ann@firm.example,"Passw0rd,1",No';
     const list = await readText(text);
@@ -55,14 +55,14 @@ describe('a list of passwords', () => {
     expect(ready).toEqual([['ann@firm.example', 'Passw0rd,1']]);
   });
 
-  test('takes no word below the first row for a name: it may be a password', async () => {
+  test('treats no word below the first row as a header: it may be a password', async () => {
     const { entries } = await readText('ann;x\nuser;password1\nbob@x.example;y', {
       columns: { username: 0, password: 1, hasHeader: false },
     });
     expect(entries).toHaveLength(3);
   });
 
-  test('is read in any encoding, and says which', async () => {
+  test('is read in any encoding, and reports which', async () => {
     const text = 'E-Mail;Passwort\r\nann@x.example;Grüße 1\r\n';
     const utf16 = await readFile(Buffer.from(`\ufeff${text}`, 'utf16le'));
     expect([utf16.encoding, utf16.entries[0]?.password]).toEqual(['utf-16le', 'Grüße 1']);
@@ -70,7 +70,7 @@ describe('a list of passwords', () => {
     expect([windows.encoding, windows.entries[0]?.password]).toEqual(['windows-1252', 'Grüße 1']);
   });
 
-  test('keeps each password as it stands, whatever it looks like', async () => {
+  test('keeps each password exactly, whatever it looks like', async () => {
     const passwords = [
       '=1+1',
       '00123',
@@ -88,12 +88,12 @@ describe('a list of passwords', () => {
     expect(ready.map(([, password]) => password)).toEqual(passwords);
   });
 
-  test('takes the one pasted line apart behind the address', async () => {
+  test('splits a single pasted line after the address', async () => {
     const { ready } = await outcomeOf(await readText('ann@x.example;se,cr@et.example|x'));
     expect(ready).toEqual([['ann@x.example', 'se,cr@et.example|x']]);
   });
 
-  test('reads a workbook’s text and numbers, and nothing it made of them itself', async () => {
+  test('reads a workbook’s text and numbers, and nothing it converted', async () => {
     const cells = ['00123', '=1+1', 123, 1234567890123456, true, new Date('2026-01-02'), '#NAME?'];
     const data = [
       [{ value: 'E-Mail' }, { value: 'Passwort' }],
@@ -147,7 +147,7 @@ describe('a list of passwords', () => {
       'ann@x.example;se;cret',
       'This row has more cells than the list has columns. If the password contains the separator, enclose it in double quotes.',
     ],
-  ])('leaves a row out where %s', async (_, line, fault) => {
+  ])('leaves out a row if %s', async (_, line, fault) => {
     const list = await readText(`user;password\n${line}\nbob@x.example;right`);
     expect(await outcomeOf(list)).toEqual({ ready: [['bob@x.example', 'right']], faults: [fault] });
   });
@@ -155,7 +155,7 @@ describe('a list of passwords', () => {
   test.each([
     'ann@x.example;"se"cret\nbob@x.example;right',
     'ann@x.example;"secret\nbob@x.example;right',
-  ])('is refused where quotes leave a password in doubt: %j', async (text) => {
+  ])('is refused if quotes make a password ambiguous: %j', async (text) => {
     await expect(readText(text)).rejects.toMatchObject({
       detail: expect.stringMatching(/mark in row 1 isn’t closed/) as string,
     });
@@ -165,13 +165,13 @@ describe('a list of passwords', () => {
     ['has one column', 'ann@x.example\nbob@y.example', /has one column only/],
     ['is empty', '\n\n', /list is empty/],
     ['has too many rows', 'a@x.example;b\n'.repeat(50_001), /more than 50000 rows/],
-  ])('is refused where it %s', async (_, text, sentence) => {
+  ])('is refused if it %s', async (_, text, sentence) => {
     await expect(readText(text)).rejects.toMatchObject({
       detail: expect.stringMatching(sentence) as string,
     });
   });
 
-  test('counts the first row of a customer that has no fault, and says so', async () => {
+  test('uses a user’s first valid row, and says so', async () => {
     const { entries } = await readText(
       'ann@x.example;\nann@x.example;one\nAnn@X.example;two\nann@x.example;one',
     );
@@ -196,12 +196,12 @@ describe('the columns', () => {
     ['three columns have no name', 'Ann;ann@x.example;secret\nBob;bob@x.example;other'],
     ['two columns hold addresses', 'ann@x.example;p@ssword.example'],
     ['the first row holds no address', 'Wer;Was\nann@x.example;secret'],
-  ])('are asked for where %s, and no row is read before', async (_, text) => {
+  ])('are asked for if %s, and no row is read before', async (_, text) => {
     const list = await readText(text);
     expect([list.columns.isSure, list.entries]).toEqual([false, []]);
   });
 
-  test('are told by their names and by how many addresses they hold, never by their cells', async () => {
+  test('are described by name and number of addresses, never by their cells', async () => {
     expect(await columnsOf('E-Mail;altes Passwort\nann@x.example;p@ssword.example')).toEqual({
       username: 0,
       password: 1,
@@ -214,7 +214,7 @@ describe('the columns', () => {
     expect(unnamed).toMatchObject({ headers: [], addresses: [1, 0, 0], isSure: false });
   });
 
-  test('that a person chose count as they are', async () => {
+  test('selected by a person are used as they are', async () => {
     const text = 'Wer;Was;Notiz\nann@x.example;secret;x';
     const columns = { username: 0, password: 1, hasHeader: true };
     const list = await readText(text, { columns });
