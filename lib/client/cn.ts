@@ -1,8 +1,8 @@
 import { clsx, type ClassValue } from 'clsx';
 
 /**
- * Joins class names. Conflicts are not resolved: what a caller may override carries the `base:`
- * variant in its primitive, and so loses to any utility.
+ * Joins class names without resolving conflicts: in a primitive, what a caller may override has the
+ * `base:` variant, so any utility wins over it.
  */
 export function cn(...values: ClassValue[]): string {
   return clsx(values);

@@ -6,7 +6,10 @@ import { askForStepUp } from './step-up';
 
 type ProblemParts = Partial<Problem> & Pick<Problem, 'status' | 'code' | 'detail'>;
 
-/** Refusals that say nothing of an earlier call with the same effect, and what isn't our answer. */
+/**
+ * Rejections that say nothing about an earlier call with the same effect, and responses that aren't
+ * ours.
+ */
 const UNPROVEN: ReadonlySet<string> = new Set([
   'request_in_flight',
   'conflict',
@@ -14,7 +17,7 @@ const UNPROVEN: ReadonlySet<string> = new Set([
   'malformed',
 ]);
 
-/** An error answer of our `/api`, or no answer at all (code `network`, status 0). */
+/** An error response of our `/api`, or no response at all (code `network`, status 0). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: number;
@@ -37,12 +40,12 @@ export class ApiProblem extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** Whether the answer proves that a write had no effect: it was refused before it began. */
+  /** Whether the response proves that a write had no effect: it was refused before it started. */
   get isRefusal(): boolean {
     return this.status >= 400 && this.status < 500 && !UNPROVEN.has(this.code);
   }
 
-  /** The message that stands at one field, where the answer has one. */
+  /** The message for one field, if the response has one. */
   errorAt(path: string): string | undefined {
     return this.errors.find((fault) => fault.path === path)?.message;
   }
@@ -53,24 +56,24 @@ export type FetchApiOptions = {
   /** Sent as JSON; a `FormData` is sent as it is. */
   body?: unknown;
   signal?: AbortSignal;
-  /** A key that lets a write be sent again without a second effect. */
+  /** A key with which a write can be sent again without a second effect. */
   idempotencyKey?: string;
-  /** Goes on when the page is left; a browser takes at most 64 KiB this way. */
+  /** Continues after the page is left; a browser allows at most 64 KiB this way. */
   isKeptAlive?: boolean;
 };
 
 /**
- * Calls our own `/api` from the browser. Where the session has ended the page stays, with all that
- * was typed: a read waits until the person is signed in again, a write throws and can be made anew.
- * Where the person's own password is needed again they are asked for it, and the call is made once
- * more; where the same call is still under way under its key, its answer is waited for.
- * @throws ApiProblem on any answer but success, and where none came
+ * Calls our own `/api` from the browser. If the session has ended, the page keeps everything that
+ * was typed: a read waits until the person has signed in again; a write throws and can be repeated.
+ * If password confirmation is required, the person is asked and the call is repeated. If the same
+ * call is still in progress under its key, its response is awaited.
+ * @throws ApiProblem on any response except success, and if there is none
  */
 export async function fetchApi<T>(path: string, options: FetchApiOptions = {}): Promise<T> {
   return (await readBody(await succeed(path, options))) as T;
 }
 
-/** The same for an answer that is a file. */
+/** The same for a response that is a file. */
 export async function fetchFile(path: string, options: FetchApiOptions = {}): Promise<Blob> {
   return (await succeed(path, options)).blob();
 }
@@ -91,14 +94,17 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
   if (problem.code === 'step_up_required' && (await askForStepUp(sentAt)))
     return succeed(path, options);
   if (problem.code === 'request_in_flight' && options.idempotencyKey !== undefined) {
-    // Another press of ours is at work on it: its answer is the answer, under the same key.
+    // Another click of ours started it: its response, under the same key, is the result.
     await pause(problem.retryAfterSeconds ?? 1, options.signal);
     return succeed(path, options);
   }
   throw problem;
 }
 
-/** Until the first answer may be there. The server ends the waiting: it forgets who never answers. */
+/**
+ * Until the first response may be available. The server ends the wait: it forgets calls without a
+ * response.
+ */
 function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   const ms = 1_000 * Math.min(Math.max(seconds, 0.1), 5);
   return new Promise((resolve, reject) => {
@@ -183,7 +189,7 @@ function unreadable(response: Response): ApiProblem {
   });
 }
 
-/** A key for one intent of a person. Not `randomUUID`: browsers have that over https only. */
+/** A key for one action of a person. Not `randomUUID`, which browsers have over https only. */
 export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -192,17 +198,17 @@ export function newIdempotencyKey(): string {
 const MOST_KEPT = 20;
 
 /**
- * The last answers that came with an `ETag`, in this page's memory alone: the browser's cache, which
- * is on a disk, keeps nothing of ours. The page is gone after signing out, and they with it.
+ * The latest responses with an `ETag`, only in this page's memory: the browser's disk cache keeps
+ * nothing of ours. Signing out leaves the page and discards them.
  */
 const kept = new Map<string, { etag: string; body: string }>();
 
-/** The `ETag` of what is kept for this path. */
+/** The `ETag` of the cached response for this path. */
 function keptEtag(path: string): string | undefined {
   return kept.get(path)?.etag;
 }
 
-/** The answer as if it had come whole: a 304 gets the body that is kept, one with an `ETag` is kept. */
+/** The complete response: a 304 gets the cached body, and one with an `ETag` is cached. */
 async function wholeAnswer(path: string, response: Response): Promise<Response> {
   const before = kept.get(path);
   if (response.status === 304 && before) {

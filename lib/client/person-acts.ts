@@ -1,9 +1,9 @@
 /**
- * When the person last did something in this page. What a page asks for by itself (polls, a look on
- * coming back to the tab) comes long after, and so is known without a list of all polls.
+ * When the person last did something on this page. The page's own calls (polls, refetches when the
+ * tab regains focus) come much later, so they are recognized without a list of all polls.
  */
 
-/** From a key or a click to the call it causes: typing is waited out before it is sent or saved. */
+/** From a key or click to the call it causes: input is debounced before it is sent or saved. */
 const CAUSES_MS = 1_500;
 
 const acts = ['pointerdown', 'click', 'keydown', 'input', 'wheel', 'drop', 'popstate'] as const;
@@ -20,18 +20,18 @@ if (typeof window !== 'undefined') {
 
 function note({ type, target }: Event): void {
   actedAt = performance.now();
-  // Enter in a form clicks its button too. Who types on is not waiting for an answer.
+  // Enter in a form clicks its button too. A person who keeps typing isn't waiting for a response.
   const isPress = type === 'click' && target instanceof Element && target.closest(pressable);
   if (isPress) pressedAt = actedAt;
   if (type === 'input') pressedAt = Number.NEGATIVE_INFINITY;
 }
 
-/** Whether a call made now is what a person has just caused. */
+/** Whether a call made now was caused by the person. */
 export function isPersonsCall(): boolean {
   return performance.now() - actedAt <= CAUSES_MS;
 }
 
-/** Whether they pressed something for it, and so are not in the middle of typing. */
+/** Whether they pressed something for it, so they aren't in the middle of typing. */
 export function isPressed(): boolean {
   return performance.now() - pressedAt <= CAUSES_MS;
 }

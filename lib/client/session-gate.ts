@@ -1,11 +1,11 @@
 /**
- * Between calls that the server answered with 401 and whoever lets the person sign in again without
- * leaving the page. Known to this page alone, and gone with it.
+ * Connects calls that got a 401 with the component that lets the person sign in again without
+ * leaving the page. It exists only in this page.
  */
 
 export type SessionState =
   | { isOver: false }
-  /** `isAsked`: the person had pressed something when it turned out. */
+  /** `isAsked`: the person had pressed something when the 401 came. */
   | { isOver: true; isAsked: boolean };
 
 const running: SessionState = { isOver: false };
@@ -22,18 +22,18 @@ export const sessionGate = {
     return () => listeners.delete(listener);
   },
 
-  /** A call was answered with 401. */
+  /** A call got a 401. */
   reportEnd(isAsked: boolean): void {
     if (state.isOver && (state.isAsked || !isAsked)) return;
     change({ isOver: true, isAsked });
   },
 
-  /** The person put the question off: it is not asked again before they want something else. */
+  /** The person dismissed the dialog: it isn't shown again until they do something else. */
   putOff(): void {
     if (state.isOver) change({ isOver: true, isAsked: false });
   },
 
-  /** The person is signed in again: what waited goes on. */
+  /** The person is signed in again: waiting calls continue. */
   reportReturn(): void {
     change(running);
     const calls = [...waiting];
@@ -42,7 +42,7 @@ export const sessionGate = {
   },
 
   /**
-   * Until the person is signed in again. Nobody can let them in where nobody listens: false then.
+   * Waits until the person is signed in again; false if no component can let them in.
    * @throws what `signal` is aborted with
    */
   untilReturn(signal?: AbortSignal): Promise<boolean> {

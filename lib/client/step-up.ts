@@ -1,19 +1,19 @@
 /**
- * Between a call that the server answered with `step_up_required` and whoever asks the person for
- * their own password. Known to this page alone, and gone with it.
+ * Connects calls that got `step_up_required` with the component that asks the person for their
+ * password. It exists only in this page.
  */
 
-/** A minute less than the server's ten: what is under way must not run out of it. */
+/** A minute less than the server's ten, so that it doesn't expire during a call. */
 const FRESH_MS = 9 * 60_000;
 
-/** Asks the person; true: they gave it. */
+/** Asks the person; true if they confirmed their password. */
 type Asker = () => Promise<boolean>;
 
 let steppedUpAt: number | null = null;
 let asker: Asker | null = null;
 let asking: Promise<boolean> | null = null;
 
-/** The person has just given their own password. */
+/** The person has just confirmed their password. */
 export function rememberStepUp(): void {
   steppedUpAt = performance.now();
 }
@@ -22,19 +22,19 @@ export function forgetStepUp(): void {
   steppedUpAt = null;
 }
 
-/** Whether they need not give it again yet. */
+/** Whether a confirmation isn't required yet. */
 export function isStepUpFresh(): boolean {
   return steppedUpAt !== null && performance.now() - steppedUpAt < FRESH_MS;
 }
 
-/** The one who asks from now on; null: nobody does. */
+/** Sets the component that asks from now on; null: none. */
 export function setStepUpAsker(next: Asker | null): void {
   asker = next;
 }
 
 /**
- * Several calls at once ask once, and a call that was on its way when the password was given asks
- * nobody again. False where the person would not, or nobody asks.
+ * Several simultaneous calls ask once, and a call already in flight when the password was confirmed
+ * doesn't ask again. False if the person declined, or if no component can ask.
  * @param sentAt when the refused call was made, by `performance.now()`
  */
 export function askForStepUp(sentAt: number): Promise<boolean> {

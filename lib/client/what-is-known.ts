@@ -1,13 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-/** Where the cache of this page holds users and what depends on them. */
+/** Where this page's cache holds users and what depends on them. */
 export const usersKey = ['users'] as const;
 export const activityKey = ['activity'] as const;
 const approvalsKey = ['approvals'] as const;
 
 /**
- * Something is happening in another tab: what is on screen is read again on coming back. `active`:
- * it has happened, and is read now.
+ * Something is happening in another tab: refetch what is on screen when the person returns.
+ * `active`: it has happened, so refetch now.
  */
 export function expectChanges(client: QueryClient, refetchType: 'none' | 'active' = 'none'): void {
   for (const queryKey of [usersKey, activityKey, approvalsKey]) {
@@ -15,7 +15,7 @@ export function expectChanges(client: QueryClient, refetchType: 'none' | 'active
   }
 }
 
-/** After a write that may change users: what is shown of them is read again. */
+/** After a write that may change users: refetch what is shown about them. */
 export function forgetWhatIsKnown(client: QueryClient): Promise<unknown> {
   return Promise.all([
     client.invalidateQueries({ queryKey: usersKey }),
@@ -23,7 +23,7 @@ export function forgetWhatIsKnown(client: QueryClient): Promise<unknown> {
   ]);
 }
 
-/** The query of a route that takes an account; none: the default account's. */
+/** The query string of a route that takes an account; without one: the default account. */
 export function accountQuery(account: string | null): string {
   return account ? `?${new URLSearchParams({ account })}` : '';
 }

@@ -4,7 +4,7 @@ import { accountIdSchema, emailSchema, lineSchema, pageSchema } from './common';
 export const approvalStates = ['pending', 'approved', 'denied', 'expired', 'used'] as const;
 export type ApprovalState = (typeof approvalStates)[number];
 
-/** A second person's consent to one sign-in as a customer, from asking to use. */
+/** A second person's approval of one sign-in as a customer, from request to use. */
 export type Approval = {
   id: string;
   accountId: string;
@@ -12,13 +12,13 @@ export type Approval = {
   reason: string | null;
   ticket: string | null;
   state: ApprovalState;
-  /** `invitedBy`: who made the last link on which they could set a password. */
+  /** `invitedBy`: who created the last link with which they could set a password. */
   askedBy: { id: string; email: string; invitedBy?: { id: string; email: string } };
   askedAt: string;
   decidedBy: { id: string; email: string } | null;
   decidedAt: string | null;
   note: string | null;
-  /** Until when it can be decided, or once approved, used. */
+  /** Until when it can be decided or, once approved, used. */
   expiresAt: string;
   usedAt: string | null;
   isMine: boolean;
@@ -40,16 +40,19 @@ export type DecideApprovalInput = z.infer<typeof decideApprovalInputSchema>;
 
 export const listApprovalsQuerySchema = z.object({
   account: accountIdSchema.optional(),
-  /** `settled`: every state but `pending`. */
+  /** `settled`: every state except `pending`. */
   state: z.enum([...approvalStates, 'settled']).optional(),
-  /** Of this customer user alone. */
+  /** Only for this customer user. */
   username: emailSchema.optional(),
   page: pageSchema,
-  /** `1`: one's own alone, also for those who see everybody's. */
+  /** `1`: only the person's own, even for those who can see everyone's. */
   mine: z.enum(['1']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(500),
 });
 export type ListApprovalsQuery = z.infer<typeof listApprovalsQuerySchema>;
 
-/** `total` counts what matches, beyond the page; `toDecide` the pending ones this person may decide. */
+/**
+ * `total` counts all matches, beyond the page; `toDecide` counts the pending ones this person may
+ * decide.
+ */
 export type ApprovalsPage = { items: Approval[]; total: number; toDecide: number };

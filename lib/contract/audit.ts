@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const auditOutcomes = ['success', 'failure', 'denied', 'unknown'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
-/** One immutable record of who did what to whom, and how it ended. */
+/** An immutable record of who did what to whom, and with what result. */
 export type AuditEvent = {
   id: string;
   at: string;
@@ -15,7 +15,7 @@ export type AuditEvent = {
   ticket?: string;
   requestId: string;
   ip: string | null;
-  /** The upstream account it was about, where it was about one. */
+  /** The upstream account it concerns, if any. */
   accountId?: string;
   details: Record<string, unknown>;
 };
@@ -33,7 +33,7 @@ export const auditFiltersSchema = z.object({
   action: filterText,
   /** Any part of it. */
   target: filterText,
-  /** The whole of it, as it is written. */
+  /** The complete action name. */
   targetIs: filterText,
   outcome: z.enum(auditOutcomes).optional(),
   from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** A list of ten thousand faults helps nobody and takes seconds to write. */
+/** A list of ten thousand errors helps no one and takes seconds to write. */
 const MAX_FAULTS = 1_000;
 
 type ArrayBounds = { min?: number; max: number; tooFew?: string; tooMany?: string };
 type Context = { addIssue: (issue: z.core.$ZodRawIssue) => void };
 
 /**
- * An array that is counted before its items are looked at, and whose items are looked at only until
- * a thousand faults are found.
+ * An array whose length is checked before its items, and whose items are checked only until a
+ * thousand errors are found.
  */
 export function boundedArray<S extends z.ZodType>(
   item: S,
@@ -24,7 +24,7 @@ export function boundedArray<S extends z.ZodType>(
     });
 }
 
-/** The same for an object's values, whose keys are of one pattern. */
+/** The same for an object's values, whose keys match one pattern. */
 export function boundedRecord<S extends z.ZodType>(key: RegExp, item: S, { max }: { max: number }) {
   return z
     .record(z.string(), z.unknown())
@@ -44,7 +44,7 @@ export function boundedRecord<S extends z.ZodType>(key: RegExp, item: S, { max }
     });
 }
 
-/** @returns null where there are faults, which `context` has then */
+/** @returns null if there are errors, which are then in `context` */
 function parseEach<S extends z.ZodType>(
   item: S,
   entries: [PropertyKey, unknown][],

@@ -6,7 +6,7 @@ export { normalizeEmail } from '@/lib/shared/email/normalize-email';
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
 
-/** An email address, without what was pasted around it, normalised. */
+/** A normalized email address, without what was pasted around it. */
 export const emailSchema = z
   .string()
   .max(1_000)
@@ -24,7 +24,10 @@ export const seatsSchema = z
   .min(0, 'Seats can’t be negative.')
   .max(MAX_SEATS, `Seats can’t be more than ${MAX_SEATS}.`);
 
-/** One line of text a person typed: trimmed, NFC, without control characters or lone surrogates. */
+/**
+ * One line of text that a person typed: trimmed, NFC, without control characters or lone
+ * surrogates.
+ */
 export function lineSchema(options: { min?: number; max: number; label: string }) {
   const { min = 1, max, label } = options;
   return z
@@ -66,5 +69,5 @@ export const searchSchema = z
   })
   .default('');
 
-/** For a body whose shape decides which schema it is checked against. */
+/** For a body whose shape decides which schema applies. */
 export const anySchema = z.unknown();

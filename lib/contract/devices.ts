@@ -4,7 +4,7 @@ import { accountIdSchema, pageSchema, pageSizeSchema, searchSchema } from './com
 export type Service = {
   id: string;
   name: string;
-  /** What it speaks, as a short word: `ssh`, `rdp`, `vnc`, `http`, `https`, `smb`, `tcp`. */
+  /** The protocol, as a short word: `ssh`, `rdp`, `vnc`, `http`, `https`, `smb`, `tcp`. */
   type: string;
   port?: number;
   state: DeviceState;
@@ -12,7 +12,7 @@ export type Service = {
 
 export type DeviceState = 'active' | 'inactive';
 
-/** A remote.it machine with its services beneath. */
+/** A remote.it machine with its services. */
 export type Device = {
   accountId: string;
   id: string;
@@ -20,28 +20,34 @@ export type Device = {
   state: DeviceState;
   lastSeenAt: string | null;
   platform?: string;
-  /** Since when it has had contact, or has had none; left out where remote.it doesn't tell. */
+  /** Since when it has been online or offline; left out if remote.it doesn't report it. */
   onlineSince?: string;
   offlineSince?: string;
   owner: string;
-  /** Somebody else's, and shared with the account. */
+  /** Owned by someone else and shared with the account. */
   isShared: boolean;
   services: Service[];
-  /** What remote.it couldn't tell of it this time: those fields mean nothing. */
+  /** What remote.it couldn't return this time: those fields mean nothing. */
   missing?: DevicePart[];
 };
 
 export type DevicePart = 'name' | 'state' | 'platform' | 'lastSeenAt' | 'owner' | 'services';
 
-/** Something a list lacks: a part of a device, a whole device (`part` null), or it isn't known what (`deviceId` null as well). */
+/**
+ * Something missing from a list: part of a device, a whole device (`part` null), or something
+ * unknown (`deviceId` null, too).
+ */
 export type ListGap = {
   deviceId: string | null;
   part: DevicePart | null;
-  /** The vendor's word for why. */
+  /** The vendor's own reason. */
   message: string | null;
 };
 
-/** What a remote.it adapter knows of a device. Lists kept by an earlier version don't know whose it is. */
+/**
+ * What a remote.it adapter knows of a device. Lists saved by an earlier version don't include the
+ * owner.
+ */
 export type UpstreamDevice = Omit<Device, 'accountId' | 'isShared'> & { isShared?: boolean };
 
 export const deviceSortKeys = ['name', 'state', 'lastSeenAt', 'owner', 'platform'] as const;
@@ -52,9 +58,9 @@ export const listDevicesQuerySchema = z.object({
   account: accountIdSchema.optional(),
   search: searchSchema,
   state: z.enum(['active', 'inactive']).optional(),
-  /** Whose they are: the account's own, or shared with it. */
+  /** Owned by the account, or shared with it. */
   shared: z.enum(['yes', 'no']).optional(),
-  /** Those that have been offline for that many days or more. */
+  /** Only devices that have been offline for at least this many days. */
   offlineDays: z.coerce.number().int().min(1).max(3_650).optional(),
   sort: z.enum(deviceSorts as [DeviceSort, ...DeviceSort[]]).default('name'),
   page: pageSchema,
@@ -70,7 +76,7 @@ export type DevicesPage = {
   pageSize: number;
   fetchedAt: string;
   isStale: boolean;
-  /** remote.it answered with a part of the list; `missing` says what it left out, up to 100. */
+  /** remote.it returned part of the list; `missing` says what is left out, up to 100 entries. */
   isIncomplete: boolean;
   missing: ListGap[];
 };
@@ -99,8 +105,8 @@ export type Connection = {
   accountId: string;
   serviceId: string;
   /**
-   * How to get in: null, as `port`, `url` and `command` are, for anyone who neither opened it nor
-   * may open one.
+   * How to connect. Like `port`, `url` and `command`, it is null for anyone who neither opened the
+   * connection nor may open one.
    */
   host: string | null;
   port: number | null;
@@ -112,7 +118,7 @@ export type Connection = {
   serviceName: string;
   serviceType: string;
   allowFrom: 'me' | 'anyone';
-  /** Email of who opened it; null where that staff member is no longer there. */
+  /** Email of the person who opened it; null if that staff member was deleted. */
   openedBy: string | null;
   /** Whether the caller opened it. */
   isOwn: boolean;

@@ -27,7 +27,7 @@ export type InvitationStatus = (typeof invitationStatuses)[number];
 export const batchStatuses = ['held', 'running', 'paused', 'cancelled', 'finished'] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
-/** Text that the database can keep. */
+/** Text that the database can store. */
 export function keptTextSchema(max: number) {
   return z
     .string()
@@ -49,7 +49,7 @@ export const createBatchInputSchema = z.strictObject({
     z.strictObject({
       email: emailSchema,
       seats: seatsSchema.default(0),
-      /** As they stood in the list, for the results. */
+      /** As in the list, for the results. */
       original: z.strictObject({ email: originalTextSchema, seats: originalTextSchema }).optional(),
     }),
     {
@@ -63,7 +63,7 @@ export const createBatchInputSchema = z.strictObject({
 });
 export type CreateBatchInput = z.infer<typeof createBatchInputSchema>;
 
-/** `POST /api/batches/{id}/retry`; no body at all means the defaults. */
+/** `POST /api/batches/{id}/retry`; without a body the defaults apply. */
 export const retryBatchInputSchema = z.strictObject({ holdSeconds: holdSecondsSchema });
 export type RetryBatchInput = z.infer<typeof retryBatchInputSchema>;
 
@@ -80,12 +80,14 @@ export type Batch = {
   finishedAt: string | null;
   /** Why a batch is paused, as a sentence. */
   pausedReason: string | null;
-  /** Of one that runs: no call before this moment, because the upstream asked for it or failed. */
+  /**
+   * For a running batch: no call before this moment, because the upstream asked for it or failed.
+   */
   waitingUntil: string | null;
   /** Why, as a sentence. */
   waitingReason: string | null;
   parentId: string | null;
-  /** Batches that took up this one's problems, oldest first. */
+  /** Batches that retried this one's problems, oldest first. */
   childIds: string[];
   counts: BatchCounts;
   total: number;
@@ -106,7 +108,7 @@ export type BatchRow = {
 export const batchAccountQuerySchema = z.object({ account: accountIdSchema.optional() });
 
 export const listBatchesQuerySchema = batchAccountQuerySchema.extend({
-  /** Part of the batch's name, of who made it, or of an address in it. */
+  /** Part of the batch's name, its creator's email, or an address in it. */
   search: searchSchema,
   status: z.enum(batchStatuses).optional(),
   page: pageSchema,
@@ -132,16 +134,16 @@ export const columnIndexSchema = z
   .min(0)
   .max(MAX_LIST_COLUMNS - 1);
 
-/** The names of the columns are in one of so many rows. */
+/** The header row is one of this many rows. */
 export const MAX_ROWS_TO_HEADINGS = 20;
 
-/** Which column holds what, as a person chose it; the first is 0. */
+/** Which column holds what, as selected by a person. The first column is 0. */
 export const chosenColumnsSchema = z.strictObject({
   email: columnIndexSchema,
   seats: columnIndexSchema.nullable(),
-  /** A row names the columns. */
+  /** Whether a row names the columns. */
   hasHeader: z.boolean(),
-  /** Which one, of the rows that hold anything; the first is 0, and is meant if this is left out. */
+  /** Which one of the rows that aren't empty; the first is 0, and the default. */
   headerRow: z
     .number()
     .int()
@@ -151,19 +153,19 @@ export const chosenColumnsSchema = z.strictObject({
 });
 export type ChosenColumns = z.infer<typeof chosenColumnsSchema>;
 
-/** How a list is to be read; what is left out is guessed. */
+/** How to read a list; what is left out is guessed. */
 export const listReadingSchema = z.strictObject({
-  /** Of a workbook; left out: the first one. */
+  /** For a workbook; if left out, the first sheet. */
   sheet: keptTextSchema(100).min(1).optional(),
-  /** What the sheet hides is read as well. */
+  /** Also read what the sheet hides. */
   includeHidden: z.boolean().optional(),
   columns: chosenColumnsSchema.optional(),
-  /** Of a text: a table, or every address in it. */
+  /** For text: a table, or every address in it. */
   shape: z.enum(['table', 'addresses']).optional(),
 });
 export type ListReading = z.infer<typeof listReadingSchema>;
 
-/** A pasted list. With a file the reading comes as JSON in the form's field `reading`. */
+/** A pasted list. With a file, the reading is JSON in the form field `reading`. */
 export function listTextInputSchema<S extends z.ZodType>(readingSchema: S) {
   return z.strictObject({
     text: z
@@ -180,29 +182,31 @@ export type PreviewRow = {
   index: number;
   email: string;
   seats: number;
-  /** As they stand in the list. */
+  /** As in the list. */
   original: { email: string; seats: string };
   verdict: 'ready' | 'fix' | 'already_customer' | 'duplicate';
   problems: { path: 'email' | 'seats'; code: string; message: string }[];
-  /** What is worth knowing and stops nothing, as "has a +tag: another mailbox name of …". */
+  /** Worth knowing but blocks nothing, such as "has a +tag: another mailbox name of …". */
   notes: { code: string; message: string }[];
 };
 
 export type BatchPreview = {
-  /** Positions in the file; `headers` is empty where it has none, and for address lines. */
+  /** Positions in the file; `headers` is empty if it has none, and for address lines. */
   columns: {
     email: number | null;
     seats: number | null;
     headers: string[];
-    /** Which of the rows that hold anything names the columns; null where none does. */
+    /** Which of the nonempty rows names the columns; null if none does. */
     headerRow: number | null;
-    /** False: more than one reading is likely, and a person should say which column is which. */
+    /** False: more than one reading is likely, so a person should select the columns. */
     isSure: boolean;
-    /** Those with addresses in them. */
+    /** Columns with addresses in them. */
     candidates: number[];
-    /** For each column up to three of its cells that hold something. Empty for address lines. */
+    /** Up to three nonempty cells of each column. Empty for address lines. */
     samples: string[][];
-    /** The first twenty rows, for a person to say which of them names the columns. Empty for address lines. */
+    /**
+     * The first twenty rows, so that a person can select the header row. Empty for address lines.
+     */
     firstRows: string[][];
   };
   rows: PreviewRow[];
@@ -213,24 +217,27 @@ export type BatchPreview = {
   delimiter: ',' | ';' | '\t' | '|' | null;
   /** Null for workbooks. */
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | null;
-  /** Of a workbook, in its order; else empty. */
+  /** Of a workbook, in its order; otherwise empty. */
   sheets: string[];
-  /** Those of `sheets` that the workbook hides. */
+  /** The hidden ones among `sheets`. */
   hiddenSheets?: string[];
-  /** The one that was read. */
+  /** The sheet that was read. */
   sheet: string | null;
-  /** Rows and columns with something in them that the sheet hides; without any it isn't there. */
+  /** Nonempty rows and columns that the sheet hides; left out if there are none. */
   hidden?: { rows: number; columns: number; isIncluded: boolean };
   /** From the account's policy. */
   maxSeats: number | null;
-  /** Of the user list that `already_customer` rests on; null: it couldn't be had, nobody was found. */
+  /**
+   * When the user list behind `already_customer` was fetched; null: unavailable, so no users were
+   * recognized.
+   */
   customersAsOf: string | null;
 };
 
-/** What a person changed about a list since it was read, by the row's index. */
+/** What a person changed in a list since it was read, by row index. */
 const rowChangeSchema = z.strictObject({
   email: keptTextSchema(1_000).optional(),
-  /** As typed: what is no number is kept, to be put right. */
+  /** As typed: an invalid number is kept so that it can be fixed. */
   seats: keptTextSchema(1_000).optional(),
   isIncluded: z.boolean().optional(),
 });
@@ -239,33 +246,36 @@ export const draftChangesSchema = z.strictObject({
   name: keptTextSchema(200).optional(),
   isHeld: z.boolean().optional(),
   step: z.enum(['check', 'review']).optional(),
-  /** Of the batch this becomes, whatever goes wrong on the way. */
+  /** Of the batch that this becomes, whatever fails on the way. */
   idempotencyKey: keptTextSchema(200).min(1).optional(),
 });
 export type DraftChanges = z.infer<typeof draftChangesSchema>;
 
-/** `PATCH /api/batches/draft`: merged into what is kept, rows key by key. */
+/** `PATCH /api/batches/draft`: merged into what is stored, rows key by key. */
 export const changeDraftInputSchema = z.strictObject({
   reading: listReadingSchema.optional(),
   changes: draftChangesSchema.optional(),
-  /** The batch that the list has become: it is put aside, and an undo brings it back. */
+  /** The list became this batch; the draft is kept for an undo. */
   sentAs: batchIdSchema.optional(),
 });
 export type ChangeDraftInput = z.infer<typeof changeDraftInputSchema>;
 
-/** `POST /api/batches/{id}/edit`; no body at all means the defaults. */
+/** `POST /api/batches/{id}/edit`; without a body the defaults apply. */
 export const editBatchInputSchema = z.strictObject({
-  /** Another list that the person is preparing may go. */
+  /** Another draft of the person may be replaced. */
   replace: z.boolean().default(false),
 });
 export type EditBatchInput = z.infer<typeof editBatchInputSchema>;
 
-/** `isEditable`: the batch's list is the person's draft now. Else another one is, and was kept. */
+/** `isEditable`: the batch's list is now the person's draft. Otherwise another draft was kept. */
 export type EditedBatch = { isEditable: boolean };
 
-/** `GET /api/batches/draft`: the list somebody was preparing, with their changes taken into `preview`. */
+/**
+ * `GET /api/batches/draft`: the list that the person is preparing, with their changes applied in
+ * `preview`.
+ */
 export type InvitationDraft = {
-  /** `text` only where it was pasted. */
+  /** `text` only if it was pasted. */
   source: { kind: 'text'; text: string } | { kind: 'file'; name: string };
   reading: ListReading;
   preview: BatchPreview;

@@ -1,6 +1,8 @@
 import type { AuditEvent } from './audit';
 
-/** A part of the overview. Each stands for itself: one that can't be had takes no other along. */
+/**
+ * A part of the overview. The parts are independent: if one is unavailable, the others still load.
+ */
 export type OverviewPart<T> =
   ({ isAvailable: true } & T) | { isAvailable: false; code: string; detail: string };
 
@@ -11,7 +13,7 @@ export type OverviewUser = {
   username: string;
   seats: number;
   seatsUsed: number;
-  /** Allotted and unused; 0 where they use more than that. */
+  /** Assigned and unused; 0 if more are used than assigned. */
   idleSeats: number;
 };
 
@@ -19,27 +21,27 @@ export type OverviewSeats = OverviewSource & {
   users: number;
   seats: number;
   seatsUsed: number;
-  /** Use more seats than allotted; `largest` by how many. */
+  /** Users over their seat limit; `largest` by how much. */
   over: { count: number; largest: OverviewUser[] };
-  /** Use all their seats. */
+  /** Users with all seats in use. */
   full: { count: number; largest: OverviewUser[] };
-  /** Allotted seats that nobody uses. */
+  /** Assigned seats that no one uses. */
   idle: { count: number; seats: number; largest: OverviewUser[] };
-  /** Created in the last seven days, today (UTC) included. */
+  /** Created in the last seven days, including today (UTC). */
   newUsers: { count: number; since: string; newest: { username: string; createdOn: string }[] };
 };
 
 export type OverviewBatches = {
-  /** Rows that ended as rejected or unconfirmed and were not sent again in a newer batch. */
+  /** Rows that were rejected or unconfirmed and not sent again in a newer batch. */
   problems: number;
   items: { id: string; name: string | null; createdAt: string; problems: number; total: number }[];
 };
 
 export type OverviewDevices = OverviewSource & {
   devices: number;
-  /** The one that went silent last stands first. */
+  /** The one that went offline last comes first. */
   offline: { count: number; latest: { id: string; name: string; lastSeenAt: string | null }[] };
-  /** Of those, the ones offline for that many days or more. */
+  /** Those offline for at least this many days. */
   longOffline: { days: number; count: number };
 };
 
@@ -57,9 +59,9 @@ export type OverviewAccounts = {
 };
 
 export type OverviewApprovals = {
-  /** Requests to sign in as a customer that wait for the reader to decide. */
+  /** Sign-in requests that the reader may decide. */
   waiting: number;
-  /** Whose request has waited longest. */
+  /** Whose request has been waiting longest. */
   longestBy: string | null;
 };
 
@@ -84,23 +86,29 @@ export type Overview = {
   accounts: OverviewPart<OverviewAccounts>;
   seatsByDay: OverviewPart<{ accountId: string; days: OverviewDay[] }>;
   activity: OverviewPart<{ items: AuditEvent[] }>;
-  /** Left out for those who may not decide. */
+  /** Left out for anyone who may not decide. */
   approvals?: OverviewPart<OverviewApprovals>;
-  /** Left out for all but administrators. */
+  /** For administrators only. */
   reachedLimits?: OverviewPart<OverviewReachedLimits>;
 };
 
-/** How the vault of stored passwords stands. `locked`: nothing can be stored, nor opened without its key. */
+/**
+ * The state of the vault of stored passwords. `locked`: nothing can be stored, or decrypted without
+ * its key.
+ */
 export type VaultStatus = {
   state: 'open' | 'locked';
   /** Why it is locked, as a sentence. */
   reason?: string;
-  /** The current key; null where there is none. */
+  /** The current key; null if there is none. */
   keyId: string | null;
   secrets: number;
-  /** Still under an older key, or sealed by version 0.1: `npm run vault -- rotate` brings them up. */
+  /**
+   * Still under an older key, or encrypted by version 0.1: `npm run vault -- rotate` re-encrypts
+   * them.
+   */
   behind: number;
-  /** Damaged or moved: to be stored again or forgotten. */
+  /** Damaged or moved: store again or delete. */
   unreadable: number;
   versions: { keyId: string; since: string; secrets: number }[];
 };

@@ -7,14 +7,14 @@ import {
   type BatchPreview,
 } from './invitations';
 
-/** Which column of a list of passwords holds what, as a person chose it; the first is 0. */
+/** Which column of a password list holds what, as selected by a person. The first column is 0. */
 export const passwordColumnsSchema = z
   .strictObject({
     username: columnIndexSchema,
     password: columnIndexSchema,
-    /** A row names the columns. */
+    /** Whether a row names the columns. */
     hasHeader: z.boolean(),
-    /** Which one, of the rows that hold anything; the first is 0, and is meant if this is left out. */
+    /** Which one of the rows that aren't empty; the first is 0, and the default. */
     headerRow: z
       .number()
       .int()
@@ -28,11 +28,11 @@ export const passwordColumnsSchema = z
   });
 export type PasswordColumns = z.infer<typeof passwordColumnsSchema>;
 
-/** How a list of passwords is to be read; what is left out is guessed. */
+/** How to read a password list; what is left out is guessed. */
 export const passwordReadingSchema = z.strictObject({
-  /** Of a workbook; left out: the first one. */
+  /** For a workbook; if left out, the first sheet. */
   sheet: keptTextSchema(100).min(1).optional(),
-  /** What a workbook's sheet hides is read as well. */
+  /** Also read what a workbook's sheet hides. */
   includeHidden: z.boolean().optional(),
   columns: passwordColumnsSchema.optional(),
 });
@@ -40,12 +40,12 @@ export type PasswordReading = z.infer<typeof passwordReadingSchema>;
 
 export const importPasswordsQuerySchema = z.object({
   account: accountIdSchema.optional(),
-  /** `check` only says what `store` would do. */
+  /** `check` only reports what `store` would do. */
   mode: z.enum(['check', 'store']).default('check'),
 });
 export type ImportMode = z.infer<typeof importPasswordsQuerySchema>['mode'];
 
-/** What becomes of a row: the first two where a list is checked, the next two where it is stored. */
+/** The result for a row: the first two when a list is checked, the next two when it is stored. */
 export const passwordRowStates = [
   'new',
   'replaces',
@@ -59,16 +59,16 @@ export type PasswordRowState = (typeof passwordRowStates)[number];
 
 export type PasswordRow = {
   index: number;
-  /** Null where the cell holds no address: were the columns mixed up, it could be a password. */
+  /** Null if the cell has no address: if the columns are mixed up, it could be a password. */
   username: string | null;
   state: PasswordRowState;
-  /** Why the row is left out, with what to do. */
+  /** Why the row is skipped, and what to do. */
   message?: string;
 };
 
 /**
- * What is told of a list of passwords: nothing of any cell that is, or might be, a password. Where
- * the columns aren't sure there are no rows yet.
+ * What is returned about a password list: nothing from a cell that is, or might be, a password.
+ * There are no rows until the columns are certain.
  */
 export type PasswordList = {
   mode: ImportMode;
@@ -76,17 +76,23 @@ export type PasswordList = {
     username: number | null;
     password: number | null;
     hasHeader: boolean;
-    /** Which of the rows that hold anything names the columns, where it isn't the first; those above are left out. */
+    /**
+     * Which of the nonempty rows names the columns, if it isn't the first; the rows above it are
+     * skipped.
+     */
     headerRow?: number;
-    /** Names of the columns, where that row is surely made of names. */
+    /** Names of the columns, if that row certainly consists of names. */
     headers: string[];
-    /** False: a person has to say which column is which. */
+    /** False: a person has to select the columns. */
     isSure: boolean;
-    /** For each column, in how many of the rows looked at it holds an address. */
+    /** For each column, how many of the rows examined have an address in it. */
     addresses: number[];
   };
   rows: PasswordRow[];
   counts: Record<PasswordRowState, number>;
-  /** Of the user list that `not_customer` rests on; null: it couldn't be had, so nobody is left out for it. */
+  /**
+   * When the user list behind `not_customer` was fetched; null: unavailable, so no one is skipped
+   * because of it.
+   */
   customersAsOf: string | null;
 } & Pick<BatchPreview, 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'>;

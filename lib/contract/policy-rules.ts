@@ -1,6 +1,9 @@
 import type { AccountPolicy } from '@/lib/contract/policy';
 
-/** What is wrong with a reason, as a sentence; null: it will do. The form and the handler ask alike. */
+/**
+ * What is wrong with a reason, as a sentence; null if it is valid. Used by the form and the
+ * handler.
+ */
 export function reasonFault(policy: AccountPolicy, reason: string | undefined): string | null {
   if (!policy.reasonRequired) return null;
   const given = reason?.trim() ?? '';
@@ -11,7 +14,7 @@ export function reasonFault(policy: AccountPolicy, reason: string | undefined): 
   return characters.size < 2 && least > 1 ? 'Enter a reason in words.' : null;
 }
 
-/** What is wrong with a ticket, as a sentence; null: it will do. */
+/** What is wrong with a ticket, as a sentence; null if it is valid. */
 export function ticketFault(policy: AccountPolicy, ticket: string | undefined): string | null {
   const { ticketPattern } = policy;
   if (ticketPattern === null) return null;
@@ -21,7 +24,7 @@ export function ticketFault(policy: AccountPolicy, ticket: string | undefined): 
   return `The ticket doesn’t match the format ${ticketPattern}.`;
 }
 
-/** Whether the policy keeps everybody out of a customer's account: by address, or by domain. */
+/** Whether the policy blocks sign-in as this user, by address or by domain. */
 export function isBlockedCustomer(policy: AccountPolicy, username: string): boolean {
   const host = username.slice(username.lastIndexOf('@') + 1);
   return policy.blockedCustomers.some(
@@ -34,9 +37,9 @@ const LETTER_OR_DIGIT = /^[a-z0-9]$/;
 const IN_A_RUN = /^[a-z0-9._/-]$/;
 
 /**
- * Whether a ticket has the form of a pattern: `#` is a digit, `?` a letter or digit, `*` one or
- * more letters, digits and `- _ . /`; everything else stands for itself, large or small. No regular
- * expression of the administrator's: all places are tried at once, so no pattern is slow.
+ * Whether a ticket matches a pattern: `#` is a digit, `?` a letter or digit, `*` one or more
+ * letters, digits and `- _ . /`; everything else is literal, ignoring case. Not an administrator's
+ * regular expression: all positions are tried at once, so no pattern is slow.
  */
 export function matchesTicketPattern(pattern: string, ticket: string): boolean {
   const signs = [...pattern.toLowerCase()];

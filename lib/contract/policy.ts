@@ -3,7 +3,7 @@ import { MAX_SEATS } from '@/lib/shared/seats';
 import { boundedArray } from './bounded';
 import { normalizeEmail } from './common';
 
-/** `ticket-pattern.ts` says what the signs mean. */
+/** `policy-rules.ts` explains the placeholders. */
 const ticketPatternSchema = z
   .string()
   .transform((text) => text.normalize('NFKC').trim())
@@ -12,7 +12,7 @@ const ticketPatternSchema = z
       'A ticket format can have 1 to 60 letters, digits, spaces, and - _ . / where # is a digit, ? is a letter or digit, and * is one or more of either.',
   });
 
-/** One customer (`ann@hill.example`) or everybody of a domain and of those under it (`hill.example`). */
+/** One user (`ann@hill.example`), or everyone at a domain and its subdomains (`hill.example`). */
 const blockedCustomerSchema = z.string().transform((text, context) => {
   const trimmed = text.trim();
   const domain = trimmed.replace(/^\*?@/, '');
@@ -24,23 +24,29 @@ const blockedCustomerSchema = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What an administrator lays down for an account. Every field has a default: a stored policy may be older than a field. */
+/**
+ * What an administrator sets for an account. Every field has a default, since a stored policy may
+ * be older than a field.
+ */
 export const accountPolicySchema = z.strictObject({
-  /** The most computers one invitation may ask for; null: no limit of ours. */
+  /** The most computers one invitation may request; null: no limit. */
   maxSeatsPerInvitation: z.number().int().min(0).max(MAX_SEATS).nullable().default(null),
-  // The others are for signing in as a customer.
+  // The rest is about signing in as a customer.
   reasonRequired: z.boolean().default(false),
   reasonMinLength: z.number().int().min(1).max(200).default(10),
-  /** Set: a ticket of this form has to be given. */
+  /** If set, a matching ticket is required. */
   ticketPattern: ticketPatternSchema.nullable().default(null),
-  /** `password`: staff give their own password again, at most `STEP_UP_MINUTES` before. */
+  /** `password`: staff confirm their password at most `STEP_UP_MINUTES` before. */
   stepUp: z.enum(['none', 'password']).default('none'),
-  /** `second_person`: somebody else consents first. */
+  /** `second_person`: someone else approves first. */
   approval: z.enum(['none', 'second_person']).default('none'),
-  /** How long a consent can be used. */
+  /** How long an approval can be used. */
   approvalMinutes: z.number().int().min(1).max(1_440).default(15),
   blockedCustomers: boundedArray(blockedCustomerSchema, { max: 1_000 }).default([]),
-  /** Sign-ins of one person within an hour; null: no limit of ours. The default is beyond any person's work. */
+  /**
+   * Sign-ins per person per hour; null: no limit. The default is more than anyone needs for their
+   * work.
+   */
   perHourLimit: z.number().int().min(1).max(1_000).nullable().default(500),
 });
 export type AccountPolicy = z.infer<typeof accountPolicySchema>;

@@ -1,7 +1,7 @@
-/** One fault of an input: `path` as in `rows[17].email`. */
+/** One error in the input: `path` as in `rows[17].email`. */
 export type InputFault = { path: string; code: string; message: string };
 
-/** `application/problem+json`, as every route of ours answers an error. */
+/** `application/problem+json`: how every route of ours returns an error. */
 export type Problem = {
   type: string;
   title: string;

@@ -15,28 +15,28 @@ export type StaffMember = {
   hasPassword: boolean;
   createdAt: string;
   lastSeenAt: string | null;
-  /** Until when the link works on which they can set a password; null: there is none. */
+  /** Until when their link for setting a password works; null if there is none. */
   linkExpiresAt: string | null;
 };
 
 /** A staff member as they see themselves. */
 export type Profile = { id: string; email: string; name: string; role: Role };
 
-/** A browser in which somebody is signed in. */
+/** A browser in which a person is signed in. */
 export type SessionFacts = {
   id: string;
   createdAt: string;
   lastSeenAt: string;
   ip: string | null;
   userAgent: string | null;
-  /** It is the one that asks. */
+  /** Whether it is the caller's own session. */
   isCurrent: boolean;
 };
 
-/** Whom a one-time setup link is for. */
+/** The person a one-time setup link is for. */
 export type SetUpInvitation = { isFirst: true } | { isFirst: false; email: string; name: string };
 
-/** NIST SP 800-63B-4: 15 characters or more where it is the only factor, no rules of composition. */
+/** NIST SP 800-63B-4: at least 15 characters if it is the only factor, and no composition rules. */
 export const newStaffPasswordSchema = passwordTextSchema.refine(
   (text) => [...text.normalize('NFKC')].length >= MIN_STAFF_PASSWORD_LENGTH,
   { error: `The password must have at least ${MIN_STAFF_PASSWORD_LENGTH} characters.` },
@@ -64,12 +64,12 @@ export const changeStaffInputSchema = z
     error: 'Specify role or isDisabled.',
   });
 
-/** The staff member's own password, given again. */
+/** The staff member's password, as confirmation. */
 export const stepUpInputSchema = z.strictObject({ password: passwordTextSchema });
 
 export const changeProfileInputSchema = z.strictObject({ name: nameSchema });
 
-/** One's own password, and the one that takes its place. */
+/** The current password, and the one that replaces it. */
 export const changePasswordInputSchema = z.strictObject({
   current: passwordTextSchema,
   next: newStaffPasswordSchema,

@@ -17,7 +17,7 @@ export function isSameAddress(origin: string, appUrl: string): boolean {
   );
 }
 
-/** What to do where the product is opened at an address that isn't `APP_URL`. */
+/** What to do if the desk is opened at an address that isn't `APP_URL`. */
 export function wrongAddressDetail(opened: string | null, appUrl: string): string {
   return `You opened Reseller Desk at ${opened ?? 'an address that can’t be read'}, but APP_URL is set to ${appUrl}. Open ${appUrl}, or set APP_URL to the address people use and restart the server.`;
 }
@@ -25,9 +25,9 @@ export function wrongAddressDetail(opened: string | null, appUrl: string): strin
 const ANY = 'http://own.invalid';
 
 /**
- * A path of ours to go to after signing in, from what stands in the address: `/` unless the browser
- * would read exactly these characters as a path on our own site. What it would rewrite on the way
- * (`/.//evil.example` becomes `//evil.example`) isn't taken.
+ * A path of ours to go to after signing in, taken from the URL: `/` unless the browser would read
+ * exactly these characters as a path on our own site. What it would rewrite on the way
+ * (`/.//evil.example` becomes `//evil.example`) isn't accepted.
  */
 export function ownPath(given: unknown): string {
   if (typeof given !== 'string' || !given.startsWith('/') || !URL.canParse(given, ANY)) return '/';

@@ -1,8 +1,8 @@
 type Outcome = 'success' | 'failure' | 'denied' | 'unknown';
 
 /**
- * Every action of the audit log, `noun.past_verb`, and how people read it. An action that may also
- * have failed has one text per outcome, so that no text claims what didn't happen.
+ * Every action of the audit log, `noun.past_verb`, and its text. An action that can also fail has
+ * one text per outcome, so that no text claims what didn't happen.
  */
 const words = {
   'access.denied': 'Access denied',
@@ -90,12 +90,14 @@ const words = {
   'vault.rotated': 'Re-encrypted all stored passwords with the new key',
 } as const satisfies Record<string, string | Partial<Record<Outcome, string>>>;
 
-/** What is recorded. An action without words doesn't compile. */
+/** What is recorded. An action without a text doesn't compile. */
 export type AuditAction = keyof typeof words;
 
 const wordsByAction: Readonly<Record<string, string | Partial<Record<Outcome, string>>>> = words;
 
-/** Recorded before an upstream or the person is asked for something; the result is an event of its own. */
+/**
+ * Recorded before an upstream or the person is asked for something; the result is a separate event.
+ */
 export const REQUEST_PATTERN = '(\\.|_)requested$|\\.step_up_required$';
 
 const requestPattern = new RegExp(REQUEST_PATTERN);
@@ -105,7 +107,7 @@ export function isRequest(action: string): boolean {
 }
 
 /**
- * An event's action in words. Rows of earlier versions may hold an action that is no longer
+ * An event's action as text. Rows of earlier versions may have an action that is no longer
  * recorded: its name is shown with spaces.
  */
 export function describeAction({ action, outcome }: { action: string; outcome: Outcome }): string {
@@ -116,10 +118,10 @@ export function describeAction({ action, outcome }: { action: string; outcome: O
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** Someone asked for more within an hour than a policy allows. */
+/** Someone requested more per hour than a policy allows. */
 export const LIMIT_OF_SIGN_INS = 'auto_login.limit_reached';
 export const LIMIT_OF_EXPORTS = 'export.limit_reached';
-/** Someone did more within an hour than people usually do. Only an alarm: nothing was blocked. */
+/** Someone did more per hour than people usually do. Only an alert: nothing was blocked. */
 export const MANY_SIGN_INS = 'many_sign_ins.limit_reached';
 export const MANY_EXPORTS = 'many_exports.limit_reached';
 export const limitsReached = [
@@ -130,7 +132,7 @@ export const limitsReached = [
 ] as const satisfies readonly AuditAction[];
 export type LimitReached = (typeof limitsReached)[number];
 
-/** Filters of the audit log: how an action’s name begins or ends, with a label. */
+/** Filters of the audit log: how an action's name starts or ends, with a label. */
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
   { value: 'auto_login.', label: 'Customer sign-ins' },

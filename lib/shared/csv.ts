@@ -1,28 +1,28 @@
-/** Runs on both sides: the browser writes a file of its own by the same guard. */
+/** Runs on both sides: the browser writes its own files with the same protection. */
 
-/** A file of ours begins with this mark: without it Excel takes UTF-8 for the local code page. */
+/** Our files start with this mark: without it, Excel reads UTF-8 as the local code page. */
 export const CSV_START = '\ufeff';
 
 /**
- * What a spreadsheet may take for a formula, also behind blanks and quotes and in its full-width
- * forms. A quote in front changes nothing of that, so that adding one can be undone.
+ * What a spreadsheet may read as a formula, including after spaces and quotes and in full-width
+ * forms. It matches with a quote in front too, so that adding one can be undone.
  */
 const FORMULA = /^['\s\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫\t\r\n\0]/u;
 const NEEDS_QUOTES = /[",;\t\r\n\0\ufeff]|^\s|\s$/;
 
-/** The cell as text that no spreadsheet runs: one quote in front of what could be a formula. */
+/** The cell as text that no spreadsheet runs: with a quote in front of what could be a formula. */
 export function neutralizeCell(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-/** What the cell was before `neutralizeCell`, for files of ours that come back. */
+/** The original of `neutralizeCell`, for our files that are uploaded again. */
 export function restoreCell(text: string): string {
   return text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
 }
 
 /**
- * One line of RFC 4180 with its line end. Text is neutralised; numbers and booleans can't be
- * formulas and stay as they are; a moment is ISO 8601; an object is JSON; null is empty.
+ * One line of RFC 4180 with its line break. Text is neutralized; numbers and booleans can't be
+ * formulas and stay as they are; a date is ISO 8601; an object is JSON; null is empty.
  */
 export function csvLine(cells: readonly unknown[]): string {
   return `${cells.map(cellText).map(quote).join(',')}\r\n`;
@@ -40,20 +40,20 @@ function quote(text: string): string {
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Rows of the browser's own as a file. */
+/** The browser's own rows as a file. */
 export function csvText(rows: readonly (readonly unknown[])[]): string {
   return CSV_START + rows.map(csvLine).join('');
 }
 
-/** Every character that some program ends a line at. */
+/** Every character that some program treats as a line break. */
 const LINE_ENDS = /[\n\v\f\r\u001c-\u001e\u0085\u2028\u2029]+/g;
 
-/** The text as one line, for files that have a line for each row and nothing to quote with. */
+/** The text as one line, for files with one row per line and no quoting. */
 export function oneLine(text: string): string {
   return text.replace(LINE_ENDS, ' ');
 }
 
-/** An object as one line of JSON, also for readers that end lines at more than line feeds. */
+/** An object as one line of JSON, even for readers that break lines at more than line feeds. */
 export function jsonLine(value: object): string {
   const json = JSON.stringify(value).replace(LINE_ENDS, (ends) =>
     Array.from(ends, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),

@@ -1,4 +1,7 @@
-/** Texts for people: written out by hand rather than by `Intl`, so that server and browser never differ. */
+/**
+ * Texts for people: formatted by hand rather than by `Intl`, so that server and browser never
+ * differ.
+ */
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -7,12 +10,12 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Older than this, a moment is told by its date. */
+/** Older moments are shown as a date. */
 const RECENT = 7 * DAY;
 
 export type Zone = 'local' | 'utc';
 
-/** A moment as it travels: ISO text, or a `Date`. */
+/** A moment as sent over the wire: ISO text, or a `Date`. */
 export type Moment = string | Date;
 
 /** `1234567` → "1,234,567". */
@@ -27,7 +30,9 @@ export function formatCount(count: number, singular: string, plural = `${singula
   return `${formatNumber(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** A day without a clock: "2026-05-03" → "3 May 2026". Text that is no day comes back as it is. */
+/**
+ * A day without a time: "2026-05-03" → "3 May 2026". Text that isn't a day is returned unchanged.
+ */
 export function formatDay(day: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
   const month = match && MONTHS[Number(match[2]) - 1];
@@ -52,7 +57,7 @@ export function formatTime(moment: Moment, zone: Zone = 'local'): string {
   return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }
 
-/** "14:02:09", in the reader's zone. */
+/** "14:02:09", in the reader's time zone. */
 export function formatClock(moment: Moment): string {
   const seconds = new Date(moment).getSeconds();
   return `${formatTime(moment)}:${String(seconds).padStart(2, '0')}`;
@@ -63,7 +68,7 @@ export function formatDateTime(moment: Moment, zone: Zone = 'local'): string {
   return `${formatDate(moment, zone)}, ${formatTime(moment, zone)}`;
 }
 
-/** What stands behind a time on hover: "3 May 2026, 14:02 (12:02 UTC)". */
+/** Shown on hover: "3 May 2026, 14:02 (12:02 UTC)". */
 export function formatExact(moment: Moment): string {
   const isSameDay = formatDate(moment, 'local') === formatDate(moment, 'utc');
   const utc = isSameDay ? formatTime(moment, 'utc') : formatDateTime(moment, 'utc');
@@ -71,8 +76,8 @@ export function formatExact(moment: Moment): string {
 }
 
 /**
- * "just now", "5 min ago", "3 h ago", "2 days ago", "in 12 min"; a week or more away: the date.
- * `nowMs`: the present as epoch milliseconds.
+ * "just now", "5 min ago", "3 h ago", "2 days ago", "in 12 min"; the date if it's a week or more
+ * away. `nowMs`: the current time as epoch milliseconds.
  */
 export function formatRelative(moment: Moment, nowMs: number, zone: Zone = 'local'): string {
   const distance = nowMs - new Date(moment).getTime();
@@ -89,7 +94,7 @@ function relativeAmount(size: number): string {
   return formatCount(Math.floor(size / DAY), 'day');
 }
 
-/** A length of time in its two largest units: "45 s", "3 min 20 s", "2 h 5 min", "3 days". */
+/** A duration in its two largest units: "45 s", "3 min 20 s", "2 h 5 min", "3 days". */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / SECOND));
   if (seconds < 60) return `${seconds} s`;
@@ -100,7 +105,7 @@ export function formatDuration(milliseconds: number): string {
   return formatCount(Math.floor(seconds / 86_400), 'day');
 }
 
-/** How long somebody has to wait, in a sentence: "a minute", "15 minutes"; begun ones count. */
+/** A waiting time in a sentence, rounded up: "a minute", "15 minutes". */
 export function formatMinutes(seconds: number): string {
   const count = Math.ceil(seconds / 60);
   return count <= 1 ? 'a minute' : `${count} minutes`;

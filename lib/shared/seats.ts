@@ -1,9 +1,10 @@
-/** The most seats one user may have. */
+/** The most seats one user can have. */
 export const MAX_SEATS = 100_000;
 
 /**
  * A number of seats as people and spreadsheets write it: whole, in the digits of any script, also
- * `5.0`. Empty means 0. @returns null where it is none of these
+ * `5.0`. Empty means 0.
+ * @returns null if it isn't one
  */
 export function readSeats(text: string): number | null {
   const trimmed = text.trim();
@@ -13,7 +14,7 @@ export function readSeats(text: string): number | null {
   return seats <= MAX_SEATS ? seats : null;
 }
 
-/** Unicode keeps the ten digits of a script together, in their order. */
+/** Unicode keeps the ten digits of a script together, in order. */
 function withLatinDigits(text: string): string {
   return text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0;

@@ -1,11 +1,13 @@
 /**
- * On calls that a page makes by itself, without a person's act shortly before: they must not keep a
- * session alive that nobody uses.
+ * Sent with calls that a page makes on its own, without a recent user action: they must not keep an
+ * unused session alive.
  */
 export const BACKGROUND_HEADER = 'x-background';
 
-/** The digest of a page's error while the database is down: all that Next tells the browser of it. */
+/**
+ * The digest of a page's error while the database is down: all that Next reveals to the browser.
+ */
 export const DATABASE_DOWN = 'database_down';
 
-/** Staff passwords: characters at least. In a file of its own so that a form needs no schema library. */
+/** Minimum length of staff passwords. In its own file so that forms don't need a schema library. */
 export const MIN_STAFF_PASSWORD_LENGTH = 15;

@@ -42,7 +42,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
   );
 }
 
-/** So that the first click on *Sign in as* already knows what the policy asks for. */
+/** So that the first click on *Sign in as* already knows what the policy requires. */
 async function prefetchPolicy(client: QueryClient, accountId?: string): Promise<void> {
   try {
     const { id } = findAccount('remotepc', accountId);

@@ -5,7 +5,7 @@ import { noContent } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
-/** 204: whoever asks may go on. For what can't be sent once more after a refusal. */
+/** 204: the caller may continue. For calls that can't be repeated after a refusal. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async ({ request, actor }) => {
     const { to } = readQuery(request, admissionQuerySchema);

@@ -27,7 +27,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
         isTyped: input.password !== undefined,
       });
       const link = await createAutoLoginLink(actor, account, input);
-      // The link stands in `Location` and nowhere else.
+      // The link is in `Location` and nowhere else.
       return new Response(null, {
         status: 303,
         headers: {
@@ -40,7 +40,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   ),
 });
 
-/** In a tab of its own every failure, also that of the session, is a page instead of JSON. */
+/** In a new tab, every failure, including a missing session, is a page instead of JSON. */
 function asPageWhereAsked(
   makeHandler: (onInput: (retry: AutoLoginRetry) => void) => Handler,
 ): Handler {

@@ -4,7 +4,7 @@ import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { changePassword } from '@/lib/server/staff/own-account';
 
-/** Every role may read the users: whoever is signed in may change their own password. */
+/** Every role may view users, so anyone who is signed in may change their own password. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('users.read', async ({ request, actor }) => {
     const input = await readJson(request, changePasswordInputSchema);

@@ -4,7 +4,7 @@ import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { changeProfile, findProfile } from '@/lib/server/staff/own-account';
 
-/** Every role may read the users: whoever is signed in has a profile. */
+/** Every role may view users, so anyone who is signed in has a profile. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async ({ actor }) => json(await findProfile(actor))),
 

@@ -3,7 +3,7 @@ import { resource, withStaff } from '@/lib/server/http/route';
 import { endOtherSessions } from '@/lib/server/staff/end-sessions';
 import { listSessions } from '@/lib/server/staff/list-staff';
 
-/** One's own; `DELETE` ends all but the one that asks. */
+/** The person's own sessions; `DELETE` ends all except the caller's. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async ({ actor }) =>
     json({ items: await listSessions(actor, actor.id) }),

@@ -6,7 +6,7 @@ import { readJson } from '@/lib/server/http/read-body';
 import { answer, resource } from '@/lib/server/http/route';
 import { setUp } from '@/lib/server/staff/set-up';
 
-/** The one route without a session that changes something: the one-time token authorises it. */
+/** The only route that changes something without a session: the one-time token authorizes it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: (request) =>
     answer(request, async (requestId) => {

@@ -5,7 +5,7 @@ import { resource, withStaff } from '@/lib/server/http/route';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { changeStaffPolicy } from '@/lib/server/staff/change-staff-policy';
 
-/** Whom it holds for reads it; administrators change it. */
+/** Everyone it applies to may read it; administrators change it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async () => json(await findStaffPolicy())),
 

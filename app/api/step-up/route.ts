@@ -4,7 +4,7 @@ import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { stepUp } from '@/lib/server/staff/own-account';
 
-/** Every role may read the users: whoever is signed in may confirm that they still are it. */
+/** Every role may view users, so anyone who is signed in may confirm their password. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('users.read', async ({ request, actor }) => {
     const { password } = await readJson(request, stepUpInputSchema);

@@ -14,7 +14,7 @@ import { resource, withStaff } from '@/lib/server/http/route';
 import { storePasswords } from '@/lib/server/users/store-passwords';
 import { forgetPasswords } from '@/lib/server/vault/stored-passwords';
 
-/** One customer by `username`; several by a list in `passwords` or `usernames`. */
+/** One user with `username`; several with a list in `passwords` or `usernames`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PUT: withStaff('passwords.write', async ({ request, actor }) => {
     const account = findAccount('remotepc', readQuery(request, userAccountQuerySchema).account);

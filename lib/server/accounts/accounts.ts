@@ -8,13 +8,13 @@ export type Account = {
   upstream: 'remotepc' | 'remoteit';
   name: string;
   isSandbox: boolean;
-  /** Of a remote.it account: over which of the vendor's APIs it is reached. */
+  /** For a remote.it account: which of the vendor's APIs it uses. */
   api?: 'v27' | 'graphql';
-  /** Origins an auto-login link of this account may lead to. */
+  /** Origins that an auto-login link of this account may lead to. */
   autoLoginOrigins: string[];
 };
 
-/** The accounts of this installation: those of the settings, else the sandbox's. */
+/** The accounts of this installation: from the settings, otherwise the sandbox's. */
 export function listAccounts(): Account[] {
   return [remotepcAccount(), remoteitAccount()].filter((account) => account !== null);
 }
@@ -55,7 +55,7 @@ function remoteitAccount(): Account | null {
 }
 
 /**
- * The account a call is about: the one named by `?account=`, else the upstream's default.
+ * The account a call is about: the one in `?account=`, otherwise the upstream's default.
  * @throws DeskError `account_not_found`
  */
 export function findAccount(upstream: Account['upstream'], id?: string): Account {
@@ -70,7 +70,7 @@ export function findAccount(upstream: Account['upstream'], id?: string): Account
   });
 }
 
-/** What the settings page shows of how this installation is set. No secret is among it. */
+/** How this installation is configured, for the settings page. It contains no secret. */
 export function describeSettings() {
   const { appUrl, autoLoginHosts, upstreamTimeoutMs, inviteChunkSize, inviteConcurrency } = env();
   return {

@@ -8,8 +8,8 @@ import { accountPolicies } from '@/lib/server/db/schema';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 
 /**
- * Lays down an account's policy. The change and its event, with what was before, are written
- * together; where nothing changes nothing is recorded.
+ * Saves an account's policy. The change and its event, with the previous values, are written
+ * together; if nothing changes, nothing is recorded.
  */
 export async function savePolicy(
   actor: Actor,
@@ -17,7 +17,7 @@ export async function savePolicy(
   policy: AccountPolicy,
 ): Promise<AccountPolicy> {
   await db().transaction(async (tx) => {
-    // Two administrators one after the other: each event tells what it really replaced.
+    // One administrator at a time, so that each event records what it really replaced.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`policy ${accountId}`}))`);
     const before = await findPolicy(accountId, tx);
     if (JSON.stringify(before) === JSON.stringify(policy)) return;

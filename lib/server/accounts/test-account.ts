@@ -9,8 +9,8 @@ import { remoteitFor, remotepcFor } from './upstream-clients';
 export type AccountTest = { ok: true; latencyMs: number } | { ok: false; error: UpstreamError };
 
 /**
- * Tries an account's secret by one call that changes nothing: the list of users or devices, whose
- * answer is thrown away.
+ * Tests an account's secret with a call that changes nothing: the list of users or devices, whose
+ * result is discarded.
  * @throws DeskError `account_not_found`
  */
 export async function testAccount(actor: Actor, id: string): Promise<AccountTest> {

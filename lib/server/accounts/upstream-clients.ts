@@ -22,7 +22,7 @@ export function remotepcFor(account: Account): RemotepcClient {
 }
 
 /**
- * The remote.it client of an account, over the API that its credential opens: one per process, so
+ * The remote.it client of an account, for the API that its credential is for: one per process, so
  * that token and breaker are shared.
  */
 export function remoteitFor(account: Account): RemoteitApi {
@@ -40,7 +40,9 @@ export function remoteitFor(account: Account): RemoteitApi {
   });
 }
 
-/** The sandbox's connections lead to a reserved name that nobody can own; no other upstream's may. */
+/**
+ * The sandbox's connections lead to a reserved name that no one can own; no other upstream's may.
+ */
 const SANDBOX_HOST_DOMAIN = 'rt3.example';
 
 function hostDomainsFor(url: string): readonly string[] {

@@ -9,11 +9,13 @@ import { upstreamLists } from '@/lib/server/db/schema';
 import { describeError, log } from '@/lib/server/log';
 import { remember } from '@/lib/server/remember';
 
-/** How long a plain reader waits for an expired list to be fetched again before it gets the old one. */
+/** How long a plain read waits for an expired list to be refetched before it gets the old one. */
 const REFRESH_WAIT_MS = 1_500;
-/** After a failed fetch plain readers get the old list at once for a moment; `refresh` still asks. */
+/**
+ * After a failed fetch, plain reads get the old list at once for a moment; `refresh` still fetches.
+ */
 const RETRY_PAUSE_MS = 2_000;
-/** More gaps would tell nobody more, and they are kept with the list. */
+/** More gaps wouldn't be useful, and they are stored with the list. */
 const MAX_GAPS = 100;
 
 export type ListKind = 'users' | 'devices';
@@ -21,9 +23,9 @@ export type ListKind = 'users' | 'devices';
 export type UpstreamListView<T> = {
   items: readonly T[];
   fetchedAt: Date;
-  /** The list is past its freshness and could not be fetched again in time. */
+  /** The list has expired and couldn't be refetched in time. */
   isStale: boolean;
-  /** What the upstream left out; absent of a whole list. */
+  /** What the upstream left out; missing if the list is complete. */
   gaps?: readonly ListGap[];
 };
 
@@ -31,9 +33,11 @@ export type UpstreamListOptions<T> = {
   accountId: string;
   kind: ListKind;
   freshMs: () => number;
-  /** Reads the whole list at the upstream; `onGap` hears of what the upstream left out. */
+  /**
+   * Reads the complete list from the upstream; `onGap` is called for what the upstream left out.
+   */
   fetch: (onGap: (gap: ListGap) => void) => Promise<T[]>;
-  /** Hears of every list that came from the upstream and is the newest. What it throws is logged. */
+  /** Called with each new list from the upstream that is the newest. Its errors are logged. */
   onFetched?: (items: readonly T[], fetchedAt: Date) => Promise<void>;
 };
 
@@ -47,7 +51,7 @@ type Running<T> = { generation: number; promise: Promise<Known<T>> };
 
 /**
  * The last known list of an upstream account: in memory, and in the database for the next start.
- * One fetch at a time serves all who wait. Never cut or merged: a list is replaced as a whole.
+ * One fetch at a time serves all callers. A list is replaced as a whole, never cut or merged.
  */
 export class UpstreamList<T> {
   readonly #options: UpstreamListOptions<T>;
@@ -55,7 +59,7 @@ export class UpstreamList<T> {
   #loading: Promise<void> | null = null;
   #running: Running<T> | null = null;
   #saving: Promise<void> = Promise.resolve();
-  /** Counts invalidations: a list fetched before the last one is expired, however young. */
+  /** Counts invalidations: a list fetched before the last one has expired, however young it is. */
   #generation = 0;
   #failedAt = Number.NEGATIVE_INFINITY;
 
@@ -64,10 +68,10 @@ export class UpstreamList<T> {
   }
 
   /**
-   * The list: fresh where that can be had soon, else the last known one marked stale.
-   * @param options.refresh waits for a list that is fetched now, and falls back to the last known
+   * The list: fresh if that's possible soon, otherwise the last known one, marked stale.
+   * @param options.refresh waits for a new list, and falls back to the last known one
    * @param options.waitMs how long to wait for an expired list to be replaced; 0: not at all
-   * @throws UpstreamError where none is known and it can't be fetched
+   * @throws UpstreamError if none is known and it can't be fetched
    */
   async read(options: { refresh?: boolean; waitMs?: number } = {}): Promise<UpstreamListView<T>> {
     await this.#load();
@@ -87,7 +91,7 @@ export class UpstreamList<T> {
   }
 
   /**
-   * Fetches the list, or joins a fetch that began after the last invalidation.
+   * Fetches the list, or joins a fetch that started after the last invalidation.
    * @throws UpstreamError
    */
   async refresh(): Promise<Known<T>> {
@@ -101,13 +105,13 @@ export class UpstreamList<T> {
     }
   }
 
-  /** What is known without asking anyone, however old; null where nothing is. */
+  /** What is known without a fetch, however old; null if nothing is. */
   async peek(): Promise<UpstreamListView<T> | null> {
     await this.#load();
     return this.#known && view(this.#known, !this.#isFresh(this.#known));
   }
 
-  /** After a write at the upstream: whoever reads next fetches the list anew. */
+  /** After a write at the upstream: the next read fetches the list again. */
   invalidate(): void {
     this.#generation += 1;
     this.#failedAt = Number.NEGATIVE_INFINITY;
@@ -127,7 +131,7 @@ export class UpstreamList<T> {
       });
       const fetched = { items, gaps, fetchedAt: new Date(), generation };
       this.#failedAt = Number.NEGATIVE_INFINITY;
-      // A fetch that began earlier may end later; it must not replace what is newer.
+      // A fetch that started earlier may end later; it must not replace newer data.
       if (this.#known === null || this.#known.generation <= generation) {
         this.#known = fetched;
         this.#save(fetched, askedAt);
@@ -139,7 +143,7 @@ export class UpstreamList<T> {
     }
   }
 
-  /** In order, behind the answer: a list that can't be saved is still a good list. */
+  /** Sequential, and not awaited by the caller: a list that can't be saved is still a good list. */
   #save(fetched: Known<T>, askedAt: Date): void {
     const { accountId, kind, onFetched } = this.#options;
     const { items, fetchedAt } = fetched;
@@ -154,13 +158,13 @@ export class UpstreamList<T> {
       });
   }
 
-  /** The list of the last start, once. Where it can't be read there is none. */
+  /** The list from the last start, loaded once. If it can't be read, there is none. */
   async #load(): Promise<void> {
     if (this.#known !== null) return;
     const { accountId, kind } = this.#options;
     this.#loading ??= loadUpstreamList<T>(accountId, kind)
       .then((saved) => {
-        // Of an earlier process: what it did after fetching is not known, so it is never fresh.
+        // From an earlier process: what it did after fetching isn't known, so it's never fresh.
         if (saved && this.#known === null) this.#known = { ...saved, generation: -1 };
       })
       .catch((error: unknown) => {
@@ -209,7 +213,7 @@ async function soonOr<V>(promise: Promise<V>, waitMs: number): Promise<V | null>
 
 type List<T> = {
   items: readonly T[];
-  /** What the upstream left out of it. */
+  /** What the upstream left out. */
   gaps: readonly ListGap[];
   fetchedAt: Date;
 };
@@ -219,16 +223,16 @@ const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
 /**
- * Keeps a fetched list for the next start and for other processes. One that was asked for before
- * the list that is there never replaces it, however late it came; a moment in the future is a clock
- * that was put back, and holds nothing off.
- * @returns whether it was kept
+ * Saves a fetched list for the next start and for other processes. A list never replaces one that
+ * was requested later, however late it arrives; a stored time in the future comes from a wrong
+ * clock and blocks nothing.
+ * @returns whether it was saved
  */
 export async function saveUpstreamList(
   list: List<unknown> & {
     accountId: string;
     kind: Kind;
-    /** When the upstream was asked: of two lists the one asked for later is the newer. */
+    /** When the upstream was called: of two lists, the one requested later is newer. */
     askedAt: Date;
   },
 ): Promise<boolean> {
@@ -248,7 +252,7 @@ export async function saveUpstreamList(
   return kept.length > 0;
 }
 
-/** @returns null where none was saved, or not one that can be read */
+/** @returns null if none was saved, or if it can't be read */
 export async function loadUpstreamList<T>(accountId: string, kind: Kind): Promise<List<T> | null> {
   const [row] = await db()
     .select({ fetchedAt: upstreamLists.fetchedAt, body: upstreamLists.body })

@@ -4,7 +4,7 @@ import { db, createId } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
 import type { AuditAction } from '@/lib/shared/audit-actions';
 
-/** What is recorded where nobody knows how a call ended. Invitations have their rows for that. */
+/** What is recorded if it isn't known how a call ended. Invitations have their rows for that. */
 const ends = {
   'auto_login.requested': 'auto_login.unconfirmed',
   'user.add_requested': 'user.add_unconfirmed',
@@ -12,18 +12,17 @@ const ends = {
   'connection.close_requested': 'connection.closed',
 } as const satisfies Partial<Record<AuditAction, AuditAction>>;
 
-/** No call lasts longer, with all its retries and looks at the list afterwards. */
+/** No call takes longer, including all its retries and checks of the list. */
 const MIN_SECONDS = 10 * 60;
 const UPSTREAM_TIMES = 6;
-/** Further back it isn't looked: a server that stood still for longer leaves its last calls open. */
+/** Older events aren't checked: a server that was down for longer leaves its last calls open. */
 const DAYS = 30;
 
 /**
- * Ends what was announced and never told the end of, as after a crash in the middle of a call: the
- * outcome is `unknown`, of the person and the request that asked. A request id may come from the
- * caller, and two people may send the same one: person, account and target have to agree as well.
- * In one transaction and one after
- * the other, so that two servers don't end it twice.
+ * Closes requests that have no recorded outcome, as after a crash during a call, with the outcome
+ * `unknown` for the person and request that started them. A request id may come from the caller,
+ * and two people may send the same one, so person, account and target must match too. Runs in one
+ * transaction under a lock, so that two servers don't close a request twice.
  */
 export async function closeLostRequests(): Promise<void> {
   const oldSeconds = Math.max(MIN_SECONDS, (UPSTREAM_TIMES * env().upstreamTimeoutMs) / 1_000);

@@ -23,8 +23,8 @@ const MANY_EXPORTS_AN_HOUR = 5;
 type ExportEvent = Omit<NewAuditEvent, 'action' | 'outcome'> & { action: (typeof EXPORTS)[number] };
 
 /**
- * Records that a person takes a file of customers or activity, before its first line leaves.
- * @throws DeskError `rate_limited` where the policy lets them take no more within this hour
+ * Records that a person exports a file of customers or audit events, before its first line leaves.
+ * @throws DeskError `rate_limited` if the policy allows no more within this hour
  */
 export async function recordExport(actor: Actor, event: ExportEvent): Promise<void> {
   await underLimit(actor, event, async (tx) => {
@@ -38,8 +38,8 @@ export async function recordExport(actor: Actor, event: ExportEvent): Promise<vo
 }
 
 /**
- * Whether a person may take a file now. A page asks before it lets the browser save one: a refusal
- * would be saved as if it were the file.
+ * Whether a person may export a file now. A page asks before it lets the browser save one: a
+ * refusal would be saved as if it were the file.
  * @throws DeskError `rate_limited`
  */
 export async function requireExportLeft(actor: Actor): Promise<void> {
@@ -53,7 +53,7 @@ async function underLimit(
 ): Promise<void> {
   try {
     await db().transaction(async (tx) => {
-      // One after the other, so that two at once can't both be the last that the limit allows.
+      // One at a time, so that two can't both be the last one within the limit.
       await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`export ${actor.id}`}))`);
       const { exportsPerHour: limit } = await findStaffPolicy(tx);
       const seconds = await secondsOverLimit(tx, { actorId: actor.id, actions: EXPORTS, limit });
@@ -61,7 +61,7 @@ async function underLimit(
       await work(tx);
     });
   } catch (error) {
-    // No line of the file has left, so it may be asked for again.
+    // Nothing of the file has left, so it may be requested again.
     if (!(error instanceof DeskError)) throw withoutEffect(error);
     const details = { code: error.code, wanted };
     await recordEvent(actor, {
@@ -85,17 +85,17 @@ function overLimit(limit: number, seconds: number): DeskError {
 
 type Counted = {
   actorId: string;
-  /** Left out: whatever the account. */
+  /** If left out: any account. */
   accountId?: string;
   actions: readonly AuditAction[];
-  /** Events that each take one of those back. */
+  /** Events that each cancel out one of those. */
   takenBack?: SQL;
   limit: number | null;
 };
 
 /**
- * For how long a person has to wait who did something `limit` times within the last hour; null: not
- * at all. Counts in the activity itself, under a lock of the caller: what isn't recorded isn't done.
+ * How long a person has to wait who did something `limit` times within the last hour; null: not at
+ * all. Counts events of the audit log, under the caller's lock: what isn't recorded isn't done.
  */
 export async function secondsOverLimit(
   tx: Transaction,
@@ -118,13 +118,13 @@ export async function secondsOverLimit(
 
 type Alarm = {
   action: LimitReached;
-  /** Whether what they asked for was refused. */
+  /** Whether the request was refused. */
   outcome: 'denied' | 'success';
   accountId?: string;
 };
 type Executor = Pick<ReturnType<typeof db>, 'select' | 'execute'>;
 
-/** Once an hour and person, for the administrators' overview and whoever watches the log. */
+/** Once per hour and person, for the administrators' overview and for monitoring the log. */
 export async function raiseAlarm(
   actor: Actor,
   { action, outcome, accountId }: Alarm,
@@ -148,7 +148,7 @@ export async function raiseAlarm(
 }
 
 /**
- * Tells administrators that a person did unusually much within an hour, and stops nothing: a busy
+ * Alerts administrators that a person did unusually much within an hour, and stops nothing: a busy
  * hour looks the same as a stolen session.
  */
 export async function raiseAlarmFrom(

@@ -30,9 +30,9 @@ import { encodedSearch } from '@/lib/shared/email/shown-email';
 import { recordExport } from './limit-exports';
 
 /**
- * What staff did, newest first. Pages are cut at a place in the log (`cursor`), not at a count, so
- * that events which arrive meanwhile shift nothing. `isBrief` leaves out the single rows and chunks
- * of batches: a large batch would fill any short list.
+ * What staff did, newest first. Pages start at a position in the log (`cursor`), not at a count, so
+ * that new events don't shift them. `isBrief` leaves out single rows and chunks of batches: a large
+ * batch would fill any short list.
  */
 export async function listEvents(
   query: ListActivityQuery & { isBrief?: boolean },
@@ -80,9 +80,9 @@ const EARLIEST_MS = 0;
 const LATEST_MS = Date.UTC(9999, 0, 1);
 
 /**
- * The condition that the filters of an activity view make. `actor` is any part of the email or the
- * whole id; `action` ending in a dot means every action that begins so, beginning with one every
- * action that ends so; a `to` without a clock includes that day (UTC).
+ * The condition for the filters of an audit log view. `actor` is any part of the email or the whole
+ * id; an `action` that ends in a dot matches every action that starts with it, one that begins with
+ * a dot every action that ends with it; a `to` without a time includes that day (UTC).
  */
 function matchEvents(filters: AuditFilters): SQL | undefined {
   const { id, actor, action, target, targetIs, outcome, from, to } = filters;
@@ -98,7 +98,7 @@ function matchEvents(filters: AuditFilters): SQL | undefined {
   );
 }
 
-/** What was only asked for has no success of its own; earlier versions recorded one. */
+/** A request has no success of its own; earlier versions recorded one. */
 function matchOutcome(outcome: AuditOutcome): SQL | undefined {
   const isRequest = sql`${auditEvents.action} ~ ${REQUEST_PATTERN}`;
   if (outcome === 'success') return and(eq(auditEvents.outcome, outcome), not(isRequest));
@@ -114,7 +114,7 @@ function matchAction(action: string): SQL {
   return eq(auditEvents.action, action);
 }
 
-/** As it was typed, and as the keys of addresses have it. */
+/** As typed, and as in the keys of addresses. */
 function matchTarget(target: string): SQL | undefined {
   const encoded = encodedSearch(target);
   const typed = contains(auditEvents.target, target);
@@ -126,12 +126,12 @@ function matchEnd(to: string): SQL {
   return lt(auditEvents.at, moment(to, DAY_MS));
 }
 
-/** Not LIKE: what a person types has no wildcards. */
+/** Not LIKE: typed text has no wildcards. */
 function contains(column: AnyColumn, text: string): SQL {
   return sql`strpos(lower(${column}), lower(${text})) > 0`;
 }
 
-/** PostgreSQL refuses the year 0 and years of five digits, which ISO text can name. */
+/** PostgreSQL rejects the year 0 and five-digit years, which ISO text allows. */
 function moment(text: string, addMs = 0): Date {
   const ms = Date.parse(text) + addMs;
   return new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS));
@@ -156,8 +156,8 @@ const COLUMNS = [
 ] as const satisfies readonly (readonly [string, (event: AuditEvent) => unknown])[];
 
 /**
- * The matching events as a file, newest first, read page by page while it is sent. That somebody
- * took them is an event itself, recorded before the first line leaves.
+ * The matching events as a file, newest first, read page by page while it is sent. The export is an
+ * event itself, recorded before the first line leaves.
  */
 export async function exportEvents(
   actor: Actor,

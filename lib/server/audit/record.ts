@@ -20,13 +20,13 @@ export type NewAuditEvent = {
 
 type Executor = Pick<ReturnType<typeof db>, 'execute'>;
 
-/** What one statement takes: stopping a batch may record 50,000 events. */
+/** The maximum per statement: stopping a batch may record 50,000 events. */
 const MAX_EVENTS = 10_000;
 
 /**
- * Adds events to the activity log. Where it throws before an upstream write, the write must not be
- * sent: a deed that can't be recorded isn't done.
- * @param executor a transaction, where the events belong to one; needed for more than `MAX_EVENTS`
+ * Adds events to the audit log. If it throws before an upstream write, that write must not be sent:
+ * what can't be recorded isn't done.
+ * @param executor a transaction, if the events belong to one; required for more than `MAX_EVENTS`
  */
 export async function recordEvents(
   actor: Actor,
@@ -68,19 +68,19 @@ export async function recordEvent(
   await recordEvents(actor, [event], executor);
 }
 
-/** Records how something ended, as `afterSending` writes things down. */
+/** Records an outcome, with the same guarantees as `afterSending`. */
 export async function recordOutcome(actor: Actor, event: NewAuditEvent): Promise<void> {
   await afterSending(actor, () => recordEvent(actor, event), `${event.action} not recorded`);
 }
 
-/** Records that an upstream is about to be asked to change something. Where it throws, nothing is sent. */
+/** Records that an upstream is about to be asked for a change. If it throws, nothing is sent. */
 export async function recordRequest(actor: Actor, event: NewAuditEvent): Promise<void> {
   await beforeSending(() => recordEvent(actor, event));
 }
 
 /**
- * Does what has to be written down before an upstream is called. Where its answer was lost it isn't
- * known whether it is written, but nothing was sent: a repetition sends once.
+ * Does a write that must precede an upstream call. If its response is lost, it isn't known whether
+ * it was written, but nothing was sent, so a repetition sends once.
  */
 export async function beforeSending<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -91,10 +91,9 @@ export async function beforeSending<Result>(work: () => Promise<Result>): Promis
 }
 
 /**
- * Does what has to be written down of something that can't be undone by failing now. A connection
- * may break at any time, and the pool then has another: so it is tried twice. A failure is logged
- * and not thrown: it must not turn a success into an error that is repeated, nor hide what the
- * person has to be told.
+ * Does a write about something that can no longer be undone. A connection may break at any time,
+ * and the pool then has another, so it is tried twice. A failure is logged and not thrown: it must
+ * not turn a success into an error that gets repeated, nor hide what the person needs to know.
  * @param failure what to log then
  */
 export async function afterSending(

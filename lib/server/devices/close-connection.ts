@@ -17,10 +17,10 @@ const ID = /^con_[\w-]{1,64}$/;
 type ConnectionRow = typeof connections.$inferSelect;
 
 /**
- * Ends a connection. Where remote.it doesn't know it (any more), it has ended already: that is what
- * was asked for. A connection of someone else is ended by those alone who may, and its events name
- * who opened it.
- * @throws DeskError `not_found` for one that is unknown, closed or past its end; `forbidden`
+ * Closes a connection. If remote.it doesn't have it (any more), it has already ended, which is the
+ * goal. Only those permitted may close someone else's connection, and its events name who opened
+ * it.
+ * @throws DeskError `not_found` if it is unknown, closed or expired; `forbidden`
  */
 export async function closeConnection(actor: Actor, id: string, now = new Date()): Promise<void> {
   const connection = await findOpen(id, now);
@@ -56,7 +56,7 @@ export async function closeConnection(actor: Actor, id: string, now = new Date()
 
 async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
   const isOpen = and(isNull(connections.closedAt), gt(connections.expiresAt, now));
-  // A path can hold what PostgreSQL takes for no text at all, such as NUL.
+  // A path can contain what PostgreSQL doesn't accept as text, such as NUL.
   const row = ID.test(id)
     ? await db().query.connections.findFirst({ where: and(eq(connections.id, id), isOpen) })
     : undefined;
@@ -67,7 +67,8 @@ async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
 }
 
 /**
- * Who opened a connection that isn't the actor's own: by email, by id where that person is gone.
+ * Who opened a connection that isn't the actor's own: by email, or by id if that person was
+ * deleted.
  * @throws DeskError `forbidden`, with its event
  */
 async function otherOpener(actor: Actor, { openedById }: ConnectionRow): Promise<string | null> {
@@ -82,7 +83,7 @@ async function otherOpener(actor: Actor, { openedById }: ConnectionRow): Promise
   return opener?.email ?? openedById;
 }
 
-/** @returns whether it had ended before */
+/** @returns whether it had already ended */
 async function stop({ accountId, serviceId, upstreamId }: ConnectionRow): Promise<boolean> {
   const client = remoteitFor(findAccount('remoteit', accountId));
   try {

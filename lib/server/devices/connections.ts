@@ -10,8 +10,8 @@ import { may } from '@/lib/server/policies/permissions';
 const withheld = { host: null, port: null, url: null, command: null };
 
 /**
- * The account's connections that are neither closed nor at their end, the newest first. That they
- * are open is for everyone who sees devices; the way in only for those who opened them or may.
+ * The account's connections that are neither closed nor expired, newest first. Everyone who can
+ * view devices sees that they are open; only those who opened them or may connect see the address.
  */
 export async function listConnections(
   actor: Actor,
@@ -71,7 +71,7 @@ export function toConnection(
   };
 }
 
-/** Without a port it is a reverse proxy, which speaks https whatever the service behind it speaks. */
+/** Without a port it is a reverse proxy, which uses https whatever the service behind it uses. */
 function webAddress(serviceType: string, host: string, port: number | null): string {
   return port === null ? `https://${host}` : `${serviceType}://${host}:${port}`;
 }

@@ -14,7 +14,8 @@ import { orderTexts } from '@/lib/shared/text-order';
 /**
  * One page of an account's devices. `search` is any part of the name or id of a device or of one of
  * its services.
- * @throws DeskError `account_not_found`   @throws UpstreamError where no list was ever read
+ * @throws DeskError `account_not_found`
+ * @throws UpstreamError if no list was ever read
  */
 export async function listDevices(query: ListDevicesQuery, now = new Date()): Promise<DevicesPage> {
   const { sort, page, pageSize } = query;
@@ -38,7 +39,7 @@ export async function listDevices(query: ListDevicesQuery, now = new Date()): Pr
   };
 }
 
-/** The last known devices of an account. They count as fresh for as long as customer users do. */
+/** The last known devices of an account. They stay fresh as long as customer users do. */
 export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
   return upstreamList<UpstreamDevice>({
     accountId: account.id,
@@ -52,7 +53,7 @@ const DAY_MS = 86_400_000;
 
 type Filters = Pick<ListDevicesQuery, 'search' | 'state' | 'shared' | 'offlineDays'>;
 
-/** The places, in the order given, of the devices that match. */
+/** The positions, in the given order, of the devices that match. */
 function filterDevices(
   items: readonly UpstreamDevice[],
   order: Uint32Array,
@@ -74,8 +75,8 @@ function filterDevices(
 }
 
 /**
- * Offline for so many days or more. Where it isn't known since when, it isn't known for how long:
- * such a device matches no number of days.
+ * Offline for at least this many days. If the start isn't known, neither is the duration: such a
+ * device matches no number of days.
  */
 export function isOfflineFor(device: UpstreamDevice, days: number, now: Date): boolean {
   const since = device.offlineSince ?? device.lastSeenAt;
@@ -94,8 +95,8 @@ type SortKey = Exclude<DeviceSort, `-${string}`>;
 const orders = new WeakMap<readonly UpstreamDevice[], Map<DeviceSort, Uint32Array>>();
 
 /**
- * The places of `items` in the order asked for, worked out once per list and sort. What is unknown
- * comes last in both directions; what is equal goes by name, and by id where names repeat.
+ * The positions of `items` in the requested order, computed once per list and sort. Unknown values
+ * come last in both directions; equal ones are ordered by name, then by id.
  */
 function orderDevices(items: readonly UpstreamDevice[], sort: DeviceSort): Uint32Array {
   const known = orders.get(items) ?? new Map<DeviceSort, Uint32Array>();

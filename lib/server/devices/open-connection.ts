@@ -24,11 +24,13 @@ import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { toConnection } from './connections';
 import { devicesOf } from './list-devices';
 
-/** remote.it ends a proxy after 8 hours; an absurd number of its must not make an absurd date. */
+/**
+ * remote.it ends a proxy after 8 hours; an absurd value of theirs must not become an absurd date.
+ */
 const MAX_LIFETIME_SECONDS = 7 * 86_400;
 
 /**
- * Opens a proxy to a service: one call of remote.it, never repeated.
+ * Opens a proxy to a service: one remote.it call, never repeated.
  * @throws DeskError `not_found` no such service; `invalid_request` a device; `conflict` offline
  */
 export async function openConnection(
@@ -68,7 +70,7 @@ export async function openConnection(
     };
     const details = { connectionId: row.id, device: device.name, service: service.name, hostIp };
     await keep(actor, row, { ...event, action: 'connection.opened', outcome: 'success', details })
-      // What isn't recorded must not stay open. Where closing fails as well it is not known.
+      // What isn't recorded must not stay open. If closing fails too, the outcome is unknown.
       .catch(async (error: unknown) => {
         await client
           .closeConnection({ serviceId: service.id, connectionId: row.upstreamId })
@@ -110,9 +112,10 @@ async function keep(
 type Found = { device: UpstreamDevice; service: Service };
 
 /**
- * The service of this id, ready to be connected to. What the last known list doesn't have, or has
- * as offline, is looked up in a fresh one before it is refused.
- * @throws DeskError `not_found` (`upstream_malformed` where the list is incomplete), `invalid_request` (a device's id), `conflict` (offline)
+ * The service with this id, ready to connect to. What the last known list doesn't have, or has as
+ * offline, is looked up in a fresh one before it is refused.
+ * @throws DeskError `not_found` (`upstream_malformed` if the list is incomplete), `invalid_request`
+ * (a device's id), `conflict` (offline)
  */
 async function findService(account: Account, serviceId: string): Promise<Found> {
   const id = serviceId.toLowerCase();
@@ -151,7 +154,7 @@ async function findService(account: Account, serviceId: string): Promise<Found> 
   return { device, service };
 }
 
-/** A device without a row of its own carries the id of its first service: services go first. */
+/** A device without its own row has the id of its first service, so services are checked first. */
 function lookUp(
   devices: readonly UpstreamDevice[],
   id: string,
@@ -164,12 +167,12 @@ function lookUp(
   return device && { device, service: undefined };
 }
 
-/** remote.it's word for: open to everybody. */
+/** remote.it's value for: open to everyone. */
 const ANYONE = '0.0.0.0';
-/** remote.it's word for: the first caller is let in, and nobody else after. */
+/** remote.it's value for: the first caller is let in, and no one else. */
 const FIRST_CALLER = '255.255.255.255';
 
-/** Ranges no caller on the internet comes from (RFC 6890); the addresses of examples are not among them. */
+/** Ranges that no internet caller comes from (RFC 6890); example addresses aren't included. */
 const unreachable = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -187,9 +190,9 @@ for (const [network, prefix] of [
 }
 
 /**
- * The address that remote.it is told to let in. It is always told one: left out, it would take this
- * server's. An address inside a private network, and IPv6, which v27 does not document, can't be
- * named; then the first caller counts.
+ * The address that remote.it lets in. It's always sent: left out, remote.it would use this
+ * server's. An address in a private network, and IPv6, which v27 doesn't document, can't be named;
+ * then the first caller is let in.
  */
 export function hostIpFor(allowFrom: 'me' | 'anyone', ip: string | null): string {
   if (allowFrom === 'anyone') return ANYONE;
@@ -198,8 +201,8 @@ export function hostIpFor(allowFrom: 'me' | 'anyone', ip: string | null): string
 }
 
 /**
- * How a failed write ends in the activity log: `unknown` where remote.it may have carried it out.
- * A login or list that failed on the way there leaves no doubt: the write was never sent.
+ * How a failed write ends in the audit log: `unknown` if remote.it may have carried it out. If a
+ * preceding login or list failed, it's certain that the write was never sent.
  * @param operation the adapter's method that writes
  */
 export function outcomeOf(

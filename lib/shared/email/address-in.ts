@@ -6,33 +6,34 @@ import {
   type EmailReading,
 } from './normalize-email';
 
-/** Longer text is no address; nothing below reads more than this. */
+/** Longer text isn't an address; nothing below reads more than this. */
 const LONGEST_TEXT = 1_000;
-/** Each pass takes one layer off, as of `- “mailto:ann@x.example”;`. */
+/** Each pass removes one layer, as in `- “mailto:ann@x.example”;`. */
 const MOST_LAYERS = 12;
 
 /**
- * Quotation marks of every script (Unicode's Quotation_Mark, and what is typed or set in their
- * place): accents, primes, modifier letters, ornaments, geresh.
+ * Quotation marks of every script (Unicode's Quotation_Mark and what is typed in their place):
+ * accents, primes, modifier letters, ornaments, geresh.
  */
 const QUOTES =
   /[\p{Pi}\p{Pf}"'`\u00b4\u02b9-\u02bf\u02c8\u02ca\u02cb\u02dd\u02ee\u02f4\u02f5\u02f6\u055a\u05f3\u05f4\u201a\u201e\u2032-\u2037\u2057\u275b-\u2760\u276e\u276f\u2e42\u3003\u3008-\u300f\u301d-\u301f\ufe41-\ufe44\uff02\uff07\uff40\uff62\uff63\u{1f676}-\u{1f678}]/u;
 
-/** What an address ends with in running text, and can't end with itself. */
+/** What follows an address in running text and can't end one. */
 const TRAILING =
   /[;,.:!?>)\]}|*_~\\\u2026\u060c\u061b\u061f\u06d4\u0964\u3001\u3002\u3009\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1e\uff1f\uff3d\uff5c\uff5d\uff61\uff64\ufe50-\ufe52\ufe54-\ufe57]/u;
 /**
- * Bullets (also those of Word's own fonts) and list numbers. They count with a blank behind them: without one a dash or a number is
- * part of the address, and a bullet is a character to be pointed out.
+ * Bullets (including those of Word's own fonts) and list numbers. They count only with a space
+ * after them: without one, a dash or a number is part of the address, and a bullet is reported as
+ * an invalid character.
  */
 const BULLET =
   /^(?:[-*+#>]{1,3}|[\u2013\u2014\u2015\u2022\u2023\u2043\u2192\u2219\u25a0-\u25ff\u2610-\u2612\u2713\u2714\u27a2\u27a4\u00b7\u203b\u204c\u204d\u30fb\uff65\uf076\uf0a7\uf0b7\uf0d8\uf0fc]|\[[ xX]?\])\s+/u;
 const LIST_NUMBER =
   /^(?:[(#\uff08]?\p{Nd}{1,6}(?:[.:][)]?\s+|[)\]\uff09\uff0e\u3001]\s*)|\(?[a-zA-Z]{1,4}[)\]\uff09]\s*|(?:No|Nr|№)\.?\s?\p{Nd}{1,6}[.:]?\s+)/u;
 /**
- * `mailto:`, `SMTP:`, `E-Mail:`, and the name of a group, which has a blank behind its colon: without
- * one, as in `ann:lee@x.example`, nobody knows which part is meant. Addresses of other kinds stay
- * what they are.
+ * `mailto:`, `SMTP:`, `E-Mail:`, and the name of a group, which has a space after its colon:
+ * without one, as in `ann:lee@x.example`, it's ambiguous which part is meant. Other kinds of
+ * addresses are left as they are.
  */
 const LABEL =
   /^(?:(?:mailto|smtp|e-?mails?|mail|to|b?cc|from)\s*[:\uff1a](?!\/\/)\s*|[^@:\uff1a<>]{1,100}(?::\s+|\uff1a\s*))/iu;
@@ -74,10 +75,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const ENTITY = /&(?:lt|gt|quot|apos|lsquo|rsquo|ldquo|rdquo|bdquo|laquo|raquo|commat|nbsp|amp);/gi;
 
 /**
- * The address in a cell, an entry or a field, without what people paste around it: its name as in
+ * The address in a cell, an entry or a field, without what people paste around it: a name as in
  * `Ann Lee <ann@x.example>`, `mailto:`, quotation marks, list numbers, bullets, links, comments,
- * signs at the end. Text with several addresses comes back as it is: which one was meant can't be
- * known.
+ * trailing punctuation. Text with several addresses is returned unchanged, because it's ambiguous.
  */
 export function addressIn(text: string): string {
   if (simpleEmail(text) !== null) return text;
@@ -86,7 +86,9 @@ export function addressIn(text: string): string {
   return normalizeEmail(address) === null ? plain : address;
 }
 
-/** `addressIn` and `readEmail` in one: a fault is one of the address, not of what is around it. */
+/**
+ * `addressIn` and `readEmail` in one: an error is about the address, not about what is around it.
+ */
 export function readAddress(text: string): EmailReading {
   const simple = simpleEmail(text);
   if (simple !== null) return { email: simple };
@@ -105,7 +107,7 @@ function innerOf(plain: string): string {
   return isAlone(address, bracketed.around) ? address : plain;
 }
 
-/** Whether an address stands in angle brackets or a link, as mail programs write it. */
+/** Whether an address is in angle brackets or a link, as mail programs write it. */
 export function hasBracketedAddress(text: string): boolean {
   return inPair(text, ['<', '>']) !== null || text.toLowerCase().includes('[mailto:');
 }
@@ -132,7 +134,7 @@ function inBrackets(text: string): Bracketed | null {
   return null;
 }
 
-/** The first innermost pair with an `@`. Each character is looked at a bounded number of times. */
+/** The first innermost pair with an `@`. Each character is read a bounded number of times. */
 function inPair(text: string, [opening, closing]: readonly [string, string]): Bracketed | null {
   for (let from = text.indexOf(opening); from >= 0;) {
     const close = text.indexOf(closing, from + 1);
@@ -147,7 +149,7 @@ function inPair(text: string, [opening, closing]: readonly [string, string]): Br
   return null;
 }
 
-/** Of `mailto:ann@x.example|Ann`, as Slack has it, and of an HTML link, what it leads to. */
+/** The target of `mailto:ann@x.example|Ann`, as Slack writes it, and of an HTML link. */
 function linkTarget(inner: string): string {
   const [before = '', after] = inner.split('|');
   if (after !== undefined && /^\s*mailto:/i.test(before)) return before;
@@ -155,8 +157,8 @@ function linkTarget(inner: string): string {
 }
 
 /**
- * Whether the rest names no other address. Outlook repeats the address where it knows no name:
- * `ann@x.example <ann@x.example>`; a name in quotes may have an `@`, as long as it is no address.
+ * Whether the rest contains no other address. Outlook repeats the address if it has no name:
+ * `ann@x.example <ann@x.example>`. A quoted name may contain an `@` if it isn't an address.
  */
 function isAlone(address: string, around: string): boolean {
   if (!around.includes('@')) return true;
@@ -187,7 +189,7 @@ function withoutLayer(text: string): string {
   return withoutEnd(started);
 }
 
-/** `"ann lee"@x.example` has its quotation marks within the address, and keeps them. */
+/** In `"ann lee"@x.example` the quotation marks belong to the address and stay. */
 function withoutQuotes(text: string): string {
   if (/^"[^"]*"@/.test(text)) return text;
   const characters = Array.from(text);
@@ -199,7 +201,7 @@ function withoutQuotes(text: string): string {
   return characters.slice(start, end).join('');
 }
 
-/** `**ann@x.example**`: at the end these are no part of a host. */
+/** `**ann@x.example**`: at the end, these aren't part of a host. */
 function withoutEmphasis(text: string): string {
   const marks = /^[*_~]{1,3}/.exec(text)?.[0];
   return marks !== undefined && text.endsWith(marks) ? text.slice(marks.length) : text;

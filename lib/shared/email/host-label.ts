@@ -1,29 +1,31 @@
 import { nameCharacter } from './name-character';
 
-/** RFC 5892, 2.6 (exceptions), 2.8 (blocks): what the properties below would decide otherwise. */
+/**
+ * RFC 5892, 2.6 (exceptions), 2.8 (blocks): where the properties below would decide differently.
+ */
 const ALWAYS = /[\u00df\u03c2\u06fd\u06fe\u0f0b\u3007]/;
 const NEVER =
   /[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b\u20d0-\u20ff\u{1d100}-\u{1d24f}\p{Me}]|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
 const LETTER_OR_DIGIT = /[-\p{L}\p{Mn}\p{Mc}\p{Nd}]/u;
 const IGNORABLE = /[\p{Default_Ignorable_Code_Point}\p{White_Space}]/u;
 
-/** Allowed beside certain neighbours only (RFC 5892, appendix A). */
+/** Allowed only next to certain characters (RFC 5892, appendix A). */
 const CONTEXT = /[\u200c\u200d\u00b7\u0375\u05f3\u05f4\u30fb]/;
 
 const RIGHT_TO_LEFT =
   /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}\p{Script=Mende_Kikakui}]/u;
 
-/** No joining to the left (Unicode's Joining_Type R and U): what follows isn't joined to them. */
+/** Doesn't join to the left (Unicode's Joining_Type R and U): what follows isn't joined to it. */
 const ARABIC_ENDS =
   /[\u0621-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0677\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u06ee\u06ef]/;
 
 /**
- * A label of a host name in its two forms: as people write it, and as the DNS has it.
+ * A label of a host name in two forms: as people write it, and as in the DNS.
  * @param label in lower case and NFC
  */
 export type HostLabel = { shown: string; ascii: string } | { fault: string };
 
-/** A list repeats few hosts many times, and each costs a URL parse and a dozen expressions. */
+/** A list repeats a few hosts many times, and each costs a URL parse and a dozen expressions. */
 const known = new Map<string, HostLabel>();
 const MOST_KNOWN = 1_000;
 const LONGEST_LABEL = 63;
@@ -62,7 +64,7 @@ function readEncoded(label: string): HostLabel {
   return { shown, ascii: label };
 }
 
-/** By the URL parser; what it changes rather than encodes isn't the name that was given. */
+/** Uses the URL parser; if it changes more than the encoding, it isn't the given name. */
 function encodeLabel(label: string): string | null {
   if (!/[^\0-\u007f]/.test(label)) return label;
   try {
@@ -77,7 +79,7 @@ function labelFault(label: string): string | null {
   const characters = Array.from(label);
   const odd = characters.find((character) => !isPossible(character));
   if (odd !== undefined) return `has ${nameCharacter(odd)}, which domain names can’t contain.`;
-  // Its ASCII form is longer still. The rules below look at each character's neighbours.
+  // Its ASCII form is even longer. The rules below check each character's neighbors.
   if (characters.length > LONGEST_LABEL) return 'has a part longer than 63 characters.';
   if (label !== label.normalize('NFC')) return 'isn’t in Unicode normal form.';
   if (label.startsWith('-') || label.endsWith('-'))
@@ -92,7 +94,7 @@ function labelFault(label: string): string | null {
   return directionFault(label);
 }
 
-/** RFC 5892, 3: whether the character may stand in a label at all. */
+/** RFC 5892, 3: whether the character is allowed in a label at all. */
 function isPossible(character: string): boolean {
   if (/^[a-z0-9-]$/.test(character) || ALWAYS.test(character)) return true;
   if (CONTEXT.test(character)) return true;
@@ -119,8 +121,8 @@ function isInPlace(label: readonly string[], at: number): boolean {
 }
 
 /**
- * Whether it is a mark of combining class 9, which a letter loses its vowel by. The class can't be
- * asked for, but marks are ordered by it: these go before one of class 10 and behind one of class 8.
+ * Whether it is a mark of combining class 9 (virama). The class can't be queried, but marks are
+ * ordered by it: these sort before one of class 10 and after one of class 8.
  */
 function isVirama(character: string): boolean {
   const ofClass8 = '\u3099';
@@ -132,7 +134,9 @@ function isVirama(character: string): boolean {
   );
 }
 
-/** A zero width non-joiner in Persian or Urdu keeps two letters apart that would be joined. */
+/**
+ * A zero width non-joiner in Persian or Urdu separates two letters that would otherwise be joined.
+ */
 function isBetweenJoined(label: readonly string[], at: number): boolean {
   const before = label.slice(0, at).findLast((other) => !/\p{Mn}/u.test(other)) ?? '';
   const after = label.slice(at + 1).find((other) => !/\p{Mn}/u.test(other)) ?? '';
@@ -140,7 +144,10 @@ function isBetweenJoined(label: readonly string[], at: number): boolean {
   return isArabic(before) && !ARABIC_ENDS.test(before) && isArabic(after) && after !== '\u0621';
 }
 
-/** The rules of RFC 5893 that need no table of directions: right-to-left letters go with no others. */
+/**
+ * The rules of RFC 5893 that need no table of directions: right-to-left letters can't be mixed with
+ * others.
+ */
 function directionFault(label: string): string | null {
   if (!RIGHT_TO_LEFT.test(label)) return null;
   const other = Array.from(label).find(
@@ -153,7 +160,10 @@ function directionFault(label: string): string | null {
   return 'mixes right-to-left text with other text in one part.';
 }
 
-/** In a name with a part from right to left, each other part begins with a letter and ends with a letter or digit. */
+/**
+ * In a name with a right-to-left part, each other part starts with a letter and ends with a letter
+ * or digit.
+ */
 export function areDirectionsClear(labels: readonly string[]): boolean {
   return (
     !labels.some((label) => RIGHT_TO_LEFT.test(label)) ||
@@ -171,9 +181,9 @@ const INITIAL_CODE = 128;
 const LAST_CODE = 0x10ffff;
 
 /**
- * What an `xn--` label stands for (RFC 3492, 6.2), given without its `xn--`. Browsers and Node
- * encode labels when they parse a URL, but neither decodes them.
- * @returns null where it stands for nothing
+ * What an `xn--` label encodes (RFC 3492, 6.2), given without `xn--`. Browsers and Node encode
+ * labels when they parse a URL, but neither decodes them.
+ * @returns null if it isn't a valid encoding
  */
 function decodePunycode(encoded: string): string | null {
   const lastHyphen = encoded.lastIndexOf('-');

@@ -1,4 +1,7 @@
-/** Names of the characters that stray into addresses most; Unicode's own, in lower case. */
+/**
+ * Names of the characters that most often end up in addresses by mistake; Unicode's own, in lower
+ * case.
+ */
 const NAMES: Readonly<Record<string, string>> = {
   ' ': 'space',
   '\t': 'tab',
@@ -66,7 +69,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '\ufffd': 'replacement character: the text was already damaged',
 };
 
-/** What kind of character one is whose name isn't known here; the first that fits. */
+/** The kind of a character that has no name here; the first match wins. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/\p{Cs}/u, 'half of a character'],
   [/\p{Cc}/u, 'a control character'],
@@ -89,8 +92,8 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 const INVISIBLE = /[\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}]/u;
 
 /**
- * A character as a sentence names it, so that one that can't be seen can be found and deleted:
- * `“’” (U+2019, right single quotation mark)`, `the invisible U+200B (zero width space)`.
+ * A character as named in a sentence, so that an invisible one can be found and deleted: `“’”
+ * (U+2019, right single quotation mark)`, `the invisible U+200B (zero width space)`.
  */
 export function nameCharacter(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

@@ -6,26 +6,26 @@ const MAX_LOCAL_LENGTH = 64;
 const MAX_HOST_LENGTH = 253;
 const LONGEST_TEXT = 1_000;
 /**
- * Of a part as it was typed. Accents that stand apart from their letters take at most twice the
- * room, so what is longer stays too long in every form. It isn't looked at character by character:
- * that takes milliseconds, and a list has thousands of rows.
+ * For a part as typed. Accents separate from their letters at most double the length, so anything
+ * longer is too long in every form. It isn't examined character by character, which takes
+ * milliseconds, and a list has thousands of rows.
  */
 const LONGEST_TYPED_LOCAL = 2 * MAX_LOCAL_LENGTH;
 const LONGEST_TYPED_HOST = 2 * MAX_HOST_LENGTH;
 
-/** Blanks, and what has no look of its own: it comes along when people copy. */
+/** Spaces, and invisible characters that get copied along. */
 const UNSEEN = /[\s\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 /** What RFC 5322 allows outside of quotes, in lower case, and the dots between. */
 const PLAIN = /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]$/;
 const LETTER_OR_DIGIT = /[\p{L}\p{Mn}\p{Mc}\p{Nd}]/u;
-/** Of Unicode's letters and marks those that are never seen, or only look like apostrophes. */
+/** Unicode letters and marks that are invisible or only look like apostrophes. */
 const NO_LETTER = /[\p{Default_Ignorable_Code_Point}\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee]/u;
-/** East Asian keyboards write these wide; the narrow ones are meant. */
+/** East Asian keyboards type these in full width; the half-width ones are meant. */
 const WIDE_SIGN = /[\uff0b\uff0d\uff0e\uff3f]/;
 const FULL_STOPS = /[\u3002\uff0e\uff61]/g;
 const WIDE_OR_HALF = /[\uff01-\uffee]/;
 
-/** Nearly all addresses are of this form, which is its own normal form once in lower case. */
+/** Nearly all addresses match this, which in lower case is already the normal form. */
 const SIMPLE =
   /^[a-z0-9_+%-]{1,64}(?:\.[a-z0-9_+%-]{1,64})*@(?:[a-z0-9]{1,63}(?:-[a-z0-9]{1,63})*\.)+[a-z]{2,}$/;
 const LONGEST_SIMPLE = 64;
@@ -35,10 +35,10 @@ export type EmailReading = { email: string } | { fault: string };
 const NOT_VALID = 'This isn’t a valid email address.';
 
 /**
- * The one form of an email address used as a key everywhere: trimmed, lower case, the local part in
- * NFKC, no dot behind the host, the host in its ASCII form. Normalised before it is validated, so
- * that what was checked is what is stored. Where the text is not one plain address, `fault` says
- * what is wrong with it, and names the character that has to go.
+ * The one form of an email address that is used as a key everywhere: trimmed, lower case, the local
+ * part in NFKC, no trailing dot, the host in ASCII. Normalized before it is validated, so that what
+ * was checked is what is stored. If the text isn't one plain address, `fault` explains why and
+ * names the invalid character.
  */
 export function readEmail(text: string): EmailReading {
   const simple = simpleEmail(text);
@@ -57,20 +57,20 @@ export function readEmail(text: string): EmailReading {
   return bytesOf(email) > MAX_EMAIL_LENGTH ? { fault: 'This address is too long.' } : { email };
 }
 
-/** @returns null where the text is not one plain address; see `readEmail` */
+/** @returns null if the text isn't one plain address; see `readEmail` */
 export function normalizeEmail(text: string): string | null {
   const reading = readEmail(text);
   return 'email' in reading ? reading.email : null;
 }
 
-/** The address that the text is, where that takes no second look. */
+/** The address, if the text obviously is one. */
 export function simpleEmail(text: string): string | null {
   if (text.length > LONGEST_SIMPLE) return null;
   const folded = text.toLowerCase();
   return SIMPLE.test(folded) ? folded : null;
 }
 
-/** The text without blanks and invisible characters at its ends. */
+/** The text without spaces and invisible characters at its ends. */
 export function trimUnseen(text: string): string {
   const characters = Array.from(text);
   let start = 0;
@@ -85,7 +85,7 @@ function readLocal(raw: string): { local: string } | { fault: string } {
   const odd = characters.find((character) => !isLocalCharacter(character));
   if (odd !== undefined) return { fault: cantHave('The part before the @', odd) };
   if (raw.length > LONGEST_TYPED_LOCAL) return { fault: 'The part before the @ is too long.' };
-  // Twice: a small letter may combine with an accent that its capital stood apart from.
+  // Twice: a lower-case letter may combine with an accent that its capital didn't combine with.
   const local = fold(raw);
   const first = Array.from(local)[0] ?? '';
   if (/\p{M}/u.test(first)) {
@@ -115,7 +115,7 @@ function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().normalize('NFKC');
 }
 
-/** A host as people write it, and as the DNS has it. */
+/** A host as people write it, and as in the DNS. */
 export function readHost(raw: string): { shown: string; ascii: string } | { fault: string } {
   if (raw.length > LONGEST_TYPED_HOST) return { fault: 'is longer than 253 characters.' };
   // RFC 5895: lower case, wide and half-width forms, every script's full stop. Nothing else.
@@ -135,7 +135,7 @@ export function readHost(raw: string): { shown: string; ascii: string } | { faul
   }
   const top = ascii.at(-1) ?? '';
   if (labels.length < 2) return { fault: 'has no ending such as “.com”.' };
-  // A number at the end makes an IP address of it, also as `0x7f`.
+  // A number at the end makes it an IP address, even as `0x7f`.
   if (!/^[a-z]/.test(top)) return { fault: 'ends with a number.' };
   const name = ascii.join('.');
   if (name.length > MAX_HOST_LENGTH) return { fault: 'is longer than 253 characters.' };

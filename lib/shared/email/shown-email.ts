@@ -2,19 +2,19 @@ import { areDirectionsClear, readLabel } from './host-label';
 
 /**
  * An address as people write it: `info@bücher.example` for the key `info@xn--bcher-kva.example`. A
- * part of the host that only looks like another one keeps its `xn--`, which gives it away. What is
- * no address with such a host comes back as it is.
+ * part of the host that imitates another keeps its `xn--`, which reveals it. Anything else is
+ * returned unchanged.
  */
 export function shownEmail(email: string): string {
   return withHost(email, (label) => !isLookAlike(label));
 }
 
-/** The same without regard to looks, to be searched in. */
+/** The same regardless of look-alikes, for searching. */
 export function decodedEmail(email: string): string {
   return withHost(email, () => true);
 }
 
-/** What a person searches for as the keys have it: `bücher` is in them as `xn--bcher-kva`. */
+/** A person's search text as it appears in keys: `bücher` is in them as `xn--bcher-kva`. */
 export function encodedSearch(text: string): string {
   if (!/[^\0-\u007f]/.test(text)) return text;
   const at = text.lastIndexOf('@');
@@ -65,23 +65,26 @@ const SCRIPTS: Readonly<Record<string, RegExp>> = {
   Bopomofo: /\p{Script=Bopomofo}/u,
 };
 
-/** Written together (UTS 39, highly restrictive): with Latin letters between. */
+/** Commonly written together (UTS 39, highly restrictive), with Latin letters among them. */
 const TOGETHER: readonly (readonly string[])[] = [
   ['Latin', 'Han', 'Kana'],
   ['Latin', 'Han', 'Hangul'],
   ['Latin', 'Han', 'Bopomofo'],
 ];
 
-/** Letters that look like Latin ones (of UTS 39's confusables): a word of them alone passes for Latin. */
+/**
+ * Letters that look like Latin ones (from UTS 39's confusables): a word of only these passes for
+ * Latin.
+ */
 const LIKE_LATIN =
   /^[-.\d\u0430\u0432\u0433\u0435\u043a\u043c\u043d\u043e\u043f\u0440\u0441\u0442\u0443\u0445\u044a\u044c\u0455\u0456\u0458\u0461\u0475\u04af\u04bb\u04cf\u04d5\u0501\u050d\u051b\u051d\u03b1\u03b3\u03b5\u03b7\u03b9\u03ba\u03bd\u03bf\u03c1\u03c3\u03c4\u03c5\u03c7\u03c9\u0561\u0563\u0566\u0570\u0578\u057d\u0581\u0584\u0585]+$/;
-/** Of Latin letters those that are hardly told from others. */
+/** Latin letters that are hard to distinguish from others. */
 const ODD_LATIN =
   /[\u0131\u0237\u0251\u0261\u0269\u026a\u028b\u0185\u01c0\u01bf\u0254\u0266\u1d00-\u1d2b\u1e9d\ua731\ua7ae\uab65]/u;
 
 /**
- * Why a word may be taken for another: it mixes alphabets, or is made of letters of another
- * alphabet that look like Latin ones. A note, and no proof: people have such names.
+ * Why a word may be mistaken for another: it mixes alphabets, or its letters look like Latin ones
+ * but aren't. A hint, not a proof: people do have such names.
  */
 export function lookAlikeOf(word: string): 'mixed' | 'whole' | null {
   const scripts = scriptsIn(word);

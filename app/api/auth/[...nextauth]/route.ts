@@ -49,7 +49,7 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
   });
 }
 
-/** What next-auth answers of what we use of it, and by which methods. */
+/** The next-auth routes that we use, and their methods. */
 const actions: Record<string, string[]> = {
   csrf: ['GET'],
   error: ['GET'],
@@ -74,7 +74,7 @@ function requireNextAuthMethod(method: string, path: string[]): void {
   if (!allowed.includes(method)) throw new MethodNotAllowedError(allowed.join(', '));
 }
 
-/** Where next-auth has no answer, it says so in a sentence for its developers. */
+/** If next-auth has no response, it returns a sentence for its developers. */
 function refuseBareError({ status, headers }: Response): void {
   if (status < 400 || headers.get('content-type')?.startsWith('application/json')) return;
   throw new DeskError('invalid_request', {
@@ -82,7 +82,7 @@ function refuseBareError({ status, headers }: Response): void {
   });
 }
 
-/** next-auth takes a body of any size, shape and pace, and anyone may send one: so we read it first. */
+/** next-auth accepts a body of any size, shape and pace from anyone, so we read it first. */
 async function bounded(request: NextRequest): Promise<NextRequest> {
   if (request.method !== 'POST') return request;
   const { method, headers } = request;
@@ -93,8 +93,8 @@ async function bounded(request: NextRequest): Promise<NextRequest> {
 }
 
 /**
- * next-auth checks its own CSRF token; on top of it a browser that says the form stands on another
- * site is refused. A client that sends neither header is no browser.
+ * next-auth checks its own CSRF token. In addition, a request from a browser whose form is on
+ * another site is refused. A client that sends neither header isn't a browser.
  */
 function isForeign(request: NextRequest): boolean {
   const { headers } = request;

@@ -16,11 +16,11 @@ function accountOf(request: Request) {
   return findAccount('remotepc', account);
 }
 
-/** The list a staff member is preparing for an account; nobody else's can be reached. */
+/** The list a staff member is preparing for an account; no one can reach anyone else's. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('batches.write', async ({ request, actor }) => {
     const draft = await findDraft(actor, accountOf(request));
-    // Having none is the usual case and no fault: a browser writes each 404 into its console.
+    // Having no draft is the usual case, not an error: a browser logs each 404 in its console.
     return draft ? json(draft) : noContent();
   }),
 

@@ -6,7 +6,7 @@ import { readListBody } from '@/lib/server/http/read-list-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { previewBatch } from '@/lib/server/invitations/preview-batch';
 
-/** Calls no upstream write: it only says what a batch of this list would be. */
+/** Writes nothing upstream: it only reports what a batch of this list would be. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('batches.write', async ({ request, actor }) => {
     const { account } = readQuery(request, batchAccountQuerySchema);

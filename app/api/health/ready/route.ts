@@ -3,7 +3,7 @@ import { json } from '@/lib/server/http/answers';
 import { answer, resource } from '@/lib/server/http/route';
 import { isWorkerRunning } from '@/lib/server/worker/is-running';
 
-/** Whether work can be taken in. Says the states and nothing more: it needs no session. */
+/** Whether the server can work. Returns only the states, because it needs no session. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: (request) =>
     answer(request, async () => {

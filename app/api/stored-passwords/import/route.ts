@@ -6,7 +6,7 @@ import { readListBody } from '@/lib/server/http/read-list-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { importPasswords } from '@/lib/server/users/import/import-passwords';
 
-/** A file, or pasted text: with `mode=check` told row by row, with `mode=store` stored. */
+/** A file or pasted text: `mode=check` reports on each row, `mode=store` stores them. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('passwords.write', async ({ request, actor }) => {
     const { account, mode } = readQuery(request, importPasswordsQuerySchema);

@@ -10,7 +10,7 @@ const contentTypes = {
   txt: 'text/plain; charset=utf-8',
 } as const;
 
-/** All that match the query; with POST, of those the ones that the body names. */
+/** All that match the query; with POST, only the matches that the body names. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
   {
     GET: withStaff('users.export', (call) => file(call)),

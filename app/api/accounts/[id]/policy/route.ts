@@ -6,7 +6,7 @@ import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 
-/** Who reads the users reads what holds for them; administrators lay it down. */
+/** Anyone who can view users can view their policy; administrators change it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async ({ params }) => {
     const { id } = findAccount('remotepc', params.id ?? '');

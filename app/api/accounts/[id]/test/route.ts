@@ -10,7 +10,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     const result = await testAccount(actor, params.id ?? '');
     if (result.ok) {
       await trustKey(params.id ?? '');
-      // What was paused because the account was refused need not wait for the next look.
+      // Batches paused because the account was refused don't have to wait for the next check.
       await resumeBatchesOf(params.id ?? '');
       return json(result);
     }

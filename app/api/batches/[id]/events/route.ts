@@ -7,7 +7,7 @@ const open = withStaff(
   'batches.read',
   async ({ request, params, actor }) => {
     const { id } = await findBatch(params.id ?? '');
-    // Only this answer stops a browser from connecting again.
+    // Only this response stops a browser from reconnecting.
     if (request.headers.get('last-event-id') === LAST_EVENT) return noContent();
     const { sessionId } = actor;
     return new Response(streamBatch(id, { sessionId, signal: request.signal }), {
@@ -18,7 +18,7 @@ const open = withStaff(
       },
     });
   },
-  // A browser opens it again and again by itself.
+  // A browser reconnects automatically again and again.
   { isBackground: true },
 );
 
