@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Role } from '@/lib/contract/staff';
 
-/** Who caused something, and by which call. First argument of every use case. */
+/** Who caused something, and in which call. The first argument of every use case. */
 export type Actor = {
   id: string;
   email: string;
@@ -12,7 +12,7 @@ export type Actor = {
   requestId: string;
 };
 
-/** The product itself: its worker and its start. */
+/** The product itself: its worker and its start program. */
 export function systemActor(requestId: string): Actor {
   return {
     id: 'system',
@@ -24,7 +24,7 @@ export function systemActor(requestId: string): Actor {
   };
 }
 
-/** Whoever has the machine this runs on, by a command there. */
+/** Anyone with access to the host, using a command there. */
 export function hostActor(requestId: string): Actor {
   return { ...systemActor(requestId), id: 'host', email: 'host' };
 }

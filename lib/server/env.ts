@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { normalizeEmail } from '@/lib/contract/common';
 
-/** A setting that can't be used. The message is one line and begins with the variable's name. */
+/** An invalid setting. The message is one line and starts with the variable's name. */
 export class SettingsError extends Error {
   override name = 'SettingsError' as const;
 }
@@ -24,7 +24,10 @@ const integer = (min: number, max: number) =>
 
 const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that starts with http:// or https://');
 
-/** An address that people can open, and nothing after it: cookies, redirects and checks use the origin. */
+/**
+ * An address that people can open, with nothing after the origin, which cookies, redirects and
+ * checks use.
+ */
 const publicUrl = httpUrl
   .refine(isOriginAlone, {
     error:
@@ -34,7 +37,7 @@ const publicUrl = httpUrl
     error: 'must be an address that people can open; this one is only for listening (HOSTNAME)',
   });
 
-/** A key must not travel in clear text: http only to this machine. */
+/** A key must not be sent in clear text: http only to this machine. */
 const upstreamUrl = httpUrl
   .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
     error: 'must start with https:// (http:// is only allowed for this machine)',
@@ -59,7 +62,7 @@ const addressList = list.refine((entries) => entries.every(isAddressOrRange), {
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'must be a URL that starts with postgres://')
-  // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it is a socket's.
+  // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it's a socket.
   .refine(
     (text) => URL.canParse(text.replace('@/', '@socket/')),
     'must be a URL: percent-encode characters such as @, / and #',
@@ -112,7 +115,7 @@ const variables = z.object({
   REMOTEIT_HOSTS: hostList.default(['rt3.io', 'remote.it']),
   TRUSTED_PROXY: addressList.default([]),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  // Set by scripts/serve.ts for an upstream that has no account of its own.
+  // Set by scripts/serve.ts for an upstream without an account.
   SANDBOX_REMOTEPC_URL: upstreamUrl.optional(),
   SANDBOX_REMOTEPC_KEY: z.string().optional(),
   SANDBOX_REMOTEIT_URL: upstreamUrl.optional(),
@@ -122,7 +125,10 @@ const variables = z.object({
 export type RemoteitCredentials = { developerKey: string; username: string; password: string };
 export type RemoteitAccessKey = { accessKeyId: string; secretAccessKey: string };
 
-/** How a remote.it account is reached: by its sign-in over v27, or by an access key over GraphQL. */
+/**
+ * How a remote.it account is reached: with its sign-in over v27, or with an access key over
+ * GraphQL.
+ */
 export type RemoteitAccess =
   | ({ api: 'v27'; baseUrl: string } & RemoteitCredentials)
   | ({ api: 'graphql'; graphqlUrl: string } & RemoteitAccessKey);
@@ -135,7 +141,7 @@ export type Env = {
   dataDir: string;
   /** Unset: the embedded database in `dataDir`. */
   databaseUrl: string | undefined;
-  /** Migrates and grants at the start, in place of `databaseUrl`; the server never gets it. */
+  /** Used instead of `databaseUrl` to migrate and grant at the start; the server never gets it. */
   databaseOwnerUrl: string | undefined;
   /** How the connection to a database on another machine is protected. */
   databaseTls: 'local' | 'none' | 'unverified' | 'verified';
@@ -147,11 +153,11 @@ export type Env = {
   upstreamTimeoutMs: number;
   inviteChunkSize: number;
   inviteConcurrency: number;
-  /** Of one account, by all processes together. Unset: no limit of ours. */
+  /** Per account, for all processes together. Unset: no limit. */
   inviteCallsPerMinute: number | undefined;
   usersFreshSeconds: number;
   autoLoginHosts: string[];
-  /** Connections lead to hosts under these domains alone. */
+  /** Connections lead only to hosts under these domains. */
   remoteitHosts: string[];
   trustedProxies: string[];
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -160,8 +166,8 @@ export type Env = {
 };
 
 /**
- * Parses the settings of http-contract.md. An empty variable counts as unset.
- * @throws SettingsError naming the first bad variable
+ * Parses the settings. An empty variable counts as unset.
+ * @throws SettingsError naming the first invalid variable
  */
 export function parseSettings(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
@@ -219,7 +225,10 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
 
 type Variables = z.infer<typeof variables>;
 
-/** The access key goes first where both are set: it is what the vendor keeps, and knows no second factor. */
+/**
+ * The access key wins if both are set: the vendor maintains it, and it works with two-factor
+ * authentication.
+ */
 function remoteitAccess(values: Variables): RemoteitAccess | undefined {
   if (values.REMOTEIT_ACCESS_KEY_ID && values.REMOTEIT_SECRET_ACCESS_KEY) {
     return {
@@ -241,7 +250,7 @@ function remoteitAccess(values: Variables): RemoteitAccess | undefined {
   return undefined;
 }
 
-/** The sandbox speaks both; which one is asked for shows by what opens it. */
+/** The sandbox supports both; the kind of credential shows which one is used. */
 function sandboxAccess(values: Variables): RemoteitAccess | undefined {
   const { SANDBOX_REMOTEIT_URL: url, SANDBOX_REMOTEIT_CREDENTIALS: credentials } = values;
   if (!url || !credentials) return undefined;
@@ -259,8 +268,8 @@ export function env(): Env {
 }
 
 /**
- * Drops what the first administrator was created from, so that it isn't kept for as long as the
- * process lives.
+ * Removes the credentials of the first administrator, so that they aren't kept for the life of the
+ * process.
  */
 export function forgetAdmin(): void {
   delete process.env.ADMIN_EMAIL;
@@ -278,7 +287,7 @@ export function isDevelopment(): boolean {
   return process.env.NODE_ENV === 'development';
 }
 
-/** next-auth takes its public URL from a variable of its own. */
+/** next-auth reads its public URL from its own variable. */
 export function shareAppUrl(): void {
   process.env.NEXTAUTH_URL = env().appUrl;
 }
@@ -289,9 +298,10 @@ export const keyFiles = {
 } as const;
 
 /**
- * The key of the sessions: the variable, else the file that the first start wrote into DATA_DIR.
- * Read when asked and not kept in `Env`, so that printing the settings can't print a key.
- * @throws SettingsError where neither is there
+ * The session key: from the variable, otherwise from the file that the first start wrote into
+ * DATA_DIR. Read when needed and not kept in `Env`, so that printing the settings can't reveal a
+ * key.
+ * @throws SettingsError if neither exists
  */
 export function readKey(name: 'AUTH_SECRET'): string {
   const given = process.env[name];
@@ -304,9 +314,9 @@ export function readKey(name: 'AUTH_SECRET'): string {
 }
 
 /**
- * The vault's keys, the current one first: the variables, else the lines of the file in DATA_DIR.
- * Read anew each time: `npm run vault` changes the file while the server runs. Empty where there
- * is none, or none that can be read; the vault is locked then.
+ * The vault's keys, the current one first: from the variables, otherwise from the file in DATA_DIR.
+ * Read each time, because `npm run vault` changes the file while the server runs. Empty if there is
+ * none, or none that can be read; then the vault is locked.
  */
 export function readEncryptionKeys(): string[] {
   const given = process.env.ENCRYPTION_KEY;
@@ -322,7 +332,7 @@ function readKeyFile(name: keyof typeof keyFiles): string | null {
   }
 }
 
-/** @returns null where one of the parts is no key */
+/** @returns null if one of the parts isn't a key */
 function keysIn(text: string, separator: string): string[] | null {
   const keys = text
     .split(separator)
@@ -358,7 +368,7 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/** As pg goes by it: the URL's `sslmode` or `ssl`, else `PGSSLMODE`. */
+/** Like pg: the URL's `sslmode` or `ssl`, otherwise `PGSSLMODE`. */
 function tlsTo(databaseUrl: string | undefined, fallback: string | undefined): Env['databaseTls'] {
   if (databaseUrl === undefined) return 'local';
   const { hostname, searchParams } = new URL(databaseUrl.replace('@/', '@socket/'));

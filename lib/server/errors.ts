@@ -1,7 +1,7 @@
 import 'server-only';
 import type { InputFault, Problem } from '@/lib/contract/problem';
 
-/** What can be wrong, as the API's problems name it. `lib/server/http/problem.ts` gives each its status. */
+/** The error codes of the API's problems. `lib/server/http/problem.ts` maps each to a status. */
 export type ErrorCode =
   | 'invalid_request'
   | 'unauthorized'
@@ -54,12 +54,12 @@ type Facts = {
   detail: string;
   errors?: InputFault[];
   upstream?: Problem['upstream'];
-  /** When it is worth asking again. */
+  /** When it makes sense to try again. */
   retryAfterSeconds?: number;
   cause?: unknown;
 };
 
-/** What a person is told of a failure. Thrown anywhere below a handler; knows nothing of HTTP. */
+/** An error that is shown to a person. Thrown anywhere below a handler; knows no HTTP. */
 export class DeskError extends Error {
   override name = 'DeskError' as const;
   readonly detail: string;

@@ -4,7 +4,10 @@ import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { explainUpstreamError } from '@/lib/server/upstreams/explain-error';
 import { explainDatabaseError } from './db/errors';
 
-/** Any thrown value as what a person is told; what isn't known becomes `internal` without its message. */
+/**
+ * Turns any thrown value into an error for a person; unknown ones become `internal` without their
+ * message.
+ */
 export function explainError(error: unknown): DeskError {
   if (error instanceof DeskError) return error;
   if (error instanceof UpstreamError) return explainUpstreamError(error);

@@ -1,24 +1,24 @@
 import 'server-only';
 
 export type ShapeLimits = {
-  /** Arrays and objects within each other. */
+  /** Nesting depth of arrays and objects. */
   depth: number;
-  /** Keys of objects and items of arrays, all together. */
+  /** Keys of objects and items of arrays, in total. */
   values: number;
-  /** Different names among the keys: a new one costs a hundred times as much as a known one. */
+  /** Distinct keys: a new one costs a hundred times as much as a known one. */
   names: number;
 };
 
 export type ShapeProblem = 'too_deep' | 'too_many_values';
 
-/** What a request of ours can need: 50,000 rows with six values each. */
+/** The most that one of our requests can need: 50,000 rows with six values each. */
 export const requestShape: ShapeLimits = { depth: 20, values: 350_000, names: 1_000 };
 
 const FEW_VALUES = 600_000;
-/** A user of RemotePC's has fourteen bytes to a value, a device of remote.it's more. */
+/** A RemotePC user has fourteen bytes per value, a remote.it device more. */
 const LEAST_BYTES_PER_VALUE = 12;
 
-/** What a vendor's answer of real users or devices can need. */
+/** The most that a vendor's response with real users or devices can need. */
 export function answerShape(bytes: Uint8Array): ShapeLimits {
   const values = Math.max(FEW_VALUES, bytes.length / LEAST_BYTES_PER_VALUE);
   return { depth: 32, values, names: 2_000 };
@@ -34,12 +34,12 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * What makes a JSON text too costly to parse, found in one pass over its bytes that ends where the
- * limit is passed: a few megabytes of `[[[[` or `1,1,1` become a hundred times as much memory. That
- * it is JSON at all is left to the parser.
+ * What makes a JSON text too costly to parse, found in one pass over its bytes that stops at the
+ * limit: a few megabytes of `[[[[` or `1,1,1` become a hundred times as much memory. Whether it is
+ * valid JSON is left to the parser.
  */
 export function shapeProblem(bytes: Uint8Array, limits: ShapeLimits): ShapeProblem | null {
-  /** Whether what is open is an array, from the outside in. */
+  /** Whether each open level is an array, from the outside in. */
   const open: boolean[] = [];
   const names = new Set<number>();
   let values = 0;
@@ -61,7 +61,7 @@ export function shapeProblem(bytes: Uint8Array, limits: ShapeLimits): ShapeProbl
         open.pop();
         break;
       case COMMA:
-        // An object's are counted by their colons.
+        // An object's keys are counted by their colons.
         if (open.at(-1)) values += 1;
         break;
       case COLON:
@@ -86,7 +86,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const MOST_DIGITS = 5;
 
-/** Rows are named by their number, of which there may be many. */
+/** Rows have numbers as keys, of which there may be many. */
 function isRowNumber(bytes: Uint8Array, { start, end }: { start: number; end: number }): boolean {
   if (end === start || end - start > MOST_DIGITS) return false;
   if (bytes[start] === ZERO) return end - start === 1;
@@ -97,7 +97,7 @@ function isRowNumber(bytes: Uint8Array, { start, end }: { start: number; end: nu
   return true;
 }
 
-/** FNV-1a. Two names of one hash count as one, which can't be had often enough to matter. */
+/** FNV-1a. Two names with the same hash count as one, which is too rare to matter. */
 function hashOf(bytes: Uint8Array, { start, end }: { start: number; end: number }): number {
   let hash = 0x811c9dc5;
   for (let index = start; index < end; index += 1) {

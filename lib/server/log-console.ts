@@ -7,8 +7,8 @@ const MAX_LENGTH = 300;
 const levels = { error: 'error', warn: 'warn', log: 'info', info: 'info', debug: 'debug' } as const;
 
 /**
- * From now on what Next writes to the console becomes records of our log. Next prints errors whole:
- * a database error's message holds the statement's parameters, such as session ids.
+ * Turns what Next writes to the console into records of our log. Next prints complete errors: a
+ * database error's message contains the statement's parameters, such as session ids.
  */
 export function logConsole(target: Pick<Console, keyof typeof levels> = console): void {
   const methods = Object.entries(levels).map(([method, level]) => [
@@ -20,7 +20,7 @@ export function logConsole(target: Pick<Console, keyof typeof levels> = console)
 
 function record(level: (typeof levels)[keyof typeof levels], given: unknown[]): void {
   const error = given.find((value) => value instanceof Error);
-  // Next hands an error with a digest to `onRequestError` as well.
+  // Next also passes an error with a digest to `onRequestError`.
   if (error && 'digest' in error) return;
   const words = given.filter((value) => typeof value === 'string').map(firstLine);
   const message = words.filter(Boolean).join(' ');
@@ -28,7 +28,9 @@ function record(level: (typeof levels)[keyof typeof levels], given: unknown[]): 
   log()[level]({ source: 'next', ...(error && { error: describeError(error) }) }, message);
 }
 
-/** Without colours, and without queries, which may hold addresses of people and one-time tokens. */
+/**
+ * Without colors, and without query strings, which may contain email addresses and one-time tokens.
+ */
 function firstLine(text: string): string {
   const [line = ''] = stripVTControlCharacters(text).trimStart().split('\n');
   return line.replace(/\?\S*/g, '?…').slice(0, MAX_LENGTH);
@@ -36,7 +38,7 @@ function firstLine(text: string): string {
 
 type FailedRequest = { method: string; headers: NodeJS.Dict<string | string[]> };
 
-/** An error that a page met. @param route as the file system has it, so without ids and queries */
+/** An error on a page. @param route as in the file system, so without ids and queries */
 export function logRequestError(
   error: unknown,
   { method, headers }: FailedRequest,

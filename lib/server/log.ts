@@ -7,12 +7,14 @@ declare global {
   var resellerDeskLog: pino.Logger | undefined;
 }
 
-/** Keys whose values never reach a log line, however deep a caller puts them. */
+/** Keys whose values never reach a log line, at any depth. */
 const SECRET_PATHS = ['password', 'apiKey', 'token', 'link', 'authorization', 'cookie'].flatMap(
   (name) => [name, `*.${name}`, `*.*.${name}`],
 );
 
-/** JSON lines on standard output. Say what happened and its ids; never a body, a link or a secret. */
+/**
+ * JSON lines on standard output. Log what happened and its ids; never a body, a link or a secret.
+ */
 export function log(): pino.Logger {
   return (globalThis.resellerDeskLog ??= pino({
     level: env().logLevel,
@@ -23,9 +25,9 @@ export function log(): pino.Logger {
 }
 
 /**
- * What may be logged of a thrown value: its name, its code, and an upstream error's reason, which is
- * a word of ours. Messages of database errors hold parameters, those of parsers hold bodies, so
- * neither is kept.
+ * What may be logged of a thrown value: its name, its code, and an upstream error's reason, which
+ * is our own code. Messages of database errors contain parameters and those of parsers contain
+ * bodies, so neither is kept.
  */
 export function describeError(error: unknown): {
   name: string;

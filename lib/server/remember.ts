@@ -4,7 +4,7 @@ const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<str
 
 /**
  * One value per process and key. Next instantiates a module several times in one process, so a
- * pool, a breaker or a login kept in a module variable would exist several times.
+ * pool, a breaker or a login in a module variable would exist several times.
  */
 export function remember<T>(key: string, create: () => T): T {
   const values = (kept.resellerDeskUpstreams ??= new Map());

@@ -3,16 +3,16 @@ import { sql } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import type { WaitReason } from './reasons';
 
-/** A call that finds out whether an upstream is back keeps the others away for so long at most. */
+/** The longest time a call that tests whether an upstream is back holds off the others. */
 const PROBE_SECONDS = 35;
 const FIRST_WAIT_SECONDS = 1;
 const MAX_WAIT_SECONDS = 60;
 
 /**
- * How fast one account's calls go out, kept in the database because every process sends: at most so
- * many a minute, evenly; none while the account is to be left alone; one at a time after a failure,
- * until one is answered. Everything by the database's clock.
- * @returns 0 to go ahead, else the milliseconds after which asking again makes sense
+ * How fast one account's calls are sent, kept in the database because every process sends: at most
+ * a number per minute, evenly spread; none while the account has to wait; one at a time after a
+ * failure, until one is answered. All by the database's clock.
+ * @returns 0 to proceed, otherwise the milliseconds until it makes sense to ask again
  */
 export async function takeTurn(accountId: string, callsPerMinute?: number): Promise<number> {
   const gapSeconds = callsPerMinute === undefined ? 0 : 60 / callsPerMinute;
@@ -34,9 +34,9 @@ export async function takeTurn(accountId: string, callsPerMinute?: number): Prom
 const opensAt = sql`greatest(pace.waits_until, pace.probe_until, pace.next_call_at, '-infinity')`;
 
 /**
- * A call was put off or failed: the account is left alone as long as the upstream said, and twice as
- * long as last time. Calls that were under way together fail for one reason: it counts once.
- * @param hintMs what the upstream said, if it did
+ * A call was delayed or failed: the account waits as long as the upstream requested, or twice as
+ * long as last time. Simultaneous calls fail for the same reason, which counts once.
+ * @param hintMs the wait that the upstream requested, if any
  */
 export async function noteFailure(
   accountId: string,
@@ -57,7 +57,9 @@ export async function noteFailure(
       waits_reason = ${reason}, probe_until = null`);
 }
 
-/** A call was answered: the account is itself again, unless another call has failed meanwhile. */
+/**
+ * A call was answered: the account is available again, unless another call has failed meanwhile.
+ */
 export async function noteAnswer(accountId: string): Promise<void> {
   await db().execute(sql`
     update account_paces

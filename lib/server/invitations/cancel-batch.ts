@@ -12,16 +12,17 @@ import { transition } from './transitions';
 const LOST_BEFORE: RowReason = 'lost_before_cancel';
 
 /**
- * Stops what has not been sent. What is being sent ends as it ends: the upstream can take nothing
- * back. A row that waits after a lost answer may be invited already, so it isn't called cancelled.
- * Doing it twice changes nothing. @returns how many rows won't be sent
+ * Stops what hasn't been sent. Rows being sent get their own result, since the upstream can't
+ * cancel anything. A row waiting after a lost response may already be invited, so it isn't reported
+ * as cancelled. A second call changes nothing.
+ * @returns how many rows won't be sent
  * @throws DeskError `not_found`
  */
 export async function cancelBatch(actor: Actor, id: string): Promise<{ cancelled: number }> {
   return db().transaction(async (tx) => cancelLocked(tx, actor, await lockBatch(tx, id)));
 }
 
-/** The same within a transaction that holds the batch locked. */
+/** The same within a transaction that has locked the batch. */
 export async function cancelLocked(
   tx: Transaction,
   actor: Actor,

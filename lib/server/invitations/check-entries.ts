@@ -8,23 +8,23 @@ import { FirstRows } from '@/lib/shared/first-rows';
 import { MAX_SEATS, readSeats } from '@/lib/shared/seats';
 
 /**
- * How long rows are checked between two turns of the event loop: an odd address takes a hundred
+ * How long rows are checked between two turns of the event loop: an unusual address takes a hundred
  * times as long as a plain one.
  */
 const TURN_MS = 20;
 
 type Rules = {
   customers: ReadonlySet<string>;
-  /** The most seats one invitation may ask for; null: no limit of ours. */
+  /** The most seats per invitation; null: no limit. */
   maxSeats: number | null;
-  /** What a person changed since the list was read. */
+  /** What the person changed since the list was read. */
   changes: DraftChanges['rows'];
 };
 
 export type CheckedRows = { rows: PreviewRow[]; seatsTotal: number };
 
 /**
- * The verdict on each row. Of one address the first row counts, even if it was excluded: an excluded
+ * The verdict on each row. The first row of an address counts, even if it was excluded: an excluded
  * person must not be invited by another row.
  */
 export async function checkEntries(
@@ -55,7 +55,7 @@ export async function checkEntries(
   return { rows, seatsTotal };
 }
 
-/** @returns what lets the event loop turn where the turn has lasted long enough */
+/** @returns a function that yields to the event loop once the turn has lasted long enough */
 function turns(): () => Promise<void> | undefined {
   let endsAt = performance.now() + TURN_MS;
   return () => {
@@ -120,9 +120,9 @@ export function aboveLimit(maxSeats: number): string {
 }
 
 /**
- * What is worth knowing about a row and stops nothing: which row it repeats, that a `+tag` names a
- * mailbox that may stand in the list as well, that letters only look like others.
- * @param firsts where each address stands first
+ * Notes about a row that block nothing: which row it repeats, that a `+tag` belongs to a mailbox
+ * that may also be in the list, that letters only look like others.
+ * @param firsts where each address first appears
  */
 function notesOn(
   row: PreviewRow,
@@ -153,14 +153,14 @@ function notesOn(
   return notes;
 }
 
-/** The mailbox that an address with a `+tag` is delivered to by most providers; null without one. */
+/** The mailbox to which most providers deliver an address with a `+tag`; null without a tag. */
 function mailboxOf(email: string): string | null {
   const at = email.lastIndexOf('@');
   const plus = email.indexOf('+');
   return plus > 0 && plus < at ? email.slice(0, plus) + email.slice(at) : null;
 }
 
-/** Of the part before the @, and of each part of the host as people write it. */
+/** For the part before the @, and each part of the host as people write it. */
 function lookAlikeNote(email: string): PreviewRow['notes'][number] | null {
   const decoded = decodedEmail(email);
   const at = decoded.lastIndexOf('@');

@@ -5,14 +5,14 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId } from '@/lib/server/db/client';
 import { transition } from './transitions';
 
-/** Renewed while a call is under way; a row whose lease ran out lost its worker. */
+/** Renewed during a call; a row whose lease has expired has lost its worker. */
 const LEASE_SECONDS = 30;
 
 export type ClaimedRow = {
   index: number;
   email: string;
   seats: number;
-  /** Sendings of this row, this one included. */
+  /** Attempts to send this row, including this one. */
   attempts: number;
 };
 
@@ -21,7 +21,7 @@ export type Claim = {
   id: string;
   batchId: string;
   accountId: string;
-  /** Of the call that made the batch. */
+  /** Of the call that created the batch. */
   requestId: string;
   rows: ClaimedRow[];
 };
@@ -29,15 +29,16 @@ export type Claim = {
 const { from, to } = transition('pending', 'sending');
 
 /**
- * Takes up to `size` rows of a batch for sending and records that they will be sent, in one
- * transaction: what can't be recorded isn't sent. The attempt is counted now: should this process
- * die, the rows may have been sent. @returns null where there is nothing to send
+ * Claims up to `size` rows of a batch for sending and records that they will be sent, in one
+ * transaction: what can't be recorded isn't sent. The attempt is counted now: if this process dies,
+ * the rows may have been sent.
+ * @returns null if there is nothing to send
  */
 export async function claimChunk(batchId: string, size: number): Promise<Claim | null> {
   const id = createId('clm');
   return db().transaction(async (tx) => {
-    // The batch's row is locked before any of its rows, as everywhere: it is shared with other
-    // workers, and whoever cancels or pauses the batch waits for us, or we for them.
+    // The batch's row is locked before any of its rows, as everywhere. The lock is shared with
+    // other workers; canceling or pausing the batch waits for it, and vice versa.
     const { rows: claimed } = await tx.execute<ClaimedRow & Pick<Claim, 'accountId' | 'requestId'>>(
       sql`
       with sendable as (
@@ -69,7 +70,7 @@ export async function claimChunk(batchId: string, size: number): Promise<Claim |
   });
 }
 
-/** Precedes every call of the upstream: no call without it. */
+/** Precedes every call to the upstream: no call without it. */
 export async function recordRequest(
   { id, batchId, accountId, requestId }: Omit<Claim, 'rows'>,
   rows: number,
@@ -93,11 +94,11 @@ const isSendable = sql`finished_at is null and cancelled_at is null and paused_a
     and greatest(pace.waits_until, '-infinity') > now())`;
 
 export type SendableBatch = Omit<Claim, 'id' | 'rows'> & {
-  /** Of the account, since its last answer. */
+  /** Failures of the account since its last response. */
   failures: number;
 };
 
-/** Batches with rows to send, oldest first; none of an account that is being left alone. */
+/** Batches with rows to send, oldest first; none of an account that has to wait. */
 export async function listSendableBatches(): Promise<SendableBatch[]> {
   const { rows } = await db().execute<SendableBatch>(sql`
     select id as "batchId", batches.account_id as "accountId", request_id as "requestId",
@@ -109,7 +110,7 @@ export async function listSendableBatches(): Promise<SendableBatch[]> {
   return rows;
 }
 
-/** Keeps a claim for another lease. What was taken away meanwhile stays away. */
+/** Extends a claim by another lease. Rows that were taken away meanwhile stay away. */
 export async function renewLease(claimId: string, batchId: string): Promise<void> {
   await db().execute(sql`
     update invitations set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})

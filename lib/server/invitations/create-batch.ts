@@ -13,7 +13,7 @@ import { aboveLimit } from './check-entries';
 export type NewRow = {
   email: string;
   seats: number;
-  /** As they stood in the list. */
+  /** As in the list. */
   original?: { email: string; seats: string } | undefined;
 };
 
@@ -26,8 +26,8 @@ export type NewBatch = {
 };
 
 /**
- * Writes a batch, its rows and its event, and wakes the worker when the transaction commits.
- * An address that stands in the batch again is kept as a row that is never sent.
+ * Writes a batch, its rows and its event, and wakes the worker when the transaction commits. A
+ * repeated address is kept as a row that is never sent.
  * @returns the id
  */
 export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch): Promise<string> {
@@ -46,7 +46,8 @@ export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch
   });
   const firsts = new FirstRows();
   const duplicateOf = rows.map(({ email }, index) => firsts.add(email, index) ?? null);
-  // One parameter per column: 50,000 rows of parameters each would pass PostgreSQL's limit.
+  // One parameter per column: 50,000 rows with their own parameters would exceed PostgreSQL's
+  // limit.
   await tx.execute(sql`
     insert into invitations
       (batch_id, index, email, seats, original_email, original_seats, duplicate_of)
@@ -83,9 +84,9 @@ export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch
 }
 
 /**
- * Writes down who is to be invited: batch, rows and event in one transaction, so that none is there
- * without the others. Nothing is sent here; the worker does that.
- * @throws DeskError `invalid_request` where a row asks for more seats than the policy allows
+ * Writes batch, rows and event in one transaction, so that none exists without the others. Nothing
+ * is sent here; the worker does that.
+ * @throws DeskError `invalid_request` if a row has more seats than the policy allows
  */
 export async function createBatch(
   actor: Actor,
@@ -107,18 +108,21 @@ const MAX_NAMED = 3;
 type AskedRow = {
   email: string;
   seats: number;
-  /** The row's index in its list; left out where `rows` is the list. */
+  /** The row's index in its list; left out if `rows` is the list. */
   index?: number;
 };
 
 type Options = {
-  /** Reads the policy within a transaction that has begun. */
+  /** Reads the policy in the caller's transaction. */
   tx?: Transaction;
-  /** What can be done about it, where that isn't plain. */
+  /** What to do about it, if that isn't obvious. */
   nextStep?: string;
 };
 
-/** @throws DeskError `invalid_request` with each row that asks for more than the account's policy allows */
+/**
+ * @throws DeskError `invalid_request` with each row that has more seats than the account's policy
+ * allows
+ */
 export async function requireSeatsWithinPolicy(
   accountId: string,
   rows: readonly AskedRow[],
@@ -146,10 +150,13 @@ function namesOf(rows: readonly AskedRow[]): string {
   return names.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-/** What the workers of all processes listen on. */
+/** The channel that the workers of all processes listen on. */
 export const WORK_CHANNEL = 'reseller_desk_batches';
 
-/** Wakes the workers once the transaction commits. Unheard it costs a second: they look by themselves. */
+/**
+ * Wakes the workers once the transaction commits. A missed notice costs a second: they also check
+ * on their own.
+ */
 export async function notifyWorker(tx: Pick<Transaction, 'execute'>): Promise<void> {
   await tx.execute(sql`select pg_notify(${WORK_CHANNEL}, '')`);
 }

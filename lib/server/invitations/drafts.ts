@@ -16,10 +16,10 @@ import { previewBatch } from './preview-batch';
 
 type StoredDraft = typeof invitationDrafts.$inferSelect;
 
-/** A draft nobody touched for so long is not shown, and removed when the next one is kept. */
+/** A draft left untouched this long isn't shown, and is removed when the next one is saved. */
 export const isExpired = sql`${invitationDrafts.updatedAt} < now() - interval '30 days'`;
 
-/** The list that a staff member is preparing for an account: there is one at most. */
+/** The list that a staff member is preparing for an account: one at most. */
 export function whereDraft(actor: Actor, { id }: Pick<Account, 'id'>) {
   return and(
     eq(invitationDrafts.staffId, actor.id),
@@ -43,7 +43,7 @@ function noDraft(): never {
   });
 }
 
-/** A stored draft with its list read again and checked as things stand now. */
+/** A stored draft with its list read and checked again, so that results are current. */
 async function toDraft(
   actor: Actor,
   account: Account,
@@ -63,20 +63,20 @@ async function toDraft(
   };
 }
 
-/** The list this staff member was preparing, or null. */
+/** The list this staff member is preparing, or null. */
 export async function findDraft(actor: Actor, account: Account): Promise<InvitationDraft | null> {
   const stored = await findStoredDraft(actor, account);
   return stored && toDraft(actor, account, stored);
 }
 
-/** Forgets the list this staff member was preparing. One that isn't there is forgotten as well. */
+/** Deletes this staff member's draft, if there is one. */
 export async function deleteDraft(actor: Actor, account: Account): Promise<void> {
   await db().delete(invitationDrafts).where(whereDraft(actor, account));
 }
 
 /**
- * Keeps a new list in place of the one before, once it could be read. Changes begin anew.
- * @throws DeskError `invalid_request`: then the draft of before stays
+ * Replaces the draft with a new list, if it can be read. Changes start from scratch.
+ * @throws DeskError `invalid_request`: then the previous draft is kept
  */
 export async function saveDraft(
   actor: Actor,
@@ -117,7 +117,10 @@ export async function saveDraft(
   return { ...draft, updatedAt: (saved?.updatedAt ?? kept.updatedAt).toISOString() };
 }
 
-/** A workbook's other sheets, or what it hides, may be the list: there its draft is where that is chosen. */
+/**
+ * The list may be on a workbook's other sheet, or hidden: then the draft is kept so that this can
+ * be selected.
+ */
 function requireSomebody({ preview }: InvitationDraft): void {
   if (preview.rows.length > 0 || preview.sheets.length > 1 || preview.hidden) return;
   throw new DeskError('invalid_request', {
@@ -127,10 +130,12 @@ function requireSomebody({ preview }: InvitationDraft): void {
 }
 
 /**
- * Merges changes into a draft, rows key by key, in one statement: of two that come at once neither
- * is lost. One that was sent is put aside. With another reading the rows of before are gone, and with them what was changed in them.
- * @returns the draft where the reading changed, else null
- * @throws DeskError `not_found`; `invalid_request` where the list can't be read so: nothing changes
+ * Merges changes into a draft, rows key by key, in one statement, so that two simultaneous updates
+ * don't overwrite each other. A submitted draft is set to sent. With another reading the previous
+ * rows are gone, and their changes with them.
+ * @returns the draft if the reading changed, otherwise null
+ * @throws DeskError `not_found`; `invalid_request` if the list can't be read that way: then nothing
+ * changes
  */
 export async function changeDraft(
   actor: Actor,
@@ -168,8 +173,8 @@ export async function changeDraft(
 }
 
 /**
- * The stored changes with these in them. Both lists of rows are unfolded once and joined: looked up
- * row by row, PostgreSQL would read the whole of the stored ones for each.
+ * The stored changes merged with these. Both sets of rows are expanded once and joined: looking up
+ * each row would make PostgreSQL read all stored ones for each.
  */
 function merged({ rows, ...others }: DraftChanges) {
   const stored = sql`coalesce(${invitationDrafts.changes} -> 'rows', '{}'::jsonb)`;

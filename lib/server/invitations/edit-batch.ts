@@ -12,8 +12,8 @@ import { lockBatch } from './find-batch';
 type StoredBatch = typeof batches.$inferSelect;
 
 /**
- * Takes back a batch of which nothing was sent, and makes its list a draft again: as it was prepared,
- * or from the batch's rows where that isn't kept. Doing it twice changes nothing.
+ * Undoes a batch of which nothing was sent, and turns its list into a draft again: as it was
+ * prepared, or from the batch's rows if that isn't stored. A second call changes nothing.
  * @throws DeskError `not_found`; `conflict` once a row has been sent
  */
 export async function editBatch(
@@ -46,8 +46,8 @@ async function requireNothingSent(tx: Transaction, id: string): Promise<void> {
 }
 
 /**
- * The list as it was prepared, on the step that shows its rows. Its key is that of the batch it was:
- * the next one needs another.
+ * The list as it was prepared, on the step that shows its rows. It gets a new key, because the old
+ * one belongs to the batch.
  */
 async function bringBack(tx: Transaction, actor: Actor, batch: StoredBatch): Promise<boolean> {
   const { rowCount } = await tx
@@ -63,7 +63,7 @@ async function bringBack(tx: Transaction, actor: Actor, batch: StoredBatch): Pro
   return rowCount === 1;
 }
 
-/** @returns false where the person is preparing another list, which stays unless `replace` says so */
+/** @returns false if the person has another draft, which is kept unless `replace` is set */
 async function startFromRows(
   tx: Transaction,
   actor: Actor,

@@ -16,8 +16,8 @@ import { problemStatuses } from './transitions';
 const PAGE_SIZE = 1_000;
 
 /**
- * The first two columns are those that an upload is read by, so the file can come back as it is.
- * No other name may be taken for an address or for seats.
+ * An upload is read by the first two columns, so the file can be uploaded again as it is. No other
+ * name may be mistaken for an address or seats.
  */
 const COLUMNS = [
   'email',
@@ -32,7 +32,7 @@ const COLUMNS = [
 ];
 
 /**
- * A batch's rows with their states as CSV, read page by page while it is sent.
+ * A batch's rows with their results as CSV, read page by page while it is sent.
  * @throws DeskError `not_found`
  */
 export async function exportResults(
@@ -84,8 +84,8 @@ async function readRows(
 }
 
 /**
- * What was typed stands in the first columns where it is read as what was sent. Where a person put
- * it right first, what was sent stands there, or the file would come back with the fault in it.
+ * The first columns hold what was typed if it reads as what was sent. If a person fixed it first,
+ * they hold what was sent: otherwise the file would be uploaded with the error in it.
  */
 function resultLine(row: StoredRow): string {
   const { originalEmail, originalSeats, status, upstreamCode, attempts, updatedAt } = row;

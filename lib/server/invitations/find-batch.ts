@@ -14,8 +14,8 @@ import { explainWait } from './reasons';
 import { openStatuses } from './transitions';
 
 /**
- * What is read of a batch: its columns, what the database's clock says of it, and its children. In
- * subqueries `batches` is written out: Drizzle leaves a lone table's name away.
+ * What is read of a batch: its columns, values that depend on the database's clock, and its
+ * children. Subqueries spell out `batches`, because Drizzle omits the name of a single table.
  */
 export const batchColumns = {
   ...getTableColumns(batches),
@@ -61,8 +61,8 @@ export function toBatch(stored: StoredBatch, counts: BatchCounts): Batch {
 }
 
 /**
- * A cancelled batch runs until what was being sent has ended. One that was cancelled too late, with
- * every row sent, is finished.
+ * A cancelled batch is running until the rows being sent have finished. One that was cancelled too
+ * late, with every row sent, is finished.
  */
 function statusOf(stored: StoredBatch, counts: BatchCounts): BatchStatus {
   const isOpen = counts.pending + counts.sending > 0;
@@ -72,7 +72,7 @@ function statusOf(stored: StoredBatch, counts: BatchCounts): BatchStatus {
   return stored.isHeld ? 'held' : 'running';
 }
 
-/** The same in SQL, for a list that is filtered by it. */
+/** The same in SQL, for filtering a list. */
 export const statusColumn = sql<BatchStatus>`case
   when not ${exists(sql`status in ${[...openStatuses]}`)} then case
     when ${batches.cancelledAt} is not null and ${exists(sql`status = 'cancelled'`)}
@@ -89,7 +89,7 @@ function exists(condition: SQL): SQL {
 /** @throws DeskError `not_found` */
 export async function findBatch(id: string): Promise<Batch> {
   requireBatchId(id);
-  // One snapshot for both: a batch must not seem finished with rows that still wait.
+  // One snapshot for both: a batch must not appear finished with rows still pending.
   return db().transaction(
     async (tx) => {
       const [stored] = await tx.select(batchColumns).from(batches).where(eq(batches.id, id));
@@ -102,7 +102,7 @@ export async function findBatch(id: string): Promise<Batch> {
 }
 
 /**
- * The batch, locked until the transaction ends: whoever sends or records an answer waits.
+ * The batch, locked until the transaction ends: sending and recording results wait.
  * @throws DeskError `not_found`
  */
 export async function lockBatch(tx: Transaction, id: string): Promise<typeof batches.$inferSelect> {
@@ -112,7 +112,10 @@ export async function lockBatch(tx: Transaction, id: string): Promise<typeof bat
   return stored;
 }
 
-/** Whatever else stands in the path is no batch, and doesn't reach the database. @throws DeskError `not_found` */
+/**
+ * Anything else in the path isn't a batch, and doesn't reach the database.
+ * @throws DeskError `not_found`
+ */
 export function requireBatchId(id: string): void {
   if (!BATCH_ID.test(id)) throw noSuchBatch();
 }
@@ -123,7 +126,9 @@ function noSuchBatch(): DeskError {
   });
 }
 
-/** Rows of each batch by status. Each batch's numbers are of one moment and add up to its total. */
+/**
+ * Rows of each batch by status. Each batch's numbers are from one moment and add up to its total.
+ */
 export async function countRows(
   batchIds: string[],
   executor: Pick<Transaction, 'select'> = db(),

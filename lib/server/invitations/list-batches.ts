@@ -39,7 +39,7 @@ export async function listBatches(
   );
 }
 
-/** Literally: `%` and `_` in what was typed stand for themselves. */
+/** Literally: `%` and `_` in typed text aren't wildcards. */
 function matches(search: string): SQL | undefined {
   const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   return or(

@@ -6,12 +6,12 @@ import { describeError, log } from '@/lib/server/log';
 
 const MOST_PER_SESSION = 8;
 const MOST_PER_PROCESS = 200;
-/** A page that was left gives its stream back at once, so there is soon room again. */
+/** A page that is left frees its stream at once, so a place is soon available. */
 const RETRY_AFTER_SECONDS = 15;
 
 type OpenStream = { sessionId: string | null; end: () => void };
 
-// Next loads this module several times in one process; a stop must reach every stream all the same.
+// Next loads this module several times in one process, but a stop must reach every stream.
 declare global {
   var resellerDeskOpenStreams: Set<OpenStream> | undefined;
   var resellerDeskSessionWatch: Promise<void> | undefined;
@@ -22,9 +22,8 @@ function openStreams(): Set<OpenStream> {
 }
 
 /**
- * Counts a stream as open and has its `end` called when this process is to stop or its session has
- * ended.
- * @returns what forgets it again
+ * Counts a stream as open and calls its `end` when this process stops or its session ends.
+ * @returns what removes it again
  * @throws DeskError `too_many_streams`
  */
 export function admitStream(stream: OpenStream): () => void {
@@ -53,7 +52,7 @@ function watch(open: ReadonlySet<OpenStream>): void {
   });
 }
 
-/** Ends the streams of progress: browsers come back to whoever serves next. */
+/** Ends the progress streams: browsers reconnect to the next server. */
 export function closeStreams(): void {
   for (const { end } of openStreams()) end();
 }
@@ -68,9 +67,9 @@ function tooMany(detail: string): DeskError {
 const EVERY_MS = 1_000;
 
 /**
- * While streams are open, ends those whose session has ended: signed out, disabled, idle, by
- * whatever process. One read a second for all streams of this process; a notice would be no sooner
- * for a session that runs out, and would take a connection of the pool.
+ * While streams are open, ends those whose session has ended: signed out, disabled or idle, in any
+ * process. One read per second for all streams of this process; a notice would be no faster for an
+ * expiring session, and would need a connection of the pool.
  */
 async function watchSessions(open: ReadonlySet<OpenStream>): Promise<void> {
   while (open.size > 0) {
@@ -83,7 +82,7 @@ async function watchSessions(open: ReadonlySet<OpenStream>): Promise<void> {
   }
 }
 
-/** None where it can't be read: the browsers come back, and are let in or not. */
+/** No session if it can't be read: browsers reconnect, and are then checked again. */
 async function holdingOf(streams: readonly OpenStream[]): Promise<Set<string>> {
   const ids = new Set(streams.flatMap(({ sessionId }) => sessionId ?? []));
   if (ids.size === 0) return ids;

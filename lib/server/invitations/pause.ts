@@ -9,7 +9,9 @@ import { notifyWorker } from './create-batch';
 import { lockBatch } from './find-batch';
 import type { WaitReason } from './reasons';
 
-/** Goes on with a paused batch now; one that isn't paused stays as it is. @throws DeskError `not_found` */
+/**
+ * Resumes a paused batch now; one that isn't paused stays as it is. @throws DeskError `not_found`
+ */
 export async function resumeBatch(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
     const batch = await lockBatch(tx, id);
@@ -35,7 +37,7 @@ export async function listPausedAccounts(): Promise<string[]> {
   return rows.map(({ accountId }) => accountId);
 }
 
-/** The account answers again: its paused batches go on. */
+/** The account works again: its paused batches resume. */
 export async function resumeBatchesOf(accountId: string): Promise<void> {
   await db().transaction(async (tx) => {
     const resumed = await tx
@@ -55,16 +57,16 @@ export async function resumeBatchesOf(accountId: string): Promise<void> {
 }
 
 /**
- * Stops sending for a reason that is the account's, not a batch's: all that are running pause
- * together, so that the others need not be refused one by one. Recorded once for each batch, however
- * many of its calls were refused, and said once in the server's log.
+ * Pauses all running batches of an account for a reason that concerns the account, so that each
+ * doesn't have to be refused separately. Recorded once per batch, however many of its calls were
+ * refused, and logged once.
  */
 export async function pauseBatches(
   { accountId }: { accountId: string },
   reason: WaitReason,
 ): Promise<void> {
   const paused = await db().transaction(async (tx) => {
-    // In one order, or two that pause the same batches could wait for each other.
+    // In a fixed order, or two that pause the same batches could deadlock.
     const { rows } = await tx.execute<{ id: string; requestId: string }>(sql`
       update batches set paused_at = now(), paused_reason = ${reason}
       where id in (

@@ -19,8 +19,8 @@ import { knownCustomers } from '@/lib/server/users/user-list';
 import { checkEntries } from './check-entries';
 
 /**
- * What would become of a list, row by row, with what a person changed in it taken in. Reads the
- * last known customer users and calls no write upstream; columns that were chosen are remembered.
+ * What would happen to each row of a list, including a person's changes. Reads the last known
+ * customer users and writes nothing upstream; selected columns are remembered.
  * @throws DeskError `invalid_request`
  */
 export async function previewBatch(
@@ -33,7 +33,7 @@ export async function previewBatch(
     findColumnChoice(actor.id, rows),
   );
   if (reading.columns) await rememberColumnChoice(actor.id, list.columns.headers, reading.columns);
-  // Without the list the check goes on and says so; the upstream answers EXISTS in any case.
+  // Without the list the check continues and says so; the upstream returns EXISTS in any case.
   const [customers, policy] = await Promise.all([knownCustomers(account), findPolicy(account.id)]);
   const maxSeats = policy.maxSeatsPerInvitation;
   const usernames = customers?.usernames ?? new Set<string>();
@@ -49,8 +49,8 @@ export async function previewBatch(
 }
 
 /**
- * The columns a staff member chose for a list whose columns have the names in one of these rows.
- * Only a row of names is looked up: one with an address is a row of the list itself.
+ * The columns a staff member selected for an earlier list with one of these header rows. Only a row
+ * of names is looked up: one with an address is a row of the list itself.
  */
 async function findColumnChoice(
   staffId: string,
@@ -72,7 +72,7 @@ async function findColumnChoice(
   return null;
 }
 
-/** Keeps what a staff member chose, for the next list with the same names. */
+/** Stores what a staff member selected, for the next list with the same names. */
 async function rememberColumnChoice(
   staffId: string,
   headings: readonly string[],

@@ -2,11 +2,11 @@ import 'server-only';
 import { describeTlsFault } from '@/lib/server/upstreams/explain-error';
 
 /*
- * The database keeps reasons as codes, so that rewording a sentence needs no migration. Rows of
- * earlier versions hold the sentence itself, which is shown as it is.
+ * The database stores reasons as codes, so that rewording a sentence needs no migration. Rows of
+ * earlier versions have the sentence itself, which is shown as it is.
  */
 
-/** What a row's sentence is made of, besides its code. */
+/** What a row's sentence needs besides its code. */
 type ReasonRow = {
   message: string | null;
   upstreamCode: string | null;
@@ -37,7 +37,7 @@ const rowReasons = {
 /** Why a row has its status, as `invitations.message` stores it. */
 export type RowReason = keyof typeof rowReasons;
 
-/** A row's reason as a sentence; null where its status says all. */
+/** A row's reason as a sentence; null if its status says everything. */
 export function explainRow(row: ReasonRow): string | null {
   const { message } = row;
   return message !== null && isIn(rowReasons, message) ? rowReasons[message](row) : message;

@@ -9,12 +9,12 @@ import { lockBatch, requireBatchId } from './find-batch';
 import { problemStatuses } from './transitions';
 
 /**
- * A child batch of the rows that were rejected, unconfirmed or cancelled, as they stood in the list.
- * A row is left out where its address has been taken up since by a batch that came of this one or
- * of the same first one: what became of it is told there. A batch that was stopped before it sent
- * the row doesn't count, so that a retry that was taken back in its hold can be made again.
- * The policy is asked again, as for a new batch: the most seats may have been lowered since.
- * @throws DeskError `not_found`, `conflict`; `invalid_request` with the index that a row has in this batch
+ * Creates a child batch from the rows that were rejected, unconfirmed or cancelled, as they were in
+ * the list. A row is left out if a later batch of the same family already contains its address: the
+ * result is there. A batch that was stopped before it sent the row doesn't count, so a retry undone
+ * during its hold can be repeated. The policy is checked again, as for a new batch, since the seat
+ * limit may have been lowered.
+ * @throws DeskError `not_found`, `conflict`; `invalid_request` with the row's index in this batch
  */
 export async function retryBatch(
   actor: Actor,
@@ -23,7 +23,7 @@ export async function retryBatch(
 ): Promise<{ id: string }> {
   requireBatchId(id);
   return db().transaction(async (tx) => {
-    // One retry of a family at a time: two could take up the same row.
+    // One retry per family at a time: two could take the same row.
     const rootId = await findRoot(tx, id);
     if (rootId !== id) await lockBatch(tx, rootId);
     const batch = await lockBatch(tx, id);

@@ -4,12 +4,12 @@ import type { ClaimedRow } from './claim-chunk';
 import type { RowReason } from './reasons';
 import type { NextStatus } from './transitions';
 
-/** What a call said of one row. */
+/** What a call reported about one row. */
 export type RowResult =
   | { kind: 'answered'; status: FinalStatus; code: string | null; reason: RowReason | null }
-  /** The answer was lost: the upstream may have acted. */
+  /** The response was lost: the upstream may have acted. */
   | { kind: 'lost'; code: string | null; waitMs: number }
-  /** The upstream certainly did not act. */
+  /** The upstream certainly didn't act. */
   | { kind: 'unsent'; waitMs: number };
 
 type FinalStatus = Exclude<NextStatus<'sending'>, 'pending' | 'cancelled'>;
@@ -21,18 +21,18 @@ export type RowMove = {
   code: string | null;
   reason: RowReason | null;
   attempts: number;
-  /** For a row that goes back to waiting. */
+  /** For a row that returns to waiting. */
   waitMs: number | null;
 };
 
-/** By itself a row is sent again once after a lost answer; then it is left to a person. */
+/** A row is sent again automatically once after a lost response; then a person decides. */
 const MAX_ATTEMPTS = 2;
 
-/** The step that a result means for a row, at its count of attempts. */
+/** The step that a result means for a row, given its number of attempts. */
 export function moveFor(row: ClaimedRow, result: RowResult, isCancelled: boolean): RowMove {
   const { index, attempts } = row;
   if (result.kind === 'answered') {
-    // What is refused now may have been taken the first time: no reason to call it refused.
+    // What is rejected now may have been accepted the first time, so it isn't called rejected.
     if (result.status === 'rejected' && attempts > 1) {
       const { code } = result;
       const reason = 'rejected_after_lost';
@@ -58,7 +58,7 @@ export function moveFor(row: ClaimedRow, result: RowResult, isCancelled: boolean
   return { ...ended, to: 'unconfirmed', reason: 'lost_before_cancel' };
 }
 
-/** Each row's own answer, by its address. What the answer doesn't name is not known to be done. */
+/** Each row's own result, by address. A row missing from the response isn't known to be done. */
 export function resultsOf(
   rows: readonly ClaimedRow[],
   answers: readonly InviteAnswer[],
@@ -76,7 +76,7 @@ function resultOf(answer: InviteAnswer | undefined): RowResult {
   return { kind, status, code, reason: status === 'invited' ? null : status };
 }
 
-/** The upstream refused this one row by itself. */
+/** The upstream rejected this one row. */
 export function rejectedResult(code: string | undefined): RowResult {
   return { kind: 'answered', status: 'rejected', code: code ?? null, reason: 'rejected' };
 }

@@ -20,31 +20,31 @@ import type { WaitReason } from './reasons';
 import { rejectedResult, resultsOf, type RowResult } from './row-results';
 import { settleRows } from './settle-rows';
 
-/** How a chunk went, for whoever paces the account's calls. */
+/** How a chunk went, for the code that paces the account's calls. */
 export type ChunkEnd =
   | { kind: 'answered' | 'paused' | 'stopped' }
-  /** `hintMs`: how long the upstream wants to be left alone, where it said so. */
+  /** `hintMs`: how long the upstream asked to wait, if it did. */
   | { kind: 'failed'; reason: WaitReason; hintMs: number | undefined };
 
 type Inviter = Pick<RemotepcClient, 'inviteUsers'>;
 
 type SendOptions = {
-  /** Set when this process is to stop: no further call is begun. */
+  /** Set when this process is stopping: no further call is started. */
   signal?: AbortSignal;
-  /** The last call has been answered; what follows is writing. */
+  /** The last call has been answered; only writing is left. */
   onAnswered?: () => void;
-  /** Waited for before each call but the first, whose turn it is already. */
+  /** Awaited before each call except the first, which already has its turn. */
   nextTurn?: () => Promise<void>;
 };
 
 const RENEW_EVERY_MS = 8_000;
-/** Rows come back no sooner; the pace of an account that fails is kept elsewhere. */
+/** Rows don't return sooner; the pace of a failing account is kept elsewhere. */
 const RETURN_AFTER_MS = 1_000;
 const WRITE_RETRY_DELAYS_MS = [200, 1_000, 3_000];
 
 /**
- * Sends a claim's rows and writes each one's own answer. A chunk that is refused for what is in it
- * is halved until the bad row stands alone. Never throws for the upstream's sake.
+ * Sends a claim's rows and writes each row's result. A chunk rejected for its contents is halved
+ * until the bad row is alone. Never throws because of the upstream.
  */
 export async function sendChunk(
   claim: Claim,
@@ -97,7 +97,7 @@ async function recordRefusal(claim: Claim, rows: number, code?: string): Promise
   });
 }
 
-/** One call. @returns null where it was answered and written down */
+/** One call. @returns null if it was answered and recorded */
 async function sendPart(
   claim: Claim,
   part: readonly ClaimedRow[],
@@ -105,7 +105,7 @@ async function sendPart(
   { isFirst, onAnswered }: { isFirst: boolean; onAnswered: (() => void) | undefined },
 ): Promise<ChunkFailure | null> {
   try {
-    // The claim itself recorded the first.
+    // The claim itself recorded the first one.
     if (!isFirst) await recordRequest(claim, part.length);
   } catch (error) {
     // What can't be recorded isn't done.
@@ -137,7 +137,7 @@ async function endAfter(
   }
   const { hintMs, reason } = failure;
   const waitMs = hintMs ?? RETURN_AFTER_MS;
-  // Before the rows are free again: whoever takes them next must know of the failure.
+  // Before the rows are free again: the next worker must know about the failure.
   await persist(() => noteFailure(claim.accountId, reason, hintMs));
   if (failure.kind === 'lost') {
     const code = failure.code ?? null;
@@ -178,7 +178,7 @@ async function write(
   await persist(() => settleRows(claim, results, about));
 }
 
-/** An answer in hand is worth some patience with the database; past it the lease decides. */
+/** A received response is worth some patience with the database; after that, the lease decides. */
 async function persist(save: () => Promise<void>): Promise<void> {
   for (const delayMs of WRITE_RETRY_DELAYS_MS) {
     try {
@@ -193,13 +193,13 @@ async function persist(save: () => Promise<void>): Promise<void> {
 
 /** What to do about a chunk whose call failed. */
 type ChunkFailure =
-  /** Definitely refused for what is in it: halve it until the bad row stands alone. */
+  /** Definitely rejected for its contents: halve it until the bad row is alone. */
   | { kind: 'refused'; code: string | undefined }
-  /** The account is refused, not its rows: no use in going on until somebody looks. */
+  /** The account is refused, not its rows: continuing is pointless until someone fixes it. */
   | { kind: 'pause'; reason: WaitReason }
-  /** Nothing was sent. `word`: for the audit log. `hintMs`: how long to wait, where it was said. */
+  /** Nothing was sent. `word`: for the audit log. `hintMs`: how long to wait, if known. */
   | ({ kind: 'unsent' } & Fault)
-  /** Somebody may have acted. */
+  /** The upstream may have acted. */
   | ({ kind: 'lost'; code: string | undefined } & Fault);
 
 type Fault = { word: string; reason: WaitReason; hintMs: number | undefined };
@@ -207,7 +207,7 @@ type Fault = { word: string; reason: WaitReason; hintMs: number | undefined };
 const INPUT_STATUSES = new Set([400, 413, 422]);
 
 function chunkFailure(error: unknown): ChunkFailure {
-  // Thrown by our own code in the middle of a call: nobody knows what had left by then.
+  // Thrown by our own code during a call: it isn't known what had been sent by then.
   if (!(error instanceof UpstreamError)) {
     const reason = 'internal';
     return { kind: 'lost', word: reason, reason, code: undefined, hintMs: undefined };

@@ -14,15 +14,15 @@ import { transition, openStatuses } from './transitions';
 
 type Settled = { index: number; email: string; to: RowMove['to']; code: string | null };
 
-/** Rows of a claim, to be written down. */
+/** Rows of a claim, to be recorded. */
 type SettlingClaim = Pick<Claim, 'id' | 'batchId' | 'accountId' | 'requestId' | 'rows'>;
 
-/** What happened to rows that go back to waiting, as one event. */
+/** What happened to rows that return to waiting, as one event. */
 type About = Pick<NewAuditEvent, 'action' | 'outcome' | 'details'>;
 
 /**
- * Writes what became of rows of a claim, with an event for each that ended, in one transaction.
- * Rows that the claim no longer holds are left alone: somebody else answers for them.
+ * Writes the results of a claim's rows, with an event for each finished one, in one transaction.
+ * Rows that the claim no longer holds are left alone: another worker is responsible for them.
  */
 export async function settleRows(
   claim: SettlingClaim,
@@ -33,7 +33,7 @@ export async function settleRows(
   await finishBatch(claim.batchId);
 }
 
-/** As `settleRows`, for callers that have a transaction; `finishBatch` after it is theirs. */
+/** Like `settleRows`, for callers with a transaction, who call `finishBatch` afterwards. */
 export async function settleInTransaction(
   tx: Transaction,
   claim: SettlingClaim,
@@ -41,7 +41,7 @@ export async function settleInTransaction(
   about?: About,
 ): Promise<void> {
   const isAnswered = [...results.values()].every(({ kind }) => kind === 'answered');
-  // An answer is an answer; what goes back to waiting must not do so in a batch that was stopped.
+  // A result is kept; but rows must not return to waiting in a batch that was stopped.
   const isCancelled = isAnswered ? false : await isBatchCancelled(tx, claim.batchId);
   const moves = claim.rows.flatMap((row) => {
     const result = results.get(row.index);
@@ -64,7 +64,7 @@ export async function settleInTransaction(
 
 const REPEATED: RowReason = 'repeated';
 
-/** Until the transaction ends it can't be cancelled. */
+/** Until the transaction ends, the batch can't be cancelled. */
 async function isBatchCancelled(tx: Transaction, batchId: string): Promise<boolean> {
   const { rows } = await tx.execute<{ isCancelled: boolean }>(sql`
     select cancelled_at is not null as "isCancelled" from batches where id = ${batchId} for share`);
@@ -72,9 +72,9 @@ async function isBatchCancelled(tx: Transaction, batchId: string): Promise<boole
 }
 
 /**
- * The fenced update: only rows that this claim is still sending move. With them end the later rows
- * that name the same address, without a call of their own: where the first was invited, the later
- * was so already.
+ * The fenced update: only rows that this claim is still sending change. Later rows with the same
+ * address finish with them, without a call of their own: if the first was invited, the later one
+ * was already invited.
  */
 async function moveRows(
   tx: Transaction,
@@ -119,11 +119,11 @@ const hasEnded = sql`not exists (select from invitations
   where batch_id = batches.id and status in ${[...openStatuses]})`;
 
 /**
- * Marks a batch as finished where its last row has ended. Whoever ends rows calls it afterwards, in
- * a transaction of its own: of two that end the last rows together, the later sees all of them.
+ * Marks a batch as finished once its last row has finished. Called after rows finish, in a separate
+ * transaction: if two calls finish the last rows at once, the later one sees all of them.
  */
 export async function finishBatch(batchId: string): Promise<void> {
-  // Nearly always there is more to come, and one look is cheaper than a transaction.
+  // There are usually more rows, and one check is cheaper than a transaction.
   const { rows } = await db().execute(sql`
     select from batches where id = ${batchId} and finished_at is null and ${hasEnded}`);
   if (rows.length === 0) return;
@@ -151,7 +151,7 @@ export async function finishInTransaction(tx: Transaction, batchId: string): Pro
   );
 }
 
-/** Batches whose last row ended just before a process died. */
+/** Batches whose last row finished just before a process died. */
 export async function finishLeftBatches(): Promise<void> {
   const { rows } = await db().execute<{ id: string }>(sql`
     select id from batches where finished_at is null and ${hasEnded}`);
@@ -166,11 +166,11 @@ const outcomes: Record<EndStatus, AuditOutcome> = {
   exists: 'success',
   rejected: 'failure',
   unconfirmed: 'unknown',
-  // Somebody wanted it so.
+  // Requested by a person.
   cancelled: 'success',
 };
 
-/** The one event of a row: how it ended. */
+/** The one event of a row: its result. */
 export function endEvent(
   row: { to: EndStatus; email: string; code: string | null },
   about: { accountId: string; details: Record<string, unknown> },
@@ -184,8 +184,9 @@ export function endEvent(
 type LostClaim = Omit<Claim, 'rows'>;
 
 /**
- * Rows whose worker died, hung or lost the database while it was sending: they may have been sent,
- * so they count as a lost answer. Leases run by the database's clock. @returns how many claims
+ * Rows whose worker died, hung or lost the database while sending: they may have been sent, so they
+ * count as a lost response. Leases use the database's clock.
+ * @returns how many claims
  */
 export async function recoverLostRows(): Promise<number> {
   const { rows: claims } = await db().execute<LostClaim>(sql`
@@ -201,7 +202,7 @@ export async function recoverLostRows(): Promise<number> {
 async function recoverClaim(claim: LostClaim): Promise<void> {
   await db().transaction(async (tx) => {
     await tx.execute(sql`select from batches where id = ${claim.batchId} for share`);
-    // Once more, now locked: the worker may have come back and renewed.
+    // Checked again under the lock: the worker may have come back and renewed.
     const { rows } = await tx.execute<ClaimedRow>(sql`
       select index, email, seats, attempts from invitations
       where batch_id = ${claim.batchId} and status = 'sending' and claim_id = ${claim.id}

@@ -5,12 +5,12 @@ import { watchBatch } from './watch-batch';
 
 const HEARTBEAT_MS = 15_000;
 
-/** The event id of the last event of a stream: who comes back with it needs nothing more. */
+/** The event id of a stream's last event: a client that reconnects with it needs nothing more. */
 export const LAST_EVENT = 'done';
 
 /**
- * A batch's progress as server-sent events. Each `progress` holds the whole state, so that a
- * reconnect needs no replay. Ends with `done`, when the client goes, or when its session does.
+ * A batch's progress as server-sent events. Each `progress` has the whole state, so a reconnect
+ * needs no replay. Ends with `done`, or when the client disconnects or its session ends.
  * @throws DeskError `too_many_streams`
  */
 export function streamBatch(
@@ -20,13 +20,13 @@ export function streamBatch(
   const gone = new AbortController();
   const signal = AbortSignal.any([options.signal, gone.signal]);
   const forget = admitStream({ sessionId: options.sessionId, end: () => gone.abort() });
-  // A client that is gone takes no room, also where it had stopped reading before.
+  // A disconnected client must not occupy a place, even if it had stopped reading before.
   signal.addEventListener('abort', forget, { once: true });
   const encoder = new TextEncoder();
   const events = progressEvents(id, { ...options, signal });
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      // An error here ends the connection; the browser comes back and finds out why.
+      // An error here closes the connection; the browser reconnects and learns why.
       const { done, value } = await events.next().catch((error: unknown) => {
         forget();
         throw error;

@@ -5,7 +5,7 @@ import { findBatch } from './find-batch';
 
 const POLL_MS = 1_000;
 
-/** A batch as all its watchers in this process see it: read once a turn, however many they are. */
+/** A batch for all its watchers in this process: read once per turn, however many there are. */
 class BatchFeed {
   watchers = 0;
   isOver = false;
@@ -27,24 +27,25 @@ class BatchFeed {
   async #turn(): Promise<void> {
     const hasEnded = await this.latest.then(
       ({ finishedAt }) => finishedAt !== null,
-      // Its watchers get the error, come back, and start a feed of their own.
+      // Its watchers get the error, reconnect, and start their own feed.
       () => true,
     );
-    // Never back to false: its last watcher may have left during the read.
+    // Never set back to false: its last watcher may have left during the read.
     if (hasEnded) this.isOver = true;
     await sleep(this.pollMs, undefined, { ref: false });
     if (!this.isOver) this.#read();
   }
 }
 
-// Next loads this module several times in one process; watchers share a feed all the same.
+// Next loads this module several times in one process, but watchers share one feed.
 declare global {
   var resellerDeskBatchFeeds: Map<string, BatchFeed> | undefined;
 }
 
 /**
- * The batch now and whenever it has changed, until it has ended. `null` says that a turn went by
- * without a change. Ends early when `signal` does. @throws DeskError `not_found`
+ * Yields the batch now and whenever it changes, until it is finished. `null` means that a turn
+ * passed without a change. Ends early when `signal` does.
+ * @throws DeskError `not_found`
  */
 export async function* watchBatch(
   id: string,
@@ -59,7 +60,7 @@ export async function* watchBatch(
   };
   const stopped = new Promise<void>((resolve) => {
     const stop = () => {
-      // At once: a watcher that nobody reads any more doesn't come to its own end.
+      // Immediately: a watcher that no one reads any more doesn't finish on its own.
       leave();
       resolve();
     };

@@ -6,7 +6,7 @@ export function isZip(bytes: Uint8Array): boolean {
   return startsWith(bytes, 'PK\u0003\u0004') || startsWith(bytes, 'PK\u0005\u0006');
 }
 
-/** How files begin, as Latin-1. */
+/** How files start, as Latin-1. */
 const marks: readonly [mark: string, kind: Refusal][] = [
   ['%PDF', 'pdf'],
   ['{\\rtf', 'rtf'],
@@ -27,7 +27,7 @@ const marks: readonly [mark: string, kind: Refusal][] = [
   ['(\u00b5/\u00fd', 'packed'],
 ];
 
-/** How text files begin that are no lists, in their order. */
+/** How text files that aren't lists start, in order of precedence. */
 const beginnings: readonly [beginning: RegExp, kind: Refusal][] = [
   [/^\[(?:InternetShortcut|Desktop Entry)/i, 'shortcut'],
   [/^<\?xml[^>]*>\s*<!DOCTYPE plist[\s\S]*<key>URL<\/key>/i, 'shortcut'],
@@ -39,7 +39,7 @@ const beginnings: readonly [beginning: RegExp, kind: Refusal][] = [
   [/^BEGIN:VCALENDAR/i, 'calendar'],
   [/^(?:version: \d+\s+)?dn::? /i, 'directory'],
   [/^(?:%YAML |---[ \t]*\n(?:#[^\n]*\n)*\s*(?:- )?["']?[\w-]{1,60}["']?:\s)/, 'yaml'],
-  // Records, each with several keys; `Sales:` above lines with dashes is how people write lists.
+  // Records, each with several keys; people also write lists with `Sales:` above lines with dashes.
   [
     /^(?:["']?[\w-]{1,60}["']?:[ \t]*\n[ \t]*)?- ["']?[\w-]{1,60}["']?: [^\n]*\n[ \t]+["']?[\w-]{1,60}["']?:\s/,
     'yaml',
@@ -56,7 +56,7 @@ const beginnings: readonly [beginning: RegExp, kind: Refusal][] = [
   [/^From (?:- |\S{1,320} )\w{3} \w{3} /, 'mail'],
 ];
 
-/** By the end of a name, where the content says less. */
+/** By file extension, if the content says less. */
 const names: Record<string, Refusal> = {
   lnk: 'shortcut',
   url: 'shortcut',
@@ -90,10 +90,10 @@ const names: Record<string, Refusal> = {
   mhtml: 'html',
 };
 
-/** Enough to know a kind by; expressions go over no more. */
+/** Enough to recognize a kind; expressions read no more. */
 const LOOKED_AT = 2_000;
 
-/** @throws DeskError where the file is of a kind that is known and not read, with what to do */
+/** @throws DeskError if the file is of a known kind that isn't read, with what to do */
 export function refuseOtherKinds(name: string, bytes: Uint8Array): void {
   const kind = kindOf(name, bytes);
   if (kind) throw refusal(kind);
@@ -103,24 +103,24 @@ function kindOf(name: string, bytes: Uint8Array): Refusal | undefined {
   if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0')) return compoundKind(bytes);
   const marked = marks.find(([mark]) => startsWith(bytes, mark));
   if (marked) return marked[1];
-  // Without the zeros of UTF-16 and the byte order marks.
+  // Without UTF-16's zeros and byte order marks.
   const start = Buffer.from(bytes.subarray(0, LOOKED_AT)).toString('latin1');
   return textKind(start.replaceAll('\0', '').replace(/^(?:ï»¿|ÿþ|þÿ)/, '')) ?? names[endOf(name)];
 }
 
-/** Of text by its beginning. */
+/** Of text, by its start. */
 function textKind(start: string): Refusal | undefined {
   const trimmed = start.slice(0, LOOKED_AT).replace(/\r\n?/g, '\n').trimStart();
   return beginnings.find(([beginning]) => beginning.test(trimmed))?.[1];
 }
 
-/** Text that is refused also where it was pasted: each of its lines would be shown as one to fix. */
+/** Text that is rejected even if pasted: each of its lines would be shown as one to fix. */
 export function pastedKind(text: string): Refusal | undefined {
   const kind = textKind(text);
   return kind === 'json' || kind === 'yaml' || kind === 'sql' ? kind : undefined;
 }
 
-/** Office programs kept all kinds of documents in one container. */
+/** Older office programs kept all kinds of documents in one container. */
 function compoundKind(bytes: Uint8Array): Refusal {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const has = (name: string) => buffer.includes(Buffer.from(name, 'utf16le'));
@@ -129,7 +129,7 @@ function compoundKind(bytes: Uint8Array): Refusal {
   return has('WordDocument') ? 'doc' : 'xls';
 }
 
-/** Of what Apple's programs write, the name alone says which one it was. */
+/** For files of Apple's programs, only the name shows which one it was. */
 export function packageKind(name: string): Refusal {
   const end = endOf(name);
   if (end === 'pages') return 'pages';

@@ -11,7 +11,7 @@ type Rows = readonly (readonly string[])[];
 
 /**
  * Which column holds what: names propose, cells decide. A first row without a known name counts as
- * a row: shown as one to be fixed, it isn't lost.
+ * a row: shown as one to fix, it isn't lost.
  */
 export function guessColumns(rows: Rows): Columns {
   const headings = findHeadings(rows);
@@ -25,7 +25,7 @@ export function guessColumns(rows: Rows): Columns {
   return { ...named, headerRow: headings.row, isSure: named.isSure && headings.isSure };
 }
 
-/** What a person chose counts as it is. */
+/** A person's selection is used as it is. */
 export function asChosen(rows: Rows, chosen: ChosenColumns): Columns {
   const { email, seats, hasHeader, headerRow = 0 } = chosen;
   return {
@@ -55,7 +55,7 @@ function byCells(rows: Rows, columns: readonly number[]): Columns {
   const candidates = addressColumns(rows, columns);
   const email = fullest(candidates);
   const numbers = numberColumns(rows, columns).filter((column) => column !== email?.column);
-  // A first row without an address above rows with one may be a header whose names aren't known.
+  // A first row without an address above rows with one may be a header with unknown names.
   const isFirstOdd =
     columns.length > 1 && email !== null && !isAddress(rows[0]?.[email.column] ?? '');
   const isStray =
@@ -75,13 +75,13 @@ function byCells(rows: Rows, columns: readonly number[]): Columns {
   };
 }
 
-/** A column that holds addresses, and whether no other one might be meant. */
+/** A column that holds addresses, and whether no other one could be meant. */
 export type Found = { column: number; isSure: boolean };
 
 /**
- * The column of addresses in a table whose columns have names. A column surely named wins where its
- * cells are addresses too. A person is asked where no name is sure, or another column has as good
- * addresses, unless its name says that they are the same person's or certainly somebody else's.
+ * The column of addresses in a table whose columns have names. A column with a clear name wins if
+ * its cells are addresses too. A person is asked if no name is clear, or if another column has as
+ * good addresses, unless its name says that they are the same person's or certainly someone else's.
  */
 export function namedAddresses(
   body: Rows,
@@ -132,20 +132,20 @@ function isRival(meaning: Meaning | null): boolean {
   return meaning !== 'own_email' && meaning !== 'other_email';
 }
 
-/** Two addresses, and not the same. */
+/** Two different addresses. */
 function isOther(one: string, other: string): boolean {
   const [first, second] = [one, other].map((cell) => normalizeEmail(addressIn(restoreCell(cell))));
   return first !== null && second !== null && first !== second;
 }
 
-/** Without one address in the list a sure name still says where they should be. */
+/** Even without an address in the list, a clear name shows where they should be. */
 function namedOnly(named: readonly number[], maybe: readonly number[]): Found | null {
   const column = named[0] ?? maybe[0];
   if (column === undefined) return null;
   return { column, isSure: (named.length || maybe.length) === 1 };
 }
 
-/** A column under a name of seats counts where most of its cells are numbers. */
+/** A column named like seats counts if most of its cells are numbers. */
 function namedSeats(
   body: Rows,
   columns: readonly number[],
@@ -170,13 +170,16 @@ function namedSeats(
   return { column: null, isSure: !isSaid && !isStray && unnamed.length === 0 };
 }
 
-/** How many cells of a column are addresses, also without anything around them, and how many hold anything. */
+/**
+ * How many cells of a column are addresses, how many of those with nothing around them, and how
+ * many aren't empty.
+ */
 export type AddressColumn = { column: number; count: number; plain: number; filled: number };
 
-/** Directories write the other names of a mailbox like this; they count where there is nothing else. */
+/** Directories write a mailbox's aliases like this; they count if there is nothing else. */
 const ALIAS = /^\W*(?:smtp|sips?|spo|x[45]00|eum):/i;
 
-/** The columns with any address, in their order. */
+/** The columns with any address, in order. */
 export function addressColumns(rows: Rows, columns: readonly number[]): AddressColumn[] {
   const count = (isCounted: (cell: string) => boolean) =>
     columns.flatMap((column) => {
@@ -189,7 +192,7 @@ export function addressColumns(rows: Rows, columns: readonly number[]): AddressC
   return plain.length > 0 ? plain : count(isAddress);
 }
 
-/** The column with the most addresses; of two the first. */
+/** The column with the most addresses; the first of equals. */
 export function fullest(columns: readonly AddressColumn[]): AddressColumn | null {
   let best: AddressColumn | null = null;
   for (const found of columns) if (!best || found.count > best.count) best = found;
@@ -200,12 +203,12 @@ export function isAddress(cell: string): boolean {
   return cell.includes('@') && normalizeEmail(addressIn(restoreCell(cell))) !== null;
 }
 
-/** A number, also one that no seats can be: `-1`, `1.5`, `1,000`. */
+/** A number, even one that can't be seats: `-1`, `1.5`, `1,000`. */
 const LIKE_NUMBER = /^["']?\s{0,9}[-+\u2212]?\p{Nd}{1,7}(?:[.,]\p{Nd}{1,3}){0,2}\s{0,9}["']?$/u;
 
 /**
- * Columns of numbers that could be seats: one that can't be must not hide the others, it is shown as
- * one to be put right. A telephone number is none.
+ * Columns of numbers that could be seats: one invalid number must not hide the others; it is shown
+ * as one to fix. A telephone number doesn't count.
  */
 function numberColumns(rows: Rows, columns: readonly number[]): number[] {
   return columns.filter((column) => {
@@ -214,7 +217,9 @@ function numberColumns(rows: Rows, columns: readonly number[]): number[] {
   });
 }
 
-/** 1, 2, 3 from the first row to the last: the rows are numbered, which says nothing of seats. */
+/**
+ * 1, 2, 3 from the first row to the last: the rows are numbered, which says nothing about seats.
+ */
 function countsUp(rows: Rows, column: number): boolean {
   return rows.length > 1 && rows.every((row, at) => readSeats(row[column] || '0') === at + 1);
 }

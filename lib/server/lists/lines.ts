@@ -5,16 +5,19 @@ import { hasBracketedAddress } from '@/lib/shared/email/address-in';
 import { readSeats } from '@/lib/shared/seats';
 import type { ListEntry } from './read-table';
 
-/** Read between two turns of the event loop. */
+/** Lines read between two turns of the event loop. */
 const SLICE = 16 * 1024;
-/** A longer line comes in portions. */
+/** A longer line is processed in portions. */
 const MOST_CELLS = 1_000;
 
 /** Commas, semicolons and bars of every script, and the tab. */
 const SEPARATORS =
   ',;\t|\uff0c\uff1b\uff5c\u3001\uff64\u060c\u061b\ufe10\ufe11\ufe14\ufe50\ufe51\ufe54\u2e34\u2e35\u2e41\u055d\u07f8\u1363\u1364\u1802\u1808\ua4fe\ua60d\ua6f5\u00a6\u2502\u2503\u204f';
 const LINE_ENDS = '\n\r\u2028\u2029\u0085\v\f';
-/** What closes what is opened: separators between are text. Quotation marks open at the start of a cell only. */
+/**
+ * What closes an opening mark: separators in between are text. Quotation marks open only at the
+ * start of a cell.
+ */
 const BRACKETS: Readonly<Record<string, string>> = { '<': '>', '(': ')', '\uff1c': '\uff1e' };
 const QUOTES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -25,10 +28,10 @@ const QUOTES: Readonly<Record<string, string>> = {
 /** `&lt;`: its semicolon separates nothing. */
 const LONGEST_ENTITY = 8;
 
-/** What stands between two separators of a line, and the one behind it. */
+/** What is between two separators of a line, and the separator after it. */
 type Cell = { text: string; separator: string };
 
-/** The lines of a text as cells; separators within quotes and brackets are no separators. */
+/** The lines of a text as cells; separators in quotes and brackets don't count. */
 async function* cellsOfLines(text: string): AsyncGenerator<Cell[], void, void> {
   let cells: Cell[] = [];
   let start = 0;
@@ -38,7 +41,7 @@ async function* cellsOfLines(text: string): AsyncGenerator<Cell[], void, void> {
     if (at % SLICE === SLICE - 1) await nextTurn();
     const character = text[at] ?? '\n';
     const isLineEnd = LINE_ENDS.includes(character);
-    // No name or address goes on over a line end: a quote that was never closed ends with it.
+    // No name or address continues over a line break: it ends a quote that was never closed.
     if (isLineEnd) closing = '';
     else if (closing !== '') closing = closing.includes(character) ? '' : closing;
     else closing = BRACKETS[character] ?? (isAtStart ? (QUOTES[character] ?? '') : '');
@@ -59,15 +62,15 @@ function isEntityEnd(text: string, at: number): boolean {
   return text[at] === ';' && /&#?\w{1,6}$/.test(text.slice(Math.max(0, at - LONGEST_ENTITY), at));
 }
 
-/** Longer text is no address; it is shown as one that has to be put right. */
+/** Longer text isn't an address; it is shown as one to fix. */
 const LONGEST_CELL = 1_000;
-/** `5`, and as people mark it: `(5)`, `x5`, `5 seats`, `- 5`, `= 5`. */
+/** `5`, and its variants: `(5)`, `x5`, `5 seats`, `- 5`, `= 5`. */
 const SEATS_BEHIND =
   /^(.*\S)\s+(?:[-=:\u2013\u2014]\s+|=|[x\u00d7*]\s?|[([])?(\+?\p{Nd}{1,7}(?:[.,]0{1,2})?)[)\]]?(?:\s?[x\u00d7]|\s?(?:seats?|licen[cs]es?|computers?|pcs?|users?))?$/isu;
 const SEATS_BEFORE = /^(\p{Nd}{1,7})\s+(\S.*)$/su;
-/** A number, whatever is wrong with it: it was meant as seats and is shown as such. */
+/** A number, however invalid: it was meant as seats and is shown as such. */
 const LIKE_NUMBER = /^[-+\u2212]?\p{Nd}/u;
-/** `1,000`: no number of seats that is read, but surely meant as one. */
+/** `1,000`: can't be read as seats, but is surely meant as a number. */
 const GROUPED = /^\d{1,3}(?:[.,]\d{3}){1,3}$/;
 const BULLET = /^(?:[-*+#>\u2013\u2014\u2022\u2023\u2043\u25a0-\u25ff\u00b7]|\p{Nd}{1,6}[.)])$/u;
 
@@ -78,18 +81,18 @@ type Item =
 export type Line = {
   entries: ListEntry[];
   addresses: number;
-  /** Those that can be read as seats. */
+  /** Numbers that can be read as seats. */
   numbers: number;
-  /** Nothing but addresses, and no more numbers than they can have. */
+  /** Only addresses, and no more numbers than addresses. */
   isClear: boolean;
-  /** A number stands in front of the first address. */
+  /** A number comes before the first address. */
   isNumberFirst: boolean;
 };
 
 /**
- * The entries of one line: addresses, each with at most one number of seats behind it or in front.
- * Where it can't be told to whom a number belongs, the line stays whole, to be put right. Text that
- * is neither becomes an entry of its own: nothing is lost.
+ * The entries of one line: addresses, each with at most one number of seats after or before it. If
+ * it's ambiguous which address a number belongs to, the line is kept whole, to be fixed. Text that
+ * is neither becomes its own entry: nothing is lost.
  */
 function readLine(cells: readonly Cell[]): Line {
   const items = joinNames(cells.flatMap(itemsOf));
@@ -139,7 +142,7 @@ function itemsOf({ text, separator }: Cell): Item[] {
   return [{ kind: 'address', ...withoutSeats(text), separator }];
 }
 
-/** Without the signs that stand alone between addresses: `ann@x.example / bob@x.example`. */
+/** Without separators between addresses: `ann@x.example / bob@x.example`. */
 function wordsOf(text: string): string[] {
   const words = text.split(/[\s\uff0f]+/);
   const addresses = words.filter((word) => word.includes('@')).length;
@@ -156,7 +159,7 @@ function withoutSeats(text: string): { text: string; seats: string } {
     : { text, seats: '' };
 }
 
-/** `Lee, Ann <ann@x.example>` without quotes comes as two cells that are one. */
+/** `Lee, Ann <ann@x.example>` without quotes arrives as two cells that belong together. */
 function joinNames(items: readonly Item[]): Item[] {
   const names: Item[] = [];
   for (const item of items) {
@@ -173,7 +176,7 @@ function joinNames(items: readonly Item[]): Item[] {
   return names;
 }
 
-/** Each address with the number behind it, or each with the one in front; null: neither. */
+/** Each address with the number after it, or each with the one before it; null: neither. */
 function pairsOf(items: readonly Item[]): ListEntry[] | null {
   const kinds = items.map(({ kind }) => (kind === 'address' ? 'a' : kind === 'number' ? 'n' : 't'));
   const order = kinds.join('');
@@ -194,7 +197,7 @@ function seatsOf(addresses: readonly Item[]): { text: string; separator: string 
   );
 }
 
-/** `1,000` comes in two: as it was written it is refused, rather than read as 1. */
+/** `1,000` arrives as two cells: as written it is rejected, rather than read as 1. */
 function joined(numbers: readonly { text: string; separator: string }[]): string {
   return numbers
     .map(({ text, separator }, at) => (at === numbers.length - 1 ? text : text + separator))
@@ -212,13 +215,13 @@ function whole(cells: readonly Cell[]): ListEntry {
 
 const LOOKED_AT = 20_000;
 const LINES_LOOKED_AT = 50;
-/** Lines without an address among those with one: a title, or headings nobody knows. */
+/** Lines without an address among lines with one: a title, or unknown headers. */
 const MOST_TITLES = 1;
 
 /**
  * Whether the text is a list of addresses rather than a table: what mail programs copy (a name with
- * its address in angle brackets, or several addresses on a line), or addresses of which some have a
- * number of seats beside them.
+ * its address in angle brackets, or several addresses per line), or addresses of which some have a
+ * number of seats.
  */
 export async function isAddressLines(text: string): Promise<boolean> {
   const lines = await linesOf(text);
@@ -226,7 +229,7 @@ export async function isAddressLines(text: string): Promise<boolean> {
   const found = lines.map(readLine);
   if (!found.some(({ numbers }) => numbers > 0)) {
     if (lines.some((cells) => cells.some((cell) => hasBracketedAddress(cell.text)))) return true;
-    // Names in cells of their own are a table's, and so is a second address beside them.
+    // Names in their own cells belong to a table, and so does a second address.
     const named = found.filter(({ addresses, isClear }) => addresses > 0 && !isClear).length;
     if (found.length < 2) return found.some(({ addresses }) => addresses > 1);
     return found.some(({ addresses }) => addresses > 1) && named * 2 <= found.length;
@@ -238,7 +241,10 @@ export async function isAddressLines(text: string): Promise<boolean> {
   return clear > 0 && titles <= MOST_TITLES && clear + titles === found.length;
 }
 
-/** Whether each line has one address and some have their number in front, some behind: no table does. */
+/**
+ * Whether each line has one address, with the number before it on some and after it on others: no
+ * table does that.
+ */
 export async function hasBothOrders(text: string): Promise<boolean> {
   const found = (await linesOf(text)).map(readLine);
   const pairs = found.filter(({ numbers }) => numbers > 0);
@@ -263,12 +269,12 @@ function isRow(cells: readonly Cell[] = []): boolean {
   );
 }
 
-/** The number that a line begins with, and what is behind it. */
+/** The number at the start of a line, and what follows. */
 const NUMBER_IN_FRONT = /^(\p{Nd}{1,6})(?:\s+(?=\S)|$)/u;
 
 /**
- * Whether the lines count up from 1, as in a list that somebody numbered: "1 ann@x.example" and
- * "2 bob@x.example" aren't one seat and two. A single line doesn't count.
+ * Whether the lines count up from 1, as in a numbered list: "1 ann@x.example" and "2 bob@x.example"
+ * aren't one seat and two. A single line doesn't count.
  */
 function areNumbered(lines: readonly Cell[][]): boolean {
   const listed = lines.filter((cells) => cells.some(({ text }) => text.includes('@')));
@@ -290,7 +296,7 @@ function withoutNumber(cells: readonly Cell[]): Cell[] {
   return text === '' ? others : [{ ...first, text }, ...others];
 }
 
-/** The entries of such text. Ends a little after the most entries a batch can have. */
+/** The entries of such text. Stops shortly after the most entries a batch can have. */
 export async function splitAddresses(text: string): Promise<ListEntry[]> {
   const isNumbered = areNumbered(await linesOf(text));
   const entries: ListEntry[] = [];

@@ -14,14 +14,14 @@ export function listError(
 type Facts = {
   /** From 1. */
   row?: number;
-  /** Of the sheets there are. */
+  /** The sheets that exist. */
   names?: readonly string[];
 };
 
 const SAVE = 'as XLSX or CSV, then upload that file.';
 const OPEN_AND_SAVE = `Open it in your spreadsheet program, save it ${SAVE}`;
 
-/** What is wrong with a list that isn't read, and what to do. */
+/** Why a list can't be read, and what to do. */
 const sentences = {
   open_quote: ({ row }: Facts) =>
     `A quotation mark in row ${row} isn’t closed, so the rows can’t be told apart. Close or remove it, then upload the list again.`,
@@ -92,7 +92,7 @@ export function refusal(code: Refusal, facts: Facts = {}): DeskError {
   return listError({ path, code }, sentences[code](facts));
 }
 
-/** As a process that reads a list names it. What it has no name for is damage. */
+/** Maps a code from the process that reads a list. Unknown codes count as damage. */
 export function refusalOf(code: string, facts: Facts): DeskError {
   return refusal(code in sentences ? (code as Refusal) : 'damaged', facts);
 }

@@ -9,7 +9,7 @@ import { cut, readTable, requireRoom, type ListEntry } from './read-table';
 import { decodeText, shapeOf } from './read-text';
 import { openSheet, rowsOfText, type OpenedSheet } from './table-rows';
 
-/** What somebody pasted, or dropped. */
+/** What someone pasted or uploaded. */
 export type ListSource = { kind: 'text'; text: string } | ListFile;
 type ListFile = { kind: 'file'; name: string; bytes: Uint8Array };
 
@@ -20,7 +20,7 @@ export type ReadList = Pick<
   entries: ListEntry[];
 };
 
-/** Of an earlier list with the same headings, if a person has chosen there. */
+/** From an earlier list with the same headers, if a person selected columns there. */
 export type EarlierChoice = (
   firstRows: readonly (readonly string[])[],
 ) => Promise<ChosenColumns | null>;
@@ -39,8 +39,9 @@ const noColumns: ReadList['columns'] = {
 const noChoice: EarlierChoice = () => Promise.resolve(null);
 
 /**
- * Reads what people paste or drop: a workbook, a table with or without header, one address a line,
- * the address lines of mail programs. @throws DeskError `invalid_request` past the limits
+ * Reads what people paste or upload: a workbook, a table with or without a header, one address per
+ * line, the address lines of mail programs.
+ * @throws DeskError `invalid_request` beyond the limits
  */
 export async function readList(
   source: ListSource,
@@ -79,7 +80,7 @@ type Workbook = Pick<
   'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
 >;
 
-/** One sheet of a workbook, as it is to be read. @throws DeskError `invalid_request` */
+/** One sheet of a workbook, and how to read it. @throws DeskError `invalid_request` */
 export async function openWorkbook(
   { name, bytes }: ListFile,
   { sheet, includeHidden = false }: Pick<ListReading, 'sheet' | 'includeHidden'>,
@@ -97,7 +98,7 @@ export async function openWorkbook(
   return { rows, workbook: { ...workbook, hidden: { ...hidden, isIncluded: includeHidden } } };
 }
 
-/** @throws DeskError where it is no text */
+/** @throws DeskError if it isn't text */
 export function textOf(
   source: ListSource,
 ): Pick<ReturnType<typeof decodeText>, 'text' | 'encoding'> {

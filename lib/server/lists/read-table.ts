@@ -13,10 +13,10 @@ const ROWS_TO_GUESS_BY = 200;
 const MAX_CELL = 1_000;
 const MAX_SAMPLE = 200;
 const SAMPLES = 3;
-/** Of a cell in the first rows. */
+/** For a cell in the first rows. */
 const MAX_SHOWN = 60;
 
-/** One entry of a list as it was written; nothing is checked yet. */
+/** One entry of a list as written; nothing has been checked yet. */
 export type ListEntry = { email: string; seats: string };
 
 export type Table = {
@@ -26,8 +26,9 @@ export type Table = {
 };
 
 /**
- * The entries of a table whose rows come in portions. Only the two cells that count are kept of a
- * row. Rows without any text are no rows. @throws DeskError `invalid_request` past the limits
+ * The entries of a table whose rows arrive in portions. Only the two relevant cells of a row are
+ * kept. Rows without text are ignored.
+ * @throws DeskError `invalid_request` beyond the limits
  */
 export async function readTable(
   portions: AsyncIterable<string[][]>,
@@ -86,7 +87,7 @@ class TableBody {
   }
 }
 
-/** @throws DeskError where a list can't have as many rows */
+/** @throws DeskError if a list can't have that many rows */
 export function requireRoom(rows: number): void {
   if (rows <= MAX_BATCH_ROWS) return;
   throw listError(
@@ -95,7 +96,7 @@ export function requireRoom(rows: number): void {
   );
 }
 
-/** As the list has it, without what could not be kept: a NUL, half a character, text past reason. */
+/** As in the list, without what can't be stored: a NUL, half a character, overlong text. */
 export function cut(text: string, length = MAX_CELL): string {
   return text.slice(0, length).replaceAll('\0', '\ufffd').toWellFormed();
 }

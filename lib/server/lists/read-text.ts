@@ -11,7 +11,7 @@ import { hasBothOrders, isAddressLines } from './lines';
 import { listError } from './list-error';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
-/** Enough to tell the delimiter by; the parser's time can grow with the square of what it is given. */
+/** Enough to determine the delimiter; the parser's time can grow with the square of its input. */
 export const LOOKED_AT = 16_000;
 const LONGEST_HEADER = 8_000;
 
@@ -21,12 +21,12 @@ export type TextShape =
   { kind: 'lines'; text: string } | { kind: 'table'; text: string; delimiter: Delimiter };
 
 /**
- * The line by which a list names its delimiter: `sep=;`, also in quotation marks, with blanks, with
- * the empty cells that a spreadsheet adds, and with a delimiter nobody here reads.
+ * The line with which a list names its delimiter: `sep=;`, also in quotation marks, with spaces,
+ * with the empty cells that a spreadsheet adds, and with a delimiter that isn't supported.
  */
 const DELIMITER_LINE =
   /^[\s\ufeff]{0,100}["'\u201c\u201d\u201e]{0,3} {0,9}sep {0,9}= {0,9}["'\u201c\u201d\u201e]{0,3}(\\t|tab|[^\n"'\u201c\u201d])?(?:["'\u201c\u201d] ?){0,5}[,;\t| ]{0,200}(?:\n|$)/iu;
-/** What East Asian keyboards write in the place of a delimiter. */
+/** What East Asian keyboards type instead of a delimiter. */
 const WIDE_DELIMITERS: Readonly<Record<string, Delimiter>> = {
   '\uff1b': ';',
   '\uff0c': ',',
@@ -34,7 +34,10 @@ const WIDE_DELIMITERS: Readonly<Record<string, Delimiter>> = {
   '\u3001': ',',
 };
 
-/** A text with one kind of line end (some files have several), and the delimiter where its first line names it. */
+/**
+ * A text with one kind of line break (some files have several), and the delimiter if its first line
+ * names it.
+ */
 export function plainText(raw: string): { text: string; named: Delimiter | null } {
   const plain = raw.replace(/^\ufeff+/, '').replace(/\r\n?/g, '\n');
   const line = DELIMITER_LINE.exec(plain.slice(0, LONGEST_HEADER));
@@ -52,7 +55,7 @@ export async function shapeOf(raw: string, said?: ListReading['shape']): Promise
   const firstLine = firstLineOf(text);
   const titled = named ?? delimiterBelowTitles(text);
   const delimiter = titled ?? guessDelimiter(text, firstLine);
-  // The header of a table settles what it is, even if its cells hold names with their addresses.
+  // A table's header decides, even if its cells have names with addresses.
   const isTable =
     hasNamedColumns(firstLine, delimiter) ||
     (named === null && titled !== null) ||
@@ -66,7 +69,7 @@ function firstLineOf(text: string): string {
   return /^\s*(.*)/.exec(text.slice(0, LOOKED_AT))?.[1] ?? '';
 }
 
-/** A table whose headings have wide delimiters between them, with the usual ones. */
+/** A table whose headers are separated by full-width delimiters, converted to the usual ones. */
 function narrowed(text: string): string {
   const firstLine = firstLineOf(text);
   for (const [wide, narrow] of Object.entries(WIDE_DELIMITERS)) {
@@ -93,7 +96,7 @@ function guessDelimiter(text: string, firstLine: string): Delimiter {
   return DELIMITERS.find((delimiter) => delimiter === meta.delimiter) ?? ',';
 }
 
-/** Of the first row below titles that can only be the names of columns. */
+/** For the first row below titles that can only be column names. */
 function delimiterBelowTitles(text: string): Delimiter | null {
   const lines = text
     .slice(0, LOOKED_AT)
@@ -125,9 +128,10 @@ type Encoding = NonNullable<BatchPreview['encoding']>;
 const ZEROS_LOOKED_AT = 2_000;
 
 /**
- * The text of an uploaded list, whatever wrote it: by its mark, by the zeros that UTF-16 leaves in
- * Latin text, as UTF-8 where it is valid, else as Windows-1252. The mark is taken off.
- * @throws DeskError where it is no text at all
+ * The text of an uploaded list, whatever program wrote it: by its byte order mark, by the zeros
+ * that UTF-16 leaves in Latin text, as UTF-8 if it is valid, otherwise as Windows-1252. The mark is
+ * removed.
+ * @throws DeskError if it isn't text at all
  */
 export function decodeText(bytes: Uint8Array): { text: string; encoding: Encoding } {
   const encoding = encodingOf(bytes);
@@ -159,12 +163,12 @@ function encodingOf(bytes: Uint8Array): Encoding {
   }
 }
 
-/** Enough to see a table by. */
+/** Enough to recognize a table. */
 const ROWS_LOOKED_AT = 50;
 
 /**
- * Whether lines that each hold several addresses are rows of a table: all have as many cells, or no
- * more than a first line that holds no address and so can only be headings.
+ * Whether lines that each have several addresses are rows of a table: all have the same number of
+ * cells, or no more than a first line without an address, which can only be a header.
  */
 function looksLikeTable(text: string, delimiter: string): boolean {
   const { data } = Papa.parse<string[]>(text.slice(0, LOOKED_AT), {
@@ -173,7 +177,7 @@ function looksLikeTable(text: string, delimiter: string): boolean {
     preview: ROWS_LOOKED_AT,
     skipEmptyLines: 'greedy',
   });
-  // The last line may have been cut in its middle.
+  // The last line may be cut off.
   const rows = text.length > LOOKED_AT ? data.slice(0, -1) : data;
   const width = widthOf(rows);
   if (rows.length < 2 || width < 2) return false;
@@ -183,7 +187,7 @@ function looksLikeTable(text: string, delimiter: string): boolean {
   return others.every((row) => (isHeaded ? row.length <= width : row.length === first.length));
 }
 
-/** Without columns that are empty in all rows, as separators at the line ends make one. */
+/** Without columns that are empty in all rows, such as one caused by trailing separators. */
 function widthOf(rows: readonly string[][]): number {
   return Math.max(0, ...rows.map((row) => row.findLastIndex((cell) => cell.trim() !== '') + 1));
 }
@@ -192,6 +196,6 @@ function hasSeveralAddresses(cell: string): boolean {
   const first = cell.indexOf('@');
   const second = cell.indexOf('@', first + 1);
   if (second < 0) return false;
-  // Outlook repeats the address where it knows no name: `ann@x.example <ann@x.example>`.
+  // Outlook repeats the address if it has no name: `ann@x.example <ann@x.example>`.
   return !cell.includes('<') || cell.indexOf('@', second + 1) > 0;
 }

@@ -7,28 +7,30 @@ import { remember } from '@/lib/server/remember';
 import { textRows } from './child/text-rows.mjs';
 import { refusal, refusalOf } from './list-error';
 
-/** What a person pastes is read at once; a process needs longer to start. */
+/** Pasted text is read immediately; a process takes longer to start. */
 const SMALL = 16 * 1024;
 const TIMEOUT_MS = 30_000;
 const HEAP_MB = 768;
-/** The rows a list can have, a header, and the one that is too many. */
+/** The rows a list can have, a header, and one too many. */
 const MOST_ROWS = MAX_BATCH_ROWS + 2;
 
 type Opened = {
   sheet: string;
   sheets: string[];
   hiddenSheets: string[];
-  /** How many that hold something the sheet hides. */
+  /** Nonempty rows and columns that the sheet hides. */
   hidden: { rows: number; columns: number };
 };
 
 type Stopped = { code: string; row?: number; names?: string[] };
 type Message = { opened?: Opened; rows?: string[][]; isDone?: true; stopped?: Stopped };
 
-/** `isExact`: what isn't surely the text that somebody wrote is refused, or comes as a NUL. */
+/** `isExact`: what isn't certainly the text that someone wrote is rejected, or becomes a NUL. */
 type Exactness = { isExact?: boolean };
 
-/** The rows of a text with `\n` as its line ends, in portions. @throws DeskError `invalid_request` */
+/**
+ * The rows of a text with `\n` as its line breaks, in portions. @throws DeskError `invalid_request`
+ */
 export async function* rowsOfText(
   text: string,
   delimiter: string,
@@ -49,16 +51,16 @@ export async function* rowsOfText(
 
 export type SheetRequest = Exactness & {
   bytes: Uint8Array;
-  /** Its name; left out: the first one that isn't hidden. */
+  /** Its name; if left out, the first visible one. */
   sheet?: string;
-  /** The rows and columns as well that the sheet hides. */
+  /** Also the rows and columns that the sheet hides. */
   includeHidden?: boolean;
 };
 
-/** What a workbook has, and its sheet's rows as text, in portions. */
+/** A workbook's description, and its sheet's rows as text, in portions. */
 export type OpenedSheet = Opened & { rows: AsyncIterable<string[][]> };
 
-/** @throws DeskError `invalid_request`; so do the rows */
+/** @throws DeskError `invalid_request`; so does reading the rows */
 export async function openSheet(request: SheetRequest): Promise<OpenedSheet> {
   const { includeHidden = false, isExact = false } = request;
   const messages = readApart({ kind: 'workbook', ...request, includeHidden, isExact });
@@ -74,12 +76,12 @@ async function* rowsIn(messages: AsyncIterable<Message>): AsyncGenerator<string[
 }
 
 /**
- * Reads in a process of its own: a table can be made so that its parser needs seconds or fills its
+ * Reads in a separate process: a malicious table can keep its parser busy for seconds or fill its
  * memory, and a thread that runs out of memory can take the whole server with it.
  */
 async function* readApart(task: Record<string, unknown>): AsyncGenerator<Message, void, void> {
   const leave = await takeTurn();
-  // By its path, like the migrations: `fork` and `Worker` would be bundled, `spawn` is left alone.
+  // By path, like the migrations: `fork` and `Worker` would be bundled, `spawn` isn't.
   const file = join(process.cwd(), 'lib/server/lists/child/read-rows.mjs');
   const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, file], {
     serialization: 'advanced',
@@ -90,7 +92,7 @@ async function* readApart(task: Record<string, unknown>): AsyncGenerator<Message
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const messages = on(child, 'message', { signal, close: ['exit'] });
-    // A child that is gone before it has its task ends the messages; that says enough.
+    // If the child is gone before it has its task, the messages end, which says enough.
     child.on('error', () => undefined);
     child.send({ ...task, mostRows: MOST_ROWS }, () => undefined);
     for await (const [message] of messages) {
@@ -117,12 +119,12 @@ function stoppedError({ code, row, names }: Stopped) {
   return refusalOf(code, { row, names });
 }
 
-/** Tables read at the same time by this process: each may take hundreds of megabytes. */
+/** Tables read at once by this process: each may take hundreds of megabytes. */
 const AT_ONCE = 2;
 
 type Turns = { free: number; waiting: (() => void)[] };
 
-/** Waits until a table may be read. @returns how to let the next one in */
+/** Waits until a table may be read. @returns what lets the next one start */
 async function takeTurn(): Promise<() => void> {
   const turns = remember<Turns>('reading turns', () => ({ free: AT_ONCE, waiting: [] }));
   if (turns.free > 0) turns.free -= 1;

@@ -27,11 +27,11 @@ import {
 const ACTIVITY_ITEMS = 10;
 
 /**
- * What needs attention, each part for itself: an upstream that is down, or slower than a person
- * waits for a page, makes its own part unavailable or old and no other.
+ * What needs attention. The parts are independent: an upstream that is down, or too slow for a page
+ * load, makes only its own part unavailable or old.
  */
 export async function getOverview(actor: Actor, now = new Date()): Promise<Overview> {
-  // One look at each account's list serves its own part and the part about accounts.
+  // One read of each account's list serves its own part and the part about accounts.
   const looks = new Map<string, Promise<ListCheck<unknown>>>();
   const look = <T>(account: Account, check: () => Promise<ListCheck<T>>): Promise<ListCheck<T>> => {
     const looked = (looks.get(account.id) as Promise<ListCheck<T>> | undefined) ?? check();
@@ -71,7 +71,7 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
   return { seats, batches, devices, accounts, seatsByDay, activity, ...more };
 }
 
-/** What isn't for everybody. */
+/** Parts that aren't for everyone. */
 async function partsFor(actor: Actor): Promise<Pick<Overview, 'approvals' | 'reachedLimits'>> {
   const [approvals, reachedLimits] = await Promise.all([
     may(actor.role, 'approvals.decide')
@@ -114,7 +114,7 @@ async function checkAccounts(
   return { accounts: accounts.length, failing: failing.flat() };
 }
 
-/** Makes one part; where that fails the part says why, and the others stand. */
+/** Builds one part; if that fails, the part says why and the others stay. */
 async function overviewPart<T extends object>(
   name: string,
   make: () => Promise<T>,
@@ -133,15 +133,15 @@ async function overviewPart<T extends object>(
 const WAIT_FOR_NEWER_MS = 1_500;
 const WAIT_FOR_FIRST_MS = 5_000;
 
-/** What is known of an account's list, and how its last call failed, where it did. */
+/** What is known of an account's list, and how its last call failed, if it did. */
 type ListCheck<T> = {
   view: UpstreamListView<T> | null;
   failure: { error: unknown; failedAt: Date } | null;
 };
 
 /**
- * Looks at a list without waiting long: an expired one is fetched, and what that brought within the
- * wait counts. Never throws; a fetch under way longer than that goes on behind.
+ * Reads a list without waiting long: an expired one is refetched, and used if it arrives in time.
+ * Never throws; a slower fetch continues in the background.
  */
 async function checkList<T>(list: UpstreamList<T>): Promise<ListCheck<T>> {
   const known = await list.peek();

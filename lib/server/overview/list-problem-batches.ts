@@ -10,8 +10,8 @@ const DAYS = 90;
 type Row = { id: string; name: string | null; created_at: Date; problems: number; total: number };
 
 /**
- * Batches of the last 90 days with rows that a person has to look at. One that was retried is left out: its child
- * carries on what is open, unless that was taken back before it sent anything.
+ * Batches of the last 90 days with rows that need attention. A retried batch is left out: its child
+ * has the remaining problems, unless it was undone before it sent anything.
  */
 export async function listProblemBatches(): Promise<OverviewBatches> {
   const { rows } = await db().execute<Row>(sql`

@@ -33,7 +33,7 @@ export function summarizeSeats(
   list: readonly UpstreamUser[],
   now: Date,
 ): Omit<OverviewSeats, keyof OverviewSource> {
-  // Sorting keeps the order of what is equal: such users go by name.
+  // Sorting is stable, so equal users stay ordered by name.
   const users = Array.from(orderUsers(list, 'username'), (place) => list[place]).filter(
     (user): user is UpstreamUser => user !== undefined,
   );
@@ -65,7 +65,7 @@ function toOverviewUser({ username, seats, seatsUsed }: UpstreamUser): OverviewU
   return [{ username, seats, seatsUsed, idleSeats: Math.max(0, seats - seatsUsed) }];
 }
 
-/** Days as text compare as days: `YYYY-MM-DD`. */
+/** `YYYY-MM-DD` sorts correctly as text. */
 function summarizeNewUsers(users: readonly UpstreamUser[], now: Date): OverviewSeats['newUsers'] {
   const since = new Date(now.getTime() - (NEW_USER_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
   const recent = users
@@ -89,10 +89,10 @@ function sum(numbers: number[]): number {
 }
 
 const LATEST = 10;
-/** From here on a device is rather forgotten than rebooting. */
+/** From here on, a device is more likely forgotten than rebooting. */
 const LONG_DAYS = 30;
 
-/** Devices without contact; the one that had it last stands first, those of no known contact last. */
+/** Offline devices; the most recently seen first, those never seen last. */
 export function summarizeDevices(
   devices: readonly UpstreamDevice[],
   now: Date,
@@ -118,7 +118,7 @@ const DAYS = 90;
 
 /**
  * Seats of an account for each day from its first snapshot, at most `DAYS` ago, to today (UTC). A
- * day without a snapshot is there with nulls: a gap in the plot.
+ * day without a snapshot has nulls: a gap in the plot.
  */
 export async function listSeatDays(accountId: string, now: Date): Promise<OverviewDay[]> {
   const today = dayOf(now.getTime());
@@ -150,7 +150,10 @@ function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** Who asked for more sign-ins as customers, or more exports, than a policy allows, or made unusually many, within the last day. */
+/**
+ * People who requested more sign-ins as customers or exports than a policy allows, or made
+ * unusually many, within the last day.
+ */
 export async function countReachedLimits(): Promise<OverviewReachedLimits> {
   const people = await db()
     .select({ email: max(auditEvents.actorEmail) })

@@ -7,7 +7,7 @@ import { accountPolicies, staffPolicies } from '@/lib/server/db/schema';
 
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
-/** What administrators laid down for an account; the defaults where they laid down nothing. */
+/** An account's policy as administrators set it, otherwise the defaults. */
 export async function findPolicy(
   accountId: string,
   executor: Executor = db(),
@@ -19,7 +19,7 @@ export async function findPolicy(
   return accountPolicySchema.parse(row?.policy ?? {});
 }
 
-/** What administrators laid down for staff; the defaults where they laid down nothing. */
+/** The policy for staff as administrators set it, otherwise the defaults. */
 export async function findStaffPolicy(executor: Executor = db()): Promise<StaffPolicy> {
   const [row] = await executor.select({ policy: staffPolicies.policy }).from(staffPolicies);
   return staffPolicySchema.parse(row?.policy ?? {});

@@ -31,7 +31,7 @@ const administrator = [
 
 export type Permission = (typeof administrator)[number];
 
-/** The one table that says which role may do what. The API and the pages read it alike. */
+/** The one table from role to permission, used by the API and the pages. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   viewer,
   technician,
@@ -43,7 +43,7 @@ export function may(role: Role, permission: Permission): boolean {
   return permissionsOf[role]?.includes(permission) ?? false;
 }
 
-/** Before which the policy may ask for the own password again. */
+/** Work for which the policy may require password confirmation. */
 export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'passwords.write': 'passwords',
   'users.export': 'exports',

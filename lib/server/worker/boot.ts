@@ -22,8 +22,8 @@ import { startWorker, stopWorker } from './worker';
 const SHUTDOWN_MS = 20_000;
 
 /**
- * Starts what lives as long as the process. Settings and keys are read here so that a bad one stops
- * the start: a server that can't authorise must not serve.
+ * Starts what lives as long as the process. Settings and keys are read here so that an invalid one
+ * stops the start: a server that can't authorize anyone must not serve.
  */
 export async function boot(): Promise<void> {
   try {
@@ -47,7 +47,7 @@ export async function boot(): Promise<void> {
   }
 }
 
-/** A wrong or missing key is no reason to serve nothing: only the stored passwords are out of reach. */
+/** A wrong or missing key doesn't stop the start: only the stored passwords are unavailable. */
 async function tellOfLockedVault(): Promise<void> {
   const vault = await openVault();
   if (vault.state === 'open') return;
@@ -55,7 +55,7 @@ async function tellOfLockedVault(): Promise<void> {
   log().warn({ reason, missing }, `the vault is locked: ${lockedSentences[reason]}`);
 }
 
-/** Next leaves signals to us (NEXT_MANUAL_SIG_HANDLE): finish what is in flight, then go. */
+/** Next leaves signals to us (NEXT_MANUAL_SIG_HANDLE): finish what is in progress, then exit. */
 function stopOnSignals(): void {
   let isStopping = false;
   const stop = () => {
@@ -71,6 +71,6 @@ function stopOnSignals(): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // The process that started us is gone: nobody would ever stop us.
+  // The process that started us is gone: no one else would ever stop us.
   process.on('disconnect', stop);
 }

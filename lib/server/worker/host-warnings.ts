@@ -5,10 +5,10 @@ import { env } from '@/lib/server/env';
 import { forwardedForWarning, sawForwardedFor } from '@/lib/server/http/edge/caller-address';
 import { describeError, log } from '@/lib/server/log';
 
-/** What an administrator should change about how the product is set up. */
+/** What an administrator should change about the installation. */
 export type HostWarning = { setting: string; text: string };
 
-/** What there is to warn of now, by the settings, the database and the requests so far. */
+/** The current warnings, from the settings, the database and the requests so far. */
 export async function hostWarnings(): Promise<HostWarning[]> {
   const warnings = settingsWarnings();
   if (sawForwardedFor()) warnings.push({ setting: 'TRUSTED_PROXY', text: forwardedForWarning });
@@ -21,7 +21,7 @@ export async function hostWarnings(): Promise<HostWarning[]> {
   return warnings;
 }
 
-/** Once, at the start; the one about proxies follows when the first such request comes. */
+/** Once, at the start; the one about proxies follows with the first such request. */
 export async function logHostWarnings(): Promise<void> {
   for (const { setting, text } of await hostWarnings()) log().warn({ setting }, text);
 }
@@ -55,7 +55,7 @@ function isPlainAfar(appUrl: string): boolean {
   return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-/** Unknown while the database is away, which others report. */
+/** Unknown while the database is down, which is reported elsewhere. */
 async function canServerChangeAuditLog(): Promise<boolean> {
   try {
     return await canChangeAuditLog((statement) => pool().query<object>(statement));

@@ -22,8 +22,8 @@ const EVERY_MS = 1_000;
 const PROBE_EVERY_MS = 60_000;
 
 /**
- * What dead workers left behind, and accounts that refused us. Beside the sending and not between:
- * a call's end must not wait for it.
+ * Recovers what dead workers left behind, and checks accounts that refused us. Runs beside the
+ * sending, because the end of a call must not wait for it.
  */
 export class Maintenance {
   readonly done: Promise<void>;
@@ -47,7 +47,7 @@ export class Maintenance {
     }
   }
 
-  /** Not awaited: an account that hangs must hold up neither the others nor the end. */
+  /** Not awaited: an account that hangs must not hold up the others or the shutdown. */
   #probe(): void {
     const now = performance.now();
     if (now - this.#probedAt < PROBE_EVERY_MS) return;
@@ -60,7 +60,7 @@ export class Maintenance {
 
 const TIDY_EVERY_MS = 60 * 60_000;
 
-/** At the start and every hour; never in the way of anything else. */
+/** At the start and every hour, without blocking anything else. */
 export function startHousekeeping(): void {
   const tidy = () => {
     for (const [name, work] of Object.entries({ removeOutlived, closeLostRequests })) {
@@ -74,26 +74,26 @@ export function startHousekeeping(): void {
 }
 
 const KEPT_DAYS = 7;
-/** Long enough to look into what somebody did from where. */
+/** Long enough to investigate what someone did and from where. */
 const SESSIONS_KEPT_DAYS = 90;
 
 /**
- * Removes what nobody can use any more: first answers kept for a repetition, expired setup links,
- * sign-ins that no longer count, and sessions that have ended long ago.
+ * Removes what is no longer useful: stored idempotent responses, expired setup links, sign-in
+ * attempts that no longer count, and sessions that ended long ago.
  */
 export async function removeOutlived(): Promise<void> {
   const limit = sql`now() - make_interval(days => ${KEPT_DAYS})`;
   await db().delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, limit));
   await db().delete(signInAttempts).where(lt(signInAttempts.beganAt, limit));
   await db().delete(setUpTokens).where(lt(setUpTokens.expiresAt, limit));
-  // A day after the last guess nothing of it counts any more.
+  // A day after the last guess, none of it counts any more.
   await db()
     .delete(guessCounters)
     .where(lt(guessCounters.lastAt, sql`now() - interval '2 days'`));
   await removeSessions();
 }
 
-/** When somebody was last seen stays known. */
+/** When someone was last seen is kept. */
 async function removeSessions(): Promise<void> {
   await db().execute(sql`
     with removed as (
@@ -107,7 +107,7 @@ async function removeSessions(): Promise<void> {
     from seen where staff_members.id = seen.staff_id`);
 }
 
-/** Asks each account that refused us for its user list; where it answers, its batches go on. */
+/** Requests the user list of each account that refused us; if one answers, its batches resume. */
 export async function probePausedAccounts(): Promise<void> {
   for (const accountId of await listPausedAccounts()) {
     try {

@@ -4,15 +4,15 @@ import { pool } from '@/lib/server/db/client';
 import { WORK_CHANNEL } from '@/lib/server/invitations/create-batch';
 
 /**
- * The batches that have rows to send, in turns: the one that was served longest ago comes first, so
- * that a small batch doesn't wait for a large one's end.
+ * The batches with rows to send, taken in turns: the one served longest ago comes first, so a small
+ * batch doesn't have to wait for a large one.
  */
 export class Turns<B extends { batchId: string; accountId: string }> {
   #waiting: B[] = [];
   #servedAs = new Map<string, number>();
   #served = 0;
 
-  /** What is waiting now, oldest first. */
+  /** Pending batches, oldest first. */
   fill(batches: readonly B[]): void {
     const known = this.#servedAs;
     this.#servedAs = new Map(
@@ -25,7 +25,7 @@ export class Turns<B extends { batchId: string; accountId: string }> {
     return this.#waiting[0];
   }
 
-  /** It has been served and goes to the end. */
+  /** It has been served and moves to the end. */
   served(batch: B): void {
     this.#served += 1;
     this.#servedAs.set(batch.batchId, this.#served);
@@ -37,7 +37,7 @@ export class Turns<B extends { batchId: string; accountId: string }> {
     this.#waiting = this.#waiting.filter((other) => other !== batch);
   }
 
-  /** None of the account's may go on now. */
+  /** No batch of this account may continue now. */
   dropAccount(accountId: string): void {
     this.#waiting = this.#waiting.filter((other) => other.accountId !== accountId);
   }
@@ -47,7 +47,7 @@ export class Turns<B extends { batchId: string; accountId: string }> {
   }
 }
 
-/** Hears of new work in any process through one connection of the pool; connects again when it breaks. */
+/** Listens for new work from any process on one connection of the pool; reconnects if it breaks. */
 export class WorkListener {
   readonly #onWork: () => void;
   #client: PoolClient | null = null;
@@ -56,7 +56,7 @@ export class WorkListener {
     this.#onWork = onWork;
   }
 
-  /** Does nothing while it listens already. */
+  /** Does nothing if it is already listening. */
   async listen(): Promise<void> {
     if (this.#client) return;
     const client = await pool().connect();
@@ -75,7 +75,7 @@ export class WorkListener {
     if (this.#client) this.#drop(this.#client);
   }
 
-  /** Destroyed rather than given back: the next user of the connection must not hear notices. */
+  /** Destroyed rather than released: the connection's next user must not receive notices. */
   #drop(client: PoolClient): void {
     if (this.#client !== client) return;
     this.#client = null;

@@ -18,16 +18,16 @@ import { Maintenance } from './maintenance';
 import { Turns, WorkListener } from './wake';
 
 const POLL_MS = 1_000;
-/** Less than the shutdown allows: what is still unanswered then is recovered by its lease. */
+/** Less than the shutdown allows: what is unanswered by then is recovered by its lease. */
 const DRAIN_MS = 15_000;
-/** Answers that are still being written, as a multiple of the calls under way, before it waits. */
+/** Results still being written, as a multiple of the concurrent calls, before it waits. */
 const MAX_WRITING = 4;
 
 type Chunk = { claim: Claim; client: RemotepcClient; isProbe: boolean };
 
 /**
  * Sends the invitations of all batches. Rows are the truth: the worker holds nothing that a crash
- * could lose, and any number of workers in any number of processes may run at once.
+ * could lose, and any number of workers in any number of processes may run.
  */
 class Worker {
   readonly #stopping = new AbortController();
@@ -35,10 +35,10 @@ class Worker {
   readonly #maintenance = new Maintenance(this.#stopping.signal);
   readonly #turns = new Turns<SendableBatch>();
   readonly #sending = new Set<Promise<void>>();
-  /** Calls that have not been answered. */
+  /** Calls that haven't been answered. */
   #calls = 0;
   #claiming = 0;
-  /** When the turns were last filled; 0: what is in them is out of date. */
+  /** When the turns were last filled; 0: they are out of date. */
   #listedAt = 0;
   #wake: (() => void) | null = null;
   #isAwake = false;
@@ -62,7 +62,7 @@ class Worker {
     this.#listener.close();
   }
 
-  /** What is under way is answered and written. */
+  /** Calls in progress finish and are recorded. */
   async #drain(): Promise<void> {
     while (this.#claiming + this.#sending.size > 0) {
       await Promise.allSettled(this.#sending);
@@ -87,7 +87,7 @@ class Worker {
     this.#wake?.();
   }
 
-  /** Until something is to do: a notice, an answered call, or a second. */
+  /** Waits until there is something to do: a notice, an answered call, or a second. */
   async #rest(): Promise<void> {
     if (!this.#isAwake && !this.#stopping.signal.aborted) {
       await new Promise<void>((resolve) => {
@@ -147,7 +147,7 @@ class Worker {
     return this.#turns.next;
   }
 
-  /** Whether a call may go out now. Most accounts have neither a limit nor a failure behind them. */
+  /** Whether a call may be sent now. Most accounts have neither a limit nor a recent failure. */
   async #isTurnOf({ accountId, failures }: SendableBatch): Promise<boolean> {
     const { inviteCallsPerMinute } = env();
     if (failures === 0 && inviteCallsPerMinute === undefined) return true;
@@ -191,7 +191,7 @@ class Worker {
   }
 }
 
-/** For the calls in the middle of a chunk: they count for the account's limit like any other. */
+/** For calls within a chunk: they count toward the account's limit like any other. */
 async function waitForTurn(accountId: string, signal: AbortSignal): Promise<void> {
   const { inviteCallsPerMinute } = env();
   if (inviteCallsPerMinute === undefined) return;
@@ -210,7 +210,7 @@ function clientOf(accountId: string): RemotepcClient | null {
   }
 }
 
-// Next may load this module several times in one process; there must be one worker all the same.
+// Next may load this module several times in one process, but there must be only one worker.
 declare global {
   var resellerDeskWorker: { wake: () => void; stop: () => Promise<void> } | undefined;
 }
@@ -221,7 +221,7 @@ export function startWorker(): void {
   globalThis.resellerDeskWorkerIsRunning = true;
 }
 
-/** Lets the calls under way be answered and written down, begins no other. */
+/** Lets calls in progress finish and be recorded, and starts no others. */
 export async function stopWorker(): Promise<void> {
   const worker = globalThis.resellerDeskWorker;
   globalThis.resellerDeskWorkerIsRunning = false;

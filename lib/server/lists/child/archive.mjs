@@ -3,13 +3,13 @@ import yauzl from 'yauzl';
 import { StoppedError } from './tidy-row.mjs';
 
 const MOST_ENTRIES = 2_000;
-/** Of all that is unpacked of one archive. A sheet of 50,000 rows has about a tenth. */
+/** The most that is extracted from one archive. A sheet of 50,000 rows has about a tenth of it. */
 const MOST_BYTES = 100 * 1024 * 1024;
 const IS_ENCRYPTED = 1;
 
 /**
- * A ZIP archive by its directory. Names are compared without case, as office programs compare them.
- * Only the parts that are asked for are unpacked, and never more of one than the directory announces.
+ * A ZIP archive, read by its directory. Names are compared ignoring case, as office programs do.
+ * Only requested parts are extracted, and never more of one than the directory announces.
  */
 export class Archive {
   /** @type {import('yauzl').ZipFile} */
@@ -29,7 +29,7 @@ export class Archive {
    */
   static async open(bytes) {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    // Undecoded: the parser refuses archives with names that it takes for paths to write to.
+    // Undecoded: the parser rejects archives with names that it takes for paths to write to.
     const zip = await yauzl.fromBufferPromise(buffer, { decodeStrings: false });
     if (zip.entryCount > MOST_ENTRIES) throw new StoppedError('too_large_unpacked');
     const archive = new Archive(zip);
@@ -42,7 +42,7 @@ export class Archive {
         false,
       );
       const key = keyOf(name);
-      // Of two entries of one name it can't be known which is meant.
+      // If two entries have the same name, it's ambiguous which is meant.
       if (archive.#entries.has(key)) throw new StoppedError('damaged');
       archive.#entries.set(key, entry);
     }
@@ -63,7 +63,7 @@ export class Archive {
    * @param {string} name
    * @param {number} [mostBytes]
    * @returns {AsyncGenerator<Buffer, void, void>}
-   * @throws {StoppedError} `damaged` also where it isn't there, `encrypted`, `too_large_unpacked`
+   * @throws {StoppedError} `damaged` (also if it doesn't exist), `encrypted`, `too_large_unpacked`
    */
   async *read(name, mostBytes = MOST_BYTES) {
     const entry = this.#entries.get(keyOf(name));

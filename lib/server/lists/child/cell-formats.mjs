@@ -5,7 +5,7 @@ const MOST_STYLES = 8 * 1024 * 1024;
 const LONGEST_FORMAT = 1_000;
 
 /**
- * Whether numbers of a style are days or times, by the style's position.
+ * Whether a style's numbers are dates or times, by the style's position.
  * @param {import('./archive.mjs').Archive} archive
  * @param {string | null} path
  * @returns {Promise<boolean[]>}
@@ -31,7 +31,7 @@ export async function readDateStyles(archive, path) {
   return styles;
 }
 
-/** The formats that spreadsheets have without writing them down. @param {number} id */
+/** The built-in formats, which workbooks don't list. @param {number} id */
 function isBuiltInDate(id) {
   return (
     (id >= 14 && id <= 22) ||
@@ -41,7 +41,7 @@ function isBuiltInDate(id) {
   );
 }
 
-/** By its letters, without what stands in quotes, brackets and behind a backslash. @param {string} code */
+/** By its letters, ignoring quoted, bracketed and escaped text. @param {string} code */
 function isDateFormat(code) {
   const plain = code
     .slice(0, LONGEST_FORMAT)
@@ -50,7 +50,7 @@ function isDateFormat(code) {
 }
 
 /**
- * The texts that cells refer to by their position.
+ * The shared strings that cells refer to by position.
  * @param {import('./archive.mjs').Archive} archive
  * @param {string | null} path
  */
@@ -73,7 +73,7 @@ export async function readSharedStrings(archive, path) {
   return strings;
 }
 
-/** Text in pieces with looks of their own; how it is pronounced isn't part of it. */
+/** Rich text in pieces; phonetic hints aren't part of it. */
 export function richText() {
   let text = '';
   let isInText = false;
@@ -100,7 +100,10 @@ export function richText() {
   };
 }
 
-/** What XML can't hold is written as `_x000D_`, always with a small x. @param {string} text */
+/**
+ * What XML can't represent is written as `_x000D_`, always with a lower-case x.
+ * @param {string} text
+ */
 export function unescaped(text) {
   return text.replace(/_x([\da-fA-F]{4})_/g, (_, code) => String.fromCharCode(parseInt(code, 16)));
 }

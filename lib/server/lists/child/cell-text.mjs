@@ -1,22 +1,22 @@
-/** What no cell can hold stands for one that isn't the text somebody wrote. */
+/** A character that no cell can contain marks a cell that isn't the text someone wrote. */
 const NO_TEXT = '\0';
 const ERROR_VALUE = /^#(?:N\/A|NAME\?|REF!|VALUE!|DIV\/0!|NULL!|NUM!)$/;
 /** Spreadsheets keep fifteen digits of a number. */
 const FIRST_INEXACT = 1e15;
 const DAY_MS = 86_400_000;
-/** 1970-01-01, counted from the last day of 1899, with the leap day that 1900 didn't have. */
+/** 1970-01-01, counted from the last day of 1899, including the leap day that 1900 didn't have. */
 const FIRST_DAY_OF_1970 = 25_569;
 const DAYS_TO_1904 = 1_462;
 
 /**
- * A cell as it is in the sheet. `formula` is null where it has none.
+ * A cell as in the sheet. `formula` is null if it has none.
  * @typedef {{ type: string, value: string, formula: string | null, isDate: boolean }} Cell
  * @typedef {{ is1904: boolean, isExact: boolean }} Rules
  */
 
 /**
- * A cell as text, as a person reads it there. `isExact`: only what was written as text, or as a
- * number that is kept; a day, a truth value or an error is what a spreadsheet made of it.
+ * A cell as the text that a person reads there. `isExact`: only text, or a number that is kept
+ * exactly; a date, a Boolean or an error is a spreadsheet's interpretation.
  * @param {Cell} cell
  * @param {Rules} rules
  * @returns {string}
@@ -27,7 +27,7 @@ export function textOfCell({ type, value, formula, isDate }, { is1904, isExact }
     return isExact && ERROR_VALUE.test(value) ? NO_TEXT : value;
   }
   if (value === '') {
-    // A formula that nobody has calculated: taken for empty, its row would be lost.
+    // A formula that was never calculated: treated as empty, its row would be lost.
     if (formula === null) return '';
     return isExact ? NO_TEXT : `=${formula}`;
   }
@@ -40,7 +40,7 @@ export function textOfCell({ type, value, formula, isDate }, { is1904, isExact }
 }
 
 /**
- * A day, or a moment where the cell has a time as well.
+ * A date, with the time if the cell has one.
  * @param {number} serial
  * @param {boolean} is1904
  */
@@ -52,7 +52,10 @@ function textOfDate(serial, is1904) {
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
 }
 
-/** With the fifteen digits that spreadsheets show: 0.1 + 0.2 is stored with seventeen. @param {string} text */
+/**
+ * With the fifteen digits that spreadsheets show: 0.1 + 0.2 is stored with seventeen.
+ * @param {string} text
+ */
 function textOfNumber(text) {
   const number = Number(text);
   return Number.isFinite(number) ? String(Number(number.toPrecision(15))) : text;

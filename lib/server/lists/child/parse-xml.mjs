@@ -10,10 +10,10 @@ import { SaxesParser } from 'saxes';
  */
 
 /**
- * Parses a document as it comes. Each character is looked at once, whatever it is.
+ * Parses a document as it arrives. Each character is read once.
  * @param {AsyncIterable<Buffer>} chunks
  * @param {Handlers} handlers
- * @throws {Error} where it isn't well-formed
+ * @throws {Error} if it isn't well-formed
  */
 export async function parseXml(chunks, { onOpen, onText, onClose }) {
   const parser = new SaxesParser({ position: false });

@@ -2,7 +2,9 @@ import { textRows } from './text-rows.mjs';
 import { StoppedError } from './tidy-row.mjs';
 import { workbookRows } from './workbook-rows.mjs';
 
-/** The process that reads one table, sends its rows, and goes when the server has them or is gone. */
+/**
+ * The process that reads one table, sends its rows, and exits when the server has them or is gone.
+ */
 const PORTION = 1_000;
 
 process.on('disconnect', () => process.exit());

@@ -6,10 +6,10 @@ import { LONGEST_CELL, StoppedError } from './tidy-row.mjs';
 const MOST_COLUMNS = 200;
 const LAST_COLUMN = 16_384;
 const LAST_ROW = 1_048_576;
-/** A cell that far down or to the right of others belongs to no list. */
+/** A cell this far below or to the right of the others isn't part of a list. */
 const FURTHEST_ROW = 200_000;
 const MOST_CELLS = 10_000_000;
-/** With a value. Fifty to each of the rows that a batch can have. */
+/** Cells with a value. Fifty for each row that a batch can have. */
 const MOST_FILLED = 2_500_000;
 const MOST_MERGES = 100_000;
 
@@ -21,7 +21,7 @@ const MOST_MERGES = 100_000;
  */
 
 /**
- * The rows of a sheet that hold anything, with what the sheet says of its rows and columns.
+ * The nonempty rows of a sheet, with what the sheet says about its rows and columns.
  * @param {AsyncIterable<Buffer>} chunks
  * @param {Context} context
  * @returns {Promise<SheetCells>}
@@ -50,7 +50,7 @@ class SheetReader {
   #filled = 0;
   /** @type {{ type: string, style: number } | null} */
   #cell = null;
-  /** What is read into: `v`, `f`, or neither. */
+  /** The element being read: `v`, `f`, or neither. */
   #into = '';
   #value = '';
   #formula = '';
@@ -154,7 +154,7 @@ class SheetReader {
     for (let column = Number(min); column <= last; column += 1) this.hiddenColumns.add(column);
   }
 
-  /** Only down the rows: what is merged to the right is a title. @param {string} ref */
+  /** Only vertically: a cell merged across columns is a title. @param {string} ref */
   #noteMerge(ref) {
     const [from = '', to = from] = ref.split(':');
     const first = placeIn(from);
@@ -165,7 +165,7 @@ class SheetReader {
   }
 }
 
-/** Where a row or a cell says that it is, as `7`, `AB7` or `$AB$7`. @param {string} text */
+/** The position that a row or cell gives, as `7`, `AB7` or `$AB$7`. @param {string} text */
 function placeIn(text) {
   const place = /^\$?([A-Za-z]{0,8})\$?(\d{1,10})$/.exec(text);
   if (!place) throw new StoppedError('damaged');

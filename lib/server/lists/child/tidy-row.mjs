@@ -1,9 +1,9 @@
-/** Wider rows are refused by whoever gets them; one cell more tells that there was more. */
+/** Wider rows are rejected by the caller; one extra cell shows that there were more. */
 const WIDEST = 201;
-/** Longer text is no address and no number. */
+/** Longer text isn't an address or a number. */
 export const LONGEST_CELL = 1_001;
 
-/** Why reading ended before the end. */
+/** Why reading stopped early. */
 export class StoppedError extends Error {
   /**
    * @param {string} code
@@ -19,7 +19,7 @@ export class StoppedError extends Error {
 }
 
 /**
- * A row without the empty cells at its end, and no larger than what is looked at.
+ * A row without trailing empty cells, and no wider or longer than what is read.
  * @param {readonly string[]} row
  * @returns {string[]}
  */

@@ -1,7 +1,7 @@
 import { isTrue, parseXml } from './parse-xml.mjs';
 import { StoppedError } from './tidy-row.mjs';
 
-/** Of the parts that only name others: a hundredth of it is usual. */
+/** For parts that only name others: a hundredth of it is usual. */
 const MOST_DESCRIPTION = 1024 * 1024;
 const LONGEST_NAME = 100;
 const USUAL_PLACE = 'xl/workbook.xml';
@@ -12,10 +12,10 @@ const USUAL_PLACE = 'xl/workbook.xml';
  */
 
 /**
- * The parts of a workbook, found as office programs find them: from relation to relation, whatever
- * the parts are called.
+ * The parts of a workbook, found as office programs do: from relation to relation, whatever the
+ * parts are called.
  * @param {import('./archive.mjs').Archive} archive
- * @throws {StoppedError} with the kind of file where it is no XLSX workbook
+ * @throws {StoppedError} with the kind of file if it isn't an XLSX workbook
  */
 export async function findParts(archive) {
   const path = await findWorkbook(archive);
@@ -24,7 +24,7 @@ export async function findParts(archive) {
   /** @type {Sheet[]} */
   const sheets = named.flatMap(({ id, ...sheet }) => {
     const target = relations.find((relation) => relation.id === id);
-    // A sheet that is only a chart has no cells.
+    // A chart sheet has no cells.
     return target?.kind === 'worksheet' ? [{ ...sheet, path: target.path }] : [];
   });
   /** @param {string} kind */
@@ -78,7 +78,7 @@ async function readWorkbook(archive, path) {
 }
 
 /**
- * What a part is related to; '' is the archive itself.
+ * The relations of a part; '' is the archive itself.
  * @param {import('./archive.mjs').Archive} archive
  * @param {string} part
  */
@@ -99,7 +99,7 @@ async function relationsOf(archive, part) {
 }
 
 /**
- * Where a target is: from the folder of its part, or as some programs write it, from the top.
+ * The path of a target: relative to its part's folder, or, as some programs write it, absolute.
  * @param {import('./archive.mjs').Archive} archive
  * @param {string} folder
  * @param {string} target

@@ -5,15 +5,15 @@ import { StoppedError, tidyRow } from './tidy-row.mjs';
 import { findParts } from './workbook-parts.mjs';
 
 /**
- * `sheet` is the name of the one to read; left out: the first that isn't hidden.
+ * `sheet` is the name of the one to read; if left out, the first visible one.
  * @typedef {{ bytes: Uint8Array, sheet?: string, includeHidden: boolean, isExact: boolean, mostRows: number }} Workbook
  * @typedef {{ rows: number, columns: number }} HiddenCounts
  * @typedef {{ sheet: string, sheets: string[], hiddenSheets: string[], hidden: HiddenCounts }} Opened
  */
 
 /**
- * Hands over what a workbook has, and then the rows of one of its sheets as text. What the sheet
- * hides is left out unless it is asked for, and counted.
+ * Passes on a workbook's description, then the rows of one of its sheets as text. What the sheet
+ * hides is counted, and left out unless requested.
  * @param {Workbook} workbook
  * @param {(opened: Opened) => void} tell
  * @param {(row: string[]) => void} take
@@ -64,7 +64,7 @@ function chosenSheet(sheets, chosen) {
 }
 
 /**
- * A value merged over several rows counts for each of them that holds anything else.
+ * A value merged over several rows applies to each of them that has anything else.
  * @param {import('./sheet-cells.mjs').SheetCells} cells
  */
 function spreadMerged({ rows, merges }) {
@@ -82,7 +82,7 @@ function spreadMerged({ rows, merges }) {
 }
 
 /**
- * Position of the first row with that number or a greater one.
+ * Position of the first row with this number or a greater one.
  * @param {readonly { number: number }[]} rows
  * @param {number} number
  */
@@ -98,7 +98,7 @@ function firstFrom(rows, number) {
 }
 
 /**
- * Of rows and columns that hold something.
+ * Counts of nonempty hidden rows and columns.
  * @param {import('./sheet-cells.mjs').SheetCells} cells
  * @returns {HiddenCounts}
  */
