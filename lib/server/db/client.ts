@@ -7,7 +7,7 @@ import { describeError, log } from '../log';
 import { isConnectionBroken, NothingDoneError } from './errors';
 import * as schema from './schema';
 
-/** The connection broke while a transaction was committed: whether it counts is not known. */
+/** The connection broke during a transaction's commit: whether it took effect isn't known. */
 export class CommitLostError extends Error {
   constructor(cause: unknown) {
     super('The connection was lost during a commit.', { cause });
@@ -15,17 +15,17 @@ export class CommitLostError extends Error {
   }
 }
 
-/** PostgreSQL itself said no, so that nothing was committed. */
+/** PostgreSQL itself refused, so nothing was committed. */
 function isRefusal(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    // Classes 08 and 57: the connection broke, or the server is going down.
+    // Classes 08 and 57: the connection broke, or the server is shutting down.
     if (cause instanceof DatabaseError) return !/^(08|57)/.test(cause.code ?? '');
   }
   return false;
 }
 
 export type Database = NodePgDatabase<typeof schema>;
-/** What `db().transaction` hands out. Inside one use it alone, or the pool runs dry. */
+/** What `db().transaction` passes on. Inside, use only this, or the pool runs dry. */
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 const CONNECTIONS = 12;
@@ -33,7 +33,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
 
-// Next loads this module several times in one process; there must be one pool all the same.
+// Next loads this module several times in one process, but there must be only one pool.
 declare global {
   var resellerDeskDatabase: { pool: Pool; db: Database } | undefined;
 }
@@ -51,21 +51,22 @@ function open(): { pool: Pool; db: Database } {
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
   });
-  // An idle connection that breaks is replaced by the pool; unheard, it would end the process.
+  // The pool replaces an idle connection that breaks; without a listener, the error would end the
+  // process.
   pool.on('error', (error) =>
     log().warn({ error: describeError(error) }, 'database connection lost'),
   );
-  // The same for one that breaks between two statements of whoever has it: its next one fails.
+  // The same for one that breaks between two statements of its user: the next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = drizzle(pool, { schema });
   return { pool, db: Object.assign(db, { transaction: transactionOn(pool) }) };
 }
 
 /**
- * Transactions that give their connection back whatever fails. Drizzle's own keeps it for good where
- * `begin` fails, and gives it back with the transaction open where `rollback` does. A connection
- * that isn't idle at the end is closed, and with it what it held.
- * @throws CommitLostError where it is not known whether the transaction counts
+ * Transactions that return their connection whatever fails. Drizzle's own keeps it for good if
+ * `begin` fails, and returns it with the transaction open if `rollback` does. A connection that
+ * isn't idle at the end is closed, with whatever it held.
+ * @throws CommitLostError if it isn't known whether the transaction took effect
  */
 function transactionOn(pool: Pool): Database['transaction'] {
   const known = new WeakMap<PoolClient, Database>();
@@ -85,7 +86,7 @@ function transactionOn(pool: Pool): Database['transaction'] {
     } catch (error) {
       const mayCount = isCommitting && config?.accessMode !== 'read only' && !isRefusal(error);
       if (mayCount) throw new CommitLostError(error);
-      // Not committed, so nothing of it counts, whichever statement's answer was lost.
+      // Not committed, so none of it took effect, whichever statement's response was lost.
       throw isConnectionBroken(error) ? new NothingDoneError(error) : error;
     } finally {
       client.release(client.getTransactionStatus() !== 'I');
@@ -93,7 +94,7 @@ function transactionOn(pool: Pool): Database['transaction'] {
   };
 }
 
-/** The database of this process. The first call opens the pool, no connection yet. */
+/** The database of this process. The first call creates the pool, without a connection. */
 export function db(): Database {
   return (globalThis.resellerDeskDatabase ??= open()).db;
 }
@@ -102,14 +103,14 @@ export function pool(): Pool {
   return (globalThis.resellerDeskDatabase ??= open()).pool;
 }
 
-/** Waits for queries under way. The next `db()` opens anew, at the `DATABASE_URL` of then. */
+/** Waits for queries in progress. The next `db()` uses the then current `DATABASE_URL`. */
 export async function closeDatabase(): Promise<void> {
   const open = globalThis.resellerDeskDatabase;
   globalThis.resellerDeskDatabase = undefined;
   await open?.pool.end();
 }
 
-/** An id that can't be guessed (144 bits), with a prefix that says what it names: `bat_…`. */
+/** An id that can't be guessed (144 bits), with a prefix for what it identifies: `bat_…`. */
 export function createId(prefix: string): string {
   return `${prefix}_${randomBytes(18).toString('base64url')}`;
 }

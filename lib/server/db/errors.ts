@@ -4,15 +4,15 @@ import { DeskError, type ErrorCode } from '../errors';
 
 /**
  * Why the database didn't do something:
- * - `outcome_unknown`: the connection broke before an answer came to something that changes rows
- * - `unreachable`: no connection; nothing was changed by what failed
- * - `busy`: it gave up on this one, for lack of time, memory or connections; nothing was changed
- * - `read_only`: it takes no changes now
- * - `storage_full`: no room on its disk, or on the server's
+ * - `outcome_unknown`: the connection broke before the response to a change
+ * - `unreachable`: no connection; the failed work changed nothing
+ * - `busy`: it gave up for lack of time, memory or connections; nothing was changed
+ * - `read_only`: it accepts no changes now
+ * - `storage_full`: no space on its disk, or on the server's
  */
 type DatabaseFailure = 'outcome_unknown' | 'unreachable' | 'busy' | 'read_only' | 'storage_full';
 
-/** Thrown in place of an error whose effect is known: there was none. */
+/** Replaces an error that is known to have had no effect. */
 export class NothingDoneError extends Error {
   override name = 'NothingDoneError';
   constructor(cause: unknown) {
@@ -21,26 +21,28 @@ export class NothingDoneError extends Error {
 }
 
 /**
- * The error of work that may be repeated whatever became of it: a read, or what is written down
- * before the deed itself. That its own outcome is unknown is nothing to warn of.
+ * For work that may be repeated whatever its outcome: a read, or a record that precedes an action.
+ * Its own unknown outcome needs no warning.
  */
 export function withoutEffect(error: unknown): unknown {
   return databaseFailure(error) === 'outcome_unknown' ? new NothingDoneError(error) : error;
 }
 
 const STORAGE_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT']);
-/** Too little memory or connections, a time limit, a deadlock, a lock that another holds. */
+/**
+ * Too little memory or too few connections, a time limit, a deadlock, or a lock held by another.
+ */
 const BUSY = new Set(['53000', '53200', '53300', '53400', '57014', '55P03', '40001', '40P01']);
-/** No connection came about, so nothing was sent over it. 57P03: it is starting or stopping. */
+/** No connection was established, so nothing was sent. 57P03: it is starting or stopping. */
 const REFUSED = new Set(['57P03', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 const REFUSED_TEXT = /^(timeout exceeded when trying to connect|Cannot use a pool after calling)/;
-/** The connection broke, in the words of Node, PostgreSQL and pg. */
+/** The connection broke, as Node, PostgreSQL and pg word it. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENETUNREACH', 'ENETDOWN']);
 const BROKEN_CODE = /^(08|57P0[12])/;
 const BROKEN_TEXT =
   /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
 
-/** What a thrown value says of the database; null where it is about something else. */
+/** What a thrown value says about the database; null if it is about something else. */
 export function databaseFailure(error: unknown): DatabaseFailure | null {
   for (let at: unknown = error, isRead = false; at instanceof Error; at = at.cause) {
     if (at.name === 'CommitLostError') return 'outcome_unknown';
@@ -53,7 +55,7 @@ export function databaseFailure(error: unknown): DatabaseFailure | null {
   return null;
 }
 
-/** Whether the connection is gone that a statement was sent over. */
+/** Whether the connection that a statement was sent over is gone. */
 export function isConnectionBroken(error: unknown): boolean {
   return databaseFailure(error) === 'outcome_unknown' || databaseFailure(error) === 'unreachable';
 }
@@ -99,12 +101,12 @@ const problems: Record<DatabaseFailure, [code: ErrorCode, detail: string]> = {
   ],
 };
 
-/** A failure of the database as what a person is told; null where it is none. */
+/** A failure of the database as an error for a person; null if it isn't one. */
 export function explainDatabaseError(error: unknown): DeskError | null {
   const failure = databaseFailure(error);
   if (failure === null) return null;
   const [code, detail] = problems[failure];
-  // Repeating by itself is right only where nothing took effect and it may pass.
+  // An automatic retry is right only if nothing took effect and the failure may pass.
   const isWorthRetrying = code === 'unavailable';
   return new DeskError(code, {
     detail,

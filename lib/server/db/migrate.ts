@@ -5,16 +5,16 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, escapeIdentifier } from 'pg';
 
-/** Any number will do, as long as every version of this program takes the same. */
+/** An arbitrary number, but the same in every version of this program. */
 const MIGRATION_LOCK = 7_305_117;
 const CONNECT_TIMEOUT_MS = 10_000;
 const migrationsFolder = join(process.cwd(), 'lib/server/db/migrations');
 
 /**
- * Brings the database to the schema of this version. Each start calls it: two at once wait for
- * each other, and what is applied is not applied again. All pending steps are one transaction.
+ * Migrates the database to the schema of this version. Each start calls it: two at once wait for
+ * each other, and nothing is applied twice. All pending steps are one transaction.
  * @param url of the owner of the tables
- * @param runtimeUrl of the server: where its role is another one, it gets the rights it needs
+ * @param runtimeUrl of the server: if its role is another one, it gets the privileges it needs
  */
 export async function migrateDatabase(url: string, runtimeUrl = url): Promise<void> {
   const runtimeRole = runtimeUrl === url ? null : await usingClient(runtimeUrl, currentRole);
@@ -36,7 +36,7 @@ async function usingClient<Result>(
     application_name: 'reseller-desk-migrate',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
-  // A connection that breaks fails the query under way; unheard, it would end the process as well.
+  // A broken connection fails the current query; without a listener, it would also end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -52,7 +52,7 @@ async function currentRole(client: Client): Promise<string> {
   return rows[0]?.role ?? '';
 }
 
-/** Whether nothing is left to apply, by the rule that Drizzle goes by. It asks for rights to find out. */
+/** Whether nothing is left to apply, by Drizzle's own rule. Needs privileges to find out. */
 async function isCurrent(client: Client): Promise<boolean> {
   const text = await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8');
   const { entries } = JSON.parse(text) as { entries: { when: number }[] };
@@ -67,8 +67,8 @@ async function isCurrent(client: Client): Promise<boolean> {
 }
 
 /**
- * Gives the server's role what it needs and no more: rows of every table may be read and written,
- * but the audit log only added to. Run as the owner of the tables, after each migration.
+ * Grants the server's role what it needs and no more: read and write rows of every table, but only
+ * add to the audit log. Run as the owner of the tables, after each migration.
  */
 async function grantRuntimeRights(client: Client, runtimeRole: string): Promise<void> {
   const role = escapeIdentifier(runtimeRole);
@@ -84,7 +84,7 @@ async function grantRuntimeRights(client: Client, runtimeRole: string): Promise<
     commit`);
 }
 
-/** Whether the role of this connection could change or remove what the audit log holds. */
+/** Whether this connection's role could change or delete audit log entries. */
 export async function canChangeAuditLog(query: Query): Promise<boolean> {
   const { rows } = await query(`
     select pg_has_role(relowner, 'member')

@@ -4,9 +4,9 @@ import { boolean, index, pgTable, primaryKey, text, timestamp } from 'drizzle-or
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 /**
- * Sign-ins as a customer user: those under way, and those that RemotePC may have counted as wrong, so
- * that we stop before it locks the account. One without a result past its lease was cut off by a
- * crash, and counts.
+ * Sign-ins as a customer user: those in progress, and those that RemotePC may have counted as
+ * wrong, so that we stop before it locks the account. One without a result past its lease was cut
+ * off by a crash, and counts.
  */
 export const signInAttempts = pgTable(
   'sign_in_attempts',
@@ -16,7 +16,7 @@ export const signInAttempts = pgTable(
     username: text().notNull(),
     staffId: text('staff_id').notNull(),
     beganAt: moment('began_at').notNull().defaultNow(),
-    /** Until when it is under way by the database's clock, while it has no result. */
+    /** Until when it is in progress by the database's clock, while it has no result. */
     leaseUntil: moment('lease_until').notNull(),
     result: text().$type<'opened' | 'refused' | 'lost'>(),
     endedAt: moment('ended_at'),
@@ -24,26 +24,26 @@ export const signInAttempts = pgTable(
   (table) => [index('sign_in_attempts_of').on(table.accountId, table.username, table.beganAt)],
 );
 
-/** RemotePC said `IP_ADDRESS_BLOCKED` for a customer user; the last time of each. */
+/** RemotePC returned `IP_ADDRESS_BLOCKED` for a customer user; the last time for each. */
 export const signInHolds = pgTable(
   'sign_in_holds',
   {
     accountId: text('account_id').notNull(),
     username: text().notNull(),
     heldAt: moment('held_at').notNull().defaultNow(),
-    /** Another customer user was blocked shortly before: the whole account is held. */
+    /** Another customer user was blocked shortly before: the whole account is on hold. */
     holdsAccount: boolean('holds_account').notNull(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.username] })],
 );
 
-/** Accounts whose key RemotePC may have refused: the next sign-in tries it by the list first. */
+/** Accounts whose key RemotePC may have rejected: the next sign-in first tests it with the list. */
 export const doubtedKeys = pgTable('doubted_keys', {
   accountId: text('account_id').primaryKey(),
   since: moment('since').notNull(),
 });
 
-/** Somebody asked for a second person's consent to sign in to a customer. */
+/** Requests for a second person's approval to sign in as a customer. */
 export const approvals = pgTable(
   'approvals',
   {
@@ -60,7 +60,7 @@ export const approvals = pgTable(
     decidedAt: moment('decided_at'),
     isApproved: boolean('is_approved'),
     note: text(),
-    /** Before the decision: until when it can be given. After it: until when it can be used. */
+    /** Before the decision: until when it can be decided. After it: until when it can be used. */
     expiresAt: moment('expires_at').notNull(),
     usedAt: moment('used_at'),
   },

@@ -31,7 +31,7 @@ export * from './schema-sign-ins';
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
-/** People who sign in here. `password_hash` is argon2id; null until the setup link was used. */
+/** People who sign in here. `password_hash` is argon2id; null until the setup link is used. */
 export const staffMembers = pgTable('staff_members', {
   id: text().primaryKey(),
   email: text().notNull().unique(),
@@ -39,20 +39,20 @@ export const staffMembers = pgTable('staff_members', {
   role: text().$type<Role>().notNull(),
   passwordHash: text('password_hash'),
   isDisabled: boolean('is_disabled').notNull().default(false),
-  /** Who had their last link to set a password in hand, and so could have been them. */
+  /** Who created their last link for setting a password, and so could have signed in as them. */
   invitedById: text('invited_by_id'),
   invitedByEmail: text('invited_by_email'),
-  /** By sessions that are removed since. */
+  /** From sessions that have since been removed. */
   lastSeenAt: moment('last_seen_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
-/** A signed-in browser. The cookie carries `id` only, so that ending a row ends the session. */
+/** A signed-in browser. The cookie has only the `id`, so ending a row ends the session. */
 export const staffSessions = pgTable(
   'staff_sessions',
   {
     id: text().primaryKey(),
-    /** What it is called by people: whoever has `id` has the session. A step-up keeps it. */
+    /** The id shown to people: anyone with `id` has the session. A step-up keeps it. */
     publicId: text('public_id')
       .notNull()
       .default(sql`gen_random_uuid()::text`),
@@ -63,9 +63,9 @@ export const staffSessions = pgTable(
     lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
     expiresAt: moment('expires_at').notNull(),
     revokedAt: moment('revoked_at'),
-    /** When the person gave their password once more in this session. */
+    /** When the person last confirmed their password in this session. */
     steppedUpAt: moment('stepped_up_at'),
-    /** The session it goes on as since then. */
+    /** The session that it continues as. */
     replacedBy: text('replaced_by'),
     ip: text(),
     userAgent: text('user_agent'),
@@ -73,7 +73,9 @@ export const staffSessions = pgTable(
   (table) => [index('staff_sessions_staff').on(table.staffId)],
 );
 
-/** One-time links. Only the SHA-256 of a token is kept. `staff_id` null: the first administrator. */
+/**
+ * One-time links. Only the SHA-256 of a token is stored. `staff_id` null: the first administrator.
+ */
 export const setUpTokens = pgTable('set_up_tokens', {
   tokenHash: text('token_hash').primaryKey(),
   staffId: text('staff_id').references(() => staffMembers.id, { onDelete: 'cascade' }),
@@ -83,17 +85,17 @@ export const setUpTokens = pgTable('set_up_tokens', {
 });
 
 /**
- * Guesses at passwords, counted before they are compared. `key` names whose: an account, a network,
+ * Password guesses, counted before they are compared. `key` says whose: an account, a network,
  * both, a browser.
  */
 export const guessCounters = pgTable('guess_counters', {
   key: text().primaryKey(),
   /** The guesses of the last minute. */
   recent: timestamp({ withTimezone: true, precision: 6 }).array().notNull().default([]),
-  /** How many have failed in a row. */
+  /** The number of failures in a row. */
   inARow: integer('in_a_row').notNull().default(0),
   lastAt: timestamp('last_at', { withTimezone: true, precision: 6 }),
-  /** Until when the last hold lasted that has an event. */
+  /** When the last hold ended that has an event. */
   heldUntil: timestamp('held_until', { withTimezone: true, precision: 6 }),
 });
 
@@ -109,13 +111,13 @@ export const refusalCounts = pgTable('refusal_counts', {
   count: integer().notNull().default(0),
 });
 
-/** The last good list of an upstream account, as gzipped JSON: shown when the upstream is down. */
+/** The last good list of an upstream account, as gzipped JSON: used when the upstream is down. */
 export const upstreamLists = pgTable(
   'upstream_lists',
   {
     accountId: text('account_id').notNull(),
     kind: text().$type<'users' | 'devices'>().notNull(),
-    /** When the upstream was asked; null: by an earlier version, which didn't keep it. */
+    /** When the upstream was called; null: from an earlier version, which didn't store it. */
     askedAt: moment('asked_at'),
     fetchedAt: moment('fetched_at').notNull(),
     body: bytes().notNull(),
@@ -124,8 +126,9 @@ export const upstreamLists = pgTable(
 );
 
 /**
- * The master keys this database's secrets are wrapped with; the keys themselves are never here.
- * `check_value` opens with the right key only. A row can't go while a secret refers to it.
+ * The master keys that wrap this database's secrets; the keys themselves are never stored here.
+ * `check_value` can be decrypted only with the right key. A row can't be deleted while a secret
+ * refers to it.
  */
 export const vaultKeys = pgTable('vault_keys', {
   /** The first 8 hex digits of the key's SHA-256. */
@@ -134,24 +137,24 @@ export const vaultKeys = pgTable('vault_keys', {
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
-/** Customers' passwords for one-click sign-in; `sealed` is what lib/vault made of them. */
+/** Customers' passwords for one-click sign-in, encrypted by lib/vault in `sealed`. */
 export const storedPasswords = pgTable(
   'stored_passwords',
   {
     accountId: text('account_id').notNull(),
     username: text().notNull(),
     sealed: bytes().notNull(),
-    /** Which key wraps it; null: sealed by version 0.1, without a data key. */
+    /** The key that wraps it; null: encrypted by version 0.1, without a data key. */
     keyId: text('key_id').references(() => vaultKeys.id),
-    /** New with each storing and bound into `sealed`: an older password can't be put back. */
+    /** New with each storing and bound into `sealed`, so an older password can't be restored. */
     secretId: text('secret_id'),
     storedAt: moment('stored_at').notNull().defaultNow(),
     storedBy: text('stored_by').notNull(),
     lastUsedAt: moment('last_used_at'),
     lastSucceededAt: moment('last_succeeded_at'),
-    /** RemotePC refused it: not tried again until it is replaced. */
+    /** RemotePC rejected it: not tried again until it is replaced. */
     refusedAt: moment('refused_at'),
-    /** It can't be opened though its key is here: damaged or moved. Kept for whoever looks into it. */
+    /** It can't be decrypted although its key is here: damaged or moved. Kept for investigation. */
     quarantinedAt: moment('quarantined_at'),
   },
   (table) => [
@@ -160,7 +163,7 @@ export const storedPasswords = pgTable(
   ],
 );
 
-/** First answers to calls that carried an `Idempotency-Key`. `status` null: still under way. */
+/** Responses to calls with an `Idempotency-Key`. `status` null: still in progress. */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
@@ -185,7 +188,7 @@ export const batches = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     createdById: text('created_by_id').notNull(),
     createdByEmail: text('created_by_email').notNull(),
-    /** Of the call that made it: joins the worker's audit events to it. */
+    /** Of the call that created it: links the worker's audit events to it. */
     requestId: text('request_id').notNull(),
     total: integer().notNull(),
     holdUntil: moment('hold_until'),
@@ -201,22 +204,25 @@ export const batches = pgTable(
   ],
 );
 
-/** How fast an account's invitation calls may go, for all processes; without a row: as fast as they like. */
+/**
+ * How fast an account's invitation calls may be sent, for all processes; without a row, as fast as
+ * possible.
+ */
 export const accountPaces = pgTable('account_paces', {
   accountId: text('account_id').primaryKey(),
-  /** Calls that failed or were put off since the last one that was answered. */
+  /** Calls that failed or were delayed since the last one that was answered. */
   failures: integer().notNull().default(0),
   /** No call before this moment: the upstream asked for it, or has failed. */
   waitsUntil: moment('waits_until'),
   /** Why, as a code of `invitations/reasons.ts`; earlier versions stored a sentence. */
   waitsReason: text('waits_reason'),
-  /** One call alone is finding out whether the upstream is back; at the latest until then. */
+  /** The latest time until which a single call is testing whether the upstream is back. */
   probeUntil: moment('probe_until'),
-  /** By the limit of calls a minute. */
+  /** By the limit of calls per minute. */
   nextCallAt: moment('next_call_at'),
 });
 
-/** One email asked to join. Rows are the truth; progress is counted from them. */
+/** One email address invited to join. Rows are the truth; progress is counted from them. */
 export const invitations = pgTable(
   'invitations',
   {
@@ -226,11 +232,14 @@ export const invitations = pgTable(
     index: integer().notNull(),
     email: text().notNull(),
     seats: integer().notNull(),
-    /** As they stood in the list; null: as above. */
+    /** As in the list; null: the same as above. */
     originalEmail: text('original_email'),
     originalSeats: text('original_seats'),
     status: text().$type<InvitationStatus>().notNull().default('pending'),
-    /** The row of this batch that names the same address first: it is sent, this one copies its end. */
+    /**
+     * The first row of this batch with the same address: it is sent, and this one copies its
+     * result.
+     */
     duplicateOf: integer('duplicate_of'),
     upstreamCode: text('upstream_code'),
     /** Why the row has its status: a code of `invitations/reasons.ts`, or an earlier version's sentence. */
@@ -239,7 +248,7 @@ export const invitations = pgTable(
     /** The claim that is sending this row, and until when by the database's clock. */
     claimId: text('claim_id'),
     leaseUntil: moment('lease_until'),
-    /** The claim that took the row out of `sending`: the database compares it with `claimId`. */
+    /** The claim that moved the row out of `sending`: the database compares it with `claimId`. */
     settledBy: text('settled_by'),
     /** Not before this moment (after a 429 or an outage). */
     notBefore: moment('not_before'),
@@ -262,7 +271,7 @@ export const invitations = pgTable(
   ],
 );
 
-/** A list of invitations that somebody is still preparing: what it was read from, and what they changed. */
+/** A list of invitations that someone is preparing: its source, and their changes. */
 export const invitationDrafts = pgTable(
   'invitation_drafts',
   {
@@ -270,22 +279,22 @@ export const invitationDrafts = pgTable(
       .notNull()
       .references(() => staffMembers.id, { onDelete: 'cascade' }),
     accountId: text('account_id').notNull(),
-    /** The pasted text as UTF-8, or the file as it came. */
+    /** The pasted text as UTF-8, or the file as uploaded. */
     source: bytes().notNull(),
-    /** Of the file; null: it was pasted. */
+    /** The file's name; null: it was pasted. */
     fileName: text('file_name'),
     reading: jsonb().$type<ListReading>().notNull().default({}),
     changes: jsonb().$type<DraftChanges>().notNull(),
-    /** The batch it was sent as; kept for an undo. */
+    /** The batch it was submitted as; kept for an undo. */
     batchId: text('batch_id'),
-    /** It is that batch now, and no list that is being prepared. */
+    /** It has become that batch and is no longer a draft. */
     isSent: boolean('is_sent').notNull().default(false),
     updatedAt: moment('updated_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.staffId, table.accountId] })],
 );
 
-/** The columns a person chose for a list, for the next one with the same headers. */
+/** The columns a person selected for a list, for the next one with the same headers. */
 export const columnChoices = pgTable(
   'column_choices',
   {
@@ -300,7 +309,7 @@ export const columnChoices = pgTable(
   (table) => [primaryKey({ columns: [table.staffId, table.headersHash] })],
 );
 
-/** What administrators laid down for an account; an account without a row has the defaults. */
+/** What administrators set for an account; an account without a row has the defaults. */
 export const accountPolicies = pgTable('account_policies', {
   accountId: text('account_id').primaryKey(),
   policy: jsonb().$type<AccountPolicy>().notNull(),
@@ -308,7 +317,7 @@ export const accountPolicies = pgTable('account_policies', {
   updatedBy: text('updated_by').notNull(),
 });
 
-/** What administrators laid down for staff: one row, or none and the defaults. */
+/** What administrators set for staff: one row, or none for the defaults. */
 export const staffPolicies = pgTable(
   'staff_policies',
   {
@@ -365,7 +374,7 @@ export const connections = pgTable('connections', {
   closedAt: moment('closed_at'),
 });
 
-/** Seats of each account by day, for the plot over time. */
+/** Seats of each account by day, for the chart. */
 export const seatSnapshots = pgTable(
   'seat_snapshots',
   {

@@ -8,15 +8,15 @@ import { staffPolicies } from '@/lib/server/db/schema';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 
 /**
- * Changes what holds for staff; what isn't named stays. The change and its event, with what was
- * before, are written together; where nothing changes nothing is recorded.
+ * Changes the staff policy; fields that are left out stay. The change and its event, with the
+ * previous values, are written together; if nothing changes, nothing is recorded.
  */
 export async function changeStaffPolicy(
   actor: Actor,
   change: ChangeStaffPolicyInput,
 ): Promise<StaffPolicy> {
   return db().transaction(async (tx) => {
-    // Two administrators one after the other: each event tells what it really replaced.
+    // One administrator at a time, so that each event records what it really replaced.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
     const before = await findStaffPolicy(tx);
     const policy = { ...before, ...change };

@@ -10,7 +10,7 @@ import { DeskError } from '@/lib/server/errors';
 import { lockStaff } from './lock-staff';
 import { voidSetUpLinks } from './set-up-links';
 
-/** Changes a role or disables somebody; a disabled person's sessions and links end at once. */
+/** Changes a role or disables someone; a disabled person's sessions and links end at once. */
 export async function changeStaff(
   actor: Actor,
   id: string,
@@ -39,7 +39,7 @@ export async function changeStaff(
   });
 }
 
-/** Removes somebody for good. What they did stays in the activity. */
+/** Deletes someone for good. Their events stay in the audit log. */
 export async function deleteStaff(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
     const before = await lockStaff(tx, id);
@@ -53,7 +53,7 @@ export async function deleteStaff(actor: Actor, id: string): Promise<void> {
   });
 }
 
-/** Signs somebody out everywhere. */
+/** Signs someone out everywhere. */
 export async function revokeSessions(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
     const staff = await lockStaff(tx, id);

@@ -8,7 +8,7 @@ import { db, createId } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { env, SettingsError } from '@/lib/server/env';
 
-/** @throws SettingsError where ADMIN_PASSWORD is one that nobody could choose on a setup link */
+/** @throws SettingsError if ADMIN_PASSWORD would be rejected on a setup link */
 export async function requireGoodAdminPassword(
   admin: { email: string; password: string } | undefined,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function requireGoodAdminPassword(
 }
 
 /**
- * Creates the administrator of ADMIN_EMAIL and ADMIN_PASSWORD when there is no staff yet.
+ * Creates the administrator from ADMIN_EMAIL and ADMIN_PASSWORD if there is no staff yet.
  * @throws SettingsError
  */
 export async function createFirstAdministrator(): Promise<void> {

@@ -9,7 +9,7 @@ import { lockStaff } from './lock-staff';
 
 const PUBLIC_ID = /^[\w-]{1,64}$/;
 
-/** Ends one session of one's own, be it this very one. @throws DeskError `not_found` */
+/** Ends one of the person's own sessions, even the current one. @throws DeskError `not_found` */
 export async function endOwnSession(actor: Actor, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
     await endOne(tx, actor.id, publicId);
@@ -21,7 +21,7 @@ export async function endOwnSession(actor: Actor, publicId: string): Promise<voi
   });
 }
 
-/** Ends all sessions of one's own but this one. */
+/** Ends all of the person's own sessions except the current one. */
 export async function endOtherSessions(actor: Actor): Promise<void> {
   await db().transaction(async (tx) => {
     await endAllButThis(tx, actor);
@@ -30,7 +30,7 @@ export async function endOtherSessions(actor: Actor): Promise<void> {
   });
 }
 
-/** Ends one session of somebody else. @throws DeskError `not_found` */
+/** Ends someone else's session. @throws DeskError `not_found` */
 export async function endSessionOf(actor: Actor, staffId: string, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
     const { email } = await lockStaff(tx, staffId);
@@ -56,7 +56,7 @@ async function endOne(tx: Transaction, staffId: string, publicId: string): Promi
   if (ended.rowCount === 0) throw noSuchSession();
 }
 
-/** Others than the one this actor has. */
+/** Other than the one this actor has. */
 export async function endAllButThis(tx: Transaction, actor: Actor): Promise<void> {
   const own = sql`(select public_id from ${staffSessions} where id = ${actor.sessionId})`;
   await tx

@@ -8,7 +8,7 @@ import { DeskError } from '@/lib/server/errors';
 import { createSetUpLink, type SetUpLink } from './set-up-links';
 
 /**
- * Adds a staff member who chooses their own password on a one-time link.
+ * Adds a staff member, who sets a password with a one-time link.
  * @throws DeskError `email_exists`
  */
 export async function inviteStaff(

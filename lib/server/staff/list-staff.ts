@@ -8,7 +8,7 @@ import { setUpTokens, staffMembers, staffSessions } from '@/lib/server/db/schema
 import { compareTexts } from '@/lib/shared/text-order';
 import { noSuchStaff, requireStaffId } from './lock-staff';
 
-/** Everybody who may sign in here, by email. */
+/** Everyone who may sign in here, by email. */
 export async function listStaff(): Promise<StaffMember[]> {
   const rows = await db()
     .select({
@@ -47,7 +47,7 @@ export async function listStaff(): Promise<StaffMember[]> {
 }
 
 /**
- * The browsers in which somebody is signed in now, the last used first.
+ * The browsers in which a person is signed in now, most recently used first.
  * @throws DeskError `not_found`
  */
 export async function listSessions(actor: Actor, staffId: string): Promise<SessionFacts[]> {
@@ -60,7 +60,7 @@ export async function listSessions(actor: Actor, staffId: string): Promise<Sessi
   const rows = await db()
     .select()
     .from(staffSessions)
-    // After a step-up the session goes on as another row: one of the two is shown.
+    // After a step-up the session continues as another row: only one of the two is shown.
     .where(
       and(eq(staffSessions.staffId, staffId), sessionHolds(), isNull(staffSessions.replacedBy)),
     )
@@ -76,7 +76,7 @@ export async function listSessions(actor: Actor, staffId: string): Promise<Sessi
   }));
 }
 
-/** What people call this session; it is the same after a step-up. */
+/** The id of this session that is shown to people; a step-up doesn't change it. */
 async function publicIdOf(sessionId: string | null): Promise<string | null> {
   if (sessionId === null) return null;
   const [row] = await db()

@@ -7,8 +7,8 @@ import { DeskError } from '@/lib/server/errors';
 const STAFF_ID = /^[\w-]{1,64}$/;
 
 /**
- * The staff member, until the transaction ends. All changes of staff wait for each other, so that
- * two can't each remove the other's administrator.
+ * The staff member, locked until the transaction ends. Changes of staff wait for each other, so
+ * that two administrators can't each remove the other.
  * @throws DeskError `not_found`
  */
 export async function lockStaff(
@@ -22,7 +22,10 @@ export async function lockStaff(
   return staff;
 }
 
-/** Whatever else stands in the path is nobody, and doesn't reach the database. @throws DeskError `not_found` */
+/**
+ * Anything else in the path isn't a staff member, and doesn't reach the database.
+ * @throws DeskError `not_found`
+ */
 export function requireStaffId(id: string): void {
   if (!STAFF_ID.test(id)) throw noSuchStaff();
 }

@@ -16,9 +16,9 @@ import { lockStaff, noSuchStaff } from './lock-staff';
 import { voidSetUpLinks } from './set-up-links';
 
 /**
- * A new password for oneself. Every other session of the person ends, and so does every link on
- * which the password could be set; this session goes on under a new id, so that a copy of its cookie
- * is soon worth nothing.
+ * Changes the person's own password. Their other sessions end, and so do all links for setting
+ * their password; this session continues under a new id, so that a copy of its cookie soon stops
+ * working.
  * @returns that id
  * @throws DeskError `step_up_failed`, `too_many_requests`, `invalid_request`, `unauthorized`
  */
@@ -68,7 +68,7 @@ export async function findProfile(actor: Actor): Promise<Profile> {
   return profile;
 }
 
-/** Changes one's own name. Where it is the same nothing is recorded. */
+/** Changes the person's own name. If it is the same, nothing is recorded. */
 export async function changeProfile(actor: Actor, { name }: { name: string }): Promise<Profile> {
   return db().transaction(async (tx) => {
     const { id, email, role, name: before } = await lockStaff(tx, actor.id);
@@ -82,9 +82,9 @@ export async function changeProfile(actor: Actor, { name }: { name: string }): P
 }
 
 /**
- * A signed-in person's own password, given once more. Wrong ones are counted before they are
- * compared, for all sessions of the person together.
- * @param field the input that holds it, where the error is shown
+ * Checks the password of a signed-in person. Wrong ones are counted before they are compared, for
+ * all sessions of the person together.
+ * @param field the input that has it, where the error is shown
  * @throws DeskError `step_up_failed`, `too_many_requests`
  */
 async function requireOwnPassword(
@@ -128,8 +128,8 @@ function formatSeconds(seconds: number): string {
 }
 
 /**
- * A staff member gives their password again, which counts for this session and ten minutes.
- * @returns the id under which the session goes on
+ * A staff member confirms their password, which counts for this session for ten minutes.
+ * @returns the id under which the session continues
  * @throws DeskError `step_up_failed`, `too_many_requests`, `unauthorized`
  */
 export async function stepUp(actor: Actor, password: string): Promise<string> {

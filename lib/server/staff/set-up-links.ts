@@ -16,14 +16,14 @@ export type SetUpLink = { url: string; expiresAt: Date };
 
 type Executor = Pick<ReturnType<typeof db>, 'insert' | 'update'>;
 
-/** Only this of a token is kept: who reads the table can't use a link. */
+/** Only this is stored of a token: someone who reads the table can't use a link. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
 /**
- * A one-time link on which a staff member sets their password; an earlier unused one of the same
- * person stops working. The page takes the token out of the address bar as it opens.
+ * Creates a one-time link for setting a password; an earlier unused one of the same person stops
+ * working. The page removes the token from the address bar when it opens.
  * @param staffId null for the first administrator
  */
 export async function createSetUpLink(
@@ -44,7 +44,7 @@ export async function createSetUpLink(
   return { url: `${env().appUrl}/set-up?token=${token}`, expiresAt: row.expiresAt };
 }
 
-/** No link of this person works any more. */
+/** Voids all links of this person. */
 export async function voidSetUpLinks(
   staffId: string | null,
   executor: Pick<Executor, 'update'>,
@@ -60,7 +60,7 @@ export async function voidSetUpLinks(
     );
 }
 
-/** The link for the first administrator, or null where there is already somebody. */
+/** The link for the first administrator, or null if there is any staff. */
 export async function createFirstSetUpLink(): Promise<string | null> {
   const [anybody] = await db().select({ id: staffMembers.id }).from(staffMembers).limit(1);
   if (anybody) return null;
@@ -70,8 +70,9 @@ export async function createFirstSetUpLink(): Promise<string | null> {
 type Staff = typeof staffMembers.$inferSelect;
 
 /**
- * A new link on which somebody sets a password: who was invited and lost theirs, or an active person
- * who forgot the password. Links of before stop working at once, the old password once it is used.
+ * Creates a new link for setting a password: for someone who was invited and lost theirs, or an
+ * active person who forgot their password. Earlier links stop working at once, the old password
+ * once the link is used.
  * @throws DeskError `not_found`, `conflict`
  */
 export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLink> {
@@ -96,7 +97,8 @@ async function makeLink(actor: Actor, staff: Staff, tx: Transaction): Promise<Se
 }
 
 /**
- * A link on which somebody sets a new password, for whoever has the host and no administrator.
+ * Creates a link for setting a new password, for someone with access to the host but without an
+ * administrator.
  * @throws DeskError `not_found`, `conflict`
  */
 export async function resetByEmail(actor: Actor, text: string): Promise<SetUpLink> {

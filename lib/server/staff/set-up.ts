@@ -16,8 +16,8 @@ import { hashToken } from './set-up-links';
 type Caller = Pick<Actor, 'ip' | 'requestId'>;
 
 /**
- * Uses up a one-time link: makes the first administrator, or sets an invited staff member's
- * password. The link is spent in the same transaction, so that of two tabs one wins.
+ * Uses a one-time link: creates the first administrator, or sets an invited staff member's
+ * password. The link is spent in the same transaction, so that only one of two tabs succeeds.
  * @throws DeskError `token_spent`, `invalid_request`
  */
 export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
@@ -61,7 +61,7 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
   });
 }
 
-/** Who the link is for, before it is spent: without a good link nothing is rated and nothing hashed. */
+/** Who the link is for, before it is spent: without a valid link nothing is rated or hashed. */
 async function ownerOf(caller: Caller, { token, email, name }: SetUpInput): Promise<PasswordOwner> {
   const invitation = await describeSetUpToken(token);
   if (!invitation) throw await refusedLink(caller);
@@ -77,7 +77,7 @@ type Staff = Pick<typeof staffMembers.$inferSelect, 'id' | 'email' | 'role'> & {
 async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string): Promise<Staff> {
   const { email, name } = input;
   if (!email) throw fault('email', 'The email address is missing.');
-  // Two links can be open at once; the lock lets only the first of them find nobody here.
+  // Two links can be open at once; the lock lets only the first create the administrator.
   await tx.execute(sql`lock table ${staffMembers} in exclusive mode`);
   const [anybody] = await tx.select({ id: staffMembers.id }).from(staffMembers).limit(1);
   if (anybody) throw spentLink();
@@ -86,7 +86,7 @@ async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string
   return { ...staff, hadPassword: false };
 }
 
-/** A reset: whoever was signed in with the old password is no longer. */
+/** A reset: anyone signed in with the old password is signed out. */
 async function setPassword(
   tx: Transaction,
   staffId: string,
@@ -114,7 +114,7 @@ function fault(path: string, message: string): DeskError {
   });
 }
 
-/** Whom a one-time link is for, while it can still be used; null otherwise. Doesn't spend it. */
+/** Who a one-time link is for, while it can still be used; otherwise null. Doesn't spend it. */
 export async function describeSetUpToken(token: string): Promise<SetUpInvitation | null> {
   if (token === '' || token.length > 200) return null;
   const [row] = await db()
@@ -139,8 +139,8 @@ export async function describeSetUpToken(token: string): Promise<SetUpInvitation
 }
 
 /**
- * What is answered for a setup link that isn't good: that, or that there were too many of them from
- * this network. Who has a good link is never held back.
+ * The error for an invalid setup link: that it is invalid, or that there were too many of them from
+ * this network. A valid link is never held back.
  */
 async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<DeskError> {
   const actor: Actor = {

@@ -15,7 +15,7 @@ import {
 import { explainRemoteitError } from './remoteit/explain';
 import { explainRemotepcError } from './remotepc/explain';
 
-/** A failed call of an upstream as it is shown to a person, with the code of the contract's table. */
+/** A failed upstream call as shown to a person, with the code from the contract's table. */
 export function explainUpstreamError(error: UpstreamError): DeskError {
   const [code, detail] = adapters[error.upstream](error) ?? explainFailure(error);
   const retryAfterMs =
@@ -41,7 +41,7 @@ const adapters: Record<Upstream, Explain> = {
   remoteit: explainRemoteitError,
 };
 
-/** Failures that mean the same whatever the upstream. */
+/** Failures that mean the same for every upstream. */
 function explainFailure(error: UpstreamError): [ErrorCode, string] {
   const name = upstreamNames[error.upstream];
   if (error instanceof UpstreamRejectedError) {
@@ -74,7 +74,7 @@ function explainFailure(error: UpstreamError): [ErrorCode, string] {
   ];
 }
 
-/** After a write whose answer was lost, trying again may do it twice. */
+/** After a write without a response, trying again may do it twice. */
 function nextStep({ kind, outcome, hintedWaitMs }: UpstreamError): string {
   if (kind === 'write' && outcome === 'maybe_sent') {
     return ' The request may still have been carried out: check before you try again.';
@@ -87,7 +87,7 @@ function explainTlsFault(error: UpstreamError): string | null {
   return fault && describeTlsFault(error.upstream, fault, error.reason ?? '');
 }
 
-/** A failed TLS handshake in words. Waiting doesn't help: an admin has to look. */
+/** A failed TLS handshake in words. Waiting doesn't help: an admin has to check it. */
 export function describeTlsFault(upstream: Upstream, fault: TlsFault, reason: string): string {
   const name = upstreamNames[upstream];
   const between = `any proxy or firewall between this server and ${name}`;

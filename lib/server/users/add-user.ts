@@ -19,16 +19,17 @@ import type { AuditAction } from '@/lib/shared/audit-actions';
 import { userList } from './user-list';
 
 /**
- * `confirmedBy: 'list'`: no answer came, and the list shows the user that it did not show before.
- * `passwordStored: false`: the user was added, but the password could not be stored.
+ * `confirmedBy: 'list'`: no response came, but the list now includes the user and didn't before.
+ * `passwordStored: false`: the user was added, but the password couldn't be stored.
  */
 export type AddedUser = { username: string; confirmedBy?: 'list'; passwordStored?: false };
 
 /**
- * Adds a customer user: sent once. Where the answer is lost the list is read again.
- * @param time waits between two looks at the list; tests inject their own
- * @throws DeskError `email_exists`, `upstream_rejected`, `forbidden`, `step_up_required`, `vault_locked`;
- * `upstream_timeout` and the other words for an answer that leaves it open whether the user was added
+ * Adds a customer user: sent once. If the response is lost, the list is read again.
+ * @param time waits between two checks of the list; tests inject their own
+ * @throws DeskError `email_exists`, `upstream_rejected`, `forbidden`, `step_up_required`,
+ * `vault_locked`; `upstream_timeout` and the other codes of a response that leaves open whether the
+ * user was added
  * @throws UpstreamError nothing was done
  */
 export async function addUser(
@@ -79,7 +80,7 @@ export async function addUser(
   };
 }
 
-/** The user is there; that the password could not be kept must not look as if adding had failed. */
+/** The user exists; a password that couldn't be stored must not look as if adding had failed. */
 async function tryToStore(actor: Actor, account: Account, input: AddUserInput): Promise<boolean> {
   try {
     await storePasswords(actor, account, [{ username: input.email, password: input.password }]);
@@ -103,7 +104,7 @@ function endOf(
   return { action, outcome, details: { code } };
 }
 
-/** A definite no: RemotePC's own words at their fields, or the failure as it is. */
+/** A definite rejection: RemotePC's own codes at their fields, or the failure as it is. */
 function refusal(error: UpstreamError): UpstreamError | DeskError {
   if (!(error instanceof UpstreamRejectedError)) return error;
   const errors = rejectedFields(error);
@@ -139,7 +140,7 @@ const findings = {
   unreadable: 'The list of users couldn’t be refreshed to find out.',
 };
 
-/** Nobody knows whether the user was added. */
+/** It isn't known whether the user was added. */
 function doubt(error: unknown, found: keyof typeof findings): DeskError {
   const wasAnswered =
     error instanceof UpstreamError && (error.status !== undefined || error.type === 'malformed');
@@ -159,18 +160,18 @@ function doubt(error: unknown, found: keyof typeof findings): DeskError {
   });
 }
 
-/** Looks at the list after a lost answer: at once, and once more for an effect that came late. */
+/** Checks of the list after a lost response: at once, and again for a delayed effect. */
 const WAITS_MS = [0, 2_000];
 const MAX_BUDGET_MS = 15_000;
-/** How long the adding waits for a list, so that it is known who was there before. */
+/** How long adding waits for a list, to know who was there before. */
 const BEFORE_WAIT_MS = 3_000;
 
 type Time = { sleep: (ms: number) => Promise<unknown> };
 const systemTime: Time = { sleep: (ms) => delay(ms, undefined, { ref: false }) };
 
 /**
- * Whether the email is in the list before a write; null where no list can be had soon. Fetches it
- * where none is fresh: from an older one nothing could be concluded.
+ * Whether the email is in the list before a write; null if no list is available soon. Fetches it if
+ * none is fresh: an older one would prove nothing.
  */
 async function isListedBefore(
   list: UpstreamList<UpstreamUser>,
@@ -184,9 +185,9 @@ async function isListedBefore(
 }
 
 /**
- * Looks in the list whether a write whose answer was lost was carried out, within the time that
- * one upstream call may take.
- * @returns true: the user is there now and was not before. Else why that can't be said.
+ * Checks the list for whether a write without a response was carried out, within the time of one
+ * upstream call.
+ * @returns true: the user is there now and wasn't before. Otherwise why it can't be determined.
  */
 async function confirmByList(
   list: UpstreamList<UpstreamUser>,
@@ -245,7 +246,7 @@ const fields: Record<string, Field> = {
   },
 };
 
-/** RemotePC's words of a refusal that are about one field, as faults of our input. */
+/** RemotePC's error codes that concern one field, as errors of our input. */
 export function rejectedFields(
   error: UpstreamRejectedError,
   renamed: Record<string, string> = {},

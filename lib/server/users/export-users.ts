@@ -13,18 +13,18 @@ import { userList } from './user-list';
 const HEADINGS = ['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'];
 const CREATED = HEADINGS.indexOf('Created');
 const COLUMNS = [{ width: 36 }, { width: 10 }, { width: 10 }, { width: 12 }, { width: 12 }, {}];
-/** Lines made at once while the reader takes them. */
+/** Lines generated at once while the client reads them. */
 const LINES = 1_000;
 
 type Cell = string | number | null;
 
 /**
- * The users that match, in the order on screen, as a file: CSV (UTF-8 with a byte order mark, so
- * that Excel reads it right; RFC 4180) made while it is sent, XLSX, or the addresses alone. An
- * unknown value is an empty cell. Text that a spreadsheet could run is neutralised in both.
- * @param usernames of those, only these; left out: all
+ * The matching users, in the order on screen, as a file: CSV (UTF-8 with a byte order mark, so that
+ * Excel reads it correctly; RFC 4180) generated while it is sent, XLSX, or only the addresses. An
+ * unknown value is an empty cell. Text that a spreadsheet could run is neutralized in both.
+ * @param usernames of the matches, only these; if left out, all
  * @throws DeskError `account_not_found`, `rate_limited`
- * @throws UpstreamError where no list was ever read
+ * @throws UpstreamError if no list was ever read
  */
 export async function exportUsers(
   actor: Actor,
@@ -103,7 +103,10 @@ function textCell(cell: Cell): Cell {
   return typeof cell === 'string' ? neutralizeCell(cell) : cell;
 }
 
-/** A day that a spreadsheet sorts and counts by. Its calendar begins in 1900, with a day too many in February. */
+/**
+ * A day that a spreadsheet can sort and calculate with. Its calendar starts in 1900, with one day
+ * too many in February.
+ */
 function dateCell(day: Cell) {
   if (typeof day !== 'string' || day < '1900-03-01') return textCell(day);
   return { value: new Date(`${day}T00:00:00Z`), type: Date, format: 'yyyy-mm-dd' };

@@ -13,9 +13,11 @@ import { orderTexts } from '@/lib/shared/text-order';
 import { summarizeUsers, userList } from './user-list';
 
 /**
- * One page of an account's customer users. Where the upstream is down, of the last known list.
- * @param options.waitMs how long an expired list may wait for its successor; see `UpstreamList.read`
- * @throws DeskError `account_not_found`   @throws UpstreamError where no list was ever read
+ * One page of an account's customer users. If the upstream is down, from the last known list.
+ * @param options.waitMs how long to wait for an expired list to be replaced; see
+ * `UpstreamList.read`
+ * @throws DeskError `account_not_found`
+ * @throws UpstreamError if no list was ever read
  */
 export async function listUsers(
   query: ListUsersQuery,
@@ -33,7 +35,7 @@ export async function listUsers(
     users.map(({ username }) => username),
   );
   return {
-    // RemotePC's own spelling is for RemotePC alone.
+    // RemotePC's own spelling is only for RemotePC.
     items: users.map(({ listedAs: _, ...user }) => ({
       accountId: account.id,
       ...user,
@@ -51,9 +53,9 @@ export async function listUsers(
 type Filters = Pick<UserFilters, 'search' | 'status' | 'seats'>;
 
 /**
- * The places, in the order given, of the users that match. A user whose value is unknown matches
- * no filter on that value. `seats`: `over` uses more than allotted, `full` all of them, `idle`
- * leaves some unused; with none allotted and none used it is none of the three.
+ * The positions, in the given order, of the users that match. A user with an unknown value matches
+ * no filter on that value. `seats`: `over` uses more than assigned, `full` all of them, `idle`
+ * leaves some unused; with none assigned and none used it is none of the three.
  */
 export function filterUsers(
   items: readonly UpstreamUser[],
@@ -74,7 +76,7 @@ export function filterUsers(
   });
 }
 
-/** By the key and, where a host has letters of its own, by how people write it. */
+/** By the key and, if a host has non-ASCII letters, by how people write it. */
 function isFound(username: string, search: string): boolean {
   if (username.includes(search)) return true;
   return username.includes('xn--') && decodedEmail(username).includes(search);
@@ -92,9 +94,9 @@ type SortKey = Exclude<UserSort, `-${string}`>;
 const orders = new WeakMap<readonly UpstreamUser[], Map<UserSort, Uint32Array>>();
 
 /**
- * The places of `items` in the order asked for, worked out once per list and sort. By numbers, so
- * that 100,000 rows are sorted in a blink. What is unknown comes last in both directions; what is
- * equal goes by username.
+ * The positions of `items` in the requested order, computed once per list and sort. Uses numbers,
+ * so that 100,000 rows are sorted quickly. Unknown values come last in both directions; equal ones
+ * are ordered by username.
  */
 export function orderUsers(items: readonly UpstreamUser[], sort: UserSort): Uint32Array {
   const known = orders.get(items) ?? new Map<UserSort, Uint32Array>();
@@ -106,7 +108,7 @@ export function orderUsers(items: readonly UpstreamUser[], sort: UserSort): Uint
   return order;
 }
 
-/** As they are shown: `info@bücher.example` is among the b, not the x of its `xn--`. */
+/** As shown: `info@bücher.example` is among the b's, not at the x of its `xn--`. */
 function byUsername(items: readonly UpstreamUser[]): Uint32Array {
   return orderTexts(items.map(({ username }) => shownEmail(username)));
 }
@@ -132,7 +134,7 @@ function byValue(items: readonly UpstreamUser[], sort: Exclude<UserSort, 'userna
   });
 }
 
-/** NaN where it is unknown. Seats in use without any allotted are more than any share. */
+/** NaN if unknown. Seats in use without any assigned are more than any share. */
 function sortValue(user: UpstreamUser, key: Exclude<SortKey, 'username'>): number {
   const { seats, seatsUsed, createdOn } = user;
   if (key === 'createdOn') return createdOn === null ? NaN : Number(createdOn.replaceAll('-', ''));

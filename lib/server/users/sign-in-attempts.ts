@@ -6,30 +6,30 @@ import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
 import { formatCount, formatMinutes } from '@/lib/shared/format';
 
-/** RemotePC may lock a customer's account after some wrong passwords; how many isn't documented. */
+/** RemotePC may lock a user's account after some wrong passwords; how many isn't documented. */
 const MAX_COUNTED = 3;
 const WINDOW_MINUTES = 15;
 /** How long after a click a second one counts as part of it. */
 const DOUBLE_CLICK_SECONDS = 2;
-/** No sign-in takes longer, with the lists that are read before and after it. */
+/** No sign-in takes longer, including the lists that are read before and after it. */
 const MIN_LEASE_SECONDS = 60;
 const UPSTREAM_TIMES = 6;
-/** When it is worth trying again after others were at it. */
+/** When it makes sense to try again after someone else's attempt. */
 const OTHERS_SECONDS = 5;
 
 export type Customer = { accountId: string; username: string };
 type Executor = Pick<ReturnType<typeof db>, 'delete'>;
 
 const isUnderWay = sql`${signInAttempts.result} is null and ${signInAttempts.leaseUntil} > now()`;
-/** A crash cut it off between the question and the answer. */
+/** A crash cut it off between request and response. */
 const isCutOff = sql`${signInAttempts.result} is null and ${signInAttempts.leaseUntil} <= now()`;
 const isRefused = sql`${signInAttempts.result} = 'refused'`;
 const isLost = sql`(${signInAttempts.result} = 'lost' or (${isCutOff}))`;
 
 /**
- * A second click while the first is under way, or right after it opened a tab, must not sign in
- * again, whichever server it comes to. A first one that failed leaves the way free: the second may
- * carry another password. Asked under the lock of the person.
+ * A second click while the first is in progress, or right after it opened a tab, must not sign in
+ * again, whichever server it reaches. After a failed first click the second may proceed: it may
+ * have another password. Checked under the person's lock.
  * @throws DeskError `request_in_flight`
  */
 export async function requireFirstClick(
@@ -60,7 +60,7 @@ export async function requireFirstClick(
 export const createAttemptId = () => createId('sia');
 
 /**
- * Counts a sign-in before it is made, so that no more go out at once than may be refused.
+ * Counts a sign-in before it is made, so that no more are sent at once than may be rejected.
  * @throws DeskError `sign_in_held`
  */
 export async function reserveAttempt(
@@ -92,7 +92,7 @@ async function recentAttempts(tx: Transaction, customer: Customer): Promise<Rece
       refused: sql<number>`(count(*) filter (where ${isRefused}))::int`,
       lost: sql<number>`(count(*) filter (where ${isLost}))::int`,
       underWay: sql<number>`(count(*) filter (where ${isUnderWay}))::int`,
-      // Until fewer than the most lie within the window.
+      // Until fewer than the maximum are within the window.
       seconds: sql<number>`coalesce(ceil(extract(epoch from
         (array_agg(${signInAttempts.beganAt} order by ${signInAttempts.beganAt} desc)
           filter (where ${counted}))[${MAX_COUNTED}::int] + ${window} - now())), 1)::int`,
@@ -125,8 +125,8 @@ function othersAtIt(): DeskError {
 }
 
 /**
- * How it ended. `refused` and `lost`, where nobody knows whether RemotePC counted it, stay counted;
- * null: it was not the password, or RemotePC wasn't asked at all.
+ * How it ended. `refused` and `lost` (it isn't known whether RemotePC counted it) stay counted;
+ * null: it wasn't the password, or RemotePC wasn't called at all.
  */
 export async function settleAttempt(
   id: string,
@@ -142,7 +142,10 @@ export async function settleAttempt(
     .where(eq(signInAttempts.id, id));
 }
 
-/** A right password, or a new one: earlier refusals no longer count. Those under way still do. */
+/**
+ * A correct password, or a new one: earlier rejections no longer count. Attempts in progress still
+ * do.
+ */
 export async function forgetAttempts(
   accountId: string,
   usernames: readonly string[],

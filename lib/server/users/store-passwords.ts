@@ -5,9 +5,9 @@ import { storeSealed, type NewPassword } from '@/lib/server/vault/stored-passwor
 import { forgetAttempts } from './sign-in-attempts';
 
 /**
- * Keeps customer users' passwords for one-click sign-in. What RemotePC refused before no longer
- * counts towards its lock-out: the password is another one now.
- * @returns the users who had a password stored already
+ * Stores customer users' passwords for one-click sign-in. Earlier rejections by RemotePC no longer
+ * count: the password is a different one now.
+ * @returns the users who already had a stored password
  * @throws DeskError `vault_locked`
  */
 export async function storePasswords(

@@ -19,7 +19,7 @@ export function userList(account: Account): UpstreamList<UpstreamUser> {
   });
 }
 
-/** The account's seats of that day (UTC); the last list of a day stands. */
+/** The account's seats on that day (UTC); the last list of a day wins. */
 async function recordSeats(
   accountId: string,
   items: readonly UpstreamUser[],
@@ -38,7 +38,7 @@ async function recordSeats(
 
 type KnownCustomers = { usernames: ReadonlySet<string>; fetchedAt: Date };
 
-/** Who is a customer user of the account, by the last known list; null where none can be had. */
+/** The customer users of the account, from the last known list; null if none is available. */
 export async function knownCustomers(account: Account): Promise<KnownCustomers | null> {
   try {
     const { items, fetchedAt } = await userList(account).read();
@@ -50,7 +50,7 @@ export async function knownCustomers(account: Account): Promise<KnownCustomers |
 
 const summaries = new WeakMap<readonly UpstreamUser[], UsersSummary>();
 
-/** The figures of a whole account, counted once per list. An unreadable value adds nothing to a sum. */
+/** The totals of an account, computed once per list. An unreadable value adds nothing. */
 export function summarizeUsers(items: readonly UpstreamUser[]): UsersSummary {
   const before = summaries.get(items);
   if (before) return before;
@@ -73,7 +73,7 @@ export function summarizeUsers(items: readonly UpstreamUser[]): UsersSummary {
   return summary;
 }
 
-/** Letters that a database may take for plain ones though Unicode doesn't take them apart. */
+/** Letters that a database may treat as plain ones although Unicode doesn't decompose them. */
 const PLAIN: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -90,11 +90,12 @@ const PLAIN: Record<string, string> = {
 const folded = new WeakMap<readonly UpstreamUser[], Map<string, UpstreamUser | null>>();
 
 /**
- * The customer user of RemotePC's own list that a name means. Nobody else is asked of RemotePC: its
- * database may ignore accents, and then `usér@…` would pass by what is counted and blocked for
- * `user@…`. A name that isn't in the last known list has the list read once more.
- * @param beforeAsking may throw what makes that needless
- * @throws DeskError `user_not_found`   @throws UpstreamError where the list can't be read
+ * The customer user in RemotePC's own list that a name refers to. No one else is sent to RemotePC:
+ * its database may ignore accents, and then `usér@…` would get around what is counted and blocked
+ * for `user@…`. If a name isn't in the last known list, the list is read once more.
+ * @param beforeAsking may throw to prevent that
+ * @throws DeskError `user_not_found`
+ * @throws UpstreamError if the list can't be read
  */
 export async function findListedUser(
   account: Account,
@@ -113,7 +114,10 @@ export async function findListedUser(
   });
 }
 
-/** The name in the last known list that a name means, without asking anyone; else as it is. */
+/**
+ * The name in the last known list that a name refers to, without a fetch; otherwise the name
+ * itself.
+ */
 export async function listedName(account: Account, name: string): Promise<string> {
   const known = await userList(account).peek();
   return (known && match(known.items, name))?.username ?? name;
@@ -124,7 +128,7 @@ function match(users: readonly UpstreamUser[], name: string): UpstreamUser | nul
   return same ?? byFoldedName(users).get(fold(name)) ?? null;
 }
 
-/** Where two users differ in accents alone, a third spelling means neither: null. */
+/** If two users differ only in accents, a third spelling is ambiguous: null. */
 function byFoldedName(users: readonly UpstreamUser[]): Map<string, UpstreamUser | null> {
   const known = folded.get(users);
   if (known) return known;

@@ -41,7 +41,9 @@ function nativeFolder(): { native: string; version: string } {
   }
 }
 
-/** npm packages hold no links; the package lists those it needs. Made again where one is missing. */
+/**
+ * npm packages can't contain links; the package lists those it needs. Recreated if one is missing.
+ */
 async function linkLibraries(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -60,7 +62,7 @@ async function makeExecutable(native: string): Promise<void> {
   }
 }
 
-/** The major version when that user can run both programs, else `null`. */
+/** The major version if that user can run both programs, otherwise `null`. */
 async function usableMajor(bin: string, user: PostgresUser): Promise<number | null> {
   try {
     await run(join(bin, 'initdb'), ['--version'], { cwd: '/', ...user });
@@ -81,7 +83,7 @@ async function sizes(folder: string): Promise<Map<string, number>> {
   return found;
 }
 
-/** Ours alone to write, and complete: a folder of shared places is used on no other terms. */
+/** Complete, and writable only by us: a shared folder isn't used on any other terms. */
 async function isTrustworthyCopy(copy: string, native: string): Promise<boolean> {
   try {
     const about = await lstat(copy);
@@ -109,8 +111,8 @@ async function copyTo(parent: string, native: string, version: string): Promise<
     await symlink(basename(source), link);
   }
   await makeExecutable(draft);
-  // Ours but incomplete (a cleaner of temporary files was here): replaced. Somebody else's
-  // stays where it is, and the draft is used under its own name.
+  // Ours but incomplete (temporary files were cleaned up): replaced. Someone else's stays where it
+  // is, and the draft is used under its own name.
   const about = await lstat(place).catch(() => null);
   if (about && about.uid === process.getuid?.()) await rm(place, { recursive: true, force: true });
   return rename(draft, place).then(
@@ -120,9 +122,8 @@ async function copyTo(parent: string, native: string, version: string): Promise<
 }
 
 /**
- * The embedded PostgreSQL's programs, runnable by `user`. Where that user cannot reach the
- * package's folder (or it is read-only and its links are missing), a copy in a folder of
- * temporary files serves.
+ * The embedded PostgreSQL's programs, runnable by `user`. If that user can't reach the package's
+ * folder (or it is read-only and its links are missing), a copy in a temporary folder is used.
  */
 export async function embeddedBinaries(user: PostgresUser): Promise<Binaries> {
   const { native, version } = nativeFolder();
@@ -141,14 +142,16 @@ export async function embeddedBinaries(user: PostgresUser): Promise<Binaries> {
   );
 }
 
-/** The programs of another PostgreSQL, for the tests' second run. */
+/** The programs of another PostgreSQL, for the second run of the tests. */
 export async function binariesIn(folder: string, user: PostgresUser): Promise<Binaries> {
   const major = await usableMajor(folder, user);
   if (!major) throw new EmbeddedPostgresError(`There is no runnable PostgreSQL in ${folder}.`);
   return { folder, major };
 }
 
-/** The user PostgreSQL runs as: ourselves, or, because it refuses root, somebody without rights. */
+/**
+ * The user that PostgreSQL runs as: ourselves or, because it refuses root, an unprivileged user.
+ */
 export interface PostgresUser {
   uid?: number;
   gid?: number;
@@ -162,7 +165,7 @@ async function nobody(): Promise<Required<PostgresUser>> {
   return { uid: Number(uid) || NOBODY, gid: Number(gid) || NOBODY };
 }
 
-/** For root: the owner of a folder that exists already, else `nobody`. */
+/** For root: the owner of a folder that already exists, otherwise `nobody`. */
 export async function postgresUser(folder: string): Promise<PostgresUser> {
   const ourUid = process.getuid?.();
   const existing = await stat(folder).catch(() => null);
@@ -183,7 +186,7 @@ export async function postgresUser(folder: string): Promise<PostgresUser> {
   return nobody();
 }
 
-/** Whether that user may walk down to the folder. */
+/** Whether that user may enter the folder through all its parents. */
 async function canReach(folder: string, uid: number): Promise<boolean> {
   for (let parent = dirname(folder); ; parent = dirname(parent)) {
     const { mode, uid: owner } = await stat(parent);
@@ -193,9 +196,9 @@ async function canReach(folder: string, uid: number): Promise<boolean> {
 }
 
 /**
- * The data folder as PostgreSQL gets it told. Another user may not be able to walk down to it
- * (a clone under a folder of mode 0700); its own working folder, where it is put before it
- * loses root's rights, it reaches without walking.
+ * The data folder as passed to PostgreSQL. Another user may not be able to reach it (a clone under
+ * a folder of mode 0700), but it can use its own working directory, which is set before it drops
+ * root's privileges.
  */
 export async function folderArgument(folder: string, user: PostgresUser): Promise<string> {
   if (user.uid === undefined || (await canReach(folder, user.uid))) return folder;

@@ -19,18 +19,18 @@ import { EmbeddedPostgresError } from './processes';
 
 export const SUPERUSER = 'postgres';
 
-/** The first version with PostgreSQL's own Unicode rules, which need no locale of the machine. */
+/** The first version with its own Unicode rules, which need no locale of the machine. */
 const BUILTIN_LOCALE_SINCE = 17;
 
-/** Of the superuser, which only the start program gets, and of the role that the server has. */
+/** For the superuser, which only the start program gets, and for the server's role. */
 export interface Passwords {
   superuser: string;
   runtime: string;
 }
 
 /**
- * The database's passwords, created before the database. Versions before this one had one for both
- * roles: where the superuser's file is missing a new one is written, for the start to set.
+ * The database's passwords, created before the database. Earlier versions had one for both roles:
+ * if the superuser's file is missing, a new one is written for the start to set.
  */
 export async function databasePasswords(dataDir: string, folder: string): Promise<Passwords> {
   const superuserFile = join(dataDir, 'postgres-superuser-password');
@@ -89,8 +89,8 @@ async function clusterMajor(folder: string): Promise<number | null> {
 }
 
 /**
- * Makes the database where there is none: beside its place, then renamed, so that a start that
- * is killed half-way leaves nothing that looks like a database.
+ * Creates the database if there is none: next to its final place, then renamed, so that a killed
+ * start leaves nothing that looks like a database.
  */
 export async function ensureCluster(
   folder: string,
@@ -171,7 +171,9 @@ export function environment(): NodeJS.ProcessEnv {
   return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' };
 }
 
-/** `DATA_DIR` itself. Of root's, others may pass through (to the database) but not look around. */
+/**
+ * `DATA_DIR` itself. If root owns it, others may pass through (to the database) but not list it.
+ */
 export async function ensureDataDir(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
 }

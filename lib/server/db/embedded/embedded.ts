@@ -10,9 +10,9 @@ import { ensureRoles, type EmbeddedUrls } from './roles';
 import { findRunning, startServer, stopServer, type RunningPostgres } from './server';
 
 export interface EmbeddedPostgresOptions {
-  /** The database lives in its folder `postgres`. */
+  /** The database is in its `postgres` folder. */
   dataDir: string;
-  /** Programs of another PostgreSQL, in place of the embedded one (tests only). */
+  /** Programs of another PostgreSQL, instead of the embedded one (tests only). */
   binFolder?: string;
   /** Server settings that differ from ours (tests only). */
   settings?: Record<string, string>;
@@ -20,7 +20,7 @@ export interface EmbeddedPostgresOptions {
 
 export interface EmbeddedPostgres extends EmbeddedUrls {
   pid: number;
-  /** It was running already. */
+  /** Whether it was already running. */
   adopted: boolean;
   /** Does nothing while another living server holds `DATA_DIR/server.lock`. */
   stop: () => Promise<void>;
@@ -30,8 +30,8 @@ const START_LOCK_TIMEOUT_MS = 150_000;
 const MINIMUM_FREE_BYTES = 100 * 1024 * 1024;
 
 /**
- * The embedded PostgreSQL of a data folder: the one that runs there already, else a new one.
- * It is a process of its own and outlives us if we are killed; the next start adopts it.
+ * The embedded PostgreSQL of a data folder: the one already running there, otherwise a new one. It
+ * is a separate process and outlives us if we are killed; the next start adopts it.
  * @throws EmbeddedPostgresError with one line for the person who started us
  */
 export async function startEmbeddedPostgres(

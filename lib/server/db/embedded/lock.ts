@@ -23,7 +23,7 @@ async function readLock(path: string): Promise<LockHolder | null> {
   }
 }
 
-/** The living process that holds the lock; `null` when it is free or its holder is gone. */
+/** The living process that holds the lock; `null` if it is free or its holder is gone. */
 export async function lockHolder(path: string): Promise<LockHolder | null> {
   const holder = await readLock(path);
   if (!holder) return null;
@@ -31,9 +31,10 @@ export async function lockHolder(path: string): Promise<LockHolder | null> {
 }
 
 /**
- * Takes a lock file, or tells who holds it. The file appears whole by a hard link, so two
- * takers never both succeed. A lock whose holder is gone (or whose number another program has
- * now) is moved aside first; if a rival was quicker and a living lock got moved, it is put back.
+ * Takes a lock file, or returns who holds it. The file appears complete, through a hard link, so
+ * two processes never both succeed. A lock whose holder is gone (or whose process id belongs to
+ * another program) is first moved aside; if another process was faster and a valid lock got moved,
+ * it is put back.
  */
 export async function takeLock(path: string, note: { url?: string } = {}): Promise<Lock> {
   const identity = await processIdentity(process.pid);

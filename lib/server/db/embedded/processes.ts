@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile, readlink, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** The embedded PostgreSQL cannot run here. The message is one line that names the way out. */
+/** The embedded PostgreSQL can't run here. The message is one line that says what to do. */
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError';
 }
@@ -15,14 +15,14 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
+    // EPERM: it's alive, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
 /**
- * What tells one process from a later one with the same number: when it started, and in
- * which boot. `null` when there is no such process.
+ * Distinguishes a process from a later one with the same id: when it started, and in which boot.
+ * `null` if there is no such process.
  */
 export async function processIdentity(pid: number): Promise<string | null> {
   if (!isAlive(pid)) return null;
@@ -37,7 +37,7 @@ export async function processIdentity(pid: number): Promise<string | null> {
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
       readFile(`/proc/${pid}/stat`, 'utf8'),
     ]);
-    // The program's name is in brackets and may itself hold spaces and brackets.
+    // The program's name is in brackets and may itself contain spaces and brackets.
     const fields = processStat.slice(processStat.lastIndexOf(')') + 2).split(' ');
     // A zombie holds nothing any more.
     if (fields[0] === 'Z' || fields[0] === 'X') return null;
@@ -47,7 +47,7 @@ export async function processIdentity(pid: number): Promise<string | null> {
   }
 }
 
-/** Whether the process is a PostgreSQL that works in that folder (it always runs inside it). */
+/** Whether the process is a PostgreSQL that uses that folder (it always runs inside it). */
 export async function isPostgresOn(pid: number, folder: string): Promise<boolean> {
   if ((await processIdentity(pid)) === null) return false;
   if (process.platform !== 'linux') {
@@ -64,7 +64,7 @@ export async function isPostgresOn(pid: number, folder: string): Promise<boolean
     ]);
     return name === 'postgres' && there.dev === here.dev && there.ino === here.ino;
   } catch {
-    // A process whose folder we may not see is another user's, hence not our PostgreSQL.
+    // A process whose folder we can't read belongs to another user, so it isn't our PostgreSQL.
     return false;
   }
 }

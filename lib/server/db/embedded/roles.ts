@@ -3,7 +3,7 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { SUPERUSER, superuserPasswordMissing, type Passwords } from './cluster';
 import { databaseUrl } from './server';
 
-/** Owns the database and everything in it, and can't sign in: migrations take its place. */
+/** Owns the database and everything in it, and can't sign in; migrations run as this role. */
 const OWNER = 'desk_owner';
 /** The server's: it owns nothing. */
 const RUNTIME = 'desk';
@@ -20,9 +20,9 @@ export interface EmbeddedUrls {
 }
 
 /**
- * The database and its three roles: superuser, owner, runtime. Brings a folder of an earlier
- * version there, whose superuser had the password of the runtime role, which owned the database.
- * Repeatable: a start that was killed between these steps is completed by the next.
+ * The database and its three roles: superuser, owner, runtime. Migrates a folder of an earlier
+ * version, in which the superuser shared its password with the runtime role, which owned the
+ * database. Repeatable: the next start completes one that was killed between these steps.
  */
 export async function ensureRoles(
   dataDir: string,
@@ -39,7 +39,7 @@ export async function ensureRoles(
   });
   const inside = databaseUrl(port, SUPERUSER, passwords.superuser, DATABASE);
   await using(inside, async (run) => {
-    // The database itself and everything in it, of versions where the runtime role owned it.
+    // For earlier versions, in which the runtime role owned the database and everything in it.
     await run(`reassign owned by ${RUNTIME} to ${OWNER}`);
     await run(`revoke all on database ${DATABASE} from public`);
     await run(`grant connect on database ${DATABASE} to ${RUNTIME}`);
@@ -53,7 +53,7 @@ export async function ensureRoles(
 
 type Run = (statement: string) => Promise<number>;
 
-/** Gives the superuser the password of its own, where it still has that of an earlier version. */
+/** Gives the superuser its own password if it still has that of an earlier version. */
 async function ensureSuperuser(dataDir: string, port: number, passwords: Passwords): Promise<void> {
   const open = (password: string, work: (run: Run) => Promise<unknown>) =>
     using(databaseUrl(port, SUPERUSER, password, 'postgres'), work);

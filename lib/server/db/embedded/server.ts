@@ -16,7 +16,7 @@ export interface RunningPostgres {
 }
 
 const POLL_MS = 25;
-/** After a power cut PostgreSQL first repeats its journal. */
+/** After a power cut PostgreSQL first replays its journal. */
 const START_TIMEOUT_MS = 120_000;
 const ADOPT_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 15_000;
@@ -28,7 +28,8 @@ const SETTINGS = {
   unix_socket_directories: '',
   max_connections: '60',
   shared_buffers: '32MB',
-  // Needs no /dev/shm, which containers may lack: a folder made on one machine starts on any other.
+  // Needs no /dev/shm, which containers may lack: a folder created on one machine starts on any
+  // other.
   shared_memory_type: 'mmap',
   dynamic_shared_memory_type: 'mmap',
   huge_pages: 'off',
@@ -37,7 +38,7 @@ const SETTINGS = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_line_prefix: '%m [%p] ',
-  // Values of rows (customers' addresses) must not reach the log.
+  // Values of rows (such as email addresses) must not reach the log.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };
@@ -55,7 +56,7 @@ async function readPidFile(
   return { pid: Number(lines[0]), port: Number(lines[3]), lines };
 }
 
-/** The PostgreSQL that works in the folder already: left by a server that was killed, or shared. */
+/** The PostgreSQL that already uses the folder: left by a server that was killed, or shared. */
 export async function findRunning(
   folder: string,
   superuserPasswords: string[],
@@ -84,9 +85,10 @@ export async function findRunning(
 }
 
 /**
- * PostgreSQL takes over a pid file of a dead process by itself, but not one whose number another
- * program of the same user has now. Such a file gets our number: PostgreSQL knows its parent is
- * no rival, and its check for left-over workers, which needs the rest of the file, still holds.
+ * PostgreSQL replaces a pid file of a dead process itself, but not one whose process id now belongs
+ * to another program of the same user. Such a file gets our process id: PostgreSQL knows that its
+ * parent isn't a rival, and its check for left-over workers, which needs the rest of the file,
+ * still works.
  */
 async function disownPidFile(folder: string, file: { pid: number; lines: string[] }) {
   if ((await processIdentity(file.pid)) === null) return;
@@ -100,7 +102,7 @@ async function disownPidFile(folder: string, file: { pid: number; lines: string[
   }
 }
 
-/** Whether the server at that port knows our password and sees what we put into the folder. */
+/** Whether the server at that port accepts our password and sees what we put into the folder. */
 async function isServing(folder: string, port: number, password: string, user: PostgresUser) {
   const name = `reseller-desk-${randomUUID()}`;
   const path = join(folder, name);
@@ -146,7 +148,10 @@ export interface StartOptions {
   settings?: Record<string, string>;
 }
 
-/** Starts PostgreSQL as a process of its own, which outlives us, and waits until it accepts. */
+/**
+ * Starts PostgreSQL as a separate process, which outlives us, and waits until it accepts
+ * connections.
+ */
 export async function startServer(options: StartOptions): Promise<RunningPostgres> {
   let reason = '';
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
@@ -202,7 +207,9 @@ async function tryStart(options: StartOptions, port: number): Promise<RunningPos
   return /(?:FATAL|PANIC): +(.*)/.exec(said)?.[1] ?? failure;
 }
 
-/** PostgreSQL's fast shutdown: transactions under way are rolled back, everything is on disk. */
+/**
+ * PostgreSQL's fast shutdown: open transactions are rolled back, and everything is written to disk.
+ */
 export async function stopServer(folder: string, pid: number): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     if (!(await isPostgresOn(pid, folder))) return;

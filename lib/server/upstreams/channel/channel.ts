@@ -18,13 +18,13 @@ import { RetryBudget, type RetryClock, systemClock, withRetry } from './retry';
 
 export type ChannelOptions = {
   accountId: string;
-  /** For one call with all its retries, unless the call has a timeout of its own. */
+  /** For one call with all its retries, unless the call has its own timeout. */
   timeoutMs: number;
   /** How many calls of the jobs' lane may be in flight at once. */
   jobSockets?: number;
   /** For tests. */
   breaker?: CircuitBreaker;
-  /** For tests: time and chance of the retries. */
+  /** For tests: the time and randomness of retries. */
   clock?: RetryClock;
 };
 
@@ -34,7 +34,7 @@ export type ChannelCall = {
   kind: CallKind;
   url: URL;
   method?: 'GET' | 'POST';
-  /** Built for each attempt: a signature covers the moment. */
+  /** Built for each attempt: a signature includes the time. */
   headers: () => Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
@@ -45,8 +45,8 @@ export type ChannelCall = {
 
 /**
  * How an adapter calls its upstream for one account: lane, deadline, retries, breaker, budget and
- * the pause that the upstream asked for. The last three are shared by all channels of the account
- * in this process.
+ * the wait that the upstream requested. The last three are shared by all channels of the account in
+ * this process.
  */
 export class UpstreamChannel {
   readonly #upstream: Upstream;
@@ -72,9 +72,9 @@ export class UpstreamChannel {
   }
 
   /**
-   * Sends one call, repeated only where that is safe.
-   * @param read turns the answer into the result. Its errors count like the call's own: a read is
-   * repeated after one that passes.
+   * Sends one call, repeated only if that is safe.
+   * @param read turns the response into the result. Its errors count like the call's own: a read is
+   * repeated after a transient one.
    * @throws UpstreamError as `callUpstream` and `requestJson`
    */
   async send<T>(call: ChannelCall, read: (reply: JsonReply, caller: Caller) => T): Promise<T> {
@@ -109,18 +109,19 @@ export class UpstreamChannel {
 type UpstreamCall = Caller & {
   timeoutMs: number;
   breaker: CircuitBreaker;
-  /** Absent where the caller keeps the account's pace itself. */
+  /** Left out if the caller keeps the account's pace itself. */
   askedWait?: AskedWait;
   budget: RetryBudget;
   clock?: RetryClock;
 };
 
 /**
- * One call of an upstream behind its breaker, repeated only where that is safe. The call with all
- * its retries counts once for the breaker. Where the upstream asked to be left alone, nothing is
- * sent until then.
+ * One call to an upstream behind its breaker, repeated only if that is safe. The call with all its
+ * retries counts once for the breaker. If the upstream asked to be left alone, nothing is sent
+ * until then.
  * @throws CircuitOpenError nothing was sent
- * @throws UpstreamRateLimitedError nothing was sent, where `outcome` says so   @throws UpstreamError of the last attempt
+ * @throws UpstreamRateLimitedError nothing was sent, if `outcome` says so
+ * @throws UpstreamError of the last attempt
  */
 export async function callUpstream<T>(
   call: UpstreamCall,
@@ -149,8 +150,8 @@ function heldBack({ upstream, operation, kind }: UpstreamCall, hintedWaitMs: num
 }
 
 /**
- * A refused certificate is neutral: each caller is told of it, and of nothing else. So is a fault
- * of our own: it says nothing about the upstream.
+ * A rejected certificate is neutral: each caller is told about it, and nothing else. So is our own
+ * error: it says nothing about the upstream.
  */
 function verdict(error: unknown): BreakerReport {
   if (!(error instanceof UpstreamError)) return 'neutral';
@@ -163,9 +164,9 @@ function verdict(error: unknown): BreakerReport {
 }
 
 /**
- * How long an account's upstream asked to be left alone, by a `Retry-After` beside a 429 or a 5xx.
- * A 429 that says no time holds nobody back: nothing was asked for. Moments are those of the
- * caller's clock. Throws nothing itself: it lives on globalThis, across module instances.
+ * How long an account's upstream asked to be left alone, with a `Retry-After` on a 429 or a 5xx. A
+ * 429 without a time holds no one back: nothing was requested. Moments use the caller's clock.
+ * Throws nothing itself: it lives on globalThis, across module instances.
  */
 class AskedWait {
   #untilMs = Number.NEGATIVE_INFINITY;
@@ -174,7 +175,7 @@ class AskedWait {
     return Math.max(0, this.#untilMs - nowMs);
   }
 
-  /** Hears how a call ended, its retries included; a shorter wait never takes back a longer one. */
+  /** Called with a call's result, retries included; a shorter wait never shortens a longer one. */
   note(error: unknown, nowMs: number): void {
     if (!(error instanceof UpstreamError)) return;
     const waitMs = error.hintedWaitMs;

@@ -2,15 +2,15 @@ import 'server-only';
 
 const FAILURES_TO_OPEN = 5;
 const WINDOW_MS = 30_000;
-/** One after the other, failures that take as long as a timeout never fall within that time. */
+/** Consecutive failures that each take a whole timeout never all fall within that time. */
 const SLOW_FAILURES_TO_OPEN = 10;
 const OPEN_MS = 30_000;
-/** What callers are told to wait while another call's probe is under way. */
+/** What callers are told to wait while another call's probe is in progress. */
 const PROBE_WAIT_MS = 1_000;
 /** A probe that hasn't reported this long after its own deadline never will. */
 const PROBE_GRACE_MS = 5_000;
 
-/** One call let through; `report` takes it once. */
+/** One admitted call; `report` accepts it once. */
 export type BreakerToken = { readonly era: number; readonly isProbe: boolean };
 
 export type BreakerEntry = { token: BreakerToken } | { waitMs: number };
@@ -20,10 +20,9 @@ export type BreakerReport = 'up' | 'down' | 'neutral';
 type Probe = { token: BreakerToken; abandonedAt: number };
 
 /**
- * Holds calls back after five failures in a row within 30 s, or ten in a row however slow; 30 s
- * later lets one probe through, whose result alone decides what follows. Each opening and closing
- * begins a new era: a call of an earlier one says how the upstream was then, so its report is not
- * heard.
+ * Holds back calls after five failures in a row within 30 s, or ten in a row however slow; 30 s
+ * later it lets one probe through, whose result alone decides. Each opening and closing starts a
+ * new era: a call of an earlier era says how the upstream was then, so its report is ignored.
  * Throws nothing itself: it lives on globalThis, across module instances.
  */
 export class CircuitBreaker {
@@ -41,7 +40,7 @@ export class CircuitBreaker {
 
   /**
    * @param timeoutMs how long the call may take: a probe that reports much later than that, or
-   * never, makes room for another
+   * never, is replaced by another
    * @returns the token to report with, or how long to wait
    */
   enter(timeoutMs = OPEN_MS): BreakerEntry {
@@ -56,8 +55,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * `up`: the upstream answered, even if with a refusal. `down`: it was unavailable. `neutral`: the
-   * call tells nothing about it.
+   * `up`: the upstream answered, even with a rejection. `down`: it was unavailable. `neutral`: the
+   * call says nothing about it.
    */
   report(token: BreakerToken, result: BreakerReport): void {
     if (token.era !== this.#era || this.#reported.has(token)) return;
@@ -67,7 +66,7 @@ export class CircuitBreaker {
   }
 
   #reportProbe(token: BreakerToken, result: BreakerReport): void {
-    // Given up already: the one that took its place decides.
+    // Already given up: its replacement decides.
     if (this.#probe?.token !== token) return;
     this.#probe = null;
     if (result === 'up') this.#close();

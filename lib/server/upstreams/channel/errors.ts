@@ -2,17 +2,17 @@ import 'server-only';
 
 export type Upstream = 'remotepc' | 'remoteit';
 
-/** As people call them. */
+/** Display names. */
 export const upstreamNames = { remotepc: 'RemotePC', remoteit: 'remote.it' } as const;
 
 /**
- * What a call does, which decides whether it may be repeated. A `read` may; a `write` only where
+ * What a call does, which decides whether it may be repeated. A `read` may; a `write` only if
  * nothing was sent. A `login` changes nothing but is sent once like a write: repeated guesses lock
- * the account. Every RemotePC call is a POST, so the method doesn't tell.
+ * the account. Every RemotePC call is a POST, so the method doesn't show it.
  */
 export type CallKind = 'read' | 'write' | 'login';
 
-/** Which call it is. Given once; every error of the call carries it. */
+/** Which call it is. Given once; every error of the call has it. */
 export type Caller = {
   upstream: Upstream;
   /** The adapter's method, such as `addUser`. */
@@ -21,20 +21,19 @@ export type Caller = {
 };
 
 /**
- * What is known of the effect of a failed call.
- * `not_sent`: no byte of the request left us; repeating it is safe.
- * `maybe_sent`: the upstream may have acted; for a write the outcome is unknown.
- * `refused`: the upstream said definitely that it did not act.
+ * What is known about the effect of a failed call. `not_sent`: no byte of the request was sent, so
+ * repeating it is safe. `maybe_sent`: the upstream may have acted; for a write the outcome is
+ * unknown. `refused`: the upstream definitely said that it didn't act.
  */
 export type UpstreamOutcome = 'not_sent' | 'maybe_sent' | 'refused';
 
 export type UpstreamErrorFacts = Caller & {
   outcome: UpstreamOutcome;
-  /** HTTP status, where an answer came. */
+  /** HTTP status, if a response came. */
   status?: number;
-  /** The upstream's own word, trimmed and cut: `EMAIL_EXISTS`, `0102`, … */
+  /** The upstream's own code, trimmed and shortened: `EMAIL_EXISTS`, `0102`, … */
   code?: string;
-  /** Our own word for logs: `ECONNREFUSED`, `truncated`, `html`, … */
+  /** Our own code for logs: `ECONNREFUSED`, `truncated`, `html`, … */
   reason?: string;
   /** How long the upstream asked us to wait. */
   hintedWaitMs?: number;
@@ -43,8 +42,8 @@ export type UpstreamErrorFacts = Caller & {
 const BRAND = Symbol.for('reseller-desk.upstream-error');
 
 /**
- * A failed call of an upstream. Holds no body, no URL and no `cause`: undici's parser errors carry
- * the raw answer, and every field here may end up in a log.
+ * A failed call to an upstream. Has no body, no URL and no `cause`: undici's parser errors contain
+ * the raw response, and every field here may end up in a log.
  */
 export class UpstreamError extends Error {
   static readonly type: string = 'any';
@@ -56,7 +55,7 @@ export class UpstreamError extends Error {
   readonly code?: string;
   readonly reason?: string;
   readonly hintedWaitMs?: number;
-  /** Which of the classes below, as a word: class names don't survive the build. */
+  /** Which of the classes below, as a string: class names don't survive the build. */
   readonly type: string;
 
   constructor(what: string, facts: UpstreamErrorFacts) {
@@ -74,15 +73,18 @@ export class UpstreamError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  // Errors cross module instances through promises kept on globalThis, where the identity of the
-  // class doesn't hold; the brand and the type do.
+  // Errors cross module instances through promises kept on globalThis, where class identity doesn't
+  // hold; the brand and the type do.
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
     return this.type === 'any' || ('type' in value && value.type === this.type);
   }
 }
 
-/** The account's key, token or login was refused (RemotePC `createAutoLoginLink`: or the customer's password). */
+/**
+ * The account's key, token or login was rejected (RemotePC `createAutoLoginLink`: or the user's
+ * password).
+ */
 export class UpstreamUnauthorizedError extends UpstreamError {
   static override readonly type = 'unauthorized';
   constructor(facts: UpstreamErrorFacts) {
@@ -90,7 +92,7 @@ export class UpstreamUnauthorizedError extends UpstreamError {
   }
 }
 
-/** RemotePC 403: most likely this server's address is not on the reseller's whitelist. */
+/** RemotePC 403: most likely this server's address isn't on the reseller's allowlist. */
 export class UpstreamForbiddenError extends UpstreamError {
   static override readonly type = 'forbidden';
   constructor(facts: UpstreamErrorFacts) {
@@ -98,7 +100,7 @@ export class UpstreamForbiddenError extends UpstreamError {
   }
 }
 
-/** The upstream refused the input; `codes` holds every word it named, `code` the first. */
+/** The upstream rejected the input; `codes` has every code it returned, `code` the first. */
 export class UpstreamRejectedError extends UpstreamError {
   static override readonly type = 'rejected';
   readonly codes: readonly string[];
@@ -128,7 +130,7 @@ export class UpstreamUnavailableError extends UpstreamError {
   }
 }
 
-/** Not JSON, truncated, too large, redirected, or not the documented shape. */
+/** Not JSON, truncated, too large, redirected, or not in the documented shape. */
 export class UpstreamMalformedError extends UpstreamError {
   static override readonly type = 'malformed';
   constructor(facts: UpstreamErrorFacts) {
@@ -136,7 +138,7 @@ export class UpstreamMalformedError extends UpstreamError {
   }
 }
 
-/** No answer by the deadline. */
+/** No response by the deadline. */
 export class UpstreamTimeoutError extends UpstreamError {
   static override readonly type = 'timeout';
   constructor(facts: UpstreamErrorFacts) {
@@ -157,10 +159,10 @@ export class CircuitOpenError extends UpstreamError {
 /** Node's and OpenSSL's codes for a certificate that isn't trusted. */
 const CERTIFICATE =
   /^CERT_|_CERT(_|$)|LEAF_SIGNATURE|ALTNAME|^HOSTNAME_MISMATCH$|^INVALID_(CA|PURPOSE)$/;
-/** And for a handshake without agreement: an old version, or a port that doesn't speak TLS. */
+/** And for a failed handshake: an old version, or a port that doesn't use TLS. */
 const HANDSHAKE = /^ERR_SSL_|^EPROTO$/;
 
-/** A certificate that isn't trusted, or a handshake without agreement. */
+/** An untrusted certificate, or a failed handshake. */
 export type TlsFault = 'certificate' | 'handshake';
 
 /**

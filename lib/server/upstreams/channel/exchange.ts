@@ -16,19 +16,22 @@ export type ExchangeCall = {
   headers: Record<string, string>;
   body?: string;
   timeoutMs: number;
-  /** How long the socket may say nothing at all, where that is less than the whole time. */
+  /** How long the socket may be silent, if that is less than the total time. */
   silenceMs?: number;
-  /** Cap on the bytes of the body as they come over the wire. */
+  /** Cap on the bytes of the body as received over the wire. */
   maxBytes: number;
 };
 
 export type RawReply = { status: number; headers: IncomingHttpHeaders; bytes: Buffer };
 
-/** The reason of a call given up because its kept socket said nothing: it may be dead without a sign. */
+/**
+ * The reason for abandoning a call because its kept socket was silent: it may be dead without a
+ * sign.
+ */
 export const KEPT_SOCKET_SILENT = 'kept_socket_silent';
 
 /**
- * One request and its raw answer. Rides on `dispatch`, beneath `request`, for one reason:
+ * One request and its raw response. Uses `dispatch`, below `request`, for one reason:
  * `onRequestStart` is the exact moment at which the request is handed to a connected socket, and
  * with it the line between *not sent* and *maybe sent*.
  */
@@ -82,8 +85,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // A second start would be the pool replaying the request on a new socket: never, a write might
-    // happen twice. A start after the end is a connection that came too late.
+    // A second start would be the pool replaying the request on a new socket, which must never
+    // happen: a write might take effect twice. A start after the end is a connection that came too
+    // late.
     const isReplay = this.#controller !== null;
     this.#controller ??= controller;
     if (isReplay) this.#fail(new UpstreamUnavailableError(this.#facts('replay_prevented')));

@@ -8,13 +8,15 @@ const MAX_QUEUE = 64;
 const CONNECT_TIMEOUT_MS = 5_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** Bulkheads: a long batch of invitations must not hold the sockets that a person waits for. */
+/**
+ * Bulkheads: a long batch of invitations must not hold the sockets that a person is waiting for.
+ */
 export type LaneName = 'interactive' | 'jobs';
 
 /**
- * A pool of keep-alive sockets with a bounded queue in front. The queue is ours and not undici's:
- * who stands in it was certainly not sent, and undici leaves its own queue waiting when a
- * connection fails.
+ * A pool of keep-alive sockets with a bounded queue in front. The queue is ours and not undici's: a
+ * queued call was certainly not sent, and undici leaves its own queue waiting when a connection
+ * fails.
  */
 export class Lane {
   #agent = openAgent();
@@ -29,15 +31,15 @@ export class Lane {
     return this.#agent;
   }
 
-  /** Whether the next call will find a socket that an earlier one has left. */
+  /** Whether the next call will find a socket that an earlier one left. */
   keeps(origin: string): boolean {
     const stats = this.#agent.stats[origin];
     return stats !== undefined && 'free' in stats && stats.free > 0;
   }
 
   /**
-   * Later calls go over new sockets: one fell silent, and those kept beside it may be as dead. What
-   * is under way on the others comes to its end.
+   * Later calls use new sockets: one went silent, and the others kept may be dead too. Calls in
+   * progress on them finish.
    */
   renew(): void {
     const old = this.#agent;
@@ -45,7 +47,7 @@ export class Lane {
     void old.close();
   }
 
-  /** Waits for a socket's turn. @returns how to give it back, or null where none came in time. */
+  /** Waits for a free socket. @returns how to release it, or null if none was free in time */
   async enter(waitMs: number): Promise<(() => void) | null> {
     if (this.#free > 0) {
       this.#free -= 1;
@@ -82,19 +84,19 @@ function openAgent(): Agent {
     pipelining: 1,
     allowH2: false,
     maxHeaderSize: MAX_HEADER_BYTES,
-    // The whole-call deadline rules; undici's own timers tick in seconds.
+    // The deadline of the whole call applies; undici's own timers tick in seconds.
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: {
       timeout: CONNECT_TIMEOUT_MS,
-      // Said here, so that no variable and no option of Node's can turn it off.
+      // Set here so that no variable or option of Node can turn it off.
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
     },
   });
 }
 
-/** @param sockets of a lane that is opened by this call; one that is open keeps its own */
+/** @param sockets for a lane that is created by this call; an existing one keeps its own */
 export function laneFor(upstream: Upstream, name: LaneName, sockets?: number): Lane {
   return remember(`lane:${upstream}:${name}`, () => new Lane(sockets));
 }

@@ -15,39 +15,39 @@ import { laneFor, type LaneName } from './lane';
 const MAX_QUEUE_WAIT_MS = 5_000;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 const MAX_SHORT_TEXT = 100;
-/** The part of a read's time that a kept socket gets; the rest is for a new one. */
+/** The share of a read's time that a kept socket gets; the rest is for a new one. */
 const KEPT_SILENCE_SHARE = 2 / 3;
 
 export type JsonCall = Caller & {
   lane?: LaneName;
-  /** How many calls the lane takes at once; the lane's first caller decides. */
+  /** How many calls the lane allows at once; the lane's first caller decides. */
   sockets?: number | undefined;
   url: URL;
   method: 'GET' | 'POST';
   headers: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
-  /** The whole call: queue, connecting, request and the last byte of the answer. */
+  /** The whole call: queue, connecting, request and the last byte of the response. */
   timeoutMs: number;
-  /** Cap on the body, compressed and decoded alike. */
+  /** Cap on the body, both compressed and decoded. */
   maxBytes?: number;
 };
 
 export type JsonReply = {
   status: number;
   headers: IncomingHttpHeaders;
-  /** What the body is, whatever its content type says. `body` is undefined unless it is JSON. */
+  /** What the body is, whatever its content type. `body` is undefined unless it is JSON. */
   kind: 'json' | 'html' | 'text' | 'empty';
   body: unknown;
-  /** A short plain text as it stands: remote.it says `Unauthorized` in one word. */
+  /** A short plain text as it is: remote.it returns the single word `Unauthorized`. */
   text?: string;
 };
 
 /**
- * One request, one answer, whatever its status. Follows no redirect, repeats nothing.
- * A read leaves a kept socket that says nothing before its time is over (`KEPT_SOCKET_SILENT`).
- * @throws UpstreamUnavailableError, UpstreamTimeoutError: `outcome` tells whether it was sent
- * @throws UpstreamMalformedError too large, truncated, or in an encoding nobody asked for
+ * One request, one response, whatever its status. Follows no redirect, repeats nothing. A read
+ * abandons a silent kept socket before its time is over (`KEPT_SOCKET_SILENT`).
+ * @throws UpstreamUnavailableError, UpstreamTimeoutError: `outcome` says whether it was sent
+ * @throws UpstreamMalformedError too large, truncated, or in an unrequested encoding
  */
 export async function requestJson(call: JsonCall): Promise<JsonReply> {
   const { upstream, operation, kind, timeoutMs, maxBytes = MAX_BODY_BYTES } = call;
@@ -129,7 +129,8 @@ const decoders: Record<string, Decoder> = {
   'x-gzip': gunzip,
   br: brotliDecompress,
   deflate: (input, options, done) => {
-    // "deflate" means zlib, but some servers send the bare stream: the header's low nibble tells.
+    // "deflate" means zlib, but some servers send the raw stream: the header's low nibble shows
+    // which.
     const isZlib = Buffer.isBuffer(input) && ((input[0] ?? 0) & 0x0f) === 8;
     (isZlib ? inflate : inflateRaw)(input, options, done);
   },
@@ -137,7 +138,9 @@ const decoders: Record<string, Decoder> = {
 
 type DecodedBody = { bytes: Buffer } | { fault: 'too_large' | 'encoding' | 'truncated' };
 
-/** Undoes one content encoding, stopping at `maxBytes` of output; a stack of encodings is refused. */
+/**
+ * Decodes one content encoding, stopping at `maxBytes` of output; stacked encodings are rejected.
+ */
 async function decodeBody(
   bytes: Buffer,
   contentEncoding: string | string[] | undefined,
@@ -164,14 +167,14 @@ async function decodeBody(
 }
 
 /**
- * Control characters, half surrogate pairs, line separators, and marks that turn the direction of
- * the text around them. PostgreSQL refuses some, a page or a log shows the others as something else.
+ * Control characters, lone surrogates, line separators, and marks that change the direction of the
+ * text around them. PostgreSQL rejects some; a page or a log shows the others as something else.
  */
 const UNFIT =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u{61C}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}\u{FEFF}]/u;
 const ALL_UNFIT = new RegExp(UNFIT, 'gu');
 
-/** A text of a vendor as it may be kept and shown: without what no name, id or address holds. */
+/** A vendor's text, safe to store and show: without what no name, id or address contains. */
 export function vendorText(text: string): string {
   return UNFIT.test(text) ? text.replace(ALL_UNFIT, '') : text;
 }

@@ -12,9 +12,9 @@ import { KEPT_SOCKET_SILENT } from './exchange';
 const MAX_RETRIES = 2;
 const BASE_DELAY_MS = 500;
 const MAX_DELAY_MS = 8_000;
-/** A longer wait than this belongs to the caller, not to someone watching a page load. */
+/** A longer wait than this is for the caller to decide, not for someone watching a page load. */
 const MAX_HINTED_WAIT_MS = 2_000;
-/** An attempt with less time than this left would only turn a clear fault into a timeout. */
+/** An attempt with less time left than this would only turn a clear error into a timeout. */
 const MIN_ATTEMPT_MS = 50;
 
 export type RetryClock = {
@@ -45,7 +45,7 @@ export class RetryBudget {
 }
 
 /**
- * Runs `attempt` and repeats it where that is safe, all within one deadline.
+ * Runs `attempt` and repeats it if that is safe, all within one deadline.
  * @param attempt gets the milliseconds left
  */
 export async function withRetry<T>(
@@ -79,7 +79,7 @@ function isRepeatable(error: unknown, kind: CallKind): error is UpstreamError {
   return kind === 'read' && isPassing;
 }
 
-/** Full jitter, a random wait up to a doubling limit. An upstream's own hint goes before it. */
+/** Full jitter: a random wait up to a doubling limit. The upstream's own hint takes precedence. */
 function delayBefore(error: UpstreamError, retries: number, random: () => number): number {
   if (error.hintedWaitMs !== undefined) {
     return error.hintedWaitMs <= MAX_HINTED_WAIT_MS ? error.hintedWaitMs : Infinity;

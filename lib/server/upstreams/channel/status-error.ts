@@ -11,8 +11,8 @@ import {
 import type { JsonReply } from './request-json';
 
 /**
- * The failure that an HTTP status alone decides, whatever the body is: redirects, 401, 403, 429
- * and 5xx. The rest depends on the upstream's envelope.
+ * The failure that an HTTP status alone determines, whatever the body: redirects, 401, 403, 429 and
+ * 5xx. The rest depends on the upstream's envelope.
  */
 export function statusError(
   reply: JsonReply,
@@ -37,9 +37,9 @@ export function statusError(
   return null;
 }
 
-/** How many milliseconds the answer asks to wait, where it does. */
+/** How many milliseconds the response asks to wait, if it does. */
 export function waitHint({ headers }: JsonReply): number | undefined {
-  // A date is meant by the upstream's clock, which need not be ours.
+  // A date refers to the upstream's clock, which may differ from ours.
   const nowMs = Date.parse(headers.date ?? '') || Date.now();
   return parseRetryAfter(headers['retry-after'], nowMs);
 }
@@ -48,7 +48,8 @@ const MAX_WAIT_MS = 5 * 60_000;
 
 /**
  * Reads `Retry-After`: seconds or an HTTP date, at most 5 minutes.
- * @returns undefined where it is absent, past, negative or no number: the caller's default holds.
+ * @returns undefined if it is missing, past, negative or not a number: then the caller's default
+ * applies
  */
 export function parseRetryAfter(
   header: string | string[] | undefined,
@@ -61,7 +62,9 @@ export function parseRetryAfter(
   return waitMs > 0 ? Math.min(waitMs, MAX_WAIT_MS) : undefined;
 }
 
-/** `Date.parse` takes nearly anything, `-5` for one; only text that names a weekday is a date here. */
+/**
+ * `Date.parse` accepts nearly anything, even `-5`; only text that names a weekday is a date here.
+ */
 function httpDate(text: string): string {
   return /^[A-Za-z]{3,9},? /.test(text) ? text : '';
 }
@@ -69,8 +72,9 @@ function httpDate(text: string): string {
 const MAX_LENGTH = 100;
 
 /**
- * An upstream's own word, fit to be shown and logged: one line, trimmed, cut, without the secrets
- * that the call carried. Upper-snake words come back in upper case, so that they can be compared.
+ * An upstream's own code, safe to show and log: one line, trimmed, shortened, without the secrets
+ * that the call carried. Upper-snake codes are returned in upper case, so that they can be
+ * compared.
  */
 export function upstreamWord(value: unknown, secrets: readonly string[]): string | undefined {
   if (typeof value !== 'string') return undefined;

@@ -3,15 +3,15 @@ import type { ListGap, UpstreamConnection, UpstreamDevice } from '@/lib/contract
 import type { ChannelOptions } from '@/lib/server/upstreams/channel/channel';
 import { toId } from './values';
 
-/** What both of remote.it's APIs are given. */
+/** Options of both remote.it adapters. */
 export type RemoteitApiOptions = ChannelOptions & {
-  /** Connections lead to hosts under these alone. */
+  /** Connections lead only to hosts under these domains. */
   hostDomains?: readonly string[];
-  /** Wall clock in milliseconds, for signatures and the token's end. */
+  /** Wall clock in milliseconds, for signatures and the token's expiry. */
   now?: () => number;
 };
 
-/** Service ids as the list spelled them: remote.it is not known to ignore case. */
+/** Service ids as the list spelled them: remote.it isn't known to ignore case. */
 export class Spellings {
   readonly #byId = new Map<string, string>();
 
@@ -25,23 +25,23 @@ export class Spellings {
 }
 
 /**
- * What the desk asks of remote.it, whichever of its two APIs answers. The methods of both adapters
- * throw the same errors for the same failures.
+ * What the desk needs from remote.it, whichever of its two APIs is used. The methods of both
+ * adapters throw the same errors for the same failures.
  */
 export interface RemoteitApi {
   /**
    * All devices with their services; a read.
-   * @param onGap hears of each part that remote.it left out of its answer
+   * @param onGap called for each part that remote.it left out of its response
    */
   listDevices(onGap?: (gap: ListGap) => void): Promise<UpstreamDevice[]>;
   /**
-   * Opens a proxy to a service. Sent once. `hostIp`: the one public address let in,
-   * `255.255.255.255` for whoever comes first, `0.0.0.0` for anyone.
+   * Opens a proxy to a service. Sent once. `hostIp`: the one public address to let in,
+   * `255.255.255.255` for the first caller, `0.0.0.0` for anyone.
    */
   openConnection(input: { serviceId: string; hostIp: string }): Promise<UpstreamConnection>;
   /**
    * Closes a proxy. Sent once.
-   * @throws UpstreamRejectedError with the reason `CONNECTION_GONE` where remote.it has none to end
+   * @throws UpstreamRejectedError with the reason `CONNECTION_GONE` if remote.it has none to close
    */
   closeConnection(input: { serviceId: string; connectionId: string }): Promise<void>;
 }

@@ -39,9 +39,9 @@ type Operation = Omit<ChannelCall, 'url' | 'headers' | 'timeoutMs'> & {
 };
 
 /**
- * remote.it's REST API v27, with a login by password.
- * Every method also @throws UpstreamUnauthorizedError (the login was refused; with a second factor
- * its code is `SMS_MFA`, `SOFTWARE_TOKEN_MFA` or `MFA_SETUP`, and only an access key would do),
+ * remote.it's REST API v27, with a password login. Every method also
+ * @throws UpstreamUnauthorizedError (the login was rejected; with two-factor authentication its
+ * code is `SMS_MFA`, `SOFTWARE_TOKEN_MFA` or `MFA_SETUP`, and an access key is required),
  * UpstreamRateLimitedError, UpstreamUnavailableError, UpstreamMalformedError, UpstreamTimeoutError,
  * CircuitOpenError.
  */
@@ -61,7 +61,7 @@ export class RemoteitClient implements RemoteitApi {
     this.#hostDomains = options.hostDomains ?? DEFAULT_HOST_DOMAINS;
     this.#channel = new UpstreamChannel('remoteit', this.#baseUrl, options);
     const { developerKey, username, password } = options;
-    // A changed credential is another login: nobody goes on with the token of the old one.
+    // A changed credential is another login: the old token isn't used any more.
     const credential = createHash('sha256')
       .update(JSON.stringify([developerKey, username, password]))
       .digest('base64');
@@ -70,8 +70,8 @@ export class RemoteitClient implements RemoteitApi {
   }
 
   /**
-   * All devices with their services. A read: repeated up to twice on faults. Grouping needs the
-   * metadata route; where the account is refused that one, every row stands for itself.
+   * All devices with their services. A read: repeated up to twice on transient errors. Grouping
+   * needs the metadata route; if the account isn't allowed to use it, every row is its own device.
    * @source RIT-DOCS api-reference/rest-api-overview/list.md; grouping as in npm `remote.it` 0.48.1
    */
   async listDevices(): Promise<UpstreamDevice[]> {
@@ -99,8 +99,8 @@ export class RemoteitClient implements RemoteitApi {
 
   /**
    * Opens a proxy to a service. Sent once, and never again after it may have arrived. `hostIp`: the
-   * one public address let in, `255.255.255.255` for whoever comes first, `0.0.0.0` for anyone; it
-   * is always sent, since the default is the address of this server. http and https services ignore it.
+   * one public address to let in, `255.255.255.255` for the first caller, `0.0.0.0` for anyone; it
+   * is always sent, since the default is this server's address. http and https services ignore it.
    * @throws UpstreamRejectedError `0405` not shared with the account, `0861` no such service, …
    * @source RIT-DOCS api-reference/devices/connect.md (2019 and newer revision)
    */
@@ -109,7 +109,7 @@ export class RemoteitClient implements RemoteitApi {
     const answer = await this.#callWithToken({
       ...call,
       path: '/device/connect',
-      // `wait` as a text is what every client of the vendor sends.
+      // Every client of the vendor sends `wait` as a string.
       body: {
         deviceaddress: this.#spellings.toWire(input.serviceId),
         wait: 'true',
@@ -123,9 +123,9 @@ export class RemoteitClient implements RemoteitApi {
   }
 
   /**
-   * Closes a proxy. The vendor answers 401 also for a connection or service it does not know: that
+   * Closes a proxy. The vendor also returns 401 for a connection or service it doesn't know: that
    * is a rejection, and no reason to log in again.
-   * @throws UpstreamRejectedError `CONNECTION_GONE`: it is not there (any more)
+   * @throws UpstreamRejectedError `CONNECTION_GONE`: it doesn't exist (any more)
    * @source RIT-DOCS api-reference/devices/device-connect-stop.md
    */
   async closeConnection(input: { serviceId: string; connectionId: string }): Promise<void> {
@@ -141,9 +141,10 @@ export class RemoteitClient implements RemoteitApi {
   }
 
   /**
-   * A call with the kept token. Refused for its token it is made once more with a new one: for a
-   * read on any 401, for a write only where the vendor named the token as the cause, since then it
-   * definitely did nothing. A fresh token refused as well holds logins back for a while.
+   * A call with the cached token. If it is rejected because of the token, it is repeated once with
+   * a new one: for a read on any 401, for a write only if the vendor named the token as the cause,
+   * since then it definitely did nothing. If a fresh token is rejected too, logins are held back
+   * for a while.
    */
   async #callWithToken(
     operation: Operation,
@@ -222,7 +223,7 @@ function needsNewToken(error: unknown, kind: CallKind): error is UpstreamUnautho
   return kind === 'read' && error instanceof UpstreamRejectedError && error.status === 401;
 }
 
-/** Whatever word a login is refused with, it is the account's credential that does not do. */
+/** Whatever code a login is rejected with, the account's credential is wrong. */
 function isRefusedLogin(error: unknown): error is UpstreamError {
   return (
     error instanceof UpstreamUnauthorizedError ||
@@ -237,7 +238,7 @@ function asRefusedLogin(error: UpstreamError): UpstreamUnauthorizedError {
   return new UpstreamUnauthorizedError(facts);
 }
 
-/** What the vendor documents as its reasons to refuse: it knows no such connection. */
+/** The vendor's documented reasons for a refusal that mean: no such connection. */
 function asGone(error: unknown): never {
   if (!(error instanceof UpstreamRejectedError)) throw error;
   const { upstream, operation, kind, outcome, status, code } = error;
@@ -245,7 +246,10 @@ function asGone(error: unknown): never {
   throw new UpstreamRejectedError({ ...facts, reason: CONNECTION_GONE });
 }
 
-/** Refusals and unknown routes alone: after an outage a list without groups would look like another fleet. */
+/**
+ * Only rejections and unknown routes: after an outage, a list without groups would look like other
+ * devices.
+ */
 function nothingIfRefused(error: unknown): null {
   if (error instanceof UpstreamRejectedError || error instanceof UpstreamMalformedError)
     return null;

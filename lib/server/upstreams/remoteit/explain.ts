@@ -10,7 +10,7 @@ import {
 /** How remote.it answers the password of an account with two-factor authentication. */
 const SECOND_FACTORS = new Set(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'MFA_SETUP']);
 
-/** What remote.it means by a failure, where it means something of its own. */
+/** What a failure means, if it has a meaning of its own at remote.it. */
 export function explainRemoteitError(error: UpstreamError): [ErrorCode, string] | null {
   if (error instanceof UpstreamUnauthorizedError) {
     return ['upstream_unauthorized', explainRefusal(error)];

@@ -31,13 +31,13 @@ import { CONNECTION_GONE, DEFAULT_HOST_DOMAINS } from './values';
 
 const MAX_PAGE_BYTES = 32 * 1024 * 1024;
 
-/** In what words a connection that is over is said not to be there. */
+/** How remote.it words that a connection no longer exists. */
 const GONE =
   /not found|no such|does(?: not|n.t) exist|connection (?:is |has )?(?:unknown|expired|ended)|already (?:closed|ended|disconnected)/i;
 
 export type RemoteitGraphqlOptions = AccessKey &
   RemoteitApiOptions & {
-    /** The whole address, such as `https://api.remote.it/graphql/v1`: host and path are signed. */
+    /** The full address, such as `https://api.remote.it/graphql/v1`: host and path are signed. */
     graphqlUrl: string;
   };
 
@@ -52,10 +52,11 @@ const OPEN: Caller = { upstream: 'remoteit', operation: 'openConnection', kind: 
 const CLOSE: Caller = { upstream: 'remoteit', operation: 'closeConnection', kind: 'write' };
 
 /**
- * remote.it's GraphQL API, each request signed with an access key: no login, no token.
- * Every method also @throws UpstreamUnauthorizedError (reason `access_key_refused`, or `clock_skew`
- * where the two clocks differ), UpstreamRateLimitedError, UpstreamUnavailableError,
- * UpstreamMalformedError, UpstreamTimeoutError, CircuitOpenError.
+ * remote.it's GraphQL API, each request signed with an access key: no login, no token. Every method
+ * also
+ * @throws UpstreamUnauthorizedError (reason `access_key_refused`, or `clock_skew` if the two clocks
+ * differ), UpstreamRateLimitedError, UpstreamUnavailableError, UpstreamMalformedError,
+ * UpstreamTimeoutError, CircuitOpenError.
  */
 export class RemoteitGraphqlClient implements RemoteitApi {
   readonly #options: RemoteitGraphqlOptions;
@@ -75,11 +76,13 @@ export class RemoteitGraphqlClient implements RemoteitApi {
   }
 
   /**
-   * All devices with their services, page by page; each page is a read of its own, repeated up to
-   * twice on faults. Sorted by registration, so that a new device comes last and moves no other.
-   * Where remote.it can't read a part, the rest is kept and the part marked as missing.
-   * @throws UpstreamMalformedError reason `list_moved`: it never held still long enough to be read
-   * @source RIT-DOCS developer-tools/api/usage; `from` is an offset from 0, whatever the samples say
+   * All devices with their services, page by page; each page is a separate read, repeated up to
+   * twice on transient errors. Sorted by registration, so that a new device comes last and moves no
+   * other. If remote.it can't return a part, the rest is kept and the part is marked as missing.
+   * @throws UpstreamMalformedError reason `list_moved`: it never stayed the same long enough to be
+   * read
+   * @source RIT-DOCS developer-tools/api/usage; `from` is an offset from 0, whatever the samples
+   * say
    */
   async listDevices(onGap?: (gap: ListGap) => void): Promise<UpstreamDevice[]> {
     let email: string | undefined;
@@ -103,7 +106,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
   /**
    * Opens a proxy to a service. Sent once, and never again after it may have arrived. Web services
    * ignore `hostIp`.
-   * @throws UpstreamRejectedError with the vendor's message, which is nowhere documented
+   * @throws UpstreamRejectedError with the vendor's message, which is undocumented
    * @source RIT-DOCS developer-tools/api/usage, mutation `connect`
    */
   async openConnection(input: { serviceId: string; hostIp: string }): Promise<UpstreamConnection> {
@@ -114,15 +117,15 @@ export class RemoteitGraphqlClient implements RemoteitApi {
     });
     const parsed = connectDataSchema.safeParse(data);
     const connection = parsed.success ? toGraphqlConnection(parsed.data, this.#hostDomains) : null;
-    // A whole connection says that it is open, whatever error stands beside it.
+    // A complete connection means that it is open, whatever error comes with it.
     if (connection !== null) return connection;
     throw errors[0] ? contradictedBy(errors[0], answered(OPEN)) : unreadable(OPEN, 'wrong_shape');
   }
 
   /**
-   * Closes a proxy. `false` without an error means that nothing was ended; like an error that says
-   * so in words it tells that the connection is over. Any other error leaves it open.
-   * @throws UpstreamRejectedError, with the reason `CONNECTION_GONE` where it is over
+   * Closes a proxy. `false` without an error means that nothing was closed; like an error that says
+   * so, it means that the connection has ended. Any other error leaves it open.
+   * @throws UpstreamRejectedError, with the reason `CONNECTION_GONE` if it has ended
    * @source RIT-DOCS developer-tools/api/usage, mutation `disconnect`
    */
   async closeConnection(input: { serviceId: string; connectionId: string }): Promise<void> {
@@ -161,7 +164,7 @@ export class RemoteitGraphqlClient implements RemoteitApi {
   }
 }
 
-/** An error in the place of the list itself is the list's failure; beside it, it is a gap. */
+/** An error instead of the list is the list's failure; an error with the list is a gap. */
 function readDevicesPage({ data, errors }: GraphqlAnswer): DevicesReply {
   const parsed = devicesReplySchema.safeParse(data);
   if (parsed.success) return parsed.data;

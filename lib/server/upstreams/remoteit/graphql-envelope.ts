@@ -11,22 +11,22 @@ import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
 import { statusError, waitHint, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 import { graphqlReplySchema } from './graphql-schemas';
 
-/** Beyond this the two clocks differ enough to be the cause of a refused signature. */
+/** Beyond this, the two clocks differ enough to cause a rejected signature. */
 const MAX_SKEW_MS = 60_000;
 
 type Call = { caller: Caller; secrets: readonly string[]; nowMs: number };
 
-/** One of the errors of an answer. `path` leads to the field that is null because of it. */
+/** One of a response's errors. `path` leads to the field that is null because of it. */
 export type GraphqlError = { path: readonly (string | number)[]; message: string | undefined };
 
-/** `errors` beside data are normal: each says why one part of the data is null. */
+/** `errors` along with data are normal: each says why one part of the data is null. */
 export type GraphqlAnswer = { data: Record<string, unknown>; errors: readonly GraphqlError[] };
 
 /**
- * Opens a GraphQL answer under HTTP 200. One that holds any data is returned with its errors, for
- * the caller knows which parts it can do without. Errors alone come under 200 as well; a refused
- * signature is the one word `Unauthorized`, no JSON.
- * @throws UpstreamError of the class that status, body and messages call for
+ * Opens a GraphQL response with HTTP 200. One with any data is returned with its errors, because
+ * the caller knows which parts are dispensable. Errors alone also come with 200; a rejected
+ * signature is the single word `Unauthorized`, not JSON.
+ * @throws UpstreamError of the class that status, body and messages indicate
  */
 export function openGraphql(reply: JsonReply, call: Call): GraphqlAnswer {
   const facts = { ...call.caller, status: reply.status };
@@ -56,7 +56,7 @@ export function openGraphql(reply: JsonReply, call: Call): GraphqlAnswer {
 
 type Facts = Caller & { status: number; hintedWaitMs?: number | undefined };
 
-/** An error in the place of what was asked for: the upstream did not act. */
+/** An error instead of the requested data: the upstream didn't act. */
 export function refusedBy({ message }: GraphqlError, facts: Facts): UpstreamError {
   const word = message ?? '';
   const refused = { ...facts, code: message, outcome: 'refused' } as const;
@@ -69,13 +69,13 @@ export function refusedBy({ message }: GraphqlError, facts: Facts): UpstreamErro
   return new UpstreamRejectedError(refused);
 }
 
-/** An error beside an answer that doesn't do: for a write, nobody knows what was done. */
+/** An error with an unusable response: for a write, it isn't known what was done. */
 export function contradictedBy({ message }: GraphqlError, facts: Facts): UpstreamMalformedError {
   const open = { outcome: 'maybe_sent', reason: 'envelope_disagrees' } as const;
   return new UpstreamMalformedError({ ...facts, code: message, ...open });
 }
 
-/** Signatures carry our time; the answer carries the vendor's. */
+/** Signatures contain our time; the response contains the vendor's. */
 function isClockOff({ headers }: JsonReply, nowMs: number): boolean {
   const theirs = Date.parse(headers.date ?? '');
   return Number.isFinite(theirs) && Math.abs(theirs - nowMs) > MAX_SKEW_MS;

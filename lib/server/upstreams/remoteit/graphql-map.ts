@@ -28,7 +28,7 @@ import {
   toState,
 } from './values';
 
-/** By what a row of a page is known; null where it can't be read. */
+/** The key of a row; null if it can't be read. */
 export function idOfItem(item: unknown): string | null {
   const parsed = deviceIdSchema.safeParse(item);
   return parsed.success ? toId(parsed.data.id) : null;
@@ -42,8 +42,8 @@ export function spellingsOf(item: unknown): string[] {
 }
 
 /**
- * @param ownEmail whose account it is: what belongs to others is shared with it
- * @param gaps what the answer left out: each device is marked with its own
+ * @param ownEmail the account's owner: devices of others are shared with it
+ * @param gaps what the response left out: each device is marked with its own
  */
 export function toGraphqlDevices(
   items: readonly unknown[],
@@ -87,13 +87,13 @@ function toDevice(item: DeviceItem, own: string): UpstreamDevice {
     ...(state === 'active' && since.onlineSince !== null && { onlineSince: since.onlineSince }),
     ...(state === 'inactive' && offlineSince !== null && { offlineSince }),
     owner,
-    // Without our own name nobody can tell whose it is.
+    // Without our own name, the owner can't be determined.
     ...((own !== '' || owner === '') && { isShared: owner !== '' && owner !== own }),
     services: services.map(toService),
   };
 }
 
-/** The device itself may stand among its services, as it does in v27; nothing connects to it. */
+/** The device itself may be listed among its services, as in v27; it can't be connected to. */
 function readServices({ services = [] }: DeviceItem): ServiceItem[] {
   return services.flatMap((service) => {
     const parsed = serviceItemSchema.safeParse(service);
@@ -114,7 +114,7 @@ function toService({ id, name, state, title, application, port }: ServiceItem): 
 
 /**
  * @param domains under which the host must be
- * @returns null where no such host or no connection id can be read, or what should be a port is none
+ * @returns null if there is no such host or connection id, or an invalid port
  */
 export function toGraphqlConnection(
   { connect }: ConnectData,
@@ -134,7 +134,7 @@ export function toGraphqlConnection(
 }
 
 /**
- * The numbers by which remote.it tells what a device runs.
+ * The numbers with which remote.it reports a device's platform.
  * @source repository remoteit/desktop, frontend/src/platforms/catalogue.generated.json
  */
 const platforms = new Map([
@@ -171,7 +171,7 @@ const platforms = new Map([
   [1281, 'Teltonika'],
 ]);
 
-/** What a device runs, in a word; undefined for a number that isn't known. */
+/** A device's platform, in a word; undefined for an unknown number. */
 function toPlatform(code: number | undefined): string | undefined {
   return code === undefined ? undefined : platforms.get(code);
 }
@@ -181,7 +181,7 @@ type Page = { from: number; items: readonly unknown[]; errors: readonly GraphqlE
 /** Where the rows of the devices query are. */
 const ITEMS = ['login', 'devices', 'items'] as const;
 
-/** The vendor's fields and what is unknown without them. */
+/** The vendor's fields, and what is unknown without them. */
 const parts = new Map<unknown, DevicePart>([
   ['name', 'name'],
   ['state', 'state'],
@@ -194,7 +194,7 @@ const parts = new Map<unknown, DevicePart>([
 
 /**
  * What is missing from one page of devices: what an error left empty, and rows that can't be read.
- * @returns by the place in the whole list, since pages overlap
+ * @returns by position in the whole list, since pages overlap
  */
 export function gapsOfPage({ from, items, errors }: Page): Map<string, ListGap> {
   const gaps = new Map<string, ListGap>();

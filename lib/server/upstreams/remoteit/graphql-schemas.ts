@@ -39,7 +39,7 @@ const moments = z.object({ onlineSince: text, offlineSince: text }).nullish().ca
 
 export const deviceIdSchema = z.object({ id: z.string().trim().min(1).max(200) });
 
-/** `endpoint` is null for a device that never had contact. */
+/** `endpoint` is null for a device that was never online. */
 export const deviceItemSchema = deviceIdSchema.extend({
   name: text,
   state: text,
@@ -76,7 +76,7 @@ export type ConnectData = z.infer<typeof connectDataSchema>;
 
 export const disconnectDataSchema = z.object({ disconnect: z.boolean() });
 
-/** What the desk shows and nothing else; ids go in as variables, never spliced into the text. */
+/** Only what the desk shows; ids are passed as variables, never spliced into the text. */
 export const DEVICES = `query Devices($size: Int, $from: Int) {
   login {
     email

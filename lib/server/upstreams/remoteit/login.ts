@@ -2,23 +2,27 @@ import 'server-only';
 import { createHmac } from 'node:crypto';
 import type { UpstreamUnauthorizedError } from '@/lib/server/upstreams/channel/errors';
 
-/** A login is renewed this long before its end, so that no call starts with a dying token. */
+/**
+ * A login is renewed this long before it expires, so that no call starts with an expiring token.
+ */
 const RENEW_BEFORE_MS = 60_000;
-/** The vendor's own SDK keeps a login for an hour where the reply names no end. */
+/** The vendor's own SDK keeps a login for an hour if the reply has no expiry. */
 const DEFAULT_LIFETIME_MS = 60 * 60_000;
-/** A refused login is not repeated by itself for this long: guessing on would lock the account. */
+/**
+ * A rejected login isn't repeated automatically for this long: more guesses would lock the account.
+ */
 const REFUSAL_MS = 30_000;
 
 export type LoginReply = {
   token: string;
   expiresAtMs: number | null;
-  /** Whose account it is; a login name need not be an address. */
+  /** The account's owner; a login name may not be an email address. */
   email?: string;
 };
 
 /**
- * One account's login: the token, kept until shortly before its end, and a single flight, so that
- * fifty calls with an expired token make one login. Lives on globalThis.
+ * One account's login: the token, cached until shortly before it expires, and a single flight, so
+ * that fifty calls with an expired token cause one login. Lives on globalThis.
  */
 export class RemoteitLogin {
   #token: string | null = null;
@@ -27,14 +31,14 @@ export class RemoteitLogin {
   #email: string | null = null;
   #refusal: { error: UpstreamUnauthorizedError; untilMs: number } | null = null;
 
-  /** The account's email as the last login told it. */
+  /** The account's email from the last login. */
   get email(): string | null {
     return this.#email;
   }
 
   /**
-   * The kept token, or one fresh from `logIn`.
-   * @param rejected a token that the upstream has refused: never handed out again
+   * The cached token, or a fresh one from `logIn`.
+   * @param rejected a token that the upstream rejected: never returned again
    */
   async token(
     logIn: () => Promise<LoginReply>,
@@ -48,7 +52,7 @@ export class RemoteitLogin {
     return this.#flight;
   }
 
-  /** Holds logins back for a while: the upstream refused one, or the token it had just given. */
+  /** Holds back logins for a while: the upstream rejected one, or the token it had just issued. */
   refuse(error: UpstreamUnauthorizedError, nowMs: number): void {
     this.#token = null;
     this.#refusal = { error, untilMs: nowMs + REFUSAL_MS };
@@ -68,7 +72,9 @@ export class RemoteitLogin {
   }
 }
 
-/** A fresh token whose end is past already means that the clocks differ: as good as no end. */
+/**
+ * A fresh token that has already expired means that the clocks differ: treated as having no expiry.
+ */
 function renewAt(expiresAtMs: number | null, nowMs: number): number {
   const leftMs = expiresAtMs === null ? 0 : expiresAtMs - nowMs;
   const lifetimeMs = leftMs > 0 ? leftMs : DEFAULT_LIFETIME_MS;
@@ -82,7 +88,7 @@ const CONTENT_TYPE = 'application/json';
 
 /**
  * The `Authorization` header over some headers, in their order (HTTP Signatures, draft-cavage, with
- * HMAC-SHA256). The HMAC's key is what the secret's base64 stands for, not its text.
+ * HMAC-SHA256). The HMAC's key is the decoded secret, not its base64 text.
  */
 export function signatureOver(headers: Readonly<Record<string, string>>, key: AccessKey): string {
   const text = Object.entries(headers)
@@ -95,7 +101,7 @@ export function signatureOver(headers: Readonly<Record<string, string>>, key: Ac
 }
 
 /**
- * The headers of a signed POST. `content-length` stays out of it, as in the vendor's own Postman
+ * The headers of a signed POST. `content-length` isn't signed, as in the vendor's own Postman
  * script: the HTTP client sets it.
  * @source RIT-DOCS developer-tools/authentication.md; repository remoteit/code_samples
  */

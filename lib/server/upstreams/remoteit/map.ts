@@ -20,7 +20,7 @@ import {
   toState,
 } from './values';
 
-/** The list's rows that can be read, once per address; the first of two stands. */
+/** The list's readable rows, once per address; the first of two wins. */
 export function toDeviceRows(rows: readonly unknown[]): DeviceRow[] {
   const byAddress = new Map<string, DeviceRow>();
   for (const row of rows) {
@@ -45,9 +45,9 @@ export function toHardwareIds(metadata: unknown): Map<string, string> {
 
 /**
  * v27 lists services; the row titled "Bulk Service" is the device itself, and rows with one
- * hardware id belong together. A row without a hardware id stands as a device of its own: aliases
- * repeat, and an outer address is shared by a whole office, so neither may join rows.
- * @param ownNames who the account is, in lower case: what belongs to others is shared with it
+ * hardware id belong together. A row without a hardware id is its own device: aliases repeat, and a
+ * whole office shares an outer address, so neither may join rows.
+ * @param ownNames who the account is, in lower case: devices of others are shared with it
  */
 export function toUpstreamDevices(
   rows: readonly DeviceRow[],
@@ -69,8 +69,8 @@ export function toUpstreamDevices(
 }
 
 /**
- * A machine that was registered again has one hardware id and two rows of its own: two devices, the
- * old one silent. Nothing tells whose a service is but that it is online or not like its device.
+ * A machine that was registered again has one hardware id and two rows: two devices, the old one
+ * offline. Only being online or not, like its device, shows whose a service is.
  */
 function splitByHead(group: readonly DeviceRow[]): [DeviceRow, ...DeviceRow[]][] {
   const heads = group.filter(isBulkService);
@@ -100,7 +100,7 @@ function toUpstreamDevice(
     name: toName(head),
     state,
     lastSeenAt,
-    // v27 knows the last contact alone: where there is none now, it has been silent since.
+    // v27 reports only the last contact: a device that is offline now has been so since then.
     ...(state === 'inactive' && lastSeenAt !== null && { offlineSince: lastSeenAt }),
     owner,
     isShared: owner !== '' && !ownNames.includes(owner),
@@ -131,7 +131,7 @@ function isBulkService(row: DeviceRow): boolean {
   );
 }
 
-/** `devicetype` is 16 octets in hex, 12 in older rows: 0–1 hold the type's id, 10–11 the port. */
+/** `devicetype` is 16 octets in hex, 12 in older rows: 0–1 are the type's id, 10–11 the port. */
 function toOctets(devicetype: string | undefined): { id: number; port: number } | null {
   const octets = devicetype?.trim().split(':') ?? [];
   if (octets.length < 12 || !octets.every((octet) => /^[0-9a-f]{2}$/i.test(octet))) return null;
@@ -140,10 +140,11 @@ function toOctets(devicetype: string | undefined): { id: number; port: number } 
 }
 
 /**
- * Where to connect. Port services name host and port, or a `proxy` URL whose scheme means nothing;
- * http and https services are reverse proxies with a host alone, on the scheme's own port.
+ * Where to connect. Port services have a host and port, or a `proxy` URL whose scheme means
+ * nothing; http and https services are reverse proxies with only a host, on the scheme's default
+ * port.
  * @param domains under which the host must be
- * @returns null where no such host or no connection id can be read, or what should be a port is none
+ * @returns null if there is no such host or connection id, or an invalid port
  */
 export function toUpstreamConnection(
   reply: ConnectReply,

@@ -1,27 +1,27 @@
 import 'server-only';
 
-/** What the vendor gives at most in one page. */
+/** The most that the vendor returns in one page. */
 export const PAGE_SIZE = 1_000;
-/** Each page begins this many rows before the end of the last, so that both are seen to join. */
+/** Each page starts this many rows before the end of the last, to verify that they join. */
 const OVERLAP = 20;
 const MAX_PASSES = 3;
-/** Against a list that says for ever that there is more. */
+/** Guards against a list that always claims to have more. */
 const MAX_PAGES = 500;
 
 type Page = {
   items: readonly unknown[];
-  /** How long the whole list is at the moment of this page. */
+  /** The length of the whole list when this page was read. */
   total: number;
   hasMore: boolean;
 };
 
 /**
- * All rows of a list that is read by offset and may move meanwhile. A row that goes in front of the
- * offset pulls the next ones back past it, which is how rows get lost; one that comes pushes known
- * ones forward, which is how they get doubled. So pages overlap: where a page doesn't join the one
- * before, the whole is read again, and each id is kept once.
- * @param idOf null for a row that can't be told from others; such rows are left out
- * @returns null where the list never held still for one pass
+ * All rows of a list that is read by offset and may change meanwhile. A row that disappears before
+ * the offset pulls the next ones back past it, so rows would be lost; one that is added pushes
+ * known ones forward, so rows would be duplicated. So pages overlap: if a page doesn't join the one
+ * before, everything is read again, and each id is kept once.
+ * @param idOf null for a row that can't be identified; such rows are left out
+ * @returns null if the list never stayed the same for one pass
  */
 export async function readPages(
   readPage: (from: number, size: number) => Promise<Page>,

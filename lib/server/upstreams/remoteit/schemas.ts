@@ -10,7 +10,9 @@ import {
 import { vendorText, type JsonReply } from '@/lib/server/upstreams/channel/request-json';
 import { statusError, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 
-/** `status` is the text "true" or "false"; the reason comes as `reason`, from one route as `message`. */
+/**
+ * `status` is the string "true" or "false"; the reason is in `reason`, on one route in `message`.
+ */
 const envelopeSchema = z.looseObject({
   status: z.union([z.boolean(), z.string()]),
   reason: z.unknown().optional(),
@@ -20,10 +22,10 @@ const envelopeSchema = z.looseObject({
 
 const text = z.string().transform(vendorText).optional().catch(undefined);
 
-/** Checked where it is used, as it came: cleaned it might pass for something else. */
+/** Checked when used, unmodified: cleaned, it might pass for something else. */
 const exactText = z.string().optional().catch(undefined);
 
-/** Numbers come as numbers and as texts, now and then both in one reply. */
+/** Numbers arrive as numbers and as strings, sometimes both in one reply. */
 const integer = z
   .union([
     z.number().int().nonnegative(),
@@ -35,7 +37,7 @@ const integer = z
   .optional()
   .catch(undefined);
 
-/** `auth_expiration`: Unix seconds. A login by authhash has `auth_token` alone. */
+/** `auth_expiration`: Unix seconds. A login by authhash has only `auth_token`. */
 export const loginSchema = z.object({
   token: exactText,
   auth_token: exactText,
@@ -45,7 +47,7 @@ export const loginSchema = z.object({
 
 export const deviceListSchema = z.object({ devices: z.array(z.unknown()) });
 
-/** Empty values come as `[null]`, a heritage of XML. */
+/** Empty values arrive as `[null]`, a legacy of XML. */
 export const deviceRowSchema = z.object({
   deviceaddress: z.string().min(1).max(200),
   devicealias: text,
@@ -58,7 +60,7 @@ export const deviceRowSchema = z.object({
 });
 export type DeviceRow = z.infer<typeof deviceRowSchema>;
 
-/** An empty map comes as `[]` from PHP. */
+/** An empty map arrives as `[]` from PHP. */
 export const metadataSchema = z.object({ devices: z.record(z.string(), z.unknown()) });
 
 export const metadataItemSchema = z.object({ hardwareid: z.string().min(1) });
@@ -81,15 +83,15 @@ export type ConnectReply = z.infer<typeof connectReplySchema>;
 const TOKEN_REFUSALS = ['missing api token', 'api token missing', 'auth token expired'];
 const KEY_REFUSALS = ['api key failed validation', 'the api application key is invalid'];
 
-/** Our own reason on a refusal that names the token: the one case in which a new login helps. */
+/** Our own reason for a rejection that names the token: the one case in which a new login helps. */
 export const TOKEN_REFUSED = 'token_refused';
 
 /**
- * Opens a v27 answer: a JSON object whose `status` is "true" (a text, now and then a boolean), under
- * HTTP 200. "false" under 200 is a failure like any other; "true" under another status contradicts
- * itself, and nobody knows what happened.
+ * Opens a v27 response: a JSON object whose `status` is "true" (a string, sometimes a boolean),
+ * with HTTP 200. "false" with 200 is a failure like any other; "true" with another status
+ * contradicts itself, so it isn't known what happened.
  * @param secrets masked wherever the upstream echoes them
- * @throws UpstreamError of the class that status and reason call for
+ * @throws UpstreamError of the class that status and reason indicate
  */
 export function openEnvelope(
   reply: JsonReply,
@@ -119,7 +121,7 @@ export function openEnvelope(
   throw unreadable(facts, reply.kind === 'json' ? 'wrong_shape' : reply.kind);
 }
 
-/** An answer that can't be what was asked for: the upstream may well have acted. */
+/** A response that can't match the request: the upstream may well have acted. */
 export function unreadable(
   facts: Omit<UpstreamErrorFacts, 'outcome' | 'reason'>,
   reason: string,
@@ -147,7 +149,7 @@ function refusal(facts: Omit<UpstreamErrorFacts, 'outcome'>, reason: string) {
   return new UpstreamRejectedError({ ...facts, outcome: 'refused' });
 }
 
-/** `[0102] The username …` → `0102`: the numbers are stable, the sentences are not. */
+/** `[0102] The username …` → `0102`: the numbers are stable, the sentences aren't. */
 function toCode(reason: string | undefined, code: string | undefined): string | undefined {
   const number = /^\[(\d{4})\]/.exec(reason ?? '')?.[1];
   if (number !== undefined) return number;

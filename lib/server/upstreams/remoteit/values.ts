@@ -2,10 +2,10 @@ import 'server-only';
 import type { DeviceState } from '@/lib/contract/devices';
 import { vendorText } from '@/lib/server/upstreams/channel/request-json';
 
-/** The row of v27 that stands for the device itself; nothing can be connected to it. */
+/** The v27 row that represents the device itself; nothing can connect to it. */
 export const BULK_SERVICE_TYPE = 35;
 
-/** Ids of what a service speaks, the same in both APIs; GraphQL alone knows newer ones. */
+/** Protocol ids, the same in both APIs; only GraphQL has the newer ones. */
 const serviceTypes = new Map([
   [1, 'tcp'],
   [4, 'vnc'],
@@ -30,7 +30,7 @@ const titledTypes = [
   [/\bsamba\b|\bsmb\b/, 'smb'],
 ] as const;
 
-/** What a service speaks: by its type's id, else by the title of its type, else plain tcp. */
+/** A service's protocol: by its type's id, otherwise by its type's title, otherwise plain tcp. */
 export function toServiceType(typeId: number | undefined, title?: string): string {
   const known = serviceTypes.get(typeId ?? 0);
   if (known !== undefined) return known;
@@ -38,7 +38,7 @@ export function toServiceType(typeId: number | undefined, title?: string): strin
   return titledTypes.find(([pattern]) => pattern.test(words))?.[1] ?? 'tcp';
 }
 
-/** Addresses differ in case between the routes: ids are lower case. */
+/** Addresses differ in case between routes: ids are in lower case. */
 export function toId(address: string): string {
   return vendorText(address).trim().toLowerCase();
 }
@@ -74,7 +74,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /**
  * A proxy's host name in lower case, under one of the allowed domains; null for any other text.
- * Encoded names of other alphabets are refused: on screen they can look like any name.
+ * Encoded names of other alphabets are rejected: on screen they can look like any name.
  */
 export function toHost(text: string | undefined, domains: readonly string[]): string | null {
   const host = text?.trim() ?? '';
@@ -92,7 +92,7 @@ export function toConnectionId(text: string | undefined): string | null {
 
 /**
  * The port of a proxy: a number or digits.
- * @returns null where none is named; undefined for what is no port
+ * @returns null if there is none; undefined if it isn't a port
  */
 export function toPort(value: unknown): number | null | undefined {
   const text = Array.isArray(value) ? '' : String(value ?? '').trim();
@@ -101,8 +101,8 @@ export function toPort(value: unknown): number | null | undefined {
   return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
-/** Eight hours: the documented ceiling of a proxy's life. */
+/** Eight hours: the documented maximum lifetime of a proxy. */
 export const DOCUMENTED_LIFETIME_SECONDS = 28_800;
 
-/** Our own reason on a refusal to close what remote.it doesn't have (any more). */
+/** Our own reason for a refusal to close what remote.it doesn't have (any more). */
 export const CONNECTION_GONE = 'connection_gone';

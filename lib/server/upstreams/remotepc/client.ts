@@ -15,14 +15,14 @@ import {
 } from './envelope';
 import { toInviteAnswers, toUpstreamUsers, type InviteAnswer } from './map';
 
-/** The list has no paging: 100,000 rows of some 120 bytes come in one body. */
+/** The list has no paging: 100,000 rows of some 120 bytes arrive in one body. */
 const MAX_LIST_BYTES = 32 * 1024 * 1024;
 
 export type RemotepcOptions = ChannelOptions & {
   /** Up to and including `/private`. */
   baseUrl: string;
   apiKey: string;
-  /** For the list alone, which may be long; else `timeoutMs`. */
+  /** Only for the list, which may be long; otherwise `timeoutMs`. */
   listTimeoutMs?: number;
 };
 
@@ -33,10 +33,11 @@ type Operation = Omit<ChannelCall, 'url' | 'method' | 'headers'> & {
 };
 
 /**
- * RemotePC's reseller API: four POST calls, told apart by whether repeating them is safe.
- * Every method also @throws UpstreamUnauthorizedError, UpstreamForbiddenError (this server's address
- * is not on the whitelist), UpstreamRateLimitedError, UpstreamUnavailableError,
- * UpstreamMalformedError, UpstreamTimeoutError, CircuitOpenError.
+ * RemotePC's reseller API: four POST calls, distinguished by whether repeating them is safe. Every
+ * method also
+ * @throws UpstreamUnauthorizedError, UpstreamForbiddenError (this server's address isn't on the
+ * allowlist), UpstreamRateLimitedError, UpstreamUnavailableError, UpstreamMalformedError,
+ * UpstreamTimeoutError, CircuitOpenError.
  */
 export class RemotepcClient {
   readonly #options: RemotepcOptions;
@@ -51,8 +52,8 @@ export class RemotepcClient {
 
   /**
    * All customer users of the account, in the upstream's order, one per email. A read: repeated up
-   * to twice on faults. A list that is null, or a message without any key, means no users; a message
-   * with other keys than the list's is a shape we don't know, and no empty list.
+   * to twice on transient errors. A list that is null, or a message without keys, means no users; a
+   * message with other keys than the list's is an unknown shape, not an empty list.
    * @source https://download.remotepc.com/reseller-api §4 User list (read 2026-11-22)
    */
   async listUsers(): Promise<UpstreamUser[]> {
@@ -70,10 +71,11 @@ export class RemotepcClient {
 
   /**
    * Adds one customer user. Sent once: RemotePC documents no idempotency key. Only the documented
-   * `SUCCESS` counts; after any other answer, and after silence, the list tells what happened.
-   * `seats`: computers, integer ≥ 0 (wire `allotedComputers`).
+   * `SUCCESS` counts; after any other response, or none, the list shows what happened. `seats`:
+   * computers, integer ≥ 0 (wire `allotedComputers`).
    * @throws UpstreamRejectedError `EMAIL_EXISTS`, `FIRSTNAME_REQUIRED`, `LASTNAME_REQUIRED`,
-   * `EMAILID_REQUIRED`, `ENTER_VALID_EMAIL`, `PASSWORD_REQUIRED`, `INVALID_PASSWORD`, or another word
+   * `EMAILID_REQUIRED`, `ENTER_VALID_EMAIL`, `PASSWORD_REQUIRED`, `INVALID_PASSWORD`, or another
+   * code
    * @source https://download.remotepc.com/reseller-api §1 Add user (read 2026-11-22)
    */
   async addUser(user: {
@@ -101,10 +103,10 @@ export class RemotepcClient {
   }
 
   /**
-   * Invites several people. Success is decided row by row: the answer holds only those rows that
-   * the reply names (see `toInviteAnswers`), and a row that is absent is unconfirmed. Sent once, in
-   * the jobs' lane.
-   * @throws UpstreamRejectedError the whole chunk was refused
+   * Invites several people. Success is decided row by row: the result has only the rows that the
+   * reply names (see `toInviteAnswers`), and a missing row is unconfirmed. Sent once, in the jobs'
+   * lane.
+   * @throws UpstreamRejectedError the whole chunk was rejected
    * @source https://download.remotepc.com/reseller-api §2 Invite users (read 2026-11-22)
    */
   async inviteUsers(rows: readonly { email: string; seats: number }[]): Promise<InviteAnswer[]> {
@@ -127,12 +129,12 @@ export class RemotepcClient {
   }
 
   /**
-   * A link that signs in as the customer user: a bearer secret. Whether it leads to an allowed
-   * host is the caller's to check. Sent once. A wrong password has no documented code; a refusal
-   * as *unauthorized* may mean it as well as the API key.
+   * A link that signs in as the customer user: a bearer secret. The caller checks whether it leads
+   * to an allowed host. Sent once. A wrong password has no documented code; an *unauthorized*
+   * rejection may mean it or the API key.
    * @throws UpstreamRejectedError `USERNAME_DOES_NOT_EXIST`, `ACTION_PARENT_ACCOUNT_SUSPENDED`,
    * `IP_ADDRESS_BLOCKED`, `CANCELLED_ACCOUNT`, `EMAILID_REQUIRED`, `INVALID_EMAIL`,
-   * `PASSWORD_REQUIRED`, `USERNAME_REQUIRED`, or another word
+   * `PASSWORD_REQUIRED`, `USERNAME_REQUIRED`, or another code
    * @source https://download.remotepc.com/reseller-api §3 User sign in (read 2026-11-22)
    */
   async createAutoLoginLink(user: { username: string; password: string }): Promise<string> {
@@ -144,7 +146,7 @@ export class RemotepcClient {
     );
   }
 
-  /** @param read returns undefined where the message is not the documented one */
+  /** @param read returns undefined if the message isn't the documented one */
   async #call<T>(operation: Operation, read: (message: unknown) => T | undefined): Promise<T> {
     const { path, secrets = [], body = {}, ...call } = operation;
     const { apiKey } = this.#options;
@@ -161,7 +163,7 @@ export class RemotepcClient {
   }
 }
 
-/** Whether an unexpected message may be told on: a bare auto-login link, for one, may not. */
+/** Whether an unexpected message may be passed on: a bare auto-login link, for one, may not. */
 function isPlainWord(message: unknown): message is string {
   return typeof message === 'string' && /^[A-Z_ ]{1,60}$/i.test(message);
 }

@@ -9,7 +9,9 @@ import {
 import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
 import { statusError, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 
-/** `code` repeats the HTTP status; text is accepted for it, since the platform mixes both elsewhere. */
+/**
+ * `code` repeats the HTTP status; a string is accepted, since the platform mixes both elsewhere.
+ */
 const envelopeSchema = z.object({
   status: z.string().transform((text) => text.trim()),
   code: z.union([
@@ -38,12 +40,12 @@ export const inviteRowSchema = z.object({
 export const autoLoginSchema = z.object({ rpc_redirect_link: z.string().min(1).max(4_096) });
 
 /**
- * Opens the envelope that every RemotePC answer comes in. Under HTTP 200 the envelope's own code
- * and errors decide: an error in it is that error, whatever the status line says. Where the two
- * contradict each other in any other way nobody knows what happened, so it is `maybe_sent`.
+ * Opens the envelope that every RemotePC response has. With HTTP 200, the envelope's own code and
+ * errors decide: an error in it is that error, whatever the status word says. If the two contradict
+ * each other in any other way, it isn't known what happened, so it is `maybe_sent`.
  * @param secrets masked wherever the upstream echoes them
- * @returns `message`, decoded where it came as a JSON text
- * @throws UpstreamError of the class that status and descriptions call for
+ * @returns `message`, decoded if it is a JSON string
+ * @throws UpstreamError of the class that status and descriptions indicate
  */
 export function openEnvelope(
   reply: JsonReply,
@@ -80,15 +82,15 @@ export function unreadable(
 }
 
 /**
- * Whether the envelope holds an error that the HTTP status hides. It must say so by its code and by
- * its errors or its status word; one that holds a result as well could mean either.
+ * Whether the envelope has an error that the HTTP status hides. Its code must say so, and its
+ * errors or its status word; one that also has a result could mean either.
  */
 function isErrorUnderSuccess(envelope: Envelope, httpStatus: number): boolean {
   if (!isSuccess(httpStatus) || envelope.code < 400 || envelope.code > 599) return false;
   return (namesErrors(envelope) || !saysOk(envelope)) && !holdsResult(envelope.message);
 }
 
-/** Anything but nothing or a sentence: `SUCCESS`, a link, a list. */
+/** Anything except nothing or a sentence: `SUCCESS`, a link, a list. */
 function holdsResult(message: unknown): boolean {
   const content = decodeMessage(message);
   if (typeof content === 'object' && content !== null) return Object.keys(content).length > 0;
@@ -99,7 +101,7 @@ function agrees(envelope: Envelope, status: number): boolean {
   const isOk = saysOk(envelope) && !(envelope.code >= 400 && namesErrors(envelope));
   if (isOk !== isSuccess(status) || (isOk && namesErrors(envelope))) return false;
   if (envelope.code === status) return true;
-  // A gateway in front may replace one failure's number by another of the same meaning.
+  // A gateway in front may replace one failure's number with another of the same meaning.
   return !isOk && envelope.code >= 400 && (status === 429 || bothServerErrors(envelope, status));
 }
 

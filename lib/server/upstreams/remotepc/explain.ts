@@ -6,7 +6,7 @@ import {
   type UpstreamError,
 } from '@/lib/server/upstreams/channel/errors';
 
-/** What RemotePC means by a failure, where it means something of its own. */
+/** What a failure means, if it has a meaning of its own at RemotePC. */
 export function explainRemotepcError(error: UpstreamError): [ErrorCode, string] | null {
   if (error instanceof UpstreamUnauthorizedError) {
     return [

@@ -4,7 +4,7 @@ import type { UpstreamUser } from '@/lib/contract/users';
 import { vendorText } from '@/lib/server/upstreams/channel/request-json';
 import { inviteRowSchema } from './envelope';
 
-/** One row's answer. `word` is the upstream's status as it came, trimmed and cut. */
+/** One row's result. `word` is the upstream's status as received, trimmed and shortened. */
 export type InviteAnswer = {
   email: string;
   status: 'invited' | 'already_invited' | 'exists' | 'unknown';
@@ -12,11 +12,10 @@ export type InviteAnswer = {
 };
 
 /**
- * The user list, without its doubles. Read by hand: a schema library needs seconds for the 100,000
- * rows that may come. A row with a username is kept whatever else it holds, values that can't be
- * read become null; a row without one can't be told from the others and is dropped.
- * Of two rows with one email the first is kept; one that had to be cleaned comes last, so that it
- * stands in for no other user.
+ * The user list without duplicates. Parsed by hand: a schema library needs seconds for the 100,000
+ * rows that may arrive. A row with a username is kept whatever else it has, and unreadable values
+ * become null; a row without one can't be identified and is dropped. The first of two rows with the
+ * same email is kept; one that had to be cleaned comes last, so that it replaces no other user.
  */
 export function toUpstreamUsers(rows: readonly unknown[]): UpstreamUser[] {
   const users = new Map<string, UpstreamUser>();
@@ -34,7 +33,7 @@ export function toUpstreamUsers(rows: readonly unknown[]): UpstreamUser[] {
   return [...users.values()];
 }
 
-/** Whether a name is spelled as it will be kept, but for white space around it. */
+/** Whether a name is already spelled as it will be stored, except for surrounding white space. */
 function isClean(username: unknown): boolean {
   if (typeof username !== 'string') return false;
   const name = username.trim();
@@ -56,12 +55,12 @@ function toUpstreamUser(row: unknown): UpstreamUser | null {
   };
 }
 
-// An address of this form is its own normal form once in lower case; nearly all are, and the full
-// normalisation costs a URL parse each.
+// In lower case, an address like this is its own normal form; nearly all are, and full
+// normalization costs a URL parse each.
 const PLAIN_ADDRESS =
   /^[a-z0-9_+%-]{1,64}(?:\.[a-z0-9_+%-]{1,64})*@(?:[a-z0-9]{1,63}(?:-[a-z0-9]{1,63})*\.)+[a-z]{2,}$/;
 
-/** The key of a user. A name that is no email address is kept, in lower case. */
+/** The key of a user. A name that isn't an email address is kept, in lower case. */
 export function toUserKey(username: unknown): string | null {
   if (typeof username !== 'string' || username.length > 1_000) return null;
   const folded = username.toLowerCase();
@@ -86,7 +85,7 @@ function toBoolean(value: unknown): boolean | null {
 
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Wire `MM-DD-YYYY` → `YYYY-MM-DD`; null unless that day is in the calendar. */
+/** Wire `MM-DD-YYYY` → `YYYY-MM-DD`; null unless that day exists. */
 export function toDay(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const match = /^(\d{2})-(\d{2})-(\d{4})$/.exec(value.trim());
@@ -109,9 +108,9 @@ const inviteStatuses: Record<string, InviteAnswer['status']> = {
 };
 
 /**
- * Joins a batch's answer to what was asked, by normalised email, in the order asked. An email the
- * reply leaves out is absent here too; one we did not ask about is dropped. Of several answers for
- * one email the first with a known status stands, else the first.
+ * Matches a batch's response to the request, by normalized email, in the requested order. An email
+ * missing from the reply is missing here too; one that wasn't requested is dropped. Of several
+ * results for one email, the first with a known status wins, otherwise the first.
  */
 export function toInviteAnswers(
   rows: readonly unknown[],
@@ -123,7 +122,7 @@ export function toInviteAnswers(
   for (const row of rows) {
     const parsed = inviteRowSchema.safeParse(row);
     const key = parsed.success ? toUserKey(parsed.data.username) : null;
-    // A mangled name names nobody: the row it may mean stays unconfirmed.
+    // A mangled name identifies no one: the row it may mean stays unconfirmed.
     if (!parsed.success || key === null || !isClean(parsed.data.username)) continue;
     const word = toWord(parsed.data.status) ?? '';
     const status = Object.hasOwn(inviteStatuses, word.toUpperCase())

@@ -9,7 +9,7 @@ import {
 } from '@/lib/server/lists/guess-columns';
 import { meaningOfHeading, namesIn } from '@/lib/server/lists/headings';
 
-/** Folded names of a column of passwords, in English, German, French and Spanish. */
+/** Folded names of a password column, in English, German, French and Spanish. */
 const PASSWORD_NAMES = new Set(
   `password passwords passwd passwds pass pw pwd passphrase userpassword loginpassword
   accountpassword customerpassword remotepcpassword storedpassword
@@ -20,11 +20,11 @@ const PASSWORD_NAMES = new Set(
   contrasenausuario contrasenacliente`.split(/\s+/),
 );
 
-/** `confirmpassword`, `altespasswort`: a password perhaps, but perhaps not the one. */
+/** `confirmpassword`, `altespasswort`: a password, but perhaps not the right one. */
 const ENDS = /(?:password|passwort|kennwort|motdepasse|contrasena)$/;
 const LONGEST_HEADING = 40;
 
-/** What a folded name says: surely the passwords, perhaps, or nothing of the kind. */
+/** What a folded name means: certainly the passwords, perhaps, or something else. */
 export function passwordMeaningOf(name: string): 'password' | 'maybe_password' | null {
   if (name.length > LONGEST_HEADING) return null;
   if (PASSWORD_NAMES.has(name)) return 'password';
@@ -37,9 +37,8 @@ type Rows = readonly (readonly string[])[];
 const LONGEST_NAME = 100;
 
 /**
- * Which column holds the user names and which the passwords. A wrong guess would store something
- * else as a password, and nobody would see it: without a name for it a column is sure only where
- * it is the one that is left.
+ * Which column has the usernames and which the passwords. A wrong guess would store something else
+ * as a password unnoticed: without a name, a column is certain only if it is the only one left.
  * @param width how many columns the table has
  */
 export function guessPasswordColumns(head: Rows, width: number): Columns {
@@ -61,7 +60,7 @@ export function guessPasswordColumns(head: Rows, width: number): Columns {
   };
 }
 
-/** What a person chose counts as it is. */
+/** A person's selection is used as it is. */
 export function asChosen(
   guess: Columns,
   { username, password, hasHeader, headerRow = 0 }: PasswordColumns,
@@ -81,14 +80,14 @@ export function rowOfNames(head: Rows): number | null {
 }
 
 /**
- * Only names that are surely meant make a header of the first row: its cells are shown as names,
- * and a row with somebody's password must not be.
+ * Only clear names make the first row a header: its cells are shown as names, which someone's
+ * password must not be.
  */
 function isRowOfNames(cells: readonly string[], row: number): boolean {
   const emails = cells.filter((cell) => meaningOfHeading(cell) === 'email').length;
   const passwords = cells.filter((cell) => passwordMeaningOfHeading(cell) !== null).length;
   const sure = cells.some((cell) => passwordMeaningOfHeading(cell) === 'password');
-  // Further down a single word may be somebody's password: it takes names for both.
+  // Further down, a single word may be someone's password: names for both columns are required.
   return row === 0 ? emails > 0 || sure : emails > 0 && passwords > 0;
 }
 
@@ -111,13 +110,13 @@ function byNames(body: Rows, columns: readonly number[], headers: readonly strin
 function byCells(rows: Rows, columns: readonly number[], addresses: readonly number[]) {
   const username = fullest(addressColumns(rows, columns))?.column ?? null;
   const password = onlyOther(columns, username);
-  // A first row without an address above rows with one may be a header whose names aren't known.
+  // A first row without an address above rows with one may be a header with unknown names.
   const isFirstOdd = username !== null && !isAddress(rows[0]?.[username] ?? '');
   const isSure = !isFirstOdd && isMostlyElsewhere(addresses, username, password);
   return { username, password, hasHeader: false, headers: [], isSure };
 }
 
-/** Some passwords look like addresses; a column of nothing else is none of passwords. */
+/** Some passwords look like addresses, but a column of only addresses isn't a password column. */
 function isMostlyElsewhere(
   addresses: readonly number[],
   username: number | null,

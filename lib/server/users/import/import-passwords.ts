@@ -22,8 +22,8 @@ import { FirstRows } from '@/lib/shared/first-rows';
 import { readPasswordList, type PasswordEntry } from './read-password-list';
 
 /**
- * Checks a list of customers' passwords, or stores what is ready in it, all of it or nothing. The
- * list is kept nowhere, and no password of it is told again: to store it, it is handed in again.
+ * Checks a list of customers' passwords, or stores what is ready in it, all or nothing. The list
+ * isn't kept anywhere, and no password of it is returned: to store it, the client sends it again.
  * @throws DeskError `invalid_request`, `vault_locked`
  */
 export async function importPasswords(
@@ -51,7 +51,7 @@ export async function importPasswords(
   return { mode, ...list, rows, counts: countStates(rows), customersAsOf };
 }
 
-/** What was done, by what the database found: a password may have been stored since the look before. */
+/** What was done, according to the database: a password may have been stored since the check. */
 function storedRows(rows: readonly PasswordRow[], replaced: ReadonlySet<string>): PasswordRow[] {
   return rows.map((row) => {
     if (row.username === null || (row.state !== 'new' && row.state !== 'replaces')) return row;
@@ -77,19 +77,19 @@ function unsure() {
 const SLICE = 2_000;
 
 type Known = {
-  /** Null: not known, so nobody is left out for it. */
+  /** Null: unknown, so no one is skipped because of it. */
   customers: ReadonlySet<string> | null;
-  /** Who has a password stored already. */
+  /** Users who already have a stored password. */
   stored: { has: (username: string) => boolean };
 };
 
 type CheckedPasswords = {
   rows: PasswordRow[];
-  /** Those of the rows that are `new` or `replaces`. */
+  /** The rows that are `new` or `replaces`. */
   ready: NewPassword[];
 };
 
-/** What would become of each row. Of one customer the first row counts that has no fault. */
+/** What would happen to each row. The first valid row of a user counts. */
 export async function checkPasswords(
   entries: readonly PasswordEntry[],
   { customers, stored }: Known,
@@ -127,7 +127,7 @@ function addressFault({ username }: PasswordEntry): string {
     : 'The email address isn’t valid. It isn’t shown because it could be a password.';
 }
 
-/** The one fault that keeps a password from being stored; null: it is taken exactly as it stands. */
+/** The one error that keeps a password from being stored; null: it is stored exactly as it is. */
 function passwordFault({ password, isTooWide }: PasswordEntry): string | null {
   if (isTooWide) {
     return 'This row has more cells than the list has columns. If the password contains the separator, enclose it in double quotes.';

@@ -19,24 +19,27 @@ import { passwordMeaningOf } from './guess-password-columns';
 
 const ROWS_TO_GUESS_BY = 200;
 
-/** One row of the list; nothing is checked yet. */
+/** One row of the list; nothing has been checked yet. */
 export type PasswordEntry = {
   username: string;
-  /** Exactly as it stands in the cell. */
+  /** Exactly as in the cell. */
   password: string;
-  /** It has cells more than the list has columns: the password may have been cut at a delimiter. */
+  /**
+   * It has more cells than the list has columns: the password may have been split at a delimiter.
+   */
   isTooWide: boolean;
 };
 
 export type ReadPasswordList = Omit<PasswordTable, 'rows'> & {
   columns: PasswordList['columns'];
-  /** None where the columns aren't sure. */
+  /** None if the columns aren't certain. */
   entries: PasswordEntry[];
 };
 
 /**
- * Reads a list of user names and passwords as people drop or paste it: a workbook, or a table with
- * or without header. @throws DeskError `invalid_request` past the limits
+ * Reads a list of usernames and passwords as people upload or paste it: a workbook, or a table with
+ * or without a header.
+ * @throws DeskError `invalid_request` beyond the limits
  */
 export async function readPasswordList(
   source: ListSource,
@@ -102,8 +105,8 @@ async function firstOf(
 }
 
 /**
- * How many columns the list has. In a text that is what its header says, or most rows have (of two
- * widths the smaller): a row may be wider because its password holds a delimiter.
+ * How many columns the list has. For text, as many as its header or most rows (the smaller of two
+ * widths): a row may be wider because its password contains a delimiter.
  */
 function widthOf(
   rows: readonly string[][],
@@ -133,11 +136,11 @@ type PasswordTable = Pick<
   PasswordList,
   'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'
 > & {
-  /** In portions, their cells exactly as they stand. */
+  /** In portions, with their cells unchanged. */
   rows: AsyncIterable<string[][]>;
 };
 
-/** @throws DeskError `invalid_request` where it can't be read as a table */
+/** @throws DeskError `invalid_request` if it can't be read as a table */
 async function openPasswordTable(
   source: ListSource,
   reading: Pick<PasswordReading, 'sheet' | 'includeHidden'>,
@@ -154,8 +157,8 @@ async function openPasswordTable(
 }
 
 /**
- * The delimiter that sets most addresses, or names of columns, free. How evenly it cuts the rows says little: a
- * password may hold any of them.
+ * The delimiter that yields the most addresses or column names. How evenly it splits the rows says
+ * little: a password may contain any of them.
  */
 function delimiterOf(text: string): Delimiter {
   let best: Delimiter = ';';
