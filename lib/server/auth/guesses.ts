@@ -7,12 +7,12 @@ import { remember } from '@/lib/server/remember';
 import { Gate } from './passwords';
 import { networkOf } from './request-facts';
 
-/** So many guesses count within a minute, and so many in a row before they are spaced out. */
+/** The guesses allowed within a minute, and the failures in a row before guesses are spaced out. */
 const QUICK_GUESSES = 10;
-/** Of one network, whoever they are for: an office behind one address mistypes, too. */
+/** For one network, whoever they are for: people in an office behind one address mistype, too. */
 const GUESSES_OF_A_NETWORK = 30;
 
-/** NIST SP 800-63B-4, 3.2.2: so many failures in a row, then an hour for each further try. */
+/** NIST SP 800-63B-4, 3.2.2: after this many failures in a row, an hour for each further guess. */
 const MAX_IN_A_ROW = 100;
 const LONGEST_WAIT_SECONDS = 60;
 const WAIT_BEYOND_SECONDS = 3_600;
@@ -20,13 +20,13 @@ const WAIT_BEYOND_SECONDS = 3_600;
 type GuessCounter = {
   key: string;
   perMinute: number;
-  /** Whether guesses are spaced out by how many failed in a row. */
+  /** Whether guesses are spaced out by the number of failures in a row. */
   isSpaced: boolean;
   /** Failures count as in a row only while this other counter has few of them. */
   inARowBesides?: string;
 };
 
-/** The seconds that must lie between a failure and the next try after so many failures in a row. */
+/** The seconds required between a failure and the next guess after this many failures in a row. */
 function secondsBetween(inARow: number): number {
   if (inARow < QUICK_GUESSES) return 0;
   if (inARow >= MAX_IN_A_ROW) return WAIT_BEYOND_SECONDS;
@@ -34,10 +34,11 @@ function secondsBetween(inARow: number): number {
 }
 
 /**
- * What a sign-in counts towards. A browser that this person has signed in with before is counted by
- * itself: nobody else's failures hold it back. Otherwise the account, the account from this network,
- * and the network count. A network that goes on failing at one account stops adding to the account's
- * failures in a row, so that it slows down itself and not the person who signs in elsewhere.
+ * The counters of a sign-in. A browser that this person has signed in with before has its own
+ * counter: no one else's failures hold it back. Otherwise the account, the account from this
+ * network, and the network count. A network that keeps failing at one account stops adding to the
+ * account's failures in a row, so that it slows down itself and not the person who signs in
+ * elsewhere.
  */
 export function signInCounters(
   email: string,
@@ -55,12 +56,12 @@ export function signInCounters(
   ];
 }
 
-/** A signed-in person who gives their password again is held back by nobody else's failures. */
+/** A signed-in person who confirms their password isn't held back by anyone else's failures. */
 export function ownPasswordCounters(staffId: string): GuessCounter[] {
   return [spaced(`own-password ${staffId}`)];
 }
 
-/** Tokens can't be guessed; this bounds the work that a stranger causes. */
+/** Tokens can't be guessed; this limits the work that anonymous clients cause. */
 export function setUpCounters(ip: string | null): GuessCounter[] {
   const key = `set-up ${networkOf(ip)}`;
   return [{ key, perMinute: GUESSES_OF_A_NETWORK, isSpaced: false }];
@@ -70,14 +71,17 @@ function spaced(key: string): GuessCounter {
   return { key, perMinute: QUICK_GUESSES, isSpaced: true };
 }
 
-/** Whatever was typed as an address isn't kept; some type their password there. */
+/** The text typed as an address isn't stored; some people type their password there. */
 function digest(email: string): string {
   return createHash('sha256').update(email).digest('base64url');
 }
 
 type Hold = { seconds: number; by: string };
 
-/** A guess that counts as failed from now on. It is right: `forgive`. It was never tried: `undo`. */
+/**
+ * A guess that counts as failed from now on. If it was right: `forgive`. If it was never compared:
+ * `undo`.
+ */
 type ReservedGuess = { forgive: () => Promise<void>; undo: () => Promise<void> };
 
 type State = {
@@ -85,15 +89,15 @@ type State = {
   in_a_row: number;
   tries: number;
   now: string;
-  /** Until the oldest try is a minute old; since the last one. In seconds. */
+  /** Seconds until the oldest guess is a minute old, and since the last one. */
   full_for: number | null;
   since_last: number | null;
 };
 
 /**
- * Counts a guess before anything is compared, in the database and under its locks: of any number
- * at once, in any number of processes, no more go on than the limits allow. Held-back tries count
- * for nothing, so that nobody is held back for longer by them.
+ * Counts a guess before anything is compared, in the database and under its locks: of any number of
+ * simultaneous guesses, in any number of processes, only as many proceed as the limits allow.
+ * Guesses that are held back don't count, so they don't extend the wait.
  * @param onHold called within the transaction, once per hold
  */
 async function reserveGuess(
@@ -118,7 +122,7 @@ async function reserveGuess(
   });
 }
 
-/** In the order of their keys, so that two never wait for each other. */
+/** In the order of their keys, so that two never deadlock. */
 async function lockStates(
   tx: Transaction,
   counters: readonly GuessCounter[],
@@ -147,7 +151,7 @@ function holdOf(counter: GuessCounter, state: State | undefined): Hold {
   return { seconds: Math.max(0, full, spaced), by: counter.key };
 }
 
-/** A hold lasts for as long as somebody runs into it each minute. */
+/** A hold lasts as long as there is a guess each minute. */
 async function isNewHold(tx: Transaction, { by, seconds }: Hold): Promise<boolean> {
   const { rows } = await tx.execute<{ is_new: boolean }>(sql`
     with before as (select held_until from guess_counters where key = ${by})
@@ -159,7 +163,7 @@ async function isNewHold(tx: Transaction, { by, seconds }: Hold): Promise<boolea
   return rows[0]?.is_new ?? true;
 }
 
-/** Otherwise each made-up name that is held back would leave a row. */
+/** Otherwise each invented name that is held back would leave a row. */
 async function forgetUnused(tx: Transaction, counters: readonly GuessCounter[]): Promise<void> {
   await tx.execute(sql`
     delete from guess_counters
@@ -205,29 +209,29 @@ function keysOf(counters: readonly GuessCounter[]) {
 }
 
 /**
- * Strangers' counting takes two of the pool's connections at once and not all of them: whoever is
- * signed in needs the others.
+ * Counting for anonymous clients uses at most two connections of the pool: people who are signed in
+ * need the others.
  */
 const strangers = () =>
   remember('gate of strangers', () => new Gate({ atOnce: 2, maxWaiting: 200 }));
 
 type Guess = {
   counters: readonly GuessCounter[];
-  /** Signed in, or in a browser of before: needn't queue behind strangers. */
+  /** Signed in, or in a known browser: doesn't have to queue behind strangers. */
   isKnown: boolean;
   onHold: (tx: Transaction, hold: Hold) => Promise<void>;
 };
 
 /**
- * Lets a password be compared if the limits allow one more guess now. It is counted before.
+ * Allows a password to be compared if the limits allow one more guess now. It is counted first.
  * @param compare whether the guess is right
- * @throws TooBusyError, whatever `compare` throws
+ * @throws TooBusyError, and whatever `compare` throws
  */
 export async function verifyGuess(
   { counters, isKnown, onHold }: Guess,
   compare: () => Promise<boolean>,
 ): Promise<{ isRight: boolean } | Hold> {
-  // Nothing has been compared yet, so that trying again is right where the answer is lost.
+  // Nothing has been compared yet, so it may be tried again if the response is lost.
   const reserve = () =>
     reserveGuess(counters, onHold).catch((error: unknown) => {
       throw withoutEffect(error);
@@ -239,7 +243,7 @@ export async function verifyGuess(
   return { isRight };
 }
 
-/** What wasn't compared, because the server is too busy or broken, was no guess. */
+/** What wasn't compared, because the server is too busy or failed, wasn't a guess. */
 async function undone(reserved: ReservedGuess, error: unknown): Promise<never> {
   await reserved.undo();
   throw error;

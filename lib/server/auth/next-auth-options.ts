@@ -27,22 +27,20 @@ declare module 'next-auth/jwt' {
   }
 }
 
-/** A sign-in refused with a word of ours, which next-auth hands on to the sign-in page. */
+/** A rejected sign-in with a code of ours, which next-auth passes on to the sign-in page. */
 class SignInRefusal extends Error {}
 
 type Listeners = {
   /**
-   * Hears what our part throws: next-auth itself would put its message into a URL, call a session
-   * that can't be read none, and a failed signing out done.
+   * Receives what our callbacks throw: next-auth itself would put the message into a URL, treat an
+   * unreadable session as none, and a failed sign-out as done.
    */
   onFault: (fault: unknown) => void;
-  /** Hears who has just signed in. */
+  /** Called with the person who has just signed in. */
   onSignedIn: (email: string) => void;
 };
 
-/**
- * next-auth for one request. The token carries our session's id and nothing else.
- */
+/** next-auth for one request. The token has only our session's id. */
 export function nextAuthOptions(
   request: NextRequest,
   { onFault, onSignedIn }: Listeners,
@@ -51,7 +49,8 @@ export function nextAuthOptions(
     <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
     (...given: Given): Promise<Result> =>
       work(...given).catch((error: unknown) => {
-        // Signing in and out may be repeated: a session whose id never came back is nobody's.
+        // Signing in and out may be repeated: a session whose id was never returned belongs to no
+        // one.
         if (!(error instanceof SignInRefusal)) onFault(withoutEffect(error));
         throw error;
       });
@@ -121,7 +120,7 @@ function actorOf(request: Request, staff: { id: string; email: string; role: Rol
   };
 }
 
-/** Where next-auth may send a browser: our own pages only, and never an error for odd input. */
+/** Where next-auth may send a browser: only to our own pages, and never an error for odd input. */
 function ownUrl(url: string): string {
   const { appUrl } = env();
   try {

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { env } from '@/lib/server/env';
 
-/** A thousand million: far beyond what guessing one by one reaches, whatever the limits. */
+/** A billion: far more than online guessing can reach, whatever the limits. */
 const MIN_GUESSES_LOG10 = 9;
 const MIN_WORD = 3;
 
@@ -12,8 +12,8 @@ const PRODUCT = ['reseller desk', 'resellerdesk', 'reseller', 'desk', 'remotepc'
 export type PasswordOwner = { email?: string | undefined; name?: string | undefined };
 
 /**
- * Why a staff password can't be taken although it is long enough, as a sentence; null: it can be.
- * Asked for a setup link, a changed password and ADMIN_PASSWORD alike.
+ * Why a staff password of sufficient length is rejected, as a sentence; null if it is accepted. The
+ * same for setup links, changed passwords and ADMIN_PASSWORD.
  */
 export async function passwordProblem(
   password: string,
@@ -32,7 +32,9 @@ function holdsOwnAddress(password: string, email: string | undefined): boolean {
   return !!email && password.toLowerCase().includes(email.toLowerCase());
 }
 
-/** What an attacker tries first: the person's name and address, the product's and the site's name. */
+/**
+ * What an attacker tries first: the person's name and address, the product's and the site's name.
+ */
 function wordsOf({ email = '', name = '' }: PasswordOwner): string[] {
   const [local = '', domain = ''] = email.split('@');
   const places = [domain, new URL(env().appUrl).hostname];
@@ -61,7 +63,7 @@ let lastId = 0;
 
 /**
  * How many guesses a password takes, as a power of ten. `words` are those that an attacker tries
- * first for this person. Asked of a process that ends after a minute without a question.
+ * first for this person. Computed by a process that exits after an idle minute.
  */
 async function ratePassword(password: string, words: readonly string[]): Promise<number> {
   const rater = (globalThis.resellerDeskPasswordRater ??= startRater());
@@ -83,7 +85,7 @@ async function ratePassword(password: string, words: readonly string[]): Promise
 }
 
 function startRater(): Rater {
-  // By its path, like the migrations: `fork` and `Worker` would be bundled, `spawn` is left alone.
+  // By path, like the migrations: `fork` and `Worker` would be bundled, `spawn` isn't.
   const file = join(process.cwd(), 'lib/server/auth/child/rate-password.mjs');
   const child = spawn(process.execPath, [file], {
     // It needs none of our settings.
@@ -106,7 +108,7 @@ function startRater(): Rater {
   return rater;
 }
 
-/** Neither the process nor its clock keeps the server from ending. */
+/** Neither the process nor its timer keeps the server from exiting. */
 function rest(rater: Rater): void {
   rater.child.unref();
   rater.child.channel?.unref();

@@ -3,7 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { DeskError } from '@/lib/server/errors';
 import { remember } from '@/lib/server/remember';
 
-/** More is asked at once than is done at once, and the queue is full. Nothing was begun. */
+/** There is more work than can be done at once, and the queue is full. Nothing was started. */
 export class TooBusyError extends DeskError {
   constructor() {
     super('too_many_requests', {
@@ -16,8 +16,8 @@ export class TooBusyError extends DeskError {
 type GateOptions = { atOnce: number; maxWaiting: number };
 
 /**
- * Lets so much work through at once and has a short queue for the rest. People who are known go
- * before strangers and have a queue of their own, so that strangers can't fill it.
+ * Limits how much work runs at once, with a short queue for the rest. Known people go before
+ * strangers and have their own queue, so that strangers can't fill it.
  */
 export class Gate {
   #running = 0;
@@ -26,7 +26,7 @@ export class Gate {
 
   constructor(private readonly options: GateOptions) {}
 
-  /** @throws TooBusyError where the queue is full */
+  /** @throws TooBusyError if the queue is full */
   async run<T>(work: () => Promise<T>, isKnown: boolean): Promise<T> {
     await this.#enter(isKnown ? this.#known : this.#strangers);
     try {
@@ -45,7 +45,7 @@ export class Gate {
     await new Promise<void>((resolve) => queue.push(resolve));
   }
 
-  /** Hands its place on, so that nobody who comes now gets in before those who wait. */
+  /** Passes its place on, so that no new caller gets in before those who are waiting. */
   #leave(): void {
     const next = this.#known.shift() ?? this.#strangers.shift();
     if (next) next();
@@ -57,20 +57,20 @@ export class Gate {
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Argon2 runs on libuv's four threads, which the whole process shares: two are left to the rest.
- * The queue takes what one network may guess within a minute, and is done with in half a second.
+ * Argon2 runs on libuv's four threads, which the whole process shares: two are left for the rest.
+ * The queue holds what one network may guess within a minute, and is finished in half a second.
  */
 const gate = () => remember('gate of hashes', () => new Gate({ atOnce: 2, maxWaiting: 32 }));
 
 type Caller = {
-  /** Signed in, in a browser of before, or with a good link: goes before strangers. */
+  /** Signed in, in a known browser, or with a valid link: goes before strangers. */
   isKnown?: boolean;
 };
 
 let decoy: Promise<string> | undefined;
 
 /**
- * NFKC first, so that the same password typed on another keyboard layout is the same.
+ * NFKC first, so that the same password typed with another keyboard layout is the same.
  * @throws TooBusyError
  */
 export async function hashPassword(
@@ -82,7 +82,7 @@ export async function hashPassword(
 
 /**
  * Whether the password is right. An unknown person (`null`) costs the same work, so that the time
- * taken does not tell who exists.
+ * taken doesn't reveal who exists.
  * @throws TooBusyError
  */
 export async function verifyPassword(
@@ -91,7 +91,7 @@ export async function verifyPassword(
   { isKnown = true }: Caller = {},
 ): Promise<boolean> {
   const matches = await gate().run(async () => {
-    // Waited for in any case: the first unknown person must not take longer than others.
+    // Awaited in any case: the first unknown person must not take longer than others.
     const other = await (decoy ??= hash('a password that no one has', COST));
     return verify(passwordHash ?? other, password.normalize('NFKC'));
   }, isKnown);

@@ -9,15 +9,15 @@ import { networkOf } from './request-facts';
 
 type Refused = 'session.refused' | 'session.step_up_refused' | 'staff.set_up_refused';
 
-/** Nobody we know: their refusals are counted together, whatever names they make up. */
+/** Unknown people: their refusals are counted together, whatever names they invent. */
 export const UNKNOWN_PERSON = 'unknown';
 
 const MINUTE = sql`interval '1 minute'`;
 const MOST_AT_ONCE = 500;
 
 /**
- * Records that somebody was refused: the first time at once, what follows within a minute as one
- * event with its count. So guessing can't fill the log. Counted per person and network.
+ * Records a refusal: the first one at once, those that follow within a minute as one event with
+ * their count, so that guessing can't fill the log. Counted per person and network.
  */
 export async function recordRefusal(actor: Actor, action: Refused): Promise<void> {
   const key = `${action} ${actor.id} ${networkOf(actor.ip)}`;
@@ -34,7 +34,7 @@ export async function recordRefusal(actor: Actor, action: Refused): Promise<void
     if (row?.count !== 0) return;
     await recordEvent(actor, { action, outcome: 'denied', details: { count: 1 } }, tx);
   };
-  // The person was refused all the same, and may try again.
+  // The person was refused anyway, and may try again.
   await db()
     .transaction(count)
     .catch((error: unknown) => {
@@ -42,7 +42,9 @@ export async function recordRefusal(actor: Actor, action: Refused): Promise<void
     });
 }
 
-/** Records what was counted for a minute. Of several processes each takes other rows. */
+/**
+ * Records what was counted for a minute. If there are several processes, each takes different rows.
+ */
 export async function recordCountedRefusals(): Promise<void> {
   await db().transaction(async (tx) => {
     const due = await tx

@@ -7,26 +7,26 @@ import { isSameAddress, wrongAddressDetail } from '@/lib/shared/addresses';
 import { BACKGROUND_HEADER } from '@/lib/shared/wire';
 
 /**
- * An id that only the server gives, for its log: `x-request-id` may be the caller's own, and two
+ * An id that only the server creates, for its log: `x-request-id` may be the caller's own, and two
  * callers may choose the same.
  */
 export const SERVER_REQUEST_ID = 'x-server-request-id';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** The caller's request id where it is well formed, else a new one. */
+/** The caller's request id if it is well formed, otherwise a new one. */
 export function requestIdOf(headers: Headers): string {
   return wellFormedRequestId(headers.get('x-request-id')) ?? randomUUID();
 }
 
-/** A request id that is safe to log and to send back, or null. */
+/** A request id that is safe to log and to return, or null. */
 export function wellFormedRequestId(given: string | string[] | null | undefined): string | null {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : null;
 }
 
 /**
- * The caller's address. `lib/edge` has replaced whatever the client wrote into this header by
- * what the socket and the configured proxies say.
+ * The caller's address. `lib/server/http/edge` has replaced the client's value in this header with
+ * the one that the socket and the configured proxies give.
  */
 export function clientAddress(headers: Headers): string | null {
   const address = headers.get('x-forwarded-for')?.split(',')[0]?.trim() ?? '';
@@ -34,9 +34,9 @@ export function clientAddress(headers: Headers): string | null {
 }
 
 /**
- * Whether a mutating request comes from our own pages. `Sec-Fetch-Site` can't be set by a page, so
- * `same-origin` settles it (a form post under `no-referrer` has `Origin: null`); without it
- * `Origin` must equal the public URL's.
+ * Whether a mutating request comes from our own pages. A page can't set `Sec-Fetch-Site`, so
+ * `same-origin` decides (a form post with `no-referrer` has `Origin: null`); without it, `Origin`
+ * must equal the public URL's.
  */
 export function isSameOrigin(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site');
@@ -46,25 +46,25 @@ export function isSameOrigin(headers: Headers): boolean {
   return isOwnOrigin(origin);
 }
 
-/** Whether a browser says that another site has it make this call: a link or a script there. */
+/** Whether a browser reports that another site caused this call: a link or a script there. */
 export function isFromElsewhere(headers: Headers): boolean {
   return ['cross-site', 'same-site'].includes(headers.get('sec-fetch-site') ?? '');
 }
 
-/** Whether a page or a browser makes this call by itself: a poll, or a page fetched ahead. */
+/** Whether a page or a browser makes this call on its own: a poll, or a prefetch. */
 export function isBackgroundCall(headers: Headers): boolean {
   const purpose = headers.get('sec-purpose') ?? headers.get('purpose') ?? '';
   return headers.has(BACKGROUND_HEADER) || purpose.startsWith('prefetch');
 }
 
 /**
- * Who an address belongs to: an IPv4 address to itself, an IPv6 address to its /64, which is what
- * one customer of a provider gets and may use every address of.
+ * What an address is counted as: an IPv4 address as itself, an IPv6 address as its /64, which is
+ * what a provider gives one customer, who may use every address in it.
  */
 export function networkOf(ip: string | null): string {
   const address = (ip ?? '').replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   if (isIP(address) !== 6) return address || 'unknown';
-  // The URL parser knows all spellings of one address.
+  // The URL parser knows all spellings of an address.
   const [head = '', tail = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const [before, after] = [head, tail].map((part) => (part === '' ? [] : part.split(':')));
   const zeros = Array<string>(8 - (before?.length ?? 0) - (after?.length ?? 0)).fill('0');
@@ -75,10 +75,12 @@ export function networkOf(ip: string | null): string {
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
-/** A host name or an address, with or without a port: nothing that a URL parser reads otherwise. */
+/**
+ * A host name or an address, with or without a port: nothing that a URL parser reads differently.
+ */
 const HOST = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 const MAX_HOST_LENGTH = 255;
-/** So many wrong addresses are logged, each once: a scanner must not fill the log. */
+/** Only this many wrong addresses are logged, each once: a scanner must not fill the log. */
 const MAX_WARNINGS = 10;
 
 /** The address people use, from `APP_URL`. */
@@ -86,7 +88,7 @@ export function publicUrl(): string {
   return env().appUrl;
 }
 
-/** Whether a page at this origin is one of ours: the public URL's (`APP_URL`). */
+/** Whether a page at this origin is ours: the public URL's (`APP_URL`). */
 function isOwnOrigin(origin: string): boolean {
   return isSameAddress(origin, env().appUrl);
 }
@@ -99,14 +101,15 @@ export function isOwnHost(host: string | undefined): boolean {
   return URL.canParse(text) && isOwnOrigin(new URL(text).origin);
 }
 
-/** Whether the text is a host as browsers send it, and may be repeated to a person. */
+/** Whether the text is a host as browsers send it, safe to show to a person. */
 export function isHost(host: string | undefined): host is string {
   return host !== undefined && host.length <= MAX_HOST_LENGTH && HOST.test(host);
 }
 
 /**
- * Why a call whose `Origin` isn't ours was refused, where that origin most likely is this product
- * at another address than `APP_URL`; undefined for a call that a browser says comes from elsewhere.
+ * Why a call whose `Origin` isn't ours was refused, if that origin is most likely this product at
+ * another address than `APP_URL`; undefined for a call that a browser reports as coming from
+ * elsewhere.
  */
 export function explainForeignOrigin(headers: Headers): string | undefined {
   const origin = headers.get('origin');
@@ -119,7 +122,7 @@ export function explainForeignOrigin(headers: Headers): string | undefined {
 
 const warned = new Set<string | null>();
 
-/** One line in the log for each wrong address. */
+/** One log line for each wrong address. */
 export function warnOfWrongAddress(opened: string | null): void {
   if (warned.has(opened) || warned.size >= MAX_WARNINGS) return;
   warned.add(opened);

@@ -13,13 +13,13 @@ import { may, sensitiveWorkOf, type Permission } from '@/lib/server/policies/per
 type Asking = {
   /** For the event of a refusal. */
   call?: { method: string; path: string };
-  /** What somebody whose role is too small can do. */
+  /** What someone whose role is too small can do instead. */
   wayOn?: string;
 };
 
 /**
- * Refuses, with an event, what the role doesn't allow, and what the policy lets nobody do who hasn't
- * given their own password shortly before. Asked before anything is read or done.
+ * Refuses, with an event, what the role doesn't allow, and what the policy allows only after a
+ * recent password confirmation. Called before anything is read or done.
  * @throws DeskError `forbidden`, `step_up_required`
  */
 export async function requirePermission(
@@ -34,7 +34,7 @@ export async function requirePermission(
       });
   if (!refusal) return;
   await recordEvent(actor, {
-    // Being asked for the password again is no refusal: the same call goes through afterwards.
+    // Being asked for the password isn't a refusal: the same call succeeds afterwards.
     ...(refusal.code === 'step_up_required'
       ? { action: 'access.step_up_required', outcome: 'unknown' }
       : { action: 'access.denied', outcome: 'denied' }),
@@ -50,7 +50,7 @@ async function stepUpRefusal(actor: Actor, permission: Permission): Promise<Desk
   return (await isSteppedUp(actor.sessionId)) ? null : stepUpRequired();
 }
 
-/** The person behind the session has to give their own password first. The page asks for it by itself. */
+/** The person has to confirm their password first. The page asks for it automatically. */
 export function stepUpRequired(): DeskError {
   return new DeskError('step_up_required', {
     detail: `Confirm your password to continue. A confirmation lasts ${STEP_UP_MINUTES} minutes.`,
@@ -59,14 +59,14 @@ export function stepUpRequired(): DeskError {
 
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
-/** For what the browser has under way while it learns the new id. */
+/** For calls that the browser makes before it has the new id. */
 const LAST_CALLS_SECONDS = 10;
 
 /**
- * The person behind this session has just given their own password: it goes on under a new id, to
- * the same end as before. The old id is not stepped up, so that whoever has a copy of its cookie
- * gains nothing, and is over in a moment. Asked again by the old id, its one successor is told.
- * @returns the new id; null: the session has ended meanwhile
+ * Records that the person behind this session confirmed their password: it continues under a new
+ * id, with the same expiry. The old id isn't stepped up, so a copy of its cookie gains nothing, and
+ * it ends in a moment. Called again with the old id, it returns the same successor.
+ * @returns the new id; null if the session has ended meanwhile
  */
 export async function stepUpSession(
   sessionId: string,
@@ -97,7 +97,9 @@ export async function stepUpSession(
   return given ? stepUp(given) : db().transaction(stepUp);
 }
 
-/** Whether that was within the last ten minutes, in this very session; using it doesn't prolong it. */
+/**
+ * Whether that was within the last ten minutes, in this same session; using it doesn't extend it.
+ */
 export async function isSteppedUp(
   sessionId: string | null,
   executor: Executor = db(),

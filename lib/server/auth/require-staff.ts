@@ -23,20 +23,20 @@ const currentSession = cache(async () => {
   try {
     return await readSession(jar, { isBackground: isBackgroundCall(requestHeaders) });
   } catch (error) {
-    // In place of an error whose text holds the statement: the page shows what is the matter.
+    // Replaces an error whose text contains the statement: the page shows what is wrong.
     if (databaseFailure(error) === null) throw error;
     throw Object.assign(new Error('The database is down.'), { digest: DATABASE_DOWN });
   }
 });
 
-/** Whether somebody is signed in, for the sign-in page itself. */
+/** Whether someone is signed in, for the sign-in page itself. */
 export async function findStaff(): Promise<boolean> {
   return (await currentSession())?.staff.status === 'active';
 }
 
 /**
- * For pages: the staff member who is signed in, or a redirect to the sign-in page and back.
- * Each page calls it itself; a layout does not protect its children.
+ * For pages: the signed-in staff member, or a redirect to the sign-in page and back. Each page
+ * calls it itself; a layout doesn't protect its children.
  */
 export async function requireStaff(permission?: Permission): Promise<PageStaff> {
   const [session, requestHeaders] = await Promise.all([currentSession(), headers()]);

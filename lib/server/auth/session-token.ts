@@ -5,13 +5,13 @@ import type { CookiesOptions } from 'next-auth';
 import type { JWT, JWTDecodeParams, JWTEncodeParams } from 'next-auth/jwt';
 import { env, readKey } from '@/lib/server/env';
 
-/** As next-auth has it: cookies of before go on. */
+/** The same as next-auth's: existing cookies stay valid. */
 const KEY_INFO = 'NextAuth.js Generated Encryption Key';
 const ALGORITHM = 'dir';
 const ENCRYPTION = 'A256GCM';
 const CLOCK_TOLERANCE_SECONDS = 15;
 
-/** What a session's cookie holds, sealed: which session it is, and nothing else. */
+/** The encrypted content of a session's cookie: the session's id, and nothing else. */
 export async function encodeSessionToken(
   { sid }: Pick<JWT, 'sid'>,
   maxAgeSeconds: number,
@@ -24,7 +24,7 @@ export async function encodeSessionToken(
     .encrypt(cookieKey());
 }
 
-/** @throws where it isn't ours, is over, or is sealed in another way than ours */
+/** @throws if it isn't ours, has expired, or is encrypted differently */
 export async function decodeSessionToken(token: string): Promise<JWT> {
   const { payload } = await jwtDecrypt(token, cookieKey(), {
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -34,7 +34,7 @@ export async function decodeSessionToken(token: string): Promise<JWT> {
   return payload;
 }
 
-/** For next-auth, which would derive the key anew for each of its own calls. */
+/** For next-auth, which would derive the key again for each of its calls. */
 export const nextAuthJwt = {
   encode: ({ token, maxAge = 0 }: JWTEncodeParams) => encodeSessionToken(token ?? {}, maxAge),
   decode: async ({ token }: JWTDecodeParams) => (token ? decodeSessionToken(token) : null),
@@ -43,8 +43,8 @@ export const nextAuthJwt = {
 let derived: { secret: string; key: Uint8Array } | undefined;
 
 /**
- * Derived once: next-auth does it for each request and on libuv's threads, where a check of a
- * session would wait behind every password that is being hashed.
+ * Derived once: next-auth does it for each request and on libuv's threads, where a session check
+ * would wait behind every password that is being hashed.
  */
 function cookieKey(): Uint8Array {
   const secret = readKey('AUTH_SECRET');
@@ -58,7 +58,7 @@ export const SESSION_HOURS = 12;
 export const IDLE_MINUTES = 30;
 
 /**
- * The session cookie. Behind TLS it carries the `__Host-` prefix, which browsers accept only with
+ * The session cookie. Behind TLS it has the `__Host-` prefix, which browsers accept only with
  * `Secure`; a plain-http localhost can't have it.
  */
 export function sessionCookie(): {
@@ -72,9 +72,7 @@ export function sessionCookie(): {
   };
 }
 
-/**
- * next-auth's cookies. It marks some only `__Secure-` by itself, which a sibling host could set.
- */
+/** next-auth's cookies. It marks some only `__Secure-`, which a sibling host could set. */
 export function nextAuthCookies(): Partial<CookiesOptions> {
   const sessionToken = sessionCookie();
   const { options } = sessionToken;
@@ -83,7 +81,7 @@ export function nextAuthCookies(): Partial<CookiesOptions> {
   return { sessionToken, callbackUrl };
 }
 
-/** What the cookie holds: which session it is, and nothing else. The row says how long it lasts. */
+/** The cookie's content: the session's id, and nothing else. The row decides how long it lasts. */
 export function sessionToken(sessionId: string): Promise<string> {
   return encodeSessionToken({ sid: sessionId }, SESSION_HOURS * 3_600);
 }

@@ -9,7 +9,7 @@ import { staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { clientAddress } from './request-facts';
 import { IDLE_MINUTES, SESSION_HOURS, sessionCookie, decodeSessionToken } from './session-token';
 
-/** A staff member whose session was found good just now. `status` is checked positively by callers. */
+/** A staff member whose session was just found valid. Callers check `status` positively. */
 export type SessionStaff = {
   id: string;
   email: string;
@@ -40,7 +40,7 @@ export async function startSession(
   return id;
 }
 
-/** Not ended, not past its 12 hours, used within the last half hour. Times are the database's. */
+/** Not ended, not older than 12 hours, used within the last half hour. Times are the database's. */
 export function sessionHolds() {
   return and(
     isNull(staffSessions.revokedAt),
@@ -50,8 +50,8 @@ export function sessionHolds() {
 }
 
 /**
- * The session of this id while it holds and its staff member is not disabled. One indexed read.
- * @param isBackground whether nobody caused this look: only what a person does renews a session
+ * The session with this id if it is valid and its staff member isn't disabled. One indexed read.
+ * @param isBackground whether no one caused this call: only what a person does renews a session
  */
 export async function findSession(
   id: string,
@@ -79,7 +79,7 @@ export async function findSession(
   return { id, staff: { ...staff, status: 'active' } };
 }
 
-/** Which of these sessions still hold; none of them is renewed by it. */
+/** Which of these sessions are still valid; this renews none of them. */
 export async function findHoldingSessions(ids: readonly string[]): Promise<Set<string>> {
   const rows = await db()
     .select({ id: staffSessions.id })
@@ -109,7 +109,7 @@ export async function endSession(id: string, executor: Updater = db()): Promise<
     );
 }
 
-/** Ends every session of a staff member: disabled, deleted, or by an administrator's hand. */
+/** Ends every session of a staff member: disabled, deleted, or signed out by an administrator. */
 export async function endSessionsOf(staffId: string, executor: Updater = db()): Promise<void> {
   await executor
     .update(staffSessions)
@@ -121,7 +121,7 @@ type Cookies = { get(name: string): { value: string } | undefined };
 
 /**
  * The session behind a request's cookie, or null. The token only names a row; the row decides.
- * @param isBackground whether nobody caused this request: it doesn't renew the session then
+ * @param isBackground whether no one caused this request: then it doesn't renew the session
  */
 export async function readSession(
   cookies: Cookies,
@@ -132,8 +132,8 @@ export async function readSession(
 }
 
 /**
- * Which session a cookie names. A token that can't be read (forged, cut, of another secret) names
- * none, and is never an error.
+ * The session that a cookie names. A token that can't be read (forged, cut, from another secret)
+ * names none, and is never an error.
  */
 async function sessionIdIn(cookies: Cookies): Promise<string | null> {
   const token = cookies.get(sessionCookie().name)?.value;
@@ -144,10 +144,10 @@ async function sessionIdIn(cookies: Cookies): Promise<string | null> {
 }
 
 /**
- * The new session, its event, and the end of the one whose cookie it replaces in this browser: all
+ * Creates a session with its event, and ends the one whose cookie it replaces in this browser: all
  * or nothing.
- * @param passwordHash what the password was right for
- * @returns null where the person was disabled or their password changed just now
+ * @param passwordHash what the password was compared with
+ * @returns null if the person was disabled or their password changed just now
  */
 export async function openSession(
   request: NextRequest,

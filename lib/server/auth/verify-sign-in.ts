@@ -14,9 +14,9 @@ import { clientAddress, requestIdOf } from './request-facts';
 type Staff = typeof staffMembers.$inferSelect;
 
 /**
- * Who signs in with this address and password. Counted before the password is compared, so that of
- * any number of guesses at once no more are made than the limits allow.
- * @returns null where address or password is wrong; `held` where no guess may be made now
+ * The person with this address and password. The guess is counted before the password is compared,
+ * so that of any number of simultaneous guesses only as many are compared as the limits allow.
+ * @returns null if address or password is wrong; `held` if no guess is allowed now
  */
 export async function verifySignIn(
   headers: Headers,
@@ -63,9 +63,9 @@ function actorOf(headers: Headers, email: string, staff: Staff | undefined): Act
 const DAYS = 180;
 
 /**
- * The mark of a browser in which this person has signed in before: a cookie of their own, that only
- * we can have made. It opens nothing; it has their sign-ins here counted apart from everybody
- * else's. @returns the browser's id; null: it isn't known, or not for this person
+ * The mark of a browser in which this person has signed in before: a separate cookie that only we
+ * can create. It grants no access; their sign-ins there are counted apart from everyone else's.
+ * @returns the browser's id; null if it isn't known, or not for this person
  */
 function knownBrowser(headers: Headers, email: string): string | null {
   const name = `${cookieName(email)}=`;
@@ -79,7 +79,7 @@ function knownBrowser(headers: Headers, email: string): string | null {
   return isOurs && isFresh ? browserId : null;
 }
 
-/** The `Set-Cookie` that marks a browser, under the id it has for this person or a new one. */
+/** The `Set-Cookie` that marks a browser, with the id it has for this person or a new one. */
 export function knownBrowserCookie(headers: Headers, email: string): string {
   const browserId = knownBrowser(headers, email) ?? randomBytes(16).toString('base64url');
   const madeAt = String(Math.floor(Date.now() / 1_000));
@@ -88,7 +88,7 @@ export function knownBrowserCookie(headers: Headers, email: string): string {
   return `${cookieName(email)}=${value}; Path=/; Max-Age=${DAYS * 86_400}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** One cookie per person, as several may share a browser; the name doesn't say whose. */
+/** One cookie per person, since several may share a browser; the name doesn't reveal whose. */
 function cookieName(email: string): string {
   const person = createHash('sha256').update(email).digest('hex').slice(0, 12);
   return `${isSecure() ? '__Host-' : ''}reseller-desk.known-${person}`;
@@ -105,7 +105,7 @@ function sign(email: string, browserId: string, madeAt: string): string {
 
 let derived: { secret: string; key: Buffer } | undefined;
 
-/** A key of its own, so that no other text that AUTH_SECRET signs can pass for a mark. */
+/** A separate key, so that nothing else signed with AUTH_SECRET can pass for a mark. */
 function signingKey(): Buffer {
   const secret = readKey('AUTH_SECRET');
   if (derived?.secret !== secret) {

@@ -4,7 +4,7 @@ import { NextResponse } from 'next/server';
 import { SESSION_HOURS, sessionCookie, sessionToken } from '@/lib/server/auth/session-token';
 import { answer } from './route';
 
-/** A JSON answer that no cache keeps, unless `headers` says otherwise. */
+/** A JSON response that no cache keeps, unless `headers` says otherwise. */
 export function json(
   data: unknown,
   init: { status?: number; headers?: Record<string, string> } = {},
@@ -24,8 +24,8 @@ export function noContent(): Response {
 }
 
 /**
- * A JSON answer with an `ETag` over its content, or 304 where the caller has it already. No cache
- * may keep it, or customers' addresses would stay on a disk: our pages keep it in their memory.
+ * A JSON response with an `ETag` of its content, or 304 if the caller already has it. No cache may
+ * keep it, or email addresses would stay on a disk: our pages keep it in memory.
  */
 export function jsonWithEtag(request: Request, data: unknown): Response {
   const body = JSON.stringify(data);
@@ -39,7 +39,7 @@ export function jsonWithEtag(request: Request, data: unknown): Response {
   });
 }
 
-/** Weak comparison, as RFC 9110 wants it here: a proxy that compresses may have marked it `W/`. */
+/** Weak comparison, as RFC 9110 requires here: a compressing proxy may have marked it `W/`. */
 function matches(header: string | null, etag: string): boolean {
   if (header === null) return false;
   return header.split(',').some((part) => {
@@ -48,7 +48,7 @@ function matches(header: string | null, etag: string): boolean {
   });
 }
 
-/** Nothing but the cookie of the session that goes on under this id. */
+/** Only the cookie of the session that continues under this id. */
 export async function noContentWithSession(sessionId: string): Promise<Response> {
   const { name, options } = sessionCookie();
   const response = new NextResponse(null, {
@@ -60,7 +60,9 @@ export async function noContentWithSession(sessionId: string): Promise<Response>
   return response;
 }
 
-/** Whether the caller would rather have a page than JSON: it names HTML, and no JSON above it. */
+/**
+ * Whether the caller prefers a page to JSON: it accepts HTML, and no JSON with a higher preference.
+ */
 export function prefersHtml(accept: string | null): boolean {
   const wishes = (accept ?? '').split(',').map(readWish);
   const best = (type: RegExp): number =>

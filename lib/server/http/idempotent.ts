@@ -13,26 +13,28 @@ import { json } from './answers';
 import { problemResponse, statusOf } from './problem';
 
 const KEY = /^[\x20-\x7e]{1,255}$/;
-/** No call lasts longer than twice an upstream's time and this; then its process is gone. */
+/**
+ * No call takes longer than twice an upstream's timeout plus this; after that its process is gone.
+ */
 const MIN_IN_FLIGHT_MS = 30_000;
 
 type IdempotentCall = {
   request: Request;
   actor: Actor;
-  /** Which deed the key is for, as `POST /api/users`. */
+  /** The action that the key is for, such as `POST /api/users`. */
   route: string;
-  /** What is asked for, parsed; with the account where there is one. Only its keyed hash is kept. */
+  /** The parsed input, including the account if there is one. Only its keyed hash is stored. */
   input: unknown;
 };
 
 type Row = { bodyHash: string; status: number | null; body: unknown; isOld: boolean };
 
 /**
- * Runs a deed once per `Idempotency-Key` and staff member; a repetition gets the first answer, with
- * its status. Without the header it just runs. A failure that certainly had no effect releases the
- * key, so that the same call may be tried again; an answer that leaves the effect open is kept, and
- * where not even that is known (`outcome_unknown`) the key stays taken.
- * `work` must throw errors of its own only before the effect: later ones as `DeskError`.
+ * Runs an action once per `Idempotency-Key` and staff member; a repetition gets the first response
+ * with its status. Without the header it just runs. A failure that certainly had no effect releases
+ * the key, so that the same call may be tried again; a response that leaves the effect open is
+ * kept, and if not even that is known (`outcome_unknown`) the key stays taken. `work` may throw its
+ * own errors only before the effect: later ones must be a `DeskError`.
  * @throws DeskError `invalid_request`, `idempotency_key_reused`, `request_in_flight`, `conflict`
  */
 export async function idempotent(
@@ -56,7 +58,7 @@ export async function idempotent(
     await keep(id, response.status, await response.clone().json());
     return response;
   } catch (thrown) {
-    // Nobody knows whether it took effect, and the next caller is told so.
+    // It isn't known whether it took effect, and the next caller is told so.
     const error = explainError(thrown);
     if (error.code === 'outcome_unknown') throw error;
     if (!isKept(error)) {
@@ -121,7 +123,9 @@ function replay(row: Row | undefined, bodyHash: string): Response {
   });
 }
 
-/** Where the answer can't be kept the key stays claimed: better no answer again than the deed twice. */
+/**
+ * If the response can't be stored, the key stays claimed: better no response than doing it twice.
+ */
 async function keep(id: Id, status: number, body: unknown): Promise<void> {
   try {
     await db().update(idempotencyKeys).set({ status, body }).where(whereId(id));
@@ -138,11 +142,11 @@ async function release(id: Id): Promise<void> {
   }
 }
 
-/** Whether the answer stands for good, or the caller may try the same again. */
+/** Whether the response is final, or the caller may try the same again. */
 function isKept(error: DeskError): boolean {
   if (error.cause instanceof UpstreamError && error.cause.outcome === 'maybe_sent') return true;
   if (error.code === 'upstream_timeout') return true;
-  // Input of which nothing came: put right, it may come with the same key.
+  // Input that had no effect: once fixed, it may use the same key.
   if (error.code === 'invalid_request') return false;
   const status = statusOf(error);
   return status < 500 && ![401, 403, 429].includes(status);

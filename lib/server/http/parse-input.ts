@@ -7,7 +7,7 @@ const MAX_FAULTS = 1_000;
 
 /**
  * Checks `input` against a schema.
- * @throws DeskError `invalid_request` with the path of each fault, as in `rows[17].email`
+ * @throws DeskError `invalid_request` with the path of each error, as in `rows[17].email`
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input);
@@ -41,14 +41,17 @@ function pathOf(path: readonly PropertyKey[]): string {
   return text.slice(0, 200);
 }
 
-/** The query, checked. An empty parameter counts as left out. @throws DeskError `invalid_request` */
+/**
+ * The validated query. An empty parameter counts as left out.
+ * @throws DeskError `invalid_request`
+ */
 export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   const values = singleValues(new URL(request.url).searchParams);
   const given = Object.entries(values).filter(([, value]) => value !== '');
   return parseInput(schema, Object.fromEntries(given));
 }
 
-/** Each parameter once. A repeated one is a fault: which of the two was meant can't be known. */
+/** Each parameter once. A repeated one is an error, because it's ambiguous. */
 export function singleValues(parameters: URLSearchParams): Record<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of parameters) {

@@ -50,7 +50,7 @@ export const problems: Record<ErrorCode, readonly [status: number, title: string
   upstream_timeout: [504, 'The service didn’t respond in time'],
   storage_full: [507, 'The disk is full'],
 };
-/** A method that a resource doesn't have: 405 with the ones it has. */
+/** A method that a resource doesn't support: 405 with those it supports. */
 export class MethodNotAllowedError extends DeskError {
   /** @param allow as in the header `Allow` */
   constructor(readonly allow: string) {

@@ -8,10 +8,10 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 export const MAX_BATCH_BODY_BYTES = 10 * 1024 * 1024;
 
 /**
- * The request's whole body, at most `maxBytes` of it: counted while it arrives, so that a wrong
- * `Content-Length` or an endless body ends at the limit, and one that comes too slowly at its time.
- * What is left unread is not cancelled, which would only stop the reading and keep the connection:
- * `limitSlowClients` sees to both after the answer.
+ * The request's body, at most `maxBytes` of it: counted while it arrives, so that a wrong
+ * `Content-Length` or an endless body stops at the limit, and a slow one at its time. The unread
+ * rest isn't cancelled, which would only stop reading and keep the connection: `limitSlowClients`
+ * handles both after the response.
  * @throws DeskError `body_too_large`, `request_timeout`, `invalid_request`
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
@@ -37,7 +37,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<Buff
   return Buffer.concat(chunks);
 }
 
-/** Rejects where nothing has come by `deadline`, or where the client is gone. */
+/** Rejects if nothing has arrived by `deadline`, or if the client is gone. */
 async function within<T>(deadline: number, reading: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -73,15 +73,15 @@ export function contentTypeOf(request: Request): string {
 }
 
 /**
- * How slowly a body may come: within `graceMs`, and a second more for each `bytesPerSecond` that
- * have come. A limit on the whole time alone would either cut off 10 MiB over a poor mobile uplink
- * or let a client that sends a byte a second hold a handler just as long.
+ * The minimum pace of a body: within `graceMs`, plus a second for each `bytesPerSecond` received. A
+ * total time limit would either cut off 10 MiB over a poor mobile connection or let a client that
+ * sends a byte per second hold a handler just as long.
  */
 export const bodyPace = { graceMs: 20_000, bytesPerSecond: 32 * 1024 };
 
 /**
  * Parses a body that is small enough to be parsed at once.
- * @throws DeskError `invalid_request` where it is no JSON, too deep, or has too many values
+ * @throws DeskError `invalid_request` if it isn't JSON, is nested too deep, or has too many values
  */
 export function parseJson(body: Buffer | string): unknown {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
@@ -106,7 +106,7 @@ function invalidBody(code: string, message: string): DeskError {
   });
 }
 
-/** The JSON body, checked. @throws DeskError 400, 408, 413 or 415 */
+/** The validated JSON body. @throws DeskError 400, 408, 413 or 415 */
 export async function readJson<S extends z.ZodType>(
   request: Request,
   schema: S,
@@ -117,7 +117,9 @@ export async function readJson<S extends z.ZodType>(
   return parseInput(schema, parseJson(body));
 }
 
-/** As `readJson`, for calls whose every field has a default: no body counts as an empty object. */
+/**
+ * Like `readJson`, for calls whose every field has a default: no body counts as an empty object.
+ */
 export async function readOptionalJson<S extends z.ZodType>(
   request: Request,
   schema: S,
@@ -134,8 +136,8 @@ function requireJsonType(request: Request): void {
 }
 
 /**
- * A form post or the same as JSON. In a form an empty field counts as left out, and `on`, `true`
- * and `1` say yes to the fields named in `booleans`.
+ * A form post, or the same as JSON. In a form an empty field counts as left out, and `on`, `true`
+ * and `1` mean true in the fields named in `booleans`.
  */
 export async function readFormOrJson<S extends z.ZodType>(
   request: Request,
@@ -162,7 +164,7 @@ export async function readFormOrJson<S extends z.ZodType>(
 const MAX_FIELDS = 100;
 const AMPERSAND = 0x26;
 
-/** @throws DeskError `invalid_request` where a form has more fields than any of ours */
+/** @throws DeskError `invalid_request` if a form has more fields than any of ours */
 export function requireFewFields(body: Uint8Array): void {
   let fields = 1;
   for (const byte of body) {

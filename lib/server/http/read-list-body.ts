@@ -12,13 +12,14 @@ export type Upload = {
   /** The file's name without folders and control characters. */
   name: string;
   bytes: Uint8Array;
-  /** The form's other fields that hold text. */
+  /** The form's other text fields. */
   fields: Record<string, string>;
 };
 
 /**
- * The one file of an upload (`multipart/form-data`) and the texts beside it. The body is bounded
- * while it arrives and only then taken apart. @throws DeskError 400, 408 or 413
+ * The one file of an upload (`multipart/form-data`) and its text fields. The body is limited while
+ * it arrives, and only then parsed.
+ * @throws DeskError 400, 408 or 413
  */
 async function readUpload(
   request: Request,
@@ -50,7 +51,7 @@ async function readUpload(
   );
 }
 
-/** Ten megabytes of empty parts would take seconds to take apart. */
+/** Ten megabytes of empty parts would take seconds to parse. */
 function hasManyParts(body: Buffer, contentType: string): boolean {
   const boundary = /boundary="?([^";]+)/i.exec(contentType)?.[1];
   if (boundary === undefined) return false;
@@ -81,15 +82,16 @@ function plainName(name: string): string {
 
 type ListBody<Reading> = {
   source: { kind: 'text'; text: string } | { kind: 'file'; name: string; bytes: Uint8Array };
-  /** `undefined` where nothing is said about it. */
+  /** `undefined` if it isn't specified. */
   reading: Reading | undefined;
 };
 
 const maxBytes = MAX_BATCH_BODY_BYTES;
 
 /**
- * A list and how it is to be read: JSON with `text` and `reading`, or a form with the `file` and,
- * as JSON text, `reading`. @throws DeskError 400, 408, 413 or 415
+ * A list and how to read it: JSON with `text` and `reading`, or a form with the `file` and, as JSON
+ * text, `reading`.
+ * @throws DeskError 400, 408, 413 or 415
  */
 export async function readListBody<S extends z.ZodType>(
   request: Request,

@@ -29,9 +29,9 @@ type Exports = Record<Method | 'HEAD' | 'OPTIONS', Handler>;
 const methods: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * The exports of a route file. A method the resource doesn't have is answered 405 with `Allow`;
- * HEAD is GET without the body. Where a GET counts or records something, as an export does, set
- * `hasHead` to false: HEAD must have no effect.
+ * The exports of a route file. A method the resource doesn't support gets 405 with `Allow`; HEAD is
+ * GET without the body. If a GET counts or records something, as an export does, set `hasHead` to
+ * false: HEAD must have no effect.
  */
 export function resource(
   handlers: Partial<Record<Method, Handler>>,
@@ -63,8 +63,8 @@ export function resource(
 }
 
 /**
- * Runs a handler's work with the request's id and turns whatever it throws into a problem. What is
- * not our own error is logged by name and place, without its message.
+ * Runs a handler with the request's id and turns whatever it throws into a problem. Errors that
+ * aren't ours are logged by name and place, without their message.
  */
 export async function answer(
   request: NextRequest,
@@ -93,23 +93,23 @@ export async function answer(
   }
 }
 
-/** A read may be repeated, also where it counts an export or renews a session on its way. */
+/** A read may be repeated, even if it counts an export or renews a session on the way. */
 function isRead({ method }: NextRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
 export type StaffCall = {
   request: NextRequest;
-  /** The parts of the path that are in brackets in the route's folder. */
+  /** The bracketed parts of the route's folder path. */
   params: Record<string, string>;
   actor: Actor;
   requestId: string;
 };
 
 /**
- * A handler that only an active staff member with `permission` reaches; for a mutating method only
- * from our own pages. Every other outcome, thrown errors included, is answered as a problem.
- * @param isBackground for what a page opens by itself, and can't mark: it never renews the session
+ * A handler that only an active staff member with `permission` reaches; for a mutating method, only
+ * from our own pages. Everything else, including thrown errors, is returned as a problem.
+ * @param isBackground for what a page opens on its own and can't mark: it never renews the session
  */
 export function withStaff(
   permission: Permission,
@@ -144,7 +144,7 @@ async function authorize(
     requestId,
   };
   const call = { method: request.method, path: request.nextUrl.pathname.slice(0, 200) };
-  // Taking a file changes nothing but is counted: no other site may use that up.
+  // An export changes nothing but is counted: no other site may use up the limit.
   const isTaking = sensitiveWorkOf[permission] === 'exports' && isFromElsewhere(request.headers);
   if (isTaking || (isMutating(request.method) && !isSameOrigin(request.headers))) {
     const details = { code: 'cross_origin', ...call };
@@ -163,7 +163,9 @@ function isMutating(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
 }
 
-/** Of another form is no id of ours: it isn't taken to the database, which refuses some characters. */
+/**
+ * Anything else isn't an id of ours: it doesn't reach the database, which rejects some characters.
+ */
 const ID = /^[A-Za-z0-9._~-]{1,128}$/;
 
 /** @throws DeskError `not_found` */

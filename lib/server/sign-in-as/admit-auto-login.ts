@@ -30,7 +30,7 @@ import {
 const MANY_SIGN_INS_AN_HOUR = 50;
 
 export type Admission = {
-  /** What every event of this sign-in says. */
+  /** What every event of this sign-in has in common. */
   about: SignInFacts;
   approvalId: string | null;
   attemptId: string;
@@ -41,8 +41,8 @@ type SignInFacts = Pick<NewAuditEvent, 'target' | 'accountId' | 'reason' | 'tick
 };
 
 /**
- * Whether this person may sign in to this customer now: asked before the vault or RemotePC hears of
- * it. The yes is the *requested* event, written together with what it uses up; a no is an event too.
+ * Whether this person may sign in as this user now: checked before the vault or RemotePC is called.
+ * The yes is the *requested* event, written together with what it uses up; a no is an event too.
  * @throws DeskError `request_in_flight`, `customer_blocked`, `reason_required`, `ticket_required`,
  * `step_up_required`, `rate_limited`, `circuit_open`, `sign_in_held`, `approval_required`
  */
@@ -58,7 +58,7 @@ export async function admitAutoLogin(
     );
   } catch (error) {
     if (error instanceof DeskError) await recordNotAdmitted(actor, account, { input, error });
-    // Where a commit's answer was lost it may be there, though nothing is sent.
+    // If a commit's response was lost, the event may exist although nothing is sent.
     else await settleAttempt(attemptId, null).catch(() => undefined);
     throw error;
   }
@@ -67,7 +67,7 @@ export async function admitAutoLogin(
 type Recorded = [action: AuditAction, outcome: AuditOutcome];
 
 const DENIED: Recorded = ['auto_login.denied', 'denied'];
-/** Why a sign-in wasn't sent, each under its own name: a policy's no is another thing than a wait. */
+/** Why a sign-in wasn't sent, each with its own action: a policy's denial differs from a wait. */
 const notAdmitted: Partial<Record<ErrorCode, Recorded>> = {
   customer_blocked: DENIED,
   reason_required: DENIED,
@@ -102,7 +102,7 @@ async function admit(
   account: Account,
   { input, attemptId }: { input: AutoLoginInput; attemptId: string },
 ): Promise<Admission> {
-  // One after the other, so that two at once can't both be the last that the limit allows.
+  // One at a time, so that two can't both be the last one within the limit.
   const lock = `auto-login ${actor.id} ${account.id}`;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${lock}))`);
   const customer = { accountId: account.id, username: input.username };
@@ -134,7 +134,7 @@ async function admit(
   return { about, approvalId, attemptId };
 }
 
-/** What the policy says to this sign-in by this person; uses nothing up. */
+/** The policy's verdict on this sign-in by this person; uses nothing up. */
 async function requireAllowed(
   tx: Transaction,
   actor: Actor,
@@ -157,9 +157,9 @@ async function requireAllowed(
 }
 
 /**
- * The same before RemotePC is asked whether it has such a user at all: what the policy refuses
- * anyway costs no call.
- * @throws DeskError as `admitAutoLogin`
+ * The same before RemotePC is asked whether it has this user: what the policy refuses anyway costs
+ * no call.
+ * @throws DeskError like `admitAutoLogin`
  */
 export async function refuseEarly(
   actor: Actor,

@@ -24,7 +24,7 @@ const isLive = sql`${approvals.expiresAt} > now()`;
 const isUnused = isNull(approvals.usedAt);
 const isNotDenied = sql`${approvals.isApproved} is distinct from false`;
 
-/** The same for SQL: what `stateOf` says, asked of the database. */
+/** The same as `stateOf`, in SQL. */
 function isInState(state: ApprovalState | 'settled'): SQL | undefined {
   switch (state) {
     case 'used':
@@ -42,7 +42,7 @@ function isInState(state: ApprovalState | 'settled'): SQL | undefined {
   }
 }
 
-/** As `actor` sees it. */
+/** As seen by `actor`. */
 export function toApproval(row: Row, actor: Actor): Approval {
   const isMine = row.askedById === actor.id;
   const state = stateOf(row);
@@ -66,7 +66,7 @@ export function toApproval(row: Row, actor: Actor): Approval {
   };
 }
 
-/** Requests for approval, newest first: one's own; for those who may decide, everybody's. */
+/** Requests for approval, newest first: the person's own; for those who may decide, everyone's. */
 export async function listApprovals(
   actor: Actor,
   query: ListApprovalsQuery,
@@ -93,7 +93,7 @@ export async function listApprovals(
   };
 }
 
-/** Requests that this person may decide: not their own, and not past their time. */
+/** Requests that this person may decide: not their own, and not expired. */
 export function isToDecideBy(actor: Actor): SQL | undefined {
   return and(isInState('pending'), ne(approvals.askedById, actor.id));
 }
@@ -104,8 +104,8 @@ async function countOf(condition: SQL | undefined): Promise<number> {
 }
 
 /**
- * Says who had the asking person's last link to set a password in hand: with it they could have been
- * that person, and then nobody else has asked.
+ * Returns who created the requester's last link for setting a password: with it they could have
+ * been the requester, and then no second person would be involved.
  */
 async function withInviters(approvals: Approval[]): Promise<Approval[]> {
   const ids = [...new Set(approvals.map(({ askedBy }) => askedBy.id))];

@@ -12,13 +12,14 @@ import { listedName } from '@/lib/server/users/user-list';
 import { toApproval } from './approvals';
 import { inputDenial } from './policy-denial';
 
-/** How long a request waits for somebody to decide it. */
+/** How long a request waits for a decision. */
 const PENDING_HOURS = 8;
 
 /**
- * Asks for a second person's consent to sign in to a customer. A request that still waits is
- * answered again rather than doubled.
- * @throws DeskError `customer_blocked`, `reason_required`, `ticket_required`; `conflict` none is needed
+ * Requests a second person's approval to sign in as a customer. A pending request is returned again
+ * rather than duplicated.
+ * @throws DeskError `customer_blocked`, `reason_required`, `ticket_required`; `conflict` no
+ * approval is required
  */
 export async function askApproval(
   actor: Actor,

@@ -2,18 +2,21 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Problem } from '@/lib/contract/problem';
 
-/** What the form on the page needs to try once more. */
+/** What the form on the page needs for another try. */
 export type AutoLoginRetry = {
   username: string;
   account: string;
   mayStore: boolean;
   reason?: string;
   ticket?: string;
-  /** A password was typed, and has to be typed again: it isn't sent back. */
+  /** A password was typed, and has to be typed again: it isn't returned. */
   isTyped: boolean;
 };
 
-/** The product's own colours, light and dark: a page that isn't React's has no stylesheet of theirs. */
+/**
+ * The product's own colors, light and dark: this page isn't rendered by React and has no
+ * stylesheet.
+ */
 const STYLE = `
 :root { color-scheme: light dark; --page: oklch(0.985 0.002 261); --card: #fff; --ink: oklch(0.24 0.01 261);
   --muted: oklch(0.48 0.012 261); --line: oklch(0.9 0.006 261); --field: oklch(0.83 0.008 261);
@@ -45,16 +48,16 @@ main > :last-child { margin-bottom: 0; }
 `;
 
 /**
- * The page is the answer to a post, which a reload would send again: a second sign-in that nobody
- * meant, where the answer to the first was lost even one that counts. With this a reload leads to
- * where the page's one link does.
+ * The page answers a POST, which a reload would send again: an unintended second sign-in that even
+ * counts if the response to the first was lost. With this, a reload follows the page's one link
+ * instead.
  */
 const SCRIPT = "history.replaceState(null, '', document.links[0].href);";
 
 const STYLE_HASH = hashOf(STYLE);
 const SCRIPT_HASH = hashOf(SCRIPT);
 
-/** What the page says above everything else, where the code's own title is too general for it. */
+/** The page's headline, if the code's own title is too general for it. */
 const HEADLINES: Partial<Record<string, string>> = {
   password_required: 'This user’s password is needed',
   user_not_found: 'RemotePC doesn’t list this user',
@@ -82,7 +85,7 @@ function headlineOf({ code, title, errors }: Problem): string {
   return isPassword ? 'The password is probably wrong' : 'RemotePC rejected the sign-in';
 }
 
-/** Failures after which the form once more may help, and what it asks for. */
+/** Failures after which the form may help, and what it asks for. */
 const FIELDS: Partial<Record<string, 'password' | 'reason'>> = {
   password_required: 'password',
   vault_locked: 'password',
@@ -94,9 +97,9 @@ const FIELDS: Partial<Record<string, 'password' | 'reason'>> = {
 const ASKED_IN_DESK: ReadonlySet<string> = new Set(['step_up_required', 'approval_required']);
 
 /**
- * A failed sign-in as a page of its own, for the tab that the form opened: what happened, the next
- * step, and where it helps the form once more. Holds no password and no link.
- * @param formTargets origins the sign-in may lead to; browsers check the answer of a form by them
+ * A failed sign-in as a page, for the tab that the form opened: what happened, the next step and,
+ * if it helps, the form again. Contains no password and no link.
+ * @param formTargets origins the sign-in may lead to; browsers check a form's response against them
  */
 export function autoLoginPage(
   problem: Problem,
@@ -104,7 +107,7 @@ export function autoLoginPage(
 ): Response {
   const { retry, formTargets } = options;
   const asksFor = FIELDS[problem.code];
-  // A locked vault takes no password in either.
+  // A locked vault can't store a password either.
   const mayStore = retry?.mayStore === true && problem.code !== 'vault_locked';
   const form = retry && asksFor ? retryForm({ ...retry, mayStore }, asksFor) : '';
   const html = `<!doctype html>
@@ -187,7 +190,10 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Where the desk asks for what this page can't: one's own password, a second person's approval. */
+/**
+ * Leads to the dialog for what this page can't ask: the person's own password, a second person's
+ * approval.
+ */
 function wayBack(problem: Problem, retry: AutoLoginRetry | null): string {
   if (!retry || !ASKED_IN_DESK.has(problem.code)) return '<a href="/users">Back to users</a>';
   const query = new URLSearchParams({

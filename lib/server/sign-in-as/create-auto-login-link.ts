@@ -28,7 +28,7 @@ import { settleFailure, type SignIn } from './settle-failure';
  * @throws DeskError what `admitAutoLogin` refuses; `password_required`, `vault_locked`,
  * `user_not_found`, `account_suspended`, `account_cancelled`, `ip_blocked`, `upstream_rejected`,
  * `redirect_refused`, `request_in_flight`; `forbidden` and `step_up_required` for storing
- * @throws UpstreamError for the failures that are not about this customer
+ * @throws UpstreamError for failures that aren't about this user
  */
 export async function createAutoLoginLink(
   actor: Actor,
@@ -90,7 +90,10 @@ async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<stri
 
 const NOT_FOLLOWED_UP = 'sign-in not followed up';
 
-/** A link came. Whatever fails from here on is logged: it must not turn a sign-in into an error. */
+/**
+ * A link was returned. Whatever fails from here on is logged: it must not turn a sign-in into an
+ * error.
+ */
 async function settleSuccess(actor: Actor, signIn: SignIn): Promise<void> {
   const { account, input, stored, about, attemptId } = signIn;
   const { username, password } = input;
@@ -108,16 +111,16 @@ async function settleSuccess(actor: Actor, signIn: SignIn): Promise<void> {
 
 const MAX_LENGTH = 4_096;
 /**
- * The whole of a documented link behind its origin: one path, one token, no query and no fragment.
- * Other pages of that host, or parameters of this one, may lead onwards.
+ * Everything after the origin of a documented link: one path, one token, no query and no fragment.
+ * Other pages of that host, or parameters of this one, may redirect elsewhere.
  */
 const PATH = /^\/rpcnew\/process\/autologin\/[\w.~-]+$/;
 
 /**
- * The link as it may stand in `Location`, or null where it isn't exactly of the documented form on
- * one of the account's own origins: `https://` on an allow-listed host (the sandbox has an origin
- * of its own), default port, no user-info. What is checked is what is sent: text that a parser
- * would spell otherwise is refused, so that no browser reads it otherwise than we did.
+ * The link as it may be sent in `Location`, or null if it doesn't exactly have the documented form
+ * on one of the account's own origins: `https://` on an allow-listed host (the sandbox has its own
+ * origin), default port, no user-info. What is checked is what is sent: text that a parser would
+ * spell differently is refused, so that no browser reads it differently than we did.
  * @param allowedOrigins as `URL.origin` spells them
  */
 export function checkAutoLoginLink(
@@ -133,8 +136,8 @@ export function checkAutoLoginLink(
 }
 
 /**
- * The stored password for one sign-in. One that RemotePC refused is not even opened: a person has
- * to give another.
+ * The stored password for one sign-in. One that RemotePC rejected isn't even decrypted: a person
+ * has to enter another.
  * @throws DeskError `password_required`, `vault_locked`
  */
 async function storedPasswordFor(

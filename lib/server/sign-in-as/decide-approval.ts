@@ -11,10 +11,10 @@ import { findPolicy } from '@/lib/server/policies/find-policies';
 import { stateOf, toApproval } from './approvals';
 
 /**
- * Gives or declines a consent that somebody else asked for; given, it holds for the minutes of the
- * policy and for one sign-in.
- * @throws DeskError `not_found`, `forbidden` one's own, `conflict` it waits no more, `step_up_required`
- * to approve, where whoever signs in has to give their own password too
+ * Approves or declines someone else's request; an approval is valid for the policy's minutes and
+ * for one sign-in.
+ * @throws DeskError `not_found`, `forbidden` their own request, `conflict` no longer pending,
+ * `step_up_required` to approve, if the policy requires the technician's password confirmation
  */
 export async function decideApproval(
   actor: Actor,
@@ -91,7 +91,7 @@ function ownRequest(): DeskError {
   });
 }
 
-/** Carries what is recorded out of the transaction, which takes its own writes back. */
+/** Carries the event out of the transaction, which is rolled back. */
 class RefusedDecision extends Error {
   constructor(
     readonly about: { username: string; accountId: string },

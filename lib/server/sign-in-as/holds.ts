@@ -17,8 +17,8 @@ const HOLD_MINUTES = 5;
 const window = sql`make_interval(mins => ${HOLD_MINUTES})`;
 
 /**
- * RemotePC said `IP_ADDRESS_BLOCKED`: more calls from here would only make it worse. It may be the
- * restriction of this one customer, so only they are held; a second one shows that it is the account.
+ * RemotePC returned `IP_ADDRESS_BLOCKED`: more calls from here would only make it worse. It may be
+ * this one user's restriction, so only that user is held; a second one shows that it's the account.
  */
 export async function holdSignIns({ accountId, username }: Customer): Promise<void> {
   await db().transaction(async (tx) => {
@@ -43,7 +43,7 @@ export async function holdSignIns({ accountId, username }: Customer): Promise<vo
   });
 }
 
-/** @throws DeskError `circuit_open` this customer user is held, or the whole account */
+/** @throws DeskError `circuit_open` this customer user is on hold, or the whole account */
 export async function requireNoHold(
   tx: Transaction,
   { accountId, username }: Customer,
@@ -56,7 +56,7 @@ export async function requireNoHold(
       seconds: sql<number>`ceil(extract(epoch from ${signInHolds.heldAt} + ${window} - now()))::int`,
     })
     .from(signInHolds)
-    // Of a hold of the account also the customer before: two windows back.
+    // A hold of the account also names the user before: two windows back.
     .where(
       and(
         eq(signInHolds.accountId, accountId),
@@ -78,12 +78,12 @@ export async function requireNoHold(
   });
 }
 
-/** A list read this short a time ago proves that the account's key is good. */
+/** A list read this recently proves that the account's key is good. */
 const KEY_PROOF_MS = 60_000;
 
 type KeyTrial = { is: 'good' } | { is: 'refused'; error: UpstreamError } | { is: 'unknown' };
 
-/** RemotePC turned a sign-in away, perhaps for the key: the next one tries the key before it goes. */
+/** RemotePC rejected a sign-in, perhaps because of the key: the next one tests the key first. */
 export async function doubtKey(accountId: string): Promise<Date> {
   const since = new Date();
   await db()
@@ -93,7 +93,7 @@ export async function doubtKey(accountId: string): Promise<Date> {
   return since;
 }
 
-/** The key was seen to be good. @param since a doubt that arose after this moment stays */
+/** The key was found to be good. @param since a suspicion that arose after this moment stays */
 export async function trustKey(accountId: string, since = new Date()): Promise<void> {
   await db()
     .delete(doubtedKeys)
@@ -101,8 +101,9 @@ export async function trustKey(accountId: string, since = new Date()): Promise<v
 }
 
 /**
- * While the key is refused no sign-in is sent with it: each would show RemotePC a customer's
- * password for nothing. Nobody has to end that; the list, a read, is tried first by whoever comes.
+ * While the key is rejected, no sign-in is sent with it: each would reveal a user's password to
+ * RemotePC for nothing. No one has to lift that; the next sign-in first tries the list, which is a
+ * read.
  * @throws UpstreamUnauthorizedError, UpstreamForbiddenError of the list
  */
 export async function requireTrustedKey(account: Account): Promise<void> {
@@ -112,9 +113,9 @@ export async function requireTrustedKey(account: Account): Promise<void> {
 }
 
 /**
- * Tries the key by reading the list, which changes nothing, unless one was read just now, and since
- * the key came into doubt. Where the list can't be read for another reason the doubt ends too:
- * sign-ins must not wait for it one after the other.
+ * Tests the key by reading the list, which changes nothing, unless one was read just now and after
+ * the suspicion arose. If the list can't be read for another reason, the suspicion ends too:
+ * sign-ins must not each wait for it.
  */
 async function tryKey(account: Account): Promise<KeyTrial> {
   const list = userList(account);
@@ -123,7 +124,7 @@ async function tryKey(account: Account): Promise<KeyTrial> {
     await trustKey(account.id, known.fetchedAt);
     return { is: 'good' };
   }
-  // At once, so that sign-ins that come meanwhile wait for this list, too.
+  // Immediately, so that simultaneous sign-ins wait for this list, too.
   const since = await doubtKey(account.id);
   try {
     await list.refresh();
@@ -155,14 +156,14 @@ async function doubtedSince(accountId: string): Promise<Date | null> {
 export type Fault = { of: 'password' } | { of: 'key'; error: UpstreamError } | { of: 'unknown' };
 
 /**
- * RemotePC has no word of its own for a wrong password: a 401 on a sign-in may mean that, or our
- * key. So the key is tried.
+ * RemotePC has no code of its own for a wrong password: a 401 on a sign-in may mean that, or our
+ * key. So the key is tested.
  */
 export async function whoseFault(
   account: Account,
   refusal: UpstreamUnauthorizedError,
 ): Promise<Fault> {
-  // The list itself was refused: no password was shown.
+  // The list itself was rejected: no password was revealed.
   if (refusal.operation === 'listUsers') return { of: 'key', error: refusal };
   const trial = await tryKey(account);
   if (trial.is === 'refused') return { of: 'key', error: trial.error };

@@ -11,7 +11,7 @@ import { formatCount, formatMinutes } from '@/lib/shared/format';
 
 type Asked = { username: string; reason?: string; ticket?: string };
 
-/** What the policy has against an input, whoever gave it; null: nothing. */
+/** Why the policy denies an input, whoever sent it; null: it doesn't. */
 export function inputDenial(policy: AccountPolicy, asked: Asked): DeskError | null {
   if (isBlockedCustomer(policy, asked.username)) {
     return new DeskError('customer_blocked', {
@@ -30,7 +30,7 @@ export function inputDenial(policy: AccountPolicy, asked: Asked): DeskError | nu
   return null;
 }
 
-/** What the policy has against this person signing in now; null: nothing. */
+/** Why the policy denies this person signing in now; null: it doesn't. */
 export async function personDenial(
   tx: Transaction,
   actor: Actor,
@@ -47,7 +47,8 @@ export async function personDenial(
     actorId: actor.id,
     accountId: account.id,
     actions: ['auto_login.requested'],
-    // RemotePC or we ourselves let nobody in; a wrong password still counts, or they could be tried out.
+    // RemotePC or we ourselves let no one in; a wrong password still counts, or passwords could be
+    // tried out.
     takenBack: sql`action = 'auto_login.failed'
       and coalesce(details ->> 'cause', 'none') not in ('password', 'unknown')`,
     limit,

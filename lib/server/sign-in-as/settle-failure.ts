@@ -22,13 +22,13 @@ import { giveBackApproval } from './spend-approval';
 export type SignIn = Admission & {
   account: Account;
   input: AutoLoginInput;
-  /** The stored password that was used; null: it was typed, or none was opened. */
+  /** The stored password that was used; null: it was typed, or none was decrypted. */
   stored: StoredPasswordRow | null;
 };
 
 const NOT_FOLLOWED_UP = 'failed sign-in not followed up';
 
-/** No link. @returns what to answer */
+/** There is no link. @returns the error to send */
 export async function settleFailure(
   actor: Actor,
   signIn: SignIn,
@@ -49,7 +49,7 @@ export async function settleFailure(
   });
   const customer = { accountId: account.id, username: input.username };
   if (hasCode(error, 'IP_ADDRESS_BLOCKED')) await quietly(() => holdSignIns(customer));
-  // Refused, perhaps refused, or without an answer: RemotePC may have counted it, and so do we.
+  // Rejected, perhaps rejected, or without a response: RemotePC may have counted it, and so do we.
   const isRefused = fault?.of === 'password' || fault?.of === 'unknown';
   const result = isRefused ? 'refused' : isOpen ? 'lost' : null;
   await quietly(() => settleAttempt(attemptId, result));
@@ -62,10 +62,10 @@ export async function settleFailure(
   return autoLoginRefusal(error, { isTyped: input.password !== undefined, fault });
 }
 
-/** Whose fault a refusal is; null where it is neither the password's nor the key's. */
+/** Whose fault a rejection is; null if neither the password's nor the key's. */
 async function faultOf(account: Account, error: unknown): Promise<Fault | null> {
   if (hasCode(error, 'INVALID_PASSWORD')) return { of: 'password' };
-  // RemotePC documents no word for a wrong password: one we don't know may be it.
+  // RemotePC documents no code for a wrong password: an unknown code may be it.
   if (error instanceof UpstreamRejectedError && !isKnownRefusal(error)) return { of: 'unknown' };
   return error instanceof UpstreamUnauthorizedError ? whoseFault(account, error) : null;
 }
@@ -99,7 +99,7 @@ const refusals: Record<string, [ErrorCode, string]> = {
   ],
 };
 
-/** Refusals that say themselves that no password was compared. */
+/** Codes that rule out that a password was compared. */
 const NOT_TRIED: ReadonlySet<string> = new Set([
   'EMAILID_REQUIRED',
   'INVALID_EMAIL',
@@ -107,7 +107,7 @@ const NOT_TRIED: ReadonlySet<string> = new Set([
   'USERNAME_REQUIRED',
 ]);
 
-/** Whether the refusal is about something else than the password. */
+/** Whether the rejection is about something other than the password. */
 function isKnownRefusal({ codes }: UpstreamRejectedError): boolean {
   return codes.some((code) => Object.hasOwn(refusals, code) || NOT_TRIED.has(code));
 }
@@ -118,7 +118,7 @@ type Circumstances = {
   fault: Fault | null;
 };
 
-/** A failed sign-in as the error of the contract, with a next step for a person. */
+/** A failed sign-in as an error of the contract, with a next step for a person. */
 function autoLoginRefusal(
   error: UpstreamError,
   circumstances: Circumstances,
@@ -160,7 +160,7 @@ function openCode(error: UpstreamError): ErrorCode {
   return error instanceof UpstreamMalformedError ? 'upstream_malformed' : 'upstream_unavailable';
 }
 
-/** A 401: only where the key was tried and refused as well is it the key's. */
+/** A 401: the key's fault only if the key was tested and rejected as well. */
 function unauthorized(
   error: UpstreamUnauthorizedError,
   { isTyped, fault }: Circumstances,

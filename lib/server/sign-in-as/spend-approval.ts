@@ -14,8 +14,8 @@ type Row = typeof approvals.$inferSelect;
 type Asked = { customer: Customer; said: Words };
 
 /**
- * The person's consent for this customer that can be used: one that was given for these words before
- * any other; null where there is none. Nothing is used up yet.
+ * The person's usable approval for this user: preferably one for these details; null if there is
+ * none. This doesn't use it up.
  */
 export async function findApproval(
   tx: Transaction,
@@ -38,14 +38,14 @@ export async function findApproval(
   return rows.find((row) => !differs(row, said)) ?? rows[0] ?? null;
 }
 
-/** What is recorded of the sign-in: what was approved, and beside it only what that left open. */
+/** What is recorded of the sign-in: what was approved, plus only what that left open. */
 export function approvedWords(approval: Row, said: Words): Words {
   const reason = approval.reason ?? said.reason;
   const ticket = approval.ticket ?? said.ticket;
   return { ...(reason && { reason }), ...(ticket && { ticket }) };
 }
 
-/** @throws DeskError `approval_required` it was given for something else */
+/** @throws DeskError `approval_required` it was granted for something else */
 export function requireSameWords(approval: Row, said: Words, policy: AccountPolicy): void {
   if (differs(approval, said) || addsMore(approval, said, policy)) throw otherWords(approval);
 }
@@ -57,7 +57,7 @@ export async function spendApproval(tx: Transaction, id: string): Promise<void> 
     .where(eq(approvals.id, id));
 }
 
-/** Words left out are taken from the approval. */
+/** Omitted details are taken from the approval. */
 function differs(approval: Row, said: Words): boolean {
   return (['reason', 'ticket'] as const).some((field) => {
     const approved = approval[field];
@@ -65,7 +65,7 @@ function differs(approval: Row, said: Words): boolean {
   });
 }
 
-/** More than was approved may be said only where the policy has come to ask for it since. */
+/** More than was approved may be given only if the policy has since started to require it. */
 function addsMore(approval: Row, said: Words, policy: AccountPolicy): boolean {
   const adds =
     (approval.reason === null && !!said.reason) || (approval.ticket === null && !!said.ticket);
@@ -75,7 +75,7 @@ function addsMore(approval: Row, said: Words, policy: AccountPolicy): boolean {
   );
 }
 
-/** Why there is no consent to use, and what to do. */
+/** Why there is no usable approval, and what to do. */
 export async function noApproval(
   tx: Transaction,
   actor: Actor,
@@ -116,7 +116,7 @@ const sentences = {
   used: `The last approval was used. Each sign-in needs its own. ${ask}`,
 };
 
-/** The sign-in it was used for didn't come about. */
+/** The sign-in it was used for didn't happen. */
 export async function giveBackApproval(id: string): Promise<void> {
   await db().update(approvals).set({ usedAt: null }).where(eq(approvals.id, id));
 }

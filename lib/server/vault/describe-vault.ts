@@ -7,7 +7,7 @@ import { DeskError } from '@/lib/server/errors';
 import { isBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
 import { readMasterKeys } from './seal';
 
-/** How the vault stands, for Settings and `npm run vault -- status`. */
+/** The state of the vault, for Settings and `npm run vault -- status`. */
 export async function describeVault(): Promise<VaultStatus> {
   const vault = await openVault();
   const keyId = vault.state === 'open' ? vault.key.id : (readMasterKeys()[0]?.id ?? null);
@@ -37,7 +37,7 @@ export async function describeVault(): Promise<VaultStatus> {
   };
 }
 
-/** A locked vault as the answer to whoever needed it; anything else as it is. */
+/** A locked vault as an error for its caller; anything else unchanged. */
 export function vaultRefusal(error: unknown): unknown {
   if (!(error instanceof VaultLockedError)) return error;
   return new DeskError('vault_locked', {
@@ -46,7 +46,10 @@ export function vaultRefusal(error: unknown): unknown {
   });
 }
 
-/** For a deed whose last step stores a password: refused before its first. @throws DeskError `vault_locked` */
+/**
+ * For an action whose last step stores a password: refused before its first.
+ * @throws DeskError `vault_locked`
+ */
 export async function requireOpenVault(): Promise<void> {
   const vault = await openVault();
   if (vault.state === 'locked') throw vaultRefusal(new VaultLockedError(vault.reason));

@@ -11,8 +11,9 @@ import { RotationRefusedError } from './rotate';
 import { readMasterKeys } from './seal';
 
 /**
- * The way out where a key is lost for good: forgets what it sealed, so that the vault opens again,
- * and makes a key where there is none. @returns how many secrets were forgotten
+ * The way out if a key is lost for good: deletes what it encrypted, so that the vault opens again,
+ * and creates a key if there is none.
+ * @returns how many secrets were deleted
  */
 export async function forgetLost(actor: Actor): Promise<number> {
   const vault = await openVault();
@@ -26,7 +27,7 @@ export async function forgetLost(actor: Actor): Promise<number> {
       .where(
         or(
           inArray(storedPasswords.keyId, missing),
-          // Of version 0.1, which names no key: lost with all keys, but not with one of several.
+          // From version 0.1, which names no key: lost with all keys, but not with one of several.
           reason === 'missing_key' ? undefined : isNull(storedPasswords.keyId),
         ),
       )

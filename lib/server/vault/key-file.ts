@@ -10,8 +10,8 @@ export function newMasterKey(): MasterKey {
 }
 
 /**
- * Replaces the key file, one key a line, the current one first. It is on the disk before anything
- * is sealed with a key in it, and a reader sees the old file or the new one.
+ * Replaces the key file, one key per line, the current one first. It is on disk before anything is
+ * encrypted with a new key, and a reader sees either the old file or the new one.
  */
 export async function writeKeyFile(keys: readonly MasterKey[]): Promise<void> {
   const path = join(env().dataDir, keyFiles.ENCRYPTION_KEY);
@@ -31,7 +31,10 @@ export async function writeKeyFile(keys: readonly MasterKey[]): Promise<void> {
   await directory.sync().finally(() => directory.close());
 }
 
-/** Where root rotates the keys of a server that runs as somebody else, that one still has to read them. */
+/**
+ * If root rotates the keys of a server that runs as another user, that user must still be able to
+ * read them.
+ */
 async function keepOwner(file: FileHandle, path: string): Promise<void> {
   const present = await stat(path).catch(() => null);
   if (present && process.getuid?.() === 0) await file.chown(present.uid, present.gid);

@@ -7,17 +7,18 @@ import { storedPasswords } from '@/lib/server/db/schema';
 import { openVault, VaultLockedError } from './open-vault';
 import { unseal, UnsealError, unsealFirstFormat, readMasterKeys } from './seal';
 
-/** What of a stored row it takes to open it. */
+/** The columns of a stored row that are needed to decrypt it. */
 export type SecretRow = Pick<
   typeof storedPasswords.$inferSelect,
   'accountId' | 'username' | 'sealed' | 'keyId' | 'secretId' | 'quarantinedAt'
 >;
 
 /**
- * Reads and opens a secret. One that can't be opened though its key is here is set aside, with an
- * event.
- * @param read finds the row; asked once more where a rotation took its key away meanwhile
- * @throws UnsealError   @throws VaultLockedError its key isn't here
+ * Reads and decrypts a secret. One that can't be decrypted although its key is here is quarantined,
+ * with an event.
+ * @param read finds the row; called again if a rotation dropped its key meanwhile
+ * @throws UnsealError
+ * @throws VaultLockedError its key isn't here
  */
 export async function openSecret<Row extends SecretRow>(
   actor: Actor,
@@ -56,7 +57,7 @@ async function open(actor: Actor, row: SecretRow): Promise<string> {
 
 type Executor = Pick<ReturnType<typeof db>, 'update' | 'insert' | 'execute'>;
 
-/** Sets a damaged secret aside, once: it is never tried again, and its event tells somebody. */
+/** Quarantines a damaged secret once: it is never tried again, and its event reports it. */
 export async function quarantine(
   actor: Actor,
   row: Pick<SecretRow, 'accountId' | 'username' | 'sealed'>,
@@ -70,7 +71,7 @@ export async function quarantine(
       and(
         eq(storedPasswords.accountId, accountId),
         eq(storedPasswords.username, username),
-        // Replaced meanwhile: the new one is not what failed.
+        // Replaced meanwhile: the new one isn't the one that failed.
         eq(storedPasswords.sealed, sealed),
         isNull(storedPasswords.quarantinedAt),
       ),
@@ -81,14 +82,15 @@ export async function quarantine(
   await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
 }
 
-/** `secretId` names this storing of it, `refusedAt` when RemotePC refused it. */
+/** `secretId` identifies this storing of it, `refusedAt` when RemotePC rejected it. */
 export type StoredPasswordRow = SecretRow & { refusedAt: Date | null };
 
 /**
- * The stored password of a customer user, opened; null where none is stored. Only the sign-in may
+ * The decrypted stored password of a customer user; null if none is stored. Only the sign-in may
  * call this, and it keeps the password for that one call.
- * @param check throws where what is stored must not even be opened
- * @throws UnsealError it was damaged or moved   @throws VaultLockedError its key isn't here
+ * @param check throws if the stored password must not even be decrypted
+ * @throws UnsealError it was damaged or moved
+ * @throws VaultLockedError its key isn't here
  */
 export async function readStoredPassword(
   actor: Actor,
@@ -109,8 +111,8 @@ export async function readStoredPassword(
 type Use = 'succeeded' | 'refused' | 'open';
 
 /**
- * Writes down how a stored password fared. A refused one isn't tried again until it is replaced;
- * one that was replaced meanwhile is not the one that was used, and stays as it is.
+ * Records whether a stored password worked. A rejected one isn't tried again until it is replaced;
+ * one that was replaced meanwhile isn't the one that was used, and stays as it is.
  */
 export async function markPassword(actor: Actor, row: StoredPasswordRow, use: Use): Promise<void> {
   const { accountId, username, secretId } = row;

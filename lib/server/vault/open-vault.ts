@@ -10,7 +10,7 @@ export const lockedSentences: Record<LockReason, string> = {
   missing_key: 'One of the keys used to encrypt the stored passwords is missing.',
 };
 
-/** Nothing can be stored, or this secret can't be opened, because its key isn't here. */
+/** Nothing can be stored, or this secret can't be decrypted, because its key isn't here. */
 export class VaultLockedError extends Error {
   override name = 'VaultLockedError' as const;
 
@@ -29,15 +29,15 @@ export type Vault =
 const SAMPLES = 50;
 
 /**
- * Compares the keys that are here with those the database's secrets are wrapped with. Right after
- * a rotation began, or on the first start, the current key is new and is entered. It asks anew
- * each time, so that a running server sees a rotation and a key that was put back.
+ * Compares the available keys with those that wrap the database's secrets. Right after a rotation
+ * has started, or on the first start, the current key is new and gets registered. Checks each time,
+ * so that a running server notices a rotation and a restored key.
  */
 export async function openVault(): Promise<Vault> {
   for (;;) {
     const keys = readMasterKeys();
     const vault = await compare(keys);
-    // A rotation changed the file while we looked into the database: what was found is out of date.
+    // A rotation changed the file while we read the database: the result is out of date.
     if (vault !== 'changed' && (vault.state === 'open' || isSame(keys, readMasterKeys()))) {
       return vault;
     }
@@ -71,7 +71,10 @@ async function compare(keys: readonly MasterKey[]): Promise<Vault | 'changed'> {
   return (await enter(current, keys)) ? { state: 'open', key: current } : 'changed';
 }
 
-/** Two processes may enter the same key at once; none enters one that a rotation took away meanwhile. */
+/**
+ * Two processes may register the same key at once; neither registers one that a rotation dropped
+ * meanwhile.
+ */
 async function enter(key: MasterKey, keys: readonly MasterKey[]): Promise<boolean> {
   const checkValue = encrypt(key.key, Buffer.from(key.id), checkData(key.id));
   return db()
@@ -102,7 +105,7 @@ function checkData(id: string): Buffer {
   return Buffer.from(JSON.stringify(['vault-key', 1, id]));
 }
 
-/** Before any key was entered: whether these keys open what version 0.1 stored, if it did. */
+/** Before any key was registered: whether these keys decrypt what version 0.1 stored, if it did. */
 async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
   const rows = await db()
     .select()
@@ -122,7 +125,7 @@ async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
   );
 }
 
-/** Rows that the current key does not wrap, without those that no key opens. */
+/** Rows that the current key doesn't wrap, without those that no key decrypts. */
 export function isBehind(keyId: string) {
   return and(
     sql`${storedPasswords.keyId} is distinct from ${keyId}`,
@@ -134,8 +137,8 @@ const ATTEMPTS = 3;
 const FOREIGN_KEY_VIOLATION = '23503';
 
 /**
- * Runs a write that seals under the current key. Where a rotation ended meanwhile and that key is
- * gone, the database refuses the row, and the write is made once more under the new key.
+ * Runs a write that encrypts under the current key. If a rotation ended meanwhile and that key is
+ * gone, the database refuses the row, and the write is repeated under the new key.
  * @throws VaultLockedError
  */
 export async function withCurrentKey<T>(write: (key: MasterKey) => Promise<T>): Promise<T> {

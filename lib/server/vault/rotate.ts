@@ -13,24 +13,25 @@ import { rewrap, seal, unsealFirstFormat, readMasterKeys, type MasterKey } from 
 export type Rotation = {
   keyId: string;
   wasContinued: boolean;
-  /** Secrets that are under the new key now. */
+  /** Secrets that now use the new key. */
   rewrapped: number;
-  /** Those that couldn't be opened and are not; absent where there were none. */
+  /** Those that couldn't be decrypted and don't; left out if there were none. */
   quarantined?: number;
 };
 
-/** There is nothing to do, or it is for the operator to do; the message says what. */
+/** There is nothing to do, or the operator has to do something; the message says what. */
 export class RotationRefusedError extends Error {
   override name = 'RotationRefusedError' as const;
 }
 
 /**
- * Makes a new master key, wraps every data key with it in small transactions, and drops the old
- * key when nothing refers to it. It may be killed at any moment: the next call goes on from there,
- * and until then both keys are in the file, so everything can be opened. The server may run.
- * Only one may run at a time; the caller sees to that.
- * @param onProgress hears how many secrets are still behind
- * @throws VaultLockedError   @throws RotationRefusedError
+ * Creates a new master key, wraps every data key with it in small transactions, and drops the old
+ * key once nothing refers to it. It may be killed at any moment: the next call continues, and until
+ * then both keys are in the file, so everything can be decrypted. The server may run. Only one
+ * rotation may run at a time; the caller ensures that.
+ * @param onProgress called with the number of secrets left
+ * @throws VaultLockedError
+ * @throws RotationRefusedError
  */
 export async function rotate(
   actor: Actor,
@@ -87,8 +88,8 @@ async function currentOrNewKey(actor: Actor): Promise<{ key: MasterKey; wasConti
 }
 
 /**
- * @returns false where a server that had not seen the new key yet stored something meanwhile: the
- * database then keeps the old key, and that secret is behind.
+ * @returns false if a server that hadn't noticed the new key stored something meanwhile: then the
+ * database keeps the old key, and that secret still needs re-encryption
  */
 async function dropOtherKeys(key: MasterKey): Promise<boolean> {
   try {
@@ -111,11 +112,11 @@ const BATCH = 50;
 type Rewrapped = {
   /** Now under the current key. */
   rewrapped: number;
-  /** Couldn't be opened with their own key, and are set apart. */
+  /** Couldn't be decrypted with their own key, and are quarantined. */
   quarantined: number;
 };
 
-/** Brings a few secrets under the current key, all or none. @returns how many; none: none is behind */
+/** Moves a few secrets to the current key, all or none. @returns how many; none if all are done */
 async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> {
   return db().transaction(async (tx) => {
     const rows = await tx
@@ -133,7 +134,7 @@ async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> 
   });
 }
 
-/** @returns false where it was quarantined */
+/** @returns false if it was quarantined */
 async function rewrapOne(
   tx: Transaction,
   actor: Actor,
@@ -154,7 +155,7 @@ async function rewrapOne(
   return true;
 }
 
-/** @returns null where it can't be opened with its key */
+/** @returns null if it can't be decrypted with its key */
 function rewrapped(
   row: SecretRow,
   current: MasterKey,
@@ -164,7 +165,7 @@ function rewrapped(
   const secretId = row.secretId ?? createId('sec');
   const place = { accountId, username, field: 'password', secretId } as const;
   const from = keys.find(({ id }) => id === keyId);
-  // Without its key nothing can be said of it; the database keeps that key's row meanwhile.
+  // Without its key nothing can be said about it; meanwhile the database keeps that key's row.
   if (keyId !== null && !from) throw new Error(`vault key ${keyId} is not here`);
   try {
     if (from) return { sealed: rewrap(place, sealed, from, current), secretId };
@@ -174,10 +175,13 @@ function rewrapped(
   }
 }
 
-/** Any number will do, as long as every version of this program takes the same. */
+/** An arbitrary number, but the same in every version of this program. */
 const VAULT_LOCK = 7_305_118;
 
-/** Runs work that changes keys, in one process at a time. A killed one loses the lock with its connection. */
+/**
+ * Runs work that changes keys, in one process at a time. A killed process loses the lock with its
+ * connection.
+ */
 export async function withVaultLock<T>(work: () => Promise<T>): Promise<T> {
   const client = await pool().connect();
   try {
@@ -190,7 +194,7 @@ export async function withVaultLock<T>(work: () => Promise<T>): Promise<T> {
     }
     return await work();
   } finally {
-    // Not back to the pool: the lock ends with the connection.
+    // Not returned to the pool: the lock ends with the connection.
     client.release(true);
   }
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { randomBytes, createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { readEncryptionKeys } from '@/lib/server/env';
 
-/** A key that wraps data keys. `id` tells keys apart without telling anything of them. */
+/** A key that wraps data keys. `id` distinguishes keys without revealing anything about them. */
 export type MasterKey = { id: string; key: Buffer };
 
 export function masterKey(base64: string): MasterKey {
@@ -10,7 +10,7 @@ export function masterKey(base64: string): MasterKey {
   return { id: createHash('sha256').update(key).digest('hex').slice(0, 8), key };
 }
 
-/** The keys of this installation as they are now, the current one first. */
+/** The current keys of this installation, the newest one first. */
 export function readMasterKeys(): MasterKey[] {
   return readEncryptionKeys().map(masterKey);
 }
@@ -30,7 +30,7 @@ export function encrypt(key: Buffer, text: Buffer, additionalData: Buffer): Buff
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
 }
 
-/** @throws where a byte of it, the key or the additional data is another */
+/** @throws if any byte of it, the key or the additional data differs */
 export function decrypt(key: Buffer, sealed: Buffer, additionalData: Buffer): Buffer {
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
@@ -43,23 +43,27 @@ const FORMAT = 2;
 const KEY_BYTES = 32;
 const BODY_START = 1 + OVERHEAD_BYTES + KEY_BYTES;
 
-/** Where a secret belongs. All of it is bound into the ciphertext: moved elsewhere, it can't be opened. */
+/**
+ * Where a secret belongs. All of it is bound into the ciphertext: moved elsewhere, it can't be
+ * decrypted.
+ */
 export type SealPlace = {
   accountId: string;
   username: string;
   field: 'password';
-  /** New with each storing; so an older value of the same field is another place. */
+  /** New with each storing, so an older value of the same field belongs elsewhere. */
   secretId: string;
 };
 
-/** A sealed secret that can't be opened with its key: damaged or moved. */
+/** An encrypted secret that can't be decrypted with its key: damaged or moved. */
 export class UnsealError extends Error {
   override name = 'UnsealError' as const;
 }
 
 /**
  * Envelope encryption: a random data key, used for this one secret, wrapped by the master key.
- * Layout: format (1 byte), wrapped data key (60), secret (28 and its length); each part as `encrypt` lays it out.
+ * Layout: format (1 byte), wrapped data key (60), secret (28 plus its length); each part in the
+ * layout of `encrypt`.
  */
 export function seal(place: SealPlace, secret: string, master: MasterKey): Buffer {
   const dataKey = randomBytes(KEY_BYTES);
@@ -69,7 +73,7 @@ export function seal(place: SealPlace, secret: string, master: MasterKey): Buffe
   return sealed;
 }
 
-/** @throws UnsealError — one error for every cause, so that it tells nothing */
+/** @throws UnsealError — the same error for every cause, so that it reveals nothing */
 export function unseal(place: SealPlace, sealed: Buffer, master: MasterKey): string {
   return orUnsealError(() => {
     const dataKey = unwrap(place, sealed, master);
@@ -80,8 +84,8 @@ export function unseal(place: SealPlace, sealed: Buffer, master: MasterKey): str
 }
 
 /**
- * The same secret, its data key wrapped by another master key. It is opened on the way, so that
- * what is damaged is found before its old key goes.
+ * The same secret with its data key wrapped by another master key. It is decrypted on the way, so
+ * that damage is found before its old key is dropped.
  * @throws UnsealError
  */
 export function rewrap(place: SealPlace, sealed: Buffer, from: MasterKey, to: MasterKey): Buffer {
@@ -126,8 +130,8 @@ function orUnsealError<T>(work: () => T): T {
 }
 
 /**
- * Version 0.1 sealed a password by the master key itself: format (1 byte), nonce, tag, ciphertext.
- * Such rows name no key, so each is tried. Rotation seals them anew.
+ * Version 0.1 encrypted a password with the master key itself: format (1 byte), nonce, tag,
+ * ciphertext. Such rows name no key, so each is tried. Rotation re-encrypts them.
  * @throws UnsealError
  */
 export function unsealFirstFormat(

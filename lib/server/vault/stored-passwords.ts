@@ -11,15 +11,15 @@ import { seal, type MasterKey } from './seal';
 
 export type NewPassword = { username: string; password: string };
 
-/** Rows of one statement, so that its values stay far below the most a statement may have. */
+/** Rows per statement, so that its parameters stay far below the limit. */
 const SLICE = 1_000;
 
 /**
- * Keeps customer users' passwords for one-click sign-in, sealed, in place of earlier ones: all of
- * them or none. Where one user is named twice the later counts. Whether they exist isn't asked: the
- * list may be out of reach just now.
- * @param within what else is written in the same transaction, for some of them at a time
- * @returns the users who had a password stored already
+ * Stores customer users' passwords encrypted for one-click sign-in, replacing earlier ones: all or
+ * none. If a user appears twice, the later one counts. Whether they exist isn't checked: the list
+ * may be unavailable.
+ * @param within other writes of the same transaction, for some of them at a time
+ * @returns the users who already had a stored password
  * @throws DeskError `vault_locked`
  */
 export async function storeSealed(
@@ -29,7 +29,7 @@ export async function storeSealed(
   within: (usernames: string[], tx: Transaction) => Promise<void>,
 ): Promise<ReadonlySet<string>> {
   const passwords = [...new Map(inputs.map((input) => [input.username, input])).values()];
-  // In one order always, so that two that store the same customers wait for each other.
+  // Always in the same order, so that two calls that store the same users wait for each other.
   passwords.sort((one, other) => (one.username < other.username ? -1 : 1));
   const rowOf = ({ username, password }: NewPassword, key: MasterKey) => {
     const secretId = createId('sec');
@@ -58,7 +58,7 @@ export async function storeSealed(
               quarantinedAt: null,
             },
           })
-          // PostgreSQL's own mark: a row that was there has been ended by this transaction.
+          // PostgreSQL's own marker: this transaction replaced an existing row.
           .returning({ username: storedPasswords.username, isNew: sql<boolean>`xmax = 0` });
         for (const { username, isNew } of written) if (!isNew) replaced.add(username);
         const usernames = slice.map(({ username }) => username);
@@ -92,7 +92,10 @@ export const noStoredPassword = {
   passwordUse: null,
 } as const satisfies StoredPasswordFacts;
 
-/** Which of these customer users have a stored password, and how it stands; of the whole account without `usernames`. */
+/**
+ * Which of these customer users have a stored password, and its state; without `usernames`, of the
+ * whole account.
+ */
 export async function findStoredPasswords(
   accountId: string,
   usernames?: string[],
@@ -123,7 +126,9 @@ export async function findStoredPasswords(
   );
 }
 
-/** Forgets customer users' passwords. Where none is stored there is nothing to do, nor to record. */
+/**
+ * Deletes customer users' stored passwords. If none is stored, there is nothing to do or to record.
+ */
 export async function forgetPasswords(
   actor: Actor,
   accountId: string,

@@ -29,7 +29,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Answers in place of Next: a browser that opens a page gets a page, everyone else a problem. */
+/** Responds instead of Next: a browser that opens a page gets a page, all others a problem. */
 export function answerRefusal(
   request: IncomingMessage,
   response: ServerResponse,

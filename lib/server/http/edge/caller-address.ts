@@ -4,7 +4,7 @@ import { env } from '@/lib/server/env';
 import { log } from '@/lib/server/log';
 
 /**
- * The first address, read from our side, that is not a trusted proxy's. Without trusted proxies
+ * The first address, starting from our side, that isn't a trusted proxy's. Without trusted proxies,
  * that is the socket's own.
  */
 export function callerAddress(
@@ -25,7 +25,7 @@ export function callerAddress(
   return caller;
 }
 
-/** Addresses and ranges (`10.0.0.0/8`) as a list that can be asked. */
+/** Addresses and ranges (`10.0.0.0/8`) as a list that can be queried. */
 export function blockListOf(entries: string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {
@@ -42,17 +42,17 @@ function isTrusted(address: string, trusted: BlockList): boolean {
   return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** An IPv4 caller on an IPv6 socket comes as `::ffff:10.0.0.1`. */
+/** An IPv4 caller on an IPv6 socket appears as `::ffff:10.0.0.1`. */
 export function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:/i, '');
 }
 
-// Next loads this module several times in one process; the edge and the pages share one answer.
+// Next loads this module several times in one process, but the edge and the pages share one flag.
 declare global {
   var resellerDeskSawForwardedFor: boolean | undefined;
 }
 
-/** Hears of each request's `X-Forwarded-For`, as it came in. Logs the first that nobody may believe. */
+/** Receives each request's original `X-Forwarded-For`. Logs the first one that can't be trusted. */
 export function noteForwardedFor(header: string | string[] | undefined): void {
   if (header === undefined || globalThis.resellerDeskSawForwardedFor) return;
   if (env().trustedProxies.length > 0) return;

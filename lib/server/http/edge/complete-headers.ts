@@ -3,9 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { env } from '@/lib/server/env';
 
 /**
- * What every answer carries unless it has its own: pages, /api, files, redirects and refusals.
- * `proxy.ts` gives pages a Content-Security-Policy with a nonce; this strict one is for everything
- * else, so that a page that slipped past the proxy fails closed.
+ * The headers of every response that doesn't set its own: pages, /api, files, redirects and
+ * refusals. `proxy.ts` gives pages a Content-Security-Policy with a nonce; this strict one is for
+ * everything else, so that a page that bypassed the proxy fails closed.
  */
 const HEADERS: Record<string, string> = {
   'x-content-type-options': 'nosniff',
@@ -22,7 +22,7 @@ const HEADERS: Record<string, string> = {
 
 const STRICT_TRANSPORT = 'max-age=63072000; includeSubDomains';
 
-/** Adds what is missing at the last moment, when the answer's own headers are known. */
+/** Adds what is missing at the last moment, when the response's own headers are known. */
 export function completeHeaders(response: ServerResponse, requestId: string): void {
   const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
   response.writeHead = (...given: unknown[]) => {

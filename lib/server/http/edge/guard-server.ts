@@ -15,7 +15,7 @@ import { noteForwardedFor, blockListOf, callerAddress, plainAddress } from './ca
 import { completeHeaders } from './complete-headers';
 import { openedAt, refusalOf } from './refusal';
 
-/** Headers that only Next itself or our proxy may set; a client's are thrown away. */
+/** Headers that only Next itself or our proxy may set; a client's are dropped. */
 const INTERNAL_HEADERS = [
   'x-nonce',
   'x-page-path',
@@ -32,19 +32,19 @@ const INTERNAL_HEADERS = [
   'x-forwarded-host',
   'x-forwarded-proto',
   'x-forwarded-port',
-  // The product has no server actions, and Next would log the words of whoever asks for one.
+  // The product has no server actions, and Next would log the content of such requests.
   'next-action',
 ];
 
 /**
- * Stands between a server and Next: cleans each request's headers, refuses what no page or route
- * of ours takes, and completes the headers of every answer. Behind this line nothing has to wonder
- * who wrote `X-Forwarded-For`: it holds one address, the caller's.
+ * Stands between the server and Next: cleans each request's headers, refuses what no page or route
+ * of ours accepts, and completes the headers of every response. Behind this line, `X-Forwarded-For`
+ * holds exactly one address, the caller's.
  */
 function guardServer(server: Server, isDevelopment: boolean): void {
   const trusted = blockListOf(env().trustedProxies);
-  // Without a listener Node takes a request to upgrade as an ordinary one, and every limit applies.
-  // Next would leave those it doesn't know open for good; only its development server needs any.
+  // Without a listener Node treats an upgrade request as an ordinary one, and every limit applies.
+  // Next would leave unknown ones open for good; only its development server needs any.
   if (!isDevelopment) server.removeAllListeners('upgrade');
   const listeners = server.listeners('request') as ((...exchange: unknown[]) => void)[];
   server.removeAllListeners('request');
@@ -77,8 +77,8 @@ function cleanHeaders(request: IncomingMessage, requestId: string, trusted: Bloc
 }
 
 /**
- * Guards the server that listens on our port. Next makes it itself and hands it to no one, so it is
- * met at its first connection.
+ * Guards the server that listens on our port. Next creates it and doesn't expose it, so it is found
+ * through its first connection.
  */
 export function guardEdge(): void {
   const guarded = new WeakSet<Server>();
@@ -90,7 +90,7 @@ export function guardEdge(): void {
   subscribe('net.server.socket', (message) => {
     guard((message as { socket: Socket & { server?: unknown } }).socket.server);
   });
-  // For a connection that was there before us.
+  // For a connection that existed before us.
   subscribe('http.server.request.start', (message) => {
     guard((message as { server: unknown }).server);
   });
@@ -111,7 +111,7 @@ const segment = z.union([
   ]),
 ]);
 
-/** Of Next's `flightRouterStateSchema`; anything stricter only costs a page that is sent whole. */
+/** From Next's `flightRouterStateSchema`; being stricter only means that a page is sent in full. */
 const routerState: z.ZodType<unknown> = z.lazy(() =>
   z.tuple([
     segment,
@@ -124,8 +124,9 @@ const routerState: z.ZodType<unknown> = z.lazy(() =>
 );
 
 /**
- * Whether Next will take this `next-router-state-tree`, in which its client says what page it is
- * on. What it can't parse, Next answers with a bare 500; without the header it sends the page whole.
+ * Whether Next will accept this `next-router-state-tree`, in which its client says what page it is
+ * on. Next answers what it can't parse with a bare 500; without the header it sends the complete
+ * page.
  */
 function isRouterState(header: string | string[]): boolean {
   if (typeof header !== 'string') return false;

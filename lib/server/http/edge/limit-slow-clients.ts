@@ -6,24 +6,28 @@ import type { Socket } from 'node:net';
 import { isDevelopment } from '@/lib/server/env';
 
 const MOST_CONNECTIONS = 4_096;
-/** Of the descriptors; the rest is for files, the database, upstreams and what the runtime needs itself. */
+/**
+ * The share of descriptors; the rest is for files, the database, upstreams and the runtime itself.
+ */
 const SHARE_FOR_CONNECTIONS = 0.7;
 
 const limits = {
-  /** Until the headers are there. Node looks every half minute, so it may take as much longer. */
+  /**
+   * Until the headers are complete. Node checks every half minute, so it may take that much longer.
+   */
   headersMs: 30_000,
-  /** Until a request is there as a whole; longer than 10 MiB may take at the slowest `bodyPace`. */
+  /** Until a request is complete; longer than 10 MiB may take at the slowest `bodyPace`. */
   requestMs: 6 * 60_000,
-  /** The same where it isn't for `/api`: pages need no body, yet Next waits for it to end. */
+  /** The same outside of `/api`: pages need no body, yet Next waits for it to end. */
   pageRequestMs: 20_000,
   /**
-   * For the rest of a request that is answered already, as with 408 or 413. Were it closed at once,
-   * a client that still sends would meet a reset connection and never see the answer.
+   * For the rest of a request that was already answered, as with 408 or 413. If it were closed at
+   * once, a client that is still sending would get a connection reset and never see the response.
    */
   lingerMs: 2_000,
   /**
-   * How long a connection may be open without a request that is whole: from its start, and again
-   * after each answer. Node counts only from the first byte of a request on.
+   * How long a connection may be open without a complete request: from its start, and again after
+   * each response. Node counts only from the first byte of a request.
    */
   silentMs: 30_000,
   maxConnections: mostConnections(),
@@ -34,8 +38,9 @@ const TIMED_OUT = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
 type Exchange = { request: IncomingMessage; response: ServerResponse; server: Server };
 
 /**
- * Lets no request come for ever. Next makes the server itself and has no setting for this, so it is
- * reached through Node's diagnostics channels. Answers may take as long as they need.
+ * Limits how long a request may take to arrive. Next creates the server itself and has no setting
+ * for this, so it is reached through Node's diagnostics channels. Responses may take as long as
+ * they need.
  */
 export function limitSlowClients(own: Partial<typeof limits> = {}): void {
   const { headersMs, requestMs, pageRequestMs, lingerMs, silentMs, maxConnections } = {
@@ -60,7 +65,7 @@ export function limitSlowClients(own: Partial<typeof limits> = {}): void {
     const { request } = message as Exchange;
     if (request.complete) return;
     unlessWholeWithin(lingerMs, request, () => request.socket.destroy());
-    // What still comes is thrown away, and nothing of it kept for a reader that has given up.
+    // What still arrives is dropped, and none of it is kept for a reader that has given up.
     request.removeAllListeners('data').removeAllListeners('readable').resume();
   });
 }
@@ -74,7 +79,7 @@ function unlessWholeWithin(milliseconds: number, request: IncomingMessage, act: 
   for (const ending of ['end', 'close']) request.once(ending, () => clearTimeout(timer));
 }
 
-/** Ends connections on which no request comes, and takes no more than the process has room for. */
+/** Closes connections without requests, and accepts no more than the process can hold. */
 function limitSilence(silentMs: number, maxConnections: number): void {
   const waits = new WeakMap<Socket, { answering: number; timer?: NodeJS.Timeout }>();
   const waitOn = (socket: Socket) => {
@@ -117,7 +122,7 @@ function mostConnections(): number {
     : MOST_CONNECTIONS;
 }
 
-/** Linux alone tells them without a native module. */
+/** Only Linux reports them without a native module. */
 function processLimits(): string {
   try {
     return readFileSync(/* turbopackIgnore: true */ '/proc/self/limits', 'utf8');

@@ -4,7 +4,7 @@ import { isHost, isOwnHost, publicUrl } from '@/lib/server/auth/request-facts';
 import type { ErrorCode } from '@/lib/server/errors';
 import { wrongAddressDetail } from '@/lib/shared/addresses';
 
-/** A request that is answered before Next sees it. */
+/** A request that is answered before it reaches Next. */
 export type Refusal = {
   code: ErrorCode;
   detail: string;
@@ -15,11 +15,11 @@ const BEHIND_A_PROXY = 'Behind a proxy, also make sure it passes on the Host hea
 
 const API_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const PAGE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-/** Controls and what a request line may not hold unescaped. */
+/** Control characters, and others that a request line can't contain unescaped. */
 const UNPRINTABLE = /[^\x21-\x7e]/;
 const CONTROLS = /\p{Cc}/u;
 
-/** The path of a request, as it came, without the query. */
+/** The path of a request, as received, without the query. */
 export function pathOf({ url = '' }: Pick<IncomingMessage, 'url'>): string {
   return url.split('?', 1)[0] ?? '';
 }
@@ -30,7 +30,7 @@ export function isApiPath(path: string): boolean {
 
 type Asked = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct'>;
 
-/** Why a request isn't handed on, or null. */
+/** Why a request isn't passed on, or null. */
 export function refusalOf(request: Asked, isDevelopment: boolean): Refusal | null {
   const path = pathOf(request);
   return (
@@ -48,7 +48,7 @@ function refusalOfPath(path: string, url: string): Refusal | null {
       detail: 'The address can’t be read. Check its percent signs (%).',
     };
   }
-  // Nothing of ours has such a name, and neither the file system nor the database takes it.
+  // Nothing of ours has such a name, and neither the file system nor the database accepts it.
   if (CONTROLS.test(decoded) || path === '/api') {
     return { code: 'not_found', detail: 'There’s nothing at this address. Check it for typos.' };
   }
@@ -71,8 +71,8 @@ function refusalOfHost({ headers, headersDistinct }: Asked): Refusal | null {
 }
 
 /**
- * The address a person sees in the address bar, as far as the request says. It is only shown, so a
- * proxy that isn't trusted is believed about the scheme.
+ * The address a person sees in the address bar, as far as the request reveals it. It is only shown,
+ * so an untrusted proxy is believed about the scheme.
  */
 export function openedAt(headers: IncomingMessage['headers']): string | null {
   const { host, 'x-forwarded-proto': scheme } = headers;
@@ -82,7 +82,7 @@ export function openedAt(headers: IncomingMessage['headers']): string | null {
 
 function refusalOfMethod(method: string, path: string, isDevelopment: boolean): Refusal | null {
   const isApi = isApiPath(path);
-  // Next's development server has addresses of its own that take posts.
+  // Next's development server has its own addresses that accept posts.
   const allowed = isApi || isDevelopment ? API_METHODS : PAGE_METHODS;
   if (allowed.includes(method)) return null;
   const allow = allowed.join(', ');
