@@ -4,8 +4,7 @@ import { delimiter, join } from 'node:path';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
- * The machine's Chromium: `CHROMIUM_PATH`, else the first known name on `PATH`.
- *
+ * The machine's Chromium: `CHROMIUM_PATH`, otherwise the first known name on `PATH`.
  * @returns {string | undefined}
  */
 export function findChromium() {

@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const OLDEST_NODE = [20, 19];
 
-/** Ends the process with one line where this Node is too old to run the product. */
+/** Exits with one line if this Node is too old to run the product. */
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE;
@@ -19,8 +19,8 @@ export function requireNode() {
 }
 
 /**
- * Whether node_modules holds what the lock says. npm keeps its own account of what it installed
- * there and writes it last; packages for other machines are missing from it, as they should.
+ * Whether node_modules matches the lock file. npm keeps its own record of what it installed and
+ * writes it last; packages for other machines are missing from it, as they should be.
  */
 function isInstalled() {
   /** @param {string} path @returns {Record<string, { version?: string, optional?: boolean }> | null} */
@@ -37,13 +37,13 @@ function isInstalled() {
   );
 }
 
-/** Runs `npm ci` when packages are missing or the lock has changed since. */
+/** Runs `npm ci` if packages are missing or the lock file has changed. */
 export function installPackages() {
   if (isInstalled()) return;
   console.log('Installing packages (first start or changed) …');
   const npm = process.env.npm_execpath;
   const parameters = ['ci', '--include=dev', '--loglevel=error'];
-  // npm tells where it is to what it runs, so that the same one is used again.
+  // npm passes its own location to what it runs, so that the same one is used again.
   const { status } = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...parameters], { cwd: root, stdio: 'inherit' })
     : spawnSync('npm', parameters, { cwd: root, stdio: 'inherit' });

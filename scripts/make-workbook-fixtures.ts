@@ -4,9 +4,9 @@ import { strToU8, Zip, ZipDeflate, zipSync } from 'fflate';
 import writeXlsxFile from 'write-excel-file/node';
 
 /**
- * Writes the workbooks in tests/fixtures/lists, each as another program would: `node
- * scripts/run.mjs scripts/make-workbook-fixtures.ts`. They are checked in; what they are read as
- * stands in the `.json` beside each, written by hand.
+ * Writes the workbooks in tests/fixtures/lists, each as a different program would: `node
+ * scripts/run.mjs scripts/make-workbook-fixtures.ts`. They are checked in; the expected result is
+ * in the `.json` beside each, written by hand.
  */
 const folder = join(process.cwd(), 'tests/fixtures/lists');
 
@@ -184,7 +184,7 @@ function packed(parts: Parts): Uint8Array {
   return zipSync(Object.fromEntries(files), { mtime: '2026-01-01' });
 }
 
-/** Sizes come behind each part then, as programs write that don't know them before. */
+/** Sizes then follow each part, as written by programs that don't know them in advance. */
 async function streamed(parts: Parts): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   const zip = new Zip((error, chunk) => {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * Measures the code as docs/architecture.md quotes it: how long files and functions are, what was
- * switched off, and which modules import each other. `-- --long` also lists the longest functions.
+ * Measures the code as docs/architecture.md quotes it: the length of files and functions, disabled
+ * rules, and which modules import each other. `-- --long` also lists the longest functions.
  */
 
 const SOURCES = ['app', 'components', 'lib', 'scripts', 'proxy.ts', 'instrumentation.ts'];
@@ -41,7 +41,7 @@ const rows: [string, string | number][] = [
   ['test lines per source line', (lines(tests) / lines(sources)).toFixed(2)],
   [
     'any, ignored types, disabled rules',
-    // In brackets where this file would count itself.
+    // In brackets so that this file doesn't count itself.
     [
       /:\s*a[n]y\b|\bas a[n]y\b|<a[n]y>/g,
       /@ts-(?:ignore|expect-error|nocheck)/g,
@@ -71,7 +71,7 @@ function read(folders: string[]): Map<string, string> {
   return new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 }
 
-/** Every function with a name, its docstring left out; what is defined within it is part of it. */
+/** Every named function without its docstring; functions defined within it are part of it. */
 function functionsOf(file: string, text: string): Measured[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: Measured[] = [];
@@ -116,7 +116,7 @@ function importsOf(texts: Map<string, string>): Map<string, Set<string>> {
   );
 }
 
-/** `components/users`, `lib/shared`, `lib/server/vault`; a file beside the modules is its own. */
+/** `components/users`, `lib/shared`, `lib/server/vault`; a file outside the modules is its own. */
 function moduleOf(file: string): string {
   const depth = file.startsWith('lib/server/') ? 3 : 2;
   return file.startsWith('app/') ? 'app' : file.split('/').slice(0, depth).join('/');

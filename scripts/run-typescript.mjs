@@ -3,9 +3,8 @@ import { constants } from 'node:os';
 import { root } from './install.mjs';
 
 /**
- * Runs a TypeScript file of ours and ends as it ends. `react-server` is the condition under
- * which the package `server-only` resolves to nothing.
- *
+ * Runs a TypeScript file of ours and exits as it does. `react-server` is the condition under which
+ * the package `server-only` resolves to nothing.
  * @param {string} file
  * @param {string[]} parameters
  */
@@ -15,11 +14,11 @@ export function runTypeScript(file, parameters) {
     ['--import', 'tsx', '--conditions=react-server', file, ...parameters],
     { cwd: root, stdio: 'inherit' },
   );
-  // It has its own copy; this process waits for it for as long as the product runs.
+  // It has its own copy; this process waits for it as long as the product runs.
   delete process.env.ADMIN_PASSWORD;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
-      // A terminal sends Ctrl-C to the child as well; it must not hear it twice.
+      // A terminal also sends Ctrl-C to the child, which must not receive it twice.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }

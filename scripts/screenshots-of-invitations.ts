@@ -4,7 +4,7 @@ import { shoot } from './shoot';
 
 const seatsOf = ['2', '3', '1', 'lots', '5', '', '12'];
 
-/** Every step from a workbook to a batch that waits, each as it looks with something to say. */
+/** Every step from a workbook to a held batch, each with something to show. */
 export async function takeInvitationSteps(
   context: BrowserContext,
   client: APIRequestContext,
@@ -26,7 +26,7 @@ async function sayColumns(page: Page, look: string): Promise<void> {
   const change = page.getByRole('button', { name: 'Change columns' });
   const asked = page.getByRole('heading', { name: 'Map columns' });
   await asked.or(change).first().waitFor();
-  // What was said for an earlier look is remembered.
+  // Selections from an earlier look are remembered.
   if (await change.isVisible()) await change.click();
   await page.getByLabel('Use “Work mail” as').selectOption('Email');
   await page.getByLabel('Use “PCs” as').selectOption('Seats');
@@ -64,7 +64,7 @@ async function review(page: Page, look: string): Promise<void> {
   await shoot(page, `step-undone-${look}`);
 }
 
-/** 300 people, with two columns of addresses and some of what goes wrong in lists. */
+/** 300 people, with two columns of addresses and some typical errors. */
 async function workbook(look: string) {
   const people = Array.from({ length: 300 }, (_, at) => {
     const local = at === 4 ? 'kim+rdp' : `person${at + 1}`;

@@ -1,7 +1,7 @@
 import type { APIRequestContext, BrowserContext } from '@playwright/test';
 import { shoot } from './shoot';
 
-/** Every step of a list of passwords, each with something to say. */
+/** Every step of a password list, each with something to show. */
 export async function takePasswordSteps(
   context: BrowserContext,
   client: APIRequestContext,

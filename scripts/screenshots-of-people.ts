@@ -3,7 +3,7 @@ import { addStaff, signedIn } from '../tests/e2e/support';
 import type { ServerAddress } from '../tests/support/server';
 import { shoot } from './shoot';
 
-/** One's own profile, the team with a row's menu, and a page whose session has ended. */
+/** A person's profile, the team with a row's menu, and a page whose session has ended. */
 export async function takePeopleSteps(
   browser: Browser,
   server: ServerAddress,

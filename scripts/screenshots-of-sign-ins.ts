@@ -6,7 +6,7 @@ import { shoot } from './shoot';
 const POLICY = '/api/accounts/rpc_sandbox/policy';
 const open = '/users?status=active&search=';
 
-/** A strict policy, requests that wait and that were decided, and a stored password that was refused. */
+/** A strict policy, pending and past requests, and a stored password that was rejected. */
 export async function doSignInWork(
   server: ServerAddress,
   client: APIRequestContext,
@@ -26,7 +26,7 @@ export async function doSignInWork(
       blockedCustomers: [others.at(-1), 'meridiandental.example'],
     },
   });
-  // In a session of its own: that of the pages is to be asked.
+  // In a separate session: the pages' session must still be asked.
   const steppedUp = await signedIn(server);
   await steppedUp.post('/api/step-up', { data: { password: server.admin.password } });
   const technician = await signedIn(server, await addStaff(server, client, 'technician'));
@@ -45,14 +45,17 @@ export async function doSignInWork(
   await steppedUp.patch('/api/staff-policy', { data: { stepUpBefore: ['exports'] } });
 }
 
-/** The dialog from a reason to the wait, the approvals, the settings below the fold, one’s own password. */
+/**
+ * The dialog from reason to pending, the approvals, the settings below the fold, password
+ * confirmation.
+ */
 export async function takeSignInSteps(
   context: BrowserContext,
   usernames: string[],
   look: string,
 ): Promise<void> {
   const [refused = '', ...others] = usernames;
-  // One for each look: whoever has asked for a customer waits, and is asked nothing more.
+  // One for each look: a person with a pending request for a user isn't asked anything more.
   const place = 3 + ['light', 'dark', 'phone', 'phone-dark'].indexOf(look);
   const first = others[place] ?? '';
   const page = await context.newPage();

@@ -24,7 +24,7 @@ const looks = [
 
 type Work = { batchId: string; usernames: string[] };
 
-/** Takes every page into `screenshots/`: light, dark, and 360 px wide, with work already done in it. */
+/** Captures every page into `screenshots/`: light, dark, and 360 px wide, with some data in it. */
 async function main(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const server = await startTestServer();
@@ -133,7 +133,7 @@ async function takeAll(
   for (const [path, title] of pages) await take(context, path, `${title}-${name}`);
   await takeInvitationSteps(context, client, name);
   await takePasswordSteps(context, client, name);
-  // The first is the one that signed in; the others wait in the vault.
+  // The first one signed in; the others wait in the vault.
   await takeSignInSteps(context, usernames.slice(1), name);
   await context.close();
   await takePeopleSteps(browser, server, client, { ...options, name });

@@ -22,7 +22,7 @@ const isDevelopment = process.argv.includes('--dev');
 /** One Ctrl-C may arrive several times: from the terminal, and through npm. */
 const SAME_SIGNAL_WITHIN_MS = 1_000;
 
-/** How to end what was started, in that order; ended in the opposite one. */
+/** How to stop what was started, in order; it is stopped in reverse. */
 const endings: (() => Promise<void>)[] = [];
 const stopping = new AbortController();
 let stopAskedAt = 0;
@@ -120,7 +120,7 @@ async function end(exitCode: number, error?: unknown): Promise<void> {
   process.exit(exitCode);
 }
 
-/** Messages of our own are for people; those of others may hold values and stay out. */
+/** Our own messages are for people; others may contain values and aren't printed. */
 function oneLine(error: unknown): string {
   const isOurs =
     error instanceof StartError ||

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 export const FOLDER = 'screenshots';
 
-/** Takes the page as it stands, and says so where it scrolls sideways. */
+/** Captures the page as it is, and reports if it scrolls sideways. */
 export async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled' });
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -5,7 +5,7 @@ import { installPackages, requireNode, root } from './install.mjs';
 requireNode();
 installPackages();
 
-/** What the usual run does in small; each can be given in the environment. */
+/** The usual run does less of each; each can be set in the environment. */
 const size = { SOAK: '1', SOAK_KILLS: '200', SOAK_ROWS: '20000', SOAK_ROUNDS: '20' };
 const tests = [
   'tests/crash',

@@ -34,9 +34,8 @@ function note(step) {
 }
 
 /**
- * A step that runs tests: each counts by itself. One that ends badly without a failed test (it
- * did not even load, say) counts as one.
- *
+ * A step that runs tests: each test counts. A step that fails without a failed test (for example,
+ * it didn't even load) counts as one.
  * @param {import('./check/run-step.mjs').StepResult} step
  * @param {import('./check/count-tests.mjs').Counts} counted
  */
@@ -49,9 +48,8 @@ function noteTests(step, counted) {
 }
 
 /**
- * A few files that failed are run once more: a machine that stalls for seconds can fail any test
- * that talks to processes and sockets. What passes then is told at the end, to be mended.
- *
+ * If only a few files failed, they are run again: a machine that stalls for seconds can fail any
+ * test that uses processes and sockets. What passes then is listed at the end, to be fixed.
  * @param {string} name
  * @param {string[]} parameters
  * @param {Record<string, string>} [variables]
@@ -79,8 +77,8 @@ async function runVitest(name, parameters = [], variables = {}) {
 }
 
 /**
- * Where an older PostgreSQL could differ: what is said in SQL of its own (locks, queues, triggers,
- * rights, sums, searches). What only reads and writes rows does so by the same statements anywhere.
+ * Where an older PostgreSQL could differ: anything with its own SQL (locks, queues, triggers,
+ * privileges, sums, searches). What only reads and writes rows uses the same statements everywhere.
  */
 const SQL_OF_ITS_OWN = [
   ...['audit', 'db/audit-log-rights', 'db/client', 'db/migrate', 'db/plans', 'invitations'].map(
@@ -127,7 +125,7 @@ console.log('');
 for (const { name, isGood, seconds } of steps) {
   console.log(`${isGood ? 'good  ' : 'FAILED'}  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
 }
-// Last, where whoever sees only the end of a long log finds them.
+// Last, so that anyone who sees only the end of a long log finds them.
 for (const name of unsteady) {
   console.log(`passed only on the second try: ${name.replace(root, '')}`);
 }

@@ -6,7 +6,7 @@ import type { Reply, SandboxRequest } from './reply';
 const linkPath = '/rpcnew/process/autologin/';
 const signingKey = randomBytes(64);
 
-/** A link as RemotePC's: its last segment is a JWT signed with HS512. It opens one page, once. */
+/** A link like RemotePC's: its last segment is a JWT signed with HS512. It opens one page, once. */
 export function createAutoLoginLink(
   state: RemotepcState,
   options: { origin: string; username: string; now: Date },

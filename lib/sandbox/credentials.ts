@@ -1,12 +1,12 @@
-/** What opens the sandbox. Worth nothing anywhere else, so they may stand in the open. */
+/** The sandbox's credentials. Worthless anywhere else, so they may be public. */
 export const SANDBOX_API_KEY = 'sandbox-remotepc-api-key';
 
-/** Shaped as remote.it's own: 48 characters, base64 of an upper-case GUID. */
+/** In remote.it's own format: 48 characters, base64 of an upper-case GUID. */
 export const SANDBOX_DEVELOPER_KEY = 'MDAwMDAwMDAtNUE0RC00QjBDLTgwMDAtNTM0MTRFNDQ0MjRG';
 export const SANDBOX_REMOTEIT_USERNAME = 'reseller@sandbox.example';
 export const SANDBOX_REMOTEIT_PASSWORD = 'Sandbox-Reseller-2026';
 
-/** Signs in every customer user of the demo seed, the refused ones apart. */
+/** Signs in every customer user of the demo seed, except those whose sign-in is refused. */
 export const SANDBOX_CUSTOMER_PASSWORD = 'Sandbox-Customer-2026';
 
 /** An access key for GraphQL: 20 characters, and a secret of 32 bytes in base64. */

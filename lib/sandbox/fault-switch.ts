@@ -3,14 +3,14 @@ import type { SandboxOperation } from './sandbox-call';
 
 type Entry = { sequence: readonly Fault[]; callsLeft: number; next: number };
 
-/** Faults waiting for their call. An operation's own comes before that of `*`. */
+/** Faults waiting for their call. An operation's own precedes that of `*`. */
 export class FaultSwitch {
   readonly #entries = new Map<SandboxOperation | '*', Entry>();
   #weather: ((operation: SandboxOperation) => Fault) | undefined;
 
   /**
    * One fault stays until cleared, or for `times` calls. A sequence is used up one fault per call,
-   * once through or `times` times, and then calls go well again. Replaces what was set before.
+   * once or `times` times, and then calls succeed again. Replaces what was set before.
    */
   set(
     operation: SandboxOperation | '*',
@@ -24,12 +24,12 @@ export class FaultSwitch {
     this.#entries.set(operation, { sequence, callsLeft, next: 0 });
   }
 
-  /** Chooses the fault of every call for which none is set, until all are cleared. */
+  /** Chooses the fault for every call without one of its own, until all are cleared. */
   setWeather(choose: (operation: SandboxOperation) => Fault): void {
     this.#weather = choose;
   }
 
-  /** Takes back one operation's faults, or all. */
+  /** Clears one operation's faults, or all. */
   clear(operation?: SandboxOperation | '*'): void {
     if (operation) this.#entries.delete(operation);
     else {

@@ -1,6 +1,6 @@
 /**
  * Which rows of an answer: that many from the front, or those with these names (`username`, or
- * remote.it's `deviceaddress`), whatever their case.
+ * remote.it's `deviceaddress`) in any case.
  */
 export type RowChoice = number | readonly string[];
 
@@ -14,9 +14,11 @@ export type RowChoice = number | readonly string[];
 export type Fault = {
   /** Waits before the request takes effect: it arrives late, and is still carried out. */
   delayEffectMs?: number;
-  /** Waits after the effect and before the answer (or the reset). A day is "no answer at all". */
+  /**
+   * Waits after the effect and before the answer (or the reset). A day means "no answer at all".
+   */
   delayMs?: number;
-  /** The connection is reset when the request has been read, before any effect. */
+  /** The connection is reset once the request has been read, before any effect. */
   resetBefore?: true;
   /** The request takes effect, then the connection is reset without an answer. */
   resetAfter?: true;
@@ -26,47 +28,51 @@ export type Fault = {
   /** Alone: the documented body of that status. With `effect: 'applied'`: the real body under it. */
   status?: number;
   /**
-   * The number in the HTTP status line alone; the body stays what it is. With 200 an error comes as
-   * an error's envelope under success: `{ status: 400, httpStatus: 200 }`, or just `{ httpStatus:
-   * 200 }` where the request is one that gets refused.
+   * Only the number in the HTTP status line; the body stays the same. With 200, an error's envelope
+   * comes with a success status: `{ status: 400, httpStatus: 200 }`, or just `{ httpStatus: 200 }`
+   * if the request is one that gets refused.
    */
   httpStatus?: number;
   headers?: Record<string, string>;
-  /** Sent instead of the real body, with status 200 and the real content type unless told otherwise. */
+  /** Sent instead of the real body, with status 200 and the real content type by default. */
   body?: string | Buffer;
-  /** A gateway's HTML page; status 502 unless told otherwise. */
+  /** A gateway's HTML page; status 502 by default. */
   html?: true;
-  /** The `Retry-After` header, as it stands; status 429 unless told otherwise. */
+  /** The `Retry-After` header, unmodified; status 429 by default. */
   retryAfter?: string;
-  /** The `Location` header; status 302 unless told otherwise. */
+  /** The `Location` header; status 302 by default. */
   redirectTo?: string;
 
-  /** Laid over the real JSON: `{ status: 'true' }`, `{ code: 500 }`; `undefined` removes a key. */
+  /**
+   * Merged into the real JSON: `{ status: 'true' }`, `{ code: 500 }`; `undefined` removes a key.
+   */
   envelope?: Record<string, unknown>;
   /** GraphQL: the fields at these paths are null, each with an error that names its path. */
   nullAt?: readonly (readonly (string | number)[])[];
   /** `message` as JSON inside a string. */
   messageAsString?: true;
   dropRows?: RowChoice;
-  /** These rows stand twice. */
+  /** These rows are duplicated. */
   duplicateRows?: RowChoice;
   extraRows?: readonly Record<string, unknown>[];
-  /** The rows in reverse. */
+  /** The rows in reverse order. */
   reorderRows?: true;
-  /** Names in the rows in upper case. */
+  /** Upper-case names in the rows. */
   upperCaseRows?: true;
   /** A new `status` for every row, or old → new. */
   renameStatus?: string | Record<string, string>;
 
   /** Only that many bytes of the body are sent; the headers promise all of them. */
   truncateAt?: number;
-  /** How the cut ends: connection closed, reset, or `clean`, an intact HTTP message of cut JSON. */
+  /**
+   * How the cut ends: connection closed, reset, or `clean`, a complete HTTP message with cut JSON.
+   */
   truncateWith?: 'fin' | 'rst' | 'clean';
   /** Headers, then nothing. */
   stallAfterHeaders?: true;
   drip?: { bytesPerSecond: number };
-  /** The real JSON grown with white space to this size, sent gzipped. */
+  /** The real JSON padded with white space to this size, sent gzipped. */
   gzipBombBytes?: number;
-  /** The same, not compressed. */
+  /** The same, uncompressed. */
   padToBytes?: number;
 };

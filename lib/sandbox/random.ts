@@ -1,4 +1,4 @@
-/** Repeatable chance: the same seed gives the same seeds, on every machine. */
+/** Repeatable randomness: the same seed gives the same data on every machine. */
 export class Random {
   #state: number;
 

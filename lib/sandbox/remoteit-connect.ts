@@ -8,12 +8,12 @@ import type { Reply, SandboxRequest } from './reply';
 
 const lifetimeSeconds = 28_800;
 
-/** Why a proxy is not opened. */
+/** Why a proxy isn't opened. */
 export const REFUSALS = ['unknown', 'foreign', 'offline'] as const;
 
 /**
  * Opens a proxy. Web services get a reverse proxy with a name and no port; all others a host and a
- * port. The hosts are reserved names, not `rt3.io`: whoever tries the sandbox out must not reach a
+ * port. The hosts are reserved names, not `rt3.io`: no one who tries the sandbox should reach a
  * stranger's proxy.
  */
 export function openProxy(
@@ -45,16 +45,16 @@ export function openProxy(
   return connection;
 }
 
-/** @returns whether there was one to end */
+/** @returns whether there was one to close */
 export function closeProxy(state: RemoteitState, id: string): boolean {
   return state.connections.delete(id.toLowerCase());
 }
 
-/** `POST /device/connect`; `deviceaddress` names a service, in spite of its name. */
+/** `POST /device/connect`; `deviceaddress` is a service's, despite its name. */
 export function connect(state: RemoteitState, request: SandboxRequest, now: Date): Reply {
   const address = field(request, 'deviceaddress');
   if (!address) return falseReply(200, 'bad device address');
-  // The caller's own address unless told, which behind a server is the server's.
+  // The caller's own address by default, which behind a server is the server's.
   const opened = openProxy(state, address, field(request, 'hostip') ?? request.ip, now);
   switch (opened) {
     case 'unknown':

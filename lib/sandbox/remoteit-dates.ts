@@ -1,4 +1,4 @@
-/** `2023-05-04T08:12:02.19-04:00`: Eastern time, the fraction without its trailing zeros. */
+/** `2023-05-04T08:12:02.19-04:00`: Eastern time, the fraction without trailing zeros. */
 export function toWireInstant(date: Date): string {
   const offsetMinutes = easternOffsetMinutes(date);
   const local = new Date(date.getTime() + offsetMinutes * 60_000).toISOString();
@@ -8,7 +8,7 @@ export function toWireInstant(date: Date): string {
   return `${seconds}${fraction}${offsetMinutes < 0 ? '-' : '+'}${hours}:00`;
 }
 
-/** `1/15/2021T6:20 PM`: Eastern time again, and no word of it. */
+/** `1/15/2021T6:20 PM`: Eastern time again, without saying so. */
 export function toWireRequested(date: Date): string {
   const local = new Date(date.getTime() + easternOffsetMinutes(date) * 60_000);
   const day = `${local.getUTCMonth() + 1}/${local.getUTCDate()}/${local.getUTCFullYear()}`;

@@ -1,4 +1,4 @@
-/** A remote.it type id and the title its rows carry. */
+/** A remote.it type id and the title its rows have. */
 export const serviceKinds = {
   bulk: { typeId: 35, title: 'Bulk Service', port: 65_535, isWeb: false },
   ssh: { typeId: 28, title: 'SSH', port: 22, isWeb: false },
@@ -22,17 +22,17 @@ export type SandboxService = {
   port: number;
   owner: string;
   isActive: boolean;
-  /** 12 in older rows, else 16. */
+  /** 12 in older rows, otherwise 16. */
   typeOctets: 12 | 16;
   externalIp: string;
   internalIp: string;
   region: string;
   createdAt: Date;
   lastContactedAt: Date;
-  /** Left out of the metadata where undefined. */
+  /** Left out of the metadata if undefined. */
   hardwareId?: string;
-  /** A label the account gave in remote.it; in the metadata only. */
+  /** A label the account set in remote.it; only in the metadata. */
   category?: string;
-  /** A stranger's: not listed, and connecting answers [0405]. */
+  /** A stranger's: not listed, and connecting returns [0405]. */
   isForeign?: boolean;
 };

@@ -1,7 +1,7 @@
 import { serviceKinds, type SandboxService } from './remoteit-device';
 import { spelled } from './remoteit-rows';
 
-/** What a device runs, as the numbers of remote.it's own app. */
+/** A device's platform, as the numbers of remote.it's own app. */
 const platformCodes: Record<string, number> = {
   'Raspberry Pi': 1072,
   Linux: 769,
@@ -10,7 +10,7 @@ const platformCodes: Record<string, number> = {
 };
 const UNKNOWN_PLATFORM = 65_535;
 
-/** Rows that belong together, the device's own first where there is one. */
+/** Rows that belong together, the device's own first if there is one. */
 export function groupByDevice(rows: readonly SandboxService[]): SandboxService[][] {
   const groups = new Map<string, SandboxService[]>();
   for (const row of rows) {
@@ -23,7 +23,7 @@ export function groupByDevice(rows: readonly SandboxService[]): SandboxService[]
   return [...groups.values()];
 }
 
-/** Every field of a device that the sandbox knows; a query picks from them. */
+/** Every field of a device that the sandbox supports; a query picks from them. */
 export function toGraphqlDevice(group: readonly SandboxService[]): Record<string, unknown> {
   const [head] = group;
   if (head === undefined) return {};
@@ -68,7 +68,7 @@ function toGraphqlService(service: SandboxService): Record<string, unknown> {
 
 const stateOf = ({ isActive }: SandboxService) => (isActive ? 'active' : 'inactive');
 
-/** Some hours before the last contact, the same ones each time. */
+/** Some hours before the last contact, always the same. */
 function onlineSince({ address, lastContactedAt }: SandboxService): Date {
   const hours = 1 + (Number.parseInt(address.slice(-5, -3), 16) % 72);
   return new Date(lastContactedAt.getTime() - hours * 3_600_000);

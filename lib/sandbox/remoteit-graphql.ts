@@ -13,12 +13,12 @@ import type { SandboxOperation } from './sandbox-call';
 
 const MAX_PAGE = 1_000;
 
-/** A request that is well formed and can't be answered; under 200, as GraphQL does. */
+/** A well-formed request that can't be answered; with 200, as GraphQL does. */
 class GraphqlRefusal extends Error {
   override name = 'GraphqlRefusal' as const;
 }
 
-/** `POST /graphql/v1`, each request signed by the access key. */
+/** `POST /graphql/v1`, each request signed with the access key. */
 export function answerGraphql(state: RemoteitState, request: SandboxRequest, now: Date): Reply {
   const { maxSkewSeconds, unauthorizedStatus } = state.switches;
   const check = { key: state.accessKey, now, maxSkewSeconds };
@@ -37,13 +37,13 @@ export function answerGraphql(state: RemoteitState, request: SandboxRequest, now
   }
 }
 
-/** Which of the desk's calls a request is, for faults and records; the same words as for v27. */
+/** Which of the desk's calls a request is, for faults and records; the same names as for v27. */
 export function graphqlOperation({ text }: SandboxRequest): SandboxOperation {
   if (/\bdisconnect\s*\(/.test(text)) return 'stop';
   return /\bconnect\s*\(/.test(text) ? 'connect' : 'list';
 }
 
-/** The body for a status that a fault asks for. */
+/** The body for a status that a fault requests. */
 export function graphqlDocumented(status: number): Reply {
   if (status === 401 || status === 403) return unauthorized(status, new Date());
   if (status === 400) return { ...jsonReply({ errors: [{ message: 'Bad Request' }] }), status };
@@ -52,7 +52,7 @@ export function graphqlDocumented(status: number): Reply {
   return emptyReply(status);
 }
 
-/** One word of plain text, no JSON. */
+/** One word of plain text, not JSON. */
 function unauthorized(status: number, now: Date): Reply {
   const headers = { 'content-type': 'text/plain', date: now.toUTCString() };
   return { status, headers, body: 'Unauthorized', effect: false };
@@ -122,7 +122,9 @@ function login(state: RemoteitState, field: GraphqlField): Record<string, unknow
   };
 }
 
-/** `from` is an offset from 0. A size beyond the largest is cut to it, or refused by a switch. */
+/**
+ * `from` is an offset from 0. A size beyond the maximum is reduced to it, or refused with a switch.
+ */
 function page(state: RemoteitState, args: Record<string, unknown>): Record<string, unknown> {
   const from = Math.max(0, Number(args['from'] ?? 0));
   const asked = Number(args['size'] ?? 50);
@@ -137,7 +139,7 @@ function page(state: RemoteitState, args: Record<string, unknown>): Record<strin
   return { total: groups.length, hasMore: from + items.length < groups.length, items };
 }
 
-/** What was asked for and nothing else; a name that isn't known is the query's fault. */
+/** Only the requested fields; an unknown name is the query's error. */
 function pick(value: unknown, fields: readonly GraphqlField[]): unknown {
   if (fields.length === 0 || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => pick(item, fields));

@@ -15,7 +15,7 @@ export function falseReply(status: number, reason: string, code?: string): Reply
   return phpReply(status, { status: 'false', reason, ...(code ? { code } : {}) });
 }
 
-/** The body for a status that a fault asks for; remote.it's web server answers in HTML. */
+/** The body for a status that a fault requests; remote.it's web server answers in HTML. */
 export function remoteitDocumented(operation: SandboxOperation | undefined, status: number): Reply {
   switch (status) {
     case 400:

@@ -8,8 +8,8 @@ import type { Reply, SandboxRequest } from './reply';
 import type { SandboxRoute } from './start-server';
 
 /**
- * The calls of v27 that the desk needs, any content type taken as remote.it does, and GraphQL on the
- * same state.
+ * The v27 calls that the desk needs, accepting any content type as remote.it does, and GraphQL on
+ * the same state.
  */
 export function remoteitRoutes(
   state: RemoteitState,

@@ -25,7 +25,7 @@ export function toListRow(service: SandboxService): Record<string, unknown> {
   };
 }
 
-/** What `/device/metadata/list/me` tells of one address; whatever is unset is left out. */
+/** What `/device/metadata/list/me` returns for one address; unset values are left out. */
 export function toMetadata(service: SandboxService): Record<string, string> {
   return {
     ...(service.hardwareId ? { hardwareid: service.hardwareId } : {}),
@@ -42,7 +42,7 @@ export function spelled({ address, spelling }: SandboxService): string {
     .join(':');
 }
 
-/** Octets 0-1 hold the type, octets 10-11 the port. */
+/** Octets 0-1 are the type, octets 10-11 the port. */
 function toDeviceType(typeId: number, port: number, octets: 12 | 16): string {
   const bytes = Buffer.alloc(octets);
   bytes.writeUInt16BE(typeId, 0);

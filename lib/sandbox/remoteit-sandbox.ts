@@ -30,7 +30,7 @@ export type RemoteitSandbox = {
   calls: SandboxCall[];
   faults: FaultSwitch;
   state: RemoteitState;
-  /** Every token given so far is refused from now on. */
+  /** Every token issued so far is refused from now on. */
   expireTokens: () => void;
   /** Seed, calls, faults and switches as at the start. */
   reset: () => void;
@@ -39,7 +39,10 @@ export type RemoteitSandbox = {
 
 const paths = { v27: '/apv/v27', graphql: '/graphql/v1' };
 
-/** remote.it's REST API v27 and its GraphQL as one real HTTP server on loopback, the state in memory. */
+/**
+ * remote.it's REST API v27 and its GraphQL as one real HTTP server on loopback, with its state in
+ * memory.
+ */
 export async function startRemoteitSandbox(
   options: RemoteitSandboxOptions = {},
 ): Promise<RemoteitSandbox> {

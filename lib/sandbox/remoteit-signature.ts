@@ -6,8 +6,8 @@ type Key = { accessKeyId: string; secretAccessKey: string; isEnabled: boolean };
 type Check = { key: Key; now: Date; maxSkewSeconds: number; scheme?: 'http' | 'https' };
 
 /**
- * Whether a request is signed by the access key, in either of the two forms that remote.it's own
- * clients use: HTTP Signatures (draft-cavage), or HTTP Message Signatures as in RFC 9421.
+ * Whether a request is signed with the access key, in either of the two forms that remote.it's own
+ * clients use: HTTP Signatures (draft-cavage), or HTTP Message Signatures (RFC 9421).
  */
 export function isSigned(request: SandboxRequest, check: Check): boolean {
   if (!check.key.isEnabled || !isTimely(request, check)) return false;

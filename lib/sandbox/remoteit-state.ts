@@ -19,24 +19,24 @@ export type SandboxConnection = {
   port: number | null;
 };
 
-/** What remote.it leaves undocumented, or does now so and now otherwise; tests may turn each. */
+/** Behavior that remote.it doesn't document, or that varies; tests may switch each. */
 function defaultSwitches() {
   return {
     tokenLifetimeSeconds: 3600,
-    /** `auth_expiration` of a login: the truth, nothing, or a moment an hour ago. */
+    /** `auth_expiration` of a login: the real one, none, or an hour ago. */
     authExpiration: 'given' as 'given' | 'absent' | 'past',
-    /** The status under `missing api token`. */
+    /** The status of `missing api token`. */
     missingTokenStatus: 401 as 200 | 400 | 401,
-    /** 400 and "are invalid", as the service said it in 2017. */
+    /** 400 and "are invalid", as the service worded it in 2017. */
     isOldLoginWording: false,
     /** How far the date of a signed GraphQL request may be off. */
     maxSkewSeconds: 300,
     unauthorizedStatus: 401 as 401 | 403,
-    /** What GraphQL answers to ending a connection that isn't there. */
+    /** What GraphQL returns for closing a connection that doesn't exist. */
     unknownConnection: 'error' as 'error' | 'false',
-    /** A page of more than 1,000 is refused instead of cut. */
+    /** A page of more than 1,000 is refused instead of reduced. */
     isLargePageRefused: false,
-    /** The account asks for a second factor, so a password alone is refused. */
+    /** The account uses two-factor authentication, so a password alone is refused. */
     secondFactor: undefined as 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'MFA_SETUP' | undefined,
   };
 }
@@ -61,7 +61,7 @@ export class RemoteitState {
   username = SANDBOX_REMOTEIT_USERNAME;
   password = SANDBOX_REMOTEIT_PASSWORD;
   accessKey = firstAccessKey();
-  /** Logins that gave a token. */
+  /** Logins that issued a token. */
   loginCount = 0;
   readonly #options: StateOptions;
   readonly #tokens = new Map<string, Date>();
@@ -90,7 +90,7 @@ export class RemoteitState {
     this.password = password;
   }
 
-  /** Every token given so far is refused from now on. */
+  /** Every token issued so far is refused from now on. */
   expireTokens(): void {
     this.#tokens.clear();
   }
@@ -109,7 +109,7 @@ export class RemoteitState {
     return expiresAt !== undefined && expiresAt > this.#options.now();
   }
 
-  /** What the account sees: its own and what others share with it. */
+  /** What the account sees: its own devices and those shared with it. */
   listed(): SandboxService[] {
     return this.services.filter((service) => !service.isForeign);
   }
@@ -140,13 +140,16 @@ export class RemoteitState {
     return added;
   }
 
-  /** So many devices with two services each, in place of all there were. */
+  /** That many devices with two services each, replacing all others. */
   fill(devices: number): void {
     this.services = Array.from({ length: devices }, (_, index) => manyDevices(index)).flat();
   }
 }
 
-/** Every seventh has been silent for as many days as its number; every ninth is somebody else's. */
+/**
+ * Every seventh has been offline for as many days as its number; every ninth belongs to someone
+ * else.
+ */
 function manyDevices(index: number): SandboxService[] {
   const hex = index.toString(16).padStart(6, '0');
   const silentDays = index % 7 === 0 ? 1 + (index % 200) : 0;

@@ -3,7 +3,7 @@ import type { SandboxOperation } from './sandbox-call';
 
 const headers = { 'content-type': 'application/json;charset=UTF-8' };
 
-/** RemotePC's words for a status; 403 really is written otherwise. */
+/** RemotePC's words for a status; 403 really is spelled differently. */
 const names: Record<number, string> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHORIZED',
@@ -31,7 +31,7 @@ export function errorReply(status: number, ...descriptions: string[]): Reply {
   return { status, headers, body: JSON.stringify(body), effect: false };
 }
 
-/** The list alone words a refused key in its own way. */
+/** Only the list words a rejected key in its own way. */
 export function unauthorizedReply(operation: SandboxOperation | undefined): Reply {
   return errorReply(401, operation === 'list' ? 'UNAUTHORIZED_ACCESS' : 'NOT_AUTHORIZED');
 }
@@ -41,7 +41,7 @@ export function forbiddenReply(): Reply {
   return errorReply(403, 'Forbidden ');
 }
 
-/** The body for a status that a fault asks for; empty where nothing is documented. */
+/** The body for a status that a fault requests; empty if nothing is documented. */
 export function remotepcDocumented(operation: SandboxOperation | undefined, status: number): Reply {
   switch (status) {
     case 400:

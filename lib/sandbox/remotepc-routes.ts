@@ -10,7 +10,7 @@ type Answer = (state: RemotepcState, request: SandboxRequest) => Reply;
 const invalidParameters = 'INVALID_PARAMETERS';
 
 /**
- * The four documented calls. `createLink` makes the sign-in link of a user.
+ * The four documented calls. `createLink` creates a user's sign-in link.
  * @source https://download.remotepc.com/reseller-api
  */
 export function remotepcRoutes(
@@ -32,7 +32,7 @@ export function remotepcRoutes(
   }));
 }
 
-/** Key before address before input: a stranger learns nothing about the input. */
+/** Key before address before input: an unauthorized caller learns nothing about the input. */
 function admit(
   state: RemotepcState,
   operation: SandboxOperation,
@@ -84,7 +84,7 @@ function addUser(state: RemotepcState, { body }: SandboxRequest): Reply {
   return okReply('SUCCESS', true);
 }
 
-/** One row that is no e-mail address refuses them all. */
+/** One row that isn't an email address causes all to be refused. */
 function inviteUsers(state: RemotepcState, { body }: SandboxRequest): Reply {
   if (!Array.isArray(body) || body.length === 0) return errorReply(400, invalidParameters);
   const rows: { username: string; seats: number }[] = [];
@@ -143,7 +143,7 @@ function signIn(
   }
   const user = state.findUser(username);
   if (!user) return errorReply(400, 'USERNAME_DOES_NOT_EXIST');
-  // Before the password, so that the refusals can be tried out with any.
+  // Before the password, so that the refusals can be tried with any password.
   if (user.refusal) return errorReply(400, user.refusal);
   if (user.password !== body['password']) {
     const { status, description } = state.switches.wrongPassword;
@@ -164,7 +164,7 @@ function isEmail(value: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
 }
 
-/** Default 0; `undefined` for anything but a whole number from 0 up. */
+/** Default 0; `undefined` for anything except a whole number from 0 up. */
 function seatsOf(fields: Fields): number | undefined {
   const value = fields['allotedComputers'] ?? 0;
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;

@@ -13,7 +13,7 @@ type RemotepcSandboxOptions = {
   port?: number;
   name?: LoopbackName;
   controlToken?: string;
-  /** Where sign-in links lead; the sandbox's own page without it. */
+  /** Where sign-in links lead; by default, the sandbox's own page. */
   autoLoginOrigin?: string;
 };
 

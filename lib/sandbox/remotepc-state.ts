@@ -6,21 +6,21 @@ import type { TruthLog } from './truth-log';
 export type SandboxInvitation = {
   username: string;
   allotedComputers: number;
-  /** How often the address was asked for; RemotePC may mail each time. */
+  /** How often the address was invited; RemotePC may send an email each time. */
   timesAsked: number;
 };
 
 /** A sign-in link not yet opened. */
 type AutoLogin = { username: string; expiresAt: Date };
 
-/** What RemotePC leaves undocumented; tests may turn each. */
+/** Behavior that RemotePC doesn't document; tests may switch each. */
 function defaultSwitches() {
   return {
-    /** False: every call gets 403, as from an address that is not whitelisted. */
+    /** False: every call gets 403, as from an address that isn't on the allowlist. */
     isIpAllowed: true,
-    /** Name only the first fault of an `add` instead of all. */
+    /** Name only the first error of an `add` instead of all. */
     isFirstErrorOnly: false,
-    /** False for an address that looks right and is refused all the same, with its whole chunk. */
+    /** False for an address that looks valid but is refused, with its whole chunk. */
     isInvitable: (email: string) => email !== '',
     isPasswordAcceptable: (password: string) => password.length >= 8 && password.length <= 128,
     wrongPassword: { status: 401, description: 'NOT_AUTHORIZED' },
@@ -31,14 +31,14 @@ function defaultSwitches() {
 
 type StateOptions = { seed: 'demo' | 'empty'; apiKey: string; now: () => Date };
 
-/** What RemotePC would know. Users stand in the order of their creation, keyed in lower case. */
+/** What RemotePC would know. Users are in order of creation, keyed in lower case. */
 export class RemotepcState {
   readonly users = new Map<string, SandboxUser>();
   readonly invitations = new Map<string, SandboxInvitation>();
   readonly autoLogins = new Map<string, AutoLogin>();
   switches = defaultSwitches();
   apiKey: string;
-  /** Where each effect of an invitation is written down, if anywhere. */
+  /** Where each effect of an invitation is recorded, if anywhere. */
   truth: TruthLog | undefined;
   readonly #options: StateOptions;
 

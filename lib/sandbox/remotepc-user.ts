@@ -1,4 +1,4 @@
-/** The descriptions with which RemotePC refuses to sign a known user in. */
+/** The descriptions with which RemotePC refuses to sign in a known user. */
 export type SigninRefusal =
   'ACTION_PARENT_ACCOUNT_SUSPENDED' | 'IP_ADDRESS_BLOCKED' | 'CANCELLED_ACCOUNT';
 

@@ -1,13 +1,13 @@
-/** An answer before any fault touches it. */
+/** An answer before any fault is applied. */
 export type Reply = {
   status: number;
   headers: Record<string, string>;
   body: string | Buffer;
-  /** Whether answering changed anything; see `SandboxCall.effect`. */
+  /** Whether the answer changed anything; see `SandboxCall.effect`. */
   effect: boolean;
 };
 
-/** A request as the routes see it. */
+/** A request as the routes receive it. */
 export type SandboxRequest = {
   method: string;
   path: string;

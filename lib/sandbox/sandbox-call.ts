@@ -18,13 +18,16 @@ export type SandboxCall = {
   operation: SandboxOperation;
   path: string;
   method: string;
-  /** The parsed JSON; the raw text where it was not JSON; `undefined` where there was none. */
+  /** The parsed JSON; the raw text if it wasn't JSON; `undefined` if there was none. */
   body: unknown;
   /** Names in lower case. Credentials are kept: tests look for them here. */
   headers: Record<string, string>;
-  /** Whether the request changed anything: user added, someone newly invited, link, token or proxy made. */
+  /**
+   * Whether the request changed anything: user added, someone newly invited, link, token or proxy
+   * created.
+   */
   effect: boolean;
 };
 
-/** One request beside the API, as a browser makes it that follows a sign-in link. */
+/** One request outside the API, as from a browser that follows a sign-in link. */
 export type SandboxVisit = Pick<SandboxCall, 'path' | 'headers'>;

@@ -1,4 +1,4 @@
-/** Customers of the demo, largest first; every domain is on a reserved top level. */
+/** Customers of the demo, largest first; every domain is under a reserved top-level domain. */
 export const seedCompanies: readonly { name: string; domain: string; users: number }[] = [
   { name: 'Harborlight Logistics', domain: 'harborlight.example', users: 24 },
   { name: 'Meridian Dental Group', domain: 'meridiandental.example', users: 18 },

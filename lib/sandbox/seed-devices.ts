@@ -8,7 +8,7 @@ type Machine = {
   alias: string;
   platform: Platform;
   services: readonly Exclude<ServiceKind, 'bulk'>[];
-  /** Days since it was last seen; active without. */
+  /** Days since it was last seen; active if left out. */
   silentDays?: number;
   sharedBy?: string;
 };
@@ -16,7 +16,10 @@ type Machine = {
 const colleague = 'field-ops@harborlight.example';
 const partner = 'support@starlingrobotics.example';
 
-/** 30 machines. `warehouse-pi` and `reception` stand twice: registered again, the old one silent. */
+/**
+ * 30 machines. `warehouse-pi` and `reception` appear twice: registered again, with the old one
+ * offline.
+ */
 const machines: readonly Machine[] = [
   { alias: 'warehouse-pi', platform: 'Raspberry Pi', services: ['ssh', 'http'] },
   { alias: 'warehouse-pi', platform: 'Raspberry Pi', services: ['ssh'], silentDays: 143 },
@@ -56,10 +59,10 @@ const machines: readonly Machine[] = [
   { alias: 'robot-cell-4', platform: 'Linux', services: ['ssh', 'https'], sharedBy: partner },
 ];
 
-/** Someone else's service, known to exist and not shared: connecting to it is refused. */
+/** Someone else's service, known to exist but not shared: connecting to it is refused. */
 export const SANDBOX_FOREIGN_SERVICE = '80:00:00:00:01:ff:00:01';
 
-/** The services of 30 devices, seen as from `now`; always the same ones. */
+/** The services of 30 devices, last seen relative to `now`; always the same. */
 export function seedDevices(now: Date): SandboxService[] {
   const random = new Random(30_027);
   const services = machines.flatMap((machine, index) => toServices(random, machine, index, now));
@@ -85,7 +88,7 @@ function toServices(random: Random, machine: Machine, index: number, now: Date):
     createdAt,
     category: machine.platform,
   };
-  // The spare was never set up: no services, and nothing to join it by.
+  // The spare was never set up: it has no services, and nothing to join it by.
   const hardwareId = machine.services.length > 0 ? random.uuid() : undefined;
   return (['bulk', ...machine.services] as const).map((kind, position) => ({
     ...common,
@@ -94,7 +97,7 @@ function toServices(random: Random, machine: Machine, index: number, now: Date):
     alias: kind === 'bulk' ? machine.alias : `${machine.alias}-${kind}`,
     kind,
     port: kind === 'tcp' ? tcpPort(machine) : serviceKinds[kind].port,
-    // One service of a machine may be down while the machine is up.
+    // One service of a machine may be offline while the machine is online.
     isActive: silentSeconds === 0 && !(kind === 'vnc' && machine.alias === 'kitchen-display'),
     lastContactedAt: before(random, now, silentSeconds + random.integer(5, 600)),
     hardwareId,
@@ -106,7 +109,7 @@ function tcpPort(machine: Machine): number {
   return machine.alias === 'voip-gateway' ? 5060 : serviceKinds.tcp.port;
 }
 
-/** With 0 to 3 digits of a second's fraction, as remote.it's dates have. */
+/** With 0 to 3 fractional digits of a second, like remote.it's dates. */
 function before(random: Random, now: Date, seconds: number): Date {
   const fractionMs = random.pick([0, 500, 190, 293]);
   return new Date(Math.floor(now.getTime() / 1000 - seconds) * 1000 + fractionMs);

@@ -60,7 +60,7 @@ export function pickPerson(random: Random): Person {
   return { firstName: random.pick(given), lastName: random.pick(family) };
 }
 
-/** A name as it stands in an address: plain letters, `Kjær` → `kjaer`. */
+/** A name as in an address: plain letters, `Kjær` → `kjaer`. */
 export function toLocalPart(name: string): string {
   const letters: Record<string, string> = { æ: 'ae', ø: 'o', ß: 'ss', ł: 'l', ı: 'i' };
   return name

@@ -4,7 +4,7 @@ import { toWireDate, type SandboxUser, type SigninRefusal } from './remotepc-use
 import { seedCompanies } from './seed-companies';
 import { pickPerson, toLocalPart } from './seed-people';
 
-/** Customers whose sign-in is refused, each by its own word. */
+/** Users whose sign-in is refused, each with a different code. */
 export const SANDBOX_REFUSED_CUSTOMERS: Readonly<Record<string, SigninRefusal>> = {
   'suspended@meridiandental.example': 'ACTION_PARENT_ACCOUNT_SUSPENDED',
   'cancelled@northfold.example': 'CANCELLED_ACCOUNT',
@@ -20,7 +20,7 @@ const firstDay = Date.UTC(2023, 0, 9);
 const lastDay = Date.UTC(2026, 10, 20);
 const dayMs = 86_400_000;
 
-/** 240 customer users of 40 companies in the order of their creation; always the same ones. */
+/** 240 customer users of 40 companies in order of creation; always the same. */
 export function seedUsers(): SandboxUser[] {
   const random = new Random(240_040);
   const usernames = seedCompanies.flatMap((company) => companyUsers(random, company));
@@ -39,7 +39,7 @@ export function seedUsers(): SandboxUser[] {
 type Named = Pick<SandboxUser, 'username' | 'firstName' | 'lastName'>;
 type Seats = Pick<SandboxUser, 'allotedComputers' | 'utilizedComputers'>;
 
-/** A shared mailbox or a refused customer first where there is one, then people. */
+/** A shared mailbox or a refused user first if there is one, then people. */
 function companyUsers(random: Random, { domain, users }: (typeof seedCompanies)[number]): Named[] {
   const fixed = [largestCustomer, ...Object.keys(SANDBOX_REFUSED_CUSTOMERS)];
   const names = new Map<string, Named>();
@@ -74,7 +74,7 @@ function finish(user: Named, seats: Seats, isActive: boolean): SandboxUser {
   };
 }
 
-/** Of 240: 16 over their allotment, 34 full, 30 idle, 18 without seats, the rest in between. */
+/** Of 240: 16 over their limit, 34 full, 30 idle, 18 without seats, the rest in between. */
 function useOf(index: number): Use {
   if (index < 16) return 'over';
   if (index < 50) return 'full';

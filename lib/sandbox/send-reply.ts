@@ -7,10 +7,10 @@ import { createGzip } from 'node:zlib';
 import type { Fault } from './fault';
 import type { Reply } from './reply';
 
-/** Time for the other side to read what it has been sent. */
+/** Time for the other side to read what has been sent. */
 const readingMs = 30;
 
-/** Sends an answer, its bytes travelling as the fault says. Ends early when `signal` fires. */
+/** Sends an answer, its bytes modified as the fault says. Ends early when `signal` fires. */
 export async function sendReply(
   response: ServerResponse,
   reply: Reply,
@@ -40,7 +40,7 @@ export async function sendReply(
   }
 }
 
-/** Breaks the connection so that the other side sees ECONNRESET, not an orderly end. */
+/** Breaks the connection so that the other side gets ECONNRESET, not an orderly end. */
 export function resetConnection(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }
@@ -52,7 +52,7 @@ async function cut(response: ServerResponse, part: Buffer, end: 'fin' | 'rst'): 
     response.socket?.end();
     return;
   }
-  // A reset that overtakes unread bytes is taken for an orderly end by Linux's reader.
+  // Linux's reader treats a reset that overtakes unread bytes as an orderly end.
   await wait(readingMs);
   resetConnection(response);
 }

@@ -7,7 +7,7 @@ const gatewayPage =
   '<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>' +
   '<body><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></body></html>\n';
 
-/** Whether the answer is one that the application behind it never wrote. */
+/** Whether the answer was never written by the application behind it. */
 export function replacesReply(fault: Fault): boolean {
   return (
     !reshapes(fault) &&
@@ -35,7 +35,7 @@ function reshapes(fault: Fault): boolean {
 
 /**
  * Turns the application's answer into the faulty one. Without a real answer (the request took no
- * effect) `documented` gives the body that the upstream documents for a status.
+ * effect) `documented` provides the body that the upstream documents for a status.
  */
 export function shapeReply(
   fault: Fault,
@@ -83,11 +83,11 @@ function reshapeBody(fault: Fault, body: string | Buffer): string {
   if (fault.nullAt) next = withNulls(next, fault.nullAt);
   next = { ...next, ...fault.envelope };
   const written = JSON.stringify(next);
-  // remote.it writes JSON as PHP does; a reshaped answer keeps that.
+  // remote.it writes JSON as PHP does; a reshaped answer does too.
   return text.includes('\\/') ? written.replaceAll('/', '\\/') : written;
 }
 
-/** As GraphQL answers where some of its resolvers fail: the rest is there. */
+/** As GraphQL answers if some of its resolvers fail: the rest is returned. */
 function withNulls(json: Row, paths: NonNullable<Fault['nullAt']>): Row {
   for (const path of paths) {
     let parent: unknown = json['data'];
@@ -100,7 +100,7 @@ function withNulls(json: Row, paths: NonNullable<Fault['nullAt']>): Row {
   return { ...json, errors: paths.map((path) => ({ message: 'Internal error', path })) };
 }
 
-/** Finds the rows of an invite's answer, a user list or a device list, and puts others there. */
+/** Finds the rows of an invite's answer, a user list or a device list, and replaces them. */
 function withRows(json: Row, change: (rows: Row[]) => Row[]): Row {
   const message = json['message'];
   if (Array.isArray(message)) return { ...json, message: change(message.filter(isRow)) };

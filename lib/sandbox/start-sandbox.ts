@@ -11,12 +11,12 @@ type SandboxOptions = {
   /** 240 customer users and 30 devices, or none. */
   seed?: 'demo' | 'empty';
   now?: () => Date;
-  /** A free port is taken without one. */
+  /** By default, a free port. */
   remotepcPort?: number;
   remoteitPort?: number;
-  /** Opens the control door to other processes; see `answerControl`. */
+  /** Enables the control API for other processes; see `answerControl`. */
   controlToken?: string;
-  /** Where RemotePC's sign-in links lead; a page of the sandbox without it. */
+  /** Where RemotePC's sign-in links lead; by default, a page of the sandbox. */
   autoLoginOrigin?: string;
 };
 

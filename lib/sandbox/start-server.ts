@@ -12,25 +12,25 @@ import { resetConnection, sendReply } from './send-reply';
 import { replacesReply, shapeReply } from './shape-reply';
 
 export type SandboxRoute = {
-  /** Read from the request where one path serves several. */
+  /** Read from the request if one path serves several. */
   operation: SandboxOperation | ((request: SandboxRequest) => SandboxOperation);
   method: 'GET' | 'POST';
   path: string;
   handle: (request: SandboxRequest) => Reply;
-  /** Where this route answers a status in another way than the rest of the server. */
+  /** If this route answers a status differently than the rest of the server. */
   documented?: (status: number) => Reply;
 };
 
-/** Two names for the one address it listens on. A browser keeps the cookies of each apart. */
+/** Two names for the one address it listens on. A browser keeps the cookies of each separate. */
 export type LoopbackName = '127.0.0.1' | 'localhost';
 
 type ServerOptions = {
   port?: number;
-  /** By which name it is called, by us and in the links it makes. */
+  /** The name under which we call it, also used in its links. */
   name?: LoopbackName;
   now: () => Date;
   routes: readonly SandboxRoute[];
-  /** Pages beside the API: recorded as visits, no faults. */
+  /** Pages outside the API: recorded as visits, without faults. */
   page?: (request: SandboxRequest) => Reply | undefined;
   /** The upstream's own body for a status that has no cause in the request. */
   documented: (operation: SandboxOperation | undefined, status: number) => Reply;
@@ -47,7 +47,7 @@ export type SandboxServer = {
   close: () => Promise<void>;
 };
 
-/** A sandbox may run for weeks; the oldest calls and visits are forgotten beyond this. */
+/** A sandbox may run for weeks; the oldest calls and visits beyond this are dropped. */
 const maxKept = 50_000;
 
 /** One upstream on loopback. */
@@ -55,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<SandboxServer
   const sandbox = new SandboxHandler(options);
   // Longer than any client keeps a connection: the sandbox never closes one under a new request.
   const server = createServer({ keepAliveTimeout: 120_000 }, (incoming, response) => {
-    // A client that hung up, or a sandbox that closes, in the middle of an answer: none is sent.
+    // A client that disconnected, or a sandbox that closes, during an answer: none is sent.
     sandbox.answer(incoming, response).catch(() => response.destroy());
   });
   server.listen(options.port ?? 0, '127.0.0.1');
@@ -79,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<SandboxServer
   };
 }
 
-/** Finds the route of a request, records the call, applies the fault, answers. */
+/** Finds a request's route, records the call, applies the fault, answers. */
 class SandboxHandler {
   readonly calls: SandboxCall[] = [];
   readonly visits: SandboxVisit[] = [];
@@ -98,7 +98,7 @@ class SandboxHandler {
     this.#options.onReset();
   }
 
-  /** Answers under way are dropped. */
+  /** Answers in progress are dropped. */
   stop(): void {
     this.#stopping.abort();
   }

@@ -43,7 +43,7 @@ export async function benchClick(): Promise<void> {
   }
 }
 
-/** Twice as many as rounds: customers whose account opens, on one page of the list. */
+/** Twice as many as rounds: users whose account opens, on one page of the list. */
 async function customersWithPassword(
   server: TestServer,
   client: APIRequestContext,
@@ -127,7 +127,7 @@ async function signInByUs(client: APIRequestContext, username: string): Promise<
   if (answer.status() !== 303) throw new Error(`The sign-in was answered ${answer.status()}.`);
 }
 
-/** The direct call. @returns `undefined` where this customer's account doesn't open */
+/** The direct call. @returns `undefined` if this user's account doesn't open */
 async function linkOf({ sandbox }: TestServer, username: string): Promise<string | undefined> {
   const answer = await fetch(`${sandbox.remotepc}/rpc-api/reseller/private/user/signin`, {
     method: 'POST',

@@ -9,7 +9,10 @@ export type DevicesSandbox = {
   stop: () => void;
 };
 
-/** A remote.it sandbox with so many devices, in a process of its own: it must not share anyone's time. */
+/**
+ * A remote.it sandbox with that many devices, in a separate process so that it doesn't slow down
+ * anything else.
+ */
 export async function startDevicesSandbox(devices: number): Promise<DevicesSandbox> {
   const file = fileURLToPath(new URL('./devices-sandbox-process.ts', import.meta.url));
   const child = fork(file, [String(devices)]);

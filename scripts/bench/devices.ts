@@ -12,7 +12,7 @@ const ROUNDS = 21;
 
 type Measures = Record<string, { value: number; unit: 'ms' | 'MB' | '' }>;
 
-/** The list of devices with 10,000 of them over GraphQL, as ratios to the same list with 30. */
+/** The list of 10,000 devices over GraphQL, as ratios to the same list with 30. */
 export async function benchDevices(): Promise<void> {
   const few = await measure(FEW);
   const many = await measure(MANY);
@@ -69,7 +69,7 @@ async function measure(devices: number): Promise<Measures> {
   }
 }
 
-/** The page itself: how soon its rows stand there, and what they cost the browser. */
+/** The page itself: how soon its rows appear, and what they cost the browser. */
 async function inBrowser(
   browser: Browser,
   server: TestServer,

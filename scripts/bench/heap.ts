@@ -1,12 +1,15 @@
 import type { CDPSession } from '@playwright/test';
 
-/** Bytes a page's JavaScript holds, garbage collected. */
+/** Bytes held by a page's JavaScript after garbage collection. */
 export async function heapOf(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   return (await session.send('Runtime.getHeapUsage')).usedSize;
 }
 
-/** What a program keeps. Left out are compiled code and the browser's own: both grow for a while in any page. */
+/**
+ * What a program keeps. Compiled code and the browser's own objects are left out: both grow for a
+ * while on any page.
+ */
 const KEPT = new Set([
   'object',
   'array',
@@ -21,7 +24,7 @@ type Snapshot = {
   nodes: number[];
 };
 
-/** Bytes of the objects, functions and texts that can still be reached. */
+/** Bytes of the objects, functions and strings that are still reachable. */
 export async function keptBytes(session: CDPSession): Promise<number> {
   let text = '';
   const add = ({ chunk }: { chunk: string }) => (text += chunk);

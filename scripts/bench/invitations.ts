@@ -17,7 +17,7 @@ const CALL_MS = 200;
 const ROWS = 10_000;
 const KEY = Buffer.alloc(32, 'b').toString('base64');
 
-/** Chunk × concurrency; the last is the one that a default installation has. */
+/** Chunk × concurrency; the last one is the default. */
 const settings = [
   [500, 4],
   [100, 8],
@@ -83,7 +83,7 @@ async function sendBatch(
   });
   const server = await servers.start();
   try {
-    // The first batch opens connections and warms the code; only the second counts.
+    // The first batch opens connections and warms up the code; only the second counts.
     await sendRows(`warm${chunk}x${concurrency}`, chunk * concurrency * 2);
     return await sendRows(`bench${chunk}x${concurrency}`, ROWS);
   } finally {
@@ -119,7 +119,7 @@ async function databaseClock(): Promise<number> {
   return rows[0]?.now ?? Number.NaN;
 }
 
-/** The same calls by as many loops, answers read and thrown away. */
+/** The same calls by as many loops, with their answers discarded. */
 async function bareLoop(
   sandbox: SandboxProcess,
   chunk: number,

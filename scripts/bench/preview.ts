@@ -6,7 +6,9 @@ const ROWS = 10_000;
 const ROUNDS = 5;
 const LIMIT_MS = { csv: 1_000, xlsx: 2_500 };
 
-/** P13: what a check of a list of 10,000 rows takes, from the upload to the end of the answer. */
+/**
+ * P13: how long checking a list of 10,000 rows takes, from the upload to the end of the response.
+ */
 export async function benchPreview(server: TestServer, cookie: string): Promise<void> {
   const people = Array.from({ length: ROWS }, (_, index) => ({
     email: `person${index}@company${index % 977}.example`,

@@ -7,7 +7,7 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** The largest over the smallest: how far a series swung during the run. */
+/** The largest over the smallest: how much a series varied during the run. */
 export function swing(values: number[]): number {
   return Math.max(...values) / Math.min(...values);
 }
@@ -18,7 +18,7 @@ export function machineLine(): string {
   return `${cpus().length} × ${model}, Node ${process.versions.node}, load ${one.toFixed(1)}`;
 }
 
-/** A table in plain text, its columns as wide as they need to be. */
+/** A table in plain text, with columns as wide as they need to be. */
 export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

@@ -10,9 +10,9 @@ export type Load = {
 const CONNECTIONS = 8;
 
 /**
- * How many requests a second are answered 200 while `CONNECTIONS` ask one after the other for
- * `durationMs`. Bodies are read to their end.
- * @throws where an answer is not 200: a fast error is no result
+ * How many requests per second are answered with 200 while `CONNECTIONS` clients send one after
+ * another for `durationMs`. Bodies are read completely.
+ * @throws if a response isn't 200: a fast error isn't a result
  */
 export async function requestsPerSecond(load: Load, durationMs: number): Promise<number> {
   const { origin, pathname, search } = new URL(load.url);

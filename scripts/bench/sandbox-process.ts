@@ -1,6 +1,9 @@
 import { startRemotepcSandbox } from '../../lib/sandbox/remotepc-sandbox';
 
-/** A RemotePC sandbox with a given number of users, in a process of its own: it must not share the load generator's time. */
+/**
+ * A RemotePC sandbox with a given number of users, in a separate process so that it doesn't take
+ * the load generator's time.
+ */
 const users = Number(process.argv[2] ?? 1_000);
 const inviteDelayMs = Number(process.argv[3] ?? 0);
 const sandbox = await startRemotepcSandbox({

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 type Process = { pid: number; parent: number; kilobytes: number };
 
-/** Megabytes in memory of a process and all it started, as the system counts them. */
+/** Megabytes of memory used by a process and all it started, as reported by the system. */
 export function memoryOf(pid: number): number {
   const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' });
   const processes = lines

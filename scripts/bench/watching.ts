@@ -9,10 +9,15 @@ import { table } from './report';
 const ROWS = 10_000;
 const EVERY_MS = 1_000;
 
-/** How much of the batch has ended when what the page keeps is looked at: warmed up, and near the end. */
+/**
+ * The share of the batch that has finished when memory is measured: warmed up, and near the end.
+ */
 const KEPT_AT = [0.2, 0.8];
 
-/** The memory of a batch's page from its first counts to the end of 10,000 rows, all garbage collected. */
+/**
+ * The memory of a batch's page from its first counts to the end of 10,000 rows, after garbage
+ * collection.
+ */
 export async function benchWatching(server: TestServer, client: APIRequestContext): Promise<void> {
   const rows = Array.from({ length: ROWS }, (_, index) => ({ email: `w${index}@watched.example` }));
   const answer = await client.post('/api/batches', { data: { name: 'Watched', rows } });

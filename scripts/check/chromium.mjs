@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium } from '../find-chromium.mjs';
 
-/** Installs Debian's Chromium where there is none and it may; else ends with what to install. */
+/** Installs Debian's Chromium if there is none and it may; otherwise exits with what to install. */
 export function installChromium() {
   if (findChromium()) return;
   const isRoot = process.getuid?.() === 0;

@@ -5,8 +5,7 @@ import { delimiter, join } from 'node:path';
 const DEBIAN = '/usr/lib/postgresql';
 
 /**
- * The folder with the programs of a PostgreSQL that this machine has installed, or undefined.
- *
+ * The folder with the programs of a PostgreSQL installed on this machine, or undefined.
  * @returns {{ folder: string, version: string } | undefined}
  */
 export function findOwnPostgres() {

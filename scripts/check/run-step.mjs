@@ -5,8 +5,7 @@ import { settingsFreeEnvironment } from '../settings-free-environment.mjs';
 /** @typedef {{ name: string, isGood: boolean, seconds: number }} StepResult */
 
 /**
- * Runs one command after the other under a heading; the first that fails ends the step.
- *
+ * Runs commands one after another under a heading; the first that fails ends the step.
  * @param {string} name
  * @param {string[][]} commands each a program of node_modules or of ours, with its parameters
  * @param {Record<string, string>} [variables]
@@ -18,8 +17,8 @@ export async function runStep(name, commands, variables = {}) {
 }
 
 /**
- * The same for a step that runs beside others: what it says is kept together, and said at its end.
- *
+ * The same for a step that runs in parallel with others: its output is kept together and printed at
+ * its end.
  * @param {string} name
  * @param {string[][]} commands
  * @returns {Promise<StepResult>}

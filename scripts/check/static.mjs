@@ -9,7 +9,6 @@ const oxlint = [tool('oxlint/bin/oxlint'), '--import-plugin', '-A', 'all', '-D',
 /**
  * Format, lint, types and dead code: nothing is started for them. In two lanes: the linter needs
  * one core for about as long as the others together.
- *
  * @returns {Promise<import('./run-step.mjs').StepResult[]>}
  */
 export async function checkStatically() {
@@ -22,7 +21,7 @@ export async function checkStatically() {
       ],
     ]),
     runLane([
-      // The compiler in machine code: `typescript` itself is there for the tools that are built on it.
+      // The native compiler: `typescript` itself is there for the tools built on it.
       [
         'Types',
         [tool('next/dist/bin/next'), 'typegen'],
@@ -32,7 +31,7 @@ export async function checkStatically() {
       [
         'Dead code',
         [tool('knip/bin/knip.js')],
-        // What only tests use is dead as well.
+        // Code that only tests use is dead as well.
         [tool('knip/bin/knip.js'), '--production', '--include', 'files,exports,types'],
       ],
     ]),

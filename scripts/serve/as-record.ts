@@ -1,6 +1,6 @@
 const MAX_LENGTH = 2_000;
 
-/** A line of the server's output as one JSON record: as it is where it is one, else wrapped into one. */
+/** A line of the server's output as one JSON record: unchanged if it is one, otherwise wrapped. */
 export function asRecord(line: string): string {
   if (isRecord(line)) return line;
   const msg = line.slice(0, MAX_LENGTH);

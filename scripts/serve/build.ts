@@ -21,7 +21,7 @@ const FILES = [
 ];
 const STAMP = 'built-from';
 
-/** One value for everything a build is made of. */
+/** One value for all inputs of a build. */
 export async function sourceHash(root: string): Promise<string> {
   const paths = [...FILES];
   for (const folder of SOURCES) {
@@ -41,7 +41,7 @@ export async function sourceHash(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Builds when the sources are not those of the last finished build. */
+/** Builds if the sources differ from those of the last finished build. */
 export async function buildWhenChanged(
   root: string,
   say: (line: string) => void,

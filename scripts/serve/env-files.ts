@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { StartError } from './start-error';
 
-/** Next's variable: where it is set, neither Next nor we read files. Children inherit our values. */
+/** Next's variable: if it is set, neither Next nor we read files. Children inherit our values. */
 export const FILES_ARE_READ = '__NEXT_PROCESSED_ENV';
 
-/** The files that Next would read, the one that wins first. */
+/** The files that Next would read, in order of precedence. */
 const namesFor = (mode: 'production' | 'development') => [
   `.env.${mode}.local`,
   '.env.local',
@@ -20,8 +20,8 @@ export interface EnvFiles {
 }
 
 /**
- * The settings in a folder's `.env` files. A file is taken literally: `$` has no meaning in it.
- * @throws StartError where a file is there but can't be read
+ * The settings in a folder's `.env` files. A file is read literally: `$` has no meaning in it.
+ * @throws StartError if a file exists but can't be read
  */
 export function readEnvFiles(folder: string, mode: 'production' | 'development'): EnvFiles {
   const names: string[] = [];
@@ -41,7 +41,7 @@ function readIfFile(path: string, name: string): string | null {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A folder of that name is some other program's.
+    // A folder with that name belongs to another program.
     if (code === 'ENOENT' || code === 'EISDIR') return null;
     throw new StartError(`${name} can’t be read (${code}): make it readable, or remove it.`);
   }

@@ -7,14 +7,14 @@ const OTHERS_MAY_READ = 0o044;
 const ANYTHING_OF_OTHERS = 0o077;
 
 /**
- * Refuses a data folder or key files that other users of this machine may change, and key files
- * that they may read. A folder that they may only look into is closed.
+ * Refuses a data folder or key files that other users of this machine can change, and key files
+ * that they can read. A folder that they can only list is restricted.
  * @throws StartError
  */
 export async function securePermissions(dataDir: string): Promise<void> {
-  // Windows has no such modes; access lists of the profile's folder hold there.
+  // Windows has no such modes; the access lists of the profile's folder apply there.
   if (process.platform === 'win32') return;
-  // Root's has to be passed through by the user that PostgreSQL runs as.
+  // If root owns it, the user that PostgreSQL runs as must be able to pass through.
   await secureFolder('DATA_DIR', dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
   const keys = join(dataDir, 'keys');
   await secureFolder('The key folder', keys, 0o700);

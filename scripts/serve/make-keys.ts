@@ -12,7 +12,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The file appears whole or not at all, and one that is there stays as it is. */
+/** The file appears completely or not at all, and an existing one is kept. */
 async function makeKey(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;
@@ -31,8 +31,9 @@ async function makeKey(path: string): Promise<void> {
 }
 
 /**
- * Makes the keys that no variable gives and no earlier start made. Beside a database whose
- * encryption key is gone no new one is made, which would open nothing: the vault is locked then.
+ * Creates the keys that no variable provides and no earlier start created. For a database whose
+ * encryption key is gone, no new one is created, since it would decrypt nothing: the vault is
+ * locked then.
  */
 export async function makeKeys(settings: Env): Promise<void> {
   const encryptionKey = join(settings.dataDir, keyFiles.ENCRYPTION_KEY);

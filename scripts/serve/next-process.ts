@@ -16,20 +16,20 @@ export interface NextProcess {
   exited: Promise<string>;
 }
 
-/** Ours, with the values that the start decided on, and without what only the start may have. */
+/** Ours, with the values that the start program decided on, and without what only it may have. */
 export function serverEnvironment(
   own: NodeJS.ProcessEnv,
   variables: Record<string, string>,
   isDevelopment: boolean,
 ): NodeJS.ProcessEnv {
-  // Only the start migrates: with this role the server could change the audit log.
+  // Only the start program migrates: with this role the server could change the audit log.
   const kept = Object.entries(own).filter(([name]) => name !== 'DATABASE_OWNER_URL');
   return {
     ...Object.fromEntries(kept),
     ...variables,
     NODE_ENV: isDevelopment ? 'development' : 'production',
     NEXT_TELEMETRY_DISABLED: '1',
-    // The server finishes what is under way before it exits; Next alone would cut it off.
+    // The server finishes what is in progress before it exits; Next alone would cut it off.
     ...(!isDevelopment && { NEXT_MANUAL_SIG_HANDLE: '1' }),
   };
 }
@@ -49,9 +49,9 @@ export function startNext(
     {
       cwd: root,
       env: serverEnvironment(process.env, variables, isDevelopment),
-      // The channel tells the server when we are gone, however we went.
+      // The channel tells the server when we are gone, for whatever reason.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Out of the terminal's reach: Ctrl-C arrives once, through us.
+      // Detached from the terminal: Ctrl-C arrives once, through us.
       detached: !isDevelopment,
     },
   );
@@ -75,7 +75,7 @@ function probeUrl({ hostname, port }: Env, path: string): string {
   return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}${path}`;
 }
 
-/** Until the server says that it, its database and its worker are up. */
+/** Until the server reports that it, its database and its worker are ready. */
 export async function waitUntilReady(
   settings: Env,
   next: NextProcess,
@@ -84,7 +84,7 @@ export async function waitUntilReady(
 ): Promise<void> {
   let ended: string | undefined;
   void next.exited.then((how) => (ended = how));
-  // A development server compiles at the first call, which may take longer than we wait for one.
+  // A development server compiles on the first call, which may take longer than we wait for one.
   const path = isDevelopment ? '/favicon.ico' : '/api/health/ready';
   const deadline = Date.now() + READY_TIMEOUT_MS;
   while (Date.now() < deadline) {
@@ -101,7 +101,7 @@ export async function waitUntilReady(
   throw new StartError('The server wasn’t ready within a minute; see the lines above.');
 }
 
-/** Longer than the server takes to finish what is under way. */
+/** Longer than the server takes to finish what is in progress. */
 const DRAIN_TIMEOUT_MS = 25_000;
 
 export async function stopNext({ child, exited }: NextProcess): Promise<void> {

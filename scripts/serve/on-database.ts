@@ -8,7 +8,7 @@ import { readSettings } from './read-settings';
 import { startDatabase } from './start-database';
 import { StartError } from './start-error';
 
-/** Runs a command of the host on the running server's database, or on its own for the moment. */
+/** Runs a host command on the running server's database, or starts the database just for it. */
 export async function onDatabase(work: () => Promise<void>): Promise<void> {
   const settings = readSettings({ say: console.error });
   await requireDatabase(settings);
@@ -23,7 +23,7 @@ export async function onDatabase(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** One made here would have no key beside it, and its vault would be locked. */
+/** One created here would have no key beside it, and its vault would be locked. */
 async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
   if (databaseUrl) return;
   await access(join(dataDir, 'postgres', 'PG_VERSION')).catch(() => {
@@ -33,7 +33,7 @@ async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
   });
 }
 
-/** @param ours errors whose message is meant for whoever runs the command */
+/** @param ours errors whose message is meant for the person who runs the command */
 export function tellFailure(
   error: unknown,
   ours: readonly (new (...given: never[]) => Error)[] = [],
@@ -49,7 +49,7 @@ function messageOf(error: unknown, known: readonly (new (...given: never[]) => E
   return `Failed: ${nameOf(error)}.`;
 }
 
-/** Messages of others may hold values and stay out. */
+/** Messages of other errors may contain values and aren't printed. */
 function nameOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return 'unknown error';

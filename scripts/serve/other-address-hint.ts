@@ -2,8 +2,8 @@ import { networkInterfaces } from 'node:os';
 import type { Env } from '../../lib/server/env';
 
 /**
- * For a server that other machines are meant to reach, while `APP_URL` still names this one: every
- * link it prints and every check of an address says localhost. Undefined where all is well.
+ * For a server that other machines should reach while `APP_URL` still names this one: every link it
+ * prints and every address check says localhost. Undefined if all is well.
  */
 export function otherAddressHint(
   { hostname, port, appUrl }: Pick<Env, 'hostname' | 'port' | 'appUrl'>,

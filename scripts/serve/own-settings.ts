@@ -1,6 +1,6 @@
 /**
  * The variables without what only looks like a setting: shells and containers export HOSTNAME as
- * the machine's own name, which nobody chose as the address to listen on.
+ * the machine's own name, which no one chose as the address to listen on.
  */
 export function ownSettings(variables: NodeJS.ProcessEnv, machineName: string): NodeJS.ProcessEnv {
   const { HOSTNAME, ...others } = variables;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { StartError } from './start-error';
 
-/** Asked before anything is built or started, so that the answer comes at once. */
+/** Checked before anything is built or started, so that an error appears at once. */
 export async function refuseTakenPort(hostname: string, port: number): Promise<void> {
   const problem = await new Promise<string | undefined>((resolve) => {
     const probe = createServer();

@@ -7,14 +7,14 @@ type Options = {
   /** Where the `.env` files are. */
   folder?: string;
   mode?: 'production' | 'development';
-  /** Hears which files were read. */
+  /** Called with the files that were read. */
   say: (line: string) => void;
 };
 
 /**
- * Decides the settings, once, before anything starts: the environment's variables, then the `.env`
- * files of the working folder. They are written into this process's environment, which the server
- * inherits and takes as it is.
+ * Determines the settings once, before anything starts: the environment's variables, then the
+ * `.env` files of the working folder. They are written into this process's environment, which the
+ * server inherits.
  * @throws SettingsError, StartError
  */
 export function readSettings({ folder = process.cwd(), mode = 'production', say }: Options): Env {

@@ -7,12 +7,12 @@ import { createFirstSetUpLink } from '../../lib/server/staff/set-up-links';
 import { StartError } from './start-error';
 
 export interface StartedDatabase {
-  /** For the server, which gets this URL alone. */
+  /** For the server, which gets only this URL. */
   url: string;
   stop: () => Promise<void>;
 }
 
-/** The database of the settings, at this version's schema. */
+/** The configured database, at this version's schema. */
 export async function startDatabase(settings: Env): Promise<StartedDatabase> {
   if (settings.databaseUrl) {
     const { databaseUrl, databaseOwnerUrl } = settings;
@@ -48,8 +48,9 @@ async function bringUpToDate(url: string, runtimeUrl: string, name: string): Pro
 }
 
 /**
- * Creates the first administrator from the settings, which are dropped then: the server never gets
- * them. @returns without such settings, and while there is no staff, a link for the first one
+ * Creates the first administrator from the settings, which are then removed: the server never gets
+ * them.
+ * @returns without such settings, and while there is no staff, a link for the first one
  */
 export async function addFirstAdministrator(databaseUrl: string): Promise<string | null> {
   process.env.DATABASE_URL = databaseUrl;

@@ -1,4 +1,4 @@
-/** Why the start cannot go on, in one line for the person who started it. */
+/** Why the start can't continue, in one line for the person who started it. */
 export class StartError extends Error {
   override name = 'StartError';
 }

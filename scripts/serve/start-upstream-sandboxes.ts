@@ -4,14 +4,14 @@ import type { LoopbackName } from '../../lib/sandbox/start-server';
 import type { Env } from '../../lib/server/env';
 
 export interface UpstreamSandboxes {
-  /** As a person may read them: `RemotePC at http://127.0.0.1:4321`. */
+  /** For people to read: `RemotePC at http://127.0.0.1:4321`. */
   places: string[];
-  /** The variables by which lib/server/env.ts knows of them. */
+  /** The variables that tell lib/server/env.ts about them. */
   variables: Record<string, string>;
   close: () => Promise<void>;
 }
 
-/** A sandbox in place of each upstream that has no account configured. */
+/** A sandbox for each upstream that has no account configured. */
 export async function startUpstreamSandboxes(
   settings: Env,
   controlToken: string | undefined,
@@ -43,8 +43,8 @@ export async function startUpstreamSandboxes(
 }
 
 /**
- * A one-click sign-in leads a browser there. Cookies know no ports: under our own name it would
- * send the session's along.
+ * A one-click sign-in leads a browser there. Cookies ignore ports: under our own name the browser
+ * would send the session cookie along.
  */
 function otherNameThan(appUrl: string): LoopbackName {
   return new URL(appUrl).hostname === '127.0.0.1' ? 'localhost' : '127.0.0.1';
