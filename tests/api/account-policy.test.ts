@@ -98,7 +98,7 @@ test('the seat limit applies when a list is checked and when a batch is created'
     errors: [{ path: 'rows[1].seats', code: 'above_limit', message }],
   });
   expect(await db().$count(batches)).toBe(0);
-  // Put right, the same key makes the batch.
+  // Once fixed, the same key creates the batch.
   await put({ maxSeatsPerInvitation: null });
   const made = await desk.call(createBatch, 'POST /api/batches', {
     as: 'manager',
@@ -134,7 +134,7 @@ test('the seat limit applies to a retry too, since it may have been lowered', as
   });
   expect(await db().$count(batches)).toBe(before);
 
-  // Allowed again, the same key makes the child.
+  // Once allowed again, the same key creates the child.
   await put({ maxSeatsPerInvitation: 9 });
   expect((await retry()).status).toBe(202);
 });

@@ -101,7 +101,7 @@ describe('POST /api/accounts/{id}/test', () => {
   });
 
   it('returns 404 for any other account', async () => {
-    // What can't be an id is turned away before anything looks for it.
+    // What can't be an id is rejected before any lookup.
     const codes = { rpc_none: 'account_not_found', '': 'not_found', '\0': 'not_found' };
     for (const [id, code] of Object.entries(codes)) {
       const call = { params: { id } };

@@ -43,11 +43,11 @@ it('keeps a pending request visible behind 600 newer ones, on the page, in the b
   const list = async (query: string, as: Role = 'manager') =>
     (await (await desk.call(LIST, `GET /api/approvals${query}`, { as })).json()) as ApprovalsPage;
   expect((await list('?state=pending')).items).toMatchObject([{ username, mayDecide: true }]);
-  // The badge asks for one row, and counts all.
+  // The badge requests one row, and counts all.
   expect(await list('?state=pending&limit=1')).toMatchObject({ total: 1, toDecide: 1 });
   const overview = await desk.call(OVERVIEW, 'GET /api/overview', { as: 'manager' });
   expect(((await overview.json()) as Overview).approvals).toMatchObject({ waiting: 1 });
-  // Nobody decides their own, and the sign-in form finds it whatever else one asked for.
+  // No one decides their own, and the sign-in form finds it among any others.
   expect(await list('?state=pending', 'technician')).toMatchObject({ total: 1, toDecide: 0 });
   const own = await list(`?mine=1&username=${username}&limit=1`, 'technician');
   expect(own.items).toMatchObject([{ username, state: 'pending' }]);

@@ -117,7 +117,7 @@ describe('a second person’s approval', () => {
       expect(await codeOf(await desk.signIn(other))).toEqual([403, 'approval_required']);
     }
     expect(await desk.approvals()).toMatchObject([{ id, state: 'approved' }]);
-    // Left out, they are those of the approval.
+    // If left out, the approved ones are used.
     await desk.setPolicy({ approval: 'second_person', reasonRequired: true });
     expect((await desk.signIn()).status).toBe(303);
     const events = await desk.events();

@@ -6,7 +6,7 @@ import { db } from '@/lib/server/db/client';
 import { accountPolicies, auditEvents } from '@/lib/server/db/schema';
 import { codeOf, PASSWORD, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
-// A desk for each test: the activity, which is counted, only grows.
+// A new desk for each test: the audit log, which is counted, only grows.
 let desk: PolicyDesk;
 
 beforeEach(async () => {

@@ -8,8 +8,8 @@ import { auditEvents, signInAttempts } from '@/lib/server/db/schema';
 import { badLinks, goodLink } from '@/tests/support/bad-links';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
-// An account of the settings: its links may lead to https://login.remotepc.com and nowhere else,
-// where those of the sandbox lead to the sandbox.
+// A configured account: its links may lead only to https://login.remotepc.com, while those of the
+// sandbox lead to the sandbox.
 let desk: TestDesk;
 let logLines = '';
 
@@ -26,9 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** Answers that aren't the documented one, before anybody asks where they lead. */
+/** Answers in another form than documented, before anyone checks where they lead. */
 const unreadable = /^empty$|^no text: |^100 KB$|^more than 4 KB$/;
-/** Stands in every form that has a token at all, and nowhere in what we write ourselves. */
+/** In every form that has a token at all, and nowhere in what we write ourselves. */
 const TOKEN = 'eyJhbGciOiJIUzUxMiJ9';
 
 async function answerOf(link: unknown): Promise<Response> {

@@ -255,7 +255,7 @@ describe('a double click', () => {
     const clicks = [];
     for (let server = 0; server < 5; server += 1) {
       clicks.push(desk.signIn());
-      // Nothing in a process's memory knows of the click before.
+      // Nothing in the process's memory knows about the earlier click.
       forgetUpstreams();
     }
     const answers = await Promise.all(clicks);

@@ -39,7 +39,7 @@ describe('a sign-in with a key that RemotePC rejects', () => {
       for (let count = 0; count < 3; count += 1) {
         expect(await codeOf(await desk.signIn())).toEqual([502, code]);
       }
-      // The doubt is of the key, not of a customer.
+      // The suspicion concerns the key, not a customer.
       const bob = { username: 'bob@north.example', password: PASSWORD };
       expect(await codeOf(await desk.signIn(bob))).toEqual([502, code]);
       expect(await attempts()).toBe(0);
@@ -119,7 +119,7 @@ describe('a sign-in with a key that RemotePC rejects', () => {
     expect(await clickAll()).toEqual(new Set(['502,upstream_unauthorized']));
     expect(callsOf('signin')).toEqual([]);
     expect(callsOf('list').length).toBeLessThan(10);
-    // And where they come before anybody knows: some go out, and none of them is blamed either.
+    // If they arrive before anyone knows, some are sent, and none of them is blamed either.
     await desk.begin();
     answerKeyWith({ status: 401 });
     expect(await clickAll()).toEqual(new Set(['502,upstream_unauthorized']));

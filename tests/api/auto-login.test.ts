@@ -43,7 +43,7 @@ beforeEach(async () => {
   desk.sandbox.remotepc.calls.length = 0;
   await db().delete(storedPasswords);
   await db().delete(signInAttempts);
-  // The activity log only grows; each test looks at what came after this place in it.
+  // The audit log only grows; each test looks at what came after this position.
   const [last] = await db()
     .select({ sequence: max(auditEvents.sequence) })
     .from(auditEvents);
@@ -202,7 +202,7 @@ describe('POST /api/auto-login', () => {
   it('tests the key with the list before it explains a 401', async () => {
     const wrong = { username, password: 'wrong' };
     expect(await codeOf(await signIn(wrong))).toEqual([422, 'upstream_rejected']);
-    // Just proven: it isn't asked again.
+    // Just proven, so it isn't tested again.
     expect(await codeOf(await signIn(wrong))).toEqual([422, 'upstream_rejected']);
     expect(calls()).toEqual(['signin', 'list', 'signin']);
   });
@@ -298,7 +298,7 @@ describe('POST /api/auto-login', () => {
     desk.sandbox.remotepc.faults.set('signin', { delayMs: 100 });
     const answers = await Promise.all([signIn(typed()), signIn(typed())]);
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
-    // The first one's tab is open already.
+    // The first one's tab is already open.
     const late = await signIn(typed(), { headers: html });
     expect([late.status, late.headers.get('retry-after')]).toEqual([409, '2']);
     expect(await late.text()).toContain('already open in another tab');

@@ -29,7 +29,7 @@ async function draft(): Promise<InvitationDraft | null> {
   return response.status === 204 ? null : ((await response.json()) as InvitationDraft);
 }
 
-/** A list that was prepared, changed, and sent as a batch which is still held. */
+/** A list that was prepared, changed, and submitted as a batch that is still held. */
 async function sentList(): Promise<string> {
   await put('email,seats\nann@x.example,3\nodd\n');
   await patch({
@@ -52,7 +52,7 @@ test('a submitted list is no longer a draft, and an undo restores it as it was p
   expect(await rowStates(id)).toEqual(['cancelled - 0']);
   expect(await draft()).toMatchObject({
     source: { kind: 'text', text: 'email,seats\nann@x.example,3\nodd\n' },
-    // Another batch than the one that was undone: without its key, and not on the last step.
+    // A different batch from the undone one: without its key, and not on the last step.
     changes: { rows: { 1: { isIncluded: false } }, name: 'Spring', step: 'check' },
   });
   expect((await draft())?.changes).not.toHaveProperty('idempotencyKey');
@@ -73,7 +73,7 @@ test('a batch without its list becomes a list of its rows, for a colleague too',
     { email: 'ann@x.example', seats: 1, verdict: 'ready' },
     { email: '=b+c@x.example', seats: 1, verdict: 'ready' },
   ]);
-  // A text without a step is taken for one that nobody has read yet.
+  // A text without a step counts as one that hasn't been read yet.
   expect((await draft())?.changes).toMatchObject({ step: 'check' });
 });
 

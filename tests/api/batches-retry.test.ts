@@ -33,7 +33,7 @@ const retry = (id: string, call: Parameters<TestDesk['call']>[2] = {}) =>
 
 const idOf = async (response: Response) => ((await response.json()) as { id: string }).id;
 
-/** A batch of two rows of which the second is unconfirmed. */
+/** A batch of two rows; the second is unconfirmed. */
 async function withProblem(host: string): Promise<string> {
   desk.sandbox.remotepc.faults.set('invite', { dropRows: [`b@${host}.example`] }, { times: 1 });
   const original = { email: ` B@${host}.example `, seats: '2 seats' };
@@ -72,7 +72,7 @@ describe('POST /api/batches/{id}/retry', () => {
     await stop(first);
     const second = await idOf(await retry(id));
     expect(await read(id)).toMatchObject({ childIds: [first, second] });
-    // The stopped child's row has been taken up by its younger sister.
+    // The stopped child's row was retried by its younger sibling.
     const again = await retry(first);
     expect(again.status).toBe(409);
     expect(await again.json()).toMatchObject({ code: 'conflict' });
@@ -116,7 +116,7 @@ test('N63: a batch posted twice at once with one key is created once; another li
     });
   const answers = await Promise.all([post('x@double.example'), post('x@double.example')]);
   const statuses = answers.map(({ status }) => status).toSorted();
-  // The second asked while the first was under way, or after it.
+  // The second one came during the first, or after it.
   expect([202, 409]).toContain(statuses[1]);
   expect(statuses[0]).toBe(202);
   expect((await post('x@double.example')).status).toBe(202);

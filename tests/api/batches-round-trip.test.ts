@@ -17,7 +17,7 @@ beforeEach(() => desk.sandbox.remotepc.reset());
 
 type NewRow = { email: string; seats: number; original?: { email: string; seats: string } };
 
-/** A batch of which RemotePC named none: each row is a problem. */
+/** A batch of which RemotePC's answer named no row: each row is a problem. */
 async function problemBatch(rows: NewRow[]): Promise<string> {
   desk.sandbox.remotepc.faults.set('invite', { dropRows: rows.length });
   const created = await desk.call(createBatch, 'POST /api/batches', { json: { rows } });

@@ -43,7 +43,7 @@ async function lastEvents(count: number) {
     .map(({ action, outcome, target }) => [action, outcome, target] as const);
 }
 
-/** Whom remote.it was told to let in by the last connect, in either API's words. */
+/** The address that the last connect told remote.it to let in, over either API. */
 function hostIpSent(): unknown {
   const body = connects().at(-1)?.body as { hostip?: unknown; variables?: { hostIP?: unknown } };
   return body.variables?.hostIP ?? body.hostip;
@@ -170,7 +170,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       expect(await response.json()).toMatchObject({ code, upstream: { name: 'remoteit' } });
       expect(connects()).toHaveLength(1);
       expect(await lastEvents(1)).toEqual([['connection.opened', outcome, SSH]]);
-      // A 429 would be heeded by the calls that follow.
+      // A 429 would delay the calls that follow.
       forgetUpstreams();
     });
 
@@ -276,7 +276,7 @@ describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
       remoteit === 'v27'
         ? JSON.stringify({ status: 'false', reason: words })
         : JSON.stringify({ data: { disconnect: null }, errors: [{ message: words }] });
-    // Over v27 every refusal to stop means that there is no such connection, but for the key's.
+    // Over v27, every refusal to stop means that there is no such connection, except for the key's.
     const refusals = {
       v27: ['connectionid is not valid', 'api key failed validation', 502, 'rejected the sign-in'],
       graphql: ['Connection not found', 'Internal error', 422, 'didn’t close the connection'],

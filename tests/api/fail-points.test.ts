@@ -58,7 +58,8 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
       await desk.setStaffPolicy({ exportsPerHour: null });
       for (let point = 1; await tryPoint(operation, point); point += 1) pointsTried += 1;
     },
-    // A sign-in has nearly thirty points, each prepared anew; an answer has a limit of its own.
+    // A sign-in has nearly thirty points, each prepared from scratch; a response has its own time
+    // limit.
     240_000,
   );
 
@@ -67,7 +68,7 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
   });
 });
 
-/** @returns whether the operation has such a point: where it has not it went well to its end */
+/** @returns whether the operation has such a point: if not, it succeeded */
 async function tryPoint(operation: Operation, failAt: number): Promise<boolean> {
   const call = await callOf(operation);
   const { points, done } = failingAt(failAt, call);
@@ -91,7 +92,7 @@ async function tryPoint(operation: Operation, failAt: number): Promise<boolean> 
   return true;
 }
 
-/** Brings the desk to where the operation goes well. @returns the call */
+/** Brings the desk into a state in which the operation succeeds. @returns the call */
 async function callOf({ name, prepare }: Operation): Promise<() => Promise<Answer>> {
   await desk.forgetClicks();
   const { path, query = '', ...call } = await prepare(desk);
@@ -117,7 +118,7 @@ async function within(done: Promise<Answer>): Promise<Answer> {
   return Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
-/** What goes on behind an answer belongs to it. */
+/** Work that continues after the response is part of it. */
 async function quiet(): Promise<void> {
   await untilQuiet();
   await userList(findAccount('remotepc')).saved();
@@ -133,12 +134,12 @@ function toleranceOf({ tolerates }: Operation, points: readonly string[]) {
   );
 }
 
-/** Calls that may be repeated whatever they noted on their way. */
+/** Calls that may be repeated whatever they recorded on the way. */
 const REPEATABLE_CALL = /^(GET |POST \/api\/(auth|users\/export))/;
-/** What is written down before the deed, or of one that was refused. */
+/** What is recorded before the action, or about one that was refused. */
 const BESIDE_THE_DEED = /^insert into "?(guess_counters|refusal_counts|sign_in_attempts)\b/;
 
-/** Whether the fault leaves it open if what was asked for is done: at the commit of the deed itself. */
+/** Whether the fault leaves open if the action was done: at the commit of the action itself. */
 function isLostCommit({ name }: Operation, points: readonly string[]): boolean {
   if (points.at(-1) !== 'commit' || REPEATABLE_CALL.test(name)) return false;
   const transaction = points.slice(points.findLastIndex((point) => point.startsWith('begin')));
@@ -189,7 +190,9 @@ const ends: Record<string, string[]> = {
   'connection.close_requested': ['connection.closed'],
 };
 
-/** An upstream write that was begun has its end in the activity, and one that says what was answered. */
+/**
+ * An upstream write that was started has an outcome in the audit log, and it matches the response.
+ */
 async function expectClosedEvents({ status, headers }: Answer, where: string): Promise<void> {
   const events = await db()
     .select({ action: auditEvents.action, outcome: auditEvents.outcome })
@@ -205,9 +208,9 @@ async function expectClosedEvents({ status, headers }: Answer, where: string): P
   expect(outcomes[0] === 'success', where).toBe(status < 400);
 }
 
-/** No connection, no transaction and no lock is kept. */
+/** No connection, transaction or lock is kept. */
 async function expectNothingHeld(where: string): Promise<void> {
-  // A connection that another took the place of is still on its way.
+  // A connection that was replaced may still be closing.
   const taken = () => pool().totalCount - pool().idleCount + pool().waitingCount;
   await expect.poll(taken, { message: where, timeout: 10_000, interval: 5 }).toBe(0);
   const { rows } = await db().execute(sql`

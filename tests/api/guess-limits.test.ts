@@ -160,7 +160,7 @@ describe('a browser used before (S4)', () => {
     const manager = { email: 'manager@desk.example' };
     expect((await signIn({ ...manager, cookie: known })).error).toBe('too_many_attempts');
     const [name, value = ''] = known.split('=');
-    // The last of 43 letters can be no more than sixteen, `A` among them.
+    // The last of 43 letters can have only sixteen values, `A` among them.
     const forged = value.endsWith('A') ? 'E' : 'A';
     for (const cookie of [
       `${name}=`,

@@ -27,7 +27,7 @@ beforeEach(async () => {
   desk = await startTestDesk({ env: { UPSTREAM_TIMEOUT_MS: '800' } });
 });
 afterEach(async () => {
-  // Lists are saved behind the answer; the database must not go before that.
+  // Lists are saved after the response; the database must not be dropped before that.
   await userList(findAccount('remotepc')).saved();
   await devicesOf(findAccount('remoteit')).saved();
   await desk.close();

@@ -12,7 +12,7 @@ import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 const SSH = '80:00:00:00:01:00:81:a1';
 
 let desk: TestDesk;
-/** Everything that went to a browser: status, headers, body. */
+/** Everything sent to a browser: status, headers, body. */
 let told: string[];
 
 async function tell(answer: Promise<Response>): Promise<string> {
@@ -44,7 +44,7 @@ describe.each(['v27', 'graphql'] as const)('over %s no secret of the account', (
   });
   afterAll(() => desk.close());
 
-  /** The account's own, and what each call to remote.it carried or brought back. */
+  /** The account's own, and what each call to remote.it sent or returned. */
   function secrets(): string[] {
     const { credentials, accessKey, calls, state } = desk.sandbox.remoteit;
     const carried = calls.flatMap(({ headers }) => [
@@ -70,7 +70,7 @@ describe.each(['v27', 'graphql'] as const)('over %s no secret of the account', (
 
   it('is in any response if remote.it echoes it', async () => {
     const { credentials, accessKey } = desk.sandbox.remoteit;
-    // What this API was given; of the other's it knows nothing.
+    // What this API was given; it knows nothing about the other's.
     const echo =
       remoteit === 'v27'
         ? `${credentials.developerKey} ${credentials.password}`

@@ -16,7 +16,7 @@ import {
   type PolicyDesk,
 } from '@/tests/support/policy-desk';
 
-// A desk for each test: the activity, which is counted, only grows.
+// A new desk for each test: the audit log, which is counted, only grows.
 let desk: PolicyDesk;
 
 beforeEach(async () => {

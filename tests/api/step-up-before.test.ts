@@ -73,7 +73,7 @@ type Case = [work: SensitiveWork, line: string, handler: Handler, call: () => Ro
 const other = { params: { id: 'stf_other' } };
 const list = { text: `${username};another one` };
 let people = 0;
-/** Another one each time. */
+/** A different one each time. */
 const email = () => `new${(people += 1)}@x.example`;
 const newUser = () => ({ firstName: 'A', lastName: 'B', email: email(), password: PASSWORD });
 const typed = { username, password: PASSWORD, storePassword: 'on' };
@@ -137,7 +137,7 @@ const cases: Case[] = [
   ],
 ];
 
-/** All that those calls can change. */
+/** Everything that those calls can change. */
 async function standing(): Promise<string> {
   const tables = [storedPasswords, staffMembers, staffPolicies, accountPolicies];
   const rows = await Promise.all(tables.map((table) => db().select().from(table)));

@@ -194,7 +194,7 @@ describe('what is refused', () => {
 
 describe('of the list', () => {
   const canary = 'Canary-9f31c7';
-  /** Each a list with the canary in a place where it might be taken for something else. */
+  /** Each list has the canary where it might be mistaken for something else. */
   const lists: Record<string, [text: string, reading?: PasswordReading]> = {
     'as it should be': [`${ann};${canary}`],
     'columns mixed up': [`E-Mail;Passwort\n${canary};${ann}`],

@@ -25,7 +25,7 @@ const nasty = fc.oneof(
   fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
 );
 
-/** Any JSON, or an object with the field names that matter and odd values. */
+/** Any JSON, or an object with the relevant field names and odd values. */
 const input = (names: string[]) =>
   fc.oneof(
     { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 4 }) },

@@ -26,7 +26,7 @@ beforeAll(async () => {
   user('full@north.example', 4, 4, '01-31-2023');
   user('idle@south.example', 10, 0, '12-24-2025', false);
   user('partly@south.example', 10, 9, '02-29-2024');
-  // The browser gets our key alone, not how RemotePC spells it.
+  // The browser gets only our key, not RemotePC's spelling.
   user('Bare@South.example', 0, 0, '07-01-2022');
   user('bare-over@east.example', 0, 1, '07-02-2022');
 });
@@ -38,7 +38,7 @@ const users = async (query: string): Promise<UsersPage> => {
 };
 const names = async (query: string) => (await users(query)).items.map(({ username }) => username);
 
-/** Saved behind the answer; the database must not go before that. */
+/** Saved after the response; the database must not be dropped before that. */
 const settle = () => userList(findAccount('remotepc')).saved();
 
 /** As after a restart: lists, clients and breakers are new. */
@@ -340,7 +340,7 @@ describe('GET /api/users/export', () => {
     ]);
     const sheet = files.get('xl/worksheets/sheet1.xml') ?? '';
     const numbers = sheet.matchAll(/<c (?![^>]*t=)[^>]*><v>(\d+)/g);
-    // The day is one for the spreadsheet: 1 January 2020 as it counts, shown as 2020-01-01.
+    // A real date for the spreadsheet: 1 January 2020 as it counts, shown as 2020-01-01.
     expect([...numbers].map(([, number]) => number)).toEqual(['4', '3', '43831']);
     expect(files.get('xl/styles.xml')).toContain('formatCode="yyyy-mm-dd"');
   });

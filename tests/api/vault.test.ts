@@ -54,7 +54,7 @@ describe('a damaged or moved secret', () => {
     return rows();
   };
 
-  /** Copies with one byte changed, each another. */
+  /** Copies with one byte changed, each a different one. */
   const flipped = (bytes: Buffer) =>
     Array.from(bytes, (byte, index) => {
       const copy = Buffer.from(bytes);
@@ -165,7 +165,7 @@ describe('a damaged or moved secret', () => {
       .update(storedPasswords)
       .set({ sealed: bob?.sealed, secretId: bob?.secretId, quarantinedAt: null })
       .where(eq(storedPasswords.username, 'bob@north.example'));
-    // As it was: it opens, and RemotePC refuses what it is.
+    // As it was: it can be decrypted, and RemotePC rejects it.
     expect((await desk.signIn({ username: 'bob@north.example' })).status).toBe(422);
   });
 
@@ -213,7 +213,7 @@ describe('GET /api/vault', () => {
     const vault = await desk.call(VAULT, 'GET /api/vault');
     expect(await vault.json()).toEqual({
       state: 'open',
-      // Of 32 times the letter e.
+      // The letter e, 32 times.
       keyId: 'dfb41745',
       secrets: 1,
       behind: 0,

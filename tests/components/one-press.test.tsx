@@ -46,7 +46,7 @@ const approval = {
 
 type Case = {
   form: ReactNode;
-  /** What is typed before. */
+  /** What is typed first. */
   fields?: Record<string, string>;
   button: string | RegExp;
   /** The one write. */
@@ -182,7 +182,7 @@ const cases: Record<string, Case> = {
 let calls: string[];
 beforeEach(() => {
   calls = [];
-  // Nothing is answered: what a second press would start would be among the calls as well.
+  // Nothing is answered: anything started by a second press would be among the calls as well.
   vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) => {
     calls.push(`${init.method ?? 'GET'} ${path}`);
     return new Promise(() => undefined);

@@ -35,14 +35,15 @@ test(`N65: ${rows} rows in small batches, ${kills} kills: every acknowledged bat
         life < kills ? wait(random.integer(20, 500)).then(() => server.end('SIGKILL')) : null;
       const end = Math.min(rows, (life + 1) * perLife);
       while (next < end) {
-        // New ones each time: a batch may be there though its answer was lost.
+        // New ones each time: a batch may exist although its response was lost.
         const emails = people(rowsPerBatch, `call${(calls += 1)}`);
         const answer = await post(server.port, cookie, emails).catch(() => null);
         if (answer?.status !== 202 && killed) break;
         expect(answer?.status).toBe(202);
         next += rowsPerBatch;
         const { id } = (await answer?.json()) as { id: string };
-        // On disk before the next call: what was promised must not be forgotten by whoever checks.
+        // On disk before the next call: what was promised must not be forgotten before it is
+        // checked.
         writeSync(log, `${JSON.stringify([id, emails])}\n`);
         fsyncSync(log);
       }

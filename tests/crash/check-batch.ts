@@ -9,7 +9,7 @@ export type Verdict = {
   phantom: string[];
   stuck: string[];
   unaudited: string[];
-  /** Rows left to a person, as the contract allows. Not a fault. */
+  /** Rows left to a person, as the contract allows. Not an error. */
   unconfirmed: number;
   invited: number;
 };
@@ -56,7 +56,7 @@ export async function checkBatches(
         verdict.lost.push(line);
         continue;
       }
-      // A row that repeats an address is never sent; the first one answers for both.
+      // A row that repeats an address is never sent; the first one counts for both.
       if (row.duplicateOf === null && (times > row.attempts || times > 2)) {
         verdict.duplicated.push(line);
       }
@@ -76,7 +76,7 @@ export async function checkBatches(
   return verdict;
 }
 
-/** What must be; `unconfirmed` may be anything that the faults explain. */
+/** The expected status; `unconfirmed` may be anything that the faults explain. */
 export const faultless: Partial<Verdict> = {
   lost: [],
   duplicated: [],

@@ -23,7 +23,7 @@ export type CrashDesk = {
   close: () => Promise<void>;
 };
 
-/** A database, RemotePC in a process of its own, and servers to be killed. */
+/** A database, RemotePC in a separate process, and servers to be killed. */
 export async function startCrashDesk(
   weather: number | 'calm',
   settings: Record<string, string> = {},
@@ -44,7 +44,7 @@ export async function startCrashDesk(
     LOG_LEVEL: 'silent',
     SANDBOX_REMOTEPC_URL: sandbox.baseUrl,
     SANDBOX_REMOTEPC_KEY: sandbox.apiKey,
-    // Where nothing but the kills is to go wrong, a busy machine must not either.
+    // If only the kills may cause failures, a busy machine must not cause any either.
     UPSTREAM_TIMEOUT_MS: weather === 'calm' ? '20000' : '800',
     INVITE_CHUNK_SIZE: '25',
     ...settings,
@@ -64,8 +64,8 @@ export async function startCrashDesk(
 }
 
 /**
- * A minute goes by for what a dead server left behind. Leases and waits run by the database's
- * clock, so there is nothing to sleep for.
+ * Lets a minute pass for what a dead server left behind. Leases and waits use the database's clock,
+ * so nothing has to sleep.
  */
 export async function passTime(): Promise<void> {
   await expireLeases();
@@ -79,7 +79,10 @@ export async function startBatch(emails: readonly string[]): Promise<string> {
   return (await createBatch(actor, 'rpc_sandbox', { rows, holdSeconds: 0 })).id;
 }
 
-/** Until every batch has ended, or no row has for a minute: whoever compares finds what is stuck. */
+/**
+ * Waits until every batch has finished, or no row has for a minute: the comparison finds what is
+ * stuck.
+ */
 export async function untilFinished(): Promise<void> {
   const openRows = () => db().$count(invitations, sql`status in ('pending', 'sending')`);
   for (let open = await openRows(); !(await isFinished()); open = await openRows()) {
@@ -94,7 +97,7 @@ export async function untilFinished(): Promise<void> {
   }
 }
 
-/** Looks far more often than a call takes. @throws after a minute */
+/** Checks far more often than a call takes. @throws after a minute */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   await vi.waitFor(
     async () => {

@@ -31,8 +31,8 @@ const rowsThatAre = (status: string, batchId: string) =>
   db().$count(sql`invitations`, sql`status = ${status} and batch_id = ${batchId}`);
 
 /**
- * From the first row that is claimed to the batch's end: when to kill. Started when the batch is
- * there and before the server. What it returns is called after the kill.
+ * When to kill, between the first claimed row and the end of the batch. Started once the batch
+ * exists and before the server. What it returns is called after the kill.
  */
 type Step = (batchId: string) => Promise<() => Promise<(() => Promise<void>) | void>>;
 
@@ -54,7 +54,7 @@ const steps: Record<string, Step> = {
   'the batch has ended': async () => () => until(isFinished),
 };
 
-/** Whoever writes an answer waits in the database, until the kill is over. */
+/** Recording a result waits in the database until the kill is over. */
 async function holdBackAnswers() {
   const holder = await pool().connect();
   await holder.query('select pg_advisory_lock(64)');

@@ -9,7 +9,7 @@ export type CrashServer = {
   child: ChildProcess;
   /** Of the route that it serves; 0: none. */
   port: number;
-  /** Ends it by a signal. @returns its exit code, or the signal that ended it */
+  /** Ends it with a signal. @returns its exit code, or the signal that ended it */
   end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
 };
 
@@ -37,14 +37,14 @@ export async function startCrashSandbox(truthPath: string, weather: number | 'ca
   return { ...address, stop };
 }
 
-/** Servers one after the other: the next one is loaded while the present one runs. */
+/** Servers one after another: the next one is loaded while the current one runs. */
 export class ServerLine {
   readonly #env: Record<string, string>;
   readonly #parameters: string[];
   readonly #started = new Set<ChildProcess>();
   #next: Promise<ChildProcess>;
 
-  /** @param route a route to be served by HTTP; `batches` is the one there is */
+  /** @param route a route to be served over HTTP; only `batches` exists */
   constructor(env: Record<string, string>, route?: 'batches') {
     this.#env = env;
     this.#parameters = route ? [route] : [];

@@ -8,8 +8,8 @@ import { isFinished, passTime, startBatch, startCrashDesk, untilFinished } from 
 type RandomKills = { rows: number; kills: number; seed: number; chunkSize: number };
 
 /**
- * Sends a batch while the server is killed again and again, at moments that the seed decides, with
- * RemotePC's faults on; then lets the last server come to the end and compares.
+ * Sends a batch while the server is killed again and again, at moments chosen by the seed, with
+ * RemotePC's faults on; then lets the last server finish and compares.
  */
 export async function killAtRandom({ rows, kills, seed, chunkSize }: RandomKills) {
   const random = new Random(seed);
@@ -38,7 +38,7 @@ export async function killAtRandom({ rows, kills, seed, chunkSize }: RandomKills
   }
 }
 
-/** Some RemotePC refuses, some stand twice. */
+/** Some are refused by RemotePC, some are duplicates. */
 function addressOf(index: number): string {
   if (index % 500 === 250) return `p${index}@refused.example`;
   return `p${index % 200 === 199 ? index - 100 : index}@crash.example`;

@@ -4,8 +4,9 @@ import { startRemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
 import { TruthLog } from '@/lib/sandbox/truth-log';
 
 /**
- * RemotePC in a process of its own, so that it outlives the servers that are killed. Its effects are
- * in the truth log before an answer leaves. Parameters: the log, the seed of its faults, or `calm`.
+ * RemotePC in a separate process, so that it outlives the servers that are killed. Its effects are
+ * in the truth log before a response leaves. Parameters: the log, and the seed of its faults, or
+ * `calm`.
  */
 const [truthPath = '', weather = 'calm'] = process.argv.slice(2);
 
@@ -26,7 +27,7 @@ function calm(): Fault {
   return { delayMs: 60 };
 }
 
-/** Longer than the servers of these tests wait for an answer. */
+/** Longer than these tests' servers wait for a response. */
 const TOO_LATE_MS = 1_500;
 
 function stormy(random: Random): () => Fault {

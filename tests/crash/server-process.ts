@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import { boot } from '@/lib/server/worker/boot';
 
 /**
- * The server as production starts it (`instrumentation.ts` calls the same `boot`), but for Next in
- * front. With the parameter `batches` it serves that one route, called as Next would. It loads,
- * waits for the word, and then starts: so that a killed one has a successor at once.
+ * The server as production starts it (`instrumentation.ts` calls the same `boot`), but without Next
+ * in front. With the parameter `batches` it serves that one route, called as Next would. It loads,
+ * waits for the word, and then starts, so that a killed one has a successor at once.
  */
 const serve = process.argv[2] === 'batches' ? await loadBatches() : () => 0;
 process.send?.('loaded');

@@ -27,7 +27,7 @@ test('N66: a server that was suspended past its lease resumes and writes nothing
   const first = await desk.servers.start();
   const id = await startBatch(emails);
   await until(async () => (await rowsThatAre('sending')) > 50);
-  // Stopped in the middle of its calls: they are answered while it can't hear.
+  // Suspended during its calls, which are answered while it can't receive.
   await stopBetweenTransactions(first.child);
   const claims = await claimsUnderWay();
   expect(claims.length).toBeGreaterThan(0);
@@ -36,7 +36,7 @@ test('N66: a server that was suspended past its lease resumes and writes nothing
   await until(async () => (await rowsOf(claims)) === 0);
   first.child.kill('SIGCONT');
   await untilFinished();
-  // Every row it had held was ended by another claim than its own.
+  // Every row it had held was finished by a different claim.
   expect(await endedBy(claims)).toBe(0);
   expect([await first.end('SIGTERM'), await second.end('SIGTERM')]).toEqual([0, 0]);
   const verdict = await checkBatches(new Map([[id, emails]]), desk.truthPath);
@@ -62,13 +62,13 @@ test('N68: SIGTERM, even twice, lets calls in progress finish and leaves no row 
   expect(await successor.end('SIGTERM')).toBe(0);
   const verdict = await checkBatches(new Map([[id, emails]]), desk.truthPath);
   expect(verdict).toMatchObject({ ...faultless, invited: 400, unconfirmed: 0 });
-  // Each was sent once: nothing had to be repeated for the change of servers.
+  // Each was sent once: the change of servers caused no repetition.
   expect(await db().$count(sql`invitations`, sql`attempts <> 1 and batch_id = ${id}`)).toBe(0);
 }, 60_000);
 
 /**
- * In the middle of one it would hold its locks, until PostgreSQL ends the transaction after half a
- * minute: longer than this test waits.
+ * During one it would hold its locks until PostgreSQL ends the transaction after half a minute,
+ * which is longer than this test waits.
  */
 async function stopBetweenTransactions(child: ChildProcess): Promise<void> {
   for (;;) {

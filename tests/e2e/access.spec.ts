@@ -15,7 +15,7 @@ const guarded = Object.entries(accessMatrix).flatMap(([path, methods]) =>
 );
 type Permission = Exclude<Access, 'public' | 'token' | 'next-auth'>;
 
-/** A real path of a route: ids of things that aren't there, so that nothing happens where it is allowed. */
+/** A real path of a route, with ids that don't exist, so that nothing happens if it is allowed. */
 function fill(path: string): string {
   return path.replace('[...unknown]', 'nothing/here').replace(/\[\w+\]/, 'none');
 }

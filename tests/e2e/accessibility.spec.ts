@@ -15,7 +15,7 @@ for (const path of pages) {
       const { cookies } = await (await signedIn(server)).storageState();
       await page.context().addCookies(cookies);
     }
-    // Half as many rows of one kind are as good to look at, and half as long to be looked through.
+    // Half as many rows of one kind show the same, and take half as long to check.
     await page.goto(path === '/users' ? '/users?pageSize=25' : path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await page.waitForLoadState('networkidle');

@@ -65,7 +65,7 @@ test('a tour leaves no secret or sign-in link in the browser, and signing out le
     expect(kept).toContain(`Planted in ${place}`);
   }
   for (const secret of secrets) expect(kept).not.toContain(secret);
-  // The cookie itself stands in the browser's jar, out of the page's reach.
+  // The cookie itself is in the browser's cookie store, out of the page's reach.
   expect(kept.split(session)).toHaveLength(2);
 
   const told = answers.bodies.join('\n');

@@ -6,7 +6,7 @@ import { startTestServer } from '@/tests/support/server';
 import { signedIn } from './support';
 import { expect, test } from './test';
 
-/** Every file below a folder that holds one of the texts: `path: text`. */
+/** Every file below a folder that contains one of the texts: `path: text`. */
 async function holders(folder: string, texts: string[]): Promise<string[]> {
   const found: string[] = [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -18,7 +18,7 @@ async function holders(folder: string, texts: string[]): Promise<string[]> {
   return found;
 }
 
-/** A secret in the forms in which it could lie about. */
+/** A secret in all the forms in which it could appear. */
 function forms(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [
@@ -30,7 +30,9 @@ function forms(secret: string): string[] {
   ];
 }
 
-/** What Node, V8 or the system writes of a process that goes down: its memory, or a report on it. */
+/**
+ * What Node, V8 or the system writes about a process that crashes: its memory, or a report on it.
+ */
 function isCrashDump(name: string): boolean {
   return /^(core(\.\d+)?|report\..*\.json|.*\.(heapsnapshot|heapprofile|cpuprofile|dmp))$/.test(
     name,
@@ -78,7 +80,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
       };
       await keep(await client.post(path, { multipart: { file } }));
     }
-    // The stored one is wrong, so RemotePC refuses it; the typed one is right.
+    // The stored one is wrong, so RemotePC rejects it; the typed one is right.
     await send('POST', '/api/auto-login', { username: first });
     await send('POST', '/api/auto-login', { username: second, password: typed });
     const opened = await send('POST', '/api/auto-login', {
@@ -128,7 +130,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
       ].flatMap(forms),
     ];
 
-    // The link is in the one header that sends the browser there; so the search can find.
+    // The link is in the one header that sends the browser there, so the search works.
     const withLink = headers.filter((header) => header.includes(token));
     expect(withLink).toEqual([expect.stringMatching(/^location: /i)]);
     const others = headers.filter((header) => !withLink.includes(header));
@@ -138,13 +140,13 @@ test('no secret is in the build, the responses and their headers, the log, the d
     expect(await holders('.next/server', secrets)).toEqual([]);
     expect(await holders('.next/static', ['sourceMappingURL'])).toEqual([]);
     await server.end();
-    // What may be there is found, so the search can find.
+    // What may be there is found, so the search works.
     expect(await holders(server.dataDir, ['canary@hill.example'])).not.toEqual([]);
     const keyFolder = join(server.dataDir, 'keys');
     const found = await holders(server.dataDir, secrets);
     expect(found.filter((place) => !place.startsWith(keyFolder))).toEqual([]);
     expect(found.filter((place) => place.startsWith(keyFolder)).length).toBeGreaterThanOrEqual(2);
-    // The server's working folder is this one, the database's is among the data.
+    // The server's working folder is this one; the database's is in the data folder.
     expect((await readdir('.')).filter(isCrashDump)).toEqual([]);
     const data = await readdir(server.dataDir, { recursive: true });
     expect(data.filter((path) => isCrashDump(basename(path)))).toEqual([]);

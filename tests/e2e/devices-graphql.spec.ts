@@ -4,7 +4,7 @@ import { startTestServer, type TestServer } from '@/tests/support/server';
 import { signedIn } from './support';
 import { expect, test } from './test';
 
-/** A server whose remote.it account is an access key: the same pages over GraphQL. */
+/** A server whose remote.it account uses an access key: the same pages over GraphQL. */
 let server: TestServer;
 let sandbox: RemoteitSandbox;
 
@@ -50,7 +50,7 @@ test('a device is found, connected to, its command copied, and disconnected', as
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     await command.textContent(),
   );
-  // The browser is on this machine, whose address nobody outside could come from.
+  // The browser is on this machine, whose address no one outside could have.
   expect([...sandbox.state.connections.values()]).toMatchObject([{ hostIp: '255.255.255.255' }]);
   await dialog.getByRole('button', { name: 'Disconnect cold-store-sensor-ssh' }).click();
   await expect(dialog).toBeHidden();

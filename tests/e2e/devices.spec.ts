@@ -11,7 +11,7 @@ async function enter(context: BrowserContext, staff = server.admin) {
   await context.addCookies(cookies);
 }
 
-/** The list, once what it shows is what was asked for. */
+/** The list, once it shows what was requested. */
 async function openDevices(page: Page, search: string, device: string) {
   await page.goto(`/devices${search}`);
   await expect(groupOf(page, device)).toBeVisible();
@@ -23,7 +23,7 @@ const groupOf = (page: Page, device: string) =>
 const serviceRow = (page: Page, service: string) =>
   page.getByRole('row').filter({ has: page.getByRole('cell', { name: service, exact: true }) });
 
-/** Whatever a test that failed half-way has left open. */
+/** Whatever a test that failed halfway left open. */
 test.beforeEach(async () => {
   const client = await signedIn(server);
   const { items } = (await (await client.get('/api/connections')).json()) as {
@@ -44,7 +44,7 @@ test('a device is found, connected to and disconnected with the keyboard only', 
   const connect = page.getByRole('button', {
     name: 'Connect to fileserver-02-ssh on fileserver-02',
   });
-  // The list of a shorter search, on screen for a moment, holds more.
+  // The list of a shorter search, visible for a moment, has more.
   await expect(page.getByText('1 device', { exact: true }).first()).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await expect(connect).toBeFocused();

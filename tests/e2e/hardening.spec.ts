@@ -8,7 +8,7 @@ import { expect, test } from './test';
 const server = testServer();
 const MARKER = 'meridiandental.example';
 
-/** A request as raw as Node makes it, with whatever method and headers, the path as it stands. */
+/** A request as raw as Node allows, with any method and headers, and the path unmodified. */
 function raw(method: string, path: string, headers: Record<string, string> = {}) {
   return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
     (resolve, reject) => {
@@ -352,7 +352,7 @@ test('an endless body is refused before sign-in, and its connection is closed (N
     const socket = connect(Number(port), hostname);
     let received = '';
     socket.on('data', (data) => (received += String(data)));
-    // The server closes while we still write.
+    // The server closes while we are still writing.
     socket.on('error', () => undefined);
     socket.on('close', () => resolve(received));
     socket.write(

@@ -7,7 +7,7 @@ import { expectSound } from './sound';
 import { signedIn } from './support';
 import { expect, test } from './test';
 
-/** A workbook whose columns aren't clear: two columns of addresses, on the second of two sheets. */
+/** A workbook with unclear columns: two columns of addresses, on the second of two sheets. */
 async function workbook(people: readonly string[]) {
   const rows = people.map((email, at) => [
     { value: `Person ${at + 1}` },
@@ -33,7 +33,7 @@ async function workbook(people: readonly string[]) {
   };
 }
 
-/** Goes there with the Tab key alone. */
+/** Gets there with only the Tab key. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
@@ -47,7 +47,7 @@ async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> 
   await page.keyboard.press(key);
 }
 
-/** Chromium without a window opens no chooser on Enter, and now and then none on the first Space. */
+/** Headless Chromium opens no file chooser on Enter, and sometimes none on the first Space. */
 async function chooserOf(page: Page, opener: Locator): Promise<FileChooser> {
   for (let presses = 0; presses < 3; presses += 1) {
     await tabTo(page, opener);
@@ -81,7 +81,7 @@ test.describe('in light, by keyboard alone', () => {
     await expect(choose).toBeVisible();
     const chooser = await chooserOf(page, choose);
     await chooser.setFiles(await workbook(people));
-    // The first sheet holds a note, so the list is looked for on another one.
+    // The first sheet has a note, so the list is looked for on another one.
     await expect(heading(page, 'Map columns')).toBeFocused();
     await tabTo(page, page.getByRole('combobox', { name: 'Sheet' }));
     await page.keyboard.press('ArrowDown');
@@ -116,7 +116,7 @@ test.describe('in light, by keyboard alone', () => {
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
 
-    // At once: what was typed last is sent as the page goes.
+    // Immediately: the latest input is sent as the page is left.
     await page.reload();
     await expect(page.getByText(/^Draft restored: contacts\.xlsx, 5 rows, saved /)).toBeVisible();
     await expect(heading(page, 'Check the list')).toBeVisible();

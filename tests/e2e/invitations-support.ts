@@ -4,7 +4,7 @@ import { signedIn } from './support';
 
 const server = testServer();
 
-/** Signs in, with no list left over from before. */
+/** Signs in, without an earlier draft. */
 export async function enter(context: BrowserContext, staff = server.admin) {
   const client = await signedIn(server, staff);
   const { cookies } = await client.storageState();
@@ -15,7 +15,7 @@ export async function enter(context: BrowserContext, staff = server.admin) {
 
 export const stampNow = () => Date.now().toString(36);
 
-/** Addresses that nobody has invited before. */
+/** Addresses that were never invited before. */
 export function addresses(count: number): string[] {
   const stamp = stampNow();
   return Array.from({ length: count }, (_, at) => `person${at}@${stamp}.newcomer.example`);

@@ -10,7 +10,7 @@ test.beforeEach(async ({ context }) => {
   await context.addCookies(cookies);
 });
 
-/** The line of the briefing with this sentence, and the number it begins with. */
+/** The line of the overview with this sentence, and the number it starts with. */
 async function lineOf(page: Page, sentence: string) {
   await page.goto('/');
   const line = page

@@ -126,7 +126,7 @@ test('a form keeps its input during password confirmation', async ({ context, pa
   await confirm(page, server.admin.password);
   await expect(page.getByRole('dialog')).toContainText('/set-up?token=');
 
-  // Given once, it counts for other work as well.
+  // One confirmation counts for other work as well.
   await page.goto('/users/passwords');
   await page.getByLabel('Or paste a list').fill('it@harborlight.example;theirs');
   await page.getByRole('button', { name: 'Check the list' }).click();

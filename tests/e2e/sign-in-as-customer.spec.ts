@@ -26,7 +26,7 @@ async function setPolicy(rules: object) {
   expect(answer.status()).toBe(200);
 }
 
-/** A customer that signs in well, and that no other test uses. */
+/** A user whose sign-in works, and that no other test uses. */
 async function aCustomer(place: number): Promise<string> {
   const client = await signedIn(server);
   const answer = await client.get('/api/users?search=harborlight&status=active&sort=-username');
@@ -80,7 +80,7 @@ test('a policy set in Settings requires a reason, password confirmation and appr
   await theirs.keyboard.press('Enter');
   await expect(dialog.getByText('Waiting for approval')).toBeVisible();
 
-  // The administrator's page hears of it by itself.
+  // The administrator's page notices it automatically.
   const approvals = page.getByRole('navigation', { name: 'Main' }).getByRole('link', {
     name: /Approvals/,
   });
@@ -229,7 +229,7 @@ test('a stored password that RemotePC rejected is marked, and the current one is
   await expect(page.getByText('Stored, but rejected by RemotePC')).toBeVisible();
   await page.keyboard.press('Escape');
 
-  // The key is the row's again once the panel has given the focus back.
+  // The key works on the row again once the panel has returned the focus.
   await expect(page.getByRole('dialog', { name: email })).toBeHidden();
   await expect(page.locator('tbody [data-open]')).toBeFocused();
   await page.keyboard.press('s');

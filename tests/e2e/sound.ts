@@ -1,12 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** What depends on the colours alone, so that it is asked in light and in dark; the rest once. */
+/** The checks that depend only on colors, which run in light and dark; the rest run once. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** What axe holds against the page as it stands, beyond trifles. */
+/** The issues axe finds on the page as it is, beyond minor ones. */
 async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
-  // Half-way through a fade every text is too pale.
+  // Halfway through a fade, every text is too pale.
   await page.evaluate(() =>
     Promise.allSettled(
       document
@@ -22,7 +22,7 @@ async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** In light and in dark; as it was afterwards. */
+/** In light and in dark; restored afterwards. */
 export async function expectNothingSerious(page: Page): Promise<void> {
   expect(await seriousFaults(page)).toEqual([]);
   const other = await page.evaluate(() => {
@@ -35,7 +35,7 @@ export async function expectNothingSerious(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: other === 'dark' ? 'light' : 'dark' });
 }
 
-/** Whether the page as it stands scrolls sideways on a phone; wide again afterwards. */
+/** Whether the page as it is scrolls sideways on a phone; wide again afterwards. */
 async function scrollsSideways(page: Page): Promise<boolean> {
   const wide = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 780 });
@@ -46,7 +46,7 @@ async function scrollsSideways(page: Page): Promise<boolean> {
   return isWider;
 }
 
-/** As it must be at every step, at either width. */
+/** What must hold at every step, at either width. */
 export async function expectSound(page: Page): Promise<void> {
   await expectNothingSerious(page);
   expect(await scrollsSideways(page)).toBe(false);

@@ -46,7 +46,7 @@ test('the server’s environment contains no password of the superuser or the fi
   await server.stop();
 });
 
-/** Of the processes that a process has started, and those of theirs. */
+/** The processes that a process has started, and theirs. */
 async function environmentsBelow(pid: number): Promise<string[]> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const lists = await Promise.all(

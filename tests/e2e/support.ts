@@ -4,7 +4,9 @@ import type { ServerAddress } from '@/tests/support/server';
 
 export const STAFF_PASSWORD = 'four winds over Lund 8';
 
-/** A client of the API with the cookies of a signed-in staff member; writes come from our own pages. */
+/**
+ * A client of the API with the cookies of a signed-in staff member; writes come from our own pages.
+ */
 export async function signedIn(
   server: ServerAddress,
   { email, password } = server.admin,
@@ -33,7 +35,7 @@ export function anonymous(
   });
 }
 
-/** A new staff member of that role, with a password set through their one-time link. */
+/** A new staff member with that role, with a password set through their one-time link. */
 export async function addStaff(
   server: ServerAddress,
   admin: APIRequestContext,
@@ -60,7 +62,7 @@ export async function upstreamCalls(server: ServerAddress): Promise<number> {
 
 type FaultOrder = { operation: string; fault: Record<string, unknown> | null };
 
-/** Makes a sandbox fail at an operation from now on; `null` makes it well again. */
+/** Makes a sandbox fail at an operation from now on; `null` ends that. */
 export async function setFault(
   server: ServerAddress,
   upstream: 'remotepc' | 'remoteit',
@@ -77,7 +79,7 @@ export async function setFault(
   if (answer.status !== 200) throw new Error(`The sandbox refused a fault: ${answer.status}`);
 }
 
-/** The operations a sandbox was asked for so far, in order. */
+/** The operations requested from a sandbox so far, in order. */
 export async function operationsAsked(
   server: ServerAddress,
   upstream: 'remotepc' | 'remoteit',
@@ -88,7 +90,7 @@ export async function operationsAsked(
 
 type Visit = { path: string; headers: Record<string, string> };
 
-/** What browsers asked RemotePC's sandbox for so far, with the headers that reached it. */
+/** What browsers requested from RemotePC's sandbox so far, with the headers received. */
 export async function visitsToRemotepc(server: ServerAddress): Promise<Visit[]> {
   return (await behindDoor<{ visits: Visit[] }>(server, 'remotepc', 'visits')).visits;
 }

@@ -1,8 +1,8 @@
 import { expect, test as base, type Page } from '@playwright/test';
 
 /**
- * Waits until React has taken the page over: what is pressed before that is lost, for a test as
- * for a person who is that quick.
+ * Waits until React has hydrated the page: clicks before that are lost, for a test as for a person
+ * that fast.
  */
 export async function takenOver(page: Page): Promise<void> {
   await page.waitForFunction(() => {
@@ -12,13 +12,13 @@ export async function takenOver(page: Page): Promise<void> {
       Object.keys(control).some((key) => key.startsWith('__reactProps$')),
     );
   });
-  // Listeners to keys are added by effects, which follow.
+  // Key listeners are added by effects, which follow.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
   );
 }
 
-/** Playwright's own, with a page that has arrived once it can be used. */
+/** Playwright's own test, with a page that is ready to be used. */
 export const test = base.extend({
   page: async ({ page }, provide) => {
     const goto = page.goto.bind(page);

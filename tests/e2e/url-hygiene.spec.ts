@@ -10,7 +10,7 @@ const server = testServer();
 const customer = 'aadeyemi@kestrelair.example';
 const wrong = 'Canary-wrong-83aa';
 
-/** Every address that is asked for from now on, and the headers of each request that got through. */
+/** Every URL requested from now on, and the headers of each request that got through. */
 function recordRequests(context: BrowserContext) {
   const asked: string[] = [];
   const headers: Promise<Record<string, string>>[] = [];
@@ -27,7 +27,7 @@ async function linksOf(page: Page): Promise<string[]> {
   return [page.url(), ...links];
 }
 
-/** Signing in oneself: wrongly first, from a link that shows a colleague the same rows. */
+/** Signs in, first with a wrong password, from a link that shows a colleague the same rows. */
 async function signIn(page: Page): Promise<void> {
   await page.goto(`/users?search=${encodeURIComponent(customer)}`);
   await page.getByLabel('Email', { exact: true }).fill(server.admin.email);
@@ -39,7 +39,7 @@ async function signIn(page: Page): Promise<void> {
   await expect(page.locator('tbody [data-open]')).toHaveAccessibleName(customer);
 }
 
-/** Through the palette, with a password that is typed. @returns the tab that was opened */
+/** Through the palette, with a typed password. @returns the tab that was opened */
 async function signInAsCustomer(page: Page, password: string): Promise<Page> {
   await page.getByRole('button', { name: 'Search and commands' }).click();
   await page.getByPlaceholder('Search pages, actions, and users').fill(customer);
@@ -109,7 +109,7 @@ test('a tour puts no secret in any URL, and email addresses only in searches (N3
   }
   expect([...asked, ...links].flatMap((url) => addressesOutOfPlace(url, server.url))).toEqual([]);
 
-  // The one place beyond our own is where the customer's account was opened.
+  // The only foreign place is where the customer's account was opened.
   expect(asked.filter((url) => !url.startsWith(`${server.url}/`))).toEqual([opened.url()]);
   const sent = await headers();
   expect(sent.length).toBeGreaterThan(100);

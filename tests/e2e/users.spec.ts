@@ -165,7 +165,7 @@ test('one click signs in as a customer once, in a new tab (N27)', async ({ conte
   await expect(tab.getByRole('heading', { name: `You are signed in as ${email}` })).toBeVisible();
   expect(new URL(tab.url()).origin).toBe(server.sandbox.remotepc);
   expect(await tab.evaluate(() => window.opener === null && document.referrer === '')).toBe(true);
-  // What it received itself: of the request for the page a browser tells us less.
+  // What it received itself: a browser reveals less about the request for the page.
   const visits = (await visitsToRemotepc(server)).slice(visitsBefore);
   expect(visits.map(({ path }) => path)).toContain(new URL(tab.url()).pathname);
   for (const { headers } of visits) {

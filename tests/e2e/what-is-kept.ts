@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** All that a browser keeps of our pages in this tab, its history with it, as one text. */
+/** Everything a browser keeps of our pages in this tab, including its history, as one text. */
 export async function whatIsKept(page: Page): Promise<string> {
   const devTools = await page.context().newCDPSession(page);
   const tabHistory = await devTools.send('Page.getNavigationHistory');
@@ -22,7 +22,7 @@ export async function whatIsKept(page: Page): Promise<string> {
   ]);
 }
 
-/** What TanStack Query remembers of answers and of what was sent. */
+/** What TanStack Query remembers of responses and of what was sent. */
 export function whatQueriesRemember(page: Page): Promise<string> {
   return page.evaluate(() => {
     type Fiber = { memoizedProps?: { client?: Client }; child?: Fiber; sibling?: Fiber };
@@ -60,7 +60,7 @@ export function databasesOf(page: Page): Promise<unknown[]> {
   });
 }
 
-/** Every answer in every cache of the Cache API. */
+/** Every response in every cache of the Cache API. */
 export function cachesOf(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const found: string[] = [];
@@ -74,7 +74,7 @@ export function cachesOf(page: Page): Promise<string[]> {
   });
 }
 
-/** Puts a text wherever scripts can keep one, so that a search there can find something. */
+/** Puts a text wherever scripts can store one, to prove that the search finds it. */
 export async function plant(page: Page, text: string): Promise<void> {
   await page.evaluate(async (planted) => {
     localStorage.setItem('planted', `${planted} in localStorage`);
@@ -90,8 +90,8 @@ export async function plant(page: Page, text: string): Promise<void> {
 }
 
 /**
- * Takes down the headers of each answer of an origin in any tab, and the bodies of those to this
- * one: before the page gets them, since a browser forgets most bodies once they are read. Scripts,
+ * Records the headers of each response of an origin in any tab, and the bodies of those to this
+ * one: before the page gets them, since a browser discards most bodies once they are read. Scripts,
  * styles and fonts are the build's files and left out.
  */
 export async function recordAnswers(page: Page, origin: string) {
@@ -111,7 +111,7 @@ export async function recordAnswers(page: Page, origin: string) {
         bodies.push(Buffer.from(asked.body, asked.base64Encoded ? 'base64' : 'utf8').toString());
       }
       await devTools.send('Fetch.continueRequest', { requestId });
-      // What the page has called off meanwhile comes nowhere.
+      // What the page has aborted meanwhile arrives nowhere.
     })().catch(() => undefined);
   });
   await devTools.send('Fetch.enable', {

@@ -100,7 +100,10 @@ describe('N06: the database goes down while the server runs', () => {
   });
 });
 
-/** PostgreSQL carries out each statement that begins so, and the connection breaks before its answer. */
+/**
+ * PostgreSQL executes each statement that starts like this, and the connection breaks before its
+ * response.
+ */
 function losingAnswersOf(start: RegExp): void {
   const query = Client.prototype.query as (...given: unknown[]) => unknown;
   vi.spyOn(Client.prototype as { query: typeof query }, 'query').mockImplementation(function (
@@ -111,7 +114,7 @@ function losingAnswersOf(start: RegExp): void {
     if (!start.test(text ?? '')) return query.apply(this, given);
     const lost = new Error('Connection terminated unexpectedly');
     const answer = given.at(-1);
-    // The pool itself asks with a function, transactions with a promise.
+    // The pool itself uses a callback, transactions a promise.
     if (typeof answer !== 'function')
       return Promise.resolve(query.apply(this, given)).then(() => Promise.reject(lost));
     return query.apply(this, [...given.slice(0, -1), () => (answer as (e: Error) => void)(lost)]);

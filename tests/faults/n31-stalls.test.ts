@@ -8,8 +8,9 @@ const MOST_CPU_MS = 400;
 const MOST_MIB = 50;
 
 /**
- * S14: in a process of its own, because memory that one body took stays with the process. Processor
- * time and not the clock, so that a busy machine changes nothing; before, these took 3,000 to 9,000.
+ * S14: in a separate process, because memory that one body took stays with the process. Processor
+ * time rather than the clock, so that a busy machine changes nothing; these took 3,000 to 9,000
+ * before.
  */
 it('answers the costliest bodies with 400 before doing much work (N31, N36)', async () => {
   const { stdout } = await run(process.execPath, [

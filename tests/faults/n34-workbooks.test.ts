@@ -67,7 +67,7 @@ test.each(Object.keys(parts))(
       await readList({ kind: 'file', name: 'list.xlsx', bytes }).catch((error: unknown) => {
         expect(error).toBeInstanceOf(DeskError);
       });
-      // Of this process alone, which no load of the machine makes longer.
+      // Of this process alone, unaffected by the machine's load.
       const { user, system } = process.cpuUsage(before);
       expect((user + system) / 1_000, filling).toBeLessThan(100);
     }

@@ -20,7 +20,7 @@ afterAll(() => desk.close());
 
 const upload = (file: Blob) => uploadTo(desk, preview, line, { file });
 
-/** A body that comes as a stream, with whatever length is announced. */
+/** A body that arrives as a stream, with whatever length is announced. */
 function stream(length: number, headers: Record<string, string>): Promise<Response> {
   let sent = 0;
   const withBody: Handler = (request, context) => {

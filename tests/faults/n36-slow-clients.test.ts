@@ -39,12 +39,12 @@ beforeAll(async () => {
         response.writeHead(answer.status, Object.fromEntries(answer.headers));
         response.end(await answer.text());
       });
-      // As Next does where a proxy stands in front of a page.
+      // As Next does if a proxy is in front of a page.
     } else if (method === 'POST') request.resume().on('end', () => response.end());
     else response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // The limits are laid down by the first request that is whole; in production the start asks one.
+  // The first complete request sets the limits; in production the start sends one.
   await (await fetch(`http://127.0.0.1:${portOf(server)}/`)).text();
 });
 afterAll(async () => {
@@ -53,9 +53,9 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** The route in this process, signed in, with the body as it comes over the socket. */
+/** The route in this process, signed in, with the body as it arrives over the socket. */
 function callRoute(route: Handler, incoming: IncomingMessage): Promise<Response> {
-  // As Next hands it on.
+  // As Next passes it on.
   const { body } = new Response(incoming as unknown as BodyInit);
   const withBody: Handler = (request, context) => {
     const own = Object.entries(incoming.headers as Record<string, string>);
@@ -72,7 +72,10 @@ function callRoute(route: Handler, incoming: IncomingMessage): Promise<Response>
 
 const portOf = (listening: Server) => (listening.address() as AddressInfo).port;
 
-/** Writes `head` and then what `feed` likes. Everything that came until the server closed. */
+/**
+ * Writes `head` and then whatever `feed` writes. Returns everything received until the server
+ * closed.
+ */
 function send(head: string[], feed: (socket: Socket) => void = () => undefined): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(portOf(server), '127.0.0.1');

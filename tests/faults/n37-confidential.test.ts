@@ -15,14 +15,17 @@ import { knowUsers } from '@/tests/support/know-users';
 import { actor } from '@/tests/support/vault';
 
 const SECRETS = 200;
-/** Each password holds it. `ü` looks another way in URLs and JSON, `???` in base64url, wherever it begins. */
+/**
+ * Each password contains it. `ü` looks different in URLs and JSON, `???` in base64url, at any
+ * offset.
+ */
 const CANARY = 'ü canary-N37???5e1f';
 
 let desk: TestDesk;
 let temporary: string;
 
 beforeAll(async () => {
-  // A temporary folder of this file's own: all that is in it was put there meanwhile.
+  // This file's own temporary folder: everything in it was put there meanwhile.
   temporary = await mkdtemp(join(tmpdir(), 'reseller-desk-n37-'));
   vi.stubEnv('TMPDIR', temporary);
   desk = await startTestDesk({ seed: 'empty' });
@@ -33,7 +36,7 @@ afterAll(async () => {
   await rm(temporary, { recursive: true, force: true });
 });
 
-/** The canary in each coding; base64 at each of its three places in a longer text. */
+/** The canary in each encoding; base64 at each of its three offsets in a longer text. */
 function codings(): [string, Buffer][] {
   const raw = Buffer.from(CANARY);
   const base64 = [0, 1, 2].flatMap((shift): [string, string][] => {
@@ -61,7 +64,7 @@ function codings(): [string, Buffer][] {
 
 type Place = { name: string; content: Buffer };
 
-/** Every file below a folder; of a server that runs, one may go while we look. */
+/** Every file below a folder; a running server may delete one while we read. */
 async function filesOf(folder: string): Promise<Place[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = await Promise.all(
@@ -76,7 +79,7 @@ async function filesOf(folder: string): Promise<Place[]> {
   return files.filter((file) => file !== null);
 }
 
-/** Every value of every table as a dump has it, in text, and what stands in hex there also as its bytes. */
+/** Every value of every table as in a dump, as text, and hex values also as bytes. */
 async function dump(client: Client): Promise<Place[]> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name
@@ -102,7 +105,7 @@ async function dump(client: Client): Promise<Place[]> {
   return dumped;
 }
 
-/** Runs work with the log at its most talkative, and gives what was logged. */
+/** Runs work with the most verbose log, and returns what was logged. */
 async function logOf(work: () => Promise<void>): Promise<Place> {
   let content = '';
   const sink = new Writable({
@@ -117,8 +120,8 @@ async function logOf(work: () => Promise<void>): Promise<Place> {
   return { name: 'our log', content: Buffer.from(content) };
 }
 
-// The files are those of every test’s database in a whole run, hence the time. Left out is the
-// system’s swap space, which no program may read; an encrypted one ends that.
+// The files are those of every test’s database in a whole run, hence the time limit. The system’s
+// swap space, which no program can read, isn't covered; encrypted swap solves that.
 it('200 passwords appear in no encoding in the database’s files and log, a dump, our log or the temporary folder (N37)', async () => {
   const passwords = Array.from({ length: SECRETS }, (_, index) => ({
     username: `findable${index}@hill.example`,
@@ -129,7 +132,7 @@ it('200 passwords appear in no encoding in the database’s files and log, a dum
       const stored = await desk.call(PUT, 'PUT /api/stored-passwords', { json });
       expect(stored.status).toBe(204);
     }
-    // One is opened and used, and what comes of it is logged as a fault.
+    // One is decrypted and used, and the result is logged as an error.
     desk.sandbox.remotepc.faults.set('signin', { status: 500 });
     desk.sandbox.remotepc.state.addUser({ username: 'findable42@hill.example' });
     await knowUsers(desk.sandbox);
@@ -160,7 +163,7 @@ it('200 passwords appear in no encoding in the database’s files and log, a dum
   ];
   expect(tmpdir()).toBe(temporary);
 
-  // The search can find: names are in the table, in the write-ahead log and in the dump, bytes too.
+  // The search works: names are in the table, in the write-ahead log and in the dump, bytes too.
   const holders = (needle: string | Buffer) =>
     places.filter(({ content }) => content.includes(needle)).map(({ name }) => name);
   const holdersOfName = holders('findable42@hill.example');

@@ -20,7 +20,7 @@ function answerWith(status: number, body: string, headers: Record<string, string
   });
 }
 
-/** Every status of the sweep with how the call ended, equal neighbours drawn together. */
+/** Every status of the sweep with how the call ended, equal neighbors merged. */
 async function sweep(
   run: (origin: string) => Promise<unknown>,
   bodyFor: (status: number) => string,
@@ -225,7 +225,7 @@ describe.each(remotepcCalls)('N48: the envelope answering $name', (call) => {
     async (message) => {
       answerWith(200, `{"status":"OK","code":200,"message":${message}}`);
       const end = await endOf(call.run(upstream.origin));
-      // A list of anything is an answer to an invitation: one that names none of the rows.
+      // Any list is an answer to an invitation: one that names none of the rows.
       expect(end).toBe(call.name === 'inviteUsers' && message === '[[]]' ? 'ok' : 'malformed');
     },
   );

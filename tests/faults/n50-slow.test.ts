@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
-/** What an end may come after the deadline. */
+/** How much later than the deadline a call may end. */
 const SLACK_MS = 250;
-/** A busy machine may stall for longer than that, but hardly each time. */
+/** A busy machine may stall for longer than that, but hardly every time. */
 const TRIES = 3;
 
 const noReply: RawAnswer = () => undefined;
@@ -42,7 +42,7 @@ async function allClosed(): Promise<void> {
   while (upstream.openSockets() > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Runs into the deadline, again where that took longer than it may. */
+/** Runs into the deadline, and again if that took longer than allowed. */
 async function expectEndInTime(
   run: () => Promise<unknown>,
   outcome: 'not_sent' | 'maybe_sent',

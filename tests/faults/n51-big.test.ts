@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
-/** Sends `total` bytes of a JSON text that never ends, as fast as the client takes them. */
+/** Sends `total` bytes of a JSON text that never ends, as fast as the client reads them. */
 function pour(socket: Socket, head: string, total: number, onSent: (bytes: number) => void): void {
   const chunk = Buffer.alloc(64 * 1024, '1');
   let left = total;

@@ -44,7 +44,8 @@ describe.each(upstreamCalls)('N52: the answer to $name, cut at every byte', (cal
     ];
     for (const endAt of endings) {
       for (let cut = 0; cut < message.length; cut += 1) {
-        // What ends with the connection can't be told from a whole answer once all is there.
+        // What ends with the connection can't be distinguished from a complete answer once
+        // everything has arrived.
         endAt(cut);
         const error = await failureOf(call.run(upstream.origin));
         expect(['malformed', 'unavailable'], `${name}, cut at ${cut}`).toContain(error.type);

@@ -10,7 +10,7 @@ type KeptCall = {
   path: string;
   golden: string;
   result: unknown;
-  /** Calls that follow each other, each with its deadline. */
+  /** Consecutive calls, each with its deadline. */
   over: (origin: string) => (timeoutMs: number) => Promise<unknown>;
 };
 
@@ -55,7 +55,7 @@ afterAll(async () => {
   await remotepc.close();
 });
 
-/** One call that goes well and leaves its connection behind. */
+/** One successful call that leaves its connection behind. */
 async function startKept(call: KeptCall) {
   const isRemotepc = call.name.startsWith('RemotePC');
   const behind = isRemotepc ? remotepc : upstream;

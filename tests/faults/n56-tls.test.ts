@@ -116,7 +116,7 @@ beforeAll(async () => {
       env: {
         ...process.env,
         NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
-        // What an administrator may have heard that helps: it must not.
+        // Settings that an administrator may have heard would help: they must not.
         NODE_TLS_REJECT_UNAUTHORIZED: '0',
         NODE_OPTIONS: '--tls-min-v1.0',
       },

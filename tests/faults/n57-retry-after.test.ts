@@ -15,11 +15,11 @@ const at = (seconds: number) => new Date(NOW + seconds * 1_000).toUTCString();
 type Answer = {
   status: 429 | 503;
   retryAfter?: string;
-  /** How long remote.it is left alone: as long as it asked for. */
+  /** How long remote.it is left alone: as long as it requested. */
   waitSeconds: number;
-  /** What is told where it asked for no time that can be read. */
+  /** What is reported if it requested no readable time. */
   toldSeconds?: number;
-  /** How often a read goes out: a wait of up to two seconds is waited for. */
+  /** How often a read is sent: waits of up to two seconds are waited for. */
   reads: number;
 };
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => upstream.close());
 
-/** A client of its own for which time passes only by waiting. */
+/** A separate client for which time passes only by waiting. */
 function startCalls(call: RemoteitCallCase) {
   const time = { nowMs: 0 };
   const waits: number[] = [];

@@ -19,7 +19,7 @@ const stop = (id: string) => desk.call(DELETE, `DELETE /api/connections/${id}`, 
 const sent = (operation: string) =>
   desk.sandbox.remoteit.calls.filter((call) => call.operation === operation).length;
 
-/** What people and programs are told: status, code, `Retry-After`, sentence. */
+/** What people and programs get: status, code, `Retry-After`, sentence. */
 async function told(response: Response) {
   const { code, detail } = (await response.json()) as Problem;
   return [response.status, code, response.headers.get('retry-after'), detail];
@@ -32,7 +32,7 @@ const slowDown = (seconds: string, words: string) => [
   `remote.it is rate limiting requests. Try again in ${words}.`,
 ];
 
-/** Of a second call, some moments later. */
+/** For a second call, moments later. */
 const HELD_BACK = [503, 'upstream_rate_limited'];
 
 const waits: [name: string, fault: Fault, seconds: string, words: string][] = [
@@ -54,7 +54,7 @@ const waits: [name: string, fault: Fault, seconds: string, words: string][] = [
   ['429 with a text', { retryAfter: 'soon' }, '30', '30 seconds'],
   ['429 with nothing', { status: 429 }, '30', '30 seconds'],
 ];
-/** It asked for a time that can be read: until then nothing is sent, and no read is tried again. */
+/** It requested a readable time: until then nothing is sent, and no read is retried. */
 const asksToWait = ({ retryAfter }: Fault) => /^[\dF]/.test(retryAfter ?? '');
 const longWaits = waits.filter(([, fault]) => asksToWait(fault));
 

@@ -26,7 +26,7 @@ const bob = { username: 'bob@north.example', password: PASSWORD };
 const statusOf = async (handler: typeof STAFF, line: string) =>
   (await desk.call(handler, line)).status;
 
-/** The shortest of some tries: what a busy machine adds is not ours. */
+/** The shortest of several tries, to exclude what a busy machine adds. */
 async function shortestMs(tries: number, work: () => Promise<unknown>): Promise<number> {
   let shortest = Infinity;
   for (let count = 0; count < tries; count += 1) {
@@ -39,7 +39,7 @@ async function shortestMs(tries: number, work: () => Promise<unknown>): Promise<
 
 async function failFiveTimes(fault: Fault): Promise<void> {
   desk.sandbox.remotepc.faults.set('*', fault);
-  // Of one customer three lost answers would do.
+  // For one user, three lost responses would be enough.
   for (const name of dead) {
     const refused = await desk.signIn({ username: name, password: PASSWORD });
     expect(await codeOf(refused)).toEqual([502, 'upstream_unavailable']);

@@ -23,7 +23,7 @@ afterAll(async () => {
 const asked = (call: RemoteitCallCase) =>
   upstream.requests.filter(({ path }) => path === call.path).length;
 
-/** Every status from 200 to 599 with how the call ended, equal neighbours drawn together. */
+/** Every status from 200 to 599 with how the call ended, equal neighbors merged. */
 async function sweep(call: RemoteitCallCase, body: string): Promise<string[]> {
   const ranges: { from: number; to: number; end: string }[] = [];
   for (let status = 200; status <= 599; status += 1) {
@@ -39,7 +39,10 @@ async function sweep(call: RemoteitCallCase, body: string): Promise<string[]> {
   return ranges.map(({ from, to, end }) => `${from === to ? from : `${from}-${to}`} ${end}`);
 }
 
-/** Where the body says nothing, the status does; 403 is the account's fault but for v27's calls with a token. */
+/**
+ * If the body says nothing, the status decides; 403 is the account's fault except for v27's calls
+ * with a token.
+ */
 const byStatus = (forbidden: string) => [
   '200-400 malformed',
   '401 unauthorized',
@@ -120,7 +123,7 @@ describe.each(remoteitCalls)('N49: a redirect answering $name', (call) => {
   });
 });
 
-/** Sends `total` bytes of a JSON text that never ends, as fast as the client takes them. */
+/** Sends `total` bytes of a JSON text that never ends, as fast as the client reads them. */
 function pour(socket: Socket, head: string, total: number, onSent: (bytes: number) => void): void {
   const chunk = Buffer.alloc(64 * 1024, '1');
   let left = total;

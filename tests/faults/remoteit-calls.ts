@@ -59,7 +59,7 @@ export type RemoteitCallCase = {
   path: string;
   golden: string;
   result: unknown;
-  /** An answer that says no in the API's own way. */
+  /** An answer that refuses in the API's own way. */
   refusal: string;
   call: (client: RemoteitApi) => Promise<unknown>;
 };
@@ -161,10 +161,10 @@ export function run(call: RemoteitCallCase, origin: string, options?: ClientOpti
   return call.call(remoteitOver(call.api, origin, options));
 }
 
-/** How often a call may go out when its answer is lost. */
+/** How often a call may be sent if its answer is lost. */
 export const sendings = ({ kind }: RemoteitCallCase) => (kind === 'read' ? 3 : 1);
 
-/** A raw upstream where only the call's own path meets the answer; its login goes well. */
+/** A raw upstream in which only the call's own path gets the answer; its login succeeds. */
 export async function startFaultyRemoteit(): Promise<
   RawUpstream & { faulty: (path: string) => void }
 > {

@@ -54,7 +54,7 @@ describe.each(remoteitCalls)('N50: a slow remote.it answering $name', (call) => 
     expect(performance.now() - startedAt).toBeLessThanOrEqual(DEADLINE_MS + 250);
     expect(error).toMatchObject({ type: 'timeout', outcome: 'maybe_sent' });
     const sent = upstream.requests.filter(({ path }) => path === call.path);
-    // v27's list goes over the connection that the login left: where that says nothing, over another.
+    // v27's list uses the connection that the login left: if that is silent, another one.
     expect(sent.length).toBeLessThanOrEqual(call.name === 'v27 list' ? 2 : 1);
     expect(sent.length).toBeGreaterThan(0);
   });

@@ -12,7 +12,7 @@ const LANES = 60;
 
 let server: Server;
 let port: number;
-/** What came through to Next. */
+/** What reached Next. */
 let seen: IncomingMessage[] = [];
 let logged: string[] = [];
 const logBefore = globalThis.resellerDeskLog;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     seen.push(request);
     answerAsNext(request, response);
   });
-  // As Next does with those it doesn't know: nothing, for good.
+  // As Next does with those it doesn't know: nothing, forever.
   server.on('upgrade', (_request, socket: Socket) => socket.on('error', () => undefined));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ({ port } = server.address() as AddressInfo);
@@ -52,7 +52,7 @@ function answerAsNext({ url }: IncomingMessage, response: ServerResponse): void 
   else response.setHeader('content-type', 'text/plain').end('page');
 }
 
-/** Writes the lines and gives everything that came until the server closed. */
+/** Writes the lines and returns everything received until the server closed. */
 function send(lines: string[], feed: (socket: Socket) => void = () => undefined): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

@@ -4,8 +4,8 @@ import { remoteitCalls, run } from './remoteit-calls';
 import { upstreamCalls } from './upstream-calls';
 
 /**
- * Tries every call on each origin given as a parameter and prints how it ended, as JSON. A program
- * of its own, because Node takes an authority to trust from its environment, once, at the start.
+ * Tries every call on each origin given as a parameter and prints the results as JSON. A separate
+ * program, because Node reads trusted authorities from its environment once, at the start.
  */
 export type TlsEnd = {
   origin: string;

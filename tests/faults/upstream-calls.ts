@@ -53,10 +53,10 @@ export function remoteitAt(origin: string, timeoutMs = 5_000): RemoteitClient {
 
 export type UpstreamCallCase = {
   name: 'listUsers' | 'addUser' | 'inviteUsers' | 'createAutoLoginLink' | 'login';
-  /** How often the request may go out when its answer is lost. */
+  /** How often the request may be sent if its answer is lost. */
   sendings: number;
   path: string;
-  /** A documented good answer, and what it must become. */
+  /** A documented success, and what it must become. */
   golden: string;
   result: unknown;
   run: (origin: string, timeoutMs?: number) => Promise<unknown>;
@@ -130,7 +130,7 @@ export const upstreamCalls: UpstreamCallCase[] = [
   },
 ];
 
-/** A raw upstream where only the five calls meet the answer; what follows a login goes well. */
+/** A raw upstream in which only the five calls get the answer; what follows a login succeeds. */
 export async function startFaultyUpstream(): Promise<RawUpstream> {
   const upstream = await startRawUpstream(() => undefined);
   return {
@@ -145,7 +145,7 @@ export async function startFaultyUpstream(): Promise<RawUpstream> {
   };
 }
 
-/** The error a call ends with; a call that goes well is a failure of the test. */
+/** The error a call ends with; a call that succeeds fails the test. */
 export async function failureOf(run: Promise<unknown>): Promise<UpstreamError> {
   const error = await run.then(
     (result) => new Error(`went well with ${JSON.stringify(result)}`),
@@ -168,8 +168,8 @@ export async function endOf(run: Promise<unknown>): Promise<string> {
 }
 
 /**
- * Runs `work` without any timer of this process going off: how long a queue of many calls takes on a
- * busy machine is not what the test is about.
+ * Runs `work` without letting any timer of this process fire: how long a queue of many calls takes
+ * on a busy machine isn't what the test is about.
  */
 export async function withoutDeadlines<Result>(work: () => Promise<Result>): Promise<Result> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 
-/** What an English reader stumbles over, and what stands for it instead. */
+/** Words and phrases that make an English reader stumble, and what to write instead. */
 const foreign: [RegExp, string][] = [
   [/\be-mails?\b/i, 'email'],
   [/\bput right\b/i, 'fix'],
@@ -22,7 +22,7 @@ const foreign: [RegExp, string][] = [
   [/\bto whom\b/i, 'target'],
 ];
 
-/** Texts that leave the program as they are by contract, or name the vendor's own field. */
+/** Texts that the contract fixes, or that name the vendor's own field. */
 const kept = new Set(['E-mail']);
 
 const files = execFileSync('git', ['ls-files', '-z', '--', 'app', 'components', 'lib', '*.md'], {
@@ -45,7 +45,7 @@ function faultsOf(file: string, text: string): string[] {
   });
 }
 
-/** Of a document its lines; of code what a person may read: texts with a blank in them, and JSX. */
+/** For a document, its lines; for code, strings that a person may read, and JSX. */
 function textsOf(file: string): string[] {
   const source = readFileSync(file, 'utf8');
   if (file.endsWith('.md')) return source.split('\n');

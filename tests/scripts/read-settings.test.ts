@@ -50,7 +50,7 @@ it('leaves nothing for Next to read: the server gets the settings from the start
   await writeFile(join(folder, '.env'), FILE);
   process.env.PORT = '4000';
   readSettings({ folder, say: () => undefined });
-  // Changed meanwhile, which must not make two truths.
+  // Changed meanwhile, which must not lead to two different values.
   await writeFile(join(folder, '.env'), 'REMOTEPC_API_KEY=other\nREMOTEIT_USERNAME=late\n');
   const { stdout } = await run(process.execPath, [
     '-e',

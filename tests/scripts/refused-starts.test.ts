@@ -16,7 +16,7 @@ let dataDir: string;
 let neighbour: Server | undefined;
 let child: ChildProcess | undefined;
 
-// Each test starts a program; on a busy machine that takes its time.
+// Each test starts a program, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(async () => {

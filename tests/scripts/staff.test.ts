@@ -11,7 +11,7 @@ import { program } from '@/tests/support/program';
 const run = promisify(execFile);
 let desk: TestDesk;
 
-// Starts programs; on a busy machine that takes its time.
+// Starts programs, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-/** What it said; on failure as well. */
+/** Its output, also on failure. */
 async function say(...given: string[]): Promise<string> {
   const parameters = [...(await program('scripts/staff.ts')), ...given];
   const { stdout, stderr } = await run(process.execPath, parameters, { env: process.env }).catch(

@@ -9,7 +9,7 @@ import { startTestVault, store } from '@/tests/support/vault';
 const run = promisify(execFile);
 let vault: Awaited<ReturnType<typeof startTestVault>>;
 
-// Each test starts programs; on a busy machine that takes its time.
+// Each test starts programs, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 beforeEach(async () => {
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => vault.close());
 
-/** What it said; on failure as well. */
+/** Its output, also on failure. */
 async function say(what: string, env: Record<string, string> = {}): Promise<string> {
   const parameters = [...(await program('scripts/vault.ts')), what];
   const options = { env: { ...process.env, ...vault.settings, ...env } };

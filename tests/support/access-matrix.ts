@@ -2,12 +2,14 @@ import type { Permission } from '@/lib/server/policies/permissions';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** `public`: needs no session. `token`: the one-time link's token authorises. `next-auth`: its own. */
+/**
+ * `public`: needs no session. `token`: the one-time link's token authorizes. `next-auth`: its own.
+ */
 export type Access = Permission | 'public' | 'token' | 'next-auth';
 
 /**
- * Every route and method there is, with what it takes to get in. A route file that isn't here, or
- * a method that isn't, fails the tests: access is declared before it is built.
+ * All routes and methods, with what they require. A route file or method that isn't listed fails
+ * the tests: access is declared before it is built.
  */
 export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/[...unknown]': {
@@ -70,7 +72,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/vault': { GET: 'settings.read' },
 };
 
-/** Every page, with the permission it asks for; `staff` is any staff member. */
+/** Every page, with the permission it requires; `staff` is any staff member. */
 export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
   '/': 'users.read',
   '/activity': 'activity.read',

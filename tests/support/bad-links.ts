@@ -1,6 +1,6 @@
 /**
  * Forms of a link that must not become a redirect (N26), each with a name. `good` is the documented
- * form; every other differs from it in what its name says.
+ * form; each other one differs from it as its name says.
  */
 export const goodLink =
   'https://login.remotepc.com/rpcnew/process/autologin/eyJhbGciOiJIUzUxMiJ9.e30.x-_Y';
@@ -107,7 +107,7 @@ const byHand: Form[] = [
   ['no text: an object', { href: good }],
 ];
 
-/** Schemes that a browser may know; only `https:` leads on. */
+/** Schemes that a browser may know; only `https:` is accepted. */
 const schemes: Form[] = [
   ...[
     'about',
@@ -210,7 +210,10 @@ const lookalikes: Form[] = [
   `https://${label}.remotepc.com${rest}`,
 ]);
 
-/** Signs that mean something to a header, a log, a page or a parser, at each spot of the link. */
+/**
+ * Characters that mean something to a header, a log, a page or a parser, at each position in the
+ * link.
+ */
 const signs: Form[] = [
   ...[
     '\u0001',

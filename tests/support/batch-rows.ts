@@ -38,7 +38,9 @@ export function sendRows(claimed: Claim): Promise<ChunkEnd> {
   return sendChunk(claimed, remotepcFor(findAccount('remotepc')));
 }
 
-/** Brings a batch's rows to these states, in order, on the way that the database allows. */
+/**
+ * Brings a batch's rows to these states, in order, through transitions that the database allows.
+ */
 export async function endRows(
   batchId: string,
   statuses: readonly InvitationStatus[],
@@ -58,12 +60,12 @@ export async function endRows(
   }
 }
 
-/** As time does to an account that is being left alone. */
+/** Simulates the passing of time for an account that has to wait. */
 export async function endWaits(): Promise<void> {
   await db().delete(accountPaces);
 }
 
-/** As time does. */
+/** Simulates the passing of time. */
 export async function expireLeases(): Promise<void> {
   await db()
     .update(invitations)

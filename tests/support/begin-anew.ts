@@ -9,8 +9,8 @@ declare global {
 }
 
 /**
- * Files of the project `server` share a process: each begins with the environment that the first one
- * found, and with a log of its own, and leaves nothing in the place of our own functions.
+ * Files of the project `server` share a process: each starts with the environment that the first
+ * one found, and with its own log, and leaves none of our functions replaced.
  */
 const atFirst = (globalThis.environmentAtFirst ??= { ...process.env });
 for (const name of Object.keys(process.env)) {

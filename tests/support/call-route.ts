@@ -16,22 +16,22 @@ const ENCRYPTION_KEY = Buffer.alloc(32, 'e').toString('base64');
 export type TestStaff = { id: string; email: string; role: Role; sessionId: string };
 
 export type RouteCall = {
-  /** Whose session the call carries; `null` is nobody's. */
+  /** Whose session the call has; `null` for none. */
   as?: Role | null;
   json?: unknown;
   form?: Record<string, string>;
   headers?: Record<string, string>;
-  /** The parts of the path that are in brackets in the route's folder. */
+  /** The bracketed parts of the route's folder path. */
   params?: Record<string, string>;
 };
 
 export type TestDesk = {
   sandbox: Sandbox;
-  /** Of the role that owns the tables; the code has another one. */
+  /** Of the role that owns the tables; the code uses another one. */
   ownerUrl: string;
   /**
-   * Calls a route handler in this process: `desk.call(POST, 'POST /api/users', { as: 'manager', json })`.
-   * An administrator from our own pages unless told otherwise.
+   * Calls a route handler in this process: `desk.call(POST, 'POST /api/users', { as: 'manager',
+   * json })`. By default as an administrator from our own pages.
    */
   call: (handler: Handler, line: string, options?: RouteCall) => Promise<Response>;
   /** The one staff member of that role, with a session; `role@desk.example`. */
@@ -43,15 +43,18 @@ type DeskOptions = {
   seed?: 'demo' | 'empty';
   /** More settings, or other values for those set here. */
   env?: Record<string, string>;
-  /** Over which of its APIs the sandbox's remote.it account is reached; v27 unless told otherwise. */
+  /** The API over which the sandbox's remote.it account is reached; v27 by default. */
   remoteit?: 'v27' | 'graphql';
-  /** The RemotePC account is one of the settings, as a reseller's own, though the sandbox answers it. */
+  /**
+   * The RemotePC account is a configured one, like a reseller's own, although the sandbox answers
+   * for it.
+   */
   isOwnRemotepc?: boolean;
 };
 
 /**
- * A fresh migrated database, both sandboxes and the settings that lead to them. One per test file,
- * or one per test: starting again forgets lists, clients, breakers and logins of before.
+ * A fresh migrated database, both sandboxes, and settings for them. One per test file, or one per
+ * test: starting again discards lists, clients, breakers and logins.
  */
 export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const database = await createTestDatabase();
@@ -85,13 +88,13 @@ export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk
   };
 }
 
-/** Lists, clients, breakers, logins and waits: as long after all that was before. */
+/** Resets lists, clients, breakers, logins and waits, as if all of that were long ago. */
 export function forgetUpstreams(): void {
   const kept = globalThis as typeof globalThis & { resellerDeskUpstreams?: Map<string, unknown> };
   kept.resellerDeskUpstreams = undefined;
 }
 
-/** What lives on globalThis so that it is once per process: a new desk must not see it. */
+/** What lives on globalThis to exist once per process: a new desk must not see it. */
 async function forgetProcessState(): Promise<void> {
   await closeDatabase();
   forgetUpstreams();
@@ -135,7 +138,7 @@ export async function cookieOf(staff: Pick<TestStaff, 'sessionId'>): Promise<str
   return `${sessionCookie().name}=${token}`;
 }
 
-/** Which session a cookie names that the server sets. */
+/** The session named by a cookie that the server sets. */
 export async function sessionIdIn(setCookie: string): Promise<string> {
   const token = setCookie.slice(setCookie.indexOf('=') + 1, setCookie.indexOf(';'));
   const claims = await decode({ token, secret: AUTH_SECRET });

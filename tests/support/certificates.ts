@@ -1,18 +1,18 @@
 import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
 /**
- * Certificates made on the spot, since Node can read them and not write them: no key lies in the
- * repository and none of them expires there.
+ * Certificates created on the spot, since Node can read but not write them: no key is in the
+ * repository and no certificate expires there.
  */
 export type Certificate = { name: string; pem: string; keyPem: string; key: KeyObject };
 
 type Wanted = {
-  /** Whom it is for: an IPv4 address, or a host's name. */
+  /** The subject: an IPv4 address, or a host name. */
   host?: string;
   isAuthority?: boolean;
-  /** Days from now until its end; it began a year before that. */
+  /** Days from now until it expires; it was issued a year before that. */
   endsInDays?: number;
-  /** Who signs it; itself unless told otherwise. */
+  /** The issuer; self-signed by default. */
   issuer?: Certificate;
 };
 
@@ -72,7 +72,7 @@ function moment(atMs: number): Buffer {
 
 const sequence = (...parts: Buffer[]) => tagged(0x30, ...parts);
 
-/** One value of DER: its tag, its length, itself. */
+/** One DER value: its tag, its length, its content. */
 function tagged(tag: number, ...parts: Buffer[]): Buffer {
   const value = Buffer.concat(parts);
   const { length } = value;

@@ -3,16 +3,16 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 
 export interface TestDatabase {
-  /** Of the role that the server has: it may not change tables. */
+  /** For the server's role, which can't change tables. */
   url: string;
-  /** Of the owner of the tables, who may. */
+  /** For the owner of the tables, which can. */
   ownerUrl: string;
   /** Close the code's own pool first (`closeDatabase()`). */
   close: () => Promise<void>;
 }
 
 /**
- * A fresh database at the current schema, a copy of the template. Hand its URL to the code by
+ * A fresh database at the current schema, a copy of the template. Pass its URL to the code with
  * `process.env.DATABASE_URL = url; resetEnv();`.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -32,7 +32,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * Runs statements on the database of `DATABASE_URL` as the owner of its tables: for what the code
+ * Runs statements on the database in `DATABASE_URL` as the owner of its tables: for what the code
  * itself isn't allowed to do.
  */
 export async function asOwner(statements: string): Promise<void> {

@@ -5,13 +5,13 @@ import { pool } from '@/lib/server/db/client';
 import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
 import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 
-/** What the thrown fault says; it must reach nobody. */
+/** The message of the injected fault; no one may ever see it. */
 export const FAULT_TEXT = 'canary-fault select secrets from tables';
 
 /**
- * The fail-points that one run of an operation has come by: each connection taken from the pool,
- * each statement, each call of an upstream and each answer of one. The fault is thrown at one of
- * them, in the place of what would have happened there.
+ * The fail points that one run of an operation passes: each connection taken from the pool, each
+ * statement, each upstream call and each response to one. The fault is thrown at one of them,
+ * instead of what would have happened there.
  */
 type Run = { failAt: number; points: string[] };
 
@@ -19,8 +19,9 @@ const runs = new AsyncLocalStorage<Run>();
 const underWay = new Set<Promise<unknown>>();
 
 /**
- * Runs `work` with the fault thrown at its n-th point. What it leaves to be done behind it belongs
- * to it. @returns the points as it comes by them
+ * Runs `work` with the fault thrown at its n-th point. Work that it leaves in the background is
+ * part of it.
+ * @returns the points as it passes them
  */
 export function failingAt<T>(
   failAt: number,
@@ -30,7 +31,7 @@ export function failingAt<T>(
   return { points: run.points, done: runs.run(run, work) };
 }
 
-/** Waits until nothing is asked of the database or an upstream any more. */
+/** Waits until there are no more database or upstream calls. */
 export async function untilQuiet(): Promise<void> {
   while (underWay.size > 0) {
     await Promise.allSettled(underWay);
@@ -38,14 +39,14 @@ export async function untilQuiet(): Promise<void> {
   }
 }
 
-/** Makes points of whatever this process asks of its database and of the upstreams, from now on. */
+/** Turns all database and upstream calls of this process into points from now on. */
 export function plantFailPoints(): void {
   const database = pool();
   const query = database.query.bind(database) as (...given: unknown[]) => Promise<unknown>;
   const connect = database.connect.bind(database) as (...given: unknown[]) => Promise<PoolClient>;
   Object.assign(database, {
     query: (...given: unknown[]) => passing(textOf(given[0]), () => query(...given)),
-    // With a callback it is the pool itself that asks, for a statement that was counted already.
+    // With a callback it is the pool itself that asks, for a statement that was already counted.
     connect: (...given: unknown[]) =>
       given.length > 0 ? connect(...given) : passing('connect', connect).then(watched),
   });
@@ -61,7 +62,7 @@ export function plantFailPoints(): void {
   ]);
 }
 
-/** The client as it is handed out for a transaction, its statements being points. */
+/** The client as passed out for a transaction, with its statements as points. */
 function watched(client: PoolClient): PoolClient {
   const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
   return new Proxy(client, {

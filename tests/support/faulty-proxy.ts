@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /**
- * What becomes of the connections that are open now, once the client writes on them again.
- * `swallow`: nothing, for ever. `fin`, `rst`: closed or reset at the first byte, which nobody reads.
- * `pass, then …`: the upstream gets the request; the client never sees the answer.
+ * What happens to the open connections once the client writes on them again. `swallow`: nothing,
+ * forever. `fin`, `rst`: closed or reset at the first byte, which no one reads. `pass, then …`: the
+ * upstream gets the request; the client never sees the response.
  */
 export type ProxyFault = 'swallow' | 'fin' | 'rst' | 'pass, then fin' | 'pass, then rst';
 
 export type FaultyProxy = {
   origin: string;
-  /** Connections that clients ever made. */
+  /** Connections that clients have made. */
   connections: () => number;
-  /** Breaks those that are open; the ones made afterwards are fine. */
+  /** Breaks the open ones; later ones work. */
   breakOpen: (fault: ProxyFault) => void;
-  /** Closes those that are open, as an upstream does after its keep-alive time. */
+  /** Closes the open ones, as an upstream does after its keep-alive time. */
   closeOpen: () => Promise<void>;
   close: () => Promise<void>;
 };
@@ -29,7 +29,7 @@ export async function startFaultyProxy(upstreamPort: number): Promise<FaultyProx
     connections += 1;
     const link: Link = { client, upstream: connect(upstreamPort, '127.0.0.1'), fault: null };
     links.add(link);
-    // Whoever tears a connection down is what the tests are about.
+    // Torn-down connections are what the tests are about.
     for (const socket of [client, link.upstream]) socket.on('error', () => undefined);
     client.on('data', (data) => fromClient(link, data));
     link.upstream.on('data', (data) => fromUpstream(link, data));

@@ -2,13 +2,13 @@ import { sql } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { guessCounters, refusalCounts } from '@/lib/server/db/schema';
 
-/** As if nobody had guessed a password before. */
+/** As if no one had guessed a password before. */
 export async function forgetGuesses(): Promise<void> {
   await db().delete(guessCounters);
   await db().delete(refusalCounts);
 }
 
-/** Moves the moments of all guesses back, as if so much time had passed. */
+/** Moves all guesses back in time, as if that much time had passed. */
 export async function passGuessSeconds(seconds: number): Promise<void> {
   const time = sql`make_interval(secs => ${seconds})`;
   await db().execute(sql`

@@ -5,7 +5,7 @@ import { upstreamLists } from '@/lib/server/db/schema';
 import { toUpstreamUsers } from '@/lib/server/upstreams/remotepc/map';
 import { forgetUpstreams } from './call-route';
 
-/** The users of now are known, from a list that is too old to prove the account's key. */
+/** The current users are known, from a list that is too old to prove the account's key. */
 export async function knowUsers(sandbox: Sandbox): Promise<void> {
   forgetUpstreams();
   await db().delete(upstreamLists);

@@ -1,9 +1,9 @@
 import { upstreamCalls } from '@/tests/faults/upstream-calls';
 
 /**
- * A program of its own, so that only these calls are measured: makes each call of an upstream at
- * the first origin, for what everybody needs once, then at each of the others. Prints for each of
- * those how it ended and by how many megabytes it grew at the most. Runs with `--expose-gc`.
+ * A separate program, so that only these calls are measured: makes each upstream call at the first
+ * origin, to warm up, then at each of the others. Prints for each of those how it ended and by how
+ * many megabytes memory grew at most. Runs with `--expose-gc`.
  */
 const [, , goodOrigin = '', ...origins] = process.argv;
 

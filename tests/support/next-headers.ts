@@ -8,8 +8,8 @@ const next = createRequire(import.meta.url)('next/headers') as {
 };
 
 /**
- * next-auth asks Next for the headers and cookies of the request, and outside of a server Next
- * knows none: here it is told those of the call. One call at a time.
+ * next-auth asks Next for the headers and cookies of the request, and outside of a server Next has
+ * none: here it gets those of the call. One call at a time.
  */
 export function knownToNext(handler: Handler): Handler {
   return (request, context) => {

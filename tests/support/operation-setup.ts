@@ -13,7 +13,7 @@ import { forgetGuesses } from './guesses';
 import type { PolicyDesk } from './policy-desk';
 
 export type Call = RouteCall & {
-  /** What stands in the place of the brackets, where the route looks at its own address. */
+  /** What replaces the brackets, if the route looks at its own URL. */
   path?: string;
   query?: string;
 };
@@ -21,7 +21,7 @@ export type Call = RouteCall & {
 export const DRAFT = { text: 'ann@x.example;2\nbob@x.example;3' };
 
 let number = 0;
-/** Another one each time. */
+/** A different one each time. */
 export const another = () => (number += 1);
 export const fresh = (text: string) => `${text}${another()}`;
 export const email = () => `${fresh('somebody')}@south.example`;
@@ -55,13 +55,13 @@ export async function addStaff(): Promise<string> {
   return id;
 }
 
-/** A step-up or a new password leaves ten seconds to the session it was made in. */
+/** After a step-up or a new password, the old session lasts ten more seconds. */
 export async function signInAnew(desk: PolicyDesk, as: Role): Promise<void> {
   const staff = await desk.staff(as);
   staff.sessionId = await startSession(staff.id, { ip: null, userAgent: 'vitest' });
 }
 
-/** @returns what people call it */
+/** @returns its public id */
 export async function anotherSession(staffId: string): Promise<string> {
   const id = await startSession(staffId, { ip: null, userAgent: null });
   const [row] = await db().select().from(staffSessions).where(eq(staffSessions.id, id));
@@ -75,7 +75,7 @@ export async function asked(desk: PolicyDesk): Promise<string> {
   return ((await response.json()) as { id: string }).id;
 }
 
-/** A form as next-auth takes it: with its own token in the form and in a cookie. */
+/** A form as next-auth expects it: with its own token in the form and in a cookie. */
 export async function nextAuth(
   path: string,
   form: Record<string, string>,

@@ -24,23 +24,23 @@ import {
 } from './operation-setup';
 import { PASSWORD, STAFF_PASSWORD, username, type PolicyDesk } from './policy-desk';
 
-/** Points at which the fault doesn't fail the operation, or not as a fault of our own. */
+/** Points at which the fault doesn't fail the operation, or not as an internal error. */
 type Tolerance = {
   why: string;
   /** Those that match, or all that come after the first one that matches. */
   at?: RegExp;
   after?: RegExp;
-  /** What is answered; as if nothing had happened, unless told otherwise. */
+  /** The expected response; by default, as if nothing had happened. */
   status?: number;
 };
 
 export type Operation = {
-  /** Method and route as the access matrix has them; after a comma, in which of several ways. */
+  /** Method and route as in the access matrix; after a comma, the variant. */
   name: string;
-  /** The status where all goes well. */
+  /** The status on success. */
   well: number;
   tolerates: Tolerance[];
-  /** Makes the call go well, also once more after it did not. */
+  /** Makes the call succeed, even again after it failed. */
   prepare: (desk: PolicyDesk) => Call | Promise<Call>;
 };
 

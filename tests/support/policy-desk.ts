@@ -32,7 +32,7 @@ export const username = 'ann@south.example';
 export const PASSWORD = 'canary-Cust0mer-77';
 export const STAFF_PASSWORD = 'a long one of the staff';
 
-/** A desk with one customer whose right password is stored, and what the tests of policies do there. */
+/** A desk with one user whose correct password is stored, and what the policy tests do there. */
 export async function startPolicyDesk({
   seed = 'empty',
   upstreamTimeoutMs = 300,
@@ -56,7 +56,7 @@ export async function startPolicyDesk({
   return {
     ...desk,
     calls: () => desk.sandbox.remotepc.calls.map(({ operation }) => operation),
-    /** A click long after any other one, breakers closed, no hold and no doubt. */
+    /** As if long after any other click: breakers closed, no hold and no suspicion. */
     async forgetClicks() {
       await userList(findAccount('remotepc')).saved();
       forgetUpstreams();
@@ -66,7 +66,7 @@ export async function startPolicyDesk({
     },
     events,
     said: async () => (await events()).map(({ action, outcome }) => `${action} ${outcome}`),
-    /** Codes of denials alone. */
+    /** Only codes of denials. */
     denials: async () =>
       (await events())
         .filter(({ outcome }) => outcome === 'denied')
@@ -107,7 +107,7 @@ export async function startPolicyDesk({
     },
     signIn: (form: Record<string, string> = {}, as: Role = 'technician') =>
       desk.call(AUTO_LOGIN, 'POST /api/auto-login', { as, form: { username, ...form } }),
-    /** The person's session goes on under the id that the answer's cookie has. */
+    /** The person's session continues under the id in the response's cookie. */
     async stepUp(password: string, as: Role = 'technician') {
       const response = await desk.call(STEP_UP, 'POST /api/step-up', { as, json: { password } });
       const cookie = response.headers.get('set-cookie');
@@ -125,7 +125,7 @@ export async function startPolicyDesk({
     passMinutes(table: string, columns: string[], minutes: number) {
       return this.passSeconds(table, columns, minutes * 60);
     },
-    /** Moves the moments of a table back, as if so much time had passed. */
+    /** Moves a table's timestamps back, as if that much time had passed. */
     async passSeconds(table: string, columns: string[], seconds: number) {
       const set = columns.map((column) => `${column} = ${column} - interval '${seconds} seconds'`);
       await db().execute(sql.raw(`update ${table} set ${set.join(', ')}`));

@@ -10,13 +10,13 @@ const TEMPLATE = 'reseller_desk_template';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** `runtimeUrl` is of the role that the code has in tests, as the server has it. */
+    /** `runtimeUrl` is for the role that the code uses in tests, like the server's. */
     postgres: { superuserUrl: string; runtimeUrl: string; template: string };
   }
 }
 
 /**
- * One PostgreSQL for all test files: the embedded one; with TEST_POSTGRES_BIN one made by the
+ * One PostgreSQL for all test files: the embedded one; with TEST_POSTGRES_BIN one created by the
  * programs in that folder; with TEST_DATABASE_URL the server there, as a superuser.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startTestPostgres(): Promise<{ postgres: EmbeddedPostgres; dataDir: string }> {
   const binFolder = process.env.TEST_POSTGRES_BIN;
-  // Older versions must be able to walk to their data, also where root's TMPDIR is closed.
+  // Older versions must be able to reach their data, even if root's TMPDIR is closed.
   const parent = binFolder && process.getuid?.() === 0 ? '/tmp' : tmpdir();
   const dataDir = await mkdtemp(join(parent, 'reseller-desk-test-'));
   await chmod(dataDir, 0o711);

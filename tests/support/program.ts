@@ -23,7 +23,7 @@ export async function program(entry: string): Promise<string[]> {
   return ['--conditions=react-server', await file];
 }
 
-/** Named by what is in it, so that any number of test processes can write it at once. */
+/** Named by its content, so that any number of test processes can write it at once. */
 async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -50,7 +50,7 @@ const require = makeRequire(import.meta.url);`,
   return file;
 }
 
-/** `import.meta.url` stays the address of the file that says it. */
+/** `import.meta.url` stays the URL of the file that contains it. */
 const ownAddresses: Plugin = {
   name: 'own addresses',
   setup({ onLoad }) {
@@ -68,7 +68,7 @@ const ownAddresses: Plugin = {
   },
 };
 
-/** It has files beside its own that it looks for by its path; Node wants the endings. */
+/** It looks for files beside its own by path; Node needs the extensions. */
 const nextWhereItIs: Plugin = {
   name: 'next where it is',
   setup({ onResolve }) {

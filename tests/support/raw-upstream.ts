@@ -8,25 +8,25 @@ export type RawRequest = {
   body: string;
 };
 
-/** Writes whatever bytes it likes to the socket; `count` is 1 for the first request of all. */
+/** Writes any bytes to the socket; `count` is 1 for the first request of all. */
 export type RawAnswer = (socket: Socket, request: RawRequest, count: number) => void;
 
 export type RawUpstream = {
   origin: string;
   port: number;
   requests: RawRequest[];
-  /** Of requests, whole or not; a TLS handshake is none. */
+  /** Requests, complete or not; a TLS handshake isn't one. */
   receivedBytes: () => number;
-  /** Connections that are open right now. */
+  /** Currently open connections. */
   openSockets: () => number;
   answerWith: (answer: RawAnswer) => void;
   close: () => Promise<void>;
 };
 
 /**
- * An upstream that is nothing but a TCP server: it reads whole HTTP requests and answers with
- * bytes, well-formed or not. The sandbox can't send what no HTTP server would.
- * @param tls what it shows of itself where it is to speak TLS
+ * An upstream that is just a TCP server: it reads complete HTTP requests and answers with bytes,
+ * well-formed or not. The sandbox can't send what no HTTP server would.
+ * @param tls its certificate, if it should use TLS
  */
 export async function startRawUpstream(answer: RawAnswer, tls?: TlsOptions): Promise<RawUpstream> {
   let current = answer;
@@ -36,7 +36,7 @@ export async function startRawUpstream(answer: RawAnswer, tls?: TlsOptions): Pro
   const serve = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // The client tearing a connection down is what many of these tests are about.
+    // Connections torn down by the client are what many of these tests are about.
     socket.on('error', () => undefined);
     let buffered = '';
     socket.setEncoding('latin1');
@@ -87,7 +87,7 @@ function readRequest(text: string): { request: RawRequest; length: number } | nu
   return { request: { method, path, headers, body }, length };
 }
 
-/** The bytes of an HTTP answer with a content length, on a connection that stays open. */
+/** The bytes of an HTTP response with a content length, on a connection that stays open. */
 export function httpMessage(
   status: number,
   body: string | Buffer,

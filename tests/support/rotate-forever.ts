@@ -1,13 +1,15 @@
 import { systemActor } from '@/lib/server/actor';
 import { rotate, RotationRefusedError, withVaultLock } from '@/lib/server/vault/rotate';
 
-/** A program that rotates the vault's key again and again until it is killed, and says how far it is. */
+/**
+ * A program that rotates the vault's key repeatedly until it is killed, and reports its progress.
+ */
 const say = (behind: number) => console.log(`${behind} behind`);
 for (;;) {
   try {
     await withVaultLock(() => rotate(systemActor('rotation'), say));
   } catch (error) {
-    // The one before us isn't dead yet, or the database hasn't noticed.
+    // The previous one isn't dead yet, or the database hasn't noticed.
     if (!(error instanceof RotationRefusedError)) throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { seal, masterKey } from '@/lib/server/vault/seal';
 
-/** A program that seals as often as it is told and prints what it sealed, one in a line. */
+/** A program that encrypts a given number of times and prints the results, one per line. */
 const [, , count = '0', key = ''] = process.argv;
 const master = masterKey(key);
 const place = {

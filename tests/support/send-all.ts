@@ -8,14 +8,15 @@ import { sendChunk, type ChunkEnd } from '@/lib/server/invitations/send-chunk';
 import { endWaits } from './batch-rows';
 
 /**
- * Does the worker's part for one batch, chunk by chunk, without its clock: rows that are to wait are
- * due at once. @returns how each chunk went
+ * Does the worker's job for one batch, chunk by chunk, without its clock: waiting rows are due at
+ * once.
+ * @returns how each chunk went
  */
 export async function sendAll(batchId: string, size = 50): Promise<ChunkEnd[]> {
   const client = remotepcFor(findAccount('remotepc'));
   const ends: ChunkEnd[] = [];
   for (;;) {
-    // Only rows that wait: locking the others in another order than the workers is a deadlock.
+    // Only waiting rows: locking the others in another order than the workers would be a deadlock.
     const waits = and(eq(invitations.batchId, batchId), isNotNull(invitations.notBefore));
     await db().update(invitations).set({ notBefore: null }).where(waits);
     await endWaits();

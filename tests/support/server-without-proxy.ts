@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const LEFT_OUT = /^(\.next.+|\.git|node_modules|data|tests|test-results|screenshots)$/;
 
 /**
- * The product with `proxy.ts` taken out of its build, in a copy: what it still refuses is refused by
- * pages and handlers themselves.
+ * The product with `proxy.ts` removed from its build, in a copy: what it still refuses is refused
+ * by pages and handlers themselves.
  */
 export async function startServerWithoutProxy(): Promise<{
   server: ServerAddress;
@@ -40,7 +40,7 @@ export async function startServerWithoutProxy(): Promise<{
   };
 }
 
-/** A build of its own without the file would take a minute; here is where Next looks for it. */
+/** A separate build without the file would take a minute; this is where Next looks for it. */
 async function takeProxyOut(manifest: string): Promise<void> {
   const { functions, ...rest } = JSON.parse(await readFile(manifest, 'utf8')) as {
     functions: Record<string, unknown>;
@@ -50,7 +50,7 @@ async function takeProxyOut(manifest: string): Promise<void> {
   await writeFile(manifest, JSON.stringify({ ...rest, functions }));
 }
 
-/** As hard links, which takes a second; as a copy where the folders lie on different disks. */
+/** As hard links, which takes a second; as a copy if the folders are on different disks. */
 function copyPackages(from: string, to: string): void {
   try {
     execFileSync('cp', ['-al', from, to], { stdio: 'ignore' });

@@ -10,12 +10,12 @@ const ownRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 const READY_TIMEOUT_MS = 240_000;
 
-/** What tests need to know of a server; plain values, so that it can go through a variable. */
+/** What tests need to know about a server; plain values, so that they fit in a variable. */
 export interface ServerAddress {
   url: string;
   dataDir: string;
   admin: { email: string; password: string };
-  /** Origins of the sandboxes; `controlToken` opens their control doors. */
+  /** Origins of the sandboxes; `controlToken` gives access to their control APIs. */
   sandbox: { remotepc: string; remoteit: string; controlToken: string };
 }
 
@@ -23,29 +23,33 @@ export interface TestServer extends ServerAddress {
   pid: number;
   /** Everything it has printed so far. */
   output: () => string;
-  /** How long it took until it said that it is ready. */
+  /** How long it took to report that it is ready. */
   readyAfterMs: number;
-  /** Sends the signal and waits for the end. The exit code, or the signal that ended it. */
+  /**
+   * Sends the signal and waits for the exit. Returns the exit code, or the signal that ended it.
+   */
   end: (signal?: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
-  /** Ends it and removes its data folder, unless the folder was given. */
+  /** Stops it and removes its data folder, unless the folder was given. */
   stop: () => Promise<void>;
 }
 
 interface ServerOptions {
-  /** Another copy of the project than this one. */
+  /** A different copy of the project. */
   root?: string;
   /** A folder to keep: for a second start on the same data. */
   dataDir?: string;
   port?: number;
   env?: Record<string, string>;
-  /** Parameters for Node that start it otherwise than from its source; see `program`. */
+  /** Parameters for Node that start it differently than from its source; see `program`. */
   command?: string[];
 }
 
 type SpawnOptions = Required<Omit<ServerOptions, 'root' | 'command'>> &
   Pick<ServerOptions, 'root' | 'command'>;
 
-/** Starts `scripts/serve.ts` (production, built if need be) and lets it run; see its end by `end`. */
+/**
+ * Starts `scripts/serve.ts` (production, built if necessary) and lets it run; `end` shows its exit.
+ */
 export async function spawnServer({ root = ownRoot, dataDir, port, env, command }: SpawnOptions) {
   const startedAt = Date.now();
   const fromSource = ['--import', 'tsx', '--conditions=react-server', 'scripts/serve.ts'];
@@ -73,12 +77,12 @@ export async function spawnServer({ root = ownRoot, dataDir, port, env, command 
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('close', (code, signal) => resolve(code ?? signal ?? -1));
   });
-  // Whoever only waits for the end need not care that it never became ready.
+  // Callers that only wait for the exit don't care that it never became ready.
   ready.catch(() => undefined);
   return { child, ready, ended, output: () => output };
 }
 
-/** A production server with a data folder, a port and sandboxes of its own. */
+/** A production server with its own data folder, port and sandboxes. */
 export async function startTestServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await temporaryDataDir());
   const port = options.port ?? (await freePort());
@@ -124,7 +128,7 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
   };
 }
 
-/** Where PostgreSQL's own user can walk to, when root runs the tests. */
+/** Where PostgreSQL's own user can get to, if root runs the tests. */
 export async function temporaryDataDir(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'reseller-desk-server-'));
   await chmod(folder, 0o711);
@@ -133,14 +137,14 @@ export async function temporaryDataDir(): Promise<string> {
 
 const VARIABLE = 'TEST_SERVERS';
 
-/** For a global set-up: makes the servers known to the processes that run the tests. */
+/** For global setup: makes the servers known to the processes that run the tests. */
 export function publishServers(servers: readonly ServerAddress[]): void {
   process.env[VARIABLE] = JSON.stringify(
     servers.map(({ url, dataDir, admin, sandbox }) => ({ url, dataDir, admin, sandbox })),
   );
 }
 
-/** The server that the run's global set-up started for this worker. */
+/** The server that the run's global setup started for this worker. */
 export function testServer(): ServerAddress {
   const servers = JSON.parse(process.env[VARIABLE] ?? '[]') as ServerAddress[];
   const server = servers[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];

@@ -1,6 +1,6 @@
 /**
- * How much of something a test does: enough to find a fault of today in the usual run, and far more
- * in `npm run test:soak`, which looks for the rare ones.
+ * How much of something a test does: enough to find today's bugs in the usual run, and far more in
+ * `npm run test:soak`, which looks for rare ones.
  */
 export function size(usual: number, soak: number): number {
   return process.env.SOAK ? soak : usual;

@@ -11,7 +11,7 @@ type Upload = {
   field?: string;
 };
 
-/** `call` writes no multipart bodies: this puts one into the request that it made. */
+/** `call` writes no multipart bodies: this puts one into its request. */
 export async function uploadTo(
   desk: TestDesk,
   handler: Handler,

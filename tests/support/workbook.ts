@@ -2,12 +2,12 @@ import { zipSync, type ZipOptions } from 'fflate';
 
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-/** A sheet with these rows, and what else the sheet says, before and after them. */
+/** A sheet with these rows, and what else the sheet contains before and after them. */
 export function sheetOf(rows: string, { before = '', after = '' } = {}): string {
   return `<worksheet>${before}<sheetData>${rows}</sheetData>${after}</worksheet>`;
 }
 
-/** A row of texts and numbers; null leaves a cell out. */
+/** A row of texts and numbers; null leaves out a cell. */
 export function rowOf(
   number: number,
   cells: readonly (string | number | null)[],
@@ -31,7 +31,7 @@ export function relationsOf(...relations: string[]): string {
   return `<Relationships>${relations.join('')}</Relationships>`;
 }
 
-/** A workbook whose one sheet is `s.xml`; parts of the folder `xl` take the place of its own. */
+/** A workbook whose one sheet is `s.xml`; given parts of the folder `xl` replace its own. */
 export function workbookOf(parts: Record<string, string>, options: ZipOptions = {}): Uint8Array {
   const all = {
     'workbook.xml': '<workbook><sheets><sheet name="A" r:id="a"/></sheets></workbook>',

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
-// Loaded on the first press otherwise, which takes its time on a busy machine.
+// Otherwise loaded on the first click, which takes a while on a busy machine.
 import '@/components/devices/connect-dialog';
 import { DevicesView } from '@/components/devices/devices-view';
 import { toast, toastStore } from '@/components/ui/toast';

@@ -68,7 +68,7 @@ export function aProblem(status: number, code: string, detail: string): Response
 
 type Answer = (body: unknown) => Response | Promise<Response>;
 
-/** Answers by method and path, such as `POST /api/connections`; keeps what was asked. */
+/** Answers by method and path, such as `POST /api/connections`; records the requests. */
 export function stubApi(answers: Record<string, Answer>) {
   const calls: { call: string; query: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {

@@ -8,7 +8,7 @@ import { aBatch, aProblem, counts, renderPage, stubApi } from './support';
 const push = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
 
-/** The browser's side of a stream of events, moved by the test. */
+/** The browser's side of an event stream, controlled by the test. */
 class FakeEvents extends EventTarget {
   static all: FakeEvents[] = [];
   isClosed = false;
@@ -48,9 +48,9 @@ const row = {
 
 type Shown = {
   canWrite?: boolean;
-  /** What a retry is answered. */
+  /** The response to a retry. */
   retry?: unknown;
-  /** What an undo is answered. */
+  /** The response to an undo. */
   edit?: unknown;
 };
 

@@ -41,7 +41,7 @@ type Answers = {
   put?: () => unknown;
   reread?: (reading: ListReading) => unknown;
   keep?: () => unknown;
-  /** What the server kept of an earlier visit. */
+  /** The draft that the server kept from an earlier visit. */
   kept?: InvitationDraft;
 };
 
@@ -58,7 +58,7 @@ function serve({ start, check, put, reread, keep, kept }: Answers) {
   });
 }
 
-/** The page with a list of three pasted and read. */
+/** The page with a list of three, pasted and read. */
 async function checked(answers: Answers = {}) {
   const calls = serve(answers);
   const user = userEvent.setup();
@@ -157,7 +157,7 @@ it('creates a batch from the ready rows, with a hold', async () => {
   ]);
   expect(keyOf(starting()[0])).toMatch(/^[0-9a-f]{32}$/);
   await waitFor(() => expect(calls.at(-1)?.body).toEqual({ sentAs: 'bat_new' }));
-  // An undo brings back what stood on the page: what was typed last is kept before.
+  // An undo restores what was on the page: the latest changes are saved first.
   expect(calls.findLast(({ body }) => JSON.stringify(body)?.includes('" Spring "'))).toBeTruthy();
 });
 

@@ -88,7 +88,7 @@ export function aPreview(
   };
 }
 
-/** A list as the server keeps it. */
+/** A list as the server stores it. */
 export function aDraft(
   preview: BatchPreview,
   more: Partial<Omit<InvitationDraft, 'preview'>> = {},
@@ -110,7 +110,7 @@ export const notAnAddress: Cells = {
 
 export type ApiCall = { method: string; path: string; body: unknown; headers: Headers };
 
-/** Answers of our `/api`: what `answer` returns, as it is where that is a `Response`. */
+/** Responses of our `/api`: what `answer` returns, unchanged if it is a `Response`. */
 export function stubApi(answer: (call: ApiCall) => unknown): ApiCall[] {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {

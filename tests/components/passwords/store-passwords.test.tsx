@@ -71,7 +71,8 @@ describe('a list of passwords', () => {
     });
     await user.click(screen.getByRole('button', { name: 'Store 1 password' }));
     expect(await screen.findByText('Stored 1 password, skipped 1.')).toBeTruthy();
-    // Before each the server is asked whether it would take the list: its refusal may come too late.
+    // Before each, the server is asked whether it would accept the list: its refusal might come too
+    // late.
     const asked = ['/api/admission?to=passwords', undefined];
     const reading = { columns: { username: 0, password: 1, hasHeader: false } };
     const stored = ['/api/stored-passwords/import?mode=store', { text, reading }];

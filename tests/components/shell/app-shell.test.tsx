@@ -28,7 +28,7 @@ class NoResizeObserver implements ResizeObserver {
   disconnect() {}
 }
 
-// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+// Loaded on demand in the product; a slow machine's loading time isn't what is tested here.
 beforeAll(() => import('@/components/shell/command-palette'));
 
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { navItems } from '@/components/shell/nav-links';
 
-/** What a page asks for before it shows anything. */
+/** What a page requires before it shows anything. */
 function permissionOfPage(href: string): string | undefined {
   const file = `app/(dashboard)${href === '/' ? '' : href}/page.tsx`;
   expect(existsSync(file), file).toBe(true);

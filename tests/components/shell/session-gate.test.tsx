@@ -13,7 +13,7 @@ import { sessionGate } from '@/lib/client/session-gate';
 let signedIn: string | null;
 let marks: [path: string, isBackground: boolean][];
 
-// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+// Loaded on demand in the product; a slow machine's loading time isn't what is tested here.
 beforeAll(() => import('@/components/shell/session-ended'));
 
 beforeEach(() => {
@@ -80,7 +80,7 @@ function show(page: React.ReactNode) {
       <SessionGate email="maren@desk.example" />
     </Providers>,
   );
-  // The bar takes presses over a dialog by a class, which jsdom doesn't know.
+  // A class lets the bar receive clicks over a dialog, which jsdom doesn't support.
   return userEvent.setup({ pointerEventsCheck: 0 });
 }
 

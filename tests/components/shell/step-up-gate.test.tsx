@@ -12,7 +12,7 @@ let calls: Call[];
 /** Whether the server has accepted the password. */
 let isSteppedUp: boolean;
 
-// Loaded on demand in the product; a slow machine's loading time is not what is tested here.
+// Loaded on demand in the product; a slow machine's loading time isn't what is tested here.
 beforeAll(() => import('@/components/shell/step-up-dialog'));
 
 beforeEach(() => {

@@ -26,7 +26,7 @@ const colleagues = [
 
 const said = () => toastStore.current().map(({ title }) => title);
 
-/** Follows a sign-in whose newest events are these, one look after the other. */
+/** Follows a sign-in that has these newest events, one check after another. */
 async function follow(...actions: (string | null)[]) {
   let look = 0;
   const calls = stubApi(() => {
@@ -37,7 +37,7 @@ async function follow(...actions: (string | null)[]) {
       requestId: 'req-own',
       details: { attempt },
     };
-    // All events of one request are its own; the first alone need say which press it was.
+    // All events of one request belong together; only the first needs to name the click.
     const own = action ? [{ action, requestId: 'req-own', details: {}, at }, requested] : [];
     return { items: [...colleagues, ...own], nextCursor: null };
   });

@@ -49,7 +49,7 @@ export function aPage(items: CustomerUser[], more: Partial<UsersPage> = {}): Use
   };
 }
 
-/** Asks for nothing. */
+/** Requires nothing. */
 export const openPolicy: AccountPolicy = {
   maxSeatsPerInvitation: null,
   reasonRequired: false,
@@ -65,8 +65,8 @@ export const openPolicy: AccountPolicy = {
 export type ApiCall = { method: string; path: string; body: unknown; headers: Headers };
 
 /**
- * Answers of our `/api`: what `answer` returns, or a problem where it returns a `Response`. The
- * policies are answered apart, and not among the calls.
+ * Responses of our `/api`: what `answer` returns, or a problem if it returns a `Response`. Policies
+ * are answered separately, and aren't among the calls.
  */
 export function stubApi(
   answer: (call: ApiCall) => unknown,

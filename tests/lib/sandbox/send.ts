@@ -10,12 +10,12 @@ export type Answer = {
 type Sending = {
   method?: string;
   headers?: Record<string, string>;
-  /** Text goes as it is, anything else as JSON. */
+  /** Text is sent as it is, anything else as JSON. */
   body?: unknown;
   signal?: AbortSignal;
 };
 
-/** One request on its own connection, with nothing decoded, followed or retried on the way. */
+/** One request on its own connection, without decoding, following redirects or retrying. */
 export function send(url: string, sending: Sending = {}): Promise<Answer> {
   const { body, method = 'POST', headers = {}, signal } = sending;
   const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);

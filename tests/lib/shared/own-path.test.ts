@@ -68,7 +68,7 @@ describe('where a browser goes after signing in (S6)', () => {
     const strays = fc
       .sample(given, { numRuns: 10_000, seed: 6 })
       .map(ownPath)
-      // As a browser reads it where it stands alone in `Location`.
+      // As a browser reads it if it is alone in `Location`.
       .filter((path) => new URL(path, OWN).origin !== OWN || !/^\/(?![/\\])/.test(path));
     expect(strays).toEqual([]);
   });

@@ -15,7 +15,7 @@ afterAll(() => desk.close());
 
 type Fetch = { resolve: (items: string[]) => void; reject: (error: Error) => void };
 
-/** A list whose fetches are answered by hand. */
+/** A list whose fetches the test completes. */
 function makeList(accountId: string, freshMs = 60_000, heard: string[] = []) {
   const fetches: Fetch[] = [];
   const list = new UpstreamList<string>({
@@ -34,7 +34,7 @@ function makeList(accountId: string, freshMs = 60_000, heard: string[] = []) {
   return { list, fetches };
 }
 
-/** Until the clock shows another millisecond. */
+/** Waits until the clock shows another millisecond. */
 async function aMomentLater(): Promise<void> {
   const now = Date.now();
   await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(now);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TooBusyError, hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
 
-/** Argon2 that ends when told to, and knows how often it was under way at once. */
+/** A fake Argon2 that ends when told to, and counts how often it ran at once. */
 const argon = vi.hoisted(() => ({
   running: 0,
   most: 0,
@@ -34,7 +34,7 @@ async function endAll(): Promise<void> {
 }
 
 beforeEach(async () => {
-  // The hash that stands in for unknown people's is there from the first comparison on.
+  // The hash that stands in for unknown people's is created by the first comparison.
   const first = verifyPassword('hash', 'the first');
   await tick();
   await endAll();

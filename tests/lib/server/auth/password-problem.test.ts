@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { passwordProblem } from '@/lib/server/auth/password-problem';
 
-// The dictionaries are loaded by a process of their own.
+// A separate process loads the dictionaries.
 vi.setConfig({ testTimeout: 30_000 });
 
 const jane = { email: 'jane.doe@south-desk.example', name: 'Jane Doe' };

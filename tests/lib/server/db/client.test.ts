@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => desk.close());
 
-/** Lets no statement through that begins so. */
+/** Blocks statements that start like this. */
 function losing(start: string): void {
   const query = Client.prototype.query as (...given: unknown[]) => unknown;
   vi.spyOn(Client.prototype as { query: typeof query }, 'query').mockImplementation(function (

@@ -7,7 +7,7 @@ import { asOwner } from '@/tests/support/database';
 
 let desk: TestDesk;
 
-/** A busy month of events, and a year of batches of which one in fifty has a fault. */
+/** A busy month of events, and a year of batches, one in fifty with a problem. */
 const BUSY = `
   set session_replication_role = replica;
   insert into audit_events (id, at, actor_id, actor_email, action, target, outcome, request_id)
@@ -33,7 +33,7 @@ afterAll(() => desk.close());
 
 type Statement = { text: string; values?: unknown[] };
 
-/** The plans of all statements that read, as they are sent while `run` lasts. */
+/** The plans of all reading statements sent while `run` lasts. */
 async function plansOf(run: () => Promise<unknown>): Promise<string> {
   const sent: Statement[] = [];
   const query = Client.prototype.query as (...input: unknown[]) => unknown;

@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 const ACCOUNT = 'rpc_sandbox';
 
-/** Whole seconds from now, by the database's clock, until the account may be called again. */
+/** Whole seconds, by the database's clock, until the account may be called again. */
 async function waitSeconds(): Promise<number> {
   const { rows } = await db().execute<{ seconds: number }>(sql`
     select round(extract(epoch from waits_until - now()))::int as seconds from account_paces`);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 beforeEach(() => desk.sandbox.remotepc.reset());
 
-/** How many events of each action a batch has, its rows' included. */
+/** How many events of each action a batch has, including its rows'. */
 async function events(batchId: string): Promise<Record<string, number>> {
   const { rows } = await db().execute<{ action: string; count: number }>(sql`
     select action, count(*)::int as count from audit_events

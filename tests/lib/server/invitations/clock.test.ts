@@ -70,7 +70,7 @@ describe.each(moves)('N67: with the server’s clock %s of the database’s', (n
     expect(await claimChunk(id, 10)).toBeNull();
     await db()
       .update(batches)
-      // A moment is kept to the millisecond, so that "now" could be half of one ahead.
+      // Moments are stored in milliseconds, so "now" could be half of one ahead.
       .set({ holdUntil: sql`now() - interval '1 millisecond'` });
     expect(await findBatch(id)).toMatchObject({ status: 'running' });
     await noteFailure('rpc_sandbox', 'unreachable', undefined);

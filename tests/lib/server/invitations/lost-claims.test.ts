@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 beforeEach(() => {
   desk.sandbox.remotepc.reset();
-  // The breaker of the test before must not hold back this one's calls.
+  // The previous test's breaker must not hold back this one's calls.
   forgetUpstreams();
 });
 

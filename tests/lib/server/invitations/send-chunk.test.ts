@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 beforeEach(() => {
   desk.sandbox.remotepc.reset();
-  // The breaker of the test before must not hold back this one's calls.
+  // The previous test's breaker must not hold back this one's calls.
   forgetUpstreams();
 });
 
@@ -34,7 +34,7 @@ function rowsOf(call: SandboxCall): { invitedUserEmailId: string }[] {
   return call.body as { invitedUserEmailId: string }[];
 }
 
-/** How often the upstream was asked for each address. */
+/** How often each address was sent to the upstream. */
 function timesAsked(email: string): number {
   return desk.sandbox.remotepc.calls
     .flatMap(rowsOf)
@@ -188,7 +188,7 @@ describe('a definite refusal', () => {
   const isBad = (bad: readonly string[]) => (body: unknown) =>
     (body as { invitedUserEmailId: string }[]).some((row) => bad.includes(row.invitedUserEmailId));
 
-  /** The sandbox refuses what is no address; here it refuses these. */
+  /** The sandbox refuses invalid addresses; here it refuses these. */
   async function sendWithBad(id: string, bad: readonly string[], size: number): Promise<void> {
     const client = remotepcFor(findAccount('remotepc'));
     const refuse = isBad(bad);

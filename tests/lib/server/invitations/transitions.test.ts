@@ -23,7 +23,7 @@ async function oneOfEach(host: string): Promise<string> {
   return id;
 }
 
-/** The rule of the database that refuses the statement; null where it goes through. */
+/** The database rule that rejects the statement; null if it succeeds. */
 async function refusal(statement: Promise<unknown>): Promise<string | null> {
   try {
     await statement;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkEntries } from '@/lib/server/invitations/check-entries';
 import { readList } from '@/lib/server/lists/read-list';
 
-/** `address seats`, or what is to be put right in brackets. */
+/** `address seats`, or what has to be fixed in brackets. */
 async function rowsOf(text: string): Promise<string[]> {
   const { entries } = await readList({ kind: 'text', text });
   const { rows } = await checkEntries(entries, {
@@ -98,7 +98,8 @@ describe('lines of addresses, some with a number of seats', () => {
       fc.asyncProperty(
         fc.uniqueArray(row, { minLength: 2, maxLength: 6, selector: (one) => one.address }),
         async (rows) => {
-          // One without a number and one with: else it may be a table, about which a person is asked.
+          // One without a number and one with: otherwise it may be a table, about which a person is
+          // asked.
           const mixed = [
             { name: '', address: 'zoe@z.example', seats: null, separator: ';', isFront: false },
             { name: '', address: 'yan@z.example', seats: 7, separator: ';', isFront: false },
@@ -203,7 +204,7 @@ test.each([
   '1 MB of %j doesn’t stall the server (N34)',
   async (part) => {
     const text = part.repeat(1_000_000 / part.length);
-    // Time of the processor, as other programs of the machine may hold this one back.
+    // Processor time, since other programs of the machine may slow this one down.
     const spent = () => process.cpuUsage().user / 1_000;
     let longest = 0;
     let before = spent();

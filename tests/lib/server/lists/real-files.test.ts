@@ -6,11 +6,11 @@ import { DeskError } from '@/lib/server/errors';
 import { checkEntries } from '@/lib/server/invitations/check-entries';
 import { readList } from '@/lib/server/lists/read-list';
 
-/** What stands in the `.json` beside each file; what it leaves out isn't looked at. */
+/** The content of the `.json` beside each file; what it leaves out isn't checked. */
 type Expected = {
   reading?: ListReading;
   rows?: [email: string, seats: number, verdict: string][];
-  /** The sentence a person gets in place of rows. */
+  /** The sentence a person gets instead of rows. */
   error?: string;
   delimiter?: string | null;
   encoding?: string | null;

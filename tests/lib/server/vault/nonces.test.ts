@@ -26,7 +26,7 @@ async function sealElsewhere(): Promise<Buffer[]> {
     .map((line) => Buffer.from(line, 'base64'));
 }
 
-/** The data key inside, taken out by the layout as SECURITY.md tells it. */
+/** The data key, extracted according to the layout in the vault's README. */
 function dataKeyOf(sealed: Buffer): string {
   const { id } = masterKey(KEY.toString('base64'));
   const decipher = createDecipheriv('aes-256-gcm', KEY, sealed.subarray(1, 13));

@@ -42,7 +42,7 @@ describe('a vault whose key (N42)', () => {
     }
     await expect(rotate(actor)).rejects.toThrow(VaultLockedError);
     expect(await everything()).toEqual(before);
-    // The right one put back, without a new start.
+    // The right key restored, without a restart.
     await vault.writeKeys(key);
     expect(await read('ann@hill.example')).toBe('one');
     await store('ann@hill.example', 'two');

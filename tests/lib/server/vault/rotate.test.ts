@@ -35,7 +35,7 @@ async function run(file: string, ...parameters: string[]) {
   return { child, said: () => said };
 }
 
-/** @returns what ended it: one that crashed by itself was not killed */
+/** @returns what ended it: one that crashed by itself wasn't killed */
 async function killInTheMiddle(child: ChildProcess): Promise<NodeJS.Signals | number | null> {
   await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit')]);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_DELAY_MS));
@@ -66,7 +66,7 @@ it(
         truth.set(name, `deed ${deeds}`);
       }
     })();
-    // The next one starts up while the one before it is at work.
+    // The next one starts up while the previous one is working.
     let next = await run('tests/support/rotate-forever.ts');
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const { child, said } = next;
@@ -77,7 +77,7 @@ it(
     isOver = true;
     await load;
 
-    // The last kill may have fallen between two rotations: then this one begins anew.
+    // The last kill may have come between two rotations: then this one starts a new one.
     const { child, said } = await run('scripts/vault.ts', 'rotate');
     expect([await once(child, 'exit'), said()]).toEqual([
       [0, null],

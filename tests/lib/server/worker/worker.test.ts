@@ -114,7 +114,7 @@ test('respects a limit of calls per minute', async () => {
   await finished(id);
   const times = desk.sandbox.remotepc.calls.map(({ at }) => at.getTime());
   expect(times).toHaveLength(5);
-  // Four gaps of a quarter of a second, give or take what a call needs to get there.
+  // Four gaps of a quarter of a second, give or take the time a call takes to get there.
   expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(850);
 });
 

@@ -9,14 +9,14 @@ import { processIdentity } from '@/lib/server/db/embedded/processes';
 import { program } from '@/tests/support/program';
 import { temporaryDataDir } from '@/tests/support/server';
 
-// Each test makes and starts a database; on a busy machine that takes its time.
+// Each test creates and starts a database, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 let dataDir: string;
 const started: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 
-/** A data folder as a first start and a stop leave it: making one takes longer than most tests. */
+/** A data folder as left by a first start and a stop: creating one takes longer than most tests. */
 let made: string;
 
 beforeAll(async () => {
@@ -94,7 +94,7 @@ it('gives the server a role that owns nothing, and the superuser its own passwor
 it('migrates a folder of an earlier version to the three roles, even if interrupted', async () => {
   const first = await start();
   const old = new URL(first.url).password;
-  // As versions before this one left it: one password, and the server's role owns everything.
+  // As earlier versions left it: one password, and the server's role owns everything.
   await queryAt(
     new URL('/reseller_desk', first.superuserUrl).href,
     `create table kept (number int); insert into kept values (7);
@@ -106,7 +106,7 @@ it('migrates a folder of an earlier version to the three roles, even if interrup
   );
   await first.stop();
   await rm(join(dataDir, 'postgres-superuser-password'));
-  // The first start after the update was killed once it had written the new password.
+  // The first start after the update was killed after it wrote the new password.
   await writeFile(join(dataDir, 'postgres-superuser-password'), 'the-next-one\n', { mode: 0o600 });
   for (let starts = 0; starts < 2; starts += 1) {
     const postgres = await start();

@@ -17,20 +17,20 @@ function breakerAt(start: { nowMs: number }): CircuitBreaker {
   return new CircuitBreaker(() => start.nowMs);
 }
 
-/** The token of a call that is let through. */
+/** The token of an admitted call. */
 function enter(breaker: CircuitBreaker): BreakerToken {
   const entry = breaker.enter();
   if ('waitMs' in entry) throw new Error(`held back for ${entry.waitMs} ms`);
   return entry.token;
 }
 
-/** How long a call is told to wait; 0: it is let through, and says nothing afterwards. */
+/** How long a call is told to wait; 0: it is admitted, and never reports. */
 function waitOf(breaker: CircuitBreaker): number {
   const entry = breaker.enter();
   return 'waitMs' in entry ? entry.waitMs : 0;
 }
 
-/** A promise that a test settles when it likes. */
+/** A promise that the test settles. */
 function byHand<T>() {
   let resolve: (value: T) => void = () => undefined;
   const promise = new Promise<T>((done) => {

@@ -24,7 +24,7 @@ describe('an error of a call, inspected with its causes (N44)', () => {
   });
   afterAll(() => upstream.close());
 
-  /** Ends with every secret that was sent or could come back. */
+  /** Fails with every secret that was sent or could come back. */
   const echo = (request: unknown) => `${JSON.stringify(request)} ${Object.values(SECRETS).join()}`;
   const answers: [string, RawAnswer][] = [
     ['is no JSON', (socket, request) => socket.write(httpMessage(200, echo(request)))],

@@ -128,7 +128,7 @@ describe('replies as the service sends them', () => {
         state: 'active',
         lastSeenAt: '2019-03-01T15:21:50.000Z',
         owner: 'owner@reseller.example',
-        // Whose account it is, the login tells; its name need not be an address.
+        // The login returns the account's owner; its name may not be an email address.
         isShared: false,
         services: [
           {

@@ -6,7 +6,10 @@ import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support
 export const SECRET = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 export const NOW = Date.UTC(2026, 0, 1);
 
-/** One page as remote.it sends it: an owner's device, and one without contact, name or services. */
+/**
+ * One page as remote.it sends it: an owner's device, and one that was never online, without name or
+ * services.
+ */
 export const PAGE = JSON.stringify({
   data: {
     login: {
@@ -68,7 +71,7 @@ export const PAGE = JSON.stringify({
 export const CONNECTED =
   '{"data":{"connect":{"id":"123ddfff-6432-49d0-6432-205d49d08454","created":"2020-01-01T01:20:00.000Z","host":"proxy18.rt3.io","port":37488,"reverseProxy":false,"timeout":28800}}}';
 
-/** A remote.it that answers every request with `reply`, and a client of it. */
+/** A remote.it that answers every request with `reply`, and a client for it. */
 class GraphqlAccount {
   upstream!: RawUpstream;
   client!: RemoteitGraphqlClient;
@@ -81,7 +84,7 @@ class GraphqlAccount {
     this.client.closeConnection({ serviceId: '80:00:00:00:01:00:81:11', connectionId: 'C-1' });
 }
 
-/** An account for the tests of this file: before each, it answers with `PAGE` to a new client. */
+/** An account for this file's tests: before each, it answers with `PAGE` to a new client. */
 export function graphqlAccount(): GraphqlAccount {
   const account = new GraphqlAccount();
   let accounts = 0;

@@ -228,7 +228,7 @@ describe.each([
   it.each(failures)('%s', async (_what, answer, error) => {
     account.reply = answer;
     await expect(run()).rejects.toMatchObject({ upstream: 'remoteit', operation, ...error });
-    // Only a read, and only of a server that fails or asks to wait without saying how long.
+    // Only a read, and only if the server fails or asks to wait without saying how long.
     const isPassing = error.type === 'unavailable' || error.type === 'rate_limited';
     const isRepeated = operation === 'listDevices' && isPassing && !answer[2];
     expect(account.upstream.requests).toHaveLength(isRepeated ? 3 : 1);

@@ -5,7 +5,7 @@ import { CONNECTED, PAGE, SECRET, graphqlAccount } from './graphql-account';
 const account = graphqlAccount();
 const { list, connect, stop } = account;
 
-/** The page with the field at each path null, and an error that says so. */
+/** The page with the field at each path null, and an error that names it. */
 function pageWithout(...paths: (string | number)[][]): string {
   const page = JSON.parse(PAGE) as { data: unknown; errors?: unknown };
   for (const path of paths) {

@@ -129,7 +129,7 @@ describe('a day', () => {
   });
 });
 
-/** The rows' rules once more, as a schema: what the hand-written reader must agree with. */
+/** The rows' rules again, as a schema: what the hand-written parser must agree with. */
 const count = z
   .union([
     z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),

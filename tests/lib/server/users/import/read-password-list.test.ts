@@ -9,7 +9,7 @@ const readText = (text: string, reading: PasswordReading = {}) =>
 const readFile = (bytes: Uint8Array, reading: PasswordReading = {}) =>
   readPasswordList({ kind: 'file', name: 'list', bytes }, reading);
 
-/** The passwords that would be stored, and in words why the others would not. */
+/** The passwords that would be stored, and why the others wouldn't. */
 async function outcomeOf({
   entries,
 }: {
