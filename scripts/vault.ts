@@ -21,12 +21,14 @@ async function status(): Promise<void> {
   for (const { keyId, since, secrets } of vault.versions) {
     console.log(`  ${keyId}  since ${since}  ${count(secrets)}`);
   }
-  console.log(`${count(vault.secrets)}, ${vault.behind} behind, ${vault.unreadable} unreadable`);
+  console.log(
+    `${count(vault.secrets)}, ${vault.behind} to re-encrypt, ${vault.unreadable} unreadable`,
+  );
 }
 
 async function rotateKey(): Promise<void> {
   const { keyId, wasContinued, rewrapped, quarantined } = await withVaultLock(() =>
-    rotate(actor, (behind) => console.log(`${count(behind)} behind`)),
+    rotate(actor, (behind) => console.log(`${count(behind)} left`)),
   );
   if (wasContinued) console.log('Finished an earlier rotation; no new key was created.');
   console.log(

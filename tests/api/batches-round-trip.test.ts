@@ -66,7 +66,7 @@ describe('the results of a batch', () => {
       ['carl@trip.example.', '', 'unconfirmed', 'carl@trip.example.', ''],
       ['dora@trip.example', '7', 'unconfirmed', '', ''],
     ]);
-    expect(table[1]?.[3]).toMatch(/^RemotePC.+ it isn’t known whether/);
+    expect(table[1]?.[3]).toMatch(/^RemotePC.+ it may have been invited/);
   });
 
   test('are read back as the same rows, all or only the problems, with certainty', async () => {

@@ -247,7 +247,7 @@ describe('a stored password', () => {
     expect([problem.code, problem.detail]).toEqual([
       'password_required',
       expect.stringMatching(
-        /^RemotePC refused the stored password on \d{4}-\d\d-\d\d, so it is not/,
+        /^RemotePC rejected the stored password on \d{4}-\d\d-\d\d, so it isn’t/,
       ),
     ]);
     expect(desk.calls()).toHaveLength(before);

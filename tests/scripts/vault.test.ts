@@ -31,10 +31,10 @@ it('shows the state of the vault, rotates it, and prints no key', async () => {
   await store('ann@hill.example', 'one');
   const keys = await vault.readKeys();
   expect(await say('status')).toMatch(
-    /^The vault is open\.\nCurrent key: ([0-9a-f]{8})\n {2}\1 {2}since \S+ {2}1 secret\n1 secret, 0 behind, 0 unreadable\n$/,
+    /^The vault is open\.\nCurrent key: ([0-9a-f]{8})\n {2}\1 {2}since \S+ {2}1 secret\n1 secret, 0 to re-encrypt, 0 unreadable\n$/,
   );
   const rotated = await say('rotate');
-  expect(rotated).toMatch(/1 secret behind\n0 secrets behind\nAll secrets are under key/);
+  expect(rotated).toMatch(/1 secret left\n0 secrets left\nAll secrets use key/);
   for (const key of [...keys, ...(await vault.readKeys())]) expect(rotated).not.toContain(key);
 });
 
@@ -45,7 +45,7 @@ it('explains in one line why it can’t', async () => {
     'The vault key is missing: it’s neither in ENCRYPTION_KEY nor in DATA_DIR.\n',
   );
   expect(await say('status')).toContain('The vault is locked. The vault key is missing');
-  expect(await say('forget-lost')).toContain('1 secret forgotten.');
+  expect(await say('forget-lost')).toContain('1 secret deleted.');
   expect(await say('status')).toContain('The vault is open.');
 });
 

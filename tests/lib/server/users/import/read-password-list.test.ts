@@ -162,7 +162,7 @@ describe('a list of passwords', () => {
   });
 
   test.each([
-    ['has one column', 'ann@x.example\nbob@y.example', /has one column only/],
+    ['has one column', 'ann@x.example\nbob@y.example', /has only one column/],
     ['is empty', '\n\n', /list is empty/],
     ['has too many rows', 'a@x.example;b\n'.repeat(50_001), /more than 50000 rows/],
   ])('is refused if it %s', async (_, text, sentence) => {
