@@ -123,7 +123,7 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
       </Field>
       <Checkbox
         label="Require password confirmation"
-        help="Staff confirm their own password before they sign in as a user or approve a request. A confirmation lasts 10 minutes."
+        help="Staff confirm their password before they sign in as a user or approve a request. A confirmation lasts 10 minutes."
         checked={typed.stepUp}
         onChange={(event) => change({ stepUp: event.target.checked })}
       />

@@ -19,7 +19,7 @@ export function useSignOut(): { leave: () => void; isLeaving: boolean } {
   return { leave, isLeaving };
 }
 
-/** Ends the session on the server, then loads the sign-in page anew, so that memory is cleared. */
+/** Ends the session on the server, then reloads the sign-in page, so that memory is cleared. */
 export async function signOut(): Promise<void> {
   const answer = await fetch('/api/auth/csrf', { headers: { accept: 'application/json' } });
   const { csrfToken } = (await answer.json()) as { csrfToken: string };

@@ -45,22 +45,25 @@ export type Operation = {
 };
 
 const list: Tolerance[] = [
-  { why: 'a saved list that can’t be read is none', at: /^select "fetched_at", "body" from/ },
-  { why: 'the list is saved behind the answer', at: /^insert into "(upstream_lists|seat_snap)/ },
+  { why: 'an unreadable saved list is ignored', at: /^select "fetched_at", "body" from/ },
+  { why: 'the list is saved after the response', at: /^insert into "(upstream_lists|seat_snap)/ },
 ];
-const lastKnown: Tolerance = { why: 'the last known list stands in', at: /listUsers|listDevices/ };
-const sentence: Tolerance = { why: 'the answer holds a sentence about it', at: /listUsers/ };
+const lastKnown: Tolerance = {
+  why: 'the last known list is used instead',
+  at: /listUsers|listDevices/,
+};
+const sentence: Tolerance = { why: 'the response says so', at: /listUsers/ };
 const keptAnswer: Tolerance = {
-  why: 'better no answer again than the deed twice',
+  why: 'better no response than doing it twice',
   at: /^update "idempotency_keys"/,
 };
 const lostCommit: Tolerance = {
-  why: 'nobody knows whether it counts, so the key stays taken',
+  why: 'the outcome is unknown, so the key stays taken',
   at: /^commit/,
   status: 503,
 };
 const openedTab: Tolerance = {
-  why: 'the link is there: what is noted about it must not take it away',
+  why: 'the link exists: recording it must not take it away',
   after: /^answer of remotepc.createAutoLoginLink/,
 };
 
@@ -123,7 +126,7 @@ export const operations: Operation[] = [
       const sessionId = await startSession(id, { ip: null, userAgent: null });
       return nextAuth('signout', {}, await cookieOf({ sessionId }));
     },
-    [{ why: 'signed out is signed out; recorded at the second try', at: /^insert into audit_ev/ }],
+    [{ why: 'signed out is signed out; recorded on the second try', at: /^insert into audit_ev/ }],
   ),
   operation(
     'POST /api/auto-login, with the stored password',
@@ -178,7 +181,7 @@ export const operations: Operation[] = [
   ofBatch('POST /api/batches/[id]/cancel', 202, pendingBatch),
   ofBatch('POST /api/batches/[id]/edit', 200, pendingBatch),
   ofBatch('GET /api/batches/[id]/events', 200, stoppedBatch, [
-    { why: 'the stream ends, and the browser comes back', after: /^commit/ },
+    { why: 'the stream ends, and the browser reconnects', after: /^commit/ },
   ]),
   ofBatch('GET /api/batches/[id]/results', 200, stoppedBatch, [
     { why: 'the download breaks off, and the browser says so', at: /^select "batch_id", "index"/ },
@@ -213,10 +216,10 @@ export const operations: Operation[] = [
   operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
   operation('GET /api/health/live', 200),
   operation('GET /api/health/ready', 200, () => ({}), [
-    { why: 'it is there to say so', at: /^select 1/, status: 503 },
+    { why: 'it exists to report this', at: /^select 1/, status: 503 },
   ]),
   operation('GET /api/overview', 200, () => ({}), [
-    { why: 'each part says for itself that it can’t be had', after: /^select "staff_members"/ },
+    { why: 'each part reports that it is unavailable', after: /^select "staff_members"/ },
   ]),
   operation('POST /api/password', 204, async (desk) => {
     await forgetGuesses();
@@ -304,9 +307,9 @@ export const operations: Operation[] = [
     }),
     [
       ...list,
-      { why: 'it is not known then who was there before', at: /listUsers/ },
-      { why: 'nobody knows whether it was sent', at: /^remotepc.addUser/, status: 504 },
-      { why: 'the user is there, as the list shows', after: /^remotepc.addUser/ },
+      { why: 'then it isn’t known who was there before', at: /listUsers/ },
+      { why: 'it isn’t known whether it was sent', at: /^remotepc.addUser/, status: 504 },
+      { why: 'the user exists, as the list shows', after: /^remotepc.addUser/ },
     ],
   ),
   operation('GET /api/users/export', 200, () => ({}), [...list, lastKnown]),

@@ -63,7 +63,7 @@ describe('every call', () => {
   });
 
   it.each(['list', 'add', 'invite', 'signin'])(
-    '%s answers an address off the whitelist with "Forbidden " before it reads the input',
+    '%s answers an address off the allowlist with "Forbidden " before it reads the input',
     async (operation) => {
       sandbox.state.switches.isIpAllowed = false;
       const answer = await call(operation, '{');

@@ -29,7 +29,7 @@ describe('how long to wait', () => {
     [90_001, 91, '2 minutes'],
     [120_000, 120, '2 minutes'],
     [300_000, 300, '5 minutes'],
-  ])('where RemotePC asks for %s ms: %i s, told as %s', (hintedWaitMs, seconds, words) => {
+  ])('if RemotePC asks for %s ms: %i s, shown as %s', (hintedWaitMs, seconds, words) => {
     const error = explainError(
       new UpstreamRateLimitedError({ ...refused(listUsers), status: 429, hintedWaitMs }),
     );
@@ -38,7 +38,7 @@ describe('how long to wait', () => {
     expect(error.detail).toBe(`RemotePC is rate limiting requests. Try again in ${words}.`);
   });
 
-  it('is told of requests that are paused', () => {
+  it('is included if requests are paused', () => {
     const error = explainError(new CircuitOpenError(listDevices, 12_300));
     expect(error.code).toBe('circuit_open');
     expect(error.retryAfterSeconds).toBe(13);
@@ -47,7 +47,7 @@ describe('how long to wait', () => {
     );
   });
 
-  it('is what an unavailable vendor asks for, where it asks', () => {
+  it('is what an unavailable vendor asks for, if it does', () => {
     const facts = { ...listUsers, outcome: 'maybe_sent', status: 503 } as const;
     const hinted = explainError(new UpstreamUnavailableError({ ...facts, hintedWaitMs: 45_000 }));
     expect(hinted.detail).toBe(
@@ -62,7 +62,7 @@ describe('how long to wait', () => {
   });
 });
 
-describe('a write whose answer was lost', () => {
+describe('a write whose response was lost', () => {
   const warning = ' The request may still have been carried out: check before you try again.';
   const lost = { ...addUser, outcome: 'maybe_sent' } as const;
 
@@ -74,19 +74,19 @@ describe('a write whose answer was lost', () => {
       'upstream_unavailable',
       'RemotePC is unavailable or can’t be reached.',
     ],
-  ])('is never told to be tried again before looking: %s', (error, code, sentence) => {
+  ])('never suggests trying again before checking: %s', (error, code, sentence) => {
     const { code: found, detail } = explainError(error);
     expect([found, detail]).toEqual([code, sentence + warning]);
   });
 
-  it('may be tried again where nothing was sent', () => {
+  it('may be tried again if nothing was sent', () => {
     const error = new UpstreamUnavailableError({ ...addUser, outcome: 'not_sent' });
     expect(explainError(error).detail).toBe(
       'RemotePC is unavailable or can’t be reached. Try again in a moment.',
     );
   });
 
-  it('isn’t what a login is: that changes nothing', () => {
+  it('doesn’t include a login, which changes nothing', () => {
     const error = new UpstreamTimeoutError({
       ...{ upstream: 'remoteit', operation: 'login', kind: 'login' },
       outcome: 'maybe_sent',
@@ -98,7 +98,7 @@ describe('a write whose answer was lost', () => {
 });
 
 describe('what a vendor rejects', () => {
-  it('is told in its own words', () => {
+  it('is explained in the vendor’s own words', () => {
     const error = new UpstreamRejectedError({ ...refused(addUser), code: 'NO_SEATS' });
     expect(explainError(error)).toMatchObject({
       code: 'upstream_rejected',
@@ -106,14 +106,14 @@ describe('what a vendor rejects', () => {
     });
   });
 
-  it('is told without a reason where it gives none', () => {
+  it('is explained without a reason if there is none', () => {
     const error = new UpstreamRejectedError(refused(listDevices));
     expect(explainError(error).detail).toBe(
       'remote.it rejected the request: no reason given. Fix it and try again.',
     );
   });
 
-  it('is a connection that stays open: it closes by itself', () => {
+  it('is a connection that stays open until it closes on its own', () => {
     const error = new UpstreamRejectedError({
       ...refused({ upstream: 'remoteit', operation: 'closeConnection', kind: 'write' }),
       code: 'Not found',
@@ -132,12 +132,12 @@ describe('what a vendor rejects', () => {
       listDevices,
       'remote.it denied access to this server. The credentials may be wrong. An admin can check the settings.',
     ],
-  ])('is this server itself', (caller, detail) => {
+  ])('is access for this server', (caller, detail) => {
     const error = new UpstreamForbiddenError({ ...refused(caller), status: 403 });
     expect(explainError(error)).toMatchObject({ code: 'upstream_forbidden', detail });
   });
 
-  it('names the vendor, its status and its word, for scripts', () => {
+  it('includes the vendor, its status and its code, for scripts', () => {
     const word = new UpstreamRejectedError({ ...refused(addUser), status: 400, code: 'NO_SEATS' });
     expect(explainError(word).upstream).toEqual({
       name: 'remotepc',
@@ -176,11 +176,11 @@ describe('a failed TLS handshake', () => {
     (reason) => expect(fault(reason)).toBeNull(),
   );
 
-  it('is none where something was sent', () => {
+  it('isn’t assumed if something was sent', () => {
     expect(fault('CERT_HAS_EXPIRED', 'maybe_sent')).toBeNull();
   });
 
-  it('names the vendor at both ends of the way', () => {
+  it('names the vendor and what is between it and this server', () => {
     expect(describeTlsFault('remoteit', 'handshake', 'EPROTO')).toBe(
       'remote.it’s address doesn’t support TLS 1.2 or later (EPROTO), so nothing was sent. An admin can check the address in the settings and any proxy or firewall between this server and remote.it.',
     );

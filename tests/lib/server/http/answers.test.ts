@@ -9,8 +9,8 @@ const asking = (etag?: string) =>
 const data = { items: [{ username: 'ann@x.example' }] };
 const etagOf = (content: unknown) => jsonWithEtag(asking(), content).headers.get('etag') ?? '';
 
-describe('a JSON answer', () => {
-  it('is kept by no cache', async () => {
+describe('a JSON response', () => {
+  it('isn’t cached', async () => {
     const response = json(data);
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -18,29 +18,29 @@ describe('a JSON answer', () => {
     expect(await response.json()).toEqual(data);
   });
 
-  it('takes another status and further headers', () => {
+  it('accepts another status and further headers', () => {
     const response = json(data, { status: 201, headers: { location: '/api/batches/bat_1' } });
     expect(response.status).toBe(201);
     expect(response.headers.get('location')).toBe('/api/batches/bat_1');
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('may be empty, and is kept by no cache either', async () => {
+  it('may be empty, and isn’t cached either', async () => {
     const response = noContent();
     expect([response.status, response.headers.get('cache-control')]).toEqual([204, 'no-store']);
     expect(await response.text()).toBe('');
   });
 });
 
-describe('an answer with an ETag', () => {
-  it('comes whole to whoever has none of it', async () => {
+describe('a response with an ETag', () => {
+  it('is complete for a client without a copy', async () => {
     const response = jsonWithEtag(asking(), data);
     expect(response.status).toBe(200);
     expect(response.headers.get('etag')).toMatch(/^"[\w-]{43}"$/);
     expect(await response.json()).toEqual(data);
   });
 
-  it('has the same ETag for the same content and another for other content', () => {
+  it('has the same ETag for the same content and a different one for other content', () => {
     expect(etagOf({ ...data })).toBe(etagOf(data));
     expect(etagOf({ items: [] })).not.toBe(etagOf(data));
   });
@@ -60,7 +60,7 @@ describe('an answer with an ETag', () => {
   });
 
   it.each(['"older"', '', 'W/', etagOf(data).slice(1, -1), `${etagOf(data)}x`])(
-    'comes whole for %j',
+    'is complete for %j',
     (given) => {
       expect(jsonWithEtag(asking(given), data).status).toBe(200);
     },

@@ -65,14 +65,14 @@ describe('the codes of the API', () => {
     expect(Object.keys(problems).toSorted()).toEqual(pairs.map(([code]) => code).toSorted());
   });
 
-  it('each have a title of their own, without a full stop', () => {
+  it('each have their own title, without a period', () => {
     const titles = Object.values(problems).map(([, title]) => title);
     expect(new Set(titles).size).toBe(titles.length);
     expect(titles.filter((title) => /[.!?]$/.test(title) || !/^[A-Z]/.test(title))).toEqual([]);
   });
 });
 
-describe('an answer with a problem', () => {
+describe('a problem response', () => {
   it('has the code as its type, and a sentence with the next step', async () => {
     const response = problemResponse(told('conflict'), 'req-1');
     expect(response.status).toBe(409);
@@ -86,7 +86,7 @@ describe('an answer with a problem', () => {
     });
   });
 
-  it('is problem+json that no cache keeps, with the request’s id', () => {
+  it('is uncached problem+json with the request’s id', () => {
     const { headers } = problemResponse(told('not_found'), 'req-2');
     expect(Object.fromEntries(headers)).toEqual({
       'content-type': 'application/problem+json; charset=utf-8',
@@ -95,14 +95,14 @@ describe('an answer with a problem', () => {
     });
   });
 
-  it('names the fields that are wrong and what the vendor said', async () => {
+  it('names the invalid fields and what the vendor reported', async () => {
     const errors = [{ path: 'email', code: 'invalid', message: 'This isn’t an email address.' }];
     const upstream = { name: 'remotepc', status: 400, code: 'INVALID_EMAIL' } as const;
     const error = new DeskError('upstream_rejected', { detail: 'Correct it.', errors, upstream });
     expect(await problemResponse(error, 'req-3').json()).toMatchObject({ errors, upstream });
   });
 
-  it('says when it is worth asking again', () => {
+  it('says when to try again', () => {
     const wait = (retryAfterSeconds?: number) =>
       problemResponse(
         new DeskError('unavailable', { detail: 'Wait.', retryAfterSeconds }),
@@ -113,14 +113,14 @@ describe('an answer with a problem', () => {
     expect(wait()).toBeNull();
   });
 
-  it('names the methods where another one was used', async () => {
+  it('names the allowed methods if another one was used', async () => {
     const response = problemResponse(new MethodNotAllowedError('GET, HEAD, POST'), 'req-5');
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
     expect((await response.json()).detail).toBe('This address accepts GET, HEAD, POST.');
   });
 
-  it('holds nothing of the cause', async () => {
+  it('contains nothing of the cause', async () => {
     const cause = new Error('select canary from secrets');
     const error = new DeskError('internal', { detail: 'An internal error occurred.', cause });
     expect(await problemResponse(error, 'req-6').text()).not.toContain('canary');

@@ -10,9 +10,9 @@ const answered = (status: 'invited' | 'already_invited' | 'exists' | 'rejected' 
 const lost = { kind: 'lost', code: 'timeout', waitMs: 2_000 } as const;
 const unsent = { kind: 'unsent', waitMs: 500 } as const;
 
-describe('an answer at the first attempt', () => {
+describe('a response to the first attempt', () => {
   it.each(['invited', 'already_invited', 'exists', 'rejected', 'unconfirmed'] as const)(
-    'is taken as it is: %s',
+    'is used as it is: %s',
     (status) => {
       expect(moveFor(row(1), answered(status), false)).toEqual({
         index: 3,
@@ -25,20 +25,20 @@ describe('an answer at the first attempt', () => {
     },
   );
 
-  it('counts also after the batch was stopped', () => {
+  it('counts even after the batch was stopped', () => {
     expect(moveFor(row(1), answered('invited'), true).to).toBe('invited');
   });
 });
 
-describe('an answer after a first one was lost', () => {
-  it('that the address is invited already is our own invitation, confirmed', () => {
+describe('a response after a first one was lost', () => {
+  it('that the address is already invited confirms our own invitation', () => {
     expect(moveFor(row(2), answered('already_invited'), false)).toMatchObject({
       to: 'invited',
       reason: 'confirmed',
     });
   });
 
-  it('that rejects the row doesn’t say what the first one did', () => {
+  it('that rejects the row leaves open what the first one did', () => {
     expect(moveFor(row(2), answered('rejected'), false)).toEqual({
       index: 3,
       to: 'unconfirmed',
@@ -49,7 +49,7 @@ describe('an answer after a first one was lost', () => {
     });
   });
 
-  it('that the user exists is taken as it is', () => {
+  it('that the user exists is used as it is', () => {
     expect(moveFor(row(2), answered('exists'), false)).toMatchObject({
       to: 'exists',
       code: 'WORD',
@@ -57,8 +57,8 @@ describe('an answer after a first one was lost', () => {
   });
 });
 
-describe('a lost answer', () => {
-  it('is asked for once more, after a wait', () => {
+describe('a lost response', () => {
+  it('leads to one more attempt, after a wait', () => {
     expect(moveFor(row(1), lost, false)).toEqual({
       index: 3,
       to: 'pending',
@@ -80,7 +80,7 @@ describe('a lost answer', () => {
     });
   });
 
-  it('in a stopped batch is never called canceled: it may have been carried out', () => {
+  it('in a stopped batch is never reported as canceled: it may have been carried out', () => {
     expect(moveFor(row(1), lost, true)).toMatchObject({
       to: 'unconfirmed',
       reason: 'lost_before_cancel',
@@ -109,7 +109,7 @@ describe('a call that was certainly not sent', () => {
     });
   });
 
-  it('ends as unconfirmed in a stopped batch where an earlier answer was lost', () => {
+  it('ends as unconfirmed in a stopped batch if an earlier response was lost', () => {
     expect(moveFor(row(2), unsent, true)).toMatchObject({
       to: 'unconfirmed',
       reason: 'lost_before_cancel',
@@ -118,8 +118,8 @@ describe('a call that was certainly not sent', () => {
   });
 });
 
-describe('the answers of a call', () => {
-  it('are given to the rows by their address, in any order', () => {
+describe('the results of a call', () => {
+  it('are assigned to rows by address, in any order', () => {
     const rows = [row(1, 0, 'ann@x.example'), row(1, 1, 'bob@x.example')];
     const results = resultsOf(rows, [
       { email: 'bob@x.example', status: 'exists', word: 'EMAIL_EXISTS' },
@@ -131,7 +131,7 @@ describe('the answers of a call', () => {
     ]);
   });
 
-  it('leave a row unconfirmed that they don’t name', () => {
+  it('leave a row unconfirmed if they don’t name it', () => {
     const results = resultsOf([row(1, 7)], []);
     expect(results.get(7)).toEqual({
       kind: 'answered',
@@ -141,7 +141,7 @@ describe('the answers of a call', () => {
     });
   });
 
-  it('leave a row unconfirmed whose word isn’t documented, and keep the word', () => {
+  it('leave a row with an undocumented code unconfirmed, and keep the code', () => {
     const answer = { email: 'ann@x.example', status: 'unknown', word: 'QUEUED' } as const;
     expect(resultsOf([row(1, 7)], [answer]).get(7)).toEqual({
       kind: 'answered',
@@ -151,12 +151,12 @@ describe('the answers of a call', () => {
     });
   });
 
-  it('have no code where the word is empty', () => {
+  it('have no code if it is empty', () => {
     const answer = { email: 'ann@x.example', status: 'unknown', word: '' } as const;
     expect(resultsOf([row(1, 7)], [answer]).get(7)).toMatchObject({ code: null });
   });
 
-  it('name rows that weren’t sent in vain', () => {
+  it('are ignored for rows that weren’t sent', () => {
     const answer = { email: 'eve@x.example', status: 'invited', word: 'SUCCESS' } as const;
     expect([...resultsOf([row(1, 7)], [answer]).keys()]).toEqual([7]);
   });

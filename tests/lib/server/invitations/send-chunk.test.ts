@@ -125,7 +125,7 @@ describe('answers', () => {
   });
 });
 
-describe('a lost answer', () => {
+describe('a lost response', () => {
   const faults = {
     'reset after the effect': { resetAfter: true },
     'no answer in time': { delayMs: 86_400_000 },

@@ -6,7 +6,7 @@ async function entriesOf(text: string): Promise<string[]> {
   return entries.map(({ email, seats }) => `${email}|${seats}`);
 }
 
-describe('numbers that count the lines up from 1 are no seats', () => {
+describe('numbers that count the lines from 1 aren’t seats', () => {
   test.each([
     ['blanks', '1 ann@x.example\n2 bob@y.example\n3 cy@z.example'],
     ['tabs and blanks', '1\t ann@x.example\n2  bob@y.example\n3 cy@z.example'],
@@ -18,14 +18,14 @@ describe('numbers that count the lines up from 1 are no seats', () => {
     expect(await entriesOf(text)).toEqual(['ann@x.example|', 'bob@y.example|', 'cy@z.example|']);
   });
 
-  test('also in front of names, with or without a comma in them', async () => {
+  test('even in front of names, with or without a comma', async () => {
     expect(await entriesOf('1 Ann Lee <ann@x.example>\n2 Ray, Bob <bob@y.example>')).toEqual([
       'Ann Lee <ann@x.example>|',
       'Ray, Bob <bob@y.example>|',
     ]);
   });
 
-  test('leave the seats behind an address alone', async () => {
+  test('don’t affect the seats after an address', async () => {
     expect(await entriesOf('1 ann@x.example 5\n2 bob@y.example\n3 cy@z.example 1')).toEqual([
       'ann@x.example|5',
       'bob@y.example|',
@@ -37,7 +37,7 @@ describe('numbers that count the lines up from 1 are no seats', () => {
     ]);
   });
 
-  test('below a title as well, which is shown as a row to fix', async () => {
+  test('even below a title, which is shown as a row to fix', async () => {
     expect(await entriesOf('Our team\n1 ann@x.example\n2 bob@y.example')).toEqual([
       'Our team|',
       'ann@x.example|',
@@ -45,7 +45,7 @@ describe('numbers that count the lines up from 1 are no seats', () => {
     ]);
   });
 
-  test('in a list longer than what is looked at first', async () => {
+  test('in a list longer than the part examined first', async () => {
     const lines = Array.from({ length: 120 }, (_, at) => `${at + 1} user${at + 1}@x.example`);
     const entries = await entriesOf(lines.join('\n'));
     expect(entries).toHaveLength(120);
@@ -89,7 +89,7 @@ describe('numbers that don’t count the lines are seats', () => {
 });
 
 describe('a table’s only column of numbers that counts its rows', () => {
-  test.each([';', ',', '\t', '|'])('isn’t taken for seats; a person is asked: %j', async (sign) => {
+  test.each([';', ',', '\t', '|'])('isn’t read as seats; a person is asked: %j', async (sign) => {
     const text = ['1', '2', '3'].map((at) => `${at}${sign}user${at}@x.example`).join('\n');
     const { entries, columns } = await readList({ kind: 'text', text });
     expect(entries).toEqual([
@@ -100,7 +100,7 @@ describe('a table’s only column of numbers that counts its rows', () => {
     expect(columns).toMatchObject({ email: 1, seats: null, isSure: false });
   });
 
-  test('is seats where a person says so', async () => {
+  test('is seats if a person says so', async () => {
     const { entries } = await readList(
       { kind: 'text', text: '1;ann@x.example\n2;bob@y.example' },
       { columns: { email: 1, seats: 0, hasHeader: false } },
@@ -111,7 +111,7 @@ describe('a table’s only column of numbers that counts its rows', () => {
     ]);
   });
 
-  test('is seats where it doesn’t count on', async () => {
+  test('is seats if it doesn’t keep counting', async () => {
     const { entries, columns } = await readList({
       kind: 'text',
       text: '1;ann@x.example\n2;bob@y.example\n2;cy@z.example',
@@ -120,7 +120,7 @@ describe('a table’s only column of numbers that counts its rows', () => {
     expect(columns).toMatchObject({ email: 1, seats: 0, isSure: true });
   });
 
-  test('is seats below a heading that names them', async () => {
+  test('is seats below a header that names them', async () => {
     const { entries } = await readList({
       kind: 'text',
       text: 'Seats;Email\n1;ann@x.example\n2;bob@y.example',

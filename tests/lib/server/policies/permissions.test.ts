@@ -51,7 +51,7 @@ describe('who may do what', () => {
     );
   });
 
-  it('gives nothing to a role nobody knows', () => {
+  it('grants nothing to an unknown role', () => {
     expect(may('owner' as Role, 'users.read')).toBe(false);
   });
 
@@ -62,7 +62,7 @@ describe('who may do what', () => {
   });
 });
 
-it('asks for the own password before these and nothing else', () => {
+it('requires password confirmation for these and nothing else', () => {
   expect(sensitiveWorkOf).toEqual({
     'passwords.write': 'passwords',
     'users.export': 'exports',

@@ -46,7 +46,7 @@ describe('a cell as a person reads it', () => {
     ['soon', '#DATE'],
   ])('the day %s is %s', (value, text) => expect(shown(value, { isDate: true })).toBe(text));
 
-  it('is another day in workbooks that count from 1904', () => {
+  it('is a different day in workbooks that count from 1904', () => {
     expect(shown('44878', { isDate: true }, true)).toBe('2026-11-14');
   });
 });
@@ -57,7 +57,7 @@ describe('a cell whose text must be exactly what was written', () => {
     ['a text of digits', '00123', { type: 's' }],
     ['a number that is kept', '12345', {}],
     ['the largest number that is kept', '999999999999999', {}],
-  ])('is taken: %s', (_, value, given) => expect(exact(value, given)).toBe(value));
+  ])('is accepted: %s', (_, value, given) => expect(exact(value, given)).toBe(value));
 
   it.each([
     ['a day', '46340', { isDate: true }],
@@ -73,7 +73,7 @@ describe('a cell whose text must be exactly what was written', () => {
   it('may be empty', () => expect(exact('')).toBe(''));
 });
 
-describe('what XML can’t hold', () => {
+describe('what XML can’t represent', () => {
   it.each([
     ['a_x000D_b', 'a\rb'],
     ['_x0041__x0042_', 'AB'],
@@ -84,16 +84,16 @@ describe('what XML can’t hold', () => {
 });
 
 describe('a row', () => {
-  it('ends with its last cell that holds anything', () => {
+  it('ends with its last nonempty cell', () => {
     expect(tidyRow(['', 'ann', '', ' ', '\t'])).toEqual(['', 'ann']);
     expect(tidyRow(['', ' '])).toEqual([]);
   });
 
-  it('is no wider than one cell more than a list may have', () => {
+  it('has at most one cell more than a list may have', () => {
     expect(tidyRow(Array<string>(500).fill('x'))).toHaveLength(201);
   });
 
-  it('has no longer cell than one character more than an address may have', () => {
+  it('has cells at most one character longer than an address may be', () => {
     expect(tidyRow(['x'.repeat(5_000)])[0]).toHaveLength(1_001);
   });
 });
