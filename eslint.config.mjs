@@ -1,11 +1,11 @@
 import next from 'eslint-config-next/core-web-vitals';
 import nextTypescript from 'eslint-config-next/typescript';
 
-/** What runs on both sides, and what any of the browser's files may use. */
+/** Runs on both sides, and what any browser file may import. */
 const both = ['lib/contract', 'lib/shared'];
 const browser = [...both, 'lib/client', 'components/ui'];
 
-/** What any of the server's files may use. */
+/** What any server file may import. */
 const base = [
   ...both,
   ...['errors', 'explain-error', 'actor', 'env', 'log', 'json-shape', 'remember'].map(
@@ -15,7 +15,7 @@ const base = [
 ];
 const server = (...names) => [...base, ...names.map((name) => `lib/server/${name}`)];
 
-/** The arrows: each module with those that it may import, and no others. */
+/** Allowed imports: each module with those that it may import, and no others. */
 const arrows = {
   'lib/shared': [],
   'lib/contract': ['lib/shared'],
@@ -76,7 +76,9 @@ const arrows = {
   ],
 };
 
-/** One zone for the files of each module: a file is held against its own row of the table only. */
+/**
+ * One zone for the files of each module: a file is checked only against its own row of the table.
+ */
 const modules = Object.entries(arrows).map(([module, allowed]) => ({
   files: [`${module}/**/*.{ts,tsx,mjs}`],
   rules: {
@@ -124,14 +126,14 @@ const config = [
       'no-console': 'error',
       'max-lines': ['error', { max: 400 }],
       eqeqeq: 'error',
-      // Signing in and out load the page anew on purpose: nothing of before stays in memory.
+      // Signing in and out reload the page on purpose: nothing from before stays in memory.
       '@next/next/no-location-assign-relative-destination': 'off',
       'import/no-anonymous-default-export': 'off',
     },
   },
   ...modules,
   {
-    // Next and the tools want a default export here.
+    // Next and the tools require a default export here.
     files: [
       'app/**/{page,layout,error,not-found,loading,global-error}.tsx',
       '*.config.{js,ts,mjs}',
@@ -156,7 +158,7 @@ const config = [
     },
   },
   {
-    // A press starts a write once, also where nothing is painted between two clicks.
+    // A press starts a write once, even if nothing is painted between two clicks.
     files: ['app/**', 'components/**'],
     ignores: ['components/ui/use-write.ts'],
     rules: {
@@ -171,7 +173,7 @@ const config = [
     },
   },
   {
-    // The edges of the framework: Next tells its mode by a variable.
+    // The edges of the framework: Next passes its mode in a variable.
     files: ['instrumentation.ts', 'proxy.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },

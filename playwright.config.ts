@@ -5,11 +5,11 @@ import { publishedServerUrl } from './tests/support/server';
 export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/support/end-to-end-setup.ts',
-  // Each has a server and a database of its own; on it the tests take turns.
+  // Each worker has its own server and database, which its tests share in turn.
   workers: 2,
   fullyParallel: false,
-  // A machine that stalls for seconds can fail any of them once. What failed once is named at the
-  // end of `npm test`, and to be mended; what fails twice is a fault.
+  // A machine that stalls for seconds can fail any of them once. Tests that failed once are listed
+  // at the end of `npm test`, to be fixed; one that fails twice is a failure.
   retries: 1,
   forbidOnly: true,
   timeout: 60_000,
@@ -17,7 +17,7 @@ export default defineConfig({
   reporter: [['list']],
   outputDir: 'test-results',
   use: {
-    // Known to the processes that run tests, which read this file again.
+    // Passed to the processes that run tests, which read this file again.
     baseURL: publishedServerUrl(),
     browserName: 'chromium',
     launchOptions: { executablePath: findChromium(), args: chromiumArguments },

@@ -5,7 +5,7 @@ import { autoLoginFormTargets } from './lib/server/sign-in-as/auto-login-form-ta
 
 /**
  * For pages only: gives each its own Content-Security-Policy with a nonce, and a request id. It
- * authorises nothing; pages and handlers do that themselves.
+ * authorizes nothing; pages and handlers do that themselves.
  */
 export default function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString('base64');
@@ -25,7 +25,7 @@ export default function proxy(request: NextRequest): NextResponse {
 }
 
 function contentSecurityPolicy(nonce: string): string {
-  // The development server compiles with eval and talks over a web socket.
+  // The development server compiles with eval and uses a web socket.
   const isDevelopment = process.env.NODE_ENV === 'development';
   return [
     "default-src 'none'",
@@ -37,7 +37,8 @@ function contentSecurityPolicy(nonce: string): string {
     "font-src 'self'",
     `connect-src 'self'${isDevelopment ? ' ws:' : ''}`,
     "manifest-src 'self'",
-    // The one-click sign-in is a form whose answer leads to the service: browsers check that too.
+    // The one-click sign-in is a form whose response redirects to the vendor: browsers check that
+    // too.
     `form-action 'self' ${autoLoginFormTargets().join(' ')}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -46,6 +47,6 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 export const config = {
-  // Not in front of /api: it would halve each handler's throughput and guard nothing.
+  // Not in front of /api: it would halve each handler's throughput and protect nothing.
   matcher: ['/((?!api/|_next/|icon\\.svg|favicon\\.ico).*)'],
 };

@@ -4,7 +4,7 @@ const greys = Object.fromEntries(
   Array.from({ length: 12 }, (_, index) => [index + 1, `var(--grey-${index + 1})`]),
 );
 
-/** A state's four inks: a solid fill, a soft ground, the line around it, the text on it. */
+/** A state's four colors: a solid fill, a soft background, the line around it, the text on it. */
 const state = (name: string) => ({
   solid: `var(--${name}-solid)`,
   soft: `var(--${name}-soft)`,
@@ -12,11 +12,12 @@ const state = (name: string) => ({
   text: `var(--${name}-text)`,
 });
 
-/** What may be used: values stand in `app/globals.css`, for light and dark. */
+/** The available tokens; their values are in `app/globals.css`, for light and dark. */
 const config: Config = {
   content: ['./app/**/*.{ts,tsx}', './components/**/*.{ts,tsx}'],
   theme: {
-    // The navigation takes its share: from `lg` on it may be wide, from `md` on it is icons.
+    // The navigation takes some of the width: it may be expanded from `lg` on, and is collapsed
+    // from `md` on.
     screens: { sm: '40rem', md: '48rem', lg: '80rem', xl: '90rem', '2xl': '120rem' },
     colors: {
       transparent: 'transparent',

@@ -6,11 +6,12 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 
 const alias = {
   '@': root.replace(/\/$/, ''),
-  // The real package throws outside React's server condition; under test every room is a server room.
+  // The real package throws outside React's server condition; in tests, everything counts as the
+  // server.
   'server-only': `${root}tests/support/server-only.ts`,
 };
 
-/** They put something else in the place of a module, or count what a whole process does. */
+/** These replace a module, or count what a whole process does. */
 const apart = [
   'tests/api/{sign-in-sessions,step-up,step-up-before}.test.ts',
   'tests/lib/server/auth/hashing-gate.test.ts',
@@ -29,12 +30,12 @@ const server = {
 export default defineConfig({
   resolve: { alias },
   test: {
-    // Vitest leaves a core free by itself: on two cores it would run one file after the other.
+    // By default Vitest leaves a core free: on two cores it would run one file after another.
     maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },
-        // Files share what they import: importing it anew for each took longer than many tests.
+        // Files share what they import: importing it again for each took longer than many tests.
         test: {
           ...server,
           name: 'server',

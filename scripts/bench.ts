@@ -18,9 +18,9 @@ const ROUNDS = 7;
 const ROUND_MS = 2_000;
 
 /**
- * Prints speed as ratios within one run: each round measures ours and what it is compared with, one
- * after the other, and the median of the rounds' ratios counts. No verdict where the baseline itself
- * swings by more than two.
+ * Prints speed as ratios within one run: each round measures our code and what it is compared with,
+ * one after the other, and the median of the rounds' ratios counts. There is no verdict if the
+ * baseline itself varies by more than a factor of two.
  */
 async function main(): Promise<void> {
   console.log(machineLine());
@@ -59,7 +59,7 @@ async function benchPages(): Promise<void> {
   await benchSecondStart();
 }
 
-/** `npm start` on a folder that has its keys and its database already. */
+/** `npm start` on a folder that already has its keys and its database. */
 async function benchSecondStart(): Promise<void> {
   const dataDir = await temporaryDataDir();
   try {

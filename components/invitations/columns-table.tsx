@@ -95,7 +95,7 @@ type ColumnUse = 'email' | 'seats' | 'unused';
 /** One column of the list, as shown to the person who maps it. */
 type ListColumn = {
   index: number;
-  /** "Licences", or "Column 3" where nothing names it. */
+  /** "Licences", or "Column 3" if nothing names it. */
   name: string;
   samples: string[];
 };

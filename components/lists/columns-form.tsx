@@ -77,7 +77,7 @@ export function ColumnsForm(props: ColumnsFormProps) {
 }
 
 type HeaderRowChoiceProps = {
-  /** The text of each of the first rows; empty where it must not be shown. */
+  /** The text of each of the first rows; empty if it must not be shown. */
   rows: readonly string[];
   /** Null: no row names the columns. */
   row: number | null;

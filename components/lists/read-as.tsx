@@ -10,7 +10,7 @@ import { formatCount } from '@/lib/shared/format';
 export type ListOrigin = Pick<BatchPreview, 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'>;
 
 type ReadAsLineProps = {
-  /** Null for pasted text, and where the name appears elsewhere. */
+  /** Null for pasted text, and if the name appears elsewhere. */
   fileName?: string | null;
   rows: number;
   /** How the list was read, as `readAsText` puts it. */
@@ -55,7 +55,7 @@ type Shape = Pick<BatchPreview, 'sheet' | 'sheets' | 'delimiter' | 'encoding'>;
 
 /**
  * "semicolon-separated · email in “Mail”, seats in “Licences”".
- * @param columns what the columns are used for; null where there are none
+ * @param columns what the columns are used for; null if there are none
  */
 export function readAsText(list: Shape, columns: string | null): string {
   const parts = [shapeText(list), columns, list.encoding && encodings[list.encoding]];
@@ -69,7 +69,7 @@ function shapeText({ sheet, sheets, delimiter }: Shape): string {
   return delimiter === null ? 'list of addresses' : `${delimiters[delimiter]}-separated`;
 }
 
-/** “Mail”, or "column 3" where nothing names it. The first column is 0. */
+/** “Mail”, or "column 3" if nothing names it. The first column is 0. */
 export function quotedColumn(headers: readonly string[], index: number): string {
   const name = headers[index]?.trim();
   return name ? `“${name}”` : `column ${index + 1}`;

@@ -10,7 +10,7 @@ type PaginationProps = {
   total: number;
   /** One of what is counted, as in "user". */
   noun: string;
-  /** Where it isn't the noun with an "s". */
+  /** If it isn't the noun with an "s". */
   plural?: string;
   onPageChange: (page: number) => void;
 };

@@ -94,7 +94,7 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
   if (problem.code === 'step_up_required' && (await askForStepUp(sentAt)))
     return succeed(path, options);
   if (problem.code === 'request_in_flight' && options.idempotencyKey !== undefined) {
-    // Another click of ours started it: its response, under the same key, is the result.
+    // Started by another click: its response, under the same key, is the result.
     await pause(problem.retryAfterSeconds ?? 1, options.signal);
     return succeed(path, options);
   }
@@ -198,8 +198,8 @@ export function newIdempotencyKey(): string {
 const MOST_KEPT = 20;
 
 /**
- * The latest responses with an `ETag`, only in this page's memory: the browser's disk cache keeps
- * nothing of ours. Signing out leaves the page and discards them.
+ * The latest responses with an `ETag`, only in this page's memory: the browser's disk cache stores
+ * none of our responses. Signing out leaves the page and discards them.
  */
 const kept = new Map<string, { etag: string; body: string }>();
 

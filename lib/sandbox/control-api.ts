@@ -19,11 +19,10 @@ type ControlDoor = {
 const operations: readonly string[] = [...sandboxOperations, '*'];
 
 /**
- * Lets tests in another process move the switches:
- * `POST /__sandbox/faults` `{"operation","fault": Fault | Fault[] | null,"times"?}` (null clears),
- * `POST /__sandbox/reset`, `GET /__sandbox/calls`, `GET /__sandbox/visits`; each with the header
- * `x-sandbox-token`.
- * Anything else is left to the caller, which answers 404 as if the door were not there.
+ * Lets tests in another process set the switches: `POST /__sandbox/faults` `{"operation","fault":
+ * Fault | Fault[] | null,"times"?}` (null clears), `POST /__sandbox/reset`, `GET /__sandbox/calls`,
+ * `GET /__sandbox/visits`; each with the header `x-sandbox-token`. Anything else is left to the
+ * caller, which returns 404 as if this API didn't exist.
  */
 export function answerControl(door: ControlDoor, request: SandboxRequest): Reply | undefined {
   if (request.headers['x-sandbox-token'] !== door.token) return undefined;

@@ -5,11 +5,10 @@
 export type RowChoice = number | readonly string[];
 
 /**
- * What goes wrong with one call. An empty fault is a good call, useful inside a sequence.
- *
+ * What goes wrong with one call. An empty fault is a normal call, useful inside a sequence.
  * Three groups, applied in this order: the *connection* breaks; the *answer* is replaced or
- * reshaped; its *bytes* travel badly. A fault that only reshapes, slows or cuts lets the request
- * take effect first; one that replaces the answer does not, unless `effect` is `'applied'`.
+ * reshaped; its *bytes* are damaged. A fault that only reshapes, slows or cuts lets the request
+ * take effect first; one that replaces the answer doesn't, unless `effect` is `'applied'`.
  */
 export type Fault = {
   /** Waits before the request takes effect: it arrives late, and is still carried out. */
@@ -25,7 +24,7 @@ export type Fault = {
 
   /** Overrides whether the request takes effect; see above for what happens without it. */
   effect?: 'none' | 'applied';
-  /** Alone: the documented body of that status. With `effect: 'applied'`: the real body under it. */
+  /** Alone: the documented body of that status. With `effect: 'applied'`: the real body with it. */
   status?: number;
   /**
    * Only the number in the HTTP status line; the body stays the same. With 200, an error's envelope

@@ -3,10 +3,13 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 /** One line: a call that arrived, or what it did. */
 export type TruthLine =
   | { kind: 'call' }
-  /** Written before the answer leaves: from here on these people have been asked. */
+  /** Written before the answer leaves: from here on these people have been invited. */
   | { kind: 'effect'; rows: { email: string; status: string }[] };
 
-/** What really happened at an upstream, on disk before anyone is told: it outlives every process. */
+/**
+ * What really happened at an upstream, on disk before anyone gets an answer: it outlives every
+ * process.
+ */
 export class TruthLog {
   readonly #file: number;
 

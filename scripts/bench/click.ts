@@ -10,10 +10,10 @@ const LIMIT_MS = 100;
 const PAGE = '/users?status=active&pageSize=50';
 
 /**
- * The click into a customer's account: ours over the direct call's. By HTTP from the form's post to
- * the redirect; in Chromium, by its own clock, from the click to the request for the vendor's page.
- * Opening a tab takes Chromium its own time: a bare page whose button does nothing but open the link
- * tells it. The vendor is the sandbox that comes with the product, page included.
+ * The click that signs in as a customer: our time over the direct call's. Over HTTP, from the form
+ * post to the redirect; in Chromium, by its own clock, from the click to the request for the
+ * vendor's page. Opening a tab takes Chromium some time: a bare page whose button only opens the
+ * link shows how much. The vendor is the product's sandbox, including its page.
  */
 export async function benchClick(): Promise<void> {
   const server = await startTestServer();

@@ -30,9 +30,9 @@ type Result = { totalMs: number; firstMs: number };
 
 /**
  * From the moment a batch of 10,000 is acknowledged to its end, and to the first row's result, over
- * what the upstream's own time makes the least: ⌈⌈rows / chunk⌉ / concurrency⌉ calls of 200 ms. The
- * bare loop sends the same calls and keeps nothing: what this machine allows at this moment. The
- * database keeps every commit on disk, as in production.
+ * the minimum that the upstream's own time allows: ⌈⌈rows / chunk⌉ / concurrency⌉ calls of 200 ms.
+ * The bare loop sends the same calls and stores nothing: what this machine can do at this moment.
+ * The database syncs every commit to disk, as in production.
  */
 export async function benchInvitations(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'reseller-desk-bench-'));

@@ -89,7 +89,7 @@ function sum(numbers: number[]): number {
 }
 
 const LATEST = 10;
-/** From here on, a device is more likely forgotten than rebooting. */
+/** Beyond this, a device is more likely forgotten than rebooting. */
 const LONG_DAYS = 30;
 
 /** Offline devices; the most recently seen first, those never seen last. */
