@@ -123,7 +123,7 @@ export function isPasswordUsable({ hasStoredPassword, storedPassword }: Customer
  * Whether a sign-in is one click, needs a dialog first, or is blocked. Until the policy is loaded,
  * nothing is assumed to be required: the server checks again and asks for what is missing.
  */
-function signInNeeds(
+export function signInNeeds(
   user: CustomerUser,
   policy: AccountPolicy | undefined,
 ): 'nothing' | 'dialog' | 'blocked' {

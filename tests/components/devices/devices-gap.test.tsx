@@ -1,7 +1,11 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { deviceFilterParsers, isFiltered } from '@/components/devices/device-filters';
+import {
+  deviceFilterParsers,
+  isFiltered,
+  type DeviceFilters,
+} from '@/components/devices/device-filters';
 import { DevicesGap, IncompleteNotice } from '@/components/devices/devices-gap';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { DevicesPage } from '@/lib/contract/devices';
@@ -123,19 +127,19 @@ describe('the filters of the URL', () => {
     expect(of('search', 'x'.repeat(900))).toHaveLength(500);
   });
 
-  const nothing = {
+  const nothing: DeviceFilters = {
     ...{ account: null, search: '', state: null, shared: null, offlineDays: null },
-    ...{ sort: 'name', page: 1, pageSize: 50 },
-  } as const;
+    ...({ sort: 'name', page: 1, pageSize: 50 } as const),
+  };
 
-  it.each([
+  it.each<[Partial<DeviceFilters>, boolean]>([
     [{}, false],
     [{ search: 'nas' }, true],
     [{ state: 'inactive' }, true],
     [{ shared: 'no' }, true],
     [{ offlineDays: 30 }, true],
     [{ page: 3, sort: '-name', pageSize: 100, account: 'rit_one' }, false],
-  ] as const)('leave out devices with %j: %s', (filters, isLeftOut) => {
+  ])('leave out devices with %j: %s', (filters, isLeftOut) => {
     expect(isFiltered({ ...nothing, ...filters })).toBe(isLeftOut);
   });
 });

@@ -1,0 +1,157 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { MemberAction } from '@/components/team/member-dialog';
+import { StaffRow } from '@/components/team/staff-row';
+import { Toaster } from '@/components/ui/toaster';
+import type { StaffMember } from '@/lib/contract/staff';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
+  id: 'stf_one',
+  email: 'max@desk.example',
+  name: 'Max Mason',
+  role: 'manager',
+  isDisabled: false,
+  hasPassword: true,
+  createdAt: '2026-11-01T09:00:00.000Z',
+  lastSeenAt: null,
+  linkExpiresAt: null,
+  ...more,
+});
+
+type Shown = { isSelf?: boolean; refusal?: { status: number; code: string } };
+
+function show(member: StaffMember, { isSelf = false, refusal }: Shown = {}) {
+  const calls: [string, unknown][] = [];
+  const asked: MemberAction[] = [];
+  vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
+    calls.push([`${method} ${path}`, typeof body === 'string' ? JSON.parse(body) : undefined]);
+    if (!refusal) return new Response(null, { status: 204 });
+    const problem = {
+      type: 'x',
+      title: 'x',
+      detail: 'Someone must stay an administrator.',
+      ...refusal,
+    };
+    return Response.json(problem, { status: refusal.status });
+  });
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <table>
+        <tbody>
+          <StaffRow member={member} isSelf={isSelf} onAsk={(action) => asked.push(action)} />
+        </tbody>
+      </table>
+      <Toaster />
+    </QueryClientProvider>,
+  );
+  return { calls, asked };
+}
+
+async function openMenu() {
+  await userEvent.click(screen.getByRole('button', { name: 'Actions for max@desk.example' }));
+  return screen.findByRole('menu');
+}
+
+async function entries(): Promise<string[]> {
+  const menu = await openMenu();
+  return [...menu.querySelectorAll('[role^="menuitem"]')].map(
+    (item) => `${item.textContent}${item.hasAttribute('data-disabled') ? ' (off)' : ''}`,
+  );
+}
+
+describe('the state of a team member', () => {
+  const state = (more: Partial<StaffMember>) => {
+    cleanup();
+    show(aMember(more));
+    return screen.getAllByRole('cell')[2]?.textContent;
+  };
+
+  it('is whether they can sign in', () => {
+    expect(state({})).toBe('Active');
+    expect(state({ isDisabled: true })).toBe('Disabled');
+    expect(state({ isDisabled: true, hasPassword: false })).toBe('Disabled');
+    expect(state({ hasPassword: false })).toBe('Invited, link expired');
+    expect(state({ hasPassword: false, linkExpiresAt: '2099-01-01T00:00:00.000Z' })).toMatch(
+      /^Invitedlink expires /,
+    );
+  });
+});
+
+describe('what can be done with a team member', () => {
+  it('is all of it to another one', async () => {
+    show(aMember());
+    expect(await entries()).toEqual([
+      'Viewer',
+      'Technician',
+      'Manager',
+      'Administrator',
+      'Reset password',
+      'Sign out everywhere',
+      'Disable',
+      'Delete',
+    ]);
+  });
+
+  it('isn’t to disable or delete oneself', async () => {
+    show(aMember(), { isSelf: true });
+    expect(screen.getByText('(you)')).toBeTruthy();
+    expect((await entries()).slice(-2)).toEqual(['Disable (off)', 'Delete (off)']);
+  });
+
+  it('is a new link instead of a password for one who has none yet', async () => {
+    const { asked } = show(aMember({ hasPassword: false }));
+    await openMenu();
+    await userEvent.click(screen.getByRole('menuitem', { name: 'New setup link' }));
+    expect(asked).toEqual(['new-link']);
+  });
+
+  it('is no password or link for one who is disabled', async () => {
+    show(aMember({ isDisabled: true }));
+    expect((await entries()).slice(4, 7)).toEqual([
+      'Reset password (off)',
+      'Sign out everywhere',
+      'Enable',
+    ]);
+  });
+});
+
+describe('a change of a team member', () => {
+  it('is sent at once, and confirmed with the right article', async () => {
+    const { calls } = show(aMember());
+    await openMenu();
+    await userEvent.click(screen.getByText('Administrator'));
+    expect(await screen.findByText('Max Mason is now an administrator')).toBeTruthy();
+    expect(calls[0]).toEqual(['PATCH /api/staff/stf_one', { role: 'administrator' }]);
+  });
+
+  it('lets a disabled one sign in again', async () => {
+    const { calls } = show(aMember({ isDisabled: true }));
+    await openMenu();
+    await userEvent.click(screen.getByText('Enable'));
+    expect(await screen.findByText('Enabled Max Mason')).toBeTruthy();
+    expect(calls[0]).toEqual(['PATCH /api/staff/stf_one', { isDisabled: false }]);
+  });
+
+  it('that was refused changed nothing', async () => {
+    show(aMember(), { refusal: { status: 422, code: 'invalid_request' } });
+    await openMenu();
+    await userEvent.click(screen.getByText('Viewer'));
+    expect(await screen.findByText('Nothing was changed')).toBeTruthy();
+    expect(screen.getByText('Someone must stay an administrator.')).toBeTruthy();
+  });
+
+  it('whose answer was lost may have been saved', async () => {
+    const { calls } = show(aMember(), { refusal: { status: 503, code: 'outcome_unknown' } });
+    await openMenu();
+    await userEvent.click(screen.getByText('Viewer'));
+    expect(await screen.findByText('Outcome unknown: the change may have been saved')).toBeTruthy();
+    await waitFor(() => expect(calls).toHaveLength(1));
+  });
+});
