@@ -85,7 +85,7 @@ function overLimit(limit: number, seconds: number): DeskError {
 
 type Counted = {
   actorId: string;
-  /** If left out: any account. */
+  /** Without it, of all accounts. */
   accountId?: string;
   actions: readonly AuditAction[];
   /** Events that each cancel out one of those. */

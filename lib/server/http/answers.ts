@@ -2,7 +2,6 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { NextResponse } from 'next/server';
 import { SESSION_HOURS, sessionCookie, sessionToken } from '@/lib/server/auth/session-token';
-import { answer } from './route';
 
 /** A JSON response that no cache keeps, unless `headers` says otherwise. */
 export function json(
