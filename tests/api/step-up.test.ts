@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
+import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as AUTO_LOGIN } from '@/app/api/auto-login/route';
 import { stepUpSession } from '@/lib/server/auth/require-permission';
 import { endSession, endSessionsOf, findSession, startSession } from '@/lib/server/auth/sessions';
-import { db } from '@/lib/server/db/client';
+import { db, pool } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf } from '@/tests/support/call-route';
 import { forgetGuesses, passGuessSeconds } from '@/tests/support/guesses';
@@ -170,5 +171,48 @@ describe('POST /api/step-up (N16)', () => {
       const response = await desk.call(POST, 'POST /api/step-up', { as: 'viewer', json });
       expect(await codeOf(response)).toEqual([400, 'invalid_request']);
     }
+  });
+});
+
+describe('a confirmation whose commit was saved, but whose answer the database lost', () => {
+  /** Breaks the connection right behind the commit that ends this session's first id. */
+  function loseNextCommit(): () => void {
+    const database = pool();
+    const connect = database.connect.bind(database) as (...given: unknown[]) => Promise<PoolClient>;
+    const restore = () => Object.assign(database, { connect });
+    const watched = async (...given: unknown[]) => {
+      const client = await connect(...given);
+      // With a callback it is the pool itself that asks, for a statement outside of transactions.
+      if (given.length > 0) return client;
+      const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+      let isStepUp = false;
+      const breaking = async (...statement: unknown[]) => {
+        const answer = await query(...statement);
+        const [first] = statement;
+        const text = typeof first === 'string' ? first : (first as { text: string }).text;
+        isStepUp ||= text.startsWith('insert into "staff_sessions"');
+        if (text !== 'commit' || !isStepUp) return answer;
+        restore();
+        Object.assign(client, { query });
+        throw new Error('Connection terminated unexpectedly');
+      };
+      return Object.assign(client, { query: breaking });
+    };
+    Object.assign(database, { connect: watched });
+    return restore;
+  }
+
+  it('is told as unknown, and repeating it continues the same session', async () => {
+    const { sessionId: before } = await desk.staff('technician');
+    const restore = loseNextCommit();
+    const lost = await desk.stepUp(STAFF_PASSWORD);
+    restore();
+    expect(await codeOf(lost)).toEqual([503, 'outcome_unknown']);
+    expect(lost.headers.get('set-cookie')).toBeNull();
+    const [old] = await db().select().from(staffSessions).where(eq(staffSessions.id, before));
+    expect(old?.replacedBy).toMatch(/^ses_/);
+    expect((await desk.stepUp(STAFF_PASSWORD)).status).toBe(204);
+    expect((await desk.staff('technician')).sessionId).toBe(old?.replacedBy);
+    expect((await desk.signIn()).status).toBe(303);
   });
 });
