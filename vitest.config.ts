@@ -18,6 +18,27 @@ const apart = [
   'tests/faults/*.test.ts',
 ];
 
+/** They put something else in the place of Next's router. */
+const besidePages = [
+  'tests/components/invitations/{batch-view,invite-many}.test.tsx',
+  'tests/components/shell/app-shell.test.tsx',
+];
+
+const browser = {
+  resolve: { alias },
+  plugins: [react()],
+  test: {
+    environment: 'jsdom',
+    include: ['tests/components/**/*.test.{ts,tsx}'],
+    setupFiles: [
+      'tests/support/fail-on-console-error.ts',
+      'tests/support/patient-queries.ts',
+      'tests/support/begin-page-anew.ts',
+    ],
+    testTimeout: 30_000,
+  },
+};
+
 const server = {
   environment: 'node',
   include: ['tests/{lib,api,faults,scripts,crash}/**/*.test.ts'],
@@ -48,20 +69,12 @@ export default defineConfig({
         resolve: { alias },
         test: { ...server, name: 'apart', include: apart },
       },
+      // Files share a page's JavaScript environment: making it took as long as the tests.
       {
-        resolve: { alias },
-        plugins: [react()],
-        test: {
-          name: 'browser',
-          environment: 'jsdom',
-          include: ['tests/components/**/*.test.{ts,tsx}'],
-          setupFiles: [
-            'tests/support/fail-on-console-error.ts',
-            'tests/support/patient-queries.ts',
-          ],
-          testTimeout: 30_000,
-        },
+        ...browser,
+        test: { ...browser.test, name: 'browser', isolate: false, exclude: besidePages },
       },
+      { ...browser, test: { ...browser.test, name: 'browser apart', include: besidePages } },
     ],
   },
 });

@@ -9,7 +9,7 @@ import { size } from '@/tests/support/size';
 const run = promisify(execFile);
 const KEY = Buffer.alloc(32, 7);
 /** A million in `npm run test:soak`. */
-const SEALS = size(100_000, 1_000_000);
+const SEALS = size(20_000, 1_000_000);
 
 async function sealElsewhere(): Promise<Buffer[]> {
   const { stdout } = await run(
