@@ -1,28 +1,29 @@
 import { act, cleanup } from '@testing-library/react';
-import { afterEach, vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import { toast, toastStore } from '@/components/ui/toast';
 
 const LONG_MS = 500;
-const waits = new Set<ReturnType<typeof setTimeout>>();
-const { setTimeout: wait } = globalThis;
+const wait = globalThis.setTimeout;
+const longWaits = new Set<NodeJS.Timeout>();
 
-// What waits for long asks the server again, in a test that knows nothing of it.
-globalThis.setTimeout = Object.assign(
-  (...given: Parameters<typeof wait>) => {
-    const timer = wait(...given);
-    if ((given[1] ?? 0) >= LONG_MS) waits.add(timer);
+// What waits for long asks the server again, in a later test that knows nothing of it.
+beforeEach(() => {
+  const waitNoted = (callback: (...given: unknown[]) => void, ms = 0, ...given: unknown[]) => {
+    const timer = wait(callback, ms, ...given);
+    if (ms >= LONG_MS) longWaits.add(timer);
     return timer;
-  },
-  { __promisify__: wait.__promisify__ },
-);
+  };
+  globalThis.setTimeout = waitNoted as typeof setTimeout;
+});
 
 /** Component tests share a page: each leaves it as a page that has just been opened. */
 afterEach(() => {
   cleanup();
   act(() => toastStore.current().forEach(({ id }) => toast.dismiss(id)));
   vi.useRealTimers();
-  for (const timer of waits) clearTimeout(timer);
-  waits.clear();
+  globalThis.setTimeout = wait;
+  for (const timer of longWaits) clearTimeout(timer);
+  longWaits.clear();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   localStorage.clear();
