@@ -22,7 +22,7 @@ const foreign: [RegExp, string][] = [
   [/\bto whom\b/i, 'target'],
   [/\beverybody\b/i, 'everyone'],
   [/\bwhitelist/i, 'allowlist'],
-  [/\bsetup link/i, 'setup link'],
+  [/\bset-up link/i, 'setup link'],
   [/\banew\b/i, 'again'],
   [/\bstands? (in(?! for)|at|there|once|twice)\b/i, 'is, appears'],
   [/\b(can(’t| not|not)?|could(n’t| not)?|to) be had\b/i, 'available, unavailable'],
