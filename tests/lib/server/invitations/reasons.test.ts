@@ -20,7 +20,7 @@ describe('a stored reason', () => {
     ['unreachable', 'RemotePC can’t be reached, or its responses can’t be read.'],
     [
       'call_rejected:BAD: REQUEST',
-      'RemotePC rejected the request itself (BAD: REQUEST), not one of its rows. Check the account’s address in Settings.',
+      'RemotePC rejected the whole request (BAD: REQUEST), not one of its rows. Check the account’s address in Settings.',
     ],
   ])('of a wait is rendered with its parameter: %s', (stored, sentence) => {
     expect(explainWait(stored)).toBe(sentence);
