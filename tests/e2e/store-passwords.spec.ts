@@ -44,7 +44,7 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   expect(await readFile(await download.path(), 'utf8')).toBe(
     [
       '\ufeffRow,Email,Reason',
-      `3,${second},"Row 2 has the same user with a different password. That row is used."`,
+      `3,${second},Row 2 has the same user with a different password. That row is used.`,
       '4,stranger@else.example,This account has no user with this email.',
       '5,,The email address isn’t valid. It isn’t shown because it could be a password.',
       '',

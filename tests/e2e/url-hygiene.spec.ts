@@ -86,7 +86,9 @@ test('a tour puts no secret in any URL, and email addresses only in searches (N3
   links.push(...(await linksOf(page)));
 
   const failed = await signInAsCustomer(page, wrong);
-  await expect(failed.getByText('probably wrong')).toBeVisible();
+  await expect(
+    failed.getByRole('heading', { name: 'The password is probably wrong' }),
+  ).toBeVisible();
   links.push(...(await linksOf(failed)));
   const opened = await signInAsCustomer(page, SANDBOX_CUSTOMER_PASSWORD);
   expect(opened.url()).toContain(`${server.sandbox.remotepc}/rpcnew/process/autologin/ey`);
