@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { boundedArray, boundedRecord } from './bounded';
 import {
+  boundedArray,
+  boundedRecord,
   accountIdSchema,
   emailSchema,
   lineSchema,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { MAX_SEATS } from '@/lib/shared/seats';
-import { boundedArray } from './bounded';
-import { normalizeEmail } from './common';
+import { boundedArray, normalizeEmail } from './common';
 
 /** `policy-rules.ts` explains the placeholders. */
 const ticketPatternSchema = z

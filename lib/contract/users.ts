@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { boundedArray } from './bounded';
 import {
+  boundedArray,
   accountIdSchema,
   emailSchema,
   lineSchema,

@@ -7,7 +7,7 @@ import { batches, invitations } from '@/lib/server/db/schema';
 import { lockBatch } from './find-batch';
 import type { RowReason } from './reasons';
 import { endEvent, finishInTransaction } from './settle-rows';
-import { transition } from './transitions';
+import { transition } from './row-states';
 
 const LOST_BEFORE: RowReason = 'lost_before_cancel';
 

@@ -3,18 +3,10 @@ import { sql } from 'drizzle-orm';
 import { systemActor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId } from '@/lib/server/db/client';
-import { transition } from './transitions';
+import { transition, type ClaimedRow } from './row-states';
 
 /** Renewed during a call; a row whose lease has expired has lost its worker. */
 const LEASE_SECONDS = 30;
-
-export type ClaimedRow = {
-  index: number;
-  email: string;
-  seats: number;
-  /** Attempts to send this row, including this one. */
-  attempts: number;
-};
 
 /** Rows that one worker is sending. `id` fences its writes: after the lease they change nothing. */
 export type Claim = {

@@ -11,7 +11,7 @@ import { shownEmail } from '@/lib/shared/email/shown-email';
 import { readSeats } from '@/lib/shared/seats';
 import { findBatch } from './find-batch';
 import { explainRow } from './reasons';
-import { problemStatuses } from './transitions';
+import { problemStatuses } from './row-states';
 
 const PAGE_SIZE = 1_000;
 

@@ -11,7 +11,7 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, accountPaces, invitations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { explainWait } from './reasons';
-import { openStatuses } from './transitions';
+import { openStatuses } from './row-states';
 
 /**
  * What is read of a batch: its columns, values that depend on the database's clock, and its

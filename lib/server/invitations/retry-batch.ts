@@ -6,7 +6,7 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { DeskError } from '@/lib/server/errors';
 import { insertBatch, type NewRow, requireSeatsWithinPolicy } from './create-batch';
 import { lockBatch, requireBatchId } from './find-batch';
-import { problemStatuses } from './transitions';
+import { problemStatuses } from './row-states';
 
 /**
  * Creates a child batch from the rows that were rejected, unconfirmed or cancelled, as they were in

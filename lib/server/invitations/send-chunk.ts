@@ -14,10 +14,10 @@ import {
 } from '@/lib/server/upstreams/channel/errors';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { noteFailure } from './account-pace';
-import { recordRequest, renewLease, type Claim, type ClaimedRow } from './claim-chunk';
+import { recordRequest, renewLease, type Claim } from './claim-chunk';
 import { pauseBatches } from './pause';
 import type { WaitReason } from './reasons';
-import { rejectedResult, resultsOf, type RowResult } from './row-results';
+import { rejectedResult, resultsOf, type ClaimedRow, type RowResult } from './row-states';
 import { settleRows } from './settle-rows';
 
 /** How a chunk went, for the code that paces the account's calls. */

@@ -6,11 +6,17 @@ import { systemActor } from '@/lib/server/actor';
 import { recordEvents, type NewAuditEvent, recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
-import type { Claim, ClaimedRow } from './claim-chunk';
+import type { Claim } from './claim-chunk';
 import { countRows } from './find-batch';
 import type { RowReason } from './reasons';
-import { moveFor, type RowMove, type RowResult } from './row-results';
-import { transition, openStatuses } from './transitions';
+import {
+  moveFor,
+  openStatuses,
+  transition,
+  type ClaimedRow,
+  type RowMove,
+  type RowResult,
+} from './row-states';
 
 type Settled = { index: number; email: string; to: RowMove['to']; code: string | null };
 

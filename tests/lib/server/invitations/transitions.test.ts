@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { invitationStatuses, type InvitationStatus } from '@/lib/contract/invitations';
 import { db } from '@/lib/server/db/client';
 import { invitations } from '@/lib/server/db/schema';
-import { transitions } from '@/lib/server/invitations/transitions';
+import { transitions } from '@/lib/server/invitations/row-states';
 import { endRows, people, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ClaimedRow } from '@/lib/server/invitations/claim-chunk';
-import { moveFor, rejectedResult, resultsOf } from '@/lib/server/invitations/row-results';
+import {
+  moveFor,
+  rejectedResult,
+  resultsOf,
+  type ClaimedRow,
+} from '@/lib/server/invitations/row-states';
 
 const row = (attempts: number, index = 3, email = 'ann@x.example') =>
   ({ index, email, seats: 2, attempts }) as ClaimedRow;
