@@ -61,13 +61,16 @@ function byCells(rows: Rows, columns: readonly number[]): Columns {
   const isStray =
     numbers.length === 0 &&
     columns.some((column) => column !== email?.column && hasStrayNumbers(rows, column));
-  const areRowNumbers = numbers.length === 1 && countsUp(rows, numbers[0] ?? 0);
+  const [number = 0] = numbers;
+  // People number rows on the left; behind an address a number is its seats.
+  const areRowNumbers =
+    numbers.length === 1 && email !== null && number < email.column && countsUp(rows, number);
   const isSure =
     columns.length < 2 ||
     (candidates.length === 1 && numbers.length < 2 && !areRowNumbers && !isFirstOdd && !isStray);
   return {
     email: email?.column ?? columns[0] ?? null,
-    seats: email && numbers.length === 1 && !areRowNumbers ? (numbers[0] ?? null) : null,
+    seats: email && numbers.length === 1 && !areRowNumbers ? number : null,
     headers: [],
     headerRow: null,
     isSure,

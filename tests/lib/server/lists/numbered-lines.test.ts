@@ -120,6 +120,15 @@ describe('a table’s only column of numbers that counts its rows', () => {
     expect(columns).toMatchObject({ email: 1, seats: 0, isSure: true });
   });
 
+  test('is seats if it’s behind the addresses', async () => {
+    const { entries, columns } = await readList({
+      kind: 'text',
+      text: 'ann@x.example;1\nbob@y.example;2\ncy@z.example;3',
+    });
+    expect(entries.map(({ seats }) => seats)).toEqual(['1', '2', '3']);
+    expect(columns).toMatchObject({ email: 0, seats: 1, isSure: true });
+  });
+
   test('is seats below a header that names them', async () => {
     const { entries } = await readList({
       kind: 'text',
