@@ -56,7 +56,10 @@ describe('N59: sign-ins while RemotePC is dead', () => {
     const held = await desk.signIn(bob);
     expect(held.headers.get('retry-after')).toBe('30');
     expect(await codeOf(held)).toEqual([503, 'circuit_open']);
-    expect(await shortestMs(20, () => desk.signIn(bob))).toBeLessThan(20);
+    // A ratio: on a busy machine everything takes longer.
+    const localMs = await shortestMs(20, () => statusOf(STAFF, 'GET /api/staff'));
+    const heldMs = await shortestMs(20, () => desk.signIn(bob));
+    expect(heldMs).toBeLessThan(8 * localMs);
     expect(desk.calls()).toEqual([]);
 
     nowMs += 30_000;

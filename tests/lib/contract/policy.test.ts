@@ -21,11 +21,11 @@ describe('a ticket pattern', () => {
   });
 
   it('is fast for every pattern and ticket (N34)', () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const pattern = `${'*'.repeat(59)}#`;
     expect(matchesTicketPattern(pattern, 'a'.repeat(200))).toBe(false);
     expect(matchesTicketPattern('*#*#*#*#*#*#*#*#x', '1'.repeat(200))).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(100);
   });
 });
 

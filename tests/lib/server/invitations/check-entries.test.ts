@@ -108,8 +108,8 @@ describe('the address in a text', () => {
     ' '.repeat(100_000),
     `${'('.repeat(100_000)})`,
   ])('is found in time linear in the length of the text (N34)', (text) => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     addressIn(text);
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(100);
   });
 });
