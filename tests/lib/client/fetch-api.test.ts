@@ -17,6 +17,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  sessionGate.reportReturn();
   vi.unstubAllGlobals();
   assign.mockReset();
   await new Promise((resolve) => server.close(resolve));

@@ -13,6 +13,8 @@ describe('a page whose session has ended', () => {
   let leave: () => void;
 
   beforeEach(() => {
+    // An earlier test of the same process may have ended it.
+    sessionGate.reportReturn();
     heard.length = 0;
     leave = sessionGate.subscribe(() => heard.push(sessionGate.current().isOver));
   });
