@@ -89,7 +89,8 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-function unaccented(text: string): string {
+/** Without accents, and with letters such as ß and ø spelled out. Expects lower case. */
+export function unaccented(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -7,6 +7,7 @@ import { db } from '@/lib/server/db/client';
 import { seatSnapshots } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
+import { unaccented } from '@/lib/shared/text-order';
 
 /** The last known customer users of an account. */
 export function userList(account: Account): UpstreamList<UpstreamUser> {
@@ -73,20 +74,6 @@ export function summarizeUsers(items: readonly UpstreamUser[]): UsersSummary {
   return summary;
 }
 
-/** Letters that a database may treat as plain ones although Unicode doesn't decompose them. */
-const PLAIN: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ł: 'l',
-  ħ: 'h',
-  ı: 'i',
-};
-
 const folded = new WeakMap<readonly UpstreamUser[], Map<string, UpstreamUser | null>>();
 
 /**
@@ -141,10 +128,7 @@ function byFoldedName(users: readonly UpstreamUser[]): Map<string, UpstreamUser 
   return names;
 }
 
+/** As a database may compare it, which can treat ß as ss although Unicode doesn't decompose it. */
 function fold(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[ßæœøđðþłħı]/g, (letter) => PLAIN[letter] ?? letter);
+  return unaccented(name.normalize('NFKD').toLowerCase());
 }
