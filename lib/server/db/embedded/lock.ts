@@ -1,7 +1,6 @@
 import 'server-only';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { processIdentity } from './processes';
 
 export interface LockHolder {
@@ -13,28 +12,57 @@ export interface LockHolder {
 
 export type Lock = { release: () => Promise<void> } | { holder: LockHolder };
 
-const TAKEOVER_SETTLES_AFTER_MS = 100;
+/** What is at a lock's path: who wrote it, if it is whole, and the name of whatever follows it. */
+type Entry = { holder: LockHolder | null; successor: string };
 
-async function readLock(path: string): Promise<LockHolder | null> {
+/** @returns null if there is no such file */
+async function readEntry(path: string, file: string): Promise<Entry | null> {
+  let text: string;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as LockHolder;
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    text = '';
+  }
+  const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return { holder: parseHolder(text), successor: `${path}.after-${id}` };
+}
+
+function parseHolder(text: string): LockHolder | null {
+  try {
+    return JSON.parse(text) as LockHolder;
   } catch {
     return null;
   }
 }
 
+/** The last of those who took over from each other, and the name that is free after it. */
+async function lastEntry(path: string): Promise<{ last: LockHolder | null; free: string }> {
+  let free = path;
+  let last: LockHolder | null = null;
+  for (;;) {
+    const entry = await readEntry(path, free);
+    if (entry === null) return { last, free };
+    last = entry.holder;
+    free = entry.successor;
+  }
+}
+
 /** The living process that holds the lock; `null` if it is free or its holder is gone. */
 export async function lockHolder(path: string): Promise<LockHolder | null> {
-  const holder = await readLock(path);
-  if (!holder) return null;
-  return (await processIdentity(holder.pid)) === holder.identity ? holder : null;
+  const { last } = await lastEntry(path);
+  return last && (await isAlive(last)) ? last : null;
+}
+
+async function isAlive({ pid, identity }: LockHolder): Promise<boolean> {
+  return (await processIdentity(pid)) === identity;
 }
 
 /**
- * Takes a lock file, or returns who holds it. The file appears complete, through a hard link, so
- * two processes never both succeed. A lock whose holder is gone (or whose process id belongs to
- * another program) is first moved aside; if another process was faster and a valid lock got moved,
- * it is put back.
+ * Takes a lock file, or returns who holds it. A file appears complete and only where there is none,
+ * through a hard link, so two processes never both succeed. If its holder is gone (or the process
+ * id belongs to another program), the lock isn't removed first: whoever is first to create the
+ * file named after it takes over, and then puts its own in its place.
  */
 export async function takeLock(path: string, note: { url?: string } = {}): Promise<Lock> {
   const identity = await processIdentity(process.pid);
@@ -48,20 +76,50 @@ export async function takeLock(path: string, note: { url?: string } = {}): Promi
   await writeFile(draft, `${JSON.stringify(mine)}\n`, { flag: 'wx', mode: 0o600 });
   try {
     for (;;) {
-      if (await linked(draft, path)) break;
-      const holder = await lockHolder(path);
-      if (holder) return { holder };
-      await moveAside(path, mine.token);
-      await wait(TAKEOVER_SETTLES_AFTER_MS);
+      const { last, free } = await lastEntry(path);
+      if (last && (await isAlive(last))) return { holder: last };
+      if ((await linked(draft, free)) && (await isTaken(path, free, { draft, mine }))) break;
     }
   } finally {
     await rm(draft, { force: true });
   }
   return {
     release: async () => {
-      if ((await readLock(path))?.token === mine.token) await rm(path, { force: true });
+      if ((await readEntry(path, path))?.holder?.token === mine.token) {
+        await rm(path, { force: true });
+      }
     },
   };
+}
+
+/**
+ * What was followed to this name may be out of date: only whoever is last, read once more from the
+ * start, has the lock.
+ */
+async function isTaken(
+  path: string,
+  file: string,
+  { draft, mine }: { draft: string; mine: LockHolder },
+): Promise<boolean> {
+  if (file === path) return true;
+  const { last } = await lastEntry(path);
+  const isMine = last?.token === mine.token;
+  if (isMine) await replaceAll(path, draft);
+  else await rm(file, { force: true });
+  return isMine;
+}
+
+/** Puts the new lock in the first one's place; those between have no purpose any more. */
+async function replaceAll(path: string, draft: string): Promise<void> {
+  const passed: string[] = [];
+  for (let file = path; ;) {
+    const entry = await readEntry(path, file);
+    if (entry === null) break;
+    passed.push(file);
+    file = entry.successor;
+  }
+  await rename(draft, path);
+  for (const file of passed.slice(1)) await rm(file, { force: true });
 }
 
 async function linked(draft: string, path: string): Promise<boolean> {
@@ -72,16 +130,4 @@ async function linked(draft: string, path: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-}
-
-async function moveAside(path: string, token: string): Promise<void> {
-  const aside = `${path}.stale-${token}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if (await lockHolder(aside)) await linked(aside, path);
-  await rm(aside, { force: true });
 }

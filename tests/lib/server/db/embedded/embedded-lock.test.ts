@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -57,8 +58,32 @@ it('takes over a truncated lock file', async () => {
   expect(await takeLock(path)).toHaveProperty('release');
 });
 
-it('lets exactly one of twenty take over a stale lock', async () => {
-  await writeLock(await pidOfEndedProcess());
-  const taken = await Promise.all(Array.from({ length: 20 }, () => takeLock(path)));
-  expect(taken.filter((lock) => 'release' in lock)).toHaveLength(1);
+it('lets exactly one of twenty take over a stale lock, again and again', async () => {
+  const ended = await pidOfEndedProcess();
+  for (let round = 0; round < 20; round += 1) {
+    await writeLock(ended);
+    const taken = await Promise.all(Array.from({ length: 20 }, () => takeLock(path)));
+    const holders = taken.flatMap((lock) => ('release' in lock ? [lock] : []));
+    expect(holders).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(['server.lock']);
+    await holders[0]?.release();
+  }
+});
+
+it('takes over from one that was killed while it took over', async () => {
+  const ended = await pidOfEndedProcess();
+  await writeLock(ended);
+  const taken = await takeLock(path);
+  const text = await readFile(path, 'utf8');
+  if ('release' in taken) await taken.release();
+  await writeLock(ended);
+  const id = createHash('sha256')
+    .update(await readFile(path, 'utf8'))
+    .digest('hex')
+    .slice(0, 16);
+  // It had linked its own lock after the stale one, and not put it in its place.
+  await writeFile(`${path}.after-${id}`, text.replace(`"pid":${process.pid}`, `"pid":${ended}`));
+  expect(await lockHolder(path)).toBeNull();
+  expect(await takeLock(path)).toHaveProperty('release');
+  expect(await readdir(folder)).toEqual(['server.lock']);
 });
