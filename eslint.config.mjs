@@ -8,9 +8,16 @@ const browser = [...both, 'lib/client', 'components/ui'];
 /** What any server file may import. */
 const base = [
   ...both,
-  ...['errors', 'explain-error', 'actor', 'env', 'log', 'json-shape', 'remember'].map(
-    (name) => `lib/server/${name}.ts`,
-  ),
+  ...[
+    'errors',
+    'explain-error',
+    'actor',
+    'env',
+    'setting-values',
+    'log',
+    'json-shape',
+    'remember',
+  ].map((name) => `lib/server/${name}.ts`),
   'lib/server/db',
 ];
 const server = (...names) => [...base, ...names.map((name) => `lib/server/${name}`)];
@@ -43,9 +50,9 @@ const arrows = {
   'lib/server/audit': server('policies'),
   'lib/server/vault': server('policies', 'audit'),
   'lib/server/auth': server('policies', 'audit'),
-  'lib/server/accounts': server('policies', 'audit', 'upstreams'),
+  'lib/server/accounts': server('policies', 'audit', 'upstreams', 'vault'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
-  'lib/server/staff': server('policies', 'audit', 'auth'),
+  'lib/server/staff': server('policies', 'audit', 'auth', 'accounts'),
   'lib/server/devices': server('policies', 'audit', 'auth', 'accounts', 'upstreams'),
   'lib/server/users': server(
     ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'lists'],

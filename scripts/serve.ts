@@ -64,8 +64,8 @@ async function start(): Promise<void> {
     if (!stopping.signal.aborted)
       void end(1, new StartError(`The server stopped unexpectedly (${how}).`));
   });
-  if (sandboxes.places.length > 0) {
-    say(`No vendor account configured, so the sandbox is used: ${sandboxes.places.join(', ')}`);
+  if (!settings.remotepc || !settings.remoteit) {
+    say(`Until you connect an account, the sandbox is used: ${sandboxes.places.join(', ')}`);
   }
   say(`Ready at ${settings.appUrl}`);
   const hint = otherAddressHint(settings, process.env.APP_URL);

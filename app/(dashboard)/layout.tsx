@@ -13,7 +13,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     headers(),
     cookies(),
   ]);
-  const accounts = listAccounts().map(({ id, upstream, name, isSandbox }) => ({
+  const accounts = (await listAccounts(staff.actor)).map(({ id, upstream, name, isSandbox }) => ({
     id,
     upstream,
     name,

@@ -11,7 +11,7 @@ import { Address } from '@/components/ui/text';
 import { toast } from '@/components/ui/toast';
 import { useReturnFocus, useFocusOnOpen } from '@/components/ui/use-focus';
 import type { CustomerUser } from '@/lib/contract/users';
-import { PasswordInput } from './password-input';
+import { PasswordInput } from '@/components/ui/password-input';
 import { useDeletePassword, useStorePassword } from './queries';
 
 type StoredPasswordProps = { user: CustomerUser; canChange: boolean };

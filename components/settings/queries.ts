@@ -5,19 +5,6 @@ import type { VaultStatus } from '@/lib/contract/overview';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 
-export type AccountTestAnswer =
-  { ok: true; latencyMs: number } | { ok: false; code: string; detail: string };
-
-/** Tests an account's key with a call that changes nothing. */
-export function useTestAccount(id: string) {
-  return useWrite({
-    mutationFn: () =>
-      fetchApi<AccountTestAnswer>(`/api/accounts/${encodeURIComponent(id)}/test`, {
-        method: 'POST',
-      }),
-  });
-}
-
 /** The policy of one account. */
 export function policyQuery(id: string) {
   return queryOptions({

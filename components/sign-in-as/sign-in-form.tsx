@@ -1,6 +1,6 @@
 'use client';
 
-import { PasswordInput } from '@/components/passwords/password-input';
+import { PasswordInput } from '@/components/ui/password-input';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';

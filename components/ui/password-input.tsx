@@ -2,17 +2,24 @@
 
 import { Eye, EyeOff } from 'lucide-react';
 import { useState, type ComponentProps } from 'react';
-import { IconButton } from '@/components/ui/icon-button';
-import { Input } from '@/components/ui/inputs';
+import { IconButton } from './icon-button';
+import { Input } from './inputs';
 
 type PasswordInputProps = Omit<ComponentProps<typeof Input>, 'type'> & {
-  /** Whether the password is visible, if the parent controls it. */
+  /** What it is, as in "Show password". */
+  what?: string;
+  /** Whether it is visible, if the parent controls it. */
   isShown?: boolean;
   onShownChange?: (isShown: boolean) => void;
 };
 
-/** Another person's password: can be shown, and the browser must not save it. */
-export function PasswordInput({ isShown, onShownChange, ...rest }: PasswordInputProps) {
+/** A password or key that isn't one's own: can be shown, and the browser must not save it. */
+export function PasswordInput({
+  what = 'password',
+  isShown,
+  onShownChange,
+  ...rest
+}: PasswordInputProps) {
   const [isShownHere, setIsShownHere] = useState(false);
   const isReadable = isShown ?? isShownHere;
   return (
@@ -30,7 +37,7 @@ export function PasswordInput({ isShown, onShownChange, ...rest }: PasswordInput
       />
       <span className="absolute inset-y-0 right-0.5 flex items-center">
         <IconButton
-          label={isReadable ? 'Hide password' : 'Show password'}
+          label={`${isReadable ? 'Hide' : 'Show'} ${what}`}
           size="icon-sm"
           aria-pressed={isReadable}
           onClick={() => {

@@ -26,6 +26,7 @@ export class ApiProblem extends Error {
   readonly detail: string;
   readonly errors: InputFault[];
   readonly upstream: Problem['upstream'];
+  readonly checks: Problem['checks'];
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
 
@@ -36,6 +37,7 @@ export class ApiProblem extends Error {
     this.detail = problem.detail;
     this.errors = problem.errors ?? [];
     this.upstream = problem.upstream;
+    this.checks = problem.checks;
     this.requestId = problem.requestId;
     this.retryAfterSeconds = retryAfterSeconds;
   }

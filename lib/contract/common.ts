@@ -53,7 +53,9 @@ export const passwordTextSchema = z
     error: 'The password contains a character that isn’t allowed.',
   });
 
-export const accountIdSchema = z.string().regex(/^[a-z0-9_-]{1,64}$/, 'Enter a valid account ID.');
+export const accountIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Enter a valid account ID.');
 
 /** `?page=`: from 1. */
 export const pageSchema = z.coerce.number().int().min(1).max(1_000_000).default(1);

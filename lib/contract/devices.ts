@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { UnavailableAccount } from './accounts';
 import { accountIdSchema, pageSchema, pageSizeSchema, searchSchema } from './common';
 
 export type Service = {
@@ -79,6 +80,8 @@ export type DevicesPage = {
   /** remote.it returned part of the list; `missing` says what is left out, up to 100 entries. */
   isIncomplete: boolean;
   missing: ListGap[];
+  /** Of several accounts, those that are missing here; left out if none is. */
+  unavailable?: UnavailableAccount[];
 };
 
 export const openConnectionInputSchema = z.strictObject({

@@ -1,3 +1,5 @@
+import type { ConnectionCheck } from './accounts';
+
 /** One error in the input: `path` as in `rows[17].email`. */
 export type InputFault = { path: string; code: string; message: string };
 
@@ -9,6 +11,8 @@ export type Problem = {
   code: string;
   detail: string;
   errors?: InputFault[];
+  /** For `account_refused`: what the test of the account found. */
+  checks?: ConnectionCheck[];
   upstream?: { name: string; status?: number; code?: string };
   requestId: string;
 };

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
-import { emailSchema, lineSchema, passwordTextSchema } from './common';
+import {
+  accountIdSchema,
+  boundedArray,
+  emailSchema,
+  lineSchema,
+  passwordTextSchema,
+} from './common';
 
 export const roles = ['viewer', 'technician', 'manager', 'administrator'] as const;
 export type Role = (typeof roles)[number];
@@ -15,6 +21,8 @@ export type StaffMember = {
   hasPassword: boolean;
   createdAt: string;
   lastSeenAt: string | null;
+  /** The vendor accounts they may see; null: all. */
+  accountIds: string[] | null;
   /** Until when their link for setting a password works; null if there is none. */
   linkExpiresAt: string | null;
 };
@@ -52,17 +60,29 @@ export const setUpInputSchema = z.strictObject({
 });
 export type SetUpInput = z.infer<typeof setUpInputSchema>;
 
+/** Null: every account, also those added later. */
+const accountIdsSchema = boundedArray(accountIdSchema, { max: 1_000 })
+  .transform((ids) => [...new Set(ids)].sort())
+  .nullable();
+
 export const inviteStaffInputSchema = z.strictObject({
   email: emailSchema,
   name: nameSchema,
   role: z.enum(roles),
+  accountIds: accountIdsSchema.optional(),
 });
+export type InviteStaffInput = z.infer<typeof inviteStaffInputSchema>;
 
 export const changeStaffInputSchema = z
-  .strictObject({ role: z.enum(roles).optional(), isDisabled: z.boolean().optional() })
-  .refine((input) => input.role !== undefined || input.isDisabled !== undefined, {
-    error: 'Specify role or isDisabled.',
+  .strictObject({
+    role: z.enum(roles).optional(),
+    isDisabled: z.boolean().optional(),
+    accountIds: accountIdsSchema.optional(),
+  })
+  .refine((input) => Object.values(input).some((value) => value !== undefined), {
+    error: 'Specify role, isDisabled or accountIds.',
   });
+export type ChangeStaffInput = z.infer<typeof changeStaffInputSchema>;
 
 /** The staff member's password, as confirmation. */
 export const stepUpInputSchema = z.strictObject({ password: passwordTextSchema });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { UnavailableAccount } from './accounts';
 import {
   boundedArray,
   accountIdSchema,
@@ -102,6 +103,8 @@ export type UsersPage = {
   summary: UsersSummary;
   fetchedAt: string;
   isStale: boolean;
+  /** Of several accounts, those that are missing here; left out if none is. */
+  unavailable?: UnavailableAccount[];
 };
 
 export const addUserInputSchema = z.strictObject({

@@ -7,10 +7,15 @@ export type Actor = {
   email: string;
   role: Role;
   sessionId: string | null;
+  /** The vendor accounts they may see; null: all. `policies/account-scope.ts` decides. */
+  accountIds: readonly string[] | null;
   /** The caller's address as far as it can be trusted; null for the system. */
   ip: string | null;
   requestId: string;
 };
+
+/** For work that is nobody's in particular: it may see every account. */
+export const everyone = { accountIds: null } as const;
 
 /** The product itself: its worker and its start program. */
 export function systemActor(requestId: string): Actor {
@@ -19,6 +24,7 @@ export function systemActor(requestId: string): Actor {
     email: 'system',
     role: 'administrator',
     sessionId: null,
+    accountIds: null,
     ip: null,
     requestId,
   };

@@ -1,9 +1,23 @@
 import 'server-only';
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { RemoteitAccessKey, RemoteitCredentials } from '@/lib/contract/accounts';
 import { normalizeEmail } from '@/lib/contract/common';
+import { isLoopback } from '@/lib/shared/loopback';
+import {
+  addressList,
+  hostList,
+  httpUrl,
+  integer,
+  key,
+  KEY_BYTES,
+  keyList,
+  keysIn,
+  postgresUrl,
+  publicUrl,
+  upstreamUrl,
+} from './setting-values';
 
 /** An invalid setting. The message is one line and starts with the variable's name. */
 export class SettingsError extends Error {
@@ -13,68 +27,6 @@ export class SettingsError extends Error {
 const REMOTEPC_API_URL = 'https://web1.remotepc.com/rpc-api/reseller/private';
 const REMOTEIT_API_URL = 'https://api.remot3.it/apv/v27';
 const REMOTEIT_GRAPHQL_URL = 'https://api.remote.it/graphql/v1';
-const KEY_BYTES = 32;
-
-const integer = (min: number, max: number) =>
-  z.coerce
-    .number({ error: `must be a whole number from ${min} to ${max}` })
-    .int(`must be a whole number from ${min} to ${max}`)
-    .min(min, `must be ${min} or more`)
-    .max(max, `must be ${max} or less`);
-
-const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that starts with http:// or https://');
-
-/**
- * An address that people can open, with nothing after the origin, which cookies, redirects and
- * checks use.
- */
-const publicUrl = httpUrl
-  .refine(isOriginAlone, {
-    error:
-      'must be a scheme and a host, such as https://desk.example, without path, query, fragment or credentials',
-  })
-  .refine((text) => !/^https?:\/\/(0\.0\.0\.0|\[::\])(:|\/|$)/i.test(text), {
-    error: 'must be an address that people can open; this one is only for listening (HOSTNAME)',
-  });
-
-/** A key must not be sent in clear text: http only to this machine. */
-const upstreamUrl = httpUrl
-  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
-    error: 'must start with https:// (http:// is only allowed for this machine)',
-  })
-  .transform((text) => text.replace(/\/+$/, ''));
-
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim().toLowerCase())
-    .filter(Boolean),
-);
-
-const hostList = list.refine((hosts) => hosts.length > 0 && hosts.every(isHostName), {
-  error: 'must be host names, separated by commas',
-});
-
-const addressList = list.refine((entries) => entries.every(isAddressOrRange), {
-  error: 'must be addresses or ranges such as 10.0.0.0/8, separated by commas',
-});
-
-const postgresUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\//, 'must be a URL that starts with postgres://')
-  // Without a host, as in postgres://desk@/desk?host=/run/postgresql, it's a socket.
-  .refine(
-    (text) => URL.canParse(text.replace('@/', '@socket/')),
-    'must be a URL: percent-encode characters such as @, / and #',
-  );
-
-const key = z.string().refine((text) => isKey(text), {
-  error: `must be ${KEY_BYTES} bytes in base64`,
-});
-
-const keyList = z.string().refine((text) => keysIn(text, ',') !== null, {
-  error: `must be keys of ${KEY_BYTES} bytes in base64, separated by commas`,
-});
 
 const variables = z.object({
   PORT: integer(1, 65_535).default(3000),
@@ -106,6 +58,7 @@ const variables = z.object({
     .regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, 'must be the secret as remote.it showed it, in base64')
     .optional(),
   REMOTEIT_GRAPHQL_URL: upstreamUrl.default(REMOTEIT_GRAPHQL_URL),
+  OUTGOING_ADDRESS_URL: httpUrl.default('https://api.ipify.org'),
   UPSTREAM_TIMEOUT_MS: integer(100, 600_000).default(30_000),
   INVITE_CHUNK_SIZE: integer(1, 1_000).default(50),
   INVITE_CONCURRENCY: integer(1, 64).default(4),
@@ -121,9 +74,6 @@ const variables = z.object({
   SANDBOX_REMOTEIT_URL: upstreamUrl.optional(),
   SANDBOX_REMOTEIT_CREDENTIALS: z.string().optional(),
 });
-
-export type RemoteitCredentials = { developerKey: string; username: string; password: string };
-export type RemoteitAccessKey = { accessKeyId: string; secretAccessKey: string };
 
 /**
  * How a remote.it account is reached: with its sign-in over v27, or with an access key over
@@ -146,10 +96,14 @@ export type Env = {
   /** How the connection to a database on another machine is protected. */
   databaseTls: 'local' | 'none' | 'unverified' | 'verified';
   admin: { email: string; password: string } | undefined;
+  /** The vendors' APIs, for accounts without an address of their own. */
+  apiUrls: { remotepc: string; remoteitV27: string; remoteitGraphql: string };
   remotepc: { apiKey: string; baseUrl: string } | undefined;
   remoteit: RemoteitAccess | undefined;
   sandboxRemotepc: { apiKey: string; baseUrl: string } | undefined;
   sandboxRemoteit: RemoteitAccess | undefined;
+  /** Returns the caller's address as plain text. */
+  outgoingAddressUrl: string;
   upstreamTimeoutMs: number;
   inviteChunkSize: number;
   inviteConcurrency: number;
@@ -200,6 +154,11 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
         : undefined,
+    apiUrls: {
+      remotepc: values.REMOTEPC_API_URL,
+      remoteitV27: values.REMOTEIT_API_URL,
+      remoteitGraphql: values.REMOTEIT_GRAPHQL_URL,
+    },
     remotepc: values.REMOTEPC_API_KEY
       ? { apiKey: values.REMOTEPC_API_KEY, baseUrl: values.REMOTEPC_API_URL }
       : undefined,
@@ -209,6 +168,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
         ? { apiKey: values.SANDBOX_REMOTEPC_KEY, baseUrl: values.SANDBOX_REMOTEPC_URL }
         : undefined,
     sandboxRemoteit: sandboxAccess(values),
+    outgoingAddressUrl: values.OUTGOING_ADDRESS_URL,
     upstreamTimeoutMs: values.UPSTREAM_TIMEOUT_MS,
     inviteChunkSize: values.INVITE_CHUNK_SIZE,
     inviteConcurrency: values.INVITE_CONCURRENCY,
@@ -283,9 +243,7 @@ export function resetEnv(): void {
 }
 
 /** Whether Next runs as its development server. */
-export function isDevelopment(): boolean {
-  return process.env.NODE_ENV === 'development';
-}
+export const isDevelopment = () => process.env.NODE_ENV === 'development';
 
 /** next-auth reads its public URL from its own variable. */
 export function shareAppUrl(): void {
@@ -332,40 +290,11 @@ function readKeyFile(name: keyof typeof keyFiles): string | null {
   }
 }
 
-/** @returns null if one of the parts isn't a key */
-function keysIn(text: string, separator: string): string[] | null {
-  const keys = text
-    .split(separator)
-    .map((part) => part.trim())
-    .filter(Boolean);
-  return keys.every(isKey) ? keys : null;
-}
-
 function requireTogether(given: Record<string, unknown>, names: string[]): void {
   const missing = names.filter((name) => given[name] === undefined);
   if (missing.length === 0 || missing.length === names.length) return;
   const present = names.filter((name) => given[name] !== undefined);
   throw new SettingsError(`${missing[0]} is missing; it is required with ${present[0]}.`);
-}
-
-function isHttpUrl(text: string): boolean {
-  try {
-    const { protocol } = new URL(text);
-    return protocol === 'http:' || protocol === 'https:';
-  } catch {
-    return false;
-  }
-}
-
-function isOriginAlone(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { href, origin, hostname } = new URL(text);
-  const hasNoMore = /^https?:\/\/[^/?#@\\]+\/?$/i.test(text) && href === `${origin}/`;
-  return hasNoMore && /^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** Like pg: the URL's `sslmode` or `ssl`, otherwise `PGSSLMODE`. */
@@ -380,21 +309,4 @@ function tlsTo(databaseUrl: string | undefined, fallback: string | undefined): E
   return ['prefer', 'require', 'verify-ca', 'verify-full', 'true', '1'].includes(mode)
     ? 'verified'
     : 'none';
-}
-
-function isHostName(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', bits, rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest !== undefined) return false;
-  return (
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-  );
-}
-
-function isKey(text: string): boolean {
-  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length === KEY_BYTES;
 }

@@ -14,6 +14,9 @@ export type ErrorCode =
   | 'not_found'
   | 'user_not_found'
   | 'account_not_found'
+  | 'account_disabled'
+  | 'account_in_use'
+  | 'account_refused'
   | 'method_not_allowed'
   | 'request_timeout'
   | 'email_exists'
@@ -56,6 +59,8 @@ type Facts = {
   upstream?: Problem['upstream'];
   /** When it makes sense to try again. */
   retryAfterSeconds?: number;
+  /** For `account_refused`: what the test of the account found. */
+  checks?: Problem['checks'];
   cause?: unknown;
 };
 
@@ -66,15 +71,17 @@ export class DeskError extends Error {
   readonly errors: InputFault[] | undefined;
   readonly upstream: Problem['upstream'];
   readonly retryAfterSeconds: number | undefined;
+  readonly checks: Problem['checks'];
 
   constructor(
     readonly code: ErrorCode,
-    { detail, errors, upstream, retryAfterSeconds, cause }: Facts,
+    { detail, errors, upstream, retryAfterSeconds, checks, cause }: Facts,
   ) {
     super(code, { cause });
     this.detail = detail;
     this.errors = errors;
     this.upstream = upstream;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.checks = checks;
   }
 }

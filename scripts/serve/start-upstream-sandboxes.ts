@@ -11,35 +11,29 @@ export interface UpstreamSandboxes {
   close: () => Promise<void>;
 }
 
-/** A sandbox for each upstream that has no account configured. */
+/**
+ * A sandbox of each vendor. Whether its account is used is decided in Settings; without an account
+ * of the vendor it is.
+ */
 export async function startUpstreamSandboxes(
-  settings: Env,
+  { appUrl }: Pick<Env, 'appUrl'>,
   controlToken: string | undefined,
 ): Promise<UpstreamSandboxes> {
-  const started: UpstreamSandboxes = { places: [], variables: {}, close: async () => undefined };
   const options = { seed: 'demo', controlToken } as const;
-  const closes: (() => Promise<void>)[] = [];
-  if (!settings.remotepc) {
-    const { baseUrl, origin, credentials, close } = await startRemotepcSandbox({
-      ...options,
-      name: otherNameThan(settings.appUrl),
-    });
-    started.places.push(`RemotePC at ${origin}`);
-    started.variables.SANDBOX_REMOTEPC_URL = baseUrl;
-    started.variables.SANDBOX_REMOTEPC_KEY = credentials.apiKey;
-    closes.push(close);
-  }
-  if (!settings.remoteit) {
-    const { baseUrl, origin, credentials, close } = await startRemoteitSandbox(options);
-    started.places.push(`remote.it at ${origin}`);
-    started.variables.SANDBOX_REMOTEIT_URL = baseUrl;
-    started.variables.SANDBOX_REMOTEIT_CREDENTIALS = JSON.stringify(credentials);
-    closes.push(close);
-  }
-  started.close = async () => {
-    await Promise.all(closes.map((close) => close()));
+  const remotepc = await startRemotepcSandbox({ ...options, name: otherNameThan(appUrl) });
+  const remoteit = await startRemoteitSandbox(options);
+  return {
+    places: [`RemotePC at ${remotepc.origin}`, `remote.it at ${remoteit.origin}`],
+    variables: {
+      SANDBOX_REMOTEPC_URL: remotepc.baseUrl,
+      SANDBOX_REMOTEPC_KEY: remotepc.credentials.apiKey,
+      SANDBOX_REMOTEIT_URL: remoteit.baseUrl,
+      SANDBOX_REMOTEIT_CREDENTIALS: JSON.stringify(remoteit.credentials),
+    },
+    close: async () => {
+      await Promise.all([remotepc.close(), remoteit.close()]);
+    },
   };
-  return started;
 }
 
 /**

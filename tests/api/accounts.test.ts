@@ -1,8 +1,8 @@
 import { desc } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DELETE, PATCH } from '@/app/api/accounts/[id]/route';
 import { POST as TEST } from '@/app/api/accounts/[id]/test/route';
-import { GET, POST } from '@/app/api/accounts/route';
+import { GET } from '@/app/api/accounts/route';
+import type { ConnectionCheck } from '@/lib/contract/accounts';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
@@ -24,6 +24,10 @@ async function test(id: string): Promise<Record<string, unknown>> {
   return (await response.json()) as Record<string, unknown>;
 }
 
+function findingsOf({ checks }: Record<string, unknown>): Record<string, boolean | null> {
+  return Object.fromEntries((checks as ConnectionCheck[]).map(({ name, ok }) => [name, ok]));
+}
+
 async function lastEvent() {
   const [event] = await db()
     .select()
@@ -37,41 +41,36 @@ describe('GET /api/accounts', () => {
   it('lists the accounts, and only whether each has a secret', async () => {
     const response = await desk.call(GET, 'GET /api/accounts', { as: 'viewer' });
     const text = await response.text();
+    const shared = {
+      ...{ isSandbox: true, isDefault: true, isDisabled: false, source: 'sandbox' },
+      ...{ hasSecret: true, previousUntil: null },
+    };
+    const { remotepc, remoteit } = desk.sandbox;
     expect(JSON.parse(text)).toEqual({
       items: [
         {
-          id: 'rpc_sandbox',
-          upstream: 'remotepc',
-          name: 'RemotePC sandbox',
-          isSandbox: true,
-          hasSecret: true,
+          ...{ id: 'rpc_sandbox', upstream: 'remotepc', name: 'RemotePC sandbox' },
+          ...{ url: remotepc.baseUrl, ...shared },
         },
         {
-          id: 'rit_sandbox',
-          upstream: 'remoteit',
-          name: 'remote.it sandbox',
-          isSandbox: true,
-          hasSecret: true,
+          ...{ id: 'rit_sandbox', upstream: 'remoteit', name: 'remote.it sandbox', api: 'v27' },
+          ...{ url: remoteit.baseUrl, ...shared },
         },
       ],
       total: 2,
     });
     expect(text).not.toContain(desk.sandbox.remotepc.credentials.apiKey);
   });
-
-  it('can’t change an account in this version', async () => {
-    const params = { id: 'rpc_sandbox' };
-    expect((await desk.call(POST, 'POST /api/accounts', { json: {} })).status).toBe(405);
-    expect((await desk.call(PATCH, 'PATCH /api/accounts/x', { json: {}, params })).status).toBe(
-      405,
-    );
-    expect((await desk.call(DELETE, 'DELETE /api/accounts/x', { params })).status).toBe(405);
-  });
 });
 
 describe('POST /api/accounts/{id}/test', () => {
   it.each(['rpc_sandbox', 'rit_sandbox'])('reports success for %s', async (id) => {
-    expect(await test(id)).toEqual({ ok: true, latencyMs: expect.any(Number) });
+    const result = await test(id);
+    expect(result).toEqual({ ok: true, checks: expect.any(Array), tookMs: expect.any(Number) });
+    expect(findingsOf(result)).toEqual({
+      ...{ dns: true, connect: true, tls: null, credentials: true },
+      ...{ whitelist: id === 'rpc_sandbox' ? true : null, clock: true, shape: true },
+    });
     expect(await lastEvent()).toMatchObject({
       action: 'account.tested',
       outcome: 'success',
@@ -79,16 +78,16 @@ describe('POST /api/accounts/{id}/test', () => {
     });
   });
 
-  it('names both possible causes if RemotePC refuses', async () => {
-    for (const [status, code] of [
-      [401, 'upstream_unauthorized'],
-      [403, 'upstream_forbidden'],
+  it('tells a refused key from a missing entry in the allowlist', async () => {
+    for (const [status, code, failed] of [
+      [401, 'upstream_unauthorized', 'credentials'],
+      [403, 'upstream_forbidden', 'whitelist'],
     ] as const) {
       desk.sandbox.remotepc.faults.set('list', { status });
       const result = await test('rpc_sandbox');
       expect(result).toMatchObject({ ok: false, code, upstream: { name: 'remotepc', status } });
-      expect(result.detail).toMatch(/key/);
-      expect(result.detail).toMatch(/allowlist/);
+      const findings = Object.entries(findingsOf(result));
+      expect(findings.filter(([, ok]) => ok === false)).toEqual([[failed, false]]);
     }
     expect(await lastEvent()).toMatchObject({ action: 'account.tested', outcome: 'failure' });
   });

@@ -34,7 +34,15 @@ afterAll(() => desk.close());
 
 async function record(role: 'manager' | 'technician', events: NewAuditEvent[]): Promise<void> {
   const { id, email, sessionId } = await desk.staff(role);
-  const actor = { id, email, role, sessionId, ip: '203.0.113.9', requestId: 'req-1' };
+  const actor = {
+    id,
+    email,
+    role,
+    sessionId,
+    accountIds: null,
+    ip: '203.0.113.9',
+    requestId: 'req-1',
+  };
   await recordEvents(actor, events);
 }
 

@@ -27,7 +27,15 @@ it('alerts administrators once about the fifth export within an hour, and stops 
 
 it('alerts administrators once about the fiftieth sign-in within an hour, and stops none (S34)', async () => {
   const { id, email, role } = await desk.staff('technician');
-  const actor = { id, email, role, sessionId: null, ip: null, requestId: 'request-1' };
+  const actor = {
+    id,
+    email,
+    role,
+    sessionId: null,
+    accountIds: null,
+    ip: null,
+    requestId: 'request-1',
+  };
   const before = { action: 'auto_login.requested', outcome: 'success' } as const;
   await recordEvents(actor, Array(48).fill(before));
   for (const [username, told] of [

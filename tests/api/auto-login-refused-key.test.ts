@@ -3,6 +3,7 @@ import { POST as TEST } from '@/app/api/accounts/[id]/test/route';
 import type { Role } from '@/lib/contract/staff';
 import type { Fault } from '@/lib/sandbox/fault';
 import { findAccount } from '@/lib/server/accounts/accounts';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { signInAttempts, storedPasswords } from '@/lib/server/db/schema';
 import { userList } from '@/lib/server/users/user-list';
@@ -17,7 +18,7 @@ beforeEach(async () => {
   await desk.begin();
 });
 afterAll(async () => {
-  await userList(findAccount('remotepc')).saved();
+  await userList(await findAccount(everyone, 'remotepc')).saved();
   await desk.close();
 });
 
@@ -81,7 +82,7 @@ describe('a sign-in with a key that RemotePC rejects', () => {
     [
       'any list that comes',
       async () => {
-        await userList(findAccount('remotepc')).refresh();
+        await userList(await findAccount(everyone, 'remotepc')).refresh();
       },
     ],
   ])('continues without another list after %s', async (_name, prove) => {

@@ -6,6 +6,7 @@ import { POST } from '@/app/api/auto-login/route';
 import { PUT } from '@/app/api/stored-passwords/route';
 import type { Problem } from '@/lib/contract/problem';
 import { findAccount } from '@/lib/server/accounts/accounts';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import {
   auditEvents,
@@ -57,7 +58,7 @@ beforeEach(async () => {
   });
   globalThis.resellerDeskLog = pino({ level: 'debug' }, sink);
   await forgetClicks();
-  await userList(findAccount('remotepc')).saved();
+  await userList(await findAccount(everyone, 'remotepc')).saved();
   await knowUsers(desk.sandbox);
 });
 
@@ -70,7 +71,7 @@ async function forgetClicks(): Promise<void> {
 }
 
 afterAll(async () => {
-  await userList(findAccount('remotepc')).saved();
+  await userList(await findAccount(everyone, 'remotepc')).saved();
   await desk.close();
 });
 
@@ -187,7 +188,7 @@ describe('POST /api/auto-login', () => {
   });
 
   it('treats a rejected sign-in as a wrong password if the key is known to be good', async () => {
-    await userList(findAccount('remotepc')).refresh();
+    await userList(await findAccount(everyone, 'remotepc')).refresh();
     const response = await signIn({ username, password: 'wrong' });
     const problem = (await response.json()) as Problem;
     expect(response.status).toBe(422);
@@ -342,7 +343,7 @@ describe('POST /api/auto-login from a form in a new tab', () => {
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('content-security-policy')).toContain(
-      `form-action 'self' ${desk.sandbox.remotepc.origin};`,
+      `form-action 'self' https://login.remotepc.com ${desk.sandbox.remotepc.origin};`,
     );
     const page = await response.text();
     expect(page).toContain('No password is stored for this user. Enter it to sign in.');

@@ -4,7 +4,7 @@ import type { InvitationStatus } from '@/lib/contract/invitations';
 import type { Overview } from '@/lib/contract/overview';
 import type { Role } from '@/lib/contract/staff';
 import { findAccount } from '@/lib/server/accounts/accounts';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import {
@@ -28,8 +28,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   // Lists are saved after the response; the database must not be dropped before that.
-  await userList(findAccount('remotepc')).saved();
-  await devicesOf(findAccount('remoteit')).saved();
+  await userList(await findAccount(everyone, 'remotepc')).saved();
+  await devicesOf(await findAccount(everyone, 'remoteit')).saved();
   await desk.close();
 });
 
@@ -199,7 +199,7 @@ describe('GET /api/overview', () => {
     await getOverview(systemActor('r'), now);
     for (const fault of [{ status: 500 }, { delayMs: 5_000 }]) {
       desk.sandbox.remotepc.faults.set('list', fault);
-      userList(findAccount('remotepc')).invalidate();
+      userList(await findAccount(everyone, 'remotepc')).invalidate();
       const overview = await getOverview(systemActor('r'), now);
       expect(overview.seats).toMatchObject({ isAvailable: true, isStale: true, users: 240 });
       expect(overview.accounts).toMatchObject({ failing: [{ id: 'rpc_sandbox' }] });

@@ -4,7 +4,7 @@ import { GET, POST } from '@/app/api/users/route';
 import type { Problem } from '@/lib/contract/problem';
 import type { UsersPage } from '@/lib/contract/users';
 import { findAccount } from '@/lib/server/accounts/accounts';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, idempotencyKeys, storedPasswords } from '@/lib/server/db/schema';
 import { userList } from '@/lib/server/users/user-list';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await userList(findAccount('remotepc')).saved();
+  await userList(await findAccount(everyone, 'remotepc')).saved();
   await desk.close();
 });
 

@@ -4,6 +4,7 @@ import { GET } from '@/app/api/users/route';
 import type { Problem } from '@/lib/contract/problem';
 import type { UsersPage } from '@/lib/contract/users';
 import { findAccount } from '@/lib/server/accounts/accounts';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, seatSnapshots, upstreamLists } from '@/lib/server/db/schema';
 import { userList } from '@/lib/server/users/user-list';
@@ -39,7 +40,7 @@ const users = async (query: string): Promise<UsersPage> => {
 const names = async (query: string) => (await users(query)).items.map(({ username }) => username);
 
 /** Saved after the response; the database must not be dropped before that. */
-const settle = () => userList(findAccount('remotepc')).saved();
+const settle = async () => userList(await findAccount(everyone, 'remotepc')).saved();
 
 /** As after a restart: lists, clients and breakers are new. */
 async function restart(): Promise<void> {
@@ -195,7 +196,7 @@ describe('GET /api/users while the upstream is down', () => {
 
   it('returns the last known list as stale with its time, even if a fresh one is requested', async () => {
     const before = await users('');
-    userList(findAccount('remotepc')).invalidate();
+    userList(await findAccount(everyone, 'remotepc')).invalidate();
     desk.sandbox.remotepc.faults.set('list', { html: true });
     for (const query of ['', 'refresh=1']) {
       const page = await users(query);

@@ -136,7 +136,7 @@ describe('a damaged or moved secret', () => {
     expect(await codeOf(await put({ username, password: 'other' }))).toEqual([503, 'vault_locked']);
     expect(await (await desk.call(VAULT, 'GET /api/vault')).json()).toMatchObject({
       state: 'locked',
-      reason: 'One of the keys used to encrypt the stored passwords is missing.',
+      reason: 'One of the keys used to encrypt the stored secrets is missing.',
       unreadable: 0,
     });
     expect(await desk.said()).toEqual([

@@ -12,6 +12,7 @@ import { GET as OVERVIEW } from '@/app/api/overview/route';
 import { POST as ADD } from '@/app/api/users/route';
 import type { Overview } from '@/lib/contract/overview';
 import type { Problem } from '@/lib/contract/problem';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { findBatch } from '@/lib/server/invitations/find-batch';
@@ -224,7 +225,7 @@ describe('N56: an upstream with a certificate that can’t be verified', () => {
   it('makes a batch wait, with all its rows unsent', async () => {
     const id = await startBatch(['p@tls.example']);
     await sendRows(await claimRows(id));
-    expect(await findBatch(id)).toMatchObject({
+    expect(await findBatch(everyone, id)).toMatchObject({
       status: 'running',
       waitingReason: certificate('RemotePC', REASON),
       counts: { pending: 1 },

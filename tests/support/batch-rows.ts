@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { InvitationStatus } from '@/lib/contract/invitations';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accountPaces, invitations } from '@/lib/server/db/schema';
 import { claimChunk, type Claim } from '@/lib/server/invitations/claim-chunk';
@@ -34,8 +34,8 @@ export async function claimRows(batchId: string, size = 50): Promise<Claim> {
   return claimed;
 }
 
-export function sendRows(claimed: Claim): Promise<ChunkEnd> {
-  return sendChunk(claimed, remotepcFor(findAccount('remotepc')));
+export async function sendRows(claimed: Claim): Promise<ChunkEnd> {
+  return sendChunk(claimed, await remotepcFor(await findAccount(everyone, 'remotepc')));
 }
 
 /**

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { eq, sql } from 'drizzle-orm';
 import type { Role } from '@/lib/contract/staff';
+import { addAccount, changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { systemActor } from '@/lib/server/actor';
 import { startSession } from '@/lib/server/auth/sessions';
 import { createId, db } from '@/lib/server/db/client';
-import { batches, staffMembers, staffSessions } from '@/lib/server/db/schema';
-import { readKey } from '@/lib/server/env';
+import { accounts, batches, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { readKey, resetEnv } from '@/lib/server/env';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { startBatch } from './batch-rows';
 import type { RouteCall } from './call-route';
@@ -39,7 +43,7 @@ export async function pausedBatch(): Promise<string> {
 
 export async function stoppedBatch(): Promise<string> {
   const id = await pendingBatch();
-  await cancelBatch(systemActor('request-1'), id);
+  await cancelBatch(actor, id);
   return id;
 }
 
@@ -92,4 +96,39 @@ export async function nextAuth(
     form: { csrfToken, json: 'true', email: 'manager@desk.example', ...form },
     headers: { cookie: `next-auth.csrf-token=${csrfToken}%7C${proof}; ${session}` },
   };
+}
+
+/** The sandbox's RemotePC as if it were a reseller's own. */
+export function accessTo({ sandbox }: PolicyDesk) {
+  const { baseUrl, credentials } = sandbox.remotepc;
+  return { url: baseUrl, secret: credentials };
+}
+
+const actor = systemActor('request-1');
+
+/** Beside the sandbox's account, which stays the default. */
+export async function storedAccount(desk: PolicyDesk): Promise<string> {
+  await db().delete(accounts);
+  await changeAccount(actor, 'rpc_sandbox', {
+    ...{ isDisabled: false, isDefault: true, saveUntested: false },
+  });
+  const { id } = await addAccount(actor, {
+    ...{ upstream: 'remotepc', name: fresh('Account '), isDefault: false, saveUntested: true },
+    ...accessTo(desk),
+  });
+  return id;
+}
+
+let service: Server | undefined;
+
+/** Stands in for the service that says where a call came from. */
+export async function addressService(): Promise<Call> {
+  service ??= createServer((_request, response) => response.end('203.0.113.9\n'));
+  if (!service.listening) {
+    service.unref().listen(0, '127.0.0.1');
+    await once(service, 'listening');
+  }
+  process.env.OUTGOING_ADDRESS_URL = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  resetEnv();
+  return {};
 }

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Connection } from '@/lib/contract/devices';
+import { systemActor } from '@/lib/server/actor';
+import { changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
@@ -7,6 +9,8 @@ import { createSetUpLink } from '@/lib/server/staff/set-up-links';
 import { cookieOf } from './call-route';
 import { forgetGuesses } from './guesses';
 import {
+  accessTo,
+  addressService,
   addStaff,
   another,
   anotherSession,
@@ -20,6 +24,7 @@ import {
   pendingBatch,
   signInAnew,
   stoppedBatch,
+  storedAccount,
   type Call,
 } from './operation-setup';
 import { PASSWORD, STAFF_PASSWORD, username, type PolicyDesk } from './policy-desk';
@@ -82,6 +87,29 @@ export const operations: Operation[] = [
     await db().update(staffSessions).set({ lastSeenAt: long });
     return {};
   }),
+  operation('POST /api/accounts', 201, (desk) => ({
+    json: { upstream: 'remotepc', name: fresh('Account '), ...accessTo(desk) },
+  })),
+  operation('PATCH /api/accounts/[id], renamed', 200, async (desk) => ({
+    params: { id: await storedAccount(desk) },
+    json: { name: fresh('Account ') },
+  })),
+  operation('PATCH /api/accounts/[id], with another key', 200, async (desk) => ({
+    params: { id: await storedAccount(desk) },
+    json: { secret: accessTo(desk).secret },
+  })),
+  operation('PATCH /api/accounts/[id], back to the previous key', 200, async (desk) => {
+    const id = await storedAccount(desk);
+    await changeAccount(systemActor('request-1'), id, {
+      secret: accessTo(desk).secret,
+      saveUntested: true,
+    });
+    return { params: { id }, json: { usePrevious: true } };
+  }),
+  operation('DELETE /api/accounts/[id]', 204, async (desk) => ({
+    params: { id: await storedAccount(desk) },
+  })),
+  operation('POST /api/accounts/[id]/adopt', 409, () => ({ params: account })),
   operation('GET /api/accounts/[id]/policy', 200, () => ({ params: account })),
   operation('PUT /api/accounts/[id]/policy', 200, () => ({
     params: account,
@@ -218,6 +246,7 @@ export const operations: Operation[] = [
   operation('GET /api/health/ready', 200, () => ({}), [
     { why: 'it exists to report this', at: /^select 1/, status: 503 },
   ]),
+  operation('POST /api/outgoing-address', 200, addressService),
   operation('GET /api/overview', 200, () => ({}), [
     { why: 'each part reports that it is unavailable', after: /^select "staff_members"/ },
   ]),

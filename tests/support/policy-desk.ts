@@ -12,6 +12,7 @@ import type { Problem } from '@/lib/contract/problem';
 import type { Role } from '@/lib/contract/staff';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import { findAccount } from '@/lib/server/accounts/accounts';
+import { everyone } from '@/lib/server/actor';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { db } from '@/lib/server/db/client';
 import {
@@ -58,7 +59,7 @@ export async function startPolicyDesk({
     calls: () => desk.sandbox.remotepc.calls.map(({ operation }) => operation),
     /** As if long after any other click: breakers closed, no hold and no suspicion. */
     async forgetClicks() {
-      await userList(findAccount('remotepc')).saved();
+      await userList(await findAccount(everyone, 'remotepc')).saved();
       forgetUpstreams();
       await db().delete(signInAttempts).where(eq(signInAttempts.result, 'opened'));
       await db().delete(signInHolds);

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { invitations } from '@/lib/server/db/schema';
 import { claimChunk } from '@/lib/server/invitations/claim-chunk';
@@ -13,7 +14,7 @@ import { endWaits } from './batch-rows';
  * @returns how each chunk went
  */
 export async function sendAll(batchId: string, size = 50): Promise<ChunkEnd[]> {
-  const client = remotepcFor(findAccount('remotepc'));
+  const client = await remotepcFor(await findAccount(everyone, 'remotepc'));
   const ends: ChunkEnd[] = [];
   for (;;) {
     // Only waiting rows: locking the others in another order than the workers would be a deadlock.

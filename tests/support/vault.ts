@@ -16,6 +16,12 @@ export const account: Account = {
   upstream: 'remotepc',
   name: 'Test',
   isSandbox: true,
+  isDefault: true,
+  isDisabled: false,
+  source: 'sandbox',
+  version: null,
+  url: 'http://127.0.0.1:1/private',
+  previousUntil: null,
   autoLoginOrigins: [],
 };
 

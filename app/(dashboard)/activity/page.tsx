@@ -27,7 +27,7 @@ export default async function AuditLogPage({ searchParams }: AuditLogPageProps) 
           ? [
               client.prefetchInfiniteQuery({
                 queryKey: eventsQuery(filters).queryKey,
-                queryFn: () => listEvents(query.data),
+                queryFn: () => listEvents(staff.actor, query.data),
                 initialPageParam: '',
               }),
             ]

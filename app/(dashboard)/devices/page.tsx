@@ -30,7 +30,7 @@ export default async function DevicesPage({ searchParams }: DevicesPageProps) {
       load={(client) => [
         client.prefetchQuery({
           queryKey: devicesQuery(filters).queryKey,
-          queryFn: () => listDevices(query),
+          queryFn: () => listDevices(staff.actor, query),
         }),
         client.prefetchQuery({
           queryKey: connectionsQuery(filters.account).queryKey,

@@ -4,7 +4,7 @@ import { batchFilterParsers } from '@/components/invitations/batch-filters';
 import { BatchesTable } from '@/components/invitations/batches-table';
 import { BATCHES_PAGE_SIZE, batchesQuery } from '@/components/invitations/queries';
 import { Prefetched } from '@/components/shell/prefetched';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listBatches } from '@/lib/server/invitations/list-batches';
 
@@ -15,12 +15,13 @@ const loadFilters = createLoader(batchFilterParsers);
 type InvitationsPageProps = { searchParams: Promise<SearchParams> };
 
 export default async function InvitationsPage({ searchParams }: InvitationsPageProps) {
-  const { permissions } = await requireStaff('batches.read');
+  const { actor, permissions } = await requireStaff('batches.read');
   const filters = await loadFilters(searchParams);
   const { account, search, status, page } = filters;
   const findBatches = async () => {
-    const { id } = findAccount('remotepc', account ?? undefined);
-    return listBatches(id, {
+    const accounts = await findAccounts(actor, 'remotepc', account ?? undefined);
+    const ids = accounts.map(({ id }) => id);
+    return listBatches(ids, {
       search: search.trim(),
       status: status ?? undefined,
       page,

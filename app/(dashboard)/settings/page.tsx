@@ -1,19 +1,26 @@
 import type { Metadata } from 'next';
-import { AccountPanel } from '@/components/accounts/account-panel';
+import { AccountsPanel } from '@/components/accounts/accounts-panel';
 import { PolicyPanel } from '@/components/accounts/policy-panel';
+import { accountsQuery } from '@/components/accounts/queries';
 import { ServerPanel, WarningsPanel } from '@/components/settings/server-panels';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import { VaultPanel } from '@/components/settings/vault-panel';
+import { Prefetched } from '@/components/shell/prefetched';
 import { PageBody, PageHeader } from '@/components/ui/page';
-import { describeSettings, listAccounts } from '@/lib/server/accounts/accounts';
+import {
+  describeSettings,
+  listAccounts,
+  listEveryAccount,
+  toAccountItem,
+} from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { hostWarnings } from '@/lib/server/worker/host-warnings';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
-  await requireStaff('accounts.write');
-  const accounts = listAccounts();
+  const { actor } = await requireStaff('accounts.write');
+  const accounts = await listAccounts(actor);
   const reselling = accounts.filter(({ upstream }) => upstream === 'remotepc');
   return (
     <>
@@ -23,9 +30,16 @@ export default async function SettingsPage() {
       />
       <PageBody width="form" className="flex flex-col gap-4">
         <WarningsPanel warnings={await hostWarnings()} />
-        {accounts.map(({ id, upstream, name, isSandbox, api }) => (
-          <AccountPanel key={id} account={{ id, upstream, name, isSandbox, api }} />
-        ))}
+        <Prefetched
+          load={(client) => [
+            client.prefetchQuery({
+              queryKey: accountsQuery().queryKey,
+              queryFn: async () => ({ items: (await listEveryAccount(actor)).map(toAccountItem) }),
+            }),
+          ]}
+        >
+          <AccountsPanel />
+        </Prefetched>
         <VaultPanel />
         {reselling.map(({ id, name }) => (
           <PolicyPanel key={id} account={{ id, name }} />

@@ -7,7 +7,7 @@ import { usersQuery } from '@/components/users/queries';
 import { userFilterParsers } from '@/components/users/user-filters';
 import { UsersView } from '@/components/users/users-view';
 import { findAccount } from '@/lib/server/accounts/accounts';
-import { requireStaff } from '@/lib/server/auth/require-staff';
+import { requireStaff, type PageStaff } from '@/lib/server/auth/require-staff';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { listUsers } from '@/lib/server/users/list-users';
 
@@ -32,9 +32,9 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
       load={(client) => [
         client.prefetchQuery({
           queryKey: usersQuery(filters).queryKey,
-          queryFn: () => listUsers(query, { waitMs: 0 }),
+          queryFn: () => listUsers(staff.actor, query, { waitMs: 0 }),
         }),
-        prefetchPolicy(client, query.account),
+        prefetchPolicy(client, staff.actor, query.account),
       ]}
     >
       <UsersView permissions={staff.permissions} />
@@ -43,9 +43,13 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
 }
 
 /** So that the first click on *Sign in as* already knows what the policy requires. */
-async function prefetchPolicy(client: QueryClient, accountId?: string): Promise<void> {
+async function prefetchPolicy(
+  client: QueryClient,
+  actor: PageStaff['actor'],
+  accountId?: string,
+): Promise<void> {
   try {
-    const { id } = findAccount('remotepc', accountId);
+    const { id } = await findAccount(actor, 'remotepc', accountId);
     const { queryKey } = signInPolicyQuery(id);
     await client.prefetchQuery({ queryKey, queryFn: () => findPolicy(id) });
   } catch {

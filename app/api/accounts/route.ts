@@ -1,16 +1,18 @@
-import { listAccounts } from '@/lib/server/accounts/accounts';
+import { addAccountInputSchema } from '@/lib/contract/accounts';
+import { listEveryAccount, toAccountItem } from '@/lib/server/accounts/accounts';
+import { addAccount } from '@/lib/server/accounts/manage-accounts';
 import { json } from '@/lib/server/http/answers';
+import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('accounts.read', async () => {
-    const items = listAccounts().map(({ id, upstream, name, isSandbox }) => ({
-      id,
-      upstream,
-      name,
-      isSandbox,
-      hasSecret: true,
-    }));
+  GET: withStaff('accounts.read', async ({ actor }) => {
+    const items = (await listEveryAccount(actor)).map(toAccountItem);
     return json({ items, total: items.length });
+  }),
+
+  POST: withStaff('accounts.write', async ({ request, actor }) => {
+    const input = await readJson(request, addAccountInputSchema);
+    return json(await addAccount(actor, input), { status: 201 });
   }),
 });

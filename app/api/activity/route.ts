@@ -5,7 +5,7 @@ import { readQuery } from '@/lib/server/http/parse-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('activity.read', async ({ request }) => {
-    return json(await listEvents(readQuery(request, listActivityQuerySchema)));
+  GET: withStaff('activity.read', async ({ request, actor }) => {
+    return json(await listEvents(actor, readQuery(request, listActivityQuerySchema)));
   }),
 });

@@ -14,7 +14,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   }),
 
   POST: withStaff('users.auto_login', async ({ request, actor }) => {
-    const account = findAccount('remotepc', readQuery(request, userAccountQuerySchema).account);
+    const account = await findAccount(
+      actor,
+      'remotepc',
+      readQuery(request, userAccountQuerySchema).account,
+    );
     const input = await readJson(request, askApprovalInputSchema);
     return json(await askApproval(actor, account, input), { status: 201 });
   }),

@@ -16,7 +16,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: asPageWhereAsked((onInput) =>
     withStaff('users.auto_login', async ({ request, actor }) => {
       const input = await readFormOrJson(request, autoLoginInputSchema, ['storePassword']);
-      const account = findAccount('remotepc', input.account);
+      const account = await findAccount(actor, 'remotepc', input.account);
       const { username, reason, ticket } = input;
       onInput({
         username,

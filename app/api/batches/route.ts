@@ -3,7 +3,7 @@ import {
   createBatchInputSchema,
   listBatchesQuerySchema,
 } from '@/lib/contract/invitations';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAccount, findAccounts } from '@/lib/server/accounts/accounts';
 import { json } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
 import { readQuery } from '@/lib/server/http/parse-input';
@@ -13,9 +13,15 @@ import { createBatch } from '@/lib/server/invitations/create-batch';
 import { listBatches } from '@/lib/server/invitations/list-batches';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('batches.read', async ({ request }) => {
+  GET: withStaff('batches.read', async ({ request, actor }) => {
     const { account, ...page } = readQuery(request, listBatchesQuerySchema);
-    return json(await listBatches(findAccount('remotepc', account).id, page));
+    const accounts = await findAccounts(actor, 'remotepc', account);
+    return json(
+      await listBatches(
+        accounts.map(({ id }) => id),
+        page,
+      ),
+    );
   }),
 
   POST: withStaff('batches.write', async ({ request, actor }) => {
@@ -23,7 +29,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     const input = await readJson(request, createBatchInputSchema, {
       maxBytes: MAX_BATCH_BODY_BYTES,
     });
-    const { id: accountId } = findAccount('remotepc', account);
+    const { id: accountId } = await findAccount(actor, 'remotepc', account);
     const call = { request, actor, route: 'POST /api/batches', input: { accountId, ...input } };
     return idempotent(call, async () => {
       return json(await createBatch(actor, accountId, input), { status: 202 });

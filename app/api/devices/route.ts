@@ -5,7 +5,7 @@ import { readQuery } from '@/lib/server/http/parse-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('devices.read', async ({ request }) => {
-    return json(await listDevices(readQuery(request, listDevicesQuerySchema)));
+  GET: withStaff('devices.read', async ({ request, actor }) => {
+    return json(await listDevices(actor, readQuery(request, listDevicesQuerySchema)));
   }),
 });

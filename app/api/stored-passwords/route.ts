@@ -17,7 +17,11 @@ import { forgetPasswords } from '@/lib/server/vault/stored-passwords';
 /** One user with `username`; several with a list in `passwords` or `usernames`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PUT: withStaff('passwords.write', async ({ request, actor }) => {
-    const account = findAccount('remotepc', readQuery(request, userAccountQuerySchema).account);
+    const account = await findAccount(
+      actor,
+      'remotepc',
+      readQuery(request, userAccountQuerySchema).account,
+    );
     const input = await readJson(request, anySchema);
     const schema = has(input, 'passwords') ? storePasswordsInputSchema : storePasswordInputSchema;
     await storePasswords(actor, account, parseInput(schema, input));
@@ -25,7 +29,11 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   }),
 
   DELETE: withStaff('passwords.write', async ({ request, actor }) => {
-    const account = findAccount('remotepc', readQuery(request, userAccountQuerySchema).account);
+    const account = await findAccount(
+      actor,
+      'remotepc',
+      readQuery(request, userAccountQuerySchema).account,
+    );
     const input = await readJson(request, anySchema);
     const schema = has(input, 'usernames') ? forgetPasswordsInputSchema : forgetPasswordInputSchema;
     await forgetPasswords(actor, account.id, parseInput(schema, input));

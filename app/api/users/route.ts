@@ -13,13 +13,17 @@ import { addUser } from '@/lib/server/users/add-user';
 import { listUsers } from '@/lib/server/users/list-users';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.read', async ({ request }) => {
+  GET: withStaff('users.read', async ({ request, actor }) => {
     const query = readQuery(request, listUsersQuerySchema);
-    return jsonWithEtag(request, await listUsers(query));
+    return jsonWithEtag(request, await listUsers(actor, query));
   }),
 
   POST: withStaff('users.write', async ({ request, actor }) => {
-    const account = findAccount('remotepc', readQuery(request, userAccountQuerySchema).account);
+    const account = await findAccount(
+      actor,
+      'remotepc',
+      readQuery(request, userAccountQuerySchema).account,
+    );
     const input = await readJson(request, addUserInputSchema);
     const call = {
       request,

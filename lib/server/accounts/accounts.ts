@@ -1,73 +1,240 @@
 import 'server-only';
-import { env } from '@/lib/server/env';
+import { asc } from 'drizzle-orm';
+import type { AccountItem, UpstreamName } from '@/lib/contract/accounts';
+import type { Actor } from '@/lib/server/actor';
+import { db } from '@/lib/server/db/client';
+import { accounts } from '@/lib/server/db/schema';
+import { env, type Env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
+import { maySeeAccount } from '@/lib/server/policies/account-scope';
 
 /** One RemotePC reseller account or one remote.it account, without its secret. */
 export type Account = {
   id: string;
-  upstream: 'remotepc' | 'remoteit';
+  upstream: UpstreamName;
   name: string;
   isSandbox: boolean;
-  /** For a remote.it account: which of the vendor's APIs it uses. */
+  /** Used where a call names no account. */
+  isDefault: boolean;
+  isDisabled: boolean;
+  /** Where its secret is. */
+  source: AccountItem['source'];
+  /** The set of secrets in the vault that is in use; null: none is stored there. */
+  version: number | null;
+  /** For a remote.it account: which of the vendor's APIs its secret is for. */
   api?: 'v27' | 'graphql';
+  /** The vendor's API, as the client calls it. */
+  url: string;
+  /** Until when the previous secret is kept. */
+  previousUntil: Date | null;
   /** Origins that an auto-login link of this account may lead to. */
   autoLoginOrigins: string[];
 };
 
-/** The accounts of this installation: from the settings, otherwise the sandbox's. */
-export function listAccounts(): Account[] {
-  return [remotepcAccount(), remoteitAccount()].filter((account) => account !== null);
+/** Only whose scope it is matters here. */
+type Viewer = Pick<Actor, 'accountIds'>;
+
+/** What `?account=` says for all accounts of the vendor together. */
+export const ALL_ACCOUNTS = 'all';
+
+/**
+ * The accounts that this person may see and use, the default of each vendor first. Read from the
+ * database each time: a change takes effect in every process at once.
+ */
+export async function listAccounts(viewer: Viewer): Promise<Account[]> {
+  const all = await listEveryAccount(viewer);
+  return all.filter(({ isDisabled }) => !isDisabled);
 }
 
-function remotepcAccount(): Account | null {
-  const { remotepc, sandboxRemotepc, autoLoginHosts } = env();
-  if (remotepc) {
-    return {
-      id: 'rpc_default',
-      upstream: 'remotepc',
-      name: 'RemotePC',
-      isSandbox: false,
-      autoLoginOrigins: autoLoginHosts.map((host) => `https://${host}`),
-    };
-  }
-  if (!sandboxRemotepc) return null;
-  return {
-    id: 'rpc_sandbox',
-    upstream: 'remotepc',
-    name: 'RemotePC sandbox',
-    isSandbox: true,
-    autoLoginOrigins: [new URL(sandboxRemotepc.baseUrl).origin],
-  };
-}
-
-function remoteitAccount(): Account | null {
-  const { remoteit, sandboxRemoteit } = env();
-  const access = remoteit ?? sandboxRemoteit;
-  if (!access) return null;
-  return {
-    id: remoteit ? 'rit_default' : 'rit_sandbox',
-    upstream: 'remoteit',
-    name: remoteit ? 'remote.it' : 'remote.it sandbox',
-    isSandbox: !remoteit,
-    api: access.api,
-    autoLoginOrigins: [],
-  };
+/** The same with those that are disabled, and the sandbox even while it's off: for Settings. */
+export async function listEveryAccount(viewer: Viewer): Promise<Account[]> {
+  const rows = await db().select().from(accounts).orderBy(asc(accounts.createdAt));
+  const all = (['remotepc', 'remoteit'] as const).flatMap((upstream) =>
+    accountsOf(
+      upstream,
+      rows.filter((row) => row.upstream === upstream),
+    ),
+  );
+  return all.filter(({ id }) => maySeeAccount(viewer, id));
 }
 
 /**
- * The account a call is about: the one in `?account=`, otherwise the upstream's default.
+ * The account a call is about: the one in `?account=`, otherwise the vendor's default.
+ * @throws DeskError `account_not_found`, `account_disabled`
+ */
+export async function findAccount(
+  viewer: Viewer,
+  upstream: UpstreamName,
+  id?: string,
+): Promise<Account> {
+  if (id !== undefined) return requireUsable(await findAnyAccount(viewer, id, upstream));
+  const [first] = (await listAccounts(viewer)).filter((one) => one.upstream === upstream);
+  if (first) return first;
+  throw noAccount();
+}
+
+function noAccount(): DeskError {
+  return new DeskError('account_not_found', {
+    detail: 'No account is set up for this service. An administrator can connect one in Settings.',
+  });
+}
+
+/**
+ * The accounts a list is about: with `all`, every one of the vendor. The sandbox is never among
+ * real ones, so its numbers don't get into theirs.
+ * @throws DeskError `account_not_found`, `account_disabled`
+ */
+export async function findAccounts(
+  viewer: Viewer,
+  upstream: UpstreamName,
+  id?: string,
+): Promise<Account[]> {
+  if (id !== ALL_ACCOUNTS) return [await findAccount(viewer, upstream, id)];
+  return together(await listAccounts(viewer), upstream);
+}
+
+/**
+ * Of these accounts, those of the vendor that are shown together.
  * @throws DeskError `account_not_found`
  */
-export function findAccount(upstream: Account['upstream'], id?: string): Account {
-  const account = listAccounts().find(
-    (candidate) => candidate.upstream === upstream && (id === undefined || candidate.id === id),
+export function together(accounts: readonly Account[], upstream: UpstreamName): Account[] {
+  const usable = accounts.filter((one) => one.upstream === upstream);
+  const real = usable.filter(({ isSandbox }) => !isSandbox);
+  const chosen = real.length > 0 ? real : usable;
+  if (chosen.length === 0) throw noAccount();
+  return chosen;
+}
+
+/**
+ * An account by its id, also a disabled one.
+ * @throws DeskError `account_not_found`
+ */
+export async function findAnyAccount(
+  viewer: Viewer,
+  id: string,
+  upstream?: UpstreamName,
+): Promise<Account> {
+  const account = (await listEveryAccount(viewer)).find(
+    (candidate) => candidate.id === id && (upstream ?? candidate.upstream) === candidate.upstream,
   );
   if (account) return account;
   throw new DeskError('account_not_found', {
-    detail: id
-      ? 'This account doesn’t exist. Select one in the account switcher.'
-      : 'No account is set up for this service. An administrator can connect one on the server.',
+    detail: 'This account doesn’t exist. Select one in the account switcher.',
   });
+}
+
+function requireUsable(account: Account): Account {
+  if (!account.isDisabled) return account;
+  throw new DeskError('account_disabled', {
+    detail: `The account ${account.name} is disabled. An administrator can enable it in Settings.`,
+  });
+}
+
+type AccountRow = typeof accounts.$inferSelect;
+
+/** The accounts of a vendor in order: the default, the one from the settings, the others by age. */
+function accountsOf(upstream: UpstreamName, rows: readonly AccountRow[]): Account[] {
+  const settings = env();
+  const ids = idsOf[upstream];
+  const stored = rows.filter(({ id }) => id !== ids.sandbox).map((row) => fromRow(row, settings));
+  const configured = stored.some(({ id }) => id === ids.settings)
+    ? null
+    : fromSettings(upstream, settings);
+  const real = [...(configured ? [configured] : []), ...stored];
+  const switched = rows.find(({ id }) => id === ids.sandbox);
+  const sandbox = sandboxOf(upstream, settings, switched?.isDisabled ?? real.length > 0);
+  const all = [...real, ...(sandbox ? [sandbox] : [])];
+  const chosen = rows.find(({ isDefault }) => isDefault)?.id;
+  const usable = all.filter(({ isDisabled }) => !isDisabled);
+  const first = usable.find(({ id }) => id === chosen) ?? usable[0];
+  return all
+    .map((account) => ({ ...account, isDefault: account.id === first?.id }))
+    .sort((one, other) => Number(other.isDefault) - Number(one.isDefault));
+}
+
+/** The ids of the accounts that aren't created here. An adopted one keeps its id, and its data. */
+export const idsOf = {
+  remotepc: { settings: 'rpc_default', sandbox: 'rpc_sandbox' },
+  remoteit: { settings: 'rit_default', sandbox: 'rit_sandbox' },
+} as const;
+
+const PREVIOUS_KEPT_MS = 24 * 60 * 60_000;
+
+function fromRow(row: AccountRow, settings: Env): Account {
+  const { id, upstream, name, isDisabled, version } = row;
+  const isKept = row.previousVersion !== null && row.replacedAt !== null;
+  const untilMs = (row.replacedAt?.getTime() ?? 0) + PREVIOUS_KEPT_MS;
+  return {
+    ...{ id, upstream, name, isDisabled, version },
+    isSandbox: false,
+    isDefault: false,
+    source: 'vault',
+    ...(row.api !== null && { api: row.api }),
+    url: row.url ?? usualUrl(upstream, row.api, settings),
+    previousUntil: isKept && untilMs > Date.now() ? new Date(untilMs) : null,
+    autoLoginOrigins: upstream === 'remotepc' ? autoLoginOriginsOf(settings) : [],
+  };
+}
+
+/** The vendor's address in the settings, or its own. */
+export function usualUrl(
+  upstream: UpstreamName,
+  api: Account['api'] | null,
+  { apiUrls }: Pick<Env, 'apiUrls'>,
+): string {
+  if (upstream === 'remotepc') return apiUrls.remotepc;
+  return api === 'graphql' ? apiUrls.remoteitGraphql : apiUrls.remoteitV27;
+}
+
+function fromSettings(upstream: UpstreamName, settings: Env): Account | null {
+  const { remotepc, remoteit } = settings;
+  const shared = {
+    ...{ id: idsOf[upstream].settings, upstream, version: null, previousUntil: null },
+    ...{ isSandbox: false, isDefault: false, isDisabled: false },
+    source: 'settings',
+  } as const;
+  if (upstream === 'remotepc') {
+    if (!remotepc) return null;
+    const autoLoginOrigins = autoLoginOriginsOf(settings);
+    return { ...shared, name: 'RemotePC', url: remotepc.baseUrl, autoLoginOrigins };
+  }
+  if (!remoteit) return null;
+  const url = remoteit.api === 'graphql' ? remoteit.graphqlUrl : remoteit.baseUrl;
+  return { ...shared, name: 'remote.it', api: remoteit.api, url, autoLoginOrigins: [] };
+}
+
+function sandboxOf(upstream: UpstreamName, settings: Env, isDisabled: boolean): Account | null {
+  const { sandboxRemotepc, sandboxRemoteit } = settings;
+  const shared = {
+    ...{ id: idsOf[upstream].sandbox, upstream, version: null, previousUntil: null },
+    ...{ isSandbox: true, isDefault: false, isDisabled },
+    source: 'sandbox',
+  } as const;
+  if (upstream === 'remotepc') {
+    if (!sandboxRemotepc) return null;
+    const url = sandboxRemotepc.baseUrl;
+    const autoLoginOrigins = [new URL(url).origin];
+    return { ...shared, name: 'RemotePC sandbox', url, autoLoginOrigins };
+  }
+  if (!sandboxRemoteit) return null;
+  const { api } = sandboxRemoteit;
+  const url = api === 'graphql' ? sandboxRemoteit.graphqlUrl : sandboxRemoteit.baseUrl;
+  return { ...shared, name: 'remote.it sandbox', api, url, autoLoginOrigins: [] };
+}
+
+function autoLoginOriginsOf({ autoLoginHosts }: Env): string[] {
+  return autoLoginHosts.map((host) => `https://${host}`);
+}
+
+/** As `/api/accounts` lists it. */
+export function toAccountItem(account: Account): AccountItem {
+  const { id, upstream, name, isSandbox, isDefault, isDisabled, source, api, url } = account;
+  return {
+    ...{ id, upstream, name, isSandbox, isDefault, isDisabled, source, url },
+    ...(api && { api }),
+    hasSecret: source !== 'vault' || account.version !== null,
+    previousUntil: account.previousUntil?.toISOString() ?? null,
+  };
 }
 
 /** How this installation is configured, for the settings page. It contains no secret. */

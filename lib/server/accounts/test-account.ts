@@ -1,46 +1,79 @@
 import 'server-only';
+import type {
+  AccountSecret,
+  AccountTest,
+  RemoteitAccessKey,
+  RemoteitCredentials,
+  RemotepcSecret,
+} from '@/lib/contract/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { DeskError } from '@/lib/server/errors';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
-import { type Account, listAccounts } from './accounts';
-import { remoteitFor, remotepcFor } from './upstream-clients';
-
-export type AccountTest = { ok: true; latencyMs: number } | { ok: false; error: UpstreamError };
+import { findAnyAccount, type Account } from './accounts';
+import { checkConnection } from './check-connection';
+import { newRemoteitClient, newRemotepcClient, secretOf } from './upstream-clients';
 
 /**
- * Tests an account's secret with a call that changes nothing: the list of users or devices, whose
- * result is discarded.
- * @throws DeskError `account_not_found`
+ * Tests an account's connection and secret with a call that changes nothing. It shares no breaker
+ * and no wait with the account's own calls, so it always really asks.
+ * @returns with `error`, why the call failed
+ * @throws DeskError `account_not_found`; `account_refused` it has no secret; `vault_locked`
  */
-export async function testAccount(actor: Actor, id: string): Promise<AccountTest> {
-  const account = listAccounts().find((candidate) => candidate.id === id);
-  if (!account) {
-    throw new DeskError('account_not_found', {
-      detail: 'This account doesn’t exist. Reload the list of accounts.',
-    });
-  }
-  const result = await attempt(account);
+export async function testAccount(
+  actor: Actor,
+  id: string,
+): Promise<AccountTest & { error: unknown }> {
+  const account = await findAnyAccount(actor, id);
+  const test = await check(account, await secretOf(account));
   await recordEvent(actor, {
     action: 'account.tested',
-    outcome: result.ok ? 'success' : 'failure',
+    outcome: test.ok ? 'success' : 'failure',
     target: account.id,
     accountId: account.id,
-    ...(!result.ok && {
-      details: { kind: result.error.kind, status: result.error.status, code: result.error.code },
-    }),
+    ...(test.error instanceof UpstreamError && { details: factsOf(test.error) }),
   });
-  return result;
+  return test;
 }
 
-async function attempt(account: Account): Promise<AccountTest> {
-  const startedAt = performance.now();
-  try {
-    if (account.upstream === 'remotepc') await remotepcFor(account).listUsers();
-    else await remoteitFor(account).listDevices();
-    return { ok: true, latencyMs: Math.round(performance.now() - startedAt) };
-  } catch (error) {
-    if (error instanceof UpstreamError) return { ok: false, error };
-    throw error;
-  }
+type Candidate = Pick<Account, 'id' | 'upstream' | 'name' | 'url'>;
+
+/**
+ * Tests a secret that isn't stored yet.
+ * @throws DeskError `account_refused` with each check, after its event
+ */
+export async function requireGoodSecret(
+  actor: Actor,
+  candidate: Candidate,
+  secret: AccountSecret,
+): Promise<void> {
+  const { ok, checks, error } = await check(candidate, secret);
+  if (ok) return;
+  const { id, upstream, name } = candidate;
+  await recordEvent(actor, {
+    action: 'account.secret_refused',
+    outcome: 'failure',
+    target: id,
+    accountId: id,
+    details: { name, upstream, ...(error instanceof UpstreamError && factsOf(error)) },
+  });
+  const failed = checks.find((one) => one.ok === false);
+  throw new DeskError('account_refused', {
+    detail: `Nothing was saved. ${failed?.detail ?? 'The account can’t be reached.'}`,
+    checks,
+  });
 }
+
+async function check({ id, upstream, url }: Candidate, secret: AccountSecret) {
+  return checkConnection({ upstream, url }, async () => {
+    const place = { id, url };
+    if (upstream === 'remotepc') {
+      const client = newRemotepcClient(place, secret as RemotepcSecret, { isAlone: true });
+      return (await client.listUsers()).length;
+    }
+    const given = secret as RemoteitAccessKey | RemoteitCredentials;
+    return (await newRemoteitClient(place, given, { isAlone: true }).listDevices()).length;
+  });
+}
+
+const factsOf = ({ type, status, code }: UpstreamError) => ({ kind: type, status, code });

@@ -1,43 +1,138 @@
 import 'server-only';
+import { randomUUID } from 'node:crypto';
+import type {
+  AccountSecret,
+  RemoteitAccessKey,
+  RemoteitCredentials,
+  RemotepcSecret,
+} from '@/lib/contract/accounts';
+import { systemActor } from '@/lib/server/actor';
 import { env } from '@/lib/server/env';
+import { DeskError } from '@/lib/server/errors';
 import { remember } from '@/lib/server/remember';
 import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
 import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
 import { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
+import { readAccountSecret } from '@/lib/server/vault/account-secrets';
+import { VaultLockedError } from '@/lib/server/vault/open-vault';
+import { UnsealError } from '@/lib/server/vault/seal';
+import { isLoopback } from '@/lib/shared/loopback';
 import type { Account } from './accounts';
 
-/** The RemotePC client of an account: one per process, so that its connections and breaker are shared. */
-export function remotepcFor(account: Account): RemotepcClient {
-  const credential = account.isSandbox ? env().sandboxRemotepc : env().remotepc;
-  if (!credential) throw new Error(`No credential for account ${account.id}`);
-  return remember(`remotepc client ${account.id} ${credential.baseUrl}`, () => {
-    return new RemotepcClient({
-      accountId: account.id,
-      timeoutMs: env().upstreamTimeoutMs,
-      jobSockets: env().inviteConcurrency,
-      ...credential,
-    });
-  });
+/**
+ * The RemotePC client of an account: one per process, so that its connections and breaker are
+ * shared. After the account's secret was replaced it's another one; calls under way finish with the
+ * old.
+ * @throws DeskError `account_refused` its secret is gone or can't be read; `vault_locked`
+ */
+export async function remotepcFor(account: Account): Promise<RemotepcClient> {
+  return clientOf(account, (secret) => newRemotepcClient(account, secret as RemotepcSecret));
 }
 
 /**
- * The remote.it client of an account, for the API that its credential is for: one per process, so
- * that token and breaker are shared.
+ * The remote.it client of an account, for the API that its secret is for: one per process, so that
+ * token and breaker are shared.
+ * @throws DeskError as `remotepcFor`
  */
-export function remoteitFor(account: Account): RemoteitApi {
-  const access = account.isSandbox ? env().sandboxRemoteit : env().remoteit;
-  if (!access) throw new Error(`No credential for account ${account.id}`);
-  const url = access.api === 'graphql' ? access.graphqlUrl : access.baseUrl;
-  const shared = {
-    accountId: account.id,
+export async function remoteitFor(account: Account): Promise<RemoteitApi> {
+  return clientOf(account, (secret) =>
+    newRemoteitClient(account, secret as RemoteitAccessKey | RemoteitCredentials),
+  );
+}
+
+type Place = Pick<Account, 'id' | 'url'>;
+
+/** @param isAlone for a test of a secret: it shares nothing with the account's own client */
+export function newRemotepcClient(
+  { id, url }: Place,
+  secret: RemotepcSecret,
+  { isAlone = false } = {},
+): RemotepcClient {
+  return new RemotepcClient({
+    ...{ accountId: id, baseUrl: url, isAlone, ...secret },
     timeoutMs: env().upstreamTimeoutMs,
-    hostDomains: hostDomainsFor(url),
-  };
-  return remember(`remoteit client ${account.id} ${url}`, () => {
-    if (access.api === 'graphql') return new RemoteitGraphqlClient({ ...shared, ...access });
-    return new RemoteitClient({ ...shared, ...access });
+    jobSockets: env().inviteConcurrency,
   });
+}
+
+export function newRemoteitClient(
+  { id, url }: Place,
+  secret: RemoteitAccessKey | RemoteitCredentials,
+  { isAlone = false } = {},
+): RemoteitApi {
+  const { upstreamTimeoutMs: timeoutMs } = env();
+  const shared = { accountId: id, timeoutMs, hostDomains: hostDomainsFor(url), isAlone };
+  if ('accessKeyId' in secret) {
+    return new RemoteitGraphqlClient({ ...shared, graphqlUrl: url, ...secret });
+  }
+  return new RemoteitClient({ ...shared, baseUrl: url, ...secret });
+}
+
+type Kept = { version: number | null; url: string; client: unknown };
+
+/** Keeps one client per account: with the next secret, the last one's is let go. */
+async function clientOf<C>(account: Account, create: (secret: AccountSecret) => C): Promise<C> {
+  const kept = remember('upstream clients', () => new Map<string, Kept>());
+  const { id, version, url } = account;
+  const known = () => {
+    const found = kept.get(id);
+    return found?.version === version && found.url === url ? (found.client as C) : null;
+  };
+  const before = known();
+  if (before) return before;
+  const secret = await secretOf(account);
+  const client = known() ?? create(secret);
+  kept.set(id, { version, url, client });
+  return client;
+}
+
+/**
+ * An account's secret, for its client.
+ * @throws DeskError `account_refused`, `vault_locked`
+ */
+export async function secretOf(account: Account): Promise<AccountSecret> {
+  const { sandboxRemotepc, sandboxRemoteit } = env();
+  const { source, upstream } = account;
+  const sandbox = upstream === 'remotepc' ? sandboxRemotepc : sandboxRemoteit;
+  const inSettings = source === 'sandbox' ? sandbox : settingsSecret(upstream);
+  const given = source === 'vault' ? await openStored(account) : inSettings;
+  if (given) return given;
+  throw new DeskError('account_refused', {
+    detail: `The account ${account.name} has no key. An administrator can enter it in Settings.`,
+  });
+}
+
+/** The secret in the server's environment variables, without what else they say. */
+export function settingsSecret(upstream: Account['upstream']): AccountSecret | null {
+  const { remotepc, remoteit } = env();
+  if (upstream === 'remotepc') return remotepc ? { apiKey: remotepc.apiKey } : null;
+  if (!remoteit) return null;
+  if (remoteit.api === 'graphql') {
+    const { accessKeyId, secretAccessKey } = remoteit;
+    return { accessKeyId, secretAccessKey };
+  }
+  const { developerKey, username, password } = remoteit;
+  return { developerKey, username, password };
+}
+
+async function openStored({ id, version, name }: Account): Promise<AccountSecret | null> {
+  if (version === null) return null;
+  try {
+    return await readAccountSecret(systemActor(randomUUID()), { accountId: id, version });
+  } catch (error) {
+    if (error instanceof VaultLockedError) {
+      throw new DeskError('vault_locked', {
+        detail: `The key of the account ${name} can’t be read: ${error.message} An administrator has to restore the vault key on the server.`,
+        cause: error,
+      });
+    }
+    if (!(error instanceof UnsealError)) throw error;
+    throw new DeskError('account_refused', {
+      detail: `The stored key of the account ${name} is damaged. An administrator can enter it again in Settings.`,
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -47,6 +142,7 @@ const SANDBOX_HOST_DOMAIN = 'rt3.example';
 
 function hostDomainsFor(url: string): readonly string[] {
   const { remoteitHosts } = env();
-  const isSandbox = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
-  return isSandbox ? [...remoteitHosts, SANDBOX_HOST_DOMAIN] : remoteitHosts;
+  return isLoopback(new URL(url).hostname)
+    ? [...remoteitHosts, SANDBOX_HOST_DOMAIN]
+    : remoteitHosts;
 }

@@ -54,7 +54,7 @@ type Running<T> = { generation: number; promise: Promise<Known<T>> };
  * One fetch at a time serves all callers. A list is replaced as a whole, never cut or merged.
  */
 export class UpstreamList<T> {
-  readonly #options: UpstreamListOptions<T>;
+  #options: UpstreamListOptions<T>;
   #known: Known<T> | null = null;
   #loading: Promise<void> | null = null;
   #running: Running<T> | null = null;
@@ -65,6 +65,12 @@ export class UpstreamList<T> {
 
   constructor(options: UpstreamListOptions<T>) {
     this.#options = options;
+  }
+
+  /** From now on it is fetched this way: the account may have another key than at the last call. */
+  use(options: UpstreamListOptions<T>): this {
+    this.#options = options;
+    return this;
   }
 
   /**
@@ -193,7 +199,9 @@ export class UpstreamList<T> {
 /** The list of this account, one per process. */
 export function upstreamList<T>(options: UpstreamListOptions<T>): UpstreamList<T> {
   const { kind, accountId } = options;
-  return remember(`upstream list ${kind} ${accountId}`, () => new UpstreamList<T>(options));
+  return remember(`upstream list ${kind} ${accountId}`, () => new UpstreamList<T>(options)).use(
+    options,
+  );
 }
 
 function view<T>(known: Known<T>, isStale: boolean): UpstreamListView<T> {

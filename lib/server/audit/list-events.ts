@@ -6,6 +6,7 @@ import {
   sql,
   eq,
   gte,
+  isNull,
   lt,
   lte,
   not,
@@ -24,6 +25,7 @@ import type {
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
+import { withinScope } from '@/lib/server/policies/account-scope';
 import { isRequest, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
 import { CSV_START, csvLine, jsonLine } from '@/lib/shared/csv';
 import { encodedSearch } from '@/lib/shared/email/shown-email';
@@ -35,6 +37,7 @@ import { recordExport } from './limit-exports';
  * batch would fill any short list.
  */
 export async function listEvents(
+  viewer: Viewer,
   query: ListActivityQuery & { isBrief?: boolean },
 ): Promise<ActivityPage> {
   const { cursor, limit, isBrief } = query;
@@ -42,7 +45,7 @@ export async function listEvents(
   const rows = await db()
     .select()
     .from(auditEvents)
-    .where(and(matchEvents(query), before, isBrief ? withoutRows : undefined))
+    .where(and(ofScope(viewer), matchEvents(query), before, isBrief ? withoutRows : undefined))
     .orderBy(desc(auditEvents.sequence))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
@@ -51,6 +54,15 @@ export async function listEvents(
     items: page.map(toEvent),
     nextCursor: rows.length > limit && last ? String(last.sequence) : null,
   };
+}
+
+type Viewer = Pick<Actor, 'id' | 'accountIds'>;
+
+/** Someone confined to accounts sees their events, and of those about no account their own. */
+function ofScope(viewer: Viewer): SQL | undefined {
+  const isOfAccount = withinScope(viewer, auditEvents.accountId);
+  if (!isOfAccount) return undefined;
+  return or(isOfAccount, and(isNull(auditEvents.accountId), eq(auditEvents.actorId, viewer.id)));
 }
 
 const withoutRows = and(
@@ -164,7 +176,7 @@ export async function exportEvents(
   query: ExportActivityQuery,
 ): Promise<ReadableStream<Uint8Array>> {
   const { format, ...filters } = query;
-  const { items, nextCursor } = await listEvents({ ...filters, limit: PAGE_SIZE });
+  const { items, nextCursor } = await listEvents(actor, { ...filters, limit: PAGE_SIZE });
   await recordExport(actor, { action: 'activity.exported', details: { format, filters } });
   const encoder = new TextEncoder();
   const write = format === 'csv' ? csvEvent : jsonLine;
@@ -177,7 +189,7 @@ export async function exportEvents(
     },
     async pull(controller) {
       if (cursor === null) return;
-      const page = await listEvents({ ...filters, cursor, limit: PAGE_SIZE });
+      const page = await listEvents(actor, { ...filters, cursor, limit: PAGE_SIZE });
       cursor = page.nextCursor;
       controller.enqueue(encoder.encode(page.items.map(write).join('')));
       if (cursor === null) controller.close();

@@ -115,6 +115,7 @@ function actorOf(request: Request, staff: { id: string; email: string; role: Rol
     email: staff.email,
     role: staff.role,
     sessionId: null,
+    accountIds: [],
     ip: clientAddress(request.headers),
     requestId: requestIdOf(request.headers),
   };

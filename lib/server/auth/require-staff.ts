@@ -56,6 +56,7 @@ export async function requireStaff(permission?: Permission): Promise<PageStaff> 
       email: staff.email,
       role: staff.role,
       sessionId: session.id,
+      accountIds: staff.accountIds,
       ip: clientAddress(requestHeaders),
       requestId: requestIdOf(requestHeaders),
     },

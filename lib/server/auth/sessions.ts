@@ -15,6 +15,7 @@ export type SessionStaff = {
   email: string;
   name: string;
   role: Role;
+  accountIds: string[] | null;
   status: 'active';
 };
 
@@ -63,6 +64,7 @@ export async function findSession(
       email: staffMembers.email,
       name: staffMembers.name,
       role: staffMembers.role,
+      accountIds: staffMembers.accountIds,
       isDueForTouch: sql<boolean>`${staffSessions.lastSeenAt} < now() - interval '1 minute'`,
     })
     .from(staffSessions)

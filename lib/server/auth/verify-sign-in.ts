@@ -55,6 +55,7 @@ function actorOf(headers: Headers, email: string, staff: Staff | undefined): Act
     email,
     role: staff?.role ?? 'viewer',
     sessionId: null,
+    accountIds: [],
     ip: clientAddress(headers),
     requestId: requestIdOf(headers),
   };

@@ -25,7 +25,9 @@ import type { AccountPolicy } from '../../contract/policy';
 import type { Role } from '../../contract/staff';
 import type { StaffPolicy } from '../../contract/staff-policy';
 import type { AuditAction } from '../../shared/audit-actions';
+import { vaultKeys } from './schema-accounts';
 
+export * from './schema-accounts';
 export * from './schema-sign-ins';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
@@ -42,6 +44,8 @@ export const staffMembers = pgTable('staff_members', {
   /** Who created their last link for setting a password, and so could have signed in as them. */
   invitedById: text('invited_by_id'),
   invitedByEmail: text('invited_by_email'),
+  /** The vendor accounts they may see; null: all. */
+  accountIds: text('account_ids').array(),
   /** From sessions that have since been removed. */
   lastSeenAt: moment('last_seen_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
@@ -124,18 +128,6 @@ export const upstreamLists = pgTable(
   },
   (table) => [primaryKey({ columns: [table.accountId, table.kind] })],
 );
-
-/**
- * The master keys that wrap this database's secrets; the keys themselves are never stored here.
- * `check_value` can be decrypted only with the right key. A row can't be deleted while a secret
- * refers to it.
- */
-export const vaultKeys = pgTable('vault_keys', {
-  /** The first 8 hex digits of the key's SHA-256. */
-  id: text().primaryKey(),
-  checkValue: bytes('check_value').notNull(),
-  createdAt: moment('created_at').notNull().defaultNow(),
-});
 
 /** Customers' passwords for one-click sign-in, encrypted by lib/vault in `sealed`. */
 export const storedPasswords = pgTable(

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, gt, isNull } from 'drizzle-orm';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent, recordOutcome, recordRequest } from '@/lib/server/audit/record';
@@ -8,7 +8,9 @@ import { requirePermission } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { maySeeAccount } from '@/lib/server/policies/account-scope';
 import { UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
+import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { CONNECTION_GONE } from '@/lib/server/upstreams/remoteit/values';
 import { outcomeOf } from './open-connection';
 
@@ -23,8 +25,10 @@ type ConnectionRow = typeof connections.$inferSelect;
  * @throws DeskError `not_found` if it is unknown, closed or expired; `forbidden`
  */
 export async function closeConnection(actor: Actor, id: string, now = new Date()): Promise<void> {
-  const connection = await findOpen(id, now);
+  const connection = await findOpen(actor, id, now);
   const openedBy = await otherOpener(actor, connection);
+  const account = await findAnyAccount(actor, connection.accountId, 'remoteit');
+  const client = await remoteitFor(account);
   const event = {
     accountId: connection.accountId,
     target: connection.serviceId,
@@ -36,7 +40,7 @@ export async function closeConnection(actor: Actor, id: string, now = new Date()
     outcome: 'unknown',
   });
   try {
-    const hadEnded = await stop(connection);
+    const hadEnded = await stop(client, connection);
     await db().transaction(async (tx) => {
       await tx.update(connections).set({ closedAt: now }).where(eq(connections.id, id));
       const details = { ...event.details, ...(hadEnded && { hadEnded }) };
@@ -54,13 +58,13 @@ export async function closeConnection(actor: Actor, id: string, now = new Date()
   }
 }
 
-async function findOpen(id: string, now: Date): Promise<ConnectionRow> {
+async function findOpen(actor: Actor, id: string, now: Date): Promise<ConnectionRow> {
   const isOpen = and(isNull(connections.closedAt), gt(connections.expiresAt, now));
   // A path can contain what PostgreSQL doesn't accept as text, such as NUL.
   const row = ID.test(id)
     ? await db().query.connections.findFirst({ where: and(eq(connections.id, id), isOpen) })
     : undefined;
-  if (row) return row;
+  if (row && maySeeAccount(actor, row.accountId)) return row;
   throw new DeskError('not_found', {
     detail: 'This connection is no longer open. Open a new one from the device’s services.',
   });
@@ -84,8 +88,10 @@ async function otherOpener(actor: Actor, { openedById }: ConnectionRow): Promise
 }
 
 /** @returns whether it had already ended */
-async function stop({ accountId, serviceId, upstreamId }: ConnectionRow): Promise<boolean> {
-  const client = remoteitFor(findAccount('remoteit', accountId));
+async function stop(
+  client: RemoteitApi,
+  { serviceId, upstreamId }: ConnectionRow,
+): Promise<boolean> {
   try {
     await client.closeConnection({ serviceId, connectionId: upstreamId });
     return false;

@@ -1,7 +1,7 @@
 import 'server-only';
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { ConnectionsPage, Connection } from '@/lib/contract/devices';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAccounts } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
@@ -10,7 +10,7 @@ import { may } from '@/lib/server/policies/permissions';
 const withheld = { host: null, port: null, url: null, command: null };
 
 /**
- * The account's connections that are neither closed nor expired, newest first. Everyone who can
+ * The account's (or all accounts') connections that are neither closed nor expired, newest first. Everyone who can
  * view devices sees that they are open; only those who opened them or may connect see the address.
  */
 export async function listConnections(
@@ -18,14 +18,15 @@ export async function listConnections(
   query: { account?: string | undefined },
   now = new Date(),
 ): Promise<ConnectionsPage> {
-  const account = findAccount('remoteit', query.account);
+  const accounts = await findAccounts(actor, 'remoteit', query.account);
+  const accountIds = accounts.map(({ id }) => id);
   const rows = await db()
     .select({ connection: connections, openedBy: staffMembers.email })
     .from(connections)
     .leftJoin(staffMembers, eq(staffMembers.id, connections.openedById))
     .where(
       and(
-        eq(connections.accountId, account.id),
+        inArray(connections.accountId, accountIds),
         isNull(connections.closedAt),
         gt(connections.expiresAt, now),
       ),

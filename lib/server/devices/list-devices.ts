@@ -5,27 +5,33 @@ import type {
   UpstreamDevice,
   DeviceSort,
 } from '@/lib/contract/devices';
-import { findAccount, type Account } from '@/lib/server/accounts/accounts';
+import { findAccounts, type Account } from '@/lib/server/accounts/accounts';
+import { joinLists } from '@/lib/server/accounts/join-lists';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
 import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
+import type { Actor } from '@/lib/server/actor';
 import { env } from '@/lib/server/env';
 import { orderTexts } from '@/lib/shared/text-order';
 
 /**
- * One page of an account's devices. `search` is any part of the name or id of a device or of one of
- * its services.
+ * One page of the devices of an account, or of all accounts the person may see. `search` is any
+ * part of the name or id of a device or of one of its services.
  * @throws DeskError `account_not_found`
  * @throws UpstreamError if no list was ever read
  */
-export async function listDevices(query: ListDevicesQuery, now = new Date()): Promise<DevicesPage> {
+export async function listDevices(
+  viewer: Pick<Actor, 'accountIds'>,
+  query: ListDevicesQuery,
+  now = new Date(),
+): Promise<DevicesPage> {
   const { sort, page, pageSize } = query;
-  const account = findAccount('remoteit', query.account);
-  const list = await devicesOf(account).read({ refresh: query.refresh === '1' });
+  const accounts = await findAccounts(viewer, 'remoteit', query.account);
+  const list = await joinLists('devices', accounts, devicesOf, { refresh: query.refresh === '1' });
   const matching = filterDevices(list.items, orderDevices(list.items, sort), query, now);
   const start = (page - 1) * pageSize;
-  const items = [...matching.subarray(start, start + pageSize)].flatMap((place) => {
+  const items = Array.from(matching.subarray(start, start + pageSize)).flatMap((place) => {
     const device = list.items[place];
-    return device ? [{ accountId: account.id, isShared: false, ...device }] : [];
+    return device ? [{ accountId: list.accountAt(place), isShared: false, ...device }] : [];
   });
   return {
     items,
@@ -34,8 +40,9 @@ export async function listDevices(query: ListDevicesQuery, now = new Date()): Pr
     pageSize,
     fetchedAt: list.fetchedAt.toISOString(),
     isStale: list.isStale,
-    isIncomplete: list.gaps !== undefined,
-    missing: [...(list.gaps ?? [])],
+    isIncomplete: list.gaps.length > 0,
+    missing: [...list.gaps],
+    ...(list.unavailable.length > 0 && { unavailable: list.unavailable }),
   };
 }
 
@@ -45,7 +52,7 @@ export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
     accountId: account.id,
     kind: 'devices',
     freshMs: () => env().usersFreshSeconds * 1_000,
-    fetch: (onGap) => remoteitFor(account).listDevices(onGap),
+    fetch: async (onGap) => (await remoteitFor(account)).listDevices(onGap),
   });
 }
 

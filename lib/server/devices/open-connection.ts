@@ -38,7 +38,8 @@ export async function openConnection(
   input: OpenConnectionInput & { account?: string | undefined },
 ): Promise<Connection> {
   const { serviceId, allowFrom } = input;
-  const account = findAccount('remoteit', input.account);
+  const account = await findAccount(actor, 'remoteit', input.account);
+  const client = await remoteitFor(account);
   const hostIp = hostIpFor(allowFrom, actor.ip);
   const event = { accountId: account.id, target: serviceId.toLowerCase() };
   await recordRequest(actor, {
@@ -49,7 +50,6 @@ export async function openConnection(
   });
   try {
     const { device, service } = await findService(account, serviceId);
-    const client = remoteitFor(account);
     const opened = await client.openConnection({ serviceId: service.id, hostIp });
     const openedAt = new Date();
     const lifetimeSeconds = Math.min(opened.lifetimeSeconds, MAX_LIFETIME_SECONDS);

@@ -23,6 +23,8 @@ export const problems: Record<ErrorCode, readonly [status: number, title: string
   account_cancelled: [409, 'The user’s account is canceled'],
   ip_blocked: [409, 'The address is blocked'],
   request_in_flight: [409, 'The same request is still in progress'],
+  account_disabled: [409, 'The account is disabled'],
+  account_in_use: [409, 'The account is in use'],
   conflict: [409, 'This can’t be done in the current state'],
   token_spent: [410, 'The link has been used or has expired'],
   body_too_large: [413, 'The request is too large'],
@@ -31,6 +33,7 @@ export const problems: Record<ErrorCode, readonly [status: number, title: string
   reason_required: [422, 'A reason is required'],
   ticket_required: [422, 'A ticket is required'],
   idempotency_key_reused: [422, 'The idempotency key was used for another request'],
+  account_refused: [422, 'The account couldn’t be connected'],
   upstream_rejected: [422, 'The service rejected the input'],
   too_many_requests: [429, 'Too many requests'],
   too_many_streams: [429, 'Too many live views are open'],
@@ -71,6 +74,7 @@ export function problemResponse(error: DeskError, requestId: string): Response {
     detail: error.detail,
     errors: error.errors,
     upstream: error.upstream,
+    checks: error.checks,
     requestId,
   };
   const headers = new Headers({

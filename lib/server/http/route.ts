@@ -140,6 +140,7 @@ async function authorize(
     email: staff.email,
     role: staff.role,
     sessionId: session.id,
+    accountIds: staff.accountIds,
     ip: clientAddress(request.headers),
     requestId,
   };

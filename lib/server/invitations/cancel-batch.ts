@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvents } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
@@ -19,7 +19,16 @@ const LOST_BEFORE: RowReason = 'lost_before_cancel';
  * @throws DeskError `not_found`
  */
 export async function cancelBatch(actor: Actor, id: string): Promise<{ cancelled: number }> {
-  return db().transaction(async (tx) => cancelLocked(tx, actor, await lockBatch(tx, id)));
+  return db().transaction(async (tx) => cancelLocked(tx, actor, await lockBatch(tx, actor, id)));
+}
+
+/** Stops everything of an account that hasn't been sent: it is about to be deleted. */
+export async function cancelBatchesOf(actor: Actor, accountId: string): Promise<void> {
+  const open = await db()
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.accountId, accountId), isNull(batches.finishedAt)));
+  for (const { id } of open) await cancelBatch(actor, id);
 }
 
 /** The same within a transaction that has locked the batch. */

@@ -22,7 +22,7 @@ export async function editBatch(
   { replace }: EditBatchInput,
 ): Promise<EditedBatch> {
   return db().transaction(async (tx) => {
-    const batch = await lockBatch(tx, id);
+    const batch = await lockBatch(tx, actor, id);
     await requireNothingSent(tx, id);
     await cancelLocked(tx, actor, batch);
     const isEditable =

@@ -40,7 +40,7 @@ export async function exportResults(
   batchId: string,
   only?: 'problems',
 ): Promise<ReadableStream<Uint8Array>> {
-  const { accountId } = await findBatch(batchId);
+  const { accountId } = await findBatch(actor, batchId);
   await recordExport(actor, {
     action: 'batch.exported',
     target: batchId,

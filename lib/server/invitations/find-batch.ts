@@ -7,9 +7,11 @@ import {
   type BatchStatus,
   invitationStatuses,
 } from '@/lib/contract/invitations';
+import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, accountPaces, invitations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { maySeeAccount } from '@/lib/server/policies/account-scope';
 import { explainWait } from './reasons';
 import { openStatuses } from './row-states';
 
@@ -86,14 +88,16 @@ function exists(condition: SQL): SQL {
   return sql`exists (select from invitations where batch_id = batches.id and ${condition})`;
 }
 
-/** @throws DeskError `not_found` */
-export async function findBatch(id: string): Promise<Batch> {
+type Viewer = Pick<Actor, 'accountIds'>;
+
+/** @throws DeskError `not_found`, also if it is of an account outside the viewer's scope */
+export async function findBatch(viewer: Viewer, id: string): Promise<Batch> {
   requireBatchId(id);
   // One snapshot for both: a batch must not appear finished with rows still pending.
   return db().transaction(
     async (tx) => {
       const [stored] = await tx.select(batchColumns).from(batches).where(eq(batches.id, id));
-      if (!stored) throw noSuchBatch();
+      if (!stored || !maySeeAccount(viewer, stored.accountId)) throw noSuchBatch();
       const counts = await countRows([id], tx);
       return toBatch(stored, counts.get(id) ?? noRows());
     },
@@ -105,10 +109,14 @@ export async function findBatch(id: string): Promise<Batch> {
  * The batch, locked until the transaction ends: sending and recording results wait.
  * @throws DeskError `not_found`
  */
-export async function lockBatch(tx: Transaction, id: string): Promise<typeof batches.$inferSelect> {
+export async function lockBatch(
+  tx: Transaction,
+  viewer: Viewer,
+  id: string,
+): Promise<typeof batches.$inferSelect> {
   requireBatchId(id);
   const [stored] = await tx.select().from(batches).where(eq(batches.id, id)).for('update');
-  if (!stored) throw noSuchBatch();
+  if (!stored || !maySeeAccount(viewer, stored.accountId)) throw noSuchBatch();
   return stored;
 }
 

@@ -1,6 +1,7 @@
 import 'server-only';
-import { and, count, desc, eq, ilike, or, sql, type SQL, asc } from 'drizzle-orm';
+import { and, count, desc, eq, ilike, inArray, or, sql, type SQL, asc } from 'drizzle-orm';
 import type { Batch, BatchStatus, BatchRow, InvitationStatus } from '@/lib/contract/invitations';
+import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
 import { countRows, noRows, batchColumns, statusColumn, toBatch, findBatch } from './find-batch';
@@ -8,13 +9,13 @@ import { explainRow } from './reasons';
 
 type Query = { search?: string; status?: BatchStatus | undefined; page: number; pageSize: number };
 
-/** An account's batches, newest first. */
+/** The batches of these accounts, newest first. */
 export async function listBatches(
-  accountId: string,
+  accountIds: readonly string[],
   { search = '', status, page, pageSize }: Query,
 ): Promise<{ items: Batch[]; total: number; page: number; pageSize: number }> {
   const isWanted = and(
-    eq(batches.accountId, accountId),
+    inArray(batches.accountId, [...accountIds]),
     search.trim() === '' ? undefined : matches(search.trim()),
     status === undefined ? undefined : sql`${statusColumn} = ${status}`,
   );
@@ -54,10 +55,11 @@ type RowsQuery = { status?: InvitationStatus | undefined; page: number; pageSize
 
 /** A batch's rows in the order they were given. @throws DeskError `not_found` */
 export async function listBatchRows(
+  actor: Actor,
   batchId: string,
   { status, page, pageSize }: RowsQuery,
 ): Promise<{ items: BatchRow[]; total: number }> {
-  await findBatch(batchId);
+  await findBatch(actor, batchId);
   const isWanted = and(
     eq(invitations.batchId, batchId),
     status === undefined ? undefined : eq(invitations.status, status),

@@ -14,7 +14,7 @@ import type { WaitReason } from './reasons';
  */
 export async function resumeBatch(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
-    const batch = await lockBatch(tx, id);
+    const batch = await lockBatch(tx, actor, id);
     if (!batch.pausedAt) return;
     await tx.update(batches).set({ pausedAt: null, pausedReason: null }).where(eq(batches.id, id));
     await recordEvent(

@@ -25,8 +25,8 @@ export async function retryBatch(
   return db().transaction(async (tx) => {
     // One retry per family at a time: two could take the same row.
     const rootId = await findRoot(tx, id);
-    if (rootId !== id) await lockBatch(tx, rootId);
-    const batch = await lockBatch(tx, id);
+    if (rootId !== id) await lockBatch(tx, actor, rootId);
+    const batch = await lockBatch(tx, actor, id);
     if (!batch.finishedAt) {
       throw new DeskError('conflict', {
         detail: 'This batch is still in progress. Wait until it finishes, or cancel it first.',

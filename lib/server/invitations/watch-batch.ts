@@ -1,6 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch } from '@/lib/contract/invitations';
+import { everyone } from '@/lib/server/actor';
 import { findBatch } from './find-batch';
 
 const POLL_MS = 1_000;
@@ -20,7 +21,7 @@ class BatchFeed {
   }
 
   #read(): void {
-    this.latest = findBatch(this.id);
+    this.latest = findBatch(everyone, this.id);
     this.nextTurn = this.#turn();
   }
 

@@ -5,7 +5,7 @@ import type {
   OverviewSource,
   OverviewPart,
 } from '@/lib/contract/overview';
-import { type Account, listAccounts, findAccount } from '@/lib/server/accounts/accounts';
+import { ALL_ACCOUNTS, listAccounts, together, type Account } from '@/lib/server/accounts/accounts';
 import type { UpstreamList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
 import type { Actor } from '@/lib/server/actor';
 import { listEvents } from '@/lib/server/audit/list-events';
@@ -38,32 +38,36 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
     looks.set(account.id, looked);
     return looked;
   };
+  // Awaited by each part: if the accounts can't be read, each says so.
+  const known = listAccounts(actor);
+  known.catch(() => undefined);
   const lookAtUsers = (account: Account) => look(account, () => checkList(userList(account)));
   const lookAtDevices = (account: Account) => look(account, () => checkList(devicesOf(account)));
 
   const [seats, batches, devices, accounts, seatsByDay, activity, more] = await Promise.all([
     overviewPart('seats', async () => {
-      const account = findAccount('remotepc');
-      const { source, items } = sourceOf(account, await lookAtUsers(account));
+      const accounts = together(await known, 'remotepc');
+      const { source, items } = await sourceOf(accounts, lookAtUsers);
       return { ...source, ...summarizeSeats(items, now) };
     }),
-    overviewPart('batches', listProblemBatches),
+    overviewPart('batches', () => listProblemBatches(actor)),
     overviewPart('devices', async () => {
-      const account = findAccount('remoteit');
-      const { source, items } = sourceOf(account, await lookAtDevices(account));
+      const accounts = together(await known, 'remoteit');
+      const { source, items } = await sourceOf(accounts, lookAtDevices);
       return { ...source, ...summarizeDevices(items, now) };
     }),
     overviewPart('accounts', () =>
-      checkAccounts((account) =>
+      checkAccounts(known, (account) =>
         account.upstream === 'remotepc' ? lookAtUsers(account) : lookAtDevices(account),
       ),
     ),
     overviewPart('seatsByDay', async () => {
-      const account = findAccount('remotepc');
-      return { accountId: account.id, days: await listSeatDays(account.id, now) };
+      const accounts = together(await known, 'remotepc');
+      const ids = accounts.map(({ id }) => id);
+      return { accountId: sharedId(accounts), days: await listSeatDays(ids, now) };
     }),
     overviewPart('activity', async () => {
-      const { items } = await listEvents({ limit: ACTIVITY_ITEMS, isBrief: true });
+      const { items } = await listEvents(actor, { limit: ACTIVITY_ITEMS, isBrief: true });
       return { items };
     }),
     partsFor(actor),
@@ -82,26 +86,43 @@ async function partsFor(actor: Actor): Promise<Pick<Overview, 'approvals' | 'rea
   return { ...(approvals && { approvals }), ...(reachedLimits && { reachedLimits }) };
 }
 
-function sourceOf<T>(
-  account: Account,
-  { view, failure }: ListCheck<T>,
-): { source: OverviewSource; items: readonly T[] } {
-  if (!view) {
-    if (failure) throw failure.error;
+/** The lists of these accounts together, as old as the oldest. One without a list is left out. */
+async function sourceOf<T>(
+  accounts: readonly Account[],
+  look: (account: Account) => Promise<ListCheck<T>>,
+): Promise<{ source: OverviewSource; items: readonly T[] }> {
+  const checks = await Promise.all(accounts.map(look));
+  const views = checks.flatMap(({ view }) => view ?? []);
+  const failed = checks.find(({ failure }) => failure !== null)?.failure;
+  if (views.length === 0) {
+    if (failed) throw failed.error;
     throw new DeskError('upstream_timeout', {
       detail: 'The list is still loading. Reload the overview in a moment.',
     });
   }
-  const { fetchedAt, isStale, items } = view;
-  const isOld = isStale || failure !== null;
-  const source = { accountId: account.id, fetchedAt: fetchedAt.toISOString(), isStale: isOld };
-  return { source, items };
+  const [only] = views.length === 1 ? views : [];
+  const oldest = Math.min(...views.map(({ fetchedAt }) => fetchedAt.getTime()));
+  const isWhole = views.length === checks.length;
+  const isStale = Boolean(failed) || !isWhole || views.some((view) => view.isStale);
+  const source = {
+    accountId: sharedId(accounts),
+    fetchedAt: new Date(oldest).toISOString(),
+    isStale,
+  };
+  return { source, items: only?.items ?? views.flatMap(({ items }) => items) };
+}
+
+/** What a link to the list has as `?account=`. */
+function sharedId(accounts: readonly Account[]): string {
+  const [only] = accounts.length === 1 ? accounts : [];
+  return only?.id ?? ALL_ACCOUNTS;
 }
 
 async function checkAccounts(
+  known: Promise<Account[]>,
   look: (account: Account) => Promise<ListCheck<unknown>>,
 ): Promise<OverviewAccounts> {
-  const accounts = listAccounts();
+  const accounts = await known;
   const failing = await Promise.all(
     accounts.map(async (account) => {
       const { failure } = await look(account);

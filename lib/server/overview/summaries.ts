@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, gte, lte, desc, gt, inArray, max, sql } from 'drizzle-orm';
+import { and, asc, gte, lte, desc, gt, inArray, max, sql } from 'drizzle-orm';
 import type { UpstreamDevice } from '@/lib/contract/devices';
 import type {
   OverviewSeats,
@@ -19,6 +19,7 @@ import { isToDecideBy } from '@/lib/server/sign-in-as/approvals';
 import { orderUsers } from '@/lib/server/users/list-users';
 import { summarizeUsers } from '@/lib/server/users/user-list';
 import { limitsReached } from '@/lib/shared/audit-actions';
+import { groupBy } from '@/lib/shared/group-by';
 import { compareTexts } from '@/lib/shared/text-order';
 
 const LARGEST = 10;
@@ -117,10 +118,13 @@ export function summarizeDevices(
 const DAYS = 90;
 
 /**
- * Seats of an account for each day from its first snapshot, at most `DAYS` ago, to today (UTC). A
- * day without a snapshot has nulls: a gap in the plot.
+ * Seats of these accounts together for each day from their first snapshot, at most `DAYS` ago, to
+ * today (UTC). A day on which one of them has no snapshot has nulls: a gap in the plot.
  */
-export async function listSeatDays(accountId: string, now: Date): Promise<OverviewDay[]> {
+export async function listSeatDays(
+  accountIds: readonly string[],
+  now: Date,
+): Promise<OverviewDay[]> {
   const today = dayOf(now.getTime());
   const first = dayOf(now.getTime() - (DAYS - 1) * DAY_MS);
   const rows = await db()
@@ -128,22 +132,42 @@ export async function listSeatDays(accountId: string, now: Date): Promise<Overvi
     .from(seatSnapshots)
     .where(
       and(
-        eq(seatSnapshots.accountId, accountId),
+        inArray(seatSnapshots.accountId, [...accountIds]),
         gte(seatSnapshots.day, first),
         lte(seatSnapshots.day, today),
       ),
     )
     .orderBy(asc(seatSnapshots.day));
-  const byDay = new Map(rows.map((row) => [row.day, row]));
+  const byDay = new Map(
+    [...groupBy(rows, ({ day }) => day)].map(([day, some]) => [day, totalOf(some)]),
+  );
+  // Before its first snapshot an account didn't exist here, and isn't missing.
+  const firstDays = [...groupBy(rows, (row) => row.accountId).values()].map(
+    ([earliest]) => earliest?.day ?? '',
+  );
   const start = rows[0]?.day;
   if (start === undefined) return [];
   const days: OverviewDay[] = [];
   for (let ms = Date.parse(start); dayOf(ms) <= today; ms += DAY_MS) {
     const day = dayOf(ms);
-    const { users = null, seats = null, seatsUsed = null } = byDay.get(day) ?? {};
+    const known = byDay.get(day);
+    const expected = firstDays.filter((earliest) => earliest <= day).length;
+    const isWhole = known !== undefined && known.accounts === expected;
+    const { users, seats, seatsUsed } = isWhole ? known : nothing;
     days.push({ day, users, seats, seatsUsed });
   }
   return days;
+}
+
+const nothing = { users: null, seats: null, seatsUsed: null };
+
+function totalOf(rows: readonly (typeof seatSnapshots.$inferSelect)[]) {
+  return {
+    accounts: rows.length,
+    users: sum(rows.map(({ users }) => users)),
+    seats: sum(rows.map(({ seats }) => seats)),
+    seatsUsed: sum(rows.map(({ seatsUsed }) => seatsUsed)),
+  };
 }
 
 function dayOf(ms: number): string {

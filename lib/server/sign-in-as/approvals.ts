@@ -9,6 +9,7 @@ import type {
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { approvals, staffMembers } from '@/lib/server/db/schema';
+import { withinScope } from '@/lib/server/policies/account-scope';
 import { may } from '@/lib/server/policies/permissions';
 
 type Row = typeof approvals.$inferSelect;
@@ -74,6 +75,7 @@ export async function listApprovals(
   const { account, username, state, page, limit } = query;
   const isForAll = may(actor.role, 'approvals.decide') && query.mine === undefined;
   const matching = and(
+    withinScope(actor, approvals.accountId),
     account === undefined ? undefined : eq(approvals.accountId, account),
     username === undefined ? undefined : eq(approvals.username, username),
     state === undefined ? undefined : isInState(state),
@@ -95,7 +97,11 @@ export async function listApprovals(
 
 /** Requests that this person may decide: not their own, and not expired. */
 export function isToDecideBy(actor: Actor): SQL | undefined {
-  return and(isInState('pending'), ne(approvals.askedById, actor.id));
+  return and(
+    isInState('pending'),
+    ne(approvals.askedById, actor.id),
+    withinScope(actor, approvals.accountId),
+  );
 }
 
 async function countOf(condition: SQL | undefined): Promise<number> {

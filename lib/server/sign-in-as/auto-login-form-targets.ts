@@ -1,7 +1,12 @@
 import 'server-only';
-import { listAccounts } from '@/lib/server/accounts/accounts';
+import { env } from '@/lib/server/env';
 
-/** Where a one-click sign-in may end: for the `form-action` of our pages. */
+/**
+ * Where a one-click sign-in may end, with whichever account: for the `form-action` of our pages. An
+ * account's own list of origins decides about its links.
+ */
 export function autoLoginFormTargets(): string[] {
-  return [...new Set(listAccounts().flatMap((account) => account.autoLoginOrigins))];
+  const { autoLoginHosts, sandboxRemotepc } = env();
+  const sandbox = sandboxRemotepc ? [new URL(sandboxRemotepc.baseUrl).origin] : [];
+  return [...autoLoginHosts.map((host) => `https://${host}`), ...sandbox];
 }

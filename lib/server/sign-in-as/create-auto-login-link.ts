@@ -42,8 +42,9 @@ export async function createAutoLoginLink(
     });
   const user = await listedUser(actor, account, input);
   const ofUser = { ...input, username: user.username };
+  const client = await remotepcFor(account);
   const admission = await admitAutoLogin(actor, account, ofUser);
-  const signIn: SignIn = { ...admission, account, input: ofUser, stored: null };
+  const signIn: SignIn = { ...admission, account, client, input: ofUser, stored: null };
   try {
     await requireTrustedKey(account);
     const link = await ask(actor, signIn, user.listedAs ?? user.username);
@@ -71,7 +72,7 @@ async function listedUser(
 
 /** @param listedAs the name as RemotePC itself spells it */
 async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<string> {
-  const { account, input } = signIn;
+  const { account, client, input } = signIn;
   const { username } = input;
   let { password } = input;
   if (password === undefined) {
@@ -79,7 +80,7 @@ async function ask(actor: Actor, signIn: SignIn, listedAs: string): Promise<stri
     signIn.stored = row;
     password = secret;
   }
-  const link = await remotepcFor(account).createAutoLoginLink({ username: listedAs, password });
+  const link = await client.createAutoLoginLink({ username: listedAs, password });
   const checked = checkAutoLoginLink(link, account.autoLoginOrigins);
   if (checked !== null) return checked;
   throw new DeskError('redirect_refused', {

@@ -7,6 +7,7 @@ import { stepUpRequired, isSteppedUp } from '@/lib/server/auth/require-permissio
 import { db } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { maySeeAccount } from '@/lib/server/policies/account-scope';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { stateOf, toApproval } from './approvals';
 
@@ -24,7 +25,7 @@ export async function decideApproval(
   try {
     return await db().transaction(async (tx) => {
       const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
-      if (!row) {
+      if (!row || !maySeeAccount(actor, row.accountId)) {
         throw new DeskError('not_found', {
           detail: 'This request doesn’t exist. Reload the list.',
         });

@@ -12,6 +12,7 @@ import {
   UpstreamMalformedError,
   UpstreamTimeoutError,
 } from '@/lib/server/upstreams/channel/errors';
+import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { rejectedFields } from '@/lib/server/users/add-user';
 import { settleAttempt } from '@/lib/server/users/sign-in-attempts';
 import { type StoredPasswordRow, markPassword } from '@/lib/server/vault/open-secret';
@@ -21,6 +22,7 @@ import { giveBackApproval } from './spend-approval';
 
 export type SignIn = Admission & {
   account: Account;
+  client: RemotepcClient;
   input: AutoLoginInput;
   /** The stored password that was used; null: it was typed, or none was decrypted. */
   stored: StoredPasswordRow | null;

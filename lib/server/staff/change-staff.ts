@@ -1,38 +1,57 @@
 import 'server-only';
-import { and, eq, isNotNull, ne } from 'drizzle-orm';
-import type { Role } from '@/lib/contract/staff';
+import { and, eq, isNotNull, isNull, ne } from 'drizzle-orm';
+import type { ChangeStaffInput } from '@/lib/contract/staff';
+import { listEveryAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { lockStaff } from './lock-staff';
+import { isWithin, lockStaff } from './lock-staff';
 import { voidSetUpLinks } from './set-up-links';
 
-/** Changes a role or disables someone; a disabled person's sessions and links end at once. */
+type StaffRow = typeof staffMembers.$inferSelect;
+
+/**
+ * Changes a role or the accounts someone sees, or disables them. The sessions of someone disabled
+ * end at once, and those of someone who sees less from now on.
+ * @throws DeskError `not_found`; `conflict` the last administrator, or one's own accounts;
+ * `invalid_request` an account that doesn't exist
+ */
 export async function changeStaff(
   actor: Actor,
   id: string,
-  change: { role?: Role; isDisabled?: boolean },
+  change: ChangeStaffInput,
 ): Promise<void> {
+  const { accountIds } = change;
+  if (accountIds !== undefined) await requireOwnAccounts(actor, accountIds);
+  if (accountIds !== undefined && id === actor.id) {
+    throw new DeskError('conflict', {
+      detail: 'You can’t change your own accounts. Ask another admin.',
+    });
+  }
   await db().transaction(async (tx) => {
-    const before = await lockStaff(tx, id);
+    const before = await lockStaff(tx, actor, id);
     const isLosingPower =
-      change.isDisabled === true || (change.role !== undefined && change.role !== 'administrator');
+      change.isDisabled === true ||
+      (change.role !== undefined && change.role !== 'administrator') ||
+      Boolean(accountIds);
     if (before.role === 'administrator' && isLosingPower) await keepAnAdministrator(tx, id);
     await tx.update(staffMembers).set(change).where(eq(staffMembers.id, id));
-    if (change.isDisabled) {
-      await endSessionsOf(id, tx);
-      await voidSetUpLinks(id, tx);
-    }
+    const seesLess =
+      accountIds !== undefined &&
+      accountIds !== null &&
+      !isWithin({ accountIds }, before.accountIds);
+    if (change.isDisabled || seesLess) await endSessionsOf(id, tx);
+    if (change.isDisabled) await voidSetUpLinks(id, tx);
     await recordEvent(
       actor,
       {
         action: 'staff.changed',
         target: before.email,
         outcome: 'success',
-        details: { before: { role: before.role, isDisabled: before.isDisabled }, after: change },
+        details: { before: pick(before, change), after: change },
       },
       tx,
     );
@@ -42,7 +61,7 @@ export async function changeStaff(
 /** Deletes someone for good. Their events stay in the audit log. */
 export async function deleteStaff(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
-    const before = await lockStaff(tx, id);
+    const before = await lockStaff(tx, actor, id);
     if (before.role === 'administrator') await keepAnAdministrator(tx, id);
     await tx.delete(staffMembers).where(eq(staffMembers.id, id));
     await recordEvent(
@@ -56,10 +75,35 @@ export async function deleteStaff(actor: Actor, id: string): Promise<void> {
 /** Signs someone out everywhere. */
 export async function revokeSessions(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
-    const staff = await lockStaff(tx, id);
+    const staff = await lockStaff(tx, actor, id);
     await endSessionsOf(id, tx);
     const event = { action: 'staff.signed_out', target: staff.email, outcome: 'success' } as const;
     await recordEvent(actor, event, tx);
+  });
+}
+
+function pick({ role, isDisabled, accountIds }: StaffRow, change: ChangeStaffInput) {
+  return { role, isDisabled, ...(change.accountIds !== undefined && { accountIds }) };
+}
+
+/**
+ * Accounts that someone may be given: existing ones, which the giver sees.
+ * @throws DeskError `invalid_request`
+ */
+export async function requireOwnAccounts(
+  actor: Actor,
+  accountIds: readonly string[] | null,
+): Promise<void> {
+  const known = new Set((await listEveryAccount(actor)).map(({ id }) => id));
+  const unknown = accountIds?.find((id) => !known.has(id));
+  const isTooMuch = accountIds === null && actor.accountIds !== null;
+  if (unknown === undefined && !isTooMuch) return;
+  const message = isTooMuch
+    ? 'You can see only some accounts, so you can’t give someone all of them.'
+    : `The account ${unknown} doesn’t exist.`;
+  throw new DeskError('invalid_request', {
+    detail: message,
+    errors: [{ path: 'accountIds', code: 'unknown_account', message }],
   });
 }
 
@@ -71,6 +115,8 @@ async function keepAnAdministrator(tx: Transaction, id: string): Promise<void> {
       eq(staffMembers.role, 'administrator'),
       eq(staffMembers.isDisabled, false),
       isNotNull(staffMembers.passwordHash),
+      // One who sees only some accounts can’t give anyone the others.
+      isNull(staffMembers.accountIds),
     ),
   );
   if (others > 0) return;

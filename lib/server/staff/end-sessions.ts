@@ -33,7 +33,7 @@ export async function endOtherSessions(actor: Actor): Promise<void> {
 /** Ends someone else's session. @throws DeskError `not_found` */
 export async function endSessionOf(actor: Actor, staffId: string, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
-    const { email } = await lockStaff(tx, staffId);
+    const { email } = await lockStaff(tx, actor, staffId);
     await endOne(tx, staffId, publicId);
     const event = { action: 'staff.session_ended', target: email, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { session: publicId } }, tx);

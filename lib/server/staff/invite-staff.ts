@@ -1,26 +1,29 @@
 import 'server-only';
-import type { Role } from '@/lib/contract/staff';
+import type { InviteStaffInput } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { requireOwnAccounts } from './change-staff';
 import { createSetUpLink, type SetUpLink } from './set-up-links';
 
 /**
  * Adds a staff member, who sets a password with a one-time link.
- * @throws DeskError `email_exists`
+ * @throws DeskError `email_exists`; `invalid_request` an account that the actor doesn't see
  */
 export async function inviteStaff(
   actor: Actor,
-  input: { email: string; name: string; role: Role },
+  { accountIds = actor.accountIds && [...actor.accountIds], ...input }: InviteStaffInput,
 ): Promise<{ id: string } & SetUpLink> {
+  await requireOwnAccounts(actor, accountIds);
   return db().transaction(async (tx) => {
     const [staff] = await tx
       .insert(staffMembers)
       .values({
         id: createId('stf'),
         ...input,
+        accountIds,
         invitedById: actor.id,
         invitedByEmail: actor.email,
       })
@@ -40,7 +43,7 @@ export async function inviteStaff(
         action: 'staff.invited',
         target: input.email,
         outcome: 'success',
-        details: { role: input.role },
+        details: { role: input.role, ...(accountIds && { accountIds }) },
       },
       tx,
     );

@@ -17,6 +17,7 @@ export async function listStaff(): Promise<StaffMember[]> {
       name: staffMembers.name,
       role: staffMembers.role,
       isDisabled: staffMembers.isDisabled,
+      accountIds: staffMembers.accountIds,
       passwordHash: staffMembers.passwordHash,
       createdAt: staffMembers.createdAt,
       lastSeenAt:

@@ -1,25 +1,35 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
+import type { Actor } from '@/lib/server/actor';
 import type { Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { maySeeAccount } from '@/lib/server/policies/account-scope';
 
 const STAFF_ID = /^[\w-]{1,64}$/;
 
 /**
  * The staff member, locked until the transaction ends. Changes of staff wait for each other, so
  * that two administrators can't each remove the other.
- * @throws DeskError `not_found`
+ * @throws DeskError `not_found`, also if they see accounts that the actor doesn't: with a new link
+ * for their password, for one, the actor would see them too
  */
 export async function lockStaff(
   tx: Transaction,
+  actor: Pick<Actor, 'accountIds'>,
   id: string,
 ): Promise<typeof staffMembers.$inferSelect> {
   requireStaffId(id);
   await tx.execute(sql`lock table ${staffMembers} in share row exclusive mode`);
   const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
-  if (!staff) throw noSuchStaff();
+  if (!staff || !isWithin(actor, staff.accountIds)) throw noSuchStaff();
   return staff;
+}
+
+/** Whether someone with this scope sees no more than the actor. */
+export function isWithin(actor: Pick<Actor, 'accountIds'>, accountIds: string[] | null): boolean {
+  if (actor.accountIds === null) return true;
+  return accountIds !== null && accountIds.every((id) => maySeeAccount(actor, id));
 }
 
 /**

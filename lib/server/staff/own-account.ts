@@ -71,7 +71,7 @@ export async function findProfile(actor: Actor): Promise<Profile> {
 /** Changes the person's own name. If it is the same, nothing is recorded. */
 export async function changeProfile(actor: Actor, { name }: { name: string }): Promise<Profile> {
   return db().transaction(async (tx) => {
-    const { id, email, role, name: before } = await lockStaff(tx, actor.id);
+    const { id, email, role, name: before } = await lockStaff(tx, actor, actor.id);
     const profile = { id, email, role, name };
     if (before === name) return profile;
     await tx.update(staffMembers).set({ name }).where(eq(staffMembers.id, id));

@@ -76,7 +76,7 @@ type Staff = typeof staffMembers.$inferSelect;
  * @throws DeskError `not_found`, `conflict`
  */
 export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLink> {
-  return db().transaction(async (tx) => makeLink(actor, await lockStaff(tx, id), tx));
+  return db().transaction(async (tx) => makeLink(actor, await lockStaff(tx, actor, id), tx));
 }
 
 async function makeLink(actor: Actor, staff: Staff, tx: Transaction): Promise<SetUpLink> {

@@ -48,6 +48,7 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
       email: staff.email,
       role: staff.role,
       sessionId: null,
+      accountIds: [],
     };
     await recordEvent(
       actor,
@@ -146,6 +147,7 @@ async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<Des
   const actor: Actor = {
     ...caller,
     ...{ id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer', sessionId: null },
+    accountIds: [],
   };
   const guess = await verifyGuess(
     {

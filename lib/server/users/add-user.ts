@@ -45,6 +45,7 @@ export async function addUser(
     await requireOpenVault();
   }
   const { seats, notifyUser } = input;
+  const client = await remotepcFor(account);
   const list = userList(account);
   const wasListed = await isListedBefore(list, input.email);
   const about = { target: input.email, accountId: account.id };
@@ -56,7 +57,7 @@ export async function addUser(
   });
   let confirmedBy: 'list' | undefined;
   try {
-    await remotepcFor(account).addUser(input);
+    await client.addUser(input);
   } catch (error) {
     if (error instanceof UpstreamError && error.outcome !== 'maybe_sent') {
       await recordOutcome(actor, { ...about, ...endOf(error, 'user.add_failed', 'failure') });

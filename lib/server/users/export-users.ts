@@ -1,9 +1,11 @@
 import 'server-only';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import type { ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAccounts } from '@/lib/server/accounts/accounts';
+import { joinLists } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { recordExport } from '@/lib/server/audit/limit-exports';
+import { DeskError } from '@/lib/server/errors';
 import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
@@ -31,26 +33,46 @@ export async function exportUsers(
   query: ExportUsersQuery,
   usernames?: readonly string[],
 ): Promise<ReadableStream | Uint8Array<ArrayBuffer>> {
-  const account = findAccount('remotepc', query.account);
-  const { items } = await userList(account).read();
+  const accounts = await findAccounts(actor, 'remotepc', query.account);
+  const { items, accountAt, unavailable } = await joinLists('users', accounts, userList);
+  // A file that silently lacks an account would be taken for the whole.
+  const [missing] = unavailable;
+  if (missing) {
+    throw new DeskError('upstream_unavailable', {
+      detail: `The users of ${missing.name} can’t be read, so the file would be incomplete. ${missing.detail}`,
+    });
+  }
   const matching = filterUsers(items, orderUsers(items, query.sort), query);
   const chosen = usernames && new Set(usernames);
   const places = chosen
     ? matching.filter((place) => chosen.has(items[place]?.username ?? ''))
     : matching;
-  const stored = await findStoredPasswords(account.id);
+  const stored = new Map(
+    await Promise.all(accounts.map(async ({ id }) => [id, await findStoredPasswords(id)] as const)),
+  );
+  const [only] = accounts.length === 1 ? accounts : [];
   await recordExport(actor, {
     action: 'users.exported',
-    accountId: account.id,
-    details: { format: query.format, rows: places.length },
+    ...(only && { accountId: only.id }),
+    details: {
+      format: query.format,
+      rows: places.length,
+      ...(!only && { accounts: accounts.map(({ id }) => id) }),
+    },
   });
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const headings = only ? HEADINGS : [...HEADINGS, 'Account'];
   const rowAt = (index: number): Cell[] => {
-    const user = items[places[index] ?? -1];
-    return user ? rowOf(user, stored.has(user.username)) : [];
+    const place = places[index] ?? -1;
+    const user = items[place];
+    if (!user) return [];
+    const accountId = accountAt(place);
+    const cells = rowOf(user, stored.get(accountId)?.has(user.username) ?? false);
+    return only ? cells : [...cells, names.get(accountId) ?? accountId];
   };
-  if (query.format === 'xlsx') return xlsx(places.length, rowAt);
+  if (query.format === 'xlsx') return xlsx(headings, places.length, rowAt);
   if (query.format === 'csv') {
-    return lines(places.length, CSV_START + csvLine(HEADINGS), (index) => csvLine(rowAt(index)));
+    return lines(places.length, CSV_START + csvLine(headings), (index) => csvLine(rowAt(index)));
   }
   return lines(places.length, '', (index) => {
     const username = items[places[index] ?? -1]?.username ?? '';
@@ -87,10 +109,11 @@ function lines(length: number, start: string, lineAt: (index: number) => string)
 }
 
 async function xlsx(
+  titles: readonly string[],
   length: number,
   rowAt: (index: number) => Cell[],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const headings = HEADINGS.map((value) => ({ value, fontWeight: 'bold' as const }));
+  const headings = titles.map((value) => ({ value, fontWeight: 'bold' as const }));
   const rows = Array.from({ length }, (_, index) =>
     rowAt(index).map((cell, column) => (column === CREATED ? dateCell(cell) : textCell(cell))),
   );

@@ -6,40 +6,44 @@ import type {
   UserFilters,
   UserSort,
 } from '@/lib/contract/users';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAccounts } from '@/lib/server/accounts/accounts';
+import { joinLists } from '@/lib/server/accounts/join-lists';
+import type { Actor } from '@/lib/server/actor';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
+import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
 import { summarizeUsers, userList } from './user-list';
 
 /**
- * One page of an account's customer users. If the upstream is down, from the last known list.
+ * One page of the customer users of an account, or of all accounts the person may see. If the
+ * upstream is down, from the last known list.
  * @param options.waitMs how long to wait for an expired list to be replaced; see
  * `UpstreamList.read`
  * @throws DeskError `account_not_found`
  * @throws UpstreamError if no list was ever read
  */
 export async function listUsers(
+  viewer: Pick<Actor, 'accountIds'>,
   query: ListUsersQuery,
   options: { waitMs?: number } = {},
 ): Promise<UsersPage> {
   const { page, pageSize } = query;
-  const account = findAccount('remotepc', query.account);
-  const list = await userList(account).read({ refresh: query.refresh === '1', ...options });
+  const accounts = await findAccounts(viewer, 'remotepc', query.account);
+  const reading = { refresh: query.refresh === '1', ...options };
+  const list = await joinLists('users', accounts, userList, reading);
   const places = filterUsers(list.items, orderUsers(list.items, query.sort), query);
   const start = (page - 1) * pageSize;
-  const shown = Array.from(places.subarray(start, start + pageSize), (place) => list.items[place]);
-  const users = shown.filter((user): user is UpstreamUser => user !== undefined);
-  const stored = await findStoredPasswords(
-    account.id,
-    users.map(({ username }) => username),
-  );
+  const users = Array.from(places.subarray(start, start + pageSize)).flatMap((place) => {
+    const user = list.items[place];
+    return user ? [{ accountId: list.accountAt(place), ...user }] : [];
+  });
+  const stored = await storedPasswordsOf(users);
   return {
     // RemotePC's own spelling is only for RemotePC.
     items: users.map(({ listedAs: _, ...user }) => ({
-      accountId: account.id,
       ...user,
-      ...(stored.get(user.username) ?? noStoredPassword),
+      ...(stored.get(user.accountId)?.get(user.username) ?? noStoredPassword),
     })),
     total: places.length,
     page,
@@ -47,7 +51,20 @@ export async function listUsers(
     summary: summarizeUsers(list.items),
     fetchedAt: list.fetchedAt.toISOString(),
     isStale: list.isStale,
+    ...(list.unavailable.length > 0 && { unavailable: list.unavailable }),
   };
+}
+
+/** By account, then by username: the same address in two accounts is two users. */
+async function storedPasswordsOf(users: readonly { accountId: string; username: string }[]) {
+  const byAccount = groupBy(users, ({ accountId }) => accountId);
+  const found = await Promise.all(
+    [...byAccount].map(async ([accountId, some]) => {
+      const usernames = some.map(({ username }) => username);
+      return [accountId, await findStoredPasswords(accountId, usernames)] as const;
+    }),
+  );
+  return new Map(found);
 }
 
 type Filters = Pick<UserFilters, 'search' | 'status' | 'seats'>;

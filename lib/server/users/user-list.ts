@@ -15,7 +15,7 @@ export function userList(account: Account): UpstreamList<UpstreamUser> {
     accountId: account.id,
     kind: 'users',
     freshMs: () => env().usersFreshSeconds * 1_000,
-    fetch: () => remotepcFor(account).listUsers(),
+    fetch: async () => (await remotepcFor(account)).listUsers(),
     onFetched: (items, fetchedAt) => recordSeats(account.id, items, fetchedAt),
   });
 }

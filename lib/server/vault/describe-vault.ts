@@ -2,27 +2,32 @@ import 'server-only';
 import { count, isNotNull, sql } from 'drizzle-orm';
 import type { VaultStatus } from '@/lib/contract/overview';
 import { db } from '@/lib/server/db/client';
-import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { isBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
+import { countBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
 import { readMasterKeys } from './seal';
 
 /** The state of the vault, for Settings and `npm run vault -- status`. */
 export async function describeVault(): Promise<VaultStatus> {
   const vault = await openVault();
   const keyId = vault.state === 'open' ? vault.key.id : (readMasterKeys()[0]?.id ?? null);
-  const [counts] = await db()
-    .select({
-      secrets: count(),
-      behind: sql<number>`(count(*) filter (where ${isBehind(keyId ?? '')}))::int`,
-      unreadable: sql<number>`(count(*) filter (where ${isNotNull(storedPasswords.quarantinedAt)}))::int`,
-    })
-    .from(storedPasswords);
+  const countsOf = async (table: typeof storedPasswords | typeof accountSecrets) => {
+    const [counts] = await db()
+      .select({
+        secrets: count(),
+        unreadable: sql<number>`(count(*) filter (where ${isNotNull(table.quarantinedAt)}))::int`,
+      })
+      .from(table);
+    return counts ?? { secrets: 0, unreadable: 0 };
+  };
+  const passwords = await countsOf(storedPasswords);
+  const ofAccounts = await countsOf(accountSecrets);
   const versions = await db()
     .select({
       keyId: vaultKeys.id,
       since: vaultKeys.createdAt,
-      secrets: sql<number>`(select count(*)::int from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})`,
+      secrets: sql<number>`(select count(*)::int from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})
+        + (select count(*)::int from ${accountSecrets} where ${accountSecrets.keyId} = ${vaultKeys.id})`,
     })
     .from(vaultKeys)
     .orderBy(vaultKeys.createdAt);
@@ -30,9 +35,9 @@ export async function describeVault(): Promise<VaultStatus> {
     state: vault.state,
     ...(vault.state === 'locked' && { reason: lockedSentences[vault.reason] }),
     keyId,
-    secrets: counts?.secrets ?? 0,
-    behind: counts?.behind ?? 0,
-    unreadable: counts?.unreadable ?? 0,
+    secrets: passwords.secrets + ofAccounts.secrets,
+    behind: await countBehind(keyId ?? ''),
+    unreadable: passwords.unreadable + ofAccounts.unreadable,
     versions: versions.map(({ since, ...version }) => ({ ...version, since: since.toISOString() })),
   };
 }

@@ -3,7 +3,7 @@ import { inArray, isNull, or } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
 import { openVault } from './open-vault';
@@ -32,19 +32,33 @@ export async function forgetLost(actor: Actor): Promise<number> {
         ),
       )
       .returning({ username: storedPasswords.username, accountId: storedPasswords.accountId });
+    const goneOfAccounts = await tx
+      .delete(accountSecrets)
+      .where(inArray(accountSecrets.keyId, missing))
+      .returning({ accountId: accountSecrets.accountId, field: accountSecrets.field });
     await tx.delete(vaultKeys).where(inArray(vaultKeys.id, missing));
+    const details = { reason: 'key lost' };
     await recordEvents(
       actor,
-      gone.map(({ username, accountId }) => ({
-        action: 'password.forgotten',
-        outcome: 'success' as const,
-        target: username,
-        accountId,
-        details: { reason: 'key lost' },
-      })),
+      [
+        ...gone.map(({ username, accountId }) => ({
+          action: 'password.forgotten' as const,
+          outcome: 'success' as const,
+          target: username,
+          accountId,
+          details,
+        })),
+        ...goneOfAccounts.map(({ accountId, field }) => ({
+          action: 'account.secret_forgotten' as const,
+          outcome: 'success' as const,
+          target: accountId,
+          accountId,
+          details: { ...details, field },
+        })),
+      ],
       tx,
     );
-    return gone.length;
+    return gone.length + goneOfAccounts.length;
   });
   if (readMasterKeys().length === 0 && !env().hasEncryptionKeyVariable) {
     await writeKeyFile([newMasterKey()]);

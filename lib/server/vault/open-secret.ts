@@ -3,15 +3,40 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { storedPasswords } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords } from '@/lib/server/db/schema';
 import { openVault, VaultLockedError } from './open-vault';
-import { unseal, UnsealError, unsealFirstFormat, readMasterKeys } from './seal';
+import {
+  unseal,
+  UnsealError,
+  unsealFirstFormat,
+  readMasterKeys,
+  type MasterKey,
+  type SealPlace,
+} from './seal';
 
-/** The columns of a stored row that are needed to decrypt it. */
-export type SecretRow = Pick<
+type PasswordRow = Pick<
   typeof storedPasswords.$inferSelect,
   'accountId' | 'username' | 'sealed' | 'keyId' | 'secretId' | 'quarantinedAt'
 >;
+
+type AccountSecretRow = typeof accountSecrets.$inferSelect;
+
+/** The columns of a stored row that are needed to decrypt it. */
+export type SecretRow = PasswordRow | AccountSecretRow;
+
+/** Where a row's secret belongs. `secretId` is for a row of version 0.1, which has none. */
+export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlace {
+  const { accountId } = row;
+  if (!('field' in row)) return { accountId, username: row.username, field: 'password', secretId };
+  // The set is part of the place: an older key of the same field can't be put back.
+  return { accountId, username: null, field: row.field, secretId: `${row.version}/${secretId}` };
+}
+
+/** Only passwords exist in the first format. @throws UnsealError */
+export function unsealFirst(row: SecretRow, keys: readonly MasterKey[]): string {
+  if ('field' in row) throw new UnsealError('This secret can’t be decrypted.');
+  return unsealFirstFormat(row, row.sealed, keys);
+}
 
 /**
  * Reads and decrypts a secret. One that can't be decrypted although its key is here is quarantined,
@@ -37,7 +62,7 @@ export async function openSecret<Row extends SecretRow>(
 
 async function open(actor: Actor, row: SecretRow): Promise<string> {
   if (row.quarantinedAt) throw new UnsealError('This secret can’t be decrypted.');
-  const { accountId, username, keyId, secretId, sealed } = row;
+  const { keyId, sealed } = row;
   if (keyId === null) {
     const vault = await openVault();
     if (vault.state === 'locked') throw new VaultLockedError(vault.reason);
@@ -46,9 +71,7 @@ async function open(actor: Actor, row: SecretRow): Promise<string> {
   const master = keys.find(({ id }) => id === keyId);
   if (keyId !== null && !master) throw new VaultLockedError(keys[0] ? 'wrong_key' : 'no_key');
   try {
-    if (!master) return unsealFirstFormat(row, sealed, keys);
-    const place = { accountId, username, field: 'password', secretId: secretId ?? '' } as const;
-    return unseal(place, sealed, master);
+    return master ? unseal(placeOf(row), sealed, master) : unsealFirst(row, keys);
   } catch (error) {
     await quarantine(actor, row);
     throw error;
@@ -60,9 +83,10 @@ type Executor = Pick<ReturnType<typeof db>, 'update' | 'insert' | 'execute'>;
 /** Quarantines a damaged secret once: it is never tried again, and its event reports it. */
 export async function quarantine(
   actor: Actor,
-  row: Pick<SecretRow, 'accountId' | 'username' | 'sealed'>,
+  row: SecretRow,
   executor: Executor = db(),
 ): Promise<void> {
+  if ('field' in row) return quarantineAccountSecret(actor, row, executor);
   const { accountId, username, sealed } = row;
   const marked = await executor
     .update(storedPasswords)
@@ -82,8 +106,31 @@ export async function quarantine(
   await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
 }
 
+async function quarantineAccountSecret(
+  actor: Actor,
+  { accountId, version, field, sealed }: AccountSecretRow,
+  executor: Executor,
+): Promise<void> {
+  const marked = await executor
+    .update(accountSecrets)
+    .set({ quarantinedAt: sql`now()` })
+    .where(
+      and(
+        eq(accountSecrets.accountId, accountId),
+        eq(accountSecrets.version, version),
+        eq(accountSecrets.field, field),
+        eq(accountSecrets.sealed, sealed),
+        isNull(accountSecrets.quarantinedAt),
+      ),
+    )
+    .returning({ field: accountSecrets.field });
+  if (marked.length === 0) return;
+  const event = { action: 'account.secret_quarantined', target: accountId, accountId } as const;
+  await recordEvent(actor, { ...event, outcome: 'failure', details: { field } }, executor);
+}
+
 /** `secretId` identifies this storing of it, `refusedAt` when RemotePC rejected it. */
-export type StoredPasswordRow = SecretRow & { refusedAt: Date | null };
+export type StoredPasswordRow = PasswordRow & { refusedAt: Date | null };
 
 /**
  * The decrypted stored password of a customer user; null if none is stored. Only the sign-in may

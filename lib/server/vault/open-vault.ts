@@ -1,13 +1,13 @@
 import 'server-only';
 import { and, isNull, sql, TransactionRollbackError } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
-import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { decrypt, encrypt, unsealFirstFormat, type MasterKey, readMasterKeys } from './seal';
 
 export const lockedSentences: Record<LockReason, string> = {
   no_key: 'The vault key is missing: it’s neither in ENCRYPTION_KEY nor in DATA_DIR.',
-  wrong_key: 'The vault key isn’t the one used to encrypt the stored passwords.',
-  missing_key: 'One of the keys used to encrypt the stored passwords is missing.',
+  wrong_key: 'The vault key isn’t the one used to encrypt the stored secrets.',
+  missing_key: 'One of the keys used to encrypt the stored secrets is missing.',
 };
 
 /** Nothing can be stored, or this secret can't be decrypted, because its key isn't here. */
@@ -50,7 +50,8 @@ async function compare(keys: readonly MasterKey[]): Promise<Vault | 'changed'> {
     .select({
       id: vaultKeys.id,
       checkValue: vaultKeys.checkValue,
-      isInUse: sql<boolean>`exists (select from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})`,
+      isInUse: sql<boolean>`exists (select from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})
+        or exists (select from ${accountSecrets} where ${accountSecrets.keyId} = ${vaultKeys.id})`,
     })
     .from(vaultKeys);
   const isHere = (id: string) => keys.some((key) => key.id === id);
@@ -125,12 +126,19 @@ async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
   );
 }
 
+type SecretTable = typeof storedPasswords | typeof accountSecrets;
+
 /** Rows that the current key doesn't wrap, without those that no key decrypts. */
-export function isBehind(keyId: string) {
-  return and(
-    sql`${storedPasswords.keyId} is distinct from ${keyId}`,
-    isNull(storedPasswords.quarantinedAt),
+export function isBehind(table: SecretTable, keyId: string) {
+  return and(sql`${table.keyId} is distinct from ${keyId}`, isNull(table.quarantinedAt));
+}
+
+/** How many secrets the current key doesn't wrap yet. */
+export async function countBehind(keyId: string): Promise<number> {
+  const counts = await Promise.all(
+    [storedPasswords, accountSecrets].map((table) => db().$count(table, isBehind(table, keyId))),
   );
+  return counts.reduce((sum, some) => sum + some, 0);
 }
 
 const ATTEMPTS = 3;

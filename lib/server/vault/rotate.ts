@@ -3,12 +3,18 @@ import { and, isNotNull, ne, asc, eq } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction, createId, pool } from '@/lib/server/db/client';
-import { storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
-import { quarantine, type SecretRow } from './open-secret';
-import { isBehind, openVault, VaultLockedError, isForeignKeyViolation } from './open-vault';
-import { rewrap, seal, unsealFirstFormat, readMasterKeys, type MasterKey } from './seal';
+import { placeOf, quarantine, unsealFirst, type SecretRow } from './open-secret';
+import {
+  countBehind,
+  isBehind,
+  openVault,
+  VaultLockedError,
+  isForeignKeyViolation,
+} from './open-vault';
+import { rewrap, seal, readMasterKeys, type MasterKey } from './seal';
 
 export type Rotation = {
   keyId: string;
@@ -42,7 +48,7 @@ export async function rotate(
   do {
     let isDone = false;
     while (!isDone) {
-      onProgress(await db().$count(storedPasswords, isBehind(key.id)));
+      onProgress(await countBehind(key.id));
       const some = await rewrapSome(actor, key);
       total.rewrapped += some.rewrapped;
       total.quarantined += some.quarantined;
@@ -65,7 +71,7 @@ async function currentOrNewKey(actor: Actor): Promise<{ key: MasterKey; wasConti
   const vault = await openVault();
   if (vault.state === 'locked') throw new VaultLockedError(vault.reason);
   const others = await db().$count(vaultKeys, ne(vaultKeys.id, vault.key.id));
-  const behind = await db().$count(storedPasswords, isBehind(vault.key.id));
+  const behind = await countBehind(vault.key.id);
   const keys = readMasterKeys();
   if (others > 0 || keys.length > 1) return { key: vault.key, wasContinued: true };
   if (env().hasEncryptionKeyVariable) {
@@ -94,17 +100,19 @@ async function currentOrNewKey(actor: Actor): Promise<{ key: MasterKey; wasConti
 async function dropOtherKeys(key: MasterKey): Promise<boolean> {
   try {
     await db().transaction(async (tx) => {
-      await tx
-        .update(storedPasswords)
-        .set({ keyId: null })
-        .where(and(isNotNull(storedPasswords.quarantinedAt), ne(storedPasswords.keyId, key.id)));
+      for (const table of [storedPasswords, accountSecrets]) {
+        await tx
+          .update(table)
+          .set({ keyId: null })
+          .where(and(isNotNull(table.quarantinedAt), ne(table.keyId, key.id)));
+      }
       await tx.delete(vaultKeys).where(ne(vaultKeys.id, key.id));
     });
   } catch (error) {
     if (isForeignKeyViolation(error)) return false;
     throw error;
   }
-  return (await db().$count(storedPasswords, isBehind(key.id))) === 0;
+  return (await countBehind(key.id)) === 0;
 }
 
 const BATCH = 50;
@@ -119,13 +127,21 @@ type Rewrapped = {
 /** Moves a few secrets to the current key, all or none. @returns how many; none if all are done */
 async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> {
   return db().transaction(async (tx) => {
-    const rows = await tx
+    const passwords = await tx
       .select()
       .from(storedPasswords)
-      .where(isBehind(current.id))
+      .where(isBehind(storedPasswords, current.id))
       .orderBy(asc(storedPasswords.accountId), asc(storedPasswords.username))
       .limit(BATCH)
       .for('update');
+    const ofAccounts = await tx
+      .select()
+      .from(accountSecrets)
+      .where(isBehind(accountSecrets, current.id))
+      .orderBy(asc(accountSecrets.accountId), asc(accountSecrets.version))
+      .limit(BATCH)
+      .for('update');
+    const rows: SecretRow[] = [...passwords, ...ofAccounts];
     let rewrapped = 0;
     for (const row of rows) {
       if (await rewrapOne(tx, actor, row, current)) rewrapped += 1;
@@ -146,12 +162,20 @@ async function rewrapOne(
     await quarantine(actor, row, tx);
     return false;
   }
-  await tx
-    .update(storedPasswords)
-    .set({ ...next, keyId: current.id })
-    .where(
-      and(eq(storedPasswords.accountId, row.accountId), eq(storedPasswords.username, row.username)),
-    );
+  const change = { ...next, keyId: current.id };
+  if ('field' in row) {
+    const { accountId, version, field } = accountSecrets;
+    await tx
+      .update(accountSecrets)
+      .set(change)
+      .where(and(eq(accountId, row.accountId), eq(version, row.version), eq(field, row.field)));
+  } else {
+    const { accountId, username } = storedPasswords;
+    await tx
+      .update(storedPasswords)
+      .set(change)
+      .where(and(eq(accountId, row.accountId), eq(username, row.username)));
+  }
   return true;
 }
 
@@ -160,16 +184,16 @@ function rewrapped(
   row: SecretRow,
   current: MasterKey,
 ): { sealed: Buffer; secretId: string } | null {
-  const { accountId, username, keyId, sealed } = row;
+  const { keyId, sealed } = row;
   const keys = readMasterKeys();
   const secretId = row.secretId ?? createId('sec');
-  const place = { accountId, username, field: 'password', secretId } as const;
+  const place = placeOf(row, secretId);
   const from = keys.find(({ id }) => id === keyId);
   // Without its key nothing can be said about it; meanwhile the database keeps that key's row.
   if (keyId !== null && !from) throw new Error(`vault key ${keyId} is not here`);
   try {
     if (from) return { sealed: rewrap(place, sealed, from, current), secretId };
-    return { sealed: seal(place, unsealFirstFormat(row, sealed, keys), current), secretId };
+    return { sealed: seal(place, unsealFirst(row, keys), current), secretId };
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { randomBytes, createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import type { SecretField } from '@/lib/contract/accounts';
 import { readEncryptionKeys } from '@/lib/server/env';
 
 /** A key that wraps data keys. `id` distinguishes keys without revealing anything about them. */
@@ -49,8 +50,9 @@ const BODY_START = 1 + OVERHEAD_BYTES + KEY_BYTES;
  */
 export type SealPlace = {
   accountId: string;
-  username: string;
-  field: 'password';
+  /** Null: a secret of the account itself. */
+  username: string | null;
+  field: SecretField;
   /** New with each storing, so an older value of the same field belongs elsewhere. */
   secretId: string;
 };

@@ -4,6 +4,7 @@ import { canChangeAuditLog } from '@/lib/server/db/migrate';
 import { env } from '@/lib/server/env';
 import { forwardedForWarning, sawForwardedFor } from '@/lib/server/http/edge/caller-address';
 import { describeError, log } from '@/lib/server/log';
+import { isLoopback } from '@/lib/shared/loopback';
 
 /** What an administrator should change about the installation. */
 export type HostWarning = { setting: string; text: string };
@@ -52,7 +53,7 @@ function settingsWarnings(): HostWarning[] {
 
 function isPlainAfar(appUrl: string): boolean {
   const { protocol, hostname } = new URL(appUrl);
-  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'http:' && !isLoopback(hostname);
 }
 
 /** Unknown while the database is down, which is reported elsewhere. */

@@ -2,7 +2,9 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lt, sql } from 'drizzle-orm';
 import { findAccount } from '@/lib/server/accounts/accounts';
+import { forgetPreviousSecrets } from '@/lib/server/accounts/manage-accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import { everyone } from '@/lib/server/actor';
 import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
 import { recordCountedRefusals } from '@/lib/server/auth/record-refusal';
 import { db } from '@/lib/server/db/client';
@@ -60,10 +62,12 @@ export class Maintenance {
 
 const TIDY_EVERY_MS = 60 * 60_000;
 
+const hourly = { removeOutlived, closeLostRequests, forgetPreviousSecrets };
+
 /** At the start and every hour, without blocking anything else. */
 export function startHousekeeping(): void {
   const tidy = () => {
-    for (const [name, work] of Object.entries({ removeOutlived, closeLostRequests })) {
+    for (const [name, work] of Object.entries(hourly)) {
       work().catch((error: unknown) => {
         log().warn({ work: name, error: describeError(error) }, 'housekeeping failed');
       });
@@ -111,7 +115,8 @@ async function removeSessions(): Promise<void> {
 export async function probePausedAccounts(): Promise<void> {
   for (const accountId of await listPausedAccounts()) {
     try {
-      await remotepcFor(findAccount('remotepc', accountId)).listUsers();
+      const client = await remotepcFor(await findAccount(everyone, 'remotepc', accountId));
+      await client.listUsers();
     } catch (error) {
       log().info({ accountId, error: describeError(error) }, 'account still refuses');
       continue;

@@ -2,7 +2,9 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
+import { everyone } from '@/lib/server/actor';
 import { env } from '@/lib/server/env';
+import { DeskError } from '@/lib/server/errors';
 import { noteAnswer, takeTurn } from '@/lib/server/invitations/account-pace';
 import {
   claimChunk,
@@ -106,7 +108,7 @@ class Worker {
     while (this.#hasRoom()) {
       const batch = await this.#nextBatch();
       if (!batch) return;
-      const client = clientOf(batch.accountId);
+      const client = await clientOf(batch.accountId);
       if (!client) await pauseBatches(batch, 'no_account');
       if (!client || !(await this.#isTurnOf(batch))) {
         this.#turns.dropAccount(batch.accountId);
@@ -202,11 +204,13 @@ async function waitForTurn(accountId: string, signal: AbortSignal): Promise<void
   }
 }
 
-function clientOf(accountId: string): RemotepcClient | null {
+/** Null if the account is gone or disabled, or its key can't be read. */
+async function clientOf(accountId: string): Promise<RemotepcClient | null> {
   try {
-    return remotepcFor(findAccount('remotepc', accountId));
-  } catch {
-    return null;
+    return await remotepcFor(await findAccount(everyone, 'remotepc', accountId));
+  } catch (error) {
+    if (error instanceof DeskError) return null;
+    throw error;
   }
 }
 

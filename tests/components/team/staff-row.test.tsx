@@ -18,6 +18,7 @@ const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
   name: 'Max Mason',
   role: 'manager',
   isDisabled: false,
+  accountIds: null,
   hasPassword: true,
   createdAt: '2026-11-01T09:00:00.000Z',
   lastSeenAt: null,

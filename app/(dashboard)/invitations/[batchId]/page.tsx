@@ -10,12 +10,14 @@ export const metadata: Metadata = { title: 'Invitations' };
 type BatchPageProps = { params: Promise<{ batchId: string }> };
 
 export default async function BatchPage({ params }: BatchPageProps) {
-  const { permissions } = await requireStaff('batches.read');
+  const { actor, permissions } = await requireStaff('batches.read');
   const { batchId } = await params;
   const { queryKey } = batchQuery(batchId);
   return (
     <Prefetched
-      load={(client) => [client.prefetchQuery({ queryKey, queryFn: () => findBatch(batchId) })]}
+      load={(client) => [
+        client.prefetchQuery({ queryKey, queryFn: () => findBatch(actor, batchId) }),
+      ]}
     >
       <BatchView id={batchId} canWrite={permissions.includes('batches.write')} />
     </Prefetched>

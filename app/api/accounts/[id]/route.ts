@@ -1,4 +1,24 @@
-import { resource } from '@/lib/server/http/route';
+import { changeAccountInputSchema, deleteAccountQuerySchema } from '@/lib/contract/accounts';
+import { findAnyAccount, toAccountItem } from '@/lib/server/accounts/accounts';
+import { deleteAccount } from '@/lib/server/accounts/delete-account';
+import { changeAccount } from '@/lib/server/accounts/manage-accounts';
+import { json, noContent } from '@/lib/server/http/answers';
+import { readQuery } from '@/lib/server/http/parse-input';
+import { readJson } from '@/lib/server/http/read-body';
+import { resource, withStaff } from '@/lib/server/http/route';
+import { cancelBatchesOf } from '@/lib/server/invitations/cancel-batch';
 
-/** Accounts come from the settings: this version can't change them, and returns 405. */
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({});
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  PATCH: withStaff('accounts.write', async ({ request, params, actor }) => {
+    const id = params.id ?? '';
+    await changeAccount(actor, id, await readJson(request, changeAccountInputSchema));
+    return json(toAccountItem(await findAnyAccount(actor, id)));
+  }),
+
+  DELETE: withStaff('accounts.write', async ({ request, params, actor }) => {
+    const id = params.id ?? '';
+    const { confirm } = readQuery(request, deleteAccountQuerySchema);
+    await deleteAccount(actor, id, { confirm, stop: () => cancelBatchesOf(actor, id) });
+    return noContent();
+  }),
+});

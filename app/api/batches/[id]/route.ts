@@ -3,5 +3,7 @@ import { resource, withStaff } from '@/lib/server/http/route';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('batches.read', async ({ params }) => json(await findBatch(params.id ?? ''))),
+  GET: withStaff('batches.read', async ({ params, actor }) =>
+    json(await findBatch(actor, params.id ?? '')),
+  ),
 });

@@ -11,6 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('batches.write', async ({ request, actor }) => {
     const { account } = readQuery(request, batchAccountQuerySchema);
     const { source, reading } = await readListBody(request, listReadingSchema);
-    return json(await previewBatch(actor, findAccount('remotepc', account), source, { reading }));
+    const wanted = await findAccount(actor, 'remotepc', account);
+    return json(await previewBatch(actor, wanted, source, { reading }));
   }),
 });

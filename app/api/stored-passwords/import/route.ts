@@ -11,10 +11,15 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('passwords.write', async ({ request, actor }) => {
     const { account, mode } = readQuery(request, importPasswordsQuerySchema);
     const { source, reading } = await readListBody(request, passwordReadingSchema);
-    const list = await importPasswords(actor, findAccount('remotepc', account), source, {
-      mode,
-      reading,
-    });
+    const list = await importPasswords(
+      actor,
+      await findAccount(actor, 'remotepc', account),
+      source,
+      {
+        mode,
+        reading,
+      },
+    );
     return json(list);
   }),
 });

@@ -22,6 +22,8 @@ export type ChannelOptions = {
   timeoutMs: number;
   /** How many calls of the jobs' lane may be in flight at once. */
   jobSockets?: number;
+  /** For trying a secret: what it does counts for no other channel of the account. */
+  isAlone?: boolean;
   /** For tests. */
   breaker?: CircuitBreaker;
   /** For tests: the time and randomness of retries. */
@@ -66,8 +68,12 @@ export class UpstreamChannel {
     this.#askedWait = this.keep('asked wait', () => new AskedWait());
   }
 
-  /** A value of the account that outlives this channel: one per process and name. */
+  /**
+   * A value of the account that outlives this channel: one per process and name. Call it once per
+   * name.
+   */
   keep<T>(name: string, create: () => T): T {
+    if (this.#options.isAlone) return create();
     return remember(`${name}:${this.#key}`, create);
   }
 
@@ -92,6 +98,7 @@ export class UpstreamChannel {
     return callUpstream({ ...caller, ...guards }, async (timeoutMs) => {
       const reply = await requestJson({
         ...caller,
+        accountId: this.#options.accountId,
         lane,
         sockets: lane === 'jobs' ? jobSockets : undefined,
         url,

@@ -96,7 +96,15 @@ function openAgent(): Agent {
   });
 }
 
-/** @param sockets for a lane that is created by this call; an existing one keeps its own */
-export function laneFor(upstream: Upstream, name: LaneName, sockets?: number): Lane {
-  return remember(`lane:${upstream}:${name}`, () => new Lane(sockets));
+/**
+ * Each account has its own: one whose upstream hangs must not hold up the others.
+ * @param sockets for a lane that is created by this call; an existing one keeps its own
+ */
+export function laneFor(
+  upstream: Upstream,
+  accountId: string,
+  name: LaneName,
+  sockets?: number,
+): Lane {
+  return remember(`lane:${upstream}:${accountId}:${name}`, () => new Lane(sockets));
 }

@@ -19,6 +19,7 @@ const MAX_SHORT_TEXT = 100;
 const KEPT_SILENCE_SHARE = 2 / 3;
 
 export type JsonCall = Caller & {
+  accountId: string;
   lane?: LaneName;
   /** How many calls the lane allows at once; the lane's first caller decides. */
   sockets?: number | undefined;
@@ -53,7 +54,7 @@ export async function requestJson(call: JsonCall): Promise<JsonReply> {
   const { upstream, operation, kind, timeoutMs, maxBytes = MAX_BODY_BYTES } = call;
   const caller = { upstream, operation, kind };
   const startedAt = performance.now();
-  const lane = laneFor(upstream, call.lane ?? 'interactive', call.sockets);
+  const lane = laneFor(upstream, call.accountId, call.lane ?? 'interactive', call.sockets);
   const leave = await lane.enter(Math.min(MAX_QUEUE_WAIT_MS, timeoutMs));
   if (leave === null) {
     throw new UpstreamUnavailableError({ ...caller, outcome: 'not_sent', reason: 'queue_full' });

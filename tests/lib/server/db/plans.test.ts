@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { everyone } from '@/lib/server/actor';
 import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
 import { listProblemBatches } from '@/lib/server/overview/list-problem-batches';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
@@ -67,10 +68,10 @@ describe('with a large database', () => {
   });
 
   it('finding batches that need attention reads only their problem rows', async () => {
-    const plan = await plansOf(listProblemBatches);
+    const plan = await plansOf(() => listProblemBatches(everyone));
     expect(plan).toContain('invitations_problems');
     expect(plan).not.toContain('Seq Scan on invitations');
-    const { problems, items } = await listProblemBatches();
+    const { problems, items } = await listProblemBatches(everyone);
     expect(problems).toBe(14);
     expect(items[0]?.id).toBe('bat_plan_50');
   });

@@ -23,6 +23,8 @@ const expected: Record<number, ErrorCode[]> = {
   405: ['method_not_allowed'],
   408: ['request_timeout'],
   409: [
+    'account_disabled',
+    'account_in_use',
     'email_exists',
     'password_required',
     'account_suspended',
@@ -35,7 +37,13 @@ const expected: Record<number, ErrorCode[]> = {
   413: ['body_too_large'],
   415: ['unsupported_media_type'],
   421: ['wrong_host'],
-  422: ['reason_required', 'ticket_required', 'idempotency_key_reused', 'upstream_rejected'],
+  422: [
+    'account_refused',
+    'reason_required',
+    'ticket_required',
+    'idempotency_key_reused',
+    'upstream_rejected',
+  ],
   429: ['too_many_requests', 'too_many_streams', 'rate_limited', 'sign_in_held'],
   500: ['internal'],
   502: [

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Fault } from '@/lib/sandbox/fault';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accountPaces, batches } from '@/lib/server/db/schema';
 import { noteAnswer, noteFailure, takeTurn } from '@/lib/server/invitations/account-pace';
@@ -132,12 +133,15 @@ describe('N57: the batch reports how long it waits', () => {
     await sendRows(await claimRows(id));
     // A date has no fractions of a second.
     expect(Math.abs((await waitSeconds()) - seconds)).toBeLessThanOrEqual(1);
-    const batch = await findBatch(id);
+    const batch = await findBatch(everyone, id);
     expect(batch).toMatchObject({ status: 'running', waitingReason: reason });
     expect(batch.waitingUntil).toMatch(/^\d{4}-/);
     expect(desk.sandbox.remotepc.calls).toHaveLength(1);
     await endWaits();
-    expect(await findBatch(id)).toMatchObject({ waitingUntil: null, waitingReason: null });
+    expect(await findBatch(everyone, id)).toMatchObject({
+      waitingUntil: null,
+      waitingReason: null,
+    });
     await db()
       .update(batches)
       .set({ finishedAt: sql`now()` })

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { noteFailure, takeTurn } from '@/lib/server/invitations/account-pace';
@@ -66,13 +66,13 @@ describe.each(moves)('N67: with the server’s clock %s of the database’s', (n
       rows: [{ email: `held@${host}.example`, seats: 0 }],
       holdSeconds: 60,
     });
-    expect(await findBatch(id)).toMatchObject({ status: 'held' });
+    expect(await findBatch(everyone, id)).toMatchObject({ status: 'held' });
     expect(await claimChunk(id, 10)).toBeNull();
     await db()
       .update(batches)
       // Moments are stored in milliseconds, so "now" could be half of one ahead.
       .set({ holdUntil: sql`now() - interval '1 millisecond'` });
-    expect(await findBatch(id)).toMatchObject({ status: 'running' });
+    expect(await findBatch(everyone, id)).toMatchObject({ status: 'running' });
     await noteFailure('rpc_sandbox', 'unreachable', undefined);
     expect(await claimChunk(id, 10)).toBeNull();
     const waitMs = await takeTurn('rpc_sandbox');

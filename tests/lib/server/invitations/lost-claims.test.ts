@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 import { recoverLostRows } from '@/lib/server/invitations/settle-rows';
@@ -49,7 +49,7 @@ describe('a worker that dies', () => {
       await recoverLostRows();
     }
     expect(await rowStates(id)).toEqual(['unconfirmed - 2']);
-    expect(await findBatch(id)).toMatchObject({ status: 'finished' });
+    expect(await findBatch(everyone, id)).toMatchObject({ status: 'finished' });
   });
 
   test('and resumes changes nothing: its rows belong to another by then', async () => {
@@ -71,7 +71,7 @@ describe('cancelling', () => {
     const id = await startBatch(people(4, 'stop'));
     const sending = await claimRows(id, 2);
     expect(await cancelBatch(actor, id)).toEqual({ cancelled: 2 });
-    expect(await findBatch(id)).toMatchObject({ status: 'running' });
+    expect(await findBatch(everyone, id)).toMatchObject({ status: 'running' });
     await sendRows(sending);
     expect(await rowStates(id)).toEqual([
       'invited INVITED 1',
@@ -79,7 +79,7 @@ describe('cancelling', () => {
       'cancelled - 0',
       'cancelled - 0',
     ]);
-    expect(await findBatch(id)).toMatchObject({ status: 'cancelled' });
+    expect(await findBatch(everyone, id)).toMatchObject({ status: 'cancelled' });
   });
 
   test('a row whose response was lost isn’t reported as cancelled', async () => {
@@ -95,7 +95,7 @@ describe('cancelling', () => {
     desk.sandbox.remotepc.faults.set('invite', { resetAfter: true }, { times: 1 });
     await sendRows(lost);
     expect(await rowStates(id)).toEqual(['unconfirmed - 1', 'unconfirmed - 1', 'cancelled - 0']);
-    expect(await findBatch(id)).toMatchObject({ status: 'cancelled' });
+    expect(await findBatch(everyone, id)).toMatchObject({ status: 'cancelled' });
   });
 
   test('rows that certainly weren’t sent are cancelled too', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SandboxCall } from '@/lib/sandbox/sandbox-call';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, invitations } from '@/lib/server/db/schema';
 import { claimChunk } from '@/lib/server/invitations/claim-chunk';
@@ -63,7 +63,7 @@ describe('answers', () => {
       'already_invited ALREADY_INVITED 1',
       'exists EXISTS 1',
     ]);
-    expect(await findBatch(id)).toMatchObject({
+    expect(await findBatch(everyone, id)).toMatchObject({
       status: 'finished',
       counts: { invited: 1, already_invited: 1, exists: 1, pending: 0, sending: 0 },
     });
@@ -161,7 +161,7 @@ describe('a lost response', () => {
     await sendAll(id);
     expect(await rowStates(id)).toEqual(['unconfirmed - 2', 'unconfirmed - 2']);
     expect(sizes()).toEqual([2, 2]);
-    expect(await findBatch(id)).toMatchObject({ status: 'finished' });
+    expect(await findBatch(everyone, id)).toMatchObject({ status: 'finished' });
   });
 
   test('is between events that say so', async () => {
@@ -190,7 +190,7 @@ describe('a definite refusal', () => {
 
   /** The sandbox refuses invalid addresses; here it refuses these. */
   async function sendWithBad(id: string, bad: readonly string[], size: number): Promise<void> {
-    const client = remotepcFor(findAccount('remotepc'));
+    const client = await remotepcFor(await findAccount(everyone, 'remotepc'));
     const refuse = isBad(bad);
     const picky = {
       inviteUsers: (rows: readonly { email: string; seats: number }[]) => {
@@ -234,7 +234,7 @@ describe('a definite refusal', () => {
     const bad = ['p3@many.example', 'p251@many.example', 'p499@many.example'];
     const id = await startBatch(people(500, 'many'));
     await sendWithBad(id, bad, 500);
-    expect(await findBatch(id)).toMatchObject({ counts: { invited: 497, rejected: 3 } });
+    expect(await findBatch(everyone, id)).toMatchObject({ counts: { invited: 497, rejected: 3 } });
     expect(desk.sandbox.remotepc.calls.length).toBeLessThanOrEqual(55);
   });
 
@@ -272,8 +272,11 @@ describe('an account that is refused', () => {
       const id = await startBatch(people(2, `refused${status}`));
       desk.sandbox.remotepc.faults.set('invite', { status });
       expect(await sendRows(await claimRows(id))).toEqual({ kind: 'paused' });
-      expect(await findBatch(id)).toMatchObject({ status: 'paused', counts: { pending: 2 } });
-      expect((await findBatch(id)).pausedReason).toMatch(/^RemotePC .*\.$/);
+      expect(await findBatch(everyone, id)).toMatchObject({
+        status: 'paused',
+        counts: { pending: 2 },
+      });
+      expect((await findBatch(everyone, id)).pausedReason).toMatch(/^RemotePC .*\.$/);
       expect(await rowStates(id)).toEqual(['pending - 0', 'pending - 0']);
       expect(await claimChunk(id, 50)).toBeNull();
       desk.sandbox.remotepc.faults.clear();
@@ -311,7 +314,10 @@ describe('an account that is refused', () => {
 test('two workers on one batch send no row twice', async () => {
   const id = await startBatch(people(120, 'both'));
   await Promise.all([sendAll(id, 7), sendAll(id, 7), sendAll(id, 7)]);
-  expect(await findBatch(id)).toMatchObject({ status: 'finished', counts: { invited: 120 } });
+  expect(await findBatch(everyone, id)).toMatchObject({
+    status: 'finished',
+    counts: { invited: 120 },
+  });
   const asked = [...desk.sandbox.remotepc.state.invitations.values()].map((i) => i.timesAsked);
   expect(asked).toEqual(Array.from({ length: 120 }, () => 1));
 });

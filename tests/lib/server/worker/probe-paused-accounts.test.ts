@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { createBatch } from '@/lib/server/invitations/create-batch';
@@ -21,7 +21,7 @@ test('a paused batch resumes once its account answers, a minute after it was ref
   const { id } = await createBatch(actor, 'rpc_sandbox', { rows, holdSeconds: 0 });
   desk.sandbox.remotepc.faults.set('*', { status: 401 });
   await sendAll(id);
-  expect(await findBatch(id)).toMatchObject({ status: 'paused' });
+  expect(await findBatch(everyone, id)).toMatchObject({ status: 'paused' });
 
   await probePausedAccounts();
   expect(desk.sandbox.remotepc.calls.map(({ operation }) => operation)).toEqual(['invite']);
@@ -30,11 +30,14 @@ test('a paused batch resumes once its account answers, a minute after it was ref
     .update(batches)
     .set({ pausedAt: sql`now() - interval '61 seconds'` });
   await probePausedAccounts();
-  expect(await findBatch(id)).toMatchObject({ status: 'paused' });
+  expect(await findBatch(everyone, id)).toMatchObject({ status: 'paused' });
 
   desk.sandbox.remotepc.faults.clear();
   await probePausedAccounts();
-  expect(await findBatch(id)).toMatchObject({ status: 'running', pausedReason: null });
+  expect(await findBatch(everyone, id)).toMatchObject({ status: 'running', pausedReason: null });
   await sendAll(id);
-  expect(await findBatch(id)).toMatchObject({ status: 'finished', counts: { invited: 1 } });
+  expect(await findBatch(everyone, id)).toMatchObject({
+    status: 'finished',
+    counts: { invited: 1 },
+  });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { systemActor } from '@/lib/server/actor';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
@@ -29,7 +29,7 @@ async function start(count: number, host: string): Promise<string> {
 const soon = { timeout: 15_000, interval: 5 };
 
 async function finished(id: string): Promise<void> {
-  await vi.waitFor(async () => expect((await findBatch(id)).finishedAt).not.toBeNull(), {
+  await vi.waitFor(async () => expect((await findBatch(everyone, id)).finishedAt).not.toBeNull(), {
     timeout: 15_000,
     interval: 50,
   });
@@ -39,7 +39,7 @@ test('sends all of 3,000 rows, each once', async () => {
   startWorker();
   const id = await start(3_000, 'large');
   await finished(id);
-  expect(await findBatch(id)).toMatchObject({
+  expect(await findBatch(everyone, id)).toMatchObject({
     status: 'finished',
     counts: { invited: 3_000, pending: 0, sending: 0 },
     total: 3_000,
@@ -55,7 +55,7 @@ test('notices a new batch at once, and sends a small one between a large one’s
   const large = await start(1_500, 'patient');
   const small = await start(3, 'quick');
   await finished(small);
-  expect((await findBatch(large)).finishedAt).toBeNull();
+  expect((await findBatch(everyone, large)).finishedAt).toBeNull();
 });
 
 test('stopping lets calls in progress finish, and starts no others', async () => {
@@ -67,13 +67,13 @@ test('stopping lets calls in progress finish, and starts no others', async () =>
   await stopWorker();
   expect(isWorkerRunning()).toBe(false);
   expect(desk.sandbox.remotepc.calls).toHaveLength(4);
-  expect(await findBatch(id)).toMatchObject({
+  expect(await findBatch(everyone, id)).toMatchObject({
     counts: { invited: 200, pending: 800, sending: 0 },
   });
   startWorker();
   desk.sandbox.remotepc.faults.clear();
   await finished(id);
-  expect(await findBatch(id)).toMatchObject({ counts: { invited: 1_000 } });
+  expect(await findBatch(everyone, id)).toMatchObject({ counts: { invited: 1_000 } });
 });
 
 test('a second process shares the work and does nothing twice', async () => {
@@ -94,7 +94,7 @@ test('continues after an outage', async () => {
   startWorker();
   const id = await start(10, 'outage');
   await finished(id);
-  expect(await findBatch(id)).toMatchObject({ counts: { invited: 10 } });
+  expect(await findBatch(everyone, id)).toMatchObject({ counts: { invited: 10 } });
 });
 
 test('uses as many connections as it may have concurrent calls', async () => {
@@ -124,11 +124,11 @@ test('a stop lets calls in progress finish, and every row is invited or cancelle
   const id = await start(2_000, 'stopped');
   await vi.waitFor(() => expect(desk.sandbox.remotepc.calls.length).toBeGreaterThan(8), soon);
   await cancelBatch(actor, id);
-  const { counts } = await findBatch(id);
+  const { counts } = await findBatch(everyone, id);
   await finished(id);
   const asked = [...desk.sandbox.remotepc.state.invitations.values()];
   expect(asked.every(({ timesAsked }) => timesAsked === 1)).toBe(true);
-  expect((await findBatch(id)).counts).toMatchObject({
+  expect((await findBatch(everyone, id)).counts).toMatchObject({
     invited: asked.length,
     cancelled: 2_000 - asked.length,
   });

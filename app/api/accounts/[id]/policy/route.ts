@@ -1,5 +1,5 @@
 import { accountPolicySchema } from '@/lib/contract/policy';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
@@ -8,13 +8,13 @@ import { findPolicy } from '@/lib/server/policies/find-policies';
 
 /** Anyone who can view users can view their policy; administrators change it. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.read', async ({ params }) => {
-    const { id } = findAccount('remotepc', params.id ?? '');
+  GET: withStaff('users.read', async ({ params, actor }) => {
+    const { id } = await findAnyAccount(actor, params.id ?? '', 'remotepc');
     return json(await findPolicy(id));
   }),
 
   PUT: withStaff('accounts.write', async ({ request, params, actor }) => {
-    const { id } = findAccount('remotepc', params.id ?? '');
+    const { id } = await findAnyAccount(actor, params.id ?? '', 'remotepc');
     const policy = await readJson(request, accountPolicySchema);
     return json(await savePolicy(actor, id, policy));
   }),

@@ -7,14 +7,15 @@ import { trustKey } from '@/lib/server/sign-in-as/holds';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff('accounts.test', async ({ params, actor }) => {
-    const result = await testAccount(actor, params.id ?? '');
-    if (result.ok) {
-      await trustKey(params.id ?? '');
+    const id = params.id ?? '';
+    const { error, ...test } = await testAccount(actor, id);
+    if (test.ok) {
+      await trustKey(id);
       // Batches paused because the account was refused don't have to wait for the next check.
-      await resumeBatchesOf(params.id ?? '');
-      return json(result);
+      await resumeBatchesOf(id);
+      return json(test);
     }
-    const { code, detail, upstream } = explainError(result.error);
-    return json({ ok: false, code, detail, upstream });
+    const { code, detail, upstream } = explainError(error);
+    return json({ ...test, code, detail, upstream });
   }),
 });

@@ -6,7 +6,7 @@ import { LAST_EVENT, streamBatch } from '@/lib/server/invitations/stream-batch';
 const open = withStaff(
   'batches.read',
   async ({ request, params, actor }) => {
-    const { id } = await findBatch(params.id ?? '');
+    const { id } = await findBatch(actor, params.id ?? '');
     // Only this response stops a browser from reconnecting.
     if (request.headers.get('last-event-id') === LAST_EVENT) return noContent();
     const { sessionId } = actor;

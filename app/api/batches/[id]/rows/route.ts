@@ -5,8 +5,8 @@ import { resource, withStaff } from '@/lib/server/http/route';
 import { listBatchRows } from '@/lib/server/invitations/list-batches';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('batches.read', async ({ request, params }) => {
+  GET: withStaff('batches.read', async ({ request, params, actor }) => {
     const query = readQuery(request, listBatchRowsQuerySchema);
-    return json(await listBatchRows(params.id ?? '', query));
+    return json(await listBatchRows(actor, params.id ?? '', query));
   }),
 });

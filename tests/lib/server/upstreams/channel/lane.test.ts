@@ -46,6 +46,7 @@ describe('a lane', () => {
     const url = new URL(`${upstream.origin}/x`);
     const call = {
       upstream: 'remotepc',
+      accountId: 'rpc_one',
       operation: 'listUsers',
       kind: 'read',
       url,
@@ -64,7 +65,8 @@ describe('a lane', () => {
       if (path === '/slow') answerSlow = answer;
       else if (path === '/prompt') answer();
     });
-    const call = { upstream: 'remotepc', operation: 'listUsers', kind: 'read' } as const;
+    const caller = { upstream: 'remotepc', operation: 'listUsers', kind: 'read' } as const;
+    const call = { ...caller, accountId: 'rpc_one' };
     const send = (path: string, timeoutMs: number) => {
       const url = new URL(path, upstream?.origin);
       return requestJson({ ...call, url, method: 'POST', headers: {}, timeoutMs });
@@ -83,6 +85,7 @@ describe('a request', () => {
     upstream = await startRawUpstream((socket) => socket.write(httpMessage(200, '{"a":1}')));
     const reply = await requestJson({
       upstream: 'remotepc',
+      accountId: 'rpc_one',
       operation: 'addUser',
       kind: 'write',
       url: new URL(`${upstream.origin}/rpc-api/reseller/private/user/add`),
@@ -115,6 +118,7 @@ describe('a request', () => {
     upstream = await startRawUpstream((socket) => socket.write(httpMessage(200, '{}')));
     const sending = requestJson({
       upstream: 'remotepc',
+      accountId: 'rpc_one',
       operation: 'addUser',
       kind: 'write',
       url: new URL(upstream.origin),

@@ -1,0 +1,289 @@
+'use client';
+
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/inputs';
+import { Notice } from '@/components/ui/notice';
+import { toast } from '@/components/ui/toast';
+import type { ApiProblem } from '@/lib/client/fetch-api';
+import type { AccountItem } from '@/lib/contract/accounts';
+import { formatDateTime } from '@/lib/shared/format';
+import { ConnectionChecks } from './connection-checks';
+import { useChangeAccount, type AccountChange } from './queries';
+import {
+  SecretFields,
+  secretFaults,
+  secretOf,
+  type SecretKind,
+  type TypedSecret,
+} from './secret-fields';
+
+/** Changes of an account that ask something first. */
+export type AccountAction = 'rename' | 'replace' | 'restore' | 'disable' | 'delete' | 'adopt';
+
+type AccountDialogProps = { account: AccountItem; action: AccountAction; onClose: () => void };
+
+export function AccountDialog({ account, action, onClose }: AccountDialogProps) {
+  const Ask = dialogs[action];
+  return <Ask account={account} onClose={onClose} />;
+}
+
+type AskProps = { account: AccountItem; onClose: () => void };
+
+const dialogs: Record<AccountAction, (props: AskProps) => ReactNode> = {
+  rename: Rename,
+  replace: ReplaceKey,
+  restore: ({ account, onClose }) => (
+    <Confirm
+      title={`Go back to the previous key of ${account.name}?`}
+      description={`The two keys change places at once: the current one becomes the previous one. This is possible until ${formatDateTime(account.previousUntil ?? '')}.`}
+      confirm="Use the previous key"
+      change={{ kind: 'change', id: account.id, change: { usePrevious: true } }}
+      done={`${account.name} uses its previous key again`}
+      onClose={onClose}
+    />
+  ),
+  disable: ({ account, onClose }) => (
+    <Confirm
+      title={`Disable ${account.name}?`}
+      description="Its users and devices disappear from all lists, and its batches wait. Nothing is deleted, and you can enable it again."
+      confirm="Disable"
+      isDanger
+      change={{ kind: 'change', id: account.id, change: { isDisabled: true } }}
+      done={`Disabled ${account.name}`}
+      onClose={onClose}
+    />
+  ),
+  adopt: ({ account, onClose }) => (
+    <Confirm
+      title={`Move the key of ${account.name} into the vault?`}
+      description="The account keeps its ID and all its data. Afterwards you can change its key here, and remove the variables from the server’s settings."
+      confirm="Move into the vault"
+      change={{ kind: 'adopt', id: account.id }}
+      done={`The key of ${account.name} is in the vault`}
+      onClose={onClose}
+    />
+  ),
+  delete: Delete,
+};
+
+type ConfirmProps = {
+  title: string;
+  description: string;
+  confirm: string;
+  isDanger?: boolean;
+  change: AccountChange;
+  done: string;
+  onClose: () => void;
+};
+
+function Confirm({ title, description, confirm, isDanger, change, done, onClose }: ConfirmProps) {
+  const { mutate, isPending, error } = useChangeAccount();
+  const apply = () =>
+    mutate(change, {
+      onSuccess: () => {
+        toast.success(done);
+        onClose();
+      },
+    });
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={title}
+      description={description}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant={isDanger ? 'danger' : 'primary'} isPending={isPending} onClick={apply}>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      {error && (
+        <Notice tone="bad" isLive>
+          {error.detail}
+        </Notice>
+      )}
+    </Dialog>
+  );
+}
+
+function Rename({ account, onClose }: AskProps) {
+  const { mutate, isPending, error } = useChangeAccount();
+  const [name, setName] = useState(account.name);
+  const formId = useId();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isPending) return;
+    mutate(
+      { kind: 'change', id: account.id, change: { name } },
+      {
+        onSuccess: () => {
+          toast.success(`Renamed to ${name.trim()}`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={`Rename ${account.name}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate>
+        <Field label="Name" error={error ? (error.errorAt('name') ?? error.detail) : undefined}>
+          {(control) => (
+            <Input
+              {...control}
+              value={name}
+              autoFocus
+              autoComplete="off"
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The new key is tested while the old one is in use, and replaces it only if it passes. */
+function ReplaceKey({ account, onClose }: AskProps) {
+  const { mutate, isPending, error, submittedAt } = useChangeAccount();
+  const [typed, setTyped] = useState<TypedSecret>({});
+  const formId = useId();
+  const kind = kindOf(account);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isPending) return;
+    mutate(
+      { kind: 'change', id: account.id, change: { secret: secretOf(kind, typed) } },
+      {
+        onSuccess: () => {
+          toast.success(`${account.name} uses the new key`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={`Replace the key of ${account.name}`}
+      description="The new key is tested first, while the current one stays in use. You can go back to the current one for 24 hours."
+      size="md"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            Test and replace
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <ErrorSummary attempt={submittedAt} errors={secretFaults(formId, error)} />
+        <SecretFields
+          formId={formId}
+          kind={kind}
+          typed={typed}
+          onChange={setTyped}
+          problem={error}
+        />
+        {error && error.errors.length === 0 && <Refused problem={error} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function kindOf({ upstream, api }: AccountItem): SecretKind {
+  if (upstream === 'remotepc') return 'remotepc';
+  return api === 'graphql' ? 'access-key' : 'sign-in';
+}
+
+function Refused({ problem }: { problem: ApiProblem }) {
+  return (
+    <Notice tone="bad" title="The key wasn’t replaced" isLive>
+      {problem.checks ? (
+        <div className="mt-2">
+          <ConnectionChecks checks={problem.checks} />
+        </div>
+      ) : (
+        problem.detail
+      )}
+    </Notice>
+  );
+}
+
+/** If the account is in use, its name has to be typed. */
+function Delete({ account, onClose }: AskProps) {
+  const { mutate, isPending, error } = useChangeAccount();
+  const [typed, setTyped] = useState('');
+  const formId = useId();
+  const isInUse = error?.code === 'account_in_use';
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isPending) return;
+    mutate(
+      { kind: 'delete', id: account.id, ...(isInUse && { confirm: typed.trim() }) },
+      {
+        onSuccess: () => {
+          toast.success(`Deleted ${account.name}`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={`Delete ${account.name}?`}
+      description="Its key, its users’ stored passwords, lists in preparation, and its policy are deleted, and invitations that haven’t been sent are canceled. Batches, the history of seats, and the audit log stay. Nothing changes at the vendor. This can’t be undone."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={formId} variant="danger" isPending={isPending}>
+            Delete
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        {error && (
+          <Notice tone={isInUse ? 'warn' : 'bad'} isLive>
+            {error.detail}
+          </Notice>
+        )}
+        {isInUse && (
+          <Field label={`Type “${account.name}” to delete it`}>
+            {(control) => (
+              <Input
+                {...control}
+                value={typed}
+                autoFocus
+                autoComplete="off"
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+      </form>
+    </Dialog>
+  );
+}

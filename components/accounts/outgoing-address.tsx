@@ -1,0 +1,26 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
+import { useOutgoingAddress } from './queries';
+
+/** This server's public address for a vendor's allowlist, looked up only when asked for. */
+export function OutgoingAddress() {
+  const { mutate, isPending, data, error } = useOutgoingAddress();
+  return (
+    <div className="flex flex-wrap items-center gap-2" aria-live="polite">
+      {data ? (
+        <>
+          <span>This server’s public address is</span>
+          <code className="rounded-tag bg-sunken px-1 font-mono text-12">{data.address}</code>
+          <CopyButton text={data.address} what="address" />
+        </>
+      ) : (
+        <Button type="button" size="sm" isPending={isPending} onClick={() => mutate()}>
+          Find this server’s address
+        </Button>
+      )}
+      {error && <span className="text-bad-text">{error.detail}</span>}
+    </div>
+  );
+}

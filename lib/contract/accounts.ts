@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { isLoopback } from '@/lib/shared/loopback';
+import { lineSchema } from './common';
+
+export const upstreams = ['remotepc', 'remoteit'] as const;
+export type UpstreamName = (typeof upstreams)[number];
+
+/** The parts of the vendors' credentials. */
+export type SecretField =
+  'apiKey' | 'accessKeyId' | 'secretAccessKey' | 'developerKey' | 'username' | 'password';
+
+/** Sent in a header, so nothing but printable ASCII; blanks around it come from copying. */
+const keySchema = (label: string) =>
+  z
+    .string({ error: `${label} is missing.` })
+    .trim()
+    .min(1, `${label} is missing.`)
+    .max(1_000, `${label} can’t be longer than 1,000 characters.`)
+    .regex(/^[\x21-\x7e]+$/, `${label} can’t contain blanks or special characters.`);
+
+const remotepcSecretSchema = z.strictObject({ apiKey: keySchema('The API key') });
+export type RemotepcSecret = z.infer<typeof remotepcSecretSchema>;
+
+const accessKeySchema = z.strictObject({
+  accessKeyId: keySchema('The access key ID').regex(
+    /^[\w-]{1,128}$/,
+    'The access key ID has only letters, digits, - and _.',
+  ),
+  secretAccessKey: keySchema('The secret access key').regex(
+    /^[A-Za-z0-9+/]{16,}={0,2}$/,
+    'Enter the secret as remote.it showed it: base64, at least 16 characters.',
+  ),
+});
+export type RemoteitAccessKey = z.infer<typeof accessKeySchema>;
+
+const credentialsSchema = z.strictObject({
+  developerKey: keySchema('The developer key'),
+  username: lineSchema({ max: 200, label: 'The username' }),
+  password: z
+    .string({ error: 'The password is missing.' })
+    .min(1, 'The password is missing.')
+    .max(1_000, 'The password can’t be longer than 1,000 characters.'),
+});
+export type RemoteitCredentials = z.infer<typeof credentialsSchema>;
+
+export type AccountSecret = RemotepcSecret | RemoteitAccessKey | RemoteitCredentials;
+
+/** remote.it takes either; which one is meant shows in its fields. */
+const remoteitSecretSchema = z.unknown().transform((value, context) => {
+  const isAccessKey =
+    typeof value === 'object' &&
+    value !== null &&
+    ('accessKeyId' in value || 'secretAccessKey' in value);
+  const result = (isAccessKey ? accessKeySchema : credentialsSchema).safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    context.addIssue({ ...issue, input: undefined } as z.core.$ZodRawIssue);
+  }
+  return z.NEVER;
+});
+
+export const secretSchemas = {
+  remotepc: remotepcSecretSchema,
+  remoteit: remoteitSecretSchema,
+} as const;
+
+/** A key must not be sent in clear text: http only to this machine. */
+const apiUrlSchema = z
+  .string()
+  .trim()
+  .max(500, 'The address can’t be longer than 500 characters.')
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: 'Enter an address that starts with https://.',
+    abort: true,
+  })
+  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
+    error: 'The address must start with https:// (http:// is only allowed for this machine).',
+  })
+  .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+    error: 'The address can’t contain a username or password.',
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+export const accountNameSchema = lineSchema({ max: 60, label: 'The name' });
+
+const shared = {
+  name: accountNameSchema,
+  /** The vendor's API, if it isn't the usual one. */
+  url: apiUrlSchema.optional(),
+  isDefault: z.boolean().default(false),
+  /** Stores the secret even if the test fails. */
+  saveUntested: z.boolean().default(false),
+};
+
+export const addAccountInputSchema = z.discriminatedUnion('upstream', [
+  z.strictObject({ upstream: z.literal('remotepc'), secret: secretSchemas.remotepc, ...shared }),
+  z.strictObject({ upstream: z.literal('remoteit'), secret: secretSchemas.remoteit, ...shared }),
+]);
+export type AddAccountInput = z.infer<typeof addAccountInputSchema>;
+
+/** Fields that are left out don't change. `secret` is checked against the account's vendor. */
+export const changeAccountInputSchema = z.strictObject({
+  name: accountNameSchema.optional(),
+  isDefault: z.boolean().optional(),
+  isDisabled: z.boolean().optional(),
+  secret: z.unknown().optional(),
+  saveUntested: z.boolean().default(false),
+  /** Undoes the last replacement of the secret. */
+  usePrevious: z.literal(true).optional(),
+});
+export type ChangeAccountInput = z.infer<typeof changeAccountInputSchema>;
+
+/** `?confirm=` the account's name, to delete one that is in use. */
+export const deleteAccountQuerySchema = z.object({ confirm: z.string().max(200).optional() });
+
+/** A vendor account as `/api/accounts` lists it: never with its secret. */
+export type AccountItem = {
+  id: string;
+  upstream: UpstreamName;
+  name: string;
+  isSandbox: boolean;
+  isDefault: boolean;
+  isDisabled: boolean;
+  /** Where its secret is: the server's settings, the vault, or nowhere (the sandbox). */
+  source: 'settings' | 'vault' | 'sandbox';
+  /** For a remote.it account: which of the vendor's APIs its secret is for. */
+  api?: 'v27' | 'graphql';
+  url: string;
+  hasSecret: boolean;
+  /** Until when *Back to the previous key* works; null: there is none. */
+  previousUntil: string | null;
+};
+
+export const connectionCheckNames = [
+  'dns',
+  'connect',
+  'tls',
+  'credentials',
+  'whitelist',
+  'clock',
+  'shape',
+] as const;
+
+/** One line of a connection check. `ok` null: not checked, because an earlier one failed. */
+export type ConnectionCheck = {
+  name: (typeof connectionCheckNames)[number];
+  ok: boolean | null;
+  /** What was found and, if it isn't good, what to do. */
+  detail: string;
+};
+
+export type AccountTest = { ok: boolean; checks: ConnectionCheck[]; tookMs: number };
+
+/** An account whose list couldn't be read: a joined list is without it. */
+export type UnavailableAccount = { accountId: string; name: string; code: string; detail: string };

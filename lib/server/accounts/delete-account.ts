@@ -1,0 +1,96 @@
+import 'server-only';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { db } from '@/lib/server/db/client';
+import {
+  accountPolicies,
+  accounts,
+  batches,
+  invitationDrafts,
+  invitations,
+  storedPasswords,
+  upstreamLists,
+} from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { formatCount } from '@/lib/shared/format';
+import { findAnyAccount, type Account } from './accounts';
+import { about, isFromSettings, lockAccount } from './manage-accounts';
+
+/** What hangs on an account, and goes with it or is stopped. */
+type AccountUsage = {
+  storedPasswords: number;
+  /** Rows that haven't been sent. */
+  pendingInvitations: number;
+  drafts: number;
+};
+
+/**
+ * Deletes an account: its secret, its users' stored passwords, lists, drafts and policy. Its
+ * batches, seat history and audit events stay.
+ * @param confirm the account's name, if it is in use
+ * @param stop cancels what hasn't been sent
+ * @throws DeskError `account_not_found`; `conflict` it isn't stored here; `account_in_use`
+ */
+export async function deleteAccount(
+  actor: Actor,
+  id: string,
+  { confirm, stop }: { confirm: string | undefined; stop: () => Promise<void> },
+): Promise<void> {
+  const account = await findAnyAccount(actor, id);
+  if (account.source === 'settings') throw isFromSettings(account);
+  if (account.source === 'sandbox') {
+    throw new DeskError('conflict', {
+      detail: 'The sandbox can’t be deleted. Turn it off instead.',
+    });
+  }
+  const use = await usageOf(id);
+  const isInUse = Object.values(use).some((count) => count > 0);
+  if (isInUse && confirm !== account.name) throw inUse(account, use);
+  await stop();
+  await db().transaction(async (tx) => {
+    await lockAccount(tx, id);
+    for (const table of [storedPasswords, upstreamLists, invitationDrafts, accountPolicies]) {
+      await tx.delete(table).where(eq(table.accountId, id));
+    }
+    await tx.delete(accounts).where(eq(accounts.id, id));
+    const details = { name: account.name, ...use };
+    await recordEvent(actor, { ...about('account.deleted', id), details }, tx);
+  });
+}
+
+async function usageOf(id: string): Promise<AccountUsage> {
+  const pending = db()
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.accountId, id), isNull(batches.finishedAt)));
+  const isPending = and(inArray(invitations.batchId, pending), eq(invitations.status, 'pending'));
+  return {
+    storedPasswords: await db().$count(storedPasswords, eq(storedPasswords.accountId, id)),
+    pendingInvitations: await db().$count(invitations, isPending),
+    drafts: await db().$count(
+      invitationDrafts,
+      and(eq(invitationDrafts.accountId, id), eq(invitationDrafts.isSent, false)),
+    ),
+  };
+}
+
+function inUse({ name }: Account, use: AccountUsage): DeskError {
+  const parts = [
+    formatCount(use.storedPasswords, 'stored password'),
+    formatCount(
+      use.pendingInvitations,
+      'invitation that hasn’t been sent',
+      'invitations that haven’t been sent',
+    ),
+    formatCount(use.drafts, 'list in preparation', 'lists in preparation'),
+  ];
+  return new DeskError('account_in_use', {
+    detail: `${name} has ${parts.join(', ')}. They are deleted or canceled with it. To delete it anyway, confirm with its name.`,
+    errors: Object.entries(use).map(([path, count]) => ({
+      path,
+      code: 'in_use',
+      message: String(count),
+    })),
+  });
+}

@@ -1,0 +1,259 @@
+import 'server-only';
+import { and, eq, isNotNull, lt, sql } from 'drizzle-orm';
+import {
+  secretSchemas,
+  type AccountSecret,
+  type AddAccountInput,
+  type ChangeAccountInput,
+} from '@/lib/contract/accounts';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { createId, db, type Transaction } from '@/lib/server/db/client';
+import { accounts } from '@/lib/server/db/schema';
+import { env } from '@/lib/server/env';
+import { DeskError } from '@/lib/server/errors';
+import { deleteOtherSecrets, storeAccountSecret } from '@/lib/server/vault/account-secrets';
+import { vaultRefusal } from '@/lib/server/vault/describe-vault';
+import { withCurrentKey } from '@/lib/server/vault/open-vault';
+import type { MasterKey } from '@/lib/server/vault/seal';
+import type { AuditAction } from '@/lib/shared/audit-actions';
+import { findAnyAccount, usualUrl, type Account } from './accounts';
+import { requireGoodSecret } from './test-account';
+import { settingsSecret } from './upstream-clients';
+
+type Upstream = Account['upstream'];
+
+const prefixOf = { remotepc: 'rpc', remoteit: 'rit' } as const;
+
+/**
+ * Connects a vendor account: its secret is tested first, then stored in the vault.
+ * @throws DeskError `account_refused` with the checks, nothing was stored; `vault_locked`
+ */
+export async function addAccount(actor: Actor, input: AddAccountInput): Promise<{ id: string }> {
+  const { upstream, name, secret, isDefault, saveUntested } = input;
+  requireNoScope(actor);
+  const api = apiOf(upstream, secret);
+  const url = input.url ?? usualUrl(upstream, api, env());
+  const id = createId(prefixOf[upstream]);
+  if (!saveUntested) await requireGoodSecret(actor, { id, upstream, name, url }, secret);
+  await sealing((key) =>
+    db().transaction(async (tx) => {
+      if (isDefault) await clearDefault(tx, upstream);
+      await tx.insert(accounts).values({
+        ...{ id, upstream, name, api, isDefault, version: 1, lastVersion: 1, createdBy: actor.id },
+        url: input.url ?? null,
+      });
+      await storeAccountSecret(tx, { accountId: id, version: 1 }, secret, key);
+      const details = { name, upstream, ...(saveUntested && { saveUntested }) };
+      await recordEvent(actor, { ...about('account.added', id), details }, tx);
+    }),
+  );
+  return { id };
+}
+
+/**
+ * Renames, enables, disables or makes default; or replaces the secret, or undoes its replacement.
+ * A new secret is tested while the old one serves; it is switched in one transaction, and calls
+ * under way finish with the old one.
+ * @throws DeskError `account_not_found`; `conflict` the account is from the settings;
+ * `account_refused` the new secret failed its test, nothing was changed; `vault_locked`
+ */
+export async function changeAccount(
+  actor: Actor,
+  id: string,
+  { secret, saveUntested, usePrevious, ...change }: ChangeAccountInput,
+): Promise<void> {
+  const account = await findAnyAccount(actor, id);
+  if (usePrevious) await restorePrevious(actor, account);
+  if (secret !== undefined) await replaceSecret(actor, account, secret, saveUntested);
+  if (Object.keys(change).length > 0) await changeFacts(actor, account, change);
+}
+
+type Facts = Pick<ChangeAccountInput, 'name' | 'isDefault' | 'isDisabled'>;
+
+async function changeFacts(actor: Actor, account: Account, change: Facts): Promise<void> {
+  const { id, upstream, source, isDisabled, name } = account;
+  if (source === 'settings' && (change.name !== undefined || change.isDisabled !== undefined)) {
+    throw isFromSettings(account);
+  }
+  if (source === 'sandbox' && change.name !== undefined) {
+    throw new DeskError('conflict', { detail: 'The sandbox can’t be renamed.' });
+  }
+  await db().transaction(async (tx) => {
+    if (change.isDefault !== undefined) await clearDefault(tx, upstream);
+    if (source === 'sandbox') {
+      await tx
+        .insert(accounts)
+        .values({ id, upstream, name, isDisabled, createdBy: actor.id })
+        .onConflictDoNothing();
+    }
+    // Without a row it's the account from the settings, which is the default when no other is.
+    await tx.update(accounts).set(change).where(eq(accounts.id, id));
+    const before = { name, isDefault: account.isDefault, isDisabled };
+    await recordEvent(
+      actor,
+      { ...about('account.changed', id), details: { before, after: change } },
+      tx,
+    );
+  });
+}
+
+async function replaceSecret(
+  actor: Actor,
+  account: Account,
+  given: unknown,
+  saveUntested: boolean,
+): Promise<void> {
+  const { id, upstream, source } = account;
+  if (source !== 'vault') throw isFromSettings(account);
+  const secret = parseSecret(upstream, given);
+  requireSameKind(account, secret);
+  if (!saveUntested) await requireGoodSecret(actor, account, secret);
+  await sealing((key) =>
+    db().transaction(async (tx) => {
+      const { version, lastVersion } = await lockAccount(tx, id);
+      const next = lastVersion + 1;
+      await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
+      await storeAccountSecret(tx, { accountId: id, version: next }, secret, key);
+      await tx
+        .update(accounts)
+        .set({
+          ...{ version: next, lastVersion: next, previousVersion: version },
+          replacedAt: sql`now()`,
+        })
+        .where(eq(accounts.id, id));
+      const details = { version: next, ...(saveUntested && { saveUntested }) };
+      await recordEvent(actor, { ...about('account.secret_replaced', id), details }, tx);
+    }),
+  );
+}
+
+/** The two secrets change places; from then on the other one is the previous. */
+async function restorePrevious(actor: Actor, { id, name, previousUntil }: Account): Promise<void> {
+  await db().transaction(async (tx) => {
+    const { version, previousVersion } = await lockAccount(tx, id);
+    if (previousVersion === null || previousUntil === null) {
+      throw new DeskError('conflict', {
+        detail: `The account ${name} has no previous key any more. Enter the key instead.`,
+      });
+    }
+    await tx
+      .update(accounts)
+      .set({ version: previousVersion, previousVersion: version, replacedAt: sql`now()` })
+      .where(eq(accounts.id, id));
+    const details = { version: previousVersion };
+    await recordEvent(actor, { ...about('account.secret_restored', id), details }, tx);
+  });
+}
+
+/**
+ * Copies the secret of an account from the settings into the vault. The account keeps its id, so
+ * everything of it stays; then the variables may go.
+ * @throws DeskError `account_not_found`; `conflict` it isn't from the settings; `vault_locked`
+ */
+export async function adoptAccount(actor: Actor, id: string): Promise<void> {
+  const account = await findAnyAccount(actor, id);
+  const { upstream, name, api = null, url } = account;
+  const secret = account.source === 'settings' ? settingsSecret(upstream) : null;
+  if (secret === null) {
+    throw new DeskError('conflict', {
+      detail: `The key of ${name} isn’t in the server’s settings, so there’s nothing to move.`,
+    });
+  }
+  await sealing((key) =>
+    db().transaction(async (tx) => {
+      await tx.insert(accounts).values({
+        ...{ id, upstream, name, api, url, version: 1, lastVersion: 1, createdBy: actor.id },
+      });
+      await storeAccountSecret(tx, { accountId: id, version: 1 }, secret, key);
+      await recordEvent(actor, about('account.adopted', id), tx);
+    }),
+  );
+}
+
+/** The previous secrets that can’t be gone back to any more. */
+export async function forgetPreviousSecrets(): Promise<void> {
+  const old = await db()
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(
+      and(
+        isNotNull(accounts.previousVersion),
+        lt(accounts.replacedAt, sql`now() - interval '1 day'`),
+      ),
+    );
+  for (const { id } of old) {
+    await db().transaction(async (tx) => {
+      const { version } = await lockAccount(tx, id);
+      await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
+      await tx.update(accounts).set({ previousVersion: null }).where(eq(accounts.id, id));
+    });
+  }
+}
+
+export const about = (action: AuditAction, id: string) =>
+  ({ action, outcome: 'success', target: id, accountId: id }) as const;
+
+export async function lockAccount(tx: Transaction, id: string) {
+  const [row] = await tx.select().from(accounts).where(eq(accounts.id, id)).for('update');
+  if (row) return row;
+  throw new DeskError('account_not_found', {
+    detail: 'This account doesn’t exist any more. Reload the page.',
+  });
+}
+
+async function clearDefault(tx: Transaction, upstream: Upstream): Promise<void> {
+  await tx.update(accounts).set({ isDefault: false }).where(eq(accounts.upstream, upstream));
+}
+
+/** @throws DeskError `vault_locked` */
+async function sealing(write: (key: MasterKey) => Promise<void>): Promise<void> {
+  try {
+    await withCurrentKey(write);
+  } catch (error) {
+    throw vaultRefusal(error);
+  }
+}
+
+function apiOf(upstream: Upstream, secret: AccountSecret): Account['api'] | null {
+  if (upstream === 'remotepc') return null;
+  return 'accessKeyId' in secret ? 'graphql' : 'v27';
+}
+
+/** @throws DeskError `invalid_request` */
+function parseSecret(upstream: Upstream, given: unknown): AccountSecret {
+  const result = secretSchemas[upstream].safeParse(given);
+  if (result.success) return result.data;
+  throw new DeskError('invalid_request', {
+    detail: result.error.issues[0]?.message ?? 'The key can’t be used.',
+    errors: result.error.issues.map(({ path, code, message }) => ({
+      path: ['secret', ...path].join('.'),
+      code,
+      message,
+    })),
+  });
+}
+
+/** Its address depends on it. @throws DeskError `conflict` */
+function requireSameKind({ upstream, api, name }: Account, secret: AccountSecret): void {
+  if (apiOf(upstream, secret) === (api ?? null)) return;
+  const kind = api === 'graphql' ? 'an access key' : 'a developer key and a sign-in';
+  throw new DeskError('conflict', {
+    detail: `${name} uses ${kind}. To connect it in another way, add it as another account.`,
+  });
+}
+
+export function isFromSettings({ name }: Account): DeskError {
+  return new DeskError('conflict', {
+    detail: `${name} is configured by the server’s environment variables. Move it into the vault first, or change the variables and restart.`,
+  });
+}
+
+/** @throws DeskError `forbidden` */
+function requireNoScope({ accountIds }: Actor): void {
+  if (accountIds === null) return;
+  throw new DeskError('forbidden', {
+    detail:
+      'You can see only some accounts, so you can’t connect another one. Ask an admin who sees all of them.',
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * How each route meets vendor accounts, for the tests of confined staff. A route or method that
+ * isn't listed fails the tests: what someone confined sees is decided before it is built.
+ */
+export type ScopeRow =
+  /** Takes `?account=`: of an account outside it is 404. */
+  | { by: 'query'; upstream: 'remotepc' | 'remoteit'; json?: unknown; query?: string }
+  /** The id of an account or of something of it: 404. */
+  | { by: 'id'; of: 'account' | 'batch' | 'connection' | 'approval'; json?: unknown }
+  /** Names the account in the body: 404. */
+  | { by: 'body'; form: Record<string, string> }
+  /** Without an account: its answer has nothing of one outside. */
+  | { by: 'answer'; query?: string }
+  /** About no account. */
+  | { by: 'none' };
+
+const none: ScopeRow = { by: 'none' };
+const users = (json?: unknown, query?: string): ScopeRow => ({
+  by: 'query',
+  upstream: 'remotepc',
+  json,
+  query,
+});
+const devices = (json?: unknown): ScopeRow => ({ by: 'query', upstream: 'remoteit', json });
+const ofBatch = (json?: unknown): ScopeRow => ({ by: 'id', of: 'batch', json });
+const ofAccount = (json?: unknown): ScopeRow => ({ by: 'id', of: 'account', json });
+
+const user = 'ann@south.example';
+const list = { text: user };
+
+export const scopeMatrix: Record<string, ScopeRow> = {
+  'GET /api/[...unknown]': none,
+  'POST /api/[...unknown]': none,
+  'PUT /api/[...unknown]': none,
+  'PATCH /api/[...unknown]': none,
+  'DELETE /api/[...unknown]': none,
+  'GET /api/accounts': { by: 'answer' },
+  // Someone confined connects none: they wouldn't see it.
+  'POST /api/accounts': none,
+  'PATCH /api/accounts/[id]': ofAccount({ isDisabled: true }),
+  'DELETE /api/accounts/[id]': ofAccount(),
+  'POST /api/accounts/[id]/adopt': ofAccount(),
+  'GET /api/accounts/[id]/policy': ofAccount(),
+  'PUT /api/accounts/[id]/policy': ofAccount({}),
+  'POST /api/accounts/[id]/test': ofAccount(),
+  'GET /api/activity': { by: 'answer' },
+  'GET /api/activity/export': { by: 'answer', query: '?format=jsonl' },
+  'GET /api/admission': none,
+  'GET /api/approvals': { by: 'answer' },
+  'POST /api/approvals': users({ username: user }),
+  'POST /api/approvals/[id]/decide': { by: 'id', of: 'approval', json: { approve: true } },
+  'GET /api/auth/[...nextauth]': none,
+  'POST /api/auth/[...nextauth]': none,
+  'POST /api/auto-login': { by: 'body', form: { username: user, password: 'pw' } },
+  'GET /api/batches': users(),
+  'POST /api/batches': users({ rows: [{ email: user }] }),
+  'GET /api/batches/[id]': ofBatch(),
+  'POST /api/batches/[id]/cancel': ofBatch(),
+  'POST /api/batches/[id]/edit': ofBatch(),
+  'GET /api/batches/[id]/events': ofBatch(),
+  'GET /api/batches/[id]/results': ofBatch(),
+  'POST /api/batches/[id]/resume': ofBatch(),
+  'POST /api/batches/[id]/retry': ofBatch(),
+  'GET /api/batches/[id]/rows': ofBatch(),
+  'GET /api/batches/draft': users(),
+  'PUT /api/batches/draft': users(list),
+  'PATCH /api/batches/draft': users({ changes: {} }),
+  'DELETE /api/batches/draft': users(),
+  'POST /api/batches/preview': users(list),
+  'GET /api/connections': devices(),
+  'POST /api/connections': devices({ serviceId: '80:00:00:00:01:00:81:a1' }),
+  'DELETE /api/connections/[id]': { by: 'id', of: 'connection' },
+  'GET /api/devices': devices(),
+  'GET /api/health/live': none,
+  'GET /api/health/ready': none,
+  'POST /api/outgoing-address': none,
+  'GET /api/overview': { by: 'answer' },
+  'POST /api/password': none,
+  'GET /api/profile': none,
+  'PATCH /api/profile': none,
+  'GET /api/sessions': none,
+  'DELETE /api/sessions': none,
+  'DELETE /api/sessions/[id]': none,
+  'POST /api/set-up': none,
+  'GET /api/staff': none,
+  'POST /api/staff': none,
+  'GET /api/staff-policy': none,
+  'PATCH /api/staff-policy': none,
+  'PATCH /api/staff/[id]': none,
+  'DELETE /api/staff/[id]': none,
+  'POST /api/staff/[id]/revoke-sessions': none,
+  'GET /api/staff/[id]/sessions': none,
+  'DELETE /api/staff/[id]/sessions': none,
+  'DELETE /api/staff/[id]/sessions/[sessionId]': none,
+  'POST /api/staff/[id]/set-up-link': none,
+  'POST /api/step-up': none,
+  'PUT /api/stored-passwords': users({ username: user, password: 'pw' }),
+  'DELETE /api/stored-passwords': users({ username: user }),
+  'POST /api/stored-passwords/import': users(list, 'mode=check'),
+  'GET /api/users': users(),
+  'POST /api/users': users({ firstName: 'A', lastName: 'B', email: user, password: 'pw' }),
+  'GET /api/users/export': users(),
+  'POST /api/users/export': users({ usernames: [user] }),
+  'GET /api/vault': { by: 'answer' },
+};
