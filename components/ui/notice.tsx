@@ -1,20 +1,36 @@
 'use client';
 
-import { CircleAlert, CircleCheck, Info, TriangleAlert, History } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  Info,
+  TriangleAlert,
+  History,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
 import { RelativeTime } from './relative-time';
 
-const looks = {
-  neutral: { frame: 'border-line-strong bg-hover', ink: 'text-muted', Icon: Info },
+type Tone = 'neutral' | 'good' | 'warn' | 'bad';
+type Look = { frame: string; ink: string; titleInk?: string; Icon: LucideIcon };
+
+const looks: Record<Tone, Look> = {
+  // A quiet symbol, but not a title fainter than its text.
+  neutral: {
+    frame: 'border-line-strong bg-hover',
+    ink: 'text-muted',
+    titleInk: 'text-ink',
+    Icon: Info,
+  },
   good: { frame: 'border-good-line bg-good-soft', ink: 'text-good-text', Icon: CircleCheck },
   warn: { frame: 'border-warn-line bg-warn-soft', ink: 'text-warn-text', Icon: TriangleAlert },
   bad: { frame: 'border-bad-line bg-bad-soft', ink: 'text-bad-text', Icon: CircleAlert },
 };
 
 type NoticeProps = {
-  tone?: keyof typeof looks;
+  tone?: Tone;
   title?: string;
   children?: ReactNode;
   action?: ReactNode;
@@ -32,7 +48,7 @@ export function Notice({
   isLive,
   className,
 }: NoticeProps) {
-  const { frame, ink, Icon } = looks[tone];
+  const { frame, ink, titleInk = ink, Icon } = looks[tone];
   return (
     <div
       role={isLive ? (tone === 'bad' ? 'alert' : 'status') : undefined}
@@ -40,7 +56,7 @@ export function Notice({
     >
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', ink)} />
       <div className="min-w-0 flex-1">
-        {title && <p className={cn('font-medium', ink)}>{title}</p>}
+        {title && <p className={cn('font-medium', titleInk)}>{title}</p>}
         {children}
       </div>
       {action}
