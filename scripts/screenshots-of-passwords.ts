@@ -26,7 +26,7 @@ export async function takePasswordSteps(
   const list = page.getByLabel('Or paste a list');
   await list.fill('no table at all');
   await page.getByRole('button', { name: 'Check the list' }).click();
-  await page.getByText('This list has one column only').waitFor();
+  await page.getByText('This list has only one column').waitFor();
   await shoot(page, `passwords-problem-${look}`);
   await list.fill(`Kunde;Geheimnis;Notiz\n${customers.map((line) => `${line};note`).join('\n')}`);
   await page.getByRole('button', { name: 'Check the list' }).click();

@@ -10,7 +10,10 @@ export async function takePeopleSteps(
   client: APIRequestContext,
   { name: look, ...options }: BrowserContextOptions & { name: string },
 ): Promise<void> {
-  const manager = await addStaff(server, client, 'manager');
+  // Changes to the team need a confirmed password, which the pages' session must still be asked for.
+  const confirmed = await signedIn(server);
+  await confirmed.post('/api/step-up', { data: { password: server.admin.password } });
+  const manager = await addStaff(server, confirmed, 'manager');
   const { items } = (await (await client.get('/api/staff')).json()) as {
     items: { email: string }[];
   };
@@ -30,7 +33,7 @@ export async function takePeopleSteps(
   const page = await context.newPage();
   await page.goto('/profile', { waitUntil: 'networkidle' });
   await page.screenshot({ path: `screenshots/profile-${look}.png`, fullPage: true });
-  await shootEndedSession(page, client, { id: manager.id, look });
+  await shootEndedSession(page, confirmed, { id: manager.id, look });
   await context.close();
 }
 

@@ -82,7 +82,7 @@ export async function takeSignInSteps(
   await page.goto('/users', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: 'CSV' }).click();
-  await page.getByLabel('Your password').fill('not the right one');
+  await page.getByLabel('Your password', { exact: true }).fill('not the right one');
   await press(page, 'Confirm');
   await page.getByText('This isn’t your Reseller Desk password.').waitFor();
   await shoot(page, `step-up-${look}`);
