@@ -89,10 +89,12 @@ function describeStopped({ counts, total }: Batch): Pick<BatchDescription, 'sent
 
 function describeFinished({ counts }: Batch): BatchDescription {
   const problems = problemsIn(counts);
-  const known = counts.exists + counts.already_invited;
   const parts = [
     `${formatNumber(counts.invited)} invited`,
-    ...(known > 0 ? [`${formatNumber(known)} already known`] : []),
+    ...(counts.exists > 0 ? [formatCount(counts.exists, 'already a user', 'already users')] : []),
+    ...(counts.already_invited > 0
+      ? [`${formatNumber(counts.already_invited)} already invited`]
+      : []),
     ...(problems > 0 ? [problemsText(problems)] : []),
   ];
   return {

@@ -29,8 +29,8 @@ it('describes how a batch finished and what needs attention', () => {
     detail:
       '2 unconfirmed: RemotePC’s response was lost or unreadable. Check with the users before inviting them again.',
   });
-  expect(ended({ invited: 3, exists: 1, already_invited: 1, rejected: 1 }).sentence).toBe(
-    'Finished: 3 invited, 2 already known, 1 needs attention',
+  expect(ended({ invited: 3, exists: 1, already_invited: 2, rejected: 1 }).sentence).toBe(
+    'Finished: 3 invited, 1 already a user, 2 already invited, 1 needs attention',
   );
 });
 
