@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readAddress } from '@/lib/shared/email/address-in';
+import { formatNumber } from '@/lib/shared/format';
 import { MAX_SEATS } from '@/lib/shared/seats';
 
 export { normalizeEmail } from '@/lib/shared/email/normalize-email';
@@ -22,7 +23,7 @@ export const seatsSchema = z
   .number({ error: 'Seats must be a whole number.' })
   .int('Seats must be a whole number.')
   .min(0, 'Seats can’t be negative.')
-  .max(MAX_SEATS, `Seats can’t be more than ${MAX_SEATS}.`);
+  .max(MAX_SEATS, `Seats can’t be more than ${formatNumber(MAX_SEATS)}.`);
 
 /**
  * One line of text that a person typed: trimmed, NFC, without control characters or lone

@@ -55,7 +55,7 @@ test('returns for each row whether it is ready, invalid, an existing user or rep
         problems: [
           {
             path: 'seats',
-            message: 'Seats must be a whole number from 0 to 100000, not “two”.',
+            message: 'Seats must be a whole number from 0 to 100,000, not “two”.',
           },
         ],
       },

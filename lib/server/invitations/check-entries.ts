@@ -5,6 +5,7 @@ import type { ListEntry } from '@/lib/server/lists/read-table';
 import { addressIn, readAddress } from '@/lib/shared/email/address-in';
 import { isLookAlike, lookAlikeOf, decodedEmail } from '@/lib/shared/email/shown-email';
 import { FirstRows } from '@/lib/shared/first-rows';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { MAX_SEATS, readSeats } from '@/lib/shared/seats';
 
 /**
@@ -103,7 +104,7 @@ function checkEntry(
     problems.push({
       path: 'seats',
       code: 'invalid',
-      message: `Seats must be a whole number from 0 to ${MAX_SEATS}, not “${shown}”.`,
+      message: `Seats must be a whole number from 0 to ${formatNumber(MAX_SEATS)}, not “${shown}”.`,
     });
   } else if (maxSeats !== null && seats > maxSeats) {
     problems.push({
@@ -116,7 +117,7 @@ function checkEntry(
 }
 
 export function aboveLimit(maxSeats: number): string {
-  return `An invitation can have at most ${maxSeats} seats.`;
+  return `An invitation can have at most ${formatCount(maxSeats, 'seat')}.`;
 }
 
 /**
