@@ -1,6 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
@@ -46,6 +47,7 @@ export function AuditLogView({ canExport }: { canExport: boolean }) {
                 { label: 'JSON Lines', onSelect: () => exportAs('jsonl') },
               ]}
             >
+              <Download aria-hidden />
               Export
             </MenuButton>
           )

@@ -52,7 +52,7 @@ export function EventsTable({ events, onOpen }: EventsTableProps) {
                   type="button"
                   data-open=""
                   onClick={() => onOpen(event)}
-                  className="min-h-6 text-left hover:underline"
+                  className="min-h-6 py-1 text-left hover:underline"
                 >
                   {describeAction(event)}
                 </button>

@@ -20,7 +20,7 @@ export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
         label="Search by target"
         value={filters.target}
         onValueChange={(target) => onChange({ target })}
-        className="w-full sm:w-64"
+        className="w-full sm:w-48 xl:w-64"
       />
       <Input
         aria-label="Filter by actor"
@@ -41,8 +41,11 @@ export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
         options={outcomes.map((value) => ({ value, label: resultLabels[value] }))}
         onChange={(outcome) => onChange({ outcome })}
       />
-      <DayInput label="From" value={filters.from} onChange={(from) => onChange({ from })} />
-      <DayInput label="To" value={filters.to} onChange={(to) => onChange({ to })} />
+      {/* In a line of their own rather than torn apart. */}
+      <div className="flex gap-2 max-sm:w-full max-sm:flex-col">
+        <DayInput label="From" value={filters.from} onChange={(from) => onChange({ from })} />
+        <DayInput label="To" value={filters.to} onChange={(to) => onChange({ to })} />
+      </div>
     </Toolbar>
   );
 }
