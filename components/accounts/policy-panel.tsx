@@ -28,11 +28,14 @@ export function PolicyPanel({ account }: PolicyPanelProps) {
     <>
       <Panel
         title="Sign-in policy"
-        description={`What staff need before they can sign in as a user of ${account.name}. Changes apply immediately.`}
+        description={`What team members need before they can sign in as a user. Applies to the account “${account.name}” immediately.`}
       >
         {data ? <SignInPolicyForm accountId={account.id} policy={data} /> : <Loading lines={8} />}
       </Panel>
-      <Panel title="Invitation policy" description={`Limits for invitations to ${account.name}.`}>
+      <Panel
+        title="Invitation policy"
+        description={`Limits for invitations from the account “${account.name}”.`}
+      >
         {data ? (
           <InvitationPolicyForm accountId={account.id} policy={data} />
         ) : (

@@ -19,7 +19,7 @@ import {
 
 type SignInPolicyFormProps = { accountId: string; policy: AccountPolicy };
 
-/** What staff need before they can sign in as a user of the account. */
+/** What team members need before they can sign in as a user of the account. */
 export function SignInPolicyForm({ accountId, policy }: SignInPolicyFormProps) {
   const formId = useId();
   const { mutate, reset, isPending, error } = useSavePolicy(accountId);
@@ -123,7 +123,7 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
       </Field>
       <Checkbox
         label="Require password confirmation"
-        help="Staff confirm their password before they sign in as a user or approve a request. A confirmation lasts 10 minutes."
+        help="Team members confirm their password before they sign in as a user or approve a request. A confirmation lasts 10 minutes."
         checked={typed.stepUp}
         onChange={(event) => change({ stepUp: event.target.checked })}
       />

@@ -24,7 +24,7 @@ export function DraftNotices({ found, draft, problem }: DraftNoticesProps) {
   );
 }
 
-/** "Draft restored: contacts.xlsx, 312 rows, saved 10:42." */
+/** "Draft restored: contacts.xlsx, 312 rows, saved at 10:42." */
 function continuedText({ source, updatedAt }: InvitationDraft, rows: number): string {
   const what = source.kind === 'file' ? source.name : 'pasted list';
   const size = rows > 0 ? `, ${formatCount(rows, 'row')}` : '';
@@ -33,7 +33,7 @@ function continuedText({ source, updatedAt }: InvitationDraft, rows: number): st
 
 function shortMoment(at: string): string {
   const isToday = formatDate(at) === formatDate(new Date());
-  return isToday ? formatTime(at) : formatDateTime(at);
+  return isToday ? `at ${formatTime(at)}` : formatDateTime(at);
 }
 
 function NotSaved({ problem }: { problem: ApiProblem }) {

@@ -40,7 +40,7 @@ function VaultState({ vault }: { vault: VaultStatus }) {
         <Notice tone="bad" title="The vault is locked">
           {vault.reason} Restore the key in <Code>ENCRYPTION_KEY</Code> or in the file{' '}
           <Code>keys/encryption-key</Code> in the data folder, then restart the server. No passwords
-          are lost, and staff can still sign in as users by typing the password.
+          are lost, and team members can still sign in as users by typing the password.
         </Notice>
       )}
       {state === 'open' && behind > 0 && (

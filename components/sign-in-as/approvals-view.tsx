@@ -197,7 +197,7 @@ function PastRequests({ approvals }: { approvals: Approval[] }) {
                   <Status {...states[approval.state]} className="sm:hidden" />
                   <p className="break-words">
                     {approval.isMine ? 'You' : approval.askedBy.email}
-                    <span className="text-muted"> as </span>
+                    <span className="text-muted"> asked to sign in as </span>
                     <span className="font-medium">{shownEmail(approval.username)}</span>
                   </p>
                   <ReasonText approval={approval} />

@@ -94,8 +94,9 @@ function Frame({ user, onClose, closeLabel, action, children }: FrameProps) {
       title="Sign in as this user"
       description={
         <>
-          <Address email={user.username} />. Every sign-in is recorded in the audit log. If you’re
-          signed in to RemotePC in this browser, use a private window to keep the sessions apart.
+          Opens RemotePC as <Address email={user.username} />. Every sign-in is recorded in the
+          audit log. If you’re signed in to RemotePC in this browser, use a private window to keep
+          the sessions apart.
         </>
       }
       footer={
