@@ -45,7 +45,7 @@ async function shootEndedSession(
   await page.goto('/users/new', { waitUntil: 'networkidle' });
   await page.getByLabel('First name').fill('Ann');
   await client.post(`/api/staff/${id}/revoke-sessions`);
-  await page.getByLabel('Email').pressSequentially('ann@arden.example');
+  await page.getByLabel('Email', { exact: true }).pressSequentially('ann@arden.example');
   await page.getByText('Your session has ended.').first().waitFor();
   await shoot(page, `session-ended-${look}`);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -86,7 +86,7 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
             <tr>
               <Th>Name</Th>
               <Th className="hidden sm:table-cell">Status</Th>
-              <Th>Progress</Th>
+              <Th className="max-md:pr-(--gutter)">Progress</Th>
               <Th className="hidden lg:table-cell">Created by</Th>
               <Th className="hidden text-right md:table-cell">Created</Th>
             </tr>
@@ -133,7 +133,7 @@ function BatchesTableRow({ batch }: { batch: Batch }) {
         <span className="block text-12 text-muted sm:hidden">{status}</span>
       </Td>
       <Td className="hidden sm:table-cell">{status}</Td>
-      <Td className="w-32 py-1.5 sm:w-auto sm:py-0">
+      <Td className="w-32 py-1.5 max-md:pr-(--gutter) sm:w-auto sm:py-0">
         <span className="flex flex-col gap-x-3 gap-y-1 sm:flex-row sm:items-center">
           <OutcomeBar counts={counts} total={total} className="w-full sm:w-24" />
           <span className="text-12 whitespace-nowrap text-muted tabular-nums">

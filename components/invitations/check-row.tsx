@@ -84,7 +84,7 @@ export const CheckRow = memo(function CheckRow(props: CheckRowProps) {
         />
         <div className="pt-1 text-12 sm:hidden">{status}</div>
       </Td>
-      <Td className="py-1 align-top">
+      <Td className="py-1 align-top max-sm:pr-(--gutter)">
         <CellInput
           name="seats"
           inputMode="numeric"

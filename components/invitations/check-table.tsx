@@ -38,7 +38,7 @@ export function CheckTable({ rows, states, view, dispatch, onEmail, onPage }: Ch
               <IncludeAll rows={rows} indexes={includable(indexes, states)} dispatch={dispatch} />
             </Th>
             <Th className="sm:w-2/5">Email</Th>
-            <Th className="w-px" isNumeric>
+            <Th className="w-px max-sm:pr-(--gutter)" isNumeric>
               Seats
             </Th>
             <Th className="hidden sm:table-cell">Status</Th>

@@ -31,7 +31,8 @@ export function ReadAsLine({ fileName, rows, text, usersAsOf, onColumns }: ReadA
           {' · '}users as of <RelativeTime at={usersAsOf} />
         </>
       )}
-      {' · '}
+      {/* On a phone the button has a line of its own. */}
+      <span className="touch:max-sm:hidden"> ·</span>{' '}
       <button
         type="button"
         onClick={onColumns}

@@ -168,7 +168,7 @@ const states: Record<ApprovalState, Parameters<typeof Status>[0]> = {
 
 const columns = {
   state: 'hidden min-w-24 sm:table-cell',
-  request: 'w-1/2 max-w-0 max-sm:w-full',
+  request: 'w-1/2 max-w-0 max-sm:w-full max-sm:px-(--gutter)',
   decided: 'hidden md:table-cell',
   when: 'hidden whitespace-nowrap sm:table-cell',
 };

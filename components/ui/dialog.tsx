@@ -41,20 +41,26 @@ export function Dialog({
               widths[size],
             )}
           >
-            <div className="flex items-start gap-4 px-5 pt-4">
-              <div className="min-w-0 flex-1 pb-1">
-                <Title className="text-15 font-medium">{title}</Title>
-                {description && (
-                  <Description asChild>
-                    <div className="mt-1 text-muted">{description}</div>
-                  </Description>
-                )}
+            <div className="px-5 pt-4 pb-1">
+              <div className="flex items-start justify-between gap-4">
+                <Title className="min-w-0 text-15 font-medium">{title}</Title>
+                {/* Centered on the title's first line, whose height it doesn't add to. */}
+                <Close asChild>
+                  <Button
+                    variant="ghost"
+                    size="icon-sm"
+                    aria-label="Close"
+                    className="-my-0.5 -mr-2 touch:-my-2.5"
+                  >
+                    <X />
+                  </Button>
+                </Close>
               </div>
-              <Close asChild>
-                <Button variant="ghost" size="icon-sm" aria-label="Close" className="-mr-2">
-                  <X />
-                </Button>
-              </Close>
+              {description && (
+                <Description asChild>
+                  <div className="mt-1 text-muted">{description}</div>
+                </Description>
+              )}
             </div>
             {children && <div className="px-5 pt-3 pb-5">{children}</div>}
             {footer && (
