@@ -33,6 +33,7 @@ const LONGEST_SIMPLE = 64;
 export type EmailReading = { email: string } | { fault: string };
 
 const NOT_VALID = 'This isn’t a valid email address.';
+const MISSING = 'The email address is missing.';
 
 /**
  * The one form of an email address that is used as a key everywhere: trimmed, lower case, the local
@@ -144,6 +145,7 @@ export function readHost(raw: string): { shown: string; ascii: string } | { faul
 }
 
 function missingPart(text: string): string {
+  if (text === '') return MISSING;
   const lookalike = /[\uff20\ufe6b]/.exec(text)?.[0];
   return lookalike === undefined ? NOT_VALID : cantHave('The address', lookalike);
 }

@@ -276,6 +276,11 @@ describe('invisible characters around an address are removed', () => {
   });
 });
 
+it('reports an empty field as missing, not as invalid', () => {
+  for (const text of ['', '  ', '\u00a0\u200b'])
+    expect(faultOf(text)).toBe('The email address is missing.');
+});
+
 describe('what people paste around an address is removed', () => {
   it.each([
     'mailto:ann@firm.example?subject=Hi',
