@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   const server = await startTestServer();
   const browser = await chromium.launch({
     executablePath: findChromium(),
-    args: chromiumArguments,
+    // Without it, letters stand unevenly and the last one of a line is cut.
+    args: [...chromiumArguments, '--font-render-hinting=none'],
   });
   try {
     const client = await signedIn(server);

@@ -35,10 +35,10 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
           <Detail term="Target">{event.target ?? '–'}</Detail>
           {event.reason && <Detail term="Reason">{event.reason}</Detail>}
           {event.ticket && <Detail term="Ticket">{event.ticket}</Detail>}
-          <Detail term="IP address">{event.ip ?? 'this server'}</Detail>
+          <Detail term="IP address">{event.ip ?? 'This server'}</Detail>
           {event.accountId && <Detail term="Account">{event.accountId}</Detail>}
           <Detail term="Request ID">
-            <span className="flex items-center gap-1">
+            <span className="-my-1 flex items-center gap-1">
               <code className="min-w-0 font-mono text-12 break-all">{event.requestId}</code>
               <CopyButton text={event.requestId} what="request ID" />
             </span>

@@ -36,7 +36,10 @@ export function BatchActions({ batch, canWrite }: { batch: Batch; canWrite: bool
         Download results
       </DownloadButton>
       {retriable > 0 && !isEditable && (
-        <DownloadButton path={resultsPath(batch.id, 'problems')}>Download problems</DownloadButton>
+        <DownloadButton path={resultsPath(batch.id, 'problems')}>
+          <Download aria-hidden />
+          Download problems
+        </DownloadButton>
       )}
       {isStoppable && <Button onClick={() => setOpened('stop')}>Stop sending</Button>}
       {isEditable && (

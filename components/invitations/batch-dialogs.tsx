@@ -42,7 +42,9 @@ export function StopDialog({ batch, onClose }: BatchDialogProps) {
       }
       footer={
         <>
-          <Button onClick={onClose}>Keep sending</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Keep sending
+          </Button>
           <Button variant="danger" isPending={stop.isPending} onClick={confirm}>
             Stop sending
           </Button>
@@ -118,7 +120,9 @@ export function RetryDialog({ batch, onClose, onRetried }: RetryDialogProps) {
       }
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
           <Button
             variant="primary"
             isPending={retry.isPending || retry.isSuccess}

@@ -143,7 +143,9 @@ function StartOverDialog({ onClose, onStartOver }: StartOverDialogProps) {
       }
       footer={
         <>
-          <Button onClick={onClose}>Keep list</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Keep list
+          </Button>
           <Button variant="danger" onClick={onStartOver}>
             Start over
           </Button>

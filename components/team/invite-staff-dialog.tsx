@@ -35,7 +35,9 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
       description="You get a link to send them. They use it to choose their own password."
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
           <Button type="submit" form="invite-staff" variant="primary" isPending={isPending}>
             Create link
           </Button>

@@ -39,7 +39,9 @@ export function MemberDialog({ member, action, onClose }: MemberDialogProps) {
       description={description}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
           <Button
             variant={isDanger ? 'danger' : 'primary'}
             isPending={change.isPending || link.isPending}

@@ -123,7 +123,7 @@ function StaffState({ member }: { member: StaffMember }) {
     <>
       <Status tone="neutral" label="Invited" />
       <span className="block text-12 text-muted">
-        link expires <RelativeTime at={member.linkExpiresAt} />
+        Link expires <RelativeTime at={member.linkExpiresAt} />
       </span>
     </>
   );

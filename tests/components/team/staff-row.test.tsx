@@ -80,7 +80,7 @@ describe('the state of a team member', () => {
     expect(state({ isDisabled: true, hasPassword: false })).toBe('Disabled');
     expect(state({ hasPassword: false })).toBe('Invited, link expired');
     expect(state({ hasPassword: false, linkExpiresAt: '2099-01-01T00:00:00.000Z' })).toMatch(
-      /^Invitedlink expires /,
+      /^InvitedLink expires /,
     );
   });
 });
