@@ -120,7 +120,7 @@ function BatchRowsRow({ row }: { row: BatchRow }) {
       <Td isNumeric className="hidden py-1.5 align-top sm:table-cell">
         {formatNumber(seats)}
       </Td>
-      <Td className="py-1.5 align-top">
+      <Td className="py-1.5 align-top max-lg:pr-(--gutter)">
         <Status tone={tone} label={label} isBusy={status === 'sending'} />
         {attempts > 1 && (
           <span className="text-12 text-muted"> · sent {formatNumber(attempts)} times</span>

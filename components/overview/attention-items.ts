@@ -63,13 +63,13 @@ function accountItems(part: Overview['accounts'], permissions: readonly string[]
 
 function batchItems(part: Overview['batches']): Attention {
   if (!part.isAvailable) return unavailable('batches', 'Couldn’t check invitations', part);
-  if (part.items.length === 0) return { items: [], quiet: ['no failed invitations'] };
+  if (part.items.length === 0) return { items: [], quiet: ['no invitations need attention'] };
   const items = part.items.map(({ id, name, problems, total }) => ({
     id: `batch-${id}`,
     tone: 'bad' as const,
     weight: 'Problem' as const,
     count: problems,
-    sentence: `${problems === 1 ? 'invitation' : 'invitations'} failed`,
+    sentence: problems === 1 ? 'invitation needs attention' : 'invitations need attention',
     detail: `${name ?? 'Unnamed batch'}, ${formatCount(total, 'row')}`,
     href: `/invitations/${encodeURIComponent(id)}`,
   }));

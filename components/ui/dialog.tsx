@@ -50,7 +50,7 @@ export function Dialog({
                     variant="ghost"
                     size="icon-sm"
                     aria-label="Close"
-                    className="-my-0.5 -mr-2 touch:-my-2.5"
+                    className="-my-0.5 -mr-2 touch:-my-1.5"
                   >
                     <X />
                   </Button>

@@ -43,7 +43,7 @@ function aBusyOverview() {
 it('links each line to the list it counts, most urgent first', () => {
   const { items, quiet } = attentionItems(aBusyOverview(), administrator);
   expect(items.map(({ count, sentence, href }) => [count, sentence, href])).toEqual([
-    [6, 'invitations failed', '/invitations/bat_1'],
+    [6, 'invitations need attention', '/invitations/bat_1'],
     [2, 'users are over their seat limit', '/users?seats=over&sort=-utilisation'],
     [1, 'user is at their seat limit', '/users?seats=full&sort=-seats'],
     [1, 'of 4 devices is offline', '/devices?state=inactive'],
@@ -59,7 +59,7 @@ it('has no lines when nothing needs attention, and lists what was checked', () =
     items: [],
     quiet: [
       'RemotePC and remote.it are responding',
-      'no failed invitations',
+      'no invitations need attention',
       'no users over their seat limit',
       'no users at their seat limit',
       'all devices online',
