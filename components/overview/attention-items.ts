@@ -63,7 +63,7 @@ function accountItems(part: Overview['accounts'], permissions: readonly string[]
 
 function batchItems(part: Overview['batches']): Attention {
   if (!part.isAvailable) return unavailable('batches', 'Couldn’t check invitations', part);
-  if (part.items.length === 0) return { items: [], quiet: ['no invitations need attention'] };
+  if (part.items.length === 0) return { items: [], quiet: ['No invitations need attention'] };
   const items = part.items.map(({ id, name, problems, total }) => ({
     id: `batch-${id}`,
     tone: 'bad' as const,
@@ -92,7 +92,7 @@ function seatItems(part: Overview['seats']): Attention {
       detail: worst && `${shownEmail(worst.username)} uses ${ofSeats(worst)}`,
       href: '/users?seats=over&sort=-utilisation',
     });
-  } else quiet.push('no users over their seat limit');
+  } else quiet.push('No users over their seat limit');
   if (full.count > 0) {
     const [largest] = full.largest;
     items.push({
@@ -104,7 +104,7 @@ function seatItems(part: Overview['seats']): Attention {
       detail: largest && `${shownEmail(largest.username)} uses ${ofSeats(largest)}`,
       href: '/users?seats=full&sort=-seats',
     });
-  } else quiet.push('no users at their seat limit');
+  } else quiet.push('No users at their seat limit');
   return { items, quiet };
 }
 
@@ -147,7 +147,7 @@ function limitItems(part: Overview['reachedLimits']): Attention {
 function deviceItems(part: Overview['devices']): Attention {
   if (!part.isAvailable) return unavailable('devices', 'Couldn’t check devices', part);
   const { count, latest } = part.offline;
-  if (count === 0) return { items: [], quiet: ['all devices online'] };
+  if (count === 0) return { items: [], quiet: ['All devices online'] };
   const [last] = latest;
   const item: AttentionItem = {
     id: 'offline',

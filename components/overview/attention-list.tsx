@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Panel } from '@/components/ui/panel';
 import { Status } from '@/components/ui/status';
+import { cn } from '@/lib/client/cn';
 import { formatNumber } from '@/lib/shared/format';
 import type { Attention, AttentionItem } from './attention-items';
 
@@ -58,7 +59,12 @@ function LineContent({ tone, weight, count, sentence, detail, href }: AttentionI
       </span>
       <span className="flex min-w-0 flex-wrap items-baseline justify-between gap-x-4">
         <span>{sentence}</span>
-        {detail && <span className="max-w-full min-w-0 truncate text-muted">{detail}</span>}
+        {/* An error's reason is shown whole. */}
+        {detail && (
+          <span className={cn('max-w-full min-w-0 text-muted', count !== undefined && 'truncate')}>
+            {detail}
+          </span>
+        )}
       </span>
       {href && (
         <ChevronRight

@@ -59,10 +59,10 @@ it('has no lines when nothing needs attention, and lists what was checked', () =
     items: [],
     quiet: [
       'RemotePC and remote.it are responding',
-      'no invitations need attention',
-      'no users over their seat limit',
-      'no users at their seat limit',
-      'all devices online',
+      'No invitations need attention',
+      'No users over their seat limit',
+      'No users at their seat limit',
+      'All devices online',
     ],
   });
 });
