@@ -1,8 +1,8 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
+import { queryOptions } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type { AccountItem, AccountTest, UpstreamName } from '@/lib/contract/accounts';
+import { useRefresh } from './use-refresh';
 
 /** The vendor accounts, with those that are disabled. */
 export function accountsQuery() {
@@ -72,14 +72,4 @@ export function useOutgoingAddress() {
   return useWrite<{ address: string }>({
     mutationFn: () => fetchApi('/api/outgoing-address', { method: 'POST' }),
   });
-}
-
-/** What was read of the accounts before is out of date, also in the shell around the page. */
-function useRefresh() {
-  const client = useQueryClient();
-  const router = useRouter();
-  return async () => {
-    await client.invalidateQueries();
-    router.refresh();
-  };
 }
