@@ -9,8 +9,12 @@ import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remote
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { Problem } from '@/lib/contract/problem';
 import type { UsersPage } from '@/lib/contract/users';
+import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accounts, accountSecrets, auditEvents } from '@/lib/server/db/schema';
+import { createBatch } from '@/lib/server/invitations/create-batch';
+import { findBatch } from '@/lib/server/invitations/find-batch';
+import { pauseBatches } from '@/lib/server/invitations/pause';
 import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
@@ -138,6 +142,20 @@ describe('an account connected here', () => {
     expect(await usernames(`&account=${other}`)).toEqual([`both@shared.example of ${other}`]);
     await remove(one);
     await remove(other);
+  });
+
+  it('resumes the batches that waited for it, once it is enabled or has another key', async () => {
+    const id = await add(accessTo(north));
+    const rows = [{ email: 'guest@north.example', seats: 1 }];
+    const batch = await createBatch(systemActor('request-1'), id, { rows, holdSeconds: 0 });
+    for (const json of [{ isDisabled: false }, { secret: north.credentials }]) {
+      await pauseBatches({ accountId: id }, 'no_account');
+      expect(await findBatch(everyone, batch.id)).toMatchObject({ status: 'paused' });
+      expect((await change(id, json)).status).toBe(200);
+      expect(await findBatch(everyone, batch.id)).toMatchObject({ status: 'running' });
+    }
+    expect((await remove(id, '?confirm=North')).status).toBe(204);
+    expect(await findBatch(everyone, batch.id)).toMatchObject({ status: 'cancelled' });
   });
 
   it('is for administrators only', async () => {

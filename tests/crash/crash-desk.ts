@@ -35,6 +35,7 @@ export async function startCrashDesk(
   const sandbox = await startCrashSandbox(truthPath, weather);
   process.env.DATABASE_URL = database.url;
   process.env.AUTH_SECRET = KEY;
+  process.env.ENCRYPTION_KEY = KEY;
   resetEnv();
   const env = {
     DATABASE_URL: database.url,

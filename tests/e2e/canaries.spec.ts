@@ -30,6 +30,40 @@ function forms(secret: string): string[] {
   ];
 }
 
+const accountKeys = {
+  refused: 'Canary-refused-key-93be21',
+  kept: 'Canary-kept-key-5d0c77',
+  next: 'Canary-next-key-c1f4aa',
+  access: 'Q2FuYXJ5LXNlY3JldC1hY2Nlc3Mta2V5',
+  password: 'Canary-vendor-password-07ee',
+};
+
+type Send = (method: string, path: string, data?: unknown) => Promise<APIResponse>;
+
+/** Connects accounts with secrets that no vendor accepts, in each way, and uses them. */
+async function sendAccountKeys(send: Send, url: string): Promise<void> {
+  // Real accounts would turn it off.
+  await send('PATCH', '/api/accounts/rpc_sandbox', { isDisabled: false, isDefault: true });
+  await send('PATCH', '/api/accounts/rit_sandbox', { isDisabled: false, isDefault: true });
+  const remotepc = { upstream: 'remotepc', name: 'Canary', url };
+  const remoteit = { upstream: 'remoteit', name: 'Canary', url, saveUntested: true };
+  const add = async (account: object) =>
+    (await (await send('POST', '/api/accounts', account)).json()) as { id: string; code?: string };
+  const refused = await add({ ...remotepc, secret: { apiKey: accountKeys.refused } });
+  expect(refused.code).toBe('account_refused');
+  const kept = { ...remotepc, secret: { apiKey: accountKeys.kept }, saveUntested: true };
+  const { id } = await add(kept);
+  await add({ ...remoteit, secret: { accessKeyId: 'KEY', secretAccessKey: accountKeys.access } });
+  const signIn = { developerKey: accountKeys.next, username: 'me', password: accountKeys.password };
+  await add({ ...remoteit, secret: signIn });
+  await send('PATCH', `/api/accounts/${id}`, { secret: { apiKey: accountKeys.next } });
+  const untested = { secret: { apiKey: accountKeys.next }, saveUntested: true };
+  await send('PATCH', `/api/accounts/${id}`, untested);
+  await send('POST', `/api/accounts/${id}/test`);
+  for (const list of ['users', 'devices']) await send('GET', `/api/${list}?account=all`);
+  await send('PATCH', `/api/accounts/${id}`, { usePrevious: true });
+}
+
 /**
  * What Node, V8 or the system writes about a process that crashes: its memory, or a report on it.
  */
@@ -102,7 +136,8 @@ test('no secret is in the build, the responses and their headers, the log, the d
       201,
     );
     await send('POST', '/api/users', { ...newcomer, seats: -1 });
-    for (const path of ['/', '/users', '/activity', '/settings', '/devices'])
+    await sendAccountKeys(send, `${server.sandbox.remotepc}/rpc-api/reseller/private`);
+    for (const path of ['/', '/users', '/activity', '/settings', '/devices', '/welcome'])
       await send('GET', path);
     for (const path of [
       '/api/activity?limit=500',
@@ -126,6 +161,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
         apiKey,
         SANDBOX_DEVELOPER_KEY,
         'Sandbox-Reseller-2026',
+        ...Object.values(accountKeys),
         server.admin.password,
       ].flatMap(forms),
     ];

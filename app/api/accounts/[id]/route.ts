@@ -7,11 +7,19 @@ import { readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { cancelBatchesOf } from '@/lib/server/invitations/cancel-batch';
+import { resumeBatchesOf } from '@/lib/server/invitations/pause';
+import { trustKey } from '@/lib/server/sign-in-as/holds';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: withStaff('accounts.write', async ({ request, params, actor }) => {
     const id = params.id ?? '';
-    await changeAccount(actor, id, await readJson(request, changeAccountInputSchema));
+    const change = await readJson(request, changeAccountInputSchema);
+    await changeAccount(actor, id, change);
+    // What waited for the account or its key doesn't have to wait for the next check.
+    if (change.isDisabled === false || change.secret !== undefined || change.usePrevious) {
+      await trustKey(id);
+      await resumeBatchesOf(id);
+    }
     return json(toAccountItem(await findAnyAccount(actor, id)));
   }),
 
