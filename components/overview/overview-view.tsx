@@ -135,9 +135,11 @@ function OldLists({
     devices.isAvailable && devices.isStale && 'remote.it',
   ].filter(Boolean);
   return (
-    <StaleBar fetchedAt={oldest} onRefresh={onRefresh} isRefreshing={isRefreshing}>
-      {reason ?? `${names.join(' and ')} ${names.length > 1 ? 'aren’t' : 'isn’t'} responding.`}
-    </StaleBar>
+    <div className="mb-4 border-t border-warn-line">
+      <StaleBar fetchedAt={oldest} onRefresh={onRefresh} isRefreshing={isRefreshing}>
+        {reason ?? `${names.join(' and ')} ${names.length > 1 ? 'aren’t' : 'isn’t'} responding.`}
+      </StaleBar>
+    </div>
   );
 }
 
