@@ -21,8 +21,10 @@ class GraphqlRefusal extends Error {
 /** `POST /graphql/v1`, each request signed with the access key. */
 export function answerGraphql(state: RemoteitState, request: SandboxRequest, now: Date): Reply {
   const { maxSkewSeconds, unauthorizedStatus } = state.switches;
-  const check = { key: state.accessKey, now, maxSkewSeconds };
-  if (!isSigned(request, check)) return unauthorized(unauthorizedStatus, now);
+  const isAccepted = state.accessKeys.some((key) =>
+    isSigned(request, { key, now, maxSkewSeconds }),
+  );
+  if (!isAccepted) return unauthorized(unauthorizedStatus, now);
   try {
     const query = readQuery(request);
     const { data, effect } = resolve(state, query, request, now);
@@ -39,6 +41,7 @@ export function answerGraphql(state: RemoteitState, request: SandboxRequest, now
 
 /** Which of the desk's calls a request is, for faults and records; the same names as for v27. */
 export function graphqlOperation({ text }: SandboxRequest): SandboxOperation {
+  if (/\b(create|update)AccessKey\b/.test(text)) return 'key';
   if (/\bdisconnect\s*\(/.test(text)) return 'stop';
   return /\bconnect\s*\(/.test(text) ? 'connect' : 'list';
 }
@@ -104,7 +107,29 @@ function resolve(
     }
     return { data: { disconnect: isEnded }, effect: isEnded };
   }
+  if (field && query.kind === 'mutation') {
+    const data = changeAccessKey(state, field);
+    if (data) return { data, effect: true };
+  }
   throw new GraphqlSyntaxError(`Cannot query field "${field?.name}" on type "Query".`);
+}
+
+function changeAccessKey(
+  state: RemoteitState,
+  { name, args, fields }: GraphqlField,
+): Record<string, unknown> | null {
+  if (name === 'createAccessKey') {
+    const created = state.createAccessKey();
+    if (!created) throw new GraphqlRefusal('Maximum number of access keys reached');
+    const { accessKeyId: key, secretAccessKey: secret } = created;
+    return { createAccessKey: pick({ key, secret }, fields) };
+  }
+  if (name !== 'updateAccessKey') return null;
+  const changed = state.accessKeys.find(({ accessKeyId }) => accessKeyId === args['key']);
+  if (!changed) throw new GraphqlRefusal('Access key not found');
+  changed.isEnabled = args['enabled'] === true;
+  const { accessKeyId: key, isEnabled: enabled } = changed;
+  return { updateAccessKey: pick({ key, enabled }, fields) };
 }
 
 const refusals: Record<(typeof REFUSALS)[number], string> = {

@@ -41,7 +41,11 @@ function defaultSwitches() {
   };
 }
 
-function firstAccessKey() {
+const MAX_ACCESS_KEYS = 2;
+
+type SandboxAccessKey = { accessKeyId: string; secretAccessKey: string; isEnabled: boolean };
+
+function firstAccessKey(): SandboxAccessKey {
   return {
     accessKeyId: SANDBOX_ACCESS_KEY_ID,
     secretAccessKey: SANDBOX_SECRET_ACCESS_KEY,
@@ -60,7 +64,8 @@ export class RemoteitState {
   developerKey: string;
   username = SANDBOX_REMOTEIT_USERNAME;
   password = SANDBOX_REMOTEIT_PASSWORD;
-  accessKey = firstAccessKey();
+  /** At most two. */
+  accessKeys = [firstAccessKey()];
   /** Logins that issued a token. */
   loginCount = 0;
   readonly #options: StateOptions;
@@ -70,6 +75,23 @@ export class RemoteitState {
     this.#options = options;
     this.developerKey = options.developerKey;
     this.reset();
+  }
+
+  /** The one from the start. */
+  get accessKey(): SandboxAccessKey {
+    return this.accessKeys[0] ?? firstAccessKey();
+  }
+
+  /** @returns null if there are two already */
+  createAccessKey(): SandboxAccessKey | null {
+    if (this.accessKeys.length >= MAX_ACCESS_KEYS) return null;
+    const key = {
+      accessKeyId: randomBytes(10).toString('hex').toUpperCase(),
+      secretAccessKey: randomBytes(32).toString('base64'),
+      isEnabled: true,
+    };
+    this.accessKeys.push(key);
+    return key;
   }
 
   /** Back to the seed and the first credentials. */
@@ -82,7 +104,7 @@ export class RemoteitState {
     this.developerKey = developerKey;
     this.username = SANDBOX_REMOTEIT_USERNAME;
     this.password = SANDBOX_REMOTEIT_PASSWORD;
-    this.accessKey = firstAccessKey();
+    this.accessKeys = [firstAccessKey()];
     this.loginCount = 0;
   }
 

@@ -6,10 +6,11 @@ export const sandboxOperations = [
   'login',
   'metadata',
   'connect',
+  'key',
   'stop',
 ] as const;
 
-/** `list` is RemotePC's user list in one sandbox and remote.it's device list in the other. */
+/** `key` makes or changes an access key; `list` is RemotePC's user list in one sandbox and remote.it's device list in the other. */
 export type SandboxOperation = (typeof sandboxOperations)[number];
 
 /** One request that reached a documented path, in the order of arrival. */

@@ -12,6 +12,17 @@ const words = {
   'account.adopted': 'Moved an account from the settings into the vault',
   'account.changed': 'Changed an account',
   'account.secret_replaced': 'Replaced an account’s key',
+  'account.key_requested': 'Requested a new access key from remote.it',
+  'account.key_created': {
+    success: 'Created a new access key at remote.it',
+    failure: 'Failed to create an access key at remote.it',
+    unknown: 'Requested a new access key, but remote.it didn’t respond',
+  },
+  'account.key_disabled': {
+    success: 'Disabled the old access key at remote.it',
+    failure: 'Failed to disable the old access key at remote.it',
+    unknown: 'Asked remote.it to disable the old access key, but it didn’t respond',
+  },
   'account.secret_restored': 'Went back to an account’s previous key',
   'account.secret_refused': 'Tried a key that failed its test',
   'account.secret_quarantined': 'Quarantined an account’s key: it can’t be decrypted',

@@ -23,6 +23,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/accounts/[id]': { PATCH: 'accounts.write', DELETE: 'accounts.write' },
   '/api/accounts/[id]/adopt': { POST: 'accounts.write' },
   '/api/accounts/[id]/policy': { GET: 'users.read', PUT: 'accounts.write' },
+  '/api/accounts/[id]/rotate': { POST: 'accounts.write' },
   '/api/accounts/[id]/test': { POST: 'accounts.test' },
   '/api/activity': { GET: 'activity.read' },
   '/api/activity/export': { GET: 'activity.export' },

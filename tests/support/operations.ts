@@ -109,6 +109,9 @@ export const operations: Operation[] = [
   operation('DELETE /api/accounts/[id]', 204, async (desk) => ({
     params: { id: await storedAccount(desk) },
   })),
+  operation('POST /api/accounts/[id]/rotate', 409, async (desk) => ({
+    params: { id: await storedAccount(desk) },
+  })),
   operation('POST /api/accounts/[id]/adopt', 409, () => ({ params: account })),
   operation('GET /api/accounts/[id]/policy', 200, () => ({ params: account })),
   operation('PUT /api/accounts/[id]/policy', 200, () => ({

@@ -42,6 +42,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/accounts/[id]/adopt': ofAccount(),
   'GET /api/accounts/[id]/policy': ofAccount(),
   'PUT /api/accounts/[id]/policy': ofAccount({}),
+  'POST /api/accounts/[id]/rotate': ofAccount(),
   'POST /api/accounts/[id]/test': ofAccount(),
   'GET /api/activity': { by: 'answer' },
   'GET /api/activity/export': { by: 'answer', query: '?format=jsonl' },

@@ -41,6 +41,11 @@ export async function remoteitFor(account: Account): Promise<RemoteitApi> {
   );
 }
 
+/** For an account that has an access key, which the client can renew. */
+export async function accessKeyClientOf(account: Account): Promise<RemoteitGraphqlClient> {
+  return (await remoteitFor(account)) as RemoteitGraphqlClient;
+}
+
 type Place = Pick<Account, 'id' | 'url'>;
 
 /** @param isAlone for a test of a secret: it shares nothing with the account's own client */

@@ -18,9 +18,12 @@ import {
 } from './graphql-map';
 import {
   CONNECT,
+  CREATE_ACCESS_KEY,
   DEVICES,
   DISCONNECT,
+  UPDATE_ACCESS_KEY,
   connectDataSchema,
+  createAccessKeyDataSchema,
   devicesReplySchema,
   disconnectDataSchema,
   type DevicesReply,
@@ -49,6 +52,8 @@ type Operation = {
 
 const LIST: Caller = { upstream: 'remoteit', operation: 'listDevices', kind: 'read' };
 const OPEN: Caller = { upstream: 'remoteit', operation: 'openConnection', kind: 'write' };
+const CREATE_KEY: Caller = { upstream: 'remoteit', operation: 'createAccessKey', kind: 'write' };
+const UPDATE_KEY: Caller = { upstream: 'remoteit', operation: 'updateAccessKey', kind: 'write' };
 const CLOSE: Caller = { upstream: 'remoteit', operation: 'closeConnection', kind: 'write' };
 
 /**
@@ -143,6 +148,39 @@ export class RemoteitGraphqlClient implements RemoteitApi {
     if (parsed.data.disconnect) return;
     if (error) asGoneIfSaid(refusedBy(error, answered(CLOSE)));
     throw gone(answered(CLOSE));
+  }
+
+  /**
+   * Creates a second access key for this account. Sent once: if the answer is lost, there may be a
+   * key at remote.it that no one knows the secret of.
+   * @throws UpstreamRejectedError remote.it allows two, and there are two
+   * @source RIT-DOCS developer-tools/api, mutation `createAccessKey`
+   */
+  async createAccessKey(): Promise<AccessKey> {
+    const call = { caller: CREATE_KEY, query: CREATE_ACCESS_KEY, variables: {} };
+    const { data, errors } = await this.#call(call);
+    const parsed = createAccessKeyDataSchema.safeParse(data);
+    if (parsed.success) {
+      const { key, secret } = parsed.data.createAccessKey;
+      return { accessKeyId: key, secretAccessKey: secret };
+    }
+    const [error] = errors;
+    throw error
+      ? contradictedBy(error, answered(CREATE_KEY))
+      : unreadable(CREATE_KEY, 'wrong_shape');
+  }
+
+  /**
+   * Disables one of the account's access keys.
+   * @source RIT-DOCS developer-tools/api, mutation `updateAccessKey`
+   */
+  async disableAccessKey(accessKeyId: string): Promise<void> {
+    const variables = { key: accessKeyId, enabled: false };
+    const { errors } = await this.#call({
+      ...{ caller: UPDATE_KEY, query: UPDATE_ACCESS_KEY, variables },
+    });
+    const [error] = errors;
+    if (error) throw contradictedBy(error, answered(UPDATE_KEY));
   }
 
   async #call({ caller, query, variables }: Operation): Promise<GraphqlAnswer> {

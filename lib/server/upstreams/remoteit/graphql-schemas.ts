@@ -97,6 +97,20 @@ export const CONNECT = `mutation Connect($serviceId: String!, $hostIP: String) {
   connect(serviceId: $serviceId, hostIP: $hostIP) { id host port reverseProxy timeout }
 }`;
 
+export const createAccessKeyDataSchema = z.object({
+  createAccessKey: z.object({
+    key: z.string().regex(/^[\w-]{1,128}$/),
+    secret: z.string().regex(/^[A-Za-z0-9+/]{16,}={0,2}$/),
+  }),
+});
+
+export const CREATE_ACCESS_KEY = 'mutation CreateAccessKey { createAccessKey { key secret } }';
+
+/** What it returns isn't documented, so nothing is read of it but whether there is an error. */
+export const UPDATE_ACCESS_KEY = `mutation UpdateAccessKey($key: String!, $enabled: Boolean!) {
+  updateAccessKey(key: $key, enabled: $enabled) { key }
+}`;
+
 export const DISCONNECT = `mutation Disconnect($serviceId: String!, $connectionId: String!) {
   disconnect(serviceId: $serviceId, connectionId: $connectionId)
 }`;

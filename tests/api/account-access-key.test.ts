@@ -1,0 +1,92 @@
+import { asc, eq } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { POST as ROTATE } from '@/app/api/accounts/[id]/rotate/route';
+import { GET as DEVICES } from '@/app/api/devices/route';
+import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
+import { addAccount } from '@/lib/server/accounts/manage-accounts';
+import { systemActor } from '@/lib/server/actor';
+import { db } from '@/lib/server/db/client';
+import { accountSecrets, auditEvents } from '@/lib/server/db/schema';
+import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+
+let desk: TestDesk;
+let vendor: RemoteitSandbox;
+let id: string;
+
+beforeEach(async () => {
+  vendor = await startRemoteitSandbox();
+  desk = await startTestDesk({ seed: 'empty', env: { UPSTREAM_TIMEOUT_MS: '1000' } });
+  const account = await addAccount(systemActor('request-1'), {
+    ...{ upstream: 'remoteit', name: 'Mine', url: vendor.graphqlUrl, secret: vendor.accessKey },
+    ...{ isDefault: false, saveUntested: false },
+  });
+  id = account.id;
+});
+afterEach(async () => {
+  await desk.close();
+  await vendor.close();
+});
+
+const rotate = () => desk.call(ROTATE, `POST /api/accounts/${id}/rotate`, { params: { id } });
+const devices = async () => (await desk.call(DEVICES, 'GET /api/devices?refresh=1')).status;
+
+async function said(): Promise<string[]> {
+  const rows = await db()
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.accountId, id))
+    .orderBy(asc(auditEvents.sequence));
+  return rows.map(({ action, outcome }) => `${action} ${outcome}`).slice(1);
+}
+
+it('creates a second key, switches to it, and disables the first', async () => {
+  const response = await rotate();
+  expect([response.status, await response.json()]).toEqual([200, { isOldDisabled: true }]);
+  expect(vendor.state.accessKeys.map(({ isEnabled }) => isEnabled)).toEqual([false, true]);
+  expect(await devices()).toBe(200);
+  expect(await said()).toEqual([
+    ...['account.key_requested unknown', 'account.key_created success'],
+    ...['account.secret_replaced success', 'account.key_disabled success'],
+  ]);
+  const stored = await db().select().from(accountSecrets).where(eq(accountSecrets.accountId, id));
+  expect(stored.map(({ version }) => version)).toEqual([2, 2]);
+  const [, second] = vendor.state.accessKeys;
+  expect(JSON.stringify(await db().select().from(auditEvents))).not.toContain(
+    second?.secretAccessKey,
+  );
+});
+
+it('changes nothing if remote.it has two keys already, or doesn’t answer', async () => {
+  vendor.state.createAccessKey();
+  const full = await rotate();
+  expect([full.status, ((await full.json()) as { code: string }).code]).toEqual([
+    422,
+    'upstream_rejected',
+  ]);
+  vendor.faults.set('key', { delayMs: 5_000 });
+  expect((await rotate()).status).toBe(504);
+  vendor.faults.clear();
+  expect(await devices()).toBe(200);
+  expect((await said()).filter((text) => text.startsWith('account.key_created'))).toEqual([
+    'account.key_created failure',
+    'account.key_created unknown',
+  ]);
+  const stored = await db().select().from(accountSecrets).where(eq(accountSecrets.accountId, id));
+  expect(stored.map(({ version }) => version)).toEqual([1, 1]);
+});
+
+it('uses the new key and says so if the old one couldn’t be disabled', async () => {
+  const [first] = vendor.state.accessKeys;
+  // remote.it no longer knows the old one by that name.
+  const create = vendor.state.createAccessKey.bind(vendor.state);
+  vendor.state.createAccessKey = () => {
+    const created = create();
+    vendor.state.accessKeys = created ? [created] : [];
+    return created;
+  };
+  const response = await rotate();
+  expect([response.status, await response.json()]).toEqual([200, { isOldDisabled: false }]);
+  expect(first?.isEnabled).toBe(true);
+  expect(await devices()).toBe(200);
+  expect((await said()).at(-1)).toBe('account.key_disabled failure');
+});
