@@ -166,6 +166,18 @@ describe('someone confined to some accounts', () => {
   });
 });
 
+describe('the vault', () => {
+  it('counts only the secrets of the person’s accounts', async () => {
+    const response = await call('GET /api/vault', 'administrator', {});
+    // One field of the RemotePC account and three of the remote.it account.
+    expect(await response.json()).toMatchObject({
+      secrets: 4,
+      behind: 0,
+      versions: [{ secrets: 4 }],
+    });
+  });
+});
+
 describe('who may see which accounts', () => {
   const change = (id: string, json: object, as: Role = 'administrator') =>
     desk.call(CHANGE_STAFF, `PATCH /api/staff/${id}`, { as, json, params: { id } });

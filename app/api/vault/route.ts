@@ -3,5 +3,5 @@ import { resource, withStaff } from '@/lib/server/http/route';
 import { describeVault } from '@/lib/server/vault/describe-vault';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('settings.read', async () => json(await describeVault())),
+  GET: withStaff('settings.read', async ({ actor }) => json(await describeVault(actor))),
 });

@@ -1,44 +1,68 @@
 import 'server-only';
 import { count, isNotNull, sql } from 'drizzle-orm';
 import type { VaultStatus } from '@/lib/contract/overview';
+import { everyone, type Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { countBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
+import { withinScope } from '@/lib/server/policies/account-scope';
+import { isBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
 import { readMasterKeys } from './seal';
 
-/** The state of the vault, for Settings and `npm run vault -- status`. */
-export async function describeVault(): Promise<VaultStatus> {
+type SecretTable = typeof storedPasswords | typeof accountSecrets;
+type Viewer = Pick<Actor, 'accountIds'>;
+
+/**
+ * The state of the vault, for Settings and `npm run vault -- status`. Secrets of accounts outside
+ * the viewer's scope aren't counted.
+ */
+export async function describeVault(viewer: Viewer = everyone): Promise<VaultStatus> {
   const vault = await openVault();
   const keyId = vault.state === 'open' ? vault.key.id : (readMasterKeys()[0]?.id ?? null);
-  const countsOf = async (table: typeof storedPasswords | typeof accountSecrets) => {
-    const [counts] = await db()
-      .select({
-        secrets: count(),
-        unreadable: sql<number>`(count(*) filter (where ${isNotNull(table.quarantinedAt)}))::int`,
-      })
-      .from(table);
-    return counts ?? { secrets: 0, unreadable: 0 };
-  };
-  const passwords = await countsOf(storedPasswords);
-  const ofAccounts = await countsOf(accountSecrets);
-  const versions = await db()
-    .select({
-      keyId: vaultKeys.id,
-      since: vaultKeys.createdAt,
-      secrets: sql<number>`(select count(*)::int from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})
-        + (select count(*)::int from ${accountSecrets} where ${accountSecrets.keyId} = ${vaultKeys.id})`,
-    })
-    .from(vaultKeys)
-    .orderBy(vaultKeys.createdAt);
+  const tables = [storedPasswords, accountSecrets];
+  const counts = await Promise.all(tables.map((table) => countSecrets(viewer, table, keyId ?? '')));
+  const sumOf = (read: (some: Counts) => number) => counts.map(read).reduce((a, b) => a + b, 0);
+  const versions = await db().select().from(vaultKeys).orderBy(vaultKeys.createdAt);
   return {
     state: vault.state,
     ...(vault.state === 'locked' && { reason: lockedSentences[vault.reason] }),
     keyId,
-    secrets: passwords.secrets + ofAccounts.secrets,
-    behind: await countBehind(keyId ?? ''),
-    unreadable: passwords.unreadable + ofAccounts.unreadable,
-    versions: versions.map(({ since, ...version }) => ({ ...version, since: since.toISOString() })),
+    secrets: sumOf(({ secrets }) => secrets),
+    behind: sumOf(({ behind }) => behind),
+    unreadable: sumOf(({ unreadable }) => unreadable),
+    versions: versions.map(({ id, createdAt }) => ({
+      keyId: id,
+      since: createdAt.toISOString(),
+      secrets: sumOf(({ byKey }) => byKey.get(id) ?? 0),
+    })),
+  };
+}
+
+type Counts = {
+  secrets: number;
+  behind: number;
+  unreadable: number;
+  byKey: ReadonlyMap<string | null, number>;
+};
+
+async function countSecrets(viewer: Viewer, table: SecretTable, keyId: string): Promise<Counts> {
+  const rows = await db()
+    .select({
+      keyId: table.keyId,
+      secrets: count(),
+      behind: sql<number>`(count(*) filter (where ${isBehind(table, keyId)}))::int`,
+      unreadable: sql<number>`(count(*) filter (where ${isNotNull(table.quarantinedAt)}))::int`,
+    })
+    .from(table)
+    .where(withinScope(viewer, table.accountId))
+    .groupBy(table.keyId);
+  const sumOf = (read: (row: (typeof rows)[number]) => number) =>
+    rows.map(read).reduce((a, b) => a + b, 0);
+  return {
+    secrets: sumOf(({ secrets }) => secrets),
+    behind: sumOf(({ behind }) => behind),
+    unreadable: sumOf(({ unreadable }) => unreadable),
+    byKey: new Map(rows.map((row) => [row.keyId, row.secrets])),
   };
 }
 
