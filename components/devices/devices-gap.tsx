@@ -62,7 +62,7 @@ export function IncompleteNotice({ missing }: Pick<DevicesPage, 'missing'>) {
   const unnamed = missing.filter(({ deviceId }) => deviceId === null).length;
   const word = missing.find(({ message }) => message !== null)?.message;
   return (
-    <div className="px-(--gutter) pb-4">
+    <div className="border-b border-line px-(--gutter) py-3">
       <Notice tone="warn" title="Incomplete list" isLive>
         <p>
           remote.it returned only part of the list
