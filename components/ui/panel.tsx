@@ -26,7 +26,7 @@ export function Panel({ title, description, actions, isFlush, className, childre
             isFlush && 'border-b border-line',
           )}
         >
-          <div className="min-w-0">
+          <div className="min-w-0 flex-1 basis-60">
             <h2 id={id} className="text-15 font-medium">
               {title}
             </h2>
