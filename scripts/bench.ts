@@ -63,8 +63,8 @@ async function benchPages(): Promise<void> {
 async function benchSecondStart(): Promise<void> {
   const dataDir = await temporaryDataDir();
   try {
-    await (await startTestServer({ dataDir })).end();
-    const again = await startTestServer({ dataDir });
+    await (await startTestServer({ dataDir, isFromSource: true })).end();
+    const again = await startTestServer({ dataDir, isFromSource: true });
     await again.end();
     console.log(`\nSecond start: ready after ${(again.readyAfterMs / 1_000).toFixed(1)} s`);
   } finally {

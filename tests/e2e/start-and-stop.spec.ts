@@ -63,7 +63,7 @@ async function environmentsBelow(pid: number): Promise<string[]> {
 }
 
 test('SIGTERM ends everything, and the next start installs, builds and creates nothing again', async () => {
-  const first = await startTestServer({ dataDir });
+  const first = await startTestServer({ dataDir, isFromSource: true });
   const key = await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8');
   expect(await first.end('SIGTERM')).toBe(0);
   expect(await isReady(first.url)).toBe(false);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
 import { freePort } from './free-port';
+import { program } from './program';
 
 const ownRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -40,12 +41,15 @@ interface ServerOptions {
   dataDir?: string;
   port?: number;
   env?: Record<string, string>;
-  /** Parameters for Node that start it differently than from its source; see `program`. */
-  command?: string[];
+  /** Started as `npm start` does, by `tsx`. */
+  isFromSource?: boolean;
 }
 
-type SpawnOptions = Required<Omit<ServerOptions, 'root' | 'command'>> &
-  Pick<ServerOptions, 'root' | 'command'>;
+type SpawnOptions = Required<Omit<ServerOptions, 'root' | 'isFromSource'>> &
+  Pick<ServerOptions, 'root'> & {
+    /** Parameters for Node that start it differently than from its source; see `program`. */
+    command?: string[] | undefined;
+  };
 
 /**
  * Starts `scripts/serve.ts` (production, built if necessary) and lets it run; `end` shows its exit.
@@ -100,6 +104,8 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     dataDir,
     port,
     env,
+    // As one file; from its source, as a person starts it, each start takes seconds more.
+    command: options.isFromSource || options.root ? undefined : await program('scripts/serve.ts'),
   });
   const readyAfterMs = await ready;
   const origin = (name: string) =>
