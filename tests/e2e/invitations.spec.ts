@@ -146,7 +146,7 @@ test('a row without a response is shown as unconfirmed, and retried in a new bat
   await page.getByRole('button', { name: 'Retry', exact: true }).click();
   await expect(page).not.toHaveURL(parent);
   await expect(page.getByText(/^Sending starts in \d+ s/)).toBeVisible();
-  await expect(page.getByText(/^Finished: 0 invited, 1 already a user$/).first()).toBeVisible({
+  await expect(page.getByText(/^Finished: 0 invited, 1 already invited$/).first()).toBeVisible({
     timeout: 40_000,
   });
   await page.getByRole('link', { name: 'retry of an earlier batch' }).click();
