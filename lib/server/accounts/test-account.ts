@@ -25,7 +25,7 @@ export async function testAccount(
   id: string,
 ): Promise<AccountTest & { error: unknown }> {
   const account = await findAnyAccount(actor, id);
-  const test = await check(account, await secretOf(account));
+  const test = await checkAccount(account);
   await recordEvent(actor, {
     action: 'account.tested',
     outcome: test.ok ? 'success' : 'failure',
@@ -34,6 +34,14 @@ export async function testAccount(
     ...(test.error instanceof UpstreamError && { details: factsOf(test.error) }),
   });
   return test;
+}
+
+/**
+ * The same without an event: for the host.
+ * @throws DeskError `account_refused` it has no secret; `vault_locked`
+ */
+export async function checkAccount(account: Account): Promise<AccountTest & { error: unknown }> {
+  return check(account, await secretOf(account));
 }
 
 type Candidate = Pick<Account, 'id' | 'upstream' | 'name' | 'url'>;
