@@ -3,23 +3,15 @@
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { AccountItem } from '@/lib/contract/accounts';
 import { formatDateTime } from '@/lib/shared/format';
-import { ConnectionChecks } from './connection-checks';
+import { DeleteAccount } from './delete-account';
 import { useChangeAccount, type AccountChange } from './queries';
-import {
-  SecretFields,
-  secretFaults,
-  secretOf,
-  type SecretKind,
-  type TypedSecret,
-} from './secret-fields';
+import { ReplaceKey } from './replace-key';
 
 /** Changes of an account that ask something first. */
 export type AccountAction = 'rename' | 'replace' | 'restore' | 'disable' | 'delete' | 'adopt';
@@ -67,7 +59,7 @@ const dialogs: Record<AccountAction, (props: AskProps) => ReactNode> = {
       onClose={onClose}
     />
   ),
-  delete: Delete,
+  delete: DeleteAccount,
 };
 
 type ConfirmProps = {
@@ -156,133 +148,6 @@ function Rename({ account, onClose }: AskProps) {
             />
           )}
         </Field>
-      </form>
-    </Dialog>
-  );
-}
-
-/** The new key is tested while the old one is in use, and replaces it only if it passes. */
-function ReplaceKey({ account, onClose }: AskProps) {
-  const { mutate, isPending, error, submittedAt } = useChangeAccount();
-  const [typed, setTyped] = useState<TypedSecret>({});
-  const formId = useId();
-  const kind = kindOf(account);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isPending) return;
-    mutate(
-      { kind: 'change', id: account.id, change: { secret: secretOf(kind, typed) } },
-      {
-        onSuccess: () => {
-          toast.success(`${account.name} uses the new key`);
-          onClose();
-        },
-      },
-    );
-  };
-  return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={`Replace the key of ${account.name}`}
-      description="The new key is tested first, while the current one stays in use. You can go back to the current one for 24 hours."
-      size="md"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            Test and replace
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <ErrorSummary attempt={submittedAt} errors={secretFaults(formId, error)} />
-        <SecretFields
-          formId={formId}
-          kind={kind}
-          typed={typed}
-          onChange={setTyped}
-          problem={error}
-        />
-        {error && error.errors.length === 0 && <Refused problem={error} />}
-      </form>
-    </Dialog>
-  );
-}
-
-function kindOf({ upstream, api }: AccountItem): SecretKind {
-  if (upstream === 'remotepc') return 'remotepc';
-  return api === 'graphql' ? 'access-key' : 'sign-in';
-}
-
-function Refused({ problem }: { problem: ApiProblem }) {
-  return (
-    <Notice tone="bad" title="The key wasn’t replaced" isLive>
-      {problem.checks ? (
-        <div className="mt-2">
-          <ConnectionChecks checks={problem.checks} />
-        </div>
-      ) : (
-        problem.detail
-      )}
-    </Notice>
-  );
-}
-
-/** If the account is in use, its name has to be typed. */
-function Delete({ account, onClose }: AskProps) {
-  const { mutate, isPending, error } = useChangeAccount();
-  const [typed, setTyped] = useState('');
-  const formId = useId();
-  const isInUse = error?.code === 'account_in_use';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isPending) return;
-    mutate(
-      { kind: 'delete', id: account.id, ...(isInUse && { confirm: typed.trim() }) },
-      {
-        onSuccess: () => {
-          toast.success(`Deleted ${account.name}`);
-          onClose();
-        },
-      },
-    );
-  };
-  return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={`Delete ${account.name}?`}
-      description="Its key, its users’ stored passwords, lists in preparation, and its policy are deleted, and invitations that haven’t been sent are canceled. Batches, the history of seats, and the audit log stay. Nothing changes at the vendor. This can’t be undone."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="danger" isPending={isPending}>
-            Delete
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {error && (
-          <Notice tone={isInUse ? 'warn' : 'bad'} isLive>
-            {error.detail}
-          </Notice>
-        )}
-        {isInUse && (
-          <Field label={`Type “${account.name}” to delete it`}>
-            {(control) => (
-              <Input
-                {...control}
-                value={typed}
-                autoFocus
-                autoComplete="off"
-                onChange={(event) => setTyped(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
       </form>
     </Dialog>
   );

@@ -26,7 +26,7 @@ export function AccountsPanel() {
   return (
     <Panel
       title="Accounts"
-      description="Keys are stored encrypted and never shown. Changes apply immediately."
+      description="Keys are stored encrypted and never shown."
       isFlush
       actions={
         <Button size="sm" variant="primary" onClick={() => setIsConnecting(true)}>
@@ -42,6 +42,7 @@ export function AccountsPanel() {
             <AccountRow
               key={account.id}
               account={account}
+              isOnlyOne={usableOf(account, query.data.items) === 1}
               onAsk={(action) => setAsked({ account, action })}
             />
           )) ?? <Skeleton className="mx-4 my-3 h-10" />}
@@ -53,4 +54,9 @@ export function AccountsPanel() {
       </Suspense>
     </Panel>
   );
+}
+
+/** How many accounts of its vendor can be used: with one, there's nothing to be the default of. */
+function usableOf({ upstream }: AccountItem, accounts: readonly AccountItem[]): number {
+  return accounts.filter((one) => one.upstream === upstream && !one.isDisabled).length;
 }

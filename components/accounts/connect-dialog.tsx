@@ -1,5 +1,6 @@
 'use client';
 
+import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
 import { ConnectForm } from './connect-form';
@@ -7,19 +8,32 @@ import { ConnectForm } from './connect-form';
 /** Connects one more account. */
 export function ConnectDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title="Connect an account"
-      description="The key is tested first. It’s stored encrypted and never shown again."
-      size="md"
-    >
-      <ConnectForm
-        onConnected={({ name }) => {
-          toast.success(`Connected ${name}`);
-          onClose();
-        }}
-      />
-    </Dialog>
+    <ConnectForm
+      isFocused
+      onConnected={({ name }) => {
+        toast.success(`Connected ${name}`);
+        onClose();
+      }}
+      frame={({ form, failure, submit }) => (
+        <Dialog
+          isOpen
+          onOpenChange={(isOpen) => !isOpen && onClose()}
+          title="Connect account"
+          description="The key is tested first. It’s stored encrypted and never shown again."
+          size="md"
+          footer={
+            <>
+              <Button onClick={onClose}>Cancel</Button>
+              {submit}
+            </>
+          }
+        >
+          <div className="flex flex-col gap-4">
+            {form}
+            {failure}
+          </div>
+        </Dialog>
+      )}
+    />
   );
 }

@@ -1,16 +1,14 @@
 'use client';
 
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
-import { Notice } from '@/components/ui/notice';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { UpstreamName } from '@/lib/contract/accounts';
-import { ConnectionChecks } from './connection-checks';
-import { OutgoingAddress } from './outgoing-address';
+import { vendorNames } from './connection-checks';
+import { RefusedKey } from './failed-test';
 import { useAddAccount } from './queries';
 import {
   firstKindOf,
@@ -20,38 +18,40 @@ import {
   type SecretKind,
   type TypedSecret,
 } from './secret-fields';
-
-export const vendorNames: Record<UpstreamName, string> = {
-  remotepc: 'RemotePC',
-  remoteit: 'remote.it',
-};
+import { useKept } from './use-kept';
 
 type ConnectFormProps = {
   /** Only this vendor; missing: the person selects one. */
   vendor?: UpstreamName;
+  /** The first field gets the focus. */
+  isFocused?: boolean;
   onConnected: (account: { id: string; upstream: UpstreamName; name: string }) => void;
+  /** Where the parts go: on a page, or in a dialog with the button in its footer. */
+  frame?: (parts: { form: ReactNode; failure: ReactNode; submit: ReactNode }) => ReactNode;
 };
 
 /** Connects a vendor account: its key is tested, and stored only if the test passes. */
-export function ConnectForm({ vendor, onConnected }: ConnectFormProps) {
+export function ConnectForm({ vendor, isFocused, onConnected, frame = onPage }: ConnectFormProps) {
   const formId = useId();
   const [upstream, setUpstream] = useState<UpstreamName>(vendor ?? 'remotepc');
   const [kind, setKind] = useState<SecretKind>(firstKindOf[upstream]);
   const [typed, setTyped] = useState<TypedSecret>({});
   const [name, setName] = useState('');
   const [url, setUrl] = useState('');
-  const { mutate, isPending, error: problem, submittedAt, reset } = useAddAccount();
+  const { mutate, isPending, error, submittedAt, reset } = useAddAccount();
+  const problem = useKept(error, isPending);
+  const attempt = useKept(submittedAt, isPending);
 
-  const selectVendor = (next: UpstreamName) => {
-    setUpstream(next);
-    setKind(firstKindOf[next]);
+  const select = (nextUpstream: UpstreamName, nextKind: SecretKind) => {
+    setUpstream(nextUpstream);
+    setKind(nextKind);
     reset();
   };
   const connect = (saveUntested: boolean) => {
     if (isPending) return;
     const account = {
       upstream,
-      name: name.trim() === '' ? vendorNames[upstream] : name,
+      name: name.trim() === '' ? vendorNames[upstream] : name.trim(),
       secret: secretOf(kind, typed),
       ...(url.trim() !== '' && { url }),
     };
@@ -64,9 +64,15 @@ export function ConnectForm({ vendor, onConnected }: ConnectFormProps) {
     event.preventDefault();
     connect(false);
   };
-  return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <ErrorSummary attempt={submittedAt} errors={secretFaults(formId, problem)} />
+  const form = (
+    <form
+      id={formId}
+      onSubmit={submit}
+      noValidate
+      autoComplete="off"
+      className="flex flex-col gap-4"
+    >
+      <ErrorSummary attempt={attempt} errors={secretFaults(formId, problem)} />
       {vendor === undefined && (
         <SegmentedControl
           label="Vendor"
@@ -75,13 +81,14 @@ export function ConnectForm({ vendor, onConnected }: ConnectFormProps) {
             { value: 'remotepc', label: vendorNames.remotepc },
             { value: 'remoteit', label: vendorNames.remoteit },
           ]}
-          onChange={selectVendor}
+          onChange={(next) => select(next, firstKindOf[next])}
         />
       )}
       <SecretFields
         formId={formId}
         kind={kind}
-        onKindChange={setKind}
+        isFocused={isFocused}
+        onKindChange={(next) => select(upstream, next)}
         typed={typed}
         onChange={setTyped}
         problem={problem}
@@ -90,7 +97,7 @@ export function ConnectForm({ vendor, onConnected }: ConnectFormProps) {
         id={`${formId}-name`}
         label="Name"
         isOptional
-        help="Shown where you have several accounts."
+        help="Tells accounts apart if you have several."
         error={problem?.errorAt('name')}
       >
         {(control) => (
@@ -103,69 +110,80 @@ export function ConnectForm({ vendor, onConnected }: ConnectFormProps) {
           />
         )}
       </Field>
-      <details className="text-13">
-        <summary className="cursor-pointer text-muted">Another API address</summary>
-        <Field
-          id={`${formId}-url`}
-          label="API address"
-          isOptional
-          className="mt-2"
-          help="Leave empty for the vendor’s usual address."
-          error={problem?.errorAt('url')}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              value={url}
-              inputMode="url"
-              placeholder="https://"
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => setUrl(event.target.value)}
-            />
-          )}
-        </Field>
-      </details>
-      {problem && problem.errors.length === 0 && (
-        <FailedTest problem={problem} upstream={upstream} onSaveAnyway={() => connect(true)} />
-      )}
-      <div>
-        <Button type="submit" variant="primary" isPending={isPending}>
-          Connect
-        </Button>
-      </div>
+      <ApiAddress formId={formId} value={url} onChange={setUrl} error={problem?.errorAt('url')} />
     </form>
+  );
+  return frame({
+    form,
+    failure: problem && problem.errors.length === 0 && (
+      <RefusedKey
+        problem={problem}
+        upstream={upstream}
+        consequence={problem.isRefusal ? 'Nothing was saved.' : 'The account may not be saved.'}
+        saveLabel="Save without a passing test"
+        onSaveAnyway={() => connect(true)}
+        isPending={isPending}
+      />
+    ),
+    submit: (
+      <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+        {`Connect ${vendorNames[upstream]}`}
+      </Button>
+    ),
+  });
+}
+
+/** What failed is below the button, which stays where it is. */
+function onPage({ form, failure, submit }: Record<'form' | 'failure' | 'submit', ReactNode>) {
+  return (
+    <div className="flex max-w-130 flex-col gap-4">
+      {form}
+      <div>{submit}</div>
+      {failure}
+    </div>
   );
 }
 
-type FailedTestProps = { problem: ApiProblem; upstream: UpstreamName; onSaveAnyway: () => void };
+type ApiAddressProps = {
+  formId: string;
+  value: string;
+  onChange: (url: string) => void;
+  error: string | undefined;
+};
 
-/** Why nothing was saved, each check with what to do, and the way around it. */
-function FailedTest({ problem, upstream, onSaveAnyway }: FailedTestProps) {
-  const { checks, detail } = problem;
-  if (!checks) {
-    return (
-      <Notice tone="bad" title="Couldn’t connect the account" isLive>
-        {detail}
-      </Notice>
-    );
-  }
-  const isListMissing = checks.some(({ name, ok }) => name === 'whitelist' && ok === false);
+/** Rarely needed, so folded away; unfolded if its error has to be seen. */
+function ApiAddress({ formId, value, onChange, error }: ApiAddressProps) {
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <Notice
-      tone="bad"
-      title={`${vendorNames[upstream]} couldn’t be connected. Nothing was saved.`}
-      isLive
+    <details
+      open={isOpen || error !== undefined}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+      className="text-13"
     >
-      <div className="mt-2 flex flex-col gap-3">
-        <ConnectionChecks checks={checks} />
-        {isListMissing && <OutgoingAddress />}
-        <div>
-          <Button type="button" size="sm" onClick={onSaveAnyway}>
-            Save without a passing test
-          </Button>
-        </div>
-      </div>
-    </Notice>
+      <summary className="w-fit cursor-pointer text-muted hover:text-ink touch:py-2">
+        Another API address
+      </summary>
+      <Field
+        id={`${formId}-url`}
+        label="API address"
+        isOptional
+        className="mt-2"
+        help="Leave empty for the vendor’s usual address."
+        error={error}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={value}
+            inputMode="url"
+            placeholder="https://"
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono"
+            onChange={(event) => onChange(event.target.value)}
+          />
+        )}
+      </Field>
+    </details>
   );
 }

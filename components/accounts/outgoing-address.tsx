@@ -8,13 +8,13 @@ import { useOutgoingAddress } from './queries';
 export function OutgoingAddress() {
   const { mutate, isPending, data, error } = useOutgoingAddress();
   return (
-    <div className="flex flex-wrap items-center gap-2" aria-live="polite">
+    <div className="flex min-h-8 flex-wrap items-center gap-2" aria-live="polite">
       {data ? (
-        <>
-          <span>This server’s public address is</span>
-          <code className="rounded-tag bg-sunken px-1 font-mono text-12">{data.address}</code>
+        <span className="flex flex-wrap items-center gap-1">
+          This server’s address:
+          <code className="rounded-tag bg-surface px-1.5 font-mono text-12">{data.address}</code>
           <CopyButton text={data.address} what="address" />
-        </>
+        </span>
       ) : (
         <Button type="button" size="sm" isPending={isPending} onClick={() => mutate()}>
           Find this server’s address

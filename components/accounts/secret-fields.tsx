@@ -17,7 +17,7 @@ const fieldsOf: Record<SecretKind, readonly FieldWords[]> = {
     {
       name: 'apiKey',
       label: 'API key',
-      help: 'In RemotePC under My Account > API Keys. This server’s IP address has to be on the allowlist there.',
+      help: 'In RemotePC under My Account > API Keys. Add this server’s IP address to the allowlist there.',
     },
   ],
   'access-key': [
@@ -33,7 +33,7 @@ const fieldsOf: Record<SecretKind, readonly FieldWords[]> = {
     {
       name: 'developerKey',
       label: 'Developer key',
-      help: 'This way doesn’t work with two-factor authentication. Use an access key then.',
+      help: 'Only for accounts without two-factor authentication. For the others, use an access key.',
     },
     { name: 'username', label: 'Username', isShown: true },
     { name: 'password', label: 'Password' },
@@ -60,6 +60,8 @@ type SecretFieldsProps = {
   kind: SecretKind;
   /** Missing: the account stays as it is, only its key changes. */
   onKindChange?: (kind: SecretKind) => void;
+  /** The first field gets the focus. */
+  isFocused?: boolean;
   typed: TypedSecret;
   onChange: (typed: TypedSecret) => void;
   problem: ApiProblem | null;
@@ -67,7 +69,7 @@ type SecretFieldsProps = {
 
 /** The fields of a vendor account's secret. */
 export function SecretFields(props: SecretFieldsProps) {
-  const { formId, kind, onKindChange, typed, onChange, problem } = props;
+  const { formId, kind, onKindChange, isFocused = false, typed, onChange, problem } = props;
   return (
     <>
       {kind !== 'remotepc' && onKindChange && (
@@ -81,7 +83,7 @@ export function SecretFields(props: SecretFieldsProps) {
           onChange={onKindChange}
         />
       )}
-      {fieldsOf[kind].map(({ name, label, help, isShown }) => (
+      {fieldsOf[kind].map(({ name, label, help, isShown }, index) => (
         <Field
           key={name}
           id={`${formId}-${name}`}
@@ -93,6 +95,7 @@ export function SecretFields(props: SecretFieldsProps) {
             const shared = {
               ...control,
               value: typed[name] ?? '',
+              autoFocus: isFocused && index === 0,
               onChange: (event: { target: { value: string } }) =>
                 onChange({ ...typed, [name]: event.target.value }),
             };

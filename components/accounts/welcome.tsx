@@ -1,12 +1,14 @@
 'use client';
 
+import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
 import { Status } from '@/components/ui/status';
 import type { UpstreamName } from '@/lib/contract/accounts';
-import { ConnectForm, vendorNames } from './connect-form';
+import { ConnectForm } from './connect-form';
+import { vendorNames } from './connection-checks';
 
 type WelcomeProps = {
   /** The names of the real accounts that are connected. */
@@ -14,35 +16,62 @@ type WelcomeProps = {
   canConnect: boolean;
 };
 
+/** Written out: the contract would bring its schemas into the page. */
+const upstreams: readonly UpstreamName[] = ['remotepc', 'remoteit'];
+
 const lists = {
-  remotepc: { href: '/users', view: 'View users' },
-  remoteit: { href: '/devices', view: 'View devices' },
+  remotepc: { href: '/users', view: 'View users', explore: 'Explore users', sample: '240 users' },
+  remoteit: {
+    href: '/devices',
+    view: 'View devices',
+    explore: 'Explore devices',
+    sample: '30 devices',
+  },
 };
 
 /** The next steps after the first administrator is created: connect, or explore the sandbox. */
 export function Welcome({ connected, canConnect }: WelcomeProps) {
-  const isAnySandbox = Object.values(connected).some((names) => names.length === 0);
+  const simulated = upstreams.filter((upstream) => connected[upstream].length === 0);
+  const [open, setOpen] = useState<UpstreamName | null>(simulated[0] ?? null);
+  const [justConnected, setJustConnected] = useState<UpstreamName | null>(null);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div className="flex flex-col gap-4">
-        <ConnectVendor
-          upstream="remotepc"
-          names={connected.remotepc}
-          canConnect={canConnect}
-          isOpen
-        />
-        <ConnectVendor upstream="remoteit" names={connected.remoteit} canConnect={canConnect} />
+        {upstreams.map((upstream) =>
+          connected[upstream].length > 0 ? (
+            <Connected
+              key={upstream}
+              upstream={upstream}
+              names={connected[upstream]}
+              isNew={upstream === justConnected}
+              canConnect={canConnect}
+            />
+          ) : (
+            <ConnectVendor
+              key={upstream}
+              upstream={upstream}
+              canConnect={canConnect}
+              isOpen={upstream === open}
+              isFocused={upstream !== simulated[0]}
+              onOpen={() => setOpen(upstream)}
+              onConnected={() => setJustConnected(upstream)}
+            />
+          ),
+        )}
       </div>
-      {isAnySandbox && (
+      {simulated.length > 0 && (
         <Panel title="Explore the sandbox">
           <p className="mb-4 max-w-prose text-muted">
-            It has 240 sample users and 30 sample devices. Add, invite, sign in, and connect:
-            nothing reaches real customers. Each account you connect replaces its sandbox, which
-            resets when the server restarts. Your team and the audit log are kept.
+            It has {simulated.map((upstream) => lists[upstream].sample).join(' and ')} to try things
+            on. Nothing you do there reaches real customers. It turns off when you connect an
+            account, and you can turn it on again in Settings.
           </p>
           <div className="flex flex-wrap gap-2">
-            <LinkButton href="/users">Explore users</LinkButton>
-            <LinkButton href="/devices">Explore devices</LinkButton>
+            {simulated.map((upstream) => (
+              <LinkButton key={upstream} href={lists[upstream].href}>
+                {lists[upstream].explore}
+              </LinkButton>
+            ))}
           </div>
         </Panel>
       )}
@@ -50,45 +79,66 @@ export function Welcome({ connected, canConnect }: WelcomeProps) {
   );
 }
 
-type ConnectVendorProps = {
+type ConnectedProps = {
   upstream: UpstreamName;
   names: readonly string[];
+  isNew: boolean;
   canConnect: boolean;
-  /** The form is shown at once. */
-  isOpen?: boolean;
 };
 
-function ConnectVendor({ upstream, names, canConnect, isOpen = false }: ConnectVendorProps) {
-  const [isAsking, setIsAsking] = useState(isOpen);
-  const [connectedNow, setConnectedNow] = useState<string | null>(null);
+function Connected({ upstream, names, isNew, canConnect }: ConnectedProps) {
+  const { href, view } = lists[upstream];
+  return (
+    <Panel title={vendorNames[upstream]} actions={<Status tone="good" label="Connected" />}>
+      <p className="mb-4 text-muted" role={isNew ? 'status' : undefined}>
+        {names.join(', ')} {names.length === 1 ? 'is' : 'are'} connected. What you do there now
+        reaches real customers.
+        {canConnect && (
+          <>
+            {' '}
+            Manage accounts in{' '}
+            <Link href="/settings" className="text-accent-text underline">
+              Settings
+            </Link>
+            .
+          </>
+        )}
+      </p>
+      <LinkButton variant={isNew ? 'primary' : undefined} href={href}>
+        {view}
+      </LinkButton>
+    </Panel>
+  );
+}
+
+type ConnectVendorProps = {
+  upstream: UpstreamName;
+  canConnect: boolean;
+  /** One form at a time, so that there is one primary action. */
+  isOpen: boolean;
+  isFocused: boolean;
+  onOpen: () => void;
+  onConnected: () => void;
+};
+
+function ConnectVendor(props: ConnectVendorProps) {
+  const { upstream, canConnect, isOpen, isFocused, onOpen, onConnected } = props;
   const vendor = vendorNames[upstream];
-  const known = connectedNow && !names.includes(connectedNow) ? [...names, connectedNow] : names;
-  if (known.length > 0) {
-    const { href, view } = lists[upstream];
-    return (
-      <Panel title={vendor} actions={<Status tone="good" label="Connected" />}>
-        <p className="mb-4 text-muted" role={connectedNow ? 'status' : undefined}>
-          {known.join(', ')} {known.length === 1 ? 'is' : 'are'} connected. Your changes now affect
-          real accounts. Manage accounts in Settings.
-        </p>
-        <LinkButton variant={connectedNow ? 'primary' : undefined} href={href}>
-          {view}
-        </LinkButton>
-      </Panel>
-    );
-  }
+  // Once opened, it stays: what was typed is still there after a look at the other one.
+  const [isBegun, setIsBegun] = useState(isOpen);
+  if (isOpen && !isBegun) setIsBegun(true);
   return (
     <Panel
-      title={`Connect ${vendor}`}
+      title={vendor}
       description={canConnect ? undefined : 'An administrator can connect it here or in Settings.'}
       actions={<Status tone="neutral" label="Sandbox" />}
     >
-      {canConnect && isAsking && (
-        <ConnectForm vendor={upstream} onConnected={({ name }) => setConnectedNow(name)} />
+      {canConnect && isBegun && (
+        <div hidden={!isOpen}>
+          <ConnectForm vendor={upstream} isFocused={isFocused} onConnected={onConnected} />
+        </div>
       )}
-      {canConnect && !isAsking && (
-        <Button onClick={() => setIsAsking(true)}>Connect {vendor}</Button>
-      )}
+      {canConnect && !isOpen && <Button onClick={onOpen}>Connect {vendor}</Button>}
     </Panel>
   );
 }

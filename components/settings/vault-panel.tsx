@@ -18,7 +18,7 @@ export function VaultPanel() {
   return (
     <Panel
       title="Vault"
-      description="Users’ stored passwords, each encrypted with its own key. No one can view them."
+      description="Users’ stored passwords and account keys, each encrypted with its own key. No one can view them."
     >
       {query.data ? (
         <VaultState vault={query.data} />
@@ -73,7 +73,7 @@ function VaultState({ vault }: { vault: VaultStatus }) {
             </span>
           )}
         </Detail>
-        <Detail term="Passwords">{formatNumber(secrets)}</Detail>
+        <Detail term="Passwords and keys">{formatNumber(secrets)}</Detail>
         <Detail term="Need re-encryption">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
       </DetailList>
     </div>

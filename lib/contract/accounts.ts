@@ -14,9 +14,12 @@ const keySchema = (label: string) =>
   z
     .string({ error: `${label} is missing.` })
     .trim()
-    .min(1, `${label} is missing.`)
+    .min(1, { error: `${label} is missing.`, abort: true })
     .max(1_000, `${label} can’t be longer than 1,000 characters.`)
-    .regex(/^[\x21-\x7e]+$/, `${label} can’t contain blanks or special characters.`);
+    .regex(/^[\x21-\x7e]+$/, {
+      error: `${label} can’t contain blanks or special characters.`,
+      abort: true,
+    });
 
 const remotepcSecretSchema = z.strictObject({ apiKey: keySchema('The API key') });
 export type RemotepcSecret = z.infer<typeof remotepcSecretSchema>;

@@ -47,6 +47,9 @@ export async function checkConnection(
   if (found.connect?.ok && url.protocol === 'https:') found.tls = await checkCertificate(url);
   if (found.connect?.ok) found.clock = await checkClock(url);
   const { error, ...byCall } = await checkCall(place, call);
+  const isCut = [found.dns, found.connect, found.tls].some((finding) => finding?.ok === false);
+  // Without a connection there was no answer: that is no fault of its own.
+  if (isCut && byCall.shape?.ok === false) delete byCall.shape;
   Object.assign(found, byCall);
   const checks = connectionCheckNames.map((name) => ({
     name,
@@ -74,7 +77,7 @@ async function checkName({ hostname }: URL): Promise<Finding> {
   } catch {
     return {
       ok: false,
-      detail: `The name ${host} can’t be resolved. Check the address for typos, and the DNS server of this machine.`,
+      detail: `The name ${host} can’t be resolved. Check the address for typos, and this server’s DNS.`,
     };
   }
 }

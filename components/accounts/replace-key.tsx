@@ -1,0 +1,105 @@
+'use client';
+
+import { useId, useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorSummary } from '@/components/ui/error-summary';
+import { toast } from '@/components/ui/toast';
+import type { AccountItem } from '@/lib/contract/accounts';
+import { RefusedKey } from './failed-test';
+import { useChangeAccount } from './queries';
+import {
+  SecretFields,
+  secretFaults,
+  secretOf,
+  type SecretKind,
+  type TypedSecret,
+} from './secret-fields';
+import { useKept } from './use-kept';
+
+type ReplaceKeyProps = { account: AccountItem; onClose: () => void };
+
+/** The new key is tested while the old one is in use, and replaces it only if it passes. */
+export function ReplaceKey({ account, onClose }: ReplaceKeyProps) {
+  const { mutate, isPending, error, submittedAt } = useChangeAccount();
+  const problem = useKept(error, isPending);
+  const attempt = useKept(submittedAt, isPending);
+  const [typed, setTyped] = useState<TypedSecret>({});
+  const formId = useId();
+  const kind = kindOf(account);
+  const replace = (saveUntested: boolean) => {
+    if (isPending) return;
+    const secret = secretOf(kind, typed);
+    mutate(
+      {
+        kind: 'change',
+        id: account.id,
+        change: { secret, ...(saveUntested && { saveUntested }) },
+      },
+      {
+        onSuccess: () => {
+          toast.success(`${account.name} uses the new key`);
+          onClose();
+        },
+      },
+    );
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    replace(false);
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={`Replace the key of ${account.name}`}
+      description="The new key is tested first, while the current one stays in use. You can go back to the current one for 24 hours."
+      size="md"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
+            Test and replace
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <form
+          id={formId}
+          onSubmit={submit}
+          noValidate
+          autoComplete="off"
+          className="flex flex-col gap-4"
+        >
+          <ErrorSummary attempt={attempt} errors={secretFaults(formId, problem)} />
+          <SecretFields
+            formId={formId}
+            kind={kind}
+            isFocused
+            typed={typed}
+            onChange={setTyped}
+            problem={problem}
+          />
+        </form>
+        {problem && problem.errors.length === 0 && (
+          <RefusedKey
+            problem={problem}
+            upstream={account.upstream}
+            consequence={
+              problem.isRefusal ? 'The current key stays in use.' : 'The key may not be replaced.'
+            }
+            saveLabel="Replace without a passing test"
+            onSaveAnyway={() => replace(true)}
+            isPending={isPending}
+          />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function kindOf({ upstream, api }: AccountItem): SecretKind {
+  if (upstream === 'remotepc') return 'remotepc';
+  return api === 'graphql' ? 'access-key' : 'sign-in';
+}
