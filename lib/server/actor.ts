@@ -7,7 +7,7 @@ export type Actor = {
   email: string;
   role: Role;
   sessionId: string | null;
-  /** The vendor accounts they may see; null: all. `policies/account-scope.ts` decides. */
+  /** The vendor accounts they may see; null: all. `policies/permissions.ts` decides. */
   accountIds: readonly string[] | null;
   /** The caller's address as far as it can be trusted; null for the system. */
   ip: string | null;

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POST as ADOPT } from '@/app/api/accounts/[id]/adopt/route';
 import { DELETE, PATCH } from '@/app/api/accounts/[id]/route';
@@ -9,6 +9,7 @@ import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remote
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { Problem } from '@/lib/contract/problem';
 import type { UsersPage } from '@/lib/contract/users';
+import { forgetPreviousSecrets } from '@/lib/server/accounts/manage-accounts';
 import { everyone, systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accounts, accountSecrets, auditEvents } from '@/lib/server/db/schema';
@@ -230,6 +231,22 @@ describe('replacing a key', () => {
       ...['account.added', 'account.secret_refused', 'account.secret_replaced'],
       'account.secret_restored',
     ]);
+    await remove(id);
+  });
+
+  it('has a way back for a day, and then forgets the previous key', async () => {
+    const id = await add(accessTo(north));
+    await change(id, { secret: north.credentials });
+    await forgetPreviousSecrets();
+    expect(await find(id)).toMatchObject({ previousUntil: expect.any(String) });
+    const longAgo = sql`now() - interval '25 hours'`;
+    await db().update(accounts).set({ replacedAt: longAgo }).where(eq(accounts.id, id));
+    expect(await find(id)).toMatchObject({ previousUntil: null });
+    expect((await change(id, { usePrevious: true })).status).toBe(409);
+    await forgetPreviousSecrets();
+    const rows = await db().select().from(accountSecrets).where(eq(accountSecrets.accountId, id));
+    expect(rows.map(({ version }) => version)).toEqual([2]);
+    expect(await usernames()).toContain(`ann@north.example of ${id}`);
     await remove(id);
   });
 

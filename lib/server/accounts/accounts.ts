@@ -1,12 +1,11 @@
 import 'server-only';
 import { asc } from 'drizzle-orm';
 import type { AccountItem, UpstreamName } from '@/lib/contract/accounts';
-import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accounts } from '@/lib/server/db/schema';
 import { env, type Env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeAccount } from '@/lib/server/policies/account-scope';
+import { maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
 
 /** One RemotePC reseller account or one remote.it account, without its secret. */
 export type Account = {
@@ -30,9 +29,6 @@ export type Account = {
   /** Origins that an auto-login link of this account may lead to. */
   autoLoginOrigins: string[];
 };
-
-/** Only whose scope it is matters here. */
-type Viewer = Pick<Actor, 'accountIds'>;
 
 /** What `?account=` says for all accounts of the vendor together. */
 export const ALL_ACCOUNTS = 'all';

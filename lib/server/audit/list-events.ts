@@ -25,7 +25,7 @@ import type {
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
-import { withinScope } from '@/lib/server/policies/account-scope';
+import { withinScope } from '@/lib/server/policies/permissions';
 import { isRequest, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
 import { CSV_START, csvLine, jsonLine } from '@/lib/shared/csv';
 import { encodedSearch } from '@/lib/shared/email/shown-email';

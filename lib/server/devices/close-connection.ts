@@ -8,7 +8,7 @@ import { requirePermission } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeAccount } from '@/lib/server/policies/account-scope';
+import { maySeeAccount } from '@/lib/server/policies/permissions';
 import { UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
 import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { CONNECTION_GONE } from '@/lib/server/upstreams/remoteit/values';

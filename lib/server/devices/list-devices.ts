@@ -9,7 +9,7 @@ import { findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists } from '@/lib/server/accounts/join-lists';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
 import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
-import type { Actor } from '@/lib/server/actor';
+import type { Viewer } from '@/lib/server/policies/permissions';
 import { env } from '@/lib/server/env';
 import { orderTexts } from '@/lib/shared/text-order';
 
@@ -20,7 +20,7 @@ import { orderTexts } from '@/lib/shared/text-order';
  * @throws UpstreamError if no list was ever read
  */
 export async function listDevices(
-  viewer: Pick<Actor, 'accountIds'>,
+  viewer: Viewer,
   query: ListDevicesQuery,
   now = new Date(),
 ): Promise<DevicesPage> {

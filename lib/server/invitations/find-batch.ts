@@ -7,11 +7,10 @@ import {
   type BatchStatus,
   invitationStatuses,
 } from '@/lib/contract/invitations';
-import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, accountPaces, invitations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeAccount } from '@/lib/server/policies/account-scope';
+import { maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
 import { explainWait } from './reasons';
 import { openStatuses } from './row-states';
 
@@ -87,8 +86,6 @@ export const statusColumn = sql<BatchStatus>`case
 function exists(condition: SQL): SQL {
   return sql`exists (select from invitations where batch_id = batches.id and ${condition})`;
 }
-
-type Viewer = Pick<Actor, 'accountIds'>;
 
 /** @throws DeskError `not_found`, also if it is of an account outside the viewer's scope */
 export async function findBatch(viewer: Viewer, id: string): Promise<Batch> {

@@ -1,10 +1,9 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import type { OverviewBatches } from '@/lib/contract/overview';
-import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
-import { withinScope } from '@/lib/server/policies/account-scope';
+import { withinScope, type Viewer } from '@/lib/server/policies/permissions';
 
 const LATEST = 10;
 /** Older batches are found in the list of invitations; each viewer's overview asks every minute. */
@@ -16,9 +15,7 @@ type Row = { id: string; name: string | null; created_at: Date; problems: number
  * Batches of the last 90 days with rows that need attention. A retried batch is left out: its child
  * has the remaining problems, unless it was undone before it sent anything.
  */
-export async function listProblemBatches(
-  viewer: Pick<Actor, 'accountIds'>,
-): Promise<OverviewBatches> {
+export async function listProblemBatches(viewer: Viewer): Promise<OverviewBatches> {
   const isVisible = withinScope(viewer, batches.accountId) ?? sql`true`;
   const { rows } = await db().execute<Row>(sql`
     select batches.id, batches.name, batches.created_at, batches.total, count(*)::int as problems

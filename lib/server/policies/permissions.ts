@@ -1,5 +1,7 @@
+import { inArray, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { Role } from '@/lib/contract/staff';
 import type { SensitiveWork } from '@/lib/contract/staff-policy';
+import type { Actor } from '@/lib/server/actor';
 
 const viewer = [
   'users.read',
@@ -41,6 +43,22 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
 
 export function may(role: Role, permission: Permission): boolean {
   return permissionsOf[role]?.includes(permission) ?? false;
+}
+
+/** Whose scope it is. */
+export type Viewer = Pick<Actor, 'accountIds'>;
+
+/**
+ * Which vendor accounts a person may see: everything that belongs to an account asks here. For
+ * someone confined, whatever is outside doesn't exist.
+ */
+export function maySeeAccount({ accountIds }: Viewer, accountId: string): boolean {
+  return accountIds === null || accountIds.includes(accountId);
+}
+
+/** The same as a condition on a column with an account's id; undefined: no limit. */
+export function withinScope({ accountIds }: Viewer, column: AnyColumn): SQL | undefined {
+  return accountIds === null ? undefined : inArray(column, [...accountIds]);
 }
 
 /** Work for which the policy may require password confirmation. */

@@ -9,8 +9,7 @@ import type {
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { approvals, staffMembers } from '@/lib/server/db/schema';
-import { withinScope } from '@/lib/server/policies/account-scope';
-import { may } from '@/lib/server/policies/permissions';
+import { may, withinScope } from '@/lib/server/policies/permissions';
 
 type Row = typeof approvals.$inferSelect;
 

@@ -7,8 +7,8 @@ import { stepUpRequired, isSteppedUp } from '@/lib/server/auth/require-permissio
 import { db } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeAccount } from '@/lib/server/policies/account-scope';
 import { findPolicy } from '@/lib/server/policies/find-policies';
+import { maySeeAccount } from '@/lib/server/policies/permissions';
 import { stateOf, toApproval } from './approvals';
 
 /**

@@ -1,10 +1,9 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/actor';
 import type { Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeAccount } from '@/lib/server/policies/account-scope';
+import { maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
 
 const STAFF_ID = /^[\w-]{1,64}$/;
 
@@ -16,7 +15,7 @@ const STAFF_ID = /^[\w-]{1,64}$/;
  */
 export async function lockStaff(
   tx: Transaction,
-  actor: Pick<Actor, 'accountIds'>,
+  actor: Viewer,
   id: string,
 ): Promise<typeof staffMembers.$inferSelect> {
   requireStaffId(id);
@@ -27,7 +26,7 @@ export async function lockStaff(
 }
 
 /** Whether someone with this scope sees no more than the actor. */
-export function isWithin(actor: Pick<Actor, 'accountIds'>, accountIds: string[] | null): boolean {
+export function isWithin(actor: Viewer, accountIds: string[] | null): boolean {
   if (actor.accountIds === null) return true;
   return accountIds !== null && accountIds.every((id) => maySeeAccount(actor, id));
 }

@@ -8,7 +8,7 @@ import type {
 } from '@/lib/contract/users';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import { joinLists } from '@/lib/server/accounts/join-lists';
-import type { Actor } from '@/lib/server/actor';
+import type { Viewer } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
@@ -24,7 +24,7 @@ import { summarizeUsers, userList } from './user-list';
  * @throws UpstreamError if no list was ever read
  */
 export async function listUsers(
-  viewer: Pick<Actor, 'accountIds'>,
+  viewer: Viewer,
   query: ListUsersQuery,
   options: { waitMs?: number } = {},
 ): Promise<UsersPage> {

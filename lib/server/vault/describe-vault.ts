@@ -1,17 +1,15 @@
 import 'server-only';
 import { count, isNotNull, sql } from 'drizzle-orm';
 import type { VaultStatus } from '@/lib/contract/overview';
-import { everyone, type Actor } from '@/lib/server/actor';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { withinScope } from '@/lib/server/policies/account-scope';
+import { withinScope, type Viewer } from '@/lib/server/policies/permissions';
 import { isBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
 import { readMasterKeys } from './seal';
 
 type SecretTable = typeof storedPasswords | typeof accountSecrets;
-type Viewer = Pick<Actor, 'accountIds'>;
-
 /**
  * The state of the vault, for Settings and `npm run vault -- status`. Secrets of accounts outside
  * the viewer's scope aren't counted.
