@@ -89,7 +89,9 @@ function Confirm({ title, description, confirm, isDanger, change, done, onClose 
       description={description}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
           <Button variant={isDanger ? 'danger' : 'primary'} isPending={isPending} onClick={apply}>
             {confirm}
           </Button>
@@ -129,7 +131,9 @@ function Rename({ account, onClose }: AskProps) {
       title={`Rename ${account.name}`}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
           <Button type="submit" form={formId} variant="primary" isPending={isPending}>
             Rename
           </Button>

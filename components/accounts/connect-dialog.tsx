@@ -23,7 +23,9 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
           size="md"
           footer={
             <>
-              <Button onClick={onClose}>Cancel</Button>
+              <Button variant="ghost" onClick={onClose}>
+                Cancel
+              </Button>
               {submit}
             </>
           }

@@ -57,7 +57,9 @@ export function ReplaceKey({ account, onClose }: ReplaceKeyProps) {
       size="md"
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
           <Button type="submit" form={formId} variant="primary" isPending={isPending}>
             Test and replace
           </Button>

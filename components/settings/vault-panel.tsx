@@ -18,7 +18,7 @@ export function VaultPanel() {
   return (
     <Panel
       title="Vault"
-      description="Users’ stored passwords and account keys, each encrypted with its own key. No one can view them."
+      description="Passwords and account keys, each encrypted with its own key. No one can view them."
     >
       {query.data ? (
         <VaultState vault={query.data} />

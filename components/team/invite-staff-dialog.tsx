@@ -7,24 +7,44 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
 import { ApiProblem } from '@/lib/client/fetch-api';
+import type { AccountItem } from '@/lib/contract/accounts';
 import type { Role } from '@/lib/contract/staff';
+import {
+  AccountChoice,
+  accountIdsOf,
+  choosableAccounts,
+  everyAccount,
+  isNoneChosen,
+  NONE_CHOSEN,
+} from './account-choice';
 import { LinkDialog } from './link-dialog';
 import { useInviteStaff } from './queries';
 import { roleOrder, roleWords } from './staff-row';
 
+type InviteStaffDialogProps = { accounts: readonly AccountItem[]; onClose: () => void };
+
 /** Invites a team member, then shows the one-time link to send them. */
-export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
+export function InviteStaffDialog({ accounts, onClose }: InviteStaffDialogProps) {
   const { mutate, isPending, error, data, submittedAt, variables } = useInviteStaff();
   const [role, setRole] = useState<Role>('technician');
+  const [chosen, setChosen] = useState(everyAccount);
+  const [isTried, setIsTried] = useState(false);
   const problem = error instanceof ApiProblem ? error : null;
 
   if (data) return <LinkDialog link={data} name={variables.name} onClose={onClose} />;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (isPending) return;
+    setIsTried(true);
+    if (isPending || isNoneChosen(chosen)) return;
+    const accountIds = accountIdsOf(chosen);
     const form = new FormData(event.currentTarget);
-    mutate({ email: String(form.get('email')), name: String(form.get('name')), role });
+    mutate({
+      email: String(form.get('email')),
+      name: String(form.get('name')),
+      role,
+      ...(accountIds && { accountIds }),
+    });
   }
 
   return (
@@ -82,6 +102,19 @@ export function InviteStaffDialog({ onClose }: { onClose: () => void }) {
             </Select>
           )}
         </Field>
+        {accounts.filter(({ isSandbox }) => !isSandbox).length > 1 && (
+          <div className="flex flex-col gap-1">
+            <span aria-hidden className="text-13 font-medium">
+              Accounts
+            </span>
+            <AccountChoice
+              accounts={choosableAccounts(accounts, { accountIds: null })}
+              chosen={chosen}
+              onChange={setChosen}
+              error={isTried && isNoneChosen(chosen) ? NONE_CHOSEN : undefined}
+            />
+          </div>
+        )}
       </form>
     </Dialog>
   );

@@ -9,7 +9,12 @@ import type {
   SessionFacts,
 } from '@/lib/contract/staff';
 
-export type InviteStaffInput = { email: string; name: string; role: Role };
+export type InviteStaffInput = {
+  email: string;
+  name: string;
+  role: Role;
+  accountIds?: string[];
+};
 export type SetUpLink = { setUpUrl: string; expiresAt: string };
 
 export function staffQuery() {
@@ -39,7 +44,11 @@ export function useRenewLink() {
 }
 
 export type StaffChange =
-  | { kind: 'change'; id: string; change: { role?: Role; isDisabled?: boolean } }
+  | {
+      kind: 'change';
+      id: string;
+      change: { role?: Role; isDisabled?: boolean; accountIds?: string[] | null };
+    }
   | { kind: 'sign-out'; id: string }
   | { kind: 'delete'; id: string };
 

@@ -7,7 +7,10 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
+import type { AccountItem } from '@/lib/contract/accounts';
 import type { StaffMember, Role } from '@/lib/contract/staff';
+import { choosableAccounts } from './account-choice';
+import { formatCount } from '@/lib/shared/format';
 import type { MemberAction } from './member-dialog';
 import { useChangeStaff, type StaffChange } from './queries';
 
@@ -22,10 +25,12 @@ export const staffColumns = {
 type StaffRowProps = {
   member: StaffMember;
   isSelf: boolean;
-  onAsk: (action: MemberAction) => void;
+  /** Those there are, to say how many of them the member sees. */
+  accounts: readonly AccountItem[];
+  onAsk: (action: MemberAction | 'accounts') => void;
 };
 
-export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
+export function StaffRow({ member, isSelf, accounts, onAsk }: StaffRowProps) {
   const { mutate, isPending } = useChangeStaff();
   const apply = (change: StaffChange, done: string) =>
     mutate(change, {
@@ -53,6 +58,7 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
         ),
     })),
     { kind: 'separator' },
+    { label: 'Accounts…', isDisabled: isSelf, onSelect: () => onAsk('accounts') },
     member.hasPassword
       ? { label: 'Reset password', isDisabled: member.isDisabled, onSelect: () => onAsk('reset') }
       : {
@@ -82,7 +88,10 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
           <p className="truncate text-12 text-muted">{member.email}</p>
         </div>
       </Td>
-      <Td className={staffColumns.role}>{roleWords[member.role].name}</Td>
+      <Td className={staffColumns.role}>
+        {roleWords[member.role].name}
+        <AccountCount member={member} accounts={accounts} />
+      </Td>
       <Td className={staffColumns.state}>
         <StaffState member={member} />
       </Td>
@@ -112,6 +121,19 @@ export function StaffRow({ member, isSelf, onAsk }: StaffRowProps) {
 
 function withArticle(role: string): string {
   return `${/^[aeiou]/i.test(role) ? 'an' : 'a'} ${role.toLowerCase()}`;
+}
+
+/** How many accounts the member sees, if not all. */
+function AccountCount({ member, accounts }: Pick<StaffRowProps, 'member' | 'accounts'>) {
+  const { accountIds } = member;
+  if (accountIds === null) return null;
+  const choosable = choosableAccounts(accounts, member);
+  const seen = choosable.filter(({ id }) => accountIds.includes(id));
+  return (
+    <span className="block text-12 text-muted" title={seen.map(({ name }) => name).join(', ')}>
+      {seen.length} of {formatCount(choosable.length, 'account')}
+    </span>
+  );
 }
 
 /** Whether the member can sign in, and when an open invitation expires. */

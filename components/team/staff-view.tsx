@@ -8,6 +8,7 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
+import type { AccountItem } from '@/lib/contract/accounts';
 import type { StaffMember } from '@/lib/contract/staff';
 import type { MemberAction } from './member-dialog';
 import { staffQuery } from './queries';
@@ -20,12 +21,20 @@ const MemberDialog = lazy(async () => ({
   default: (await import('./member-dialog')).MemberDialog,
 }));
 
-/** Everyone who can sign in here, and their roles. */
-export function StaffView({ ownId }: { ownId: string }) {
+const MemberAccountsDialog = lazy(async () => ({
+  default: (await import('./member-accounts-dialog')).MemberAccountsDialog,
+}));
+
+type StaffViewProps = { ownId: string; accounts: readonly AccountItem[] };
+type Asked = { member: StaffMember; action: MemberAction | 'accounts' };
+
+/** Everyone who can sign in here, their roles and accounts. */
+export function StaffView({ ownId, accounts }: StaffViewProps) {
   const query = useQuery(staffQuery());
   const { data, isPending } = query;
   const [isInviting, setIsInviting] = useState(false);
-  const [asked, setAsked] = useState<{ member: StaffMember; action: MemberAction } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const close = () => setAsked(null);
 
   return (
     <>
@@ -62,6 +71,7 @@ export function StaffView({ ownId }: { ownId: string }) {
                   key={member.id}
                   member={member}
                   isSelf={member.id === ownId}
+                  accounts={accounts}
                   onAsk={(action) => setAsked({ member, action })}
                 />
               ))
@@ -70,8 +80,15 @@ export function StaffView({ ownId }: { ownId: string }) {
         </Table>
       )}
       <Suspense fallback={null}>
-        {isInviting && <InviteStaffDialog onClose={() => setIsInviting(false)} />}
-        {asked && <MemberDialog {...asked} onClose={() => setAsked(null)} />}
+        {isInviting && (
+          <InviteStaffDialog accounts={accounts} onClose={() => setIsInviting(false)} />
+        )}
+        {asked?.action === 'accounts' && (
+          <MemberAccountsDialog member={asked.member} accounts={accounts} onClose={close} />
+        )}
+        {asked && asked.action !== 'accounts' && (
+          <MemberDialog member={asked.member} action={asked.action} onClose={close} />
+        )}
       </Suspense>
     </>
   );

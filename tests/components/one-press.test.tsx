@@ -89,7 +89,7 @@ const cases: Record<string, Case> = {
     write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
   },
   'a team member is invited': {
-    form: <InviteStaffDialog onClose={none} />,
+    form: <InviteStaffDialog accounts={[]} onClose={none} />,
     fields: { Name: 'Tess', Email: 'tess@desk.example' },
     button: 'Create link',
     write: 'POST /api/staff',

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { Prefetched } from '@/components/shell/prefetched';
 import { staffQuery } from '@/components/team/queries';
 import { StaffView } from '@/components/team/staff-view';
+import { listEveryAccount, toAccountItem } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listStaff } from '@/lib/server/staff/list-staff';
 
@@ -9,6 +10,7 @@ export const metadata: Metadata = { title: 'Team' };
 
 export default async function StaffPage() {
   const staff = await requireStaff('staff.read');
+  const accounts = (await listEveryAccount(staff.actor)).map(toAccountItem);
   const { queryKey } = staffQuery();
   return (
     <Prefetched
@@ -16,7 +18,7 @@ export default async function StaffPage() {
         client.prefetchQuery({ queryKey, queryFn: async () => ({ items: await listStaff() }) }),
       ]}
     >
-      <StaffView ownId={staff.id} />
+      <StaffView ownId={staff.id} accounts={accounts} />
     </Prefetched>
   );
 }

@@ -5,32 +5,24 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { MemberAction } from '@/components/team/member-dialog';
 import { StaffRow } from '@/components/team/staff-row';
 import { Toaster } from '@/components/ui/toaster';
+import type { AccountItem } from '@/lib/contract/accounts';
 import type { StaffMember } from '@/lib/contract/staff';
+import { aMember, someAccounts } from './support';
 
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
 
-const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
-  id: 'stf_one',
-  email: 'max@desk.example',
-  name: 'Max Mason',
-  role: 'manager',
-  isDisabled: false,
-  accountIds: null,
-  hasPassword: true,
-  createdAt: '2026-11-01T09:00:00.000Z',
-  lastSeenAt: null,
-  linkExpiresAt: null,
-  ...more,
-});
+type Shown = {
+  isSelf?: boolean;
+  accounts?: readonly AccountItem[];
+  refusal?: { status: number; code: string };
+};
 
-type Shown = { isSelf?: boolean; refusal?: { status: number; code: string } };
-
-function show(member: StaffMember, { isSelf = false, refusal }: Shown = {}) {
+function show(member: StaffMember, { isSelf = false, accounts = [], refusal }: Shown = {}) {
   const calls: [string, unknown][] = [];
-  const asked: MemberAction[] = [];
+  const asked: (MemberAction | 'accounts')[] = [];
   vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
     calls.push([`${method} ${path}`, typeof body === 'string' ? JSON.parse(body) : undefined]);
     if (!refusal) return new Response(null, { status: 204 });
@@ -46,7 +38,12 @@ function show(member: StaffMember, { isSelf = false, refusal }: Shown = {}) {
     <QueryClientProvider client={new QueryClient()}>
       <table>
         <tbody>
-          <StaffRow member={member} isSelf={isSelf} onAsk={(action) => asked.push(action)} />
+          <StaffRow
+            member={member}
+            isSelf={isSelf}
+            accounts={accounts}
+            onAsk={(action) => asked.push(action)}
+          />
         </tbody>
       </table>
       <Toaster />
@@ -85,6 +82,19 @@ describe('the state of a team member', () => {
   });
 });
 
+describe('the accounts of a team member', () => {
+  const role = () => screen.getAllByRole('cell')[1]?.textContent;
+
+  it('are counted only if they aren’t all', () => {
+    show(aMember(), { accounts: someAccounts });
+    expect(role()).toBe('Manager');
+    cleanup();
+    show(aMember({ accountIds: ['rpc_a', 'rpc_deleted'] }), { accounts: someAccounts });
+    expect(role()).toBe('Manager1 of 3 accounts');
+    expect(screen.getByTitle('Alpha')).toBeTruthy();
+  });
+});
+
 describe('what can be done with a team member', () => {
   it('is all of it to another one', async () => {
     show(aMember());
@@ -93,6 +103,7 @@ describe('what can be done with a team member', () => {
       'Technician',
       'Manager',
       'Administrator',
+      'Accounts…',
       'Reset password',
       'Sign out everywhere',
       'Disable',
@@ -100,10 +111,12 @@ describe('what can be done with a team member', () => {
     ]);
   });
 
-  it('isn’t to disable or delete oneself', async () => {
+  it('isn’t to disable, delete or confine oneself', async () => {
     show(aMember(), { isSelf: true });
     expect(screen.getByText('(you)')).toBeTruthy();
-    expect((await entries()).slice(-2)).toEqual(['Disable (off)', 'Delete (off)']);
+    const shown = await entries();
+    expect(shown.slice(-2)).toEqual(['Disable (off)', 'Delete (off)']);
+    expect(shown).toContain('Accounts… (off)');
   });
 
   it('is a new link instead of a password for one who has none yet', async () => {
@@ -115,7 +128,7 @@ describe('what can be done with a team member', () => {
 
   it('is no password or link for one who is disabled', async () => {
     show(aMember({ isDisabled: true }));
-    expect((await entries()).slice(4, 7)).toEqual([
+    expect((await entries()).slice(5, 8)).toEqual([
       'Reset password (off)',
       'Sign out everywhere',
       'Enable',

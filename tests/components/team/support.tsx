@@ -1,0 +1,32 @@
+import type { AccountItem } from '@/lib/contract/accounts';
+import type { StaffMember } from '@/lib/contract/staff';
+
+export const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
+  id: 'stf_one',
+  email: 'max@desk.example',
+  name: 'Max Mason',
+  role: 'manager',
+  isDisabled: false,
+  accountIds: null,
+  hasPassword: true,
+  createdAt: '2026-11-01T09:00:00.000Z',
+  lastSeenAt: null,
+  linkExpiresAt: null,
+  ...more,
+});
+
+const account = (id: string, name: string, more: Partial<AccountItem> = {}): AccountItem => ({
+  ...{ id, name, upstream: 'remotepc', isSandbox: false, isDefault: false, isDisabled: false },
+  ...{ source: 'vault', url: 'https://vendor.example', hasSecret: true, previousUntil: null },
+  ...more,
+});
+
+/** Three accounts, one of them disabled, and a sandbox that is off. */
+export const someAccounts = [
+  account('rpc_a', 'Alpha'),
+  account('rpc_b', 'Beta', { isDisabled: true }),
+  account('rit_c', 'Gamma', { upstream: 'remoteit' }),
+  account('rpc_sandbox', 'RemotePC sandbox', {
+    ...{ isSandbox: true, isDisabled: true, source: 'sandbox' },
+  }),
+];
