@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountIdSchema } from './common';
 
 export const auditOutcomes = ['success', 'failure', 'denied', 'unknown'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
@@ -35,6 +36,8 @@ export const auditFiltersSchema = z.object({
   target: filterText,
   /** The complete action name. */
   targetIs: filterText,
+  /** The account it concerns. */
+  account: accountIdSchema.optional(),
   outcome: z.enum(auditOutcomes).optional(),
   from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
   to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),

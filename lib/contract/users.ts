@@ -77,11 +77,24 @@ export const exportUsersQuerySchema = userFiltersSchema.extend({
 });
 export type ExportUsersQuery = z.infer<typeof exportUsersQuerySchema>;
 
-/** Of the matches, the individually selected rows. */
-export const chosenUsersInputSchema = z.strictObject({
-  // As in the list: RemotePC may have names that aren't addresses.
-  usernames: boundedArray(z.string().min(1).max(1_000), { min: 1, max: 10_000 }),
-});
+// As in the list: RemotePC may have names that aren't addresses.
+const listedNameSchema = z.string().min(1).max(1_000);
+const chosen = { min: 1, max: 10_000 };
+
+/** Which user: the same address in two accounts is two users. */
+const userKeySchema = z.strictObject({ accountId: accountIdSchema, username: listedNameSchema });
+
+/** Of the matches, the individually selected rows: of one account, or of several. */
+export const chosenUsersInputSchema = z
+  .strictObject({
+    usernames: boundedArray(listedNameSchema, chosen).optional(),
+    users: boundedArray(userKeySchema, chosen).optional(),
+  })
+  .refine(({ usernames, users }) => (usernames === undefined) !== (users === undefined), {
+    error: 'Select users, either by username or by account and username.',
+    path: ['usernames'],
+  });
+export type ChosenUsersInput = z.infer<typeof chosenUsersInputSchema>;
 
 /** `?account=` of the calls about one customer user. */
 export const userAccountQuerySchema = z.object({ account: accountIdSchema.optional() });

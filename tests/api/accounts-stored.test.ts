@@ -4,6 +4,7 @@ import { POST as ADOPT } from '@/app/api/accounts/[id]/adopt/route';
 import { DELETE, PATCH } from '@/app/api/accounts/[id]/route';
 import { GET, POST } from '@/app/api/accounts/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
+import { POST as EXPORT } from '@/app/api/users/export/route';
 import { GET as USERS } from '@/app/api/users/route';
 import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
 import type { AccountItem } from '@/lib/contract/accounts';
@@ -192,6 +193,34 @@ describe('several accounts', () => {
     expect(Object.fromEntries(marks)).toEqual({ [one]: false, [other]: true });
     await remove(one);
     await remove(other, '?confirm=Other');
+  });
+
+  it('are exported row by row: of the same address, the account that was selected', async () => {
+    const one = await add({ name: 'One', ...accessTo(north) });
+    const other = await add({ name: 'Other', ...accessTo(south) });
+    const both = 'both@shared.example';
+    const exported = async (query: string, ...ids: string[]) => {
+      const users = ids.map((accountId) => ({ accountId, username: both }));
+      const response = await desk.call(EXPORT, `POST /api/users/export${query}`, {
+        json: { users },
+      });
+      const [headings, ...rows] = (await response.text()).trim().split('\r\n');
+      expect(headings).toMatch(/,Account$/);
+      return rows.map((row) => row.split(',').at(-1));
+    };
+    expect(await exported('?account=all', other)).toEqual(['Other']);
+    expect((await exported('', one, other)).sort()).toEqual(['One', 'Other']);
+    expect(await exported('', one)).toEqual(['One']);
+    for (const json of [{}, { usernames: [both], users: [{ accountId: one, username: both }] }]) {
+      const refused = await desk.call(EXPORT, 'POST /api/users/export', { json });
+      expect(refused.status).toBe(400);
+    }
+    const gone = await desk.call(EXPORT, 'POST /api/users/export', {
+      json: { users: [{ accountId: 'rpc_gone', username: both }] },
+    });
+    expect(await gone.json()).toMatchObject({ code: 'account_not_found' });
+    await remove(one);
+    await remove(other);
   });
 
   it('leave out one that can’t be read, and say so', async () => {

@@ -17,7 +17,12 @@ beforeAll(async () => {
   desk = await startTestDesk();
   await record('manager', [
     { action: 'user.add_requested', outcome: 'success', target: 'ada@corner.example' },
-    { action: 'user.added', outcome: 'success', target: 'ada@corner.example' },
+    {
+      action: 'user.added',
+      outcome: 'success',
+      target: 'ada@corner.example',
+      accountId: 'rpc_sandbox',
+    },
     { action: 'batch.created', outcome: 'success', target: 'bat_1', details: { rows: 3 } },
   ]);
   await record('technician', [
@@ -96,6 +101,8 @@ describe('GET /api/activity', () => {
     ['target=%25', []],
     ['targetIs=ada@corner.example', ['user.added', 'user.add_requested']],
     ['targetIs=da@corner.example', []],
+    ['account=rpc_sandbox', ['user.added']],
+    ['account=rpc_other', []],
     ['outcome=success&action=user.', ['user.added']],
     ['outcome=unknown&action=user.', ['user.add_requested']],
     ['outcome=failure', ['auto_login.failed']],

@@ -97,13 +97,14 @@ const LATEST_MS = Date.UTC(9999, 0, 1);
  * a dot every action that ends with it; a `to` without a time includes that day (UTC).
  */
 function matchEvents(filters: AuditFilters): SQL | undefined {
-  const { id, actor, action, target, targetIs, outcome, from, to } = filters;
+  const { id, actor, action, target, targetIs, account, outcome, from, to } = filters;
   return and(
     id ? eq(auditEvents.id, id) : undefined,
     actor ? or(eq(auditEvents.actorId, actor), contains(auditEvents.actorEmail, actor)) : undefined,
     action ? matchAction(action) : undefined,
     target ? matchTarget(target) : undefined,
     targetIs ? eq(auditEvents.target, targetIs) : undefined,
+    account ? eq(auditEvents.accountId, account) : undefined,
     outcome ? matchOutcome(outcome) : undefined,
     from ? gte(auditEvents.at, moment(from)) : undefined,
     to ? matchEnd(to) : undefined,

@@ -1,7 +1,7 @@
 import 'server-only';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
-import type { ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
-import { findAccounts } from '@/lib/server/accounts/accounts';
+import type { ChosenUsersInput, ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
+import { findAccount, findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { recordExport } from '@/lib/server/audit/limit-exports';
@@ -9,6 +9,7 @@ import { DeskError } from '@/lib/server/errors';
 import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
+import { groupBy } from '@/lib/shared/group-by';
 import { filterUsers, orderUsers } from './list-users';
 import { userList } from './user-list';
 
@@ -24,16 +25,16 @@ type Cell = string | number | null;
  * The matching users, in the order on screen, as a file: CSV (UTF-8 with a byte order mark, so that
  * Excel reads it correctly; RFC 4180) generated while it is sent, XLSX, or only the addresses. An
  * unknown value is an empty cell. Text that a spreadsheet could run is neutralized in both.
- * @param usernames of the matches, only these; if left out, all
- * @throws DeskError `account_not_found`, `rate_limited`
+ * @param chosen of the matches, only these; if left out, all
+ * @throws DeskError `account_not_found`, `account_disabled`, `rate_limited`
  * @throws UpstreamError if no list was ever read
  */
 export async function exportUsers(
   actor: Actor,
   query: ExportUsersQuery,
-  usernames?: readonly string[],
+  chosen?: ChosenUsersInput,
 ): Promise<ReadableStream | Uint8Array<ArrayBuffer>> {
-  const accounts = await findAccounts(actor, 'remotepc', query.account);
+  const accounts = await accountsFor(actor, query, chosen);
   const { items, accountAt, unavailable } = await joinLists('users', accounts, userList);
   // A file that silently lacks an account would be taken for the whole.
   const [missing] = unavailable;
@@ -43,9 +44,9 @@ export async function exportUsers(
     });
   }
   const matching = filterUsers(items, orderUsers(items, query.sort), query);
-  const chosen = usernames && new Set(usernames);
-  const places = chosen
-    ? matching.filter((place) => chosen.has(items[place]?.username ?? ''))
+  const isChosen = chosen && pick(chosen);
+  const places = isChosen
+    ? matching.filter((place) => isChosen(accountAt(place), items[place]?.username ?? ''))
     : matching;
   const stored = new Map(
     await Promise.all(accounts.map(async ({ id }) => [id, await findStoredPasswords(id)] as const)),
@@ -61,14 +62,16 @@ export async function exportUsers(
     },
   });
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  const headings = only ? HEADINGS : [...HEADINGS, 'Account'];
+  // Rows that were selected by account come from a list of several, even if all are of one.
+  const hasAccount = !only || chosen?.users !== undefined;
+  const headings = hasAccount ? [...HEADINGS, 'Account'] : HEADINGS;
   const rowAt = (index: number): Cell[] => {
     const place = places[index] ?? -1;
     const user = items[place];
     if (!user) return [];
     const accountId = accountAt(place);
     const cells = rowOf(user, stored.get(accountId)?.has(user.username) ?? false);
-    return only ? cells : [...cells, names.get(accountId) ?? accountId];
+    return hasAccount ? [...cells, names.get(accountId) ?? accountId] : cells;
   };
   if (query.format === 'xlsx') return xlsx(headings, places.length, rowAt);
   if (query.format === 'csv') {
@@ -78,6 +81,33 @@ export async function exportUsers(
     const username = items[places[index] ?? -1]?.username ?? '';
     return `${oneLine(shownEmail(username))}\n`;
   });
+}
+
+/** Selected rows may be of any accounts, unless `?account=` says which. */
+async function accountsFor(
+  actor: Actor,
+  { account }: ExportUsersQuery,
+  chosen: ChosenUsersInput | undefined,
+): Promise<Account[]> {
+  if (account !== undefined || !chosen?.users) {
+    return findAccounts(actor, 'remotepc', account);
+  }
+  const ids = new Set(chosen.users.map(({ accountId }) => accountId));
+  return Promise.all([...ids].map((id) => findAccount(actor, 'remotepc', id)));
+}
+
+type IsChosen = (accountId: string, username: string) => boolean;
+
+function pick({ usernames, users = [] }: ChosenUsersInput): IsChosen {
+  if (usernames) {
+    const names = new Set(usernames);
+    return (_, username) => names.has(username);
+  }
+  const byAccount = groupBy(users, ({ accountId }) => accountId);
+  const sets = new Map(
+    [...byAccount].map(([id, some]) => [id, new Set(some.map(({ username }) => username))]),
+  );
+  return (accountId, username) => sets.get(accountId)?.has(username) ?? false;
 }
 
 function rowOf(user: UpstreamUser, hasStoredPassword: boolean): Cell[] {

@@ -1,4 +1,8 @@
-import { chosenUsersInputSchema, exportUsersQuerySchema } from '@/lib/contract/users';
+import {
+  chosenUsersInputSchema,
+  exportUsersQuerySchema,
+  type ChosenUsersInput,
+} from '@/lib/contract/users';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff, type StaffCall } from '@/lib/server/http/route';
@@ -16,17 +20,16 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(
     GET: withStaff('users.export', (call) => file(call)),
 
     POST: withStaff('users.export', async (call) => {
-      const { usernames } = await readJson(call.request, chosenUsersInputSchema);
-      return file(call, usernames);
+      return file(call, await readJson(call.request, chosenUsersInputSchema));
     }),
   },
   { hasHead: false },
 );
 
-async function file({ request, actor }: StaffCall, usernames?: string[]): Promise<Response> {
+async function file({ request, actor }: StaffCall, chosen?: ChosenUsersInput): Promise<Response> {
   const query = readQuery(request, exportUsersQuerySchema);
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(await exportUsers(actor, query, usernames), {
+  return new Response(await exportUsers(actor, query, chosen), {
     headers: {
       'content-type': contentTypes[query.format],
       'content-disposition': `attachment; filename="users-${day}.${query.format}"`,
