@@ -5,6 +5,7 @@ import { isNavNarrow } from '@/components/shell/narrow-nav-cookie';
 import { Providers } from '@/components/shell/providers';
 import { listAccounts } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
+import { noChoices, offeredChoices, readChoices } from '@/lib/shared/account-choice';
 
 /** The shell of every page behind the sign-in. It protects nothing: each page checks access itself. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
@@ -13,18 +14,23 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     headers(),
     cookies(),
   ]);
-  const accounts = (await listAccounts(staff.actor)).map(({ id, upstream, name, isSandbox }) => ({
-    id,
-    upstream,
-    name,
-    isSandbox,
-  }));
+  const accounts = (await listAccounts(staff.actor)).map(
+    ({ id, upstream, name, isSandbox, isDefault }) => ({
+      id,
+      upstream,
+      name,
+      isSandbox,
+      isDefault,
+    }),
+  );
+  const choices = readChoices(cookieJar, staff.id) ?? noChoices;
   return (
     <Providers nonce={requestHeaders.get('x-nonce') ?? undefined}>
       <AppShell
-        person={{ name: staff.name, email: staff.email, role: staff.actor.role }}
+        person={{ id: staff.id, name: staff.name, email: staff.email, role: staff.actor.role }}
         permissions={staff.permissions}
         accounts={accounts}
+        remembered={offeredChoices(accounts, choices)}
         isNavNarrow={isNavNarrow(cookieJar)}
       >
         {children}

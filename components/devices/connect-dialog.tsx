@@ -15,6 +15,8 @@ import { useOpenConnection } from './queries';
 type ConnectDialogProps = {
   device: Pick<Device, 'accountId' | 'name'>;
   service: Service;
+  /** Left out if there is only one account. */
+  accountName?: string;
   /** One that is already open: the dialog shows it at once. */
   connection?: Connection;
   permissions: readonly string[];
@@ -28,7 +30,8 @@ const choices = [
 
 /** Asks who can connect, opens the connection, and shows how to use it. */
 export function ConnectDialog(props: ConnectDialogProps) {
-  const { device, service, permissions, onClose } = props;
+  const { device, service, accountName, permissions, onClose } = props;
+  const place = accountName === undefined ? '' : `, account ${accountName}`;
   const [opened, setOpened] = useState(props.connection);
   const [allowFrom, setAllowFrom] = useState<Connection['allowFrom']>('me');
   const isShown = useIsShown();
@@ -62,7 +65,7 @@ export function ConnectDialog(props: ConnectDialogProps) {
       onOpenChange={onClose}
       size="md"
       title={opened ? `Connected to ${service.name}` : `Connect to ${service.name}`}
-      description={`${describe(service)} on ${device.name}`}
+      description={`${describe(service)} on ${device.name}${place}`}
       footer={
         !opened && (
           <>

@@ -16,6 +16,7 @@ import { formatCount, formatExact } from '@/lib/shared/format';
  */
 export const deviceColumns = {
   name: 'w-full max-w-0',
+  account: 'hidden xl:table-cell min-w-32 max-w-48',
   type: 'hidden md:table-cell min-w-32 whitespace-nowrap',
   state: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
   lastSeen: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
@@ -23,18 +24,26 @@ export const deviceColumns = {
   actions: 'w-px min-w-24',
 };
 
+/** Which device or service: the same one may be shared with several accounts. */
+export function keyOf(accountId: string, id: string): string {
+  return `${accountId} ${id}`;
+}
+
 type DeviceRowsProps = {
   device: Device;
   /** When the list was fetched: durations online or offline are as of then. */
   asOf: string;
-  /** Open connections by service id. */
+  /** Left out if all devices are of one account. */
+  accountName?: string;
+  /** Open connections by account and service. */
   connections: ReadonlyMap<string, Connection>;
   canConnect: boolean;
   onConnect: (device: Device, service: Service) => void;
 };
 
 /** A device and its services, as one group of rows. */
-export function DeviceRows({ device, asOf, connections, canConnect, onConnect }: DeviceRowsProps) {
+export function DeviceRows(props: DeviceRowsProps) {
+  const { device, asOf, accountName, connections, canConnect, onConnect } = props;
   const { name, platform, state, lastSeenAt, owner, services } = device;
   const lacks = (part: DevicePart) => device.missing?.includes(part) ?? false;
   const contact = lastSeenAt ? <RelativeTime at={lastSeenAt} /> : null;
@@ -43,10 +52,18 @@ export function DeviceRows({ device, asOf, connections, canConnect, onConnect }:
     <tbody aria-label={name}>
       <Tr>
         <Td className={cn(deviceColumns.name, line)}>
-          <div className="flex flex-col gap-0.5 max-sm:py-2">
+          <div
+            className={cn(
+              'flex flex-col gap-0.5 max-sm:py-2',
+              accountName !== undefined && 'sm:max-xl:py-1.5',
+            )}
+          >
             <span title={name} className="truncate font-medium">
               {name}
             </span>
+            {accountName !== undefined && (
+              <span className="truncate text-12 text-muted xl:hidden">{accountName}</span>
+            )}
             <div className="flex flex-wrap items-center gap-x-3 text-12 text-muted sm:hidden">
               {!lacks('state') && <DeviceStatus state={state} />}
               {contact}
@@ -54,6 +71,11 @@ export function DeviceRows({ device, asOf, connections, canConnect, onConnect }:
             </div>
           </div>
         </Td>
+        {accountName !== undefined && (
+          <Td className={cn(deviceColumns.account, line)}>
+            <TruncatedText text={accountName} />
+          </Td>
+        )}
         <Td className={cn(deviceColumns.type, 'text-muted', line)}>
           {platform ??
             (services.length === 0 && (lacks('services') ? 'Services unknown' : 'No services'))}
@@ -83,7 +105,8 @@ export function DeviceRows({ device, asOf, connections, canConnect, onConnect }:
           key={service.id}
           device={device}
           service={service}
-          connection={connections.get(service.id)}
+          hasAccount={accountName !== undefined}
+          connection={connections.get(keyOf(device.accountId, service.id))}
           isLast={index === services.length - 1}
           canConnect={canConnect}
           onConnect={() => onConnect(device, service)}
@@ -146,6 +169,8 @@ function Duration({ device, asOf }: DurationProps) {
 type ServiceRowProps = {
   device: Device;
   service: Service;
+  /** There is a column for the account. */
+  hasAccount: boolean;
   connection: Connection | undefined;
   isLast: boolean;
   canConnect: boolean;
@@ -154,7 +179,7 @@ type ServiceRowProps = {
 
 /** One service of a device, with the button to connect to it. */
 function ServiceRow(props: ServiceRowProps) {
-  const { device, service, connection, isLast, canConnect, onConnect } = props;
+  const { device, service, hasAccount, connection, isLast, canConnect, onConnect } = props;
   const kind = (
     <span className="font-mono text-12 text-muted">
       {service.type}
@@ -179,6 +204,7 @@ function ServiceRow(props: ServiceRowProps) {
           </div>
         </div>
       </Td>
+      {hasAccount && <Td className={cn(deviceColumns.account, edge(isLast))} />}
       <Td className={cn(deviceColumns.type, edge(isLast))}>{kind}</Td>
       <Td className={cn(deviceColumns.state, edge(isLast))}>{status}</Td>
       <Td className={cn(deviceColumns.lastSeen, edge(isLast))} />

@@ -5,7 +5,7 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
 import type { Connection, Device, DeviceSort, Service } from '@/lib/contract/devices';
-import { deviceColumns, DeviceRows } from './device-rows';
+import { deviceColumns, DeviceRows, keyOf } from './device-rows';
 
 /** A column to sort by, without its direction. */
 export type SortKey = Exclude<DeviceSort, `-${string}`>;
@@ -19,7 +19,10 @@ type DevicesTableProps = {
   asOf: string | undefined;
   sort: DeviceSort;
   onSort: (key: SortKey) => void;
+  /** By account and service. */
   connections: ReadonlyMap<string, Connection>;
+  /** The account's name, for a column; left out if all devices are of one account. */
+  accountName?: (accountId: string) => string;
   canConnect: boolean;
   onConnect: (device: Device, service: Service) => void;
 };
@@ -32,6 +35,7 @@ export function DevicesTable({
   sort,
   onSort,
   connections,
+  accountName,
   canConnect,
   onConnect,
 }: DevicesTableProps) {
@@ -48,6 +52,7 @@ export function DevicesTable({
           <Th className={deviceColumns.name} {...heading('name')}>
             Device and services
           </Th>
+          {accountName && <Th className={deviceColumns.account}>Account</Th>}
           <Th className={deviceColumns.type} {...heading('platform')}>
             Platform or service
           </Th>
@@ -67,13 +72,14 @@ export function DevicesTable({
       </thead>
       {devices === undefined ? (
         <tbody>
-          <SkeletonRows rows={14} columns={Object.values(deviceColumns)} />
+          <SkeletonRows rows={14} columns={accountName ? allColumns : columns} />
         </tbody>
       ) : (
         devices.map((device) => (
           <DeviceRows
-            key={device.id}
+            key={keyOf(device.accountId, device.id)}
             device={device}
+            accountName={accountName?.(device.accountId)}
             asOf={asOf}
             connections={connections}
             canConnect={canConnect}
@@ -84,6 +90,9 @@ export function DevicesTable({
     </Table>
   );
 }
+
+const allColumns = Object.values(deviceColumns);
+const columns = allColumns.filter((column) => column !== deviceColumns.account);
 
 const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 

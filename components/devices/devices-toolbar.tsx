@@ -1,5 +1,7 @@
 'use client';
 
+import { AccountChip } from '@/components/account-choice/account-chip';
+import type { AccountChoice } from '@/components/account-choice/account-choice';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';
@@ -32,6 +34,7 @@ function daysOptions(selected: number | null) {
 
 type DevicesToolbarProps = {
   filters: DeviceFilters;
+  choice: AccountChoice;
   onChange: (change: Partial<DeviceFilters>) => void;
   onClear: () => void;
   data: DevicesPage | undefined;
@@ -42,7 +45,7 @@ type DevicesToolbarProps = {
 
 /** Search and filters, the number of matches, and the age of the list. */
 export function DevicesToolbar(props: DevicesToolbarProps) {
-  const { filters, onChange, onClear, data, list, tableId, onArrowDown } = props;
+  const { filters, choice, onChange, onClear, data, list, tableId, onArrowDown } = props;
   return (
     <Toolbar
       aside={
@@ -60,6 +63,7 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
         onArrowDown={onArrowDown}
         className="w-full sm:w-72"
       />
+      <AccountChip choice={choice} onChange={(account) => onChange({ account })} />
       <FilterChip
         label="Status"
         value={filters.state}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
+import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
@@ -11,18 +12,22 @@ import { deviceFilterParsers, isFiltered, type DeviceFilters } from './device-fi
 import { DevicesGap, IncompleteNotice } from './devices-gap';
 import { DevicesTable, type SortKey } from './devices-table';
 import { DevicesToolbar } from './devices-toolbar';
+import { keyOf } from './device-rows';
 import { mayClose, OpenConnections } from './open-connections';
 import { connectionsQuery, devicesQuery, useRefreshDevices } from './queries';
 
+const UnavailableAccounts = lazy(async () => ({
+  default: (await import('@/components/account-choice/unavailable-accounts')).UnavailableAccounts,
+}));
 const ConnectDialog = lazy(async () => ({
   default: (await import('./connect-dialog')).ConnectDialog,
 }));
 
 type Asked = { device: Device; service: Service; connection: Connection | undefined };
 
-/** The remote.it devices of an account, with search, filters and open connections. */
+/** The remote.it devices of an account, or of all, with search, filters and open connections. */
 export function DevicesView({ permissions }: { permissions: readonly string[] }) {
-  const { filters, changeFilters, correctPage, clearFilters, sortBy } = useDeviceFilters();
+  const { filters, choice, changeFilters, correctPage, clearFilters, sortBy } = useDeviceFilters();
   const query = useQuery(devicesQuery(filters));
   const { data, error, isFetching, refetch } = query;
   const refresh = useRefreshDevices(filters);
@@ -31,6 +36,7 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
   const [asked, setAsked] = useState<Asked | null>(null);
   const table = useRef<HTMLTableElement>(null);
   const tableId = useId();
+  const accountName = choice.isAll ? choice.nameOf : undefined;
   const canConnect = permissions.includes('connections.write');
   const list = useCachedList({
     upstream: 'remote.it',
@@ -45,10 +51,12 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
       <PageHeader title="Devices" description="remote.it devices and their services." />
       <OpenConnections
         connections={open.data?.items ?? []}
+        accountName={accountName}
         canClose={(connection) => mayClose(connection, permissions)}
       />
       <DevicesToolbar
         filters={filters}
+        choice={choice}
         onChange={changeFilters}
         onClear={clearFilters}
         data={data}
@@ -57,6 +65,16 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
         onArrowDown={() => table.current?.querySelector<HTMLElement>('[data-connect]')?.focus()}
       />
       <OutdatedBar list={list} />
+      {data?.unavailable && (
+        <Suspense fallback={null}>
+          <UnavailableAccounts
+            accounts={data.unavailable}
+            what="devices"
+            isRetrying={isFetching}
+            onRetry={() => void refetch()}
+          />
+        </Suspense>
+      )}
       {data?.isIncomplete && <IncompleteNotice missing={data.missing} />}
       {(data || !error) && (
         <DevicesTable
@@ -67,9 +85,14 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
           sort={filters.sort}
           onSort={sortBy}
           connections={connections}
+          accountName={accountName}
           canConnect={canConnect}
           onConnect={(device, service) =>
-            setAsked({ device, service, connection: connections.get(service.id) })
+            setAsked({
+              device,
+              service,
+              connection: connections.get(keyOf(device.accountId, service.id)),
+            })
           }
         />
       )}
@@ -95,7 +118,14 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
       )}
       <Suspense fallback={null}>
         {asked && (
-          <ConnectDialog {...asked} permissions={permissions} onClose={() => setAsked(null)} />
+          <ConnectDialog
+            {...asked}
+            accountName={
+              choice.offered.length > 0 ? choice.nameOf(asked.device.accountId) : undefined
+            }
+            permissions={permissions}
+            onClose={() => setAsked(null)}
+          />
         )}
       </Suspense>
     </div>
@@ -107,14 +137,17 @@ const fingerWide = 'touch:[&_button]:min-h-11 touch:[&_button]:min-w-11';
 
 /** The newest connection of each service. The list is newest first. */
 function byService(items: readonly Connection[]): ReadonlyMap<string, Connection> {
-  return new Map([...items].reverse().map((item) => [item.serviceId, item]));
+  return new Map([...items].reverse().map((item) => [keyOf(item.accountId, item.serviceId), item]));
 }
 
 /** The filters of the list, kept in the URL, and the ways to change them. */
 function useDeviceFilters() {
-  const [filters, setFilters] = useUrlFilters(deviceFilterParsers, ['search']);
+  const [inUrl, setFilters] = useUrlFilters(deviceFilterParsers, ['search']);
+  const choice = useAccountChoiceOf('remoteit', inUrl.account);
+  const filters = { ...inUrl, account: choice.account };
   return {
     filters,
+    choice,
     /** A change of what matches goes back to the first page. */
     changeFilters: (change: Partial<DeviceFilters>) => setFilters({ page: 1, ...change }),
     /** Leaves a page that no longer exists. Back must not return to it. */

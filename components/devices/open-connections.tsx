@@ -51,11 +51,14 @@ export function TimeLeft({ expiresAt, className }: TimeLeftProps) {
 
 type OpenConnectionsProps = {
   connections: readonly Connection[];
+  /** Left out if all connections are of one account. */
+  accountName?: (accountId: string) => string;
   canClose: (connection: Connection) => boolean;
 };
 
 /** The open connections of the whole team. Hidden when there are none. */
-export function OpenConnections({ connections, canClose }: OpenConnectionsProps) {
+export function OpenConnections(props: OpenConnectionsProps) {
+  const { connections, accountName, canClose } = props;
   const list = useRef<HTMLUListElement>(null);
   if (connections.length === 0) return null;
   /** The clicked button is about to disappear, and the keyboard focus with it. */
@@ -92,6 +95,7 @@ export function OpenConnections({ connections, canClose }: OpenConnectionsProps)
               </span>
               <span className="row-start-3 min-w-0 truncate text-12 text-muted xl:col-start-3 xl:row-start-1">
                 {reachOf(connection)}
+                {accountName && ` · ${accountName(connection.accountId)}`}
                 {connection.openedBy && (
                   <span title={`Opened by ${connection.openedBy}`}> · {connection.openedBy}</span>
                 )}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Mail } from 'lucide-react';
 import Link from 'next/link';
 import { debounce } from 'nuqs';
+import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page';
@@ -16,6 +17,7 @@ import { Table, Th, EmptyCell, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { useDebounced } from '@/components/ui/use-debounced';
 import { useUrlFilters } from '@/components/ui/use-url-state';
+import { accountQuery } from '@/lib/client/what-is-known';
 import type { Batch } from '@/lib/contract/invitations';
 import { formatNumber } from '@/lib/shared/format';
 import { batchFilterParsers, type BatchFilters } from './batch-filters';
@@ -38,7 +40,10 @@ const columns = [
 
 /** All batches, newest first. Those under way update automatically. */
 export function BatchesTable({ canInvite }: { canInvite: boolean }) {
-  const [filters, setFilters] = useUrlFilters(batchFilterParsers, ['search']);
+  const [inUrl, setFilters] = useUrlFilters(batchFilterParsers, ['search']);
+  const choice = useAccountChoiceOf('remotepc', inUrl.account);
+  const filters = { ...inUrl, account: choice.account };
+  const newPath = `/invitations/new${accountQuery(choice.account)}`;
   const search = useDebounced(filters.search, SEARCH_DELAY_MS);
   const { data, error, isPending, isFetching, refetch } = useQuery(
     batchesQuery({ ...filters, search }),
@@ -59,13 +64,15 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
         description="Batches of RemotePC invitations and their results."
         actions={
           canInvite && (
-            <LinkButton variant="primary" href="/invitations/new">
+            <LinkButton variant="primary" href={newPath}>
               Invite people
             </LinkButton>
           )
         }
       />
-      {!isNew && <BatchesToolbar filters={filters} onChange={change} total={data?.total} />}
+      {(!isNew || choice.offered.length > 0) && (
+        <BatchesToolbar filters={filters} choice={choice} onChange={change} total={data?.total} />
+      )}
       {error && !data && (
         <ErrorState
           title="Couldn’t load invitations"
@@ -95,7 +102,13 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
             {isPending ? (
               <SkeletonRows columns={columns} />
             ) : (
-              data?.items.map((batch) => <BatchesTableRow key={batch.id} batch={batch} />)
+              data?.items.map((batch) => (
+                <BatchesTableRow
+                  key={batch.id}
+                  batch={batch}
+                  accountName={choice.isAll ? choice.nameOf(batch.accountId) : null}
+                />
+              ))
             )}
           </tbody>
         </Table>
@@ -114,8 +127,14 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
   );
 }
 
+type BatchesTableRowProps = {
+  batch: Batch;
+  /** Null if all batches are of one account. */
+  accountName: string | null;
+};
+
 /** The whole row opens the batch. */
-function BatchesTableRow({ batch }: { batch: Batch }) {
+function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
   const { counts, total } = batch;
   const { tone, label, isBusy } = describeBatch(batch, 0);
   const problems = problemsIn(counts);
@@ -130,6 +149,9 @@ function BatchesTableRow({ batch }: { batch: Batch }) {
         >
           {batchTitle(batch)}
         </Link>
+        {accountName !== null && (
+          <span className="block truncate text-12 text-muted sm:pb-1">{accountName}</span>
+        )}
         <span className="block text-12 text-muted sm:hidden">{status}</span>
       </Td>
       <Td className="hidden sm:table-cell">{status}</Td>

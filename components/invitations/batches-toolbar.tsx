@@ -1,5 +1,7 @@
 'use client';
 
+import { AccountChip } from '@/components/account-choice/account-chip';
+import type { AccountChoice } from '@/components/account-choice/account-choice';
 import { Button } from '@/components/ui/button';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchInput } from '@/components/ui/search-input';
@@ -9,16 +11,17 @@ import { type BatchFilters, batchStates } from './batch-filters';
 
 export const BATCHES_TABLE_ID = 'batches';
 
-type Filters = Pick<BatchFilters, 'search' | 'status'>;
+type Filters = Pick<BatchFilters, 'account' | 'search' | 'status'>;
 
 type BatchesToolbarProps = {
   filters: Filters;
+  choice: AccountChoice;
   onChange: (change: Partial<Filters>) => void;
   /** How many match; `undefined` while loading. */
   total: number | undefined;
 };
 
-export function BatchesToolbar({ filters, onChange, total }: BatchesToolbarProps) {
+export function BatchesToolbar({ filters, choice, onChange, total }: BatchesToolbarProps) {
   const { search, status } = filters;
   const isFiltered = search !== '' || status !== null;
   return (
@@ -30,6 +33,7 @@ export function BatchesToolbar({ filters, onChange, total }: BatchesToolbarProps
         controls={BATCHES_TABLE_ID}
         className="w-full sm:w-56 lg:w-72"
       />
+      <AccountChip choice={choice} onChange={(account) => onChange({ account })} />
       <FilterChip
         label="Status"
         value={status}

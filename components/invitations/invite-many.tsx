@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { parseAsString, useQueryState } from 'nuqs';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import { AccountSelect, useAccountForNew } from '@/components/account-choice/account-select';
 import { PageBody } from '@/components/ui/page';
 import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
 import { ErrorState } from '@/components/ui/states';
@@ -12,11 +12,22 @@ import { StepsNav } from './steps-nav';
 
 /** Turns a list into a batch. Continues from the person's draft, if there is one. */
 export function InviteMany() {
-  const [account] = useQueryState('account', parseAsString);
-  return <SavedDraft key={account} account={account} />;
+  const account = useAccountForNew('remotepc');
+  return (
+    <SavedDraft key={account} account={account}>
+      <div className="max-w-160 px-(--gutter) pt-4 empty:hidden">
+        <AccountSelect
+          upstream="remotepc"
+          help="The reseller account that people are invited to. Each account has its own draft."
+        />
+      </div>
+    </SavedDraft>
+  );
 }
 
-function SavedDraft({ account }: { account: string | null }) {
+type SavedDraftProps = { account: string | null; children: ReactNode };
+
+function SavedDraft({ account, children }: SavedDraftProps) {
   const { data, error, isFetching, refetch } = useQuery(savedDraftQuery(account));
   const [round, setRound] = useState(0);
   if (data !== undefined) {
@@ -27,12 +38,15 @@ function SavedDraft({ account }: { account: string | null }) {
         found={round === 0 ? data : null}
         isRestarted={round > 0}
         onStartOver={() => setRound(round + 1)}
-      />
+      >
+        {children}
+      </InviteSteps>
     );
   }
   return (
     <>
       <InviteHeader />
+      {children}
       {error ? (
         <ErrorState
           title="Couldn’t load your draft"

@@ -26,10 +26,13 @@ type InviteStepsProps = {
   /** The previous list was just discarded. */
   isRestarted: boolean;
   onStartOver: () => void;
+  /** Between the heading and the steps. */
+  children: ReactNode;
 };
 
 /** Add a list, check it, submit it. Moving between steps loses nothing. */
-export function InviteSteps({ account, found, isRestarted, onStartOver }: InviteStepsProps) {
+export function InviteSteps(props: InviteStepsProps) {
+  const { account, found, isRestarted, onStartOver, children } = props;
   const { draft, dispatch, saving, ...list } = useDraft(account, found);
   const { rows, existingUsers, step } = draft;
   const states = useMemo(() => evaluateRows(rows, existingUsers), [rows, existingUsers]);
@@ -59,6 +62,7 @@ export function InviteSteps({ account, found, isRestarted, onStartOver }: Invite
           )
         }
       />
+      {children}
       <StepsNav
         step={step}
         hasRows={rows.length > 0}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useReducer, useEffect, useState } from 'react';
+import { useCallback, useReducer, useEffect, useEffectEvent, useState } from 'react';
 import { useWrite } from '@/components/ui/use-write';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
@@ -94,4 +94,10 @@ function useTextSaving(draft: Draft, account: string | null): void {
     }, SAVE_TEXT_DELAY_MS);
     return () => clearTimeout(timer);
   }, [isKeepable, text, account]);
+
+  // Another account has another draft: what was just typed here must not get lost.
+  const saveOnLeave = useEffectEvent(() => {
+    if (isKeepable) void putList(text, account).catch(() => undefined);
+  });
+  useEffect(() => () => saveOnLeave(), []);
 }

@@ -2,6 +2,7 @@ import type { Tone } from '@/components/ui/badge';
 import type { Overview } from '@/lib/contract/overview';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { ListLink } from './list-links';
 
 /** One line of the list. */
 export type AttentionItem = {
@@ -27,16 +28,20 @@ export type Attention = {
 const vendors = { remotepc: 'RemotePC', remoteit: 'remote.it' };
 
 /** What needs attention, the most urgent first. A failed check is an item itself. */
-export function attentionItems(overview: Overview, permissions: readonly string[]): Attention {
+export function attentionItems(
+  overview: Overview,
+  permissions: readonly string[],
+  link: ListLink = (path) => path,
+): Attention {
   const parts = [
     accountItems(overview.accounts, permissions),
     batchItems(overview.batches),
     approvalItems(overview.approvals),
     limitItems(overview.reachedLimits),
-    seatItems(overview.seats),
-    deviceItems(overview.devices),
-    idleItems(overview.seats),
-    longOfflineItems(overview.devices),
+    seatItems(overview.seats, link),
+    deviceItems(overview.devices, link),
+    idleItems(overview.seats, link),
+    longOfflineItems(overview.devices, link),
   ];
   const items = parts.flatMap((part) => part.items);
   const order = ['Problem', 'Warning', 'Info'];
@@ -76,7 +81,7 @@ function batchItems(part: Overview['batches']): Attention {
   return { items, quiet: [] };
 }
 
-function seatItems(part: Overview['seats']): Attention {
+function seatItems(part: Overview['seats'], link: ListLink): Attention {
   if (!part.isAvailable) return unavailable('seats', 'Couldn’t check seats', part);
   const { over, full } = part;
   const items: AttentionItem[] = [];
@@ -90,7 +95,7 @@ function seatItems(part: Overview['seats']): Attention {
       count: over.count,
       sentence: `${over.count === 1 ? 'user is' : 'users are'} over their seat limit`,
       detail: worst && `${shownEmail(worst.username)} uses ${ofSeats(worst)}`,
-      href: '/users?seats=over&sort=-utilisation',
+      href: link('/users?seats=over&sort=-utilisation'),
     });
   } else quiet.push('No users over their seat limit');
   if (full.count > 0) {
@@ -102,7 +107,7 @@ function seatItems(part: Overview['seats']): Attention {
       count: full.count,
       sentence: `${full.count === 1 ? 'user is' : 'users are'} at their seat limit`,
       detail: largest && `${shownEmail(largest.username)} uses ${ofSeats(largest)}`,
-      href: '/users?seats=full&sort=-seats',
+      href: link('/users?seats=full&sort=-seats'),
     });
   } else quiet.push('No users at their seat limit');
   return { items, quiet };
@@ -144,7 +149,7 @@ function limitItems(part: Overview['reachedLimits']): Attention {
   return { items: [item], quiet: [] };
 }
 
-function deviceItems(part: Overview['devices']): Attention {
+function deviceItems(part: Overview['devices'], link: ListLink): Attention {
   if (!part.isAvailable) return unavailable('devices', 'Couldn’t check devices', part);
   const { count, latest } = part.offline;
   if (count === 0) return { items: [], quiet: ['All devices online'] };
@@ -156,13 +161,13 @@ function deviceItems(part: Overview['devices']): Attention {
     count,
     sentence: `of ${formatCount(part.devices, 'device')} ${count === 1 ? 'is' : 'are'} offline`,
     detail: last && `Most recently ${last.name}`,
-    href: '/devices?state=inactive',
+    href: link('/devices?state=inactive'),
   };
   return { items: [item], quiet: [] };
 }
 
 /** Devices that no one has missed for long: something to clean up rather than an alarm. */
-function longOfflineItems(part: Overview['devices']): Attention {
+function longOfflineItems(part: Overview['devices'], link: ListLink): Attention {
   if (!part.isAvailable || part.longOffline.count === 0) return { items: [], quiet: [] };
   const { count, days } = part.longOffline;
   const item: AttentionItem = {
@@ -171,13 +176,13 @@ function longOfflineItems(part: Overview['devices']): Attention {
     weight: 'Info',
     count,
     sentence: `${count === 1 ? 'device has' : 'devices have'} been offline for ${days} days or more`,
-    href: `/devices?offlineDays=${days}&sort=lastSeenAt`,
+    href: link(`/devices?offlineDays=${days}&sort=lastSeenAt`),
   };
   return { items: [item], quiet: [] };
 }
 
 /** Seats that cost money without being used, and new users. */
-function idleItems(part: Overview['seats']): Attention {
+function idleItems(part: Overview['seats'], link: ListLink): Attention {
   if (!part.isAvailable) return { items: [], quiet: [] };
   const { idle, newUsers } = part;
   const [newest] = newUsers.newest;
@@ -190,7 +195,7 @@ function idleItems(part: Overview['seats']): Attention {
       count: idle.seats,
       sentence: `${idle.seats === 1 ? 'seat is' : 'seats are'} unused`,
       detail: `From ${formatCount(idle.count, 'user')}`,
-      href: '/users?seats=idle&sort=utilisation',
+      href: link('/users?seats=idle&sort=utilisation'),
     });
   }
   if (newUsers.count > 0) {
@@ -201,7 +206,7 @@ function idleItems(part: Overview['seats']): Attention {
       count: newUsers.count,
       sentence: `new ${newUsers.count === 1 ? 'user' : 'users'} in the last 7 days`,
       detail: newest && `Most recently ${shownEmail(newest.username)}`,
-      href: '/users?sort=-createdOn',
+      href: link('/users?sort=-createdOn'),
     });
   }
   return { items, quiet: [] };

@@ -7,19 +7,23 @@ import { cn } from '@/lib/client/cn';
 import type { OverviewDevices, OverviewSeats, OverviewUser } from '@/lib/contract/overview';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatDay, formatNumber } from '@/lib/shared/format';
+import type { ListLink } from './list-links';
 
-const userHref = (username: string) => `/users?search=${encodeURIComponent(username)}`;
+const userPath = (username: string) => `/users?search=${encodeURIComponent(username)}`;
 
 /** The users with the most unused seats. */
-export function IdleList({ idle }: { idle: OverviewSeats['idle'] }) {
+export function IdleList({ idle, link }: { idle: OverviewSeats['idle']; link: ListLink }) {
   return (
     <BriefList
       title="Most unused seats"
       description={`${formatCount(idle.seats, 'seat')} in total`}
-      all={{ href: '/users?seats=idle&sort=utilisation', label: `All ${formatNumber(idle.count)}` }}
-      rows={idle.largest.map((user) => ({
-        key: user.username,
-        href: userHref(user.username),
+      all={{
+        href: link('/users?seats=idle&sort=utilisation'),
+        label: `All ${formatNumber(idle.count)}`,
+      }}
+      rows={idle.largest.map((user, index) => ({
+        key: `${user.username} ${index}`,
+        href: link(userPath(user.username)),
         label: `${shownEmail(user.username)}, ${formatCount(user.idleSeats, 'unused seat')}`,
         name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.idleSeats} word="unused" />,
@@ -29,18 +33,18 @@ export function IdleList({ idle }: { idle: OverviewSeats['idle'] }) {
 }
 
 /** The users furthest over their seat limit. */
-export function OverList({ over }: { over: OverviewSeats['over'] }) {
+export function OverList({ over, link }: { over: OverviewSeats['over']; link: ListLink }) {
   return (
     <BriefList
       title="Over seat limit"
       description={formatCount(over.count, 'user')}
       all={{
-        href: '/users?seats=over&sort=-utilisation',
+        href: link('/users?seats=over&sort=-utilisation'),
         label: `All ${formatNumber(over.count)}`,
       }}
-      rows={over.largest.map((user) => ({
-        key: user.username,
-        href: userHref(user.username),
+      rows={over.largest.map((user, index) => ({
+        key: `${user.username} ${index}`,
+        href: link(userPath(user.username)),
         label: `${shownEmail(user.username)}, ${formatNumber(user.seatsUsed - user.seats)} over`,
         name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.seatsUsed - user.seats} word="over" />,
@@ -49,15 +53,21 @@ export function OverList({ over }: { over: OverviewSeats['over'] }) {
   );
 }
 
-export function NewUsersList({ newUsers }: { newUsers: OverviewSeats['newUsers'] }) {
+export function NewUsersList({
+  newUsers,
+  link,
+}: {
+  newUsers: OverviewSeats['newUsers'];
+  link: ListLink;
+}) {
   return (
     <BriefList
       title="New this week"
       description={`Since ${formatDay(newUsers.since)}`}
-      all={{ href: '/users?sort=-createdOn', label: 'All users' }}
-      rows={newUsers.newest.map(({ username, createdOn }) => ({
-        key: username,
-        href: userHref(username),
+      all={{ href: link('/users?sort=-createdOn'), label: 'All users' }}
+      rows={newUsers.newest.map(({ username, createdOn }, index) => ({
+        key: `${username} ${index}`,
+        href: link(userPath(username)),
         label: `${shownEmail(username)}, ${formatDay(createdOn)}`,
         name: <TruncatedText text={shownEmail(username)} />,
         figure: <span className="text-12 text-muted">{formatDay(createdOn)}</span>,
@@ -66,15 +76,21 @@ export function NewUsersList({ newUsers }: { newUsers: OverviewSeats['newUsers']
   );
 }
 
-export function OfflineList({ offline }: { offline: OverviewDevices['offline'] }) {
+export function OfflineList({
+  offline,
+  link,
+}: {
+  offline: OverviewDevices['offline'];
+  link: ListLink;
+}) {
   return (
     <BriefList
       title="Devices offline"
       description="Most recent first"
-      all={{ href: '/devices?state=inactive', label: `All ${formatNumber(offline.count)}` }}
-      rows={offline.latest.map(({ id, name, lastSeenAt }) => ({
-        key: id,
-        href: `/devices?search=${encodeURIComponent(id)}`,
+      all={{ href: link('/devices?state=inactive'), label: `All ${formatNumber(offline.count)}` }}
+      rows={offline.latest.map(({ id, name, lastSeenAt }, index) => ({
+        key: `${id} ${index}`,
+        href: link(`/devices?search=${encodeURIComponent(id)}`),
         label: name,
         name: <TruncatedText text={name} />,
         figure: (
@@ -103,6 +119,7 @@ function SeatsFigure({ user: { seats, seatsUsed }, count, word }: SeatsFigurePro
 }
 
 type BriefRow = {
+  /** With the place: two accounts may have the same address. */
   key: string;
   href: string;
   /** The accessible name, because a truncated name would be read in two parts. */

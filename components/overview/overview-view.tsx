@@ -15,6 +15,7 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 import { attentionItems } from './attention-items';
 import { AttentionList } from './attention-list';
 import { LatestEvents } from './latest-events';
+import { useListLinks } from './list-links';
 import { IdleList, NewUsersList, OfflineList, OverList } from './overview-lists';
 import { overviewQuery } from './queries';
 import { SeatsHistory } from './seats-history';
@@ -62,16 +63,17 @@ export function OverviewView({ permissions }: { permissions: readonly string[] }
 
 function Parts({ overview, permissions }: { overview: Overview; permissions: readonly string[] }) {
   const { seats, devices, seatsByDay, activity } = overview;
+  const link = useListLinks(overview);
   return (
     <OverviewColumns
       main={
         <>
-          <AttentionList {...attentionItems(overview, permissions)} />
+          <AttentionList {...attentionItems(overview, permissions, link)} />
           <SeatsHistory part={seatsByDay} seats={seats} />
           {seats.isAvailable && (
             <div className="grid items-start gap-4 lg:grid-cols-2">
-              <OverList over={seats.over} />
-              <IdleList idle={seats.idle} />
+              <OverList over={seats.over} link={link} />
+              <IdleList idle={seats.idle} link={link} />
             </div>
           )}
         </>
@@ -79,8 +81,8 @@ function Parts({ overview, permissions }: { overview: Overview; permissions: rea
       side={
         <>
           <LatestEvents part={activity} />
-          {devices.isAvailable && <OfflineList offline={devices.offline} />}
-          {seats.isAvailable && <NewUsersList newUsers={seats.newUsers} />}
+          {devices.isAvailable && <OfflineList offline={devices.offline} link={link} />}
+          {seats.isAvailable && <NewUsersList newUsers={seats.newUsers} link={link} />}
         </>
       }
     />

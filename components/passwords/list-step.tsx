@@ -1,5 +1,6 @@
 'use client';
 
+import { AccountSelect } from '@/components/account-choice/account-select';
 import { ListEntry, ListTips } from '@/components/lists/list-entry';
 import { PageBody } from '@/components/ui/page';
 import { StepHeading } from '@/components/ui/step-heading';
@@ -22,6 +23,13 @@ export function ListStep(props: ListStepProps) {
         The list stays in your browser. It’s sent to the server once to be checked and once to be
         saved. Only the encrypted passwords are kept.
       </p>
+      <div className="mb-3 empty:hidden">
+        <AccountSelect
+          upstream="remotepc"
+          help="The reseller account whose users the list is about."
+          isDisabled={props.isReading}
+        />
+      </div>
       <ListEntry
         {...props}
         fileLabel="File with email addresses and passwords"

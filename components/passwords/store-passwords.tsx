@@ -1,5 +1,6 @@
 'use client';
 
+import { useAccountForNew } from '@/components/account-choice/account-select';
 import { ColumnsStep } from './columns-step';
 import { ListStep } from './list-step';
 import { ResultStep } from './result-step';
@@ -7,8 +8,8 @@ import { ReviewStep } from './review-step';
 import { usePasswordList } from './use-password-list';
 
 /** Add a list, map its columns if they can't be determined, review it, store it. */
-export function StorePasswords({ account }: { account: string | null }) {
-  const work = usePasswordList(account);
+export function StorePasswords() {
+  const work = usePasswordList(useAccountForNew('remotepc'));
   const { step, list, check, store } = work;
   if (step === 'list' || !list) {
     return (

@@ -11,18 +11,20 @@ export function usePasswordList(account: string | null) {
   const [step, setStep] = useState<Step>('list');
   const [text, setText] = useState('');
   const [source, setSource] = useState<PasswordSource>('');
-  const [list, setList] = useState<PasswordList | null>(null);
+  const [read, setRead] = useState<{ list: PasswordList; account: string | null } | null>(null);
+  // What was found in one account says nothing about another: the list is read again.
+  const list = read?.account === account ? read.list : null;
   const check = useImportPasswords('check', account);
   const store = useImportPasswords('store', account);
 
-  const read = (next: PasswordSource, reading: PasswordReading = {}, after?: Step) =>
+  const readFrom = (next: PasswordSource, reading: PasswordReading = {}, after?: Step) =>
     check.mutate(
       { source: next, reading },
       {
         onSuccess: (found) => {
           const isNothing = found.rows.length === 0 && found.columns.isSure && !found.hidden;
           setSource(next);
-          setList(found);
+          setRead({ list: found, account });
           store.reset();
           setStep(after ?? (isNothing ? 'list' : found.columns.isSure ? 'review' : 'columns'));
         },
@@ -36,7 +38,7 @@ export function usePasswordList(account: string | null) {
       { source, reading },
       {
         onSuccess: (done) => {
-          setList(done);
+          setRead({ list: done, account });
           setSource('');
           setText('');
           check.reset();
@@ -47,13 +49,13 @@ export function usePasswordList(account: string | null) {
     );
   };
   const readHidden = (includeHidden: boolean, after?: Step) => {
-    if (list) read(source, { ...sheetOf(list), includeHidden }, after);
+    if (list) readFrom(source, { ...sheetOf(list), includeHidden }, after);
   };
   const startOver = () => {
-    setList(null);
+    setRead(null);
     setStep('list');
   };
-  const calls = { check, store, read, readHidden, storeAll };
+  const calls = { check, store, read: readFrom, readHidden, storeAll };
   return { step, setStep, text, setText, source, list, ...calls, startOver };
 }
 

@@ -2,13 +2,15 @@
 
 import { FlaskConical } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import type { ShellAccount } from './account-switcher';
+import { AccountsProvider } from '@/components/account-choice/account-choice';
+import type { AccountChoices, ShownAccount } from '@/lib/shared/account-choice';
 import { rememberNarrowNav } from './narrow-nav-cookie';
 import type { ShellPerson } from './person-menu';
 import { SessionGate } from './session-gate';
 import { SideNav } from './side-nav';
 import { StepUpGate } from './step-up-gate';
 import { TopBar } from './top-bar';
+import { useSandboxVendors } from './use-shell-accounts';
 
 const loadPalette = () => import('./command-palette');
 const loadPhoneNav = () => import('./phone-nav');
@@ -18,14 +20,27 @@ const PhoneNav = lazy(async () => ({ default: (await loadPhoneNav()).PhoneNav })
 type AppShellProps = {
   person: ShellPerson;
   permissions: readonly string[];
-  accounts: readonly ShellAccount[];
+  accounts: readonly ShownAccount[];
+  /** What the person last selected of each vendor. */
+  remembered: AccountChoices;
   /** From the last visit, so that nothing moves when the page becomes interactive. */
   isNavNarrow: boolean;
   children: ReactNode;
 };
 
 /** The navigation, banners and dialogs around every page. */
-export function AppShell({ person, permissions, accounts, isNavNarrow, children }: AppShellProps) {
+export function AppShell({ remembered, ...props }: AppShellProps) {
+  const { person, accounts } = props;
+  return (
+    <AccountsProvider personId={person.id} accounts={accounts} remembered={remembered}>
+      <Frame {...props} />
+    </AccountsProvider>
+  );
+}
+
+function Frame(props: Omit<AppShellProps, 'remembered'>) {
+  const { person, permissions, accounts, isNavNarrow, children } = props;
+  const sandboxes = useSandboxVendors();
   const [isNarrowed, setIsNarrowed] = useState(isNavNarrow);
   const [opened, setOpened] = useState<'palette' | 'nav' | null>(null);
   usePaletteShortcut(() => setOpened((now) => (now === 'palette' ? null : 'palette')));
@@ -55,12 +70,12 @@ export function AppShell({ person, permissions, accounts, isNavNarrow, children 
       </header>
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar
-          isSandbox={accounts.some((account) => account.isSandbox)}
+          isSandbox={sandboxes.length > 0}
           onOpenNav={() => setOpened('nav')}
           onPrepareNav={() => void loadPhoneNav()}
           onOpenPalette={nav.onOpenPalette}
         />
-        <SandboxBanner accounts={accounts} />
+        <SandboxBanner vendors={sandboxes} />
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {children}
         </main>
@@ -102,13 +117,9 @@ function SkipLink({ targetId }: { targetId: string }) {
   );
 }
 
-const vendors = { remotepc: 'RemotePC', remoteit: 'remote.it' };
-
-/** Shown on every page while an account is a sandbox. */
-function SandboxBanner({ accounts }: { accounts: readonly ShellAccount[] }) {
-  const sandboxes = accounts.filter((account) => account.isSandbox);
-  if (sandboxes.length === 0) return null;
-  const names = sandboxes.map((account) => vendors[account.upstream]).join(' and ');
+/** Shown on every page with data of a sandbox. */
+function SandboxBanner({ vendors }: { vendors: readonly string[] }) {
+  if (vendors.length === 0) return null;
   return (
     <aside
       aria-label="Sandbox"
@@ -116,8 +127,8 @@ function SandboxBanner({ accounts }: { accounts: readonly ShellAccount[] }) {
     >
       <FlaskConical aria-hidden className="size-3.5 shrink-0 text-warn-text" />
       <p>
-        <strong className="font-medium text-ink">Sandbox.</strong> {names} data is made up. Nothing
-        you do here reaches real customers.
+        <strong className="font-medium text-ink">Sandbox.</strong> {vendors.join(' and ')} data is
+        made up. Nothing you do here reaches real customers.
       </p>
     </aside>
   );

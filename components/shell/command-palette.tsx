@@ -19,10 +19,14 @@ import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
 import { Content, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { AccountChoice } from '@/components/account-choice/account-choice';
+import type { CustomerUser } from '@/lib/contract/users';
+import { ALL } from '@/lib/shared/account-choice';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { allowed, navItems } from './nav-links';
 import { foundUsersQuery } from './queries';
 import { useSignOut } from './sign-out';
+import { useAccountLinks, useShellAccounts } from './use-shell-accounts';
 
 type CommandPaletteProps = { permissions: readonly string[]; onClose: () => void };
 
@@ -112,25 +116,49 @@ function usePaletteEntries(search: string, permissions: readonly string[]) {
   const router = useRouter();
   const { setTheme } = useTheme();
   const { leave } = useSignOut();
+  const withAccount = useAccountLinks();
+  const choice = useShellAccounts().choices.remotepc;
+  const account = searchedAccount(choice);
   const isAsked = permissions.includes('users.read') && search.length >= 2;
   const { data, isFetching, isPlaceholderData } = useQuery({
-    ...foundUsersQuery(search),
+    ...foundUsersQuery(search, account),
     enabled: isAsked,
   });
   const commands = {
-    go: (path: string) => router.push(path),
+    go: (path: string) => router.push(withAccount(path)),
+    goToUser: (user: CustomerUser, query: Record<string, string>) =>
+      router.push(`/users?${new URLSearchParams({ ...query, ...accountOf(user, choice) })}`),
+    nameOf: choice.offered.length > 0 ? choice.nameOf : null,
     setTheme,
     signOut: leave,
   };
-  const usernames = isAsked ? (data?.items ?? []).map(({ username }) => username) : [];
+  const users = isAsked ? (data?.items ?? []) : [];
   return {
     entries: [
       ...matchingEntries(search, permissions, commands),
-      ...userEntries(usernames, permissions, commands),
+      ...userEntries(users, permissions, commands),
     ],
     // Users already known for this exact text stay selectable while they are refetched.
     isSearching: isAsked && isFetching && (!data || isPlaceholderData),
   };
+}
+
+/** Users of all accounts are searched; those of a sandbox only while it's selected. */
+function searchedAccount({ offered, together, chosen }: AccountChoice): string | null {
+  if (offered.length === 0) return null;
+  if (offered.some(({ id }) => id === chosen) && !together.some(({ id }) => id === chosen)) {
+    return chosen;
+  }
+  return ALL;
+}
+
+/** Where the list shows this user, if there are several accounts. */
+function accountOf(
+  { accountId }: CustomerUser,
+  { offered, isAll }: AccountChoice,
+): Record<string, string> {
+  if (offered.length === 0) return {};
+  return isAll ? { account: ALL, userAccount: accountId } : { account: accountId };
 }
 
 function isUser({ group }: PaletteEntry): boolean {
@@ -148,7 +176,7 @@ function groupsOf(entries: readonly PaletteEntry[]): [string, PaletteEntry[]][] 
 type PaletteItemProps = { entry: PaletteEntry; onSelect: () => void };
 
 function PaletteItem({ entry, onSelect }: PaletteItemProps) {
-  const { id, label, icon: Icon } = entry;
+  const { id, label, hint, icon: Icon } = entry;
   return (
     <Command.Item
       value={id}
@@ -157,6 +185,9 @@ function PaletteItem({ entry, onSelect }: PaletteItemProps) {
     >
       <Icon aria-hidden />
       <span className="truncate">{label}</span>
+      {hint && (
+        <span className="ml-auto max-w-2/5 shrink-0 truncate text-12 text-muted">{hint}</span>
+      )}
     </Command.Item>
   );
 }
@@ -165,6 +196,8 @@ type PaletteEntry = {
   id: string;
   group: 'Pages' | 'Actions' | 'Users' | 'Sign in as a user';
   label: string;
+  /** Whose it is. */
+  hint?: string;
   icon: LucideIcon;
   run: () => void;
 };
@@ -172,6 +205,10 @@ type PaletteEntry = {
 /** What entries can do. */
 type PaletteCommands = {
   go: (path: string) => void;
+  /** Opens the list at the user's row. */
+  goToUser: (user: CustomerUser, query: Record<string, string>) => void;
+  /** The account's name; null if there is only one. */
+  nameOf: ((accountId: string) => string) | null;
   setTheme: (theme: string) => void;
   signOut: () => void;
 };
@@ -232,25 +269,27 @@ function matchingEntries(
 
 /** Entries for the users that the server found. */
 function userEntries(
-  usernames: readonly string[],
+  users: readonly CustomerUser[],
   permissions: readonly string[],
-  { go }: PaletteCommands,
+  { goToUser, nameOf }: PaletteCommands,
 ): PaletteEntry[] {
-  const found = usernames.map((username) => ({
-    id: `user ${username}`,
+  const found = users.map((user) => ({
+    id: `user ${user.accountId} ${user.username}`,
     group: 'Users' as const,
-    label: shownEmail(username),
+    label: shownEmail(user.username),
+    hint: nameOf?.(user.accountId),
     icon: UserRound,
-    run: () => go(`/users?${new URLSearchParams({ search: username, user: username })}`),
+    run: () => goToUser(user, { search: user.username, user: user.username }),
   }));
   if (!permissions.includes('users.auto_login')) return found;
   // Opens the list, where the sign-in dialog asks for whatever the policy requires.
-  const signIns = usernames.slice(0, SIGN_INS).map((username) => ({
-    id: `sign in ${username}`,
+  const signIns = users.slice(0, SIGN_INS).map((user) => ({
+    id: `sign in ${user.accountId} ${user.username}`,
     group: 'Sign in as a user' as const,
-    label: `Sign in as ${shownEmail(username)}`,
+    label: `Sign in as ${shownEmail(user.username)}`,
+    hint: nameOf?.(user.accountId),
     icon: LogIn,
-    run: () => go(`/users?${new URLSearchParams({ search: username, do: 'sign-in' })}`),
+    run: () => goToUser(user, { search: user.username, do: 'sign-in' }),
   }));
   return [...found, ...signIns];
 }

@@ -18,6 +18,7 @@ import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/client/cn';
 import { formatNumber } from '@/lib/shared/format';
 import { waitingApprovalsQuery } from './queries';
+import { useAccountLinks } from './use-shell-accounts';
 
 type NavLinksProps = {
   permissions: readonly string[];
@@ -26,6 +27,7 @@ type NavLinksProps = {
 
 export function NavLinks({ permissions, onLeave }: NavLinksProps) {
   const path = usePathname();
+  const withAccount = useAccountLinks();
   const waiting = useWaitingApprovals(permissions.includes('users.auto_login'));
   const items = allowed(navItems, permissions).filter(
     ({ href, isOccasional }) => !isOccasional || waiting.total > 0 || path === href,
@@ -41,7 +43,7 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
             <li key={href}>
               <Tooltip text={label} side="right" isLabel isForIcon>
                 <Link
-                  href={href}
+                  href={withAccount(href)}
                   onClick={onLeave}
                   prefetch={false}
                   aria-current={isCurrent ? 'page' : undefined}

@@ -6,7 +6,7 @@ import { navButtonClass } from './account-switcher';
 import { useSignOut } from './sign-out';
 
 /** What the server passes to the shell about the signed-in person. */
-export type ShellPerson = { name: string; email: string; role: string };
+export type ShellPerson = { id: string; name: string; email: string; role: string };
 
 type PersonMenuProps = { person: ShellPerson };
 

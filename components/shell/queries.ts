@@ -5,15 +5,17 @@ import type { CustomerUser } from '@/lib/contract/users';
 
 const LOOK_MS = 10_000;
 
-/** The first few users whose email contains the text typed into the palette. */
-export function foundUsersQuery(search: string) {
+/**
+ * The first few users whose email contains the text typed into the palette.
+ * @param account an id, or `all`; null: the only account
+ */
+export function foundUsersQuery(search: string, account: string | null) {
   return queryOptions({
-    queryKey: ['users', 'found', search],
-    queryFn: ({ signal }) =>
-      fetchApi<{ items: CustomerUser[] }>(
-        `/api/users?${new URLSearchParams({ search, pageSize: '6' })}`,
-        { signal },
-      ),
+    queryKey: ['users', 'found', search, account],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ search, pageSize: '6', ...(account && { account }) });
+      return fetchApi<{ items: CustomerUser[] }>(`/api/users?${query}`, { signal });
+    },
     placeholderData: keepPreviousData,
   });
 }

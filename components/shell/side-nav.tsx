@@ -5,7 +5,8 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Kbd } from '@/components/ui/kbd';
 import { Tooltip } from '@/components/ui/tooltip';
-import { AccountSwitcher, type ShellAccount } from './account-switcher';
+import type { ShownAccount } from '@/lib/shared/account-choice';
+import { AccountSwitcher } from './account-switcher';
 import { NavLinks } from './nav-links';
 import { PersonMenu, type ShellPerson } from './person-menu';
 import { ThemeSwitch } from './theme';
@@ -13,7 +14,7 @@ import { ThemeSwitch } from './theme';
 export type SideNavProps = {
   person: ShellPerson;
   permissions: readonly string[];
-  accounts: readonly ShellAccount[];
+  accounts: readonly ShownAccount[];
   onOpenPalette: () => void;
   onPreparePalette: () => void;
   isNarrowed?: boolean;
@@ -28,7 +29,11 @@ export function SideNav(props: SideNavProps) {
   const { person, permissions, accounts, isNarrowed, onToggle, onLeave } = props;
   return (
     <div className="flex h-full flex-col gap-3 p-2">
-      <AccountSwitcher accounts={accounts} canManage={permissions.includes('accounts.write')} />
+      <AccountSwitcher
+        accounts={accounts}
+        canManage={permissions.includes('accounts.write')}
+        onLeave={onLeave}
+      />
       <SearchEverywhere {...props} />
       <NavLinks permissions={permissions} onLeave={onLeave} />
       <div className="mt-auto flex flex-col gap-2">

@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient, keepPreviousData } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient, keepPreviousData } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { confirmStepUp } from '@/lib/client/admission';
 import { fetchApi } from '@/lib/client/fetch-api';
@@ -27,6 +27,25 @@ export function signInPolicyQuery(accountId: string | undefined) {
       }),
     enabled: accountId !== undefined,
   });
+}
+
+/** What a sign-in as these users requires, by their account. */
+export function useSignInPolicies(
+  users: readonly UserKey[],
+): (accountId: string) => AccountPolicy | undefined {
+  const [first, ...others] = new Set(users.map(({ accountId }) => accountId));
+  const { data: policy } = useQuery(signInPolicyQuery(first));
+  const { data: policies } = useQuery({
+    queryKey: ['accounts', 'policy', 'others', ...others],
+    queryFn: async ({ client }) =>
+      new Map(
+        await Promise.all(
+          others.map(async (id) => [id, await client.fetchQuery(signInPolicyQuery(id))] as const),
+        ),
+      ),
+    enabled: others.length > 0,
+  });
+  return (accountId) => (accountId === first ? policy : policies?.get(accountId));
 }
 
 /** The person's own latest request for approval for this user, or null. */

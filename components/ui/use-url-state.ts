@@ -7,9 +7,8 @@ import {
   type UseQueryStatesKeysMap,
   type Values,
   parseAsString,
-  useQueryState,
 } from 'nuqs';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 /**
  * The filters of a list, kept in the page's URL. Each change is an entry in the browser's history, so
@@ -32,25 +31,28 @@ function isTyping(next: object | null, typed: readonly PropertyKey[]): boolean {
 }
 
 /**
- * Which item's panel is open, kept in the URL under `name`, so that links and reloads show it.
+ * Which item's panel is open, kept in the URL under `name`, so that links and reloads show it; under
+ * `ofName`, whose item it is, where its name alone doesn't say.
  * Opening adds an entry to the browser's history, and closing goes back from it.
  */
-export function useOpened(name: string) {
-  const [opened, setOpened] = useQueryState(name, parseAsString.withOptions({ shallow: true }));
+export function useOpened(name: string, ofName = `${name}Of`) {
+  const [parsers] = useState(() => ({ [name]: parseAsString, [ofName]: parseAsString }));
+  const [values, setValues] = useQueryStates(parsers, { shallow: true });
+  const opened = values[name] ?? null;
   // Whether the previous entry is the same page without the panel.
   const isOwnStep = useRef(false);
   useEffect(() => {
     if (opened === null) isOwnStep.current = false;
   }, [opened]);
-  const open = (key: string) => {
+  const open = (key: string, of: string | null = null) => {
     isOwnStep.current = true;
-    void setOpened(key, { history: 'push' });
+    void setValues({ [name]: key, [ofName]: of }, { history: 'push' });
   };
   const close = () => {
     // The URL follows the state a moment later. Before that, Back would leave the page.
     const isInUrl = new URLSearchParams(location.search).has(name);
     if (isOwnStep.current && isInUrl) history.back();
-    else void setOpened(null, { history: 'replace' });
+    else void setValues(null, { history: 'replace' });
   };
-  return { opened, open, close };
+  return { opened, of: values[ofName] ?? null, open, close };
 }

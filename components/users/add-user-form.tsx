@@ -2,6 +2,7 @@
 
 import { useState, type ReactNode } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
+import { AccountSelect, useAccountForNew } from '@/components/account-choice/account-select';
 import { PasswordInput } from '@/components/ui/password-input';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -18,10 +19,11 @@ import { UnknownOutcome } from './unknown-outcome';
 import { useAddUserForm, type TypedUser } from './use-add-user-form';
 import { UserOverlays } from './user-overlays';
 
-type AddUserFormProps = { account: string | null; permissions: readonly string[] };
+type AddUserFormProps = { permissions: readonly string[] };
 
 /** Adds one user in RemotePC. A failure loses nothing that was typed. */
-export function AddUserForm({ account, permissions }: AddUserFormProps) {
+export function AddUserForm({ permissions }: AddUserFormProps) {
+  const account = useAccountForNew('remotepc');
   const { form, submit, isSaving, submitCount, summary, unknown, done, startAgain } =
     useAddUserForm(account);
   const [opened, setOpened] = useState<CustomerUser | null>(null);
@@ -41,6 +43,11 @@ export function AddUserForm({ account, permissions }: AddUserFormProps) {
           requestId={summary.requestId}
         />
         {unknown && <UnknownOutcome {...unknown} account={account} onOpen={setOpened} />}
+        <AccountSelect
+          upstream="remotepc"
+          help="The reseller account that the user is added to."
+          isDisabled={isSaving}
+        />
         <UserFields
           form={form}
           emailHelp={<KnownEmail text={email} account={account} onOpen={setOpened} />}

@@ -5,6 +5,7 @@ import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/cl
 import type { ActivityPage } from '@/lib/contract/audit';
 import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/contract/users';
 import type { UserListFilters } from './user-filters';
+import type { UserKey } from './user-key';
 
 const FRESH_MS = 15_000;
 /** How often a new list is requested while only an outdated one is available. */
@@ -33,12 +34,16 @@ export function userByEmailQuery(email: string, account: string | null) {
   });
 }
 
-/** The audit events about this user, newest first. */
-export function userActivityQuery(username: string) {
+/**
+ * The audit events about this user, newest first.
+ * @param account the user's, if there are several; null: the address alone says who it is
+ */
+export function userActivityQuery(username: string, account: string | null) {
   return queryOptions({
-    queryKey: [...activityKey, 'user', username],
+    queryKey: [...activityKey, 'user', username, account],
     queryFn: async ({ signal }) => {
       const query = new URLSearchParams({ targetIs: username, limit: String(SHOWN_EVENTS) });
+      if (account) query.set('account', account);
       const { items } = await fetchApi<ActivityPage>(`/api/activity?${query}`, { signal });
       return items;
     },
@@ -81,14 +86,21 @@ export async function fetchMatchingAddresses(filters: UserListFilters): Promise<
   return (await file.text()).split('\n').filter((line) => line !== '');
 }
 
-/** The individually selected rows, in the current sort order. */
+/**
+ * The individually selected rows, in the current sort order.
+ * @param hasAccounts they may be of several accounts: rows stay selected when the account changes
+ */
 export function fetchSelectedFile(
-  users: readonly UserKey[],
+  selected: readonly UserKey[],
   { account, sort }: UserListFilters,
+  hasAccounts: boolean,
 ): Promise<Blob> {
-  const query = new URLSearchParams({ sort, format: 'csv', ...(account && { account }) });
-  const usernames = users.map(({ username }) => username);
-  return fetchFile(`/api/users/export?${query}`, { method: 'POST', body: { usernames } });
+  const query = new URLSearchParams({ sort, format: 'csv' });
+  if (account && !hasAccounts) query.set('account', account);
+  const usernames = selected.map(({ username }) => username);
+  const users = selected.map(({ accountId, username }) => ({ accountId, username }));
+  const body = hasAccounts ? { users } : { usernames };
+  return fetchFile(`/api/users/export?${query}`, { method: 'POST', body });
 }
 
 /** `passwordStored: false`: the user was added, but the password couldn't be stored. */
@@ -118,8 +130,6 @@ export function useCheckList(account: string | null) {
     },
   });
 }
-
-type UserKey = Pick<CustomerUser, 'username' | 'accountId'>;
 
 function usersPath(filters: UserListFilters, more: Record<string, string> = {}): string {
   const query = matchParams(filters);

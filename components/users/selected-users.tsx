@@ -26,6 +26,8 @@ const DeletePasswordsDialog = lazy(async () => ({
 type SelectedUsersProps = {
   selection: Selection;
   filters: UserListFilters;
+  /** The rows may be of several accounts. */
+  hasAccounts: boolean;
   total: number;
   canDeletePasswords: boolean;
 };
@@ -34,6 +36,7 @@ type SelectedUsersProps = {
 export function SelectedUsers({
   selection,
   filters,
+  hasAccounts,
   total,
   canDeletePasswords,
 }: SelectedUsersProps) {
@@ -64,7 +67,7 @@ export function SelectedUsers({
   const exportSelected = async () => {
     setIsExporting(true);
     if (isAll) await downloadFrom(exportPath(filters, 'csv'), () => askAdmission('exports'));
-    else await downloadFetched(() => fetchSelectedFile(users, filters), 'users.csv');
+    else await downloadFetched(() => fetchSelectedFile(users, filters, hasAccounts), 'users.csv');
     setIsExporting(false);
   };
   return (

@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
 import type { UserListFilters } from './user-filters';
+import { keyOf } from './user-key';
 
 type Selected = {
   rows: ReadonlyMap<string, CustomerUser>;
@@ -24,25 +25,23 @@ export function useSelection(filters: UserListFilters, items: readonly CustomerU
   const anchor = useRef<string | null>(null);
   const match = matchOf(filters);
   const isAll = selected.allOf === match;
-  const has = (user: CustomerUser) => isAll || selected.rows.has(user.username);
+  const has = (user: CustomerUser) => isAll || selected.rows.has(keyOf(user));
   const selectedHere = items.filter(has).length;
 
   const select = (users: readonly CustomerUser[], isSelected: boolean) => {
     // Deselecting one of "all matching" keeps the others on this page selected.
-    const rows = new Map(
-      isAll ? items.map((user) => [user.username, user] as const) : selected.rows,
-    );
+    const rows = new Map(isAll ? items.map((user) => [keyOf(user), user] as const) : selected.rows);
     for (const user of users) {
-      if (isSelected) rows.set(user.username, user);
-      else rows.delete(user.username);
+      if (isSelected) rows.set(keyOf(user), user);
+      else rows.delete(keyOf(user));
     }
     setSelected({ rows, allOf: null });
   };
 
   const selectRow = (user: CustomerUser, isSelected: boolean, isRange: boolean) => {
-    const range = isRange ? rangeOf(items, anchor.current, user.username) : [];
+    const range = isRange ? rangeOf(items, anchor.current, keyOf(user)) : [];
     select(range.length > 0 ? range : [user], isSelected);
-    anchor.current = user.username;
+    anchor.current = keyOf(user);
   };
 
   return {
@@ -64,7 +63,7 @@ function rangeOf(
   from: string | null,
   to: string,
 ): readonly CustomerUser[] {
-  const ends = [from, to].map((name) => items.findIndex(({ username }) => username === name));
+  const ends = [from, to].map((key) => items.findIndex((user) => keyOf(user) === key));
   if (ends.includes(-1)) return [];
   return items.slice(Math.min(...ends), Math.max(...ends) + 1);
 }

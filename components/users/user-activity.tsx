@@ -17,9 +17,15 @@ const outcomes: Record<AuditOutcome, Parameters<typeof Status>[0]> = {
   unknown: { tone: 'warn', label: 'Unknown' },
 };
 
+type UserActivityProps = {
+  username: string;
+  /** The user's account, if there are several. */
+  account: string | null;
+};
+
 /** The latest audit events about this user, newest first. */
-export function UserActivity({ username }: { username: string }) {
-  const { data, error, refetch, isFetching } = useQuery(userActivityQuery(username));
+export function UserActivity({ username, account }: UserActivityProps) {
+  const { data, error, refetch, isFetching } = useQuery(userActivityQuery(username, account));
   const headingId = useId();
   return (
     <section aria-labelledby={headingId} aria-busy={!data && !error}>

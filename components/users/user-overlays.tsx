@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
+import { keyOf } from './user-key';
 
 const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
 const SignInDialog = lazy(async () => ({
@@ -38,7 +39,7 @@ export function UserOverlays(props: UserOverlaysProps) {
       <Suspense fallback={null}>
         {signingIn && (
           <SignInDialog
-            key={signingIn.username}
+            key={keyOf(signingIn)}
             user={signingIn}
             canStore={permissions.includes('passwords.write')}
             onClose={onCloseSignIn}

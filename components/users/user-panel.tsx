@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { useAccountChoice } from '@/components/account-choice/account-choice';
 import { StoredPassword } from '@/components/passwords/stored-password';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
 import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
@@ -30,7 +31,9 @@ export function UserPanel(props: UserPanelProps) {
   const { user, permissions, onAskFirst, onClose } = props;
   const canSignIn = permissions.includes('users.auto_login');
   const { data: policy } = useQuery(signInPolicyQuery(canSignIn ? user.accountId : undefined));
-  const { username, seats, seatsUsed, createdOn } = user;
+  const { offered, nameOf } = useAccountChoice('remotepc');
+  const hasAccounts = offered.length > 0;
+  const { accountId, username, seats, seatsUsed, createdOn } = user;
   const share = utilisation(user);
   return (
     <Sheet
@@ -47,6 +50,7 @@ export function UserPanel(props: UserPanelProps) {
           </div>
         )}
         <DetailList>
+          {hasAccounts && <Detail term="Account">{nameOf(accountId)}</Detail>}
           <Detail term="Seats">
             {seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)}
           </Detail>
@@ -62,7 +66,9 @@ export function UserPanel(props: UserPanelProps) {
           </Detail>
         </DetailList>
         <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
-        {permissions.includes('activity.read') && <UserActivity username={username} />}
+        {permissions.includes('activity.read') && (
+          <UserActivity username={username} account={hasAccounts ? accountId : null} />
+        )}
       </div>
     </Sheet>
   );

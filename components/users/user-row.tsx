@@ -20,6 +20,8 @@ import { copyText } from './copy-text';
 type UserRowProps = {
   user: CustomerUser;
   policy?: AccountPolicy;
+  /** Left out if all rows are of one account. */
+  accountName?: string;
   isSelected: boolean;
   /** The one row whose controls are in the Tab order; arrow keys move to the others. */
   isCurrent: boolean;
@@ -32,7 +34,7 @@ type UserRowProps = {
 };
 
 export function UserRow(props: UserRowProps) {
-  const { user, isSelected, isCurrent, onSelect, onFocus, onOpen } = props;
+  const { user, accountName, isSelected, isCurrent, onSelect, onFocus, onOpen } = props;
   const { username, seats, seatsUsed, createdOn } = user;
   const row = useRef<HTMLTableRowElement>(null);
   const tabIndex = isCurrent ? 0 : -1;
@@ -48,8 +50,13 @@ export function UserRow(props: UserRowProps) {
         />
       </Td>
       <Td className={userColumns.email}>
-        <EmailCell user={user} tabIndex={tabIndex} onOpen={onOpen} />
+        <EmailCell user={user} accountName={accountName} tabIndex={tabIndex} onOpen={onOpen} />
       </Td>
+      {accountName !== undefined && (
+        <Td className={userColumns.account}>
+          <TruncatedText text={accountName} />
+        </Td>
+      )}
       <Td className={userColumns.seats} isNumeric>
         {seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)}
       </Td>
@@ -79,9 +86,9 @@ export function UserRow(props: UserRowProps) {
   );
 }
 
-type EmailCellProps = { user: CustomerUser; tabIndex: number; onOpen: () => void };
+type EmailCellProps = Pick<UserRowProps, 'user' | 'accountName' | 'onOpen'> & { tabIndex: number };
 
-function EmailCell({ user, tabIndex, onOpen }: EmailCellProps) {
+function EmailCell({ user, accountName, tabIndex, onOpen }: EmailCellProps) {
   const email = shownEmail(user.username);
   return (
     <>
@@ -106,6 +113,11 @@ function EmailCell({ user, tabIndex, onOpen }: EmailCellProps) {
           <Copy />
         </IconButton>
       </div>
+      {accountName !== undefined && (
+        <span className="block truncate text-12 text-muted @2xl:pb-1 @4xl:hidden">
+          {accountName}
+        </span>
+      )}
       <div className="flex items-center gap-3 pt-0.5 pb-2 text-12 @2xl:hidden">
         <UsageBar used={user.seatsUsed} seats={user.seats} />
         <UserState isActive={user.isActive} />
@@ -197,11 +209,13 @@ export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {
 
 /**
  * One class per column, for its heading, cells and skeleton. Container queries, because the side
- * navigation may be collapsed. In a narrow table, usage and status move below the address.
+ * navigation may be collapsed. In a narrow table, account, usage and status
+ * move below the address.
  */
 export const userColumns = {
   choice: 'w-px pr-0!',
   email: 'w-full min-w-40 max-w-0 @2xl:w-2/5 @6xl:w-1/3',
+  account: 'hidden min-w-28 max-w-48 @4xl:table-cell',
   seats: 'hidden @3xl:table-cell',
   used: 'hidden min-w-46 @2xl:table-cell',
   utilisation: 'hidden @6xl:table-cell',

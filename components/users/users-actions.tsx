@@ -5,6 +5,7 @@ import { downloadFrom } from '@/components/ui/download';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { askAdmission } from '@/lib/client/admission';
+import { accountQuery } from '@/lib/client/what-is-known';
 import { exportPath } from './queries';
 import type { UserListFilters } from './user-filters';
 
@@ -12,10 +13,10 @@ type UsersActionsProps = { filters: UserListFilters; permissions: readonly strin
 
 /** Actions on the whole list. */
 export function UsersActions({ filters, permissions }: UsersActionsProps) {
-  const of = filters.account ? `?account=${encodeURIComponent(filters.account)}` : '';
+  const of = accountQuery(filters.account);
   const bulk = [
     { label: 'Store passwords…', href: `/users/passwords${of}`, permission: 'passwords.write' },
-    { label: 'Invite people', href: '/invitations/new', permission: 'batches.write' },
+    { label: 'Invite people', href: `/invitations/new${of}`, permission: 'batches.write' },
   ].filter(({ permission }) => permissions.includes(permission));
   return (
     <>

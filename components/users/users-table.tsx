@@ -8,6 +8,7 @@ import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import type { Selection } from './use-selection';
+import { keyOf } from './user-key';
 import { UserRow, userColumns } from './user-row';
 
 type SortKey = Exclude<UserSort, `-${string}`>;
@@ -17,8 +18,10 @@ type UsersTableProps = {
   ref: Ref<HTMLTableSectionElement>;
   /** `undefined` while the first rows load. */
   users: CustomerUser[] | undefined;
-  /** What a sign-in requires; left out until it's loaded. */
-  policy?: AccountPolicy;
+  /** What a sign-in in this account requires; `undefined` until it's loaded. */
+  policyOf: (accountId: string) => AccountPolicy | undefined;
+  /** The account's name, for a column; left out if all users are of one account. */
+  accountName?: (accountId: string) => string;
   selection: Selection;
   sort: UserSort;
   onSort: (key: SortKey) => void;
@@ -29,9 +32,10 @@ type UsersTableProps = {
 
 /** The users of one page. Arrows move between rows, Enter opens, `s` signs in, `x` selects. */
 export function UsersTable(props: UsersTableProps) {
-  const { id, ref, users, policy, selection, sort, onSort, canSignIn, onOpen, onAskFirst } = props;
+  const { id, ref, users, policyOf, accountName, selection, sort, onSort } = props;
+  const { canSignIn, onOpen, onAskFirst } = props;
   const [current, setCurrent] = useState<string | null>(null);
-  const place = users?.findIndex(({ username }) => username === current) ?? -1;
+  const place = users?.findIndex((user) => keyOf(user) === current) ?? -1;
   const currentPlace = Math.max(place, 0);
 
   const heading = (key: SortKey) =>
@@ -57,6 +61,7 @@ export function UsersTable(props: UsersTableProps) {
             <Th className={userColumns.email} {...heading('username')}>
               Email
             </Th>
+            {accountName && <Th className={userColumns.account}>Account</Th>}
             <Th className={userColumns.seats} isNumeric {...heading('seats')}>
               Seats
             </Th>
@@ -78,18 +83,19 @@ export function UsersTable(props: UsersTableProps) {
         </thead>
         <tbody ref={ref} onKeyDown={onRowKey}>
           {users === undefined ? (
-            <SkeletonRows rows={12} columns={Object.values(userColumns)} />
+            <SkeletonRows rows={12} columns={accountName ? allColumns : columns} />
           ) : (
             users.map((user, index) => (
               <UserRow
-                key={user.username}
+                key={keyOf(user)}
                 user={user}
-                policy={policy}
+                policy={policyOf(user.accountId)}
+                accountName={accountName?.(user.accountId)}
                 isSelected={selection.has(user)}
                 isCurrent={index === currentPlace}
                 canSignIn={canSignIn}
                 onSelect={(isSelected, isRange) => selection.selectRow(user, isSelected, isRange)}
-                onFocus={() => setCurrent(user.username)}
+                onFocus={() => setCurrent(keyOf(user))}
                 onOpen={() => onOpen(user)}
                 onAskFirst={onAskFirst}
               />
@@ -100,6 +106,9 @@ export function UsersTable(props: UsersTableProps) {
     </div>
   );
 }
+
+const allColumns = Object.values(userColumns);
+const columns = allColumns.filter((column) => column !== userColumns.account);
 
 const steps: Record<string, (place: number, last: number) => number> = {
   ArrowDown: (place, last) => Math.min(place + 1, last),

@@ -1,5 +1,7 @@
 'use client';
 
+import { AccountChip } from '@/components/account-choice/account-chip';
+import type { AccountChoice } from '@/components/account-choice/account-choice';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';
@@ -22,6 +24,7 @@ const seatOptions = [
 
 type UsersToolbarProps = {
   filters: UserListFilters;
+  choice: AccountChoice;
   onChange: (change: Partial<UserListFilters>) => void;
   onClear: () => void;
   data: UsersPage | undefined;
@@ -32,7 +35,7 @@ type UsersToolbarProps = {
 
 /** Search and filters, the number of matches and the age of the list. */
 export function UsersToolbar(props: UsersToolbarProps) {
-  const { filters, onChange, onClear, data, list, tableId, onArrowDown } = props;
+  const { filters, choice, onChange, onClear, data, list, tableId, onArrowDown } = props;
   const isFiltered = filters.search !== '' || filters.status !== null || filters.seats !== null;
   return (
     <Toolbar
@@ -51,6 +54,7 @@ export function UsersToolbar(props: UsersToolbarProps) {
         onArrowDown={onArrowDown}
         className="w-full sm:w-56 lg:w-72"
       />
+      <AccountChip choice={choice} onChange={(account) => onChange({ account })} />
       <FilterChip
         label="Status"
         value={filters.status}

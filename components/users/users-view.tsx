@@ -1,8 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useId, useRef } from 'react';
-import { signInPolicyQuery } from '@/components/sign-in-as/queries';
+import { lazy, Suspense, useId, useRef } from 'react';
+import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
+import { useSignInPolicies } from '@/components/sign-in-as/queries';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { useUrlFilters } from '@/components/ui/use-url-state';
@@ -20,11 +21,15 @@ import { UsersSummary } from './users-summary';
 import { UsersTable } from './users-table';
 import { UsersToolbar } from './users-toolbar';
 
+const UnavailableAccounts = lazy(async () => ({
+  default: (await import('@/components/account-choice/unavailable-accounts')).UnavailableAccounts,
+}));
+
 const none: CustomerUser[] = [];
 
-/** The users of an account: search, sort, select, open, sign in as. */
+/** The users of an account, or of all: search, sort, select, open, sign in as. */
 export function UsersView({ permissions }: { permissions: readonly string[] }) {
-  const { filters, changeFilters, correctPage, clearFilters, sortBy } = useUserFilters();
+  const { filters, choice, changeFilters, correctPage, clearFilters, sortBy } = useUserFilters();
   const query = useQuery(usersQuery(filters));
   const { data, error } = query;
   const refresh = useRefreshUsers(filters);
@@ -37,10 +42,8 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
   });
   const selection = useSelection(filters, data?.items ?? none);
   const canSignIn = permissions.includes('users.auto_login');
-  // All rows of a page are of one account.
-  const accountId = canSignIn ? data?.items[0]?.accountId : undefined;
-  const { data: policy } = useQuery(signInPolicyQuery(accountId));
-  const panel = useOpenedUser(filters.account, data?.items);
+  const policyOf = useSignInPolicies(canSignIn && data ? data.items : none);
+  const panel = useOpenedUser(choice, data?.items);
   const shown = canSignIn && !query.isPlaceholderData ? data?.items : undefined;
   const signIn = useSignInRequest(filters.search, shown);
   const rows = useRef<HTMLTableSectionElement>(null);
@@ -61,6 +64,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
       />
       <UsersToolbar
         filters={filters}
+        choice={choice}
         onChange={changeFilters}
         onClear={clearFilters}
         data={data}
@@ -69,12 +73,23 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
         onArrowDown={() => rows.current?.querySelector<HTMLElement>('[data-open]')?.focus()}
       />
       <OutdatedBar list={list} />
+      {data?.unavailable && (
+        <Suspense fallback={null}>
+          <UnavailableAccounts
+            accounts={data.unavailable}
+            what="users"
+            isRetrying={query.isFetching}
+            onRetry={() => void query.refetch()}
+          />
+        </Suspense>
+      )}
       {(data ? data.summary.users > 0 : !error) && (
         <UsersTable
           id={tableId}
           ref={rows}
           users={data?.items}
-          policy={policy}
+          policyOf={policyOf}
+          accountName={choice.isAll ? choice.nameOf : undefined}
           selection={selection}
           sort={filters.sort}
           onSort={sortBy}
@@ -102,6 +117,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
       <SelectedUsers
         selection={selection}
         filters={filters}
+        hasAccounts={choice.offered.length > 0}
         total={data?.total ?? 0}
         canDeletePasswords={permissions.includes('passwords.write')}
       />
@@ -121,9 +137,12 @@ type SortKey = Exclude<UserSort, `-${string}`>;
 
 /** The filters of the list, kept in the URL. */
 function useUserFilters() {
-  const [filters, setFilters] = useUrlFilters(userFilterParsers, ['search']);
+  const [inUrl, setFilters] = useUrlFilters(userFilterParsers, ['search']);
+  const choice = useAccountChoiceOf('remotepc', inUrl.account);
+  const filters = { ...inUrl, account: choice.account };
   return {
     filters,
+    choice,
     /** Changing what matches returns to the first page. */
     changeFilters: (change: Partial<UserListFilters>) => setFilters({ page: 1, ...change }),
     /** Replaces a page that no longer exists, so that Back doesn't return to it. */

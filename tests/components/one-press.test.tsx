@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { InvitationPolicyForm } from '@/components/accounts/policy-panel';
@@ -55,7 +56,7 @@ type Case = {
 
 const cases: Record<string, Case> = {
   'a customer user is added': {
-    form: <AddUserForm account={null} permissions={everything} />,
+    form: <AddUserForm permissions={everything} />,
     fields: {
       'First name': 'Ann',
       'Last name': 'Hart',
@@ -194,7 +195,12 @@ afterEach(() => {
 });
 
 function show(form: ReactNode) {
-  return render(<QueryClientProvider client={new QueryClient()}>{form}</QueryClientProvider>);
+  const Url = withNuqsTestingAdapter();
+  return render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Url>{form}</Url>
+    </QueryClientProvider>,
+  );
 }
 
 it.each(Object.keys(cases))('two clicks in one frame are one call: %s', async (name) => {

@@ -4,6 +4,7 @@ import { deviceFilterParsers } from '@/components/devices/device-filters';
 import { DevicesView } from '@/components/devices/devices-view';
 import { connectionsQuery, devicesQuery } from '@/components/devices/queries';
 import { Prefetched } from '@/components/shell/prefetched';
+import { accountOnPage } from '@/lib/server/accounts/chosen-account';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listConnections } from '@/lib/server/devices/connections';
 import { listDevices } from '@/lib/server/devices/list-devices';
@@ -16,7 +17,11 @@ type DevicesPageProps = { searchParams: Promise<SearchParams> };
 
 export default async function DevicesPage({ searchParams }: DevicesPageProps) {
   const staff = await requireStaff('devices.read');
-  const filters = await loadFilters(searchParams);
+  const inUrl = await loadFilters(searchParams);
+  const filters = {
+    ...inUrl,
+    account: await accountOnPage(staff.actor, 'remoteit', inUrl.account),
+  };
   const account = filters.account ?? undefined;
   const query = {
     ...filters,

@@ -5,6 +5,7 @@ import { BatchesTable } from '@/components/invitations/batches-table';
 import { BATCHES_PAGE_SIZE, batchesQuery } from '@/components/invitations/queries';
 import { Prefetched } from '@/components/shell/prefetched';
 import { findAccounts } from '@/lib/server/accounts/accounts';
+import { accountOnPage } from '@/lib/server/accounts/chosen-account';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listBatches } from '@/lib/server/invitations/list-batches';
 
@@ -16,7 +17,8 @@ type InvitationsPageProps = { searchParams: Promise<SearchParams> };
 
 export default async function InvitationsPage({ searchParams }: InvitationsPageProps) {
   const { actor, permissions } = await requireStaff('batches.read');
-  const filters = await loadFilters(searchParams);
+  const inUrl = await loadFilters(searchParams);
+  const filters = { ...inUrl, account: await accountOnPage(actor, 'remotepc', inUrl.account) };
   const { account, search, status, page } = filters;
   const findBatches = async () => {
     const accounts = await findAccounts(actor, 'remotepc', account ?? undefined);

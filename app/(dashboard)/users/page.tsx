@@ -6,7 +6,8 @@ import { signInPolicyQuery } from '@/components/sign-in-as/queries';
 import { usersQuery } from '@/components/users/queries';
 import { userFilterParsers } from '@/components/users/user-filters';
 import { UsersView } from '@/components/users/users-view';
-import { findAccount } from '@/lib/server/accounts/accounts';
+import { findAccounts } from '@/lib/server/accounts/accounts';
+import { accountOnPage } from '@/lib/server/accounts/chosen-account';
 import { requireStaff, type PageStaff } from '@/lib/server/auth/require-staff';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { listUsers } from '@/lib/server/users/list-users';
@@ -19,7 +20,11 @@ type UsersPageProps = { searchParams: Promise<SearchParams> };
 
 export default async function UsersPage({ searchParams }: UsersPageProps) {
   const staff = await requireStaff('users.read');
-  const filters = await loadFilters(searchParams);
+  const inUrl = await loadFilters(searchParams);
+  const filters = {
+    ...inUrl,
+    account: await accountOnPage(staff.actor, 'remotepc', inUrl.account),
+  };
   const { account, status, seats, ...rest } = filters;
   const query = {
     ...rest,
@@ -34,7 +39,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           queryKey: usersQuery(filters).queryKey,
           queryFn: () => listUsers(staff.actor, query, { waitMs: 0 }),
         }),
-        prefetchPolicy(client, staff.actor, query.account),
+        prefetchPolicies(client, staff.actor, query.account),
       ]}
     >
       <UsersView permissions={staff.permissions} />
@@ -43,15 +48,19 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
 }
 
 /** So that the first click on *Sign in as* already knows what the policy requires. */
-async function prefetchPolicy(
+async function prefetchPolicies(
   client: QueryClient,
   actor: PageStaff['actor'],
   accountId?: string,
 ): Promise<void> {
   try {
-    const { id } = await findAccount(actor, 'remotepc', accountId);
-    const { queryKey } = signInPolicyQuery(id);
-    await client.prefetchQuery({ queryKey, queryFn: () => findPolicy(id) });
+    const accounts = await findAccounts(actor, 'remotepc', accountId);
+    await Promise.all(
+      accounts.map(({ id }) => {
+        const { queryKey } = signInPolicyQuery(id);
+        return client.prefetchQuery({ queryKey, queryFn: () => findPolicy(id) });
+      }),
+    );
   } catch {
     // There is no such account: the list shows that.
   }

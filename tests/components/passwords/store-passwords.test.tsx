@@ -38,7 +38,7 @@ describe('a list of passwords', () => {
   const text = 'ann@x.example;secret';
   const handIn = async () => {
     const user = userEvent.setup();
-    renderAt('', <StorePasswords account={null} />);
+    renderAt('', <StorePasswords />);
     await user.type(screen.getByLabelText('Or paste a list'), text);
     await user.click(screen.getByRole('button', { name: 'Check the list' }));
     return user;

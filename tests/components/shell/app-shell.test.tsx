@@ -1,10 +1,11 @@
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ShellAccount } from '@/components/shell/account-switcher';
 import { AppShell } from '@/components/shell/app-shell';
 import { Providers } from '@/components/shell/providers';
 import { signOut } from '@/components/shell/sign-out';
+import { noChoices, type ShownAccount } from '@/lib/shared/account-choice';
 
 const push = vi.fn();
 
@@ -14,13 +15,14 @@ vi.mock('next/navigation', () => ({
   useSearchParams: () => new URLSearchParams(),
 }));
 
-const sandbox: ShellAccount = {
+const sandbox: ShownAccount = {
   id: 'rpc_sandbox',
   upstream: 'remotepc',
   name: 'RemotePC sandbox',
   isSandbox: true,
+  isDefault: true,
 };
-const real: ShellAccount = { ...sandbox, id: 'rpc_default', name: 'RemotePC', isSandbox: false };
+const real: ShownAccount = { ...sandbox, id: 'rpc_default', name: 'RemotePC', isSandbox: false };
 
 class NoResizeObserver implements ResizeObserver {
   observe() {}
@@ -43,17 +45,22 @@ afterEach(() => {
   document.cookie = 'narrow-nav=; max-age=0; path=/';
 });
 
-function renderShell(permissions: string[], account: ShellAccount = real) {
+function renderShell(permissions: string[], account: ShownAccount = real) {
+  // nuqs has a copy of Next's router of its own, which isn't mocked.
+  const Url = withNuqsTestingAdapter({ hasMemory: true });
   return render(
     <Providers nonce={undefined}>
-      <AppShell
-        person={{ name: 'Maren Holt', email: 'maren@desk.example', role: 'viewer' }}
-        permissions={permissions}
-        accounts={[account]}
-        isNavNarrow={false}
-      >
-        <h1>Users</h1>
-      </AppShell>
+      <Url>
+        <AppShell
+          person={{ id: 'stf_1', name: 'Maren Holt', email: 'maren@desk.example', role: 'viewer' }}
+          permissions={permissions}
+          accounts={[account]}
+          remembered={noChoices}
+          isNavNarrow={false}
+        >
+          <h1>Users</h1>
+        </AppShell>
+      </Url>
     </Providers>,
   );
 }

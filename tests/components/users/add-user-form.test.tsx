@@ -25,7 +25,7 @@ async function filled(
     return onAdd(attempts);
   });
   const user = userEvent.setup();
-  renderAt('', <AddUserForm account={null} permissions={permissions} />);
+  renderAt('', <AddUserForm permissions={permissions} />);
   await user.type(screen.getByLabelText('First name'), 'Ann');
   await user.type(screen.getByLabelText('Last name'), 'Hart');
   await user.type(screen.getByLabelText('Email'), 'Ann@Kestrel.example');
@@ -87,7 +87,7 @@ it('shows "already exists" at the email field, even if the response names no fie
 
 it('checks the form before anything is sent', async () => {
   const calls = stubApi(() => aPage([]));
-  renderAt('', <AddUserForm account={null} permissions={everything} />);
+  renderAt('', <AddUserForm permissions={everything} />);
   await userEvent.click(screen.getByRole('button', { name: 'Add user' }));
   expect(await screen.findByText('Fix 4 errors to continue')).toBeTruthy();
   expect(calls.filter(({ method }) => method === 'POST')).toEqual([]);
@@ -130,7 +130,7 @@ it('shows while typing that the user already exists', async () => {
 
 it('offers to store the password only with the permission', async () => {
   stubApi(() => aPage([]));
-  renderAt('', <AddUserForm account={null} permissions={['users.read', 'users.write']} />);
+  renderAt('', <AddUserForm permissions={['users.read', 'users.write']} />);
   expect(screen.getByLabelText(/Send welcome email/)).toBeTruthy();
   expect(screen.queryByLabelText(/Store password for/)).toBeNull();
 });

@@ -6,11 +6,8 @@ import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Add user' };
 
-type NewUserPageProps = { searchParams: Promise<{ account?: string | string[] }> };
-
-export default async function NewUserPage({ searchParams }: NewUserPageProps) {
+export default async function NewUserPage() {
   const staff = await requireStaff('users.write');
-  const { account } = await searchParams;
   return (
     <>
       <PageHeader
@@ -19,10 +16,7 @@ export default async function NewUserPage({ searchParams }: NewUserPageProps) {
         back={<Link href="/users">Users</Link>}
       />
       <PageBody width="form">
-        <AddUserForm
-          account={typeof account === 'string' ? account : null}
-          permissions={staff.permissions}
-        />
+        <AddUserForm permissions={staff.permissions} />
       </PageBody>
     </>
   );

@@ -6,11 +6,8 @@ import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Store passwords' };
 
-type StorePasswordsPageProps = { searchParams: Promise<{ account?: string | string[] }> };
-
-export default async function StorePasswordsPage({ searchParams }: StorePasswordsPageProps) {
+export default async function StorePasswordsPage() {
   await requireStaff('passwords.write');
-  const { account } = await searchParams;
   return (
     <>
       <PageHeader
@@ -18,7 +15,7 @@ export default async function StorePasswordsPage({ searchParams }: StorePassword
         description="Store users’ passwords from a list for one-click sign-in. Nothing changes in RemotePC."
         back={<Link href="/users">Users</Link>}
       />
-      <StorePasswords account={typeof account === 'string' ? account : null} />
+      <StorePasswords />
     </>
   );
 }
