@@ -7,8 +7,8 @@ const tool = (name) => join('node_modules', name);
 const oxlint = [tool('oxlint/bin/oxlint'), '--import-plugin', '-A', 'all', '-D', 'import/no-cycle'];
 
 /**
- * Format, lint, types and dead code: nothing is started for them. In two lanes: the linter needs
- * one core for about as long as the others together.
+ * Format, lint, types and dead code: nothing is started for them. In two lanes that take about as
+ * long, one for each core.
  * @returns {Promise<import('./run-step.mjs').StepResult[]>}
  */
 export async function checkStatically() {
@@ -19,6 +19,12 @@ export async function checkStatically() {
         [tool('eslint/bin/eslint.js'), '--max-warnings=0', '.'],
         [...oxlint, '--tsconfig', 'tsconfig.json'],
       ],
+      [
+        'Dead code',
+        [tool('knip/bin/knip.js')],
+        // Code that only tests use is dead as well.
+        [tool('knip/bin/knip.js'), '--production', '--include', 'files,exports,types'],
+      ],
     ]),
     runLane([
       // The native compiler: `typescript` itself is there for the tools built on it.
@@ -28,12 +34,6 @@ export async function checkStatically() {
         [tool('typescript-native/bin/tsc'), '--noEmit'],
       ],
       ['Format', [tool('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']],
-      [
-        'Dead code',
-        [tool('knip/bin/knip.js')],
-        // Code that only tests use is dead as well.
-        [tool('knip/bin/knip.js'), '--production', '--include', 'files,exports,types'],
-      ],
     ]),
   ]);
   return lanes.flat();
