@@ -64,9 +64,7 @@ async function start(): Promise<void> {
     if (!stopping.signal.aborted)
       void end(1, new StartError(`The server stopped unexpectedly (${how}).`));
   });
-  if (!settings.remotepc || !settings.remoteit) {
-    say(`Until you connect an account, the sandbox is used: ${sandboxes.places.join(', ')}`);
-  }
+  say(`Sandbox: ${sandboxes.places.join(', ')}`);
   say(`Ready at ${settings.appUrl}`);
   const hint = otherAddressHint(settings, process.env.APP_URL);
   if (hint) say(hint);

@@ -52,7 +52,7 @@ const dialogs: Record<AccountAction, (props: AskProps) => ReactNode> = {
   adopt: ({ account, onClose }) => (
     <Confirm
       title={`Move the key of ${account.name} into the vault?`}
-      description="The account keeps its ID and all its data. Afterwards you can change its key here, and remove the variables from the server’s settings."
+      description="The account keeps its ID and all its data. Afterwards you can replace its key here, and remove the environment variables."
       confirm="Move into the vault"
       change={{ kind: 'adopt', id: account.id }}
       done={`The key of ${account.name} is in the vault`}
