@@ -1,6 +1,7 @@
 'use client';
 
 import { parseAsString, useQueryState } from 'nuqs';
+import type { Ref } from 'react';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/inputs';
 import type { Upstream } from '@/lib/shared/account-choice';
@@ -15,10 +16,18 @@ function accountForNew({ account, isAll, offered }: AccountChoice): string | nul
   return isAll ? (offered.find(({ isDefault }) => isDefault)?.id ?? null) : account;
 }
 
-type AccountSelectProps = { upstream: Upstream; help: string; isDisabled?: boolean };
+type AccountSelectProps = {
+  upstream: Upstream;
+  help: string;
+  isDisabled?: boolean;
+  /** If selecting an account replaces the page around it: for keeping the focus. */
+  ref?: Ref<HTMLSelectElement>;
+  onSelect?: () => void;
+};
 
 /** Where something new is made. Hidden if there is only one account. */
-export function AccountSelect({ upstream, help, isDisabled }: AccountSelectProps) {
+export function AccountSelect(props: AccountSelectProps) {
+  const { upstream, help, isDisabled, ref, onSelect } = props;
   const choice = useAccountChoice(upstream);
   const [, setNamed] = useQueryState('account', parseAsString.withOptions({ shallow: true }));
   const { offered, chosen } = choice;
@@ -28,9 +37,13 @@ export function AccountSelect({ upstream, help, isDisabled }: AccountSelectProps
       {(control) => (
         <Select
           {...control}
+          ref={ref}
           value={accountForNew(choice) ?? chosen ?? ''}
           disabled={isDisabled}
-          onChange={(event) => void setNamed(event.target.value, { history: 'replace' })}
+          onChange={(event) => {
+            onSelect?.();
+            void setNamed(event.target.value, { history: 'replace' });
+          }}
           className="max-w-80"
         >
           {offered.map(({ id, name, isSandbox }) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { AccountSelect, useAccountForNew } from '@/components/account-choice/account-select';
 import { PageBody } from '@/components/ui/page';
 import { LoadingRegion, Skeleton } from '@/components/ui/skeleton';
@@ -13,10 +13,17 @@ import { StepsNav } from './steps-nav';
 /** Turns a list into a batch. Continues from the person's draft, if there is one. */
 export function InviteMany() {
   const account = useAccountForNew('remotepc');
+  // Another account replaces the page, and the focused select with it.
+  const isSelecting = useRef(false);
+  const keepFocus = useCallback((select: HTMLSelectElement | null) => {
+    if (isSelecting.current) select?.focus();
+  }, []);
   return (
-    <SavedDraft key={account} account={account}>
+    <SavedDraft key={account} account={account} onReady={() => (isSelecting.current = false)}>
       <div className="max-w-160 px-(--gutter) pt-4 empty:hidden">
         <AccountSelect
+          ref={keepFocus}
+          onSelect={() => (isSelecting.current = true)}
           upstream="remotepc"
           help="The reseller account that people are invited to. Each account has its own draft."
         />
@@ -25,11 +32,16 @@ export function InviteMany() {
   );
 }
 
-type SavedDraftProps = { account: string | null; children: ReactNode };
+type SavedDraftProps = { account: string | null; onReady: () => void; children: ReactNode };
 
-function SavedDraft({ account, children }: SavedDraftProps) {
+function SavedDraft({ account, onReady, children }: SavedDraftProps) {
   const { data, error, isFetching, refetch } = useQuery(savedDraftQuery(account));
   const [round, setRound] = useState(0);
+  const isReady = data !== undefined;
+  const ready = useEffectEvent(onReady);
+  useEffect(() => {
+    if (isReady) ready();
+  }, [isReady]);
   if (data !== undefined) {
     return (
       <InviteSteps
