@@ -44,7 +44,7 @@ export function AccountSelect(props: AccountSelectProps) {
             onSelect?.();
             void setNamed(event.target.value, { history: 'replace' });
           }}
-          className="max-w-80"
+          className="sm:max-w-80"
         >
           {offered.map(({ id, name, isSandbox }) => (
             <option key={id} value={id}>

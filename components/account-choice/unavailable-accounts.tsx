@@ -14,7 +14,7 @@ type UnavailableAccountsProps = {
 export function UnavailableAccounts(props: UnavailableAccountsProps) {
   const { accounts, what, isRetrying, onRetry } = props;
   return (
-    <div className="flex flex-col gap-2 px-(--gutter) pb-4">
+    <div className="flex flex-col gap-2 border-b border-line px-(--gutter) py-3">
       {accounts.map(({ accountId, name, detail }) => (
         <Notice
           key={accountId}

@@ -20,7 +20,7 @@ export function InviteMany() {
   }, []);
   return (
     <SavedDraft key={account} account={account} onReady={() => (isSelecting.current = false)}>
-      <div className="max-w-160 px-(--gutter) pt-4 empty:hidden">
+      <div className="max-w-160 px-(--gutter) pb-3 empty:hidden">
         <AccountSelect
           ref={keepFocus}
           onSelect={() => (isSelecting.current = true)}

@@ -1,5 +1,6 @@
 import type { Tone } from '@/components/ui/badge';
 import type { Overview } from '@/lib/contract/overview';
+import { ALL } from '@/lib/shared/account-choice';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { ListLink } from './list-links';
@@ -34,7 +35,7 @@ export function attentionItems(
   link: ListLink = (path) => path,
 ): Attention {
   const parts = [
-    accountItems(overview.accounts, permissions),
+    accountItems(overview, permissions),
     batchItems(overview.batches),
     approvalItems(overview.approvals),
     limitItems(overview.reachedLimits),
@@ -51,15 +52,23 @@ export function attentionItems(
   };
 }
 
-function accountItems(part: Overview['accounts'], permissions: readonly string[]): Attention {
+function accountItems(overview: Overview, permissions: readonly string[]): Attention {
+  const part = overview.accounts;
   if (!part.isAvailable) return unavailable('accounts', 'Couldn’t check accounts', part);
   if (part.failing.length === 0)
     return { items: [], quiet: ['RemotePC and remote.it are responding'] };
-  const items = part.failing.map(({ id, upstream, detail }) => ({
+  const { seats, devices } = overview;
+  const joined = { remotepc: seats, remoteit: devices };
+  // With several accounts of a vendor, its name doesn't say which one failed.
+  const isOneOfMany = (upstream: keyof typeof joined) => {
+    const list = joined[upstream];
+    return list.isAvailable && list.accountId === ALL;
+  };
+  const items = part.failing.map(({ id, upstream, name, detail }) => ({
     id: `account-${id}`,
     tone: 'bad' as const,
     weight: 'Problem' as const,
-    sentence: `The last request to ${vendors[upstream]} failed`,
+    sentence: `The last request to ${isOneOfMany(upstream) ? name : vendors[upstream]} failed`,
     detail,
     href: permissions.includes('accounts.write') ? '/settings' : undefined,
   }));

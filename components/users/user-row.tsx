@@ -63,7 +63,7 @@ export function UserRow(props: UserRowProps) {
       <Td className={userColumns.used}>
         <UsageBar used={seatsUsed} seats={seats} />
       </Td>
-      <Td className={userColumns.utilisation} isNumeric>
+      <Td className={utilisationColumn(accountName !== undefined)} isNumeric>
         {utilisation(user) ?? <EmptyCell />}
       </Td>
       <Td className={userColumns.state}>
@@ -114,7 +114,7 @@ function EmailCell({ user, accountName, tabIndex, onOpen }: EmailCellProps) {
         </IconButton>
       </div>
       {accountName !== undefined && (
-        <span className="block truncate text-12 text-muted @2xl:pb-1 @4xl:hidden">
+        <span className="block truncate text-12 text-muted @2xl:pb-1 @6xl:hidden">
           {accountName}
         </span>
       )}
@@ -215,7 +215,7 @@ export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {
 export const userColumns = {
   choice: 'w-px pr-0!',
   email: 'w-full min-w-40 max-w-0 @2xl:w-2/5 @6xl:w-1/3',
-  account: 'hidden min-w-28 max-w-48 @4xl:table-cell',
+  account: 'hidden min-w-28 max-w-48 @6xl:table-cell',
   seats: 'hidden @3xl:table-cell',
   used: 'hidden min-w-46 @2xl:table-cell',
   utilisation: 'hidden @6xl:table-cell',
@@ -224,3 +224,8 @@ export const userColumns = {
   password: 'hidden min-w-24 @5xl:table-cell',
   actions: 'w-px',
 };
+
+/** Beside an account, addresses need its room on all but wide screens. */
+export function utilisationColumn(hasAccount: boolean): string {
+  return hasAccount ? 'hidden @7xl:table-cell' : userColumns.utilisation;
+}

@@ -9,7 +9,7 @@ import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import type { Selection } from './use-selection';
 import { keyOf } from './user-key';
-import { UserRow, userColumns } from './user-row';
+import { UserRow, userColumns, utilisationColumn } from './user-row';
 
 type SortKey = Exclude<UserSort, `-${string}`>;
 
@@ -68,7 +68,11 @@ export function UsersTable(props: UsersTableProps) {
             <Th className={userColumns.used} {...heading('seatsUsed')}>
               In use
             </Th>
-            <Th className={userColumns.utilisation} isNumeric {...heading('utilisation')}>
+            <Th
+              className={utilisationColumn(accountName !== undefined)}
+              isNumeric
+              {...heading('utilisation')}
+            >
               Utilization
             </Th>
             <Th className={userColumns.state}>Status</Th>
@@ -107,8 +111,8 @@ export function UsersTable(props: UsersTableProps) {
   );
 }
 
-const allColumns = Object.values(userColumns);
-const columns = allColumns.filter((column) => column !== userColumns.account);
+const allColumns = Object.values({ ...userColumns, utilisation: utilisationColumn(true) });
+const columns = Object.values(userColumns).filter((column) => column !== userColumns.account);
 
 const steps: Record<string, (place: number, last: number) => number> = {
   ArrowDown: (place, last) => Math.min(place + 1, last),

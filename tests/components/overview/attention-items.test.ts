@@ -133,4 +133,11 @@ it('links a failing account to the settings for anyone who may open them', () =>
     href: '/settings',
   });
   expect(attentionItems(overview, ['users.read']).items[0]?.href).toBeUndefined();
+  const { devices } = overview;
+  if (!devices.isAvailable) throw new Error('never');
+  const several = { ...overview, devices: { ...devices, accountId: 'all' } };
+  const named = { ...accounts, failing: [{ ...accounts.failing[0], name: 'Harbour' }] };
+  expect(attentionItems({ ...several, accounts: named }, []).items[0]?.sentence).toBe(
+    'The last request to Harbour failed',
+  );
 });
