@@ -17,7 +17,12 @@ import { accounts, accountSecrets, auditEvents } from '@/lib/server/db/schema';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { findBatch } from '@/lib/server/invitations/find-batch';
 import { pauseBatches } from '@/lib/server/invitations/pause';
-import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
+import {
+  forgetUpstreams,
+  startTestDesk,
+  type RouteCall,
+  type TestDesk,
+} from '@/tests/support/call-route';
 
 let desk: TestDesk;
 /** A reseller's own RemotePC, with users that the desk's sandbox doesn't have. */
@@ -270,6 +275,7 @@ describe('replacing a key', () => {
     expect(await find(id)).toMatchObject({ previousUntil: expect.any(String) });
     const longAgo = sql`now() - interval '25 hours'`;
     await db().update(accounts).set({ replacedAt: longAgo }).where(eq(accounts.id, id));
+    forgetUpstreams();
     expect(await find(id)).toMatchObject({ previousUntil: null });
     expect((await change(id, { usePrevious: true })).status).toBe(409);
     await forgetPreviousSecrets();
@@ -290,7 +296,6 @@ describe('replacing a key', () => {
       .update(accountSecrets)
       .set({ sealed, secretId, keyId })
       .where(eq(accountSecrets.version, 2));
-    const { forgetUpstreams } = await import('@/tests/support/call-route');
     forgetUpstreams();
     const response = await desk.call(USERS, 'GET /api/users?refresh=1');
     expect(await response.json()).toMatchObject({ code: 'account_refused' });

@@ -1,11 +1,12 @@
 import 'server-only';
 import { asc } from 'drizzle-orm';
 import type { AccountItem, UpstreamName } from '@/lib/contract/accounts';
-import { db } from '@/lib/server/db/client';
+import { db, type Transaction } from '@/lib/server/db/client';
 import { accounts } from '@/lib/server/db/schema';
 import { env, type Env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
 import { maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
+import { remember } from '@/lib/server/remember';
 
 /** One RemotePC reseller account or one remote.it account, without its secret. */
 export type Account = {
@@ -33,18 +34,17 @@ export type Account = {
 /** What `?account=` says for all accounts of the vendor together. */
 export const ALL_ACCOUNTS = 'all';
 
-/**
- * The accounts that this person may see and use, the default of each vendor first. Read from the
- * database each time: a change takes effect in every process at once.
- */
+/** The accounts that this person may see and use, the default of each vendor first. */
 export async function listAccounts(viewer: Viewer): Promise<Account[]> {
-  const all = await listEveryAccount(viewer);
-  return all.filter(({ isDisabled }) => !isDisabled);
+  return (await listEveryAccount(viewer)).filter(isUsable);
 }
 
 /** The same with those that are disabled, and the sandbox even while it's off: for Settings. */
 export async function listEveryAccount(viewer: Viewer): Promise<Account[]> {
-  const rows = await db().select().from(accounts).orderBy(asc(accounts.createdAt));
+  return toAccounts(viewer, await readRows());
+}
+
+function toAccounts(viewer: Viewer, rows: readonly AccountRow[]): Account[] {
   const all = (['remotepc', 'remoteit'] as const).flatMap((upstream) =>
     accountsOf(
       upstream,
@@ -53,6 +53,8 @@ export async function listEveryAccount(viewer: Viewer): Promise<Account[]> {
   );
   return all.filter(({ id }) => maySeeAccount(viewer, id));
 }
+
+const isUsable = ({ isDisabled }: Account) => !isDisabled;
 
 /**
  * The account a call is about: the one in `?account=`, otherwise the vendor's default.
@@ -77,7 +79,8 @@ function noAccount(): DeskError {
 
 /**
  * The accounts a list is about: with `all`, every one of the vendor. The sandbox is never among
- * real ones, so its numbers don't get into theirs.
+ * real ones, so its numbers don't get into theirs. What another process changed takes effect here
+ * within a second; everything but a list reads it at once.
  * @throws DeskError `account_not_found`, `account_disabled`
  */
 export async function findAccounts(
@@ -85,8 +88,12 @@ export async function findAccounts(
   upstream: UpstreamName,
   id?: string,
 ): Promise<Account[]> {
-  if (id !== ALL_ACCOUNTS) return [await findAccount(viewer, upstream, id)];
-  return together(await listAccounts(viewer), upstream);
+  const usable = toAccounts(viewer, await recentRows()).filter(isUsable);
+  if (id === ALL_ACCOUNTS) return together(usable, upstream);
+  const known = usable.find(
+    (one) => one.upstream === upstream && (id === undefined || one.id === id),
+  );
+  return [known ?? (await findAccount(viewer, upstream, id))];
 }
 
 /**
@@ -127,6 +134,38 @@ function requireUsable(account: Account): Account {
 }
 
 type AccountRow = typeof accounts.$inferSelect;
+
+function readRows(): Promise<AccountRow[]> {
+  return db().select().from(accounts).orderBy(asc(accounts.createdAt)).execute();
+}
+
+/** Lists are read far more often than accounts change: each would cost a fifth more. */
+const RECENT_MS = 1_000;
+
+type Recent = { rows: Promise<AccountRow[]>; readAt: number };
+
+const recent = () => remember('account rows', (): { last: Recent | null } => ({ last: null }));
+
+function recentRows(): Promise<AccountRow[]> {
+  const { last } = recent();
+  const now = performance.now();
+  if (last && now - last.readAt < RECENT_MS) return last.rows;
+  const rows = readRows();
+  recent().last = { rows, readAt: now };
+  rows.catch(forgetRows);
+  return rows;
+}
+
+function forgetRows(): void {
+  recent().last = null;
+}
+
+/** A transaction that changes accounts: after it, this process has the new ones. */
+export async function changingAccounts<Result>(
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  return db().transaction(work).finally(forgetRows);
+}
 
 /** The accounts of a vendor in order: the default, the one from the settings, the others by age. */
 function accountsOf(upstream: UpstreamName, rows: readonly AccountRow[]): Account[] {

@@ -14,7 +14,7 @@ import {
 } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { formatCount } from '@/lib/shared/format';
-import { findAnyAccount, type Account } from './accounts';
+import { changingAccounts, findAnyAccount, type Account } from './accounts';
 import { about, isFromSettings, lockAccount } from './manage-accounts';
 
 /** What hangs on an account, and goes with it or is stopped. */
@@ -48,7 +48,7 @@ export async function deleteAccount(
   const isInUse = Object.values(use).some((count) => count > 0);
   if (isInUse && confirm !== account.name) throw inUse(account, use);
   await stop();
-  await db().transaction(async (tx) => {
+  await changingAccounts(async (tx) => {
     await lockAccount(tx, id);
     for (const table of [storedPasswords, upstreamLists, invitationDrafts, accountPolicies]) {
       await tx.delete(table).where(eq(table.accountId, id));

@@ -17,7 +17,7 @@ import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import type { MasterKey } from '@/lib/server/vault/seal';
 import type { AuditAction } from '@/lib/shared/audit-actions';
-import { findAnyAccount, usualUrl, type Account } from './accounts';
+import { changingAccounts, findAnyAccount, usualUrl, type Account } from './accounts';
 import { requireGoodSecret } from './test-account';
 import { settingsSecret } from './upstream-clients';
 
@@ -37,7 +37,7 @@ export async function addAccount(actor: Actor, input: AddAccountInput): Promise<
   const id = createId(prefixOf[upstream]);
   if (!saveUntested) await requireGoodSecret(actor, { id, upstream, name, url }, secret);
   await sealing((key) =>
-    db().transaction(async (tx) => {
+    changingAccounts(async (tx) => {
       if (isDefault) await clearDefault(tx, upstream);
       await tx.insert(accounts).values({
         ...{ id, upstream, name, api, isDefault, version: 1, lastVersion: 1, createdBy: actor.id },
@@ -79,7 +79,7 @@ async function changeFacts(actor: Actor, account: Account, change: Facts): Promi
   if (source === 'sandbox' && change.name !== undefined) {
     throw new DeskError('conflict', { detail: 'The sandbox can’t be renamed.' });
   }
-  await db().transaction(async (tx) => {
+  await changingAccounts(async (tx) => {
     if (change.isDefault !== undefined) await clearDefault(tx, upstream);
     if (source === 'sandbox') {
       await tx
@@ -110,7 +110,7 @@ async function replaceSecret(
   requireSameKind(account, secret);
   if (!saveUntested) await requireGoodSecret(actor, account, secret);
   await sealing((key) =>
-    db().transaction(async (tx) => {
+    changingAccounts(async (tx) => {
       const { version, lastVersion } = await lockAccount(tx, id);
       const next = lastVersion + 1;
       await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
@@ -130,7 +130,7 @@ async function replaceSecret(
 
 /** The two secrets change places; from then on the other one is the previous. */
 async function restorePrevious(actor: Actor, { id, name, previousUntil }: Account): Promise<void> {
-  await db().transaction(async (tx) => {
+  await changingAccounts(async (tx) => {
     const { version, previousVersion } = await lockAccount(tx, id);
     if (previousVersion === null || previousUntil === null) {
       throw new DeskError('conflict', {
@@ -161,7 +161,7 @@ export async function adoptAccount(actor: Actor, id: string): Promise<void> {
     });
   }
   await sealing((key) =>
-    db().transaction(async (tx) => {
+    changingAccounts(async (tx) => {
       await tx.insert(accounts).values({
         ...{ id, upstream, name, api, url, version: 1, lastVersion: 1, createdBy: actor.id },
       });
@@ -183,7 +183,7 @@ export async function forgetPreviousSecrets(): Promise<void> {
       ),
     );
   for (const { id } of old) {
-    await db().transaction(async (tx) => {
+    await changingAccounts(async (tx) => {
       const { version } = await lockAccount(tx, id);
       await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
       await tx.update(accounts).set({ previousVersion: null }).where(eq(accounts.id, id));

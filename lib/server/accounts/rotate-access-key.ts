@@ -2,14 +2,13 @@ import 'server-only';
 import { eq } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordOutcome, recordRequest } from '@/lib/server/audit/record';
-import { db } from '@/lib/server/db/client';
 import { accounts } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import type { AccessKey } from '@/lib/server/upstreams/remoteit/login';
 import { deleteOtherSecrets } from '@/lib/server/vault/account-secrets';
-import { findAnyAccount, type Account } from './accounts';
+import { changingAccounts, findAnyAccount, type Account } from './accounts';
 import { changeAccount, isFromSettings, lockAccount } from './manage-accounts';
 import { accessKeyClientOf, secretOf } from './upstream-clients';
 
@@ -76,7 +75,7 @@ async function disableKey(
 
 /** There is no way back to a key that remote.it refuses. */
 async function forgetDisabled(id: string): Promise<void> {
-  await db().transaction(async (tx) => {
+  await changingAccounts(async (tx) => {
     const { version } = await lockAccount(tx, id);
     await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
     await tx.update(accounts).set({ previousVersion: null }).where(eq(accounts.id, id));
