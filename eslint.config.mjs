@@ -33,7 +33,7 @@ const arrows = {
   'components/lists': browser,
   'components/account-choice': browser,
   'components/passwords': [...browser, 'components/lists', 'components/account-choice'],
-  'components/sign-in-as': [...browser, 'components/passwords'],
+  'components/sign-in-as': [...browser, 'components/passwords', 'components/account-choice'],
   'components/users': [
     ...browser,
     ...['sign-in-as', 'passwords', 'account-choice'].map((name) => `components/${name}`),

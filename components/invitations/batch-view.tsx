@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageBody, PageHeader } from '@/components/ui/page';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -26,6 +27,7 @@ const back = (
 /** One batch, from its hold to its results. Leaving the page doesn't affect it. */
 export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
   const { data, error, isFetching, refetch } = useBatch(id);
+  const { offered, nameOf } = useAccountChoiceOf('remotepc', null);
   if (!data && error) {
     return (
       <>
@@ -51,6 +53,7 @@ export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
         description={
           <>
             {data.createdBy}, <RelativeTime at={data.createdAt} />
+            {offered.length > 0 && ` · ${nameOf(data.accountId)}`}
             {data.parentId && (
               <>
                 {' · '}

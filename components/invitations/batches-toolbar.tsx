@@ -30,7 +30,7 @@ export function BatchesToolbar({ filters, choice, onChange, total }: BatchesTool
         label="Search by name or email"
         value={search}
         onValueChange={(text) => onChange({ search: text })}
-        controls={BATCHES_TABLE_ID}
+        controls={total === 0 ? undefined : BATCHES_TABLE_ID}
         className="w-full sm:w-56 lg:w-72"
       />
       <AccountChip choice={choice} onChange={(account) => onChange({ account })} />

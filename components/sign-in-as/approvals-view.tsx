@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { UserCheck } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { InAccount } from '@/components/account-choice/in-account';
 import { Button } from '@/components/ui/button';
 import { PageBody, PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
@@ -131,6 +132,7 @@ function PendingRequest({ approval, onDecide }: PendingRequestProps) {
           <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
           <span className="text-muted"> asked to sign in as </span>
           <span className="font-medium">{shownEmail(username)}</span>
+          <InAccount accountId={approval.accountId} />
         </p>
         <ReasonText approval={approval} />
         <InvitedBy approval={approval} />
@@ -199,6 +201,7 @@ function PastRequests({ approvals }: { approvals: Approval[] }) {
                     {approval.isMine ? 'You' : approval.askedBy.email}
                     <span className="text-muted"> asked to sign in as </span>
                     <span className="font-medium">{shownEmail(approval.username)}</span>
+                    <InAccount accountId={approval.accountId} />
                   </p>
                   <ReasonText approval={approval} />
                   {approval.note && (

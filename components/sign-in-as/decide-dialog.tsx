@@ -1,6 +1,7 @@
 'use client';
 
 import { useId, useState, type FormEvent } from 'react';
+import { InAccount } from '@/components/account-choice/in-account';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
@@ -48,7 +49,8 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       description={
         <>
           <span className="font-medium wrap-anywhere text-ink">{askedBy.email}</span> asked to sign
-          in as <span className="font-medium wrap-anywhere text-ink">{shownEmail(username)}</span>.
+          in as <span className="font-medium wrap-anywhere text-ink">{shownEmail(username)}</span>
+          <InAccount accountId={approval.accountId} />.
         </>
       }
       footer={

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { InAccount } from '@/components/account-choice/in-account';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
@@ -94,9 +95,10 @@ function Frame({ user, onClose, closeLabel, action, children }: FrameProps) {
       title="Sign in as this user"
       description={
         <>
-          Opens RemotePC as <Address email={user.username} />. Every sign-in is recorded in the
-          audit log. If you’re signed in to RemotePC in this browser, use a private window to keep
-          the sessions apart.
+          Opens RemotePC as <Address email={user.username} />
+          <InAccount accountId={user.accountId} />. Every sign-in is recorded in the audit log. If
+          you’re signed in to RemotePC in this browser, use a private window to keep the sessions
+          apart.
         </>
       }
       footer={

@@ -11,6 +11,7 @@ import { Status } from '@/components/ui/status';
 import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
+import { cn } from '@/lib/client/cn';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
@@ -92,7 +93,12 @@ function EmailCell({ user, accountName, tabIndex, onOpen }: EmailCellProps) {
   const email = shownEmail(user.username);
   return (
     <>
-      <div className="flex min-w-0 items-center gap-1 @max-2xl:pt-2">
+      <div
+        className={cn(
+          'flex min-w-0 items-center gap-1 @max-2xl:pt-2',
+          accountName !== undefined && '@2xl:@max-6xl:pt-1',
+        )}
+      >
         <button
           type="button"
           data-open=""

@@ -9,10 +9,11 @@ import { BatchesTable } from '@/components/invitations/batches-table';
 import { InviteMany } from '@/components/invitations/invite-many';
 import { OverviewView } from '@/components/overview/overview-view';
 import { StorePasswords } from '@/components/passwords/store-passwords';
+import { SignInDialog } from '@/components/sign-in-as/sign-in-dialog';
 import { aDevice, aDevicesPage } from '@/tests/components/devices/support';
 import { aBatch } from '@/tests/components/invitations/support';
 import { aCalmOverview } from '@/tests/components/overview/support';
-import { renderAt, stubApi } from '@/tests/components/users/support';
+import { aUser, renderAt, stubApi } from '@/tests/components/users/support';
 import { WithAccounts } from './support';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
@@ -114,4 +115,13 @@ it('links of the overview lead to the accounts that were counted', async () => {
   const all = await screen.findByRole('link', { name: 'All users' });
   expect(all.getAttribute('href')).toBe('/users?sort=-createdOn&account=all');
   expect(screen.getAllByRole('link', { name: /^both@shared.example/ })).toHaveLength(2);
+});
+
+it('the dialog before a sign-in says in which account', () => {
+  stubApi(() => null);
+  const user = aUser('both@shared.example', { accountId: 'rpc_south' });
+  show('', <SignInDialog user={user} canStore onClose={() => undefined} />);
+  expect(screen.getByRole('dialog').textContent).toContain(
+    'Opens RemotePC as both@shared.example in South.',
+  );
 });
