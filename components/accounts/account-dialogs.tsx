@@ -7,6 +7,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
+import { useReturnFocus } from '@/components/ui/use-focus';
 import type { AccountItem } from '@/lib/contract/accounts';
 import { formatDateTime } from '@/lib/shared/format';
 import { DeleteAccount } from './delete-account';
@@ -19,6 +20,7 @@ export type AccountAction = 'rename' | 'replace' | 'restore' | 'disable' | 'dele
 type AccountDialogProps = { account: AccountItem; action: AccountAction; onClose: () => void };
 
 export function AccountDialog({ account, action, onClose }: AccountDialogProps) {
+  useReturnFocus();
   const Ask = dialogs[action];
   return <Ask account={account} onClose={onClose} />;
 }

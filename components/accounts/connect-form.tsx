@@ -38,6 +38,8 @@ export function ConnectForm({ vendor, isFocused, onConnected, frame = onPage }: 
   const [typed, setTyped] = useState<TypedSecret>({});
   const [name, setName] = useState('');
   const [url, setUrl] = useState('');
+  // Arrow keys select a vendor: the focus has to stay with them then.
+  const [hasSelected, setHasSelected] = useState(false);
   const { mutate, isPending, error, submittedAt, reset } = useAddAccount();
   const problem = useKept(error, isPending);
   const attempt = useKept(submittedAt, isPending);
@@ -45,6 +47,7 @@ export function ConnectForm({ vendor, isFocused, onConnected, frame = onPage }: 
   const select = (nextUpstream: UpstreamName, nextKind: SecretKind) => {
     setUpstream(nextUpstream);
     setKind(nextKind);
+    setHasSelected(true);
     reset();
   };
   const connect = (saveUntested: boolean) => {
@@ -87,7 +90,7 @@ export function ConnectForm({ vendor, isFocused, onConnected, frame = onPage }: 
       <SecretFields
         formId={formId}
         kind={kind}
-        isFocused={isFocused}
+        isFocused={isFocused && !hasSelected}
         onKindChange={(next) => select(upstream, next)}
         typed={typed}
         onChange={setTyped}

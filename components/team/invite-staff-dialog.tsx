@@ -6,6 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
+import { useReturnFocus } from '@/components/ui/use-focus';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { Role } from '@/lib/contract/staff';
@@ -25,6 +26,7 @@ type InviteStaffDialogProps = { accounts: readonly AccountItem[]; onClose: () =>
 
 /** Invites a team member, then shows the one-time link to send them. */
 export function InviteStaffDialog({ accounts, onClose }: InviteStaffDialogProps) {
+  useReturnFocus();
   const { mutate, isPending, error, data, submittedAt, variables } = useInviteStaff();
   const [role, setRole] = useState<Role>('technician');
   const [chosen, setChosen] = useState(everyAccount);

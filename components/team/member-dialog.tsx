@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
+import { useReturnFocus } from '@/components/ui/use-focus';
 import type { StaffMember } from '@/lib/contract/staff';
 import { LinkDialog } from './link-dialog';
 import { useChangeStaff, useRenewLink, type StaffChange } from './queries';
@@ -15,6 +16,7 @@ type MemberDialogProps = { member: StaffMember; action: MemberAction; onClose: (
 
 /** Confirms an action on a team member, then shows the link if it creates one. */
 export function MemberDialog({ member, action, onClose }: MemberDialogProps) {
+  useReturnFocus();
   const change = useChangeStaff();
   const link = useRenewLink();
   if (link.data) return <LinkDialog link={link.data} name={member.name} onClose={onClose} />;

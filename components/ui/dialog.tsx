@@ -41,7 +41,7 @@ export function Dialog({
               widths[size],
             )}
           >
-            <div className="px-5 pt-4 pb-1">
+            <div className={cn('px-5 pt-4', children ? 'pb-1' : 'pb-4')}>
               <div className="flex items-start justify-between gap-4">
                 <Title className="min-w-0 text-15 font-medium">{title}</Title>
                 {/* Centered on the title's first line, whose height it doesn't add to. */}

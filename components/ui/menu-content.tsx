@@ -70,7 +70,7 @@ export function MenuContent(props: MenuContentProps) {
           )}
         >
           {entries.map((entry, index) => (
-            <MenuLine key={index} entry={entry} />
+            <MenuLine key={index} entry={entry} button={button} />
           ))}
         </Content>
       </Portal>
@@ -81,7 +81,9 @@ export function MenuContent(props: MenuContentProps) {
 const itemClass =
   'flex min-h-8 cursor-default items-center gap-2 rounded-tag px-2 py-1 outline-none select-none data-disabled:text-faint data-highlighted:bg-sunken touch:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0';
 
-function MenuLine({ entry }: { entry: MenuEntry }) {
+type MenuLineProps = { entry: MenuEntry } & Pick<MenuContentProps, 'button'>;
+
+function MenuLine({ entry, button }: MenuLineProps) {
   if (entry.kind === 'separator') return <Separator className="-mx-1 my-1 h-px bg-line" />;
   if (entry.kind === 'heading') {
     return <Label className="px-2 py-1 text-12 text-muted">{entry.label}</Label>;
@@ -103,7 +105,11 @@ function MenuLine({ entry }: { entry: MenuEntry }) {
     <Item
       {...choice}
       disabled={isDisabled}
-      onSelect={onSelect}
+      onSelect={() => {
+        // A dialog that the entry opens gives the focus back to what has it now.
+        if (href === undefined) button.current?.focus();
+        onSelect?.();
+      }}
       asChild={href !== undefined}
       className={cn(itemClass, isDanger && 'text-bad-text data-highlighted:bg-bad-soft')}
     >

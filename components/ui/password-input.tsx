@@ -33,6 +33,8 @@ export function PasswordInput({
         spellCheck={false}
         data-1p-ignore=""
         data-lpignore="true"
+        data-bwignore="true"
+        data-form-type="other"
         className={isReadable ? 'pr-9 font-mono touch:pr-12' : 'pr-9 touch:pr-12'}
       />
       <span className="absolute inset-y-0 right-0.5 flex items-center">

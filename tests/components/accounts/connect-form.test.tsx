@@ -148,6 +148,7 @@ describe('connecting one more account', () => {
     expect(document.activeElement).toBe(keyField());
     await userEvent.keyboard('typed by mistake');
     await userEvent.click(screen.getByRole('radio', { name: 'remote.it' }));
+    expect(document.activeElement).toBe(screen.getByRole('radio', { name: 'remote.it' }));
     await userEvent.type(screen.getByLabelText('Access key ID'), 'AKID');
     await userEvent.click(screen.getByRole('radio', { name: 'Developer key and sign-in' }));
     await userEvent.type(screen.getByLabelText('Developer key'), 'DEV');
