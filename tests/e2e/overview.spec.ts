@@ -95,8 +95,10 @@ test('the welcome page leads into the sandbox and shows how to connect real acco
   page,
 }) => {
   await page.goto('/welcome');
-  await expect(page.getByText('REMOTEPC_API_KEY=')).toBeVisible();
-  await expect(page.getByText('REMOTEIT_PASSWORD=')).toBeVisible();
+  await expect(page.getByLabel('API key', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Connect remote.it' }).click();
+  await expect(page.getByLabel('Access key ID')).toBeFocused();
+  await expect(page.getByLabel('API key', { exact: true })).toBeHidden();
   await page.getByRole('link', { name: 'Explore users' }).click();
   await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible();
 });
