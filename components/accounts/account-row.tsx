@@ -54,7 +54,7 @@ export function AccountRow({ account, isOnlyOne, onAsk }: AccountRowProps) {
             <p className="text-12 text-muted">Sample data. Resets when the server restarts.</p>
           ) : (
             <p className="truncate text-12 text-muted" title={account.url}>
-              {vendorNames[account.upstream]} · {new URL(account.url).host} ·{' '}
+              {wayTo(account)} · {new URL(account.url).host} ·{' '}
               <code className="font-mono">{id}</code>
             </p>
           )}
@@ -84,6 +84,13 @@ export function AccountRow({ account, isOnlyOne, onAsk }: AccountRowProps) {
       <TestResult account={account} test={test} />
     </li>
   );
+}
+
+/** The vendor, and with what kind of secret. */
+function wayTo({ upstream, api }: AccountItem): string {
+  const vendor = vendorNames[upstream];
+  if (api === undefined) return vendor;
+  return `${vendor}, ${api === 'graphql' ? 'access key' : 'developer key'}`;
 }
 
 /** What isn't obvious about the account's state. */

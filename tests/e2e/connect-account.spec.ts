@@ -83,7 +83,7 @@ test('the first administrator connects RemotePC, is told what is wrong, and sees
   vendor.faults.clear();
   await connect.click();
   await expect(page.getByRole('status').filter({ hasText: 'is connected' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Explore users' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Explore users' })).toHaveCount(0);
   await page.getByRole('link', { name: 'View users' }).click();
   await expect(page.getByRole('row', { name: /ann@north\.example/ })).toBeVisible();
   expect(await whatIsKept(page)).not.toContain(vendor.credentials.apiKey);

@@ -63,5 +63,5 @@ test('the settings test an account’s connection and show the result', async ({
   await page.goto('/settings');
   const panel = page.getByRole('region', { name: 'Accounts', exact: true });
   await panel.getByRole('button', { name: 'Test RemotePC sandbox' }).click();
-  await expect(panel).toContainText('answered with a list of 240 users.');
+  await expect(panel).toContainText(/answered with a list of \d+ users\./);
 });

@@ -37,6 +37,14 @@ describe('the row of an account', () => {
     expect(rowText()).toBe('NorthDefaultRemotePC · api.remotepc.example · rpc_northEnabledTest');
   });
 
+  it('shows with what kind of secret remote.it is reached', () => {
+    showRow(anAccount({ upstream: 'remoteit', api: 'graphql' }));
+    expect(rowText()).toContain('remote.it, access key · ');
+    cleanup();
+    showRow(anAccount({ upstream: 'remoteit', api: 'v27' }));
+    expect(rowText()).toContain('remote.it, developer key · ');
+  });
+
   it('names no default if there is nothing else to use', () => {
     showRow(anAccount({ isDefault: true }), true);
     expect(screen.queryByText('Default')).toBeNull();
