@@ -53,8 +53,9 @@ function VaultState({ vault }: { vault: VaultStatus }) {
         </Notice>
       )}
       {unreadable > 0 && (
-        <Notice tone="bad" title={`${formatCount(unreadable, 'password')} can’t be decrypted`}>
-          They are marked in Users. Store each one again or delete it.
+        <Notice tone="bad" title={`${formatCount(unreadable, 'secret')} can’t be decrypted`}>
+          Damaged passwords are marked in Users: store them again or delete them. If an account’s
+          key is damaged, its test shows that: replace the key under Accounts.
         </Notice>
       )}
       <DetailList>

@@ -52,5 +52,5 @@ it('shows why it is locked and what to do, and hides the rotation command', asyn
   expect(await screen.findByText('The vault is locked')).toBeTruthy();
   expect(screen.getByText(/The key is another one\./)).toBeTruthy();
   expect(screen.queryByText('npm run vault -- rotate')).toBeNull();
-  expect(screen.getByText('2 passwords can’t be decrypted')).toBeTruthy();
+  expect(screen.getByText('2 secrets can’t be decrypted')).toBeTruthy();
 });
