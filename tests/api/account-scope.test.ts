@@ -164,6 +164,17 @@ describe('someone confined to some accounts', () => {
       });
     }
   });
+
+  it('exports no user outside that the body names, and finds no events by that account', async () => {
+    const named = (accountId: string) => ({ accountId, username: 'ann@south.example' });
+    const users = [named(inside.remotepc), named(outside.remotepc)];
+    const refused = await call('POST /api/users/export', 'manager', { json: { users } });
+    expect(refused.status).toBe(404);
+    expect(await refused.json()).toMatchObject({ code: 'account_not_found' });
+    const query = `?account=${outside.remotepc}`;
+    const events = await call(`GET /api/activity${query}`, 'administrator', {});
+    expect(await events.json()).toMatchObject({ items: [] });
+  });
 });
 
 describe('the vault', () => {
