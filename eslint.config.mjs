@@ -138,7 +138,8 @@ const config = [
         'error',
         { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true },
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // The compiler finds these in no time.
+      '@typescript-eslint/no-unused-vars': 'off',
       'no-console': 'error',
       'max-lines': ['error', { max: 400 }],
       eqeqeq: 'error',

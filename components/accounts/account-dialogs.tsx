@@ -15,7 +15,8 @@ import { useChangeAccount, type AccountChange } from './queries';
 import { ReplaceKey } from './replace-key';
 
 /** Changes of an account that ask something first. */
-export type AccountAction = 'rename' | 'replace' | 'restore' | 'disable' | 'delete' | 'adopt';
+export type AccountAction =
+  'rename' | 'replace' | 'restore' | 'disable' | 'delete' | 'adopt' | 'rotate';
 
 type AccountDialogProps = { account: AccountItem; action: AccountAction; onClose: () => void };
 
@@ -51,6 +52,21 @@ const dialogs: Record<AccountAction, (props: AskProps) => ReactNode> = {
       onClose={onClose}
     />
   ),
+  rotate: ({ account, onClose }) => (
+    <Confirm
+      title={`Renew the access key of ${account.name}?`}
+      description="remote.it creates a new access key, which is tested and used from then on. Then the current one is disabled there. remote.it allows two keys: if there are two, delete one there first."
+      confirm="Renew the key"
+      change={{ kind: 'rotate', id: account.id }}
+      done={`${account.name} uses a new access key`}
+      warn={(answer) =>
+        (answer as { isOldDisabled: boolean }).isOldDisabled
+          ? null
+          : 'The old key couldn’t be disabled. Disable or delete it at remote.it.'
+      }
+      onClose={onClose}
+    />
+  ),
   adopt: ({ account, onClose }) => (
     <Confirm
       title={`Move the key of ${account.name} into the vault?`}
@@ -71,15 +87,20 @@ type ConfirmProps = {
   isDanger?: boolean;
   change: AccountChange;
   done: string;
+  /** What is left to do, from the answer; null: nothing. */
+  warn?: (answer: unknown) => string | null;
   onClose: () => void;
 };
 
-function Confirm({ title, description, confirm, isDanger, change, done, onClose }: ConfirmProps) {
+function Confirm(props: ConfirmProps) {
+  const { title, description, confirm, isDanger, change, done, warn, onClose } = props;
   const { mutate, isPending, error } = useChangeAccount();
   const apply = () =>
     mutate(change, {
-      onSuccess: () => {
-        toast.success(done);
+      onSuccess: (answer) => {
+        const warning = warn?.(answer) ?? null;
+        if (warning === null) toast.success(done);
+        else toast.error(done, { description: warning });
         onClose();
       },
     });

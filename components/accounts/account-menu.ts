@@ -48,6 +48,9 @@ export function entriesOf(account: AccountItem, { apply, onAsk, isPending }: Doi
   return [
     { label: 'Rename', onSelect: () => onAsk('rename') },
     { label: 'Replace key', onSelect: () => onAsk('replace') },
+    ...(account.api === 'graphql' && !isDisabled
+      ? [{ label: 'Renew the access key', onSelect: () => onAsk('rotate') }]
+      : []),
     ...(previousUntil === null
       ? []
       : [{ label: 'Use the previous key', onSelect: () => onAsk('restore') }]),

@@ -43,6 +43,7 @@ export type AccountChange =
       };
     }
   | { kind: 'adopt'; id: string }
+  | { kind: 'rotate'; id: string }
   | { kind: 'delete'; id: string; confirm?: string };
 
 export function useChangeAccount() {
@@ -52,7 +53,9 @@ export function useChangeAccount() {
 
 function send(change: AccountChange): Promise<unknown> {
   const path = `/api/accounts/${encodeURIComponent(change.id)}`;
-  if (change.kind === 'adopt') return fetchApi(`${path}/adopt`, { method: 'POST' });
+  if (change.kind === 'adopt' || change.kind === 'rotate') {
+    return fetchApi(`${path}/${change.kind}`, { method: 'POST' });
+  }
   if (change.kind === 'delete') {
     const query = change.confirm ? `?confirm=${encodeURIComponent(change.confirm)}` : '';
     return fetchApi(`${path}${query}`, { method: 'DELETE' });

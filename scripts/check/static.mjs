@@ -19,12 +19,6 @@ export async function checkStatically() {
         [tool('eslint/bin/eslint.js'), '--max-warnings=0', '.'],
         [...oxlint, '--tsconfig', 'tsconfig.json'],
       ],
-      [
-        'Dead code',
-        [tool('knip/bin/knip.js')],
-        // Code that only tests use is dead as well.
-        [tool('knip/bin/knip.js'), '--production', '--include', 'files,exports,types'],
-      ],
     ]),
     runLane([
       // The native compiler: `typescript` itself is there for the tools built on it.
@@ -34,6 +28,12 @@ export async function checkStatically() {
         [tool('typescript-native/bin/tsc'), '--noEmit'],
       ],
       ['Format', [tool('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']],
+      [
+        'Dead code',
+        [tool('knip/bin/knip.js')],
+        // Code that only tests use is dead as well.
+        [tool('knip/bin/knip.js'), '--production', '--include', 'files,exports,types'],
+      ],
     ]),
   ]);
   return lanes.flat();

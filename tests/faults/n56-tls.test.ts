@@ -143,7 +143,7 @@ describe('N56: over TLS', () => {
 
   it.each(refused)(
     '%s is refused by every call before a byte of it is sent',
-    (name, tls, reason, detail) => {
+    (name, _tls, reason, detail) => {
       const upstream = upstreams[refused.findIndex(([known]) => known === name)];
       const tried = endsAt(upstream?.port ?? 0);
       expect(tried.map(({ call }) => call)).toEqual(CALLS);

@@ -133,3 +133,23 @@ describe('other changes of an account', () => {
     expect(onClose).not.toHaveBeenCalled();
   });
 });
+
+describe('renewing a remote.it access key', () => {
+  const account = anAccount({ upstream: 'remoteit', api: 'graphql' });
+
+  it('says that the new one is in use', async () => {
+    const calls = answering(() => Response.json({ isOldDisabled: true }));
+    const onClose = ask('rotate', account);
+    await press('Renew the key');
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+    expect(screen.getByText('North uses a new access key')).toBeTruthy();
+    expect(calls.map(({ call }) => call)).toEqual([`POST /api/accounts/${account.id}/rotate`]);
+  });
+
+  it('says what is left to do if the old one couldn’t be disabled', async () => {
+    answering(() => Response.json({ isOldDisabled: false }));
+    ask('rotate', account);
+    await press('Renew the key');
+    expect(await screen.findByText(/Disable or delete it at remote\.it/)).toBeTruthy();
+  });
+});
