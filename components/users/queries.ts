@@ -5,7 +5,14 @@ import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/cl
 import type { ActivityPage } from '@/lib/contract/audit';
 import type { AddUserInput, CustomerUser, UsersPage } from '@/lib/contract/users';
 import type { UserListFilters } from './user-filters';
-import type { UserKey } from './user-key';
+
+/** Which user: the same address in two accounts is two users. */
+export type UserKey = Pick<CustomerUser, 'accountId' | 'username'>;
+
+/** The key as a text. Account ids have no blanks. */
+export function keyOf({ accountId, username }: UserKey): string {
+  return `${accountId} ${username}`;
+}
 
 const FRESH_MS = 15_000;
 /** How often a new list is requested while only an outdated one is available. */

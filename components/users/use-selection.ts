@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
 import type { UserListFilters } from './user-filters';
-import { keyOf } from './user-key';
+import { keyOf } from './queries';
 
 type Selected = {
   rows: ReadonlyMap<string, CustomerUser>;

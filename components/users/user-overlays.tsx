@@ -2,7 +2,7 @@
 
 import { lazy, Suspense } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
-import { keyOf } from './user-key';
+import { keyOf } from './queries';
 
 const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
 const SignInDialog = lazy(async () => ({

@@ -8,7 +8,7 @@ import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import type { Selection } from './use-selection';
-import { keyOf } from './user-key';
+import { keyOf } from './queries';
 import { UserRow, userColumns, utilisationColumn } from './user-row';
 
 type SortKey = Exclude<UserSort, `-${string}`>;

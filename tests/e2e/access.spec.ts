@@ -67,7 +67,8 @@ for (const [name, start] of servers) {
         }
         expect(await upstreamCalls(server)).toBe(before);
         for (const { path, method } of guarded.filter(({ access }) => may(role, access))) {
-          if (path.endsWith('/events')) continue;
+          // A stream, and a question to a service on the internet.
+          if (path.endsWith('/events') || path === '/api/outgoing-address') continue;
           const answer = await call(client, method, path);
           expect([401, 403], `${method} ${path}`).not.toContain(answer.status());
           expect(answer.status(), `${method} ${path}`).toBeLessThan(500);

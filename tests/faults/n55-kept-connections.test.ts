@@ -20,16 +20,21 @@ const remotepcKept: KeptCall[] = upstreamCalls
     ...call,
     name: `RemotePC ${call.name}`,
     kind: call.name === 'listUsers' ? 'read' : 'write',
-    over: (origin) => (timeoutMs) => call.run(origin, timeoutMs),
+    over: (origin) => (timeoutMs) => call.run(origin, timeoutMs, `rpc_kept ${call.name} ${origin}`),
   }));
 
 const remoteitKept: KeptCall[] = remoteitCalls.map((call) => ({
   ...call,
   over: (origin) => {
     const accountId = `rit_kept ${call.name} ${origin}`;
-    // An account logs in once: another login is another account's, over the same connections.
-    const account = call.kind === 'login' ? {} : { accountId };
-    return (timeoutMs) => run(call, origin, { timeoutMs, ...account });
+    let logins = 0;
+    // An account logs in once: another login has another name, over the same connections.
+    const username = () => `desk${(logins += 1)}@reseller.example`;
+    return (timeoutMs) =>
+      run(call, origin, {
+        ...{ timeoutMs, accountId },
+        ...(call.kind === 'login' && { username: username() }),
+      });
   },
 }));
 

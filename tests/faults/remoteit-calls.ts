@@ -17,8 +17,10 @@ const SERVICE = '80:00:00:00:01:00:40:c5';
 let accounts = 0;
 
 type ClientOptions = {
-  /** Clients of one account share its login. */
+  /** Clients of one account share its connections, and its login. */
   accountId?: string;
+  /** Another one logs in again. */
+  username?: string;
   timeoutMs?: number;
   breaker?: CircuitBreaker;
   clock?: RetryClock;
@@ -31,13 +33,14 @@ export function remoteitOver(
   options: ClientOptions = {},
 ): RemoteitApi {
   accounts += 1;
+  const { username = 'desk@reseller.example', ...more } = options;
   const shared = {
     accountId: `rit_${api}_${accounts}`,
     timeoutMs: 5_000,
     now: () => Date.UTC(2026, 10, 22),
     breaker: new CircuitBreaker(),
     clock: noWaiting,
-    ...options,
+    ...more,
   };
   if (api === 'graphql') {
     const graphqlUrl = `${origin}/graphql/v1`;
@@ -47,7 +50,7 @@ export function remoteitOver(
     ...shared,
     baseUrl: `${origin}/apv/v27`,
     developerKey: SECRETS.developerKey,
-    username: 'desk@reseller.example',
+    username,
     password: SECRETS.loginPassword,
   });
 }

@@ -24,10 +24,14 @@ export const noWaiting: RetryClock = {
 
 let accounts = 0;
 
-export function remotepcAt(origin: string, timeoutMs = 5_000): RemotepcClient {
-  accounts += 1;
+/** A client with no history, unless it is of a given account. */
+export function remotepcAt(
+  origin: string,
+  timeoutMs = 5_000,
+  accountId = `rpc_${(accounts += 1)}`,
+): RemotepcClient {
   return new RemotepcClient({
-    accountId: `rpc_${accounts}`,
+    accountId,
     baseUrl: `${origin}/rpc-api/reseller/private`,
     apiKey: SECRETS.apiKey,
     timeoutMs,
@@ -59,7 +63,8 @@ export type UpstreamCallCase = {
   /** A documented success, and what it must become. */
   golden: string;
   result: unknown;
-  run: (origin: string, timeoutMs?: number) => Promise<unknown>;
+  /** @param accountId for calls over the same connections */
+  run: (origin: string, timeoutMs?: number, accountId?: string) => Promise<unknown>;
 };
 
 /** The five calls that faults are tried on. */
@@ -80,7 +85,7 @@ export const upstreamCalls: UpstreamCallCase[] = [
         listedAs: 'Ada@Example.com',
       },
     ],
-    run: (origin, timeoutMs) => remotepcAt(origin, timeoutMs).listUsers(),
+    run: (origin, timeoutMs, accountId) => remotepcAt(origin, timeoutMs, accountId).listUsers(),
   },
   {
     name: 'addUser',
@@ -88,8 +93,8 @@ export const upstreamCalls: UpstreamCallCase[] = [
     path: '/rpc-api/reseller/private/user/add',
     golden: '{"status":"OK","code":200,"message":"SUCCESS"}',
     result: undefined,
-    run: (origin, timeoutMs) =>
-      remotepcAt(origin, timeoutMs).addUser({
+    run: (origin, timeoutMs, accountId) =>
+      remotepcAt(origin, timeoutMs, accountId).addUser({
         firstName: 'Ada',
         lastName: 'Lovelace',
         email: 'ada@example.com',
@@ -105,8 +110,10 @@ export const upstreamCalls: UpstreamCallCase[] = [
     golden:
       '{"status":"OK","code":200,"message":[{"username":"ada@example.com","status":"INVITED"}]}',
     result: [{ email: 'ada@example.com', status: 'invited', word: 'INVITED' }],
-    run: (origin, timeoutMs) =>
-      remotepcAt(origin, timeoutMs).inviteUsers([{ email: 'ada@example.com', seats: 1 }]),
+    run: (origin, timeoutMs, accountId) =>
+      remotepcAt(origin, timeoutMs, accountId).inviteUsers([
+        { email: 'ada@example.com', seats: 1 },
+      ]),
   },
   {
     name: 'createAutoLoginLink',
@@ -114,8 +121,8 @@ export const upstreamCalls: UpstreamCallCase[] = [
     path: '/rpc-api/reseller/private/user/signin',
     golden: `{"status":"OK","code":200,"message":{"rpc_redirect_link":"${SECRETS.link}"}}`,
     result: SECRETS.link,
-    run: (origin, timeoutMs) =>
-      remotepcAt(origin, timeoutMs).createAutoLoginLink({
+    run: (origin, timeoutMs, accountId) =>
+      remotepcAt(origin, timeoutMs, accountId).createAutoLoginLink({
         username: 'ada@example.com',
         password: SECRETS.customerPassword,
       }),

@@ -2,6 +2,7 @@ import '@/lib/server/http/edge/caller-address';
 import '@/lib/server/log';
 import '@/lib/server/worker/is-running';
 import { afterAll, vi } from 'vitest';
+import { closeDatabase } from '@/lib/server/db/client';
 import { resetEnv } from '@/lib/server/env';
 
 declare global {
@@ -19,6 +20,8 @@ for (const name of Object.keys(process.env)) {
 for (const [name, value] of Object.entries(atFirst)) {
   if (!name.startsWith('VITEST')) process.env[name] = value;
 }
+// Something of the last file may have opened it again, after its end.
+await closeDatabase();
 resetEnv();
 globalThis.resellerDeskLog = undefined;
 globalThis.resellerDeskSawForwardedFor = undefined;

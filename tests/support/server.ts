@@ -97,6 +97,8 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
     ADMIN_PASSWORD: admin.password,
     SANDBOX_CONTROL_TOKEN: controlToken,
     LOG_LEVEL: 'warn',
+    // No test asks a service on the internet.
+    OUTGOING_ADDRESS_URL: 'http://127.0.0.1:9',
     ...options.env,
   };
   const { child, ready, ended, output } = await spawnServer({

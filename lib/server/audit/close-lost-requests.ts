@@ -10,6 +10,7 @@ const ends = {
   'user.add_requested': 'user.add_unconfirmed',
   'connection.open_requested': 'connection.opened',
   'connection.close_requested': 'connection.closed',
+  'account.key_requested': 'account.key_created',
 } as const satisfies Partial<Record<AuditAction, AuditAction>>;
 
 /** No call takes longer, including all its retries and checks of the list. */

@@ -77,7 +77,10 @@ const events: Record<Permission, { done: AuditAction[]; refused: AuditAction[] }
     done: ['staff.invited', 'staff.changed', 'staff.deleted', 'staff.signed_out'],
     refused: ['access.step_up_required'],
   },
-  'accounts.write': { done: ['account.policy_changed'], refused: ['access.step_up_required'] },
+  'accounts.write': {
+    done: ['account.policy_changed', 'account.added', 'account.changed', 'account.deleted'],
+    refused: ['access.step_up_required', 'account.secret_refused'],
+  },
   'accounts.test': { done: ['account.tested'], refused: ['access.step_up_required'] },
 };
 
@@ -132,6 +135,7 @@ describe('the actions of the audit log', () => {
   it('that are a request are told apart from their results', () => {
     expect(declared.filter(isRequest)).toEqual([
       'access.step_up_required',
+      'account.key_requested',
       'approval.step_up_required',
       'auto_login.step_up_required',
       'auto_login.requested',
