@@ -85,6 +85,8 @@ test('Back, Forward and a reload follow filters, pages and the open panel, and a
   await page.goForward();
   await expect(panel).toBeVisible();
   await page.goBack();
+  // Each step is seen before the next: Next finishes one by writing into the entry it is at.
+  await expect(panel).toBeHidden();
   await page.goBack();
   await expect(page).toHaveURL(/\?search=harbor$/);
   await expect(page.getByRole('searchbox')).toHaveValue('harbor');
@@ -95,6 +97,8 @@ test('Back, Forward and a reload follow filters, pages and the open panel, and a
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\?search=harbor&status=active$/);
   await page.goBack();
+  await expect(page.getByRole('button', { name: 'Status', exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/\?search=harbor$/);
   await page.goBack();
   await expect(page).toHaveURL(`${server.url}/`);
 });
