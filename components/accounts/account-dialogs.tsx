@@ -2,10 +2,10 @@
 
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
-import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import { useReturnFocus } from '@/components/ui/use-focus';
 import type { AccountItem } from '@/lib/contract/accounts';
@@ -105,28 +105,10 @@ function Confirm(props: ConfirmProps) {
       },
     });
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={title}
-      description={description}
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant={isDanger ? 'danger' : 'primary'} isPending={isPending} onClick={apply}>
-            {confirm}
-          </Button>
-        </>
-      }
-    >
-      {error && (
-        <Notice tone="bad" isLive>
-          {error.detail}
-        </Notice>
-      )}
-    </Dialog>
+    <ConfirmDialog
+      {...{ title, description, confirm, isDanger, isPending, error, onClose }}
+      onConfirm={apply}
+    />
   );
 }
 

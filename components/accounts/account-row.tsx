@@ -31,13 +31,7 @@ export function AccountRow({ account, isOnlyOne, onAsk }: AccountRowProps) {
   const apply = (next: AccountChange, done: string) =>
     change.mutate(next, {
       onSuccess: () => toast.success(done),
-      onError: (error) =>
-        toast.error(
-          error.isRefusal
-            ? 'Nothing was changed'
-            : 'Outcome unknown: the change may have been saved',
-          { description: error.detail },
-        ),
+      onError: toast.failure,
     });
   const { id, name, isSandbox } = account;
   return (

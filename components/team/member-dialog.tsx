@@ -1,8 +1,6 @@
 'use client';
 
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
-import { Notice } from '@/components/ui/notice';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
 import { useReturnFocus } from '@/components/ui/use-focus';
 import type { StaffMember } from '@/lib/contract/staff';
@@ -34,32 +32,11 @@ export function MemberDialog({ member, action, onClose }: MemberDialogProps) {
     });
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={title}
-      description={description}
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant={isDanger ? 'danger' : 'primary'}
-            isPending={change.isPending || link.isPending}
-            onClick={apply}
-          >
-            {confirm}
-          </Button>
-        </>
-      }
-    >
-      {error && (
-        <Notice tone="bad" isLive>
-          {error.detail}
-        </Notice>
-      )}
-    </Dialog>
+    <ConfirmDialog
+      {...{ title, description, confirm, isDanger, error, onClose }}
+      isPending={change.isPending || link.isPending}
+      onConfirm={apply}
+    />
   );
 }
 

@@ -35,13 +35,7 @@ export function StaffRow({ member, isSelf, accounts, onAsk }: StaffRowProps) {
   const apply = (change: StaffChange, done: string) =>
     mutate(change, {
       onSuccess: () => toast.success(done),
-      onError: (error) =>
-        toast.error(
-          error.isRefusal
-            ? 'Nothing was changed'
-            : 'Outcome unknown: the change may have been saved',
-          { description: error.detail },
-        ),
+      onError: toast.failure,
     });
   const { id, name } = member;
 

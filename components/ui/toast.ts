@@ -31,6 +31,13 @@ export const toast = {
   info: (title: string, options?: ToastOptions) => add('neutral', title, options),
   success: (title: string, options?: ToastOptions) => add('good', title, options),
   error: (title: string, options?: ToastOptions) => add('bad', title, options),
+  /** A change that failed: whether it certainly had no effect, or may have been saved. */
+  failure: ({ isRefusal, detail }: { isRefusal: boolean; detail: string }) =>
+    add(
+      'bad',
+      isRefusal ? 'Nothing was changed' : 'Outcome unknown: the change may have been saved',
+      { description: detail },
+    ),
   dismiss: (id: number) => publish(messages.filter((message) => message.id !== id)),
 };
 

@@ -171,22 +171,25 @@ export async function adoptAccount(actor: Actor, id: string): Promise<void> {
   );
 }
 
+const isOutlived = and(
+  isNotNull(accounts.previousVersion),
+  lt(accounts.replacedAt, sql`now() - interval '1 day'`),
+);
+
 /** The previous secrets that can’t be gone back to any more. */
 export async function forgetPreviousSecrets(): Promise<void> {
-  const old = await db()
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(
-      and(
-        isNotNull(accounts.previousVersion),
-        lt(accounts.replacedAt, sql`now() - interval '1 day'`),
-      ),
-    );
+  const old = await db().select({ id: accounts.id }).from(accounts).where(isOutlived);
   for (const { id } of old) {
     await changingAccounts(async (tx) => {
-      const { version } = await lockAccount(tx, id);
-      await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
-      await tx.update(accounts).set({ previousVersion: null }).where(eq(accounts.id, id));
+      await lockAccount(tx, id);
+      // Replaced meanwhile, it has a new previous one, for another day.
+      const [ended] = await tx
+        .update(accounts)
+        .set({ previousVersion: null })
+        .where(and(eq(accounts.id, id), isOutlived))
+        .returning({ version: accounts.version });
+      if (!ended) return;
+      await deleteOtherSecrets(tx, id, ended.version === null ? [] : [ended.version]);
     });
   }
 }
