@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { chromiumArguments, findChromium } from './tests/support/chromium';
 import { publishedServerUrl } from './tests/support/server';
@@ -5,8 +6,9 @@ import { publishedServerUrl } from './tests/support/server';
 export default defineConfig({
   testDir: 'tests/e2e',
   globalSetup: './tests/support/end-to-end-setup.ts',
-  // Each worker has its own server and database, which its tests share in turn.
-  workers: 2,
+  // Each worker has its own server and database, which its tests share in turn. One more than there
+  // are cores: pages and holds wait as often as they compute.
+  workers: availableParallelism() + 1,
   fullyParallel: false,
   // A machine that stalls for seconds can fail any of them once. Tests that failed once are listed
   // at the end of `npm test`, to be fixed; one that fails twice is a failure.

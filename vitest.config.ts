@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
@@ -51,8 +52,9 @@ const server = {
 export default defineConfig({
   resolve: { alias },
   test: {
-    // By default Vitest leaves a core free: on two cores it would run one file after another.
-    maxWorkers: '100%',
+    // One more than there are cores: many tests wait for processes, timers and sockets. By default
+    // Vitest leaves a core free: on two cores it would run one file after another.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         resolve: { alias },
