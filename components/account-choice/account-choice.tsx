@@ -53,6 +53,11 @@ export function AccountsProvider(props: AccountsProviderProps) {
   return <KnownAccounts value={known}>{children}</KnownAccounts>;
 }
 
+/** The accounts of both vendors that the person may see. */
+export function useAccounts(): readonly ShownAccount[] {
+  return use(KnownAccounts).accounts;
+}
+
 export type AccountChoice = {
   /** As `?account=` has it; null: the vendor's default account. */
   account: string | null;

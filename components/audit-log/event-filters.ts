@@ -9,6 +9,7 @@ export const eventFilterParsers = {
   actor: parseAsString.withDefault(''),
   target: parseAsString.withDefault(''),
   action: parseAsStringLiteral(groups),
+  account: parseAsString,
   outcome: parseAsStringLiteral(outcomes),
   from: parseAsString.withDefault(''),
   to: parseAsString.withDefault(''),

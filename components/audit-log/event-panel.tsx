@@ -1,5 +1,6 @@
 'use client';
 
+import { useAccounts } from '@/components/account-choice/account-choice';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Detail, DetailList } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -10,6 +11,8 @@ import { Result } from './events-table';
 
 /** One event with all its details. */
 export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
+  // Of one that was deleted, only the id is known.
+  const account = useAccounts().find(({ id }) => id === event.accountId)?.name ?? event.accountId;
   const details = JSON.stringify(event.details, null, 2);
   return (
     <Sheet
@@ -36,7 +39,7 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
           {event.reason && <Detail term="Reason">{event.reason}</Detail>}
           {event.ticket && <Detail term="Ticket">{event.ticket}</Detail>}
           <Detail term="IP address">{event.ip ?? 'This server'}</Detail>
-          {event.accountId && <Detail term="Account">{event.accountId}</Detail>}
+          {account && <Detail term="Account">{account}</Detail>}
           <Detail term="Request ID">
             <span className="-my-1 flex items-center gap-1">
               <code className="min-w-0 font-mono text-12 break-all">{event.requestId}</code>

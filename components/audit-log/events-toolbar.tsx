@@ -1,5 +1,6 @@
 'use client';
 
+import { useAccounts } from '@/components/account-choice/account-choice';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { Input } from '@/components/ui/inputs';
 import { SearchInput } from '@/components/ui/search-input';
@@ -14,6 +15,7 @@ type EventsToolbarProps = {
 };
 
 export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
+  const accounts = useAccounts();
   return (
     <Toolbar>
       <SearchInput
@@ -41,6 +43,14 @@ export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
         options={outcomes.map((value) => ({ value, label: resultLabels[value] }))}
         onChange={(outcome) => onChange({ outcome })}
       />
+      {accounts.length > 1 && (
+        <FilterChip
+          label="Account"
+          value={filters.account}
+          options={accounts.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(account) => onChange({ account })}
+        />
+      )}
       {/* In a line of their own rather than torn apart. */}
       <div className="flex gap-2 max-sm:w-full max-sm:flex-col">
         <DayInput label="From" value={filters.from} onChange={(from) => onChange({ from })} />

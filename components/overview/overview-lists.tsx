@@ -23,7 +23,7 @@ export function IdleList({ idle, link }: { idle: OverviewSeats['idle']; link: Li
       }}
       rows={idle.largest.map((user, index) => ({
         key: `${user.username} ${index}`,
-        href: link(userPath(user.username)),
+        href: link(userPath(user.username), user.accountId),
         label: `${shownEmail(user.username)}, ${formatCount(user.idleSeats, 'unused seat')}`,
         name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.idleSeats} word="unused" />,
@@ -44,7 +44,7 @@ export function OverList({ over, link }: { over: OverviewSeats['over']; link: Li
       }}
       rows={over.largest.map((user, index) => ({
         key: `${user.username} ${index}`,
-        href: link(userPath(user.username)),
+        href: link(userPath(user.username), user.accountId),
         label: `${shownEmail(user.username)}, ${formatNumber(user.seatsUsed - user.seats)} over`,
         name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.seatsUsed - user.seats} word="over" />,
@@ -65,9 +65,9 @@ export function NewUsersList({
       title="New this week"
       description={`Since ${formatDay(newUsers.since)}`}
       all={{ href: link('/users?sort=-createdOn'), label: 'All users' }}
-      rows={newUsers.newest.map(({ username, createdOn }, index) => ({
+      rows={newUsers.newest.map(({ accountId, username, createdOn }, index) => ({
         key: `${username} ${index}`,
-        href: link(userPath(username)),
+        href: link(userPath(username), accountId),
         label: `${shownEmail(username)}, ${formatDay(createdOn)}`,
         name: <TruncatedText text={shownEmail(username)} />,
         figure: <span className="text-12 text-muted">{formatDay(createdOn)}</span>,
@@ -88,9 +88,9 @@ export function OfflineList({
       title="Devices offline"
       description="Most recent first"
       all={{ href: link('/devices?state=inactive'), label: `All ${formatNumber(offline.count)}` }}
-      rows={offline.latest.map(({ id, name, lastSeenAt }, index) => ({
+      rows={offline.latest.map(({ accountId, id, name, lastSeenAt }, index) => ({
         key: `${id} ${index}`,
-        href: link(`/devices?search=${encodeURIComponent(id)}`),
+        href: link(`/devices?search=${encodeURIComponent(id)}`, accountId),
         label: name,
         name: <TruncatedText text={name} />,
         figure: (
@@ -119,7 +119,7 @@ function SeatsFigure({ user: { seats, seatsUsed }, count, word }: SeatsFigurePro
 }
 
 type BriefRow = {
-  /** With the place: two accounts may have the same address. */
+  /** With the place: a list may have the same address twice. */
   key: string;
   href: string;
   /** The accessible name, because a truncated name would be read in two parts. */

@@ -16,12 +16,14 @@ export function useFocusOnOpen() {
 }
 
 /**
- * For a dialog without a trigger: when it closes, the focus returns to the element that had it,
- * unless another element has taken it. Render the dialog only while it is open.
+ * For a dialog without a trigger: when it closes, the focus returns to the element that had it, or
+ * to the part of the page that had it if the element is gone, unless another has taken it. Render
+ * the dialog only while it is open.
  */
 export function useReturnFocus() {
   // On the first render, the dialog doesn't have the focus yet.
   const [opener] = useState(() => document.activeElement);
+  const [part] = useState(() => opener?.closest<HTMLElement>('section, main') ?? null);
   useEffect(
     () => () => {
       setTimeout(() => {
@@ -29,9 +31,12 @@ export function useReturnFocus() {
         // A panel below takes the focus when the element that had it is gone.
         const isNowhere = now === document.body || now?.getAttribute('role') === 'dialog';
         if (!isNowhere) return;
-        if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+        if (opener instanceof HTMLElement && opener.isConnected) return opener.focus();
+        if (!part) return;
+        part.tabIndex = -1;
+        part.focus({ preventScroll: true });
       });
     },
-    [opener],
+    [opener, part],
   );
 }

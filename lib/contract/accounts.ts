@@ -102,15 +102,20 @@ export const addAccountInputSchema = z.discriminatedUnion('upstream', [
 export type AddAccountInput = z.infer<typeof addAccountInputSchema>;
 
 /** Fields that are left out don't change. `secret` is checked against the account's vendor. */
-export const changeAccountInputSchema = z.strictObject({
-  name: accountNameSchema.optional(),
-  isDefault: z.boolean().optional(),
-  isDisabled: z.boolean().optional(),
-  secret: z.unknown().optional(),
-  saveUntested: z.boolean().default(false),
-  /** Undoes the last replacement of the secret. */
-  usePrevious: z.literal(true).optional(),
-});
+export const changeAccountInputSchema = z
+  .strictObject({
+    name: accountNameSchema.optional(),
+    isDefault: z.boolean().optional(),
+    isDisabled: z.boolean().optional(),
+    secret: z.unknown().optional(),
+    saveUntested: z.boolean().default(false),
+    /** Undoes the last replacement of the secret. */
+    usePrevious: z.literal(true).optional(),
+  })
+  .refine(({ secret, usePrevious }) => secret === undefined || usePrevious === undefined, {
+    path: ['usePrevious'],
+    message: 'Enter a new key or go back to the previous one, not both.',
+  });
 export type ChangeAccountInput = z.infer<typeof changeAccountInputSchema>;
 
 /** `?confirm=` the account's name, to delete one that is in use. */

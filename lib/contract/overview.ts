@@ -10,12 +10,15 @@ export type OverviewPart<T> =
 export type OverviewSource = { accountId: string; fetchedAt: string; isStale: boolean };
 
 export type OverviewUser = {
+  accountId: string;
   username: string;
   seats: number;
   seatsUsed: number;
   /** Assigned and unused; 0 if more are used than assigned. */
   idleSeats: number;
 };
+
+export type OverviewNewUser = { accountId: string; username: string; createdOn: string };
 
 export type OverviewSeats = OverviewSource & {
   users: number;
@@ -28,7 +31,7 @@ export type OverviewSeats = OverviewSource & {
   /** Assigned seats that no one uses. */
   idle: { count: number; seats: number; largest: OverviewUser[] };
   /** Created in the last seven days, including today (UTC). */
-  newUsers: { count: number; since: string; newest: { username: string; createdOn: string }[] };
+  newUsers: { count: number; since: string; newest: OverviewNewUser[] };
 };
 
 export type OverviewBatches = {
@@ -37,10 +40,17 @@ export type OverviewBatches = {
   items: { id: string; name: string | null; createdAt: string; problems: number; total: number }[];
 };
 
+export type OverviewDevice = {
+  accountId: string;
+  id: string;
+  name: string;
+  lastSeenAt: string | null;
+};
+
 export type OverviewDevices = OverviewSource & {
   devices: number;
   /** The one that went offline last comes first. */
-  offline: { count: number; latest: { id: string; name: string; lastSeenAt: string | null }[] };
+  offline: { count: number; latest: OverviewDevice[] };
   /** Those offline for at least this many days. */
   longOffline: { days: number; count: number };
 };

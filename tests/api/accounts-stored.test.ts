@@ -285,6 +285,20 @@ describe('replacing a key', () => {
     await remove(id);
   });
 
+  it('is one step with what else is changed: if one part is refused, nothing is done', async () => {
+    const id = await add(accessTo(north));
+    const renamed = { name: 'Renamed', isDisabled: true };
+    expect((await change(id, { ...renamed, secret: wrong })).status).toBe(422);
+    expect((await change(id, { ...renamed, usePrevious: true })).status).toBe(409);
+    const both = await change(id, { ...renamed, usePrevious: true, secret: north.credentials });
+    expect(both.status).toBe(400);
+    expect(((await both.json()) as Problem).errors).toMatchObject([{ path: 'usePrevious' }]);
+    expect(await find(id)).toMatchObject({ name: 'North', isDisabled: false });
+    expect((await change(id, { ...renamed, secret: north.credentials })).status).toBe(200);
+    expect(await find(id)).toMatchObject({ ...renamed, previousUntil: expect.any(String) });
+    await remove(id);
+  });
+
   it('stores each version and field for its own place only', async () => {
     const id = await add(accessTo(north));
     await change(id, { secret: north.credentials });
@@ -347,6 +361,25 @@ describe('an account from the settings', () => {
     expect(await usernames()).toContain('ann@north.example of rpc_default');
     expect((await change('rpc_default', { name: 'Mine' })).status).toBe(200);
     await remove('rpc_default');
+  });
+
+  it('uses the key it has now after it was deleted and moved again', async () => {
+    const { resetEnv } = await import('@/lib/server/env');
+    const move = async (apiKey: string) => {
+      north.state.apiKey = apiKey;
+      Object.assign(process.env, { REMOTEPC_API_URL: north.baseUrl, REMOTEPC_API_KEY: apiKey });
+      resetEnv();
+      await desk.call(ADOPT, 'POST /api/accounts/rpc_default/adopt', {
+        params: { id: 'rpc_default' },
+      });
+      expect(await usernames('&refresh=1')).toContain('ann@north.example of rpc_default');
+      expect((await remove('rpc_default')).status).toBe(204);
+    };
+    await move('first-key-of-north');
+    await move('second-key-of-north');
+    north.state.apiKey = north.credentials.apiKey;
+    Object.assign(process.env, { REMOTEPC_API_URL: '', REMOTEPC_API_KEY: '' });
+    resetEnv();
   });
 });
 

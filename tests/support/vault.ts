@@ -20,6 +20,7 @@ export const account: Account = {
   isDisabled: false,
   source: 'sandbox',
   version: null,
+  storedAt: null,
   url: 'http://127.0.0.1:1/private',
   previousUntil: null,
   autoLoginOrigins: [],

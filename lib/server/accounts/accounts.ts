@@ -21,6 +21,8 @@ export type Account = {
   source: AccountItem['source'];
   /** The set of secrets in the vault that is in use; null: none is stored there. */
   version: number | null;
+  /** When it was stored. Versions are counted from then on; null: it isn't stored. */
+  storedAt: Date | null;
   /** For a remote.it account: which of the vendor's APIs its secret is for. */
   api?: 'v27' | 'graphql';
   /** The vendor's API, as the client calls it. */
@@ -200,7 +202,7 @@ function fromRow(row: AccountRow, settings: Env): Account {
   const isKept = row.previousVersion !== null && row.replacedAt !== null;
   const untilMs = (row.replacedAt?.getTime() ?? 0) + PREVIOUS_KEPT_MS;
   return {
-    ...{ id, upstream, name, isDisabled, version },
+    ...{ id, upstream, name, isDisabled, version, storedAt: row.createdAt },
     isSandbox: false,
     isDefault: false,
     source: 'vault',
@@ -224,7 +226,13 @@ export function usualUrl(
 function fromSettings(upstream: UpstreamName, settings: Env): Account | null {
   const { remotepc, remoteit } = settings;
   const shared = {
-    ...{ id: idsOf[upstream].settings, upstream, version: null, previousUntil: null },
+    ...{
+      id: idsOf[upstream].settings,
+      upstream,
+      version: null,
+      storedAt: null,
+      previousUntil: null,
+    },
     ...{ isSandbox: false, isDefault: false, isDisabled: false },
     source: 'settings',
   } as const;
@@ -241,7 +249,13 @@ function fromSettings(upstream: UpstreamName, settings: Env): Account | null {
 function sandboxOf(upstream: UpstreamName, settings: Env, isDisabled: boolean): Account | null {
   const { sandboxRemotepc, sandboxRemoteit } = settings;
   const shared = {
-    ...{ id: idsOf[upstream].sandbox, upstream, version: null, previousUntil: null },
+    ...{
+      id: idsOf[upstream].sandbox,
+      upstream,
+      version: null,
+      storedAt: null,
+      previousUntil: null,
+    },
     ...{ isSandbox: true, isDefault: false, isDisabled },
     source: 'sandbox',
   } as const;

@@ -19,7 +19,7 @@ export type JoinedList<T> = {
   unavailable: UnavailableAccount[];
 };
 
-type Part<T> = { account: Account; view: UpstreamListView<T> };
+export type ListPart<T> = { account: Account; view: UpstreamListView<T> };
 
 /**
  * Reads the lists of these accounts. One that can't be read leaves the others.
@@ -33,7 +33,7 @@ export async function joinLists<T>(
 ): Promise<JoinedList<T>> {
   const failures: { account: Account; error: unknown }[] = [];
   const read = await Promise.all(
-    accounts.map(async (account): Promise<Part<T>[]> => {
+    accounts.map(async (account): Promise<ListPart<T>[]> => {
       try {
         return [{ account, view: await listOf(account).read(options) }];
       } catch (error) {
@@ -44,6 +44,20 @@ export async function joinLists<T>(
   );
   const parts = read.flat();
   if (parts.length === 0) throw failures[0]?.error;
+  return {
+    ...joinParts(kind, parts),
+    unavailable: failures.map(({ account: { id, name }, error }) => {
+      const { code, detail } = explainError(error);
+      return { accountId: id, name, code, detail };
+    }),
+  };
+}
+
+/** What was read of them as one list. */
+export function joinParts<T>(
+  kind: ListKind,
+  parts: readonly ListPart<T>[],
+): Omit<JoinedList<T>, 'unavailable'> {
   const views = parts.map(({ view }) => view);
   return {
     items: itemsOf(kind, parts),
@@ -51,10 +65,6 @@ export async function joinLists<T>(
     fetchedAt: new Date(Math.min(...views.map(({ fetchedAt }) => fetchedAt.getTime()))),
     isStale: views.some(({ isStale }) => isStale),
     gaps: views.flatMap(({ gaps }) => gaps ?? []),
-    unavailable: failures.map(({ account: { id, name }, error }) => {
-      const { code, detail } = explainError(error);
-      return { accountId: id, name, code, detail };
-    }),
   };
 }
 
@@ -66,7 +76,7 @@ const joined = new Map<string, Joined>();
  * The same array as long as none of the lists changes: what is computed once per list, such as its
  * order, is kept by it.
  */
-function itemsOf<T>(kind: ListKind, parts: readonly Part<T>[]): readonly T[] {
+function itemsOf<T>(kind: ListKind, parts: readonly ListPart<T>[]): readonly T[] {
   const [only] = parts;
   if (only && parts.length === 1) return only.view.items;
   const key = `${kind} ${parts.map(({ account }) => account.id).join(' ')}`;
@@ -80,7 +90,7 @@ function itemsOf<T>(kind: ListKind, parts: readonly Part<T>[]): readonly T[] {
   return items;
 }
 
-function accountsAt<T>(parts: readonly Part<T>[]): (place: number) => string {
+function accountsAt<T>(parts: readonly ListPart<T>[]): (place: number) => string {
   let end = 0;
   const ends = parts.map(({ account, view }) => ({
     id: account.id,

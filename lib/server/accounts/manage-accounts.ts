@@ -52,98 +52,122 @@ export async function addAccount(actor: Actor, input: AddAccountInput): Promise<
 }
 
 /**
- * Renames, enables, disables or makes default; or replaces the secret, or undoes its replacement.
- * A new secret is tested while the old one serves; it is switched in one transaction, and calls
- * under way finish with the old one.
- * @throws DeskError `account_not_found`; `conflict` the account is from the settings;
- * `account_refused` the new secret failed its test, nothing was changed; `vault_locked`
+ * Renames, enables, disables or makes default; replaces the secret, or undoes its replacement. All
+ * of it in one transaction. A new secret is tested before, while the old one serves; calls under
+ * way finish with the old one.
+ * @throws DeskError `account_not_found`; `conflict` the account is from the settings, or has no
+ * previous key; `account_refused` the new secret failed its test, nothing was changed;
+ * `vault_locked`
  */
 export async function changeAccount(
   actor: Actor,
   id: string,
-  { secret, saveUntested, usePrevious, ...change }: ChangeAccountInput,
+  { secret: given, saveUntested, usePrevious, ...facts }: ChangeAccountInput,
 ): Promise<void> {
   const account = await findAnyAccount(actor, id);
-  if (usePrevious) await restorePrevious(actor, account);
-  if (secret !== undefined) await replaceSecret(actor, account, secret, saveUntested);
-  if (Object.keys(change).length > 0) await changeFacts(actor, account, change);
-}
-
-type Facts = Pick<ChangeAccountInput, 'name' | 'isDefault' | 'isDisabled'>;
-
-async function changeFacts(actor: Actor, account: Account, change: Facts): Promise<void> {
-  const { id, upstream, source, isDisabled, name } = account;
-  if (source === 'settings' && (change.name !== undefined || change.isDisabled !== undefined)) {
-    throw isFromSettings(account);
-  }
-  if (source === 'sandbox' && change.name !== undefined) {
-    throw new DeskError('conflict', { detail: 'The sandbox can’t be renamed.' });
-  }
-  await changingAccounts(async (tx) => {
-    if (change.isDefault !== undefined) await clearDefault(tx, upstream);
-    if (source === 'sandbox') {
-      await tx
-        .insert(accounts)
-        .values({ id, upstream, name, isDisabled, createdBy: actor.id })
-        .onConflictDoNothing();
-    }
-    // Without a row it's the account from the settings, which is the default when no other is.
-    await tx.update(accounts).set(change).where(eq(accounts.id, id));
-    const before = { name, isDefault: account.isDefault, isDisabled };
-    await recordEvent(
-      actor,
-      { ...about('account.changed', id), details: { before, after: change } },
-      tx,
-    );
-  });
-}
-
-async function replaceSecret(
-  actor: Actor,
-  account: Account,
-  given: unknown,
-  saveUntested: boolean,
-): Promise<void> {
-  const { id, upstream, source } = account;
-  if (source !== 'vault') throw isFromSettings(account);
-  const secret = parseSecret(upstream, given);
-  requireSameKind(account, secret);
-  if (!saveUntested) await requireGoodSecret(actor, account, secret);
+  const hasFacts = Object.keys(facts).length > 0;
+  if (hasFacts) requireChangeable(account, facts);
+  const change = async (tx: Transaction) => {
+    if (usePrevious) await restorePrevious(tx, actor, account);
+    if (hasFacts) await changeFacts(tx, actor, account, facts);
+  };
+  if (given === undefined) return changingAccounts(change);
+  const secret = await goodSecret(actor, account, given, saveUntested);
   await sealing((key) =>
     changingAccounts(async (tx) => {
-      const { version, lastVersion } = await lockAccount(tx, id);
-      const next = lastVersion + 1;
-      await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
-      await storeAccountSecret(tx, { accountId: id, version: next }, secret, key);
-      await tx
-        .update(accounts)
-        .set({
-          ...{ version: next, lastVersion: next, previousVersion: version },
-          replacedAt: sql`now()`,
-        })
-        .where(eq(accounts.id, id));
-      const details = { version: next, ...(saveUntested && { saveUntested }) };
-      await recordEvent(actor, { ...about('account.secret_replaced', id), details }, tx);
+      await replaceSecret(tx, actor, account, { secret, saveUntested, key });
+      await change(tx);
     }),
   );
 }
 
-/** The two secrets change places; from then on the other one is the previous. */
-async function restorePrevious(actor: Actor, { id, name, previousUntil }: Account): Promise<void> {
-  await changingAccounts(async (tx) => {
-    const { version, previousVersion } = await lockAccount(tx, id);
-    if (previousVersion === null || previousUntil === null) {
-      throw new DeskError('conflict', {
-        detail: `The account ${name} has no previous key any more. Enter the key instead.`,
-      });
-    }
+type Facts = Pick<ChangeAccountInput, 'name' | 'isDefault' | 'isDisabled'>;
+
+/** @throws DeskError `conflict` */
+function requireChangeable(account: Account, { name, isDisabled }: Facts): void {
+  const { source } = account;
+  if (source === 'settings' && (name !== undefined || isDisabled !== undefined)) {
+    throw isFromSettings(account);
+  }
+  if (source === 'sandbox' && name !== undefined) {
+    throw new DeskError('conflict', { detail: 'The sandbox can’t be renamed.' });
+  }
+}
+
+async function changeFacts(
+  tx: Transaction,
+  actor: Actor,
+  { id, upstream, source, isDefault, isDisabled, name }: Account,
+  facts: Facts,
+): Promise<void> {
+  if (facts.isDefault !== undefined) await clearDefault(tx, upstream);
+  if (source === 'sandbox') {
     await tx
-      .update(accounts)
-      .set({ version: previousVersion, previousVersion: version, replacedAt: sql`now()` })
-      .where(eq(accounts.id, id));
-    const details = { version: previousVersion };
-    await recordEvent(actor, { ...about('account.secret_restored', id), details }, tx);
-  });
+      .insert(accounts)
+      .values({ id, upstream, name, isDisabled, createdBy: actor.id })
+      .onConflictDoNothing();
+  }
+  // Without a row it's the account from the settings, which is the default when no other is.
+  await tx.update(accounts).set(facts).where(eq(accounts.id, id));
+  const details = { before: { name, isDefault, isDisabled }, after: facts };
+  await recordEvent(actor, { ...about('account.changed', id), details }, tx);
+}
+
+/** @throws DeskError `conflict`, `invalid_request`, `account_refused` */
+async function goodSecret(
+  actor: Actor,
+  account: Account,
+  given: unknown,
+  saveUntested: boolean,
+): Promise<AccountSecret> {
+  if (account.source !== 'vault') throw isFromSettings(account);
+  const secret = parseSecret(account.upstream, given);
+  requireSameKind(account, secret);
+  if (!saveUntested) await requireGoodSecret(actor, account, secret);
+  return secret;
+}
+
+type Replacement = { secret: AccountSecret; saveUntested: boolean; key: MasterKey };
+
+async function replaceSecret(
+  tx: Transaction,
+  actor: Actor,
+  { id }: Account,
+  { secret, saveUntested, key }: Replacement,
+): Promise<void> {
+  const { version, lastVersion } = await lockAccount(tx, id);
+  const next = lastVersion + 1;
+  await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
+  await storeAccountSecret(tx, { accountId: id, version: next }, secret, key);
+  await tx
+    .update(accounts)
+    .set({
+      ...{ version: next, lastVersion: next, previousVersion: version },
+      replacedAt: sql`now()`,
+    })
+    .where(eq(accounts.id, id));
+  const details = { version: next, ...(saveUntested && { saveUntested }) };
+  await recordEvent(actor, { ...about('account.secret_replaced', id), details }, tx);
+}
+
+/** The two secrets change places; from then on the other one is the previous. */
+async function restorePrevious(
+  tx: Transaction,
+  actor: Actor,
+  { id, name, previousUntil }: Account,
+): Promise<void> {
+  const { version, previousVersion } = await lockAccount(tx, id);
+  if (previousVersion === null || previousUntil === null) {
+    throw new DeskError('conflict', {
+      detail: `The account ${name} has no previous key any more. Enter the key instead.`,
+    });
+  }
+  await tx
+    .update(accounts)
+    .set({ version: previousVersion, previousVersion: version, replacedAt: sql`now()` })
+    .where(eq(accounts.id, id));
+  const details = { version: previousVersion };
+  await recordEvent(actor, { ...about('account.secret_restored', id), details }, tx);
 }
 
 /**

@@ -74,21 +74,23 @@ export function newRemoteitClient(
   return new RemoteitClient({ ...shared, baseUrl: url, ...secret });
 }
 
-type Kept = { version: number | null; url: string; client: unknown };
+type Kept = { secret: string; client: unknown };
 
 /** Keeps one client per account: with the next secret, the last one's is let go. */
 async function clientOf<C>(account: Account, create: (secret: AccountSecret) => C): Promise<C> {
   const kept = remember('upstream clients', () => new Map<string, Kept>());
-  const { id, version, url } = account;
+  const { id, version, storedAt, url } = account;
+  // One that was deleted and stored again begins anew with version 1.
+  const secret = `${storedAt?.getTime()} ${version} ${url}`;
   const known = () => {
     const found = kept.get(id);
-    return found?.version === version && found.url === url ? (found.client as C) : null;
+    return found?.secret === secret ? (found.client as C) : null;
   };
   const before = known();
   if (before) return before;
-  const secret = await secretOf(account);
-  const client = known() ?? create(secret);
-  kept.set(id, { version, url, client });
+  const opened = await secretOf(account);
+  const client = known() ?? create(opened);
+  kept.set(id, { secret, client });
   return client;
 }
 

@@ -6,7 +6,8 @@ import type {
   OverviewPart,
 } from '@/lib/contract/overview';
 import { ALL_ACCOUNTS, listAccounts, together, type Account } from '@/lib/server/accounts/accounts';
-import type { UpstreamList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
+import { joinParts } from '@/lib/server/accounts/join-lists';
+import type { ListKind, UpstreamList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
 import type { Actor } from '@/lib/server/actor';
 import { listEvents } from '@/lib/server/audit/list-events';
 import { devicesOf } from '@/lib/server/devices/list-devices';
@@ -22,6 +23,7 @@ import {
   summarizeDevices,
   summarizeSeats,
   countWaitingApprovals,
+  type ListInOrder,
 } from './summaries';
 
 const ACTIVITY_ITEMS = 10;
@@ -47,14 +49,14 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
   const [seats, batches, devices, accounts, seatsByDay, activity, more] = await Promise.all([
     overviewPart('seats', async () => {
       const accounts = together(await known, 'remotepc');
-      const { source, items } = await sourceOf(accounts, lookAtUsers);
-      return { ...source, ...summarizeSeats(items, now) };
+      const { source, list } = await readTogether('users', accounts, lookAtUsers);
+      return { ...source, ...summarizeSeats(list, now) };
     }),
     overviewPart('batches', () => listProblemBatches(actor)),
     overviewPart('devices', async () => {
       const accounts = together(await known, 'remoteit');
-      const { source, items } = await sourceOf(accounts, lookAtDevices);
-      return { ...source, ...summarizeDevices(items, now) };
+      const { source, list } = await readTogether('devices', accounts, lookAtDevices);
+      return { ...source, ...summarizeDevices(list, now) };
     }),
     overviewPart('accounts', () =>
       checkAccounts(known, (account) =>
@@ -86,30 +88,30 @@ async function partsFor(actor: Actor): Promise<Pick<Overview, 'approvals' | 'rea
   return { ...(approvals && { approvals }), ...(reachedLimits && { reachedLimits }) };
 }
 
-/** The lists of these accounts together, as old as the oldest. One without a list is left out. */
-async function sourceOf<T>(
+/** The lists of these accounts as one. One whose list isn't known is left out. */
+async function readTogether<T>(
+  kind: ListKind,
   accounts: readonly Account[],
   look: (account: Account) => Promise<ListCheck<T>>,
-): Promise<{ source: OverviewSource; items: readonly T[] }> {
-  const checks = await Promise.all(accounts.map(look));
-  const views = checks.flatMap(({ view }) => view ?? []);
+): Promise<{ source: OverviewSource; list: ListInOrder<T> }> {
+  const checks = await Promise.all(
+    accounts.map(async (account) => ({ account, ...(await look(account)) })),
+  );
+  const parts = checks.flatMap(({ account, view }) => (view ? [{ account, view }] : []));
   const failed = checks.find(({ failure }) => failure !== null)?.failure;
-  if (views.length === 0) {
+  if (parts.length === 0) {
     if (failed) throw failed.error;
     throw new DeskError('upstream_timeout', {
       detail: 'The list is still loading. Reload the overview in a moment.',
     });
   }
-  const [only] = views.length === 1 ? views : [];
-  const oldest = Math.min(...views.map(({ fetchedAt }) => fetchedAt.getTime()));
-  const isWhole = views.length === checks.length;
-  const isStale = Boolean(failed) || !isWhole || views.some((view) => view.isStale);
+  const list = joinParts(kind, parts);
   const source = {
     accountId: sharedId(accounts),
-    fetchedAt: new Date(oldest).toISOString(),
-    isStale,
+    fetchedAt: list.fetchedAt.toISOString(),
+    isStale: Boolean(failed) || parts.length < checks.length || list.isStale,
   };
-  return { source, items: only?.items ?? views.flatMap(({ items }) => items) };
+  return { source, list };
 }
 
 /** What a link to the list has as `?account=`. */

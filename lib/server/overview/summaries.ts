@@ -11,6 +11,7 @@ import type {
   OverviewApprovals,
 } from '@/lib/contract/overview';
 import type { UpstreamUser } from '@/lib/contract/users';
+import type { JoinedList } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, auditEvents, approvals } from '@/lib/server/db/schema';
@@ -26,19 +27,23 @@ const LARGEST = 10;
 const NEW_USER_DAYS = 7;
 const DAY_MS = 86_400_000;
 
+/** A list, and whose the item at a place of it is. */
+export type ListInOrder<T> = Pick<JoinedList<T>, 'items' | 'accountAt'>;
+
 /**
  * What needs attention about seats; `over`, `full` and `idle` as the users page filters them. Users
  * whose numbers can't be read are in none of the three.
  */
 export function summarizeSeats(
-  list: readonly UpstreamUser[],
+  { items, accountAt }: ListInOrder<UpstreamUser>,
   now: Date,
 ): Omit<OverviewSeats, keyof OverviewSource> {
   // Sorting is stable, so equal users stay ordered by name.
-  const users = Array.from(orderUsers(list, 'username'), (place) => list[place]).filter(
-    (user): user is UpstreamUser => user !== undefined,
-  );
-  const summary = summarizeUsers(users);
+  const users = Array.from(orderUsers(items, 'username')).flatMap((place) => {
+    const user = items[place];
+    return user ? [{ user, accountId: accountAt(place) }] : [];
+  });
+  const summary = summarizeUsers(items);
   const known = users.flatMap(toOverviewUser);
   const over = known.filter((user) => user.seatsUsed > user.seats);
   const full = known.filter((user) => user.seats > 0 && user.seatsUsed === user.seats);
@@ -61,17 +66,20 @@ export function summarizeSeats(
   };
 }
 
-function toOverviewUser({ username, seats, seatsUsed }: UpstreamUser): OverviewUser[] {
+type OfAccount = { user: UpstreamUser; accountId: string };
+
+function toOverviewUser({ user, accountId }: OfAccount): OverviewUser[] {
+  const { username, seats, seatsUsed } = user;
   if (seats === null || seatsUsed === null) return [];
-  return [{ username, seats, seatsUsed, idleSeats: Math.max(0, seats - seatsUsed) }];
+  return [{ accountId, username, seats, seatsUsed, idleSeats: Math.max(0, seats - seatsUsed) }];
 }
 
 /** `YYYY-MM-DD` sorts correctly as text. */
-function summarizeNewUsers(users: readonly UpstreamUser[], now: Date): OverviewSeats['newUsers'] {
+function summarizeNewUsers(users: readonly OfAccount[], now: Date): OverviewSeats['newUsers'] {
   const since = new Date(now.getTime() - (NEW_USER_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
   const recent = users
-    .flatMap(({ username, createdOn }) =>
-      createdOn !== null && createdOn >= since ? [{ username, createdOn }] : [],
+    .flatMap(({ user: { username, createdOn }, accountId }) =>
+      createdOn !== null && createdOn >= since ? [{ accountId, username, createdOn }] : [],
     )
     .sort((a, b) => compare(b.createdOn, a.createdOn));
   return { count: recent.length, since, newest: recent.slice(0, LARGEST) };
@@ -95,12 +103,13 @@ const LONG_DAYS = 30;
 
 /** Offline devices; the most recently seen first, those never seen last. */
 export function summarizeDevices(
-  devices: readonly UpstreamDevice[],
+  { items: devices, accountAt }: ListInOrder<UpstreamDevice>,
   now: Date,
 ): Omit<OverviewDevices, keyof OverviewSource> {
   const offline = devices
-    .filter((device) => device.state === 'inactive')
-    .map(({ id, name, lastSeenAt }) => ({ id, name, lastSeenAt }))
+    .flatMap(({ id, name, lastSeenAt, state }, place) =>
+      state === 'inactive' ? [{ accountId: accountAt(place), id, name, lastSeenAt }] : [],
+    )
     .sort((a, b) => {
       const [one, other] = [a.lastSeenAt ?? '', b.lastSeenAt ?? ''];
       return one === other ? compareTexts(a.name, b.name) : one < other ? 1 : -1;

@@ -105,7 +105,8 @@ it('a list of passwords is checked in the account selected', async () => {
 it('links of the overview lead to the accounts that were counted', async () => {
   const { seats } = aCalmOverview();
   if (!seats.isAvailable) throw new Error('The calm overview has seats.');
-  const newest = ['rpc_north', 'rpc_south'].map(() => ({
+  const newest = ['rpc_north', 'rpc_south'].map((accountId) => ({
+    accountId,
     username: 'both@shared.example',
     createdOn: '2026-11-20',
   }));
@@ -114,7 +115,11 @@ it('links of the overview lead to the accounts that were counted', async () => {
   show('', <OverviewView permissions={['users.read']} />);
   const all = await screen.findByRole('link', { name: 'All users' });
   expect(all.getAttribute('href')).toBe('/users?sort=-createdOn&account=all');
-  expect(screen.getAllByRole('link', { name: /^both@shared.example/ })).toHaveLength(2);
+  const rows = screen.getAllByRole('link', { name: /^both@shared.example/ });
+  expect(rows.map((row) => row.getAttribute('href'))).toEqual([
+    '/users?search=both%40shared.example&account=rpc_north',
+    '/users?search=both%40shared.example&account=rpc_south',
+  ]);
 });
 
 it('the dialog before a sign-in says in which account', () => {

@@ -54,6 +54,21 @@ it('gives the focus back to what opened a dialog', async () => {
   await backTo(connect);
 });
 
+it('gives the focus to the panel if what opened the dialog is gone', async () => {
+  answering(
+    () => Response.json({ items }),
+    () => new Response(null, { status: 204 }),
+    () => Response.json({ items: items.slice(1) }),
+  );
+  show(<AccountsPanel />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for North' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Delete account' }));
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Accounts' })),
+  );
+});
+
 it('shows why the accounts can’t be listed', async () => {
   answering(refused('internal', { detail: 'The database doesn’t answer.' }, 503));
   show(<AccountsPanel />);

@@ -5,6 +5,7 @@ const none: EventFilters = {
   actor: '',
   target: '',
   action: null,
+  account: null,
   outcome: null,
   from: '',
   to: '',

@@ -6,6 +6,7 @@ import { aCalmOverview } from './support';
 const administrator = ['users.read', 'accounts.write'];
 
 const user = (username: string, seatsUsed: number, seats: number): OverviewUser => ({
+  accountId: 'rpc_a',
   username,
   seats,
   seatsUsed,
@@ -24,7 +25,7 @@ function aBusyOverview() {
       newUsers: {
         count: 1,
         since: '2026-11-16',
-        newest: [{ username: 'dee@x.example', createdOn: '2026-11-20' }],
+        newest: [{ accountId: 'rpc_a', username: 'dee@x.example', createdOn: '2026-11-20' }],
       },
     },
     batches: {
@@ -34,7 +35,10 @@ function aBusyOverview() {
     },
     devices: {
       ...calm.devices,
-      offline: { count: 1, latest: [{ id: 'a', name: 'kiosk', lastSeenAt: null }] },
+      offline: {
+        count: 1,
+        latest: [{ accountId: 'rit_a', id: 'a', name: 'kiosk', lastSeenAt: null }],
+      },
       longOffline: { days: 30, count: 2 },
     },
   });
