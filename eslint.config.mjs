@@ -43,7 +43,7 @@ const arrows = {
   'components/settings': browser,
   'components/accounts': [...browser, 'components/settings'],
   'components/team': browser,
-  'components/audit-log': browser,
+  'components/audit-log': [...browser, 'components/account-choice'],
   'components/overview': [...browser, 'components/account-choice'],
   'components/shell': [...browser, 'components/team/sign-in.ts', 'components/account-choice'],
 
