@@ -1,12 +1,14 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
+import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PATCH } from '@/app/api/accounts/[id]/route';
 import { POST as ROTATE } from '@/app/api/accounts/[id]/rotate/route';
 import { GET as DEVICES } from '@/app/api/devices/route';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
-import { addAccount } from '@/lib/server/accounts/manage-accounts';
+import { addAccount, forgetPreviousSecrets } from '@/lib/server/accounts/manage-accounts';
 import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, auditEvents } from '@/lib/server/db/schema';
+import { accounts, accountSecrets, auditEvents } from '@/lib/server/db/schema';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
@@ -89,4 +91,56 @@ it('uses the new key and says so if the old one couldn’t be disabled', async (
   expect(first?.isEnabled).toBe(true);
   expect(await devices()).toBe(200);
   expect((await said()).at(-1)).toBe('account.key_disabled failure');
+  expect(await versions()).toEqual([2, 1, [1, 2]]);
+});
+
+const change = (json: object) =>
+  desk.call(PATCH, `PATCH /api/accounts/${id}`, { json, params: { id } });
+
+const versions = async () => {
+  const [row] = await db().select().from(accounts).where(eq(accounts.id, id));
+  const stored = await db().select().from(accountSecrets).where(eq(accountSecrets.accountId, id));
+  const sets = [...new Set(stored.map(({ version }) => version))].sort();
+  return [row?.version, row?.previousVersion, sets];
+};
+
+it('never disables a key that someone goes back to right after the switch', async () => {
+  const owner = new Client(desk.ownerUrl);
+  await owner.connect();
+  await owner.query(`
+    create function go_back() returns trigger language plpgsql as $$ begin
+      update accounts set version = 1, previous_version = 2 where id = new.id;
+      return null;
+    end $$;
+    create trigger go_back after update on accounts for each row
+      when (old.version = 1 and new.version = 2) execute function go_back()`);
+  await owner.end();
+  const response = await rotate();
+  expect([response.status, await response.json()]).toEqual([200, { isOldDisabled: false }]);
+  expect(vendor.state.accessKeys.map(({ isEnabled }) => isEnabled)).toEqual([true, true]);
+  expect(await versions()).toEqual([1, 2, [1, 2]]);
+  expect(await devices()).toBe(200);
+  expect((await said()).at(-1)).toBe('account.key_disabled failure');
+});
+
+it('has no way back to the old key while remote.it disables it', async () => {
+  const keyCalls = () => vendor.calls.filter(({ operation }) => operation === 'key').length;
+  vendor.faults.set('key', { delayMs: 400 });
+  const rotating = rotate();
+  await expect.poll(keyCalls, { timeout: 5_000 }).toBe(2);
+  const back = await change({ usePrevious: true });
+  expect(back.status).toBe(409);
+  expect(await (await rotating).json()).toEqual({ isOldDisabled: true });
+  expect(await versions()).toEqual([2, null, [2]]);
+  expect(await devices()).toBe(200);
+});
+
+it('leaves no old key in the vault for longer than a day if it was killed on the way', async () => {
+  await change({ secret: vendor.accessKey });
+  const longAgo = sql`now() - interval '25 hours'`;
+  await db().update(accounts).set({ previousVersion: null, replacedAt: longAgo });
+  await forgetPreviousSecrets();
+  expect(await versions()).toEqual([2, null, [2]]);
+  await forgetPreviousSecrets();
+  expect(await devices()).toBe(200);
 });

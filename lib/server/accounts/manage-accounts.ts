@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import {
   secretSchemas,
   type AccountSecret,
@@ -9,7 +9,7 @@ import {
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
-import { accounts } from '@/lib/server/db/schema';
+import { accounts, accountSecrets } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
 import { deleteOtherSecrets, storeAccountSecret } from '@/lib/server/vault/account-secrets';
@@ -55,28 +55,56 @@ export async function addAccount(actor: Actor, input: AddAccountInput): Promise<
  * Renames, enables, disables or makes default; replaces the secret, or undoes its replacement. All
  * of it in one transaction. A new secret is tested before, while the old one serves; calls under
  * way finish with the old one.
- * @throws DeskError `account_not_found`; `conflict` the account is from the settings, or has no
- * previous key; `account_refused` the new secret failed its test, nothing was changed;
- * `vault_locked`
+ * @throws DeskError `account_not_found`; `conflict` the account is from the settings, has no
+ * previous key, or has another key since it was read; `account_refused` the new secret failed its
+ * test, nothing was changed; `vault_locked`
  */
 export async function changeAccount(
   actor: Actor,
   id: string,
-  { secret: given, saveUntested, usePrevious, ...facts }: ChangeAccountInput,
+  { secret, saveUntested, usePrevious, ...facts }: ChangeAccountInput,
 ): Promise<void> {
   const account = await findAnyAccount(actor, id);
   const hasFacts = Object.keys(facts).length > 0;
   if (hasFacts) requireChangeable(account, facts);
-  const change = async (tx: Transaction) => {
+  const before = async (tx: Transaction) => {
+    if (facts.isDefault) await clearDefault(tx, account.upstream);
+  };
+  const after = async (tx: Transaction) => {
     if (usePrevious) await restorePrevious(tx, actor, account);
     if (hasFacts) await changeFacts(tx, actor, account, facts);
   };
-  if (given === undefined) return changingAccounts(change);
+  if (secret !== undefined) {
+    await replaceKey(actor, account, secret, { saveUntested, before, after });
+    return;
+  }
+  await changingAccounts(async (tx) => {
+    await before(tx);
+    await after(tx);
+  });
+}
+
+type Step = (tx: Transaction) => Promise<void>;
+
+/**
+ * Replaces the secret with one that passes its test. Other changes may be in the same transaction.
+ * @returns its version
+ * @throws DeskError as `changeAccount`
+ */
+export async function replaceKey(
+  actor: Actor,
+  account: Account,
+  given: unknown,
+  options: { saveUntested?: boolean; before?: Step; after?: Step } = {},
+): Promise<number> {
+  const { saveUntested = false, before, after } = options;
   const secret = await goodSecret(actor, account, given, saveUntested);
-  await sealing((key) =>
+  return sealing((key) =>
     changingAccounts(async (tx) => {
-      await replaceSecret(tx, actor, account, { secret, saveUntested, key });
-      await change(tx);
+      await before?.(tx);
+      const version = await replaceSecret(tx, actor, account, { secret, saveUntested, key });
+      await after?.(tx);
+      return version;
     }),
   );
 }
@@ -100,7 +128,7 @@ async function changeFacts(
   { id, upstream, source, isDefault, isDisabled, name }: Account,
   facts: Facts,
 ): Promise<void> {
-  if (facts.isDefault !== undefined) await clearDefault(tx, upstream);
+  if (source === 'vault') await lockAccount(tx, id);
   if (source === 'sandbox') {
     await tx
       .insert(accounts)
@@ -132,10 +160,11 @@ type Replacement = { secret: AccountSecret; saveUntested: boolean; key: MasterKe
 async function replaceSecret(
   tx: Transaction,
   actor: Actor,
-  { id }: Account,
+  account: Account,
   { secret, saveUntested, key }: Replacement,
-): Promise<void> {
-  const { version, lastVersion } = await lockAccount(tx, id);
+): Promise<number> {
+  const { id } = account;
+  const { version, lastVersion } = await lockUnchanged(tx, account);
   const next = lastVersion + 1;
   await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
   await storeAccountSecret(tx, { accountId: id, version: next }, secret, key);
@@ -148,15 +177,13 @@ async function replaceSecret(
     .where(eq(accounts.id, id));
   const details = { version: next, ...(saveUntested && { saveUntested }) };
   await recordEvent(actor, { ...about('account.secret_replaced', id), details }, tx);
+  return next;
 }
 
 /** The two secrets change places; from then on the other one is the previous. */
-async function restorePrevious(
-  tx: Transaction,
-  actor: Actor,
-  { id, name, previousUntil }: Account,
-): Promise<void> {
-  const { version, previousVersion } = await lockAccount(tx, id);
+async function restorePrevious(tx: Transaction, actor: Actor, account: Account): Promise<void> {
+  const { id, name, previousUntil } = account;
+  const { version, previousVersion } = await lockUnchanged(tx, account);
   if (previousVersion === null || previousUntil === null) {
     throw new DeskError('conflict', {
       detail: `The account ${name} has no previous key any more. Enter the key instead.`,
@@ -179,25 +206,33 @@ export async function adoptAccount(actor: Actor, id: string): Promise<void> {
   const account = await findAnyAccount(actor, id);
   const { upstream, name, api = null, url } = account;
   const secret = account.source === 'settings' ? settingsSecret(upstream) : null;
-  if (secret === null) {
-    throw new DeskError('conflict', {
-      detail: `The key of ${name} isn’t in the server’s settings, so there’s nothing to move.`,
-    });
-  }
+  if (secret === null) throw isMoved(account);
   await sealing((key) =>
     changingAccounts(async (tx) => {
-      await tx.insert(accounts).values({
-        ...{ id, upstream, name, api, url, version: 1, lastVersion: 1, createdBy: actor.id },
-      });
+      const added = await tx
+        .insert(accounts)
+        .values({
+          ...{ id, upstream, name, api, url, version: 1, lastVersion: 1, createdBy: actor.id },
+        })
+        .onConflictDoNothing();
+      if (added.rowCount === 0) throw isMoved(account);
       await storeAccountSecret(tx, { accountId: id, version: 1 }, secret, key);
       await recordEvent(actor, about('account.adopted', id), tx);
     }),
   );
 }
 
+function isMoved({ name }: Account): DeskError {
+  return new DeskError('conflict', {
+    detail: `The key of ${name} isn’t in the server’s settings, so there’s nothing to move.`,
+  });
+}
+
+/** Also one that a killed rotation left without a way back to it. */
 const isOutlived = and(
-  isNotNull(accounts.previousVersion),
   lt(accounts.replacedAt, sql`now() - interval '1 day'`),
+  sql`exists (select from ${accountSecrets} where ${accountSecrets.accountId} = ${accounts.id}
+    and ${accountSecrets.version} is distinct from ${accounts.version})`,
 );
 
 /** The previous secrets that can’t be gone back to any more. */
@@ -229,14 +264,28 @@ export async function lockAccount(tx: Transaction, id: string) {
   });
 }
 
+/**
+ * Locked with the key that the caller has read: what someone does about a key is never done to
+ * another one that it got meanwhile.
+ */
+async function lockUnchanged(tx: Transaction, { id, name, version }: Account) {
+  const row = await lockAccount(tx, id);
+  if (row.version === version) return row;
+  throw new DeskError('conflict', {
+    detail: `Someone else changed the key of ${name} a moment ago, so nothing was changed. Reload the page and test the connection first.`,
+  });
+}
+
+/** Before anything else of a transaction: two that set a default wait for each other here. */
 async function clearDefault(tx: Transaction, upstream: Upstream): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`default ${upstream}`}))`);
   await tx.update(accounts).set({ isDefault: false }).where(eq(accounts.upstream, upstream));
 }
 
 /** @throws DeskError `vault_locked` */
-async function sealing(write: (key: MasterKey) => Promise<void>): Promise<void> {
+async function sealing<T>(write: (key: MasterKey) => Promise<T>): Promise<T> {
   try {
-    await withCurrentKey(write);
+    return await withCurrentKey(write);
   } catch (error) {
     throw vaultRefusal(error);
   }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordOutcome, recordRequest } from '@/lib/server/audit/record';
 import { accounts } from '@/lib/server/db/schema';
@@ -7,9 +7,9 @@ import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import type { AccessKey } from '@/lib/server/upstreams/remoteit/login';
-import { deleteOtherSecrets } from '@/lib/server/vault/account-secrets';
+import { deleteSecrets } from '@/lib/server/vault/account-secrets';
 import { changingAccounts, findAnyAccount, type Account } from './accounts';
-import { changeAccount, isFromSettings, lockAccount } from './manage-accounts';
+import { isFromSettings, lockAccount, replaceKey } from './manage-accounts';
 import { accessKeyClientOf, secretOf } from './upstream-clients';
 
 type About = { target: string; accountId: string };
@@ -18,8 +18,8 @@ type About = { target: string; accountId: string };
  * Gives a remote.it account a new access key without anyone seeing it: create the second, test it,
  * switch, disable the first. If a step fails, the account keeps the key that works.
  * @returns whether the old key is disabled at remote.it; if not, someone has to do that there
- * @throws DeskError `conflict` the account has no access key; `account_refused` the new key failed
- * its test
+ * @throws DeskError `conflict` the account has no access key, or someone changed its key meanwhile;
+ * `account_refused` the new key failed its test
  * @throws UpstreamError the new key wasn't created, or it isn't known
  */
 export async function rotateAccessKey(
@@ -30,10 +30,10 @@ export async function rotateAccessKey(
   if (account.source !== 'vault') throw isFromSettings(account);
   if (account.api !== 'graphql') throw hasNoAccessKey(account);
   const about = { target: id, accountId: id };
-  const old = (await secretOf(account)) as AccessKey;
+  const { accessKeyId } = (await secretOf(account)) as AccessKey;
   const secret = await createKey(actor, account, about);
-  await changeAccount(actor, id, { secret, saveUntested: false });
-  return { isOldDisabled: await disableKey(actor, id, about, old.accessKeyId) };
+  const versions = { old: account.version, new: await replaceKey(actor, account, secret) };
+  return { isOldDisabled: await disableOld(actor, about, { accessKeyId, versions }) };
 }
 
 async function createKey(actor: Actor, account: Account, about: About): Promise<AccessKey> {
@@ -51,38 +51,61 @@ async function createKey(actor: Actor, account: Account, about: About): Promise<
   }
 }
 
+type Versions = { old: number | null; new: number };
+type OldKey = { accessKeyId: string; versions: Versions };
+
 /** The new key is in use already, so a failure here only leaves the old one to be disabled. */
-async function disableKey(
+async function disableOld(
   actor: Actor,
-  id: string,
   about: About,
-  accessKeyId: string,
+  { accessKeyId, versions }: OldKey,
 ): Promise<boolean> {
-  const event = { ...about, action: 'account.key_disabled', details: { accessKeyId } } as const;
+  const id = about.accountId;
+  const event = { ...about, action: 'account.key_disabled' } as const;
   try {
+    await closeWayBack(id, versions);
     const client = await accessKeyClientOf(await findAnyAccount(actor, id));
     await client.disableAccessKey(accessKeyId);
   } catch (error) {
-    const { detail } = explainError(error);
-    const details = { accessKeyId, reason: detail };
+    const details = { accessKeyId, reason: explainError(error).detail };
     await recordOutcome(actor, { ...event, outcome: outcomeOf(error), details });
+    await openWayBack(id, versions);
     return false;
   }
-  await recordOutcome(actor, { ...event, outcome: 'success' });
-  await forgetDisabled(id);
+  await recordOutcome(actor, { ...event, outcome: 'success', details: { accessKeyId } });
+  await changingAccounts((tx) => deleteSecrets(tx, id, versions.old));
   return true;
 }
 
-/** There is no way back to a key that remote.it refuses. */
-async function forgetDisabled(id: string): Promise<void> {
+/**
+ * From here on no one can go back to the old key: it would be disabled while it is in use.
+ * @throws DeskError `conflict` someone has gone back to it, or entered another one
+ */
+async function closeWayBack(id: string, versions: Versions): Promise<void> {
   await changingAccounts(async (tx) => {
-    const { version } = await lockAccount(tx, id);
-    await deleteOtherSecrets(tx, id, version === null ? [] : [version]);
+    const { version, previousVersion } = await lockAccount(tx, id);
+    if (version !== versions.new || previousVersion !== versions.old) {
+      throw new DeskError('conflict', {
+        detail: 'Someone changed the account’s key meanwhile, so the old one was left as it is.',
+      });
+    }
     await tx.update(accounts).set({ previousVersion: null }).where(eq(accounts.id, id));
   });
 }
 
+/** It wasn’t disabled, or that isn't known: whoever finds the new one wanting can still go back. */
+async function openWayBack(id: string, versions: Versions): Promise<void> {
+  const isUnchanged = and(eq(accounts.version, versions.new), isNull(accounts.previousVersion));
+  await changingAccounts((tx) =>
+    tx
+      .update(accounts)
+      .set({ previousVersion: versions.old })
+      .where(and(eq(accounts.id, id), isUnchanged)),
+  );
+}
+
 function outcomeOf(error: unknown): 'failure' | 'unknown' {
+  if (error instanceof DeskError) return error.code === 'internal' ? 'unknown' : 'failure';
   return error instanceof UpstreamError && error.outcome !== 'maybe_sent' ? 'failure' : 'unknown';
 }
 

@@ -76,3 +76,15 @@ export async function deleteOtherSecrets(
       and(eq(accountSecrets.accountId, accountId), notInArray(accountSecrets.version, [...kept])),
     );
 }
+
+/** Deletes one set of an account's secrets. */
+export async function deleteSecrets(
+  tx: Transaction,
+  accountId: string,
+  version: number | null,
+): Promise<void> {
+  if (version === null) return;
+  await tx
+    .delete(accountSecrets)
+    .where(and(eq(accountSecrets.accountId, accountId), eq(accountSecrets.version, version)));
+}
