@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from '@/lib/shared/loopback';
+import { faultOfApiAddress, plainApiAddress, type AddressFault } from '@/lib/shared/api-address';
 import { lineSchema } from './common';
 
 export const upstreams = ['remotepc', 'remoteit'] as const;
@@ -67,22 +67,23 @@ export const secretSchemas = {
   remoteit: remoteitSecretSchema,
 } as const;
 
-/** A key must not be sent in clear text: http only to this machine. */
+const addressFaults: Record<AddressFault, string> = {
+  no_address: 'Enter an address that starts with https://.',
+  clear_text: 'The address must start with https:// (http:// is only allowed for this machine).',
+  credentials: 'The address can’t contain a username or password.',
+  more_than_path: 'The address can’t contain ? or #. Enter it up to the path.',
+};
+
 const apiUrlSchema = z
   .string()
   .trim()
-  .max(500, 'The address can’t be longer than 500 characters.')
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-    error: 'Enter an address that starts with https://.',
-    abort: true,
-  })
-  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
-    error: 'The address must start with https:// (http:// is only allowed for this machine).',
-  })
-  .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
-    error: 'The address can’t contain a username or password.',
-  })
-  .transform((text) => text.replace(/\/+$/, ''));
+  .max(500, { error: 'The address can’t be longer than 500 characters.', abort: true })
+  .transform((text, context) => {
+    const fault = faultOfApiAddress(text);
+    if (fault === null) return plainApiAddress(text);
+    context.addIssue({ code: 'custom', message: addressFaults[fault] });
+    return z.NEVER;
+  });
 
 export const accountNameSchema = lineSchema({ max: 60, label: 'The name' });
 

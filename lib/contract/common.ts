@@ -5,7 +5,9 @@ import { MAX_SEATS } from '@/lib/shared/seats';
 
 export { normalizeEmail } from '@/lib/shared/email/normalize-email';
 
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
+/** Those that change the direction of text would make a name look like another one. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const ONLY_UNSEEN = /^[\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]*$/u;
 
 /** A normalized email address, without what was pasted around it. */
 export const emailSchema = z
@@ -27,13 +29,14 @@ export const seatsSchema = z
 
 /**
  * One line of text that a person typed: trimmed, NFC, without control characters or lone
- * surrogates.
+ * surrogates. Nothing but invisible characters is nothing.
  */
 export function lineSchema(options: { min?: number; max: number; label: string }) {
   const { min = 1, max, label } = options;
   return z
     .string({ error: `${label} is missing.` })
     .transform((text) => text.normalize('NFC').trim())
+    .transform((text) => (ONLY_UNSEEN.test(text) ? '' : text))
     .refine((text) => !CONTROL_CHARACTERS.test(text) && text.isWellFormed(), {
       error: `${label} contains a character that isn’t allowed.`,
     })

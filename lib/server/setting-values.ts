@@ -1,7 +1,7 @@
 import 'server-only';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { isLoopback } from '@/lib/shared/loopback';
+import { faultOfApiAddress, plainApiAddress, type AddressFault } from '@/lib/shared/api-address';
 
 /** How the settings' values are read, one schema per kind of value. `env.ts` says which is which. */
 
@@ -31,12 +31,19 @@ export const publicUrl = httpUrl
     error: 'must be an address that people can open; this one is only for listening (HOSTNAME)',
   });
 
-/** A key must not be sent in clear text: http only to this machine. */
-export const upstreamUrl = httpUrl
-  .refine((text) => text.startsWith('https:') || isLoopback(new URL(text).hostname), {
-    error: 'must start with https:// (http:// is only allowed for this machine)',
-  })
-  .transform((text) => text.replace(/\/+$/, ''));
+const addressFaults: Record<AddressFault, string> = {
+  no_address: 'must be a URL that starts with http:// or https://',
+  clear_text: 'must start with https:// (http:// is only allowed for this machine)',
+  credentials: 'must be without a username or password',
+  more_than_path: 'must be without a query or fragment',
+};
+
+export const upstreamUrl = z.string().transform((text, context) => {
+  const fault = faultOfApiAddress(text);
+  if (fault === null) return plainApiAddress(text);
+  context.addIssue({ code: 'custom', message: addressFaults[fault] });
+  return z.NEVER;
+});
 
 export const list = z.string().transform((text) =>
   text

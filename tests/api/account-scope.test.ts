@@ -26,7 +26,7 @@ let vendors: { remotepc: RemotepcSandbox; remoteit: RemoteitSandbox }[] = [];
 /** Everyone but the setting-up administrator sees only `inside`. */
 let inside: { remotepc: string; remoteit: string };
 let outside: { remotepc: string; remoteit: string };
-let ids: Record<'account' | 'batch' | 'connection' | 'approval', string>;
+let ids: Record<'account' | 'batch' | 'connection' | 'approval' | 'staff', string>;
 
 async function connect(name: string): Promise<{ remotepc: string; remoteit: string }> {
   const remotepc = await startRemotepcSandbox({ seed: 'empty' });
@@ -54,6 +54,7 @@ beforeAll(async () => {
     batch: batch.id,
     connection: 'con_south',
     approval: 'apr_south',
+    staff: 'stf_south',
   };
   await db()
     .insert(connections)
@@ -78,10 +79,21 @@ beforeAll(async () => {
     ...{ action: 'user.added', outcome: 'success', target: 'ann@south.example' },
     accountId: outside.remotepc,
   });
+  // What the overview says of people who reached a limit.
+  await recordEvent(
+    { ...actor, id: ids.staff, email: 'boss@south.example' },
+    { action: 'auto_login.limit_reached', outcome: 'denied', accountId: outside.remotepc },
+  );
   for (const role of roles) await desk.staff(role);
   await db()
     .update(staffMembers)
     .set({ accountIds: [inside.remotepc, inside.remoteit] });
+  await db()
+    .insert(staffMembers)
+    .values({
+      ...{ id: ids.staff, email: 'boss@south.example', name: 'Boss', role: 'administrator' },
+      ...{ passwordHash: 'never verified', accountIds: [outside.remotepc, outside.remoteit] },
+    });
 });
 afterAll(async () => {
   await desk.close();
@@ -163,6 +175,19 @@ describe('someone confined to some accounts', () => {
         summary: { users: 1 },
       });
     }
+  });
+
+  it('don’t choose the default account, which is everyone’s', async () => {
+    const id = inside.remotepc;
+    const response = await call('PATCH /api/accounts/[id]', 'administrator', {
+      json: { isDefault: true },
+      params: { id },
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({
+      detail:
+        'You can see only some accounts, so you can’t choose the default one. Ask an admin who sees all of them.',
+    });
   });
 
   it('exports no user outside that the body names, and finds no events by that account', async () => {

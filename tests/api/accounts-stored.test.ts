@@ -124,6 +124,8 @@ describe('an account connected here', () => {
     ['a key of another vendor', { secret: { accessKeyId: 'a' } }, 'secret.apiKey'],
     ['no name', { name: ' ' }, 'name'],
     ['an unencrypted address', { url: 'http://rpc.example/private' }, 'url'],
+    ['a query in the address', { url: 'https://rpc.example/private?a=b' }, 'url'],
+    ['only invisible characters in the name', { name: '\u200b' }, 'name'],
     ['a password in the address', { url: 'https://me:secret@rpc.example' }, 'url'],
   ])('with %s is an error at its field', async (_, json, path) => {
     const response = await desk.call(POST, 'POST /api/accounts', {

@@ -6,7 +6,7 @@ export type ScopeRow =
   /** Takes `?account=`: of an account outside it is 404. */
   | { by: 'query'; upstream: 'remotepc' | 'remoteit'; json?: unknown; query?: string }
   /** The id of an account or of something of it: 404. */
-  | { by: 'id'; of: 'account' | 'batch' | 'connection' | 'approval'; json?: unknown }
+  | { by: 'id'; of: 'account' | 'batch' | 'connection' | 'approval' | 'staff'; json?: unknown }
   /** Names the account in the body: 404. */
   | { by: 'body'; form: Record<string, string> }
   /** Without an account: its answer has nothing of one outside. */
@@ -23,6 +23,7 @@ const users = (json?: unknown, query?: string): ScopeRow => ({
 });
 const devices = (json?: unknown): ScopeRow => ({ by: 'query', upstream: 'remoteit', json });
 const ofBatch = (json?: unknown): ScopeRow => ({ by: 'id', of: 'batch', json });
+const ofStaff = (json?: unknown): ScopeRow => ({ by: 'id', of: 'staff', json });
 const ofAccount = (json?: unknown): ScopeRow => ({ by: 'id', of: 'account', json });
 
 const user = 'ann@south.example';
@@ -83,17 +84,17 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'DELETE /api/sessions': none,
   'DELETE /api/sessions/[id]': none,
   'POST /api/set-up': none,
-  'GET /api/staff': none,
+  'GET /api/staff': { by: 'answer' },
   'POST /api/staff': none,
   'GET /api/staff-policy': none,
   'PATCH /api/staff-policy': none,
-  'PATCH /api/staff/[id]': none,
-  'DELETE /api/staff/[id]': none,
-  'POST /api/staff/[id]/revoke-sessions': none,
-  'GET /api/staff/[id]/sessions': none,
-  'DELETE /api/staff/[id]/sessions': none,
-  'DELETE /api/staff/[id]/sessions/[sessionId]': none,
-  'POST /api/staff/[id]/set-up-link': none,
+  'PATCH /api/staff/[id]': ofStaff({ isDisabled: true }),
+  'DELETE /api/staff/[id]': ofStaff(),
+  'POST /api/staff/[id]/revoke-sessions': ofStaff(),
+  'GET /api/staff/[id]/sessions': ofStaff(),
+  'DELETE /api/staff/[id]/sessions': ofStaff(),
+  'DELETE /api/staff/[id]/sessions/[sessionId]': ofStaff(),
+  'POST /api/staff/[id]/set-up-link': ofStaff(),
   'POST /api/step-up': none,
   'PUT /api/stored-passwords': users({ username: user, password: 'pw' }),
   'DELETE /api/stored-passwords': users({ username: user }),

@@ -15,7 +15,10 @@ export default async function StaffPage() {
   return (
     <Prefetched
       load={(client) => [
-        client.prefetchQuery({ queryKey, queryFn: async () => ({ items: await listStaff() }) }),
+        client.prefetchQuery({
+          queryKey,
+          queryFn: async () => ({ items: await listStaff(staff.actor) }),
+        }),
       ]}
     >
       <StaffView ownId={staff.id} accounts={accounts} />

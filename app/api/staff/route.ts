@@ -6,7 +6,7 @@ import { inviteStaff } from '@/lib/server/staff/invite-staff';
 import { listStaff } from '@/lib/server/staff/list-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('staff.read', async () => json({ items: await listStaff() })),
+  GET: withStaff('staff.read', async ({ actor }) => json({ items: await listStaff(actor) })),
 
   POST: withStaff('staff.write', async ({ request, actor }) => {
     const input = await readJson(request, inviteStaffInputSchema);

@@ -31,7 +31,7 @@ const prefixOf = { remotepc: 'rpc', remoteit: 'rit' } as const;
  */
 export async function addAccount(actor: Actor, input: AddAccountInput): Promise<{ id: string }> {
   const { upstream, name, secret, isDefault, saveUntested } = input;
-  requireNoScope(actor);
+  requireNoScope(actor, 'connect another one');
   const api = apiOf(upstream, secret);
   const url = input.url ?? usualUrl(upstream, api, env());
   const id = createId(prefixOf[upstream]);
@@ -56,7 +56,8 @@ export async function addAccount(actor: Actor, input: AddAccountInput): Promise<
  * of it in one transaction. A new secret is tested before, while the old one serves; calls under
  * way finish with the old one.
  * @throws DeskError `account_not_found`; `conflict` the account is from the settings, has no
- * previous key, or has another key since it was read; `account_refused` the new secret failed its
+ * previous key, or has another key since it was read; `forbidden` the default, by someone who sees
+ * only some accounts; `account_refused` the new secret failed its
  * test, nothing was changed; `vault_locked`
  */
 export async function changeAccount(
@@ -67,6 +68,8 @@ export async function changeAccount(
   const account = await findAnyAccount(actor, id);
   const hasFacts = Object.keys(facts).length > 0;
   if (hasFacts) requireChangeable(account, facts);
+  // For everyone, also where their accounts are others.
+  if (facts.isDefault) requireNoScope(actor, 'choose the default one');
   const before = async (tx: Transaction) => {
     if (facts.isDefault) await clearDefault(tx, account.upstream);
   };
@@ -326,10 +329,9 @@ export function isFromSettings({ name }: Account): DeskError {
 }
 
 /** @throws DeskError `forbidden` */
-function requireNoScope({ accountIds }: Actor): void {
+function requireNoScope({ accountIds }: Actor, wish: string): void {
   if (accountIds === null) return;
   throw new DeskError('forbidden', {
-    detail:
-      'You can see only some accounts, so you can’t connect another one. Ask an admin who sees all of them.',
+    detail: `You can see only some accounts, so you can’t ${wish}. Ask an admin who sees all of them.`,
   });
 }

@@ -59,7 +59,7 @@ export async function listEvents(
 type Viewer = Pick<Actor, 'id' | 'accountIds'>;
 
 /** Someone confined to accounts sees their events, and of those about no account their own. */
-function ofScope(viewer: Viewer): SQL | undefined {
+export function ofScope(viewer: Viewer): SQL | undefined {
   const isOfAccount = withinScope(viewer, auditEvents.accountId);
   if (!isOfAccount) return undefined;
   return or(isOfAccount, and(isNull(auditEvents.accountId), eq(auditEvents.actorId, viewer.id)));

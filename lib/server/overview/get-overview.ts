@@ -83,7 +83,9 @@ async function partsFor(actor: Actor): Promise<Pick<Overview, 'approvals' | 'rea
     may(actor.role, 'approvals.decide')
       ? overviewPart('approvals', () => countWaitingApprovals(actor))
       : null,
-    may(actor.role, 'accounts.write') ? overviewPart('reachedLimits', countReachedLimits) : null,
+    may(actor.role, 'accounts.write')
+      ? overviewPart('reachedLimits', () => countReachedLimits(actor))
+      : null,
   ]);
   return { ...(approvals && { approvals }), ...(reachedLimits && { reachedLimits }) };
 }

@@ -13,6 +13,7 @@ import type {
 import type { UpstreamUser } from '@/lib/contract/users';
 import type { JoinedList } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
+import { ofScope } from '@/lib/server/audit/list-events';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, auditEvents, approvals } from '@/lib/server/db/schema';
 import { isOfflineFor } from '@/lib/server/devices/list-devices';
@@ -185,14 +186,17 @@ function dayOf(ms: number): string {
 
 /**
  * People who requested more sign-ins as customers or exports than a policy allows, or made
- * unusually many, within the last day.
+ * unusually many, within the last day: as far as the viewer sees those events.
  */
-export async function countReachedLimits(): Promise<OverviewReachedLimits> {
+export async function countReachedLimits(
+  viewer: Pick<Actor, 'id' | 'accountIds'>,
+): Promise<OverviewReachedLimits> {
   const people = await db()
     .select({ email: max(auditEvents.actorEmail) })
     .from(auditEvents)
     .where(
       and(
+        ofScope(viewer),
         gt(auditEvents.at, sql`now() - interval '24 hours'`),
         inArray(auditEvents.action, limitsReached),
       ),

@@ -5,12 +5,13 @@ import type { Actor } from '@/lib/server/actor';
 import { sessionHolds } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { setUpTokens, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import type { Viewer } from '@/lib/server/policies/permissions';
 import { compareTexts } from '@/lib/shared/text-order';
-import { noSuchStaff, requireStaffId } from './lock-staff';
+import { isWithin, noSuchStaff, requireStaffId } from './lock-staff';
 
-/** Everyone who may sign in here, by email. */
-export async function listStaff(): Promise<StaffMember[]> {
-  const rows = await db()
+/** Everyone who may sign in here, by email: for someone confined, those who see no more. */
+export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<StaffMember[]> {
+  const everyone = await db()
     .select({
       id: staffMembers.id,
       email: staffMembers.email,
@@ -37,6 +38,9 @@ export async function listStaff(): Promise<StaffMember[]> {
       ),
     )
     .groupBy(staffMembers.id);
+  const rows = everyone.filter(
+    ({ id, accountIds }) => id === viewer.id || isWithin(viewer, accountIds),
+  );
   rows.sort((one, other) => compareTexts(one.email, other.email));
   return rows.map(({ passwordHash, createdAt, lastSeenAt, linkExpiresAt, ...row }) => ({
     ...row,
@@ -49,15 +53,15 @@ export async function listStaff(): Promise<StaffMember[]> {
 
 /**
  * The browsers in which a person is signed in now, most recently used first.
- * @throws DeskError `not_found`
+ * @throws DeskError `not_found`, also if they see accounts that the actor doesn't
  */
 export async function listSessions(actor: Actor, staffId: string): Promise<SessionFacts[]> {
   requireStaffId(staffId);
   const [staff] = await db()
-    .select({ id: staffMembers.id })
+    .select({ accountIds: staffMembers.accountIds })
     .from(staffMembers)
     .where(eq(staffMembers.id, staffId));
-  if (!staff) throw noSuchStaff();
+  if (!staff || !isWithin(actor, staff.accountIds)) throw noSuchStaff();
   const rows = await db()
     .select()
     .from(staffSessions)

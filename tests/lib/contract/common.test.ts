@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalizeEmail } from '@/lib/contract/common';
+import { lineSchema, normalizeEmail } from '@/lib/contract/common';
 
 describe('an email address', () => {
   it.each([
@@ -71,5 +71,31 @@ describe('an email address', () => {
   it('normalizes to itself', () => {
     const once = normalizeEmail('Ann@BÜCHER.example.');
     expect(normalizeEmail(once ?? '')).toBe(once);
+  });
+});
+
+describe('a line of text', () => {
+  const line = lineSchema({ max: 20, label: 'The name' });
+
+  it.each(['North', 'Bücher & Söhne', 'می\u200cخواهم', '👩\u200d👩\u200d👧', 'אבג'])(
+    '%j is kept as it is',
+    (text) => {
+      expect(line.parse(text)).toBe(text);
+    },
+  );
+
+  it.each([
+    ['No\u202erth', 'The name contains a character that isn’t allowed.'],
+    ['No\u2066rth', 'The name contains a character that isn’t allowed.'],
+    ['No\u0085rth', 'The name contains a character that isn’t allowed.'],
+    ['No\u2028rth', 'The name contains a character that isn’t allowed.'],
+    ['No\u0000rth', 'The name contains a character that isn’t allowed.'],
+    ['No\ud800rth', 'The name contains a character that isn’t allowed.'],
+    ['\u200b', 'The name is missing.'],
+    [' \u00ad\u2060 ', 'The name is missing.'],
+    ['\u2066', 'The name is missing.'],
+  ])('%j is refused', (text, message) => {
+    const { error } = line.safeParse(text);
+    expect(error?.issues.map((issue) => issue.message)).toContain(message);
   });
 });

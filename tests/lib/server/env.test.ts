@@ -99,6 +99,7 @@ describe('settings', () => {
     [{ ADMIN_EMAIL: 'a@b.example' }, /^ADMIN_PASSWORD is missing/],
     [{ REMOTEIT_DEVELOPER_KEY: 'k' }, /^REMOTEIT_USERNAME is missing/],
     [{ REMOTEPC_API_URL: 'http://evil.example/x' }, /^REMOTEPC_API_URL must start with https/],
+    [{ REMOTEPC_API_URL: 'https://rpc.example/?a=b' }, /^REMOTEPC_API_URL must be without a query/],
     [{ UPSTREAM_TIMEOUT_MS: '0' }, /^UPSTREAM_TIMEOUT_MS must be 100 or more/],
     [{ INVITE_CHUNK_SIZE: '1.5' }, /^INVITE_CHUNK_SIZE must be a whole number/],
     [{ AUTO_LOGIN_HOSTS: 'https://login.remotepc.com' }, /^AUTO_LOGIN_HOSTS must be host names/],
