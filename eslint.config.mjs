@@ -53,10 +53,10 @@ const arrows = {
   'lib/server/lists': base,
   'lib/server/audit': server('policies'),
   'lib/server/vault': server('policies', 'audit'),
-  'lib/server/auth': server('policies', 'audit'),
+  'lib/server/auth': server('policies', 'audit', 'vault'),
   'lib/server/accounts': server('policies', 'audit', 'upstreams', 'vault'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
-  'lib/server/staff': server('policies', 'audit', 'auth', 'accounts'),
+  'lib/server/staff': server('policies', 'audit', 'auth', 'accounts', 'vault'),
   'lib/server/devices': server('policies', 'audit', 'auth', 'accounts', 'upstreams'),
   'lib/server/users': server(
     ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'lists'],

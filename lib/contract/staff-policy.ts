@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { roles } from './staff';
 
 /**
  * What can require staff to confirm their password. `access`: changes to staff, roles and policies.
@@ -11,6 +12,13 @@ const stepUpBeforeSchema = z
   .array(z.enum(sensitiveWork))
   .transform((chosen) => sensitiveWork.filter((work) => chosen.includes(work)));
 
+/** In a fixed order, too. */
+const secondFactorForSchema = z
+  .array(z.enum(roles))
+  .transform((chosen) => roles.filter((role) => chosen.includes(role)));
+
+const secondFactorGraceDaysSchema = z.number().int().min(0).max(90);
+
 const exportsPerHourSchema = z.number().int().min(1).max(1_000).nullable();
 
 /**
@@ -21,6 +29,10 @@ export const staffPolicySchema = z.strictObject({
   stepUpBefore: stepUpBeforeSchema.default([]),
   /** Files with customers or audit events that one person may export per hour; null: no limit. */
   exportsPerHour: exportsPerHourSchema.default(100),
+  /** Roles that must have a second factor. */
+  secondFactorFor: secondFactorForSchema.default([]),
+  /** How many days they have to add it. */
+  secondFactorGraceDays: secondFactorGraceDaysSchema.default(0),
 });
 export type StaffPolicy = z.infer<typeof staffPolicySchema>;
 
@@ -28,6 +40,8 @@ export type StaffPolicy = z.infer<typeof staffPolicySchema>;
 export const changeStaffPolicyInputSchema = z.strictObject({
   stepUpBefore: stepUpBeforeSchema.optional(),
   exportsPerHour: exportsPerHourSchema.optional(),
+  secondFactorFor: secondFactorForSchema.optional(),
+  secondFactorGraceDays: secondFactorGraceDaysSchema.optional(),
 });
 export type ChangeStaffPolicyInput = z.infer<typeof changeStaffPolicyInputSchema>;
 

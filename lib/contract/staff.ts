@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
+import { MIN_PASSWORD_LENGTH_WITH_FACTOR } from '@/lib/shared/wire';
 import {
   accountIdSchema,
   boundedArray,
@@ -7,6 +7,7 @@ import {
   lineSchema,
   passwordTextSchema,
 } from './common';
+import { codeSchema } from './factors';
 
 export const roles = ['viewer', 'technician', 'manager', 'administrator'] as const;
 export type Role = (typeof roles)[number];
@@ -42,12 +43,18 @@ export type SessionFacts = {
 };
 
 /** The person a one-time setup link is for. */
-export type SetUpInvitation = { isFirst: true } | { isFirst: false; email: string; name: string };
+export type SetUpInvitation =
+  | { isFirst: true }
+  /** `hasFactor`: they keep a second factor, so the password may be shorter. */
+  | { isFirst: false; email: string; name: string; hasFactor: boolean };
 
-/** NIST SP 800-63B-4: at least 15 characters if it is the only factor, and no composition rules. */
+/**
+ * NIST SP 800-63B-4: no composition rules. Without a second factor it must be longer, which
+ * `passwordProblem` checks.
+ */
 export const newStaffPasswordSchema = passwordTextSchema.refine(
-  (text) => [...text.normalize('NFKC')].length >= MIN_STAFF_PASSWORD_LENGTH,
-  { error: `The password must have at least ${MIN_STAFF_PASSWORD_LENGTH} characters.` },
+  (text) => [...text.normalize('NFKC')].length >= MIN_PASSWORD_LENGTH_WITH_FACTOR,
+  { error: `The password must have at least ${MIN_PASSWORD_LENGTH_WITH_FACTOR} characters.` },
 );
 
 const nameSchema = lineSchema({ max: 100, label: 'The name' });
@@ -84,8 +91,12 @@ export const changeStaffInputSchema = z
   });
 export type ChangeStaffInput = z.infer<typeof changeStaffInputSchema>;
 
-/** The staff member's password, as confirmation. */
-export const stepUpInputSchema = z.strictObject({ password: passwordTextSchema });
+/** As confirmation: the staff member's password, or a code of their second factor. */
+export const stepUpInputSchema = z.union([
+  z.strictObject({ password: passwordTextSchema }),
+  z.strictObject({ code: codeSchema }),
+]);
+export type StepUpInput = z.infer<typeof stepUpInputSchema>;
 
 export const changeProfileInputSchema = z.strictObject({ name: nameSchema });
 

@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'forbidden'
   | 'step_up_required'
   | 'step_up_failed'
+  | 'second_factor_missing'
+  | 'second_factor_wrong'
   | 'approval_required'
   | 'customer_blocked'
   | 'cross_origin'

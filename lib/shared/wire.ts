@@ -9,5 +9,9 @@ export const BACKGROUND_HEADER = 'x-background';
  */
 export const DATABASE_DOWN = 'database_down';
 
-/** Minimum length of staff passwords. In its own file so that forms don't need a schema library. */
+/**
+ * Minimum length of staff passwords, NIST SP 800-63B-4: alone, and beside a second factor. In its
+ * own file so that forms don't need a schema library.
+ */
 export const MIN_STAFF_PASSWORD_LENGTH = 15;
+export const MIN_PASSWORD_LENGTH_WITH_FACTOR = 8;

@@ -25,16 +25,18 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
+const noFactors = { secondFactorFor: [], secondFactorGraceDays: 0 };
+
 const read = async () => (await desk.call(GET, 'GET /api/staff-policy', { as: 'viewer' })).json();
 const change = (json: unknown, as: Role = 'administrator') =>
   desk.call(PATCH, 'PATCH /api/staff-policy', { as, json });
 
 describe('the team policy', () => {
   it('can be read by everyone and changed by administrators, with an event for each change', async () => {
-    expect(await read()).toEqual({ stepUpBefore: [], exportsPerHour: 100 });
+    expect(await read()).toEqual({ ...noFactors, stepUpBefore: [], exportsPerHour: 100 });
     await desk.stepUp(STAFF_PASSWORD, 'administrator');
     const answer = await change({ stepUpBefore: ['exports', 'passwords'], exportsPerHour: 5 });
-    const laidDown = { stepUpBefore: ['passwords', 'exports'], exportsPerHour: 5 };
+    const laidDown = { ...noFactors, stepUpBefore: ['passwords', 'exports'], exportsPerHour: 5 };
     expect(await answer.json()).toEqual(laidDown);
     expect(await read()).toEqual(laidDown);
     await change({ stepUpBefore: ['passwords', 'exports', 'exports'], exportsPerHour: 5 });
@@ -44,7 +46,7 @@ describe('the team policy', () => {
     expect(changes).toEqual([
       [
         'staff.policy_changed',
-        { before: { stepUpBefore: [], exportsPerHour: 100 }, after: laidDown },
+        { before: { ...noFactors, stepUpBefore: [], exportsPerHour: 100 }, after: laidDown },
       ],
     ]);
     await change({ exportsPerHour: null });
@@ -58,12 +60,15 @@ describe('the team policy', () => {
     [{ exportsPerHour: 0 }, 'exportsPerHour'],
     [{ exportsPerHour: 1_001 }, 'exportsPerHour'],
     [{ exportsPerHour: 1.5 }, 'exportsPerHour'],
+    [{ secondFactorFor: ['auditor'] }, 'secondFactorFor[0]'],
+    [{ secondFactorGraceDays: -1 }, 'secondFactorGraceDays'],
+    [{ secondFactorGraceDays: 91 }, 'secondFactorGraceDays'],
     [{ more: true }, 'more'],
   ])('refuses %j at its field', async (json, path) => {
     const response = await change(json);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ path }] });
-    expect(await read()).toEqual({ stepUpBefore: [], exportsPerHour: 100 });
+    expect(await read()).toEqual({ ...noFactors, stepUpBefore: [], exportsPerHour: 100 });
   });
 });
 

@@ -21,6 +21,7 @@ import { SignInForm } from '@/components/team/sign-in-form';
 import { Button } from '@/components/ui/button';
 import { AddUserForm } from '@/components/users/add-user-form';
 import type { Approval } from '@/lib/contract/approvals';
+import { easyPolicy } from '@/tests/support/staff-policy';
 import { aConnection, aDevice } from './devices/support';
 import { aBatch } from './invitations/support';
 import { aUser, everything, openPolicy } from './users/support';
@@ -147,7 +148,7 @@ const cases: Record<string, Case> = {
     write: 'PUT /api/accounts/rpc_one/policy',
   },
   'the team policy is saved': {
-    form: <StaffPolicyForm policy={{ stepUpBefore: [], exportsPerHour: null }} />,
+    form: <StaffPolicyForm policy={easyPolicy} />,
     button: /^Save/,
     write: 'PATCH /api/staff-policy',
   },

@@ -7,6 +7,7 @@ import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { createSetUpLink } from '@/lib/server/staff/set-up-links';
 import { cookieOf } from './call-route';
+import { addTotp, codeOfNewTotp, withoutFactors } from './factors';
 import { forgetGuesses } from './guesses';
 import {
   accessTo,
@@ -245,6 +246,23 @@ export const operations: Operation[] = [
     return { params: { id: ((await opened.json()) as Connection).id } };
   }),
   operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
+  operation('GET /api/factors', 200),
+  operation('POST /api/factors/totp', 201, async (desk) => {
+    await withoutFactors(desk, 'manager');
+    return { as: 'manager' };
+  }),
+  operation('POST /api/factors/totp/confirm', 200, async (desk) => {
+    const code = await codeOfNewTotp(desk, 'manager');
+    return { as: 'manager', json: { code } };
+  }),
+  operation('DELETE /api/factors/totp', 204, async (desk) => {
+    await addTotp(desk, 'manager');
+    return { as: 'manager' };
+  }),
+  operation('POST /api/factors/recovery-codes', 200, async (desk) => {
+    await addTotp(desk, 'manager');
+    return { as: 'manager' };
+  }),
   operation('GET /api/health/live', 200),
   operation('GET /api/health/ready', 200, () => ({}), [
     { why: 'it exists to report this', at: /^select 1/, status: 503 },
@@ -284,6 +302,9 @@ export const operations: Operation[] = [
     json: { isDisabled: true },
   })),
   operation('DELETE /api/staff/[id]', 204, async () => ({ params: { id: await addStaff() } })),
+  operation('DELETE /api/staff/[id]/factors', 204, async () => ({
+    params: { id: await addStaff() },
+  })),
   operation('POST /api/staff/[id]/revoke-sessions', 204, async () => ({
     params: { id: await addStaff() },
   })),

@@ -4,10 +4,14 @@ import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { stepUp } from '@/lib/server/staff/own-account';
 
-/** Every role may view users, so anyone who is signed in may confirm their password. */
+/** Every role may view users, so anyone who is signed in may confirm that it is them. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: withStaff('users.read', async ({ request, actor }) => {
-    const { password } = await readJson(request, stepUpInputSchema);
-    return noContentWithSession(await stepUp(actor, password));
-  }),
+  POST: withStaff(
+    'users.read',
+    async ({ request, actor }) => {
+      const input = await readJson(request, stepUpInputSchema);
+      return noContentWithSession(await stepUp(actor, input));
+    },
+    { mayLackFactor: true },
+  ),
 });

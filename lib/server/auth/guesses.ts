@@ -224,12 +224,13 @@ type Guess = {
 
 /**
  * Allows a password to be compared if the limits allow one more guess now. It is counted first.
- * @param compare whether the guess is right
+ * @param compare whether the guess is right; `unfinished`: so far, so it neither counts nor clears
+ * the failures before it
  * @throws TooBusyError, and whatever `compare` throws
  */
 export async function verifyGuess(
   { counters, isKnown, onHold }: Guess,
-  compare: () => Promise<boolean>,
+  compare: () => Promise<boolean | 'unfinished'>,
 ): Promise<{ isRight: boolean } | Hold> {
   // Nothing has been compared yet, so it may be tried again if the response is lost.
   const reserve = () =>
@@ -239,8 +240,9 @@ export async function verifyGuess(
   const reserved = isKnown ? await reserve() : await strangers().run(reserve, false);
   if ('seconds' in reserved) return reserved;
   const isRight = await compare().catch((error: unknown) => undone(reserved, error));
-  if (isRight) await reserved.forgive();
-  return { isRight };
+  if (isRight === 'unfinished') await reserved.undo();
+  else if (isRight) await reserved.forgive();
+  return { isRight: isRight === true };
 }
 
 /** What wasn't compared, because the server is too busy or failed, wasn't a guess. */

@@ -102,10 +102,14 @@ async function signIn(request: NextRequest, credentials: Partial<Record<string, 
   const email = normalizeEmail(credentials.email ?? '');
   const password = credentials.password ?? '';
   if (!email || password === '' || password.length > 1_000) return null;
-  const staff = await verifySignIn(request.headers, { email, password });
+  const code = credentials.code ?? '';
+  if (code.length > 100) return null;
+  const staff = await verifySignIn(request.headers, { email, password, code });
   if (staff === 'held') throw new SignInRefusal('too_many_attempts');
+  if (staff === 'code_required') throw new SignInRefusal('second_factor_required');
+  if (staff === 'code_wrong') throw new SignInRefusal('second_factor_wrong');
   if (staff === null) return null;
-  const sid = await openSession(request, actorOf(request, staff), staff.passwordHash);
+  const sid = await openSession(request, actorOf(request, staff), staff);
   return sid === null ? null : { id: staff.id, email: staff.email, sid };
 }
 

@@ -2,30 +2,48 @@ import 'server-only';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { env } from '@/lib/server/env';
+import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
 
 /** A billion: far more than online guessing can reach, whatever the limits. */
 const MIN_GUESSES_LOG10 = 9;
+/** Beside a second factor: eight random characters are enough, eight well-known ones aren't. */
+const MIN_GUESSES_LOG10_WITH_FACTOR = 7;
 const MIN_WORD = 3;
 
 const PRODUCT = ['reseller desk', 'resellerdesk', 'reseller', 'desk', 'remotepc', 'remoteit'];
 
-export type PasswordOwner = { email?: string | undefined; name?: string | undefined };
+export type PasswordOwner = {
+  email?: string | undefined;
+  name?: string | undefined;
+  /** They have a second factor, so the password may be shorter. */
+  hasFactor?: boolean;
+};
 
 /**
- * Why a staff password of sufficient length is rejected, as a sentence; null if it is accepted. The
+ * Why a staff password is rejected, as a sentence; null if it is accepted. The
  * same for setup links, changed passwords and ADMIN_PASSWORD.
  */
 export async function passwordProblem(
   password: string,
   owner: PasswordOwner,
 ): Promise<string | null> {
+  const { hasFactor = false } = owner;
+  if (!hasFactor && isShort(password)) {
+    return `The password must have at least ${MIN_STAFF_PASSWORD_LENGTH} characters.`;
+  }
   const words = wordsOf(owner);
   const text = password.normalize('NFKC');
   if (holdsOwnAddress(text, owner.email)) {
     return 'The password contains your email address. Choose another password.';
   }
-  if ((await ratePassword(text, words)) >= MIN_GUESSES_LOG10) return null;
+  const minimum = hasFactor ? MIN_GUESSES_LOG10_WITH_FACTOR : MIN_GUESSES_LOG10;
+  if ((await ratePassword(text, words)) >= minimum) return null;
   return 'This password is too easy to guess: it follows a common pattern or uses common words. Choose another, such as four or more unrelated words.';
+}
+
+/** Whether a password is long enough only beside a second factor. */
+export function isShort(password: string): boolean {
+  return [...password.normalize('NFKC')].length < MIN_STAFF_PASSWORD_LENGTH;
 }
 
 function holdsOwnAddress(password: string, email: string | undefined): boolean {

@@ -7,7 +7,12 @@ import { withoutEffect } from '@/lib/server/db/errors';
 import { refusalCounts } from '@/lib/server/db/schema';
 import { networkOf } from './request-facts';
 
-type Refused = 'session.refused' | 'session.step_up_refused' | 'staff.set_up_refused';
+type Refused =
+  | 'access.second_factor_missing'
+  | 'session.refused'
+  | 'session.code_refused'
+  | 'session.step_up_refused'
+  | 'staff.set_up_refused';
 
 /** Unknown people: their refusals are counted together, whatever names they invent. */
 export const UNKNOWN_PERSON = 'unknown';

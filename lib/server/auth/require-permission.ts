@@ -50,6 +50,18 @@ async function stepUpRefusal(actor: Actor, permission: Permission): Promise<Desk
   return (await isSteppedUp(actor.sessionId)) ? null : stepUpRequired();
 }
 
+/**
+ * For what needs a recent confirmation whatever the policy says: changes of one's own factors.
+ * @throws DeskError `step_up_required`
+ */
+export async function requireStepUp(actor: Actor): Promise<void> {
+  if (await isSteppedUp(actor.sessionId)) return;
+  const refusal = stepUpRequired();
+  const event = { action: 'access.step_up_required', outcome: 'unknown' } as const;
+  await recordEvent(actor, { ...event, details: { code: refusal.code } });
+  throw refusal;
+}
+
 /** The person has to confirm their password first. The page asks for it automatically. */
 export function stepUpRequired(): DeskError {
   return new DeskError('step_up_required', {
@@ -66,11 +78,13 @@ const LAST_CALLS_SECONDS = 10;
  * Records that the person behind this session confirmed their password: it continues under a new
  * id, with the same expiry. The old id isn't stepped up, so a copy of its cookie gains nothing, and
  * it ends in a moment. Called again with the old id, it returns the same successor.
+ * @param isConfirmed false: it moves to the new id without a confirmation
  * @returns the new id; null if the session has ended meanwhile
  */
 export async function stepUpSession(
   sessionId: string,
   given?: Transaction,
+  { isConfirmed = true }: { isConfirmed?: boolean } = {},
 ): Promise<string | null> {
   const stepUp = async (tx: Transaction) => {
     const holds = (id: string) => and(eq(staffSessions.id, id), isNull(staffSessions.revokedAt));
@@ -80,12 +94,13 @@ export async function stepUpSession(
     if (old.replacedBy !== null) {
       const renewed = await tx
         .update(staffSessions)
-        .set({ steppedUpAt: now })
+        .set(isConfirmed ? { steppedUpAt: now } : { lastSeenAt: now })
         .where(holds(old.replacedBy));
       return renewed.rowCount === 1 ? old.replacedBy : null;
     }
     const id = createId('ses');
-    await tx.insert(staffSessions).values({ ...old, id, lastSeenAt: now, steppedUpAt: now });
+    const steppedUpAt = isConfirmed ? now : old.steppedUpAt;
+    await tx.insert(staffSessions).values({ ...old, id, lastSeenAt: now, steppedUpAt });
     const soon = sql`now() + make_interval(secs => ${LAST_CALLS_SECONDS})`;
     const end = sql`least(${staffSessions.expiresAt}, ${soon})`;
     await tx

@@ -14,6 +14,8 @@ export type PageStaff = {
   email: string;
   name: string;
   permissions: readonly Permission[];
+  /** They have to add a second factor first; only on the page that adds it. */
+  lacksFactor: boolean;
   /** For use cases that a page calls in process. */
   actor: Actor;
 };
@@ -36,21 +38,29 @@ export async function findStaff(): Promise<boolean> {
 
 /**
  * For pages: the signed-in staff member, or a redirect to the sign-in page and back. Each page
- * calls it itself; a layout doesn't protect its children.
+ * calls it itself; a layout doesn't protect its children. Whoever has to add a second factor is
+ * sent to the page that does.
  */
-export async function requireStaff(permission?: Permission): Promise<PageStaff> {
+export async function requireStaff(
+  permission?: Permission,
+  { mayLackFactor = false }: { mayLackFactor?: boolean } = {},
+): Promise<PageStaff> {
   const [session, requestHeaders] = await Promise.all([currentSession(), headers()]);
+  const path = requestHeaders.get('x-page-path') ?? '/';
   if (session?.staff.status !== 'active') {
-    const path = requestHeaders.get('x-page-path') ?? '/';
     redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
   }
   const { staff } = session;
+  if (staff.lacksFactor && !mayLackFactor) {
+    redirect(`/second-factor?callbackUrl=${encodeURIComponent(path)}`);
+  }
   if (permission && !may(staff.role, permission)) redirect('/no-access');
   return {
     id: staff.id,
     email: staff.email,
     name: staff.name,
     permissions: permissionsOf[staff.role],
+    lacksFactor: staff.lacksFactor,
     actor: {
       id: staff.id,
       email: staff.email,

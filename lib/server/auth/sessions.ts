@@ -6,6 +6,8 @@ import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { hasSecondFactor } from './factors/find-factors';
+import { lacksFactorSql } from './factors/requirement';
 import { clientAddress } from './request-facts';
 import { IDLE_MINUTES, SESSION_HOURS, sessionCookie, decodeSessionToken } from './session-token';
 
@@ -16,6 +18,8 @@ export type SessionStaff = {
   name: string;
   role: Role;
   accountIds: string[] | null;
+  /** They have to add a second factor before they reach anything else. */
+  lacksFactor: boolean;
   status: 'active';
 };
 
@@ -65,6 +69,7 @@ export async function findSession(
       name: staffMembers.name,
       role: staffMembers.role,
       accountIds: staffMembers.accountIds,
+      lacksFactor: lacksFactorSql,
       isDueForTouch: sql<boolean>`${staffSessions.lastSeenAt} < now() - interval '1 minute'`,
     })
     .from(staffSessions)
@@ -148,13 +153,13 @@ async function sessionIdIn(cookies: Cookies): Promise<string | null> {
 /**
  * Creates a session with its event, and ends the one whose cookie it replaces in this browser: all
  * or nothing.
- * @param passwordHash what the password was compared with
- * @returns null if the person was disabled or their password changed just now
+ * @param proof what the password was compared with, and whether a second factor was used
+ * @returns null if the person was disabled, or their password or factors changed, just now
  */
 export async function openSession(
   request: NextRequest,
   actor: Actor,
-  passwordHash: string | null,
+  { passwordHash, hasUsedFactor }: { passwordHash: string | null; hasUsedFactor: boolean },
 ): Promise<string | null> {
   const client = {
     ip: clientAddress(request.headers),
@@ -174,6 +179,8 @@ export async function openSession(
       )
       .for('share');
     if (!current) return null;
+    // A factor is added under a lock on the same row: read after it, so that none is passed over.
+    if (!hasUsedFactor && (await hasSecondFactor(actor.id, tx))) return null;
     await recordEvent(actor, { action: 'session.started', outcome: 'success' }, tx);
     if (replaced !== null) await endSession(replaced, tx);
     return startSession(actor.id, client, tx);

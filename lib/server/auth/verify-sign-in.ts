@@ -6,6 +6,8 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { env, readKey } from '@/lib/server/env';
+import { hasSecondFactor } from './factors/find-factors';
+import { useCode } from './factors/use-code';
 import { signInCounters, verifyGuess } from './guesses';
 import { verifyPassword } from './passwords';
 import { recordRefusal, UNKNOWN_PERSON } from './record-refusal';
@@ -13,19 +15,24 @@ import { clientAddress, requestIdOf } from './request-facts';
 
 type Staff = typeof staffMembers.$inferSelect;
 
+/** The person, and whether they also used a second factor. */
+type Verified = Staff & { hasUsedFactor: boolean };
+
 /**
- * The person with this address and password. The guess is counted before the password is compared,
+ * The person with this address and password, and a code if they have a second factor. The guess is counted before the password is compared,
  * so that of any number of simultaneous guesses only as many are compared as the limits allow.
- * @returns null if address or password is wrong; `held` if no guess is allowed now
+ * @returns null if address or password is wrong, which is compared before any code; `held` if no
+ * guess is allowed now; `code_required`, `code_wrong` if the password is right
+ * @throws DeskError `vault_locked`
  */
 export async function verifySignIn(
   headers: Headers,
-  { email, password }: { email: string; password: string },
-): Promise<Staff | null | 'held'> {
+  { email, password, code = '' }: { email: string; password: string; code?: string },
+): Promise<Verified | null | 'held' | 'code_required' | 'code_wrong'> {
   const ip = clientAddress(headers);
   const browserId = knownBrowser(headers, email);
   const isKnown = browserId !== null;
-  let staff: Staff | undefined;
+  const compared: Compared = { staff: undefined, codeState: 'none' };
   const guess = await verifyGuess(
     {
       counters: signInCounters(email, ip, browserId),
@@ -37,16 +44,48 @@ export async function verifySignIn(
         await recordEvent(actorOf(headers, email, person), event, tx);
       },
     },
-    async () => {
-      [staff] = await db().select().from(staffMembers).where(eq(staffMembers.email, email));
-      const isRight = await verifyPassword(staff?.passwordHash ?? null, password, { isKnown });
-      return isRight && staff?.isDisabled === false;
-    },
+    () => compare(headers, { email, password, code }, { isKnown, compared }),
   );
   if ('seconds' in guess) return 'held';
-  if (guess.isRight && staff) return staff;
-  await recordRefusal(actorOf(headers, email, staff), 'session.refused');
-  return null;
+  return resultOf(headers, email, { ...compared, isRight: guess.isRight });
+}
+
+type Compared = {
+  staff: Staff | undefined;
+  codeState: 'none' | 'missing' | 'wrong' | 'right';
+};
+
+async function compare(
+  headers: Headers,
+  { email, password, code }: { email: string; password: string; code: string },
+  { isKnown, compared }: { isKnown: boolean; compared: Compared },
+): Promise<boolean | 'unfinished'> {
+  const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.email, email));
+  compared.staff = staff;
+  const isRight = await verifyPassword(staff?.passwordHash ?? null, password, { isKnown });
+  if (!isRight || staff?.isDisabled !== false) return false;
+  if (!(await hasSecondFactor(staff.id))) return true;
+  // So far right: whoever knows the password must not clear the failures of guessed codes.
+  if (code.trim() === '') {
+    compared.codeState = 'missing';
+    return 'unfinished';
+  }
+  const isUsed = await useCode(actorOf(headers, email, staff), code, 'sign_in');
+  compared.codeState = isUsed ? 'right' : 'wrong';
+  return isUsed;
+}
+
+async function resultOf(
+  headers: Headers,
+  email: string,
+  { staff, isRight, codeState }: Compared & { isRight: boolean },
+): Promise<Verified | null | 'code_required' | 'code_wrong'> {
+  if (codeState === 'missing') return 'code_required';
+  if (isRight && staff) return { ...staff, hasUsedFactor: codeState === 'right' };
+  const isCodeWrong = codeState === 'wrong';
+  const action = isCodeWrong ? 'session.code_refused' : 'session.refused';
+  await recordRefusal(actorOf(headers, email, staff), action);
+  return isCodeWrong ? 'code_wrong' : null;
 }
 
 function actorOf(headers: Headers, email: string, staff: Staff | undefined): Actor {

@@ -26,67 +26,14 @@ import type { Role } from '../../contract/staff';
 import type { StaffPolicy } from '../../contract/staff-policy';
 import type { AuditAction } from '../../shared/audit-actions';
 import { vaultKeys } from './schema-accounts';
+import { staffMembers } from './schema-staff';
 
 export * from './schema-accounts';
 export * from './schema-sign-ins';
+export * from './schema-staff';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
-
-/** People who sign in here. `password_hash` is argon2id; null until the setup link is used. */
-export const staffMembers = pgTable('staff_members', {
-  id: text().primaryKey(),
-  email: text().notNull().unique(),
-  name: text().notNull(),
-  role: text().$type<Role>().notNull(),
-  passwordHash: text('password_hash'),
-  isDisabled: boolean('is_disabled').notNull().default(false),
-  /** Who created their last link for setting a password, and so could have signed in as them. */
-  invitedById: text('invited_by_id'),
-  invitedByEmail: text('invited_by_email'),
-  /** The vendor accounts they may see; null: all. */
-  accountIds: text('account_ids').array(),
-  /** From sessions that have since been removed. */
-  lastSeenAt: moment('last_seen_at'),
-  createdAt: moment('created_at').notNull().defaultNow(),
-});
-
-/** A signed-in browser. The cookie has only the `id`, so ending a row ends the session. */
-export const staffSessions = pgTable(
-  'staff_sessions',
-  {
-    id: text().primaryKey(),
-    /** The id shown to people: anyone with `id` has the session. A step-up keeps it. */
-    publicId: text('public_id')
-      .notNull()
-      .default(sql`gen_random_uuid()::text`),
-    staffId: text('staff_id')
-      .notNull()
-      .references(() => staffMembers.id, { onDelete: 'cascade' }),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
-    expiresAt: moment('expires_at').notNull(),
-    revokedAt: moment('revoked_at'),
-    /** When the person last confirmed their password in this session. */
-    steppedUpAt: moment('stepped_up_at'),
-    /** The session that it continues as. */
-    replacedBy: text('replaced_by'),
-    ip: text(),
-    userAgent: text('user_agent'),
-  },
-  (table) => [index('staff_sessions_staff').on(table.staffId)],
-);
-
-/**
- * One-time links. Only the SHA-256 of a token is stored. `staff_id` null: the first administrator.
- */
-export const setUpTokens = pgTable('set_up_tokens', {
-  tokenHash: text('token_hash').primaryKey(),
-  staffId: text('staff_id').references(() => staffMembers.id, { onDelete: 'cascade' }),
-  createdAt: moment('created_at').notNull().defaultNow(),
-  expiresAt: moment('expires_at').notNull(),
-  spentAt: moment('spent_at'),
-});
 
 /**
  * Password guesses, counted before they are compared. `key` says whose: an account, a network,
@@ -315,6 +262,11 @@ export const staffPolicies = pgTable(
   {
     id: text().primaryKey().default('staff'),
     policy: jsonb().$type<StaffPolicy>().notNull(),
+    /** Since when each role must have a second factor. */
+    factorRequiredSince: jsonb('factor_required_since')
+      .$type<Partial<Record<Role, string>>>()
+      .notNull()
+      .default({}),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     updatedBy: text('updated_by').notNull(),
   },

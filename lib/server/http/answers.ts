@@ -48,15 +48,17 @@ function matches(header: string | null, etag: string): boolean {
 }
 
 /** Only the cookie of the session that continues under this id. */
-export async function noContentWithSession(sessionId: string): Promise<Response> {
+export function noContentWithSession(sessionId: string): Promise<Response> {
+  return withSession(noContent(), sessionId);
+}
+
+/** Adds the cookie of the session that continues under this id. */
+export async function withSession(response: Response, sessionId: string): Promise<Response> {
   const { name, options } = sessionCookie();
-  const response = new NextResponse(null, {
-    status: 204,
-    headers: { 'cache-control': 'no-store' },
-  });
+  const answer = new NextResponse(response.body, response);
   const maxAge = SESSION_HOURS * 3_600;
-  response.cookies.set(name, await sessionToken(sessionId), { ...options, maxAge });
-  return response;
+  answer.cookies.set(name, await sessionToken(sessionId), { ...options, maxAge });
+  return answer;
 }
 
 /**

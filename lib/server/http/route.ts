@@ -11,6 +11,7 @@ import {
   SERVER_REQUEST_ID,
   requestIdOf,
 } from '@/lib/server/auth/request-facts';
+import { refuseWithoutFactor } from '@/lib/server/auth/factors/requirement';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { readSession, type StaffSession } from '@/lib/server/auth/sessions';
 import { withoutEffect } from '@/lib/server/db/errors';
@@ -106,21 +107,24 @@ export type StaffCall = {
   requestId: string;
 };
 
+type StaffRoute = { isBackground?: boolean; mayLackFactor?: boolean };
+
 /**
  * A handler that only an active staff member with `permission` reaches; for a mutating method, only
  * from our own pages. Everything else, including thrown errors, is returned as a problem.
  * @param isBackground for what a page opens on its own and can't mark: it never renews the session
+ * @param mayLackFactor for what adds a second factor: also for someone who must and hasn't yet
  */
 export function withStaff(
   permission: Permission,
   handle: (call: StaffCall) => Promise<Response>,
-  { isBackground = false }: { isBackground?: boolean } = {},
+  { isBackground = false, mayLackFactor = false }: StaffRoute = {},
 ): Handler {
   return (request, context) =>
     answer(request, async (requestId) => {
       const isByItself = isBackground || isBackgroundCall(request.headers);
       const session = await readSession(request.cookies, { isBackground: isByItself });
-      const actor = await authorize(request, session, permission, requestId);
+      const actor = await authorize(request, session, { permission, mayLackFactor }, requestId);
       return handle({ request, params: await paramsOf(context), actor, requestId });
     });
 }
@@ -128,7 +132,7 @@ export function withStaff(
 async function authorize(
   request: NextRequest,
   session: StaffSession | null,
-  permission: Permission,
+  { permission, mayLackFactor }: { permission: Permission; mayLackFactor: boolean },
   requestId: string,
 ): Promise<Actor> {
   if (session?.staff.status !== 'active') {
@@ -156,6 +160,7 @@ async function authorize(
         'This request didn’t come from Reseller Desk. Reload the page and try again.',
     });
   }
+  if (staff.lacksFactor && !mayLackFactor) await refuseWithoutFactor(actor);
   await requirePermission(actor, permission, { call });
   return actor;
 }

@@ -1,9 +1,10 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
+import type { Role } from '@/lib/contract/staff';
 import type { ChangeStaffPolicyInput, StaffPolicy } from '@/lib/contract/staff-policy';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
-import { db } from '@/lib/server/db/client';
+import { db, type Transaction } from '@/lib/server/db/client';
 import { staffPolicies } from '@/lib/server/db/schema';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 
@@ -21,12 +22,14 @@ export async function changeStaffPolicy(
     const before = await findStaffPolicy(tx);
     const policy = { ...before, ...change };
     if (JSON.stringify(before) === JSON.stringify(policy)) return before;
+    const factorRequiredSince = await requiredSince(tx, policy);
+    const row = { policy, factorRequiredSince, updatedBy: actor.id };
     await tx
       .insert(staffPolicies)
-      .values({ policy, updatedBy: actor.id })
+      .values(row)
       .onConflictDoUpdate({
         target: staffPolicies.id,
-        set: { policy, updatedBy: actor.id, updatedAt: sql`now()` },
+        set: { ...row, updatedAt: sql`now()` },
       });
     await recordEvent(
       actor,
@@ -39,4 +42,17 @@ export async function changeStaffPolicy(
     );
     return policy;
   });
+}
+
+/** Since when each role must have a second factor: a role that is added starts now. */
+async function requiredSince(
+  tx: Transaction,
+  { secondFactorFor }: StaffPolicy,
+): Promise<Partial<Record<Role, string>>> {
+  const [before] = await tx
+    .select({ since: staffPolicies.factorRequiredSince })
+    .from(staffPolicies);
+  const { rows } = await tx.execute<{ now: string }>(sql`select now()::text as now`);
+  const now = rows[0]?.now ?? '';
+  return Object.fromEntries(secondFactorFor.map((role) => [role, before?.since[role] ?? now]));
 }

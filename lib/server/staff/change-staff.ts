@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, isNotNull, isNull, ne } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { ChangeStaffInput } from '@/lib/contract/staff';
 import { listEveryAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
@@ -38,7 +38,11 @@ export async function changeStaff(
       (change.role !== undefined && change.role !== 'administrator') ||
       Boolean(accountIds);
     if (before.role === 'administrator' && isLosingPower) await keepAnAdministrator(tx, id);
-    await tx.update(staffMembers).set(change).where(eq(staffMembers.id, id));
+    const hasNewRole = change.role !== undefined && change.role !== before.role;
+    await tx
+      .update(staffMembers)
+      .set({ ...change, ...(hasNewRole && { roleSince: sql`now()` }) })
+      .where(eq(staffMembers.id, id));
     const seesLess =
       accountIds !== undefined &&
       accountIds !== null &&

@@ -1,10 +1,12 @@
 import 'server-only';
 import { and, eq, isNotNull } from 'drizzle-orm';
-import type { ChangePasswordInput, Profile } from '@/lib/contract/staff';
+import type { ChangePasswordInput, Profile, StepUpInput } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import { hasSecondFactor } from '@/lib/server/auth/factors/find-factors';
+import { useCode } from '@/lib/server/auth/factors/use-code';
 import { ownPasswordCounters, verifyGuess } from '@/lib/server/auth/guesses';
-import { passwordProblem } from '@/lib/server/auth/password-problem';
+import { isShort, passwordProblem } from '@/lib/server/auth/password-problem';
 import { hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
 import { recordRefusal } from '@/lib/server/auth/record-refusal';
 import { stepUpSession } from '@/lib/server/auth/require-permission';
@@ -28,7 +30,8 @@ export async function changePassword(
 ): Promise<string> {
   await requireOwnPassword(actor, current, 'current');
   const { email, name } = await findProfile(actor);
-  const problem = await passwordProblem(next, { email, name });
+  const hasFactor = await hasSecondFactor(actor.id);
+  const problem = await passwordProblem(next, { email, name, hasFactor });
   if (problem !== null) {
     throw new DeskError('invalid_request', {
       detail: problem,
@@ -39,7 +42,7 @@ export async function changePassword(
   return db().transaction(async (tx) => {
     const changed = await tx
       .update(staffMembers)
-      .set({ passwordHash })
+      .set({ passwordHash, hasShortPassword: isShort(next) })
       .where(and(eq(staffMembers.id, actor.id), isNotNull(staffMembers.passwordHash)));
     await endAllButThis(tx, actor);
     await voidSetUpLinks(actor.id, tx);
@@ -82,8 +85,7 @@ export async function changeProfile(actor: Actor, { name }: { name: string }): P
 }
 
 /**
- * Checks the password of a signed-in person. Wrong ones are counted before they are compared, for
- * all sessions of the person together.
+ * Checks the password of a signed-in person.
  * @param field the input that has it, where the error is shown
  * @throws DeskError `step_up_failed`, `too_many_requests`
  */
@@ -91,6 +93,26 @@ async function requireOwnPassword(
   actor: Actor,
   password: string,
   field = 'password',
+): Promise<void> {
+  const message = 'This isn’t your Reseller Desk password.';
+  const next = 'Enter the password you use to sign in to Reseller Desk.';
+  await requireOwnProof(actor, { field, message, next }, async () => {
+    const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.id, actor.id));
+    return verifyPassword(staff?.passwordHash ?? null, password);
+  });
+}
+
+type Refusal = { field: string; message: string; next: string };
+
+/**
+ * Compares what a signed-in person entered. Each try is counted before, for all sessions of the
+ * person together.
+ * @throws DeskError `step_up_failed`, `too_many_requests`
+ */
+async function requireOwnProof(
+  actor: Actor,
+  { field, message, next }: Refusal,
+  compare: () => Promise<boolean>,
 ): Promise<void> {
   const guess = await verifyGuess(
     {
@@ -102,22 +124,18 @@ async function requireOwnPassword(
         await recordEvent(actor, event, tx);
       },
     },
-    async () => {
-      const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.id, actor.id));
-      return verifyPassword(staff?.passwordHash ?? null, password);
-    },
+    compare,
   );
   if ('seconds' in guess) {
     throw new DeskError('too_many_requests', {
-      detail: `Too many wrong passwords. Try again in ${formatSeconds(guess.seconds)}.`,
+      detail: `Too many wrong ${field === 'code' ? 'codes' : 'passwords'}. Try again in ${formatSeconds(guess.seconds)}.`,
       retryAfterSeconds: guess.seconds,
     });
   }
   if (guess.isRight) return;
   await recordRefusal(actor, 'session.step_up_refused');
-  const message = 'This isn’t your Reseller Desk password.';
   throw new DeskError('step_up_failed', {
-    detail: `${message} Enter the password you use to sign in to Reseller Desk.`,
+    detail: `${message} ${next}`,
     errors: [{ path: field, code: 'rejected', message }],
   });
 }
@@ -128,15 +146,26 @@ function formatSeconds(seconds: number): string {
 }
 
 /**
- * A staff member confirms their password, which counts for this session for ten minutes.
+ * A staff member confirms that it is them, which counts for this session for ten minutes.
  * @returns the id under which the session continues
- * @throws DeskError `step_up_failed`, `too_many_requests`, `unauthorized`
+ * @throws DeskError `step_up_failed`, `too_many_requests`, `unauthorized`, `vault_locked`
  */
-export async function stepUp(actor: Actor, password: string): Promise<string> {
-  await requireOwnPassword(actor, password);
+export async function stepUp(actor: Actor, input: StepUpInput): Promise<string> {
+  if ('code' in input) await requireOwnCode(actor, input.code);
+  else await requireOwnPassword(actor, input.password);
+  const details = { with: 'code' in input ? 'code' : 'password' };
   // The event first: what can't be recorded isn't granted.
-  await recordEvent(actor, { action: 'session.stepped_up', outcome: 'success' });
+  await recordEvent(actor, { action: 'session.stepped_up', outcome: 'success', details });
   const sessionId = actor.sessionId && (await stepUpSession(actor.sessionId));
   if (sessionId === null) throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
   return sessionId;
+}
+
+/** @throws DeskError `step_up_failed`, `too_many_requests`, `vault_locked` */
+async function requireOwnCode(actor: Actor, code: string): Promise<void> {
+  const message = 'This code is wrong or was used before.';
+  const next = 'Enter the code your authenticator app shows now, or confirm with your password.';
+  await requireOwnProof(actor, { field: 'code', message, next }, () =>
+    useCode(actor, code, 'step_up'),
+  );
 }

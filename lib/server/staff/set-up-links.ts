@@ -29,6 +29,7 @@ export function hashToken(token: string): string {
 export async function createSetUpLink(
   staffId: string | null,
   executor: Executor = db(),
+  { removesFactors = false }: { removesFactors?: boolean } = {},
 ): Promise<SetUpLink> {
   const token = randomBytes(32).toString('base64url');
   await voidSetUpLinks(staffId, executor);
@@ -37,6 +38,7 @@ export async function createSetUpLink(
     .values({
       tokenHash: hashToken(token),
       staffId,
+      removesFactors,
       expiresAt: sql`now() + make_interval(hours => ${LINK_HOURS})`,
     })
     .returning({ expiresAt: setUpTokens.expiresAt });
@@ -79,19 +81,25 @@ export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLin
   return db().transaction(async (tx) => makeLink(actor, await lockStaff(tx, actor, id), tx));
 }
 
-async function makeLink(actor: Actor, staff: Staff, tx: Transaction): Promise<SetUpLink> {
+async function makeLink(
+  actor: Actor,
+  staff: Staff,
+  tx: Transaction,
+  { isEmergency = false }: { isEmergency?: boolean } = {},
+): Promise<SetUpLink> {
   if (staff.isDisabled) {
     throw new DeskError('conflict', {
       detail: `${staff.name} is disabled, so a link wouldn’t work. Enable them first.`,
     });
   }
-  const link = await createSetUpLink(staff.id, tx);
+  const link = await createSetUpLink(staff.id, tx, { removesFactors: isEmergency });
   await tx
     .update(staffMembers)
     .set({ invitedById: actor.id, invitedByEmail: actor.email })
     .where(eq(staffMembers.id, staff.id));
   const details = { for: staff.passwordHash === null ? 'set_up' : 'reset' };
-  const event = { action: 'staff.link_made', target: staff.email, outcome: 'success' } as const;
+  const action = isEmergency ? 'staff.emergency_link_made' : 'staff.link_made';
+  const event = { action, target: staff.email, outcome: 'success' } as const;
   await recordEvent(actor, { ...event, details }, tx);
   return link;
 }
@@ -102,15 +110,29 @@ async function makeLink(actor: Actor, staff: Staff, tx: Transaction): Promise<Se
  * @throws DeskError `not_found`, `conflict`
  */
 export async function resetByEmail(actor: Actor, text: string): Promise<SetUpLink> {
+  return renewSetUpLink(actor, await idOf(text));
+}
+
+/**
+ * The same for someone who has lost their second factors, too: using the link removes them.
+ * @throws DeskError `not_found`, `conflict`
+ */
+export async function breakGlass(actor: Actor, text: string): Promise<SetUpLink> {
+  const id = await idOf(text);
+  return db().transaction(async (tx) => {
+    const staff = await lockStaff(tx, actor, id);
+    return makeLink(actor, staff, tx, { isEmergency: true });
+  });
+}
+
+async function idOf(text: string): Promise<string> {
   const email = normalizeEmail(text) ?? text;
   const [staff] = await db()
     .select({ id: staffMembers.id })
     .from(staffMembers)
     .where(eq(staffMembers.email, email));
-  if (!staff) {
-    throw new DeskError('not_found', {
-      detail: `No one on the team has the email address ${email}. Check the spelling, and make sure that DATABASE_URL or DATA_DIR is the server’s.`,
-    });
-  }
-  return renewSetUpLink(actor, staff.id);
+  if (staff) return staff.id;
+  throw new DeskError('not_found', {
+    detail: `No one on the team has the email address ${email}. Check the spelling, and make sure that DATABASE_URL or DATA_DIR is the server’s.`,
+  });
 }

@@ -3,8 +3,9 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { SetUpInput, SetUpInvitation } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import { deleteFactors, hasFactorSql } from '@/lib/server/auth/factors/find-factors';
 import { setUpCounters, verifyGuess } from '@/lib/server/auth/guesses';
-import { passwordProblem, type PasswordOwner } from '@/lib/server/auth/password-problem';
+import { isShort, passwordProblem, type PasswordOwner } from '@/lib/server/auth/password-problem';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { recordRefusal, UNKNOWN_PERSON } from '@/lib/server/auth/record-refusal';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
@@ -36,12 +37,12 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
           gt(setUpTokens.expiresAt, sql`now()`),
         ),
       )
-      .returning({ staffId: setUpTokens.staffId });
+      .returning({ staffId: setUpTokens.staffId, removesFactors: setUpTokens.removesFactors });
     if (!token) throw spentLink();
     const staff =
       token.staffId === null
         ? await addFirst(tx, input, passwordHash)
-        : await setPassword(tx, token.staffId, input.name, passwordHash);
+        : await setPassword(tx, token.staffId, { ...input, passwordHash });
     const actor: Actor = {
       ...caller,
       id: staff.id,
@@ -59,6 +60,11 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
       },
       tx,
     );
+    if (token.removesFactors) {
+      const event = { action: 'factor.reset', target: staff.email, outcome: 'success' } as const;
+      const factors = await deleteFactors(tx, staff.id);
+      await recordEvent(actor, { ...event, details: { factors } }, tx);
+    }
   });
 }
 
@@ -67,7 +73,8 @@ async function ownerOf(caller: Caller, { token, email, name }: SetUpInput): Prom
   const invitation = await describeSetUpToken(token);
   if (!invitation) throw await refusedLink(caller);
   if (invitation.isFirst) return { email, name };
-  return { email: invitation.email, name: `${invitation.name} ${name ?? ''}` };
+  const { hasFactor } = invitation;
+  return { email: invitation.email, name: `${invitation.name} ${name ?? ''}`, hasFactor };
 }
 
 type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
@@ -91,8 +98,7 @@ async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string
 async function setPassword(
   tx: Transaction,
   staffId: string,
-  name: string | undefined,
-  passwordHash: string,
+  { name, password, passwordHash }: SetUpInput & { passwordHash: string },
 ): Promise<Staff> {
   const [staff] = await tx
     .select()
@@ -102,7 +108,7 @@ async function setPassword(
   if (!staff) throw spentLink();
   await tx
     .update(staffMembers)
-    .set({ passwordHash, ...(name && { name }) })
+    .set({ passwordHash, hasShortPassword: isShort(password), ...(name && { name }) })
     .where(eq(staffMembers.id, staffId));
   await endSessionsOf(staffId, tx);
   return { ...staff, hadPassword: staff.passwordHash !== null };
@@ -123,6 +129,8 @@ export async function describeSetUpToken(token: string): Promise<SetUpInvitation
       staffId: setUpTokens.staffId,
       email: staffMembers.email,
       name: staffMembers.name,
+      hasFactor: hasFactorSql,
+      removesFactors: setUpTokens.removesFactors,
     })
     .from(setUpTokens)
     .leftJoin(staffMembers, eq(staffMembers.id, setUpTokens.staffId))
@@ -136,7 +144,8 @@ export async function describeSetUpToken(token: string): Promise<SetUpInvitation
   if (!row) return null;
   if (row.staffId === null) return { isFirst: true };
   if (row.email === null || row.name === null) return null;
-  return { isFirst: false, email: row.email, name: row.name };
+  const { email, name, hasFactor, removesFactors } = row;
+  return { isFirst: false, email, name, hasFactor: hasFactor && !removesFactors };
 }
 
 /**

@@ -3,13 +3,19 @@ import { count, isNotNull, sql } from 'drizzle-orm';
 import type { VaultStatus } from '@/lib/contract/overview';
 import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { vaultKeys } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { withinScope, type Viewer } from '@/lib/server/policies/permissions';
-import { isBehind, openVault, lockedSentences, VaultLockedError } from './open-vault';
+import {
+  isBehind,
+  lockedSentences,
+  openVault,
+  secretTables,
+  VaultLockedError,
+  type SecretTable,
+} from './open-vault';
 import { readMasterKeys } from './seal';
 
-type SecretTable = typeof storedPasswords | typeof accountSecrets;
 /**
  * The state of the vault, for Settings and `npm run vault -- status`. Secrets of accounts outside
  * the viewer's scope aren't counted.
@@ -17,8 +23,9 @@ type SecretTable = typeof storedPasswords | typeof accountSecrets;
 export async function describeVault(viewer: Viewer = everyone): Promise<VaultStatus> {
   const vault = await openVault();
   const keyId = vault.state === 'open' ? vault.key.id : (readMasterKeys()[0]?.id ?? null);
-  const tables = [storedPasswords, accountSecrets];
-  const counts = await Promise.all(tables.map((table) => countSecrets(viewer, table, keyId ?? '')));
+  const counts = await Promise.all(
+    secretTables.map((table) => countSecrets(viewer, table, keyId ?? '')),
+  );
   const sumOf = (read: (some: Counts) => number) => counts.map(read).reduce((a, b) => a + b, 0);
   const versions = await db().select().from(vaultKeys).orderBy(vaultKeys.createdAt);
   return {
@@ -52,7 +59,8 @@ async function countSecrets(viewer: Viewer, table: SecretTable, keyId: string): 
       unreadable: sql<number>`(count(*) filter (where ${isNotNull(table.quarantinedAt)}))::int`,
     })
     .from(table)
-    .where(withinScope(viewer, table.accountId))
+    // A person's own secret belongs to no account.
+    .where('accountId' in table ? withinScope(viewer, table.accountId) : undefined)
     .groupBy(table.keyId);
   const sumOf = (read: (row: (typeof rows)[number]) => number) =>
     rows.map(read).reduce((a, b) => a + b, 0);

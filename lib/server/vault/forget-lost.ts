@@ -3,7 +3,7 @@ import { inArray, isNull, or } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, totpSeeds, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
 import { openVault } from './open-vault';
@@ -36,6 +36,10 @@ export async function forgetLost(actor: Actor): Promise<number> {
       .delete(accountSecrets)
       .where(inArray(accountSecrets.keyId, missing))
       .returning({ accountId: accountSecrets.accountId, field: accountSecrets.field });
+    const goneOfStaff = await tx
+      .delete(totpSeeds)
+      .where(inArray(totpSeeds.keyId, missing))
+      .returning({ staffId: totpSeeds.staffId });
     await tx.delete(vaultKeys).where(inArray(vaultKeys.id, missing));
     const details = { reason: 'key lost' };
     await recordEvents(
@@ -55,10 +59,16 @@ export async function forgetLost(actor: Actor): Promise<number> {
           accountId,
           details: { ...details, field },
         })),
+        ...goneOfStaff.map(({ staffId }) => ({
+          action: 'factor.removed' as const,
+          outcome: 'success' as const,
+          target: staffId,
+          details: { ...details, factor: 'totp' },
+        })),
       ],
       tx,
     );
-    return gone.length + goneOfAccounts.length;
+    return gone.length + goneOfAccounts.length + goneOfStaff.length;
   });
   if (readMasterKeys().length === 0 && !env().hasEncryptionKeyVariable) {
     await writeKeyFile([newMasterKey()]);

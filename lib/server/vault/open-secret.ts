@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, totpSeeds } from '@/lib/server/db/schema';
 import { openVault, VaultLockedError } from './open-vault';
 import {
   unseal,
@@ -21,11 +21,19 @@ type PasswordRow = Pick<
 
 type AccountSecretRow = typeof accountSecrets.$inferSelect;
 
+type TotpSeedRow = Pick<
+  typeof totpSeeds.$inferSelect,
+  'staffId' | 'sealed' | 'keyId' | 'secretId' | 'quarantinedAt'
+>;
+
 /** The columns of a stored row that are needed to decrypt it. */
-export type SecretRow = PasswordRow | AccountSecretRow;
+export type SecretRow = PasswordRow | AccountSecretRow | TotpSeedRow;
 
 /** Where a row's secret belongs. `secretId` is for a row of version 0.1, which has none. */
 export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlace {
+  if ('staffId' in row) {
+    return { accountId: 'staff', username: row.staffId, field: 'totpSeed', secretId };
+  }
   const { accountId } = row;
   if (!('field' in row)) return { accountId, username: row.username, field: 'password', secretId };
   // The set is part of the place: an older key of the same field can't be put back.
@@ -34,7 +42,7 @@ export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlac
 
 /** Only passwords exist in the first format. @throws UnsealError */
 export function unsealFirst(row: SecretRow, keys: readonly MasterKey[]): string {
-  if ('field' in row) throw new UnsealError('This secret can’t be decrypted.');
+  if (!('username' in row)) throw new UnsealError('This secret can’t be decrypted.');
   return unsealFirstFormat(row, row.sealed, keys);
 }
 
@@ -86,6 +94,7 @@ export async function quarantine(
   row: SecretRow,
   executor: Executor = db(),
 ): Promise<void> {
+  if ('staffId' in row) return quarantineTotpSeed(actor, row, executor);
   if ('field' in row) return quarantineAccountSecret(actor, row, executor);
   const { accountId, username, sealed } = row;
   const marked = await executor
@@ -127,6 +136,27 @@ async function quarantineAccountSecret(
   if (marked.length === 0) return;
   const event = { action: 'account.secret_quarantined', target: accountId, accountId } as const;
   await recordEvent(actor, { ...event, outcome: 'failure', details: { field } }, executor);
+}
+
+async function quarantineTotpSeed(
+  actor: Actor,
+  { staffId, sealed }: TotpSeedRow,
+  executor: Executor,
+): Promise<void> {
+  const marked = await executor
+    .update(totpSeeds)
+    .set({ quarantinedAt: sql`now()` })
+    .where(
+      and(
+        eq(totpSeeds.staffId, staffId),
+        eq(totpSeeds.sealed, sealed),
+        isNull(totpSeeds.quarantinedAt),
+      ),
+    )
+    .returning({ staffId: totpSeeds.staffId });
+  if (marked.length === 0) return;
+  const event = { action: 'factor.quarantined', target: staffId } as const;
+  await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
 }
 
 /** `secretId` identifies this storing of it, `refusedAt` when RemotePC rejected it. */

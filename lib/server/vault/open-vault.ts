@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, isNull, sql, TransactionRollbackError } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, totpSeeds, vaultKeys } from '@/lib/server/db/schema';
 import { decrypt, encrypt, unsealFirstFormat, type MasterKey, readMasterKeys } from './seal';
 
 export const lockedSentences: Record<LockReason, string> = {
@@ -51,7 +51,8 @@ async function compare(keys: readonly MasterKey[]): Promise<Vault | 'changed'> {
       id: vaultKeys.id,
       checkValue: vaultKeys.checkValue,
       isInUse: sql<boolean>`exists (select from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})
-        or exists (select from ${accountSecrets} where ${accountSecrets.keyId} = ${vaultKeys.id})`,
+        or exists (select from ${accountSecrets} where ${accountSecrets.keyId} = ${vaultKeys.id})
+        or exists (select from ${totpSeeds} where ${totpSeeds.keyId} = ${vaultKeys.id})`,
     })
     .from(vaultKeys);
   const isHere = (id: string) => keys.some((key) => key.id === id);
@@ -126,7 +127,9 @@ async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
   );
 }
 
-type SecretTable = typeof storedPasswords | typeof accountSecrets;
+/** Every table with secrets. */
+export const secretTables = [storedPasswords, accountSecrets, totpSeeds] as const;
+export type SecretTable = (typeof secretTables)[number];
 
 /** Rows that the current key doesn't wrap, without those that no key decrypts. */
 export function isBehind(table: SecretTable, keyId: string) {
@@ -136,7 +139,7 @@ export function isBehind(table: SecretTable, keyId: string) {
 /** How many secrets the current key doesn't wrap yet. */
 export async function countBehind(keyId: string): Promise<number> {
   const counts = await Promise.all(
-    [storedPasswords, accountSecrets].map((table) => db().$count(table, isBehind(table, keyId))),
+    secretTables.map((table) => db().$count(table, isBehind(table, keyId))),
   );
   return counts.reduce((sum, some) => sum + some, 0);
 }

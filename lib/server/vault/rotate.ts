@@ -3,7 +3,7 @@ import { and, isNotNull, ne, asc, eq } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction, createId, pool } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, vaultKeys } from '@/lib/server/db/schema';
+import { accountSecrets, storedPasswords, totpSeeds, vaultKeys } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
 import { placeOf, quarantine, unsealFirst, type SecretRow } from './open-secret';
@@ -11,6 +11,7 @@ import {
   countBehind,
   isBehind,
   openVault,
+  secretTables,
   VaultLockedError,
   isForeignKeyViolation,
 } from './open-vault';
@@ -100,7 +101,7 @@ async function currentOrNewKey(actor: Actor): Promise<{ key: MasterKey; wasConti
 async function dropOtherKeys(key: MasterKey): Promise<boolean> {
   try {
     await db().transaction(async (tx) => {
-      for (const table of [storedPasswords, accountSecrets]) {
+      for (const table of secretTables) {
         await tx
           .update(table)
           .set({ keyId: null })
@@ -141,7 +142,14 @@ async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> 
       .orderBy(asc(accountSecrets.accountId), asc(accountSecrets.version))
       .limit(BATCH)
       .for('update');
-    const rows: SecretRow[] = [...passwords, ...ofAccounts];
+    const ofStaff = await tx
+      .select()
+      .from(totpSeeds)
+      .where(isBehind(totpSeeds, current.id))
+      .orderBy(asc(totpSeeds.staffId))
+      .limit(BATCH)
+      .for('update');
+    const rows: SecretRow[] = [...passwords, ...ofAccounts, ...ofStaff];
     let rewrapped = 0;
     for (const row of rows) {
       if (await rewrapOne(tx, actor, row, current)) rewrapped += 1;
@@ -163,7 +171,9 @@ async function rewrapOne(
     return false;
   }
   const change = { ...next, keyId: current.id };
-  if ('field' in row) {
+  if ('staffId' in row) {
+    await tx.update(totpSeeds).set(change).where(eq(totpSeeds.staffId, row.staffId));
+  } else if ('field' in row) {
     const { accountId, version, field } = accountSecrets;
     await tx
       .update(accountSecrets)

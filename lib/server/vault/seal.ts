@@ -50,9 +50,9 @@ const BODY_START = 1 + OVERHEAD_BYTES + KEY_BYTES;
  */
 export type SealPlace = {
   accountId: string;
-  /** Null: a secret of the account itself. */
+  /** A customer's user, or for `totpSeed` a staff member's id; null: a secret of the account. */
   username: string | null;
-  field: SecretField;
+  field: SecretField | 'totpSeed';
   /** New with each storing, so an older value of the same field belongs elsewhere. */
   secretId: string;
 };

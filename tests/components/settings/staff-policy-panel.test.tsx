@@ -4,13 +4,14 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
+import { easyPolicy } from '@/tests/support/staff-policy';
 
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
 });
 
-const given: StaffPolicy = { stepUpBefore: ['access'], exportsPerHour: 100 };
+const given: StaffPolicy = { ...easyPolicy, stepUpBefore: ['access'], exportsPerHour: 100 };
 
 async function show(refusal?: object) {
   const saved: Partial<StaffPolicy>[] = [];

@@ -14,6 +14,7 @@ import {
   stubApi,
   type ApiCall,
 } from '@/tests/components/users/support';
+import { easyPolicy } from '@/tests/support/staff-policy';
 
 const posts: Record<string, FormDataEntryValue>[] = [];
 const onClose = vi.fn();
@@ -51,7 +52,7 @@ async function show(
     stepUpBefore?: SensitiveWork[];
   } = {},
 ) {
-  const staffPolicy = { stepUpBefore, exportsPerHour: null };
+  const staffPolicy = { ...easyPolicy, stepUpBefore };
   const calls = stubApi(answer, { ...openPolicy, ...policy }, staffPolicy);
   renderAt('', <SignInDialog user={user} canStore onClose={onClose} />);
   await screen.findByText(/Every sign-in is recorded/);

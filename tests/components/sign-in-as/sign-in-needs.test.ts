@@ -9,6 +9,7 @@ import { forgetStepUp, rememberStepUp } from '@/lib/client/step-up';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { aUser, openPolicy } from '@/tests/components/users/support';
+import { easyPolicy } from '@/tests/support/staff-policy';
 
 afterEach(() => {
   forgetStepUp();
@@ -88,7 +89,7 @@ describe('the own password', () => {
 
   it('is asked for before storing one only where the team’s policy says so', () => {
     const team = (stepUpBefore: ('passwords' | 'exports' | 'access')[]) =>
-      needsStepUpToStore({ stepUpBefore, exportsPerHour: null });
+      needsStepUpToStore({ ...easyPolicy, stepUpBefore });
     expect(team(['passwords'])).toBe(true);
     expect(team(['exports', 'access'])).toBe(false);
     expect(needsStepUpToStore(undefined)).toBe(false);

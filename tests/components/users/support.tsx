@@ -6,6 +6,7 @@ import { vi } from 'vitest';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import type { CustomerUser, UsersPage } from '@/lib/contract/users';
+import { easyPolicy } from '@/tests/support/staff-policy';
 
 export const everything = [
   'users.read',
@@ -71,7 +72,7 @@ export type ApiCall = { method: string; path: string; body: unknown; headers: He
 export function stubApi(
   answer: (call: ApiCall) => unknown,
   policy = openPolicy,
-  staffPolicy: StaffPolicy = { stepUpBefore: [], exportsPerHour: null },
+  staffPolicy: StaffPolicy = easyPolicy,
 ): ApiCall[] {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {

@@ -15,6 +15,7 @@ const expected: Record<number, ErrorCode[]> = {
     'forbidden',
     'step_up_required',
     'step_up_failed',
+    'second_factor_missing',
     'approval_required',
     'customer_blocked',
     'cross_origin',
@@ -39,6 +40,7 @@ const expected: Record<number, ErrorCode[]> = {
   421: ['wrong_host'],
   422: [
     'account_refused',
+    'second_factor_wrong',
     'reason_required',
     'ticket_required',
     'idempotency_key_reused',

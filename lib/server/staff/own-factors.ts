@@ -1,0 +1,175 @@
+import 'server-only';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { NewTotp } from '@/lib/contract/factors';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { hasSecondFactor } from '@/lib/server/auth/factors/find-factors';
+import { newRecoveryCodes, replaceRecoveryCodes } from '@/lib/server/auth/factors/recovery-codes';
+import { newTotpSeed, stepOf, totpUri } from '@/lib/server/auth/factors/totp';
+import { isSteppedUp, requireStepUp, stepUpSession } from '@/lib/server/auth/require-permission';
+import { db, type Transaction } from '@/lib/server/db/client';
+import { recoveryCodes, staffMembers, totpSeeds } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { VaultLockedError, withCurrentKey } from '@/lib/server/vault/open-vault';
+import { readTotpSeed, storeTotpSeed } from '@/lib/server/vault/totp-seeds';
+import { endAllButThis } from './end-sessions';
+
+/**
+ * Makes a secret for the person's authenticator app. It isn't in use until they enter a code.
+ * @throws DeskError `step_up_required`; `conflict` they have an app; `vault_locked`
+ */
+export async function startTotp(actor: Actor): Promise<NewTotp> {
+  await requireStepUpUnlessFirst(actor);
+  const secret = newTotpSeed();
+  const isStored = await withCurrentKey((key) =>
+    db().transaction((tx) => storeTotpSeed(tx, actor.id, secret, key)),
+  ).catch((error: unknown) => {
+    throw lockedVault(error);
+  });
+  if (!isStored) {
+    throw new DeskError('conflict', {
+      detail: 'You already have an authenticator app. Remove it before you add another.',
+    });
+  }
+  return { secret, uri: totpUri(actor.email, secret) };
+}
+
+type Confirmed = { recoveryCodes: string[]; sessionId: string };
+
+/**
+ * Takes the authenticator app into use: from now on a sign-in needs its code. All other sessions
+ * end, and this one continues under a new id.
+ * @throws DeskError `step_up_required`, `second_factor_wrong`, `conflict`, `vault_locked`
+ */
+export async function confirmTotp(actor: Actor, text: string): Promise<Confirmed> {
+  await requireStepUpUnlessFirst(actor);
+  const found = await readTotpSeed(actor, actor.id).catch((error: unknown) => {
+    throw lockedVault(error);
+  });
+  if (!found || found.row.confirmedAt) throw nothingToConfirm();
+  const { secretId, lastStep } = found.row;
+  const code = text.normalize('NFKC').replaceAll(/[\s\p{Pd}]/gu, '');
+  const step = await stepOf(code, { seed: found.secret, lastStep });
+  if (step === null) throw wrongCode();
+  const codes = await newRecoveryCodes();
+  const sessionId = await changeFactors(actor, 'factor.added', 'totp', async (tx) => {
+    const confirmed = await tx
+      .update(totpSeeds)
+      .set({
+        confirmedAt: new Date(),
+        lastStep: step,
+        isProven: await isSteppedUp(actor.sessionId, tx),
+      })
+      .where(
+        and(
+          eq(totpSeeds.staffId, actor.id),
+          eq(totpSeeds.secretId, secretId),
+          isNull(totpSeeds.confirmedAt),
+        ),
+      );
+    if (confirmed.rowCount !== 1) throw nothingToConfirm();
+    await replaceRecoveryCodes(tx, actor.id, codes);
+  });
+  return { recoveryCodes: codes.codes, sessionId };
+}
+
+/**
+ * Removes the person's authenticator app, and their recovery codes if it was their last factor.
+ * @returns the id under which this session continues; the others end
+ * @throws DeskError `step_up_required`, `not_found`
+ */
+export async function removeTotp(actor: Actor): Promise<string> {
+  await requireStepUp(actor);
+  return changeFactors(actor, 'factor.removed', 'totp', async (tx) => {
+    const removed = await tx
+      .delete(totpSeeds)
+      .where(and(eq(totpSeeds.staffId, actor.id), isNotNull(totpSeeds.confirmedAt)));
+    if (removed.rowCount !== 1) {
+      throw new DeskError('not_found', {
+        detail: 'You don’t have an authenticator app. Reload the page.',
+      });
+    }
+  });
+}
+
+/**
+ * Ten new recovery codes; the earlier ones stop working.
+ * @throws DeskError `step_up_required`; `conflict` without a second factor
+ */
+export async function renewRecoveryCodes(actor: Actor): Promise<string[]> {
+  await requireStepUp(actor);
+  const codes = await newRecoveryCodes();
+  await db().transaction(async (tx) => {
+    await lockOwnRow(tx, actor);
+    if (!(await hasSecondFactor(actor.id, tx))) {
+      throw new DeskError('conflict', {
+        detail: 'Recovery codes stand in for a second factor. Add one first.',
+      });
+    }
+    await replaceRecoveryCodes(tx, actor.id, codes);
+    await recordEvent(actor, { action: 'recovery_code.created', outcome: 'success' }, tx);
+  });
+  return codes.codes;
+}
+
+/**
+ * A change of the person's factors with its event, all or nothing: every other session of theirs
+ * ends, and this one continues under a new id, so that a copy of its cookie soon stops working.
+ */
+export async function changeFactors(
+  actor: Actor,
+  action: 'factor.added' | 'factor.removed',
+  factor: 'totp' | 'passkey',
+  change: (tx: Transaction) => Promise<void>,
+): Promise<string> {
+  return db().transaction(async (tx) => {
+    await lockOwnRow(tx, actor);
+    await change(tx);
+    if (action === 'factor.removed' && !(await hasSecondFactor(actor.id, tx))) {
+      await tx.delete(recoveryCodes).where(eq(recoveryCodes.staffId, actor.id));
+    }
+    await endAllButThis(tx, actor);
+    const event = { action, target: actor.email, outcome: 'success' } as const;
+    await recordEvent(actor, { ...event, details: { factor } }, tx);
+    const sessionId =
+      actor.sessionId && (await stepUpSession(actor.sessionId, tx, { isConfirmed: false }));
+    if (sessionId) return sessionId;
+    throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
+  });
+}
+
+/** A sign-in without a second factor looks for one under the same lock. */
+async function lockOwnRow(tx: Transaction, actor: Actor): Promise<void> {
+  await tx
+    .select({ id: staffMembers.id })
+    .from(staffMembers)
+    .where(eq(staffMembers.id, actor.id))
+    .for('update');
+}
+
+/** Whoever has no factor yet may add the first without a confirmation. */
+export async function requireStepUpUnlessFirst(actor: Actor): Promise<void> {
+  if (await hasSecondFactor(actor.id)) await requireStepUp(actor);
+}
+
+function lockedVault(error: unknown): unknown {
+  if (!(error instanceof VaultLockedError)) return error;
+  return new DeskError('vault_locked', {
+    detail: `${error.message} An authenticator app can’t be added until an admin restores the key.`,
+    cause: error,
+  });
+}
+
+function nothingToConfirm(): DeskError {
+  return new DeskError('conflict', {
+    detail: 'There’s no new authenticator app to confirm. Add it again.',
+  });
+}
+
+function wrongCode(): DeskError {
+  const message = 'This code is wrong or has expired. Enter the one the app shows now.';
+  return new DeskError('second_factor_wrong', {
+    detail: `${message} If it’s refused again, check that your phone sets its time automatically.`,
+    errors: [{ path: 'code', code: 'rejected', message }],
+  });
+}

@@ -1,0 +1,9 @@
+import type { StaffPolicy } from '@/lib/contract/staff-policy';
+
+/** Nothing asked, nothing limited. */
+export const easyPolicy: StaffPolicy = {
+  stepUpBefore: [],
+  exportsPerHour: null,
+  secondFactorFor: [],
+  secondFactorGraceDays: 0,
+};
