@@ -5,9 +5,12 @@ import { DELETE, PATCH } from '@/app/api/accounts/[id]/route';
 import { GET, POST } from '@/app/api/accounts/route';
 import type { AccountItem } from '@/lib/contract/accounts';
 import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { accounts, accountSecrets, auditEvents } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
+import { userList } from '@/lib/server/users/user-list';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
@@ -126,6 +129,20 @@ describe('two administrators at once', () => {
     const answers = await atOnce(id, remover, renamer);
     expect(answers.map(({ status }) => status)).toEqual([204, 404]);
     expect(await actionsOf(id)).toEqual(['account.added', 'account.deleted']);
+  });
+});
+
+describe('a list that is asked for while the key is replaced', () => {
+  it('is fetched with the key of now, not with the one that was just deleted', async () => {
+    const id = await add();
+    const read = await findAccount(everyone, 'remotepc', id);
+    for (const apiKey of ['second-key', 'third-key']) {
+      north.state.apiKey = apiKey;
+      expect((await change(id, { secret: { apiKey } })).status).toBe(200);
+    }
+    expect((await userList(read).refresh()).items).toEqual([]);
+    north.state.apiKey = north.credentials.apiKey;
+    await remove(id);
   });
 });
 

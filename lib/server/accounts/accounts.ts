@@ -1,6 +1,7 @@
 import 'server-only';
 import { asc } from 'drizzle-orm';
 import type { AccountItem, UpstreamName } from '@/lib/contract/accounts';
+import { everyone } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { accounts } from '@/lib/server/db/schema';
 import { env, type Env } from '@/lib/server/env';
@@ -111,6 +112,15 @@ export function together(accounts: readonly Account[], upstream: UpstreamName): 
 }
 
 /**
+ * The account as it is now: a list may have been asked for with what was read a second ago, and
+ * would be fetched with a key that was replaced since.
+ * @throws DeskError `account_not_found`
+ */
+export async function asItIs(account: Account): Promise<Account> {
+  return account.source === 'vault' ? findAnyAccount(everyone, account.id) : account;
+}
+
+/**
  * An account by its id, also a disabled one.
  * @throws DeskError `account_not_found`
  */
@@ -125,6 +135,12 @@ export async function findAnyAccount(
   if (account) return account;
   throw new DeskError('account_not_found', {
     detail: 'This account doesn’t exist. Select one in the account switcher.',
+  });
+}
+
+export function isGone(): DeskError {
+  return new DeskError('account_not_found', {
+    detail: 'This account doesn’t exist any more. Reload the page.',
   });
 }
 

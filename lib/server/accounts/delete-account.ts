@@ -2,7 +2,7 @@ import 'server-only';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
-import { db } from '@/lib/server/db/client';
+import { db, type Transaction } from '@/lib/server/db/client';
 import {
   accountPolicies,
   accounts,
@@ -29,13 +29,14 @@ type AccountUsage = {
  * Deletes an account: its secret, its users' stored passwords, lists, drafts and policy. Its
  * batches, seat history and audit events stay.
  * @param confirm the account's name, if it is in use
- * @param stop cancels what hasn't been sent
+ * @param stop cancels what hasn't been sent: first on its own, so that nothing of it waits for this
+ * transaction, then what came meanwhile
  * @throws DeskError `account_not_found`; `conflict` it isn't stored here; `account_in_use`
  */
 export async function deleteAccount(
   actor: Actor,
   id: string,
-  { confirm, stop }: { confirm: string | undefined; stop: () => Promise<void> },
+  { confirm, stop }: { confirm: string | undefined; stop: (tx?: Transaction) => Promise<void> },
 ): Promise<void> {
   const account = await findAnyAccount(actor, id);
   if (account.source === 'settings') throw isFromSettings(account);
@@ -50,6 +51,7 @@ export async function deleteAccount(
   await stop();
   await changingAccounts(async (tx) => {
     await lockAccount(tx, id);
+    await stop(tx);
     for (const table of [storedPasswords, upstreamLists, invitationDrafts, accountPolicies]) {
       await tx.delete(table).where(eq(table.accountId, id));
     }

@@ -17,7 +17,7 @@ import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import type { MasterKey } from '@/lib/server/vault/seal';
 import type { AuditAction } from '@/lib/shared/audit-actions';
-import { changingAccounts, findAnyAccount, usualUrl, type Account } from './accounts';
+import { changingAccounts, findAnyAccount, isGone, usualUrl, type Account } from './accounts';
 import { requireGoodSecret } from './test-account';
 import { settingsSecret } from './upstream-clients';
 
@@ -262,9 +262,7 @@ export const about = (action: AuditAction, id: string) =>
 export async function lockAccount(tx: Transaction, id: string) {
   const [row] = await tx.select().from(accounts).where(eq(accounts.id, id)).for('update');
   if (row) return row;
-  throw new DeskError('account_not_found', {
-    detail: 'This account doesn’t exist any more. Reload the page.',
-  });
+  throw isGone();
 }
 
 /**

@@ -6,6 +6,7 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { accountPolicies } from '@/lib/server/db/schema';
 import { findPolicy } from '@/lib/server/policies/find-policies';
+import { holdAccount } from './hold-account';
 
 /**
  * Saves an account's policy. The change and its event, with the previous values, are written
@@ -19,6 +20,7 @@ export async function savePolicy(
   await db().transaction(async (tx) => {
     // One administrator at a time, so that each event records what it really replaced.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`policy ${accountId}`}))`);
+    await holdAccount(tx, accountId);
     const before = await findPolicy(accountId, tx);
     if (JSON.stringify(before) === JSON.stringify(policy)) return;
     await tx

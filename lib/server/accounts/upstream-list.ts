@@ -4,10 +4,11 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { and, eq, sql } from 'drizzle-orm';
 import type { ListGap } from '@/lib/contract/devices';
-import { db } from '@/lib/server/db/client';
+import { db, type Transaction } from '@/lib/server/db/client';
 import { upstreamLists } from '@/lib/server/db/schema';
 import { describeError, log } from '@/lib/server/log';
 import { remember } from '@/lib/server/remember';
+import { holdAccount } from './hold-account';
 
 /** How long a plain read waits for an expired list to be refetched before it gets the old one. */
 const REFRESH_WAIT_MS = 1_500;
@@ -31,6 +32,8 @@ export type UpstreamListView<T> = {
 
 export type UpstreamListOptions<T> = {
   accountId: string;
+  /** The account is stored here: once it's deleted, its list isn't saved any more. */
+  isStored?: boolean;
   kind: ListKind;
   freshMs: () => number;
   /**
@@ -151,12 +154,12 @@ export class UpstreamList<T> {
 
   /** Sequential, and not awaited by the caller: a list that can't be saved is still a good list. */
   #save(fetched: Known<T>, askedAt: Date): void {
-    const { accountId, kind, onFetched } = this.#options;
+    const { accountId, isStored, kind, onFetched } = this.#options;
     const { items, fetchedAt } = fetched;
     this.#saving = this.#saving
       .then(async () => {
         // Another process may have a newer one by now.
-        const isNewest = await saveUpstreamList({ accountId, kind, askedAt, ...fetched });
+        const isNewest = await saveUpstreamList({ accountId, isStored, kind, askedAt, ...fetched });
         if (isNewest) await onFetched?.(items, fetchedAt);
       })
       .catch((error: unknown) => {
@@ -235,28 +238,36 @@ const expand = promisify(gunzip);
  * was requested later, however late it arrives; a stored time in the future comes from a wrong
  * clock and blocks nothing.
  * @returns whether it was saved
+ * @throws DeskError `account_not_found` the stored account was deleted meanwhile
  */
 export async function saveUpstreamList(
   list: List<unknown> & {
     accountId: string;
+    isStored?: boolean | undefined;
     kind: Kind;
     /** When the upstream was called: of two lists, the one requested later is newer. */
     askedAt: Date;
   },
 ): Promise<boolean> {
-  const { accountId, kind, askedAt, fetchedAt, items, gaps } = list;
+  const { accountId, isStored, kind, askedAt, fetchedAt, items, gaps } = list;
   const content = gaps.length > 0 ? { items, gaps } : items;
   const body = await compress(JSON.stringify(content), { level: 1 });
-  const kept = await db()
-    .insert(upstreamLists)
-    .values({ accountId, kind, askedAt, fetchedAt, body })
-    .onConflictDoUpdate({
-      target: [upstreamLists.accountId, upstreamLists.kind],
-      set: { askedAt, fetchedAt, body },
-      setWhere: sql`coalesce(${upstreamLists.askedAt}, ${upstreamLists.fetchedAt}) <= excluded.asked_at
+  const write = (executor: Pick<Transaction, 'insert'>) =>
+    executor
+      .insert(upstreamLists)
+      .values({ accountId, kind, askedAt, fetchedAt, body })
+      .onConflictDoUpdate({
+        target: [upstreamLists.accountId, upstreamLists.kind],
+        set: { askedAt, fetchedAt, body },
+        setWhere: sql`coalesce(${upstreamLists.askedAt}, ${upstreamLists.fetchedAt}) <= excluded.asked_at
         or ${upstreamLists.askedAt} > now() + interval '1 minute'`,
-    })
-    .returning({ kind: upstreamLists.kind });
+      })
+      .returning({ kind: upstreamLists.kind });
+  const held = async (tx: Transaction) => {
+    await holdAccount(tx, accountId);
+    return write(tx);
+  };
+  const kept = await (isStored ? db().transaction(held) : write(db()));
   return kept.length > 0;
 }
 

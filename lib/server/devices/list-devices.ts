@@ -5,7 +5,7 @@ import type {
   UpstreamDevice,
   DeviceSort,
 } from '@/lib/contract/devices';
-import { findAccounts, type Account } from '@/lib/server/accounts/accounts';
+import { asItIs, findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists } from '@/lib/server/accounts/join-lists';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
 import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
@@ -50,9 +50,10 @@ export async function listDevices(
 export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
   return upstreamList<UpstreamDevice>({
     accountId: account.id,
+    isStored: account.source === 'vault',
     kind: 'devices',
     freshMs: () => env().usersFreshSeconds * 1_000,
-    fetch: async (onGap) => (await remoteitFor(account)).listDevices(onGap),
+    fetch: async (onGap) => (await remoteitFor(await asItIs(account))).listDevices(onGap),
   });
 }
 

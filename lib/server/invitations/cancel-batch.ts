@@ -23,12 +23,19 @@ export async function cancelBatch(actor: Actor, id: string): Promise<{ cancelled
 }
 
 /** Stops everything of an account that hasn't been sent: it is about to be deleted. */
-export async function cancelBatchesOf(actor: Actor, accountId: string): Promise<void> {
-  const open = await db()
+export async function cancelBatchesOf(
+  actor: Actor,
+  accountId: string,
+  tx?: Transaction,
+): Promise<void> {
+  const open = await (tx ?? db())
     .select({ id: batches.id })
     .from(batches)
     .where(and(eq(batches.accountId, accountId), isNull(batches.finishedAt)));
-  for (const { id } of open) await cancelBatch(actor, id);
+  for (const { id } of open) {
+    if (tx) await cancelLocked(tx, actor, await lockBatch(tx, actor, id));
+    else await cancelBatch(actor, id);
+  }
 }
 
 /** The same within a transaction that has locked the batch. */

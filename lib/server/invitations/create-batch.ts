@@ -1,6 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import type { CreateBatchInput } from '@/lib/contract/invitations';
+import { holdAccount } from '@/lib/server/accounts/hold-account';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { type Transaction, createId, db } from '@/lib/server/db/client';
@@ -33,6 +34,7 @@ export type NewBatch = {
 export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch): Promise<string> {
   const id = createId('bat');
   const { rows, holdSeconds, accountId, name, parentId } = batch;
+  await holdAccount(tx, accountId);
   await tx.insert(batches).values({
     id,
     accountId,

@@ -7,6 +7,7 @@ import type {
   DraftChanges,
 } from '@/lib/contract/invitations';
 import type { Account } from '@/lib/server/accounts/accounts';
+import { holdAccount } from '@/lib/server/accounts/hold-account';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { invitationDrafts } from '@/lib/server/db/schema';
@@ -98,22 +99,25 @@ export async function saveDraft(
   const draft = await toDraft(actor, account, kept);
   requireSomebody(draft);
   await db().delete(invitationDrafts).where(isExpired);
-  const [saved] = await db()
-    .insert(invitationDrafts)
-    .values({ ...kept, updatedAt: sql`now()` })
-    .onConflictDoUpdate({
-      target: [invitationDrafts.staffId, invitationDrafts.accountId],
-      set: {
-        source: kept.source,
-        fileName: kept.fileName,
-        reading,
-        changes: kept.changes,
-        batchId: null,
-        isSent: false,
-        updatedAt: sql`now()`,
-      },
-    })
-    .returning({ updatedAt: invitationDrafts.updatedAt });
+  const [saved] = await db().transaction(async (tx) => {
+    await holdAccount(tx, account.id);
+    return tx
+      .insert(invitationDrafts)
+      .values({ ...kept, updatedAt: sql`now()` })
+      .onConflictDoUpdate({
+        target: [invitationDrafts.staffId, invitationDrafts.accountId],
+        set: {
+          source: kept.source,
+          fileName: kept.fileName,
+          reading,
+          changes: kept.changes,
+          batchId: null,
+          isSent: false,
+          updatedAt: sql`now()`,
+        },
+      })
+      .returning({ updatedAt: invitationDrafts.updatedAt });
+  });
   return { ...draft, updatedAt: (saved?.updatedAt ?? kept.updatedAt).toISOString() };
 }
 

@@ -1,6 +1,7 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
 import type { DraftChanges, EditBatchInput, EditedBatch } from '@/lib/contract/invitations';
+import { holdAccount } from '@/lib/server/accounts/hold-account';
 import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, invitationDrafts, invitations } from '@/lib/server/db/schema';
@@ -89,6 +90,7 @@ async function startFromRows(
     isSent: false,
     updatedAt: sql`now()`,
   };
+  await holdAccount(tx, accountId);
   await tx
     .insert(invitationDrafts)
     .values({ staffId: actor.id, accountId, ...draft })

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/accounts';
+import { holdAccount } from '@/lib/server/accounts/hold-account';
 import type { Actor } from '@/lib/server/actor';
 import { storeSealed, type NewPassword } from '@/lib/server/vault/stored-passwords';
 import { forgetAttempts } from './sign-in-attempts';
@@ -15,5 +16,8 @@ export async function storePasswords(
   { id }: Account,
   inputs: readonly NewPassword[],
 ): Promise<ReadonlySet<string>> {
-  return storeSealed(actor, id, inputs, (usernames, tx) => forgetAttempts(id, usernames, tx));
+  return storeSealed(actor, id, inputs, async (usernames, tx) => {
+    await holdAccount(tx, id);
+    await forgetAttempts(id, usernames, tx);
+  });
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { UpstreamUser, UsersSummary } from '@/lib/contract/users';
-import type { Account } from '@/lib/server/accounts/accounts';
+import { asItIs, type Account } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
 import { db } from '@/lib/server/db/client';
@@ -13,9 +13,10 @@ import { unaccented } from '@/lib/shared/text-order';
 export function userList(account: Account): UpstreamList<UpstreamUser> {
   return upstreamList<UpstreamUser>({
     accountId: account.id,
+    isStored: account.source === 'vault',
     kind: 'users',
     freshMs: () => env().usersFreshSeconds * 1_000,
-    fetch: async () => (await remotepcFor(account)).listUsers(),
+    fetch: async () => (await remotepcFor(await asItIs(account))).listUsers(),
     onFetched: (items, fetchedAt) => recordSeats(account.id, items, fetchedAt),
   });
 }

@@ -26,7 +26,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   DELETE: withStaff('accounts.write', async ({ request, params, actor }) => {
     const id = params.id ?? '';
     const { confirm } = readQuery(request, deleteAccountQuerySchema);
-    await deleteAccount(actor, id, { confirm, stop: () => cancelBatchesOf(actor, id) });
+    await deleteAccount(actor, id, { confirm, stop: (tx) => cancelBatchesOf(actor, id, tx) });
     return noContent();
   }),
 });
