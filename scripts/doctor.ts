@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import { listEveryAccount, type Account } from '../lib/server/accounts/accounts';
 import { lookUpOutgoingAddress } from '../lib/server/accounts/outgoing-address';
 import { checkAccount } from '../lib/server/accounts/test-account';
-import { everyone } from '../lib/server/actor';
+import { everyone, hostActor } from '../lib/server/actor';
+import { checkProof, proofState } from '../lib/server/audit/proof-state';
 import { db } from '../lib/server/db/client';
 import { readKey, SettingsError, type Env } from '../lib/server/env';
 import { DeskError } from '../lib/server/errors';
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
     onDatabase(async () => {
       await checkDatabase();
       await checkVault();
+      await part('Audit log', checkAuditLog);
       for (const { setting, text } of await hostWarnings()) say('warn', setting, text);
       await checkAccounts();
     }),
@@ -166,6 +169,27 @@ async function checkVault(): Promise<void> {
       'Vault',
       `${lockedSentences[vault.reason]} Stored passwords and keys can’t be used. See “Vault keys” in docs/operations.md.`,
     );
+}
+
+/** A missing or unknown key is one of the warnings. */
+async function checkAuditLog(): Promise<void> {
+  const { head, checkpoint } = await proofState(hostActor(randomUUID()));
+  const { unsealedSince, failing } = await checkProof();
+  if (unsealedSince !== null)
+    say(
+      'FAIL',
+      'Audit log',
+      `Events since ${unsealedSince} aren’t sealed. Check that the server runs, and its log.`,
+    );
+  for (const { outlet, since, failure } of failing)
+    say(
+      'FAIL',
+      'Audit log',
+      `Checkpoints aren’t written to ${outlet === 'file' ? 'the file' : 'AUDIT_CHECKPOINT_URL'} since ${since} (${failure}). See docs/audit-proof.md.`,
+    );
+  if (unsealedSince !== null || failing.length > 0) return;
+  const last = checkpoint ? `event ${checkpoint.sequence}, ${checkpoint.at}` : 'none yet';
+  say('ok', 'Audit log', `Sealed up to event ${head.sequence}; last checkpoint: ${last}.`);
 }
 
 async function checkAccounts(): Promise<void> {

@@ -56,6 +56,8 @@ async function start(): Promise<void> {
     DATA_DIR: settings.dataDir,
     HOSTNAME: settings.hostname,
     DATABASE_URL: database.url,
+    // Its name depends on the database, and the embedded one has another port at each start.
+    AUDIT_CHECKPOINT_FILE: settings.auditCheckpointFile,
   };
   const server = (next = startNext(root, settings, variables, isDevelopment));
   endings.push(() => stopNext(server));

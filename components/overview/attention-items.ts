@@ -2,7 +2,7 @@ import type { Tone } from '@/components/ui/badge';
 import type { Overview } from '@/lib/contract/overview';
 import { ALL } from '@/lib/shared/account-choice';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount, formatNumber } from '@/lib/shared/format';
+import { formatCount, formatDateTime, formatNumber } from '@/lib/shared/format';
 import type { ListLink } from './list-links';
 
 /** One line of the list. */
@@ -39,6 +39,7 @@ export function attentionItems(
     batchItems(overview.batches),
     approvalItems(overview.approvals),
     limitItems(overview.reachedLimits),
+    proofItems(overview.auditProof),
     seatItems(overview.seats, link),
     deviceItems(overview.devices, link),
     idleItems(overview.seats, link),
@@ -156,6 +157,38 @@ function limitItems(part: Overview['reachedLimits']): Attention {
     href: '/activity?action=.limit_reached',
   };
   return { items: [item], quiet: [] };
+}
+
+const outlets = { file: 'the file on the server', receiver: 'AUDIT_CHECKPOINT_URL' };
+/** Codes of `audit/deliver-checkpoints.ts`. */
+const failures: Readonly<Record<string, string>> = {
+  not_writable: 'The file can’t be written.',
+  ahead:
+    'The file has later checkpoints than the database: events were removed, or an older backup was restored.',
+  unreachable: 'The receiver can’t be reached.',
+  refused: 'The receiver refused the checkpoint.',
+};
+
+/** Until this is fixed, changes to the audit log may go unnoticed. */
+function proofItems(part: Overview['auditProof']): Attention {
+  if (!part) return { items: [], quiet: [] };
+  if (!part.isAvailable) return unavailable('proof', 'Couldn’t check the audit log', part);
+  const problem = { tone: 'bad', weight: 'Problem', href: '/activity' } as const;
+  const items: AttentionItem[] = part.failing.map(({ outlet, failure }) => ({
+    ...problem,
+    id: `checkpoints-${outlet}`,
+    sentence: `Audit log checkpoints aren’t written to ${outlets[outlet]}`,
+    detail: failures[failure],
+  }));
+  if (part.unsealedSince !== null) {
+    items.unshift({
+      ...problem,
+      id: 'unsealed',
+      sentence: `Audit events aren’t sealed since ${formatDateTime(part.unsealedSince)}`,
+      detail: 'Check AUDIT_KEY and the server’s log',
+    });
+  }
+  return { items, quiet: [] };
 }
 
 function deviceItems(part: Overview['devices'], link: ListLink): Attention {

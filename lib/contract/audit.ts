@@ -19,6 +19,29 @@ export type AuditEvent = {
   /** The upstream account it concerns, if any. */
   accountId?: string;
   details: Record<string, unknown>;
+  /** Its place in the sealed chain, without gaps; null: not sealed yet. */
+  sequence: number | null;
+  /** Of the chain up to it. */
+  hash: string | null;
+};
+
+/** The first row of the log that isn't as it was sealed; `id` is null if no event is there. */
+export type FirstBad = { sequence: number; id: string | null; reason: string };
+
+export type LogVerification = {
+  ok: boolean;
+  /** Sealed events that are as they were, from the first on. */
+  checked: number;
+  head: { sequence: number; hash: string; at: string | null };
+  firstBad?: FirstBad;
+};
+
+/** How far the log is sealed. */
+export type ProofState = {
+  head: { sequence: number; hash: string; at: string | null };
+  /** Events that aren't sealed yet; usually none, or those of the last seconds. */
+  unsealed: number;
+  checkpoint: { sequence: number; at: string } | null;
 };
 
 const filterText = z

@@ -81,6 +81,14 @@ export type OverviewReachedLimits = {
   latest: string | null;
 };
 
+/** What is wrong with the proof of the audit log; nothing, if it's up to date. */
+export type OverviewAuditProof = {
+  /** The oldest event that should have been sealed long ago. */
+  unsealedSince: string | null;
+  /** Where checkpoints can't be written. */
+  failing: { outlet: 'file' | 'receiver'; since: string; failure: string }[];
+};
+
 /** One day of the plot. `null` is a day without a snapshot: a gap, never a zero. */
 export type OverviewDay = {
   day: string;
@@ -100,6 +108,7 @@ export type Overview = {
   approvals?: OverviewPart<OverviewApprovals>;
   /** For administrators only. */
   reachedLimits?: OverviewPart<OverviewReachedLimits>;
+  auditProof?: OverviewPart<OverviewAuditProof>;
 };
 
 /**

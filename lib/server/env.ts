@@ -1,6 +1,7 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { RemoteitAccessKey, RemoteitCredentials } from '@/lib/contract/accounts';
 import { normalizeEmail } from '@/lib/contract/common';
@@ -38,6 +39,10 @@ const variables = z.object({
   AUTH_SECRET: key.optional(),
   ENCRYPTION_KEY: key.optional(),
   ENCRYPTION_KEY_PREVIOUS: keyList.optional(),
+  AUDIT_KEY: key.optional(),
+  AUDIT_KEY_PREVIOUS: keyList.optional(),
+  AUDIT_CHECKPOINT_FILE: z.string().min(1).optional(),
+  AUDIT_CHECKPOINT_URL: httpUrl.optional(),
   ADMIN_EMAIL: z
     .string()
     .refine((text) => normalizeEmail(text) !== null, 'must be an email address')
@@ -117,6 +122,11 @@ export type Env = {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   hasAuthSecretVariable: boolean;
   hasEncryptionKeyVariable: boolean;
+  hasAuditKeyVariable: boolean;
+  /** Where this server appends the audit log's checkpoints. */
+  auditCheckpointFile: string;
+  /** Unset: checkpoints aren't posted anywhere. */
+  auditCheckpointUrl: string | undefined;
 };
 
 /**
@@ -135,6 +145,9 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     throw new SettingsError(
       'ENCRYPTION_KEY is missing; it is required with ENCRYPTION_KEY_PREVIOUS.',
     );
+  }
+  if (values.AUDIT_KEY_PREVIOUS && !values.AUDIT_KEY) {
+    throw new SettingsError('AUDIT_KEY is missing; it is required with AUDIT_KEY_PREVIOUS.');
   }
   if (values.DATABASE_OWNER_URL && !values.DATABASE_URL) {
     throw new SettingsError('DATABASE_URL is missing; it is required with DATABASE_OWNER_URL.');
@@ -180,7 +193,24 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     logLevel: values.LOG_LEVEL,
     hasAuthSecretVariable: values.AUTH_SECRET !== undefined,
     hasEncryptionKeyVariable: values.ENCRYPTION_KEY !== undefined,
+    hasAuditKeyVariable: values.AUDIT_KEY !== undefined,
+    auditCheckpointFile: resolve(
+      values.AUDIT_CHECKPOINT_FILE ??
+        join(values.DATA_DIR, 'audit', checkpointFileFor(values.DATABASE_URL)),
+    ),
+    auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
   };
+}
+
+/**
+ * One for each database that a data folder is used with: the checkpoints of another one would look
+ * like those of events that were removed.
+ */
+function checkpointFileFor(databaseUrl: string | undefined): string {
+  if (databaseUrl === undefined) return 'checkpoints.jsonl';
+  const { host, pathname, searchParams } = locate(databaseUrl);
+  const place = `${searchParams.get('host') ?? host}${pathname}`;
+  return `checkpoints-${createHash('sha256').update(place).digest('hex').slice(0, 12)}.jsonl`;
 }
 
 type Variables = z.infer<typeof variables>;
@@ -253,6 +283,7 @@ export function shareAppUrl(): void {
 export const keyFiles = {
   AUTH_SECRET: 'keys/auth-secret',
   ENCRYPTION_KEY: 'keys/encryption-key',
+  AUDIT_KEY: 'keys/audit-key',
 } as const;
 
 /**
@@ -282,6 +313,16 @@ export function readEncryptionKeys(): string[] {
   return keysIn(readKeyFile('ENCRYPTION_KEY') ?? '', '\n') ?? [];
 }
 
+/**
+ * The audit log's keys, the current one first; the others verify what was sealed with them. Empty
+ * if there is none that can be read; then nothing is sealed.
+ */
+export function readAuditKeys(): string[] {
+  const given = process.env.AUDIT_KEY;
+  if (given) return [given, ...(keysIn(process.env.AUDIT_KEY_PREVIOUS ?? '', ',') ?? [])];
+  return keysIn(readKeyFile('AUDIT_KEY') ?? '', '\n') ?? [];
+}
+
 function readKeyFile(name: keyof typeof keyFiles): string | null {
   try {
     return readFileSync(/* turbopackIgnore: true */ resolve(env().dataDir, keyFiles[name]), 'utf8');
@@ -297,10 +338,13 @@ function requireTogether(given: Record<string, unknown>, names: string[]): void 
   throw new SettingsError(`${missing[0]} is missing; it is required with ${present[0]}.`);
 }
 
+/** A URL without a host is of a socket. */
+const locate = (databaseUrl: string) => new URL(databaseUrl.replace('@/', '@socket/'));
+
 /** Like pg: the URL's `sslmode` or `ssl`, otherwise `PGSSLMODE`. */
 function tlsTo(databaseUrl: string | undefined, fallback: string | undefined): Env['databaseTls'] {
   if (databaseUrl === undefined) return 'local';
-  const { hostname, searchParams } = new URL(databaseUrl.replace('@/', '@socket/'));
+  const { hostname, searchParams } = locate(databaseUrl);
   const host = searchParams.get('host') ?? decodeURIComponent(hostname);
   const isSocket = host === '' || host === 'socket' || host.startsWith('/');
   if (isSocket || isLoopback(host) || host === '::1') return 'local';

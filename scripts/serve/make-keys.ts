@@ -42,4 +42,6 @@ export async function makeKeys(settings: Env): Promise<void> {
   if (!settings.hasAuthSecretVariable) {
     await makeKey(join(settings.dataDir, keyFiles.AUTH_SECRET));
   }
+  // For an upgraded database, too: its log is sealed from now on, from its first event.
+  if (!settings.hasAuditKeyVariable) await makeKey(join(settings.dataDir, keyFiles.AUDIT_KEY));
 }

@@ -15,6 +15,7 @@ export async function onDatabase(work: () => Promise<void>): Promise<void> {
   const database = await startDatabase(settings);
   try {
     process.env.DATABASE_URL = database.url;
+    process.env.AUDIT_CHECKPOINT_FILE = settings.auditCheckpointFile;
     resetEnv();
     await work();
   } finally {

@@ -36,12 +36,16 @@ export async function startCrashDesk(
   process.env.DATABASE_URL = database.url;
   process.env.AUTH_SECRET = KEY;
   process.env.ENCRYPTION_KEY = KEY;
+  process.env.AUDIT_KEY = KEY;
+  process.env.AUDIT_CHECKPOINT_FILE = join(folder, 'checkpoints.jsonl');
   resetEnv();
   const env = {
     DATABASE_URL: database.url,
     APP_URL: 'http://localhost:3000',
     AUTH_SECRET: KEY,
     ENCRYPTION_KEY: KEY,
+    AUDIT_KEY: KEY,
+    AUDIT_CHECKPOINT_FILE: join(folder, 'checkpoints.jsonl'),
     LOG_LEVEL: 'silent',
     SANDBOX_REMOTEPC_URL: sandbox.baseUrl,
     SANDBOX_REMOTEPC_KEY: sandbox.apiKey,

@@ -36,7 +36,10 @@ const foreign: [RegExp, string][] = [
 /** Texts that the contract fixes, or that name the vendor's own field. */
 const kept = new Set(['E-mail', 'whitelist']);
 
-const printed = ['serve', 'serve.ts', 'staff.ts', 'vault.ts', 'doctor.ts', 'install.mjs'];
+const printed = ['serve', 'serve.ts', 'staff.ts', 'vault.ts', 'doctor.ts', 'install.mjs'].concat(
+  'audit.ts',
+  'audit-verify.mjs',
+);
 const places = ['app', 'components', 'lib', ...printed.map((name) => `scripts/${name}`), '*.md'];
 const files = execFileSync('git', ['ls-files', '-z', '--', ...places], { encoding: 'utf8' })
   .split('\0')

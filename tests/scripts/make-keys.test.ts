@@ -20,15 +20,15 @@ afterEach(async () => {
 const settings = (variables: Record<string, string> = {}) =>
   parseSettings({ DATA_DIR: dataDir, ...variables });
 
-it('creates two different keys of 32 bytes that only their owner can read', async () => {
+it('creates three different keys of 32 bytes that only their owner can read', async () => {
   await makeKeys(settings());
   const names = await readdir(join(dataDir, 'keys'));
-  expect(names.sort()).toEqual(['auth-secret', 'encryption-key']);
+  expect(names.sort()).toEqual(['audit-key', 'auth-secret', 'encryption-key']);
   const keys = await Promise.all(
     names.map((name) => readFile(join(dataDir, 'keys', name), 'utf8')),
   );
-  expect(keys.map((key) => Buffer.from(key.trim(), 'base64').length)).toEqual([32, 32]);
-  expect(keys[0]).not.toBe(keys[1]);
+  expect(keys.map((key) => Buffer.from(key.trim(), 'base64').length)).toEqual([32, 32, 32]);
+  expect(new Set(keys).size).toBe(3);
   for (const name of names) {
     expect((await stat(join(dataDir, 'keys', name))).mode & 0o777).toBe(0o600);
   }
@@ -41,11 +41,15 @@ it('keeps existing keys, even if two starts run at once', async () => {
   const made = await readFile(path, 'utf8');
   await makeKeys(settings());
   expect(await readFile(path, 'utf8')).toBe(made);
-  expect((await readdir(join(dataDir, 'keys'))).sort()).toEqual(['auth-secret', 'encryption-key']);
+  expect((await readdir(join(dataDir, 'keys'))).sort()).toEqual([
+    'audit-key',
+    'auth-secret',
+    'encryption-key',
+  ]);
 });
 
 it('creates no key that a variable provides', async () => {
-  await makeKeys(settings({ AUTH_SECRET: KEY, ENCRYPTION_KEY: KEY }));
+  await makeKeys(settings({ AUTH_SECRET: KEY, ENCRYPTION_KEY: KEY, AUDIT_KEY: KEY }));
   expect(await readdir(dataDir)).toEqual([]);
 });
 
@@ -53,5 +57,5 @@ it('creates no new encryption key for a database whose key is gone: the vault is
   await mkdir(join(dataDir, 'postgres'));
   await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '18\n');
   await makeKeys(settings());
-  expect(await readdir(join(dataDir, 'keys'))).toEqual(['auth-secret']);
+  expect(await readdir(join(dataDir, 'keys'))).toEqual(['audit-key', 'auth-secret']);
 });

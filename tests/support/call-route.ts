@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { decode, encode } from 'next-auth/jwt';
 import { NextRequest } from 'next/server';
 import type { Role } from '@/lib/contract/staff';
@@ -6,12 +10,13 @@ import { sessionCookie } from '@/lib/server/auth/session-token';
 import { startSession } from '@/lib/server/auth/sessions';
 import { closeDatabase, db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
-import { resetEnv } from '@/lib/server/env';
+import { env, resetEnv } from '@/lib/server/env';
 import type { Handler } from '@/lib/server/http/route';
 import { createTestDatabase } from './database';
 
 const AUTH_SECRET = Buffer.alloc(32, 'a').toString('base64');
 const ENCRYPTION_KEY = Buffer.alloc(32, 'e').toString('base64');
+const AUDIT_KEY = Buffer.alloc(32, 'u').toString('base64');
 
 export type TestStaff = { id: string; email: string; role: Role; sessionId: string };
 
@@ -62,6 +67,7 @@ export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk
   await forgetProcessState();
   Object.assign(process.env, settingsFor(database.url, sandbox, options), options.env);
   resetEnv();
+  const checkpointFile = env().auditCheckpointFile;
   const people = new Map<Role, Promise<TestStaff>>();
   const staff = (role: Role): Promise<TestStaff> => {
     const known = people.get(role) ?? addStaff(role);
@@ -81,6 +87,7 @@ export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk
     async close() {
       await sandbox.close();
       await forgetProcessState();
+      await rm(checkpointFile, { force: true });
       for (const name of Object.keys(options.env ?? {})) delete process.env[name];
       resetEnv();
       await database.close();
@@ -114,6 +121,9 @@ function settingsFor(
     APP_URL: 'http://localhost:3000',
     AUTH_SECRET,
     ENCRYPTION_KEY,
+    AUDIT_KEY,
+    // A developer's own server may have one in the data folder.
+    AUDIT_CHECKPOINT_FILE: join(tmpdir(), `reseller-desk-checkpoints-${randomUUID()}.jsonl`),
     LOG_LEVEL: 'silent',
     REMOTEPC_API_URL: options.isOwnRemotepc ? remotepc.baseUrl : '',
     REMOTEPC_API_KEY: options.isOwnRemotepc ? remotepc.credentials.apiKey : '',

@@ -128,6 +128,10 @@ export const operations: Operation[] = [
   })),
   operation('GET /api/activity', 200),
   operation('GET /api/activity/export', 200),
+  operation('GET /api/activity/export, as JSON Lines', 200, () => ({ query: '?format=jsonl' })),
+  operation('GET /api/activity/key', 200),
+  operation('GET /api/activity/proof', 200),
+  operation('GET /api/activity/verify', 200),
   operation('GET /api/approvals', 200),
   operation(
     'POST /api/approvals',

@@ -47,6 +47,10 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/accounts/[id]/test': ofAccount(),
   'GET /api/activity': { by: 'answer' },
   'GET /api/activity/export': { by: 'answer', query: '?format=jsonl' },
+  'GET /api/activity/key': none,
+  // Of the whole log or not at all: a test of its own asks as someone confined.
+  'GET /api/activity/proof': none,
+  'GET /api/activity/verify': none,
   'GET /api/admission': none,
   'GET /api/approvals': { by: 'answer' },
   'POST /api/approvals': users({ username: user }),

@@ -20,41 +20,56 @@ import type {
   ListActivityQuery,
   AuditFilters,
   AuditOutcome,
-  ExportActivityQuery,
 } from '@/lib/contract/audit';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { auditEvents } from '@/lib/server/db/schema';
+import { auditEvents, auditSeals } from '@/lib/server/db/schema';
 import { withinScope } from '@/lib/server/policies/permissions';
 import { isRequest, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
-import { CSV_START, csvLine, jsonLine } from '@/lib/shared/csv';
 import { encodedSearch } from '@/lib/shared/email/shown-email';
-import { recordExport } from './limit-exports';
+
+type Query = ListActivityQuery & { isBrief?: boolean };
 
 /**
  * What staff did, newest first. Pages start at a position in the log (`cursor`), not at a count, so
  * that new events don't shift them. `isBrief` leaves out single rows and chunks of batches: a large
  * batch would fill any short list.
  */
-export async function listEvents(
+export async function listEvents(viewer: Viewer, query: Query): Promise<ActivityPage> {
+  const { rows, nextCursor } = await listRows(viewer, query);
+  return { items: rows.map(toEvent), nextCursor };
+}
+
+/** The same as rows, with their seals. */
+export async function listRows(
   viewer: Viewer,
-  query: ListActivityQuery & { isBrief?: boolean },
-): Promise<ActivityPage> {
+  query: Query,
+): Promise<{ rows: EventRow[]; nextCursor: string | null }> {
   const { cursor, limit, isBrief } = query;
   const before = cursor ? sql`${auditEvents.sequence} < ${cursor}::bigint` : undefined;
   const rows = await db()
-    .select()
+    .select(columns)
     .from(auditEvents)
+    .leftJoin(auditSeals, eq(auditSeals.position, auditEvents.sequence))
     .where(and(ofScope(viewer), matchEvents(query), before, isBrief ? withoutRows : undefined))
     .orderBy(desc(auditEvents.sequence))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return {
-    items: page.map(toEvent),
-    nextCursor: rows.length > limit && last ? String(last.sequence) : null,
-  };
+  const hasMore = rows.length > limit && last !== undefined;
+  return { rows: page, nextCursor: hasMore ? String(last.event.sequence) : null };
 }
+
+const columns = {
+  event: auditEvents,
+  seal: { sequence: auditSeals.sequence, hash: auditSeals.hash },
+};
+
+export type EventRow = {
+  event: typeof auditEvents.$inferSelect;
+  /** Null: not sealed yet. */
+  seal: { sequence: number; hash: Buffer } | null;
+};
 
 type Viewer = Pick<Actor, 'id' | 'accountIds'>;
 
@@ -70,7 +85,7 @@ const withoutRows = and(
   notLike(auditEvents.action, 'batch.chunk\\_%'),
 );
 
-function toEvent(row: typeof auditEvents.$inferSelect): AuditEvent {
+export function toEvent({ event: row, seal }: EventRow): AuditEvent {
   return {
     id: row.id,
     at: row.at.toISOString(),
@@ -84,6 +99,8 @@ function toEvent(row: typeof auditEvents.$inferSelect): AuditEvent {
     ip: row.ip,
     ...(row.accountId !== null && { accountId: row.accountId }),
     details: row.details,
+    sequence: seal?.sequence ?? null,
+    hash: seal?.hash.toString('hex') ?? null,
   };
 }
 
@@ -148,56 +165,4 @@ function contains(column: AnyColumn, text: string): SQL {
 function moment(text: string, addMs = 0): Date {
   const ms = Date.parse(text) + addMs;
   return new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS));
-}
-
-const PAGE_SIZE = 500;
-
-const COLUMNS = [
-  ['id', (event) => event.id],
-  ['at', (event) => event.at],
-  ['actorId', (event) => event.actor.id],
-  ['actorEmail', (event) => event.actor.email],
-  ['action', (event) => event.action],
-  ['target', (event) => event.target],
-  ['outcome', (event) => event.outcome],
-  ['reason', (event) => event.reason],
-  ['ticket', (event) => event.ticket],
-  ['requestId', (event) => event.requestId],
-  ['ip', (event) => event.ip],
-  ['accountId', (event) => event.accountId],
-  ['details', (event) => event.details],
-] as const satisfies readonly (readonly [string, (event: AuditEvent) => unknown])[];
-
-/**
- * The matching events as a file, newest first, read page by page while it is sent. The export is an
- * event itself, recorded before the first line leaves.
- */
-export async function exportEvents(
-  actor: Actor,
-  query: ExportActivityQuery,
-): Promise<ReadableStream<Uint8Array>> {
-  const { format, ...filters } = query;
-  const { items, nextCursor } = await listEvents(actor, { ...filters, limit: PAGE_SIZE });
-  await recordExport(actor, { action: 'activity.exported', details: { format, filters } });
-  const encoder = new TextEncoder();
-  const write = format === 'csv' ? csvEvent : jsonLine;
-  let cursor = nextCursor;
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const head = format === 'csv' ? CSV_START + csvLine(COLUMNS.map(([name]) => name)) : '';
-      controller.enqueue(encoder.encode(head + items.map(write).join('')));
-      if (cursor === null) controller.close();
-    },
-    async pull(controller) {
-      if (cursor === null) return;
-      const page = await listEvents(actor, { ...filters, cursor, limit: PAGE_SIZE });
-      cursor = page.nextCursor;
-      controller.enqueue(encoder.encode(page.items.map(write).join('')));
-      if (cursor === null) controller.close();
-    },
-  });
-}
-
-function csvEvent(event: AuditEvent): string {
-  return csvLine(COLUMNS.map(([, read]) => read(event)));
 }

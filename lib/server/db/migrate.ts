@@ -68,7 +68,7 @@ async function isCurrent(client: Client): Promise<boolean> {
 
 /**
  * Grants the server's role what it needs and no more: read and write rows of every table, but only
- * add to the audit log. Run as the owner of the tables, after each migration.
+ * add to the audit log and its proof. Run as the owner of the tables, after each migration.
  */
 async function grantRuntimeRights(client: Client, runtimeRole: string): Promise<void> {
   const role = escapeIdentifier(runtimeRole);
@@ -78,7 +78,7 @@ async function grantRuntimeRights(client: Client, runtimeRole: string): Promise<
     revoke all on all tables in schema public from public, ${role};
     grant usage on schema public, drizzle to ${role};
     grant select, insert, update, delete on all tables in schema public to ${role};
-    revoke update, delete on audit_events from ${role};
+    revoke update, delete on audit_events, audit_seals, audit_checkpoints from ${role};
     grant usage, select on all sequences in schema public to ${role};
     grant select on all tables in schema drizzle to ${role};
     commit`);
@@ -87,9 +87,11 @@ async function grantRuntimeRights(client: Client, runtimeRole: string): Promise<
 /** Whether this connection's role could change or delete audit log entries. */
 export async function canChangeAuditLog(query: Query): Promise<boolean> {
   const { rows } = await query(`
-    select pg_has_role(relowner, 'member')
-      or has_table_privilege(oid, 'update, delete, truncate, trigger') as "canChange"
-    from pg_class where oid = to_regclass('public.audit_events')`);
+    select coalesce(bool_or(pg_has_role(relowner, 'member')
+      or has_table_privilege(oid, 'update, delete, truncate, trigger')), false) as "canChange"
+    from pg_class
+    where relnamespace = to_regnamespace('public') and relkind = 'r'
+      and relname in ('audit_events', 'audit_seals', 'audit_checkpoints')`);
   return (rows[0] as { canChange: boolean } | undefined)?.canChange ?? false;
 }
 

@@ -29,6 +29,7 @@ import { vaultKeys } from './schema-accounts';
 import { staffMembers } from './schema-staff';
 
 export * from './schema-accounts';
+export * from './schema-audit';
 export * from './schema-sign-ins';
 export * from './schema-staff';
 

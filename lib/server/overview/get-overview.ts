@@ -10,6 +10,7 @@ import { joinParts } from '@/lib/server/accounts/join-lists';
 import type { ListKind, UpstreamList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
 import type { Actor } from '@/lib/server/actor';
 import { listEvents } from '@/lib/server/audit/list-events';
+import { checkProof } from '@/lib/server/audit/proof-state';
 import { devicesOf } from '@/lib/server/devices/list-devices';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
@@ -77,17 +78,24 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
   return { seats, batches, devices, accounts, seatsByDay, activity, ...more };
 }
 
+type Restricted = Pick<Overview, 'approvals' | 'reachedLimits' | 'auditProof'>;
+
 /** Parts that aren't for everyone. */
-async function partsFor(actor: Actor): Promise<Pick<Overview, 'approvals' | 'reachedLimits'>> {
-  const [approvals, reachedLimits] = await Promise.all([
+async function partsFor(actor: Actor): Promise<Restricted> {
+  const isAdministrator = may(actor.role, 'accounts.write');
+  const [approvals, reachedLimits, auditProof] = await Promise.all([
     may(actor.role, 'approvals.decide')
       ? overviewPart('approvals', () => countWaitingApprovals(actor))
       : null,
-    may(actor.role, 'accounts.write')
-      ? overviewPart('reachedLimits', () => countReachedLimits(actor))
-      : null,
+    isAdministrator ? overviewPart('reachedLimits', () => countReachedLimits(actor)) : null,
+    // The log is one for all accounts.
+    isAdministrator && actor.accountIds === null ? overviewPart('auditProof', checkProof) : null,
   ]);
-  return { ...(approvals && { approvals }), ...(reachedLimits && { reachedLimits }) };
+  return {
+    ...(approvals && { approvals }),
+    ...(reachedLimits && { reachedLimits }),
+    ...(auditProof && { auditProof }),
+  };
 }
 
 /** The lists of these accounts as one. One whose list isn't known is left out. */

@@ -1,4 +1,6 @@
 import 'server-only';
+import { auditKeys } from '@/lib/server/audit/audit-keys';
+import { lastKeyId } from '@/lib/server/audit/chain-head';
 import { pool } from '@/lib/server/db/client';
 import { canChangeAuditLog } from '@/lib/server/db/migrate';
 import { env } from '@/lib/server/env';
@@ -19,7 +21,20 @@ export async function hostWarnings(): Promise<HostWarning[]> {
       text: 'The server’s database role can change and delete audit log entries. Give it a role that owns nothing, and set DATABASE_OWNER_URL for migrations. For the SQL, see “Use your own PostgreSQL” in the README.',
     });
   }
+  const auditKey = await auditKeyWarning();
+  if (auditKey) warnings.push({ setting: 'AUDIT_KEY', text: auditKey });
   return warnings;
+}
+
+/** Without the key that sealed the audit log, changes to it can go unnoticed. */
+async function auditKeyWarning(): Promise<string | null> {
+  const known = auditKeys().map(({ id }) => id);
+  if (known.length === 0) {
+    return 'The audit log’s key is missing, so new events aren’t sealed and the log can’t be verified. Restore the file keys/audit-key in DATA_DIR, or AUDIT_KEY.';
+  }
+  const sealedWith = await lastKeyId().catch(() => null);
+  if (sealedWith === null || known.includes(sealedWith)) return null;
+  return `The audit log was last sealed with the key ${sealedWith}, which isn’t here, so the log can’t be verified. Restore it as AUDIT_KEY, or add it to AUDIT_KEY_PREVIOUS or keys/audit-key. All servers need the same key.`;
 }
 
 /** Once, at the start; the one about proxies follows with the first such request. */

@@ -17,6 +17,7 @@ import { sendChunk } from '@/lib/server/invitations/send-chunk';
 import { describeError, log } from '@/lib/server/log';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { Maintenance } from './maintenance';
+import { Sealing } from './sealing';
 import { Turns, WorkListener } from './wake';
 
 const POLL_MS = 1_000;
@@ -35,6 +36,7 @@ class Worker {
   readonly #stopping = new AbortController();
   readonly #listener = new WorkListener(() => this.wake());
   readonly #maintenance = new Maintenance(this.#stopping.signal);
+  readonly #sealing = new Sealing(this.#stopping.signal);
   readonly #turns = new Turns<SendableBatch>();
   readonly #sending = new Set<Promise<void>>();
   /** Calls that haven't been answered. */
@@ -59,7 +61,8 @@ class Worker {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.wake();
-    const left = Promise.all([this.#done, this.#maintenance.done]).then(() => this.#drain());
+    const background = [this.#done, this.#maintenance.done, this.#sealing.done];
+    const left = Promise.all(background).then(() => this.#drain());
     await Promise.race([left, sleep(DRAIN_MS, undefined, { ref: false })]);
     this.#listener.close();
   }

@@ -26,6 +26,8 @@ const event: AuditEvent = {
   requestId: 'req-1',
   ip: null,
   accountId: 'rpc_south',
+  sequence: 7,
+  hash: 'ab'.repeat(32),
   details: {},
 };
 

@@ -48,6 +48,8 @@ export function anEvent(more: Partial<AuditEvent> = {}): AuditEvent {
     requestId: 'req-1',
     ip: '203.0.113.7',
     details: {},
+    sequence: 7,
+    hash: 'ab'.repeat(32),
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { exportActivityQuerySchema } from '@/lib/contract/audit';
-import { exportEvents } from '@/lib/server/audit/list-events';
+import { exportEvents } from '@/lib/server/audit/export-events';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemActor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { sealEvents } from '@/lib/server/audit/seal-events';
 import { closeDatabase } from '@/lib/server/db/client';
 import { parseSettings, resetEnv } from '@/lib/server/env';
 import { noteForwardedFor } from '@/lib/server/http/edge/caller-address';
@@ -40,6 +43,21 @@ describe('warnings about how the product is set up', () => {
   ])('about APP_URL %s: %j', async (appUrl, expected) => {
     await use({ APP_URL: appUrl });
     expect(await settings()).toEqual(expected);
+  });
+
+  it('name the audit log’s key if it is missing, or another one than that of the last event', async () => {
+    await recordEvent(systemActor('req-1'), { action: 'user.added', outcome: 'success' });
+    await sealEvents();
+    const key = process.env.AUDIT_KEY ?? '';
+    process.env.AUDIT_KEY = Buffer.alloc(32, 'o').toString('base64');
+    const [other] = await hostWarnings();
+    await use({ AUDIT_KEY: '', DATA_DIR: '/nonexistent' });
+    const [missing] = await hostWarnings();
+    delete process.env.DATA_DIR;
+    await use({ AUDIT_KEY: key });
+    expect(other?.text).toMatch(/^The audit log was last sealed with the key [0-9a-f]{16}, which/);
+    expect(missing?.text).toMatch(/^The audit log’s key is missing, so new events aren’t sealed/);
+    expect(await hostWarnings()).toEqual([]);
   });
 
   it('name a database role that may change the audit log', async () => {

@@ -1,0 +1,7 @@
+import { proofState } from '@/lib/server/audit/proof-state';
+import { json } from '@/lib/server/http/answers';
+import { resource, withStaff } from '@/lib/server/http/route';
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: withStaff('activity.read', async ({ actor }) => json(await proofState(actor))),
+});

@@ -1,0 +1,341 @@
+#!/usr/bin/env node
+/**
+ * Verifies an export of Reseller Desk's audit log (JSON Lines). It needs nothing but Node.js 20 or
+ * newer and this file, so that it can be given to an auditor and read by one. It uses no code of
+ * the product on purpose.
+ *
+ * What it checks: that each event has the hash that its fields and the hash before it give; that
+ * consecutive events follow on each other; that no event of a whole export is missing; that the last line's
+ * signature covers all lines; and, with a file of checkpoints, that the chain is the one that was
+ * signed back then.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createReadStream, readFileSync, realpathSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const USAGE = `Usage: node audit-verify.mjs EXPORT.jsonl --key PUBLIC-KEY.pem [--checkpoints FILE]
+  EXPORT.jsonl     an audit log exported as JSON Lines
+  --key            the public key, from Audit log, /api/activity/key or "npm run audit -- key".
+                   Get it from someone you trust, not along with the export
+  --checkpoints    checkpoints that were written outside the database`;
+
+const NO_HASH = '0'.repeat(64);
+const EXPORT_TYPE = 'reseller-desk/audit-export/1';
+const CHECKPOINT_TYPE = 'reseller-desk/audit-checkpoint/1';
+
+/**
+ * @typedef {{ sequence: number | null, id: string | null, reason: string }} FirstBad
+ * @typedef {object} ExportVerification
+ * @property {boolean} ok
+ * @property {number} checked events with a good hash
+ * @property {number} unsealed events that only the last line's signature covers
+ * @property {number} checkpoints how many of the given ones were compared with an event
+ * @property {{ sequence: number, hash: string } | null} head the last event of the chain here
+ * @property {FirstBad} [firstBad]
+ */
+
+/**
+ * RFC 8785.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function canonicalJson(value) {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/**
+ * Public keys by id, from PEM text with one or more of them.
+ * @param {string} pem
+ */
+export function readPublicKeys(pem) {
+  const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
+  return new Map(
+    blocks.map((block) => {
+      const key = createPublicKey(block);
+      const der = key.export({ format: 'der', type: 'spki' });
+      return [createHash('sha256').update(der).digest('hex').slice(0, 16), key];
+    }),
+  );
+}
+
+/** @typedef {ReturnType<typeof readPublicKeys>} PublicKeys */
+
+/**
+ * @param {Record<string, unknown>} signed with `keyId` and `signature`
+ * @param {PublicKeys} keys
+ */
+function isGenuine({ signature, ...content }, keys) {
+  const key = keys.get(String(content.keyId));
+  if (!key || typeof signature !== 'string') return false;
+  return verify(null, Buffer.from(canonicalJson(content)), key, Buffer.from(signature, 'base64'));
+}
+
+/** What is wrong, in words. The start is for programs. */
+const reasons = {
+  not_json: 'not_json: The line isn’t an event in JSON.',
+  event_changed: 'event_changed: The event doesn’t have the hash that its fields give.',
+  link_broken: 'link_broken: The event doesn’t follow on the one before it.',
+  event_missing: 'event_missing: The event with this number isn’t in the export.',
+  event_twice: 'event_twice: The event is in the export twice.',
+  manifest_missing:
+    'manifest_missing: The last line, which signs the others, is missing: the end was cut off.',
+  manifest_unsigned: 'manifest_unsigned: The export wasn’t signed: the server had no key.',
+  manifest_forged: 'manifest_forged: The last line isn’t signed with the given public key.',
+  lines_changed:
+    'lines_changed: The lines aren’t those that were signed: some were changed, removed or added.',
+  checkpoint_forged: 'checkpoint_forged: A checkpoint isn’t signed with the given public key.',
+  checkpoint_differs:
+    'checkpoint_differs: A signed checkpoint has another hash for this event: the chain was recomputed.',
+  tail_cut:
+    'tail_cut: A signed checkpoint covers later events than the log had at the export: its end was cut off.',
+};
+
+/** A row that isn't good ends the verification. */
+class BadRow extends Error {
+  /**
+   * @param {keyof typeof reasons} reason
+   * @param {number | null} sequence
+   * @param {string | null} id
+   */
+  constructor(reason, sequence = null, id = null) {
+    super(reason);
+    this.firstBad = { sequence, id, reason: reasons[reason] };
+  }
+}
+
+/** The links of a chain, in whatever order they come. */
+class Chain {
+  checked = 0;
+  /** @type {Map<number, string>} hashes that the event after hasn't been compared with */
+  #known = new Map();
+  /** @type {Map<number, { previous: string, id: string }>} what the event before has to be */
+  #wanted = new Map();
+  /** @type {{ sequence: number, hash: string } | null} */
+  head = null;
+
+  /** @param {Record<string, unknown>} event */
+  add(event) {
+    const { hash, previousHash, recordedOutcome, ...shown } = event;
+    const record = recordedOutcome === undefined ? shown : { ...shown, outcome: recordedOutcome };
+    const sequence = Number(event.sequence);
+    const id = String(event.id);
+    const computed = createHash('sha256')
+      .update(Buffer.from(String(previousHash), 'hex'))
+      .update(canonicalJson(record))
+      .digest('hex');
+    if (computed !== hash) throw new BadRow('event_changed', sequence, id);
+    this.#link(sequence, id, computed, String(previousHash));
+    this.checked += 1;
+    if (sequence > (this.head?.sequence ?? 0)) this.head = { sequence, hash: computed };
+  }
+
+  /**
+   * @param {number} sequence
+   * @param {string} id
+   * @param {string} hash
+   * @param {string} previous
+   */
+  #link(sequence, id, hash, previous) {
+    const after = this.#wanted.get(sequence);
+    if (after && after.previous !== hash) throw new BadRow('link_broken', sequence + 1, after.id);
+    if (this.#known.has(sequence)) throw new BadRow('event_twice', sequence, id);
+    this.#wanted.delete(sequence);
+    if (!after) this.#known.set(sequence, hash);
+    const before = sequence === 1 ? NO_HASH : this.#known.get(sequence - 1);
+    if (before === undefined) this.#wanted.set(sequence - 1, { previous, id });
+    else if (before !== previous) throw new BadRow('link_broken', sequence, id);
+    this.#known.delete(sequence - 1);
+  }
+
+  /** Numbers that later events follow on and that didn't come. */
+  get missing() {
+    return [...this.#wanted.keys()].sort((one, other) => one - other);
+  }
+}
+
+/**
+ * @param {string} path of the export
+ * @param {{ keys: PublicKeys, checkpoints?: string }} given `checkpoints`: the text of such a file
+ * @returns {Promise<ExportVerification>}
+ */
+export async function verifyExport(path, { keys, checkpoints = '' }) {
+  const chain = new Chain();
+  const counts = { unsealed: 0, checkpoints: 0 };
+  try {
+    const expected = readCheckpoints(checkpoints, keys);
+    const lines = createHash('sha256');
+    /** @type {Record<string, unknown> | null} */
+    let manifest = null;
+    let count = 0;
+    for await (const line of createInterface({ input: createReadStream(path) })) {
+      if (manifest) throw new BadRow('lines_changed');
+      const row = parse(line);
+      if (isObject(row.manifest)) {
+        manifest = row.manifest;
+        continue;
+      }
+      lines.update(`${line}\n`);
+      count += 1;
+      if (row.sequence === null) counts.unsealed += 1;
+      else {
+        chain.add(row);
+        counts.checkpoints += compare(row, expected);
+      }
+    }
+    checkManifest(manifest, { keys, chain, count, lines: lines.digest('hex'), expected });
+    return { ok: true, checked: chain.checked, ...counts, head: chain.head };
+  } catch (error) {
+    if (!(error instanceof BadRow)) throw error;
+    const { firstBad } = error;
+    return { ok: false, checked: chain.checked, ...counts, head: chain.head, firstBad };
+  }
+}
+
+/**
+ * @param {string} line
+ * @returns {Record<string, unknown>}
+ */
+function parse(line) {
+  try {
+    const row = /** @type {unknown} */ (JSON.parse(line));
+    if (isObject(row)) return row;
+  } catch {
+    // Said below.
+  }
+  throw new BadRow('not_json');
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The hash that each event with a checkpoint must have. A line that a crash cut off is left out.
+ * @param {string} text
+ * @param {PublicKeys} keys
+ */
+function readCheckpoints(text, keys) {
+  /** @type {Map<number, string>} */
+  const expected = new Map();
+  for (const line of text.split('\n')) {
+    let checkpoint;
+    try {
+      checkpoint = parse(line);
+    } catch {
+      continue;
+    }
+    const sequence = Number(checkpoint.sequence);
+    const isOne = checkpoint.type === CHECKPOINT_TYPE && isGenuine(checkpoint, keys);
+    if (!isOne) throw new BadRow('checkpoint_forged', sequence);
+    const hash = String(checkpoint.hash);
+    if ((expected.get(sequence) ?? hash) !== hash) throw new BadRow('checkpoint_differs', sequence);
+    expected.set(sequence, hash);
+  }
+  return expected;
+}
+
+/**
+ * @param {Record<string, unknown>} event
+ * @param {Map<number, string>} expected
+ * @returns {number} of checkpoints that it was compared with
+ */
+function compare({ sequence, hash, id }, expected) {
+  const wanted = expected.get(Number(sequence));
+  if (wanted === undefined) return 0;
+  if (wanted !== hash) throw new BadRow('checkpoint_differs', Number(sequence), String(id));
+  return 1;
+}
+
+/**
+ * @param {Record<string, unknown> | null} manifest
+ * @param {{ keys: PublicKeys, chain: Chain, count: number, lines: string, expected: Map<number, string> }} found
+ */
+function checkManifest(manifest, { keys, chain, count, lines, expected }) {
+  const head = isObject(manifest?.head) ? Number(manifest.head.sequence) : 0;
+  const last = chain.head?.sequence ?? 0;
+  // Later ones were recorded and sealed while the export was written.
+  const gap = chain.missing.find((sequence) => sequence <= head) ?? last + 1;
+  const isWhole = manifest !== null && isUnfiltered(manifest);
+  // Before the signature is checked: it says which one.
+  if (isWhole && gap <= head) throw new BadRow('event_missing', gap);
+  if (!manifest) throw new BadRow('manifest_missing');
+  if (manifest.signature === null) throw new BadRow('manifest_unsigned');
+  if (manifest.type !== EXPORT_TYPE || !isGenuine(manifest, keys)) {
+    throw new BadRow('manifest_forged');
+  }
+  if (manifest.lines !== lines || manifest.count !== count) throw new BadRow('lines_changed');
+  const latest = Math.max(0, ...expected.keys());
+  if (latest > Math.max(head, last)) throw new BadRow('tail_cut', Math.max(head, last) + 1);
+}
+
+/** @param {Record<string, unknown>} manifest */
+function isUnfiltered({ filters, accounts }) {
+  return accounts === undefined && isObject(filters) && Object.keys(filters).length === 0;
+}
+
+/**
+ * The result for a person.
+ * @param {ExportVerification} result
+ */
+export function describeExport({ ok, checked, unsealed, checkpoints, head, firstBad }) {
+  if (!ok) {
+    const place = firstBad?.sequence === null ? 'the file' : `event ${firstBad?.sequence}`;
+    const id = firstBad?.id ? ` (${firstBad.id})` : '';
+    return `NOT OK at ${place}${id}: ${firstBad?.reason}`;
+  }
+  const parts = [
+    `OK: ${checked} events have their hash, and the signature covers every line.`,
+    head && `The last one is event ${head.sequence} with the hash ${head.hash}.`,
+    checkpoints === 0 && 'No checkpoint was compared.',
+    checkpoints > 0 &&
+      `${checkpoints} ${checkpoints === 1 ? 'checkpoint agrees' : 'checkpoints agree'}.`,
+    unsealed > 0 && `${unsealed} ${unsealed === 1 ? 'event wasn’t' : 'events weren’t'} sealed yet.`,
+  ];
+  return parts.filter(Boolean).join('\n');
+}
+
+/** @param {string[]} parameters */
+async function main(parameters) {
+  const path = parameters[0];
+  /** @param {string} name */
+  const option = (name) => {
+    const place = parameters.indexOf(name);
+    return place < 0 ? undefined : parameters[place + 1];
+  };
+  const [key, checkpoints] = [option('--key'), option('--checkpoints')];
+  if (!path || path.startsWith('-') || !key) {
+    console.error(USAGE);
+    return 2;
+  }
+  const result = await verifyExport(path, {
+    keys: readPublicKeys(readFileSync(key, 'utf8')),
+    checkpoints: checkpoints && readFileSync(checkpoints, 'utf8'),
+  });
+  console.log(describeExport(result));
+  return result.ok ? 0 : 1;
+}
+
+const isRunDirectly =
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url));
+if (isRunDirectly) {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (/** @type {unknown} */ error) => {
+      console.error(error instanceof Error ? error.message : String(error));
+      process.exitCode = 2;
+    },
+  );
+}
