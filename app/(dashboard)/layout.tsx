@@ -27,7 +27,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   return (
     <Providers nonce={requestHeaders.get('x-nonce') ?? undefined}>
       <AppShell
-        person={{ id: staff.id, name: staff.name, email: staff.email, role: staff.actor.role }}
+        person={{ id: staff.id, name: staff.name, email: staff.email, role: staff.roleName }}
         permissions={staff.permissions}
         accounts={accounts}
         remembered={offeredChoices(accounts, choices)}

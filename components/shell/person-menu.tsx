@@ -28,7 +28,7 @@ export function PersonMenu({ person }: PersonMenuProps) {
             <>
               <span className="block truncate text-13 font-medium text-ink">{person.name}</span>
               <span className="block truncate">{person.email}</span>
-              <span className="block first-letter:uppercase">{person.role}</span>
+              <span className="block truncate">{person.role}</span>
             </>
           ),
         },
@@ -51,9 +51,7 @@ export function PersonMenu({ person }: PersonMenuProps) {
       <span className="sr-only min-w-0 flex-1 wide:not-sr-only">
         <span className="sr-only">Signed in as </span>
         <span className="block truncate leading-4 text-ink">{person.name}</span>
-        <span className="block truncate text-12 font-normal first-letter:uppercase">
-          {person.role}
-        </span>
+        <span className="block truncate text-12 font-normal">{person.role}</span>
       </span>
       <ChevronsUpDown aria-hidden className="hidden text-faint wide:block" />
     </MenuButton>

@@ -9,7 +9,9 @@ import { Input, Select } from '@/components/ui/inputs';
 import { useReturnFocus } from '@/components/ui/use-focus';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { AccountItem } from '@/lib/contract/accounts';
+import type { RoleItem } from '@/lib/contract/roles';
 import type { Role } from '@/lib/contract/staff';
+import { roleWords } from '@/lib/shared/permissions';
 import {
   AccountChoice,
   accountIdsOf,
@@ -20,12 +22,15 @@ import {
 } from './account-choice';
 import { LinkDialog } from './link-dialog';
 import { useInviteStaff } from './queries';
-import { roleOrder, roleWords } from './staff-row';
 
-type InviteStaffDialogProps = { accounts: readonly AccountItem[]; onClose: () => void };
+type InviteStaffDialogProps = {
+  accounts: readonly AccountItem[];
+  roles: readonly RoleItem[];
+  onClose: () => void;
+};
 
 /** Invites a team member, then shows the one-time link to send them. */
-export function InviteStaffDialog({ accounts, onClose }: InviteStaffDialogProps) {
+export function InviteStaffDialog({ accounts, roles, onClose }: InviteStaffDialogProps) {
   useReturnFocus();
   const { mutate, isPending, error, data, submittedAt, variables } = useInviteStaff();
   const [role, setRole] = useState<Role>('technician');
@@ -87,7 +92,9 @@ export function InviteStaffDialog({ accounts, onClose }: InviteStaffDialogProps)
         <Field
           id="role"
           label="Role"
-          help={roleWords[role].description}
+          help={
+            role in roleWords ? roleWords[role as keyof typeof roleWords].description : undefined
+          }
           error={problem?.errorAt('role')}
         >
           {(control) => (
@@ -96,9 +103,9 @@ export function InviteStaffDialog({ accounts, onClose }: InviteStaffDialogProps)
               value={role}
               onChange={(event) => setRole(event.target.value as Role)}
             >
-              {roleOrder.map((value) => (
-                <option key={value} value={value}>
-                  {roleWords[value].name}
+              {roles.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
                 </option>
               ))}
             </Select>

@@ -1,6 +1,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
+import type { RoleItem } from '@/lib/contract/roles';
 import type {
   Role,
   StaffMember,
@@ -8,6 +9,7 @@ import type {
   Profile,
   SessionFacts,
 } from '@/lib/contract/staff';
+import type { Permission } from '@/lib/shared/permissions';
 
 export type InviteStaffInput = {
   email: string;
@@ -31,6 +33,35 @@ export function useInviteStaff() {
       fetchApi<SetUpLink & { id: string }>('/api/staff', { method: 'POST', body: input }),
     onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
   });
+}
+
+/** The built-in roles and those defined here. */
+export function rolesQuery() {
+  return queryOptions({
+    queryKey: ['roles'],
+    queryFn: ({ signal }) => fetchApi<{ items: RoleItem[] }>('/api/roles', { signal }),
+  });
+}
+
+type RoleInput = { name: string; permissions: Permission[] };
+type RoleChange =
+  | { kind: 'add'; input: RoleInput }
+  | { kind: 'edit'; id: Role; input: RoleInput }
+  | { kind: 'delete'; id: Role };
+
+export function useChangeRole() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (change: RoleChange) => sendRole(change),
+    onSettled: () => client.invalidateQueries({ queryKey: rolesQuery().queryKey }),
+  });
+}
+
+function sendRole(change: RoleChange): Promise<void> {
+  if (change.kind === 'add') return fetchApi('/api/roles', { method: 'POST', body: change.input });
+  const path = `/api/roles/${encodeURIComponent(change.id)}`;
+  if (change.kind === 'delete') return fetchApi(path, { method: 'DELETE' });
+  return fetchApi(path, { method: 'PATCH', body: change.input });
 }
 
 /** Creates a new one-time link. The previous one stops working. */

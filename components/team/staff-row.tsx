@@ -8,7 +8,8 @@ import { Status } from '@/components/ui/status';
 import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import type { AccountItem } from '@/lib/contract/accounts';
-import type { StaffMember, Role } from '@/lib/contract/staff';
+import type { RoleItem } from '@/lib/contract/roles';
+import type { StaffMember } from '@/lib/contract/staff';
 import { choosableAccounts } from './account-choice';
 import { formatCount } from '@/lib/shared/format';
 import type { MemberAction } from './member-dialog';
@@ -27,10 +28,11 @@ type StaffRowProps = {
   isSelf: boolean;
   /** Those there are, to say how many of them the member sees. */
   accounts: readonly AccountItem[];
+  roles: readonly RoleItem[];
   onAsk: (action: MemberAction | 'accounts') => void;
 };
 
-export function StaffRow({ member, isSelf, accounts, onAsk }: StaffRowProps) {
+export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowProps) {
   const { mutate, isPending } = useChangeStaff();
   const apply = (change: StaffChange, done: string) =>
     mutate(change, {
@@ -41,14 +43,16 @@ export function StaffRow({ member, isSelf, accounts, onAsk }: StaffRowProps) {
 
   const entries: MenuEntry[] = [
     { kind: 'heading', label: 'Role' },
-    ...roleOrder.map((role) => ({
-      label: roleWords[role].name,
-      isChecked: role === member.role,
+    ...roles.map((role) => ({
+      label: role.name,
+      isChecked: role.id === member.role,
       isDisabled: isPending,
       onSelect: () =>
         apply(
-          { kind: 'change', id, change: { role } },
-          `${name} is now ${withArticle(roleWords[role].name)}`,
+          { kind: 'change', id, change: { role: role.id } },
+          role.isBuiltIn
+            ? `${name} is now ${withArticle(role.name)}`
+            : `${name} now has the role ${role.name}`,
         ),
     })),
     { kind: 'separator' },
@@ -83,7 +87,7 @@ export function StaffRow({ member, isSelf, accounts, onAsk }: StaffRowProps) {
         </div>
       </Td>
       <Td className={staffColumns.role}>
-        {roleWords[member.role].name}
+        {roles.find(({ id: role }) => role === member.role)?.name}
         <AccountCount member={member} accounts={accounts} />
       </Td>
       <Td className={staffColumns.state}>
@@ -144,22 +148,3 @@ function StaffState({ member }: { member: StaffMember }) {
     </>
   );
 }
-
-/** The roles and what each can do, from the fewest permissions to the most. */
-export const roleWords: Record<Role, { name: string; description: string }> = {
-  viewer: {
-    name: 'Viewer',
-    description: 'Can view everything except Team and Settings, and change nothing.',
-  },
-  technician: {
-    name: 'Technician',
-    description: 'Can also sign in as users and open connections.',
-  },
-  manager: { name: 'Manager', description: 'Can also add and invite users and store passwords.' },
-  administrator: {
-    name: 'Administrator',
-    description: 'Can also manage the team, accounts, and policies.',
-  },
-};
-
-export const roleOrder: Role[] = ['viewer', 'technician', 'manager', 'administrator'];

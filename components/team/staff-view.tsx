@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
@@ -11,7 +12,7 @@ import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { StaffMember } from '@/lib/contract/staff';
 import type { MemberAction } from './member-dialog';
-import { staffQuery } from './queries';
+import { rolesQuery, staffQuery } from './queries';
 import { StaffRow, staffColumns } from './staff-row';
 
 const InviteStaffDialog = lazy(async () => ({
@@ -32,6 +33,7 @@ type Asked = { member: StaffMember; action: MemberAction | 'accounts' };
 export function StaffView({ ownId, accounts }: StaffViewProps) {
   const query = useQuery(staffQuery());
   const { data, isPending } = query;
+  const roles = useQuery(rolesQuery()).data?.items ?? [];
   const [isInviting, setIsInviting] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = () => setAsked(null);
@@ -42,9 +44,12 @@ export function StaffView({ ownId, accounts }: StaffViewProps) {
         title="Team"
         description="People who can sign in to Reseller Desk, and their roles. Changes apply immediately."
         actions={
-          <Button variant="primary" onClick={() => setIsInviting(true)}>
-            Invite member
-          </Button>
+          <>
+            <LinkButton href="/staff/roles">Roles</LinkButton>
+            <Button variant="primary" onClick={() => setIsInviting(true)}>
+              Invite member
+            </Button>
+          </>
         }
       />
       {query.isLoadingError ? (
@@ -72,6 +77,7 @@ export function StaffView({ ownId, accounts }: StaffViewProps) {
                   member={member}
                   isSelf={member.id === ownId}
                   accounts={accounts}
+                  roles={roles}
                   onAsk={(action) => setAsked({ member, action })}
                 />
               ))
@@ -81,7 +87,11 @@ export function StaffView({ ownId, accounts }: StaffViewProps) {
       )}
       <Suspense fallback={null}>
         {isInviting && (
-          <InviteStaffDialog accounts={accounts} onClose={() => setIsInviting(false)} />
+          <InviteStaffDialog
+            accounts={accounts}
+            roles={roles}
+            onClose={() => setIsInviting(false)}
+          />
         )}
         {asked?.action === 'accounts' && (
           <MemberAccountsDialog member={asked.member} accounts={accounts} onClose={close} />

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { roles } from './staff';
+import { boundedArray } from './common';
+import { roleSchema } from './staff';
 
 /**
  * What can require staff to confirm their password. `access`: changes to staff, roles and policies.
@@ -13,9 +14,9 @@ const stepUpBeforeSchema = z
   .transform((chosen) => sensitiveWork.filter((work) => chosen.includes(work)));
 
 /** In a fixed order, too. */
-const secondFactorForSchema = z
-  .array(z.enum(roles))
-  .transform((chosen) => roles.filter((role) => chosen.includes(role)));
+const secondFactorForSchema = boundedArray(roleSchema, { max: 1_000 }).transform((chosen) =>
+  [...new Set(chosen)].sort(),
+);
 
 const secondFactorGraceDaysSchema = z.number().int().min(0).max(90);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { builtInRoles, type BuiltInRole } from '@/lib/shared/permissions';
 import { MIN_PASSWORD_LENGTH_WITH_FACTOR } from '@/lib/shared/wire';
 import {
   accountIdSchema,
@@ -9,8 +10,18 @@ import {
 } from './common';
 import { codeSchema } from './factors';
 
-export const roles = ['viewer', 'technician', 'manager', 'administrator'] as const;
-export type Role = (typeof roles)[number];
+/** Of the built-in roles, or one that an administrator defined. */
+export type Role = BuiltInRole | CustomRoleId;
+export type CustomRoleId = `rol_${string}`;
+
+const CUSTOM_ROLE = /^rol_[A-Za-z0-9_-]{24}$/;
+
+export const roleSchema = z.custom<Role>(
+  (value) =>
+    typeof value === 'string' &&
+    ((builtInRoles as readonly string[]).includes(value) || CUSTOM_ROLE.test(value)),
+  { error: `Select a role: ${builtInRoles.join(', ')}, or one of your own.` },
+);
 
 /** A staff member as others may see them. */
 export type StaffMember = {
@@ -75,14 +86,14 @@ const accountIdsSchema = boundedArray(accountIdSchema, { max: 1_000 })
 export const inviteStaffInputSchema = z.strictObject({
   email: emailSchema,
   name: nameSchema,
-  role: z.enum(roles),
+  role: roleSchema,
   accountIds: accountIdsSchema.optional(),
 });
 export type InviteStaffInput = z.infer<typeof inviteStaffInputSchema>;
 
 export const changeStaffInputSchema = z
   .strictObject({
-    role: z.enum(roles).optional(),
+    role: roleSchema.optional(),
     isDisabled: z.boolean().optional(),
     accountIds: accountIdsSchema.optional(),
   })

@@ -1,11 +1,14 @@
 import 'server-only';
 import type { Role } from '@/lib/contract/staff';
+import { permissionsOf, type Permission } from '@/lib/shared/permissions';
 
 /** Who caused something, and in which call. The first argument of every use case. */
 export type Actor = {
   id: string;
   email: string;
   role: Role;
+  /** What the role allows. `policies/permissions.ts` asks. */
+  permissions: readonly Permission[];
   sessionId: string | null;
   /** The vendor accounts they may see; null: all. `policies/permissions.ts` decides. */
   accountIds: readonly string[] | null;
@@ -23,6 +26,7 @@ export function systemActor(requestId: string): Actor {
     id: 'system',
     email: 'system',
     role: 'administrator',
+    permissions: permissionsOf.administrator,
     sessionId: null,
     accountIds: null,
     ip: null,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Handler } from '@/lib/server/http/route';
-import { may, sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
+import { sensitiveWorkOf } from '@/lib/server/policies/permissions';
+import { permissionsOf, type Permission } from '@/lib/shared/permissions';
 import { accessMatrix, pageMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
@@ -37,7 +38,7 @@ describe('the inventory of routes and pages (N01)', () => {
         .filter(([method]) => method !== 'GET')
         .map(([method, access]) => ({ name: `${method} ${path}`, access }))
         .filter(({ access }) => !['public', 'token', 'next-auth'].includes(access))
-        .filter(({ access }) => !may('manager', access as Permission))
+        .filter(({ access }) => !permissionsOf.manager.includes(access as Permission))
         .filter(({ access }) => sensitiveWorkOf[access as Permission] === undefined),
     );
     expect(unasked).toEqual([]);

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import { GET as USERS } from '@/app/api/users/route';
-import { roles, type Role } from '@/lib/contract/staff';
+import type { Role } from '@/lib/contract/staff';
+import { builtInRoles, permissionsOf, type Permission } from '@/lib/shared/permissions';
 import type { Problem } from '@/lib/contract/problem';
 import { startRemoteitSandbox, type RemoteitSandbox } from '@/lib/sandbox/remoteit-sandbox';
 import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
@@ -15,7 +16,6 @@ import { db } from '@/lib/server/db/client';
 import { approvals, connections, staffMembers } from '@/lib/server/db/schema';
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
-import { may, type Permission } from '@/lib/server/policies/permissions';
 import { accessMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
 import { scopeMatrix, type ScopeRow } from '@/tests/support/scope-matrix';
@@ -84,7 +84,7 @@ beforeAll(async () => {
     { ...actor, id: ids.staff, email: 'boss@south.example' },
     { action: 'auto_login.limit_reached', outcome: 'denied', accountId: outside.remotepc },
   );
-  for (const role of roles) await desk.staff(role);
+  for (const role of builtInRoles) await desk.staff(role);
   await db()
     .update(staffMembers)
     .set({ accountIds: [inside.remotepc, inside.remoteit] });
@@ -137,8 +137,8 @@ const all = Object.entries(accessMatrix).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, access]) => ({ name: `${method} ${path}`, access })),
 );
 const cases = all.flatMap(({ name, access }) =>
-  roles
-    .filter((role) => may(role, access as Permission))
+  builtInRoles
+    .filter((role) => permissionsOf[role].includes(access as Permission))
     .flatMap((role) => {
       const row = scopeMatrix[name];
       return row && row.by !== 'none' ? [{ name, role, row }] : [];

@@ -8,6 +8,7 @@ import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
 import type { Problem } from '@/lib/contract/problem';
 import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
+import { permissionsOf } from '@/lib/shared/permissions';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 
@@ -43,6 +44,7 @@ async function record(role: 'manager' | 'technician', events: NewAuditEvent[]): 
     id,
     email,
     role,
+    permissions: permissionsOf[role],
     sessionId,
     accountIds: null,
     ip: '203.0.113.9',

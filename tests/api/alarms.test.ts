@@ -35,6 +35,7 @@ it('alerts administrators once about the fiftieth sign-in within an hour, and st
     id,
     email,
     role,
+    permissions: [],
     sessionId: null,
     accountIds: null,
     ip: null,

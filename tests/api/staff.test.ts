@@ -43,12 +43,22 @@ describe('staff', () => {
     expect((await desk.call(GET, 'GET /api/staff', { as: null })).status).toBe(401);
   });
 
-  it('lose their sessions at once when disabled, and a new role applies at once (N04)', async () => {
-    const { id } = await desk.staff('manager');
-    expect((await change(id, { role: 'administrator' })).status).toBe(204);
-    expect((await desk.call(GET, 'GET /api/staff', { as: 'manager' })).status).toBe(200);
-    expect((await change(id, { isDisabled: true })).status).toBe(204);
-    expect((await desk.call(GET, 'GET /api/staff', { as: 'manager' })).status).toBe(401);
+  it('lose their sessions at once when disabled or given another role (N04)', async () => {
+    for (const [role, json] of [
+      ['manager', { role: 'technician' }],
+      ['technician', { isDisabled: true }],
+    ] as const) {
+      const { id } = await desk.staff(role);
+      expect((await desk.call(GET, 'GET /api/staff', { as: role })).status).toBe(403);
+      expect((await change(id, json)).status).toBe(204);
+      expect((await desk.call(GET, 'GET /api/staff', { as: role })).status).toBe(401);
+    }
+  });
+
+  it('keep their sessions if they are given the role they have', async () => {
+    const { id } = await desk.staff('auditor');
+    expect((await change(id, { role: 'auditor' })).status).toBe(204);
+    expect((await desk.call(GET, 'GET /api/staff', { as: 'auditor' })).status).toBe(403);
   });
 
   it('are signed out everywhere on request', async () => {

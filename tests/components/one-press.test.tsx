@@ -91,7 +91,7 @@ const cases: Record<string, Case> = {
     write: 'DELETE /api/stored-passwords?account=rpc_sandbox',
   },
   'a team member is invited': {
-    form: <InviteStaffDialog accounts={[]} onClose={none} />,
+    form: <InviteStaffDialog accounts={[]} roles={[]} onClose={none} />,
     fields: { Name: 'Tess', Email: 'tess@desk.example' },
     button: 'Create link',
     write: 'POST /api/staff',

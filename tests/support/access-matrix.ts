@@ -1,4 +1,4 @@
-import type { Permission } from '@/lib/server/policies/permissions';
+import type { Permission } from '@/lib/shared/permissions';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -13,11 +13,11 @@ export type Access = Permission | 'public' | 'token' | 'next-auth';
  */
 export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/[...unknown]': {
-    GET: 'users.read',
-    POST: 'users.read',
-    PUT: 'users.read',
-    PATCH: 'users.read',
-    DELETE: 'users.read',
+    GET: 'profile.write',
+    POST: 'profile.write',
+    PUT: 'profile.write',
+    PATCH: 'profile.write',
+    DELETE: 'profile.write',
   },
   '/api/accounts': { GET: 'accounts.read', POST: 'accounts.write' },
   '/api/accounts/[id]': { PATCH: 'accounts.write', DELETE: 'accounts.write' },
@@ -30,7 +30,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/activity/key': { GET: 'activity.read' },
   '/api/activity/proof': { GET: 'activity.read' },
   '/api/activity/verify': { GET: 'activity.export' },
-  '/api/admission': { GET: 'users.read' },
+  '/api/admission': { GET: 'profile.write' },
   '/api/approvals': { GET: 'users.auto_login', POST: 'users.auto_login' },
   '/api/approvals/[id]/decide': { POST: 'approvals.decide' },
   '/api/auth/[...nextauth]': { GET: 'next-auth', POST: 'next-auth' },
@@ -54,18 +54,20 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/connections': { GET: 'devices.read', POST: 'connections.write' },
   '/api/connections/[id]': { DELETE: 'connections.write' },
   '/api/devices': { GET: 'devices.read' },
-  '/api/factors': { GET: 'users.read' },
-  '/api/factors/recovery-codes': { POST: 'users.read' },
-  '/api/factors/totp': { POST: 'users.read', DELETE: 'users.read' },
-  '/api/factors/totp/confirm': { POST: 'users.read' },
+  '/api/factors': { GET: 'profile.write' },
+  '/api/factors/recovery-codes': { POST: 'profile.write' },
+  '/api/factors/totp': { POST: 'profile.write', DELETE: 'profile.write' },
+  '/api/factors/totp/confirm': { POST: 'profile.write' },
   '/api/health/live': { GET: 'public' },
   '/api/health/ready': { GET: 'public' },
   '/api/outgoing-address': { POST: 'accounts.test' },
   '/api/overview': { GET: 'users.read' },
-  '/api/password': { POST: 'users.read' },
-  '/api/profile': { GET: 'users.read', PATCH: 'users.read' },
-  '/api/sessions': { GET: 'users.read', DELETE: 'users.read' },
-  '/api/sessions/[id]': { DELETE: 'users.read' },
+  '/api/password': { POST: 'profile.write' },
+  '/api/profile': { GET: 'profile.write', PATCH: 'profile.write' },
+  '/api/roles': { GET: 'staff.read', POST: 'staff.write' },
+  '/api/roles/[id]': { PATCH: 'staff.write', DELETE: 'staff.write' },
+  '/api/sessions': { GET: 'profile.write', DELETE: 'profile.write' },
+  '/api/sessions/[id]': { DELETE: 'profile.write' },
   '/api/set-up': { POST: 'token' },
   '/api/staff': { GET: 'staff.read', POST: 'staff.write' },
   '/api/staff-policy': { GET: 'users.read', PATCH: 'accounts.write' },
@@ -75,7 +77,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/staff/[id]/sessions': { GET: 'staff.read', DELETE: 'staff.write' },
   '/api/staff/[id]/sessions/[sessionId]': { DELETE: 'staff.write' },
   '/api/staff/[id]/set-up-link': { POST: 'staff.write' },
-  '/api/step-up': { POST: 'users.read' },
+  '/api/step-up': { POST: 'profile.write' },
   '/api/stored-passwords': { PUT: 'passwords.write', DELETE: 'passwords.write' },
   '/api/stored-passwords/import': { POST: 'passwords.write' },
   '/api/users': { GET: 'users.read', POST: 'users.write' },
@@ -85,7 +87,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
 
 /** Every page, with the permission it requires; `staff` is any staff member. */
 export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
-  '/': 'users.read',
+  '/': 'staff',
   '/activity': 'activity.read',
   '/approvals': 'users.auto_login',
   '/devices': 'devices.read',
@@ -98,6 +100,7 @@ export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
   '/settings': 'accounts.write',
   '/sign-in': 'public',
   '/staff': 'staff.read',
+  '/staff/roles': 'staff.read',
   '/users': 'users.read',
   '/users/new': 'users.write',
   '/users/passwords': 'passwords.write',

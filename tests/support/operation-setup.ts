@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eq, sql } from 'drizzle-orm';
-import type { Role } from '@/lib/contract/staff';
+import type { CustomRoleId, Role } from '@/lib/contract/staff';
 import { addAccount, changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { systemActor } from '@/lib/server/actor';
 import { startSession } from '@/lib/server/auth/sessions';
 import { createId, db } from '@/lib/server/db/client';
-import { accounts, batches, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { accounts, batches, roles, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { readKey, resetEnv } from '@/lib/server/env';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { startBatch } from './batch-rows';
@@ -51,6 +51,14 @@ export async function keptDraft(desk: PolicyDesk): Promise<Call> {
   const { PUT } = await import('@/app/api/batches/draft/route');
   await desk.call(PUT, 'PUT /api/batches/draft', { json: DRAFT });
   return {};
+}
+
+/** A role of the desk's own that no one has. */
+export async function aRole(): Promise<string> {
+  const id = createId('rol') as CustomRoleId;
+  const permissions = ['profile.write', 'users.read'];
+  await db().insert(roles).values({ id, name: id, permissions, createdBy: 'stf_other' });
+  return id;
 }
 
 export async function addStaff(): Promise<string> {

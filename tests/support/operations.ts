@@ -13,6 +13,7 @@ import {
   accessTo,
   addressService,
   addStaff,
+  aRole,
   another,
   anotherSession,
   asked,
@@ -287,6 +288,15 @@ export const operations: Operation[] = [
   }),
   operation('GET /api/profile', 200),
   operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
+  operation('GET /api/roles', 200),
+  operation('POST /api/roles', 201, () => ({
+    json: { name: fresh('Night shift '), permissions: ['users.read'] },
+  })),
+  operation('PATCH /api/roles/[id]', 204, async () => ({
+    params: { id: await aRole() },
+    json: { permissions: ['devices.read'] },
+  })),
+  operation('DELETE /api/roles/[id]', 204, async () => ({ params: { id: await aRole() } })),
   operation('GET /api/sessions', 200),
   operation('DELETE /api/sessions', 204),
   operation('DELETE /api/sessions/[id]', 204, async (desk) => ({

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { Prefetched } from '@/components/shell/prefetched';
-import { staffQuery } from '@/components/team/queries';
+import { rolesQuery, staffQuery } from '@/components/team/queries';
 import { StaffView } from '@/components/team/staff-view';
 import { listEveryAccount, toAccountItem } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
+import { listRoles } from '@/lib/server/staff/custom-roles';
 import { listStaff } from '@/lib/server/staff/list-staff';
 
 export const metadata: Metadata = { title: 'Team' };
@@ -18,6 +19,10 @@ export default async function StaffPage() {
         client.prefetchQuery({
           queryKey,
           queryFn: async () => ({ items: await listStaff(staff.actor) }),
+        }),
+        client.prefetchQuery({
+          queryKey: rolesQuery().queryKey,
+          queryFn: async () => ({ items: await listRoles(staff.actor) }),
         }),
       ]}
     >

@@ -1,7 +1,7 @@
 import { DeskError } from '@/lib/server/errors';
 import { resource, withStaff } from '@/lib/server/http/route';
 
-const unknown = withStaff('users.read', async () => {
+const unknown = withStaff('profile.write', async () => {
   throw new DeskError('not_found', { detail: 'There’s no such route. Check the address.' });
 });
 

@@ -7,7 +7,7 @@ import { resource, withStaff } from '@/lib/server/http/route';
 
 /** 204: the caller may continue. For calls that can't be repeated after a refusal. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.read', async ({ request, actor }) => {
+  GET: withStaff('profile.write', async ({ request, actor }) => {
     const { to } = readQuery(request, admissionQuerySchema);
     await requirePermission(actor, to === 'exports' ? 'users.export' : 'passwords.write');
     if (to === 'exports') await requireExportLeft(actor);

@@ -21,7 +21,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
       onInput({
         username,
         account: account.id,
-        mayStore: may(actor.role, 'passwords.write'),
+        mayStore: may(actor, 'passwords.write'),
         ...(reason && { reason }),
         ...(ticket && { ticket }),
         isTyped: input.password !== undefined,

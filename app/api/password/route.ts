@@ -6,7 +6,7 @@ import { changePassword } from '@/lib/server/staff/own-account';
 
 /** Every role may view users, so anyone who is signed in may change their own password. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: withStaff('users.read', async ({ request, actor }) => {
+  POST: withStaff('profile.write', async ({ request, actor }) => {
     const input = await readJson(request, changePasswordInputSchema);
     return noContentWithSession(await changePassword(actor, input));
   }),

@@ -6,9 +6,9 @@ import { changeProfile, findProfile } from '@/lib/server/staff/own-account';
 
 /** Every role may view users, so anyone who is signed in has a profile. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.read', async ({ actor }) => json(await findProfile(actor))),
+  GET: withStaff('profile.write', async ({ actor }) => json(await findProfile(actor))),
 
-  PATCH: withStaff('users.read', async ({ request, actor }) =>
+  PATCH: withStaff('profile.write', async ({ request, actor }) =>
     json(await changeProfile(actor, await readJson(request, changeProfileInputSchema))),
   ),
 });

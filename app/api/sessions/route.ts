@@ -5,11 +5,11 @@ import { listSessions } from '@/lib/server/staff/list-staff';
 
 /** The person's own sessions; `DELETE` ends all except the caller's. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: withStaff('users.read', async ({ actor }) =>
+  GET: withStaff('profile.write', async ({ actor }) =>
     json({ items: await listSessions(actor, actor.id) }),
   ),
 
-  DELETE: withStaff('users.read', async ({ actor }) => {
+  DELETE: withStaff('profile.write', async ({ actor }) => {
     await endOtherSessions(actor);
     return noContent();
   }),

@@ -7,7 +7,7 @@ import { stepUp } from '@/lib/server/staff/own-account';
 /** Every role may view users, so anyone who is signed in may confirm that it is them. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff(
-    'users.read',
+    'profile.write',
     async ({ request, actor }) => {
       const input = await readJson(request, stepUpInputSchema);
       return noContentWithSession(await stepUp(actor, input));

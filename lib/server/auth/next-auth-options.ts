@@ -118,6 +118,7 @@ function actorOf(request: Request, staff: { id: string; email: string; role: Rol
     id: staff.id,
     email: staff.email,
     role: staff.role,
+    permissions: [],
     sessionId: null,
     accountIds: [],
     ip: clientAddress(request.headers),

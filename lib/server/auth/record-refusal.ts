@@ -70,7 +70,7 @@ export async function recordCountedRefusals(): Promise<void> {
       if (count === 0) continue;
       const actor: Actor = {
         ...{ id: actorId, email: actorEmail, role: 'viewer', sessionId: null },
-        ...{ accountIds: [], ip, requestId },
+        ...{ permissions: [], accountIds: [], ip, requestId },
       };
       const details = { count, since: since.toISOString() };
       await recordEvent(actor, { action, outcome: 'denied', details }, tx);

@@ -8,7 +8,8 @@ import { db, type Transaction, createId } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
-import { may, sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
+import { isBuiltIn, may, sensitiveWorkOf } from '@/lib/server/policies/permissions';
+import type { Permission } from '@/lib/shared/permissions';
 
 type Asking = {
   /** For the event of a refusal. */
@@ -27,10 +28,10 @@ export async function requirePermission(
   permission: Permission,
   { call, wayOn = 'Ask an admin.' }: Asking = {},
 ): Promise<void> {
-  const refusal = may(actor.role, permission)
+  const refusal = may(actor, permission)
     ? await stepUpRefusal(actor, permission)
     : new DeskError('forbidden', {
-        detail: `Your role (${actor.role}) doesn’t allow this. ${wayOn}`,
+        detail: `Your role${isBuiltIn(actor.role) ? ` (${actor.role})` : ''} doesn’t allow this. ${wayOn}`,
       });
   if (!refusal) return;
   await recordEvent(actor, {

@@ -4,7 +4,8 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { Actor } from '@/lib/server/actor';
 import { databaseFailure } from '@/lib/server/db/errors';
-import { may, permissionsOf, type Permission } from '@/lib/server/policies/permissions';
+import { may } from '@/lib/server/policies/permissions';
+import type { Permission } from '@/lib/shared/permissions';
 import { DATABASE_DOWN } from '@/lib/shared/wire';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { readSession } from './sessions';
@@ -16,6 +17,7 @@ export type PageStaff = {
   permissions: readonly Permission[];
   /** They have to add a second factor first; only on the page that adds it. */
   lacksFactor: boolean;
+  roleName: string;
   /** For use cases that a page calls in process. */
   actor: Actor;
 };
@@ -54,17 +56,19 @@ export async function requireStaff(
   if (staff.lacksFactor && !mayLackFactor) {
     redirect(`/second-factor?callbackUrl=${encodeURIComponent(path)}`);
   }
-  if (permission && !may(staff.role, permission)) redirect('/no-access');
+  if (permission && !may(staff, permission)) redirect('/no-access');
   return {
     id: staff.id,
     email: staff.email,
     name: staff.name,
-    permissions: permissionsOf[staff.role],
+    permissions: staff.permissions,
+    roleName: staff.roleName,
     lacksFactor: staff.lacksFactor,
     actor: {
       id: staff.id,
       email: staff.email,
       role: staff.role,
+      permissions: staff.permissions,
       sessionId: session.id,
       accountIds: staff.accountIds,
       ip: clientAddress(requestHeaders),

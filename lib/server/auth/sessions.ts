@@ -5,7 +5,9 @@ import type { Role } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId } from '@/lib/server/db/client';
-import { staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { roles, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { permissionsIn, roleNameOf } from '@/lib/server/policies/permissions';
+import type { Permission } from '@/lib/shared/permissions';
 import { hasSecondFactor } from './factors/find-factors';
 import { lacksFactorSql } from './factors/requirement';
 import { clientAddress } from './request-facts';
@@ -17,6 +19,8 @@ export type SessionStaff = {
   email: string;
   name: string;
   role: Role;
+  roleName: string;
+  permissions: readonly Permission[];
   accountIds: string[] | null;
   /** They have to add a second factor before they reach anything else. */
   lacksFactor: boolean;
@@ -68,22 +72,28 @@ export async function findSession(
       email: staffMembers.email,
       name: staffMembers.name,
       role: staffMembers.role,
+      customRole: { name: roles.name, permissions: roles.permissions },
       accountIds: staffMembers.accountIds,
       lacksFactor: lacksFactorSql,
       isDueForTouch: sql<boolean>`${staffSessions.lastSeenAt} < now() - interval '1 minute'`,
     })
     .from(staffSessions)
     .innerJoin(staffMembers, eq(staffMembers.id, staffSessions.staffId))
+    .leftJoin(roles, eq(roles.id, staffMembers.role))
     .where(and(eq(staffSessions.id, id), sessionHolds(), eq(staffMembers.isDisabled, false)));
   if (!row) return null;
-  const { isDueForTouch, ...staff } = row;
+  const { isDueForTouch, customRole, ...staff } = row;
   if (isDueForTouch && !isBackground) {
     await db()
       .update(staffSessions)
       .set({ lastSeenAt: sql`now()` })
       .where(eq(staffSessions.id, id));
   }
-  return { id, staff: { ...staff, status: 'active' } };
+  const ofRole = {
+    roleName: roleNameOf(staff.role, customRole?.name),
+    permissions: permissionsIn(staff.role, customRole?.permissions ?? null),
+  };
+  return { id, staff: { ...staff, ...ofRole, status: 'active' } };
 }
 
 /** Which of these sessions are still valid; this renews none of them. */

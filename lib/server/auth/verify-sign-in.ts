@@ -93,6 +93,7 @@ function actorOf(headers: Headers, email: string, staff: Staff | undefined): Act
     id: staff?.id ?? UNKNOWN_PERSON,
     email,
     role: staff?.role ?? 'viewer',
+    permissions: [],
     sessionId: null,
     accountIds: [],
     ip: clientAddress(headers),

@@ -9,7 +9,7 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
-import type { Role } from '../../contract/staff';
+import type { CustomRoleId, Role } from '../../contract/staff';
 import { vaultKeys } from './schema-accounts';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
@@ -34,6 +34,15 @@ export const staffMembers = pgTable('staff_members', {
   lastSeenAt: moment('last_seen_at'),
   /** Since when they have their role: the time to add a second factor runs from then. */
   roleSince: moment('role_since').notNull().defaultNow(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** A role that an administrator defined. The built-in ones are in the code. */
+export const roles = pgTable('roles', {
+  id: text().$type<CustomRoleId>().primaryKey(),
+  name: text().notNull().unique(),
+  permissions: text().array().notNull(),
+  createdBy: text('created_by').notNull(),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 

@@ -32,7 +32,7 @@ export async function listConnections(
       ),
     )
     .orderBy(desc(connections.openedAt), desc(connections.id));
-  const mayConnect = may(actor.role, 'connections.write');
+  const mayConnect = may(actor, 'connections.write');
   const items = rows.map(({ connection, openedBy }) => {
     const isOwn = connection.openedById === actor.id;
     const seen = { ...toConnection(connection, openedBy), isOwn };

@@ -18,7 +18,8 @@ import { withoutEffect } from '@/lib/server/db/errors';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import { describeError, log } from '@/lib/server/log';
-import { sensitiveWorkOf, type Permission } from '@/lib/server/policies/permissions';
+import { sensitiveWorkOf } from '@/lib/server/policies/permissions';
+import type { Permission } from '@/lib/shared/permissions';
 import { problemResponse, statusOf, MethodNotAllowedError } from './problem';
 
 export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
@@ -143,6 +144,7 @@ async function authorize(
     id: staff.id,
     email: staff.email,
     role: staff.role,
+    permissions: staff.permissions,
     sessionId: session.id,
     accountIds: staff.accountIds,
     ip: clientAddress(request.headers),

@@ -82,9 +82,9 @@ type Restricted = Pick<Overview, 'approvals' | 'reachedLimits' | 'auditProof'>;
 
 /** Parts that aren't for everyone. */
 async function partsFor(actor: Actor): Promise<Restricted> {
-  const isAdministrator = may(actor.role, 'accounts.write');
+  const isAdministrator = may(actor, 'accounts.write');
   const [approvals, reachedLimits, auditProof] = await Promise.all([
-    may(actor.role, 'approvals.decide')
+    may(actor, 'approvals.decide')
       ? overviewPart('approvals', () => countWaitingApprovals(actor))
       : null,
     isAdministrator ? overviewPart('reachedLimits', () => countReachedLimits(actor)) : null,

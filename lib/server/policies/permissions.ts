@@ -2,47 +2,34 @@ import { inArray, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { Role } from '@/lib/contract/staff';
 import type { SensitiveWork } from '@/lib/contract/staff-policy';
 import type { Actor } from '@/lib/server/actor';
+import {
+  permissions,
+  permissionsOf,
+  roleWords,
+  type BuiltInRole,
+  type Permission,
+} from '@/lib/shared/permissions';
 
-const viewer = [
-  'users.read',
-  'users.export',
-  'batches.read',
-  'batches.export',
-  'devices.read',
-  'accounts.read',
-  'activity.read',
-] as const;
-const technician = [...viewer, 'users.auto_login', 'connections.write'] as const;
-const manager = [
-  ...technician,
-  'connections.end_others',
-  'users.write',
-  'batches.write',
-  'passwords.write',
-  'approvals.decide',
-] as const;
-const administrator = [
-  ...manager,
-  'staff.read',
-  'staff.write',
-  'accounts.test',
-  'accounts.write',
-  'activity.export',
-  'settings.read',
-] as const;
+/**
+ * The permissions of a role, with what is stored of one that isn't built in.
+ * @param stored null: there is no such role, and it allows nothing
+ */
+export function permissionsIn(role: Role, stored: readonly string[] | null): readonly Permission[] {
+  if (isBuiltIn(role)) return permissionsOf[role];
+  return permissions.filter((permission) => stored?.includes(permission));
+}
 
-export type Permission = (typeof administrator)[number];
+export function isBuiltIn(role: string): role is BuiltInRole {
+  return Object.hasOwn(permissionsOf, role);
+}
 
-/** The one table from role to permission, used by the API and the pages. */
-export const permissionsOf: Record<Role, readonly Permission[]> = {
-  viewer,
-  technician,
-  manager,
-  administrator,
-};
+export function roleNameOf(role: Role, stored: string | undefined): string {
+  return isBuiltIn(role) ? roleWords[role].name : (stored ?? 'No role');
+}
 
-export function may(role: Role, permission: Permission): boolean {
-  return permissionsOf[role]?.includes(permission) ?? false;
+/** The one question before anything is read or done. */
+export function may(actor: Pick<Actor, 'permissions'>, permission: Permission): boolean {
+  return actor.permissions.includes(permission);
 }
 
 /** Whose scope it is. */

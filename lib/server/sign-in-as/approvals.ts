@@ -62,7 +62,7 @@ export function toApproval(row: Row, actor: Actor): Approval {
     expiresAt: row.expiresAt.toISOString(),
     usedAt: row.usedAt?.toISOString() ?? null,
     isMine,
-    mayDecide: state === 'pending' && !isMine && may(actor.role, 'approvals.decide'),
+    mayDecide: state === 'pending' && !isMine && may(actor, 'approvals.decide'),
   };
 }
 
@@ -72,7 +72,7 @@ export async function listApprovals(
   query: ListApprovalsQuery,
 ): Promise<ApprovalsPage> {
   const { account, username, state, page, limit } = query;
-  const isForAll = may(actor.role, 'approvals.decide') && query.mine === undefined;
+  const isForAll = may(actor, 'approvals.decide') && query.mine === undefined;
   const matching = and(
     withinScope(actor, approvals.accountId),
     account === undefined ? undefined : eq(approvals.accountId, account),
@@ -90,7 +90,7 @@ export async function listApprovals(
   return {
     items: await withInviters(rows.map((row) => toApproval(row, actor))),
     total: await countOf(matching),
-    toDecide: may(actor.role, 'approvals.decide') ? await countOf(isToDecideBy(actor)) : 0,
+    toDecide: may(actor, 'approvals.decide') ? await countOf(isToDecideBy(actor)) : 0,
   };
 }
 

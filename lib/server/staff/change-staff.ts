@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
-import type { ChangeStaffInput } from '@/lib/contract/staff';
+import type { ChangeStaffInput, Role } from '@/lib/contract/staff';
 import { listEveryAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
@@ -8,16 +8,17 @@ import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { isWithin, lockStaff } from './lock-staff';
+import { isWithin, lockStaff, permissionsOfRole, requireNoMore } from './lock-staff';
 import { voidSetUpLinks } from './set-up-links';
 
 type StaffRow = typeof staffMembers.$inferSelect;
 
 /**
  * Changes a role or the accounts someone sees, or disables them. The sessions of someone disabled
- * end at once, and those of someone who sees less from now on.
+ * end at once, and those of someone who has another role or sees less from now on.
  * @throws DeskError `not_found`; `conflict` the last administrator, or one's own accounts;
- * `invalid_request` an account that doesn't exist
+ * `invalid_request` an account or a role that doesn't exist; `forbidden` a role that allows more
+ * than the actor's
  */
 export async function changeStaff(
   actor: Actor,
@@ -33,6 +34,7 @@ export async function changeStaff(
   }
   await db().transaction(async (tx) => {
     const before = await lockStaff(tx, actor, id);
+    if (change.role !== undefined) await requireOwnRole(tx, actor, change.role);
     const isLosingPower =
       change.isDisabled === true ||
       (change.role !== undefined && change.role !== 'administrator') ||
@@ -47,7 +49,7 @@ export async function changeStaff(
       accountIds !== undefined &&
       accountIds !== null &&
       !isWithin({ accountIds }, before.accountIds);
-    if (change.isDisabled || seesLess) await endSessionsOf(id, tx);
+    if (change.isDisabled || seesLess || hasNewRole) await endSessionsOf(id, tx);
     if (change.isDisabled) await voidSetUpLinks(id, tx);
     await recordEvent(
       actor,
@@ -88,6 +90,20 @@ export async function revokeSessions(actor: Actor, id: string): Promise<void> {
 
 function pick({ role, isDisabled, accountIds }: StaffRow, change: ChangeStaffInput) {
   return { role, isDisabled, ...(change.accountIds !== undefined && { accountIds }) };
+}
+
+/**
+ * A role that someone may be given: one that allows no more than the giver's.
+ * @throws DeskError `invalid_request`, `forbidden`
+ */
+export async function requireOwnRole(tx: Transaction, actor: Actor, role: Role): Promise<void> {
+  const wanted = await permissionsOfRole(tx, role);
+  if (wanted) return requireNoMore(actor, wanted, 'This role allows more than yours');
+  const message = 'This role doesn’t exist any more.';
+  throw new DeskError('invalid_request', {
+    detail: `${message} Reload the page and select another one.`,
+    errors: [{ path: 'role', code: 'unknown_role', message }],
+  });
 }
 
 /**

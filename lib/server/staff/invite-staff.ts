@@ -5,12 +5,13 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { requireOwnAccounts } from './change-staff';
+import { requireOwnAccounts, requireOwnRole } from './change-staff';
 import { createSetUpLink, type SetUpLink } from './set-up-links';
 
 /**
  * Adds a staff member, who sets a password with a one-time link.
- * @throws DeskError `email_exists`; `invalid_request` an account that the actor doesn't see
+ * @throws DeskError `email_exists`; `invalid_request` a role that doesn't exist, or an account that
+ * the actor doesn't see; `forbidden` a role that allows more than the actor's
  */
 export async function inviteStaff(
   actor: Actor,
@@ -18,6 +19,7 @@ export async function inviteStaff(
 ): Promise<{ id: string } & SetUpLink> {
   await requireOwnAccounts(actor, accountIds);
   return db().transaction(async (tx) => {
+    await requireOwnRole(tx, actor, input.role);
     const [staff] = await tx
       .insert(staffMembers)
       .values({

@@ -1,9 +1,18 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
-import { staffMembers } from '@/lib/server/db/schema';
+import { roles, staffMembers } from '@/lib/server/db/schema';
+import type { Role } from '@/lib/contract/staff';
+import type { Actor } from '@/lib/server/actor';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
+import {
+  isBuiltIn,
+  may,
+  maySeeAccount,
+  permissionsIn,
+  type Viewer,
+} from '@/lib/server/policies/permissions';
+import { permissionTable, type Permission } from '@/lib/shared/permissions';
 
 const STAFF_ID = /^[\w-]{1,64}$/;
 
@@ -11,18 +20,53 @@ const STAFF_ID = /^[\w-]{1,64}$/;
  * The staff member, locked until the transaction ends. Changes of staff wait for each other, so
  * that two administrators can't each remove the other.
  * @throws DeskError `not_found`, also if they see accounts that the actor doesn't: with a new link
- * for their password, for one, the actor would see them too
+ * for their password, for one, the actor would see them too; `forbidden` their role allows more than
+ * the actor's
  */
 export async function lockStaff(
   tx: Transaction,
-  actor: Viewer,
+  actor: Pick<Actor, 'accountIds' | 'permissions'>,
   id: string,
 ): Promise<typeof staffMembers.$inferSelect> {
   requireStaffId(id);
-  await tx.execute(sql`lock table ${staffMembers} in share row exclusive mode`);
+  await lockTeam(tx);
   const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
   if (!staff || !isWithin(actor, staff.accountIds)) throw noSuchStaff();
+  const theirs = (await permissionsOfRole(tx, staff.role)) ?? [];
+  requireNoMore(actor, theirs, 'Their role allows more than yours');
   return staff;
+}
+
+/** Changes of people and roles wait for each other: no one is given a role that goes. */
+export async function lockTeam(tx: Transaction): Promise<void> {
+  await tx.execute(sql`lock table ${staffMembers} in share row exclusive mode`);
+}
+
+/** What a role allows; null: there is no such role. */
+export async function permissionsOfRole(
+  tx: Pick<Transaction, 'select'>,
+  role: Role,
+): Promise<readonly Permission[] | null> {
+  if (isBuiltIn(role)) return permissionsIn(role, null);
+  const [row] = await tx.select().from(roles).where(eq(roles.id, role));
+  return row ? permissionsIn(role, row.permissions) : null;
+}
+
+/**
+ * No one gives, takes or changes more than they have themselves.
+ * @throws DeskError `forbidden`
+ */
+export function requireNoMore(
+  actor: Pick<Actor, 'permissions'>,
+  wanted: readonly Permission[],
+  because: string,
+): void {
+  const [missing] = wanted.filter((permission) => !may(actor, permission));
+  if (missing === undefined) return;
+  const { label } = permissionTable[missing];
+  throw new DeskError('forbidden', {
+    detail: `${because}, for example: “${label}”. Ask an admin.`,
+  });
 }
 
 /** Whether someone with this scope sees no more than the actor. */

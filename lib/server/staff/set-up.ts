@@ -48,6 +48,7 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
       id: staff.id,
       email: staff.email,
       role: staff.role,
+      permissions: [],
       sessionId: null,
       accountIds: [],
     };
@@ -156,6 +157,7 @@ async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<Des
   const actor: Actor = {
     ...caller,
     ...{ id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer', sessionId: null },
+    permissions: [],
     accountIds: [],
   };
   const guess = await verifyGuess(

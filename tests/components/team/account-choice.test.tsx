@@ -7,7 +7,7 @@ import { InviteStaffDialog } from '@/components/team/invite-staff-dialog';
 import { MemberAccountsDialog } from '@/components/team/member-accounts-dialog';
 import { Toaster } from '@/components/ui/toaster';
 import type { StaffMember } from '@/lib/contract/staff';
-import { aMember, someAccounts } from './support';
+import { aMember, someAccounts, someRoles } from './support';
 
 afterEach(() => {
   cleanup();
@@ -96,12 +96,14 @@ describe('the accounts of a team member', () => {
 
 describe('the accounts of someone who is invited', () => {
   const invite = (accounts = someAccounts) =>
-    show(<InviteStaffDialog accounts={accounts} onClose={() => undefined} />, () =>
-      Response.json({
-        id: 'stf_new',
-        setUpUrl: 'http://x/set-up?token=t',
-        expiresAt: '2099-01-01',
-      }),
+    show(
+      <InviteStaffDialog accounts={accounts} roles={someRoles} onClose={() => undefined} />,
+      () =>
+        Response.json({
+          id: 'stf_new',
+          setUpUrl: 'http://x/set-up?token=t',
+          expiresAt: '2099-01-01',
+        }),
     );
   const fill = async () => {
     await userEvent.type(screen.getByLabelText('Name'), 'Ravi');

@@ -7,7 +7,7 @@ import { StaffRow } from '@/components/team/staff-row';
 import { Toaster } from '@/components/ui/toaster';
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { StaffMember } from '@/lib/contract/staff';
-import { aMember, someAccounts } from './support';
+import { aMember, someAccounts, someRoles } from './support';
 
 afterEach(() => {
   cleanup();
@@ -42,6 +42,7 @@ function show(member: StaffMember, { isSelf = false, accounts = [], refusal }: S
             member={member}
             isSelf={isSelf}
             accounts={accounts}
+            roles={someRoles}
             onAsk={(action) => asked.push(action)}
           />
         </tbody>
@@ -103,6 +104,7 @@ describe('what can be done with a team member', () => {
       'Technician',
       'Manager',
       'Administrator',
+      'Night shift',
       'Accounts…',
       'Reset password',
       'Sign out everywhere',
@@ -128,7 +130,7 @@ describe('what can be done with a team member', () => {
 
   it('is no password or link for one who is disabled', async () => {
     show(aMember({ isDisabled: true }));
-    expect((await entries()).slice(5, 8)).toEqual([
+    expect((await entries()).slice(6, 9)).toEqual([
       'Reset password (off)',
       'Sign out everywhere',
       'Enable',

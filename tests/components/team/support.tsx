@@ -1,5 +1,7 @@
 import type { AccountItem } from '@/lib/contract/accounts';
+import type { RoleItem } from '@/lib/contract/roles';
 import type { StaffMember } from '@/lib/contract/staff';
+import { permissionsOf, roleWords } from '@/lib/shared/permissions';
 
 export const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
   id: 'stf_one',
@@ -20,6 +22,18 @@ const account = (id: string, name: string, more: Partial<AccountItem> = {}): Acc
   ...{ source: 'vault', url: 'https://vendor.example', hasSecret: true, previousUntil: null },
   ...more,
 });
+
+/** The roles from viewer up, and one of the desk's own. */
+export const someRoles: RoleItem[] = [
+  ...(['viewer', 'technician', 'manager', 'administrator'] as const).map((id) => ({
+    ...{ id, name: roleWords[id].name, isBuiltIn: true, members: 1 },
+    permissions: permissionsOf[id],
+  })),
+  {
+    ...{ id: 'rol_night', name: 'Night shift', isBuiltIn: false, members: 2 },
+    permissions: ['profile.write', 'devices.read'],
+  },
+];
 
 /** Three accounts, one of them disabled, and a sandbox that is off. */
 export const someAccounts = [

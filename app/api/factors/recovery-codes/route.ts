@@ -4,7 +4,7 @@ import { renewRecoveryCodes } from '@/lib/server/staff/own-factors';
 
 /** A new set; the earlier codes stop working. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: withStaff('users.read', async ({ actor }) =>
+  POST: withStaff('profile.write', async ({ actor }) =>
     json({ recoveryCodes: await renewRecoveryCodes(actor) }),
   ),
 });

@@ -5,12 +5,12 @@ import { removeTotp, startTotp } from '@/lib/server/staff/own-factors';
 /** The signed-in person's own authenticator app. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff(
-    'users.read',
+    'profile.write',
     async ({ actor }) => json(await startTotp(actor), { status: 201 }),
     { mayLackFactor: true },
   ),
 
-  DELETE: withStaff('users.read', async ({ actor }) =>
+  DELETE: withStaff('profile.write', async ({ actor }) =>
     noContentWithSession(await removeTotp(actor)),
   ),
 });

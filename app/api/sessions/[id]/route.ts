@@ -3,7 +3,7 @@ import { resource, withStaff } from '@/lib/server/http/route';
 import { endOwnSession } from '@/lib/server/staff/end-sessions';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  DELETE: withStaff('users.read', async ({ params, actor }) => {
+  DELETE: withStaff('profile.write', async ({ params, actor }) => {
     await endOwnSession(actor, params.id ?? '');
     return noContent();
   }),

@@ -7,7 +7,7 @@ import { confirmTotp } from '@/lib/server/staff/own-factors';
 /** Takes it into use; the recovery codes are in this answer and nowhere else. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: withStaff(
-    'users.read',
+    'profile.write',
     async ({ request, actor }) => {
       const { code } = await readJson(request, confirmTotpInputSchema);
       const { recoveryCodes, sessionId } = await confirmTotp(actor, code);

@@ -1,0 +1,192 @@
+/** The roles that every installation has, from the fewest permissions to the most. */
+export const builtInRoles = [
+  'auditor',
+  'viewer',
+  'technician',
+  'manager',
+  'administrator',
+] as const;
+export type BuiltInRole = (typeof builtInRoles)[number];
+
+export const roleWords: Record<BuiltInRole, { name: string; description: string }> = {
+  auditor: {
+    name: 'Auditor',
+    description: 'Can read, verify, and export the audit log, and nothing else.',
+  },
+  viewer: {
+    name: 'Viewer',
+    description: 'Can view everything except Team and Settings, and change nothing.',
+  },
+  technician: {
+    name: 'Technician',
+    description: 'Can also sign in as users and open connections.',
+  },
+  manager: { name: 'Manager', description: 'Can also add and invite users and store passwords.' },
+  administrator: {
+    name: 'Administrator',
+    description: 'Can also manage the team, accounts, and policies.',
+  },
+};
+
+type Row = {
+  group: 'Own account' | 'Users' | 'Invitations' | 'Devices' | 'Audit log' | 'Administration';
+  label: string;
+  /** The least of the roles from viewer up that has it; `all`: the auditor too. */
+  from: 'all' | Exclude<BuiltInRole, 'auditor'>;
+  /** Beyond that: the auditor. */
+  auditor?: true;
+  /** What it can't be used without. */
+  needs?: readonly string[];
+};
+
+/**
+ * The one table of permissions: handlers, pages, the page *Roles* and docs/roles.md go by it. They
+ * are named `noun.verb`.
+ */
+const table = {
+  'profile.write': {
+    group: 'Own account',
+    label: 'Sign in, and change the own name, password, factors, and sessions',
+    from: 'all',
+  },
+  'users.read': { group: 'Users', label: 'View the overview, users, and seats', from: 'viewer' },
+  'users.export': {
+    group: 'Users',
+    label: 'Export users',
+    from: 'viewer',
+    needs: ['users.read'],
+  },
+  'users.auto_login': {
+    group: 'Users',
+    label: 'Sign in as a user',
+    from: 'technician',
+    needs: ['users.read'],
+  },
+  'users.write': { group: 'Users', label: 'Add users', from: 'manager', needs: ['users.read'] },
+  'passwords.write': {
+    group: 'Users',
+    label: 'Store and delete users’ passwords',
+    from: 'manager',
+    needs: ['users.read'],
+  },
+  'approvals.decide': {
+    group: 'Users',
+    label: 'Approve or deny colleagues’ sign-ins as a user',
+    from: 'manager',
+    needs: ['users.read', 'users.auto_login'],
+  },
+  'batches.read': { group: 'Invitations', label: 'View invitations', from: 'viewer' },
+  'batches.export': {
+    group: 'Invitations',
+    label: 'Export the results of invitations',
+    from: 'viewer',
+    needs: ['batches.read'],
+  },
+  'batches.write': {
+    group: 'Invitations',
+    label: 'Invite users from a list, and stop or retry a batch',
+    from: 'manager',
+    needs: ['batches.read', 'users.read'],
+  },
+  'devices.read': { group: 'Devices', label: 'View devices', from: 'viewer' },
+  'connections.write': {
+    group: 'Devices',
+    label: 'Connect to a service, and close own connections',
+    from: 'technician',
+    needs: ['devices.read'],
+  },
+  'connections.end_others': {
+    group: 'Devices',
+    label: 'Close colleagues’ connections',
+    from: 'manager',
+    needs: ['devices.read', 'connections.write'],
+  },
+  'activity.read': {
+    group: 'Audit log',
+    label: 'Read the audit log',
+    from: 'viewer',
+    auditor: true,
+  },
+  'activity.export': {
+    group: 'Audit log',
+    label: 'Export and verify the audit log',
+    from: 'administrator',
+    auditor: true,
+    needs: ['activity.read'],
+  },
+  'accounts.read': {
+    group: 'Administration',
+    label: 'View which accounts there are',
+    from: 'viewer',
+  },
+  'accounts.test': {
+    group: 'Administration',
+    label: 'Test an account’s connection',
+    from: 'administrator',
+    needs: ['accounts.read'],
+  },
+  'accounts.write': {
+    group: 'Administration',
+    label: 'Connect, change, and delete accounts, and set policies',
+    from: 'administrator',
+    needs: ['accounts.read', 'accounts.test', 'settings.read'],
+  },
+  'settings.read': {
+    group: 'Administration',
+    label: 'View the vault’s state',
+    from: 'administrator',
+  },
+  'staff.read': {
+    group: 'Administration',
+    label: 'View the team and its sessions',
+    from: 'administrator',
+  },
+  'staff.write': {
+    group: 'Administration',
+    label: 'Invite, change, and remove team members, and define roles',
+    from: 'administrator',
+    needs: ['staff.read', 'accounts.read'],
+  },
+} as const satisfies Record<string, Row>;
+
+export type Permission = keyof typeof table;
+
+export const permissionTable: Readonly<Record<Permission, Row>> = table;
+export const permissions = Object.keys(table) as Permission[];
+
+export const permissionsOf: Readonly<Record<BuiltInRole, readonly Permission[]>> = {
+  auditor: ofRole('auditor'),
+  viewer: ofRole('viewer'),
+  technician: ofRole('technician'),
+  manager: ofRole('manager'),
+  administrator: ofRole('administrator'),
+};
+
+function ofRole(role: BuiltInRole): Permission[] {
+  const rank = builtInRoles.indexOf(role);
+  return permissions.filter((permission) => {
+    const { from, auditor } = permissionTable[permission];
+    if (from === 'all') return true;
+    return role === 'auditor' ? auditor === true : rank >= builtInRoles.indexOf(from);
+  });
+}
+
+/** These, with everything they can't be used without, in the table's order. */
+export function withNeeded(chosen: readonly Permission[]): Permission[] {
+  const all = new Set<string>(chosen);
+  // Each row names all of what it needs, not only the nearest.
+  for (const permission of chosen) {
+    for (const needed of permissionTable[permission].needs ?? []) all.add(needed);
+  }
+  return permissions.filter(
+    (permission) => all.has(permission) || permissionTable[permission].from === 'all',
+  );
+}
+
+/** The table by group, for lists. */
+export const permissionGroups: readonly { group: Row['group']; members: Permission[] }[] = [
+  ...new Set(permissions.map((permission) => permissionTable[permission].group)),
+].map((group) => ({
+  group,
+  members: permissions.filter((permission) => permissionTable[permission].group === group),
+}));
