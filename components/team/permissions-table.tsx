@@ -4,7 +4,7 @@ import { EmptyCell } from '@/components/ui/table';
 import type { RoleItem } from '@/lib/contract/roles';
 import { permissionGroups, permissionTable } from '@/lib/shared/permissions';
 
-const cell = 'h-8 border-b border-line px-3';
+const cell = 'h-8 border-b border-line px-3 py-1 first:pl-4';
 
 /** Permissions as rows, roles as columns. On narrow screens, the table scrolls by itself. */
 export function PermissionsTable({ roles }: { roles: readonly RoleItem[] }) {
@@ -13,7 +13,7 @@ export function PermissionsTable({ roles }: { roles: readonly RoleItem[] }) {
       role="region"
       aria-label="What each role allows"
       tabIndex={0}
-      className="overflow-x-auto focus-visible:-outline-offset-2"
+      className="relative overflow-x-auto focus-visible:-outline-offset-2"
     >
       <table className="w-full border-separate border-spacing-0 text-13">
         <thead>

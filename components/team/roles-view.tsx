@@ -91,26 +91,24 @@ function RoleRow({ role, onAsk }: RoleRowProps) {
       <span className="text-12 whitespace-nowrap text-muted">
         {members === 0 ? 'No one' : formatCount(members, 'member')}
       </span>
-      <span className="w-7">
-        {!isBuiltIn && onAsk && (
-          <MenuButton
-            size="icon-sm"
-            variant="ghost"
-            align="end"
-            label={`Actions for ${name}`}
-            entries={[
-              { label: 'Edit', onSelect: () => onAsk({ kind: 'edit', role }) },
-              {
-                label: 'Delete',
-                isDanger: true,
-                onSelect: () => onAsk({ kind: 'delete', role }),
-              },
-            ]}
-          >
-            <Ellipsis />
-          </MenuButton>
-        )}
-      </span>
+      {onAsk && !isBuiltIn && (
+        <MenuButton
+          size="icon-sm"
+          variant="ghost"
+          align="end"
+          label={`Actions for ${name}`}
+          entries={[
+            { label: 'Edit', onSelect: () => onAsk({ kind: 'edit', role }) },
+            {
+              label: 'Delete',
+              isDanger: true,
+              onSelect: () => onAsk({ kind: 'delete', role }),
+            },
+          ]}
+        >
+          <Ellipsis />
+        </MenuButton>
+      )}
     </li>
   );
 }

@@ -46,7 +46,7 @@ type Row = {
 const table = {
   'profile.write': {
     group: 'Own account',
-    label: 'Sign in, and change the own name, password, factors, and sessions',
+    label: 'Sign in, and change their name, password, factors, and sessions',
     from: 'all',
   },
   'users.read': { group: 'Users', label: 'View the overview, users, and seats', from: 'viewer' },
@@ -91,7 +91,7 @@ const table = {
   'devices.read': { group: 'Devices', label: 'View devices', from: 'viewer' },
   'connections.write': {
     group: 'Devices',
-    label: 'Connect to a service, and close own connections',
+    label: 'Connect to a service, and close their connections',
     from: 'technician',
     needs: ['devices.read'],
   },

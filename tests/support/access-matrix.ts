@@ -87,7 +87,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
 
 /** Every page, with the permission it requires; `staff` is any staff member. */
 export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
-  '/': 'staff',
+  '/': 'users.read',
   '/activity': 'activity.read',
   '/approvals': 'users.auto_login',
   '/devices': 'devices.read',

@@ -98,7 +98,7 @@ describe('who may do what', () => {
     ];
     const text = `# Roles
 
-What each built-in role allows. An admin can define more roles from these permissions (*Team*, then *Roles*), but never one that allows more than their own. \`npm test\` compares this page with the code; \`npx vitest run tests/lib/server/policies -u\` writes it.
+What each built-in role allows. An admin can define more roles from these permissions (_Team_, then _Roles_), but never one that allows more than their own. \`npm test\` compares this page with the code; \`npx vitest run tests/lib/server/policies -u\` writes it.
 
 ${lines.join('\n')}
 `;
