@@ -12,7 +12,8 @@ import { accessMatrix } from '@/tests/support/access-matrix';
 import { failingAt, FAULT_TEXT, plantFailPoints, untilQuiet } from '@/tests/support/fail-points';
 import { knownToNext } from '@/tests/support/next-headers';
 import { signInAnew } from '@/tests/support/operation-setup';
-import { operations, type Operation } from '@/tests/support/operations';
+import type { Operation } from '@/tests/support/operation';
+import { operations } from '@/tests/support/operations';
 import {
   PASSWORD,
   STAFF_PASSWORD,

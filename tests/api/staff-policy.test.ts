@@ -60,7 +60,7 @@ describe('the team policy', () => {
     [{ exportsPerHour: 0 }, 'exportsPerHour'],
     [{ exportsPerHour: 1_001 }, 'exportsPerHour'],
     [{ exportsPerHour: 1.5 }, 'exportsPerHour'],
-    [{ secondFactorFor: ['auditor'] }, 'secondFactorFor[0]'],
+    [{ secondFactorFor: ['owner'] }, 'secondFactorFor[0]'],
     [{ secondFactorGraceDays: -1 }, 'secondFactorGraceDays'],
     [{ secondFactorGraceDays: 91 }, 'secondFactorGraceDays'],
     [{ more: true }, 'more'],

@@ -65,3 +65,36 @@ test('the settings test an account’s connection and show the result', async ({
   await panel.getByRole('button', { name: 'Test RemotePC sandbox' }).click();
   await expect(panel).toContainText(/answered with a list of \d+ users\./);
 });
+
+test('an auditor lands on the audit log, and sees no other list in the menu', async ({ page }) => {
+  const auditor = await addStaff(server, await signedIn(server), 'auditor');
+  const { cookies } = await (await signedIn(server, auditor)).storageState();
+  await page.context().addCookies(cookies);
+  await page.goto('/');
+  await expect(page).toHaveURL(/\/activity$/);
+  await expect(page.getByRole('button', { name: 'Export' })).toBeVisible();
+  const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+  await expect(links).toHaveText(['Audit log']);
+});
+
+test('a role of one’s own is defined, given, and works', async ({ page }) => {
+  const admin = await signedIn(server);
+  const member = await addStaff(server, admin, 'viewer');
+  await page.context().addCookies((await admin.storageState()).cookies);
+  await page.goto('/staff/roles');
+  await page.getByRole('button', { name: 'Create role' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Night shift');
+  await page.getByLabel('Connect to a service, and close their connections').check();
+  await expect(page.getByLabel('View devices')).toBeDisabled();
+  await expect(page.getByLabel('View devices')).toBeChecked();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create role' }).click();
+  await expect(page.getByText('Created the role Night shift')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Roles' })).toContainText('3 of 21 permissions');
+  await page.getByRole('link', { name: 'Team' }).first().click();
+  await page.getByRole('button', { name: `Actions for ${member.email}` }).click();
+  await page.getByRole('menuitemradio', { name: 'Night shift' }).click();
+  await expect(page.getByText('now has the role Night shift')).toBeVisible();
+  const client = await signedIn(server, member);
+  expect((await client.get('/api/devices')).status()).toBe(200);
+  expect((await client.get('/api/users')).status()).toBe(403);
+});

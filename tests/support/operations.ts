@@ -5,17 +5,11 @@ import { changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
-import { createSetUpLink } from '@/lib/server/staff/set-up-links';
 import { cookieOf } from './call-route';
-import { addTotp, codeOfNewTotp, withoutFactors } from './factors';
-import { forgetGuesses } from './guesses';
 import {
   accessTo,
   addressService,
-  addStaff,
-  aRole,
   another,
-  anotherSession,
   asked,
   DRAFT,
   email,
@@ -24,32 +18,12 @@ import {
   nextAuth,
   pausedBatch,
   pendingBatch,
-  signInAnew,
   stoppedBatch,
   storedAccount,
-  type Call,
 } from './operation-setup';
-import { PASSWORD, STAFF_PASSWORD, username, type PolicyDesk } from './policy-desk';
-
-/** Points at which the fault doesn't fail the operation, or not as an internal error. */
-type Tolerance = {
-  why: string;
-  /** Those that match, or all that come after the first one that matches. */
-  at?: RegExp;
-  after?: RegExp;
-  /** The expected response; by default, as if nothing had happened. */
-  status?: number;
-};
-
-export type Operation = {
-  /** Method and route as in the access matrix; after a comma, the variant. */
-  name: string;
-  /** The status on success. */
-  well: number;
-  tolerates: Tolerance[];
-  /** Makes the call succeed, even again after it failed. */
-  prepare: (desk: PolicyDesk) => Call | Promise<Call>;
-};
+import { operation, type Operation, type Tolerance } from './operation';
+import { PASSWORD, username } from './policy-desk';
+import { teamOperations } from './team-operations';
 
 const list: Tolerance[] = [
   { why: 'an unreadable saved list is ignored', at: /^select "fetched_at", "body" from/ },
@@ -251,23 +225,6 @@ export const operations: Operation[] = [
     return { params: { id: ((await opened.json()) as Connection).id } };
   }),
   operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
-  operation('GET /api/factors', 200),
-  operation('POST /api/factors/totp', 201, async (desk) => {
-    await withoutFactors(desk, 'manager');
-    return { as: 'manager' };
-  }),
-  operation('POST /api/factors/totp/confirm', 200, async (desk) => {
-    const code = await codeOfNewTotp(desk, 'manager');
-    return { as: 'manager', json: { code } };
-  }),
-  operation('DELETE /api/factors/totp', 204, async (desk) => {
-    await addTotp(desk, 'manager');
-    return { as: 'manager' };
-  }),
-  operation('POST /api/factors/recovery-codes', 200, async (desk) => {
-    await addTotp(desk, 'manager');
-    return { as: 'manager' };
-  }),
   operation('GET /api/health/live', 200),
   operation('GET /api/health/ready', 200, () => ({}), [
     { why: 'it exists to report this', at: /^select 1/, status: 503 },
@@ -276,80 +233,7 @@ export const operations: Operation[] = [
   operation('GET /api/overview', 200, () => ({}), [
     { why: 'each part reports that it is unavailable', after: /^select "staff_members"/ },
   ]),
-  operation('POST /api/password', 204, async (desk) => {
-    await forgetGuesses();
-    await desk.begin();
-    await signInAnew(desk, 'manager');
-    return { as: 'manager', json: { current: STAFF_PASSWORD, next: 'four winds over Lund 8' } };
-  }),
-  operation('POST /api/password, refused', 403, async () => {
-    await forgetGuesses();
-    return { json: { current: 'not this one', next: 'four winds over Lund 8' } };
-  }),
-  operation('GET /api/profile', 200),
-  operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
-  operation('GET /api/roles', 200),
-  operation('POST /api/roles', 201, () => ({
-    json: { name: fresh('Night shift '), permissions: ['users.read'] },
-  })),
-  operation('PATCH /api/roles/[id]', 204, async () => ({
-    params: { id: await aRole() },
-    json: { permissions: ['devices.read'] },
-  })),
-  operation('DELETE /api/roles/[id]', 204, async () => ({ params: { id: await aRole() } })),
-  operation('GET /api/sessions', 200),
-  operation('DELETE /api/sessions', 204),
-  operation('DELETE /api/sessions/[id]', 204, async (desk) => ({
-    params: { id: await anotherSession((await desk.staff('administrator')).id) },
-  })),
-  operation('POST /api/set-up', 204, async () => {
-    const { url } = await createSetUpLink(await addStaff());
-    const token = new URL(url).searchParams.get('token');
-    return { as: null, json: { token, password: 'four winds over Lund 8' } };
-  }),
-  operation('GET /api/staff', 200),
-  operation('POST /api/staff', 201, () => ({
-    json: { email: email(), name: 'Somebody', role: 'viewer' },
-  })),
-  operation('PATCH /api/staff/[id]', 204, async () => ({
-    params: { id: await addStaff() },
-    json: { isDisabled: true },
-  })),
-  operation('DELETE /api/staff/[id]', 204, async () => ({ params: { id: await addStaff() } })),
-  operation('DELETE /api/staff/[id]/factors', 204, async () => ({
-    params: { id: await addStaff() },
-  })),
-  operation('POST /api/staff/[id]/revoke-sessions', 204, async () => ({
-    params: { id: await addStaff() },
-  })),
-  operation('GET /api/staff/[id]/sessions', 200, async () => ({
-    params: { id: await addStaff() },
-  })),
-  operation('DELETE /api/staff/[id]/sessions', 204, async () => ({
-    params: { id: await addStaff() },
-  })),
-  operation('DELETE /api/staff/[id]/sessions/[sessionId]', 204, async () => {
-    const id = await addStaff();
-    return { params: { id, sessionId: await anotherSession(id) } };
-  }),
-  operation('POST /api/staff/[id]/set-up-link', 201, async () => ({
-    params: { id: await addStaff() },
-  })),
-  operation('POST /api/step-up', 204, async (desk) => {
-    await desk.begin();
-    await signInAnew(desk, 'administrator');
-    return { json: { password: STAFF_PASSWORD } };
-  }),
-  operation('POST /api/step-up, refused', 403, async (desk) => {
-    await forgetGuesses();
-    await signInAnew(desk, 'administrator');
-    return { json: { password: 'not this one' } };
-  }),
   operation('GET /api/admission', 204, () => ({ query: '?to=exports' })),
-  operation('GET /api/staff-policy', 200),
-  operation('PATCH /api/staff-policy', 200, () => ({
-    json: { exportsPerHour: 500 + (another() % 500) },
-  })),
   operation('PUT /api/stored-passwords', 204, () => ({ json: { username, password: PASSWORD } })),
   operation('DELETE /api/stored-passwords', 204, () => ({ json: { username } })),
   operation(
@@ -385,16 +269,8 @@ export const operations: Operation[] = [
     lastKnown,
   ]),
   operation('GET /api/vault', 200),
+  ...teamOperations,
 ];
-
-function operation(
-  name: string,
-  well: number,
-  prepare: Operation['prepare'] = () => ({}),
-  tolerates: Tolerance[] = [],
-): Operation {
-  return { name, well, prepare, tolerates };
-}
 
 function ofBatch(
   name: string,

@@ -56,7 +56,9 @@ export async function requireStaff(
   if (staff.lacksFactor && !mayLackFactor) {
     redirect(`/second-factor?callbackUrl=${encodeURIComponent(path)}`);
   }
-  if (permission && !may(staff, permission)) redirect('/no-access');
+  if (permission && !may(staff, permission)) {
+    redirect(path === '/' ? homeOf(staff.permissions) : '/no-access');
+  }
   return {
     id: staff.id,
     email: staff.email,
@@ -75,4 +77,15 @@ export async function requireStaff(
       requestId: requestIdOf(requestHeaders),
     },
   };
+}
+
+/** The first page for someone who doesn't see the overview: an auditor, for one. */
+function homeOf(permissions: readonly Permission[]): string {
+  const pages = [
+    ['activity.read', '/activity'],
+    ['devices.read', '/devices'],
+    ['batches.read', '/invitations'],
+    ['staff.read', '/staff'],
+  ] as const;
+  return pages.find(([permission]) => permissions.includes(permission))?.[1] ?? '/profile';
 }

@@ -1,0 +1,108 @@
+import { createSetUpLink } from '@/lib/server/staff/set-up-links';
+import { addTotp, codeOfNewTotp, withoutFactors } from './factors';
+import { forgetGuesses } from './guesses';
+import { operation, type Operation } from './operation';
+import {
+  addStaff,
+  another,
+  anotherSession,
+  aRole,
+  email,
+  fresh,
+  signInAnew,
+} from './operation-setup';
+import { STAFF_PASSWORD } from './policy-desk';
+
+/** Of the routes about people, their sessions and their own account. */
+export const teamOperations: Operation[] = [
+  operation('GET /api/factors', 200),
+  operation('POST /api/factors/totp', 201, async (desk) => {
+    await withoutFactors(desk, 'manager');
+    return { as: 'manager' };
+  }),
+  operation('POST /api/factors/totp/confirm', 200, async (desk) => {
+    const code = await codeOfNewTotp(desk, 'manager');
+    return { as: 'manager', json: { code } };
+  }),
+  operation('DELETE /api/factors/totp', 204, async (desk) => {
+    await addTotp(desk, 'manager');
+    return { as: 'manager' };
+  }),
+  operation('POST /api/factors/recovery-codes', 200, async (desk) => {
+    await addTotp(desk, 'manager');
+    return { as: 'manager' };
+  }),
+  operation('POST /api/password', 204, async (desk) => {
+    await forgetGuesses();
+    await desk.begin();
+    await signInAnew(desk, 'manager');
+    return { as: 'manager', json: { current: STAFF_PASSWORD, next: 'four winds over Lund 8' } };
+  }),
+  operation('POST /api/password, refused', 403, async () => {
+    await forgetGuesses();
+    return { json: { current: 'not this one', next: 'four winds over Lund 8' } };
+  }),
+  operation('GET /api/profile', 200),
+  operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
+  operation('GET /api/roles', 200),
+  operation('POST /api/roles', 201, () => ({
+    json: { name: fresh('Night shift '), permissions: ['users.read'] },
+  })),
+  operation('PATCH /api/roles/[id]', 204, async () => ({
+    params: { id: await aRole() },
+    json: { permissions: ['devices.read'] },
+  })),
+  operation('DELETE /api/roles/[id]', 204, async () => ({ params: { id: await aRole() } })),
+  operation('GET /api/sessions', 200),
+  operation('DELETE /api/sessions', 204),
+  operation('DELETE /api/sessions/[id]', 204, async (desk) => ({
+    params: { id: await anotherSession((await desk.staff('administrator')).id) },
+  })),
+  operation('POST /api/set-up', 204, async () => {
+    const { url } = await createSetUpLink(await addStaff());
+    const token = new URL(url).searchParams.get('token');
+    return { as: null, json: { token, password: 'four winds over Lund 8' } };
+  }),
+  operation('GET /api/staff', 200),
+  operation('POST /api/staff', 201, () => ({
+    json: { email: email(), name: 'Somebody', role: 'viewer' },
+  })),
+  operation('PATCH /api/staff/[id]', 204, async () => ({
+    params: { id: await addStaff() },
+    json: { isDisabled: true },
+  })),
+  operation('DELETE /api/staff/[id]', 204, async () => ({ params: { id: await addStaff() } })),
+  operation('DELETE /api/staff/[id]/factors', 204, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('POST /api/staff/[id]/revoke-sessions', 204, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('GET /api/staff/[id]/sessions', 200, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('DELETE /api/staff/[id]/sessions', 204, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('DELETE /api/staff/[id]/sessions/[sessionId]', 204, async () => {
+    const id = await addStaff();
+    return { params: { id, sessionId: await anotherSession(id) } };
+  }),
+  operation('POST /api/staff/[id]/set-up-link', 201, async () => ({
+    params: { id: await addStaff() },
+  })),
+  operation('POST /api/step-up', 204, async (desk) => {
+    await desk.begin();
+    await signInAnew(desk, 'administrator');
+    return { json: { password: STAFF_PASSWORD } };
+  }),
+  operation('POST /api/step-up, refused', 403, async (desk) => {
+    await forgetGuesses();
+    await signInAnew(desk, 'administrator');
+    return { json: { password: 'not this one' } };
+  }),
+  operation('GET /api/staff-policy', 200),
+  operation('PATCH /api/staff-policy', 200, () => ({
+    json: { exportsPerHour: 500 + (another() % 500) },
+  })),
+];
