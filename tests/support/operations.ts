@@ -22,7 +22,7 @@ import {
   storedAccount,
 } from './operation-setup';
 import { operation, type Operation, type Tolerance } from './operation';
-import { PASSWORD, username } from './policy-desk';
+import { PASSWORD, STAFF_PASSWORD, username } from './policy-desk';
 import { teamOperations } from './team-operations';
 
 const list: Tolerance[] = [
