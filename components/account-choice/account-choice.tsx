@@ -71,6 +71,7 @@ export type AccountChoice = {
   offered: readonly ShownAccount[];
   /** Of these, those that `all` means. */
   together: readonly ShownAccount[];
+  /** Never what a link says: anyone can write one. */
   nameOf: (accountId: string) => string;
   /** Keeps the choice for pages whose URL names no account. */
   remember: (choice: string) => void;
@@ -90,7 +91,8 @@ export function useAccountChoiceOf(upstream: Upstream, named: string | null): Ac
       isAll: account === ALL && together.length > 1,
       offered: usable.length > 1 ? usable : [],
       together,
-      nameOf: (accountId: string) => usable.find(({ id }) => id === accountId)?.name ?? accountId,
+      nameOf: (accountId: string) =>
+        usable.find(({ id }) => id === accountId)?.name ?? 'Unknown account',
       remember: (choice: string) => remember(upstream, choice),
     };
   }, [accounts, remembered, remember, upstream, named]);

@@ -44,7 +44,7 @@ export function DeleteAccount({ account, onClose }: DeleteAccountProps) {
       description="This deletes its key, its users’ stored passwords, its policy, and lists in preparation, and cancels invitations that haven’t been sent. Batches, seat history, and the audit log are kept. Nothing changes at the vendor. This can’t be undone."
       footer={
         <>
-          <Button variant="ghost" onClick={onClose}>
+          <Button variant="ghost" onClick={onClose} autoFocus>
             Cancel
           </Button>
           <Button

@@ -11,15 +11,20 @@ import { toast } from '@/components/ui/toast';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { SignInPolicyForm } from './sign-in-policy-form';
 
-type PolicyPanelProps = { account: { id: string; name: string } };
+type PolicyPanelProps = {
+  account: { id: string; name: string };
+  /** There are policies of other accounts beside it. */
+  isOneOfSeveral?: boolean;
+};
 
 /** An account's policy: what signing in as its users requires, and the limits of invitations. */
-export function PolicyPanel({ account }: PolicyPanelProps) {
+export function PolicyPanel({ account, isOneOfSeveral = false }: PolicyPanelProps) {
+  const of = isOneOfSeveral ? ` of ${account.name}` : '';
   const query = useQuery(policyQuery(account.id));
   const { data } = query;
   if (query.isLoadingError) {
     return (
-      <Panel title="Policy">
+      <Panel title={`Policy${of}`}>
         <QueryError title="Couldn’t load the policy" query={query} />
       </Panel>
     );
@@ -27,13 +32,13 @@ export function PolicyPanel({ account }: PolicyPanelProps) {
   return (
     <>
       <Panel
-        title="Sign-in policy"
+        title={`Sign-in policy${of}`}
         description={`What team members need before they can sign in as a user. Applies to the account “${account.name}” immediately.`}
       >
         {data ? <SignInPolicyForm accountId={account.id} policy={data} /> : <Loading lines={8} />}
       </Panel>
       <Panel
-        title="Invitation policy"
+        title={`Invitation policy${of}`}
         description={`Limits for invitations from the account “${account.name}”.`}
       >
         {data ? (

@@ -79,6 +79,8 @@ export function Welcome({ connected, canConnect }: WelcomeProps) {
   );
 }
 
+const inWords = new Intl.ListFormat('en-US');
+
 type ConnectedProps = {
   upstream: UpstreamName;
   names: readonly string[];
@@ -91,7 +93,7 @@ function Connected({ upstream, names, isNew, canConnect }: ConnectedProps) {
   return (
     <Panel title={vendorNames[upstream]} actions={<Status tone="good" label="Connected" />}>
       <p className="mb-4 text-muted" role={isNew ? 'status' : undefined}>
-        {names.join(', ')} {names.length === 1 ? 'is' : 'are'} connected. What you do there now
+        {inWords.format(names)} {names.length === 1 ? 'is' : 'are'} connected. What you do there now
         reaches real customers.
         {canConnect && (
           <>

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import { GET as USERS } from '@/app/api/users/route';
+import type { AccountItem } from '@/lib/contract/accounts';
 import type { Role } from '@/lib/contract/staff';
 import { builtInRoles, permissionsOf, type Permission } from '@/lib/shared/permissions';
 import type { Problem } from '@/lib/contract/problem';
@@ -175,6 +176,15 @@ describe('someone confined to some accounts', () => {
         summary: { users: 1 },
       });
     }
+  });
+
+  it('have a default account of each vendor, although everyone’s is another one', async () => {
+    const response = await call('GET /api/accounts', 'viewer', {});
+    const { items } = (await response.json()) as { items: AccountItem[] };
+    expect(items.map(({ id, isDefault }) => [id, isDefault])).toEqual([
+      [inside.remotepc, true],
+      [inside.remoteit, true],
+    ]);
   });
 
   it('don’t choose the default account, which is everyone’s', async () => {

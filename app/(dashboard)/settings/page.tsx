@@ -42,7 +42,7 @@ export default async function SettingsPage() {
         </Prefetched>
         <VaultPanel />
         {reselling.map(({ id, name }) => (
-          <PolicyPanel key={id} account={{ id, name }} />
+          <PolicyPanel key={id} account={{ id, name }} isOneOfSeveral={reselling.length > 1} />
         ))}
         <StaffPolicyPanel />
         <ServerPanel settings={describeSettings()} />

@@ -54,7 +54,15 @@ function toAccounts(viewer: Viewer, rows: readonly AccountRow[]): Account[] {
       rows.filter((row) => row.upstream === upstream),
     ),
   );
-  return all.filter(({ id }) => maySeeAccount(viewer, id));
+  return all.filter(({ id }) => maySeeAccount(viewer, id)).map(withDefault);
+}
+
+/** Someone confined may not see the default account: for them, it's the first that they can use. */
+function withDefault(account: Account, _place: number, seen: readonly Account[]): Account {
+  const first = seen.find(
+    ({ upstream, isDisabled }) => upstream === account.upstream && !isDisabled,
+  );
+  return { ...account, isDefault: account === first };
 }
 
 const isUsable = ({ isDisabled }: Account) => !isDisabled;

@@ -93,9 +93,14 @@ async function checkConnect(url: URL): Promise<Finding> {
     socket.destroy();
     return { ok: true, detail: `Connected to ${address}, port ${port}.` };
   } catch (error) {
+    const word = wordOf(error);
+    const step =
+      word === 'ECONNREFUSED'
+        ? 'Nothing accepts connections there: check the address and its port.'
+        : 'Check that a firewall allows outgoing connections to it.';
     return {
       ok: false,
-      detail: `No connection to ${url.hostname}, port ${port} (${wordOf(error)}). Check that a firewall allows outgoing connections to it.`,
+      detail: `No connection to ${url.hostname}, port ${port} (${word}). ${step}`,
     };
   }
 }
@@ -186,13 +191,16 @@ async function checkCall(
     };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { ...explainCall(error, noList), error };
+    return { ...explainCall(error, { host: new URL(url).host, noList }), error };
   }
 }
 
 const skipped = { ok: null, detail: 'Not checked, because an earlier check failed.' };
 
-function explainCall(error: UpstreamError, noList: Finding): Partial<Record<CheckName, Finding>> {
+function explainCall(
+  error: UpstreamError,
+  { host, noList }: { host: string; noList: Finding },
+): Partial<Record<CheckName, Finding>> {
   const isRemotepc = error.upstream === 'remotepc';
   const { detail } = explainError(error);
   const whitelist = isRemotepc ? skipped : noList;
@@ -219,13 +227,20 @@ function explainCall(error: UpstreamError, noList: Finding): Partial<Record<Chec
       : detail;
     return { credentials: { ok: false, detail: refused }, whitelist, shape: skipped };
   }
-  const isAnswer =
-    error instanceof UpstreamMalformedError || error instanceof UpstreamRejectedError;
-  const shape = {
-    ok: false,
-    detail: isAnswer ? `${detail} Check the address of the API.` : detail,
+  return {
+    credentials: skipped,
+    whitelist,
+    shape: { ok: false, detail: explainAnswer(error, host, detail) },
   };
-  return { credentials: skipped, whitelist, shape };
+}
+
+function explainAnswer(error: UpstreamError, host: string, detail: string): string {
+  const step = 'Check the address of the API.';
+  // Waiting doesn't help if something else is at that address.
+  if (error instanceof UpstreamMalformedError) {
+    return `${host} answered, but not as ${upstreamNames[error.upstream]} does. ${step}`;
+  }
+  return error instanceof UpstreamRejectedError ? `${detail} ${step}` : detail;
 }
 
 /** @throws the socket's error, or a timeout */

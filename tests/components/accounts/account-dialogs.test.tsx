@@ -81,6 +81,11 @@ describe('deleting an account', () => {
     expect(calls).toEqual([{ call: 'DELETE /api/accounts/rpc_north', body: undefined }]);
   });
 
+  it('begins at Cancel, so that Enter deletes nothing', () => {
+    ask('delete');
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Cancel' }));
+  });
+
   it('asks for the name if it is in use, and deletes nothing until it matches', async () => {
     const calls = answering(
       refused('account_in_use', { detail: 'It has 3 stored passwords.' }, 409),

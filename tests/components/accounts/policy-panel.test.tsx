@@ -54,6 +54,17 @@ it('shows the limit, saves a new one, and removes it when the field is empty', a
   await waitFor(() => expect(saved.at(-1)).toEqual({ ...given, maxSeatsPerInvitation: null }));
 });
 
+it('says whose it is where there are several', async () => {
+  vi.stubGlobal('fetch', async () => Response.json(given));
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <PolicyPanel account={{ id: 'rpc_one', name: 'North' }} isOneOfSeveral />
+    </QueryClientProvider>,
+  );
+  expect(await screen.findByRole('region', { name: 'Sign-in policy of North' })).toBeTruthy();
+  expect(screen.getByRole('region', { name: 'Invitation policy of North' })).toBeTruthy();
+});
+
 it('rejects anything that isn’t a number, and keeps it in the field', async () => {
   const { saved, field, user } = await show();
   await user.clear(field);

@@ -29,7 +29,7 @@ it('asks for one key at a time, and keeps what was typed for the other', async (
 it('leads from a connected vendor to its list, and into the sandbox only of the other', () => {
   show(<Welcome connected={{ remotepc: ['North', 'South'], remoteit: [] }} canConnect />);
   const remotepc = within(screen.getByRole('region', { name: 'RemotePC' }));
-  expect(remotepc.getByText(/North, South are connected/)).toBeTruthy();
+  expect(remotepc.getByText(/North and South are connected/)).toBeTruthy();
   expect(remotepc.getByRole('link', { name: 'View users' }).getAttribute('href')).toBe('/users');
   const sandbox = within(screen.getByRole('region', { name: 'Explore the sandbox' }));
   expect(sandbox.getAllByRole('link').map(({ textContent }) => textContent)).toEqual([

@@ -105,6 +105,12 @@ describe('the account switcher', () => {
     expect(opened.getByRole('menuitem', { name: 'East' })).toBeTruthy();
   });
 
+  it('doesn’t repeat what a link says in place of an account', () => {
+    show({ search: '?account=Call%200800%20555%20now' });
+    expect(button().textContent).toContain('Unknown account');
+    expect(document.body.textContent).not.toContain('Call 0800');
+  });
+
   it('doesn’t offer “all” for one real account and a sandbox', async () => {
     show({ accounts: [north, sandbox] });
     const entries = (await menu()).getAllByRole('menuitemradio');
