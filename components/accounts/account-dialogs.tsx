@@ -55,7 +55,7 @@ const dialogs: Record<AccountAction, (props: AskProps) => ReactNode> = {
   rotate: ({ account, onClose }) => (
     <Confirm
       title={`Renew the access key of ${account.name}?`}
-      description="remote.it creates a new access key, which is tested and used from then on. Then the current one is disabled there. remote.it allows two keys: if there are two, delete one there first."
+      description="remote.it creates a new access key, which is tested and used from then on. Then the current one is disabled and deleted there. remote.it allows two keys: if there are two, delete one there first."
       confirm="Renew the key"
       change={{ kind: 'rotate', id: account.id }}
       done={`${account.name} uses a new access key`}

@@ -41,7 +41,7 @@ export function answerGraphql(state: RemoteitState, request: SandboxRequest, now
 
 /** Which of the desk's calls a request is, for faults and records; the same names as for v27. */
 export function graphqlOperation({ text }: SandboxRequest): SandboxOperation {
-  if (/\b(create|update)AccessKey\b/.test(text)) return 'key';
+  if (/\b(create|update|delete)AccessKey\b/.test(text)) return 'key';
   if (/\bdisconnect\s*\(/.test(text)) return 'stop';
   return /\bconnect\s*\(/.test(text) ? 'connect' : 'list';
 }
@@ -124,9 +124,13 @@ function changeAccessKey(
     const { accessKeyId: key, secretAccessKey: secret } = created;
     return { createAccessKey: pick({ key, secret }, fields) };
   }
-  if (name !== 'updateAccessKey') return null;
+  if (name !== 'updateAccessKey' && name !== 'deleteAccessKey') return null;
   const changed = state.accessKeys.find(({ accessKeyId }) => accessKeyId === args['key']);
   if (!changed) throw new GraphqlRefusal('Access key not found');
+  if (name === 'deleteAccessKey') {
+    state.accessKeys = state.accessKeys.filter((key) => key !== changed);
+    return { deleteAccessKey: true };
+  }
   changed.isEnabled = args['enabled'] === true;
   const { accessKeyId: key, isEnabled: enabled } = changed;
   return { updateAccessKey: pick({ key, enabled }, fields) };

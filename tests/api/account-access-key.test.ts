@@ -41,10 +41,12 @@ async function said(): Promise<string[]> {
   return rows.map(({ action, outcome }) => `${action} ${outcome}`).slice(1);
 }
 
-it('creates a second key, switches to it, and disables the first', async () => {
+it('creates a second key, switches to it, and disables and deletes the first', async () => {
+  const [first] = vendor.state.accessKeys;
   const response = await rotate();
   expect([response.status, await response.json()]).toEqual([200, { isOldDisabled: true }]);
-  expect(vendor.state.accessKeys.map(({ isEnabled }) => isEnabled)).toEqual([false, true]);
+  expect(first?.isEnabled).toBe(false);
+  expect(vendor.state.accessKeys.map(({ isEnabled }) => isEnabled)).toEqual([true]);
   expect(await devices()).toBe(200);
   expect(await said()).toEqual([
     ...['account.key_requested unknown', 'account.key_created success'],
@@ -52,10 +54,34 @@ it('creates a second key, switches to it, and disables the first', async () => {
   ]);
   const stored = await db().select().from(accountSecrets).where(eq(accountSecrets.accountId, id));
   expect(stored.map(({ version }) => version)).toEqual([2, 2]);
-  const [, second] = vendor.state.accessKeys;
+  const [second] = vendor.state.accessKeys;
   expect(JSON.stringify(await db().select().from(auditEvents))).not.toContain(
     second?.secretAccessKey,
   );
+});
+
+it('can be done again and again, although remote.it allows two keys', async () => {
+  for (let time = 1; time <= 3; time += 1) {
+    const response = await rotate();
+    expect([response.status, await response.json()]).toEqual([200, { isOldDisabled: true }]);
+  }
+  expect(await devices()).toBe(200);
+});
+
+it('leaves no key at remote.it that failed its test', async () => {
+  const create = vendor.state.createAccessKey.bind(vendor.state);
+  vendor.state.createAccessKey = () => {
+    const created = create();
+    if (created) created.isEnabled = false;
+    return created;
+  };
+  const refused = await rotate();
+  expect(await refused.json()).toMatchObject({ code: 'account_refused' });
+  expect(vendor.state.accessKeys.map(({ isEnabled }) => isEnabled)).toEqual([true]);
+  expect((await said()).at(-1)).toBe('account.key_disabled success');
+  vendor.state.createAccessKey = create;
+  expect((await rotate()).status).toBe(200);
+  expect(await devices()).toBe(200);
 });
 
 it('changes nothing if remote.it has two keys already, or doesn’t answer', async () => {

@@ -5,7 +5,9 @@ import { recordOutcome, recordRequest } from '@/lib/server/audit/record';
 import { accounts } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
+import { describeError, log } from '@/lib/server/log';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import type { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
 import type { AccessKey } from '@/lib/server/upstreams/remoteit/login';
 import { deleteSecrets } from '@/lib/server/vault/account-secrets';
 import { changingAccounts, findAnyAccount, type Account } from './accounts';
@@ -16,7 +18,7 @@ type About = { target: string; accountId: string };
 
 /**
  * Gives a remote.it account a new access key without anyone seeing it: create the second, test it,
- * switch, disable the first. If a step fails, the account keeps the key that works.
+ * switch, disable the first, delete it. If a step fails, the account keeps the key that works.
  * @returns whether the old key is disabled at remote.it; if not, someone has to do that there
  * @throws DeskError `conflict` the account has no access key, or someone changed its key meanwhile;
  * `account_refused` the new key failed its test
@@ -32,7 +34,11 @@ export async function rotateAccessKey(
   const about = { target: id, accountId: id };
   const { accessKeyId } = (await secretOf(account)) as AccessKey;
   const secret = await createKey(actor, account, about);
-  const versions = { old: account.version, new: await replaceKey(actor, account, secret) };
+  const replaced = await replaceKey(actor, account, secret).catch(async (error: unknown) => {
+    if (isNotUsed(error)) await deleteUnused(actor, account, secret.accessKeyId);
+    throw error;
+  });
+  const versions = { old: account.version, new: replaced };
   return { isOldDisabled: await disableOld(actor, about, { accessKeyId, versions }) };
 }
 
@@ -51,6 +57,22 @@ async function createKey(actor: Actor, account: Account, about: About): Promise<
   }
 }
 
+/** Only what is thrown before anything is saved: the new key might be in use otherwise. */
+function isNotUsed(error: unknown): boolean {
+  return error instanceof DeskError && ['account_refused', 'conflict'].includes(error.code);
+}
+
+/** Left at remote.it, it would take the place of the next one. */
+async function deleteUnused(actor: Actor, account: Account, accessKeyId: string): Promise<void> {
+  if (!(await isDeleted(await accessKeyClientOf(account), accessKeyId))) return;
+  const about = { target: account.id, accountId: account.id };
+  const details = { accessKeyId, isDeleted: true };
+  await recordOutcome(actor, {
+    ...{ ...about, action: 'account.key_disabled', outcome: 'success' },
+    details,
+  });
+}
+
 type Versions = { old: number | null; new: number };
 type OldKey = { accessKeyId: string; versions: Versions };
 
@@ -62,9 +84,10 @@ async function disableOld(
 ): Promise<boolean> {
   const id = about.accountId;
   const event = { ...about, action: 'account.key_disabled' } as const;
+  let client: RemoteitGraphqlClient;
   try {
     await closeWayBack(id, versions);
-    const client = await accessKeyClientOf(await findAnyAccount(actor, id));
+    client = await accessKeyClientOf(await findAnyAccount(actor, id));
     await client.disableAccessKey(accessKeyId);
   } catch (error) {
     const details = { accessKeyId, reason: explainError(error).detail };
@@ -72,9 +95,24 @@ async function disableOld(
     await openWayBack(id, versions);
     return false;
   }
-  await recordOutcome(actor, { ...event, outcome: 'success', details: { accessKeyId } });
+  const details = { accessKeyId, isDeleted: await isDeleted(client, accessKeyId) };
+  await recordOutcome(actor, { ...event, outcome: 'success', details });
   await changingAccounts((tx) => deleteSecrets(tx, id, versions.old));
   return true;
+}
+
+/**
+ * remote.it allows two keys, so the next renewal needs its place. That it's disabled matters more:
+ * a failure here is only noted.
+ */
+async function isDeleted(client: RemoteitGraphqlClient, accessKeyId: string): Promise<boolean> {
+  try {
+    await client.deleteAccessKey(accessKeyId);
+    return true;
+  } catch (error) {
+    log().warn({ error: describeError(error) }, 'disabled access key not deleted');
+    return false;
+  }
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   CREATE_ACCESS_KEY,
   DEVICES,
   DISCONNECT,
+  DELETE_ACCESS_KEY,
   UPDATE_ACCESS_KEY,
   connectDataSchema,
   createAccessKeyDataSchema,
@@ -54,6 +55,7 @@ const LIST: Caller = { upstream: 'remoteit', operation: 'listDevices', kind: 're
 const OPEN: Caller = { upstream: 'remoteit', operation: 'openConnection', kind: 'write' };
 const CREATE_KEY: Caller = { upstream: 'remoteit', operation: 'createAccessKey', kind: 'write' };
 const UPDATE_KEY: Caller = { upstream: 'remoteit', operation: 'updateAccessKey', kind: 'write' };
+const DELETE_KEY: Caller = { upstream: 'remoteit', operation: 'deleteAccessKey', kind: 'write' };
 const CLOSE: Caller = { upstream: 'remoteit', operation: 'closeConnection', kind: 'write' };
 
 /**
@@ -181,6 +183,19 @@ export class RemoteitGraphqlClient implements RemoteitApi {
     });
     const [error] = errors;
     if (error) throw contradictedBy(error, answered(UPDATE_KEY));
+  }
+
+  /**
+   * Deletes one of the account's access keys, so that there is room for another one.
+   * @source RIT-DOCS developer-tools/api, mutation `deleteAccessKey`
+   */
+  async deleteAccessKey(accessKeyId: string): Promise<void> {
+    const variables = { key: accessKeyId };
+    const { errors } = await this.#call({
+      ...{ caller: DELETE_KEY, query: DELETE_ACCESS_KEY, variables },
+    });
+    const [error] = errors;
+    if (error) throw contradictedBy(error, answered(DELETE_KEY));
   }
 
   async #call({ caller, query, variables }: Operation): Promise<GraphqlAnswer> {

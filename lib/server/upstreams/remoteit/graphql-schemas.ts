@@ -111,6 +111,11 @@ export const UPDATE_ACCESS_KEY = `mutation UpdateAccessKey($key: String!, $enabl
   updateAccessKey(key: $key, enabled: $enabled) { key }
 }`;
 
+/** Nothing is read of this one's answer, either. */
+export const DELETE_ACCESS_KEY = `mutation DeleteAccessKey($key: String!) {
+  deleteAccessKey(key: $key)
+}`;
+
 export const DISCONNECT = `mutation Disconnect($serviceId: String!, $connectionId: String!) {
   disconnect(serviceId: $serviceId, connectionId: $connectionId)
 }`;
