@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { APIRequestContext } from '@playwright/test';
 import { signedIn } from '../tests/e2e/support';
 import { startTestServer, temporaryDataDir, type TestServer } from '../tests/support/server';
+import { benchAudit } from './bench/audit';
 import { benchClick } from './bench/click';
 import { benchDevices } from './bench/devices';
 import { firstLoadBytes } from './bench/first-load';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     pages: benchPages,
     click: benchClick,
     devices: benchDevices,
+    audit: benchAudit,
   };
   for (const [name, measure] of Object.entries(parts)) {
     if (process.argv[2] === undefined || process.argv[2] === name) await measure();

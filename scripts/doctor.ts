@@ -185,7 +185,7 @@ async function checkAuditLog(): Promise<void> {
     say(
       'FAIL',
       'Audit log',
-      `Checkpoints aren’t written to ${outlet === 'file' ? 'the file' : 'AUDIT_CHECKPOINT_URL'} since ${since} (${failure}). See docs/audit-proof.md.`,
+      `Checkpoints haven’t been written to ${outlet === 'file' ? 'the file' : 'AUDIT_CHECKPOINT_URL'} since ${since} (${failure}). See docs/audit-proof.md.`,
     );
   if (unsealedSince !== null || failing.length > 0) return;
   const last = checkpoint ? `event ${checkpoint.sequence}, ${checkpoint.at}` : 'none yet';

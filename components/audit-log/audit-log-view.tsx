@@ -13,12 +13,19 @@ import { askAdmission } from '@/lib/client/admission';
 import { eventFilterParsers } from './event-filters';
 import { EventsTable } from './events-table';
 import { EventsToolbar } from './events-toolbar';
+import { ProofLine } from './proof-line';
 import { eventsExportPath, eventsQuery, eventQuery } from './queries';
 
 const EventPanel = lazy(async () => ({ default: (await import('./event-panel')).EventPanel }));
 
+type AuditLogViewProps = {
+  canExport: boolean;
+  /** Not confined to some accounts: the log is sealed as a whole. */
+  seesAll: boolean;
+};
+
 /** Who did what to whom, why, from where, and with what result. */
-export function AuditLogView({ canExport }: { canExport: boolean }) {
+export function AuditLogView({ canExport, seesAll }: AuditLogViewProps) {
   const [filters, changeFilters] = useUrlFilters(eventFilterParsers, ['target', 'actor']);
   const isFiltered = Object.values(filters).some(Boolean);
   const query = useInfiniteQuery(eventsQuery(filters));
@@ -53,6 +60,7 @@ export function AuditLogView({ canExport }: { canExport: boolean }) {
           )
         }
       />
+      {seesAll && <ProofLine canVerify={canExport} onOpen={open} />}
       <EventsToolbar filters={filters} onChange={changeFilters} />
       {query.isLoadingError ? (
         <QueryError title="Couldn’t load the audit log" query={query} />

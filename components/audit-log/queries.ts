@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/client/fetch-api';
-import type { ActivityPage } from '@/lib/contract/audit';
+import type { ActivityPage, ProofState } from '@/lib/contract/audit';
 import { eventParameters, type EventFilters } from './event-filters';
 
 /** The matching events, newest first, one page at a time. */
@@ -35,4 +35,12 @@ export function eventsExportPath(filters: EventFilters, format: 'csv' | 'jsonl')
   const parameters = eventParameters(filters);
   parameters.set('format', format);
   return `/api/activity/export?${parameters}`;
+}
+
+/** How far the log is sealed. */
+export function proofQuery() {
+  return queryOptions({
+    queryKey: ['activity', 'proof'],
+    queryFn: ({ signal }) => fetchApi<ProofState>('/api/activity/proof', { signal }),
+  });
 }

@@ -184,7 +184,7 @@ function proofItems(part: Overview['auditProof']): Attention {
     items.unshift({
       ...problem,
       id: 'unsealed',
-      sentence: `Audit events aren’t sealed since ${formatDateTime(part.unsealedSince)}`,
+      sentence: `Audit events haven’t been sealed since ${formatDateTime(part.unsealedSince)}`,
       detail: 'Check AUDIT_KEY and the server’s log',
     });
   }

@@ -13,7 +13,7 @@ import { ServerLine } from '../../tests/crash/processes';
 import { table } from './report';
 import { startSandboxProcess, type SandboxProcess } from './start-sandbox-process';
 
-const CALL_MS = 200;
+export const CALL_MS = 200;
 const ROWS = 10_000;
 const KEY = Buffer.alloc(32, 'b').toString('base64');
 
@@ -66,12 +66,17 @@ export async function benchInvitations(): Promise<void> {
   console.log(table(rows));
 }
 
-async function sendBatch(
+/** @param isSealed whether the servers seal the audit log meanwhile, as they do with a key */
+export async function sendBatch(
   sandbox: SandboxProcess,
   chunk: number,
   concurrency: number,
+  isSealed = true,
 ): Promise<Result> {
   const servers = new ServerLine({
+    DATA_DIR: join(tmpdir(), 'reseller-desk-bench-without-keys'),
+    AUDIT_KEY: isSealed ? KEY : '',
+    AUDIT_CHECKPOINT_FILE: '/dev/null',
     DATABASE_URL: process.env.DATABASE_URL ?? '',
     AUTH_SECRET: KEY,
     ENCRYPTION_KEY: KEY,
@@ -84,8 +89,9 @@ async function sendBatch(
   const server = await servers.start();
   try {
     // The first batch opens connections and warms up the code; only the second counts.
-    await sendRows(`warm${chunk}x${concurrency}`, chunk * concurrency * 2);
-    return await sendRows(`bench${chunk}x${concurrency}`, ROWS);
+    const name = `${chunk}x${concurrency}x${Date.now()}`;
+    await sendRows(`warm${name}`, chunk * concurrency * 2);
+    return await sendRows(`bench${name}`, ROWS);
   } finally {
     await server.end('SIGTERM');
     await servers.close();

@@ -17,6 +17,8 @@ const KEY = Buffer.alloc(32, 'k').toString('base64');
 
 export type CrashDesk = {
   servers: ServerLine;
+  /** The settings of the servers. */
+  env: Record<string, string>;
   truthPath: string;
   /** Of the sandbox. */
   stopSandbox: () => Promise<void>;
@@ -57,6 +59,7 @@ export async function startCrashDesk(
   const servers = new ServerLine(env, route);
   return {
     servers,
+    env,
     truthPath,
     stopSandbox: sandbox.stop,
     close: async () => {

@@ -13,7 +13,11 @@ export type CrashServer = {
   end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals>;
 };
 
-async function forkProgram(entry: string, parameters: string[], env: Record<string, string>) {
+export async function forkProgram(
+  entry: string,
+  parameters: string[],
+  env: Record<string, string>,
+) {
   const [condition = '', file = ''] = await program(entry);
   return fork(file, parameters, {
     execArgv: [condition],

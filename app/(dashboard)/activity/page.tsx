@@ -2,10 +2,11 @@ import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { AuditLogView } from '@/components/audit-log/audit-log-view';
 import { eventFilterParsers, eventParameters } from '@/components/audit-log/event-filters';
-import { eventsQuery } from '@/components/audit-log/queries';
+import { eventsQuery, proofQuery } from '@/components/audit-log/queries';
 import { Prefetched } from '@/components/shell/prefetched';
 import { listActivityQuerySchema } from '@/lib/contract/audit';
 import { listEvents } from '@/lib/server/audit/list-events';
+import { proofState } from '@/lib/server/audit/proof-state';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
 export const metadata: Metadata = { title: 'Audit log' };
@@ -20,10 +21,19 @@ export default async function AuditLogPage({ searchParams }: AuditLogPageProps) 
   const query = listActivityQuerySchema.safeParse(Object.fromEntries(eventParameters(filters)));
   // Only the browser knows the reader's time zone, and so when their day begins.
   const hasDays = filters.from !== '' || filters.to !== '';
+  const seesAll = staff.actor.accountIds === null;
   return (
     <Prefetched
-      load={(client) =>
-        query.success && !hasDays
+      load={(client) => [
+        ...(seesAll
+          ? [
+              client.prefetchQuery({
+                queryKey: proofQuery().queryKey,
+                queryFn: () => proofState(staff.actor),
+              }),
+            ]
+          : []),
+        ...(query.success && !hasDays
           ? [
               client.prefetchInfiniteQuery({
                 queryKey: eventsQuery(filters).queryKey,
@@ -31,10 +41,10 @@ export default async function AuditLogPage({ searchParams }: AuditLogPageProps) 
                 initialPageParam: '',
               }),
             ]
-          : []
-      }
+          : []),
+      ]}
     >
-      <AuditLogView canExport={staff.permissions.includes('activity.export')} />
+      <AuditLogView canExport={staff.permissions.includes('activity.export')} seesAll={seesAll} />
     </Prefetched>
   );
 }

@@ -38,26 +38,25 @@ export type SealedRecord = {
 };
 
 const LATEST_MS = 8.64e15;
-const text = JSON.stringify;
 
 /**
- * The canonical JSON of an event as an export has it, written down member by member because a
- * million events are verified at a time. A test compares it with `canonicalJson`.
+ * The canonical JSON of an event as an export has it: what is null in some columns is left out. The
+ * members are listed in their order, which takes a third of the time of `canonicalJson`, because a
+ * million events are verified at a time. A test compares the two.
  */
 export function canonicalEvent(event: SealedRecord): string {
-  const { accountId, reason, ticket, atMs } = event;
-  const at = Math.abs(atMs) <= LATEST_MS ? new Date(atMs).toISOString() : String(atMs);
-  return `{${accountId === null ? '' : `"accountId":${text(accountId)},`}"action":${text(
-    event.action,
-  )},"actor":{"email":${text(event.actorEmail)},"id":${text(event.actorId)}},"at":"${at}","details":${
-    event.details === '{}' ? '{}' : canonicalJson(parseDetails(event.details))
-  },"id":${text(event.id)},"ip":${text(event.ip)},"outcome":${text(event.outcome)},"position":${
-    event.position
-  },${reason === null ? '' : `"reason":${text(reason)},`}"requestId":${text(
-    event.requestId,
-  )},"sequence":${event.sequence},"target":${text(event.target)}${
-    ticket === null ? '' : `,"ticket":${text(ticket)}`
-  }}`;
+  const { action, id, ip, outcome, position, requestId, sequence, target, atMs } = event;
+  const start = JSON.stringify({
+    accountId: event.accountId ?? undefined,
+    action,
+    actor: { email: event.actorEmail, id: event.actorId },
+    at: Math.abs(atMs) <= LATEST_MS ? new Date(atMs).toISOString() : String(atMs),
+  });
+  const details = event.details === '{}' ? '{}' : canonicalJson(parseDetails(event.details));
+  const reason = event.reason ?? undefined;
+  const ticket = event.ticket ?? undefined;
+  const rest = { id, ip, outcome, position, reason, requestId, sequence, target, ticket };
+  return `${start.slice(0, -1)},"details":${details},${JSON.stringify(rest).slice(1)}`;
 }
 
 /** A fraction, or so many digits that JavaScript may round. */
@@ -71,7 +70,9 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?/g;
 function parseDetails(details: string): unknown {
   if (!MAY_BE_INEXACT.test(details)) return JSON.parse(details);
   const exact = details.replace(TOKENS, (token) =>
-    token.startsWith('"') || inDigits(Number(token)) === token ? token : text(`number ${token}`),
+    token.startsWith('"') || inDigits(Number(token)) === token
+      ? token
+      : JSON.stringify(`number ${token}`),
   );
   return JSON.parse(exact);
 }

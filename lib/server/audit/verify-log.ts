@@ -4,32 +4,37 @@ import type { FirstBad, LogVerification } from '@/lib/contract/audit';
 import { db } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
 import { auditKeys, type AuditKey } from './audit-keys';
-import { canonicalEvent, HashChain } from './canonical';
+import { canonicalEvent, HashChain, type SealedRecord } from './canonical';
 import { lastSeal, type ChainHead } from './chain-head';
 import { readCheckpointFile } from './checkpoint-file';
 import { isGenuine, listCheckpoints, type Checkpoint } from './checkpoints';
 
-/** Each page is verified while the next one is read, and other requests get their turn. */
 const PAGE_ROWS = 1_000;
+/** Read while one is verified. */
+const PAGES_AHEAD = 2;
 
 /**
  * Compares every event with its seal, every seal with the chain and the key, and the chain with its
- * checkpoints, those in this server's file included. Stops at the first row that doesn't fit.
+ * checkpoints, those in this server's file included. Stops at the first row that doesn't fit. Other
+ * requests get their turn after each page.
  */
 export async function verifyLog({ pageRows = PAGE_ROWS } = {}): Promise<LogVerification> {
   const keys = auditKeys();
   const checkpoints = await gatherCheckpoints(keys);
+  const { sequence: last } = await lastSeal(db());
   const walk = new Walk(keys, checkpoints.at);
-  let page = readPage(0, pageRows);
-  for (;;) {
-    const rows = await page;
-    const last = rows.at(-1);
-    if (last) page = readPage(last[0], pageRows);
-    // Awaited only if all rows are good.
-    page.catch(() => undefined);
-    const bad = await walk.over(rows);
+  const pages: Promise<Page>[] = [];
+  let asked = 0;
+  while (asked < last || pages.length > 0) {
+    for (; asked < last && pages.length <= PAGES_AHEAD; asked += pageRows) {
+      const page = readPage(asked, asked + pageRows);
+      // Awaited only if all rows before it are good.
+      page.catch(() => undefined);
+      pages.push(page);
+    }
+    const page = await pages.shift();
+    const bad = page && (await walk.over(page));
     if (bad) return failed(walk.sequence, bad);
-    if (!last) break;
   }
   const { sequence } = walk.head;
   const bad = checkpoints.afterEnd(sequence) ?? (await findUnsealed(sequence));
@@ -41,45 +46,52 @@ async function failed(checked: number, firstBad: FirstBad): Promise<LogVerificat
   return { ok: false, checked, head: await lastSeal(db()), firstBad };
 }
 
-/** A seal and its event, in the order of the query below; without an event, `id` is null. */
-type Row = [
-  sequence: number,
-  position: number,
-  eventId: string,
-  hash: string,
-  mac: string,
-  keyId: string,
-  sealedAtMs: number,
-  id: string | null,
-  atMs: number,
-  accountId: string | null,
-  actorId: string,
-  actorEmail: string,
-  action: string,
-  target: string | null,
-  outcome: string,
-  reason: string | null,
-  ticket: string | null,
-  requestId: string,
-  ip: string | null,
-  details: string,
-];
+/** A seal and its event; without an event, `id` is null. */
+type Row = Omit<SealedRecord, 'id'> & {
+  id: string | null;
+  eventId: string;
+  hash: string;
+  mac: string;
+  keyId: string;
+  sealedAtMs: number;
+};
 
-/** One text for all rows: to read a million rows value by value takes longer than to verify them. */
-async function readPage(after: number, limit: number): Promise<Row[]> {
-  const { rows } = await db().execute<{ rows: Row[] | null }>(sql`
-    select json_agg(json_build_array(
-      seal.sequence, seal.position, seal.event_id, encode(seal.hash, 'hex'),
-      encode(seal.mac, 'hex'), seal.key_id, (1000 * extract(epoch from seal.sealed_at))::float8,
-      event.id, (1000 * extract(epoch from event.at))::float8, event.account_id, event.actor_id,
-      event.actor_email, event.action, event.target, event.outcome, event.reason, event.ticket,
-      event.request_id, event.ip, event.details::text
-    ) order by seal.sequence) as rows
+/** Rows, as one array for each column. */
+type Page = { [Column in keyof Row]: Row[Column][] };
+
+/**
+ * One text for each column of a page: to read a million rows value by value takes longer than to
+ * verify them. The events are looked up one by one, because without statistics PostgreSQL would
+ * read the whole log for each page.
+ */
+async function readPage(after: number, end: number): Promise<Page> {
+  const { rows } = await db().execute<{ [Column in keyof Page]: Page[Column] | null }>(sql`
+    select json_agg(sequence) as sequence, json_agg(position) as position,
+      json_agg(event_id) as "eventId", json_agg(hash) as hash, json_agg(mac) as mac,
+      json_agg(key_id) as "keyId", json_agg(sealed_at_ms) as "sealedAtMs", json_agg(id) as id,
+      json_agg(at_ms) as "atMs", json_agg(account_id) as "accountId",
+      json_agg(actor_id) as "actorId", json_agg(actor_email) as "actorEmail",
+      json_agg(action) as action, json_agg(target) as target, json_agg(outcome) as outcome,
+      json_agg(reason) as reason, json_agg(ticket) as ticket,
+      json_agg(request_id) as "requestId", json_agg(ip) as ip, json_agg(details) as details
     from (
-      select * from audit_seals where sequence > ${after} order by sequence limit ${limit}
-    ) as seal
-    left join audit_events as event on event.sequence = seal.position`);
-  return rows[0]?.rows ?? [];
+      select seal.sequence, seal.position, seal.event_id, encode(seal.hash, 'hex') as hash,
+        encode(seal.mac, 'hex') as mac, seal.key_id,
+        (1000 * extract(epoch from seal.sealed_at))::float8 as sealed_at_ms, event.id,
+        (1000 * extract(epoch from event.at))::float8 as at_ms, event.account_id, event.actor_id,
+        event.actor_email, event.action, event.target, event.outcome, event.reason, event.ticket,
+        event.request_id, event.ip, event.details::text as details
+      from audit_seals as seal
+      left join lateral (
+        select * from audit_events where audit_events.sequence = seal.position offset 0
+      ) as event on true
+      where seal.sequence > ${after} and seal.sequence <= ${end}
+      order by seal.sequence
+    ) as page`);
+  const [page] = rows;
+  if (!page) throw new Error('An aggregate has a row.');
+  const columns = Object.entries(page).map(([name, values]) => [name, values ?? []] as const);
+  return Object.fromEntries(columns) as Page;
 }
 
 /** The chain as far as it has been verified. */
@@ -96,35 +108,36 @@ class Walk {
     this.#checkpoints = checkpoints;
   }
 
-  async over(rows: readonly Row[]): Promise<FirstBad | null> {
-    for (const row of rows) {
+  async over(page: Page): Promise<FirstBad | null> {
+    for (const index of page.sequence.keys()) {
+      const row = rowAt(page, index);
       const bad =
-        row[0] === this.sequence + 1
+        row.sequence === this.sequence + 1
           ? (this.#verify(row) ?? this.#compare(row))
           : await sealMissing(this.sequence + 1, this.#position);
       if (bad) return bad;
-      [this.sequence, this.#position] = row;
-      this.#sealedAtMs = row[6];
+      this.sequence = row.sequence;
+      this.#position = row.position;
+      this.#sealedAtMs = row.sealedAtMs;
     }
     return null;
   }
 
   #verify(row: Row): FirstBad | null {
-    const [sequence, position, eventId, hash, mac, keyId] = row;
+    const { sequence, id, eventId, hash } = row;
     const bad = (reason: Reason): FirstBad => ({ sequence, id: eventId, reason: reasons[reason] });
-    const id = row[7];
-    if (id === null) return bad('event_missing');
-    const computed = this.#chain.add(toCanonical(row, id, position));
-    const key = this.#keys.get(keyId);
+    if (!hasEvent(row)) return bad('event_missing');
+    const computed = this.#chain.add(canonicalEvent(row));
+    const key = this.#keys.get(row.keyId);
     if (!key) return bad('key_unknown');
-    const isSealGenuine = key.mac(hash) === mac;
+    const isSealGenuine = key.mac(hash) === row.mac;
     if (computed !== hash) return bad(isSealGenuine ? 'event_changed' : 'seal_changed');
     if (!isSealGenuine) return bad('seal_forged');
     return id === eventId ? null : bad('seal_changed');
   }
 
   /** With the checkpoints of this place. */
-  #compare([sequence, , id, hash]: Row): FirstBad | null {
+  #compare({ sequence, id, hash }: Row): FirstBad | null {
     for (const expected of this.#checkpoints.get(sequence) ?? []) {
       const isOther = expected.reason !== 'checkpoint_forged' && expected.hash !== hash;
       const reason = isOther ? 'checkpoint_differs' : expected.reason;
@@ -139,24 +152,39 @@ class Walk {
   }
 }
 
-function toCanonical(row: Row, id: string, position: number): string {
-  return canonicalEvent({
-    sequence: row[0],
-    position,
-    id,
-    atMs: row[8],
-    accountId: row[9],
-    actorId: row[10],
-    actorEmail: row[11],
-    action: row[12],
-    target: row[13],
-    outcome: row[14],
-    reason: row[15],
-    ticket: row[16],
-    requestId: row[17],
-    ip: row[18],
-    details: row[19],
-  });
+function hasEvent(row: Row): row is Row & SealedRecord {
+  return row.id !== null;
+}
+
+function rowAt(page: Page, index: number): Row {
+  return {
+    sequence: at(page.sequence, index),
+    position: at(page.position, index),
+    id: at(page.id, index),
+    atMs: at(page.atMs, index),
+    accountId: at(page.accountId, index),
+    actorId: at(page.actorId, index),
+    actorEmail: at(page.actorEmail, index),
+    action: at(page.action, index),
+    target: at(page.target, index),
+    outcome: at(page.outcome, index),
+    reason: at(page.reason, index),
+    ticket: at(page.ticket, index),
+    requestId: at(page.requestId, index),
+    ip: at(page.ip, index),
+    details: at(page.details, index),
+    eventId: at(page.eventId, index),
+    hash: at(page.hash, index),
+    mac: at(page.mac, index),
+    keyId: at(page.keyId, index),
+    sealedAtMs: at(page.sealedAtMs, index),
+  };
+}
+
+function at<Value>(column: readonly Value[], index: number): Value {
+  const value = column[index];
+  if (value === undefined) throw new Error('A column is shorter than the others.');
+  return value;
 }
 
 /** What isn't as it was, in words. The start is for programs. */

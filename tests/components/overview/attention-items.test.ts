@@ -145,3 +145,41 @@ it('links a failing account to the settings for anyone who may open them', () =>
     'The last request to Harbour failed',
   );
 });
+
+it('shows admins that the audit log isn’t sealed, or that its checkpoints aren’t written', () => {
+  const { items } = attentionItems(
+    aCalmOverview({
+      auditProof: {
+        isAvailable: true,
+        unsealedSince: '2026-11-20T08:00:00.000Z',
+        failing: [
+          { outlet: 'file', since: '2026-11-20T08:00:00.000Z', failure: 'not_writable' },
+          { outlet: 'receiver', since: '2026-11-20T08:00:00.000Z', failure: 'refused' },
+        ],
+      },
+    }),
+    administrator,
+  );
+  expect(
+    items.map(({ weight, sentence, detail, href }) => [weight, sentence, detail, href]),
+  ).toEqual([
+    [
+      'Problem',
+      expect.stringMatching(/^Audit events haven’t been sealed since 20 Nov 2026, /),
+      'Check AUDIT_KEY and the server’s log',
+      '/activity',
+    ],
+    [
+      'Problem',
+      'Audit log checkpoints aren’t written to the file on the server',
+      'The file can’t be written.',
+      '/activity',
+    ],
+    [
+      'Problem',
+      'Audit log checkpoints aren’t written to AUDIT_CHECKPOINT_URL',
+      'The receiver refused the checkpoint.',
+      '/activity',
+    ],
+  ]);
+});

@@ -1,0 +1,103 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useWrite } from '@/components/ui/use-write';
+import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
+import type { LogVerification, ProofState } from '@/lib/contract/audit';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import { proofQuery } from './queries';
+
+type ProofLineProps = {
+  canVerify: boolean;
+  /** Opens the event that isn't as it was. */
+  onOpen: (id: string) => void;
+};
+
+/** How far the log is sealed, and whether it is as it was. */
+export function ProofLine({ canVerify, onOpen }: ProofLineProps) {
+  const { data: state, refetch } = useQuery(proofQuery());
+  const verification = useWrite({
+    mutationFn: () => fetchApi<LogVerification>('/api/activity/verify'),
+    onSettled: () => void refetch(),
+  });
+  if (!state) return null;
+  return (
+    <div className="mb-3 flex flex-col gap-2">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-12 text-muted">
+        <SealedUpTo state={state} />
+        {canVerify && (
+          <Button
+            variant="ghost"
+            size="sm"
+            isPending={verification.isPending}
+            onClick={() => verification.mutate()}
+          >
+            Verify
+          </Button>
+        )}
+      </p>
+      {verification.data && <Verdict result={verification.data} onOpen={onOpen} />}
+      {verification.error && (
+        <Notice tone="bad" title="Couldn’t verify the audit log" isLive>
+          {verification.error instanceof ApiProblem ? verification.error.detail : null}
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function SealedUpTo({ state: { head, unsealed, checkpoint } }: { state: ProofState }) {
+  if (head.at === null) return <span>No event is sealed yet.</span>;
+  return (
+    <span>
+      Sealed up to event {formatNumber(head.sequence)}, <RelativeTime at={head.at} />
+      {unsealed > 0 && `, ${formatCount(unsealed, 'event')} to go`}
+      {checkpoint && (
+        <>
+          {' · '}Last checkpoint: event {formatNumber(checkpoint.sequence)},{' '}
+          <RelativeTime at={checkpoint.at} />
+        </>
+      )}
+    </span>
+  );
+}
+
+function Verdict({
+  result: { ok, checked, firstBad },
+  onOpen,
+}: {
+  result: LogVerification;
+  onOpen: (id: string) => void;
+}) {
+  if (ok || !firstBad) {
+    return (
+      <Notice tone="good" title="The audit log is intact" isLive>
+        {checked === 1 ? '1 event is' : `${formatNumber(checked)} events are`} as sealed, and the
+        checkpoints agree.
+      </Notice>
+    );
+  }
+  const { sequence, id, reason } = firstBad;
+  return (
+    <Notice
+      tone="bad"
+      title={`The audit log was changed at event ${formatNumber(sequence)}`}
+      isLive
+      action={
+        id !== null && (
+          <Button size="sm" onClick={() => onOpen(id)}>
+            Open event
+          </Button>
+        )
+      }
+    >
+      {reason.replace(/^\w+: /, '')}{' '}
+      {checked === 0
+        ? 'It’s the first one.'
+        : `The ${checked === 1 ? 'event' : formatCount(checked, 'event')} before it ${checked === 1 ? 'is' : 'are'} as sealed.`}
+    </Notice>
+  );
+}

@@ -1,0 +1,94 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { sealEvents } from '../../lib/server/audit/seal-events';
+import { verifyLog } from '../../lib/server/audit/verify-log';
+import { closeDatabase, db } from '../../lib/server/db/client';
+import { startEmbeddedPostgres } from '../../lib/server/db/embedded/embedded';
+import { migrateDatabase } from '../../lib/server/db/migrate';
+import { resetEnv } from '../../lib/server/env';
+import { CALL_MS, sendBatch } from './invitations';
+import { median, swing, table } from './report';
+import { startSandboxProcess } from './start-sandbox-process';
+
+const EVENTS = 1_000_000;
+const INSERT = 100_000;
+const ROUNDS = 3;
+const CHUNK = 50;
+const CONCURRENCY = 4;
+
+/**
+ * How fast a million events are sealed and verified, and whether sealing slows a batch down: the
+ * same batch with and without the key, one after the other in each round.
+ */
+export async function benchAudit(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'reseller-desk-bench-'));
+  await chmod(dataDir, 0o711);
+  const postgres = await startEmbeddedPostgres({ dataDir });
+  try {
+    process.env.DATABASE_URL = postgres.url;
+    process.env.AUDIT_KEY = Buffer.alloc(32, 'b').toString('base64');
+    process.env.AUDIT_CHECKPOINT_FILE = join(dataDir, 'checkpoints.jsonl');
+    resetEnv();
+    await migrateDatabase(postgres.ownerUrl, postgres.url);
+    await benchBatches();
+    await benchVerification();
+  } finally {
+    await closeDatabase();
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function benchBatches(): Promise<void> {
+  const sandbox = await startSandboxProcess(0, CALL_MS);
+  const [sealed, unsealed]: [number[], number[]] = [[], []];
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      unsealed.push((await sendBatch(sandbox, CHUNK, CONCURRENCY, false)).totalMs);
+      sealed.push((await sendBatch(sandbox, CHUNK, CONCURRENCY)).totalMs);
+    }
+  } finally {
+    sandbox.stop();
+  }
+  const ratio = median(sealed.map((ms, round) => ms / (unsealed[round] ?? Number.NaN)));
+  const verdict = swing(unsealed) > 2 ? 'no verdict: the baseline swung' : `${ratio.toFixed(3)} ×`;
+  console.log(
+    `\n10,000 invitations while their events are sealed, over the same without: ${verdict}`,
+  );
+}
+
+async function benchVerification(): Promise<void> {
+  for (let from = 0; from < EVENTS; from += INSERT) await insertEvents(from);
+  await db().execute(sql`select count(*) from audit_events`);
+  const startedAt = performance.now();
+  const sealed = await sealEvents();
+  const sealedPerSecond = sealed / ((performance.now() - startedAt) / 1_000);
+  const rates: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const from = performance.now();
+    const { ok, checked } = await verifyLog();
+    if (!ok) throw new Error('The log isn’t as it was.');
+    rates.push(checked / ((performance.now() - from) / 1_000));
+  }
+  console.log(`\n${EVENTS} events of the audit log, events per second`);
+  console.log(
+    table([
+      ['  sealed', Math.round(sealedPerSecond).toLocaleString('en')],
+      ['  verified', Math.round(median(rates)).toLocaleString('en')],
+    ]),
+  );
+}
+
+/** As long as those of a batch are. */
+async function insertEvents(from: number): Promise<void> {
+  await db().execute(sql`
+    insert into audit_events (id, account_id, actor_id, actor_email, action, target, outcome,
+      request_id, ip, details)
+    select 'evt_' || substr(md5(n::text), 1, 24), 'rpc_sandbox', 'stf_4kPzT0vJq2cW',
+      'technician@desk.example', 'invitation.invited', 'person' || n || '@customer.example',
+      'success', gen_random_uuid()::text, '203.0.113.7',
+      jsonb_build_object('batchId', 'bat_' || substr(md5(n::text), 1, 24), 'index', n)
+    from generate_series(${from + 1}::int, ${from + INSERT}::int) as n`);
+}
