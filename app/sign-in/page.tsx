@@ -3,6 +3,8 @@ import { redirect } from 'next/navigation';
 import { SignedOutFrame } from '@/components/shell/signed-out-frame';
 import { AddressNotice } from '@/components/team/address-notice';
 import { SignInForm } from '@/components/team/sign-in-form';
+import { SingleSignOnButton, SingleSignOnError } from '@/components/team/single-sign-on';
+import { signInWays } from '@/lib/server/auth/oidc-provider';
 import { publicUrl } from '@/lib/server/auth/request-facts';
 import { findStaff } from '@/lib/server/auth/require-staff';
 import { ownPath } from '@/lib/shared/addresses';
@@ -12,13 +14,19 @@ export const metadata: Metadata = { title: 'Sign in' };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { callbackUrl } = await searchParams;
+  const { callbackUrl, error, password } = await searchParams;
+  const { hasPassword, hasSingleSignOn } = signInWays();
+  // For someone with a link from the host, while passwords are off.
+  const hasForm = hasPassword || password !== undefined;
   const target = ownPath(callbackUrl);
   if (await findStaff()) redirect(target);
   return (
     <SignedOutFrame title="Sign in">
       <AddressNotice publicUrl={publicUrl()} />
-      <SignInForm callbackUrl={target} />
+      {typeof error === 'string' && <SingleSignOnError code={error} />}
+      {hasForm && <SignInForm callbackUrl={target} />}
+      {hasSingleSignOn && hasForm && <p className="my-4 text-center text-12 text-muted">or</p>}
+      {hasSingleSignOn && <SingleSignOnButton callbackUrl={target} />}
     </SignedOutFrame>
   );
 }

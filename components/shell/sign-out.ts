@@ -19,7 +19,7 @@ export function useSignOut(): { leave: () => void; isLeaving: boolean } {
   return { leave, isLeaving };
 }
 
-/** Ends the session on the server, then reloads the sign-in page, so that memory is cleared. */
+/** Ends the session on the server, then loads the sign-in page anew, so that memory is cleared. */
 export async function signOut(): Promise<void> {
   const answer = await fetch('/api/auth/csrf', { headers: { accept: 'application/json' } });
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
@@ -28,5 +28,8 @@ export async function signOut(): Promise<void> {
     body: new URLSearchParams({ csrfToken, json: 'true' }),
   });
   if (!response.ok) throw new Error('Couldn’t end the session.');
-  location.assign('/sign-in');
+  const { url } = (await response.json()) as { url: string };
+  const isOwn = new URL(url, location.origin).origin === location.origin;
+  // With single sign-on, the provider's page, which ends its session and comes back.
+  location.assign(isOwn ? '/sign-in' : url);
 }

@@ -11,6 +11,7 @@ type Answer = { url?: string; detail?: string };
 const FAILED = 'Couldn’t sign you in. Try again in a moment.';
 const sentences: Record<string, string> = {
   CredentialsSignin: 'The email or password is wrong.',
+  password_sign_in_off: 'Passwords are turned off here. Use single sign-on.',
   too_many_attempts: 'Too many failed attempts. Wait a minute and try again.',
 };
 
@@ -36,6 +37,24 @@ export async function signIn(
   const code = target.searchParams.get('error');
   if (code) throw new SignInError(sentences[code] ?? FAILED);
   return ownPath(target.pathname + target.search + target.hash);
+}
+
+/**
+ * Begins a sign-in at the OpenID provider.
+ * @param callbackUrl where to come back to
+ * @returns the provider's page
+ * @throws SignInError
+ */
+export async function beginSingleSignOn(callbackUrl: string, prompt?: 'login'): Promise<string> {
+  const csrfToken = await fetchCsrfToken();
+  const response = await fetch(`/api/auth/signin/oidc${prompt ? `?prompt=${prompt}` : ''}`, {
+    method: 'POST',
+    body: new URLSearchParams({ csrfToken, callbackUrl, json: 'true' }),
+  }).catch(() => null);
+  if (!response) throw unreachable();
+  const body = (await response.json().catch(() => null)) as Answer | null;
+  if (body?.url) return body.url;
+  throw new SignInError(body?.detail ?? FAILED);
 }
 
 async function fetchCsrfToken(): Promise<string> {

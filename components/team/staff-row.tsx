@@ -67,7 +67,7 @@ export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowPro
     { label: 'Sign out everywhere', onSelect: () => onAsk('sign-out') },
     member.isDisabled
       ? {
-          label: 'Enable',
+          label: member.waitsForAdmin ? 'Let in' : 'Enable',
           onSelect: () =>
             apply({ kind: 'change', id, change: { isDisabled: false } }, `Enabled ${name}`),
         }
@@ -136,8 +136,9 @@ function AccountCount({ member, accounts }: Pick<StaffRowProps, 'member' | 'acco
 
 /** Whether the member can sign in, and when an open invitation expires. */
 function StaffState({ member }: { member: StaffMember }) {
+  if (member.waitsForAdmin) return <Status tone="warn" label="Waiting for an admin" />;
   if (member.isDisabled) return <Status tone="bad" label="Disabled" />;
-  if (member.hasPassword) return <Status tone="good" label="Active" />;
+  if (member.hasPassword || member.hasSingleSignOn) return <Status tone="good" label="Active" />;
   if (member.linkExpiresAt === null) return <Status tone="warn" label="Invited, link expired" />;
   return (
     <>

@@ -31,6 +31,10 @@ export type StaffMember = {
   role: Role;
   isDisabled: boolean;
   hasPassword: boolean;
+  /** Came by single sign-on without a role; to let them in, give them one and enable them. */
+  waitsForAdmin: boolean;
+  /** Signs in at the OpenID provider. */
+  hasSingleSignOn: boolean;
   createdAt: string;
   lastSeenAt: string | null;
   /** The vendor accounts they may see; null: all. */
@@ -41,6 +45,13 @@ export type StaffMember = {
 
 /** A staff member as they see themselves. */
 export type Profile = { id: string; email: string; name: string; role: Role };
+
+/** The person's identity at the OpenID provider. */
+export type OwnIdentity = {
+  /** Whether single sign-on is set up on this server. */
+  isAvailable: boolean;
+  connected: { issuer: string; connectedAt: string; lastUsedAt: string } | null;
+};
 
 /** A browser in which a person is signed in. */
 export type SessionFacts = {

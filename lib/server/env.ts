@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { RemoteitAccessKey, RemoteitCredentials } from '@/lib/contract/accounts';
 import { normalizeEmail } from '@/lib/contract/common';
 import { isLoopback } from '@/lib/shared/loopback';
+import { oidcSettings, oidcVariables, type OidcSettings } from './oidc-settings';
 import {
   addressList,
   hostList,
@@ -48,6 +49,7 @@ const variables = z.object({
     .refine((text) => normalizeEmail(text) !== null, 'must be an email address')
     .optional(),
   ADMIN_PASSWORD: z.string().min(15, 'must have at least 15 characters').max(1_000).optional(),
+  ...oidcVariables,
   REMOTEPC_API_KEY: z.string().min(1).optional(),
   REMOTEPC_API_URL: upstreamUrl.default(REMOTEPC_API_URL),
   REMOTEIT_DEVELOPER_KEY: z.string().min(1).optional(),
@@ -101,6 +103,10 @@ export type Env = {
   /** How the connection to a database on another machine is protected. */
   databaseTls: 'local' | 'none' | 'unverified' | 'verified';
   admin: { email: string; password: string } | undefined;
+  /** Single sign-on with an OpenID provider. */
+  oidc: OidcSettings | undefined;
+  /** Off: single sign-on only, except after `npm run staff -- break-glass`. */
+  hasPasswordSignIn: boolean;
   /** The vendors' APIs, for accounts without an address of their own. */
   apiUrls: { remotepc: string; remoteitV27: string; remoteitGraphql: string };
   remotepc: { apiKey: string; baseUrl: string } | undefined;
@@ -152,6 +158,13 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
   if (values.DATABASE_OWNER_URL && !values.DATABASE_URL) {
     throw new SettingsError('DATABASE_URL is missing; it is required with DATABASE_OWNER_URL.');
   }
+  requireTogether(given, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']);
+  requireTogether(given, ['OIDC_ROLE_CLAIM', 'OIDC_ROLE_MAP']);
+  if (values.PASSWORD_SIGN_IN === 'off' && !values.OIDC_ISSUER) {
+    throw new SettingsError(
+      'PASSWORD_SIGN_IN can’t be off without OIDC_ISSUER: no one could sign in.',
+    );
+  }
   requireTogether(given, ['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
   requireTogether(given, ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD']);
   requireTogether(given, ['REMOTEIT_ACCESS_KEY_ID', 'REMOTEIT_SECRET_ACCESS_KEY']);
@@ -167,6 +180,8 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
       values.ADMIN_EMAIL && values.ADMIN_PASSWORD
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
         : undefined,
+    oidc: oidcSettings(values),
+    hasPasswordSignIn: values.PASSWORD_SIGN_IN === 'on',
     apiUrls: {
       remotepc: values.REMOTEPC_API_URL,
       remoteitV27: values.REMOTEIT_API_URL,

@@ -45,6 +45,12 @@ export const upstreamUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** As the provider writes it: with or without a slash at the end, so it isn't changed. */
+export const issuerUrl = z.string().superRefine((text, context) => {
+  const fault = faultOfApiAddress(text);
+  if (fault !== null) context.addIssue({ code: 'custom', message: addressFaults[fault] });
+});
+
 export const list = z.string().transform((text) =>
   text
     .split(',')

@@ -60,6 +60,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/factors/totp/confirm': { POST: 'profile.write' },
   '/api/health/live': { GET: 'public' },
   '/api/health/ready': { GET: 'public' },
+  '/api/identity': { GET: 'profile.write', POST: 'profile.write', DELETE: 'profile.write' },
   '/api/outgoing-address': { POST: 'accounts.test' },
   '/api/overview': { GET: 'users.read' },
   '/api/password': { POST: 'profile.write' },

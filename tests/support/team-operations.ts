@@ -1,3 +1,6 @@
+import { sql } from 'drizzle-orm';
+import { db } from '@/lib/server/db/client';
+import { staffSessions } from '@/lib/server/db/schema';
 import { createSetUpLink } from '@/lib/server/staff/set-up-links';
 import { addTotp, codeOfNewTotp, withoutFactors } from './factors';
 import { forgetGuesses } from './guesses';
@@ -10,8 +13,19 @@ import {
   email,
   fresh,
   signInAnew,
+  type Call,
 } from './operation-setup';
-import { STAFF_PASSWORD } from './policy-desk';
+import { STAFF_PASSWORD, type PolicyDesk } from './policy-desk';
+
+/** As an administrator who has just confirmed their password. */
+async function steppedUp(desk: PolicyDesk): Promise<Call> {
+  await desk.begin();
+  await signInAnew(desk, 'administrator');
+  await db()
+    .update(staffSessions)
+    .set({ steppedUpAt: sql`now()` });
+  return {};
+}
 
 /** Of the routes about people, their sessions and their own account. */
 export const teamOperations: Operation[] = [
@@ -44,6 +58,9 @@ export const teamOperations: Operation[] = [
   }),
   operation('GET /api/profile', 200),
   operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
+  operation('GET /api/identity', 200),
+  operation('POST /api/identity', 409, steppedUp),
+  operation('DELETE /api/identity', 204, steppedUp),
   operation('GET /api/roles', 200),
   operation('POST /api/roles', 201, () => ({
     json: { name: fresh('Night shift '), permissions: ['users.read'] },

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { NamePanel, PasswordPanel } from '@/components/team/profile-panels';
 import { SessionsPanel } from '@/components/team/sessions-panel';
+import { SingleSignOnPanel } from '@/components/team/single-sign-on-panel';
 import { PageBody, PageHeader } from '@/components/ui/page';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
@@ -14,6 +15,7 @@ export default async function ProfilePage() {
       <PageBody width="form" className="flex flex-col gap-4">
         <NamePanel name={name} />
         <PasswordPanel email={email} />
+        <SingleSignOnPanel />
         <SessionsPanel />
       </PageBody>
     </>

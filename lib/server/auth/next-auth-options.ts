@@ -11,6 +11,8 @@ import { env, readKey } from '@/lib/server/env';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { SESSION_HOURS, nextAuthCookies, sessionCookie, nextAuthJwt } from './session-token';
 import { openSession, endSession, findSession } from './sessions';
+import { oidcProvider } from './oidc-provider';
+import { signInByIdentity } from './single-sign-on';
 import { verifySignIn } from './verify-sign-in';
 
 declare module 'next-auth' {
@@ -54,6 +56,7 @@ export function nextAuthOptions(
         if (!(error instanceof SignInRefusal)) onFault(withoutEffect(error));
         throw error;
       });
+  const { oidc } = env();
   return {
     secret: readKey('AUTH_SECRET'),
     session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3_600 },
@@ -72,8 +75,17 @@ export function nextAuthOptions(
           return user;
         }),
       }),
+      ...(oidc ? [oidcProvider(oidc)] : []),
     ],
     callbacks: {
+      signIn: telling(async ({ user, account, profile }) => {
+        if (account?.provider !== 'oidc') return true;
+        const signedIn = await signInByIdentity(request, profile);
+        if (typeof signedIn === 'string') throw new SignInRefusal(signedIn);
+        // next-auth hands this object on to `jwt`.
+        Object.assign(user, signedIn);
+        return true;
+      }),
       jwt: ({ token, user }) => (user ? { sid: user.sid } : { sid: token.sid }),
       session: telling(async ({ session, token }) => {
         const isBackground = isBackgroundCall(request.headers);
@@ -105,6 +117,7 @@ async function signIn(request: NextRequest, credentials: Partial<Record<string, 
   const code = credentials.code ?? '';
   if (code.length > 100) return null;
   const staff = await verifySignIn(request.headers, { email, password, code });
+  if (staff === 'password_off') throw new SignInRefusal('password_sign_in_off');
   if (staff === 'held') throw new SignInRefusal('too_many_attempts');
   if (staff === 'code_required') throw new SignInRefusal('second_factor_required');
   if (staff === 'code_wrong') throw new SignInRefusal('second_factor_wrong');

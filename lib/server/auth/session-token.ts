@@ -56,6 +56,8 @@ function cookieKey(): Uint8Array {
 
 export const SESSION_HOURS = 12;
 export const IDLE_MINUTES = 30;
+/** How long a person may take at the OpenID provider. */
+const SIGN_ON_SECONDS = 900;
 
 /**
  * The session cookie. Behind TLS it has the `__Host-` prefix, which browsers accept only with
@@ -78,7 +80,13 @@ export function nextAuthCookies(): Partial<CookiesOptions> {
   const { options } = sessionToken;
   if (!options.secure) return { sessionToken };
   const callbackUrl = { name: '__Host-next-auth.callback-url', options };
-  return { sessionToken, callbackUrl };
+  const brief = { ...options, maxAge: SIGN_ON_SECONDS };
+  return {
+    ...{ sessionToken, callbackUrl },
+    state: { name: '__Host-next-auth.state', options: brief },
+    nonce: { name: '__Host-next-auth.nonce', options: brief },
+    pkceCodeVerifier: { name: '__Host-next-auth.pkce', options: brief },
+  };
 }
 
 /** The cookie's content: the session's id, and nothing else. The row decides how long it lasts. */

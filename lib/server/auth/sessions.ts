@@ -24,6 +24,8 @@ export type SessionStaff = {
   accountIds: string[] | null;
   /** They have to add a second factor before they reach anything else. */
   lacksFactor: boolean;
+  /** In this session: they signed in at the OpenID provider. */
+  isSingleSignOn: boolean;
   status: 'active';
 };
 
@@ -74,7 +76,9 @@ export async function findSession(
       role: staffMembers.role,
       customRole: { name: roles.name, permissions: roles.permissions },
       accountIds: staffMembers.accountIds,
-      lacksFactor: lacksFactorSql,
+      // Who signed in at the provider showed their factors there.
+      lacksFactor: sql<boolean>`${lacksFactorSql} and not ${staffSessions.isSingleSignOn}`,
+      isSingleSignOn: staffSessions.isSingleSignOn,
       isDueForTouch: sql<boolean>`${staffSessions.lastSeenAt} < now() - interval '1 minute'`,
     })
     .from(staffSessions)

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
@@ -22,13 +22,14 @@ type Verified = Staff & { hasUsedFactor: boolean };
  * The person with this address and password, and a code if they have a second factor. The guess is counted before the password is compared,
  * so that of any number of simultaneous guesses only as many are compared as the limits allow.
  * @returns null if address or password is wrong, which is compared before any code; `held` if no
- * guess is allowed now; `code_required`, `code_wrong` if the password is right
+ * guess is allowed now; `password_off` only single sign-on is allowed; `code_required`, `code_wrong` if the password is right
  * @throws DeskError `vault_locked`
  */
 export async function verifySignIn(
   headers: Headers,
   { email, password, code = '' }: { email: string; password: string; code?: string },
-): Promise<Verified | null | 'held' | 'code_required' | 'code_wrong'> {
+): Promise<Verified | null | 'held' | 'password_off' | 'code_required' | 'code_wrong'> {
+  if (!(await isPasswordAllowed(email))) return 'password_off';
   const ip = clientAddress(headers);
   const browserId = knownBrowser(headers, email);
   const isKnown = browserId !== null;
@@ -48,6 +49,16 @@ export async function verifySignIn(
   );
   if ('seconds' in guess) return 'held';
   return resultOf(headers, email, { ...compared, isRight: guess.isRight });
+}
+
+/** With single sign-on only: for an hour after a link made on the host. */
+async function isPasswordAllowed(email: string): Promise<boolean> {
+  if (env().hasPasswordSignIn) return true;
+  const allowed = and(
+    eq(staffMembers.email, email),
+    gt(staffMembers.passwordAllowedUntil, sql`now()`),
+  );
+  return (await db().$count(staffMembers, allowed)) > 0;
 }
 
 type Compared = {

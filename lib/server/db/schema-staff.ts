@@ -34,8 +34,28 @@ export const staffMembers = pgTable('staff_members', {
   lastSeenAt: moment('last_seen_at'),
   /** Since when they have their role: the time to add a second factor runs from then. */
   roleSince: moment('role_since').notNull().defaultNow(),
+  /** Came by single sign-on and has no role yet: an administrator lets them in, or doesn't. */
+  waitsForAdmin: boolean('waits_for_admin').notNull().default(false),
+  /** Until when they may sign in with a password although that is off: after a break-glass link. */
+  passwordAllowedUntil: moment('password_allowed_until'),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
+
+/** Who someone is at the OpenID provider. Their address there may change; these two don't. */
+export const staffIdentities = pgTable(
+  'staff_identities',
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    staffId: text('staff_id')
+      .notNull()
+      .unique()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    lastUsedAt: moment('last_used_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.issuer, table.subject] })],
+);
 
 /** A role that an administrator defined. The built-in ones are in the code. */
 export const roles = pgTable('roles', {
@@ -64,6 +84,10 @@ export const staffSessions = pgTable(
     revokedAt: moment('revoked_at'),
     /** When the person last confirmed their password in this session. */
     steppedUpAt: moment('stepped_up_at'),
+    /** Started by single sign-on: the provider checked the person's factors. */
+    isSingleSignOn: boolean('is_single_sign_on').notNull().default(false),
+    /** Until when the person may connect an identity of the OpenID provider in this session. */
+    mayConnectUntil: moment('may_connect_until'),
     /** The session that it continues as. */
     replacedBy: text('replaced_by'),
     ip: text(),

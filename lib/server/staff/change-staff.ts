@@ -1,9 +1,10 @@
 import 'server-only';
-import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { ChangeStaffInput, Role } from '@/lib/contract/staff';
 import { listEveryAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import { hasOtherAdministrator } from '@/lib/server/auth/last-administrator';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
@@ -43,7 +44,11 @@ export async function changeStaff(
     const hasNewRole = change.role !== undefined && change.role !== before.role;
     await tx
       .update(staffMembers)
-      .set({ ...change, ...(hasNewRole && { roleSince: sql`now()` }) })
+      .set({
+        ...change,
+        ...(hasNewRole && { roleSince: sql`now()` }),
+        ...(change.isDisabled === false && { waitsForAdmin: false }),
+      })
       .where(eq(staffMembers.id, id));
     const seesLess =
       accountIds !== undefined &&
@@ -128,18 +133,7 @@ export async function requireOwnAccounts(
 }
 
 async function keepAnAdministrator(tx: Transaction, id: string): Promise<void> {
-  const others = await tx.$count(
-    staffMembers,
-    and(
-      ne(staffMembers.id, id),
-      eq(staffMembers.role, 'administrator'),
-      eq(staffMembers.isDisabled, false),
-      isNotNull(staffMembers.passwordHash),
-      // One who sees only some accounts can’t give anyone the others.
-      isNull(staffMembers.accountIds),
-    ),
-  );
-  if (others > 0) return;
+  if (await hasOtherAdministrator(tx, id)) return;
   throw new DeskError('conflict', {
     detail: 'This is the last admin. Make someone else an admin first.',
   });

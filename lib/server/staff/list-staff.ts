@@ -4,7 +4,7 @@ import type { StaffMember, SessionFacts } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { sessionHolds } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
-import { setUpTokens, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { setUpTokens, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { compareTexts } from '@/lib/shared/text-order';
 import { isWithin, noSuchStaff, requireStaffId } from './lock-staff';
@@ -19,7 +19,9 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
       role: staffMembers.role,
       isDisabled: staffMembers.isDisabled,
       accountIds: staffMembers.accountIds,
+      waitsForAdmin: staffMembers.waitsForAdmin,
       passwordHash: staffMembers.passwordHash,
+      issuer: max(staffIdentities.issuer),
       createdAt: staffMembers.createdAt,
       lastSeenAt:
         sql`greatest(${staffMembers.lastSeenAt}, ${max(staffSessions.lastSeenAt)})`.mapWith(
@@ -29,6 +31,7 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
     })
     .from(staffMembers)
     .leftJoin(staffSessions, eq(staffSessions.staffId, staffMembers.id))
+    .leftJoin(staffIdentities, eq(staffIdentities.staffId, staffMembers.id))
     .leftJoin(
       setUpTokens,
       and(
@@ -42,9 +45,10 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
     ({ id, accountIds }) => id === viewer.id || isWithin(viewer, accountIds),
   );
   rows.sort((one, other) => compareTexts(one.email, other.email));
-  return rows.map(({ passwordHash, createdAt, lastSeenAt, linkExpiresAt, ...row }) => ({
+  return rows.map(({ passwordHash, issuer, createdAt, lastSeenAt, linkExpiresAt, ...row }) => ({
     ...row,
     hasPassword: passwordHash !== null,
+    hasSingleSignOn: issuer !== null,
     createdAt: createdAt.toISOString(),
     lastSeenAt: lastSeenAt?.toISOString() ?? null,
     linkExpiresAt: linkExpiresAt?.toISOString() ?? null,

@@ -62,6 +62,7 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
       tx,
     );
     if (token.removesFactors) {
+      await allowPassword(tx, staff.id);
       const event = { action: 'factor.reset', target: staff.email, outcome: 'success' } as const;
       const factors = await deleteFactors(tx, staff.id);
       await recordEvent(actor, { ...event, details: { factors } }, tx);
@@ -78,6 +79,14 @@ async function ownerOf(caller: Caller, { token, email, name }: SetUpInput): Prom
   return { email: invitation.email, name: `${invitation.name} ${name ?? ''}`, hasFactor };
 }
 
+/** While passwords are off: for as long as it takes to put single sign-on in order. */
+async function allowPassword(tx: Transaction, staffId: string): Promise<void> {
+  await tx
+    .update(staffMembers)
+    .set({ passwordAllowedUntil: sql`now() + interval '1 hour'` })
+    .where(eq(staffMembers.id, staffId));
+}
+
 type Transaction = Parameters<Parameters<ReturnType<typeof db>['transaction']>[0]>[0];
 type Staff = Pick<typeof staffMembers.$inferSelect, 'id' | 'email' | 'role'> & {
   hadPassword: boolean;
@@ -92,6 +101,7 @@ async function addFirst(tx: Transaction, input: SetUpInput, passwordHash: string
   if (anybody) throw spentLink();
   const staff = { id: createId('stf'), email, role: 'administrator' } as const;
   await tx.insert(staffMembers).values({ ...staff, name: name ?? email, passwordHash });
+  await allowPassword(tx, staff.id);
   return { ...staff, hadPassword: false };
 }
 

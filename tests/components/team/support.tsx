@@ -11,6 +11,8 @@ export const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
   isDisabled: false,
   accountIds: null,
   hasPassword: true,
+  waitsForAdmin: false,
+  hasSingleSignOn: false,
   createdAt: '2026-11-01T09:00:00.000Z',
   lastSeenAt: null,
   linkExpiresAt: null,

@@ -11,6 +11,50 @@ const signIn = {
 };
 const accessKey = { REMOTEIT_ACCESS_KEY_ID: 'KEY', REMOTEIT_SECRET_ACCESS_KEY: SECRET };
 
+const provider = {
+  OIDC_ISSUER: 'https://login.example/realms/desk',
+  OIDC_CLIENT_ID: 'desk',
+  OIDC_CLIENT_SECRET: 's',
+};
+
+describe('single sign-on', () => {
+  it('is off without an issuer', () => {
+    expect(parseSettings({})).toMatchObject({ oidc: undefined, hasPasswordSignIn: true });
+  });
+
+  it('is read with its domains and roles', () => {
+    const settings = parseSettings({
+      ...provider,
+      OIDC_ALLOWED_DOMAINS: 'Reseller.example, other.example',
+      OIDC_DEFAULT_ROLE: 'viewer',
+      OIDC_ROLE_CLAIM: 'groups',
+      OIDC_ROLE_MAP: 'cn=desk;ou=x=technician, admins=administrator',
+      PASSWORD_SIGN_IN: 'off',
+    });
+    expect(settings.hasPasswordSignIn).toBe(false);
+    expect(settings.oidc).toEqual({
+      issuer: 'https://login.example/realms/desk',
+      clientId: 'desk',
+      clientSecret: 's',
+      allowedDomains: ['reseller.example', 'other.example'],
+      defaultRole: 'viewer',
+      roleClaim: 'groups',
+      roleMap: { 'cn=desk;ou=x': 'technician', admins: 'administrator' },
+    });
+  });
+
+  it.each([
+    [{ ...provider, OIDC_CLIENT_SECRET: '' }, /^OIDC_CLIENT_SECRET /],
+    [{ ...provider, OIDC_ISSUER: 'http://login.example' }, /^OIDC_ISSUER must start with https/],
+    [{ ...provider, OIDC_DEFAULT_ROLE: 'owner' }, /^OIDC_DEFAULT_ROLE /],
+    [{ ...provider, OIDC_ROLE_CLAIM: 'groups' }, /^OIDC_ROLE_MAP /],
+    [{ ...provider, OIDC_ROLE_CLAIM: 'g', OIDC_ROLE_MAP: 'a=owner' }, /^OIDC_ROLE_MAP must be/],
+    [{ PASSWORD_SIGN_IN: 'off' }, /^PASSWORD_SIGN_IN can’t be off without OIDC_ISSUER/],
+  ])('stops the start in one line that names the variable: %j', (source, line) => {
+    expect(() => parseSettings(source)).toThrow(line);
+  });
+});
+
 describe('settings', () => {
   it('are all optional for the first start', () => {
     const settings = parseSettings({});

@@ -1,6 +1,8 @@
 import NextAuth from 'next-auth';
 import { NextRequest } from 'next/server';
 import { nextAuthOptions } from '@/lib/server/auth/next-auth-options';
+import { pageAfterFault, providerSignOutUrl, signInWays } from '@/lib/server/auth/oidc-provider';
+import { readSession } from '@/lib/server/auth/sessions';
 import { explainForeignOrigin, isSameOrigin } from '@/lib/server/auth/request-facts';
 import { knownBrowserCookie } from '@/lib/server/auth/verify-sign-in';
 import { DeskError } from '@/lib/server/errors';
@@ -24,6 +26,7 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
         explainForeignOrigin(request.headers) ?? 'Sign in on Reseller Desk’s sign-in page.';
       throw new DeskError('cross_origin', { detail });
     }
+    const signOutUrl = await providerPageFor(request, nextauth.join('/'));
     const faults: unknown[] = [];
     const signedIn: string[] = [];
     const options = nextAuthOptions(request, {
@@ -35,7 +38,10 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
       { params: { nextauth } },
       options,
     )) as Response;
-    if (faults.length > 0) throw faults[0];
+    if (faults.length > 0) {
+      if (nextauth.join('/') === 'callback/oidc') return backToSignIn(faults[0]);
+      throw faults[0];
+    }
     refuseBareError(response);
     const headers = new Headers(response.headers);
     headers.set('cache-control', 'no-store');
@@ -45,8 +51,24 @@ async function handle(request: NextRequest, context: RouteContext): Promise<Resp
     if (request.nextUrl.pathname.endsWith('/signout') && request.method === 'POST') {
       headers.set('clear-site-data', '"cache", "storage"');
     }
+    if (signOutUrl !== null) {
+      headers.delete('content-length');
+      return Response.json({ url: signOutUrl }, { headers });
+    }
     return new Response(response.body, { status: response.status, headers });
   });
+}
+
+/** Where to sign out of the provider, too, if this session was started there. */
+async function providerPageFor(request: NextRequest, path: string): Promise<string | null> {
+  if (request.method !== 'POST' || path !== 'signout') return null;
+  const session = await readSession(request.cookies, { isBackground: true });
+  return session?.staff.isSingleSignOn ? providerSignOutUrl() : null;
+}
+
+function backToSignIn(fault: unknown): Response {
+  const headers = { location: pageAfterFault(fault), 'cache-control': 'no-store' };
+  return new Response(null, { status: 302, headers });
 }
 
 /** The next-auth routes that we use, and their methods. */
@@ -60,6 +82,11 @@ const actions: Record<string, string[]> = {
   'signin/credentials': ['GET', 'POST'],
   'callback/credentials': ['POST'],
 };
+/** Only with a provider. */
+const oidcActions: Record<string, string[]> = {
+  'signin/oidc': ['POST'],
+  'callback/oidc': ['GET'],
+};
 
 /**
  * next-auth itself answers what it doesn't know with 400 in plain text, or throws.
@@ -68,7 +95,8 @@ const actions: Record<string, string[]> = {
  */
 function requireNextAuthMethod(method: string, path: string[]): void {
   const action = path.join('/');
-  const allowed = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  const known = signInWays().hasSingleSignOn ? { ...actions, ...oidcActions } : actions;
+  const allowed = Object.hasOwn(known, action) ? known[action] : undefined;
   if (!allowed)
     throw new DeskError('not_found', { detail: 'There’s no such route. Check the address.' });
   if (!allowed.includes(method)) throw new MethodNotAllowedError(allowed.join(', '));
@@ -89,7 +117,16 @@ async function bounded(request: NextRequest): Promise<NextRequest> {
   const body = await readBody(request, MAX_BODY_BYTES);
   if (contentTypeOf(request) === 'application/json') parseJson(body);
   else requireFewFields(body);
-  return new NextRequest(request.url, { method, headers, body: new Uint8Array(body) });
+  return new NextRequest(plainUrl(request), { method, headers, body: new Uint8Array(body) });
+}
+
+/**
+ * next-auth passes the query on to the provider: of it, only the wish to sign in there again.
+ */
+function plainUrl({ nextUrl }: NextRequest): URL {
+  const url = new URL(nextUrl.href);
+  url.search = nextUrl.searchParams.get('prompt') === 'login' ? '?prompt=login' : '';
+  return url;
 }
 
 /**

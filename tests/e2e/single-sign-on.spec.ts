@@ -1,0 +1,100 @@
+import { createServer, type Server } from 'node:http';
+import Provider from 'oidc-provider';
+import { freePort } from '@/tests/support/free-port';
+import { startTestServer, type TestServer } from '@/tests/support/server';
+import { expectSound } from './sound';
+import { signedIn } from './support';
+import { expect, test, takenOver } from './test';
+
+const CLIENT = { id: 'desk', secret: 'a secret of the test provider' };
+
+let provider: Server;
+let server: TestServer;
+
+/** A certified OpenID provider, which signs in anyone by the name they type. */
+function startProvider(issuer: string, deskUrl: string): Server {
+  const openid = new Provider(issuer, {
+    clients: [
+      {
+        client_id: CLIENT.id,
+        client_secret: CLIENT.secret,
+        redirect_uris: [`${deskUrl}/api/auth/callback/oidc`],
+        post_logout_redirect_uris: [`${deskUrl}/sign-in`],
+      },
+    ],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    conformIdTokenClaims: false,
+    findAccount: (_, id) => ({
+      accountId: id,
+      claims: () => ({
+        sub: id,
+        email: `${id}@reseller.example`,
+        email_verified: true,
+        name: `Person ${id}`,
+      }),
+    }),
+  });
+  return createServer(openid.callback());
+}
+
+test.beforeAll(async () => {
+  const [port, deskPort] = [await freePort(), await freePort()];
+  const issuer = `http://127.0.0.1:${port}`;
+  provider = startProvider(issuer, `http://localhost:${deskPort}`);
+  await new Promise<void>((resolve) => provider.listen(port, '127.0.0.1', resolve));
+  server = await startTestServer({
+    port: deskPort,
+    env: {
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: CLIENT.id,
+      OIDC_CLIENT_SECRET: CLIENT.secret,
+      OIDC_ALLOWED_DOMAINS: 'reseller.example',
+      OIDC_DEFAULT_ROLE: 'viewer',
+    },
+  });
+});
+test.afterAll(async () => {
+  await server.stop();
+  provider.close();
+});
+
+test('a person signs in at the provider, works, and signs out of both', async ({ page }) => {
+  await page.goto(`${server.url}/devices`);
+  await expectSound(page);
+  await page.getByRole('button', { name: 'Continue with single sign-on' }).click();
+  await page.getByPlaceholder('Enter any login').fill('ann');
+  await page.getByPlaceholder('and password').fill('any');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page).toHaveURL(`${server.url}/devices`);
+  await takenOver(page);
+  await page.getByRole('button', { name: 'Signed in as Person ann' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Yes, sign me out' }).click();
+  await expect(page).toHaveURL(`${server.url}/sign-in`);
+  // The provider has forgotten the person, too: it asks again.
+  await page.getByRole('button', { name: 'Continue with single sign-on' }).click();
+  await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
+});
+
+test('a person on the team connects the identity in their profile', async ({ page }) => {
+  await page.context().addCookies((await (await signedIn(server)).storageState()).cookies);
+  await page.goto(`${server.url}/profile`);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Your password').fill(server.admin.password);
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByPlaceholder('Enter any login').fill('the-admin');
+  await page.getByPlaceholder('and password').fill('any');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page).toHaveURL(`${server.url}/profile`);
+  await expect(page.getByText(/^Connected to 127\.0\.0\.1/)).toBeVisible();
+});
+
+test('a refusal is explained on the sign-in page', async ({ page }) => {
+  await page.goto(`${server.url}/sign-in?error=domain_not_allowed`);
+  await expect(page.getByText('Addresses of this domain aren’t let in')).toBeVisible();
+  await page.goto(`${server.url}/sign-in?error=%3Cscript%3E`);
+  await expect(page.getByText('Signing in didn’t work. Start again.')).toBeVisible();
+});
