@@ -14,6 +14,7 @@ const base = [
     'actor',
     'env',
     'setting-values',
+    'oidc-settings',
     'log',
     'json-shape',
     'remember',
