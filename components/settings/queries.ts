@@ -3,6 +3,7 @@ import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type { VaultStatus } from '@/lib/contract/overview';
 import type { AccountPolicy } from '@/lib/contract/policy';
+import type { RoleItem } from '@/lib/contract/roles';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 
 /** The policy of one account. */
@@ -34,6 +35,14 @@ export function staffPolicyQuery() {
     queryKey: ['staff-policy'],
     queryFn: ({ signal }) => fetchApi<StaffPolicy>('/api/staff-policy', { signal }),
     refetchOnWindowFocus: false,
+  });
+}
+
+/** The roles there are. */
+export function ownRolesQuery() {
+  return queryOptions({
+    queryKey: ['roles'],
+    queryFn: ({ signal }) => fetchApi<{ items: RoleItem[] }>('/api/roles', { signal }),
   });
 }
 

@@ -8,8 +8,10 @@ import { SaveForm } from '@/components/ui/save-form';
 import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
+import type { Role } from '@/lib/contract/staff';
 import type { SensitiveWork, StaffPolicy } from '@/lib/contract/staff-policy';
 import { LimitField, useLimit } from './limit-field';
+import { SecondFactorRoles } from './second-factor-roles';
 import { staffPolicyQuery, useChangeStaffPolicy } from './queries';
 
 /** The policy for actions of staff that could do a lot of damage at once. */
@@ -18,7 +20,7 @@ export function StaffPolicyPanel() {
   return (
     <Panel
       title="Team policy"
-      description="When team members confirm their password again, and how much they can export. Changes apply immediately."
+      description="Second factors, when team members confirm their password again, and how much they can export. Changes apply immediately."
     >
       {query.data ? (
         <StaffPolicyForm policy={query.data} />
@@ -36,6 +38,7 @@ export function StaffPolicyPanel() {
 }
 
 const EXPORTS = [1, 1_000] as const;
+const GRACE_DAYS = [0, 90] as const;
 
 const choices: readonly { work: SensitiveWork; label: string; help: string }[] = [
   {
@@ -60,21 +63,31 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   const { mutate, isPending, error } = useChangeStaffPolicy();
   const [selected, setSelected] = useState<readonly SensitiveWork[]>(policy.stepUpBefore);
   const limit = useLimit('exports-per-hour', policy.exportsPerHour, EXPORTS);
+  const [factorRoles, setFactorRoles] = useState<readonly Role[]>(policy.secondFactorFor);
+  const grace = useLimit('second-factor-grace', policy.secondFactorGraceDays, GRACE_DAYS);
   const isAccessImplied = selected.some((work) => work !== 'access');
+  const graceFault = grace.field.error ?? error?.errorAt('secondFactorGraceDays');
   const fault = limit.field.error ?? error?.errorAt('exportsPerHour');
 
   const save = () => {
     const exportsPerHour = limit.read();
-    if (exportsPerHour === undefined) return;
+    const graceDays = grace.read();
+    if (exportsPerHour === undefined || graceDays === undefined) return;
     mutate(
       // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
       {
         ...(!isSame(selected, policy.stepUpBefore) && { stepUpBefore: [...selected] }),
+        ...(!isSame(factorRoles, policy.secondFactorFor) && { secondFactorFor: [...factorRoles] }),
+        ...((graceDays ?? 0) !== policy.secondFactorGraceDays && {
+          secondFactorGraceDays: graceDays ?? 0,
+        }),
         ...(exportsPerHour !== policy.exportsPerHour && { exportsPerHour }),
       },
       {
         onSuccess: (saved) => {
           setSelected(saved.stepUpBefore);
+          setFactorRoles(saved.secondFactorFor);
+          grace.show(saved.secondFactorGraceDays);
           limit.show(saved.exportsPerHour);
           toast.success('Team policy saved');
         },
@@ -87,7 +100,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
       label="Save team policy"
       onSave={save}
       isPending={isPending}
-      error={fault ? null : error}
+      error={fault || graceFault ? null : error}
     >
       <fieldset className="flex flex-col gap-2.5">
         <legend className="mb-2 text-13 font-medium">Require password confirmation for</legend>
@@ -110,6 +123,13 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           account.
         </p>
       </fieldset>
+      <SecondFactorRoles selected={factorRoles} onChange={setFactorRoles} />
+      <LimitField
+        {...grace.field}
+        label="Grace period in days"
+        help="How long someone has to add a second factor once their role requires it. Leave empty for none."
+        error={graceFault}
+      />
       <LimitField
         {...limit.field}
         label="Exports per person per hour"
@@ -120,6 +140,6 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   );
 }
 
-function isSame(some: readonly SensitiveWork[], others: readonly SensitiveWork[]): boolean {
+function isSame<T>(some: readonly T[], others: readonly T[]): boolean {
   return some.length === others.length && some.every((work) => others.includes(work));
 }

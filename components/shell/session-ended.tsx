@@ -2,9 +2,10 @@
 
 import { LogIn } from 'lucide-react';
 import { DismissableLayer } from 'radix-ui/internal';
-import { useEffect, useState, useId, type FormEvent } from 'react';
-import { signIn } from '@/components/team/sign-in';
+import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
+import { signIn, SignInError } from '@/components/team/sign-in';
 import { Button } from '@/components/ui/button';
+import { CodeField } from '@/components/ui/code-field';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
@@ -94,21 +95,30 @@ async function findSignedIn(): Promise<string | null> {
 
 type SignInAgainDialogProps = { email: string; onClose: () => void };
 
-/** Asks for the same person's password while the page behind keeps its state. */
+/** Asks for the same person's password, and code if they have one, while the page behind keeps its state. */
 function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
   useReturnFocus();
   const formId = useId();
   const field = useFocusOnOpen();
-  const again = useWrite<string, string>({
-    mutationFn: (password) => signIn(email, password, '/'),
+  const codeField = useRef<HTMLInputElement>(null);
+  const [isCodeAsked, setIsCodeAsked] = useState(false);
+  const [code, setCode] = useState('');
+  const again = useWrite<string, { password: string; code: string }>({
+    mutationFn: (given) => signIn({ email, ...given }, '/'),
     onSuccess: () => sessionGate.reportReturn(),
-    onError: () => field.current?.select(),
+    onError: (error: Error) => {
+      const isAboutCode = isCodeFault(error);
+      setIsCodeAsked(isAboutCode);
+      setTimeout(() => (isAboutCode ? codeField : field).current?.select());
+    },
   });
+  const fault = again.error?.message;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const password = field.current?.value ?? '';
     if (password === '') return field.current?.focus();
-    if (!again.isPending) again.mutate(password);
+    if (isCodeAsked && code.trim() === '') return codeField.current?.focus();
+    if (!again.isPending) again.mutate({ password, code });
   };
   return (
     <Dialog
@@ -131,12 +141,17 @@ function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
         <Field label="Email">
           {(control) => <Input {...control} value={email} readOnly autoComplete="username" />}
         </Field>
-        <Field label="Password" error={again.error?.message} isRequired>
+        <Field label="Password" error={isCodeAsked ? undefined : fault} isRequired>
           {(control) => (
             <Input {...control} type="password" ref={field} autoComplete="current-password" />
           )}
         </Field>
+        {isCodeAsked && <CodeField ref={codeField} value={code} onChange={setCode} error={fault} />}
       </form>
     </Dialog>
   );
+}
+
+function isCodeFault(error: Error): boolean {
+  return error instanceof SignInError && (error.isCodeMissing || error.isCodeWrong);
 }

@@ -86,7 +86,7 @@ export function useAskApproval({ username, accountId }: UserKey) {
 
 /** The staff member confirms their own password. */
 export function useStepUp() {
-  return useWrite({ mutationFn: confirmStepUp });
+  return useWrite({ mutationFn: (password: string) => confirmStepUp({ password }) });
 }
 
 /** The staff policy: which actions require a confirmed password. */

@@ -8,7 +8,8 @@ import { LinkDialog } from './link-dialog';
 import { useChangeStaff, useRenewLink, type StaffChange } from './queries';
 
 /** Actions on a team member that ask for confirmation. */
-export type MemberAction = 'new-link' | 'reset' | 'sign-out' | 'disable' | 'delete';
+export type MemberAction =
+  'new-link' | 'reset' | 'reset-factors' | 'sign-out' | 'disable' | 'delete';
 
 type MemberDialogProps = { member: StaffMember; action: MemberAction; onClose: () => void };
 
@@ -60,6 +61,14 @@ function wordsFor(action: MemberAction, { name }: StaffMember): Words {
         confirm: 'Create link',
         isDanger: false,
       };
+    case 'reset-factors':
+      return {
+        title: `Reset ${name}’s second factors?`,
+        description:
+          'This removes their authenticator app, passkeys, and recovery codes, and ends all their sessions. They sign in with their password and can add new ones. Make sure that it’s really them who asked.',
+        confirm: 'Reset second factors',
+        isDanger: true,
+      };
     case 'sign-out':
       return {
         title: `Sign ${name} out everywhere?`,
@@ -95,6 +104,11 @@ function changeFor(
   { id, name }: StaffMember,
 ): { change: StaffChange; done: string } {
   switch (action) {
+    case 'reset-factors':
+      return {
+        change: { kind: 'reset-factors', id },
+        done: `Reset ${name}’s second factors`,
+      };
     case 'sign-out':
       return { change: { kind: 'sign-out', id }, done: `Signed ${name} out everywhere` };
     case 'disable':

@@ -3,25 +3,29 @@
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
+import { MIN_PASSWORD_LENGTH_WITH_FACTOR, MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
 
 type NewPasswordFieldProps = {
   id?: string;
   label: string;
+  /** Beside a second factor it may be shorter. */
+  hasFactor: boolean;
   value: string;
   error: string | undefined;
   onChange: (value: string) => void;
 };
 
 /** A new password of the signed-in person, and whether it is long enough. */
-export function NewPasswordField({ id, label, value, error, onChange }: NewPasswordFieldProps) {
-  const strength = passwordStrength(value);
+export function NewPasswordField(props: NewPasswordFieldProps) {
+  const { id, label, hasFactor, value, error, onChange } = props;
+  const minLength = hasFactor ? MIN_PASSWORD_LENGTH_WITH_FACTOR : MIN_STAFF_PASSWORD_LENGTH;
+  const strength = passwordStrength(value, minLength);
   return (
     <Field
       id={id}
       label={label}
       error={error}
-      help="At least 15 characters. A few unrelated words are easy to remember and hard to guess."
+      help={`At least ${minLength} characters. A few unrelated words are easy to remember and hard to guess.`}
       aside={<span aria-live="polite">{value && strength.sentence}</span>}
     >
       {(control) => (
@@ -47,13 +51,13 @@ type PasswordStrength = { share: number; tone: 'bad' | 'accent' | 'good'; senten
  * The progress of a password as it is typed, by length and variety of characters. Only the server
  * can tell how easy it is to guess, so no text here calls it strong.
  */
-function passwordStrength(password: string): PasswordStrength {
+function passwordStrength(password: string, minLength: number): PasswordStrength {
   const text = password.normalize('NFKC');
   const length = [...text].length;
   const variety = new Set(text.toLowerCase()).size;
-  const missing = MIN_STAFF_PASSWORD_LENGTH - length;
+  const missing = minLength - length;
   if (missing > 0) {
-    const share = Math.min(0.5, length / (MIN_STAFF_PASSWORD_LENGTH * 2));
+    const share = Math.min(0.5, length / (minLength * 2));
     return {
       share,
       tone: 'bad',

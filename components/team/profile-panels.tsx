@@ -1,5 +1,6 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Field } from '@/components/ui/field';
@@ -8,6 +9,7 @@ import { Panel } from '@/components/ui/panel';
 import { SaveForm } from '@/components/ui/save-form';
 import { toast } from '@/components/ui/toast';
 import { NewPasswordField } from './new-password-field';
+import { factorsQuery, hasFactor } from './factor-queries';
 import { useChangeName, useChangePassword } from './queries';
 
 const fieldClass = 'w-full max-w-80';
@@ -53,6 +55,7 @@ export function NamePanel({ name }: { name: string }) {
 
 /** Changes the signed-in person's password. */
 export function PasswordPanel({ email }: { email: string }) {
+  const { data: factors } = useQuery(factorsQuery());
   const { mutate, isPending, error } = useChangePassword();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
@@ -98,6 +101,7 @@ export function PasswordPanel({ email }: { email: string }) {
         <div className={fieldClass}>
           <NewPasswordField
             label="New password"
+            hasFactor={factors !== undefined && hasFactor(factors)}
             value={next}
             error={error?.errorAt('next')}
             onChange={setNext}

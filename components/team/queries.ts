@@ -81,6 +81,7 @@ export type StaffChange =
       change: { role?: Role; isDisabled?: boolean; accountIds?: string[] | null };
     }
   | { kind: 'sign-out'; id: string }
+  | { kind: 'reset-factors'; id: string }
   | { kind: 'delete'; id: string };
 
 export function useChangeStaff() {
@@ -94,6 +95,7 @@ export function useChangeStaff() {
 function send(change: StaffChange): Promise<void> {
   const path = `/api/staff/${encodeURIComponent(change.id)}`;
   if (change.kind === 'delete') return fetchApi(path, { method: 'DELETE' });
+  if (change.kind === 'reset-factors') return fetchApi(`${path}/factors`, { method: 'DELETE' });
   if (change.kind === 'sign-out') return fetchApi(`${path}/revoke-sessions`, { method: 'POST' });
   return fetchApi(path, { method: 'PATCH', body: change.change });
 }

@@ -9,7 +9,7 @@ import { useSubmitOnce } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
 import type { SetUpInvitation } from '@/lib/contract/staff';
 import { NewPasswordField } from './new-password-field';
-import { signIn } from './sign-in';
+import { signIn, SignInError } from './sign-in';
 
 type SetUpFormProps = { token: string; invitation: SetUpInvitation };
 
@@ -32,8 +32,12 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
     setAttempt(attempt + 1);
     try {
       await fetchApi('/api/set-up', { method: 'POST', body: { token, password, ...own } });
-      location.assign(await signIn(email, password, invitation.isFirst ? '/welcome' : '/'));
+      const start = invitation.isFirst ? '/welcome' : '/';
+      location.assign(await signIn({ email, password }, start));
     } catch (failure) {
+      // The password is set; the code of the second factor is asked for on the sign-in page.
+      if (failure instanceof SignInError && failure.isCodeMissing)
+        return location.assign('/sign-in');
       setErrors(summarise(failure));
       setIsPending(false);
     }
@@ -57,6 +61,7 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
       <NewPasswordField
         id="password"
         label="Password"
+        hasFactor={!invitation.isFirst && invitation.hasFactor}
         value={password}
         error={errorAt('password')}
         onChange={setPassword}

@@ -1,42 +1,128 @@
 'use client';
 
-import { useState, type FormEvent } from 'react';
+import { KeyRound } from 'lucide-react';
+import { useEffect, useRef, useState, useSyncExternalStore, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
+import { CodeField } from '@/components/ui/code-field';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { useSubmitOnce } from '@/components/ui/use-write';
-import { signIn } from './sign-in';
+import { supportsPasskeys } from '@/lib/client/passkeys';
+import { signIn, SignInError, signInWithPasskey } from './sign-in';
 
-/** Email and password. Both stay in the form when signing in fails. */
+/**
+ * Email and password, then a code if the person has a second factor. Everything typed stays in the
+ * form when signing in fails.
+ */
 export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const [isPending, setIsPending] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [error, setError] = useState<string | null>(null);
+  /** Whose code is asked for; null: the first step. */
+  const [asked, setAsked] = useState<string | null>(null);
+  const [code, setCode] = useState('');
+  const codeInput = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (asked !== null) codeInput.current?.focus();
+  }, [asked]);
 
   async function send(event: FormEvent<HTMLFormElement>) {
     const form = new FormData(event.currentTarget);
+    const email = text(form, 'email');
     setIsPending(true);
     setAttempt(attempt + 1);
     try {
-      const target = await signIn(text(form, 'email'), text(form, 'password'), callbackUrl);
+      const password = text(form, 'password');
+      const target = await signIn({ email, password, code }, callbackUrl);
       // A full page load, so that nothing of the signed-out page stays in memory.
       location.assign(target);
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : 'Couldn’t sign you in.');
+      const isCodeMissing = failure instanceof SignInError && failure.isCodeMissing;
+      const isCodeWrong = failure instanceof SignInError && failure.isCodeWrong;
+      setAsked(isCodeMissing || isCodeWrong ? email : null);
+      setError(isCodeMissing && code === '' ? null : messageOf(failure));
       setIsPending(false);
     }
   }
 
+  async function sendPasskey() {
+    setAttempt(attempt + 1);
+    try {
+      location.assign(await signInWithPasskey(callbackUrl));
+    } catch (failure) {
+      setError(messageOf(failure));
+    }
+  }
+
   const submit = useSubmitOnce(send);
+  const goBack = () => {
+    setAsked(null);
+    setError(null);
+    setCode('');
+    setTimeout(() => document.getElementById('password')?.focus());
+  };
 
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <ErrorSummary
         title="Couldn’t sign you in"
         attempt={attempt}
-        errors={error ? [{ message: error }] : []}
+        errors={error ? [{ message: error, ...(asked !== null && { fieldId: 'code' }) }] : []}
       />
+      {/* Stays in the page, so that going back finds what was typed. */}
+      <div hidden={asked !== null} className="flex flex-col gap-4">
+        <CredentialFields />
+      </div>
+      {asked !== null && (
+        <>
+          <p className="text-13">
+            Signing in as <span className="font-medium break-all">{asked}</span>.
+          </p>
+          <CodeField
+            id="code"
+            ref={codeInput}
+            value={code}
+            onChange={setCode}
+            error={error ?? undefined}
+          />
+        </>
+      )}
+      <Button type="submit" variant="primary" isPending={isPending}>
+        Sign in
+      </Button>
+      <PasskeyButton onPress={sendPasskey} />
+      {asked !== null && (
+        <Button variant="ghost" onClick={goBack}>
+          Back
+        </Button>
+      )}
+    </form>
+  );
+}
+
+const never = () => () => {};
+
+/** For browsers that have passkeys. */
+function PasskeyButton({ onPress }: { onPress: () => Promise<void> }) {
+  const [isPending, setIsPending] = useState(false);
+  const isShown = useSyncExternalStore(never, supportsPasskeys, () => false);
+  if (!isShown) return null;
+  const press = () => {
+    setIsPending(true);
+    void onPress().finally(() => setIsPending(false));
+  };
+  return (
+    <Button isPending={isPending} onClick={press}>
+      <KeyRound /> Use a passkey
+    </Button>
+  );
+}
+
+function CredentialFields() {
+  return (
+    <>
       <Field id="email" label="Email">
         {(control) => (
           <Input
@@ -60,11 +146,12 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
           />
         )}
       </Field>
-      <Button type="submit" variant="primary" isPending={isPending}>
-        Sign in
-      </Button>
-    </form>
+    </>
   );
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : 'Couldn’t sign you in.';
 }
 
 function text(form: FormData, name: string): string {

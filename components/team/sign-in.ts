@@ -1,8 +1,19 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
+import { askForPasskey } from '@/lib/client/passkeys';
 import { ownPath } from '@/lib/shared/addresses';
 
 /** Why signing in failed, and what to do next, in words. */
 export class SignInError extends Error {
   override name = 'SignInError' as const;
+  /** The password is right, and the person has a second factor. */
+  readonly isCodeMissing: boolean;
+  readonly isCodeWrong: boolean;
+
+  constructor(message: string, code?: string) {
+    super(message);
+    this.isCodeMissing = code === 'second_factor_required';
+    this.isCodeWrong = code === 'second_factor_wrong';
+  }
 }
 
 /** An answer of next-auth, or a problem of our own API. */
@@ -12,6 +23,10 @@ const FAILED = 'Couldn’t sign you in. Try again in a moment.';
 const sentences: Record<string, string> = {
   CredentialsSignin: 'The email or password is wrong.',
   password_sign_in_off: 'Passwords are turned off here. Use single sign-on.',
+  second_factor_required: 'Enter the code of your second factor.',
+  second_factor_wrong:
+    'The code is wrong or was used before. Enter the one your app shows now, or a recovery code.',
+  passkey_refused: 'This passkey isn’t known here. Sign in with your password.',
   too_many_attempts: 'Too many failed attempts. Wait a minute and try again.',
 };
 
@@ -21,21 +36,46 @@ const sentences: Record<string, string> = {
  * @throws SignInError
  */
 export async function signIn(
-  email: string,
-  password: string,
+  { email, password, code = '' }: { email: string; password: string; code?: string },
+  callbackUrl: string,
+): Promise<string> {
+  return openSession('credentials', { email, password, code }, callbackUrl);
+}
+
+/**
+ * Opens a session with a passkey that the person chooses in their browser.
+ * @returns where to go next, always a path of this site
+ * @throws SignInError, PasskeyError
+ */
+export async function signInWithPasskey(callbackUrl: string): Promise<string> {
+  const response = await fetch('/api/passkeys/sign-in-options', {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+  }).catch(() => null);
+  if (!response) throw unreachable();
+  const options = (await response.json().catch(() => null)) as
+    (PublicKeyCredentialRequestOptionsJSON & Answer) | null;
+  if (!response.ok || !options) throw new SignInError(options?.detail ?? FAILED);
+  const answer = await askForPasskey(options);
+  return openSession('passkey', { response: JSON.stringify(answer) }, callbackUrl);
+}
+
+async function openSession(
+  provider: 'credentials' | 'passkey',
+  form: Record<string, string>,
   callbackUrl: string,
 ): Promise<string> {
   const csrfToken = await fetchCsrfToken();
-  const response = await fetch('/api/auth/callback/credentials', {
+  const response = await fetch(`/api/auth/callback/${provider}`, {
     method: 'POST',
-    body: new URLSearchParams({ csrfToken, email, password, callbackUrl, json: 'true' }),
+    body: new URLSearchParams({ csrfToken, ...form, callbackUrl, json: 'true' }),
   }).catch(() => null);
   if (!response) throw unreachable();
   const body = (await response.json().catch(() => null)) as Answer | null;
   if (!body?.url) throw new SignInError(body?.detail ?? FAILED);
   const target = new URL(body.url, location.origin);
-  const code = target.searchParams.get('error');
-  if (code) throw new SignInError(sentences[code] ?? FAILED);
+  const error = target.searchParams.get('error');
+  if (error) throw new SignInError(sentences[error] ?? FAILED, error);
   return ownPath(target.pathname + target.search + target.hash);
 }
 

@@ -19,6 +19,7 @@ export const staffColumns = {
   person: 'w-2/5 max-w-0',
   role: '',
   state: 'hidden sm:table-cell',
+  factor: 'hidden lg:table-cell',
   seen: 'hidden md:table-cell',
   actions: 'w-12',
 };
@@ -64,6 +65,11 @@ export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowPro
           isDisabled: member.isDisabled,
           onSelect: () => onAsk('new-link'),
         },
+    {
+      label: 'Reset second factors…',
+      isDisabled: isSelf || !member.hasFactor,
+      onSelect: () => onAsk('reset-factors'),
+    },
     { label: 'Sign out everywhere', onSelect: () => onAsk('sign-out') },
     member.isDisabled
       ? {
@@ -92,6 +98,13 @@ export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowPro
       </Td>
       <Td className={staffColumns.state}>
         <StaffState member={member} />
+      </Td>
+      <Td className={staffColumns.factor}>
+        {member.hasFactor ? (
+          <Status tone="good" label="On" />
+        ) : (
+          <EmptyCell meaning="no second factor" />
+        )}
       </Td>
       <Td className={staffColumns.seen}>
         {member.lastSeenAt ? (

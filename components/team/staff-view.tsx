@@ -61,6 +61,7 @@ export function StaffView({ ownId, accounts }: StaffViewProps) {
               <Th className={staffColumns.person}>Member</Th>
               <Th className={staffColumns.role}>Role</Th>
               <Th className={staffColumns.state}>Status</Th>
+              <Th className={staffColumns.factor}>Second factor</Th>
               <Th className={staffColumns.seen}>Last active</Th>
               <Th className={staffColumns.actions}>
                 <VisuallyHidden>Actions</VisuallyHidden>

@@ -93,6 +93,8 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
     const hasReturned = method === 'GET' && (await sessionGate.untilReturn(options.signal));
     if (hasReturned) return succeed(path, options);
   }
+  // Nothing of the page is left to this person until they have added one.
+  if (problem.code === 'second_factor_missing') location.assign(addFactorPath());
   if (problem.code === 'step_up_required' && (await askForStepUp(sentAt)))
     return succeed(path, options);
   if (problem.code === 'request_in_flight' && options.idempotencyKey !== undefined) {
@@ -101,6 +103,11 @@ async function succeed(path: string, options: FetchApiOptions): Promise<Response
     return succeed(path, options);
   }
   throw problem;
+}
+
+function addFactorPath(): string {
+  const page = location.pathname + location.search;
+  return `/second-factor?callbackUrl=${encodeURIComponent(page)}`;
 }
 
 /**

@@ -27,6 +27,11 @@ export function isStepUpFresh(): boolean {
   return steppedUpAt !== null && performance.now() - steppedUpAt < FRESH_MS;
 }
 
+/** Asks unless the person has just confirmed: for a call that is better confirmed than not. */
+export function ensureStepUp(): Promise<boolean> {
+  return isStepUpFresh() ? Promise.resolve(true) : askForStepUp(performance.now());
+}
+
 /** Sets the component that asks from now on; null: none. */
 export function setStepUpAsker(next: Asker | null): void {
   asker = next;

@@ -8,7 +8,7 @@ import {
   lineSchema,
   passwordTextSchema,
 } from './common';
-import { codeSchema } from './factors';
+import { codeSchema, passkeyAnswerSchema } from './factors';
 
 /** Of the built-in roles, or one that an administrator defined. */
 export type Role = BuiltInRole | CustomRoleId;
@@ -35,6 +35,8 @@ export type StaffMember = {
   waitsForAdmin: boolean;
   /** Signs in at the OpenID provider. */
   hasSingleSignOn: boolean;
+  /** Whether they have a second factor in use. */
+  hasFactor: boolean;
   createdAt: string;
   lastSeenAt: string | null;
   /** The vendor accounts they may see; null: all. */
@@ -113,10 +115,11 @@ export const changeStaffInputSchema = z
   });
 export type ChangeStaffInput = z.infer<typeof changeStaffInputSchema>;
 
-/** As confirmation: the staff member's password, or a code of their second factor. */
+/** As confirmation: the staff member's password, a code of their second factor, or a passkey. */
 export const stepUpInputSchema = z.union([
   z.strictObject({ password: passwordTextSchema }),
   z.strictObject({ code: codeSchema }),
+  z.strictObject({ passkey: passkeyAnswerSchema }),
 ]);
 export type StepUpInput = z.infer<typeof stepUpInputSchema>;
 

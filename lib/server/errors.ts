@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'step_up_failed'
   | 'second_factor_missing'
   | 'second_factor_wrong'
+  | 'passkey_refused'
   | 'approval_required'
   | 'customer_blocked'
   | 'cross_origin'

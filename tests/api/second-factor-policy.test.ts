@@ -81,6 +81,7 @@ describe('a role that must have a second factor', () => {
     const promote = (role: Role) =>
       desk.call(CHANGE_STAFF, 'PATCH /api/staff/stf_technician', { params, json: { role } });
     await promote('manager');
+    await newSession(desk, 'technician');
     expect((await users('technician')).status).toBe(200);
     await promote('technician');
   });

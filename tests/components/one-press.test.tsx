@@ -127,7 +127,7 @@ const cases: Record<string, Case> = {
     write: 'GET /api/auth/csrf',
   },
   'a password is confirmed': {
-    form: <StepUpDialog onEnd={none} />,
+    form: <StepUpDialog means={['password']} onEnd={none} />,
     fields: { 'Your password': 'a very long passphrase' },
     button: 'Confirm',
     write: 'POST /api/step-up',

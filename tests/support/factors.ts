@@ -2,6 +2,8 @@ import { eq } from 'drizzle-orm';
 import { generate } from 'otplib';
 import { POST as CONFIRM } from '@/app/api/factors/totp/confirm/route';
 import { POST as START } from '@/app/api/factors/totp/route';
+import { POST as START_PASSKEY } from '@/app/api/passkeys/registration-options/route';
+import { POST as ADD_PASSKEY } from '@/app/api/passkeys/route';
 import type { NewTotp, RecoveryCodes } from '@/lib/contract/factors';
 import type { Role } from '@/lib/contract/staff';
 import { stepUpSession } from '@/lib/server/auth/require-permission';
@@ -9,6 +11,7 @@ import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { passkeys, recoveryCodes, totpSeeds } from '@/lib/server/db/schema';
 import type { TestDesk } from './call-route';
+import { SoftPasskey } from './soft-passkey';
 
 export const STEP_SECONDS = 30;
 
@@ -68,4 +71,27 @@ export async function addTotp(
 export function middleOfStep(): Date {
   const step = STEP_SECONDS * 1_000;
   return new Date(Math.floor(Date.now() / step) * step + step / 2);
+}
+
+/** A challenge for a new passkey of this person. */
+export async function registrationOptions(
+  desk: TestDesk,
+  as: Role,
+): Promise<{ challenge: string }> {
+  const line = 'POST /api/passkeys/registration-options';
+  return (await desk.call(START_PASSKEY, line, { as })).json() as Promise<{ challenge: string }>;
+}
+
+/** A passkey in use; the session is a new confirmed one. @returns its id here as well */
+export async function addPasskey(
+  desk: TestDesk,
+  as: Role,
+): Promise<{ id: string; passkey: SoftPasskey }> {
+  const { id: staffId } = await desk.staff(as);
+  const passkey = new SoftPasskey(staffId);
+  const json = { ...passkey.register(await registrationOptions(desk, as)), name: 'Laptop' };
+  const response = await desk.call(ADD_PASSKEY, 'POST /api/passkeys', { as, json });
+  const { id } = (await response.json()) as { id: string };
+  await newSession(desk, as);
+  return { id, passkey };
 }

@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { createSetUpLink } from '@/lib/server/staff/set-up-links';
-import { addTotp, codeOfNewTotp, withoutFactors } from './factors';
+import { addPasskey, addTotp, codeOfNewTotp, registrationOptions, withoutFactors } from './factors';
 import { forgetGuesses } from './guesses';
-import { operation, type Operation } from './operation';
+import { operation, type Operation, type Tolerance } from './operation';
 import {
   addStaff,
   another,
@@ -16,6 +16,7 @@ import {
   type Call,
 } from './operation-setup';
 import { STAFF_PASSWORD, type PolicyDesk } from './policy-desk';
+import { SoftPasskey } from './soft-passkey';
 
 /** As an administrator who has just confirmed their password. */
 async function steppedUp(desk: PolicyDesk): Promise<Call> {
@@ -26,6 +27,12 @@ async function steppedUp(desk: PolicyDesk): Promise<Call> {
     .set({ steppedUpAt: sql`now()` });
   return {};
 }
+
+/** A challenge works once: the browser starts again with another. */
+const spentChallenge: Tolerance[] = [
+  { why: 'the outcome is unknown', at: /^commit/, status: 503 },
+  { why: 'the challenge is spent', after: /^delete from "passkey_challenges"/, status: 500 },
+];
 
 /** Of the routes about people, their sessions and their own account. */
 export const teamOperations: Operation[] = [
@@ -46,6 +53,35 @@ export const teamOperations: Operation[] = [
     await addTotp(desk, 'manager');
     return { as: 'manager' };
   }),
+  operation(
+    'POST /api/passkeys',
+    201,
+    async (desk) => {
+      await withoutFactors(desk, 'manager');
+      const passkey = new SoftPasskey((await desk.staff('manager')).id);
+      return { as: 'manager', json: passkey.register(await registrationOptions(desk, 'manager')) };
+    },
+    spentChallenge,
+  ),
+  operation('PATCH /api/passkeys/[id]', 204, async (desk) => {
+    await withoutFactors(desk, 'manager');
+    const { id } = await addPasskey(desk, 'manager');
+    return { as: 'manager', params: { id }, json: { name: fresh('Laptop ') } };
+  }),
+  operation('DELETE /api/passkeys/[id]', 204, async (desk) => {
+    await withoutFactors(desk, 'manager');
+    const { id } = await addPasskey(desk, 'manager');
+    return { as: 'manager', params: { id } };
+  }),
+  operation('POST /api/passkeys/registration-options', 200, async (desk) => {
+    await withoutFactors(desk, 'manager');
+    return { as: 'manager' };
+  }),
+  operation('POST /api/passkeys/sign-in-options', 200, async () => {
+    await forgetGuesses();
+    return { as: null };
+  }),
+  operation('POST /api/passkeys/step-up-options', 200),
   operation('POST /api/password', 204, async (desk) => {
     await forgetGuesses();
     await desk.begin();

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { NamePanel, PasswordPanel } from '@/components/team/profile-panels';
+import { SecondFactorPanel } from '@/components/team/second-factor-panel';
 import { SessionsPanel } from '@/components/team/sessions-panel';
 import { SingleSignOnPanel } from '@/components/team/single-sign-on-panel';
 import { PageBody, PageHeader } from '@/components/ui/page';
@@ -16,6 +17,7 @@ export default async function ProfilePage() {
         <NamePanel name={name} />
         <PasswordPanel email={email} />
         <SingleSignOnPanel />
+        <SecondFactorPanel />
         <SessionsPanel />
       </PageBody>
     </>

@@ -12,6 +12,8 @@ const QUICK_GUESSES = 10;
 /** For one network, whoever they are for: people in an office behind one address mistype, too. */
 const GUESSES_OF_A_NETWORK = 30;
 
+const CHALLENGES_OF_A_NETWORK = 120;
+
 /** NIST SP 800-63B-4, 3.2.2: after this many failures in a row, an hour for each further guess. */
 const MAX_IN_A_ROW = 100;
 const LONGEST_WAIT_SECONDS = 60;
@@ -65,6 +67,12 @@ export function ownPasswordCounters(staffId: string): GuessCounter[] {
 export function setUpCounters(ip: string | null): GuessCounter[] {
   const key = `set-up ${networkOf(ip)}`;
   return [{ key, perMinute: GUESSES_OF_A_NETWORK, isSpaced: false }];
+}
+
+/** Nothing to guess either: a sign-in page asks for a challenge each time it is opened. */
+export function challengeCounters(ip: string | null): GuessCounter[] {
+  const key = `challenge ${networkOf(ip)}`;
+  return [{ key, perMinute: CHALLENGES_OF_A_NETWORK, isSpaced: false }];
 }
 
 function spaced(key: string): GuessCounter {

@@ -3,17 +3,20 @@ import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import type { NextRequest } from 'next/server';
 import { normalizeEmail } from '@/lib/contract/common';
+import { passkeyAnswerSchema } from '@/lib/contract/factors';
 import type { Role } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordOutcome } from '@/lib/server/audit/record';
 import { withoutEffect } from '@/lib/server/db/errors';
 import { env, readKey } from '@/lib/server/env';
+import { verifyPasskey } from './factors/passkeys';
+import { recordRefusal, UNKNOWN_PERSON } from './record-refusal';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
 import { SESSION_HOURS, nextAuthCookies, sessionCookie, nextAuthJwt } from './session-token';
 import { openSession, endSession, findSession } from './sessions';
 import { oidcProvider } from './oidc-provider';
 import { signInByIdentity } from './single-sign-on';
-import { verifySignIn } from './verify-sign-in';
+import { isPasswordAllowed, verifySignIn } from './verify-sign-in';
 
 declare module 'next-auth' {
   interface User {
@@ -76,6 +79,16 @@ export function nextAuthOptions(
         }),
       }),
       ...(oidc ? [oidcProvider(oidc)] : []),
+      CredentialsProvider({
+        id: 'passkey',
+        name: 'Passkey',
+        credentials: { response: {} },
+        authorize: telling(async (credentials) => {
+          const user = await signInWithPasskey(request, credentials?.response ?? '');
+          if (user) onSignedIn(user.email);
+          return user;
+        }),
+      }),
     ],
     callbacks: {
       signIn: telling(async ({ user, account, profile }) => {
@@ -124,6 +137,30 @@ async function signIn(request: NextRequest, credentials: Partial<Record<string, 
   if (staff === null) return null;
   const sid = await openSession(request, actorOf(request, staff), staff);
   return sid === null ? null : { id: staff.id, email: staff.email, sid };
+}
+
+/** @param text the browser's answer as JSON */
+async function signInWithPasskey(request: NextRequest, text: string) {
+  const answer = passkeyAnswerSchema.safeParse(readJson(text));
+  const found = answer.success ? await verifyPasskey(null, answer.data) : null;
+  if (!found) {
+    const nobody = { id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer' } as const;
+    await recordRefusal(actorOf(request, nobody), 'session.passkey_refused');
+    throw new SignInRefusal('passkey_refused');
+  }
+  const { staff, passkeyId } = found;
+  // Where only single sign-on is allowed, a passkey is no way around it either.
+  if (!(await isPasswordAllowed(staff.email))) throw new SignInRefusal('password_sign_in_off');
+  const sid = await openSession(request, actorOf(request, staff), { passkeyId });
+  return sid === null ? null : { id: staff.id, email: staff.email, sid };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function actorOf(request: Request, staff: { id: string; email: string; role: Role }): Actor {

@@ -11,6 +11,7 @@ type Refused =
   | 'access.second_factor_missing'
   | 'session.refused'
   | 'session.code_refused'
+  | 'session.passkey_refused'
   | 'session.step_up_refused'
   | 'staff.set_up_refused';
 

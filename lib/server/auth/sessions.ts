@@ -4,8 +4,8 @@ import type { NextRequest } from 'next/server';
 import type { Role } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
-import { db, createId } from '@/lib/server/db/client';
-import { roles, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { db, createId, type Transaction } from '@/lib/server/db/client';
+import { passkeys, roles, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { permissionsIn, roleNameOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
 import { hasSecondFactor } from './factors/find-factors';
@@ -164,16 +164,23 @@ async function sessionIdIn(cookies: Cookies): Promise<string | null> {
   return typeof sessionId === 'string' ? sessionId : null;
 }
 
+/** What the password was compared with, and whether a second factor was used; or a passkey. */
+type SignInProof = { passwordHash: string | null; hasUsedFactor: boolean } | { passkeyId: string };
+
+async function isProofEnough(tx: Transaction, staffId: string, proof: SignInProof) {
+  if (!('passkeyId' in proof)) return proof.hasUsedFactor || !(await hasSecondFactor(staffId, tx));
+  return (await tx.$count(passkeys, eq(passkeys.id, proof.passkeyId))) === 1;
+}
+
 /**
  * Creates a session with its event, and ends the one whose cookie it replaces in this browser: all
  * or nothing.
- * @param proof what the password was compared with, and whether a second factor was used
  * @returns null if the person was disabled, or their password or factors changed, just now
  */
 export async function openSession(
   request: NextRequest,
   actor: Actor,
-  { passwordHash, hasUsedFactor }: { passwordHash: string | null; hasUsedFactor: boolean },
+  proof: SignInProof,
 ): Promise<string | null> {
   const client = {
     ip: clientAddress(request.headers),
@@ -187,14 +194,16 @@ export async function openSession(
       .where(
         and(
           eq(staffMembers.id, actor.id),
-          eq(staffMembers.passwordHash, passwordHash ?? ''),
+          'passkeyId' in proof
+            ? undefined
+            : eq(staffMembers.passwordHash, proof.passwordHash ?? ''),
           eq(staffMembers.isDisabled, false),
         ),
       )
       .for('share');
     if (!current) return null;
     // A factor is added under a lock on the same row: read after it, so that none is passed over.
-    if (!hasUsedFactor && (await hasSecondFactor(actor.id, tx))) return null;
+    if (!(await isProofEnough(tx, actor.id, proof))) return null;
     await recordEvent(actor, { action: 'session.started', outcome: 'success' }, tx);
     if (replaced !== null) await endSession(replaced, tx);
     return startSession(actor.id, client, tx);

@@ -52,7 +52,7 @@ export async function verifySignIn(
 }
 
 /** With single sign-on only: for an hour after a link made on the host. */
-async function isPasswordAllowed(email: string): Promise<boolean> {
+export async function isPasswordAllowed(email: string): Promise<boolean> {
   if (env().hasPasswordSignIn) return true;
   const allowed = and(
     eq(staffMembers.email, email),

@@ -11,6 +11,7 @@ export const problems: Record<ErrorCode, readonly [status: number, title: string
   step_up_failed: [403, 'The password is wrong'],
   second_factor_missing: [403, 'Add a second factor'],
   second_factor_wrong: [422, 'The code is wrong'],
+  passkey_refused: [422, 'The passkey couldn’t be checked'],
   approval_required: [403, 'Approval by a second person is required'],
   customer_blocked: [403, 'Sign-in as this user is blocked'],
   cross_origin: [403, 'The request came from another site'],

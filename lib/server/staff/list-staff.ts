@@ -2,6 +2,7 @@ import 'server-only';
 import { and, eq, gt, isNull, max, sql, desc } from 'drizzle-orm';
 import type { StaffMember, SessionFacts } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
+import { hasFactorSql } from '@/lib/server/auth/factors/find-factors';
 import { sessionHolds } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { setUpTokens, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
@@ -22,6 +23,7 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
       waitsForAdmin: staffMembers.waitsForAdmin,
       passwordHash: staffMembers.passwordHash,
       issuer: max(staffIdentities.issuer),
+      hasFactor: hasFactorSql,
       createdAt: staffMembers.createdAt,
       lastSeenAt:
         sql`greatest(${staffMembers.lastSeenAt}, ${max(staffSessions.lastSeenAt)})`.mapWith(

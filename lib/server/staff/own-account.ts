@@ -1,9 +1,11 @@
 import 'server-only';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { ChangePasswordInput, Profile, StepUpInput } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { hasSecondFactor } from '@/lib/server/auth/factors/find-factors';
+import { verifyPasskey } from '@/lib/server/auth/factors/passkeys';
 import { useCode } from '@/lib/server/auth/factors/use-code';
 import { ownPasswordCounters, verifyGuess } from '@/lib/server/auth/guesses';
 import { isShort, passwordProblem } from '@/lib/server/auth/password-problem';
@@ -152,8 +154,9 @@ function formatSeconds(seconds: number): string {
  */
 export async function stepUp(actor: Actor, input: StepUpInput): Promise<string> {
   if ('code' in input) await requireOwnCode(actor, input.code);
+  else if ('passkey' in input) await requireOwnPasskey(actor, input.passkey);
   else await requireOwnPassword(actor, input.password);
-  const details = { with: 'code' in input ? 'code' : 'password' };
+  const details = { with: Object.keys(input)[0] };
   // The event first: what can't be recorded isn't granted.
   await recordEvent(actor, { action: 'session.stepped_up', outcome: 'success', details });
   const sessionId = actor.sessionId && (await stepUpSession(actor.sessionId));
@@ -168,4 +171,13 @@ async function requireOwnCode(actor: Actor, code: string): Promise<void> {
   await requireOwnProof(actor, { field: 'code', message, next }, () =>
     useCode(actor, code, 'step_up'),
   );
+}
+
+/** It can't be guessed, so tries aren't limited. @throws DeskError `step_up_failed` */
+async function requireOwnPasskey(actor: Actor, answer: AuthenticationResponseJSON): Promise<void> {
+  if (await verifyPasskey(actor, answer)) return;
+  await recordRefusal(actor, 'session.step_up_refused');
+  throw new DeskError('step_up_failed', {
+    detail: 'This passkey couldn’t be checked. Try again, or confirm with your password.',
+  });
 }

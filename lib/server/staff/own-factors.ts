@@ -79,7 +79,7 @@ export async function confirmTotp(actor: Actor, text: string): Promise<Confirmed
  * @throws DeskError `step_up_required`, `not_found`
  */
 export async function removeTotp(actor: Actor): Promise<string> {
-  await requireStepUp(actor);
+  await requireStepUpUnlessFirst(actor);
   return changeFactors(actor, 'factor.removed', 'totp', async (tx) => {
     const removed = await tx
       .delete(totpSeeds)
@@ -97,15 +97,12 @@ export async function removeTotp(actor: Actor): Promise<string> {
  * @throws DeskError `step_up_required`; `conflict` without a second factor
  */
 export async function renewRecoveryCodes(actor: Actor): Promise<string[]> {
+  if (!(await hasSecondFactor(actor.id))) throw nothingToStandInFor();
   await requireStepUp(actor);
   const codes = await newRecoveryCodes();
   await db().transaction(async (tx) => {
     await lockOwnRow(tx, actor);
-    if (!(await hasSecondFactor(actor.id, tx))) {
-      throw new DeskError('conflict', {
-        detail: 'Recovery codes stand in for a second factor. Add one first.',
-      });
-    }
+    if (!(await hasSecondFactor(actor.id, tx))) throw nothingToStandInFor();
     await replaceRecoveryCodes(tx, actor.id, codes);
     await recordEvent(actor, { action: 'recovery_code.created', outcome: 'success' }, tx);
   });
@@ -147,7 +144,7 @@ async function lockOwnRow(tx: Transaction, actor: Actor): Promise<void> {
     .for('update');
 }
 
-/** Whoever has no factor yet may add the first without a confirmation. */
+/** Whoever has no factor yet may add the first without a confirmation; nothing else is theirs. */
 export async function requireStepUpUnlessFirst(actor: Actor): Promise<void> {
   if (await hasSecondFactor(actor.id)) await requireStepUp(actor);
 }
@@ -157,6 +154,12 @@ function lockedVault(error: unknown): unknown {
   return new DeskError('vault_locked', {
     detail: `${error.message} An authenticator app can’t be added until an admin restores the key.`,
     cause: error,
+  });
+}
+
+function nothingToStandInFor(): DeskError {
+  return new DeskError('conflict', {
+    detail: 'Recovery codes stand in for a second factor. Add one first.',
   });
 }
 

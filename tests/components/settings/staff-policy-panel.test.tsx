@@ -13,9 +13,15 @@ afterEach(() => {
 
 const given: StaffPolicy = { ...easyPolicy, stepUpBefore: ['access'], exportsPerHour: 100 };
 
+const roles = [
+  { id: 'administrator', name: 'Administrator', permissions: [], isBuiltIn: true },
+  { id: 'rol_night', name: 'Night shift', permissions: [], isBuiltIn: false },
+];
+
 async function show(refusal?: object) {
   const saved: Partial<StaffPolicy>[] = [];
-  vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (path === '/api/roles') return Response.json({ items: roles });
     if (init.method !== 'PATCH') return Response.json(given);
     const policy = JSON.parse(init.body as string) as Partial<StaffPolicy>;
     saved.push(policy);
@@ -79,4 +85,19 @@ it('keeps the selection when saving fails, and shows why', async () => {
   await user.click(saveButton());
   expect(await screen.findByText(detail)).toBeTruthy();
   expect(screen.getByLabelText(/^ExportsOf/)).toHaveProperty('checked', true);
+});
+
+it('requires a second factor for the chosen roles, own ones too, after some days', async () => {
+  const { saved } = await show();
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Night shift' }));
+  const grace = screen.getByLabelText(/^Grace period in days/);
+  await userEvent.clear(grace);
+  await userEvent.type(grace, '91');
+  await userEvent.click(screen.getByRole('button', { name: 'Save team policy' }));
+  expect(screen.getByText(/Enter a whole number from 0 to 90/)).toBeTruthy();
+  await userEvent.clear(grace);
+  await userEvent.type(grace, '14');
+  await userEvent.click(screen.getByRole('button', { name: 'Save team policy' }));
+  const expected = [{ secondFactorFor: ['rol_night'], secondFactorGraceDays: 14 }];
+  await waitFor(() => expect(saved).toEqual(expected));
 });

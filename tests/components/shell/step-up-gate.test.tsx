@@ -20,6 +20,7 @@ beforeEach(() => {
   isSteppedUp = false;
   forgetStepUp();
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (path === '/api/factors') return Response.json({ confirmsWith: ['password'] });
     const body = init.body === undefined ? undefined : (JSON.parse(String(init.body)) as unknown);
     calls.push({ path, body, key: new Headers(init.headers).get('idempotency-key') });
     if (path === '/api/step-up') return answerStepUp(body);

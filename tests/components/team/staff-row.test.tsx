@@ -107,6 +107,7 @@ describe('what can be done with a team member', () => {
       'Night shift',
       'Accounts…',
       'Reset password',
+      'Reset second factors… (off)',
       'Sign out everywhere',
       'Disable',
       'Delete',
@@ -128,10 +129,18 @@ describe('what can be done with a team member', () => {
     expect(asked).toEqual(['new-link']);
   });
 
+  it('is a reset of the second factors of one who has any, but not one’s own', async () => {
+    const { asked } = show(aMember({ hasFactor: true }));
+    await openMenu();
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Reset second factors…' }));
+    expect(asked).toEqual(['reset-factors']);
+  });
+
   it('is no password or link for one who is disabled', async () => {
     show(aMember({ isDisabled: true }));
-    expect((await entries()).slice(6, 9)).toEqual([
+    expect((await entries()).slice(6, 10)).toEqual([
       'Reset password (off)',
+      'Reset second factors… (off)',
       'Sign out everywhere',
       'Enable',
     ]);

@@ -13,6 +13,7 @@ export const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
   hasPassword: true,
   waitsForAdmin: false,
   hasSingleSignOn: false,
+  hasFactor: false,
   createdAt: '2026-11-01T09:00:00.000Z',
   lastSeenAt: null,
   linkExpiresAt: null,

@@ -80,7 +80,9 @@ const actions: Record<string, string[]> = {
   signin: ['GET', 'POST'],
   signout: ['GET', 'POST'],
   'signin/credentials': ['GET', 'POST'],
+  'signin/passkey': ['GET', 'POST'],
   'callback/credentials': ['POST'],
+  'callback/passkey': ['POST'],
 };
 /** Only with a provider. */
 const oidcActions: Record<string, string[]> = {

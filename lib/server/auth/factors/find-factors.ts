@@ -5,10 +5,13 @@ import { passkeys, recoveryCodes, staffMembers, totpSeeds } from '@/lib/server/d
 
 type Executor = Pick<ReturnType<typeof db>, 'select' | '$count'>;
 
-/** Whether the staff member of the outer query has a second factor that is in use. */
-export const hasFactorSql = sql<boolean>`(exists (select from ${totpSeeds}
-    where ${totpSeeds.staffId} = ${staffMembers.id} and ${totpSeeds.confirmedAt} is not null)
-  or exists (select from ${passkeys} where ${passkeys.staffId} = ${staffMembers.id}))`;
+/**
+ * Whether the staff member of the outer query has a second factor that is in use. Names are written
+ * out: in a query of one table Drizzle leaves out the table, and `id` would be the inner one's.
+ */
+export const hasFactorSql = sql<boolean>`(exists (select from totp_seeds
+    where totp_seeds.staff_id = staff_members.id and totp_seeds.confirmed_at is not null)
+  or exists (select from passkeys where passkeys.staff_id = staff_members.id))`;
 
 /** Whether the person has a second factor that is in use. */
 export async function hasSecondFactor(

@@ -2,12 +2,12 @@ import 'server-only';
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Factors } from '@/lib/contract/factors';
 import { db } from '@/lib/server/db/client';
-import { passkeys, recoveryCodes, totpSeeds } from '@/lib/server/db/schema';
+import { passkeys, recoveryCodes, staffMembers, totpSeeds } from '@/lib/server/db/schema';
 import { factorDueAt } from './requirement';
 
 /** A person's second factors, without their secrets. */
 export async function listFactors(staffId: string): Promise<Factors> {
-  const [[totp], keys, recoveryCodesLeft, dueAt] = await Promise.all([
+  const [[totp], keys, recoveryCodesLeft, dueAt, passwords] = await Promise.all([
     db()
       .select({ confirmedAt: totpSeeds.confirmedAt, isProven: totpSeeds.isProven })
       .from(totpSeeds)
@@ -22,6 +22,10 @@ export async function listFactors(staffId: string): Promise<Factors> {
       and(eq(recoveryCodes.staffId, staffId), isNull(recoveryCodes.usedAt)),
     ),
     factorDueAt(staffId),
+    db().$count(
+      staffMembers,
+      and(eq(staffMembers.id, staffId), isNotNull(staffMembers.passwordHash)),
+    ),
   ]);
   return {
     totp: totp?.confirmedAt ? { confirmedAt: totp.confirmedAt.toISOString() } : null,
@@ -34,7 +38,7 @@ export async function listFactors(staffId: string): Promise<Factors> {
     confirmsWith: [
       ...(keys.some(({ isProven }) => isProven) ? (['passkey'] as const) : []),
       ...(totp?.isProven ? (['code'] as const) : []),
-      'password',
+      ...(passwords > 0 ? (['password'] as const) : []),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordRefusal } from '@/lib/server/auth/record-refusal';
 import { db } from '@/lib/server/db/client';
-import { staffMembers, staffPolicies } from '@/lib/server/db/schema';
+import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { hasFactorSql } from './find-factors';
 
@@ -13,11 +13,11 @@ import { hasFactorSql } from './find-factors';
  */
 const dueAt = sql<Date | null>`(select
     greatest(
-      (${staffPolicies.factorRequiredSince} ->> ${staffMembers.role})::timestamptz,
-      ${staffMembers.roleSince}
-    ) + make_interval(days => coalesce((${staffPolicies.policy} ->> 'secondFactorGraceDays')::int, 0))
-  from ${staffPolicies}
-  where jsonb_exists(${staffPolicies.policy} -> 'secondFactorFor', ${staffMembers.role}))`.mapWith(
+      (staff_policies.factor_required_since ->> staff_members.role)::timestamptz,
+      staff_members.role_since
+    ) + make_interval(days => coalesce((staff_policies.policy ->> 'secondFactorGraceDays')::int, 0))
+  from staff_policies
+  where jsonb_exists(staff_policies.policy -> 'secondFactorFor', staff_members.role))`.mapWith(
   staffMembers.roleSince,
 );
 
@@ -26,7 +26,7 @@ const dueAt = sql<Date | null>`(select
  * factor: the only place that decides this. A password too short to stand alone needs one, too.
  */
 export const lacksFactorSql = sql<boolean>`(
-  (${staffMembers.hasShortPassword} or coalesce(${dueAt} <= now(), false))
+  (staff_members.has_short_password or coalesce(${dueAt} <= now(), false))
   and not ${hasFactorSql})`;
 
 /** When the person must have a second factor, if they have none; null: no need. */

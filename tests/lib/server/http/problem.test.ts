@@ -41,6 +41,7 @@ const expected: Record<number, ErrorCode[]> = {
   422: [
     'account_refused',
     'second_factor_wrong',
+    'passkey_refused',
     'reason_required',
     'ticket_required',
     'idempotency_key_reused',

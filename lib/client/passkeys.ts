@@ -1,0 +1,40 @@
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from '@simplewebauthn/browser';
+
+/** The browser made or used no passkey; in words. */
+export class PasskeyError extends Error {
+  override name = 'PasskeyError' as const;
+}
+
+export function supportsPasskeys(): boolean {
+  return typeof window !== 'undefined' && 'PublicKeyCredential' in window;
+}
+
+/** Lets the browser make a passkey. @throws PasskeyError */
+export async function createPasskey(
+  optionsJSON: PublicKeyCredentialCreationOptionsJSON,
+): Promise<RegistrationResponseJSON> {
+  const { startRegistration } = await import('@simplewebauthn/browser');
+  return startRegistration({ optionsJSON }).catch((error: unknown) => {
+    const isKnown = error instanceof Error && error.name === 'InvalidStateError';
+    throw new PasskeyError(
+      isKnown
+        ? 'This device already has a passkey for your account.'
+        : 'No passkey was created. The request was canceled or took too long.',
+    );
+  });
+}
+
+/** Lets the browser sign with a passkey. @throws PasskeyError */
+export async function askForPasskey(
+  optionsJSON: PublicKeyCredentialRequestOptionsJSON,
+): Promise<AuthenticationResponseJSON> {
+  const { startAuthentication } = await import('@simplewebauthn/browser');
+  return startAuthentication({ optionsJSON }).catch(() => {
+    throw new PasskeyError('No passkey was used. The request was canceled or took too long.');
+  });
+}
