@@ -1,7 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POST as revoke } from '@/app/api/staff/[id]/revoke-sessions/route';
 import { DELETE, PATCH } from '@/app/api/staff/[id]/route';
 import { GET, POST } from '@/app/api/staff/route';
+import { db } from '@/lib/server/db/client';
+import { staffMembers } from '@/lib/server/db/schema';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
@@ -53,6 +56,16 @@ describe('staff', () => {
       expect((await change(id, json)).status).toBe(204);
       expect((await desk.call(GET, 'GET /api/staff', { as: role })).status).toBe(401);
     }
+  });
+
+  it('who are disabled have no session, also one that wasn’t ended', async () => {
+    const { id } = await desk.staff('viewer');
+    expect((await desk.call(GET, 'GET /api/staff', { as: 'viewer' })).status).toBe(403);
+    const disable = (isDisabled: boolean) =>
+      db().update(staffMembers).set({ isDisabled }).where(eq(staffMembers.id, id));
+    await disable(true);
+    expect((await desk.call(GET, 'GET /api/staff', { as: 'viewer' })).status).toBe(401);
+    await disable(false);
   });
 
   it('keep their sessions if they are given the role they have', async () => {
