@@ -25,8 +25,8 @@ export function ProofLine({ canVerify, onOpen }: ProofLineProps) {
   });
   if (!state) return null;
   return (
-    <div className="mb-3 flex flex-col gap-2">
-      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-12 text-muted">
+    <div className="flex flex-col gap-2 px-(--gutter) pb-3">
+      <p className="flex flex-wrap items-center gap-x-1 text-12 text-muted">
         <SealedUpTo state={state} />
         {canVerify && (
           <Button

@@ -141,6 +141,10 @@ test('no secret is in the build, the responses and their headers, the log, the d
       await send('GET', path);
     for (const path of [
       '/api/activity?limit=500',
+      '/api/activity/export?format=jsonl',
+      '/api/activity/key',
+      '/api/activity/proof',
+      '/api/activity/verify',
       '/api/accounts',
       '/api/users?pageSize=500',
       '/api/staff',
@@ -149,7 +153,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
       await send('GET', path);
     }
     const keys = await Promise.all(
-      ['auth-secret', 'encryption-key'].map(async (name) =>
+      ['audit-key', 'auth-secret', 'encryption-key'].map(async (name) =>
         (await readFile(join(server.dataDir, 'keys', name), 'utf8')).trim(),
       ),
     );

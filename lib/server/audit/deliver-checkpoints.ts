@@ -53,6 +53,7 @@ async function attempt(
   last: Checkpoint,
   deliver: (after: number) => Promise<number>,
 ): Promise<void> {
+  if (!(await isDue(outlet, last.sequence))) return;
   const after = await claim(outlet, last.sequence);
   if (after === null) return;
   try {
@@ -71,7 +72,15 @@ async function attempt(
   }
 }
 
-/** @returns the last checkpoint that was taken; null: there is nothing to do now */
+/** Only read: asked each second, and a claim that fails would write. */
+async function isDue(outlet: string, last: number): Promise<boolean> {
+  const { rows } = await db().execute<{ isDone: boolean }>(sql`
+    select sequence >= ${last} and failing_since is null or not_before > now() as "isDone"
+    from audit_outlets where name = ${outlet}`);
+  return rows[0]?.isDone !== true;
+}
+
+/** @returns the last checkpoint that was taken; null: another process was quicker */
 async function claim(outlet: string, last: number): Promise<number | null> {
   const until = sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
   const { rows } = await db().execute<{ after: string }>(sql`
