@@ -7,6 +7,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { NewTotp } from '@/lib/contract/factors';
 import { useConfirmTotp } from './factor-queries';
 import { QrCode } from './qr-code';
@@ -20,6 +21,7 @@ type AddTotpDialogProps = {
 /** Shows the secret of a new authenticator app, and takes it into use with its first code. */
 export function AddTotpDialog({ totp, onAdded, onClose }: AddTotpDialogProps) {
   const formId = useId();
+  const field = useFocusOnOpen();
   const confirm = useConfirmTotp();
   const [code, setCode] = useState('');
   const [isMissing, setIsMissing] = useState(false);
@@ -28,7 +30,10 @@ export function AddTotpDialog({ totp, onAdded, onClose }: AddTotpDialogProps) {
     event.preventDefault();
     setIsMissing(code.trim() === '');
     if (code.trim() === '' || confirm.isPending) return;
-    confirm.mutate(code, { onSuccess: ({ recoveryCodes }) => onAdded(recoveryCodes) });
+    confirm.mutate(code, {
+      onSuccess: ({ recoveryCodes }) => onAdded(recoveryCodes),
+      onError: () => field.current?.select(),
+    });
   };
   return (
     <Dialog
@@ -62,6 +67,7 @@ export function AddTotpDialog({ totp, onAdded, onClose }: AddTotpDialogProps) {
           {(control) => (
             <Input
               {...control}
+              ref={field}
               inputMode="numeric"
               autoComplete="one-time-code"
               maxLength={100}

@@ -30,7 +30,10 @@ const RecoveryCodesDialog = lazy(async () => ({
   default: (await import('./recovery-codes-dialog')).RecoveryCodesDialog,
 }));
 
-/** The person's authenticator app, passkeys and recovery codes. */
+/**
+ * The person's authenticator app, passkeys and recovery codes.
+ * @param onAdded for the page of someone who must add one now: called once they have
+ */
 export function SecondFactorPanel({ onAdded }: { onAdded?: () => void }) {
   const query = useQuery(factorsQuery());
   return (
@@ -58,7 +61,7 @@ function FactorList({ factors, onAdded }: FactorListProps) {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
     <>
-      {factors.requiredBy !== null && <RequiredBy moment={factors.requiredBy} />}
+      {factors.requiredBy !== null && !onAdded && <RequiredBy moment={factors.requiredBy} />}
       <ul className="divide-y divide-line">
         <TotpLine factors={factors} onCodes={setCodes} />
         <PasskeyLines factors={factors} onCodes={setCodes} />

@@ -19,6 +19,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const [isPending, setIsPending] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [error, setError] = useState<string | null>(null);
+  const [isAboutCode, setIsAboutCode] = useState(false);
   /** Whose code is asked for; null: the first step. */
   const [asked, setAsked] = useState<string | null>(null);
   const [code, setCode] = useState('');
@@ -39,10 +40,13 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
       // A full page load, so that nothing of the signed-out page stays in memory.
       location.assign(target);
     } catch (failure) {
-      const isCodeMissing = failure instanceof SignInError && failure.isCodeMissing;
-      const isCodeWrong = failure instanceof SignInError && failure.isCodeWrong;
-      setAsked(isCodeMissing || isCodeWrong ? email : null);
-      setError(isCodeMissing && code === '' ? null : messageOf(failure));
+      const refusal = failure instanceof SignInError ? failure : null;
+      if (refusal?.isPasswordWrong) setAsked(null);
+      if (refusal?.isCodeMissing) setAsked(email);
+      // The first time, the code is only the next step.
+      setError(refusal?.isCodeMissing && asked === null ? null : messageOf(failure));
+      setIsAboutCode(refusal !== null && (refusal.isCodeMissing || refusal.isCodeWrong));
+      if (refusal?.isCodeWrong) codeInput.current?.select();
       setIsPending(false);
     }
   }
@@ -52,6 +56,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
     try {
       location.assign(await signInWithPasskey(callbackUrl));
     } catch (failure) {
+      setIsAboutCode(false);
       setError(messageOf(failure));
     }
   }
@@ -69,7 +74,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
       <ErrorSummary
         title="Couldn’t sign you in"
         attempt={attempt}
-        errors={error ? [{ message: error, ...(asked !== null && { fieldId: 'code' }) }] : []}
+        errors={error && !isAboutCode ? [{ message: error }] : []}
       />
       {/* Stays in the page, so that going back finds what was typed. */}
       <div hidden={asked !== null} className="flex flex-col gap-4">
@@ -85,7 +90,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
             ref={codeInput}
             value={code}
             onChange={setCode}
-            error={error ?? undefined}
+            error={(isAboutCode && error) || undefined}
           />
         </>
       )}

@@ -8,11 +8,13 @@ export class SignInError extends Error {
   /** The password is right, and the person has a second factor. */
   readonly isCodeMissing: boolean;
   readonly isCodeWrong: boolean;
+  readonly isPasswordWrong: boolean;
 
   constructor(message: string, code?: string) {
     super(message);
     this.isCodeMissing = code === 'second_factor_required';
     this.isCodeWrong = code === 'second_factor_wrong';
+    this.isPasswordWrong = code === 'CredentialsSignin';
   }
 }
 

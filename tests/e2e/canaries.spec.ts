@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { APIResponse } from '@playwright/test';
+import type { APIRequestContext, APIResponse } from '@playwright/test';
+import { generate } from 'otplib';
 import { SANDBOX_DEVELOPER_KEY } from '@/lib/sandbox/credentials';
 import { startTestServer } from '@/tests/support/server';
 import { signedIn } from './support';
@@ -62,6 +63,16 @@ async function sendAccountKeys(send: Send, url: string): Promise<void> {
   await send('POST', `/api/accounts/${id}/test`);
   for (const list of ['users', 'devices']) await send('GET', `/api/${list}?account=all`);
   await send('PATCH', `/api/accounts/${id}`, { usePrevious: true });
+}
+
+/** Adds an authenticator app. @returns what only its two answers may hold */
+async function addFactor(client: APIRequestContext): Promise<string[]> {
+  const started = await client.post('/api/factors/totp');
+  const { secret } = (await started.json()) as { secret: string };
+  const data = { code: await generate({ secret }) };
+  const confirmed = await client.post('/api/factors/totp/confirm', { data });
+  const { recoveryCodes } = (await confirmed.json()) as { recoveryCodes: string[] };
+  return [secret, ...recoveryCodes, ...recoveryCodes.map((code) => code.replaceAll('-', ''))];
 }
 
 /**
@@ -137,7 +148,16 @@ test('no secret is in the build, the responses and their headers, the log, the d
     );
     await send('POST', '/api/users', { ...newcomer, seats: -1 });
     await sendAccountKeys(send, `${server.sandbox.remotepc}/rpc-api/reseller/private`);
-    for (const path of ['/', '/users', '/activity', '/settings', '/devices', '/welcome'])
+    const factor = await addFactor(client);
+    for (const path of [
+      '/',
+      '/users',
+      '/activity',
+      '/settings',
+      '/devices',
+      '/welcome',
+      '/profile',
+    ])
       await send('GET', path);
     for (const path of [
       '/api/activity?limit=500',
@@ -149,6 +169,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
       '/api/users?pageSize=500',
       '/api/staff',
       '/api/overview',
+      '/api/factors',
     ]) {
       await send('GET', path);
     }
@@ -166,6 +187,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
         SANDBOX_DEVELOPER_KEY,
         'Sandbox-Reseller-2026',
         ...Object.values(accountKeys),
+        ...factor,
         server.admin.password,
       ].flatMap(forms),
     ];

@@ -62,9 +62,8 @@ test('an authenticator app is added, asked for at the next sign-in, and removed'
   await expect(code).toHaveAttribute('autocomplete', 'one-time-code');
   await code.fill('123456');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert').first()).toContainText(
-    'The code is wrong or was used before.',
-  );
+  await expect(page.getByText('The code is wrong or was used before.')).toBeVisible();
+  await expect(code).toBeFocused();
   await page.getByRole('button', { name: 'Back' }).click();
   await expect(page.getByLabel('Email')).toHaveValue(person.email);
   await expect(page.getByLabel('Password')).toHaveValue(person.password);
