@@ -81,14 +81,14 @@ async function benchVerification(): Promise<void> {
   );
 }
 
-/** As long as those of a batch are. */
+/** As those of a batch are, 50 a request. */
 async function insertEvents(from: number): Promise<void> {
   await db().execute(sql`
     insert into audit_events (id, account_id, actor_id, actor_email, action, target, outcome,
       request_id, ip, details)
     select 'evt_' || substr(md5(n::text), 1, 24), 'rpc_sandbox', 'stf_4kPzT0vJq2cW',
       'technician@desk.example', 'invitation.invited', 'person' || n || '@customer.example',
-      'success', gen_random_uuid()::text, '203.0.113.7',
+      'success', 'req-' || n / 50, '203.0.113.7',
       jsonb_build_object('batchId', 'bat_' || substr(md5(n::text), 1, 24), 'index', n)
     from generate_series(${from + 1}::int, ${from + INSERT}::int) as n`);
 }

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chmod, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startRemotepcSandbox, type RemotepcSandbox } from '@/lib/sandbox/remotepc-sandbox';
 import { addAccount, changeAccount } from '@/lib/server/accounts/manage-accounts';
+import { db } from '@/lib/server/db/client';
 import { addressService } from '@/tests/support/operation-setup';
 import { program } from '@/tests/support/program';
 import { actor, newKey, startTestVault } from '@/tests/support/vault';
@@ -56,6 +58,22 @@ it('finds nothing wrong with a healthy installation, line by line', async () => 
   expect(said).toMatch(/^warn {2}APP_URL: http:\/\/localhost:1 doesn’t answer from this machine/m);
   expect(said).not.toContain('FAIL');
   expect(code).toBe(0);
+});
+
+it('says how far the audit log is sealed, and what keeps it from being proved', async () => {
+  await connect('Mine');
+  const unkeyed = (await doctor({ AUDIT_KEY: '' })).said;
+  expect(unkeyed).toMatch(/^ok {4}Audit log: Sealed up to event 0; last checkpoint: none yet\.$/m);
+  expect(unkeyed).toMatch(/^warn {2}AUDIT_KEY: The audit log’s key is missing, so new events/m);
+  await db().execute(sql`
+    insert into audit_outlets (name, failing_since, failure)
+    values ('url', '2026-11-29T10:00:00Z', 'refused')`);
+  const { code, said } = await doctor({ AUDIT_KEY: newKey() });
+  expect(said).toMatch(
+    /^FAIL {2}Audit log: Checkpoints haven’t been written to AUDIT_CHECKPOINT_URL since 2026-11-29T10:00:00\.000Z \(refused\)\. See docs\/audit-proof\.md\.$/m,
+  );
+  expect(said).not.toMatch(/^warn {2}AUDIT_KEY/m);
+  expect(code).toBe(1);
 });
 
 it('says which account doesn’t work, why, and what to do, and ends with 1', async () => {

@@ -112,6 +112,7 @@ async function readState(tx: Transaction): Promise<State> {
 
 type Unsealed = Omit<SealedRecord, 'position' | 'sequence'> & { sequence: number };
 
+/** One by one (`offset 0`): without statistics, PostgreSQL would read both tables whole. */
 async function readUnsealed(tx: Transaction, settled: number): Promise<Unsealed[]> {
   const { rows } = await tx.execute<Unsealed>(sql`
     select sequence::float8 as sequence, id, (1000 * extract(epoch from at))::float8 as "atMs",
@@ -119,10 +120,9 @@ async function readUnsealed(tx: Transaction, settled: number): Promise<Unsealed[
       outcome, reason, ticket, request_id as "requestId", ip, details::text as details
     from audit_events
     where sequence > ${settled} and not exists (
-      select from audit_seals
-      where position > ${settled} and position = audit_events.sequence
+      select from audit_seals where position = audit_events.sequence offset 0
     )
-    order by sequence limit ${MAX_EVENTS}`);
+    order by audit_events.sequence limit ${MAX_EVENTS}`);
   return rows;
 }
 

@@ -5,7 +5,7 @@ import { db } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
 import { auditKeys, type AuditKey } from './audit-keys';
 import { canonicalEvent, HashChain, type SealedRecord } from './canonical';
-import { lastSeal, type ChainHead } from './chain-head';
+import { lastSeal } from './chain-head';
 import { readCheckpointFile } from './checkpoint-file';
 import { isGenuine, listCheckpoints, type Checkpoint } from './checkpoints';
 
@@ -21,12 +21,12 @@ const PAGES_AHEAD = 2;
 export async function verifyLog({ pageRows = PAGE_ROWS } = {}): Promise<LogVerification> {
   const keys = auditKeys();
   const checkpoints = await gatherCheckpoints(keys);
-  const { sequence: last } = await lastSeal(db());
+  const head = await lastSeal(db());
   const walk = new Walk(keys, checkpoints.at);
   const pages: Promise<Page>[] = [];
   let asked = 0;
-  while (asked < last || pages.length > 0) {
-    for (; asked < last && pages.length <= PAGES_AHEAD; asked += pageRows) {
+  while (asked < head.sequence || pages.length > 0) {
+    for (; asked < head.sequence && pages.length <= PAGES_AHEAD; asked += pageRows) {
       const page = readPage(asked, asked + pageRows);
       // Awaited only if all rows before it are good.
       page.catch(() => undefined);
@@ -36,10 +36,9 @@ export async function verifyLog({ pageRows = PAGE_ROWS } = {}): Promise<LogVerif
     const bad = page && (await walk.over(page));
     if (bad) return failed(walk.sequence, bad);
   }
-  const { sequence } = walk.head;
+  const { sequence } = walk;
   const bad = checkpoints.afterEnd(sequence) ?? (await findUnsealed(sequence));
-  if (bad) return failed(sequence, bad);
-  return { ok: true, checked: sequence, head: walk.head };
+  return bad ? failed(sequence, bad) : { ok: true, checked: sequence, head };
 }
 
 async function failed(checked: number, firstBad: FirstBad): Promise<LogVerification> {
@@ -53,7 +52,6 @@ type Row = Omit<SealedRecord, 'id'> & {
   hash: string;
   mac: string;
   keyId: string;
-  sealedAtMs: number;
 };
 
 /** Rows, as one array for each column. */
@@ -68,7 +66,7 @@ async function readPage(after: number, end: number): Promise<Page> {
   const { rows } = await db().execute<{ [Column in keyof Page]: Page[Column] | null }>(sql`
     select json_agg(sequence) as sequence, json_agg(position) as position,
       json_agg(event_id) as "eventId", json_agg(hash) as hash, json_agg(mac) as mac,
-      json_agg(key_id) as "keyId", json_agg(sealed_at_ms) as "sealedAtMs", json_agg(id) as id,
+      json_agg(key_id) as "keyId", json_agg(id) as id,
       json_agg(at_ms) as "atMs", json_agg(account_id) as "accountId",
       json_agg(actor_id) as "actorId", json_agg(actor_email) as "actorEmail",
       json_agg(action) as action, json_agg(target) as target, json_agg(outcome) as outcome,
@@ -77,7 +75,7 @@ async function readPage(after: number, end: number): Promise<Page> {
     from (
       select seal.sequence, seal.position, seal.event_id, encode(seal.hash, 'hex') as hash,
         encode(seal.mac, 'hex') as mac, seal.key_id,
-        (1000 * extract(epoch from seal.sealed_at))::float8 as sealed_at_ms, event.id,
+        event.id,
         (1000 * extract(epoch from event.at))::float8 as at_ms, event.account_id, event.actor_id,
         event.actor_email, event.action, event.target, event.outcome, event.reason, event.ticket,
         event.request_id, event.ip, event.details::text as details
@@ -101,7 +99,6 @@ class Walk {
   readonly #checkpoints: ReadonlyMap<number, Expected[]>;
   sequence = 0;
   #position = 0;
-  #sealedAtMs = Number.NaN;
 
   constructor(keys: readonly AuditKey[], checkpoints: ReadonlyMap<number, Expected[]>) {
     this.#keys = new Map(keys.map((key) => [key.id, key]));
@@ -118,7 +115,6 @@ class Walk {
       if (bad) return bad;
       this.sequence = row.sequence;
       this.#position = row.position;
-      this.#sealedAtMs = row.sealedAtMs;
     }
     return null;
   }
@@ -144,11 +140,6 @@ class Walk {
       if (reason) return { sequence, id, reason: reasons[reason] };
     }
     return null;
-  }
-
-  get head(): ChainHead {
-    const at = this.sequence === 0 ? null : new Date(this.#sealedAtMs).toISOString();
-    return { sequence: this.sequence, hash: this.#chain.head, at };
   }
 }
 
@@ -177,7 +168,6 @@ function rowAt(page: Page, index: number): Row {
     hash: at(page.hash, index),
     mac: at(page.mac, index),
     keyId: at(page.keyId, index),
-    sealedAtMs: at(page.sealedAtMs, index),
   };
 }
 

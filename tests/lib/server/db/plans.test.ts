@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { everyone } from '@/lib/server/actor';
 import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
+import { sealEvents } from '@/lib/server/audit/seal-events';
 import { listProblemBatches } from '@/lib/server/overview/list-problem-batches';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
@@ -65,6 +66,13 @@ describe('with a large database', () => {
     const plan = await plansOf(closeLostRequests);
     expect(plan).toContain('audit_events_request');
     expect(plan).not.toContain('Seq Scan on audit_events');
+  });
+
+  it('sealing reads only the events that it seals next', async () => {
+    const plan = await plansOf(sealEvents);
+    expect(plan).toContain('Index Scan using audit_events_pkey');
+    expect(plan).not.toContain('Seq Scan on audit_events ');
+    expect(plan).not.toMatch(/Sort Key: .*sequence/);
   });
 
   it('finding batches that need attention reads only their problem rows', async () => {
