@@ -28,7 +28,7 @@ export async function signOut(): Promise<void> {
     body: new URLSearchParams({ csrfToken, json: 'true' }),
   });
   if (!response.ok) throw new Error('Couldn’t end the session.');
-  const { url } = (await response.json()) as { url: string };
+  const { url = '/' } = (await response.json().catch(() => ({}))) as { url?: string };
   const isOwn = new URL(url, location.origin).origin === location.origin;
   // With single sign-on, the provider's page, which ends its session and comes back.
   location.assign(isOwn ? '/sign-in' : url);

@@ -9,13 +9,14 @@ import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
 import { useWrite } from '@/components/ui/use-write';
+import { beginSingleSignOn } from '@/components/team/sign-in';
 import { confirmStepUp, confirmWithPasskey } from '@/lib/client/admission';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { Factors } from '@/lib/contract/factors';
 
 type Means = Factors['confirmsWith'][number];
 
-type Proof = Parameters<typeof confirmStepUp>[0] | 'passkey';
+type Proof = Parameters<typeof confirmStepUp>[0] | 'passkey' | 'single_sign_on';
 
 type StepUpDialogProps = {
   /** With what the person can confirm, the strongest first. */
@@ -26,22 +27,25 @@ type StepUpDialogProps = {
 const titles: Record<Means, string> = {
   passkey: 'Confirm with your passkey',
   code: 'Confirm that it’s you',
+  single_sign_on: 'Confirm with single sign-on',
   password: 'Confirm your password',
 };
 const missing: Record<Means, string> = {
   passkey: '',
   code: 'Enter the code.',
+  single_sign_on: '',
   password: 'Enter your password.',
 };
 
 const instead: Record<Means, string> = {
   passkey: 'Use your passkey instead',
   code: 'Use a code instead',
+  single_sign_on: 'Use single sign-on instead',
   password: 'Use your password instead',
 };
 
 function proofOf(means: Means, text: string): Proof {
-  if (means === 'passkey') return 'passkey';
+  if (means === 'passkey' || means === 'single_sign_on') return means;
   return means === 'code' ? { code: text } : { password: text };
 }
 
@@ -54,13 +58,23 @@ function messageOf(error: Error): string {
   return error instanceof ApiProblem ? error.detail : error.message;
 }
 
+/** The page is left: signing in there again counts as the confirmation after coming back. */
+async function leaveForProvider(): Promise<void> {
+  const { pathname, search } = location;
+  location.assign(await beginSingleSignOn(pathname + search, 'login'));
+  await new Promise(() => undefined);
+}
+
 /** Asks the signed-in person to confirm that it's them; their action waits and continues afterwards. */
 export function StepUpDialog({ means, onEnd }: StepUpDialogProps) {
   useReturnFocus();
   const formId = useId();
   const field = useFocusOnOpen();
   const stepUp = useWrite<void, Proof>({
-    mutationFn: (proof) => (proof === 'passkey' ? confirmWithPasskey() : confirmStepUp(proof)),
+    mutationFn: (proof) => {
+      if (proof === 'passkey') return confirmWithPasskey();
+      return proof === 'single_sign_on' ? leaveForProvider() : confirmStepUp(proof);
+    },
   });
   const [chosen, setChosen] = useState<Means>(means[0] ?? 'password');
   const [text, setText] = useState('');
@@ -73,7 +87,7 @@ export function StepUpDialog({ means, onEnd }: StepUpDialogProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const isEmpty = chosen !== 'passkey' && text.trim() === '';
+    const isEmpty = (chosen === 'code' || chosen === 'password') && text.trim() === '';
     setIsMissing(isEmpty);
     const focusField = () => field.current?.focus();
     if (isEmpty) return focusField();
@@ -109,6 +123,12 @@ export function StepUpDialog({ means, onEnd }: StepUpDialogProps) {
         {chosen === 'code' && <CodeField ref={field} value={text} onChange={type} error={fault} />}
         {chosen === 'password' && (
           <OwnPasswordField ref={field} value={text} onChange={type} error={fault} />
+        )}
+        {chosen === 'single_sign_on' && (
+          <p className="text-13">
+            Sign in again at your provider, then repeat what you did. What isn’t saved on this page
+            is lost.
+          </p>
         )}
         {stepUp.error && !fault && (
           <Notice tone="bad" title="Couldn’t confirm that it’s you" isLive>

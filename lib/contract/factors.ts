@@ -9,7 +9,7 @@ export type Factors = {
   /** By when the person's role requires one, while they have none. */
   requiredBy: string | null;
   /** With what the person can confirm sensitive work, the strongest first. */
-  confirmsWith: ('passkey' | 'code' | 'password')[];
+  confirmsWith: ('passkey' | 'code' | 'single_sign_on' | 'password')[];
 };
 
 /** The secret of an authenticator app, shown until it is confirmed. */

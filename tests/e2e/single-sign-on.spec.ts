@@ -77,6 +77,31 @@ test('a person signs in at the provider, works, and signs out of both', async ({
   await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
 });
 
+test('a person without a password confirms by signing in at the provider again', async ({
+  page,
+}) => {
+  const signInThere = async () => {
+    await page.getByPlaceholder('Enter any login').fill('bo');
+    await page.getByPlaceholder('and password').fill('any');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+  };
+  await page.goto(`${server.url}/profile`);
+  await page.getByRole('button', { name: 'Continue with single sign-on' }).click();
+  await signInThere();
+  // Asked by the provider once, about the desk.
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page).toHaveURL(`${server.url}/profile`);
+  await takenOver(page);
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Confirm with single sign-on' });
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await signInThere();
+  await expect(page).toHaveURL(`${server.url}/profile`);
+  await takenOver(page);
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await expect(page.getByText('single sign-on is your only way in')).toBeVisible();
+});
+
 test('a person on the team connects the identity in their profile', async ({ page }) => {
   await page.context().addCookies((await (await signedIn(server)).storageState()).cookies);
   await page.goto(`${server.url}/profile`);

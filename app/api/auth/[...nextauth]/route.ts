@@ -123,11 +123,12 @@ async function bounded(request: NextRequest): Promise<NextRequest> {
 }
 
 /**
- * next-auth passes the query on to the provider: of it, only the wish to sign in there again.
+ * next-auth passes the query on to the provider: of it, only the wish to sign in there again, and
+ * then to be told when that was.
  */
 function plainUrl({ nextUrl }: NextRequest): URL {
   const url = new URL(nextUrl.href);
-  url.search = nextUrl.searchParams.get('prompt') === 'login' ? '?prompt=login' : '';
+  url.search = nextUrl.searchParams.get('prompt') === 'login' ? '?prompt=login&max_age=0' : '';
   return url;
 }
 

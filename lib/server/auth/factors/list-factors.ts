@@ -2,12 +2,19 @@ import 'server-only';
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Factors } from '@/lib/contract/factors';
 import { db } from '@/lib/server/db/client';
-import { passkeys, recoveryCodes, staffMembers, totpSeeds } from '@/lib/server/db/schema';
+import {
+  passkeys,
+  recoveryCodes,
+  staffIdentities,
+  staffMembers,
+  totpSeeds,
+} from '@/lib/server/db/schema';
+import { env } from '@/lib/server/env';
 import { factorDueAt } from './requirement';
 
 /** A person's second factors, without their secrets. */
 export async function listFactors(staffId: string): Promise<Factors> {
-  const [[totp], keys, recoveryCodesLeft, dueAt, passwords] = await Promise.all([
+  const [[totp], keys, recoveryCodesLeft, dueAt, passwords, identities] = await Promise.all([
     db()
       .select({ confirmedAt: totpSeeds.confirmedAt, isProven: totpSeeds.isProven })
       .from(totpSeeds)
@@ -26,7 +33,9 @@ export async function listFactors(staffId: string): Promise<Factors> {
       staffMembers,
       and(eq(staffMembers.id, staffId), isNotNull(staffMembers.passwordHash)),
     ),
+    db().$count(staffIdentities, eq(staffIdentities.staffId, staffId)),
   ]);
+  const hasSingleSignOn = env().oidc !== undefined && identities > 0;
   return {
     totp: totp?.confirmedAt ? { confirmedAt: totp.confirmedAt.toISOString() } : null,
     passkeys: keys.map(({ id, name, createdAt, lastUsedAt }) => ({
@@ -38,6 +47,7 @@ export async function listFactors(staffId: string): Promise<Factors> {
     confirmsWith: [
       ...(keys.some(({ isProven }) => isProven) ? (['passkey'] as const) : []),
       ...(totp?.isProven ? (['code'] as const) : []),
+      ...(hasSingleSignOn ? (['single_sign_on'] as const) : []),
       ...(passwords > 0 ? (['password'] as const) : []),
     ],
   };
