@@ -186,20 +186,23 @@ describe('the palette', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session with the CSRF token, then leaves', async () => {
+  it.each([
+    ['http://desk.example/', '/sign-in'],
+    ['https://login.example/end?client_id=desk', 'https://login.example/end?client_id=desk'],
+  ])('ends the session with the CSRF token; told %s, it leaves for %s', async (url, target) => {
     const calls: string[] = [];
     const assign = vi.fn();
-    vi.stubGlobal('location', { assign });
+    vi.stubGlobal('location', { assign, origin: 'http://desk.example' });
     vi.stubGlobal('fetch', async (path: string, init?: RequestInit) => {
       calls.push(`${init?.method ?? 'GET'} ${path} ${String(init?.body ?? '')}`);
-      return Response.json({ csrfToken: 'abc' });
+      return Response.json(path === '/api/auth/csrf' ? { csrfToken: 'abc' } : { url });
     });
     await signOut();
     expect(calls).toEqual([
       'GET /api/auth/csrf ',
       'POST /api/auth/signout csrfToken=abc&json=true',
     ]);
-    expect(assign).toHaveBeenCalledWith('/sign-in');
+    expect(assign).toHaveBeenCalledWith(target);
   });
 
   it('stays on the page when the server can’t be reached', async () => {
