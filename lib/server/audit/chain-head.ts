@@ -8,6 +8,9 @@ type Executor = Pick<ReturnType<typeof db>, 'execute'>;
 /** Of the one process that is sealing: an arbitrary number, the same in every version. */
 export const LOCK = 7_305_218;
 
+/** Up to which position everything is sealed; 0 if someone removed the row: it is found out again. */
+export const SETTLED = sql`coalesce((select max(settled) from audit_sealing), 0)`;
+
 /** Before the first event, `sequence` is 0. */
 export type ChainHead = { sequence: number; hash: string; at: string | null };
 

@@ -7,7 +7,7 @@ import { db } from '@/lib/server/db/client';
 import { DeskError } from '@/lib/server/errors';
 import { remember } from '@/lib/server/remember';
 import { auditKeys } from './audit-keys';
-import { lastSeal } from './chain-head';
+import { lastSeal, SETTLED } from './chain-head';
 import { lastCheckpoint } from './checkpoints';
 import { RECEIVER } from './deliver-checkpoints';
 import { sealEvents } from './seal-events';
@@ -28,9 +28,10 @@ export async function proofState(actor: Actor): Promise<ProofState> {
   };
 }
 
-const isUnsealed = sql`sequence > (select settled from audit_sealing) and not exists (
-  select from audit_seals where position = audit_events.sequence
+const hasNoSeal = sql`not exists (
+  select from audit_seals where position = audit_events.sequence offset 0
 )`;
+const isUnsealed = sql`sequence > ${SETTLED} and ${hasNoSeal}`;
 
 /** The chain is one for all accounts, and its numbers count the events of all. */
 function requireWholeLog({ accountIds }: Actor): void {
@@ -82,17 +83,24 @@ const TRIED_MINUTES = 10;
 
 /** What an administrator has to know: sealing or checkpoints are late. */
 export async function checkProof(): Promise<OverviewAuditProof> {
-  const { rows: late } = await db().execute<{ at: Date }>(sql`
-    select at from audit_events
-    where ${isUnsealed} order by sequence limit 1`);
+  const limit = sql`now() - make_interval(mins => ${LATE_MINUTES})`;
+  // The newest one, too: it doesn't depend on how far the sealing says it is.
+  const { rows: late } = await db().execute<{ since: Date | null }>(sql`
+    select min(at) as since from (
+      (select at from audit_events where ${isUnsealed} order by sequence limit 1)
+      union all
+      select at from (
+        select at, sequence from audit_events where at < ${limit} order by at desc limit 1
+      ) as audit_events where ${hasNoSeal}
+    ) as unsealed
+    where at < ${limit}`);
   const { rows: outlets } = await db().execute<{ name: string; since: Date; failure: string }>(sql`
     select name, failing_since as since, failure from audit_outlets
     where failing_since is not null and tried_at > now() - make_interval(mins => ${TRIED_MINUTES})
     order by failing_since`);
-  const oldest = late[0] ? new Date(late[0].at) : null;
-  const isLate = oldest !== null && Date.now() - oldest.getTime() > LATE_MINUTES * 60_000;
+  const since = late[0]?.since ?? null;
   return {
-    unsealedSince: isLate ? oldest.toISOString() : null,
+    unsealedSince: since && new Date(since).toISOString(),
     failing: outlets.map(({ name, since, failure }) => ({
       outlet: name === RECEIVER ? 'receiver' : 'file',
       since: new Date(since).toISOString(),

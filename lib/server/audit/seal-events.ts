@@ -4,7 +4,7 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { auditKeys, type AuditKey } from './audit-keys';
 import { canonicalEvent, HashChain, type SealedRecord } from './canonical';
 import { signCheckpointIfDue } from './checkpoints';
-import { lastSeal, LOCK } from './chain-head';
+import { lastSeal, LOCK, SETTLED } from './chain-head';
 
 /** Per transaction. */
 const MAX_EVENTS = 2_000;
@@ -38,7 +38,7 @@ const LAST_POSITION = sql`case when is_called then last_value else 0 end`;
 /** Events that may not be sealed, or a checkpoint that is due by time. */
 async function isAnythingToDo(): Promise<boolean> {
   const { rows } = await db().execute<{ isNeeded: boolean }>(sql`
-    select settled < ${LAST_POSITION} or exists (
+    select ${SETTLED} < ${LAST_POSITION} or exists (
         select from (select sequence from audit_seals order by sequence desc limit 1) as head
         left join (
           select sequence, at from audit_checkpoints order by sequence desc limit 1
@@ -46,7 +46,7 @@ async function isAnythingToDo(): Promise<boolean> {
         where last.sequence is null
           or head.sequence > last.sequence and last.at <= now() - interval '1 hour'
       ) as "isNeeded"
-    from audit_sealing, audit_events_sequence_seq`);
+    from audit_events_sequence_seq`);
   return rows[0]?.isNeeded ?? false;
 }
 
@@ -95,15 +95,16 @@ async function readState(tx: Transaction): Promise<State> {
     pendingHolders: string[];
     last: string;
   }>(sql`
-    select settled, pending, pending_holders as "pendingHolders", ${LAST_POSITION} as last
-    from audit_sealing, audit_events_sequence_seq`);
+    select ${SETTLED} as settled, pending, coalesce(pending_holders, '{}') as "pendingHolders",
+      ${LAST_POSITION} as last
+    from audit_events_sequence_seq left join audit_sealing on true`);
   const { rows: writers } = await tx.execute<{ id: string }>(sql`
     select distinct virtualtransaction as id from pg_locks
     where relation = 'audit_events'::regclass and mode = 'RowExclusiveLock' and granted
       and database = (select oid from pg_database where datname = current_database())`);
   const now = writers.map(({ id }) => id);
   const [row] = rows;
-  if (!row) throw new Error('The table audit_sealing is empty.');
+  if (!row) throw new Error('A sequence has a row.');
   const settled = Number(row.settled);
   if (row.pending === null) return { settled, pending: Number(row.last), holders: now };
   const holders = row.pendingHolders.filter((id) => now.includes(id));
@@ -151,6 +152,8 @@ async function keepState(tx: Transaction, state: State, seals: readonly Seal[]):
     : Math.max(state.settled, last ? Math.min(pending, last.position) : pending);
   const isReached = isEnded && settled >= pending;
   await tx.execute(sql`
-    update audit_sealing set settled = ${settled}, pending = ${isReached ? null : pending},
-      pending_holders = ${sql.param(isReached ? [] : holders)}`);
+    insert into audit_sealing (id, settled, pending, pending_holders)
+    values (1, ${settled}, ${isReached ? null : pending}, ${sql.param(isReached ? [] : holders)})
+    on conflict (id) do update set settled = excluded.settled, pending = excluded.pending,
+      pending_holders = excluded.pending_holders`);
 }

@@ -5,7 +5,7 @@ import { db } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
 import { auditKeys, type AuditKey } from './audit-keys';
 import { canonicalEvent, HashChain, type SealedRecord } from './canonical';
-import { lastSeal } from './chain-head';
+import { lastSeal, SETTLED } from './chain-head';
 import { readCheckpointFile } from './checkpoint-file';
 import { isGenuine, listCheckpoints, type Checkpoint } from './checkpoints';
 
@@ -250,7 +250,7 @@ async function findUnsealed(last: number): Promise<FirstBad | null> {
     ) as sequence
     from audit_events as event left join audit_seals on audit_seals.position = event.sequence
     where audit_seals.position is null
-      and event.sequence <= (select settled from audit_sealing)
+      and event.sequence <= ${SETTLED}
     order by event.sequence limit 1`);
   const [row] = rows;
   if (!row) return null;

@@ -207,3 +207,20 @@ it('show on the overview since when events aren’t sealed', async () => {
     update audit_events set at = '2026-11-01T08:00:00Z'`);
   expect(await checkProof()).toEqual({ unsealedSince: '2026-11-01T08:00:00.000Z', failing: [] });
 });
+
+it('show it, too, if someone stopped the sealing by saying that it is done', async () => {
+  await record(2);
+  await db().execute(sql`update audit_sealing set settled = 1000`);
+  const event = { action: 'user.added', outcome: 'success' } as const;
+  await recordEvents(systemActor('req-1'), [event]);
+  expect(await sealEvents()).toBe(0);
+  await asOwner(`
+    set session_replication_role = replica;
+    update audit_events set at = '2026-11-01T08:00:00Z' where sequence < 3;
+    update audit_events set at = now() - interval '2 hours' where sequence = 3`);
+  expect((await checkProof()).unsealedSince).not.toBeNull();
+  // Without any word of it, the sealing finds out by itself.
+  await db().execute(sql`delete from audit_sealing`);
+  expect(await sealEvents()).toBe(1);
+  expect(await checkProof()).toEqual({ unsealedSince: null, failing: [] });
+});
