@@ -107,9 +107,11 @@ function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
     mutationFn: (given) => signIn({ email, ...given }, '/'),
     onSuccess: () => sessionGate.reportReturn(),
     onError: (error: Error) => {
-      const isAboutCode = isCodeFault(error);
-      setIsCodeAsked(isAboutCode);
-      setTimeout(() => (isAboutCode ? codeField : field).current?.select());
+      const refusal = error instanceof SignInError ? error : null;
+      // Anything else, such as too many attempts, leaves the step as it is.
+      const isAsked = !refusal?.isPasswordWrong && (isCodeAsked || refusal?.isCodeMissing === true);
+      setIsCodeAsked(isAsked);
+      setTimeout(() => (isAsked ? codeField : field).current?.select());
     },
   });
   const fault = again.error?.message;
@@ -150,8 +152,4 @@ function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
       </form>
     </Dialog>
   );
-}
-
-function isCodeFault(error: Error): boolean {
-  return error instanceof SignInError && (error.isCodeMissing || error.isCodeWrong);
 }

@@ -11,6 +11,8 @@ import { sessionGate } from '@/lib/client/session-gate';
 
 /** Whose session the browser has on the server. */
 let signedIn: string | null;
+/** The code of the person's second factor, if they have one. */
+let code: string | null;
 let marks: [path: string, isBackground: boolean][];
 
 // Loaded on demand in the product; a slow machine's loading time isn't what is tested here.
@@ -18,6 +20,7 @@ beforeAll(() => import('@/components/shell/session-ended'));
 
 beforeEach(() => {
   signedIn = null;
+  code = null;
   marks = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
     marks.push([path, new Headers(init.headers).has('x-background')]);
@@ -40,6 +43,11 @@ afterEach(() => {
 function answerSignIn(body: unknown): Response {
   const given = body as URLSearchParams;
   const isRight = given.get('password') === 'my own one';
+  const typed = given.get('code');
+  if (isRight && code !== null && typed !== code) {
+    const error = typed === '' ? 'second_factor_required' : 'second_factor_wrong';
+    return Response.json({ url: `http://localhost/?error=${error}` });
+  }
   if (isRight) signedIn = given.get('email');
   const error = isRight ? '' : '?error=CredentialsSignin';
   return Response.json({ url: `http://localhost/${error}` });
@@ -163,4 +171,24 @@ it('reports activity once every five minutes, and never from an idle page', asyn
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('asks for the code of a second factor as well, and keeps the password', async () => {
+  code = '123 456';
+  const user = show(<Page />);
+  await bar();
+  await user.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(screen.queryByLabelText(/^Code from your authenticator app/)).toBeNull();
+  await signInAgain(user, 'my own one');
+  const field = await screen.findByLabelText<HTMLInputElement>(/^Code from your authenticator/);
+  expect(field.autocomplete).toBe('one-time-code');
+  const dialog = within(screen.getByRole('dialog', { name: 'Sign in again' }));
+  await user.type(field, '000000');
+  await user.click(dialog.getByRole('button', { name: 'Sign in' }));
+  await screen.findByText(/The code is wrong or was used before/);
+  await user.clear(field);
+  await user.type(field, '123 456');
+  await user.click(dialog.getByRole('button', { name: 'Sign in' }));
+  await hasNoBar();
+  expect(await screen.findByText('twelve users')).toBeDefined();
 });

@@ -9,6 +9,8 @@ import { forgetStepUp, isStepUpFresh } from '@/lib/client/step-up';
 type Call = { path: string; body: unknown; key: string | null };
 
 let calls: Call[];
+/** With what the person can confirm. */
+let means: string[];
 /** Whether the server has accepted the password. */
 let isSteppedUp: boolean;
 
@@ -18,9 +20,10 @@ beforeAll(() => import('@/components/shell/step-up-dialog'));
 beforeEach(() => {
   calls = [];
   isSteppedUp = false;
+  means = ['password'];
   forgetStepUp();
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
-    if (path === '/api/factors') return Response.json({ confirmsWith: ['password'] });
+    if (path === '/api/factors') return Response.json({ confirmsWith: means });
     const body = init.body === undefined ? undefined : (JSON.parse(String(init.body)) as unknown);
     calls.push({ path, body, key: new Headers(init.headers).get('idempotency-key') });
     if (path === '/api/step-up') return answerStepUp(body);
@@ -35,7 +38,8 @@ afterEach(() => {
 });
 
 function answerStepUp(body: unknown): Response {
-  isSteppedUp = (body as { password: string }).password === 'my own one';
+  const { password, code } = body as { password?: string; code?: string };
+  isSteppedUp = password === 'my own one' || code === '123456';
   if (isSteppedUp) return new Response(null, { status: 204 });
   const message = 'This isn’t your Reseller Desk password.';
   return aProblem(403, 'step_up_failed', message, [
@@ -149,4 +153,20 @@ it('doesn’t ask again for a call already in flight when the password was confi
   answerSlow();
   expect(await late).toEqual({ done: '/api/slow' });
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+it('asks for the strongest factor of the person first, and offers the others', async () => {
+  means = ['code', 'password'];
+  const user = show();
+  const done = store();
+  const code = await screen.findByLabelText(/^Code from your authenticator app/);
+  await user.click(screen.getByRole('button', { name: 'Confirm' }));
+  expect(screen.getByText('Enter the code.')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Use your password instead' }));
+  expect(await field()).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Use a code instead' }));
+  expect(code.isConnected).toBe(false);
+  await user.type(await screen.findByLabelText(/^Code from your/), '123456{Enter}');
+  expect(await done).toEqual({ done: '/api/stored-passwords' });
+  expect(calls[1]).toEqual({ path: '/api/step-up', body: { code: '123456' }, key: null });
 });
