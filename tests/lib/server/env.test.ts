@@ -166,3 +166,30 @@ describe('settings', () => {
     expect(JSON.stringify(settings)).not.toContain(KEY);
   });
 });
+
+describe('the audit log', () => {
+  const fileOf = (settings: Record<string, string>) =>
+    parseSettings({ DATA_DIR: '/data', ...settings }).auditCheckpointFile;
+
+  it('has a file of checkpoints for each database, whatever the password', () => {
+    expect(fileOf({})).toBe('/data/audit/checkpoints.jsonl');
+    expect(fileOf({ AUDIT_CHECKPOINT_FILE: '/mnt/worm/desk.jsonl' })).toBe('/mnt/worm/desk.jsonl');
+    const one = fileOf({ DATABASE_URL: 'postgres://desk:a@db.example/one' });
+    expect(one).toMatch(/^\/data\/audit\/checkpoints-[0-9a-f]{12}\.jsonl$/);
+    expect(fileOf({ DATABASE_URL: 'postgres://desk:b@db.example/one?sslmode=require' })).toBe(one);
+    expect(fileOf({ DATABASE_URL: 'postgres://desk:a@db.example/two' })).not.toBe(one);
+    expect(fileOf({ DATABASE_URL: 'postgres://desk@/one?host=/run/postgresql' })).not.toBe(one);
+  });
+
+  it('needs its key if there are earlier ones, and a receiver with http', () => {
+    expect(() => parseSettings({ AUDIT_KEY_PREVIOUS: KEY })).toThrow(
+      'AUDIT_KEY is missing; it is required with AUDIT_KEY_PREVIOUS.',
+    );
+    expect(() => parseSettings({ AUDIT_KEY: 'short' })).toThrow(
+      'AUDIT_KEY must be 32 bytes in base64.',
+    );
+    expect(() => parseSettings({ AUDIT_CHECKPOINT_URL: 'mailto:ann@x.example' })).toThrow(
+      'AUDIT_CHECKPOINT_URL must be a URL that starts with http:// or https://.',
+    );
+  });
+});
