@@ -10,6 +10,7 @@ import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import type { Role } from '@/lib/contract/staff';
 import type { SensitiveWork, StaffPolicy } from '@/lib/contract/staff-policy';
+import { MOST_SESSION_HOURS, SESSION_HOURS, SESSION_IDLE_MINUTES } from '@/lib/shared/wire';
 import { LimitField, useLimit } from './limit-field';
 import { SecondFactorRoles } from './second-factor-roles';
 import { staffPolicyQuery, useChangeStaffPolicy } from './queries';
@@ -37,6 +38,8 @@ export function StaffPolicyPanel() {
   );
 }
 
+const HOURS = [1, MOST_SESSION_HOURS] as const;
+const IDLE_MINUTES = [5, 1_440] as const;
 const EXPORTS = [1, 1_000] as const;
 const GRACE_DAYS = [0, 90] as const;
 
@@ -65,6 +68,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   const limit = useLimit('exports-per-hour', policy.exportsPerHour, EXPORTS);
   const [factorRoles, setFactorRoles] = useState<readonly Role[]>(policy.secondFactorFor);
   const grace = useLimit('second-factor-grace', policy.secondFactorGraceDays, GRACE_DAYS);
+  const hours = useLimit('session-hours', policy.sessionHours, HOURS);
+  const idle = useLimit('session-idle', policy.sessionIdleMinutes, IDLE_MINUTES);
   const isAccessImplied = selected.some((work) => work !== 'access');
   const graceFault = grace.field.error ?? error?.errorAt('secondFactorGraceDays');
   const fault = limit.field.error ?? error?.errorAt('exportsPerHour');
@@ -72,7 +77,10 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   const save = () => {
     const exportsPerHour = limit.read();
     const graceDays = grace.read();
+    const sessionHours = hours.read();
+    const sessionIdleMinutes = idle.read();
     if (exportsPerHour === undefined || graceDays === undefined) return;
+    if (sessionHours === undefined || sessionIdleMinutes === undefined) return;
     mutate(
       // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
       {
@@ -82,6 +90,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           secondFactorGraceDays: graceDays ?? 0,
         }),
         ...(exportsPerHour !== policy.exportsPerHour && { exportsPerHour }),
+        ...changed({ sessionHours: sessionHours ?? SESSION_HOURS }, policy),
+        ...changed({ sessionIdleMinutes: sessionIdleMinutes ?? SESSION_IDLE_MINUTES }, policy),
       },
       {
         onSuccess: (saved) => {
@@ -89,6 +99,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           setFactorRoles(saved.secondFactorFor);
           grace.show(saved.secondFactorGraceDays);
           limit.show(saved.exportsPerHour);
+          hours.show(saved.sessionHours);
+          idle.show(saved.sessionIdleMinutes);
           toast.success('Team policy saved');
         },
       },
@@ -131,6 +143,18 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
         error={graceFault}
       />
       <LimitField
+        {...hours.field}
+        label="Hours until everyone signs in again"
+        help={`However much a session is used. Leave empty for ${SESSION_HOURS}.`}
+        error={hours.field.error ?? error?.errorAt('sessionHours')}
+      />
+      <LimitField
+        {...idle.field}
+        label="Minutes until an unused session ends"
+        help={`Leave empty for ${SESSION_IDLE_MINUTES}.`}
+        error={idle.field.error ?? error?.errorAt('sessionIdleMinutes')}
+      />
+      <LimitField
         {...limit.field}
         label="Exports per person per hour"
         help="Anyone who reaches the limit has to wait, and administrators see it in the overview. Leave empty for no limit."
@@ -138,6 +162,13 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
       />
     </SaveForm>
   );
+}
+
+/** What differs from the policy. */
+function changed(change: Partial<StaffPolicy>, policy: StaffPolicy): Partial<StaffPolicy> {
+  const isChanged = ([name, value]: [string, unknown]) =>
+    policy[name as keyof StaffPolicy] !== value;
+  return Object.fromEntries(Object.entries(change).filter(isChanged));
 }
 
 function isSame<T>(some: readonly T[], others: readonly T[]): boolean {

@@ -25,7 +25,7 @@ export function SessionsPanel() {
   return (
     <Panel
       title="Sessions"
-      description="Browsers you’re signed in with. Sessions end after 30 minutes of inactivity."
+      description="Browsers you’re signed in with. A session ends when it isn’t used for a while."
       isFlush
       actions={
         others.length > 0 && (

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_SESSION_HOURS, SESSION_HOURS, SESSION_IDLE_MINUTES } from '@/lib/shared/wire';
 import { boundedArray } from './common';
 import { roleSchema } from './staff';
 
@@ -20,6 +21,9 @@ const secondFactorForSchema = boundedArray(roleSchema, { max: 1_000 }).transform
 
 const secondFactorGraceDaysSchema = z.number().int().min(0).max(90);
 
+const sessionHoursSchema = z.number().int().min(1).max(MOST_SESSION_HOURS);
+const sessionIdleMinutesSchema = z.number().int().min(5).max(1_440);
+
 const exportsPerHourSchema = z.number().int().min(1).max(1_000).nullable();
 
 /**
@@ -34,6 +38,9 @@ export const staffPolicySchema = z.strictObject({
   secondFactorFor: secondFactorForSchema.default([]),
   /** How many days they have to add it. */
   secondFactorGraceDays: secondFactorGraceDaysSchema.default(0),
+  /** How long a session lasts at most, and without anyone using it. */
+  sessionHours: sessionHoursSchema.default(SESSION_HOURS),
+  sessionIdleMinutes: sessionIdleMinutesSchema.default(SESSION_IDLE_MINUTES),
 });
 export type StaffPolicy = z.infer<typeof staffPolicySchema>;
 
@@ -43,6 +50,8 @@ export const changeStaffPolicyInputSchema = z.strictObject({
   exportsPerHour: exportsPerHourSchema.optional(),
   secondFactorFor: secondFactorForSchema.optional(),
   secondFactorGraceDays: secondFactorGraceDaysSchema.optional(),
+  sessionHours: sessionHoursSchema.optional(),
+  sessionIdleMinutes: sessionIdleMinutesSchema.optional(),
 });
 export type ChangeStaffPolicyInput = z.infer<typeof changeStaffPolicyInputSchema>;
 

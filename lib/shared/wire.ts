@@ -15,3 +15,9 @@ export const DATABASE_DOWN = 'database_down';
  */
 export const MIN_STAFF_PASSWORD_LENGTH = 15;
 export const MIN_PASSWORD_LENGTH_WITH_FACTOR = 8;
+
+/** How long a session lasts, and without use, unless the team policy says otherwise. */
+export const SESSION_HOURS = 12;
+export const SESSION_IDLE_MINUTES = 30;
+/** The most that the policy may allow; as long as the cookie, whose row decides. */
+export const MOST_SESSION_HOURS = 168;

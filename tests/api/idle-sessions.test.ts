@@ -10,6 +10,7 @@ import { GET as devices } from '@/app/api/devices/route';
 import { GET as overview } from '@/app/api/overview/route';
 import { POST as revoke } from '@/app/api/staff/[id]/revoke-sessions/route';
 import { DELETE as deleteStaff, PATCH as changeStaff } from '@/app/api/staff/[id]/route';
+import { PATCH as setStaffPolicy } from '@/app/api/staff-policy/route';
 import { GET as users } from '@/app/api/users/route';
 import { endSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
@@ -92,6 +93,29 @@ describe('an idle session', () => {
     await passMinutes(20);
     expect(await look(users, '/api/users', { 'sec-purpose': 'prefetch' })).toBe(200);
     expect(await idleMinutes()).toBe(20);
+  });
+
+  it('ends as soon as the team policy says, also one that began before', async () => {
+    const setPolicy = (json: object) =>
+      desk.call(setStaffPolicy, 'PATCH /api/staff-policy', { json });
+    const seen = () => look(users, '/api/users', {});
+    await passMinutes(11);
+    expect(await seen()).toBe(200);
+    await passMinutes(11);
+    expect((await setPolicy({ sessionIdleMinutes: 10 })).status).toBe(200);
+    expect(await seen()).toBe(401);
+    expect((await setPolicy({ sessionIdleMinutes: 60, sessionHours: 1 })).status).toBe(200);
+    expect(await seen()).toBe(200);
+    const began = sql`now() - interval '61 minutes'`;
+    await db().update(staffSessions).set({ createdAt: began });
+    expect(await seen()).toBe(401);
+    await db()
+      .update(staffSessions)
+      .set({ createdAt: sql`now()` });
+    for (const json of [{ sessionIdleMinutes: 4 }, { sessionHours: 169 }, { sessionHours: null }]) {
+      expect((await setPolicy(json)).status).toBe(400);
+    }
+    await setPolicy({ sessionIdleMinutes: 30, sessionHours: 12 });
   });
 
   it('with a landing page left open ends after half an hour (N11)', async () => {

@@ -25,7 +25,10 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-const noFactors = { secondFactorFor: [], secondFactorGraceDays: 0 };
+const noFactors = {
+  ...{ secondFactorFor: [], secondFactorGraceDays: 0 },
+  ...{ sessionHours: 12, sessionIdleMinutes: 30 },
+};
 
 const read = async () => (await desk.call(GET, 'GET /api/staff-policy', { as: 'viewer' })).json();
 const change = (json: unknown, as: Role = 'administrator') =>

@@ -62,7 +62,7 @@ describe('POST /api/step-up (N16)', () => {
     const { sessionId: stolen } = await desk.staff('technician');
     const response = await desk.stepUp(STAFF_PASSWORD);
     expect(response.headers.get('set-cookie')).toMatch(
-      /^reseller-desk\.session=[\w.-]+; Path=\/; Expires=[^;]+; Max-Age=43200; HttpOnly; SameSite=lax$/,
+      /^reseller-desk\.session=[\w.-]+; Path=\/; Expires=[^;]+; Max-Age=604800; HttpOnly; SameSite=lax$/,
     );
     const { sessionId } = await desk.staff('technician');
     expect(sessionId).not.toBe(stolen);

@@ -6,4 +6,6 @@ export const easyPolicy: StaffPolicy = {
   exportsPerHour: null,
   secondFactorFor: [],
   secondFactorGraceDays: 0,
+  sessionHours: 12,
+  sessionIdleMinutes: 30,
 };

@@ -12,7 +12,7 @@ import { env, readKey } from '@/lib/server/env';
 import { verifyPasskey } from './factors/passkeys';
 import { recordRefusal, UNKNOWN_PERSON } from './record-refusal';
 import { clientAddress, isBackgroundCall, requestIdOf } from './request-facts';
-import { SESSION_HOURS, nextAuthCookies, sessionCookie, nextAuthJwt } from './session-token';
+import { COOKIE_SECONDS, nextAuthCookies, sessionCookie, nextAuthJwt } from './session-token';
 import { openSession, endSession, findSession } from './sessions';
 import { oidcProvider } from './oidc-provider';
 import { signInByIdentity } from './single-sign-on';
@@ -62,7 +62,7 @@ export function nextAuthOptions(
   const { oidc } = env();
   return {
     secret: readKey('AUTH_SECRET'),
-    session: { strategy: 'jwt', maxAge: SESSION_HOURS * 3_600 },
+    session: { strategy: 'jwt', maxAge: COOKIE_SECONDS },
     jwt: nextAuthJwt,
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     cookies: nextAuthCookies(),

@@ -4,6 +4,7 @@ import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { CookiesOptions } from 'next-auth';
 import type { JWT, JWTDecodeParams, JWTEncodeParams } from 'next-auth/jwt';
 import { env, readKey } from '@/lib/server/env';
+import { MOST_SESSION_HOURS } from '@/lib/shared/wire';
 
 /** The same as next-auth's: existing cookies stay valid. */
 const KEY_INFO = 'NextAuth.js Generated Encryption Key';
@@ -54,8 +55,8 @@ function cookieKey(): Uint8Array {
   return derived.key;
 }
 
-export const SESSION_HOURS = 12;
-export const IDLE_MINUTES = 30;
+/** The longest that any policy allows: the session's row decides how long it really lasts. */
+export const COOKIE_SECONDS = MOST_SESSION_HOURS * 3_600;
 /** How long a person may take at the OpenID provider. */
 const SIGN_ON_SECONDS = 900;
 
@@ -91,5 +92,5 @@ export function nextAuthCookies(): Partial<CookiesOptions> {
 
 /** The cookie's content: the session's id, and nothing else. The row decides how long it lasts. */
 export function sessionToken(sessionId: string): Promise<string> {
-  return encodeSessionToken({ sid: sessionId }, SESSION_HOURS * 3_600);
+  return encodeSessionToken({ sid: sessionId }, COOKIE_SECONDS);
 }

@@ -1,17 +1,25 @@
 import 'server-only';
-import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, or, sql, type SQL } from 'drizzle-orm';
 import type { NextRequest } from 'next/server';
 import type { Role } from '@/lib/contract/staff';
+import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId, type Transaction } from '@/lib/server/db/client';
-import { passkeys, roles, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import {
+  passkeys,
+  roles,
+  staffMembers,
+  staffSessions,
+  staffPolicies,
+} from '@/lib/server/db/schema';
 import { permissionsIn, roleNameOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
+import { SESSION_HOURS, SESSION_IDLE_MINUTES } from '@/lib/shared/wire';
 import { hasSecondFactor } from './factors/find-factors';
 import { lacksFactorSql } from './factors/requirement';
 import { clientAddress } from './request-facts';
-import { IDLE_MINUTES, SESSION_HOURS, sessionCookie, decodeSessionToken } from './session-token';
+import { sessionCookie, decodeSessionToken } from './session-token';
 
 /** A staff member whose session was just found valid. Callers check `status` positively. */
 export type SessionStaff = {
@@ -46,17 +54,29 @@ export async function startSession(
     staffId,
     ip: client.ip,
     userAgent: client.userAgent?.slice(0, 300) ?? null,
-    expiresAt: sql`now() + make_interval(hours => ${SESSION_HOURS})`,
+    expiresAt: sql`now() + make_interval(hours => ${ofPolicy('sessionHours', SESSION_HOURS)})`,
   });
   return id;
 }
 
-/** Not ended, not older than 12 hours, used within the last half hour. Times are the database's. */
+/** A number of the team policy, read by the same statement, so that a change counts at once. */
+function ofPolicy(name: keyof StaffPolicy, usual: number): SQL {
+  return sql`coalesce((select (${staffPolicies.policy} ->> ${name})::int from ${staffPolicies}), ${usual})`;
+}
+
+/** Not ended, not older and not longer unused than the policy allows. Times are the database's. */
 export function sessionHolds() {
   return and(
     isNull(staffSessions.revokedAt),
     gt(staffSessions.expiresAt, sql`now()`),
-    gt(staffSessions.lastSeenAt, sql`now() - make_interval(mins => ${IDLE_MINUTES})`),
+    gt(
+      staffSessions.createdAt,
+      sql`now() - make_interval(hours => ${ofPolicy('sessionHours', SESSION_HOURS)})`,
+    ),
+    gt(
+      staffSessions.lastSeenAt,
+      sql`now() - make_interval(mins => ${ofPolicy('sessionIdleMinutes', SESSION_IDLE_MINUTES)})`,
+    ),
   );
 }
 

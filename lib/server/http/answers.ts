@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { NextResponse } from 'next/server';
-import { SESSION_HOURS, sessionCookie, sessionToken } from '@/lib/server/auth/session-token';
+import { COOKIE_SECONDS, sessionCookie, sessionToken } from '@/lib/server/auth/session-token';
 
 /** A JSON response that no cache keeps, unless `headers` says otherwise. */
 export function json(
@@ -56,7 +56,7 @@ export function noContentWithSession(sessionId: string): Promise<Response> {
 export async function withSession(response: Response, sessionId: string): Promise<Response> {
   const { name, options } = sessionCookie();
   const answer = new NextResponse(response.body, response);
-  const maxAge = SESSION_HOURS * 3_600;
+  const maxAge = COOKIE_SECONDS;
   answer.cookies.set(name, await sessionToken(sessionId), { ...options, maxAge });
   return answer;
 }
