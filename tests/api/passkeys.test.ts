@@ -111,6 +111,19 @@ describe('a passkey', () => {
     expect(await enter(passkey.authenticate(await signInOptions()))).toBeNull();
   });
 
+  it('confirms the work of someone who signs in elsewhere and has no password', async () => {
+    await db()
+      .update(staffMembers)
+      .set({ passwordHash: null })
+      .where(eq(staffMembers.email, email));
+    await newSession(desk, as, { isConfirmed: false });
+    const passkey = new SoftPasskey('stf_technician');
+    expect((await add(passkey.register(await registrationOptions(desk, as)))).status).toBe(201);
+    await newSession(desk, as, { isConfirmed: false });
+    expect((await factors()).confirmsWith).toEqual(['passkey']);
+    expect((await confirm(passkey.authenticate(await stepUpOptions()))).status).toBe(204);
+  });
+
   it('is renamed and removed by its person after a confirmation, and by no one else', async () => {
     const { id } = await addPasskey(desk, as);
     const { id: another } = await addPasskey(desk, as);

@@ -58,7 +58,7 @@ export async function confirmTotp(actor: Actor, text: string): Promise<Confirmed
       .set({
         confirmedAt: new Date(),
         lastStep: step,
-        isProven: await isSteppedUp(actor.sessionId, tx),
+        isProven: await isOwnersAct(tx, actor),
       })
       .where(
         and(
@@ -133,6 +133,16 @@ export async function changeFactors(
     if (sessionId) return sessionId;
     throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
   });
+}
+
+/**
+ * Whether a factor that is added now may confirm sensitive work. Someone who has no password, because
+ * they sign in elsewhere, can't confirm anything before their first factor.
+ */
+export async function isOwnersAct(tx: Transaction, actor: Actor): Promise<boolean> {
+  if (await isSteppedUp(actor.sessionId, tx)) return true;
+  const hasPassword = and(eq(staffMembers.id, actor.id), isNotNull(staffMembers.passwordHash));
+  return (await tx.$count(staffMembers, hasPassword)) === 0;
 }
 
 /** A sign-in without a second factor looks for one under the same lock. */

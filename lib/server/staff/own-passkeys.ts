@@ -10,12 +10,11 @@ import {
 } from '@/lib/server/auth/factors/passkeys';
 import { challengeCounters, verifyGuess } from '@/lib/server/auth/guesses';
 import { UNKNOWN_PERSON } from '@/lib/server/auth/record-refusal';
-import { isSteppedUp } from '@/lib/server/auth/require-permission';
 import { createId, db } from '@/lib/server/db/client';
 import { passkeys } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findProfile } from './own-account';
-import { changeFactors, requireStepUpUnlessFirst } from './own-factors';
+import { changeFactors, isOwnersAct, requireStepUpUnlessFirst } from './own-factors';
 
 /** For a new passkey of this person. @throws DeskError `step_up_required`, `conflict` */
 export async function startPasskey(actor: Actor): ReturnType<typeof registrationOptions> {
@@ -46,7 +45,7 @@ export async function addPasskey(
   }
   const id = createId('pky');
   const sessionId = await changeFactors(actor, 'factor.added', 'passkey', async (tx) => {
-    const isProven = await isSteppedUp(actor.sessionId, tx);
+    const isProven = await isOwnersAct(tx, actor);
     const added = await tx
       .insert(passkeys)
       .values({ ...passkey, id, staffId: actor.id, name: name ?? 'Passkey', isProven })
