@@ -10,11 +10,24 @@ import { PageHeader } from '@/components/ui/page';
 import { EmptyState, QueryError } from '@/components/ui/states';
 import { useOpened, useUrlFilters } from '@/components/ui/use-url-state';
 import { askAdmission } from '@/lib/client/admission';
-import { eventFilterParsers } from './event-filters';
+import { eventFilterParsers, type EventFilters } from './event-filters';
 import { EventsTable } from './events-table';
 import { EventsToolbar } from './events-toolbar';
 import { ProofLine } from './proof-line';
 import { eventsExportPath, eventsQuery, eventQuery } from './queries';
+import { ReaderPermissions } from './target-link';
+
+const noFilters = {
+  q: '',
+  actor: '',
+  target: '',
+  action: null,
+  account: null,
+  outcome: null,
+  when: null,
+  from: '',
+  to: '',
+} as const satisfies EventFilters;
 
 const EventPanel = lazy(async () => ({ default: (await import('./event-panel')).EventPanel }));
 
@@ -22,11 +35,13 @@ type AuditLogViewProps = {
   canExport: boolean;
   /** Not confined to some accounts: the log is sealed as a whole. */
   seesAll: boolean;
+  /** The reader's: what they may open from here. */
+  permissions?: readonly string[];
 };
 
 /** Who did what to whom, why, from where, and with what result. */
-export function AuditLogView({ canExport, seesAll }: AuditLogViewProps) {
-  const [filters, changeFilters] = useUrlFilters(eventFilterParsers, ['target', 'actor']);
+export function AuditLogView({ canExport, seesAll, permissions = [] }: AuditLogViewProps) {
+  const [filters, changeFilters] = useUrlFilters(eventFilterParsers, ['q']);
   const isFiltered = Object.values(filters).some(Boolean);
   const query = useInfiniteQuery(eventsQuery(filters));
   const { data, isPending } = query;
@@ -36,11 +51,15 @@ export function AuditLogView({ canExport, seesAll }: AuditLogViewProps) {
   // A link may name an event that isn't on the loaded pages.
   const one = useQuery({ ...eventQuery(opened ?? ''), enabled: opened !== null && !listed });
   const event = listed ?? (opened === null ? undefined : one.data);
+  const showOnly = (change: Partial<EventFilters>) => {
+    close();
+    void changeFilters({ ...noFilters, ...change });
+  };
   const exportAs = (format: 'csv' | 'jsonl') =>
     downloadFrom(eventsExportPath(filters, format), () => askAdmission('exports'));
 
   return (
-    <>
+    <ReaderPermissions value={permissions}>
       <PageHeader
         title="Audit log"
         description="Every action, who took it, and its result. Events can’t be changed or deleted."
@@ -86,9 +105,9 @@ export function AuditLogView({ canExport, seesAll }: AuditLogViewProps) {
       )}
       {event && (
         <Suspense fallback={null}>
-          <EventPanel event={event} onClose={close} />
+          <EventPanel event={event} onFilter={showOnly} onClose={close} />
         </Suspense>
       )}
-    </>
+    </ReaderPermissions>
   );
 }

@@ -1,12 +1,15 @@
 'use client';
 
+import { X } from 'lucide-react';
+import Link from 'next/link';
 import { useAccounts } from '@/components/account-choice/account-choice';
 import { FilterChip } from '@/components/ui/filter-chip';
+import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/inputs';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { actionGroups } from '@/lib/shared/audit-actions';
-import { outcomes, type EventFilters } from './event-filters';
+import { outcomes, ranges, type EventFilters } from './event-filters';
 import { resultLabels } from './events-table';
 
 type EventsToolbarProps = {
@@ -14,22 +17,24 @@ type EventsToolbarProps = {
   onChange: (change: Partial<EventFilters>) => void;
 };
 
+/** The question that auditors ask most. */
+export const CUSTOMER_ACCESS = '/activity?action=auto_login.&when=last-month';
+
 export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
   const accounts = useAccounts();
   return (
-    <Toolbar>
+    <Toolbar
+      aside={
+        <Link href={CUSTOMER_ACCESS} className="text-accent-text hover:underline">
+          Customer account access, last month
+        </Link>
+      }
+    >
       <SearchInput
-        label="Search by target"
-        value={filters.target}
-        onValueChange={(target) => onChange({ target })}
-        className="w-full sm:w-48 xl:w-64"
-      />
-      <Input
-        aria-label="Filter by actor"
-        placeholder="Filter by actor"
-        value={filters.actor}
-        onChange={(event) => onChange({ actor: event.target.value })}
-        className="w-full sm:w-44"
+        label="Search the audit log"
+        value={filters.q}
+        onValueChange={(q) => onChange({ q })}
+        className="w-full sm:w-56 xl:w-72"
       />
       <FilterChip
         label="Action"
@@ -51,12 +56,55 @@ export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
           onChange={(account) => onChange({ account })}
         />
       )}
-      {/* In a line of their own rather than torn apart. */}
-      <div className="flex gap-2 max-sm:w-full max-sm:flex-col">
-        <DayInput label="From" value={filters.from} onChange={(from) => onChange({ from })} />
-        <DayInput label="To" value={filters.to} onChange={(to) => onChange({ to })} />
-      </div>
+      <TextChip label="Actor" text={filters.actor} onRemove={() => onChange({ actor: '' })} />
+      <TextChip label="Target" text={filters.target} onRemove={() => onChange({ target: '' })} />
+      <When filters={filters} onChange={onChange} />
     </Toolbar>
+  );
+}
+
+function When({ filters: { when, from, to }, onChange }: EventsToolbarProps) {
+  const isCustom = when === 'custom' || (when === null && (from !== '' || to !== ''));
+  return (
+    <>
+      <FilterChip
+        label="When"
+        value={isCustom ? 'custom' : when}
+        options={ranges}
+        onChange={(range) =>
+          onChange(range === 'custom' ? { when: range } : { when: range, from: '', to: '' })
+        }
+      />
+      {isCustom && (
+        // In a line of their own rather than torn apart.
+        <div className="flex gap-2 max-sm:w-full max-sm:flex-col">
+          <DayInput label="From" value={from} onChange={(day) => onChange({ from: day })} />
+          <DayInput label="To" value={to} onChange={(day) => onChange({ to: day })} />
+        </div>
+      )}
+    </>
+  );
+}
+
+type TextChipProps = { label: string; text: string; onRemove: () => void };
+
+/** A filter that a link or an event's panel has set. */
+function TextChip({ label, text, onRemove }: TextChipProps) {
+  if (text === '') return null;
+  return (
+    <span className="inline-flex max-w-full min-w-0 items-center rounded-control border border-accent-line bg-accent-soft pl-2.5 text-12">
+      <span className="min-w-0 truncate">
+        {label}: <span className="text-accent-text">{text}</span>
+      </span>
+      <IconButton
+        label={`Remove ${label.toLowerCase()} filter`}
+        size="icon-sm"
+        className="-my-px -mr-px"
+        onClick={onRemove}
+      >
+        <X />
+      </IconButton>
+    </span>
   );
 }
 

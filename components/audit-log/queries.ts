@@ -1,20 +1,35 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/client/fetch-api';
-import type { ActivityPage, ProofState } from '@/lib/contract/audit';
+import type { ActivityRows, ProofState } from '@/lib/contract/audit';
 import { eventParameters, type EventFilters } from './event-filters';
 
-/** The matching events, newest first, one page at a time. */
+/** The matching actions, newest first, one page at a time. */
 export function eventsQuery(filters: EventFilters) {
   return infiniteQueryOptions({
     queryKey: ['activity', 'list', filters],
     queryFn: ({ pageParam, signal }) => {
       const parameters = eventParameters(filters);
+      parameters.set('fold', '1');
       if (pageParam) parameters.set('cursor', pageParam);
-      return fetchApi<ActivityPage>(`/api/activity?${parameters}`, { signal });
+      return fetchApi<ActivityRows>(`/api/activity?${parameters}`, { signal });
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** What was done for a batch, newest first. */
+export function batchEventsQuery(batch: string) {
+  return infiniteQueryOptions({
+    queryKey: ['activity', 'batch', batch],
+    queryFn: ({ pageParam, signal }) => {
+      const parameters = new URLSearchParams({ batch, fold: '1', limit: '20' });
+      if (pageParam) parameters.set('cursor', pageParam);
+      return fetchApi<ActivityRows>(`/api/activity?${parameters}`, { signal });
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
   });
 }
 
@@ -23,8 +38,8 @@ export function eventQuery(id: string) {
   return queryOptions({
     queryKey: ['activity', 'one', id],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ id, limit: '1' });
-      const { items } = await fetchApi<ActivityPage>(`/api/activity?${query}`, { signal });
+      const query = new URLSearchParams({ id, limit: '1', fold: '1' });
+      const { items } = await fetchApi<ActivityRows>(`/api/activity?${query}`, { signal });
       return items[0] ?? null;
     },
   });

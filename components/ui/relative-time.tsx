@@ -2,7 +2,14 @@
 
 import { useSyncExternalStore } from 'react';
 import { cn } from '@/lib/client/cn';
-import { formatDateTime, formatExact, formatRelative } from '@/lib/shared/format';
+import {
+  formatClock,
+  formatDate,
+  formatDateTime,
+  formatExact,
+  formatRelative,
+  type Zone,
+} from '@/lib/shared/format';
 
 /** One clock for all times on a page. */
 const subscribe = every(20_000);
@@ -26,21 +33,40 @@ type RelativeTimeProps = {
  */
 export function RelativeTime({ at, isAbsolute = false, className }: RelativeTimeProps) {
   const nowMs = useSyncExternalStore(subscribe, currentSecondMs, currentSecondMs);
-  const isInBrowser = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-  const zone = isInBrowser ? 'local' : 'utc';
+  const zone = useZone();
   return (
     <time
       dateTime={at}
-      title={isInBrowser ? formatExact(at) : undefined}
+      title={zone === 'local' ? formatExact(at) : undefined}
       suppressHydrationWarning
       className={cn('whitespace-nowrap', className)}
     >
       {isAbsolute ? formatDateTime(at, zone) : formatRelative(at, nowMs, zone)}
     </time>
+  );
+}
+
+/** "14:02:09", with the moment in UTC on hover: for lists that are grouped by day. */
+export function ClockTime({ at }: { at: string }) {
+  const zone = useZone();
+  return (
+    <time
+      dateTime={at}
+      title={`${formatDate(at, 'utc')}, ${formatClock(at, 'utc')} UTC`}
+      suppressHydrationWarning
+      className="whitespace-nowrap tabular-nums"
+    >
+      {formatClock(at, zone)}
+    </time>
+  );
+}
+
+/** The reader's zone, once the browser has taken over. */
+export function useZone(): Zone {
+  return useSyncExternalStore<Zone>(
+    never,
+    () => 'local',
+    () => 'utc',
   );
 }
 

@@ -61,7 +61,11 @@ export const auditFiltersSchema = z.object({
   targetIs: filterText,
   /** The account it concerns. */
   account: accountIdSchema.optional(),
+  /** Everything that was done for a batch: its chunks, invitations and end. */
+  batch: filterText,
   outcome: z.enum(auditOutcomes).optional(),
+  /** Words of the action, target, actor, reason, ticket, details and IP address, or a request ID. */
+  q: filterText,
   from: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
   to: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
 });
@@ -73,6 +77,8 @@ export const listActivityQuerySchema = auditFiltersSchema.extend({
     .regex(/^\d{1,18}$/)
     .optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
+  /** `1`: one row per action, with names. */
+  fold: z.literal('1').optional(),
 });
 export type ListActivityQuery = z.infer<typeof listActivityQuerySchema>;
 
@@ -82,3 +88,17 @@ export const exportActivityQuerySchema = auditFiltersSchema.extend({
 export type ExportActivityQuery = z.infer<typeof exportActivityQuerySchema>;
 
 export type ActivityPage = { items: AuditEvent[]; nextCursor: string | null };
+
+/**
+ * One action of the folded log: the outcome, with the request that it ends, or the creation of a
+ * batch, which stands for its events too. Names are of what still exists.
+ */
+export type ActivityRow = AuditEvent & {
+  actorName?: string;
+  targetName?: string;
+  request?: AuditEvent;
+  /** Its rows per status, now. */
+  batch?: { counts: Record<string, number> };
+};
+
+export type ActivityRows = { items: ActivityRow[]; nextCursor: string | null };

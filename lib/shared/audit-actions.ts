@@ -1,4 +1,5 @@
-type Outcome = 'success' | 'failure' | 'denied' | 'unknown';
+const outcomes = ['success', 'failure', 'denied', 'unknown'] as const;
+type Outcome = (typeof outcomes)[number];
 
 /**
  * Every action of the audit log, `noun.past_verb`, and its text. An action that can also fail has
@@ -154,6 +155,36 @@ export function describeAction({ action, outcome }: { action: string; outcome: O
   if (text) return text;
   const name = action.replaceAll(/[._]/g, ' ');
   return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Requests and how they end: with an event of the same person, account, target and request ID. */
+export const requestsAndEnds = [
+  ['auto_login.requested', 'auto_login.opened'],
+  ['auto_login.requested', 'auto_login.failed'],
+  ['auto_login.requested', 'auto_login.unconfirmed'],
+  ['user.add_requested', 'user.added'],
+  ['user.add_requested', 'user.add_failed'],
+  ['user.add_requested', 'user.add_unconfirmed'],
+  ['connection.open_requested', 'connection.opened'],
+  ['connection.close_requested', 'connection.closed'],
+  ['account.key_requested', 'account.key_created'],
+] as const satisfies readonly (readonly [request: AuditAction, end: AuditAction])[];
+
+type SaidAction = { action: string; outcome: Outcome | null };
+
+/**
+ * The actions whose text has this in it, regardless of case; with the outcome if only the text of
+ * that one has.
+ */
+export function actionsSaying(part: string): SaidAction[] {
+  const wanted = part.toLowerCase();
+  const isIn = (text: string) => text.toLowerCase().includes(wanted);
+  return Object.entries(wordsByAction).flatMap(([action, text]): SaidAction[] => {
+    if (typeof text === 'string') return isIn(text) ? [{ action, outcome: null }] : [];
+    return outcomes
+      .filter((outcome) => isIn(text[outcome] ?? ''))
+      .map((outcome) => ({ action, outcome }));
+  });
 }
 
 /** Someone requested more per hour than a policy allows. */

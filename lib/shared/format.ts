@@ -57,10 +57,10 @@ export function formatTime(moment: Moment, zone: Zone = 'local'): string {
   return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
 }
 
-/** "14:02:09", in the reader's time zone. */
-export function formatClock(moment: Moment): string {
+/** "14:02:09". */
+export function formatClock(moment: Moment, zone: Zone = 'local'): string {
   const seconds = new Date(moment).getSeconds();
-  return `${formatTime(moment)}:${String(seconds).padStart(2, '0')}`;
+  return `${formatTime(moment, zone)}:${String(seconds).padStart(2, '0')}`;
 }
 
 /** "3 May 2026, 14:02". */

@@ -1,11 +1,15 @@
 import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { AuditLogView } from '@/components/audit-log/audit-log-view';
-import { eventFilterParsers, eventParameters } from '@/components/audit-log/event-filters';
+import {
+  areOfZone,
+  eventFilterParsers,
+  eventParameters,
+} from '@/components/audit-log/event-filters';
 import { eventsQuery, proofQuery } from '@/components/audit-log/queries';
 import { Prefetched } from '@/components/shell/prefetched';
 import { listActivityQuerySchema } from '@/lib/contract/audit';
-import { listEvents } from '@/lib/server/audit/list-events';
+import { listActions } from '@/lib/server/audit/list-events';
 import { proofState } from '@/lib/server/audit/proof-state';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 
@@ -19,8 +23,6 @@ export default async function AuditLogPage({ searchParams }: AuditLogPageProps) 
   const staff = await requireStaff('activity.read');
   const filters = await loadFilters(searchParams);
   const query = listActivityQuerySchema.safeParse(Object.fromEntries(eventParameters(filters)));
-  // Only the browser knows the reader's time zone, and so when their day begins.
-  const hasDays = filters.from !== '' || filters.to !== '';
   const seesAll = staff.actor.accountIds === null;
   return (
     <Prefetched
@@ -33,18 +35,22 @@ export default async function AuditLogPage({ searchParams }: AuditLogPageProps) 
               }),
             ]
           : []),
-        ...(query.success && !hasDays
+        ...(query.success && !areOfZone(filters)
           ? [
               client.prefetchInfiniteQuery({
                 queryKey: eventsQuery(filters).queryKey,
-                queryFn: () => listEvents(staff.actor, query.data),
+                queryFn: () => listActions(staff.actor, { ...query.data, fold: '1' }),
                 initialPageParam: '',
               }),
             ]
           : []),
       ]}
     >
-      <AuditLogView canExport={staff.permissions.includes('activity.export')} seesAll={seesAll} />
+      <AuditLogView
+        canExport={staff.permissions.includes('activity.export')}
+        seesAll={seesAll}
+        permissions={staff.permissions}
+      />
     </Prefetched>
   );
 }

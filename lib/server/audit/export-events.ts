@@ -9,8 +9,9 @@ import { CSV_START, csvLine, jsonLine } from '@/lib/shared/csv';
 import { auditKeys } from './audit-keys';
 import { NO_HASH } from './canonical';
 import { lastSeal } from './chain-head';
+import { toEvent, type EventRow } from './event-rows';
 import { recordExport } from './limit-exports';
-import { listRows, toEvent, type EventRow } from './list-events';
+import { listRows } from './list-events';
 import { sealEvents } from './seal-events';
 
 const PAGE_SIZE = 500;

@@ -299,6 +299,14 @@ export const auditEvents = pgTable(
     index('audit_events_target').on(table.target, table.sequence),
     index('audit_events_action').on(table.action, table.at),
     index('audit_events_request').on(table.requestId),
+    // What a search looks in: migration 0017 has the function.
+    index('audit_events_words').using(
+      'gin',
+      sql`audit_words(${table.action}, ${table.target}, ${table.actorEmail}, ${table.reason}, ${table.ticket}, ${table.ip}, ${table.details})`,
+    ),
+    index('audit_events_batch')
+      .on(sql`(${table.details} ->> 'batchId')`, table.sequence)
+      .where(sql`(${table.details} ->> 'batchId') is not null`),
   ],
 );
 

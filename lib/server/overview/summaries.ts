@@ -13,7 +13,7 @@ import type {
 import type { UpstreamUser } from '@/lib/contract/users';
 import type { JoinedList } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
-import { ofScope } from '@/lib/server/audit/list-events';
+import { ofScope } from '@/lib/server/audit/match-events';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, auditEvents, approvals } from '@/lib/server/db/schema';
 import { isOfflineFor } from '@/lib/server/devices/list-devices';
@@ -196,7 +196,7 @@ export async function countReachedLimits(
     .from(auditEvents)
     .where(
       and(
-        ofScope(viewer),
+        ofScope(viewer, auditEvents),
         gt(auditEvents.at, sql`now() - interval '24 hours'`),
         inArray(auditEvents.action, limitsReached),
       ),

@@ -1,9 +1,9 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import '@/components/audit-log/event-panel';
 import { AuditLogView } from '@/components/audit-log/audit-log-view';
-import type { AuditEvent } from '@/lib/contract/audit';
+import type { ActivityRow, AuditEvent } from '@/lib/contract/audit';
 import { WithAccounts } from '@/tests/components/account-choice/support';
 import { renderAt, stubApi } from '@/tests/components/users/support';
 
@@ -91,4 +91,157 @@ it('names the first event that isn’t as it was, and opens it', async () => {
   );
   await userEvent.click(screen.getByRole('button', { name: 'Open event' }));
   expect((await screen.findByRole('dialog')).textContent).toContain('Request IDreq-1');
+});
+
+const BATCH = 'bat_1';
+const created: ActivityRow = {
+  ...event,
+  id: 'evt_2',
+  at: '2026-11-28T09:05:07.000Z',
+  action: 'batch.created',
+  target: BATCH,
+  targetName: 'Corner shop',
+  actorName: 'Ann Lee',
+  batch: { counts: { invited: 2, exists: 1, rejected: 0 } },
+};
+const signedIn: ActivityRow = {
+  ...event,
+  id: 'evt_3',
+  action: 'auto_login.failed',
+  outcome: 'failure',
+  reason: 'The printer is down.',
+  ticket: 'HD-1234',
+  details: { code: 'timeout' },
+  request: { ...event, id: 'evt_4', action: 'auto_login.requested', outcome: 'unknown' },
+};
+const changed: ActivityRow = {
+  ...event,
+  id: 'evt_5',
+  action: 'staff.changed',
+  target: 'bo@desk.example',
+  details: {
+    before: { role: 'viewer', isDisabled: false, name: 'Bo' },
+    after: { role: 'manager', isDisabled: false, accountIds: ['rpc_south', 'rit_east'] },
+  },
+};
+
+function renderRows(items: ActivityRow[], permissions: string[] = [], search = '') {
+  const calls = stubApi(({ path }) => {
+    if (path.includes('batch=')) {
+      const part = { ...event, action: 'invitation.invited', target: 'p1@x.example' };
+      return { items: [part], nextCursor: null };
+    }
+    return { items, nextCursor: null };
+  });
+  const urls: string[] = [];
+  renderAt(
+    search,
+    <WithAccounts>
+      <AuditLogView canExport={false} seesAll={false} permissions={permissions} />
+    </WithAccounts>,
+    (url) => urls.push(url),
+  );
+  return { calls, urls };
+}
+
+describe('a row', () => {
+  it('stands under its day, with seconds, and UTC on hover', async () => {
+    renderRows([signedIn, created]);
+    const days = await screen.findAllByRole('rowheader');
+    expect(days.map(({ textContent }) => textContent)).toEqual(['29 Nov 2026', '28 Nov 2026']);
+    const time = screen.getByTitle('28 Nov 2026, 09:05:07 UTC');
+    expect(time.textContent).toMatch(/^\d\d:05:07$/);
+  });
+
+  it('says why', async () => {
+    renderRows([signedIn]);
+    expect(await screen.findByTitle('HD-1234 · The printer is down.')).toBeTruthy();
+  });
+
+  it('has names, and links to what the reader may open', async () => {
+    renderRows([created, signedIn], ['batches.read', 'users.read']);
+    const batch = await screen.findByRole('link', { name: 'Corner shop' });
+    expect(batch.getAttribute('href')).toBe('/invitations/bat_1');
+    expect(screen.getByRole('link', { name: 'bo@x.example' }).getAttribute('href')).toBe(
+      '/users?account=rpc_south&user=bo%40x.example',
+    );
+    expect(screen.getByText('Ann Lee').title).toBe('ann@desk.example');
+  });
+
+  it('has no links for an auditor', async () => {
+    renderRows([created, signedIn], ['activity.read', 'activity.export']);
+    expect((await screen.findAllByText('Corner shop')).length).toBeGreaterThan(0);
+    expect(screen.queryByRole('link', { name: 'Corner shop' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'bo@x.example' })).toBeNull();
+  });
+
+  it('of a batch has its counts, and shows what was done for it on demand', async () => {
+    const { calls } = renderRows([created]);
+    expect(await screen.findByText('2 invited, 1 already users')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Show the events of Corner shop' }));
+    expect(await screen.findByRole('button', { name: 'Invited' })).toBeTruthy();
+    expect(calls.at(-1)?.path).toBe('/api/activity?batch=bat_1&fold=1&limit=20');
+    await userEvent.click(screen.getByRole('button', { name: 'Hide the events of Corner shop' }));
+    expect(screen.queryByRole('button', { name: 'Invited' })).toBeNull();
+  });
+});
+
+describe('the panel', () => {
+  it('has the changed fields as a table', async () => {
+    renderRows([changed]);
+    await userEvent.click(await screen.findByRole('button', { name: 'Changed role or access' }));
+    const table = await screen.findByRole('table', { name: 'Changes' });
+    const rows = within(table).getAllByRole('row').slice(1);
+    expect(rows.map((row) => [...row.children].map(({ textContent }) => textContent))).toEqual([
+      ['Role', 'viewer', 'manager'],
+      ['Account ids', '–', 'rpc_south, rit_east'],
+    ]);
+  });
+
+  it('folds the JSON of both events of an action', async () => {
+    renderRows([signedIn]);
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Failed to sign in as the customer' }),
+    );
+    const panel = await screen.findByRole('dialog');
+    const details = panel.querySelector('details');
+    expect(details?.open).toBe(false);
+    expect(details?.textContent).toContain('"action": "auto_login.requested"');
+    expect(details?.textContent).toContain('"action": "auto_login.failed"');
+    expect(panel.textContent).toContain('Codetimeout');
+  });
+
+  it('shows everything by the same actor', async () => {
+    const { calls, urls } = renderRows([signedIn], [], '?q=printer');
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Failed to sign in as the customer' }),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Show all by this actor' }));
+    await waitFor(() => expect(urls.at(-1)).toBe('?actor=ann@desk.example'));
+    await waitFor(() =>
+      expect(calls.at(-1)?.path).toBe('/api/activity?actor=ann%40desk.example&fold=1'),
+    );
+  });
+});
+
+describe('the filters', () => {
+  it('search everything in one field', async () => {
+    const { calls, urls } = renderRows([signedIn]);
+    await userEvent.type(await screen.findByLabelText('Search the audit log'), 'HD-1234');
+    await waitFor(() => expect(urls.at(-1)).toBe('?q=HD-1234'));
+    await waitFor(() => expect(calls.at(-1)?.path).toBe('/api/activity?q=HD-1234&fold=1'));
+  });
+
+  it('of a link are chips that can be removed', async () => {
+    const { urls } = renderRows([signedIn], [], '?target=bo@x.example&actor=ann');
+    expect(await screen.findByText('bo@x.example', { selector: '.text-accent-text' })).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Remove target filter' }));
+    await waitFor(() => expect(urls.at(-1)).toBe('?actor=ann'));
+  });
+
+  it('have a saved view for who was let into customers’ accounts', async () => {
+    renderRows([]);
+    const link = await screen.findByRole('link', { name: 'Customer account access, last month' });
+    expect(link.getAttribute('href')).toBe('/activity?action=auto_login.&when=last-month');
+  });
 });

@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventParameters, type EventFilters } from '@/components/audit-log/event-filters';
 
 const none: EventFilters = {
+  q: '',
   actor: '',
   target: '',
   action: null,
   account: null,
   outcome: null,
+  when: null,
   from: '',
   to: '',
 };
@@ -53,5 +55,26 @@ describe('days of the audit log', () => {
   it('are left out if empty or not a day', () => {
     expect(bounds('UTC', '', 'yesterday')).toEqual([null, null]);
     expect(bounds('UTC', '2026-11-28', '')).toEqual(['2026-11-28T00:00:00.000Z', null]);
+  });
+
+  it.each([
+    ['today', '2026-11-29T00:00:00.000Z', null],
+    ['last-7-days', '2026-11-23T00:00:00.000Z', null],
+    ['last-30-days', '2026-10-31T00:00:00.000Z', null],
+    ['this-month', '2026-11-01T00:00:00.000Z', null],
+    ['last-month', '2026-10-01T00:00:00.000Z', '2026-10-31T23:59:59.999Z'],
+  ] as const)('of the range “%s” go by the day on which the link is opened', (when, from, to) => {
+    process.env.TZ = 'UTC';
+    const now = new Date('2026-11-29T14:02:09Z');
+    const parameters = eventParameters({ ...none, when }, now);
+    expect([parameters.get('from'), parameters.get('to')]).toEqual([from, to]);
+    expect(parameters.has('when')).toBe(false);
+  });
+
+  it('of last month are last year’s in January', () => {
+    process.env.TZ = 'UTC';
+    const january = new Date('2026-01-15T12:00:00Z');
+    const parameters = eventParameters({ ...none, when: 'last-month' }, january);
+    expect(parameters.get('from')).toBe('2025-12-01T00:00:00.000Z');
   });
 });

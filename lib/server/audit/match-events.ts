@@ -1,0 +1,160 @@
+import 'server-only';
+import { and, eq, gte, isNull, lt, lte, not, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import type { AuditFilters, AuditOutcome } from '@/lib/contract/audit';
+import type { Actor } from '@/lib/server/actor';
+import type { auditEvents } from '@/lib/server/db/schema';
+import { withinScope } from '@/lib/server/policies/permissions';
+import { actionsSaying, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
+import { encodedSearch } from '@/lib/shared/email/shown-email';
+
+/** The table of events, or an alias of it. */
+export type Events = Readonly<Record<keyof (typeof auditEvents)['_']['columns'], AnyColumn>>;
+
+export type Viewer = Pick<Actor, 'id' | 'accountIds'>;
+
+/** Someone confined to accounts sees their events, and of those about no account their own. */
+export function ofScope(viewer: Viewer, events: Events): SQL | undefined {
+  const isOfAccount = withinScope(viewer, events.accountId);
+  if (!isOfAccount) return undefined;
+  return or(isOfAccount, and(isNull(events.accountId), eq(events.actorId, viewer.id)));
+}
+
+const DAY_MS = 86_400_000;
+const EARLIEST_MS = 0;
+const LATEST_MS = Date.UTC(9999, 0, 1);
+
+/**
+ * The condition for the filters of an audit log view. `actor` is any part of the email or the whole
+ * id; an `action` that ends in a dot matches every action that starts with it, one that begins with
+ * a dot every action that ends with it; a `to` without a time includes that day (UTC).
+ */
+export function matchEvents(filters: AuditFilters, events: Events): SQL | undefined {
+  const { id, actor, action, target, targetIs, account, batch, outcome, from, to, q } = filters;
+  return and(
+    id ? eq(events.id, id) : undefined,
+    actor ? or(eq(events.actorId, actor), contains(events.actorEmail, actor)) : undefined,
+    action ? matchAction(action, events) : undefined,
+    target ? matchTarget(target, events) : undefined,
+    targetIs ? eq(events.target, targetIs) : undefined,
+    account ? eq(events.accountId, account) : undefined,
+    outcome ? matchOutcome(outcome, events) : undefined,
+    batch ? ofBatch(batch, events) : undefined,
+    q ? matchWords(q, events) : undefined,
+    from ? gte(events.at, moment(from)) : undefined,
+    to ? matchEnd(to, events) : undefined,
+  );
+}
+
+/** A request has no success of its own; earlier versions recorded one. */
+function matchOutcome(outcome: AuditOutcome, events: Events): SQL | undefined {
+  const isRequest = sql`${events.action} ~ ${REQUEST_PATTERN}`;
+  if (outcome === 'success') return and(eq(events.outcome, outcome), not(isRequest));
+  if (outcome === 'unknown') return or(eq(events.outcome, outcome), isRequest);
+  return eq(events.outcome, outcome);
+}
+
+function matchAction(action: string, events: Events): SQL {
+  if (action.endsWith('.')) return sql`starts_with(${events.action}, ${action})`;
+  if (action.startsWith('.')) {
+    return sql`right(${events.action}, ${action.length}) = ${action}`;
+  }
+  return eq(events.action, action);
+}
+
+/** As typed, and as in the keys of addresses. */
+function matchTarget(target: string, events: Events): SQL | undefined {
+  const encoded = encodedSearch(target);
+  const typed = contains(events.target, target);
+  return encoded === target ? typed : or(typed, contains(events.target, encoded));
+}
+
+function matchEnd(to: string, events: Events): SQL {
+  if (to.includes('T')) return lte(events.at, moment(to));
+  return lt(events.at, moment(to, DAY_MS));
+}
+
+/** Not LIKE: typed text has no wildcards. */
+function contains(column: AnyColumn, text: string): SQL {
+  return sql`strpos(lower(${column}), lower(${text})) > 0`;
+}
+
+/**
+ * Everything that was done for a batch, beside what people did to it. From two indexes: with an `or`,
+ * PostgreSQL reads the whole log from its end instead.
+ */
+function ofBatch(batchId: string, events: Events): SQL {
+  return sql`${events.sequence} in (
+    select part.sequence from audit_events as part where part.details ->> 'batchId' = ${batchId}
+    union all
+    select part.sequence from audit_events as part
+    where part.target = ${batchId} and ${isWorkOnBatch(sql`part.action`)})`;
+}
+
+/** As the index has it. */
+export function batchIdInDetails(events: Events): SQL<string | null> {
+  return sql`(${events.details} ->> 'batchId')`;
+}
+
+export function isWorkOnBatch(action: AnyColumn | SQL): SQL {
+  return sql`(${action} like 'batch.chunk\\_%' or ${action} = 'batch.finished')`;
+}
+
+const PUNCTUATION = /[\0-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f]+/;
+
+/**
+ * Each part of the search has to be among the event's words, or in the text of its action. A part
+ * matches from the start of a word: `HD-12` finds `HD-1234`. `audit_words` in the migrations is what
+ * is searched; its index makes this fast.
+ */
+function matchWords(search: string, events: Events): SQL | undefined {
+  const parts = search.split(/\s+/).filter((part) => wordsOf(part).length > 0);
+  if (parts.length === 0) return sql`false`;
+  return and(
+    ...parts.map((part) =>
+      or(...textMatches(part, events), saysIt(part, events), eq(events.requestId, part)),
+    ),
+  );
+}
+
+function textMatches(part: string, events: Events): SQL[] {
+  const { action, target, actorEmail, reason, ticket, ip, details } = events;
+  const words = sql`audit_words(${action}, ${target}, ${actorEmail}, ${reason}, ${ticket}, ${ip}, ${details})`;
+  // As typed, and as in the keys of addresses.
+  const spellings = new Set([part, encodedSearch(part)]);
+  return [...spellings].map(
+    (spelling) => sql`${words} @@ to_tsquery('pg_catalog.simple', ${phrase(wordsOf(spelling))})`,
+  );
+}
+
+function saysIt(part: string, events: Events): SQL | undefined {
+  const said = actionsSaying(part);
+  const ofOutcome = (outcome: AuditOutcome | null) =>
+    said.filter((each) => each.outcome === outcome).map(({ action }) => action);
+  const matches = (['success', 'failure', 'denied', 'unknown'] as const).flatMap((outcome) => {
+    const actions = ofOutcome(outcome);
+    return actions.length > 0 ? [and(isOneOf(events, actions), eq(events.outcome, outcome))] : [];
+  });
+  const always = ofOutcome(null);
+  return or(always.length > 0 ? isOneOf(events, always) : undefined, ...matches);
+}
+
+function isOneOf({ action }: Events, actions: readonly string[]): SQL {
+  return sql`${action} = any(${sql.param(actions)}::text[])`;
+}
+
+/** Split as `audit_words` splits: what is left has no quotes and no operators. */
+function wordsOf(text: string): string[] {
+  return text.split(PUNCTUATION).filter((word) => word !== '');
+}
+
+function phrase(words: readonly string[]): string {
+  return words
+    .map((word, index) => `'${word}'${index === words.length - 1 ? ':*' : ''}`)
+    .join(' <-> ');
+}
+
+/** PostgreSQL rejects the year 0 and five-digit years, which ISO text allows. */
+function moment(text: string, addMs = 0): Date {
+  const ms = Date.parse(text) + addMs;
+  return new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS));
+}
