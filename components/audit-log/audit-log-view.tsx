@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { downloadFrom } from '@/components/ui/download';
 import { MenuButton } from '@/components/ui/menu-button';
@@ -63,21 +63,7 @@ export function AuditLogView({ canExport, seesAll, permissions = [] }: AuditLogV
       <PageHeader
         title="Audit log"
         description="Every action, who took it, and its result. Events can’t be changed or deleted."
-        actions={
-          canExport && (
-            <MenuButton
-              label="Export matching events"
-              align="end"
-              entries={[
-                { label: 'CSV', onSelect: () => exportAs('csv') },
-                { label: 'JSON Lines', onSelect: () => exportAs('jsonl') },
-              ]}
-            >
-              <Download aria-hidden />
-              Export
-            </MenuButton>
-          )
-        }
+        actions={canExport && <Exports onExport={exportAs} />}
       />
       {seesAll && <ProofLine canVerify={canExport} onOpen={open} />}
       <EventsToolbar filters={filters} onChange={changeFilters} />
@@ -109,5 +95,34 @@ export function AuditLogView({ canExport, seesAll, permissions = [] }: AuditLogV
         </Suspense>
       )}
     </ReaderPermissions>
+  );
+}
+
+const AccessReportDialog = lazy(async () => ({
+  default: (await import('./access-report-dialog')).AccessReportDialog,
+}));
+
+function Exports({ onExport }: { onExport: (format: 'csv' | 'jsonl') => Promise<void> }) {
+  const [isReporting, setIsReporting] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setIsReporting(true)}>Access report</Button>
+      <MenuButton
+        label="Export matching events"
+        align="end"
+        entries={[
+          { label: 'CSV', onSelect: () => void onExport('csv') },
+          { label: 'JSON Lines', onSelect: () => void onExport('jsonl') },
+        ]}
+      >
+        <Download aria-hidden />
+        Export
+      </MenuButton>
+      {isReporting && (
+        <Suspense fallback={null}>
+          <AccessReportDialog onClose={() => setIsReporting(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { useAccounts } from '@/components/account-choice/account-choice';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Detail, DetailList } from '@/components/ui/panel';
-import { ClockTime, RelativeTime } from '@/components/ui/relative-time';
+import { ClockTime } from '@/components/ui/relative-time';
 import { Sheet } from '@/components/ui/sheet';
 import type { ActivityRow } from '@/lib/contract/audit';
 import { describeAction, isRequest } from '@/lib/shared/audit-actions';
@@ -63,11 +63,11 @@ function Facts({ event }: { event: ActivityRow }) {
         )}
       </Detail>
       <Detail term="Time">
-        <RelativeTime at={event.at} isAbsolute /> (<ClockTime at={event.at} />)
+        <ClockTime at={event.at} hasDay />
       </Detail>
       {request && (
         <Detail term="Requested">
-          <ClockTime at={request.at} />
+          <ClockTime at={request.at} hasDay />
         </Detail>
       )}
       <Detail term="Actor">

@@ -52,6 +52,11 @@ export function eventsExportPath(filters: EventFilters, format: 'csv' | 'jsonl')
   return `/api/activity/export?${parameters}`;
 }
 
+/** The URL of a month's sign-ins as customer users, as a file. `month`: "2026-11". */
+export function accessReportPath(month: string): string {
+  return `/api/activity/access-report?${new URLSearchParams({ month, format: 'csv' })}`;
+}
+
 /** How far the log is sealed. */
 export function proofQuery() {
   return queryOptions({

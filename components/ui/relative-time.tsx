@@ -46,8 +46,8 @@ export function RelativeTime({ at, isAbsolute = false, className }: RelativeTime
   );
 }
 
-/** "14:02:09", with the moment in UTC on hover: for lists that are grouped by day. */
-export function ClockTime({ at }: { at: string }) {
+/** "14:02:09", or with its day in front, and the moment in UTC on hover. */
+export function ClockTime({ at, hasDay = false }: { at: string; hasDay?: boolean }) {
   const zone = useZone();
   return (
     <time
@@ -56,6 +56,7 @@ export function ClockTime({ at }: { at: string }) {
       suppressHydrationWarning
       className="whitespace-nowrap tabular-nums"
     >
+      {hasDay && `${formatDate(at, zone)}, `}
       {formatClock(at, zone)}
     </time>
   );

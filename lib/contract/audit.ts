@@ -87,6 +87,31 @@ export const exportActivityQuerySchema = auditFiltersSchema.extend({
 });
 export type ExportActivityQuery = z.infer<typeof exportActivityQuerySchema>;
 
+export const accessReportQuerySchema = z.object({
+  /** In UTC: `2026-11`. */
+  month: z.string().regex(/^(19[7-9]\d|[2-9]\d{3})-(0[1-9]|1[0-2])$/),
+  format: z.enum(['csv', 'json']).default('csv'),
+});
+export type AccessReportQuery = z.infer<typeof accessReportQuerySchema>;
+
+/** One sign-in as a customer user that was opened, or may have been. */
+export type AccessReportLine = {
+  at: string;
+  /** Who signed in. */
+  person: string;
+  user: string;
+  /** The id, if the account no longer exists. */
+  account: string;
+  reason: string | null;
+  ticket: string | null;
+  /** Who approved it, if it had to be approved. */
+  approver: string | null;
+  /** `unknown`: RemotePC didn’t respond, so a session may have been opened. */
+  outcome: 'success' | 'unknown';
+};
+
+export type AccessReport = { month: string; items: AccessReportLine[] };
+
 export type ActivityPage = { items: AuditEvent[]; nextCursor: string | null };
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as accessReport from '@/app/api/activity/access-report/route';
 import * as activityExport from '@/app/api/activity/export/route';
 import * as events from '@/app/api/batches/[id]/events/route';
 import * as results from '@/app/api/batches/[id]/results/route';
@@ -16,6 +17,7 @@ afterAll(() => desk.close());
 it.each([
   ['users', '/api/users/export?format=csv', usersExport, 'GET, POST, OPTIONS'],
   ['the audit log', '/api/activity/export?format=csv', activityExport, 'GET, OPTIONS'],
+  ['the access report', '/api/activity/access-report?month=2026-11', accessReport, 'GET, OPTIONS'],
   ['results', '/api/batches/x/results?format=csv', results, 'GET, OPTIONS'],
   ['live progress', '/api/batches/x/events', events, 'GET, OPTIONS'],
 ])('HEAD on an export of %s is 405 and counts nothing (S22)', async (_name, path, route, allow) => {

@@ -79,10 +79,8 @@ test('a tour puts no secret in any URL, and email addresses only in searches (N3
   await expect(page.getByRole('dialog', { name: customer })).toBeVisible();
   links.push(...(await linksOf(page)));
   await page.goto('/activity');
-  await page.getByLabel('Filter by actor').fill(server.admin.email);
-  await page.getByRole('searchbox', { name: 'Search by target' }).fill(customer);
-  await expect(page).toHaveURL(/actor=/);
-  await expect(page).toHaveURL(/target=/);
+  await page.getByRole('searchbox', { name: 'Search the audit log' }).fill(customer);
+  await expect(page).toHaveURL(/q=/);
   links.push(...(await linksOf(page)));
 
   const failed = await signInAsCustomer(page, wrong);

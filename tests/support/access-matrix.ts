@@ -26,6 +26,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/accounts/[id]/rotate': { POST: 'accounts.write' },
   '/api/accounts/[id]/test': { POST: 'accounts.test' },
   '/api/activity': { GET: 'activity.read' },
+  '/api/activity/access-report': { GET: 'activity.export' },
   '/api/activity/export': { GET: 'activity.export' },
   '/api/activity/key': { GET: 'activity.read' },
   '/api/activity/proof': { GET: 'activity.read' },

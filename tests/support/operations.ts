@@ -102,6 +102,7 @@ export const operations: Operation[] = [
     params: { id: 'rit_sandbox' },
   })),
   operation('GET /api/activity', 200),
+  operation('GET /api/activity/access-report', 200, () => ({ query: '?month=2026-11' })),
   operation('GET /api/activity/export', 200),
   operation('GET /api/activity/export, as JSON Lines', 200, () => ({ query: '?format=jsonl' })),
   operation('GET /api/activity/key', 200),

@@ -46,6 +46,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/accounts/[id]/rotate': ofAccount(),
   'POST /api/accounts/[id]/test': ofAccount(),
   'GET /api/activity': { by: 'answer' },
+  'GET /api/activity/access-report': { by: 'answer', query: '?month=2026-11' },
   'GET /api/activity/export': { by: 'answer', query: '?format=jsonl' },
   'GET /api/activity/key': none,
   // Of the whole log or not at all: a test of its own asks as someone confined.

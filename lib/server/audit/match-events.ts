@@ -83,11 +83,11 @@ function contains(column: AnyColumn, text: string): SQL {
  * PostgreSQL reads the whole log from its end instead.
  */
 function ofBatch(batchId: string, events: Events): SQL {
-  return sql`${events.sequence} in (
+  return sql`${events.sequence} = any(array(
     select part.sequence from audit_events as part where part.details ->> 'batchId' = ${batchId}
     union all
     select part.sequence from audit_events as part
-    where part.target = ${batchId} and ${isWorkOnBatch(sql`part.action`)})`;
+    where part.target = ${batchId} and ${isWorkOnBatch(sql`part.action`)}))`;
 }
 
 /** As the index has it. */

@@ -1,7 +1,8 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import '@/components/audit-log/event-panel';
+import { AccessReportDialog } from '@/components/audit-log/access-report-dialog';
 import { AuditLogView } from '@/components/audit-log/audit-log-view';
 import type { ActivityRow, AuditEvent } from '@/lib/contract/audit';
 import { WithAccounts } from '@/tests/components/account-choice/support';
@@ -244,4 +245,30 @@ describe('the filters', () => {
     const link = await screen.findByRole('link', { name: 'Customer account access, last month' });
     expect(link.getAttribute('href')).toBe('/activity?action=auto_login.&when=last-month');
   });
+});
+
+it('offers the access report of the last complete month, and of earlier ones', async () => {
+  const calls = stubApi(() => ({ items: [], nextCursor: null }));
+  const saved: string[] = [];
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    saved.push(this.getAttribute('href') ?? '');
+  });
+  render(<AccessReportDialog onClose={() => {}} now={new Date('2026-03-31T12:00:00Z')} />);
+  const month = screen.getByLabelText<HTMLSelectElement>('Month');
+  expect([...month.options].slice(0, 4).map(({ text }) => text)).toEqual([
+    'March 2026',
+    'February 2026',
+    'January 2026',
+    'December 2025',
+  ]);
+  expect(month.value).toBe('2026-02');
+  await userEvent.selectOptions(month, 'December 2025');
+  await userEvent.click(screen.getByRole('button', { name: 'Download CSV' }));
+  await waitFor(() =>
+    expect(saved).toEqual(['/api/activity/access-report?month=2025-12&format=csv']),
+  );
+  expect(calls[0]?.path).toBe('/api/admission?to=exports');
+  vi.restoreAllMocks();
 });

@@ -1,0 +1,106 @@
+import 'server-only';
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { AccessReport, AccessReportLine, AccessReportQuery } from '@/lib/contract/audit';
+import type { Actor } from '@/lib/server/actor';
+import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
+import { CSV_START, csvLine } from '@/lib/shared/csv';
+import { recordExport } from './limit-exports';
+import { ofScope } from './match-events';
+
+const asked = alias(auditEvents, 'asked');
+const given = alias(auditEvents, 'given');
+
+/**
+ * Who signed in as which customer user within a month (UTC), why, and who approved it: from the
+ * events alone, oldest first. A sign-in without a response is in it, since it may have opened. The
+ * report is an event itself, recorded before a line leaves.
+ * @param accounts the names of those that the actor may see
+ * @throws DeskError `rate_limited`
+ */
+export async function accessReport(
+  actor: Actor,
+  { month, format }: AccessReportQuery,
+  accounts: ReadonlyMap<string, string>,
+): Promise<AccessReport> {
+  const rows = await findSignIns(actor, month);
+  const details = { report: 'access', month, format };
+  await recordExport(actor, { action: 'activity.exported', details });
+  const items = rows.map(({ at, accountId, isOpened, ...facts }): AccessReportLine => {
+    const account = accounts.get(accountId) ?? accountId;
+    const outcome = isOpened ? 'success' : 'unknown';
+    return { at: at.toISOString(), ...facts, account, outcome };
+  });
+  return { month, items };
+}
+
+async function findSignIns(actor: Actor, month: string) {
+  const begin = new Date(`${month}-01T00:00:00Z`);
+  const end = new Date(begin);
+  end.setUTCMonth(end.getUTCMonth() + 1);
+  const { at, actorId, actorEmail, accountId, target, action, reason, ticket } = auditEvents;
+  return db()
+    .select({
+      at,
+      person: actorEmail,
+      user: sql<string>`coalesce(${target}, '')`,
+      accountId: sql<string>`coalesce(${accountId}, '')`,
+      reason,
+      ticket,
+      approver: sql<string | null>`(${approverOf()})`,
+      isOpened: sql<boolean>`${action} = 'auto_login.opened'`,
+    })
+    .from(auditEvents)
+    .where(
+      and(
+        inArray(action, ['auto_login.opened', 'auto_login.unconfirmed']),
+        gte(at, begin),
+        lt(at, end),
+        ofScope({ id: actor.id, accountIds: actor.accountIds }, auditEvents),
+      ),
+    )
+    .orderBy(asc(auditEvents.sequence), asc(actorId));
+}
+
+/** The request names the approval that it used up. */
+function approverOf() {
+  return db()
+    .select({ email: given.actorEmail })
+    .from(asked)
+    .innerJoin(
+      given,
+      and(
+        eq(given.target, asked.target),
+        eq(given.action, 'approval.given'),
+        sql`${given.details} ->> 'approvalId' = ${asked.details} ->> 'approvalId'`,
+      ),
+    )
+    .where(
+      and(
+        eq(asked.requestId, auditEvents.requestId),
+        eq(asked.action, 'auto_login.requested'),
+        eq(asked.actorId, auditEvents.actorId),
+        eq(asked.target, auditEvents.target),
+        sql`${asked.sequence} < ${auditEvents.sequence}`,
+      ),
+    )
+    .orderBy(sql`${asked.sequence} desc`)
+    .limit(1);
+}
+
+const COLUMNS = [
+  'at',
+  'person',
+  'user',
+  'account',
+  'reason',
+  'ticket',
+  'approver',
+  'outcome',
+] as const satisfies readonly (keyof AccessReportLine)[];
+
+export function accessReportCsv({ items }: AccessReport): string {
+  const lines = items.map((item) => csvLine(COLUMNS.map((column) => item[column])));
+  return CSV_START + csvLine(COLUMNS) + lines.join('');
+}
