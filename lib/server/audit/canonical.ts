@@ -1,18 +1,32 @@
 import 'server-only';
 import { hash } from 'node:crypto';
 
+/** What `JSON.stringify` escapes; half of a surrogate pair can't be stored. */
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** As `JSON.stringify`, in half the time for most texts. */
+function quote(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
 /**
  * RFC 8785: members sorted by their UTF-16 code units, no white space, numbers and strings as
  * `JSON.stringify` writes them, which is what that standard refers to.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  let text = '';
+  for (const [name, member] of Object.entries(value).sort(byName)) {
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${quote(name)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
+}
+
+function byName([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one < other ? -1 : 1;
 }
 
 /** An event with its place in the chain: every column of its row. */
@@ -40,24 +54,25 @@ export type SealedRecord = {
 const LATEST_MS = 8.64e15;
 
 /**
- * The canonical JSON of an event as an export has it: what is null in some columns is left out. The
- * members are listed in their order, which takes a third of the time of `canonicalJson`, because a
- * million events are verified at a time. A test compares the two.
+ * The canonical JSON of an event as an export has it: what is null in some columns is left out. It
+ * is written down member by member, because a million events are verified at a time. A test
+ * compares it with `canonicalJson`.
  */
 export function canonicalEvent(event: SealedRecord): string {
-  const { action, id, ip, outcome, position, requestId, sequence, target, atMs } = event;
-  const start = JSON.stringify({
-    accountId: event.accountId ?? undefined,
-    action,
-    actor: { email: event.actorEmail, id: event.actorId },
-    at: Math.abs(atMs) <= LATEST_MS ? new Date(atMs).toISOString() : String(atMs),
-  });
+  const { accountId, reason, ticket, atMs } = event;
+  const at = Math.abs(atMs) <= LATEST_MS ? new Date(atMs).toISOString() : String(atMs);
   const details = event.details === '{}' ? '{}' : canonicalJson(parseDetails(event.details));
-  const reason = event.reason ?? undefined;
-  const ticket = event.ticket ?? undefined;
-  const rest = { id, ip, outcome, position, reason, requestId, sequence, target, ticket };
-  return `${start.slice(0, -1)},"details":${details},${JSON.stringify(rest).slice(1)}`;
+  const account = accountId === null ? '' : `"accountId":${quote(accountId)},`;
+  const actor = `{"email":${quote(event.actorEmail)},"id":${quote(event.actorId)}}`;
+  const start = `{${account}"action":${quote(event.action)},"actor":${actor},"at":"${at}"`;
+  const place = `"ip":${orNull(event.ip)},"outcome":${quote(event.outcome)},"position":${event.position}`;
+  const why = reason === null ? '' : `"reason":${quote(reason)},`;
+  const call = `${why}"requestId":${quote(event.requestId)},"sequence":${event.sequence}`;
+  const end = `"target":${orNull(event.target)}${ticket === null ? '' : `,"ticket":${quote(ticket)}`}}`;
+  return `${start},"details":${details},"id":${quote(event.id)},${place},${call},${end}`;
 }
+
+const orNull = (text: string | null) => (text === null ? 'null' : quote(text));
 
 /** A fraction, or so many digits that JavaScript may round. */
 const MAY_BE_INEXACT = /\d\.\d|\d{16}/;
