@@ -155,14 +155,18 @@ describe('GET /api/activity?fold=1', () => {
       'invitation.exists',
       'invitation.invited',
     ]);
+    expect(actions(await rows('fold=1&q=77'))).toEqual(['user.add_requested']);
+  });
+
+  it('filters by the outcome of the action, not of its request', async () => {
     expect(actions(await rows('fold=1&outcome=unknown'))).toEqual([
       'connection.opened',
-      'batch.chunk_requested',
-      'auto_login.requested',
-      'user.add_requested',
       'auto_login.requested',
     ]);
-    expect(actions(await rows('fold=1&q=77'))).toEqual(['user.add_requested']);
+    const failed = await rows('fold=1&outcome=failure');
+    expect(failed.items.map(({ action, request }) => [action, request?.action])).toEqual([
+      ['auto_login.failed', 'auto_login.requested'],
+    ]);
   });
 
   it('doesn’t mistake another person’s or user’s outcome for the request’s', async () => {

@@ -1,5 +1,5 @@
 /** Where the contract allows searching for a person, so that a link shows a colleague the same. */
-const SEARCHED = ['search', 'user', 'target', 'targetIs', 'actor'];
+const SEARCHED = ['search', 'q', 'user', 'target', 'targetIs', 'actor'];
 
 /** Every part of a URL, apart from a search on our own origin, that contains an email address. */
 export function addressesOutOfPlace(text: string, ownOrigin: string): string[] {

@@ -82,6 +82,10 @@ test('a tour puts no secret in any URL, and email addresses only in searches (N3
   await page.getByRole('searchbox', { name: 'Search the audit log' }).fill(customer);
   await expect(page).toHaveURL(/q=/);
   links.push(...(await linksOf(page)));
+  const filters = new URLSearchParams({ actor: server.admin.email, target: customer });
+  await page.goto(`/activity?${filters}`);
+  await expect(page.getByRole('button', { name: 'Remove target filter' })).toBeVisible();
+  links.push(...(await linksOf(page)));
 
   const failed = await signInAsCustomer(page, wrong);
   await expect(
@@ -103,7 +107,7 @@ test('a tour puts no secret in any URL, and email addresses only in searches (N3
     /password=|autologin/i.test(url) ||
     secrets.some((secret) => decodeURIComponent(url).includes(secret));
   expect(own.filter(isTelling)).toEqual([]);
-  for (const name of ['search', 'target', 'actor', 'callbackUrl']) {
+  for (const name of ['search', 'q', 'target', 'actor', 'callbackUrl']) {
     const values = [...asked, ...links].map((url) => new URL(url).searchParams.get(name) ?? '');
     expect(values.some((value) => /@|%40/.test(value))).toBe(true);
   }

@@ -14,10 +14,21 @@ const creations = alias(auditEvents, 'creations');
 
 /**
  * The condition for events that aren't folded into another one that the viewer sees with these
- * filters. An event folds only into one with a fixed place, so pages stay where they are.
+ * filters. An event folds only into one with a fixed place, so pages stay where they are. A request
+ * has no outcome of its own, so that filter leaves out what was answered otherwise.
  */
 export function isItsOwnRow(viewer: Viewer, filters: AuditFilters): SQL | undefined {
-  return and(not(hasEnd(viewer, filters)), not(isOfListedBatch(viewer, filters)));
+  const { outcome, ...others } = filters;
+  const isPart = isOfListedBatch(viewer, filters);
+  const isAsking = and(
+    eq(auditEvents.action, 'batch.chunk_requested'),
+    isOfListedBatch(viewer, others),
+  );
+  return and(
+    not(hasEnd(viewer, others)),
+    not(isPart),
+    outcome && isAsking ? not(isAsking) : undefined,
+  );
 }
 
 function hasEnd(viewer: Viewer, filters: AuditFilters): SQL {
