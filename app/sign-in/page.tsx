@@ -25,8 +25,11 @@ export default async function SignInPage({ searchParams }: Props) {
       <AddressNotice publicUrl={publicUrl()} />
       {typeof error === 'string' && <SingleSignOnError code={error} />}
       {hasForm && <SignInForm callbackUrl={target} />}
-      {hasSingleSignOn && hasForm && <p className="my-4 text-center text-12 text-muted">or</p>}
-      {hasSingleSignOn && <SingleSignOnButton callbackUrl={target} />}
+      {hasSingleSignOn && (
+        <div className="not-first:mt-4">
+          <SingleSignOnButton callbackUrl={target} />
+        </div>
+      )}
     </SignedOutFrame>
   );
 }

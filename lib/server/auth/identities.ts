@@ -31,7 +31,6 @@ export async function findOwnIdentity({ id }: Actor): Promise<OwnIdentity> {
  * @throws DeskError `step_up_required`; `conflict` there is one already, or no provider
  */
 export async function beginConnecting(actor: Actor): Promise<void> {
-  if (!(await isSteppedUp(actor.sessionId))) throw stepUpRequired();
   const { isAvailable, connected } = await findOwnIdentity(actor);
   if (!isAvailable || connected) {
     throw new DeskError('conflict', {
@@ -40,6 +39,7 @@ export async function beginConnecting(actor: Actor): Promise<void> {
         : 'Single sign-on isn’t set up on this server.',
     });
   }
+  if (!(await isSteppedUp(actor.sessionId))) throw stepUpRequired();
   await db()
     .update(staffSessions)
     .set({ mayConnectUntil: sql`now() + interval '10 minutes'` })
@@ -51,6 +51,7 @@ export async function beginConnecting(actor: Actor): Promise<void> {
  * @throws DeskError `step_up_required`; `conflict` they couldn't sign in any more
  */
 export async function disconnect(actor: Actor): Promise<void> {
+  if ((await findOwnIdentity(actor)).connected === null) return;
   if (!(await isSteppedUp(actor.sessionId))) throw stepUpRequired();
   await db().transaction(async (tx) => {
     const [staff] = await tx

@@ -57,7 +57,8 @@ export async function requireStaff(
     redirect(`/second-factor?callbackUrl=${encodeURIComponent(path)}`);
   }
   if (permission && !may(staff, permission)) {
-    redirect(path === '/' ? homeOf(staff.permissions) : '/no-access');
+    const isHome = requestHeaders.get('x-page-path') === '/';
+    redirect(isHome ? homeOf(staff.permissions) : '/no-access');
   }
   return {
     id: staff.id,
