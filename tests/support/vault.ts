@@ -12,7 +12,7 @@ import { createTestDatabase } from './database';
 
 export const actor = systemActor('test');
 export const account: Account = {
-  id: 'rpc_test',
+  id: 'rpc_sandbox',
   upstream: 'remotepc',
   name: 'Test',
   isSandbox: true,

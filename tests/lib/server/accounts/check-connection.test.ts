@@ -35,7 +35,7 @@ const encrypted = (options: ServerOptions) =>
 async function check(url: string, key = canary) {
   process.env.UPSTREAM_TIMEOUT_MS = '1500';
   resetEnv();
-  const place = { id: 'rpc_test', url };
+  const place = { id: 'rpc_sandbox', url };
   const client = newRemotepcClient(place, { apiKey: key }, { isAlone: true });
   const read = async () => (await client.listUsers()).length;
   const result = await checkConnection({ upstream: 'remotepc', url }, read);
