@@ -72,7 +72,7 @@ test('an auditor lands on the audit log, and sees no other list in the menu', as
   await page.context().addCookies(cookies);
   await page.goto('/');
   await expect(page).toHaveURL(/\/activity$/);
-  await expect(page.getByRole('button', { name: 'Export' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Export', exact: true })).toBeVisible();
   const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
   await expect(links).toHaveText(['Audit log']);
 });
