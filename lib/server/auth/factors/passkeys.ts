@@ -137,8 +137,8 @@ export async function readRegistration(
 }
 
 /**
- * What the browser needs to sign in with a passkey: any of this site's, or one of this person's to
- * confirm that it is them.
+ * What the browser needs to sign in with a passkey, whichever of this site's it has, or with one of
+ * this person's to confirm that it is them.
  * @throws DeskError `conflict`
  */
 export async function authenticationOptions(
