@@ -71,6 +71,13 @@ const mutants = [
     tests: 'tests/api/auto-login-limit.test.ts',
   },
   {
+    fault: 'simultaneous sign-ins as one user don’t wait for each other',
+    file: 'lib/server/users/sign-in-attempts.ts',
+    from: '  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${lock}))`);\n',
+    to: '  void lock;\n',
+    tests: 'tests/lib/server/users/sign-in-attempts.test.ts',
+  },
+  {
     fault: 'an answer may be cached',
     file: 'lib/server/http/answers.ts',
     from: "      'cache-control': 'no-store',\n",

@@ -214,14 +214,20 @@ async function expectClosedEvents({ status, headers }: Answer, where: string): P
 
 /** No connection, transaction or lock is kept. */
 async function expectNothingHeld(where: string): Promise<void> {
-  // A connection that was replaced may still be closing.
   const taken = () => pool().totalCount - pool().idleCount + pool().waitingCount;
   await expect.poll(taken, { message: where, timeout: 10_000, interval: 5 }).toBe(0);
-  const { rows } = await db().execute(sql`
-    select
-      (select count(*)::int from pg_stat_activity
-       where datname = current_database() and state like 'idle in transaction%') as open,
-      (select count(*)::int from pg_locks join pg_database on pg_database.oid = pg_locks.database
-       where datname = current_database() and locktype = 'advisory') as locks`);
-  expect(rows, where).toEqual([{ open: 0, locks: 0 }]);
+  // The pool forgets a connection that it closes at once. PostgreSQL learns of it, and ends what
+  // the connection held, only when its process next runs.
+  const held = async () => {
+    const { rows } = await db().execute(sql`
+      select
+        (select count(*)::int from pg_stat_activity
+         where datname = current_database() and state like 'idle in transaction%') as open,
+        (select count(*)::int from pg_locks join pg_database on pg_database.oid = pg_locks.database
+         where datname = current_database() and locktype = 'advisory') as locks`);
+    return rows;
+  };
+  await expect
+    .poll(held, { message: where, timeout: 10_000, interval: 5 })
+    .toEqual([{ open: 0, locks: 0 }]);
 }

@@ -1,8 +1,12 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POST } from '@/app/api/set-up/route';
 import { GET as listStaff, POST as inviteStaff } from '@/app/api/staff/route';
+import { db } from '@/lib/server/db/client';
+import { describeSetUpToken } from '@/lib/server/staff/set-up';
 import { createFirstSetUpLink } from '@/lib/server/staff/set-up-links';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
+import { forgetGuesses } from '@/tests/support/guesses';
 
 const PASSWORD = 'four winds over Lund 8';
 let desk: TestDesk;
@@ -66,5 +70,61 @@ describe('setting up', () => {
       { 'sec-fetch-site': 'cross-site' },
     );
     expect(answer.status).toBe(403);
+  });
+});
+
+describe('N15: a setup link', () => {
+  async function invited(email: string): Promise<string> {
+    const json = { email, name: 'New', role: 'viewer' };
+    const created = await desk.call(inviteStaff, 'POST /api/staff', { json });
+    return tokenOf(((await created.json()) as { setUpUrl: string }).setUpUrl);
+  }
+  /** As if that much time had passed since any link was created. */
+  const pass = (time: string) =>
+    db().execute(sql.raw(`update set_up_tokens set expires_at = expires_at - interval '${time}'`));
+
+  it('works for 24 hours, and not a second longer', async () => {
+    const token = await invited('late@desk.example');
+    await pass('23 hours 59 minutes 50 seconds');
+    expect(await describeSetUpToken(token)).toMatchObject({ email: 'late@desk.example' });
+    await pass('10 seconds');
+    expect(await describeSetUpToken(token)).toBeNull();
+    const answer = await setUp({ token, password: PASSWORD });
+    expect(answer.status).toBe(410);
+    expect(await answer.json()).toMatchObject({ code: 'token_spent' });
+    await pass('-10 seconds');
+    expect((await setUp({ token, password: PASSWORD })).status).toBe(204);
+  });
+
+  it('has 256 random bits, of which a right start or an added letter opens nothing', async () => {
+    const tokens = await Promise.all(['one', 'two'].map((who) => invited(`${who}@desk.example`)));
+    expect(new Set(tokens).size).toBe(2);
+    const [token = ''] = tokens;
+    expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+    const last = token.endsWith('A') ? 'E' : 'A';
+    for (const guess of [
+      token.slice(0, -1) + last,
+      token.slice(0, 22),
+      `${token}A`,
+      `${token}=`,
+      token.toUpperCase(),
+      `${token.slice(0, 20)}%`,
+    ]) {
+      await forgetGuesses();
+      expect((await setUp({ token: guess, password: PASSWORD })).status, guess).toBe(410);
+    }
+    expect((await setUp({ token, password: PASSWORD })).status).toBe(204);
+  });
+
+  it('can’t be found by guessing: thirty a minute from a network are compared', async () => {
+    const token = await invited('guessed@desk.example');
+    await forgetGuesses();
+    const guesses = Array.from({ length: 40 }, (_, index) =>
+      setUp({ token: String(index).padStart(43, 'x'), password: PASSWORD }),
+    );
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 410)).toHaveLength(30);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    expect((await setUp({ token, password: PASSWORD })).status).toBe(204);
   });
 });
