@@ -29,13 +29,14 @@ export function remotepcAt(
   origin: string,
   timeoutMs = 5_000,
   accountId = `rpc_${(accounts += 1)}`,
+  breaker = new CircuitBreaker(),
 ): RemotepcClient {
   return new RemotepcClient({
     accountId,
     baseUrl: `${origin}/rpc-api/reseller/private`,
     apiKey: SECRETS.apiKey,
     timeoutMs,
-    breaker: new CircuitBreaker(),
+    breaker,
     clock: noWaiting,
   });
 }
