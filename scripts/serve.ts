@@ -29,6 +29,9 @@ let stopAskedAt = 0;
 let next: NextProcess | undefined;
 
 process.title = 'reseller-desk';
+// A full disk or a reader that went away costs lines of the log, never the server. Node itself
+// forgives only one failed line at a time.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 const started = start();
 started.catch((error: unknown) => {
   if (!stopping.signal.aborted) void end(1, error);
