@@ -15,6 +15,7 @@ const base = [
     'env',
     'setting-values',
     'oidc-settings',
+    'mail-settings',
     'log',
     'json-shape',
     'remember',
@@ -52,12 +53,13 @@ const arrows = {
   'lib/server/upstreams': base,
   'lib/server/policies': base,
   'lib/server/lists': base,
-  'lib/server/audit': server('policies'),
+  'lib/server/mail': base,
+  'lib/server/audit': server('policies', 'mail'),
   'lib/server/vault': server('policies', 'audit'),
-  'lib/server/auth': server('policies', 'audit', 'vault'),
+  'lib/server/auth': server('policies', 'audit', 'vault', 'mail'),
   'lib/server/accounts': server('policies', 'audit', 'upstreams', 'vault'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
-  'lib/server/staff': server('policies', 'audit', 'auth', 'accounts', 'vault'),
+  'lib/server/staff': server('policies', 'audit', 'auth', 'accounts', 'vault', 'mail'),
   'lib/server/devices': server('policies', 'audit', 'auth', 'accounts', 'upstreams'),
   'lib/server/users': server(
     ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'lists'],
@@ -84,7 +86,7 @@ const arrows = {
     ...['accounts', 'audit', 'auth', 'devices', 'http', 'invitations', 'overview', 'policies'].map(
       (name) => `lib/server/${name}`,
     ),
-    ...['sign-in-as', 'staff', 'users', 'vault'].map((name) => `lib/server/${name}`),
+    ...['mail', 'sign-in-as', 'staff', 'users', 'vault'].map((name) => `lib/server/${name}`),
   ],
 };
 

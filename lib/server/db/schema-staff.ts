@@ -92,6 +92,10 @@ export const staffSessions = pgTable(
     replacedBy: text('replaced_by'),
     ip: text(),
     userAgent: text('user_agent'),
+    /** Signed in with a browser in which this person hadn't signed in before. */
+    isNewDevice: boolean('is_new_device').notNull().default(false),
+    /** When the person dismissed the notice of it, in another session. */
+    noticedAt: moment('noticed_at'),
   },
   (table) => [index('staff_sessions_staff').on(table.staffId)],
 );

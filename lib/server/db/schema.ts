@@ -30,6 +30,7 @@ import { staffMembers } from './schema-staff';
 
 export * from './schema-accounts';
 export * from './schema-audit';
+export * from './schema-mail';
 export * from './schema-sign-ins';
 export * from './schema-staff';
 

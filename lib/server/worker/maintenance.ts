@@ -11,6 +11,8 @@ import { db } from '@/lib/server/db/client';
 import {
   guessCounters,
   idempotencyKeys,
+  mailMessages,
+  mailRequests,
   setUpTokens,
   signInAttempts,
   staffMembers,
@@ -83,13 +85,15 @@ const SESSIONS_KEPT_DAYS = 90;
 
 /**
  * Removes what is no longer useful: stored idempotent responses, expired setup links, sign-in
- * attempts that no longer count, and sessions that ended long ago.
+ * attempts that no longer count, emails that were sent, and sessions that ended long ago.
  */
 export async function removeOutlived(): Promise<void> {
   const limit = sql`now() - make_interval(days => ${KEPT_DAYS})`;
   await db().delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, limit));
   await db().delete(signInAttempts).where(lt(signInAttempts.beganAt, limit));
   await db().delete(setUpTokens).where(lt(setUpTokens.expiresAt, limit));
+  await db().delete(mailMessages).where(lt(mailMessages.settledAt, limit));
+  await db().delete(mailRequests).where(lt(mailRequests.at, limit));
   // A day after the last guess, none of it counts any more.
   await db()
     .delete(guessCounters)

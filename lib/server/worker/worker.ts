@@ -16,6 +16,7 @@ import { pauseBatches } from '@/lib/server/invitations/pause';
 import { sendChunk } from '@/lib/server/invitations/send-chunk';
 import { describeError, log } from '@/lib/server/log';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
+import { Mailing } from './mailing';
 import { Maintenance } from './maintenance';
 import { Sealing } from './sealing';
 import { Turns, WorkListener } from './wake';
@@ -37,6 +38,7 @@ class Worker {
   readonly #listener = new WorkListener(() => this.wake());
   readonly #maintenance = new Maintenance(this.#stopping.signal);
   readonly #sealing = new Sealing(this.#stopping.signal);
+  readonly #mailing = new Mailing(this.#stopping.signal);
   readonly #turns = new Turns<SendableBatch>();
   readonly #sending = new Set<Promise<void>>();
   /** Calls that haven't been answered. */
@@ -61,7 +63,10 @@ class Worker {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.wake();
-    const background = [this.#done, this.#maintenance.done, this.#sealing.done];
+    const background = [
+      this.#done,
+      ...[this.#maintenance, this.#sealing, this.#mailing].map(({ done }) => done),
+    ];
     const left = Promise.all(background).then(() => this.#drain());
     await Promise.race([left, sleep(DRAIN_MS, undefined, { ref: false })]);
     this.#listener.close();

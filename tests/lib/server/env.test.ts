@@ -17,6 +17,78 @@ const provider = {
   OIDC_CLIENT_SECRET: 's',
 };
 
+describe('outgoing email', () => {
+  const from = { MAIL_FROM: 'Desk <desk@example.com>' };
+  const server = { host: 'mail.example', login: undefined };
+
+  it('is off without a server', () => {
+    expect(parseSettings({})).toMatchObject({ mail: undefined, checkpointMailTo: undefined });
+  });
+
+  it.each([
+    ['smtps://mail.example', { ...server, port: 465, security: 'tls' }],
+    ['smtp://mail.example', { ...server, port: 587, security: 'starttls' }],
+    ['smtp://mail.example:2525/', { ...server, port: 2_525, security: 'starttls' }],
+    ['smtp://localhost', { ...server, host: 'localhost', port: 25, security: 'none' }],
+    ['smtp://[::1]:1025', { ...server, host: '::1', port: 1_025, security: 'none' }],
+    [
+      'smtps://desk%40example.com:p%2Fw%23@mail.example',
+      {
+        ...{ ...server, port: 465, security: 'tls' },
+        login: { user: 'desk@example.com', password: 'p/w#' },
+      },
+    ],
+  ])('%s', (SMTP_URL, expected) => {
+    const { mail } = parseSettings({ SMTP_URL, ...from });
+    expect(mail).toEqual({ ...expected, from: { name: 'Desk', address: 'desk@example.com' } });
+  });
+
+  it('takes a bare address as the sender', () => {
+    const { mail } = parseSettings({
+      SMTP_URL: 'smtps://mail.example',
+      MAIL_FROM: 'desk@example.com',
+    });
+    expect(mail?.from).toEqual({ name: '', address: 'desk@example.com' });
+  });
+
+  it.each([
+    [{ SMTP_URL: 'smtps://mail.example' }, /^MAIL_FROM is missing; it is required with SMTP_URL/],
+    [{ ...from }, /^SMTP_URL is missing; it is required with MAIL_FROM/],
+    [{ SMTP_URL: 'mail.example:25', ...from }, /^SMTP_URL must be a URL that starts with smtps:/],
+    [
+      { SMTP_URL: 'smtps://u:p/w@mail.example', ...from },
+      /^SMTP_URL must be a URL: percent-encode/,
+    ],
+    [
+      { SMTP_URL: 'smtps://mail.example?tls.rejectUnauthorized=false', ...from },
+      /^SMTP_URL must have nothing after the host and port/,
+    ],
+    [{ SMTP_URL: 'smtps://user@mail.example', ...from }, /^SMTP_URL must have both a username/],
+    [
+      { SMTP_URL: 'smtps://u:%zz@mail.example', ...from },
+      /^SMTP_URL must have a username and pass/,
+    ],
+    [
+      { SMTP_URL: 'smtps://mail.example', MAIL_FROM: 'the desk' },
+      /^MAIL_FROM must be an email addr/,
+    ],
+    [
+      {
+        SMTP_URL: 'smtps://mail.example',
+        MAIL_FROM: 'Desk\r\nBcc: x@y.example <desk@example.com>',
+      },
+      /^MAIL_FROM must be an email address/,
+    ],
+    [
+      { CHECKPOINT_MAIL_TO: 'audit@example.com' },
+      /^SMTP_URL is missing; it is required with CHECK/,
+    ],
+    [{ CHECKPOINT_MAIL_TO: 'audit' }, /^CHECKPOINT_MAIL_TO must be an email address/],
+  ])('%o is refused with a sentence', (given, message) => {
+    expect(() => parseSettings(given)).toThrow(message);
+  });
+});
+
 describe('single sign-on', () => {
   it('is off without an issuer', () => {
     expect(parseSettings({})).toMatchObject({ oidc: undefined, hasPasswordSignIn: true });
