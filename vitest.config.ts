@@ -42,7 +42,7 @@ const browser = {
 
 const server = {
   environment: 'node',
-  include: ['tests/{lib,api,faults,scripts,crash}/**/*.test.ts'],
+  include: ['tests/{lib,api,faults,scripts,crash,asvs}/**/*.test.ts'],
   setupFiles: ['tests/support/fail-on-console-error.ts'],
   globalSetup: ['tests/support/postgres-setup.ts'],
   testTimeout: 30_000,

@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { POST as AUTH } from '@/app/api/auth/[...nextauth]/route';
@@ -55,6 +56,18 @@ const statusWith = async (cookie: string | null) =>
     .status;
 
 describe('signing in', () => {
+  it('renews a password’s hash of a lower cost, for one and for several at once', async () => {
+    const old = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    await db().update(staffMembers).set({ passwordHash: old });
+    const cookies = await Promise.all([signIn(), signIn(), signIn()]);
+    for (const cookie of cookies) expect(await statusWith(cookie)).toBe(200);
+    const [staff] = await db().select().from(staffMembers);
+    expect(staff?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await signIn()).not.toBeNull();
+    const [again] = await db().select().from(staffMembers);
+    expect(again?.passwordHash).toBe(staff?.passwordHash);
+  });
+
   it('ends the session whose cookie it replaces (N12)', async () => {
     const first = await signIn();
     expect(await statusWith(first)).toBe(200);

@@ -118,6 +118,19 @@ test('in Chromium, no page violates its policy, and injected code doesn’t run 
   expect(ran).toBe(false);
 });
 
+test('what a page’s policy blocks is reported to the server by Chromium', async ({ page }) => {
+  await page.context().addCookies((await (await signedIn(server)).storageState()).cookies);
+  await page.goto('/users');
+  const reported = page.context().waitForEvent('request', {
+    predicate: (request) => request.url().endsWith('/api/policy-violations'),
+    timeout: 5_000,
+  });
+  await page.evaluate(() => {
+    document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/pixel">');
+  });
+  await reported;
+});
+
 test('unusual methods change nothing and reveal only what is allowed (N07)', async () => {
   const { cookie } = await cookieHeader();
   for (const path of ['/api/users', '/api/staff', '/api/batches', '/users']) {

@@ -70,6 +70,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/passkeys/sign-in-options': { POST: 'public' },
   '/api/passkeys/step-up-options': { POST: 'profile.write' },
   '/api/password': { POST: 'profile.write' },
+  '/api/policy-violations': { POST: 'profile.write' },
   '/api/profile': { GET: 'profile.write', PATCH: 'profile.write' },
   '/api/roles': { GET: 'staff.read', POST: 'staff.write' },
   '/api/roles/[id]': { PATCH: 'staff.write', DELETE: 'staff.write' },

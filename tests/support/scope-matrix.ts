@@ -94,6 +94,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/passkeys/sign-in-options': none,
   'POST /api/passkeys/step-up-options': none,
   'POST /api/password': none,
+  'POST /api/policy-violations': none,
   'GET /api/profile': none,
   'PATCH /api/profile': none,
   'GET /api/identity': none,

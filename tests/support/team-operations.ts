@@ -92,6 +92,10 @@ export const teamOperations: Operation[] = [
     await forgetGuesses();
     return { json: { current: 'not this one', next: 'four winds over Lund 8' } };
   }),
+  operation('POST /api/policy-violations', 204, () => ({
+    headers: { 'content-type': 'application/csp-report' },
+    json: { 'csp-report': {} },
+  })),
   operation('GET /api/profile', 200),
   operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
   operation('GET /api/identity', 200),

@@ -80,6 +80,12 @@ export async function hashPassword(
   return gate().run(() => hash(password.normalize('NFKC'), COST), isKnown);
 }
 
+/** Whether a hash was made at another cost than today's, and should be made again when it can be. */
+export function isOutdated(passwordHash: string): boolean {
+  const { memoryCost, timeCost, parallelism } = COST;
+  return !passwordHash.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
+}
+
 /**
  * Whether the password is right. An unknown person (`null`) costs the same work, so that the time
  * taken doesn't reveal who exists.

@@ -9,7 +9,7 @@ import { env, readKey } from '@/lib/server/env';
 import { hasSecondFactor } from './factors/find-factors';
 import { useCode } from './factors/use-code';
 import { signInCounters, verifyGuess } from './guesses';
-import { verifyPassword } from './passwords';
+import { hashPassword, isOutdated, verifyPassword } from './passwords';
 import { recordRefusal, UNKNOWN_PERSON } from './record-refusal';
 import { clientAddress, requestIdOf } from './request-facts';
 
@@ -75,6 +75,7 @@ async function compare(
   compared.staff = staff;
   const isRight = await verifyPassword(staff?.passwordHash ?? null, password, { isKnown });
   if (!isRight || staff?.isDisabled !== false) return false;
+  compared.staff = await withCurrentHash(staff, password);
   if (!(await hasSecondFactor(staff.id))) return true;
   // So far right: whoever knows the password must not clear the failures of guessed codes.
   if (code.trim() === '') {
@@ -84,6 +85,20 @@ async function compare(
   const isUsed = await useCode(actorOf(headers, email, staff), code, 'sign_in');
   compared.codeState = isUsed ? 'right' : 'wrong';
   return isUsed;
+}
+
+/** The password is only known now: a hash from before the cost was raised is replaced. */
+async function withCurrentHash(staff: Staff, password: string): Promise<Staff> {
+  if (staff.passwordHash === null || !isOutdated(staff.passwordHash)) return staff;
+  const [renewed] = await db()
+    .update(staffMembers)
+    .set({ passwordHash: await hashPassword(password) })
+    .where(and(eq(staffMembers.id, staff.id), eq(staffMembers.passwordHash, staff.passwordHash)))
+    .returning();
+  if (renewed) return renewed;
+  // Another sign-in was faster; or the password has changed, and then no session is opened.
+  const [current] = await db().select().from(staffMembers).where(eq(staffMembers.id, staff.id));
+  return current && (await verifyPassword(current.passwordHash, password)) ? current : staff;
 }
 
 async function resultOf(

@@ -117,6 +117,19 @@ export async function readJson<S extends z.ZodType>(
   return parseInput(schema, parseJson(body));
 }
 
+const REPORT_TYPE = 'application/csp-report';
+
+/** A report that a browser sends by itself: JSON under a content type of its own. */
+export async function readReport<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+): Promise<z.output<S>> {
+  if (contentTypeOf(request) !== REPORT_TYPE) {
+    throw new DeskError('unsupported_media_type', { detail: `Send the report as ${REPORT_TYPE}.` });
+  }
+  return parseInput(schema, parseJson(await readBody(request, MAX_BODY_BYTES)));
+}
+
 /**
  * Like `readJson`, for calls whose every field has a default: no body counts as an empty object.
  */
