@@ -100,7 +100,12 @@ export const encoding: Chapter = {
       ],
     ),
     ...notApplicable('1.3.7–10', 'Templates, JNDI, memcache, format strings', 'None takes input.'),
-    ...notApplicable('1.3.11', 'Mail', 'None is sent.'),
+    met(
+      '1.3.11',
+      'Nothing is injected into mail',
+      ['lib/server/mail'],
+      ['tests/lib/server/mail/smtp.test.ts › line breaks add neither headers'],
+    ),
     ...notApplicable(
       '1.4.1–2',
       'Memory and whole numbers',
