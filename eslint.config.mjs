@@ -47,7 +47,10 @@ const arrows = {
   'components/team': browser,
   'components/audit-log': [...browser, 'components/account-choice'],
   'components/overview': [...browser, 'components/account-choice'],
-  'components/shell': [...browser, 'components/team/sign-in.ts', 'components/account-choice'],
+  'components/shell': [
+    ...browser,
+    ...['team/sign-in.ts', 'account-choice', 'sign-in-as'].map((name) => `components/${name}`),
+  ],
 
   'lib/server/db': base,
   'lib/server/upstreams': base,
@@ -57,15 +60,18 @@ const arrows = {
   'lib/server/audit': server('policies', 'mail'),
   'lib/server/vault': server('policies', 'audit'),
   'lib/server/auth': server('policies', 'audit', 'vault', 'mail'),
-  'lib/server/accounts': server('policies', 'audit', 'upstreams', 'vault'),
+  'lib/server/approvals': server('policies', 'audit', 'mail'),
+  'lib/server/accounts': server('policies', 'audit', 'approvals', 'upstreams', 'vault'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
-  'lib/server/staff': server('policies', 'audit', 'auth', 'accounts', 'vault', 'mail'),
+  'lib/server/staff': server(
+    ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'vault', 'mail'],
+  ),
   'lib/server/devices': server('policies', 'audit', 'auth', 'accounts', 'upstreams'),
   'lib/server/users': server(
     ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'lists'],
   ),
   'lib/server/sign-in-as': server(
-    ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'users'],
+    ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'upstreams', 'vault', 'users'],
   ),
   'lib/server/invitations': server(
     ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'lists', 'users'],

@@ -76,7 +76,9 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
     id: `${formId}-${field}`,
     error: faults[field],
   });
-  const number = (field: 'reasonMinLength' | 'approvalMinutes' | 'perHourLimit') =>
+  const number = (
+    field: 'reasonMinLength' | 'approvalMinutes' | 'approvalHours' | 'perHourLimit',
+  ) =>
     function NumberInput(control: FieldControl) {
       return (
         <Input
@@ -138,6 +140,14 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
           <Field {...about('approvalMinutes')} label="Minutes until an approval expires">
             {number('approvalMinutes')}
           </Field>
+          <Field
+            {...about('approvalHours')}
+            label="Hours an approver may grant at most"
+            isOptional
+            help="Within them, any number of sign-ins as the user. The approver chooses. Leave empty if each approval is for one sign-in."
+          >
+            {number('approvalHours')}
+          </Field>
         </SubField>
       )}
       <Field
@@ -169,7 +179,7 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
   );
 }
 
-/** A field that belongs to the checkbox above it. */
+/** Fields that belong to the checkbox above them. */
 function SubField({ children }: { children: ReactNode }) {
-  return <div className="-mt-2 pl-6">{children}</div>;
+  return <div className="-mt-2 flex flex-col gap-4 pl-6">{children}</div>;
 }

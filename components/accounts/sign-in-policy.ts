@@ -9,6 +9,8 @@ export type SignInPolicy = {
   stepUp: boolean;
   approval: boolean;
   approvalMinutes: string;
+  /** Empty: approvals are for one sign-in. */
+  approvalHours: string;
   perHourLimit: string;
   blockedCustomers: string;
 };
@@ -19,6 +21,7 @@ export type SignInFaults = Partial<Record<keyof SignInPolicy, string>>;
 const ranges = {
   reasonMinLength: [1, 200],
   approvalMinutes: [1, 1_440],
+  approvalHours: [0, 24],
   perHourLimit: [1, 1_000],
 } as const;
 
@@ -30,6 +33,7 @@ export function signInPolicyOf(policy: AccountPolicy): SignInPolicy {
     stepUp: policy.stepUp !== 'none',
     approval: policy.approval !== 'none',
     approvalMinutes: String(policy.approvalMinutes),
+    approvalHours: policy.approvalHours === 0 ? '' : String(policy.approvalHours),
     perHourLimit: policy.perHourLimit === null ? '' : String(policy.perHourLimit),
     blockedCustomers: policy.blockedCustomers.join('\n'),
   };
@@ -45,11 +49,14 @@ export function readSignInPolicy(
 ): { policy: AccountPolicy } | { faults: SignInFaults } {
   const reasonMinLength = readWhole('reasonMinLength', typed);
   const approvalMinutes = readWhole('approvalMinutes', typed);
+  const isForOne = typed.approvalHours.trim() === '';
+  const approvalHours = isForOne ? 0 : readWhole('approvalHours', typed);
   const isUnlimited = typed.perHourLimit.trim() === '';
   const perHourLimit = isUnlimited ? null : readWhole('perHourLimit', typed);
   const faults: SignInFaults = {
     ...(typed.reasonRequired && !reasonMinLength && faultOf('reasonMinLength')),
     ...(typed.approval && !approvalMinutes && faultOf('approvalMinutes')),
+    ...(typed.approval && approvalHours === null && faultOf('approvalHours')),
     ...(!isUnlimited && !perHourLimit && faultOf('perHourLimit')),
   };
   if (Object.keys(faults).length > 0) return { faults };
@@ -62,6 +69,7 @@ export function readSignInPolicy(
       stepUp: typed.stepUp ? 'password' : 'none',
       approval: typed.approval ? 'second_person' : 'none',
       approvalMinutes: approvalMinutes ?? policy.approvalMinutes,
+      approvalHours: approvalHours ?? policy.approvalHours,
       perHourLimit,
       blockedCustomers: linesOf(typed.blockedCustomers),
     },

@@ -96,6 +96,8 @@ const words: Readonly<Record<AuditAction, string>> = {
   'activity.exported': 'exported the audit log',
   'approval.asked': 'requested approval to sign in as …',
   'approval.declined': 'declined a sign-in as …',
+  'approval.ended': 'ended the access to …',
+  'approval.withdrawn': 'withdrew their request to sign in as …',
   'approval.given': 'approved a sign-in as …',
   'approval.own_decision_denied': 'tried to decide their own request for …',
   'approval.refused': 'couldn’t request approval to sign in as …',

@@ -3,6 +3,7 @@
 import { FlaskConical } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { AccountsProvider } from '@/components/account-choice/account-choice';
+import { ApprovalNews } from '@/components/sign-in-as/approval-news';
 import type { AccountChoices, ShownAccount } from '@/lib/shared/account-choice';
 import { rememberNarrowNav } from './narrow-nav-cookie';
 import type { ShellPerson } from './person-menu';
@@ -86,6 +87,7 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
         )}
         {opened === 'nav' && <PhoneNav {...nav} onClose={() => setOpened(null)} />}
       </Suspense>
+      {permissions.includes('users.auto_login') && <ApprovalNews />}
       <StepUpGate />
       <SessionGate email={person.email} />
     </div>

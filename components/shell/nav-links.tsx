@@ -14,10 +14,11 @@ import {
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { approvalsNewsQuery } from '@/components/sign-in-as/queries';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/client/cn';
+import type { ApprovalsNews } from '@/lib/contract/approvals';
 import { formatNumber } from '@/lib/shared/format';
-import { waitingApprovalsQuery } from './queries';
 import { useAccountLinks } from './use-shell-accounts';
 
 type NavLinksProps = {
@@ -28,15 +29,15 @@ type NavLinksProps = {
 export function NavLinks({ permissions, onLeave }: NavLinksProps) {
   const path = usePathname();
   const withAccount = useAccountLinks();
-  const waiting = useWaitingApprovals(permissions.includes('users.auto_login'));
-  const items = allowed(navItems, permissions).filter(
-    ({ href, isOccasional }) => !isOccasional || waiting.total > 0 || path === href,
-  );
+  const { data } = useQuery({
+    ...approvalsNewsQuery(),
+    enabled: permissions.includes('users.auto_login'),
+  });
   return (
     <nav aria-label="Main">
       <ul className="flex flex-col gap-px">
-        {items.map(({ href, label, icon: Icon, isOccasional }) => {
-          const count = isOccasional ? waiting.toDecide : 0;
+        {allowed(navItems, permissions).map(({ href, label, icon: Icon }) => {
+          const isApprovals = href === '/approvals' && data;
           const isCurrent =
             href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
           return (
@@ -54,7 +55,7 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
                 >
                   <Icon aria-hidden className={cn('size-4', isCurrent && 'text-accent-text')} />
                   <span className="sr-only wide:not-sr-only wide:truncate">{label}</span>
-                  {count > 0 && <WaitingCount count={count} />}
+                  {isApprovals && <ApprovalsBadge {...data} />}
                 </Link>
               </Tooltip>
             </li>
@@ -65,12 +66,20 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
   );
 }
 
-/** Beside the label, or beside the icon while the navigation is collapsed. */
-function WaitingCount({ count }: { count: number }) {
+/**
+ * What waits for this person's decision, and what they haven't seen of their own requests. Beside
+ * the label, or beside the icon while the navigation is collapsed.
+ */
+function ApprovalsBadge({ toDecide, news }: ApprovalsNews) {
+  const parts = [
+    toDecide > 0 && `${formatNumber(toDecide)} waiting for you`,
+    news.length > 0 && `${formatNumber(news.length)} of yours decided`,
+  ].filter(Boolean);
+  if (parts.length === 0) return null;
   return (
     <span className="absolute top-0 right-0 min-w-4 rounded-full bg-accent-solid px-1 text-center text-12 leading-4 text-on-accent tabular-nums wide:static wide:ml-auto">
-      {formatNumber(count)}
-      <span className="sr-only"> waiting for you</span>
+      <span aria-hidden>{formatNumber(toDecide + news.length)}</span>
+      <span className="sr-only"> {parts.join(', ')}</span>
     </span>
   );
 }
@@ -81,8 +90,6 @@ type NavItem = {
   icon: LucideIcon;
   /** Hidden from anyone without it. */
   permission?: string;
-  /** In the navigation only while it has content; always in the palette. */
-  isOccasional?: boolean;
 };
 
 export const navItems: readonly NavItem[] = [
@@ -95,7 +102,6 @@ export const navItems: readonly NavItem[] = [
     label: 'Approvals',
     icon: UserCheck,
     permission: 'users.auto_login',
-    isOccasional: true,
   },
   { href: '/activity', label: 'Audit log', icon: ScrollText, permission: 'activity.read' },
   { href: '/staff', label: 'Team', icon: ShieldCheck, permission: 'staff.read' },
@@ -107,10 +113,4 @@ export function allowed<Item extends { permission?: string }>(
   permissions: readonly string[],
 ): Item[] {
   return items.filter(({ permission }) => !permission || permissions.includes(permission));
-}
-
-/** Pending approval requests: all that this person can see, and those they may decide. */
-function useWaitingApprovals(isAllowed: boolean): { total: number; toDecide: number } {
-  const { data } = useQuery({ ...waitingApprovalsQuery(), enabled: isAllowed });
-  return { total: data?.total ?? 0, toDecide: data?.toDecide ?? 0 };
 }

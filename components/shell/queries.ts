@@ -1,9 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/client/fetch-api';
-import type { ApprovalsPage } from '@/lib/contract/approvals';
 import type { CustomerUser } from '@/lib/contract/users';
-
-const LOOK_MS = 10_000;
 
 /**
  * The first few users whose email contains the text typed into the palette.
@@ -17,15 +14,5 @@ export function foundUsersQuery(search: string, account: string | null) {
       return fetchApi<{ items: CustomerUser[] }>(`/api/users?${query}`, { signal });
     },
     placeholderData: keepPreviousData,
-  });
-}
-
-/** Pending approval requests. */
-export function waitingApprovalsQuery() {
-  return queryOptions({
-    queryKey: ['approvals', 'waiting'],
-    queryFn: ({ signal }) =>
-      fetchApi<ApprovalsPage>('/api/approvals?state=pending&limit=1', { signal }),
-    refetchInterval: LOOK_MS,
   });
 }

@@ -7,6 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Approval } from '@/lib/contract/approvals';
 import { formatTime } from '@/lib/shared/format';
+import { WithdrawButton } from './approvals-rows';
 
 type ApprovalStateProps = { approval: UseQueryResult<Approval | null> };
 
@@ -40,7 +41,7 @@ function CurrentState({ approval }: { approval: Approval | null }) {
   switch (approval?.state) {
     case 'pending':
       return (
-        <Notice title="Waiting for approval">
+        <Notice title="Waiting for approval" action={<WithdrawButton approval={approval} />}>
           Requested <RelativeTime at={approval.askedAt} />. Another approver can decide until{' '}
           {formatTime(approval.expiresAt)}. You can close this dialog and come back.
         </Notice>
@@ -48,7 +49,8 @@ function CurrentState({ approval }: { approval: Approval | null }) {
     case 'approved':
       return (
         <Notice tone="good" title={`Approved until ${formatTime(approval.expiresAt)}`}>
-          By {approval.decidedBy?.email}, for one sign-in.
+          By {approval.decidedBy?.email}, for{' '}
+          {approval.hours === null ? 'one sign-in' : 'any number of sign-ins until then'}.
           <Note text={approval.note} />
         </Notice>
       );
@@ -72,7 +74,16 @@ function CurrentState({ approval }: { approval: Approval | null }) {
     case 'used':
       return (
         <Notice title="A second person must approve">
-          Your last approval was used. Each is valid for one sign-in.
+          Your last approval was used, or its time is over.
+        </Notice>
+      );
+    case 'withdrawn':
+      return <Notice title="A second person must approve">You withdrew your last request.</Notice>;
+    case 'ended':
+      return (
+        <Notice title="A second person must approve">
+          Your last access{approval.ended?.because ? ' was ended' : ''}
+          {!approval.ended?.because && ` was ended by ${approval.ended?.by.email}`}.
         </Notice>
       );
     default:

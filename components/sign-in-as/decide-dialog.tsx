@@ -1,17 +1,20 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import { InAccount } from '@/components/account-choice/in-account';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/inputs';
+import { Input, Select } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
 import type { Approval } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { useDecideApproval } from './queries';
+import { formatCount } from '@/lib/shared/format';
+import { grantWords } from './grant-words';
+import { signInPolicyQuery, useDecideApproval } from './queries';
 import { InvitedBy, ReasonText } from './reason-text';
 
 type DecideDialogProps = Decision & { onClose: () => void };
@@ -21,6 +24,9 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
   const { id, username, askedBy } = approval;
   const decide = useDecideApproval(id);
   const [note, setNote] = useState('');
+  const [hours, setHours] = useState('');
+  const { data: policy } = useQuery(signInPolicyQuery(approval.accountId));
+  const mostHours = approve ? (policy?.approvalHours ?? 0) : 0;
   const formId = useId();
   useReturnFocus();
   const field = useFocusOnOpen();
@@ -29,10 +35,10 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
     event.preventDefault();
     if (decide.isPending) return;
     decide.mutate(
-      { approve, ...(note.trim() && { note }) },
+      { approve, ...(note.trim() && { note }), ...(hours !== '' && { hours: Number(hours) }) },
       {
-        onSuccess: () => {
-          toast.success(approve ? 'Approved for one sign-in' : 'Declined', {
+        onSuccess: (decided) => {
+          toast.success(approve ? `Approved for ${grantFor(decided)}` : 'Declined', {
             description: askedBy.email,
           });
           onClose();
@@ -41,6 +47,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
     );
   };
   const fault = decide.error?.errorAt('note');
+  const isExplained = fault !== undefined || decide.error?.errorAt('hours') !== undefined;
   return (
     <Dialog
       isOpen
@@ -70,7 +77,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {decide.error && !fault && (
+        {decide.error && !isExplained && (
           <ErrorSummary
             title={
               decide.error.isRefusal
@@ -86,6 +93,15 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
           <ReasonText approval={approval} />
           <InvitedBy approval={approval} />
         </div>
+        {mostHours > 0 && (
+          <GrantField
+            hours={hours}
+            mostHours={mostHours}
+            minutes={policy?.approvalMinutes ?? 0}
+            error={decide.error?.errorAt('hours')}
+            onChange={setHours}
+          />
+        )}
         <Field
           label="Note"
           isOptional
@@ -110,6 +126,47 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       </form>
     </Dialog>
   );
+}
+
+type GrantFieldProps = {
+  /** As selected; empty: one sign-in. */
+  hours: string;
+  mostHours: number;
+  minutes: number;
+  error: string | undefined;
+  onChange: (hours: string) => void;
+};
+
+/** For one sign-in, or for some hours up to the policy's limit. */
+function GrantField({ hours, mostHours, minutes, error, onChange }: GrantFieldProps) {
+  const offered = [1, 2, 4, 8, 12, 24].filter((some) => some < mostHours);
+  return (
+    <Field
+      label="Approve for"
+      error={error}
+      help="Hours allow any number of sign-ins as this user. You can end the access at any time."
+    >
+      {(control) => (
+        <Select
+          {...control}
+          value={hours}
+          className="max-w-72"
+          onChange={(event) => onChange(event.target.value)}
+        >
+          <option value="">One sign-in within {formatCount(minutes, 'minute')}</option>
+          {[...offered, mostHours].map((some) => (
+            <option key={some} value={some}>
+              {formatCount(some, 'hour')}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function grantFor(approval: Approval): string {
+  return approval.hours === null ? 'one sign-in' : `sign-ins ${grantWords(approval)}`;
 }
 
 export type Decision = { approval: Approval; approve: boolean };

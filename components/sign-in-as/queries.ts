@@ -4,9 +4,12 @@ import { confirmStepUp } from '@/lib/client/admission';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type {
   Approval,
+  ApprovalNews,
+  ApprovalsNews,
   AskApprovalInput,
   ApprovalsPage,
   DecideApprovalInput,
+  SeeNewsInput,
 } from '@/lib/contract/approvals';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
@@ -97,14 +100,48 @@ export function staffPolicyQuery() {
   });
 }
 
+const LOOK_MS = 10_000;
+
+/**
+ * What every page shows of requests for approval: one small call. Everything else about them is
+ * fetched only where it is on screen.
+ */
+export function approvalsNewsQuery() {
+  return queryOptions({
+    queryKey: ['approvals', 'news'],
+    queryFn: ({ signal }) => fetchApi<ApprovalsNews>('/api/approvals/news', { signal }),
+    refetchInterval: LOOK_MS,
+  });
+}
+
+/** Marks states as seen, on every device. */
+export function useSeeNews() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (seen: SeeNewsInput['seen']) =>
+      fetchApi<undefined>('/api/approvals/news', { method: 'POST', body: { seen } }),
+    onMutate: (seen) => {
+      client.setQueryData(approvalsNewsQuery().queryKey, (old) => {
+        const isSeen = ({ id, state }: ApprovalNews) =>
+          seen.some((one) => one.id === id && one.state === state);
+        return old && { ...old, news: old.news.filter((one) => !isSeen(one)) };
+      });
+    },
+  });
+}
+
 const POLL_LIST_MS = 5_000;
 export const APPROVALS_PAGE_SIZE = 50;
 
+/** The parts of the page. */
+export const approvalLists = ['pending', 'approved', 'past'] as const;
+export type ApprovalList = (typeof approvalLists)[number];
+
 /**
- * A page of pending or past requests for approval, newest first: everyone's for approvers, otherwise
- * the person's own.
+ * A page of pending, running or past requests for approval, newest first: everyone's for approvers,
+ * otherwise the person's own.
  */
-export function approvalsQuery(state: 'pending' | 'settled', page: number) {
+export function approvalsQuery(state: ApprovalList, page: number) {
   return queryOptions({
     queryKey: ['approvals', 'list', state, page],
     queryFn: ({ signal }) => {
@@ -119,10 +156,24 @@ export function approvalsQuery(state: 'pending' | 'settled', page: number) {
 }
 
 export function useDecideApproval(id: string) {
+  return useApprovalWrite<DecideApprovalInput>(id, 'decide');
+}
+
+/** The requester takes it back. */
+export function useWithdrawApproval(id: string) {
+  return useApprovalWrite(id, 'withdraw');
+}
+
+/** Ends a running grant. */
+export function useEndApproval(id: string) {
+  return useApprovalWrite(id, 'end');
+}
+
+function useApprovalWrite<Input = void>(id: string, verb: 'decide' | 'withdraw' | 'end') {
   const client = useQueryClient();
   return useWrite({
-    mutationFn: (input: DecideApprovalInput) =>
-      fetchApi<Approval>(`/api/approvals/${encodeURIComponent(id)}/decide`, {
+    mutationFn: (input: Input) =>
+      fetchApi<Approval>(`/api/approvals/${encodeURIComponent(id)}/${verb}`, {
         method: 'POST',
         body: input,
       }),

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 export type ToastTone = 'neutral' | 'good' | 'bad';
 
 export type ToastMessage = {
@@ -5,9 +7,13 @@ export type ToastMessage = {
   tone: ToastTone;
   title: string;
   description?: string;
+  /** Stays until it is dismissed, and has something to do about it. */
+  action?: ReactNode;
+  onDismiss?: () => void;
 };
 
 type ToastOptions = Pick<ToastMessage, 'description'>;
+type LastingOptions = ToastOptions & Required<Pick<ToastMessage, 'action' | 'onDismiss'>>;
 
 const MAX_SHOWN = 4;
 
@@ -20,13 +26,19 @@ function publish(next: readonly ToastMessage[]) {
   listeners.forEach((listener) => listener());
 }
 
-function add(tone: ToastTone, title: string, options: ToastOptions = {}): number {
+function add(tone: ToastTone, title: string, options: Partial<LastingOptions> = {}): number {
   lastId += 1;
-  publish([...messages, { id: lastId, tone, title, ...options }].slice(-MAX_SHOWN));
+  const all = [...messages, { id: lastId, tone, title, ...options }];
+  // What waits for an answer isn't pushed out by what only reports.
+  const passing = all.filter(({ action }) => !action).slice(-MAX_SHOWN);
+  publish(all.filter((message) => message.action || passing.includes(message)));
   return lastId;
 }
 
-/** Short messages about what just happened. Anything that needs action belongs on the page. */
+/**
+ * Short messages about what just happened. What needs action belongs on the page; only what the
+ * person waits for, and may come while they are on any other page, is `lasting`.
+ */
 export const toast = {
   info: (title: string, options?: ToastOptions) => add('neutral', title, options),
   success: (title: string, options?: ToastOptions) => add('good', title, options),
@@ -38,6 +50,7 @@ export const toast = {
       isRefusal ? 'Nothing was changed' : 'Outcome unknown: the change may have been saved',
       { description: detail },
     ),
+  lasting: (tone: ToastTone, title: string, options: LastingOptions) => add(tone, title, options),
   dismiss: (id: number) => publish(messages.filter((message) => message.id !== id)),
 };
 

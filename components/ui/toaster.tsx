@@ -23,14 +23,18 @@ export function Toaster() {
   );
 }
 
-function Toast({ message: { id, tone, title, description } }: { message: ToastMessage }) {
+function Toast({ message }: { message: ToastMessage }) {
+  const { id, tone, title, description, action, onDismiss } = message;
   const isError = tone === 'bad';
   return (
     <Root
       open
-      onOpenChange={() => toast.dismiss(id)}
-      type={isError ? 'foreground' : 'background'}
-      duration={isError ? Infinity : undefined}
+      onOpenChange={() => {
+        toast.dismiss(id);
+        onDismiss?.();
+      }}
+      type={isError || action ? 'foreground' : 'background'}
+      duration={isError || action ? Infinity : undefined}
       style={{ userSelect: 'text', touchAction: 'auto' }}
       className="pointer-events-auto flex w-full max-w-96 animate-rise items-start gap-2 rounded-panel bg-raised p-3 text-13 shadow-float"
     >
@@ -44,6 +48,7 @@ function Toast({ message: { id, tone, title, description } }: { message: ToastMe
             <Description className="text-muted">{description}</Description>
           </>
         )}
+        {action && <div className="mt-2">{action}</div>}
       </div>
       <Close asChild>
         <Button variant="ghost" size="icon-sm" aria-label="Dismiss" className="-m-1">

@@ -1,10 +1,19 @@
 import { z } from 'zod';
-import { accountIdSchema, emailSchema, lineSchema, pageSchema } from './common';
+import { accountIdSchema, boundedArray, emailSchema, lineSchema, pageSchema } from './common';
+import { MOST_GRANT_HOURS } from './policy';
 
-export const approvalStates = ['pending', 'approved', 'denied', 'expired', 'used'] as const;
+export const approvalStates = [
+  'pending',
+  'approved',
+  'denied',
+  'expired',
+  'used',
+  'withdrawn',
+  'ended',
+] as const;
 export type ApprovalState = (typeof approvalStates)[number];
 
-/** A second person's approval of one sign-in as a customer, from request to use. */
+/** A second person's approval of signing in as a customer, from request to use. */
 export type Approval = {
   id: string;
   accountId: string;
@@ -20,10 +29,21 @@ export type Approval = {
   note: string | null;
   /** Until when it can be decided or, once approved, used. */
   expiresAt: string;
+  /** For how many hours it was granted; null: for one sign-in. */
+  hours: number | null;
+  /** The sign-ins that used it. */
+  uses: number;
   usedAt: string | null;
+  /** Who or what ended it before its time; `because` null: a person did. */
+  ended: { at: string; by: { id: string; email: string }; because: EndCause | null } | null;
   isMine: boolean;
   mayDecide: boolean;
+  /** It's running, and this person may end it. */
+  mayEnd: boolean;
 };
+
+/** What ends requests and grants without anyone deciding about them. */
+export type EndCause = 'disabled' | 'role' | 'scope' | 'policy';
 
 export const askApprovalInputSchema = z.strictObject({
   username: emailSchema,
@@ -35,13 +55,20 @@ export type AskApprovalInput = z.infer<typeof askApprovalInputSchema>;
 export const decideApprovalInputSchema = z.strictObject({
   approve: z.boolean({ error: 'Specify whether you approve: true or false.' }),
   note: lineSchema({ min: 0, max: 500, label: 'The note' }).optional(),
+  /** For how long, up to the policy's limit; left out: for one sign-in. */
+  hours: z
+    .number({ error: 'Specify the hours as a number.' })
+    .int()
+    .min(1)
+    .max(MOST_GRANT_HOURS)
+    .optional(),
 });
 export type DecideApprovalInput = z.infer<typeof decideApprovalInputSchema>;
 
 export const listApprovalsQuerySchema = z.object({
   account: accountIdSchema.optional(),
-  /** `settled`: every state except `pending`. */
-  state: z.enum([...approvalStates, 'settled']).optional(),
+  /** `settled`: every state except `pending`; `past`: neither pending nor running. */
+  state: z.enum([...approvalStates, 'settled', 'past']).optional(),
   /** Only for this customer user. */
   username: emailSchema.optional(),
   page: pageSchema,
@@ -56,3 +83,34 @@ export type ListApprovalsQuery = z.infer<typeof listApprovalsQuerySchema>;
  * decide.
  */
 export type ApprovalsPage = { items: Approval[]; total: number; toDecide: number };
+
+/** What the asker of a request hasn't seen yet: that it was decided, or that it ran out. */
+export type ApprovalNews = {
+  id: string;
+  state: 'approved' | 'denied' | 'expired' | 'ended';
+  accountId: string;
+  username: string;
+  hours: number | null;
+  expiresAt: string;
+  /** Who decided or ended it; null: time did. */
+  by: string | null;
+  note: string | null;
+};
+
+/** For the navigation on every page, so it's cheap: counts, and what is new for this person. */
+export type ApprovalsNews = {
+  /** Pending requests that this person can see, and those that they may decide. */
+  waiting: number;
+  toDecide: number;
+  /** Their own that may change at any moment: pending, or granted. */
+  own: number;
+  news: ApprovalNews[];
+};
+
+/** The state is named too: what became of the request meanwhile is still new. */
+export const seeNewsInputSchema = z.strictObject({
+  seen: boundedArray(z.strictObject({ id: z.string().max(64), state: z.enum(approvalStates) }), {
+    max: 100,
+  }),
+});
+export type SeeNewsInput = z.infer<typeof seeNewsInputSchema>;

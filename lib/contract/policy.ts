@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { MAX_SEATS } from '@/lib/shared/seats';
 import { boundedArray, normalizeEmail } from './common';
 
+export const MOST_GRANT_HOURS = 24;
+
 /** `policy-rules.ts` explains the placeholders. */
 const ticketPatternSchema = z
   .string()
@@ -39,8 +41,10 @@ export const accountPolicySchema = z.strictObject({
   stepUp: z.enum(['none', 'password']).default('none'),
   /** `second_person`: someone else approves first. */
   approval: z.enum(['none', 'second_person']).default('none'),
-  /** How long an approval can be used. */
+  /** How long an approval for one sign-in can be used. */
   approvalMinutes: z.number().int().min(1).max(1_440).default(15),
+  /** For how many hours an approver may allow any number of sign-ins; 0: only for one sign-in. */
+  approvalHours: z.number().int().min(0).max(MOST_GRANT_HOURS).default(0),
   blockedCustomers: boundedArray(blockedCustomerSchema, { max: 1_000 }).default([]),
   /**
    * Sign-ins per person per hour; null: no limit. The default is more than anyone needs for their

@@ -35,6 +35,8 @@ const words = {
   'approval.asked': 'Requested approval to sign in as a customer',
   'approval.given': 'Approved a customer sign-in',
   'approval.declined': 'Declined a customer sign-in',
+  'approval.withdrawn': 'Withdrew their request to sign in as a customer',
+  'approval.ended': 'Ended access to a customer',
   'approval.refused': 'Approval request rejected by the account policy',
   'approval.own_decision_denied': 'Tried to approve or decline their own request',
   'approval.step_up_required': 'Password confirmation required to decide a request',

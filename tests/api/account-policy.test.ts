@@ -30,6 +30,7 @@ test('an account has the default policy until an administrator changes it', asyn
     stepUp: 'none',
     approval: 'none',
     approvalMinutes: 15,
+    approvalHours: 0,
     blockedCustomers: [],
     perHourLimit: 500,
   });

@@ -122,6 +122,19 @@ export const operations: Operation[] = [
     params: { id: await asked(desk) },
     json: { approve: true },
   })),
+  operation('POST /api/approvals/[id]/end', 200, async (desk) => {
+    const id = await asked(desk);
+    await desk.decide(id);
+    return { params: { id } };
+  }),
+  operation('POST /api/approvals/[id]/withdraw', 200, async (desk) => ({
+    as: 'technician',
+    params: { id: await asked(desk) },
+  })),
+  operation('GET /api/approvals/news', 200),
+  operation('POST /api/approvals/news', 204, () => ({
+    json: { seen: [{ id: 'apr_none', state: 'denied' }] },
+  })),
   operation('GET /api/auth/[...nextauth]', 200, () => ({ path: 'session' })),
   operation('POST /api/auth/[...nextauth], signing in', 200, async (desk) => {
     await desk.begin();

@@ -1,7 +1,11 @@
 import type { Metadata } from 'next';
 import { Prefetched } from '@/components/shell/prefetched';
 import { ApprovalsView } from '@/components/sign-in-as/approvals-view';
-import { APPROVALS_PAGE_SIZE, approvalsQuery } from '@/components/sign-in-as/queries';
+import {
+  APPROVALS_PAGE_SIZE,
+  approvalLists,
+  approvalsQuery,
+} from '@/components/sign-in-as/queries';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { listApprovals } from '@/lib/server/sign-in-as/approvals';
 
@@ -13,7 +17,7 @@ export default async function ApprovalsPage() {
   return (
     <Prefetched
       load={(client) =>
-        (['pending', 'settled'] as const).map((state) =>
+        approvalLists.map((state) =>
           client.prefetchQuery({
             queryKey: approvalsQuery(state, 1).queryKey,
             queryFn: () => listApprovals(staff.actor, { ...firstPage, state }),

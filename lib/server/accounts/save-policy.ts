@@ -2,6 +2,7 @@ import 'server-only';
 import { sql } from 'drizzle-orm';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { Actor } from '@/lib/server/actor';
+import { endForbiddenGrants } from '@/lib/server/approvals/end-grants';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { accountPolicies } from '@/lib/server/db/schema';
@@ -30,6 +31,7 @@ export async function savePolicy(
         target: accountPolicies.accountId,
         set: { policy, updatedBy: actor.id, updatedAt: sql`now()` },
       });
+    await endForbiddenGrants(tx, actor, accountId, policy);
     await recordEvent(
       actor,
       {

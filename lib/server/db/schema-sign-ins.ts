@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import type { ApprovalState, EndCause } from '../../contract/approvals';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -62,7 +63,19 @@ export const approvals = pgTable(
     note: text(),
     /** Before the decision: until when it can be decided. After it: until when it can be used. */
     expiresAt: moment('expires_at').notNull(),
+    /** For how many hours it was granted; null: for one sign-in. */
+    hours: integer(),
+    uses: integer().notNull().default(0),
+    /** The last use, and the sign-in attempt it was for. */
     usedAt: moment('used_at'),
+    usedFor: text('used_for'),
+    withdrawnAt: moment('withdrawn_at'),
+    endedAt: moment('ended_at'),
+    endedById: text('ended_by_id'),
+    endedByEmail: text('ended_by_email'),
+    endedBecause: text('ended_because').$type<EndCause>(),
+    /** The last state that the requester has seen; null: only the one they asked in. */
+    seenState: text('seen_state').$type<ApprovalState>(),
   },
   (table) => [
     index('approvals_newest').on(table.askedAt),

@@ -20,6 +20,14 @@ const dataSchemas = {
   recovery_codes_created: z.object({ at }),
   password_changed: z.object({ at, place: z.string() }),
   password_reset: z.object({ at, place: z.string() }),
+  /** `what`: whom to sign in as, or which setting; `of`: who asked. */
+  approval_asked: z.object({ by: z.string(), what: z.string(), reason: z.string().nullable() }),
+  approval_decided: z.object({
+    by: z.string(),
+    what: z.string(),
+    isApproved: z.boolean(),
+    note: z.string().nullable(),
+  }),
   new_sign_in: z.object({ at, device: z.string(), place: z.string() }),
 } as const;
 

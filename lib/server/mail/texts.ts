@@ -79,6 +79,26 @@ const texts: Texts = {
     paragraphs: ['Your earlier recovery codes no longer work.', WASNT_YOU],
     facts: [when(at)],
   }),
+  approval_asked: ({ by, what, reason }) => ({
+    subject: 'A request waits for your decision',
+    title: 'A request waits for your decision',
+    paragraphs: ['Open Approvals in Reseller Desk to approve or decline it.'],
+    facts: [
+      ['Asked by', oneLine(by)],
+      ['For', oneLine(what)],
+      ...(reason ? [['Reason', oneLine(reason)] as [string, string]] : []),
+    ],
+  }),
+  approval_decided: ({ by, what, isApproved, note }) => ({
+    subject: isApproved ? 'Your request was approved' : 'Your request was declined',
+    title: isApproved ? 'Your request was approved' : 'Your request was declined',
+    paragraphs: ['Open Approvals in Reseller Desk to see it.'],
+    facts: [
+      ['By', oneLine(by)],
+      ['For', oneLine(what)],
+      ...(note ? [['Note', oneLine(note)] as [string, string]] : []),
+    ],
+  }),
   password_changed: ({ at, place }) => ({
     subject: 'Your password was changed',
     title: 'Your password was changed',

@@ -110,7 +110,7 @@ async function admit(
   const { words, approvalId } = await requireAllowed(tx, actor, account, input);
   await requireNoHold(tx, customer);
   await reserveAttempt(tx, attemptId, actor.id, customer);
-  if (approvalId !== null) await spendApproval(tx, approvalId);
+  if (approvalId !== null) await spendApproval(tx, approvalId, attemptId);
   const about = factsOf(account, input, words);
   await recordEvent(
     actor,

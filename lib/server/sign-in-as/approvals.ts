@@ -4,7 +4,10 @@ import type {
   ApprovalsPage,
   ListApprovalsQuery,
   Approval,
+  ApprovalNews,
+  ApprovalsNews,
   ApprovalState,
+  SeeNewsInput,
 } from '@/lib/contract/approvals';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
@@ -14,32 +17,32 @@ import { may, withinScope } from '@/lib/server/policies/permissions';
 type Row = typeof approvals.$inferSelect;
 
 export function stateOf(row: Row, now = new Date()): ApprovalState {
-  if (row.usedAt) return 'used';
+  if (row.endedAt) return 'ended';
+  if (row.withdrawnAt) return 'withdrawn';
   if (row.isApproved === false) return 'denied';
-  if (row.expiresAt <= now) return 'expired';
+  const isOver = row.expiresAt <= now;
+  if (row.usedAt && (isOver || row.hours === null)) return 'used';
+  if (isOver) return 'expired';
   return row.isApproved ? 'approved' : 'pending';
 }
 
-const isLive = sql`${approvals.expiresAt} > now()`;
-const isUnused = isNull(approvals.usedAt);
-const isNotDenied = sql`${approvals.isApproved} is distinct from false`;
-
 /** The same as `stateOf`, in SQL. */
-function isInState(state: ApprovalState | 'settled'): SQL | undefined {
-  switch (state) {
-    case 'used':
-      return isNotNull(approvals.usedAt);
-    case 'denied':
-      return and(isUnused, eq(approvals.isApproved, false));
-    case 'expired':
-      return and(isUnused, isNotDenied, sql`not (${isLive})`);
-    case 'approved':
-      return and(isUnused, eq(approvals.isApproved, true), isLive);
-    case 'pending':
-      return and(isNull(approvals.decidedAt), isUnused, isLive);
-    case 'settled':
-      return sql`not (${and(isNull(approvals.decidedAt), isUnused, isLive)})`;
-  }
+const stateInSql = sql<ApprovalState>`case
+  when ${approvals.endedAt} is not null then 'ended'
+  when ${approvals.withdrawnAt} is not null then 'withdrawn'
+  when ${approvals.isApproved} = false then 'denied'
+  when ${approvals.usedAt} is not null and (${approvals.expiresAt} <= now() or ${approvals.hours} is null)
+    then 'used'
+  when ${approvals.expiresAt} <= now() then 'expired'
+  when ${approvals.isApproved} then 'approved'
+  else 'pending' end`;
+
+function isInState(state: ApprovalState | 'settled' | 'past'): SQL | undefined {
+  if (state === 'settled') return sql`${stateInSql} <> 'pending'`;
+  if (state === 'past') return sql`${stateInSql} not in ('pending', 'approved')`;
+  // Few are undecided: an index has them.
+  const isUndecided = state === 'pending' ? isNull(approvals.decidedAt) : undefined;
+  return and(isUndecided, sql`${stateInSql} = ${state}`);
 }
 
 /** As seen by `actor`. */
@@ -60,10 +63,20 @@ export function toApproval(row: Row, actor: Actor): Approval {
     decidedAt: row.decidedAt?.toISOString() ?? null,
     note: row.note,
     expiresAt: row.expiresAt.toISOString(),
+    hours: row.hours,
+    uses: row.uses,
     usedAt: row.usedAt?.toISOString() ?? null,
+    ended: endOf(row),
     isMine,
     mayDecide: state === 'pending' && !isMine && may(actor, 'approvals.decide'),
+    mayEnd: state === 'approved' && may(actor, 'approvals.decide'),
   };
+}
+
+function endOf({ endedAt, endedById, endedByEmail, endedBecause }: Row): Approval['ended'] {
+  if (endedAt === null) return null;
+  const by = { id: endedById ?? '', email: endedByEmail ?? '' };
+  return { at: endedAt.toISOString(), by, because: endedBecause };
 }
 
 /** Requests for approval, newest first: the person's own; for those who may decide, everyone's. */
@@ -101,6 +114,57 @@ export function isToDecideBy(actor: Actor): SQL | undefined {
     ne(approvals.askedById, actor.id),
     withinScope(actor, approvals.accountId),
   );
+}
+
+const NEWS_DAYS = 7;
+const MOST_NEWS = 20;
+
+/** What the navigation shows on every page. */
+export async function findNews(actor: Actor): Promise<ApprovalsNews> {
+  const isOwn = eq(approvals.askedById, actor.id);
+  const isShown = may(actor, 'approvals.decide') ? withinScope(actor, approvals.accountId) : isOwn;
+  const isNew = and(
+    isOwn,
+    sql`${approvals.askedAt} > now() - make_interval(days => ${NEWS_DAYS})`,
+    sql`${stateInSql} in ('approved', 'denied', 'expired', 'ended')`,
+    sql`${approvals.seenState} is distinct from ${stateInSql}`,
+  );
+  const rows = await db()
+    .select()
+    .from(approvals)
+    .where(isNew)
+    .orderBy(desc(approvals.askedAt))
+    .limit(MOST_NEWS);
+  return {
+    waiting: await countOf(and(isInState('pending'), isShown)),
+    toDecide: may(actor, 'approvals.decide') ? await countOf(isToDecideBy(actor)) : 0,
+    own: await countOf(and(isOwn, sql`${stateInSql} in ('pending', 'approved')`)),
+    news: rows.flatMap(toNews),
+  };
+}
+
+function toNews(row: Row): ApprovalNews[] {
+  const state = stateOf(row);
+  if (state === 'pending' || state === 'used' || state === 'withdrawn') return [];
+  const { id, accountId, username, hours, note } = row;
+  const by = { ended: row.endedByEmail, expired: null, approved: row.decidedByEmail };
+  return [
+    {
+      ...{ id, state, accountId, username, hours, note },
+      expiresAt: row.expiresAt.toISOString(),
+      by: state === 'denied' ? row.decidedByEmail : by[state],
+    },
+  ];
+}
+
+/** The person has seen these states of their requests, on whichever device. */
+export async function seeNews(actor: Actor, { seen }: SeeNewsInput): Promise<void> {
+  for (const { id, state } of seen) {
+    await db()
+      .update(approvals)
+      .set({ seenState: state })
+      .where(and(eq(approvals.id, id), eq(approvals.askedById, actor.id)));
+  }
 }
 
 async function countOf(condition: SQL | undefined): Promise<number> {

@@ -3,11 +3,13 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Approval, AskApprovalInput } from '@/lib/contract/approvals';
 import type { Account } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
+import { mailDeciders } from '@/lib/server/approvals/tell-by-mail';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, createId } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findPolicy } from '@/lib/server/policies/find-policies';
+import { maySeeAccount } from '@/lib/server/policies/permissions';
 import { listedName } from '@/lib/server/users/user-list';
 import { toApproval } from './approvals';
 import { inputDenial } from './policy-denial';
@@ -59,6 +61,8 @@ export async function askApproval(
           eq(approvals.accountId, accountId),
           eq(approvals.username, username),
           isNull(approvals.decidedAt),
+          isNull(approvals.withdrawnAt),
+          isNull(approvals.endedAt),
           gt(approvals.expiresAt, sql`now()`),
         ),
       );
@@ -83,6 +87,11 @@ export async function askApproval(
       { ...about, action: 'approval.asked', outcome: 'success', details },
       tx,
     );
+    await mailDeciders(tx, actor, (person) => maySeeAccount(person, accountId), {
+      by: actor.email,
+      what: `Sign in as ${username}`,
+      reason: row.reason,
+    });
     return toApproval(row, actor);
   });
 }

@@ -55,7 +55,7 @@ export async function settleFailure(
   const isRefused = fault?.of === 'password' || fault?.of === 'unknown';
   const result = isRefused ? 'refused' : isOpen ? 'lost' : null;
   await quietly(() => settleAttempt(attemptId, result));
-  if (!isOpen && approvalId) await quietly(() => giveBackApproval(approvalId));
+  if (!isOpen && approvalId) await quietly(() => giveBackApproval(approvalId, attemptId));
   if (stored) {
     const use = fault?.of === 'password' ? 'refused' : 'open';
     await quietly(() => markPassword(actor, stored, use));

@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
@@ -25,14 +25,7 @@ export async function findApproval(
   const rows = await tx
     .select()
     .from(approvals)
-    .where(
-      and(
-        isTheirs(actor, customer),
-        eq(approvals.isApproved, true),
-        isNull(approvals.usedAt),
-        gt(approvals.expiresAt, sql`now()`),
-      ),
-    )
+    .where(and(isTheirs(actor, customer), isUsable))
     .orderBy(approvals.expiresAt)
     .for('update');
   return rows.find((row) => !differs(row, said)) ?? rows[0] ?? null;
@@ -50,12 +43,26 @@ export function requireSameWords(approval: Row, said: Words, policy: AccountPoli
   if (differs(approval, said) || addsMore(approval, said, policy)) throw otherWords(approval);
 }
 
-export async function spendApproval(tx: Transaction, id: string): Promise<void> {
-  await tx
+/**
+ * Counts the use for this attempt. Of two at once, one finds an approval for one sign-in used.
+ * @throws DeskError `approval_required`
+ */
+export async function spendApproval(tx: Transaction, id: string, attemptId: string): Promise<void> {
+  const spent = await tx
     .update(approvals)
-    .set({ usedAt: sql`now()` })
-    .where(eq(approvals.id, id));
+    .set({ usedAt: sql`now()`, uses: sql`${approvals.uses} + 1`, usedFor: attemptId })
+    .where(and(eq(approvals.id, id), isUsable));
+  if (spent.rowCount === 1) return;
+  throw new DeskError('approval_required', { detail: sentences.used });
 }
+
+/** Granted, still running, and for hours or not used yet. */
+const isUsable = and(
+  eq(approvals.isApproved, true),
+  isNull(approvals.endedAt),
+  gt(approvals.expiresAt, sql`now()`),
+  or(isNotNull(approvals.hours), isNull(approvals.usedAt)),
+);
 
 /** Omitted details are taken from the approval. */
 function differs(approval: Row, said: Words): boolean {
@@ -113,10 +120,22 @@ const sentences = {
   approved: `This approval can’t be used. ${ask}`,
   denied: `Your request was declined. ${ask}`,
   expired: `Your request or its approval has expired. ${ask}`,
-  used: `The last approval was used. Each sign-in needs its own. ${ask}`,
+  used: `The last approval was used or has run out. ${ask}`,
+  withdrawn: `You withdrew your request. ${ask}`,
+  ended: `Your access was ended. ${ask}`,
 };
 
-/** The sign-in it was used for didn't happen. */
-export async function giveBackApproval(id: string): Promise<void> {
-  await db().update(approvals).set({ usedAt: null }).where(eq(approvals.id, id));
+/**
+ * The sign-in it was used for didn't happen. Called twice, it gives back once, and never what
+ * another attempt has used since.
+ */
+export async function giveBackApproval(id: string, attemptId: string): Promise<void> {
+  await db()
+    .update(approvals)
+    .set({
+      uses: sql`${approvals.uses} - 1`,
+      usedAt: sql`case when ${approvals.uses} > 1 then ${approvals.usedAt} end`,
+      usedFor: null,
+    })
+    .where(and(eq(approvals.id, id), eq(approvals.usedFor, attemptId)));
 }

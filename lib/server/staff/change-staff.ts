@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { ChangeStaffInput, Role } from '@/lib/contract/staff';
 import { listEveryAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
+import { endGrantsOf } from '@/lib/server/approvals/end-grants';
 import { recordEvent } from '@/lib/server/audit/record';
 import { hasOtherAdministrator } from '@/lib/server/auth/last-administrator';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
@@ -56,6 +57,12 @@ export async function changeStaff(
       !isWithin({ accountIds }, before.accountIds);
     if (change.isDisabled || seesLess || hasNewRole) await endSessionsOf(id, tx);
     if (change.isDisabled) await voidSetUpLinks(id, tx);
+    const cause = change.isDisabled
+      ? 'disabled'
+      : hasNewRole
+        ? 'role'
+        : accountIds !== undefined && 'scope';
+    if (cause) await endGrantsOf(tx, actor, id, cause);
     await recordEvent(
       actor,
       {
@@ -75,6 +82,7 @@ export async function deleteStaff(actor: Actor, id: string): Promise<void> {
     const before = await lockStaff(tx, actor, id);
     if (before.role === 'administrator') await keepAnAdministrator(tx, id);
     await tx.delete(staffMembers).where(eq(staffMembers.id, id));
+    await endGrantsOf(tx, actor, id, 'disabled');
     await recordEvent(
       actor,
       { action: 'staff.deleted', target: before.email, outcome: 'success' },

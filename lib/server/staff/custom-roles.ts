@@ -3,6 +3,7 @@ import { and, eq, ne, sql } from 'drizzle-orm';
 import type { AddRoleInput, ChangeRoleInput, RoleItem } from '@/lib/contract/roles';
 import type { CustomRoleId } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
+import { endGrantsOf } from '@/lib/server/approvals/end-grants';
 import { recordEvent } from '@/lib/server/audit/record';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
@@ -62,7 +63,10 @@ export async function changeRole(actor: Actor, id: string, change: ChangeRoleInp
     if (change.permissions) requireNoMore(actor, change.permissions, MORE);
     await tx.update(roles).set(change).where(eq(roles.id, before.id));
     if (change.permissions && !isSame(change.permissions, before.permissions)) {
-      for (const member of await membersWith(tx, before.id)) await endSessionsOf(member.id, tx);
+      for (const member of await membersWith(tx, before.id)) {
+        await endSessionsOf(member.id, tx);
+        await endGrantsOf(tx, actor, member.id, 'role');
+      }
     }
     const { name, permissions } = before;
     const details = { before: { name, permissions }, after: change };

@@ -77,12 +77,23 @@ describe('the navigation', () => {
     expect(screen.getByRole('link', { current: 'page' }).textContent).toBe('Users');
   });
 
-  it('shows approvals only while some are pending, with the number to decide', async () => {
-    vi.stubGlobal('fetch', async () => Response.json({ items: [], total: 3, toDecide: 2 }));
+  it('always has approvals for those who sign in as users, with what waits and what is decided', async () => {
+    const news = {
+      id: 'apr_1',
+      state: 'denied',
+      accountId: 'rpc_default',
+      username: 'ann@x.example',
+    };
+    vi.stubGlobal('fetch', async () =>
+      Response.json({
+        ...{ waiting: 3, toDecide: 2, own: 0 },
+        news: [{ ...news, hours: null, expiresAt: new Date().toISOString(), by: null, note: null }],
+      }),
+    );
     renderShell(['users.read', 'users.auto_login']);
-    expect(pageLinks()).toEqual(['Overview', 'Users']);
-    const link = await screen.findByRole('link', { name: /Approvals/ });
-    expect(link.textContent).toBe('Approvals2 waiting for you');
+    expect(pageLinks()).toEqual(['Overview', 'Users', 'Approvals']);
+    const link = await screen.findByRole('link', { name: /2 waiting for you, 1 of yours decided/ });
+    expect(link.textContent).toBe('Approvals3 2 waiting for you, 1 of yours decided');
   });
 
   it('can be skipped with the first press of Tab', async () => {

@@ -5,6 +5,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { ApprovalsView } from '@/components/sign-in-as/approvals-view';
 import type { Approval } from '@/lib/contract/approvals';
 
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
+
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
@@ -23,7 +25,11 @@ const waiting: Approval = {
   decidedAt: null,
   note: null,
   expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  hours: null,
+  uses: 0,
   usedAt: null,
+  ended: null,
+  mayEnd: false,
   isMine: false,
   mayDecide: true,
 };
@@ -36,16 +42,23 @@ const declined: Approval = {
   mayDecide: false,
 };
 
+const policy = { approvalMinutes: 15, approvalHours: 4 };
+
 function show(items: Approval[], refusal?: object) {
   const sent: { path: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     if (init.method !== 'POST') {
-      const isPending =
-        new URL(path, 'http://desk.example').searchParams.get('state') === 'pending';
-      const shown = items.filter(({ state }) => (state === 'pending') === isPending);
+      if (path.endsWith('/news')) {
+        return Response.json({ waiting: 0, toDecide: 0, own: 0, news: [] });
+      }
+      if (path.endsWith('/policy')) return Response.json(policy);
+      const list = new URL(path, 'http://desk.example').searchParams.get('state');
+      const isShown = ({ state }: Approval) =>
+        list === 'past' ? state !== 'pending' && state !== 'approved' : state === list;
+      const shown = items.filter(isShown);
       return Response.json({ items: shown, total: shown.length, toDecide: 0 });
     }
-    sent.push({ path, body: JSON.parse(init.body as string) as unknown });
+    sent.push({ path, body: JSON.parse(String(init.body ?? 'null')) as unknown });
     return refusal ? Response.json(refusal, { status: 409 }) : Response.json(declined);
   });
   render(
@@ -59,9 +72,10 @@ function show(items: Approval[], refusal?: object) {
 it('shows pending requests with their reason, and past requests with their result', async () => {
   show([waiting, declined]);
   const panel = (await screen.findByRole('region', { name: 'Pending' })) as HTMLElement;
+  await within(panel).findByText('HD-1234');
   expect(panel.textContent).toContain('tess@desk.example asked to sign in as ann@kestrel.example');
   expect(panel.textContent).toContain('HD-1234The printer is silent');
-  const earlier = screen.getByRole('table', { name: 'Past requests' });
+  const earlier = await screen.findByRole('table', { name: 'Past requests' });
   expect(within(earlier).getAllByText('Declined')).not.toHaveLength(0);
   expect(within(earlier).getAllByText('“Call them first”')).not.toHaveLength(0);
 });
@@ -102,4 +116,47 @@ it('explains the empty list', async () => {
   show([]);
   expect(await screen.findByText('No pending requests')).toBeTruthy();
   expect(screen.queryByRole('table')).toBeNull();
+});
+
+it('approves for some hours, up to the policy’s limit', async () => {
+  const sent = show([waiting]);
+  await userEvent.click(await screen.findByRole('button', { name: 'Approve tess@desk.example' }));
+  const choice = await screen.findByLabelText('Approve for');
+  expect(
+    within(choice)
+      .getAllByRole('option')
+      .map(({ textContent }) => textContent),
+  ).toEqual(['One sign-in within 15 minutes', '1 hour', '2 hours', '4 hours']);
+  await userEvent.selectOptions(choice, '2 hours');
+  await userEvent.click(screen.getByRole('button', { name: 'Approve' }));
+  await waitFor(() =>
+    expect(sent).toEqual([
+      { path: '/api/approvals/apr_1/decide', body: { approve: true, hours: 2 } },
+    ]),
+  );
+});
+
+it('shows running access with until when, and ends it', async () => {
+  const expiresAt = new Date(new Date().setHours(23, 59, 0, 0)).toISOString();
+  const running: Approval = { ...waiting, state: 'approved', expiresAt, mayDecide: false };
+  const sent = show([
+    { ...running, id: 'apr_3', hours: 4, uses: 2, mayEnd: true },
+    { ...running, id: 'apr_4', isMine: true },
+  ]);
+  const panel = (await screen.findByRole('region', { name: 'Running access' })) as HTMLElement;
+  expect(await within(panel).findByText('Until 23:59')).toBeTruthy();
+  expect(within(panel).getByText('One sign-in until 23:59')).toBeTruthy();
+  expect(panel.textContent).toContain('used for 2 sign-ins');
+  expect(within(panel).getAllByRole('button', { name: /^Sign in now/ })).toHaveLength(1);
+  await userEvent.click(within(panel).getByRole('button', { name: /^End access/ }));
+  await userEvent.click(await screen.findByRole('button', { name: 'End access' }));
+  await waitFor(() => expect(sent).toEqual([{ path: '/api/approvals/apr_3/end', body: null }]));
+});
+
+it('takes back the person’s own request', async () => {
+  const sent = show([{ ...waiting, isMine: true, mayDecide: false }]);
+  await userEvent.click(await screen.findByRole('button', { name: /^Withdraw your request/ }));
+  await waitFor(() =>
+    expect(sent).toEqual([{ path: '/api/approvals/apr_1/withdraw', body: null }]),
+  );
 });

@@ -58,6 +58,7 @@ export const openPolicy: AccountPolicy = {
   ticketPattern: null,
   stepUp: 'none',
   approval: 'none',
+  approvalHours: 0,
   approvalMinutes: 15,
   blockedCustomers: [],
   perHourLimit: null,

@@ -39,6 +39,7 @@ describe('an account’s policy', () => {
       stepUp: 'none',
       approval: 'none',
       approvalMinutes: 15,
+      approvalHours: 0,
       blockedCustomers: [],
       perHourLimit: 500,
     });

@@ -1,0 +1,127 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { toast, type ToastTone } from '@/components/ui/toast';
+import { LinkButton } from '@/components/ui/link-button';
+import type { ApprovalNews as News } from '@/lib/contract/approvals';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { grantWords } from './grant-words';
+import { approvalsNewsQuery, useSeeNews } from './queries';
+import { SignInNow } from './sign-in-now';
+
+/**
+ * Tells the asker of a request on whatever page they are that it was decided, or has run out: in a
+ * toast and in the page's title. What was dismissed is seen on every device.
+ */
+export function ApprovalNews() {
+  const { data } = useQuery(approvalsNewsQuery());
+  // Someone who waits for an answer is told in another tab, too.
+  useQuery({
+    ...approvalsNewsQuery(),
+    enabled: (data?.own ?? 0) > 0,
+    refetchIntervalInBackground: true,
+  });
+  const news = data?.news ?? none;
+  useToasts(news);
+  useTitleMark(titleMark(news));
+  return null;
+}
+
+const none: readonly News[] = [];
+
+const keyOf = ({ id, state }: News) => `${id} ${state}`;
+
+/** One toast for each, until it is dismissed here or seen elsewhere. */
+function useToasts(news: readonly News[]) {
+  const { mutate: see } = useSeeNews();
+  const shown = useRef(new Map<string, number>());
+  const update = useEffectEvent(() => {
+    const current = new Set(news.map(keyOf));
+    for (const [key, toastId] of shown.current) {
+      if (current.has(key)) continue;
+      toast.dismiss(toastId);
+      shown.current.delete(key);
+    }
+    for (const one of news) {
+      if (shown.current.has(keyOf(one))) continue;
+      const onSeen = () => see([{ id: one.id, state: one.state }]);
+      shown.current.set(keyOf(one), showToast(one, onSeen));
+    }
+  });
+  useEffect(() => update(), [news]);
+  useEffect(() => {
+    const toasts = shown.current;
+    return () => {
+      for (const toastId of toasts.values()) toast.dismiss(toastId);
+      toasts.clear();
+    };
+  }, []);
+}
+
+const tones: Record<News['state'], ToastTone> = {
+  approved: 'good',
+  denied: 'bad',
+  expired: 'neutral',
+  ended: 'neutral',
+};
+
+function showToast(news: News, onSeen: () => void): number {
+  const { state, username } = news;
+  return toast.lasting(tones[state], `${titles[state]}: ${shownEmail(username)}`, {
+    description: describe(news),
+    onDismiss: onSeen,
+    action:
+      state === 'approved' ? (
+        <SignInNow approval={news} variant="primary" size="sm" onOpen={onSeen} />
+      ) : (
+        <LinkButton href="/approvals" size="sm" onClick={onSeen}>
+          View approvals
+        </LinkButton>
+      ),
+  });
+}
+
+const titles: Record<News['state'], string> = {
+  approved: 'Approved',
+  denied: 'Declined',
+  expired: 'Expired',
+  ended: 'Access ended',
+};
+
+function describe(news: News): string {
+  const { state, by, note } = news;
+  const said = note && state !== 'expired' && state !== 'ended' ? ` “${note}”` : '';
+  if (state === 'approved') return `By ${by ?? 'someone'}, for ${grantOf(news)}.${said}`;
+  if (state === 'denied') return `By ${by ?? 'someone'}. You can request approval again.${said}`;
+  if (state === 'ended') return 'Your access or your request was ended. You can request it again.';
+  return 'No one decided in time, or the approval wasn’t used. You can request it again.';
+}
+
+function grantOf(news: News): string {
+  const words = grantWords(news);
+  return news.hours === null ? words : `any number of sign-ins ${words}`;
+}
+
+function titleMark(news: readonly News[]): string {
+  const [first] = news;
+  if (!first) return '';
+  return news.length === 1 ? `${titles[first.state]} · ` : `${news.length} requests decided · `;
+}
+
+/** In front of the page's title, whichever page sets it. */
+function useTitleMark(mark: string): void {
+  useEffect(() => {
+    if (mark === '') return;
+    const put = () => {
+      if (!document.title.startsWith(mark)) document.title = mark + document.title;
+    };
+    put();
+    const observer = new MutationObserver(put);
+    observer.observe(document.head, { subtree: true, childList: true, characterData: true });
+    return () => {
+      observer.disconnect();
+      if (document.title.startsWith(mark)) document.title = document.title.slice(mark.length);
+    };
+  }, [mark]);
+}
