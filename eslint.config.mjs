@@ -14,6 +14,7 @@ const base = [
     'actor',
     'env',
     'setting-values',
+    'forward-settings',
     'oidc-settings',
     'mail-settings',
     'log',

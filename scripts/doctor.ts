@@ -174,7 +174,7 @@ async function checkVault(): Promise<void> {
 /** A missing or unknown key is one of the warnings. */
 async function checkAuditLog(): Promise<void> {
   const { head, checkpoint } = await proofState(hostActor(randomUUID()));
-  const { unsealedSince, failing } = await checkProof();
+  const { unsealedSince, failing, late } = await checkProof();
   if (unsealedSince !== null)
     say(
       'FAIL',
@@ -187,7 +187,13 @@ async function checkAuditLog(): Promise<void> {
       'Audit log',
       `Checkpoints haven’t been written to ${outlet === 'file' ? 'the file' : 'AUDIT_CHECKPOINT_URL'} since ${since} (${failure}). See docs/audit-proof.md.`,
     );
-  if (unsealedSince !== null || failing.length > 0) return;
+  for (const { destination, behind, since, failure } of late)
+    say(
+      'FAIL',
+      'Audit log',
+      `${behind} events haven’t been forwarded to ${destination} since ${since} (${failure ?? 'slow'}). See “Forward the audit log” in docs/operations.md.`,
+    );
+  if (unsealedSince !== null || failing.length + late.length > 0) return;
   const last = checkpoint ? `event ${checkpoint.sequence}, ${checkpoint.at}` : 'none yet';
   say('ok', 'Audit log', `Sealed up to event ${head.sequence}; last checkpoint: ${last}.`);
 }

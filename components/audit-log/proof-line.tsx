@@ -5,8 +5,10 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useWrite } from '@/components/ui/use-write';
+import { cn } from '@/lib/client/cn';
 import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
-import type { LogVerification, ProofState } from '@/lib/contract/audit';
+import type { Forwarding, LogVerification, ProofState } from '@/lib/contract/audit';
+import { describeForwardFailure } from '@/lib/shared/forward-failures';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { proofQuery } from './queries';
 
@@ -39,6 +41,9 @@ export function ProofLine({ canVerify, onOpen }: ProofLineProps) {
           </Button>
         )}
       </p>
+      {state.forwarding.map((one) => (
+        <ForwardingLine key={one.destination} forwarding={one} />
+      ))}
       {verification.data && <Verdict result={verification.data} onOpen={onOpen} />}
       {verification.error && (
         <Notice tone="bad" title="Couldn’t verify the audit log" isLive>
@@ -62,6 +67,26 @@ function SealedUpTo({ state: { head, unsealed, checkpoint } }: { state: ProofSta
         </>
       )}
     </span>
+  );
+}
+
+function ForwardingLine({
+  forwarding: { destination, behind, since, failure, isLate },
+}: {
+  forwarding: Forwarding;
+}) {
+  return (
+    <p className={cn('text-12 break-words', isLate ? 'text-bad-text' : 'text-muted')}>
+      Forwarding to {destination}:{' '}
+      {since === null ? (
+        'up to date'
+      ) : (
+        <>
+          {formatCount(behind, 'event')} behind, the oldest <RelativeTime at={since} />
+        </>
+      )}
+      {failure !== null && `. ${describeForwardFailure(failure)}`}
+    </p>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Tone } from '@/components/ui/badge';
 import type { Overview } from '@/lib/contract/overview';
 import { ALL } from '@/lib/shared/account-choice';
 import { shownEmail } from '@/lib/shared/email/shown-email';
+import { describeForwardFailure } from '@/lib/shared/forward-failures';
 import { formatCount, formatDateTime, formatNumber } from '@/lib/shared/format';
 import type { ListLink } from './list-links';
 
@@ -180,6 +181,15 @@ function proofItems(part: Overview['auditProof']): Attention {
     sentence: `Audit log checkpoints aren’t written to ${outlets[outlet]}`,
     detail: failures[failure],
   }));
+  for (const { destination, behind, failure } of part.late) {
+    items.push({
+      ...problem,
+      id: `forwarding-${destination}`,
+      count: behind,
+      sentence: `audit ${behind === 1 ? 'event hasn’t' : 'events haven’t'} been forwarded for more than an hour`,
+      detail: `${destination}${failure === null ? '' : `: ${describeForwardFailure(failure)}`}`,
+    });
+  }
   if (part.unsealedSince !== null) {
     items.unshift({
       ...problem,

@@ -42,6 +42,21 @@ export type ProofState = {
   /** Events that aren't sealed yet; usually none, or those of the last seconds. */
   unsealed: number;
   checkpoint: { sequence: number; at: string } | null;
+  forwarding: Forwarding[];
+};
+
+/** How far a receiver of the log is behind. */
+export type Forwarding = {
+  /** Its address: `syslog+tls://logs.example:6514`. */
+  destination: string;
+  /** Sealed events that it hasn't taken. */
+  behind: number;
+  /** Since when the oldest of them waits. */
+  since: string | null;
+  /** Why the last attempt failed: a code of `audit/forward-error.ts`. */
+  failure: string | null;
+  /** For longer than an hour. */
+  isLate: boolean;
 };
 
 const filterText = z

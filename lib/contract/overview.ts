@@ -1,4 +1,4 @@
-import type { AuditEvent } from './audit';
+import type { AuditEvent, Forwarding } from './audit';
 
 /**
  * A part of the overview. The parts are independent: if one is unavailable, the others still load.
@@ -87,6 +87,8 @@ export type OverviewAuditProof = {
   unsealedSince: string | null;
   /** Where checkpoints can't be written. */
   failing: { outlet: 'file' | 'receiver'; since: string; failure: string }[];
+  /** Where the log is forwarded to and hasn't arrived for more than an hour. */
+  late: Forwarding[];
 };
 
 /** One day of the plot. `null` is a day without a snapshot: a gap, never a zero. */

@@ -7,6 +7,7 @@ import type { RemoteitAccessKey, RemoteitCredentials } from '@/lib/contract/acco
 import { normalizeEmail } from '@/lib/contract/common';
 import { isLoopback } from '@/lib/shared/loopback';
 import { mailSettings, mailVariables, type MailSettings } from './mail-settings';
+import { forwardSettings, forwardVariables, type ForwardSettings } from './forward-settings';
 import { oidcSettings, oidcVariables, type OidcSettings } from './oidc-settings';
 import {
   addressList,
@@ -45,6 +46,7 @@ const variables = z.object({
   AUDIT_KEY_PREVIOUS: keyList.optional(),
   AUDIT_CHECKPOINT_FILE: z.string().min(1).optional(),
   AUDIT_CHECKPOINT_URL: httpUrl.optional(),
+  ...forwardVariables,
   ADMIN_EMAIL: z
     .string()
     .refine((text) => normalizeEmail(text) !== null, 'must be an email address')
@@ -139,6 +141,7 @@ export type Env = {
   auditCheckpointUrl: string | undefined;
   /** Unset: checkpoints aren't sent by email. */
   checkpointMailTo: string | undefined;
+  forwarding: ForwardSettings;
 };
 
 /**
@@ -174,6 +177,10 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     throw new SettingsError(
       'PASSWORD_SIGN_IN can’t be off without OIDC_ISSUER: no one could sign in.',
     );
+  }
+  requireTogether(given, ['AUDIT_FORWARD_CERT_FILE', 'AUDIT_FORWARD_KEY_FILE']);
+  for (const name of ['AUDIT_FORWARD_TOKEN', 'AUDIT_FORWARD_SECRET']) {
+    if (given[name] !== undefined) requireWith(given, 'AUDIT_FORWARD_URL', name);
   }
   requireTogether(given, ['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
   requireTogether(given, ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD']);
@@ -226,6 +233,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     ),
     auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
     checkpointMailTo: values.CHECKPOINT_MAIL_TO,
+    forwarding: forwardSettings(values),
   };
 }
 
@@ -356,6 +364,11 @@ function readKeyFile(name: keyof typeof keyFiles): string | null {
   } catch {
     return null;
   }
+}
+
+function requireWith(given: Record<string, unknown>, name: string, other: string): void {
+  if (given[name] !== undefined) return;
+  throw new SettingsError(`${name} is missing; it is required with ${other}.`);
 }
 
 function requireTogether(given: Record<string, unknown>, names: string[]): void {

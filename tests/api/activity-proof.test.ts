@@ -132,6 +132,7 @@ it('shows how far the log is sealed, and which events aren’t', async () => {
     head: { sequence: 0, hash: '0'.repeat(64), at: null },
     unsealed: 5,
     checkpoint: null,
+    forwarding: [],
   });
   await sealEvents();
   await record(1);
@@ -139,6 +140,7 @@ it('shows how far the log is sealed, and which events aren’t', async () => {
     head: { sequence: 5 },
     unsealed: 1,
     checkpoint: { sequence: 5, at: expect.stringMatching(/Z$/) },
+    forwarding: [],
   });
   expect(await listed()).toEqual([
     [null, undefined],

@@ -1,14 +1,12 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { inArray } from 'drizzle-orm';
 import type { AuditEvent, ExportActivityQuery } from '@/lib/contract/audit';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { auditSeals } from '@/lib/server/db/schema';
 import { CSV_START, csvLine, jsonLine } from '@/lib/shared/csv';
 import { auditKeys } from './audit-keys';
-import { NO_HASH } from './canonical';
 import { lastSeal } from './chain-head';
+import { toLines } from './event-lines';
 import { toEvent, type EventRow } from './event-rows';
 import { recordExport } from './limit-exports';
 import { listRows } from './list-events';
@@ -109,8 +107,7 @@ class JsonLinesFile {
   }
 
   async lines(rows: readonly EventRow[]): Promise<string> {
-    const previous = await hashesBefore(rows);
-    const text = rows.map((row) => jsonLine(toLine(row, previous))).join('');
+    const text = (await toLines(rows)).map(jsonLine).join('');
     this.#hash.update(text);
     for (const { seal } of rows) this.#note(seal?.sequence ?? null);
     return text;
@@ -142,27 +139,4 @@ class JsonLinesFile {
     const signature = key?.sign(content).toString('base64') ?? null;
     return jsonLine({ manifest: { ...content, signature } });
   }
-}
-
-/** The hashes that the rows' own follow on. */
-async function hashesBefore(rows: readonly EventRow[]): Promise<Map<number, string>> {
-  const before = rows.flatMap(({ seal }) => (seal ? [seal.sequence - 1] : []));
-  if (before.length === 0) return new Map();
-  const seals = await db()
-    .select({ sequence: auditSeals.sequence, hash: auditSeals.hash })
-    .from(auditSeals)
-    .where(inArray(auditSeals.sequence, before));
-  return new Map(seals.map(({ sequence, hash }) => [sequence, hash.toString('hex')]));
-}
-
-function toLine(row: EventRow, previous: ReadonlyMap<number, string>): object {
-  const { event, seal } = row;
-  const shown = toEvent(row);
-  return {
-    ...shown,
-    position: event.sequence,
-    previousHash: seal && (previous.get(seal.sequence - 1) ?? NO_HASH),
-    // Earlier versions recorded requests as a success; the hash is of what was recorded.
-    ...(event.outcome !== shown.outcome && { recordedOutcome: event.outcome }),
-  };
 }

@@ -10,6 +10,7 @@ import { auditKeys } from './audit-keys';
 import { lastSeal, SETTLED } from './chain-head';
 import { lastCheckpoint } from './checkpoints';
 import { RECEIVER } from './deliver-checkpoints';
+import { forwardingState } from './forward-destinations';
 import { sealEvents } from './seal-events';
 import { verifyLog } from './verify-log';
 
@@ -25,6 +26,7 @@ export async function proofState(actor: Actor): Promise<ProofState> {
     head,
     unsealed: Number(rows[0]?.unsealed ?? 0),
     checkpoint: checkpoint && { sequence: checkpoint.sequence, at: checkpoint.at },
+    forwarding: await forwardingState(),
   };
 }
 
@@ -81,7 +83,7 @@ const LATE_MINUTES = 60;
 /** An outlet of a server that no longer runs isn't tried any more. */
 const TRIED_MINUTES = 10;
 
-/** What an administrator has to know: sealing or checkpoints are late. */
+/** What an administrator has to know: sealing, checkpoints or the forwarding are late. */
 export async function checkProof(): Promise<OverviewAuditProof> {
   const limit = sql`now() - make_interval(mins => ${LATE_MINUTES})`;
   // The newest one, too: it doesn't depend on how far the sealing says it is.
@@ -101,6 +103,7 @@ export async function checkProof(): Promise<OverviewAuditProof> {
   const since = late[0]?.since ?? null;
   return {
     unsealedSince: since && new Date(since).toISOString(),
+    late: (await forwardingState()).filter(({ isLate }) => isLate),
     failing: outlets.map(({ name, since, failure }) => ({
       outlet: name === RECEIVER ? 'receiver' : 'file',
       since: new Date(since).toISOString(),

@@ -65,3 +65,27 @@ export const auditOutlets = pgTable('audit_outlets', {
   /** When it was last tried. */
   triedAt: moment('tried_at').notNull().defaultNow(),
 });
+
+/** Where events are forwarded to, one row for each destination that there is or was. */
+export const auditForwards = pgTable('audit_forwards', {
+  /** Its address: `syslog+tls://logs.example:6514`. */
+  name: text().primaryKey(),
+  /** The last event that it took. */
+  sequence: place('sequence').notNull().default(0),
+  /** How many events are sent at once: fewer after it took too long. */
+  batchSize: integer('batch_size').notNull(),
+  /** Of the process that sends, and that alone may move `sequence`. */
+  lease: text(),
+  /** No other attempt before this moment: one is in progress, or the last one failed. */
+  notBefore: moment('not_before').notNull().defaultNow(),
+  /** Attempts that failed since the last one that didn't. */
+  failures: integer().notNull().default(0),
+  failingSince: moment('failing_since'),
+  /** A code of `audit/forward-error.ts`. */
+  failure: text(),
+  startedAt: moment('started_at').notNull().defaultNow(),
+  /** When a server started without it. */
+  endedAt: moment('ended_at'),
+  /** When it was recorded that it is behind. */
+  delayedAt: moment('delayed_at'),
+});

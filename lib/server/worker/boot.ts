@@ -1,4 +1,5 @@
 import 'server-only';
+import { checkForwardFiles } from '@/lib/server/audit/forward-tls';
 import { closeDatabase } from '@/lib/server/db/client';
 import {
   SettingsError,
@@ -29,6 +30,7 @@ export async function boot(): Promise<void> {
   try {
     env();
     readKey('AUTH_SECRET');
+    checkForwardFiles();
     if (!isDevelopment()) logConsole();
     shareAppUrl();
     guardEdge();

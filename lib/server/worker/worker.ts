@@ -17,6 +17,7 @@ import { sendChunk } from '@/lib/server/invitations/send-chunk';
 import { describeError, log } from '@/lib/server/log';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { Mailing } from './mailing';
+import { Forwarding } from './forwarding';
 import { Maintenance } from './maintenance';
 import { Sealing } from './sealing';
 import { Turns, WorkListener } from './wake';
@@ -39,6 +40,7 @@ class Worker {
   readonly #maintenance = new Maintenance(this.#stopping.signal);
   readonly #sealing = new Sealing(this.#stopping.signal);
   readonly #mailing = new Mailing(this.#stopping.signal);
+  readonly #forwarding = new Forwarding(this.#stopping.signal);
   readonly #turns = new Turns<SendableBatch>();
   readonly #sending = new Set<Promise<void>>();
   /** Calls that haven't been answered. */
@@ -63,10 +65,8 @@ class Worker {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.wake();
-    const background = [
-      this.#done,
-      ...[this.#maintenance, this.#sealing, this.#mailing].map(({ done }) => done),
-    ];
+    const beside = [this.#maintenance, this.#sealing, this.#mailing, this.#forwarding];
+    const background = [this.#done, ...beside.map(({ done }) => done)];
     const left = Promise.all(background).then(() => this.#drain());
     await Promise.race([left, sleep(DRAIN_MS, undefined, { ref: false })]);
     this.#listener.close();

@@ -56,7 +56,17 @@ function renderProof(canExport: boolean, verification: unknown = {}) {
     if (path.includes('/verify')) return verification;
     if (path.includes('/proof')) {
       const checkpoint = { sequence: 1_000, at: '2026-11-29T09:00:00.000Z' };
-      return { head, unsealed: 2, checkpoint };
+      const forwarding = [
+        { destination: 'https://siem.example/in', ...{ behind: 0, since: null, failure: null } },
+        {
+          destination: 'syslog+tls://logs.example:6514',
+          behind: 12,
+          since: '2026-11-29T08:00:00.000Z',
+          failure: 'unreachable',
+          isLate: true,
+        },
+      ];
+      return { head, unsealed: 2, checkpoint, forwarding };
     }
     return { items: [event], nextCursor: null };
   });
@@ -70,6 +80,15 @@ it('shows how far the log is sealed, and lets only those verify it who may expor
     /^Sealed up to event 1,234, .*, 2 events to go · Last checkpoint: event 1,000, /,
   );
   expect(screen.queryByRole('button', { name: 'Verify' })).toBeNull();
+});
+
+it('shows how far each receiver of the log is behind, and why', async () => {
+  await renderProof(false);
+  const [siem, syslog] = screen.getAllByText(/^Forwarding to /);
+  expect(siem?.textContent).toBe('Forwarding to https://siem.example/in: up to date');
+  expect(syslog?.textContent).toMatch(
+    /^Forwarding to syslog\+tls:\/\/logs\.example:6514: 12 events behind, the oldest .*\. The receiver can’t be reached\.$/,
+  );
 });
 
 it('says that the log is intact', async () => {

@@ -156,6 +156,15 @@ it('shows admins that the audit log isn’t sealed, or that its checkpoints aren
           { outlet: 'file', since: '2026-11-20T08:00:00.000Z', failure: 'not_writable' },
           { outlet: 'receiver', since: '2026-11-20T08:00:00.000Z', failure: 'refused' },
         ],
+        late: [
+          {
+            destination: 'syslog+tls://logs.example:6514',
+            behind: 12,
+            since: '2026-11-20T08:00:00.000Z',
+            failure: 'unreachable',
+            isLate: true,
+          },
+        ],
       },
     }),
     administrator,
@@ -179,6 +188,12 @@ it('shows admins that the audit log isn’t sealed, or that its checkpoints aren
       'Problem',
       'Audit log checkpoints aren’t written to AUDIT_CHECKPOINT_URL',
       'The receiver refused the checkpoint.',
+      '/activity',
+    ],
+    [
+      'Problem',
+      'audit events haven’t been forwarded for more than an hour',
+      'syslog+tls://logs.example:6514: The receiver can’t be reached.',
       '/activity',
     ],
   ]);

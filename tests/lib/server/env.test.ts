@@ -227,6 +227,22 @@ describe('settings', () => {
       /^REMOTEIT_ACCESS_KEY_ID/,
     ],
     [{ REMOTEIT_ACCESS_KEY_ID: 'K', REMOTEIT_SECRET_ACCESS_KEY: 'short' }, /^REMOTEIT_SECRET_ACC/],
+    [{ AUDIT_SYSLOG_URL: 'udp://logs.example:514' }, /^AUDIT_SYSLOG_URL must be like syslog\+tls/],
+    [{ AUDIT_SYSLOG_URL: 'syslog+tls://logs.example:70000' }, /^AUDIT_SYSLOG_URL must be like/],
+    [{ AUDIT_FORWARD_URL: 'http://logs.example/in' }, /^AUDIT_FORWARD_URL must start with https/],
+    [
+      { AUDIT_FORWARD_URL: 'https://a:b@logs.example' },
+      /^AUDIT_FORWARD_URL must be without a user/,
+    ],
+    [{ AUDIT_FORWARD_TOKEN: 'x' }, /^AUDIT_FORWARD_URL is missing; .* AUDIT_FORWARD_TOKEN\.$/],
+    [
+      { AUDIT_FORWARD_SECRET: 'sixteen letters!' },
+      /^AUDIT_FORWARD_URL is missing; .* AUDIT_FORWARD_SECRET\.$/,
+    ],
+    [
+      { AUDIT_FORWARD_CERT_FILE: '/a.pem' },
+      /^AUDIT_FORWARD_KEY_FILE is missing; .* AUDIT_FORWARD_CERT_FILE\.$/,
+    ],
     [{ REMOTEIT_GRAPHQL_URL: 'http://evil.example/x' }, /^REMOTEIT_GRAPHQL_URL must start with/],
   ])('name the bad variable in one line: %o', (source, message) => {
     expect(() => parseSettings(source)).toThrow(message);
@@ -251,6 +267,19 @@ describe('the audit log', () => {
     expect(fileOf({ DATABASE_URL: 'postgres://desk:b@db.example/one?sslmode=require' })).toBe(one);
     expect(fileOf({ DATABASE_URL: 'postgres://desk:a@db.example/two' })).not.toBe(one);
     expect(fileOf({ DATABASE_URL: 'postgres://desk@/one?host=/run/postgresql' })).not.toBe(one);
+  });
+
+  it('is forwarded to private addresses, too, and without TLS only on this machine', () => {
+    const { forwarding } = parseSettings({
+      AUDIT_SYSLOG_URL: 'syslog+tls://[fd00::7]',
+      AUDIT_FORWARD_URL: 'http://127.0.0.1:8080/in?key=1',
+      AUDIT_FORWARD_TOKEN: 'token-1',
+    });
+    expect(forwarding).toEqual({
+      syslog: { host: 'fd00::7', port: 6_514 },
+      https: { url: 'http://127.0.0.1:8080/in?key=1', token: 'token-1', secret: undefined },
+      files: { ca: undefined, cert: undefined, key: undefined },
+    });
   });
 
   it('needs its key if there are earlier ones, and a receiver with http', () => {

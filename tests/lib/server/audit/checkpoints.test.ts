@@ -117,6 +117,7 @@ describe('in the file', () => {
     expect(await checkProof()).toEqual({
       unsealedSince: null,
       failing: [{ outlet: 'file', since: expect.stringMatching(/Z$/), failure: 'not_writable' }],
+      late: [],
     });
     await rm(path, { recursive: true });
     await deliverCheckpoints();
@@ -124,7 +125,7 @@ describe('in the file', () => {
     await passBackoff();
     await deliverCheckpoints();
     expect(await filed()).toEqual([1]);
-    expect(await checkProof()).toEqual({ unsealedSince: null, failing: [] });
+    expect(await checkProof()).toEqual({ unsealedSince: null, failing: [], late: [] });
   });
 
   it('raise an alarm if it has later ones than the database', async () => {
@@ -201,11 +202,15 @@ describe('to a receiver', () => {
 it('show on the overview since when events aren’t sealed', async () => {
   const event = { action: 'user.added', outcome: 'success' } as const;
   await recordEvents(systemActor('req-1'), [event]);
-  expect(await checkProof()).toEqual({ unsealedSince: null, failing: [] });
+  expect(await checkProof()).toEqual({ unsealedSince: null, failing: [], late: [] });
   await asOwner(`
     set session_replication_role = replica;
     update audit_events set at = '2026-11-01T08:00:00Z'`);
-  expect(await checkProof()).toEqual({ unsealedSince: '2026-11-01T08:00:00.000Z', failing: [] });
+  expect(await checkProof()).toEqual({
+    unsealedSince: '2026-11-01T08:00:00.000Z',
+    failing: [],
+    late: [],
+  });
 });
 
 it('show it, too, if someone stopped the sealing by saying that it is done', async () => {
@@ -222,5 +227,5 @@ it('show it, too, if someone stopped the sealing by saying that it is done', asy
   // Without any word of it, the sealing finds out by itself.
   await db().execute(sql`delete from audit_sealing`);
   expect(await sealEvents()).toBe(1);
-  expect(await checkProof()).toEqual({ unsealedSince: null, failing: [] });
+  expect(await checkProof()).toEqual({ unsealedSince: null, failing: [], late: [] });
 });
