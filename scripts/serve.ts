@@ -7,6 +7,7 @@ import { SettingsError, type Env } from '../lib/server/env';
 import { requireGoodAdminPassword } from '../lib/server/staff/create-first-administrator';
 import { buildWhenChanged } from './serve/build';
 import { securePermissions } from './serve/file-permissions';
+import { isLoopback } from './serve/loopback';
 import { makeKeys } from './serve/make-keys';
 import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
 import { otherAddressHint } from './serve/other-address-hint';
@@ -43,6 +44,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 async function start(): Promise<void> {
   const mode = isDevelopment ? 'development' : 'production';
   const settings = readSettings({ mode, say });
+  // It compiles on request and shows source and stacks.
+  if (isDevelopment && !isLoopback(settings.hostname)) {
+    throw new StartError(
+      `npm run dev listens on this machine only: remove HOSTNAME (${settings.hostname}), or use npm start.`,
+    );
+  }
   await requireGoodAdminPassword(settings.admin);
   await holdDataDir(settings);
   await refuseTakenPort(settings.hostname, settings.port);

@@ -14,6 +14,7 @@ const tests = [
   'tests/lib/contract/property.test.ts',
   'tests/lib/server/upstreams/remotepc/map.test.ts',
   'tests/lib/server/sign-in-as/check-auto-login-link.test.ts',
+  'tests/scripts/two-installs.test.ts',
 ];
 
 const child = spawn(

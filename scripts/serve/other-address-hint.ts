@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Env } from '../../lib/server/env';
+import { isLoopback } from './loopback';
 
 /**
  * For a server that other machines should reach while `APP_URL` still names this one: every link it
@@ -10,7 +11,7 @@ export function otherAddressHint(
   given: string | undefined,
   addresses = ownAddresses(),
 ): string | undefined {
-  if (given || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(hostname)) return undefined;
+  if (given || isLoopback(hostname)) return undefined;
   const isEveryAddress = ['0.0.0.0', '::', '[::]'].includes(hostname);
   const host = isEveryAddress ? (addresses[0] ?? '<address>') : hostname;
   const example = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;

@@ -5,7 +5,9 @@ type Entry = { version: string; integrity?: string; resolved?: string; link?: bo
 type Manifest = {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
-  overrides: Record<string, string>;
+  /** For one package everywhere, or below another one. */
+  overrides: Record<string, string | Record<string, string>>;
+  optionalDependencies?: Record<string, string>;
 };
 
 const read = <T>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as T;
@@ -28,6 +30,17 @@ describe('the lock file (N77)', () => {
     expect(readFileSync('.npmrc', 'utf8')).toContain('omit-lockfile-registry-resolved=true');
   });
 
+  it('has no package that asks for one from a repository, an address or a folder', () => {
+    const asked = installed.flatMap(([path, entry]) =>
+      Object.entries({ ...entry.dependencies, ...entry.optionalDependencies }).map(
+        ([name, range]) => `${path} asks for ${name} ${range}`,
+      ),
+    );
+    expect(asked.length).toBeGreaterThan(500);
+    const elsewhere = /:\/\/|(git|github|file|link|workspace):| [\w.-]+\/[\w.-]+$/;
+    expect(asked.filter((line) => elsewhere.test(line))).toEqual([]);
+  });
+
   it('is that of package.json', () => {
     const { dependencies, devDependencies } = lock.packages[''] ?? {};
     expect({ dependencies, devDependencies }).toEqual({
@@ -41,16 +54,43 @@ describe('the lock file (N77)', () => {
   });
 });
 
+type Ages = {
+  minimumDays: number;
+  versions: Record<string, { publishedBy: string; added: string }>;
+  exceptions: Record<string, string>;
+};
+const DAY_MS = 86_400_000;
+
 describe('the dependencies of package.json', () => {
-  const all = Object.entries({
-    ...manifest.dependencies,
-    ...manifest.devDependencies,
-    ...manifest.overrides,
-  });
+  const overrides = Object.entries(manifest.overrides).flatMap(([name, version]) =>
+    typeof version === 'string' ? [[name, version] as const] : Object.entries(version),
+  );
+  const all = [
+    ...Object.entries(manifest.dependencies),
+    ...Object.entries(manifest.devDependencies),
+    // With a dollar sign: the version that package.json itself depends on.
+    ...overrides.filter(([name, version]) => version !== `$${name}`),
+  ];
 
   it('are exact versions: no ranges, tags, addresses or folders (N77)', () => {
     const exact = /^(?:npm:[\w@/.-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/;
     expect(all.filter(([, version]) => !exact.test(version))).toEqual([]);
+  });
+
+  it('each were a week old when they were added, or have a reason why not (N77)', () => {
+    const { minimumDays, versions, exceptions } = read<Ages>('scripts/check/dependency-ages.json');
+    expect(minimumDays).toBe(7);
+    const wanted = all.map(([name, version]) =>
+      version.startsWith('npm:') ? version.slice(4) : `${name}@${version}`,
+    );
+    const ageOf = (one: string) => {
+      const { publishedBy = '', added = '' } = versions[one] ?? {};
+      return (Date.parse(added) - Date.parse(publishedBy)) / DAY_MS;
+    };
+    const isReasoned = (one: string) => (exceptions[one] ?? '').length > 20;
+    expect(wanted.filter((one) => !(ageOf(one) >= minimumDays) && !isReasoned(one))).toEqual([]);
+    const listed = [...Object.keys(versions), ...Object.keys(exceptions)];
+    expect(listed.filter((one) => !wanted.includes(one))).toEqual([]);
   });
 
   it('each have a reason in docs/decisions.md where they run in production (N78)', () => {

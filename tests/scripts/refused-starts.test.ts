@@ -30,8 +30,8 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function refusal(env: Record<string, string>, port?: number) {
-  const command = await program('scripts/serve.ts');
+async function refusal(env: Record<string, string>, port?: number, ...parameters: string[]) {
+  const command = [...(await program('scripts/serve.ts')), ...parameters];
   const server = await spawnServer({ dataDir, port: port ?? (await freePort()), env, command });
   child = server.child;
   return { code: await server.ended, said: server.output() };
@@ -57,6 +57,17 @@ it.each([
   'ends with one line that names the invalid setting of %o, before anything is created',
   async (env, line) => {
     expect(await refusal(env)).toEqual({ code: 1, said: line });
+    expect(await readdir(dataDir)).toEqual([]);
+  },
+);
+
+it.each(['0.0.0.0', '::', '192.0.2.7', 'desk.example'])(
+  'starts no development server that listens at %s: other machines could reach it (N76)',
+  async (HOSTNAME) => {
+    expect(await refusal({ HOSTNAME }, undefined, '--dev')).toEqual({
+      code: 1,
+      said: `npm run dev listens on this machine only: remove HOSTNAME (${HOSTNAME}), or use npm start.\n`,
+    });
     expect(await readdir(dataDir)).toEqual([]);
   },
 );
