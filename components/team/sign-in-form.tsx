@@ -10,6 +10,7 @@ import { Input } from '@/components/ui/inputs';
 import { useSubmitOnce } from '@/components/ui/use-write';
 import { supportsPasskeys } from '@/lib/client/passkeys';
 import { signIn, SignInError, signInWithPasskey } from './sign-in';
+import { usePasskeyAutofill } from './use-passkey-autofill';
 
 /**
  * Email and password, then a code if the person has a second factor. Everything typed stays in the
@@ -24,6 +25,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
   const [asked, setAsked] = useState<string | null>(null);
   const [code, setCode] = useState('');
   const codeInput = useRef<HTMLInputElement>(null);
+  const [isAskingPasskey, setIsAskingPasskey] = useState(false);
 
   useEffect(() => {
     if (asked !== null) codeInput.current?.focus();
@@ -36,9 +38,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
     setAttempt(attempt + 1);
     try {
       const password = text(form, 'password');
-      const target = await signIn({ email, password, code }, callbackUrl);
-      // A full page load, so that nothing of the signed-out page stays in memory.
-      location.assign(target);
+      enter(await signIn({ email, password, code }, callbackUrl));
     } catch (failure) {
       const refusal = failure instanceof SignInError ? failure : null;
       if (refusal?.isPasswordWrong) setAsked(null);
@@ -51,15 +51,23 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
     }
   }
 
-  async function sendPasskey() {
-    setAttempt(attempt + 1);
-    try {
-      location.assign(await signInWithPasskey(callbackUrl));
-    } catch (failure) {
-      setIsAboutCode(false);
-      setError(messageOf(failure));
-    }
-  }
+  const refusePasskey = (failure: unknown) => {
+    setAttempt((number) => number + 1);
+    setIsAboutCode(false);
+    setError(messageOf(failure));
+  };
+  // A full page load, so that nothing of the signed-out page stays in memory.
+  const enter = (target: string) => location.assign(target);
+  usePasskeyAutofill({
+    ...{ isOn: !isAskingPasskey, callbackUrl },
+    ...{ onSignedIn: enter, onRefused: refusePasskey },
+  });
+  const sendPasskey = () => {
+    setIsAskingPasskey(true);
+    void signInWithPasskey(callbackUrl)
+      .then(enter, refusePasskey)
+      .finally(() => setIsAskingPasskey(false));
+  };
 
   const submit = useSubmitOnce(send);
   const goBack = () => {
@@ -97,7 +105,7 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
       <Button type="submit" variant="primary" isPending={isPending}>
         Sign in
       </Button>
-      <PasskeyButton onPress={sendPasskey} />
+      <PasskeyButton isPending={isAskingPasskey} onPress={sendPasskey} />
       {asked !== null && (
         <Button variant="ghost" onClick={goBack}>
           Back
@@ -110,16 +118,11 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
 const never = () => () => {};
 
 /** For browsers that have passkeys. */
-function PasskeyButton({ onPress }: { onPress: () => Promise<void> }) {
-  const [isPending, setIsPending] = useState(false);
+function PasskeyButton({ isPending, onPress }: { isPending: boolean; onPress: () => void }) {
   const isShown = useSyncExternalStore(never, supportsPasskeys, () => false);
   if (!isShown) return null;
-  const press = () => {
-    setIsPending(true);
-    void onPress().finally(() => setIsPending(false));
-  };
   return (
-    <Button isPending={isPending} onClick={press}>
+    <Button isPending={isPending} onClick={onPress}>
       <KeyRound /> Use a passkey
     </Button>
   );
@@ -134,7 +137,7 @@ function CredentialFields() {
             {...control}
             name="email"
             type="email"
-            autoComplete="username"
+            autoComplete="username webauthn"
             autoFocus
             required
           />

@@ -1,5 +1,8 @@
-import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
-import { askForPasskey } from '@/lib/client/passkeys';
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser';
+import { askForPasskey, waitForPasskey } from '@/lib/client/passkeys';
 import { ownPath } from '@/lib/shared/addresses';
 
 /** Why signing in failed, and what to do next, in words. */
@@ -50,15 +53,40 @@ export async function signIn(
  * @throws SignInError, PasskeyError
  */
 export async function signInWithPasskey(callbackUrl: string): Promise<string> {
+  return enterWithPasskey(await askForPasskey(await fetchPasskeyChallenge()), callbackUrl);
+}
+
+/**
+ * The same, with one that the person selects in the field for their email, if they do.
+ * @returns null: they didn't
+ * @throws SignInError
+ */
+export async function offerPasskey(
+  challenge: PasskeyChallenge,
+  callbackUrl: string,
+): Promise<string | null> {
+  const answer = await waitForPasskey(challenge);
+  return answer && enterWithPasskey(answer, callbackUrl);
+}
+
+export type PasskeyChallenge = PublicKeyCredentialRequestOptionsJSON;
+
+/** @throws SignInError */
+export async function fetchPasskeyChallenge(): Promise<PasskeyChallenge> {
   const response = await fetch('/api/passkeys/sign-in-options', {
     method: 'POST',
     headers: { accept: 'application/json' },
   }).catch(() => null);
   if (!response) throw unreachable();
-  const options = (await response.json().catch(() => null)) as
-    (PublicKeyCredentialRequestOptionsJSON & Answer) | null;
+  const options = (await response.json().catch(() => null)) as (PasskeyChallenge & Answer) | null;
   if (!response.ok || !options) throw new SignInError(options?.detail ?? FAILED);
-  const answer = await askForPasskey(options);
+  return options;
+}
+
+function enterWithPasskey(
+  answer: AuthenticationResponseJSON,
+  callbackUrl: string,
+): Promise<string> {
   return openSession('passkey', { response: JSON.stringify(answer) }, callbackUrl);
 }
 

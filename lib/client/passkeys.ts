@@ -38,3 +38,21 @@ export async function askForPasskey(
     throw new PasskeyError('No passkey was used. The request was canceled or took too long.');
   });
 }
+
+/** Whether the browser can offer passkeys in a field, among the names that it fills in. */
+export async function supportsPasskeyAutofill(): Promise<boolean> {
+  if (!supportsPasskeys()) return false;
+  const { browserSupportsWebAuthnAutofill } = await import('@simplewebauthn/browser');
+  return browserSupportsWebAuthnAutofill();
+}
+
+/**
+ * Waits until the person selects a passkey in the field for their email.
+ * @returns null: they didn't, and something else has been asked of the browser meanwhile
+ */
+export async function waitForPasskey(
+  optionsJSON: PublicKeyCredentialRequestOptionsJSON,
+): Promise<AuthenticationResponseJSON | null> {
+  const { startAuthentication } = await import('@simplewebauthn/browser');
+  return startAuthentication({ optionsJSON, useBrowserAutofill: true }).catch(() => null);
+}

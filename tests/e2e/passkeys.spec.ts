@@ -7,8 +7,19 @@ const server = testServer();
 
 type Person = { email: string; password: string };
 
-/** A virtual authenticator of Chromium, built into the device, that verifies its user. */
-async function addAuthenticator(page: Page): Promise<{ cdp: CDPSession; id: string }> {
+/**
+ * A virtual authenticator of Chromium, built into the device, that verifies its user. It takes
+ * whatever is offered in a field at once, so unless a test is about that, the browser can't offer.
+ */
+async function addAuthenticator(
+  page: Page,
+  { hasAutofill = false } = {},
+): Promise<{ cdp: CDPSession; id: string }> {
+  if (!hasAutofill) {
+    await page.addInitScript(() => {
+      PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+    });
+  }
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
@@ -109,6 +120,33 @@ test('a passkey is made on the profile page, signs in without typing, confirms, 
   const removal = page.getByRole('dialog', { name: 'Remove the passkey Old laptop?' });
   await removal.getByRole('button', { name: 'Remove' }).click();
   await expect(panel).not.toContainText('Old laptop');
+});
+
+test('a passkey selected in the email field signs in, and the button works beside that', async ({
+  page,
+}) => {
+  const { cdp, id } = await addAuthenticator(page, { hasAutofill: true });
+  const person = await personWithPasskey(page);
+  const panel = page.getByRole('region', { name: 'Second factor' });
+
+  await test.step('the authenticator selects the passkey as soon as it is offered', async () => {
+    await page.context().clearCookies();
+    await page.goto('/profile');
+    await expect(panel).toContainText('last used');
+    await expect(page.getByText(person.email).first()).toBeVisible();
+  });
+
+  await test.step('the offer waits, and the button takes its place', async () => {
+    const selectAtOnce = (enabled: boolean) =>
+      cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: id, enabled });
+    await selectAtOnce(false);
+    await page.context().clearCookies();
+    await page.goto('/profile');
+    await expect(page.getByLabel('Email')).toHaveAttribute('autocomplete', 'username webauthn');
+    await selectAtOnce(true);
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await expect(panel).toContainText('last used');
+  });
 });
 
 test('the server refuses what an authenticator must not have signed', async ({ page }) => {
