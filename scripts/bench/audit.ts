@@ -1,14 +1,23 @@
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { sql } from 'drizzle-orm';
+import type { AuditFilters } from '../../lib/contract/audit';
+import { systemActor } from '../../lib/server/actor';
+import { exportEvents } from '../../lib/server/audit/export-events';
+import { listActions } from '../../lib/server/audit/list-events';
+import { publicKeys } from '../../lib/server/audit/proof-state';
 import { sealEvents } from '../../lib/server/audit/seal-events';
 import { verifyLog } from '../../lib/server/audit/verify-log';
 import { closeDatabase, db } from '../../lib/server/db/client';
 import { startEmbeddedPostgres } from '../../lib/server/db/embedded/embedded';
 import { migrateDatabase } from '../../lib/server/db/migrate';
 import { resetEnv } from '../../lib/server/env';
+import { readPublicKeys, verifyExport } from '../audit-verify.mjs';
 import { CALL_MS, sendBatch } from './invitations';
 import { median, swing, table } from './report';
 import { startSandboxProcess } from './start-sandbox-process';
@@ -36,7 +45,7 @@ export async function benchAudit(): Promise<void> {
     resetEnv();
     await migrateDatabase(postgres.ownerUrl, postgres.url);
     await benchBatches();
-    await benchVerification();
+    await benchVerification(dataDir);
   } finally {
     await closeDatabase();
     await postgres.stop();
@@ -62,28 +71,94 @@ async function benchBatches(): Promise<void> {
   );
 }
 
-async function benchVerification(): Promise<void> {
+async function benchVerification(dataDir: string): Promise<void> {
   for (let from = 0; from < EVENTS; from += INSERT) await insertEvents(from);
   await db().execute(sql`select count(*) from audit_events`);
   const startedAt = performance.now();
   const sealed = await sealEvents();
   const sealedPerSecond = sealed / ((performance.now() - startedAt) / 1_000);
-  const [rates, bare]: [number[], number[]] = [[], []];
+  const [rates, cpu, bare]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < ROUNDS; round += 1) {
     const from = performance.now();
+    const cpuBefore = process.cpuUsage();
     const { ok, checked } = await verifyLog();
     if (!ok) throw new Error('The log isn’t as it was.');
+    const { user, system } = process.cpuUsage(cpuBefore);
+    cpu.push(checked / ((user + system) / 1e6));
     rates.push(checked / ((performance.now() - from) / 1_000));
     bare.push(hashesPerSecond());
   }
+  const pages = await pageTimes();
+  const exported = await measureExport(dataDir);
   console.log(`\n${EVENTS} events of the audit log, events per second`);
   console.log(
     table([
       ['  sealed', Math.round(sealedPerSecond).toLocaleString('en')],
       ['  verified', Math.round(median(rates)).toLocaleString('en')],
+      [
+        '  verified per second of this process’s own time',
+        Math.round(median(cpu)).toLocaleString('en'),
+      ],
+      ['  exported as JSON Lines', Math.round(exported.rate).toLocaleString('en')],
+      [
+        '  verified in that file, by its own program',
+        Math.round(exported.verified).toLocaleString('en'),
+      ],
       ['  hashed in a bare loop', Math.round(median(bare)).toLocaleString('en')],
     ]),
   );
+  console.log(`\nThe export’s memory, over that before it: ${exported.megabytes.toFixed(0)} MB`);
+  console.log('\nA page of 50 rows, slowest of five, ms');
+  console.log(table(pages.map(([name, ms]) => [`  ${name}`, ms.toFixed(0)])));
+}
+
+/** The filters of the page, folded as it shows them. */
+const filters: [string, AuditFilters][] = [
+  ['without a filter', {}],
+  ['by actor', { actor: 'technician' }],
+  ['by action', { action: 'invitation.invited' }],
+  ['by what doesn’t occur', { action: 'vault.rotated' }],
+  ['by result', { outcome: 'failure' }],
+  ['by target', { targetIs: 'person500000@customer.example' }],
+  ['by a word', { q: 'person500000' }],
+  ['by two common words', { q: 'technician customer' }],
+  ['by day', { from: '2020-01-01', to: '2020-12-31' }],
+];
+
+async function pageTimes(): Promise<[string, number][]> {
+  const viewer = systemActor('bench');
+  const times: [string, number][] = [];
+  for (const [name, wanted] of filters) {
+    const rounds: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const from = performance.now();
+      await listActions(viewer, { ...wanted, limit: 50, fold: '1' });
+      rounds.push(performance.now() - from);
+    }
+    times.push([name, Math.max(...rounds)]);
+  }
+  return times;
+}
+
+async function measureExport(dataDir: string) {
+  const path = join(dataDir, 'export.jsonl');
+  const file = createWriteStream(path);
+  const before = process.memoryUsage().rss;
+  const from = performance.now();
+  let most = before;
+  const stream = await exportEvents(systemActor('bench'), { format: 'jsonl' });
+  for await (const chunk of stream) {
+    if (!file.write(chunk)) await once(file, 'drain');
+    most = Math.max(most, process.memoryUsage().rss);
+  }
+  file.end();
+  await finished(file);
+  const rate = EVENTS / ((performance.now() - from) / 1_000);
+  const verifiedFrom = performance.now();
+  const { ok, checked } = await verifyExport(path, { keys: readPublicKeys(publicKeys()) });
+  if (!ok) throw new Error('The export isn’t as it was.');
+  const verified = checked / ((performance.now() - verifiedFrom) / 1_000);
+  return { rate, verified, megabytes: (most - before) / 1e6 };
 }
 
 /** What this machine can do at this moment: SHA-256 of as many bytes as an event has, on one core. */

@@ -17,16 +17,15 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members: Record<string, unknown> = value as Record<string, unknown>;
   let text = '';
-  for (const [name, member] of Object.entries(value).sort(byName)) {
+  // Without a comparator, `sort` is by code units, and several times as fast.
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${quote(name)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;
-}
-
-function byName([one]: [string, unknown], [other]: [string, unknown]): number {
-  return one < other ? -1 : 1;
 }
 
 /** An event with its place in the chain: every column of its row. */

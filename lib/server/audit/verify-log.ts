@@ -120,16 +120,20 @@ class Walk {
   }
 
   #verify(row: Row): FirstBad | null {
-    const { sequence, id, eventId, hash } = row;
-    const bad = (reason: Reason): FirstBad => ({ sequence, id: eventId, reason: reasons[reason] });
-    if (!hasEvent(row)) return bad('event_missing');
+    const reason = this.#faultOf(row);
+    return reason && { sequence: row.sequence, id: row.eventId, reason: reasons[reason] };
+  }
+
+  #faultOf(row: Row): Reason | null {
+    const { id, eventId, hash } = row;
+    if (!hasEvent(row)) return 'event_missing';
     const computed = this.#chain.add(canonicalEvent(row));
     const key = this.#keys.get(row.keyId);
-    if (!key) return bad('key_unknown');
+    if (!key) return 'key_unknown';
     const isSealGenuine = key.mac(hash) === row.mac;
-    if (computed !== hash) return bad(isSealGenuine ? 'event_changed' : 'seal_changed');
-    if (!isSealGenuine) return bad('seal_forged');
-    return id === eventId ? null : bad('seal_changed');
+    if (computed !== hash) return isSealGenuine ? 'event_changed' : 'seal_changed';
+    if (!isSealGenuine) return 'seal_forged';
+    return id === eventId ? null : 'seal_changed';
   }
 
   /** With the checkpoints of this place. */
