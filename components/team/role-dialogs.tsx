@@ -58,6 +58,7 @@ function EditRole({ role, ownPermissions, onClose }: EditRoleProps) {
   return (
     <Dialog
       isOpen
+      size="lg"
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={role ? `Edit ${role.name}` : 'Create role'}
       description={
@@ -93,7 +94,10 @@ function EditRole({ role, ownPermissions, onClose }: EditRoleProps) {
             />
           )}
         </Field>
-        <PermissionChoice chosen={chosen} offered={ownPermissions} onChange={setChosen} />
+        {/* Columns, so that all of it fits on a screen. */}
+        <div className="gap-x-6 sm:columns-2">
+          <PermissionChoice chosen={chosen} offered={ownPermissions} onChange={setChosen} />
+        </div>
       </form>
     </Dialog>
   );
@@ -114,7 +118,7 @@ function PermissionChoice({ chosen, offered, onChange }: PermissionChoiceProps) 
   const toggle = (permission: Permission, isOn: boolean) =>
     onChange(isOn ? [...chosen, permission] : chosen.filter((one) => one !== permission));
   return permissionGroups.map(({ group, members }) => (
-    <fieldset key={group} className="flex flex-col gap-1.5">
+    <fieldset key={group} className="mb-4 flex break-inside-avoid flex-col gap-1.5">
       <legend className="mb-1 text-13 font-medium">{group}</legend>
       {members.map((permission) => {
         const { label, from } = permissionTable[permission];
