@@ -96,11 +96,22 @@ const accountIdsSchema = boundedArray(accountIdSchema, { max: 1_000 })
   .transform((ids) => [...new Set(ids)].sort())
   .nullable();
 
+/** The link is sent by email to the person, and isn't shown. */
+const sendMailSchema = z.boolean().optional();
+
+export const newLinkInputSchema = z.strictObject({ sendMail: sendMailSchema });
+
+/** A one-time link. Null: it was sent by email, and no one else gets it. */
+export type NewLink = { setUpUrl: string | null; expiresAt: string };
+
+export const askForResetInputSchema = z.strictObject({ email: emailSchema });
+
 export const inviteStaffInputSchema = z.strictObject({
   email: emailSchema,
   name: nameSchema,
   role: roleSchema,
   accountIds: accountIdsSchema.optional(),
+  sendMail: sendMailSchema,
 });
 export type InviteStaffInput = z.infer<typeof inviteStaffInputSchema>;
 

@@ -37,7 +37,7 @@ describe('the inventory of routes and pages (N01)', () => {
       Object.entries(declared)
         .filter(([method]) => method !== 'GET')
         .map(([method, access]) => ({ name: `${method} ${path}`, access }))
-        .filter(({ access }) => !['public', 'token', 'next-auth'].includes(access))
+        .filter(({ access }) => !['public', 'token', 'anyone', 'next-auth'].includes(access))
         .filter(({ access }) => !permissionsOf.manager.includes(access as Permission))
         .filter(({ access }) => sensitiveWorkOf[access as Permission] === undefined),
     );
@@ -64,7 +64,7 @@ describe('the inventory of routes and pages (N01)', () => {
             ? 405
             : access === 'public'
               ? [200, 503]
-              : access === 'token'
+              : access === 'token' || access === 'anyone'
                 ? 415
                 : 401;
         expect([expected].flat(), `${method} ${path}`).toContain(response?.status);

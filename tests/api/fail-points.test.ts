@@ -25,11 +25,14 @@ type Answer = { status: number; headers: Headers; body: string };
 
 const ANSWERED_WITHIN_MS = 30_000;
 
+/** Emails are queued; nothing sends them here. */
+const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'desk@example.com' };
+
 let desk: PolicyDesk;
 let pointsTried = 0;
 
 beforeAll(async () => {
-  desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 10_000 });
+  desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 10_000, settings: mail });
   await desk.begin();
   globalThis.resellerDeskWorkerIsRunning = true;
   plantFailPoints();

@@ -8,10 +8,10 @@ import { expect, test } from './test';
 
 const guarded = Object.entries(accessMatrix).flatMap(([path, methods]) =>
   Object.entries(methods)
-    .filter(([, access]) => !['public', 'token', 'next-auth'].includes(access))
+    .filter(([, access]) => !['public', 'token', 'anyone', 'next-auth'].includes(access))
     .map(([method, access]) => ({ path: fill(path), method, access: access as Permission })),
 );
-type Permission = Exclude<Access, 'public' | 'token' | 'next-auth'>;
+type Permission = Exclude<Access, 'public' | 'token' | 'anyone' | 'next-auth'>;
 
 /** A real path of a route, with ids that don't exist, so that nothing happens if it is allowed. */
 function fill(path: string): string {

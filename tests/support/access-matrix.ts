@@ -3,9 +3,10 @@ import type { Permission } from '@/lib/shared/permissions';
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
- * `public`: needs no session. `token`: the one-time link's token authorizes. `next-auth`: its own.
+ * `public`: needs no session. `token`: the one-time link's token authorizes.
+ * `anyone`: takes what someone without a session sends. `next-auth`: its own.
  */
-export type Access = Permission | 'public' | 'token' | 'next-auth';
+export type Access = Permission | 'public' | 'token' | 'anyone' | 'next-auth';
 
 /**
  * All routes and methods, with what they require. A route file or method that isn't listed fails
@@ -74,6 +75,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/passkeys/step-up-options': { POST: 'profile.write' },
   '/api/password': { POST: 'profile.write' },
   '/api/policy-violations': { POST: 'profile.write' },
+  '/api/password-reset': { POST: 'anyone' },
   '/api/profile': { GET: 'profile.write', PATCH: 'profile.write' },
   '/api/roles': { GET: 'staff.read', POST: 'staff.write' },
   '/api/roles/[id]': { PATCH: 'staff.write', DELETE: 'staff.write' },

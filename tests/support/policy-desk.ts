@@ -37,8 +37,13 @@ export const STAFF_PASSWORD = 'a long one of the staff';
 export async function startPolicyDesk({
   seed = 'empty',
   upstreamTimeoutMs = 300,
-}: { seed?: 'demo' | 'empty'; upstreamTimeoutMs?: number } = {}) {
-  const env = { UPSTREAM_TIMEOUT_MS: String(upstreamTimeoutMs) };
+  settings = {},
+}: {
+  seed?: 'demo' | 'empty';
+  upstreamTimeoutMs?: number;
+  settings?: Record<string, string>;
+} = {}) {
+  const env = { UPSTREAM_TIMEOUT_MS: String(upstreamTimeoutMs), ...settings };
   const desk = await startTestDesk({ seed, env });
   for (const name of [username, 'bob@north.example', 'eve@sub.north.example', 'ip@west.example']) {
     desk.sandbox.remotepc.state.addUser({ username: name, password: PASSWORD });

@@ -111,6 +111,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/sessions': none,
   'DELETE /api/sessions': none,
   'DELETE /api/sessions/[id]': none,
+  'POST /api/password-reset': none,
   'POST /api/set-up': none,
   'GET /api/staff': { by: 'answer' },
   'POST /api/staff': none,

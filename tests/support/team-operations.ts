@@ -96,6 +96,10 @@ export const teamOperations: Operation[] = [
     headers: { 'content-type': 'application/csp-report' },
     json: { 'csp-report': {} },
   })),
+  operation('POST /api/password-reset', 202, async () => {
+    await db().execute(sql`delete from mail_requests`);
+    return { as: null, json: { email: email() } };
+  }),
   operation('GET /api/profile', 200),
   operation('PATCH /api/profile', 200, () => ({ json: { name: fresh('Ann ') } })),
   operation('GET /api/identity', 200),

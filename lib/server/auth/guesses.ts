@@ -223,6 +223,11 @@ function keysOf(counters: readonly GuessCounter[]) {
 const strangers = () =>
   remember('gate of strangers', () => new Gate({ atOnce: 2, maxWaiting: 200 }));
 
+/** Runs what someone without a session causes. @throws TooBusyError, and what `work` throws */
+export function asStranger<T>(work: () => Promise<T>): Promise<T> {
+  return strangers().run(work, false);
+}
+
 type Guess = {
   counters: readonly GuessCounter[];
   /** Signed in, or in a known browser: doesn't have to queue behind strangers. */

@@ -13,6 +13,8 @@ type Refused =
   | 'session.code_refused'
   | 'session.passkey_refused'
   | 'session.step_up_refused'
+  | 'staff.reset_refused'
+  | 'staff.reset_held'
   | 'staff.set_up_refused';
 
 /** Unknown people: their refusals are counted together, whatever names they invent. */

@@ -2,21 +2,23 @@ import 'server-only';
 import type { InviteStaffInput } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
-import { db, createId } from '@/lib/server/db/client';
+import { db, createId, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { requireOwnAccounts, requireOwnRole } from './change-staff';
-import { createSetUpLink, type SetUpLink } from './set-up-links';
+import { createSetUpLink, mailLink, type GivenLink } from './set-up-links';
 
 /**
- * Adds a staff member, who sets a password with a one-time link.
+ * Adds a staff member, who sets a password with a one-time link: shown to the actor, or sent by email
+ * to the person alone.
  * @throws DeskError `email_exists`; `invalid_request` a role that doesn't exist, or an account that
- * the actor doesn't see; `forbidden` a role that allows more than the actor's
+ * the actor doesn't see; `forbidden` a role that allows more than the actor's;
+ * `conflict` this server sends no email
  */
 export async function inviteStaff(
   actor: Actor,
-  { accountIds = actor.accountIds && [...actor.accountIds], ...input }: InviteStaffInput,
-): Promise<{ id: string } & SetUpLink> {
+  { accountIds = actor.accountIds && [...actor.accountIds], sendMail, ...input }: InviteStaffInput,
+): Promise<{ id: string } & GivenLink> {
   await requireOwnAccounts(actor, accountIds);
   return db().transaction(async (tx) => {
     await requireOwnRole(tx, actor, input.role);
@@ -26,8 +28,8 @@ export async function inviteStaff(
         id: createId('stf'),
         ...input,
         accountIds,
-        invitedById: actor.id,
-        invitedByEmail: actor.email,
+        // A link that only the person gets lets no one else sign in as them.
+        ...(!sendMail && { invitedById: actor.id, invitedByEmail: actor.email }),
       })
       .onConflictDoNothing()
       .returning({ id: staffMembers.id });
@@ -38,17 +40,27 @@ export async function inviteStaff(
         errors: [{ path: 'email', code: 'email_exists', message }],
       });
     }
-    const link = await createSetUpLink(staff.id, tx);
+    const link = sendMail
+      ? { url: null, expiresAt: await mailInvitation(tx, actor, { ...input, id: staff.id }) }
+      : await createSetUpLink(staff.id, tx);
     await recordEvent(
       actor,
       {
         action: 'staff.invited',
         target: input.email,
         outcome: 'success',
-        details: { role: input.role, ...(accountIds && { accountIds }) },
+        details: { role: input.role, ...(accountIds && { accountIds }), ...(sendMail && { sendMail }) },
       },
       tx,
     );
     return { id: staff.id, ...link };
   });
+}
+
+async function mailInvitation(
+  tx: Transaction,
+  actor: Actor,
+  staff: { id: string; email: string; name: string },
+): Promise<Date> {
+  return mailLink(tx, staff, { kind: 'invitation', by: actor.email });
 }

@@ -15,6 +15,8 @@ import { stepUpSession } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { queueMail } from '@/lib/server/mail/queue';
+import { placeWords } from '@/lib/shared/place';
 import { endAllButThis } from './end-sessions';
 import { lockStaff, noSuchStaff } from './lock-staff';
 import { voidSetUpLinks } from './set-up-links';
@@ -50,6 +52,8 @@ export async function changePassword(
     await voidSetUpLinks(actor.id, tx);
     const event = { action: 'staff.password_changed', target: email, outcome: 'success' } as const;
     await recordEvent(actor, event, tx);
+    const data = { at: new Date().toISOString(), place: placeWords(actor.ip) };
+    await queueMail(tx, { to: email, kind: 'password_changed', data });
     const sessionId = actor.sessionId && (await stepUpSession(actor.sessionId, tx));
     if (sessionId && changed.rowCount === 1) return sessionId;
     throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });

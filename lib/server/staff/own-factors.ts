@@ -10,6 +10,7 @@ import { isSteppedUp, requireStepUp, stepUpSession } from '@/lib/server/auth/req
 import { db, type Transaction } from '@/lib/server/db/client';
 import { recoveryCodes, staffMembers, totpSeeds } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { queueMail } from '@/lib/server/mail/queue';
 import { VaultLockedError, withCurrentKey } from '@/lib/server/vault/open-vault';
 import { readTotpSeed, storeTotpSeed } from '@/lib/server/vault/totp-seeds';
 import { endAllButThis } from './end-sessions';
@@ -105,13 +106,16 @@ export async function renewRecoveryCodes(actor: Actor): Promise<string[]> {
     if (!(await hasSecondFactor(actor.id, tx))) throw nothingToStandInFor();
     await replaceRecoveryCodes(tx, actor.id, codes);
     await recordEvent(actor, { action: 'recovery_code.created', outcome: 'success' }, tx);
+    const data = { at: new Date().toISOString() };
+    await queueMail(tx, { to: actor.email, kind: 'recovery_codes_created', data });
   });
   return codes.codes;
 }
 
 /**
  * A change of the person's factors with its event, all or nothing: every other session of theirs
- * ends, and this one continues under a new id, so that a copy of its cookie soon stops working.
+ * ends, and this one continues under a new id, so that a copy of its cookie soon stops working. The
+ * person is told by email.
  */
 export async function changeFactors(
   actor: Actor,
@@ -128,6 +132,8 @@ export async function changeFactors(
     await endAllButThis(tx, actor);
     const event = { action, target: actor.email, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { factor } }, tx);
+    const kind = action === 'factor.added' ? 'factor_added' : 'factor_removed';
+    await queueMail(tx, { to: actor.email, kind, data: { factor, at: new Date().toISOString() } });
     const sessionId =
       actor.sessionId && (await stepUpSession(actor.sessionId, tx, { isConfirmed: false }));
     if (sessionId) return sessionId;

@@ -7,10 +7,12 @@ import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { queueMail } from '@/lib/server/mail/queue';
 import { lockStaff } from './lock-staff';
 
 /**
- * Removes all second factors of someone else, who lost them. Their sessions end; the password stays.
+ * Removes all second factors of someone else, who lost them and is told by email. Their sessions end;
+ * the password stays.
  * @throws DeskError `not_found`; `conflict` one's own, which needs a confirmation
  */
 export async function resetFactors(actor: Actor, id: string): Promise<void> {
@@ -27,5 +29,7 @@ export async function resetFactors(actor: Actor, id: string): Promise<void> {
     await endSessionsOf(id, tx);
     const event = { action: 'factor.reset', target: email, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { factors } }, tx);
+    const data = { by: actor.email, at: new Date().toISOString() };
+    await queueMail(tx, { to: email, kind: 'factors_reset', data });
   });
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { Actor } from '@/lib/server/actor';
@@ -8,18 +8,17 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { setUpTokens, staffMembers } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
+import { queueMail } from '@/lib/server/mail/queue';
+import { hashToken, linkToken } from './link-tokens';
 import { lockStaff } from './lock-staff';
 
 const LINK_HOURS = 24;
 
 export type SetUpLink = { url: string; expiresAt: Date };
+/** `url` null: it is sent by email, and only its recipient gets it. */
+export type GivenLink = { url: string | null; expiresAt: Date };
 
 type Executor = Pick<ReturnType<typeof db>, 'insert' | 'update'>;
-
-/** Only this is stored of a token: someone who reads the table can't use a link. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
 
 /**
  * Creates a one-time link for setting a password; an earlier unused one of the same person stops
@@ -29,9 +28,11 @@ export function hashToken(token: string): string {
 export async function createSetUpLink(
   staffId: string | null,
   executor: Executor = db(),
-  { removesFactors = false }: { removesFactors?: boolean } = {},
+  {
+    removesFactors = false,
+    token = randomBytes(32).toString('base64url'),
+  }: { removesFactors?: boolean; token?: string } = {},
 ): Promise<SetUpLink> {
-  const token = randomBytes(32).toString('base64url');
   await voidSetUpLinks(staffId, executor);
   const [row] = await executor
     .insert(setUpTokens)
@@ -81,17 +82,55 @@ export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLin
   return db().transaction(async (tx) => makeLink(actor, await lockStaff(tx, actor, id), tx));
 }
 
+/**
+ * The same, but the link goes to the person by email and to no one else.
+ * @throws DeskError `not_found`, `conflict`, also if this server sends no email
+ */
+export async function mailSetUpLink(actor: Actor, id: string): Promise<GivenLink> {
+  return db().transaction(async (tx) => {
+    const staff = await lockStaff(tx, actor, id);
+    requireEnabled(staff);
+    const isReset = staff.passwordHash !== null;
+    const expiresAt = await mailLink(tx, staff, {
+      kind: isReset ? 'reset_by_admin' : 'invitation',
+      by: actor.email,
+    });
+    const details = { for: isReset ? 'reset' : 'set_up' };
+    const event = { action: 'staff.link_mailed', target: staff.email, outcome: 'success' } as const;
+    await recordEvent(actor, { ...event, details }, tx);
+    return { url: null, expiresAt };
+  });
+}
+
+type MailedLink = { kind: 'invitation' | 'reset_by_admin'; by: string };
+
+/** Queues the email with the link. @throws DeskError `conflict` this server sends no email */
+export async function mailLink(
+  tx: Transaction,
+  { id, email, name }: Pick<Staff, 'id' | 'email' | 'name'>,
+  { kind, by }: MailedLink,
+): Promise<Date> {
+  const content =
+    kind === 'invitation'
+      ? ({ kind, data: { name, invitedBy: by } } as const)
+      : ({ kind, data: { by } } as const);
+  const mailId = await queueMail(tx, { to: email, ...content });
+  if (mailId === null) {
+    throw new DeskError('conflict', {
+      detail: 'This server doesn’t send email: SMTP_URL isn’t set. Create a link and send it yourself.',
+    });
+  }
+  const { expiresAt } = await createSetUpLink(id, tx, { token: linkToken(mailId) });
+  return expiresAt;
+}
+
 async function makeLink(
   actor: Actor,
   staff: Staff,
   tx: Transaction,
   { isEmergency = false }: { isEmergency?: boolean } = {},
 ): Promise<SetUpLink> {
-  if (staff.isDisabled) {
-    throw new DeskError('conflict', {
-      detail: `${staff.name} is disabled, so a link wouldn’t work. Enable them first.`,
-    });
-  }
+  requireEnabled(staff);
   const link = await createSetUpLink(staff.id, tx, { removesFactors: isEmergency });
   await tx
     .update(staffMembers)
@@ -102,6 +141,13 @@ async function makeLink(
   const event = { action, target: staff.email, outcome: 'success' } as const;
   await recordEvent(actor, { ...event, details }, tx);
   return link;
+}
+
+function requireEnabled({ isDisabled, name }: Staff): void {
+  if (!isDisabled) return;
+  throw new DeskError('conflict', {
+    detail: `${name} is disabled, so a link wouldn’t work. Enable them first.`,
+  });
 }
 
 /**

@@ -12,7 +12,10 @@ import { endSessionsOf } from '@/lib/server/auth/sessions';
 import { db, createId } from '@/lib/server/db/client';
 import { setUpTokens, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { hashToken } from './set-up-links';
+import { queueMail } from '@/lib/server/mail/queue';
+import { placeWords } from '@/lib/shared/place';
+import { hashToken } from './link-tokens';
+import { voidSetUpLinks } from './set-up-links';
 
 type Caller = Pick<Actor, 'ip' | 'requestId'>;
 
@@ -61,11 +64,17 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
       },
       tx,
     );
+    if (staff.hadPassword) {
+      const data = { at: new Date().toISOString(), place: placeWords(caller.ip) };
+      await queueMail(tx, { to: staff.email, kind: 'password_reset', data });
+    }
     if (token.removesFactors) {
       await allowPassword(tx, staff.id);
       const event = { action: 'factor.reset', target: staff.email, outcome: 'success' } as const;
       const factors = await deleteFactors(tx, staff.id);
       await recordEvent(actor, { ...event, details: { factors } }, tx);
+      const data = { by: null, at: new Date().toISOString() };
+      await queueMail(tx, { to: staff.email, kind: 'factors_reset', data });
     }
   });
 }
@@ -122,6 +131,8 @@ async function setPassword(
     .set({ passwordHash, hasShortPassword: isShort(password), ...(name && { name }) })
     .where(eq(staffMembers.id, staffId));
   await endSessionsOf(staffId, tx);
+  // Several can be open: what someone asks for by email doesn't void the link of an admin.
+  await voidSetUpLinks(staffId, tx);
   return { ...staff, hadPassword: staff.passwordHash !== null };
 }
 

@@ -6,6 +6,7 @@ import { recordEvent } from '@/lib/server/audit/record';
 import type { Transaction } from '@/lib/server/db/client';
 import { describeError, log } from '@/lib/server/log';
 import { sendDueMail, type GivenUp } from '@/lib/server/mail/send-due';
+import { prepareMail } from '@/lib/server/staff/mail-links';
 
 const EVERY_MS = 1_000;
 
@@ -20,7 +21,7 @@ export class Mailing {
   async #run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await sendDueMail({ prepare: async () => ({}), onGivenUp: recordGivenUp, signal });
+        await sendDueMail({ prepare: prepareMail, onGivenUp: recordGivenUp, signal });
       } catch (error) {
         log().error({ error: describeError(error) }, 'emails not sent');
       }
