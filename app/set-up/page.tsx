@@ -3,6 +3,7 @@ import { SignedOutFrame } from '@/components/shell/signed-out-frame';
 import { AddressNotice } from '@/components/team/address-notice';
 import { SetUpForm } from '@/components/team/set-up-form';
 import { publicUrl } from '@/lib/server/auth/request-facts';
+import type { SetUpInvitation } from '@/lib/contract/staff';
 import { describeSetUpToken } from '@/lib/server/staff/set-up';
 
 export const metadata: Metadata = { title: 'Set up' };
@@ -27,15 +28,20 @@ export default async function SetUpPage({ searchParams }: Props) {
   }
   return (
     <SignedOutFrame
-      title={invitation.isFirst ? 'Set up Reseller Desk' : `Welcome, ${invitation.name}`}
+      title={titleOf(invitation)}
       description={
         invitation.isFirst
           ? 'Create the first administrator. You can invite the rest of your team later.'
-          : `Choose a password for ${invitation.email}.`
+          : `Choose a ${invitation.isReset ? 'new ' : ''}password for ${invitation.email}.`
       }
     >
       <AddressNotice publicUrl={publicUrl()} />
       <SetUpForm token={text} invitation={invitation} />
     </SignedOutFrame>
   );
+}
+
+function titleOf(invitation: SetUpInvitation): string {
+  if (invitation.isFirst) return 'Set up Reseller Desk';
+  return invitation.isReset ? 'Choose a new password' : `Welcome, ${invitation.name}`;
 }

@@ -7,6 +7,7 @@ import { SingleSignOnButton, SingleSignOnError } from '@/components/team/single-
 import { signInWays } from '@/lib/server/auth/oidc-provider';
 import { publicUrl } from '@/lib/server/auth/request-facts';
 import { findStaff } from '@/lib/server/auth/require-staff';
+import { canAskForReset } from '@/lib/server/staff/ask-for-reset';
 import { ownPath } from '@/lib/shared/addresses';
 
 export const metadata: Metadata = { title: 'Sign in' };
@@ -24,7 +25,7 @@ export default async function SignInPage({ searchParams }: Props) {
     <SignedOutFrame title="Sign in">
       <AddressNotice publicUrl={publicUrl()} />
       {typeof error === 'string' && <SingleSignOnError code={error} />}
-      {hasForm && <SignInForm callbackUrl={target} />}
+      {hasForm && <SignInForm callbackUrl={target} canReset={canAskForReset()} />}
       {hasSingleSignOn && (
         <div className="not-first:mt-4">
           <SingleSignOnButton callbackUrl={target} />

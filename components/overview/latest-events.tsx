@@ -159,6 +159,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'session.held': 'was blocked from signing in after too many failures',
   'session.step_up_held': 'was blocked from confirming their password after too many failures',
   'session.step_up_refused': 'failed to confirm their password',
+  'session.notice_seen': 'dismissed the notice of a new sign-in',
   'session.stepped_up': 'confirmed their password',
   'identity.connected': 'connected single sign-on',
   'identity.disconnected': 'disconnected single sign-on',

@@ -9,6 +9,7 @@ import { rememberNarrowNav } from './narrow-nav-cookie';
 import type { ShellPerson } from './person-menu';
 import { SessionGate } from './session-gate';
 import { SideNav } from './side-nav';
+import { SignInNotice } from './sign-in-notice';
 import { StepUpGate } from './step-up-gate';
 import { TopBar } from './top-bar';
 import { useSandboxVendors } from './use-shell-accounts';
@@ -77,6 +78,7 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
           onOpenPalette={nav.onOpenPalette}
         />
         <SandboxBanner vendors={sandboxes} />
+        <SignInNotice />
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {children}
         </main>

@@ -6,6 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
+import { toast } from '@/components/ui/toast';
 import { useReturnFocus } from '@/components/ui/use-focus';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { AccountItem } from '@/lib/contract/accounts';
@@ -21,24 +22,36 @@ import {
   NONE_CHOSEN,
 } from './account-choice';
 import { LinkDialog } from './link-dialog';
+import { SendMailChoice } from './send-mail-choice';
 import { useInviteStaff } from './queries';
 
 type InviteStaffDialogProps = {
   accounts: readonly AccountItem[];
   roles: readonly RoleItem[];
+  /** The server sends email. */
+  hasMail?: boolean;
   onClose: () => void;
 };
 
-/** Invites a team member, then shows the one-time link to send them. */
-export function InviteStaffDialog({ accounts, roles, onClose }: InviteStaffDialogProps) {
+/** Invites a team member with a one-time link: sent by email, or shown to be sent. */
+export function InviteStaffDialog({
+  accounts,
+  roles,
+  hasMail = false,
+  onClose,
+}: InviteStaffDialogProps) {
   useReturnFocus();
   const { mutate, isPending, error, data, submittedAt, variables } = useInviteStaff();
   const [role, setRole] = useState<Role>('technician');
   const [chosen, setChosen] = useState(everyAccount);
   const [isTried, setIsTried] = useState(false);
+  const [sendMail, setSendMail] = useState(hasMail);
   const problem = error instanceof ApiProblem ? error : null;
 
-  if (data) return <LinkDialog link={data} name={variables.name} onClose={onClose} />;
+  if (data && data.setUpUrl !== null) {
+    const { setUpUrl, expiresAt } = data;
+    return <LinkDialog link={{ setUpUrl, expiresAt }} name={variables.name} onClose={onClose} />;
+  }
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -46,11 +59,16 @@ export function InviteStaffDialog({ accounts, roles, onClose }: InviteStaffDialo
     if (isPending || isNoneChosen(chosen)) return;
     const accountIds = accountIdsOf(chosen);
     const form = new FormData(event.currentTarget);
-    mutate({
-      email: String(form.get('email')),
-      name: String(form.get('name')),
-      role,
-      ...(accountIds && { accountIds }),
+    const email = String(form.get('email'));
+    const name = String(form.get('name'));
+    const more = { ...(accountIds && { accountIds }), ...(sendMail && { sendMail }) };
+    const input = { email, name, role, ...more };
+    mutate(input, {
+      onSuccess: ({ setUpUrl }) => {
+        if (setUpUrl !== null) return;
+        toast.success(`Invited ${email}`, { description: 'The link is on its way by email.' });
+        onClose();
+      },
     });
   }
 
@@ -59,14 +77,18 @@ export function InviteStaffDialog({ accounts, roles, onClose }: InviteStaffDialo
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title="Invite team member"
-      description="You get a link to send them. They use it to choose their own password."
+      description={
+        sendMail
+          ? 'They get an email with a link and choose their own password.'
+          : 'You get a link to send them. They use it to choose their own password.'
+      }
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" form="invite-staff" variant="primary" isPending={isPending}>
-            Create link
+            {sendMail ? 'Send invitation' : 'Create link'}
           </Button>
         </>
       }
@@ -124,6 +146,7 @@ export function InviteStaffDialog({ accounts, roles, onClose }: InviteStaffDialo
             />
           </div>
         )}
+        {hasMail && <SendMailChoice isOn={sendMail} onChange={setSendMail} />}
       </form>
     </Dialog>
   );

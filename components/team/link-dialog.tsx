@@ -4,9 +4,12 @@ import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { SetUpLink } from './queries';
 
-type LinkDialogProps = { link: SetUpLink; name: string; onClose: () => void };
+type LinkDialogProps = {
+  link: { setUpUrl: string; expiresAt: string };
+  name: string;
+  onClose: () => void;
+};
 
 /** A one-time link to send to a team member, shown only once. */
 export function LinkDialog({ link, name, onClose }: LinkDialogProps) {

@@ -1,29 +1,49 @@
 'use client';
 
+import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
 import { useReturnFocus } from '@/components/ui/use-focus';
 import type { StaffMember } from '@/lib/contract/staff';
 import { LinkDialog } from './link-dialog';
+import { SendMailChoice } from './send-mail-choice';
 import { useChangeStaff, useRenewLink, type StaffChange } from './queries';
 
 /** Actions on a team member that ask for confirmation. */
 export type MemberAction =
   'new-link' | 'reset' | 'reset-factors' | 'sign-out' | 'disable' | 'delete';
 
-type MemberDialogProps = { member: StaffMember; action: MemberAction; onClose: () => void };
+type MemberDialogProps = {
+  member: StaffMember;
+  action: MemberAction;
+  /** The server sends email. */
+  hasMail?: boolean;
+  onClose: () => void;
+};
 
 /** Confirms an action on a team member, then shows the link if it creates one. */
-export function MemberDialog({ member, action, onClose }: MemberDialogProps) {
+export function MemberDialog({ member, action, hasMail = false, onClose }: MemberDialogProps) {
   useReturnFocus();
   const change = useChangeStaff();
   const link = useRenewLink();
-  if (link.data) return <LinkDialog link={link.data} name={member.name} onClose={onClose} />;
+  const [sendMail, setSendMail] = useState(hasMail);
+  if (link.data && link.data.setUpUrl !== null) {
+    const { setUpUrl, expiresAt } = link.data;
+    return <LinkDialog link={{ setUpUrl, expiresAt }} name={member.name} onClose={onClose} />;
+  }
 
-  const { title, description, confirm, isDanger } = wordsFor(action, member);
+  const isLink = action === 'new-link' || action === 'reset';
+  const { title, description, confirm, isDanger } = wordsFor(action, member, sendMail);
   const error = link.error ?? change.error;
   const apply = () => {
-    if (action === 'new-link' || action === 'reset') return link.mutate(member.id);
+    if (action === 'new-link' || action === 'reset') {
+      const onSuccess = ({ setUpUrl }: { setUpUrl: string | null }) => {
+        if (setUpUrl !== null) return;
+        toast.success(`Sent a link to ${member.email}`);
+        onClose();
+      };
+      return link.mutate({ id: member.id, sendMail }, { onSuccess });
+    }
     const { change: next, done } = changeFor(action, member);
     change.mutate(next, {
       onSuccess: () => {
@@ -37,28 +57,30 @@ export function MemberDialog({ member, action, onClose }: MemberDialogProps) {
       {...{ title, description, confirm, isDanger, error, onClose }}
       isPending={change.isPending || link.isPending}
       onConfirm={apply}
-    />
+    >
+      {isLink && hasMail && <SendMailChoice isOn={sendMail} onChange={setSendMail} />}
+    </ConfirmDialog>
   );
 }
 
 type Words = { title: string; description: string; confirm: string; isDanger: boolean };
 
-function wordsFor(action: MemberAction, { name }: StaffMember): Words {
+function wordsFor(action: MemberAction, { name }: StaffMember, sendMail: boolean): Words {
+  const confirmLink = sendMail ? 'Send link' : 'Create link';
   switch (action) {
     case 'new-link':
       return {
         title: `Create a new setup link for ${name}?`,
         description:
           'They use it to choose a password. It works once and expires in 24 hours. Their previous link stops working.',
-        confirm: 'Create link',
+        confirm: confirmLink,
         isDanger: false,
       };
     case 'reset':
       return {
         title: `Reset ${name}’s password?`,
-        description:
-          'You get a link to send them. Their current password keeps working until they use the link to choose a new one, which signs them out everywhere.',
-        confirm: 'Create link',
+        description: `${sendMail ? 'They get an email with a link.' : 'You get a link to send them.'} Their current password keeps working until they use the link to choose a new one, which signs them out everywhere.`,
+        confirm: confirmLink,
         isDanger: false,
       };
     case 'reset-factors':

@@ -3,6 +3,7 @@ import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type { RoleItem } from '@/lib/contract/roles';
 import type {
+  NewLink,
   Role,
   StaffMember,
   ChangePasswordInput,
@@ -16,8 +17,9 @@ export type InviteStaffInput = {
   name: string;
   role: Role;
   accountIds?: string[];
+  /** The link goes to the person by email, and isn't shown. */
+  sendMail?: boolean;
 };
-export type SetUpLink = { setUpUrl: string; expiresAt: string };
 
 export function staffQuery() {
   return queryOptions({
@@ -30,7 +32,7 @@ export function useInviteStaff() {
   const client = useQueryClient();
   return useWrite({
     mutationFn: (input: InviteStaffInput) =>
-      fetchApi<SetUpLink & { id: string }>('/api/staff', { method: 'POST', body: input }),
+      fetchApi<NewLink & { id: string }>('/api/staff', { method: 'POST', body: input }),
     onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
   });
 }
@@ -68,8 +70,11 @@ function sendRole(change: RoleChange): Promise<void> {
 export function useRenewLink() {
   const client = useQueryClient();
   return useWrite({
-    mutationFn: (id: string) =>
-      fetchApi<SetUpLink>(`/api/staff/${encodeURIComponent(id)}/set-up-link`, { method: 'POST' }),
+    mutationFn: ({ id, ...body }: { id: string; sendMail: boolean }) =>
+      fetchApi<NewLink>(`/api/staff/${encodeURIComponent(id)}/set-up-link`, {
+        method: 'POST',
+        body,
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: staffQuery().queryKey }),
   });
 }
@@ -121,6 +126,30 @@ export function useEndSessions() {
     onSettled: () => client.invalidateQueries({ queryKey: ownSessionsQuery().queryKey }),
   });
 }
+
+/** The browsers in which someone else on the team is signed in. */
+export function memberSessionsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['sessions', 'of', id],
+    queryFn: ({ signal }) =>
+      fetchApi<{ items: SessionFacts[] }>(`${memberPath(id)}/sessions`, { signal }),
+  });
+}
+
+/** Ends one of them by its id, or all. */
+export function useEndMemberSessions(id: string) {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (which: string | 'all') =>
+      fetchApi<void>(
+        `${memberPath(id)}/sessions${which === 'all' ? '' : `/${encodeURIComponent(which)}`}`,
+        { method: 'DELETE' },
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: memberSessionsQuery(id).queryKey }),
+  });
+}
+
+const memberPath = (id: string) => `/api/staff/${encodeURIComponent(id)}`;
 
 export function useChangePassword() {
   const client = useQueryClient();

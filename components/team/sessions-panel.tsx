@@ -1,15 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
-import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
-import type { SessionFacts } from '@/lib/contract/staff';
 import { ownSessionsQuery, useEndSessions } from './queries';
+import { SessionLine } from './session-line';
 
 /** Where the person is signed in, and how to end any other session. */
 export function SessionsPanel() {
@@ -32,9 +30,9 @@ export function SessionsPanel() {
           <Button
             size="sm"
             isPending={end.isPending && end.variables === 'others'}
-            onClick={() => endSessions('others', 'Signed out everywhere else')}
+            onClick={() => endSessions('others', 'Ended all other sessions')}
           >
-            Sign out everywhere else
+            End all others
           </Button>
         )
       }
@@ -59,58 +57,4 @@ export function SessionsPanel() {
       )}
     </Panel>
   );
-}
-
-type SessionLineProps = { session: SessionFacts; isEnding: boolean; onEnd: () => void };
-
-function SessionLine({ session, isEnding, onEnd }: SessionLineProps) {
-  const { userAgent, ip, lastSeenAt, createdAt, isCurrent } = session;
-  const browser = describeBrowser(userAgent);
-  return (
-    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
-      <div className="min-w-0 flex-1 basis-56">
-        <p className="flex flex-wrap items-center gap-2 font-medium">
-          {browser}
-          {isCurrent && <Badge tone="good">This browser</Badge>}
-        </p>
-        <p className="text-12 wrap-anywhere text-muted">
-          {ip ?? 'Unknown address'} · last active <RelativeTime at={lastSeenAt} /> · signed in{' '}
-          <RelativeTime at={createdAt} />
-        </p>
-      </div>
-      {!isCurrent && (
-        <Button size="sm" isPending={isEnding} onClick={onEnd} aria-label={`Sign out ${browser}`}>
-          Sign out
-        </Button>
-      )}
-    </li>
-  );
-}
-
-/** The first match wins: newer browsers also name the older ones they are compatible with. */
-const browsers: [RegExp, string][] = [
-  [/\bEdg(e|A|iOS)?\//, 'Edge'],
-  [/\b(OPR|Opera)\//, 'Opera'],
-  [/\bSamsungBrowser\//, 'Samsung Internet'],
-  [/\b(Firefox|FxiOS)\//, 'Firefox'],
-  [/\b(Chrome|CriOS|HeadlessChrome)\//, 'Chrome'],
-  [/\bSafari\//, 'Safari'],
-];
-const systems: [RegExp, string][] = [
-  [/\b(iPhone|iPad|iPod)\b/, 'iOS'],
-  [/\bAndroid\b/, 'Android'],
-  [/\bWindows\b/, 'Windows'],
-  [/\bMac OS X\b/, 'macOS'],
-  [/\bCrOS\b/, 'ChromeOS'],
-  [/\bLinux\b/, 'Linux'],
-];
-
-/** "Firefox on Windows", as far as the browser reveals it. */
-function describeBrowser(userAgent: string | null): string {
-  const text = userAgent ?? '';
-  const find = (names: [RegExp, string][]) => names.find(([sign]) => sign.test(text))?.[1];
-  const browser = find(browsers);
-  const system = find(systems);
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? system ?? (text.slice(0, 40) || 'Unknown browser');
 }

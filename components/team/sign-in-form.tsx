@@ -12,11 +12,17 @@ import { supportsPasskeys } from '@/lib/client/passkeys';
 import { signIn, SignInError, signInWithPasskey } from './sign-in';
 import { usePasskeyAutofill } from './use-passkey-autofill';
 
+type SignInFormProps = {
+  callbackUrl: string;
+  /** The server emails reset links. */
+  canReset?: boolean;
+};
+
 /**
  * Email and password, then a code if the person has a second factor. Everything typed stays in the
  * form when signing in fails.
  */
-export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
+export function SignInForm({ callbackUrl, canReset = false }: SignInFormProps) {
   const [isPending, setIsPending] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [error, setError] = useState<string | null>(null);
@@ -106,6 +112,16 @@ export function SignInForm({ callbackUrl }: { callbackUrl: string }) {
         Sign in
       </Button>
       <PasskeyButton isPending={isAskingPasskey} onPress={sendPasskey} />
+      {canReset && asked === null && (
+        <p>
+          <a
+            href="/forgot-password"
+            className="rounded-tag text-13 text-accent-text underline underline-offset-2"
+          >
+            Forgot your password?
+          </a>
+        </p>
+      )}
       {asked !== null && (
         <Button variant="ghost" onClick={goBack}>
           Back

@@ -30,7 +30,7 @@ type StaffRowProps = {
   /** Those there are, to say how many of them the member sees. */
   accounts: readonly AccountItem[];
   roles: readonly RoleItem[];
-  onAsk: (action: MemberAction | 'accounts') => void;
+  onAsk: (action: MemberAction | 'accounts' | 'sessions') => void;
 };
 
 export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowProps) {
@@ -70,6 +70,7 @@ export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowPro
       isDisabled: isSelf || !member.hasFactor,
       onSelect: () => onAsk('reset-factors'),
     },
+    { label: 'Sessions…', onSelect: () => onAsk('sessions') },
     { label: 'Sign out everywhere', onSelect: () => onAsk('sign-out') },
     member.isDisabled
       ? {

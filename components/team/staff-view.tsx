@@ -26,11 +26,20 @@ const MemberAccountsDialog = lazy(async () => ({
   default: (await import('./member-accounts-dialog')).MemberAccountsDialog,
 }));
 
-type StaffViewProps = { ownId: string; accounts: readonly AccountItem[] };
-type Asked = { member: StaffMember; action: MemberAction | 'accounts' };
+const MemberSessionsDialog = lazy(async () => ({
+  default: (await import('./member-sessions-dialog')).MemberSessionsDialog,
+}));
+
+type StaffViewProps = {
+  ownId: string;
+  accounts: readonly AccountItem[];
+  /** The server sends email. */
+  hasMail?: boolean;
+};
+type Asked = { member: StaffMember; action: MemberAction | 'accounts' | 'sessions' };
 
 /** Everyone who can sign in here, their roles and accounts. */
-export function StaffView({ ownId, accounts }: StaffViewProps) {
+export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) {
   const query = useQuery(staffQuery());
   const { data, isPending } = query;
   const roles = useQuery(rolesQuery()).data?.items ?? [];
@@ -91,14 +100,23 @@ export function StaffView({ ownId, accounts }: StaffViewProps) {
           <InviteStaffDialog
             accounts={accounts}
             roles={roles}
+            hasMail={hasMail}
             onClose={() => setIsInviting(false)}
           />
         )}
         {asked?.action === 'accounts' && (
           <MemberAccountsDialog member={asked.member} accounts={accounts} onClose={close} />
         )}
-        {asked && asked.action !== 'accounts' && (
-          <MemberDialog member={asked.member} action={asked.action} onClose={close} />
+        {asked?.action === 'sessions' && (
+          <MemberSessionsDialog member={asked.member} onClose={close} />
+        )}
+        {asked && asked.action !== 'accounts' && asked.action !== 'sessions' && (
+          <MemberDialog
+            member={asked.member}
+            action={asked.action}
+            hasMail={hasMail}
+            onClose={close}
+          />
         )}
       </Suspense>
     </>

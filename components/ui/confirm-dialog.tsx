@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { Button } from './button';
 import { Dialog } from './dialog';
 import { Notice } from './notice';
@@ -14,6 +15,8 @@ type ConfirmDialogProps = {
   error: { detail: string } | null;
   onConfirm: () => void;
   onClose: () => void;
+  /** What else is decided with it. */
+  children?: ReactNode;
 };
 
 /** Asks before something is done, and stays open with the reason if it fails. */
@@ -40,6 +43,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </>
       }
     >
+      {props.children}
       {error && (
         <Notice tone="bad" isLive>
           {error.detail}

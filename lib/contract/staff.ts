@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { builtInRoles, type BuiltInRole } from '@/lib/shared/permissions';
+import type { Place } from '@/lib/shared/place';
 import { MIN_PASSWORD_LENGTH_WITH_FACTOR } from '@/lib/shared/wire';
 import {
   accountIdSchema,
@@ -62,15 +63,31 @@ export type SessionFacts = {
   lastSeenAt: string;
   ip: string | null;
   userAgent: string | null;
+  /** The browser in words: "Firefox on Windows". */
+  device: string;
+  /** What can be said of its address: `this_network` is the caller's own. */
+  place: 'this_network' | Place;
   /** Whether it is the caller's own session. */
   isCurrent: boolean;
+};
+
+/** A sign-in with a browser in which the person hadn't signed in before. `id` is the session's. */
+export type SignInNotice = {
+  id: string;
+  at: string;
+  device: string;
+  place: string;
+  isOver: boolean;
 };
 
 /** The person a one-time setup link is for. */
 export type SetUpInvitation =
   | { isFirst: true }
-  /** `hasFactor`: they keep a second factor, so the password may be shorter. */
-  | { isFirst: false; email: string; name: string; hasFactor: boolean };
+  /**
+   * `hasFactor`: they keep a second factor, so the password may be shorter. `isReset`: they have a
+   * password and choose another one.
+   */
+  | { isFirst: false; email: string; name: string; hasFactor: boolean; isReset: boolean };
 
 /**
  * NIST SP 800-63B-4: no composition rules. Without a second factor it must be longer, which

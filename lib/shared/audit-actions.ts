@@ -109,6 +109,7 @@ const words = {
   'session.code_refused': 'Failed to sign in: the password was right, the code wrong',
   'session.held': 'Sign-in blocked after too many failures',
   'session.ended': 'Signed out',
+  'session.notice_seen': 'Dismissed the notice of a new sign-in',
   'session.stepped_up': 'Confirmed password',
   'session.step_up_refused': 'Failed to confirm password',
   'session.step_up_held': 'Password confirmation blocked after too many failures',

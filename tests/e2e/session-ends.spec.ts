@@ -44,7 +44,7 @@ test('changing your password on the profile signs you out everywhere else', asyn
   await page.getByRole('button', { name: /Signed in as/ }).click();
   await page.getByRole('menuitem', { name: 'Profile' }).click();
   await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
-  await expect(page.getByRole('button', { name: /^Sign out / })).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /^End session: / })).toHaveCount(2);
   await page.getByLabel('Current password').fill('not this one');
   await page.getByLabel('New password').fill('nine herons over Malmo 4');
   await page.getByRole('button', { name: 'Change password' }).click();
@@ -52,6 +52,6 @@ test('changing your password on the profile signs you out everywhere else', asyn
   await page.getByLabel('Current password').fill(viewer.password);
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Password changed').first()).toBeVisible();
-  await expect(page.getByText('This browser')).toHaveCount(1);
+  await expect(page.getByText('This session')).toHaveCount(1);
   expect((await elsewhere.get('/api/sessions')).status()).toBe(401);
 });

@@ -113,6 +113,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'DELETE /api/sessions/[id]': none,
   'POST /api/password-reset': none,
   'POST /api/set-up': none,
+  'GET /api/sign-in-notices': none,
+  'DELETE /api/sign-in-notices/[id]': none,
   'GET /api/staff': { by: 'answer' },
   'POST /api/staff': none,
   'GET /api/staff-policy': none,

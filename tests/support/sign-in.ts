@@ -24,6 +24,7 @@ export async function callSignIn(
   provider: 'credentials' | 'passkey',
   form: Record<string, string>,
   ip = '203.0.113.7',
+  cookies = '',
 ): Promise<Response> {
   const csrfToken = 'f'.repeat(64);
   const proof = createHash('sha256')
@@ -34,7 +35,7 @@ export async function callSignIn(
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       'x-forwarded-for': ip,
-      cookie: `next-auth.csrf-token=${csrfToken}%7C${proof}`,
+      cookie: `next-auth.csrf-token=${csrfToken}%7C${proof}${cookies && `; ${cookies}`}`,
     },
     body: new URLSearchParams({ csrfToken, json: 'true', ...form }).toString(),
   });

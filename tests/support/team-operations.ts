@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { createSetUpLink } from '@/lib/server/staff/set-up-links';
@@ -123,6 +123,15 @@ export const teamOperations: Operation[] = [
     const { url } = await createSetUpLink(await addStaff());
     const token = new URL(url).searchParams.get('token');
     return { as: null, json: { token, password: 'four winds over Lund 8' } };
+  }),
+  operation('GET /api/sign-in-notices', 200),
+  operation('DELETE /api/sign-in-notices/[id]', 204, async (desk) => {
+    const id = await anotherSession((await desk.staff('administrator')).id);
+    await db()
+      .update(staffSessions)
+      .set({ isNewDevice: true })
+      .where(eq(staffSessions.publicId, id));
+    return { params: { id } };
   }),
   operation('GET /api/staff', 200),
   operation('POST /api/staff', 201, () => ({

@@ -4,6 +4,7 @@ import { rolesQuery, staffQuery } from '@/components/team/queries';
 import { StaffView } from '@/components/team/staff-view';
 import { listEveryAccount, toAccountItem } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
+import { hasMail } from '@/lib/server/mail/queue';
 import { listRoles } from '@/lib/server/staff/custom-roles';
 import { listStaff } from '@/lib/server/staff/list-staff';
 
@@ -26,7 +27,7 @@ export default async function StaffPage() {
         }),
       ]}
     >
-      <StaffView ownId={staff.id} accounts={accounts} />
+      <StaffView ownId={staff.id} accounts={accounts} hasMail={hasMail()} />
     </Prefetched>
   );
 }

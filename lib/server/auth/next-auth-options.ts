@@ -97,6 +97,7 @@ export function nextAuthOptions(
         if (typeof signedIn === 'string') throw new SignInRefusal(signedIn);
         // next-auth hands this object on to `jwt`.
         Object.assign(user, signedIn);
+        onSignedIn(signedIn.email);
         return true;
       }),
       jwt: ({ token, user }) => (user ? { sid: user.sid } : { sid: token.sid }),

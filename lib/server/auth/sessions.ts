@@ -18,6 +18,7 @@ import type { Permission } from '@/lib/shared/permissions';
 import { SESSION_HOURS, SESSION_IDLE_MINUTES } from '@/lib/shared/wire';
 import { hasSecondFactor } from './factors/find-factors';
 import { lacksFactorSql } from './factors/requirement';
+import { noteNewDevice } from './new-device';
 import { clientAddress } from './request-facts';
 import { sessionCookie, decodeSessionToken } from './session-token';
 
@@ -226,6 +227,8 @@ export async function openSession(
     if (!(await isProofEnough(tx, actor.id, proof))) return null;
     await recordEvent(actor, { action: 'session.started', outcome: 'success' }, tx);
     if (replaced !== null) await endSession(replaced, tx);
-    return startSession(actor.id, client, tx);
+    const id = await startSession(actor.id, client, tx);
+    await noteNewDevice(tx, request.headers, actor, id);
+    return id;
   });
 }

@@ -12,6 +12,7 @@ import { env } from '@/lib/server/env';
 import type { OidcSettings } from '@/lib/server/oidc-settings';
 import { builtInRoles, type BuiltInRole } from '@/lib/shared/permissions';
 import { hasOtherAdministrator } from './last-administrator';
+import { noteNewDevice } from './new-device';
 import { clientAddress, requestIdOf } from './request-facts';
 import { endSession, endSessionsOf, readSession, startSession } from './sessions';
 
@@ -203,6 +204,7 @@ async function open(
     .update(staffSessions)
     .set({ isSingleSignOn: true, ...(isFresh && { steppedUpAt: sql`now()` }) })
     .where(eq(staffSessions.id, sid));
+  await noteNewDevice(tx, request.headers, staff, sid);
   return { id: staff.id, email: staff.email, sid };
 }
 

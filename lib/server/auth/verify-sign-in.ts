@@ -1,14 +1,14 @@
 import 'server-only';
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
-import { env, readKey } from '@/lib/server/env';
+import { env } from '@/lib/server/env';
 import { hasSecondFactor } from './factors/find-factors';
 import { useCode } from './factors/use-code';
 import { signInCounters, verifyGuess } from './guesses';
+import { knownBrowser } from './known-browser';
 import { hashPassword, isOutdated, verifyPassword } from './passwords';
 import { recordRefusal, UNKNOWN_PERSON } from './record-refusal';
 import { clientAddress, requestIdOf } from './request-facts';
@@ -125,58 +125,4 @@ function actorOf(headers: Headers, email: string, staff: Staff | undefined): Act
     ip: clientAddress(headers),
     requestId: requestIdOf(headers),
   };
-}
-
-const DAYS = 180;
-
-/**
- * The mark of a browser in which this person has signed in before: a separate cookie that only we
- * can create. It grants no access; their sign-ins there are counted apart from everyone else's.
- * @returns the browser's id; null if it isn't known, or not for this person
- */
-function knownBrowser(headers: Headers, email: string): string | null {
-  const name = `${cookieName(email)}=`;
-  const pairs = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim());
-  const value = pairs.find((pair) => pair.startsWith(name))?.slice(name.length) ?? '';
-  const [, browserId, madeAt, mac] = /^([\w-]{22})\.(\d{10})\.([\w-]{43})$/.exec(value) ?? [];
-  if (!browserId || !madeAt || !mac) return null;
-  const expected = Buffer.from(sign(email, browserId, madeAt));
-  const isOurs = timingSafeEqual(expected, Buffer.from(mac));
-  const isFresh = Date.now() / 1_000 - Number(madeAt) < DAYS * 86_400;
-  return isOurs && isFresh ? browserId : null;
-}
-
-/** The `Set-Cookie` that marks a browser, with the id it has for this person or a new one. */
-export function knownBrowserCookie(headers: Headers, email: string): string {
-  const browserId = knownBrowser(headers, email) ?? randomBytes(16).toString('base64url');
-  const madeAt = String(Math.floor(Date.now() / 1_000));
-  const value = [browserId, madeAt, sign(email, browserId, madeAt)].join('.');
-  const secure = isSecure() ? '; Secure' : '';
-  return `${cookieName(email)}=${value}; Path=/; Max-Age=${DAYS * 86_400}; HttpOnly; SameSite=Lax${secure}`;
-}
-
-/** One cookie per person, since several may share a browser; the name doesn't reveal whose. */
-function cookieName(email: string): string {
-  const person = createHash('sha256').update(email).digest('hex').slice(0, 12);
-  return `${isSecure() ? '__Host-' : ''}reseller-desk.known-${person}`;
-}
-
-function isSecure(): boolean {
-  return env().appUrl.startsWith('https:');
-}
-
-function sign(email: string, browserId: string, madeAt: string): string {
-  const text = `${email} ${browserId} ${madeAt}`;
-  return createHmac('sha256', signingKey()).update(text).digest('base64url');
-}
-
-let derived: { secret: string; key: Buffer } | undefined;
-
-/** A separate key, so that nothing else signed with AUTH_SECRET can pass for a mark. */
-function signingKey(): Buffer {
-  const secret = readKey('AUTH_SECRET');
-  if (derived?.secret !== secret) {
-    derived = { secret, key: Buffer.from(hkdfSync('sha256', secret, '', 'known browser', 32)) };
-  }
-  return derived.key;
 }

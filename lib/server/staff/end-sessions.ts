@@ -13,6 +13,11 @@ const PUBLIC_ID = /^[\w-]{1,64}$/;
 export async function endOwnSession(actor: Actor, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
     await endOne(tx, actor.id, publicId);
+    // Whoever ends it has seen the notice of it.
+    await tx
+      .update(staffSessions)
+      .set({ noticedAt: sql`now()` })
+      .where(and(eq(staffSessions.staffId, actor.id), eq(staffSessions.publicId, publicId)));
     await recordEvent(
       actor,
       { action: 'session.ended', outcome: 'success', details: { session: publicId } },

@@ -3,10 +3,13 @@ import { and, eq, gt, isNull, max, sql, desc } from 'drizzle-orm';
 import type { StaffMember, SessionFacts } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { hasFactorSql } from '@/lib/server/auth/factors/find-factors';
+import { networkOf } from '@/lib/server/auth/request-facts';
 import { sessionHolds } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { setUpTokens, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import type { Viewer } from '@/lib/server/policies/permissions';
+import { describeBrowser } from '@/lib/shared/device';
+import { placeOf } from '@/lib/shared/place';
 import { compareTexts } from '@/lib/shared/text-order';
 import { isWithin, noSuchStaff, requireStaffId } from './lock-staff';
 
@@ -83,8 +86,14 @@ export async function listSessions(actor: Actor, staffId: string): Promise<Sessi
     lastSeenAt: row.lastSeenAt.toISOString(),
     ip: row.ip,
     userAgent: row.userAgent,
+    device: describeBrowser(row.userAgent),
+    place: isSameNetwork(row.ip, actor.ip) ? 'this_network' : placeOf(row.ip),
     isCurrent: row.publicId === current,
   }));
+}
+
+function isSameNetwork(ip: string | null, own: string | null): boolean {
+  return ip !== null && own !== null && networkOf(ip) === networkOf(own);
 }
 
 /** The id of this session that is shown to people; a step-up doesn't change it. */

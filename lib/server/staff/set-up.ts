@@ -151,6 +151,7 @@ export async function describeSetUpToken(token: string): Promise<SetUpInvitation
       staffId: setUpTokens.staffId,
       email: staffMembers.email,
       name: staffMembers.name,
+      isReset: sql<boolean>`${staffMembers.passwordHash} is not null`,
       hasFactor: hasFactorSql,
       removesFactors: setUpTokens.removesFactors,
     })
@@ -166,8 +167,8 @@ export async function describeSetUpToken(token: string): Promise<SetUpInvitation
   if (!row) return null;
   if (row.staffId === null) return { isFirst: true };
   if (row.email === null || row.name === null) return null;
-  const { email, name, hasFactor, removesFactors } = row;
-  return { isFirst: false, email, name, hasFactor: hasFactor && !removesFactors };
+  const { email, name, hasFactor, removesFactors, isReset } = row;
+  return { isFirst: false, email, name, isReset, hasFactor: hasFactor && !removesFactors };
 }
 
 /**

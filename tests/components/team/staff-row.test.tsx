@@ -22,7 +22,7 @@ type Shown = {
 
 function show(member: StaffMember, { isSelf = false, accounts = [], refusal }: Shown = {}) {
   const calls: [string, unknown][] = [];
-  const asked: (MemberAction | 'accounts')[] = [];
+  const asked: (MemberAction | 'accounts' | 'sessions')[] = [];
   vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
     calls.push([`${method} ${path}`, typeof body === 'string' ? JSON.parse(body) : undefined]);
     if (!refusal) return new Response(null, { status: 204 });
@@ -108,6 +108,7 @@ describe('what can be done with a team member', () => {
       'Accounts…',
       'Reset password',
       'Reset second factors… (off)',
+      'Sessions…',
       'Sign out everywhere',
       'Disable',
       'Delete',
@@ -138,9 +139,10 @@ describe('what can be done with a team member', () => {
 
   it('is no password or link for one who is disabled', async () => {
     show(aMember({ isDisabled: true }));
-    expect((await entries()).slice(6, 10)).toEqual([
+    expect((await entries()).slice(6, 11)).toEqual([
       'Reset password (off)',
       'Reset second factors… (off)',
+      'Sessions…',
       'Sign out everywhere',
       'Enable',
     ]);

@@ -4,7 +4,7 @@ import { nextAuthOptions } from '@/lib/server/auth/next-auth-options';
 import { pageAfterFault, providerSignOutUrl, signInWays } from '@/lib/server/auth/oidc-provider';
 import { readSession } from '@/lib/server/auth/sessions';
 import { explainForeignOrigin, isSameOrigin } from '@/lib/server/auth/request-facts';
-import { knownBrowserCookie } from '@/lib/server/auth/verify-sign-in';
+import { knownBrowserCookie } from '@/lib/server/auth/known-browser';
 import { DeskError } from '@/lib/server/errors';
 import { MethodNotAllowedError } from '@/lib/server/http/problem';
 import {

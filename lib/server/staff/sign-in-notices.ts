@@ -1,0 +1,72 @@
+import 'server-only';
+import { and, desc, eq, gt, isNull, ne, sql } from 'drizzle-orm';
+import type { SignInNotice } from '@/lib/contract/staff';
+import type { Actor } from '@/lib/server/actor';
+import { recordEvent } from '@/lib/server/audit/record';
+import { sessionHolds } from '@/lib/server/auth/sessions';
+import { db } from '@/lib/server/db/client';
+import { staffSessions } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { describeBrowser } from '@/lib/shared/device';
+import { placeWords } from '@/lib/shared/place';
+
+const SHOWN_DAYS = 14;
+const PUBLIC_ID = /^[\w-]{1,64}$/;
+
+/**
+ * The sign-ins with a new browser that this session may see and dismiss: never its own, and if it
+ * is itself from a new browser, only later ones. So whoever got in can't hide that they did.
+ */
+function visibleTo(actor: Actor) {
+  const own = (column: 'public_id' | 'created_at' | 'is_new_device') =>
+    sql`(select ${sql.raw(column)} from staff_sessions as own where own.id = ${actor.sessionId})`;
+  return and(
+    eq(staffSessions.staffId, actor.id),
+    eq(staffSessions.isNewDevice, true),
+    isNull(staffSessions.noticedAt),
+    gt(staffSessions.createdAt, sql`now() - make_interval(days => ${SHOWN_DAYS})`),
+    ne(staffSessions.publicId, own('public_id')),
+    sql`(not ${own('is_new_device')} or ${staffSessions.createdAt} > ${own('created_at')})`,
+  );
+}
+
+/** Of the person's own sessions, newest first. */
+export async function listSignInNotices(actor: Actor): Promise<SignInNotice[]> {
+  const rows = await db()
+    .select({
+      id: staffSessions.publicId,
+      at: staffSessions.createdAt,
+      ip: staffSessions.ip,
+      userAgent: staffSessions.userAgent,
+      holds: sql<boolean>`${sessionHolds()}`,
+    })
+    .from(staffSessions)
+    // After a confirmation a session continues as another row.
+    .where(and(visibleTo(actor), isNull(staffSessions.replacedBy)))
+    .orderBy(desc(staffSessions.createdAt))
+    .limit(20);
+  return rows.map(({ id, at, ip, userAgent, holds }) => ({
+    id,
+    at: at.toISOString(),
+    device: describeBrowser(userAgent),
+    place: placeWords(ip),
+    isOver: !holds,
+  }));
+}
+
+/** The person has seen it: no session shows it any more. @throws DeskError `not_found` */
+export async function dismissSignInNotice(actor: Actor, publicId: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    const seen = PUBLIC_ID.test(publicId)
+      ? await tx
+          .update(staffSessions)
+          .set({ noticedAt: sql`now()` })
+          .where(and(visibleTo(actor), eq(staffSessions.publicId, publicId)))
+      : { rowCount: 0 };
+    if (seen.rowCount === 0) {
+      throw new DeskError('not_found', { detail: 'This notice has been dismissed already.' });
+    }
+    const details = { session: publicId };
+    await recordEvent(actor, { action: 'session.notice_seen', outcome: 'success', details }, tx);
+  });
+}
