@@ -185,7 +185,7 @@ async function checkAuditLog(): Promise<void> {
     say(
       'FAIL',
       'Audit log',
-      `Checkpoints haven’t been written to ${outlet === 'file' ? 'the file' : 'AUDIT_CHECKPOINT_URL'} since ${since} (${failure}). See docs/audit-proof.md.`,
+      `Checkpoints haven’t been written to ${{ file: 'the file', receiver: 'AUDIT_CHECKPOINT_URL', mail: 'CHECKPOINT_MAIL_TO' }[outlet]} since ${since} (${failure}). See docs/audit-proof.md.`,
     );
   for (const { destination, behind, since, failure } of late)
     say(

@@ -160,7 +160,11 @@ function limitItems(part: Overview['reachedLimits']): Attention {
   return { items: [item], quiet: [] };
 }
 
-const outlets = { file: 'the file on the server', receiver: 'AUDIT_CHECKPOINT_URL' };
+const outlets = {
+  file: 'written to the file on the server',
+  receiver: 'written to AUDIT_CHECKPOINT_URL',
+  mail: 'sent to CHECKPOINT_MAIL_TO',
+};
 /** Codes of `audit/deliver-checkpoints.ts`. */
 const failures: Readonly<Record<string, string>> = {
   not_writable: 'The file can’t be written.',
@@ -178,7 +182,7 @@ function proofItems(part: Overview['auditProof']): Attention {
   const items: AttentionItem[] = part.failing.map(({ outlet, failure }) => ({
     ...problem,
     id: `checkpoints-${outlet}`,
-    sentence: `Audit log checkpoints aren’t written to ${outlets[outlet]}`,
+    sentence: `Audit log checkpoints aren’t ${outlets[outlet]}`,
     detail: failures[failure],
   }));
   for (const { destination, behind, failure } of part.late) {

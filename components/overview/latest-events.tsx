@@ -130,6 +130,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'connection.opened': 'connected to …',
   'connection.close_requested': 'asked to disconnect …',
   'connection.closed': 'disconnected …',
+  'mail.tested': 'sent a test email to …',
   'mail.failed': 'couldn’t send an email to …',
   'many_exports.limit_reached': 'ran unusually many exports',
   'export.limit_reached': 'reached the export limit',

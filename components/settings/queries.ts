@@ -1,6 +1,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
+import type { MailStatus, MailTest } from '@/lib/contract/mail';
 import type { VaultStatus } from '@/lib/contract/overview';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { RoleItem } from '@/lib/contract/roles';
@@ -61,5 +62,21 @@ export function vaultQuery() {
   return queryOptions({
     queryKey: ['vault'],
     queryFn: ({ signal }) => fetchApi<VaultStatus>('/api/vault', { signal }),
+  });
+}
+
+/** Outgoing email: how it is set up, and what waits. */
+export function mailQuery() {
+  return queryOptions({
+    queryKey: ['mail'],
+    queryFn: ({ signal }) => fetchApi<MailStatus>('/api/mail', { signal }),
+  });
+}
+
+export function useTestMail() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: () => fetchApi<MailTest>('/api/mail/test', { method: 'POST' }),
+    onSettled: () => client.invalidateQueries({ queryKey: mailQuery().queryKey }),
   });
 }

@@ -86,7 +86,7 @@ export type OverviewAuditProof = {
   /** The oldest event that should have been sealed long ago. */
   unsealedSince: string | null;
   /** Where checkpoints can't be written. */
-  failing: { outlet: 'file' | 'receiver'; since: string; failure: string }[];
+  failing: { outlet: 'file' | 'receiver' | 'mail'; since: string; failure: string }[];
   /** Where the log is forwarded to and hasn't arrived for more than an hour. */
   late: Forwarding[];
 };

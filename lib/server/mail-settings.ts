@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import type { MailSecurity } from '@/lib/contract/mail';
 import { isLoopback } from '@/lib/shared/loopback';
 import { readEmail } from '@/lib/shared/email/normalize-email';
 
@@ -11,7 +12,7 @@ export type MailSettings = {
    * `tls` from the first byte (`smtps://`); `starttls`: before anything is sent; `none`: on this
    * machine.
    */
-  security: 'tls' | 'starttls' | 'none';
+  security: MailSecurity;
   login: { user: string; password: string } | undefined;
   from: { name: string; address: string };
 };

@@ -78,6 +78,7 @@ const words = {
   'invitation.unconfirmed': 'Couldn’t confirm the invitation',
   'invitation.cancelled': 'Canceled the invitation before it was sent',
   'mail.failed': 'Couldn’t send an email',
+  'mail.tested': { success: 'Sent a test email', failure: 'Failed to send a test email' },
   'many_exports.limit_reached': 'Unusually many exports in an hour',
   'export.limit_reached': 'Reached the hourly limit of exports',
   'connection.open_requested': 'Requested a connection from remote.it',

@@ -116,7 +116,7 @@ describe('a person’s own sessions', () => {
     expect(items).toHaveLength(3);
     expect(items.filter(({ isCurrent }) => isCurrent)).toHaveLength(1);
     expect(Object.keys(items[0] ?? {}).sort()).toEqual(
-      ['createdAt', 'id', 'ip', 'isCurrent', 'lastSeenAt', 'userAgent'].sort(),
+      ['createdAt', 'device', 'id', 'ip', 'isCurrent', 'lastSeenAt', 'place', 'userAgent'].sort(),
     );
     for (const secret of [sessionId, other, third]) {
       expect(JSON.stringify(items)).not.toContain(secret);

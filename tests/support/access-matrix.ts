@@ -66,6 +66,8 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/health/live': { GET: 'public' },
   '/api/health/ready': { GET: 'public' },
   '/api/identity': { GET: 'profile.write', POST: 'profile.write', DELETE: 'profile.write' },
+  '/api/mail': { GET: 'settings.read' },
+  '/api/mail/test': { POST: 'accounts.write' },
   '/api/outgoing-address': { POST: 'accounts.test' },
   '/api/overview': { GET: 'users.read' },
   '/api/passkeys': { POST: 'profile.write' },

@@ -111,6 +111,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/sessions': none,
   'DELETE /api/sessions': none,
   'DELETE /api/sessions/[id]': none,
+  'GET /api/mail': none,
+  'POST /api/mail/test': none,
   'POST /api/password-reset': none,
   'POST /api/set-up': none,
   'GET /api/sign-in-notices': none,

@@ -96,6 +96,11 @@ export const teamOperations: Operation[] = [
     headers: { 'content-type': 'application/csp-report' },
     json: { 'csp-report': {} },
   })),
+  operation('GET /api/mail', 200),
+  operation('POST /api/mail/test', 200, async () => {
+    await db().execute(sql`delete from mail_requests`);
+    return {};
+  }),
   operation('POST /api/password-reset', 202, async () => {
     await db().execute(sql`delete from mail_requests`);
     return { as: null, json: { email: email() } };

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { AccountsPanel } from '@/components/accounts/accounts-panel';
 import { PolicyPanel } from '@/components/accounts/policy-panel';
 import { accountsQuery } from '@/components/accounts/queries';
+import { MailPanel } from '@/components/settings/mail-panel';
 import { ServerPanel, WarningsPanel } from '@/components/settings/server-panels';
 import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
 import { VaultPanel } from '@/components/settings/vault-panel';
@@ -41,6 +42,7 @@ export default async function SettingsPage() {
           <AccountsPanel />
         </Prefetched>
         <VaultPanel />
+        <MailPanel ownEmail={actor.email} />
         {reselling.map(({ id, name }) => (
           <PolicyPanel key={id} account={{ id, name }} isOneOfSeveral={reselling.length > 1} />
         ))}

@@ -9,7 +9,7 @@ import { remember } from '@/lib/server/remember';
 import { auditKeys } from './audit-keys';
 import { lastSeal, SETTLED } from './chain-head';
 import { lastCheckpoint } from './checkpoints';
-import { RECEIVER } from './deliver-checkpoints';
+import { MAILBOX, RECEIVER } from './deliver-checkpoints';
 import { forwardingState } from './forward-destinations';
 import { sealEvents } from './seal-events';
 import { verifyLog } from './verify-log';
@@ -105,7 +105,7 @@ export async function checkProof(): Promise<OverviewAuditProof> {
     unsealedSince: since && new Date(since).toISOString(),
     late: (await forwardingState()).filter(({ isLate }) => isLate),
     failing: outlets.map(({ name, since, failure }) => ({
-      outlet: name === RECEIVER ? 'receiver' : 'file',
+      outlet: name === RECEIVER ? 'receiver' : name === MAILBOX ? 'mail' : 'file',
       since: new Date(since).toISOString(),
       failure,
     })),

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/server/actor';
 import { auditKeys } from '@/lib/server/audit/audit-keys';
 import { readCheckpointFile } from '@/lib/server/audit/checkpoint-file';
-import { isGenuine, listCheckpoints } from '@/lib/server/audit/checkpoints';
+import { isGenuine, listCheckpoints, type Checkpoint } from '@/lib/server/audit/checkpoints';
 import { deliverCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { checkProof } from '@/lib/server/audit/proof-state';
 import { recordEvents } from '@/lib/server/audit/record';
@@ -16,6 +16,12 @@ import { db } from '@/lib/server/db/client';
 import { env, resetEnv } from '@/lib/server/env';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
+import {
+  startMailServer,
+  type MailFate,
+  type MailServer,
+  type ReceivedMail,
+} from '@/tests/support/mail-server';
 
 let desk: TestDesk;
 let receiver: Server | undefined;
@@ -196,6 +202,78 @@ describe('to a receiver', () => {
     // A server that is no more doesn't raise it for good.
     await db().execute(sql`update audit_outlets set tried_at = now() - interval '11 minutes'`);
     expect((await checkProof()).failing).toEqual([]);
+  });
+});
+
+describe('by email', () => {
+  let fates: MailFate[];
+  let server: MailServer;
+
+  beforeEach(async () => {
+    fates = [];
+    server = await startMailServer({ fates });
+    process.env.SMTP_URL = server.url;
+    process.env.MAIL_FROM = 'desk@example.com';
+    process.env.CHECKPOINT_MAIL_TO = 'audit@elsewhere.example';
+    resetEnv();
+  });
+  afterEach(async () => {
+    await server.close();
+    for (const name of ['SMTP_URL', 'MAIL_FROM', 'CHECKPOINT_MAIL_TO']) delete process.env[name];
+    resetEnv();
+  });
+
+  /** The attached file of an email. */
+  const attached = ({ raw }: ReceivedMail) => {
+    const [, coded = ''] =
+      /filename=checkpoints-\d+\.jsonl[^]*?\r\n\r\n([^]*?)\r\n--/.exec(raw) ?? [];
+    const lines = Buffer.from(coded, 'base64').toString().trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as Checkpoint);
+  };
+
+  it('go out at most once an hour, with all since the one before, by one of several servers', async () => {
+    await record(1);
+    await Promise.all([deliverCheckpoints(), deliverCheckpoints()]);
+    await record(1_000);
+    await record(1_000);
+    await deliverCheckpoints();
+    expect(server.received).toHaveLength(1);
+    await passBackoff();
+    await deliverCheckpoints();
+    expect(server.received.map(attached).map((all) => all.map(({ sequence }) => sequence))).toEqual(
+      [[1], [1_001, 2_001]],
+    );
+    const last = attached(server.last()).at(-1);
+    expect(last).toEqual((await listCheckpoints(db())).at(-1));
+    expect(last && isGenuine(last, auditKeys())).toBe(true);
+    expect(server.last().subject).toBe('Audit log checkpoint 2,001');
+    expect(server.last().text).toContain(`Hash: ${last?.hash}`);
+  });
+
+  it('are repeated until they are taken, with the same Message-ID, and raise an alarm until then', async () => {
+    fates.push({ at: 'recipient', code: 550 }, { at: 'data', isCut: true });
+    await record(1);
+    await deliverCheckpoints();
+    expect((await checkProof()).failing).toMatchObject([{ outlet: 'mail', failure: 'refused' }]);
+    await passBackoff();
+    await deliverCheckpoints();
+    await passBackoff();
+    await deliverCheckpoints();
+    const [lost, taken] = server.received;
+    expect(lost?.messageId).toMatch(/^<checkpoint-1-[0-9a-f]{16}@/);
+    expect(taken?.messageId).toBe(lost?.messageId);
+    expect(server.received).toHaveLength(2);
+    expect((await checkProof()).failing).toEqual([]);
+  });
+
+  it('raise an alarm while the mail server can’t be reached', async () => {
+    await server.close();
+    await record(1);
+    await deliverCheckpoints();
+    expect((await checkProof()).failing).toMatchObject([
+      { outlet: 'mail', failure: 'unreachable' },
+    ]);
+    expect(await filed()).toEqual([1]);
   });
 });
 
