@@ -25,7 +25,7 @@ export function SignInNotice() {
   return (
     <aside
       aria-label="New sign-in"
-      role="status"
+      aria-live="polite"
       className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-warn-line bg-warn-soft px-(--gutter) py-1.5 text-12"
     >
       <ShieldAlert aria-hidden className="size-4 shrink-0 text-warn-text" />
