@@ -2,6 +2,7 @@
 
 import { parseAsString, useQueryState } from 'nuqs';
 import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+import { FilterChip } from '@/components/ui/filter-chip';
 import {
   accountsOf,
   ALL,
@@ -102,4 +103,23 @@ export function useAccountChoiceOf(upstream: Upstream, named: string | null): Ac
 export function useAccountChoice(upstream: Upstream): AccountChoice {
   const [named] = useQueryState('account', parseAsString);
   return useAccountChoiceOf(upstream, named);
+}
+
+type AccountChipProps = { choice: AccountChoice; onChange: (account: string) => void };
+
+/** The account as a filter: the same choice as in the account switcher. */
+export function AccountChip({ choice, onChange }: AccountChipProps) {
+  const { offered, together, chosen } = choice;
+  if (offered.length === 0 || together.length < 2) return null;
+  return (
+    <FilterChip
+      label="Account"
+      value={chosen}
+      options={offered.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(account) => {
+        choice.remember(account ?? ALL);
+        onChange(account ?? ALL);
+      }}
+    />
+  );
 }

@@ -1,7 +1,6 @@
 'use client';
 
-import { AccountChip } from '@/components/account-choice/account-chip';
-import type { AccountChoice } from '@/components/account-choice/account-choice';
+import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';

@@ -15,9 +15,9 @@ import {
   fetchSelectedFile,
   fetchMatchingAddresses,
   fetchMatchingUsers,
+  type UserListFilters,
 } from './queries';
 import type { Selection } from './use-selection';
-import type { UserListFilters } from './user-filters';
 
 const DeletePasswordsDialog = lazy(async () => ({
   default: (await import('@/components/passwords/delete-passwords-dialog')).DeletePasswordsDialog,

@@ -2,8 +2,7 @@
 
 import { useRef, useState } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
-import type { UserListFilters } from './user-filters';
-import { keyOf } from './queries';
+import { type UserListFilters, keyOf } from './queries';
 
 type Selected = {
   rows: ReadonlyMap<string, CustomerUser>;

@@ -6,8 +6,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { askAdmission } from '@/lib/client/admission';
 import { accountQuery } from '@/lib/client/what-is-known';
-import { exportPath } from './queries';
-import type { UserListFilters } from './user-filters';
+import { exportPath, type UserListFilters } from './queries';
 
 type UsersActionsProps = { filters: UserListFilters; permissions: readonly string[] };
 

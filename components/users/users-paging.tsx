@@ -3,7 +3,7 @@
 import { Select } from '@/components/ui/inputs';
 import { Kbd } from '@/components/ui/kbd';
 import { Pagination } from '@/components/ui/pagination';
-import { pageSizes, type UserListFilters } from './user-filters';
+import { pageSizes, type UserListFilters } from './queries';
 
 type UsersPagingProps = {
   filters: UserListFilters;

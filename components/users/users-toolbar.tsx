@@ -1,7 +1,6 @@
 'use client';
 
-import { AccountChip } from '@/components/account-choice/account-chip';
-import type { AccountChoice } from '@/components/account-choice/account-choice';
+import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';
@@ -9,7 +8,7 @@ import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import type { UsersPage } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import type { UserListFilters } from './user-filters';
+import type { UserListFilters } from './queries';
 
 const stateOptions = [
   { value: 'active', label: 'Active' },

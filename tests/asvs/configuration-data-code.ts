@@ -266,7 +266,7 @@ export const coding: Chapter = {
       'No prototype is polluted',
       ['lib/contract'],
       [
-        'tests/faults/n48-status-sweep.test.ts › ignores a key named __proto__',
+        'tests/faults/n48-status-sweep.test.ts › ignores a key named',
         'tests/lib/contract/property.test.ts',
       ],
     ),

@@ -6,9 +6,11 @@ import {
   UpstreamUnauthorizedError,
   type Caller,
   type UpstreamError,
+  statusError,
+  waitHint,
+  upstreamWord,
 } from '@/lib/server/upstreams/channel/errors';
 import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
-import { statusError, waitHint, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 import { graphqlReplySchema } from './graphql-schemas';
 
 /** Beyond this, the two clocks differ enough to cause a rejected signature. */

@@ -6,9 +6,10 @@ import {
   UpstreamUnauthorizedError,
   type Caller,
   type UpstreamErrorFacts,
+  statusError,
+  upstreamWord,
 } from '@/lib/server/upstreams/channel/errors';
 import { vendorText, type JsonReply } from '@/lib/server/upstreams/channel/request-json';
-import { statusError, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 
 /**
  * `status` is the string "true" or "false"; the reason is in `reason`, on one route in `message`.

@@ -5,7 +5,7 @@ import {
   type ChannelCall,
   type ChannelOptions,
 } from '@/lib/server/upstreams/channel/channel';
-import { upstreamWord } from '@/lib/server/upstreams/channel/status-error';
+import { upstreamWord } from '@/lib/server/upstreams/channel/errors';
 import {
   openEnvelope,
   unreadable,

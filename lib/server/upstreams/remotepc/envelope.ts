@@ -5,9 +5,10 @@ import {
   UpstreamRejectedError,
   type Caller,
   type UpstreamErrorFacts,
+  statusError,
+  upstreamWord,
 } from '@/lib/server/upstreams/channel/errors';
 import type { JsonReply } from '@/lib/server/upstreams/channel/request-json';
-import { statusError, upstreamWord } from '@/lib/server/upstreams/channel/status-error';
 
 /**
  * `code` repeats the HTTP status; a string is accepted, since the platform mixes both elsewhere.

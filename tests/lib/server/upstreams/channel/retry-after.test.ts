@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRetryAfter } from '@/lib/server/upstreams/channel/status-error';
+import { parseRetryAfter } from '@/lib/server/upstreams/channel/errors';
 
 const now = Date.UTC(2026, 10, 22, 12, 0, 0);
 
