@@ -127,6 +127,7 @@ export const authentication: Chapter = {
       'No one learns who exists',
       ['lib/server/auth/passwords.ts'],
       [
+        'tests/api/password-reset.test.ts › the same statements run for both',
         'tests/e2e/sign-in.spec.ts › a wrong password, an unknown person and a disabled person get the same response',
         `${factors} › says the same about a wrong password`,
       ],
@@ -151,7 +152,7 @@ export const authentication: Chapter = {
       'Resetting a password passes over no factor',
       ['lib/server/staff/set-up.ts'],
       [
-        'tests/api/passwords-beside-factors.test.ts › that are short let no one past the page that adds a factor',
+        'tests/api/password-reset.test.ts › of someone with a second factor still needs it after the reset',
       ],
     ),
     met(

@@ -193,7 +193,7 @@ export const coding: Chapter = {
       '15.1.2',
       'A list of packages',
       ['package-lock.json'],
-      ['tests/scripts/lock-file.test.ts › has the checksum of every package'],
+      ['tests/scripts/sbom.test.ts › lists each package that production installs once'],
     ),
     met(
       '15.1.3',
@@ -220,7 +220,7 @@ export const coding: Chapter = {
     open(
       '15.2.3',
       'Nothing but what is needed runs in production',
-      '`npm start` builds on the machine, so development packages are there. A release without them is still to come. No test, map or route of development is served.',
+      '`npm start` builds on the machine, so development packages are there. A release without them is still to come. No test, map or route of development is served (tests/e2e/production-build.spec.ts).',
     ),
     met(
       '15.2.4',

@@ -50,7 +50,7 @@ export const encoding: Chapter = {
       '1.2.4',
       'Queries have parameters',
       ['lib/server/db'],
-      ['tests/api/activity.test.ts › answers any query with 200 or 400'],
+      ['tests/faults/n32-sql.test.ts › every text in every body is that text'],
       'drizzle and `sql` templates only.',
     ),
     met(
