@@ -21,6 +21,7 @@ const USAGE = `Usage: node audit-verify.mjs EXPORT.jsonl --key PUBLIC-KEY.pem [-
 
 const NO_HASH = '0'.repeat(64);
 const EXPORT_TYPE = 'reseller-desk/audit-export/1';
+const REMOVAL_TYPE = 'reseller-desk/audit-removal/1';
 const CHECKPOINT_TYPE = 'reseller-desk/audit-checkpoint/1';
 
 /**
@@ -28,6 +29,7 @@ const CHECKPOINT_TYPE = 'reseller-desk/audit-checkpoint/1';
  * @typedef {object} ExportVerification
  * @property {boolean} ok
  * @property {number} checked events with a good hash
+ * @property {number} removed events before those that were removed by policy, with signed summaries
  * @property {number} unsealed events that only the last line's signature covers
  * @property {number} checkpoints how many of the given ones were compared with an event
  * @property {{ sequence: number, hash: string } | null} head the last event of the chain here
@@ -90,6 +92,8 @@ const reasons = {
   event_changed: 'event_changed: The event doesn’t have the hash that its fields give.',
   link_broken: 'link_broken: The event doesn’t follow on the one before it.',
   event_missing: 'event_missing: The event with this number isn’t in the export.',
+  removal_forged:
+    'removal_forged: A summary of events that were removed by policy isn’t signed with the given public key, or doesn’t fit what is beside it.',
   event_twice: 'event_twice: The event is in the export twice.',
   manifest_missing:
     'manifest_missing: The last line, which signs the others, is missing: the end was cut off.',
@@ -188,6 +192,16 @@ class Chain {
   get missing() {
     return [...this.#wanted.keys()].sort((one, other) => one - other);
   }
+
+  /**
+   * What was removed: the event after it has to follow on that.
+   * @param {{ sequence: number, hash: string }} floor
+   */
+  followsOn({ sequence, hash }) {
+    const after = this.#wanted.get(sequence);
+    if (after && after.previous !== hash) throw new BadRow('link_broken', sequence + 1, after.id);
+    this.#wanted.delete(sequence);
+  }
 }
 
 /**
@@ -197,7 +211,7 @@ class Chain {
  */
 export async function verifyExport(path, { keys, checkpoints = '' }) {
   const chain = new Chain();
-  const counts = { unsealed: 0, checkpoints: 0 };
+  const counts = { removed: 0, unsealed: 0, checkpoints: 0 };
   try {
     const expected = readCheckpoints(checkpoints, keys);
     const lines = createHash('sha256');
@@ -223,7 +237,13 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
       }
       lines.update(text.slice(0, end));
     }
-    checkManifest(manifest, { keys, chain, count, lines: lines.digest('hex'), expected });
+    counts.removed = checkManifest(manifest, {
+      keys,
+      chain,
+      count,
+      lines: lines.digest('hex'),
+      expected,
+    });
     return { ok: true, checked: chain.checked, ...counts, head: chain.head };
   } catch (error) {
     if (!(error instanceof BadRow)) throw error;
@@ -312,8 +332,10 @@ function compare({ sequence, hash, id }, expected) {
  * @param {{ keys: PublicKeys, chain: Chain, count: number, lines: string, expected: Map<number, string> }} found
  */
 function checkManifest(manifest, { keys, chain, count, lines, expected }) {
+  const floor = checkRemovals(manifest?.removals, keys, expected);
+  chain.followsOn(floor);
   const head = isObject(manifest?.head) ? Number(manifest.head.sequence) : 0;
-  const last = chain.head?.sequence ?? 0;
+  const last = chain.head?.sequence ?? floor.sequence;
   // Later ones were recorded and sealed while the export was written.
   const gap = chain.missing.find((sequence) => sequence <= head) ?? last + 1;
   const isWhole = manifest !== null && isUnfiltered(manifest);
@@ -327,6 +349,32 @@ function checkManifest(manifest, { keys, chain, count, lines, expected }) {
   if (manifest.lines !== lines || manifest.count !== count) throw new BadRow('lines_changed');
   const latest = Math.max(0, ...expected.keys());
   if (latest > Math.max(head, last)) throw new BadRow('tail_cut', Math.max(head, last) + 1);
+  return floor.sequence;
+}
+
+/**
+ * Verifies the summaries of removed events and how they follow on each other.
+ * @param {unknown} removals of the last line
+ * @param {PublicKeys} keys
+ * @param {Map<number, string>} expected
+ */
+function checkRemovals(removals, keys, expected) {
+  let floor = { sequence: 0, hash: NO_HASH };
+  for (const removal of Array.isArray(removals) ? removals : []) {
+    const { sequence, hash } = floor;
+    const fits =
+      isObject(removal) &&
+      removal.type === REMOVAL_TYPE &&
+      removal.from === sequence + 1 &&
+      removal.previousHash === hash &&
+      isGenuine(removal, keys);
+    if (!fits) throw new BadRow('removal_forged', sequence + 1);
+    floor = { sequence: Number(removal.to), hash: String(removal.lastHash) };
+    if ((expected.get(floor.sequence) ?? floor.hash) !== floor.hash) {
+      throw new BadRow('checkpoint_differs', floor.sequence);
+    }
+  }
+  return floor;
 }
 
 /** @param {Record<string, unknown>} manifest */
@@ -338,7 +386,7 @@ function isUnfiltered({ filters, accounts }) {
  * The result for a person.
  * @param {ExportVerification} result
  */
-export function describeExport({ ok, checked, unsealed, checkpoints, head, firstBad }) {
+export function describeExport({ ok, checked, removed, unsealed, checkpoints, head, firstBad }) {
   if (!ok) {
     const place = firstBad?.sequence === null ? 'the file' : `event ${firstBad?.sequence}`;
     const id = firstBad?.id ? ` (${firstBad.id})` : '';
@@ -347,6 +395,8 @@ export function describeExport({ ok, checked, unsealed, checkpoints, head, first
   const parts = [
     `OK: ${checked} events have their hash, and the signature covers every line.`,
     head && `The last one is event ${head.sequence} with the hash ${head.hash}.`,
+    removed > 0 &&
+      `${removed} before them were removed by policy, and the summaries of those are signed.`,
     checkpoints === 0 && 'No checkpoint was compared.',
     checkpoints > 0 &&
       `${checkpoints} ${checkpoints === 1 ? 'checkpoint agrees' : 'checkpoints agree'}.`,

@@ -18,11 +18,14 @@ async function verifyDatabase(): Promise<void> {
   publicKeys();
   await onDatabase(async () => {
     await sealEvents({ isWaiting: true });
-    const { ok, checked, head, firstBad } = await verifyLog();
+    const { ok, checked, removed = 0, head, firstBad } = await verifyLog();
     if (ok) {
       console.log(
         `OK: ${checked} events are as they were sealed.\nThe last one is event ${head.sequence} with the hash ${head.hash}.`,
       );
+      if (removed > 0) {
+        console.log(`${removed} before them were removed by policy. Their summaries are genuine.`);
+      }
       return;
     }
     const id = firstBad?.id ? ` (${firstBad.id})` : '';

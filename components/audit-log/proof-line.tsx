@@ -7,9 +7,9 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { useWrite } from '@/components/ui/use-write';
 import { cn } from '@/lib/client/cn';
 import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
-import type { Forwarding, LogVerification, ProofState } from '@/lib/contract/audit';
+import type { Forwarding, LogVerification, ProofState, Retention } from '@/lib/contract/audit';
 import { describeForwardFailure } from '@/lib/shared/forward-failures';
-import { formatCount, formatNumber } from '@/lib/shared/format';
+import { formatCount, formatDate, formatDateTime, formatNumber } from '@/lib/shared/format';
 import { proofQuery } from './queries';
 
 type ProofLineProps = {
@@ -41,6 +41,7 @@ export function ProofLine({ canVerify, onOpen }: ProofLineProps) {
           </Button>
         )}
       </p>
+      <RetentionLine retention={state.retention} />
       {state.forwarding.map((one) => (
         <ForwardingLine key={one.destination} forwarding={one} />
       ))}
@@ -70,6 +71,22 @@ function SealedUpTo({ state: { head, unsealed, checkpoint } }: { state: ProofSta
   );
 }
 
+function RetentionLine({ retention: { months, next, removed } }: { retention: Retention }) {
+  const parts: string[] = [];
+  if (removed?.before) {
+    const count = formatNumber(removed.count);
+    parts.push(`Events before ${formatDate(removed.before)} were removed by policy: ${count}.`);
+  }
+  if (months !== null) parts.push(`Events are kept for ${formatCount(months, 'month')}.`);
+  if (next) {
+    parts.push(
+      `The new policy, ${formatCount(next.months, 'month')}, takes effect after ${formatDateTime(next.from)}.`,
+    );
+  }
+  if (parts.length === 0) return null;
+  return <p className="text-12 text-muted">{parts.join(' ')}</p>;
+}
+
 function ForwardingLine({
   forwarding: { destination, behind, since, failure, isLate },
 }: {
@@ -91,7 +108,7 @@ function ForwardingLine({
 }
 
 function Verdict({
-  result: { ok, checked, firstBad },
+  result: { ok, checked, removed = 0, firstBad },
   onOpen,
 }: {
   result: LogVerification;
@@ -102,6 +119,8 @@ function Verdict({
       <Notice tone="good" title="The audit log is intact" isLive>
         {checked === 1 ? '1 event is' : `${formatNumber(checked)} events are`} as sealed, and the
         checkpoints agree.
+        {removed > 0 &&
+          ` The summaries of ${formatCount(removed, 'event')} that were removed by policy are genuine.`}
       </Notice>
     );
   }

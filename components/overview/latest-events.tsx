@@ -94,6 +94,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'account.secret_forgotten': 'deleted the key of …',
   'account.deleted': 'deleted the account …',
   'activity.exported': 'exported the audit log',
+  'activity.removed': 'removed audit events by policy',
   'activity.forwarding_started': 'started forwarding the audit log to …',
   'activity.forwarding_stopped': 'stopped forwarding the audit log to …',
   'activity.forwarding_delayed': 'is more than an hour behind with the audit log for …',

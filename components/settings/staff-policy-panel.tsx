@@ -41,6 +41,7 @@ export function StaffPolicyPanel() {
 const HOURS = [1, MOST_SESSION_HOURS] as const;
 const IDLE_MINUTES = [5, 1_440] as const;
 const EXPORTS = [1, 1_000] as const;
+const AUDIT_MONTHS = [3, 120] as const;
 const GRACE_DAYS = [0, 90] as const;
 
 const choices: readonly { work: SensitiveWork; label: string; help: string }[] = [
@@ -70,6 +71,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   const grace = useLimit('second-factor-grace', policy.secondFactorGraceDays, GRACE_DAYS);
   const hours = useLimit('session-hours', policy.sessionHours, HOURS);
   const idle = useLimit('session-idle', policy.sessionIdleMinutes, IDLE_MINUTES);
+  const months = useLimit('audit-months', policy.auditMonths, AUDIT_MONTHS);
   const isAccessImplied = selected.some((work) => work !== 'access');
   const graceFault = grace.field.error ?? error?.errorAt('secondFactorGraceDays');
   const fault = limit.field.error ?? error?.errorAt('exportsPerHour');
@@ -80,6 +82,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
     const sessionHours = hours.read();
     const sessionIdleMinutes = idle.read();
     if (exportsPerHour === undefined || graceDays === undefined) return;
+    const auditMonths = months.read();
+    if (auditMonths === undefined) return;
     if (sessionHours === undefined || sessionIdleMinutes === undefined) return;
     mutate(
       // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
@@ -90,6 +94,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           secondFactorGraceDays: graceDays ?? 0,
         }),
         ...(exportsPerHour !== policy.exportsPerHour && { exportsPerHour }),
+        ...changed({ auditMonths }, policy),
         ...changed({ sessionHours: sessionHours ?? SESSION_HOURS }, policy),
         ...changed({ sessionIdleMinutes: sessionIdleMinutes ?? SESSION_IDLE_MINUTES }, policy),
       },
@@ -99,6 +104,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           setFactorRoles(saved.secondFactorFor);
           grace.show(saved.secondFactorGraceDays);
           limit.show(saved.exportsPerHour);
+          months.show(saved.auditMonths);
           hours.show(saved.sessionHours);
           idle.show(saved.sessionIdleMinutes);
           toast.success('Team policy saved');
@@ -159,6 +165,12 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
         label="Exports per person per hour"
         help="Anyone who reaches the limit has to wait, and administrators see it in the overview. Leave empty for no limit."
         error={fault}
+      />
+      <LimitField
+        {...months.field}
+        label="Months to keep audit events"
+        help="At least 3. Older events are removed, and a sealed summary takes their place. A shorter time takes effect after a day. Leave empty to keep all."
+        error={months.field.error ?? error?.errorAt('auditMonths')}
       />
     </SaveForm>
   );

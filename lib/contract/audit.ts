@@ -32,6 +32,8 @@ export type LogVerification = {
   ok: boolean;
   /** Sealed events that are as they were, from the first on. */
   checked: number;
+  /** Events before those, if some were removed by policy and have good summaries. */
+  removed?: number;
   head: { sequence: number; hash: string; at: string | null };
   firstBad?: FirstBad;
 };
@@ -43,6 +45,17 @@ export type ProofState = {
   unsealed: number;
   checkpoint: { sequence: number; at: string } | null;
   forwarding: Forwarding[];
+  retention: Retention;
+};
+
+/** How long events are kept. */
+export type Retention = {
+  /** Null: for good. */
+  months: number | null;
+  /** A shorter time that is set and takes effect later. */
+  next: { months: number; from: string } | null;
+  /** What was removed: how many events, all from before the first one that is kept. */
+  removed: { count: number; before: string | null } | null;
 };
 
 /** How far a receiver of the log is behind. */

@@ -26,6 +26,10 @@ const sessionIdleMinutesSchema = z.number().int().min(5).max(1_440);
 
 const exportsPerHourSchema = z.number().int().min(1).max(1_000).nullable();
 
+/** No less: a shorter one would only hide what someone did. */
+export const LEAST_AUDIT_MONTHS = 3;
+const auditMonthsSchema = z.number().int().min(LEAST_AUDIT_MONTHS).max(120).nullable();
+
 /**
  * What an administrator sets for all staff, whatever the account. A stored policy may be older than
  * a field.
@@ -41,6 +45,8 @@ export const staffPolicySchema = z.strictObject({
   /** How long a session lasts at most, and without anyone using it. */
   sessionHours: sessionHoursSchema.default(SESSION_HOURS),
   sessionIdleMinutes: sessionIdleMinutesSchema.default(SESSION_IDLE_MINUTES),
+  /** How long audit events are kept; null: for good. Less takes effect a day later. */
+  auditMonths: auditMonthsSchema.default(null),
 });
 export type StaffPolicy = z.infer<typeof staffPolicySchema>;
 
@@ -52,6 +58,7 @@ export const changeStaffPolicyInputSchema = z.strictObject({
   secondFactorGraceDays: secondFactorGraceDaysSchema.optional(),
   sessionHours: sessionHoursSchema.optional(),
   sessionIdleMinutes: sessionIdleMinutesSchema.optional(),
+  auditMonths: auditMonthsSchema.optional(),
 });
 export type ChangeStaffPolicyInput = z.infer<typeof changeStaffPolicyInputSchema>;
 

@@ -32,6 +32,7 @@ const words = {
   'account.deleted': 'Deleted an account',
   'account.policy_changed': 'Changed the account policy',
   'activity.exported': 'Exported the audit log',
+  'activity.removed': 'Removed audit events by policy',
   'activity.forwarding_started': 'Started forwarding the audit log',
   'activity.forwarding_stopped': 'Stopped forwarding the audit log',
   'activity.forwarding_delayed': 'Forwarding of the audit log is more than an hour behind',

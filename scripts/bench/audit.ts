@@ -23,7 +23,7 @@ import { median, swing, table } from './report';
 import { startSandboxProcess } from './start-sandbox-process';
 
 const EVENTS = 1_000_000;
-const INSERT = 100_000;
+const INSERT = 20_000;
 const ROUNDS = 3;
 const HASHES = 500_000;
 const EVENT_BYTES = 480;

@@ -133,6 +133,7 @@ it('shows how far the log is sealed, and which events aren’t', async () => {
     unsealed: 5,
     checkpoint: null,
     forwarding: [],
+    retention: { months: null, next: null, removed: null },
   });
   await sealEvents();
   await record(1);
@@ -141,6 +142,7 @@ it('shows how far the log is sealed, and which events aren’t', async () => {
     unsealed: 1,
     checkpoint: { sequence: 5, at: expect.stringMatching(/Z$/) },
     forwarding: [],
+    retention: { months: null, next: null, removed: null },
   });
   expect(await listed()).toEqual([
     [null, undefined],

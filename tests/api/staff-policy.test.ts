@@ -27,7 +27,7 @@ afterEach(() => desk.close());
 
 const noFactors = {
   ...{ secondFactorFor: [], secondFactorGraceDays: 0 },
-  ...{ sessionHours: 12, sessionIdleMinutes: 30 },
+  ...{ sessionHours: 12, sessionIdleMinutes: 30, auditMonths: null },
 };
 
 const read = async () => (await desk.call(GET, 'GET /api/staff-policy', { as: 'viewer' })).json();

@@ -8,4 +8,5 @@ export const easyPolicy: StaffPolicy = {
   secondFactorGraceDays: 0,
   sessionHours: 12,
   sessionIdleMinutes: 30,
+  auditMonths: null,
 };

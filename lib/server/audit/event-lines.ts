@@ -1,7 +1,7 @@
 import 'server-only';
 import { inArray } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
-import { auditSeals } from '@/lib/server/db/schema';
+import { auditRemovals, auditSeals } from '@/lib/server/db/schema';
 import { NO_HASH } from './canonical';
 import { toEvent, type EventRow } from './event-rows';
 
@@ -19,7 +19,14 @@ async function hashesBefore(rows: readonly EventRow[]): Promise<Map<number, stri
     .select({ sequence: auditSeals.sequence, hash: auditSeals.hash })
     .from(auditSeals)
     .where(inArray(auditSeals.sequence, before));
-  return new Map(seals.map(({ sequence, hash }) => [sequence, hash.toString('hex')]));
+  // The one before the first event that is kept was removed with its event.
+  const removals = await db()
+    .select({ sequence: auditRemovals.toSequence, hash: auditRemovals.hash })
+    .from(auditRemovals)
+    .where(inArray(auditRemovals.toSequence, before));
+  return new Map(
+    [...seals, ...removals].map(({ sequence, hash }) => [sequence, hash.toString('hex')]),
+  );
 }
 
 function toLine(row: EventRow, previous: ReadonlyMap<number, string>): object {

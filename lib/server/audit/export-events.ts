@@ -10,6 +10,7 @@ import { toLines } from './event-lines';
 import { toEvent, type EventRow } from './event-rows';
 import { recordExport } from './limit-exports';
 import { listRows } from './list-events';
+import { listRemovals } from './removals';
 import { sealEvents } from './seal-events';
 
 const PAGE_SIZE = 500;
@@ -29,7 +30,7 @@ export async function exportEvents(
   const nextLines = async (cursor?: string) => {
     const { rows, nextCursor } = await listRows(actor, { ...filters, cursor, limit: PAGE_SIZE });
     const lines = await file.lines(rows);
-    return { text: lines + (nextCursor === null ? file.end() : ''), nextCursor };
+    return { text: lines + (nextCursor === null ? await file.end() : ''), nextCursor };
   };
   let page = await nextLines();
   await recordExport(actor, { action: 'activity.exported', details: { format, filters } });
@@ -76,7 +77,7 @@ class CsvFile {
       .join('');
   }
 
-  end(): string {
+  async end(): Promise<string> {
     return '';
   }
 }
@@ -123,12 +124,15 @@ class JsonLinesFile {
     this.#last = Math.max(this.#last ?? sequence, sequence);
   }
 
-  end(): string {
+  /** Events may be removed by policy while this is written: what is gone by now has its summary. */
+  async end(): Promise<string> {
     const [key] = auditKeys();
+    const removals = await listRemovals();
     const content = {
       type: 'reseller-desk/audit-export/1',
       at: new Date().toISOString(),
       ...this.#subject,
+      ...(removals.length > 0 && { removals }),
       count: this.#count,
       unsealed: this.#unsealed,
       first: this.#first,

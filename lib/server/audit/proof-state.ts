@@ -11,6 +11,7 @@ import { lastSeal, SETTLED } from './chain-head';
 import { lastCheckpoint } from './checkpoints';
 import { MAILBOX, RECEIVER } from './deliver-checkpoints';
 import { forwardingState } from './forward-destinations';
+import { retentionState } from './retention';
 import { sealEvents } from './seal-events';
 import { verifyLog } from './verify-log';
 
@@ -27,6 +28,7 @@ export async function proofState(actor: Actor): Promise<ProofState> {
     unsealed: Number(rows[0]?.unsealed ?? 0),
     checkpoint: checkpoint && { sequence: checkpoint.sequence, at: checkpoint.at },
     forwarding: await forwardingState(),
+    retention: await retentionState(),
   };
 }
 

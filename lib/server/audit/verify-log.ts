@@ -8,6 +8,7 @@ import { canonicalEvent, HashChain, type SealedRecord } from './canonical';
 import { lastSeal, SETTLED } from './chain-head';
 import { readCheckpointFile } from './checkpoint-file';
 import { isGenuine, listCheckpoints, type Checkpoint } from './checkpoints';
+import { verifyRemovals, type Floor } from './removals';
 
 const PAGE_ROWS = 1_000;
 /** Read while one is verified. */
@@ -21,24 +22,66 @@ const PAGES_AHEAD = 2;
 export async function verifyLog({ pageRows = PAGE_ROWS } = {}): Promise<LogVerification> {
   const keys = auditKeys();
   const checkpoints = await gatherCheckpoints(keys);
+  const removals = await verifyRemovals(keys);
+  const { floor } = removals;
+  if (removals.bad !== null) return failed(0, badRemoval(removals.bad, 'removal_forged'));
   const head = await lastSeal(db());
-  const walk = new Walk(keys, checkpoints.at);
+  const walk = new Walk(keys, checkpoints.at, floor);
+  const bad =
+    walk.compareRemoved(removals.ends) ??
+    (await findReturned(floor)) ??
+    (await walkOver(walk, head.sequence, pageRows));
+  const checked = walk.sequence - floor.sequence;
+  if (bad) return failed(checked, bad);
+  const { sequence } = walk;
+  const late = checkpoints.afterEnd(sequence) ?? (await findUnsealed(sequence));
+  const removed = floor.sequence;
+  return late
+    ? failed(checked, late)
+    : { ok: true, checked, ...(removed > 0 && { removed }), head };
+}
+
+/** The same for some sealed events, before they are removed. */
+export async function verifyRange(
+  { sequence, hash, position }: Floor,
+  end: number,
+): Promise<FirstBad | null> {
+  const keys = auditKeys();
+  const checkpoints = await gatherCheckpoints(keys);
+  const walk = new Walk(keys, checkpoints.at, { sequence, hash, position });
+  const bad = await walkOver(walk, end, PAGE_ROWS);
+  if (bad || walk.sequence === end) return bad;
+  return badRemoval(walk.sequence + 1, 'seal_missing');
+}
+
+async function walkOver(walk: Walk, end: number, pageRows: number): Promise<FirstBad | null> {
   const pages: Promise<Page>[] = [];
-  let asked = 0;
-  while (asked < head.sequence || pages.length > 0) {
-    for (; asked < head.sequence && pages.length <= PAGES_AHEAD; asked += pageRows) {
-      const page = readPage(asked, asked + pageRows);
+  let asked = walk.sequence;
+  while (asked < end || pages.length > 0) {
+    for (; asked < end && pages.length <= PAGES_AHEAD; asked += pageRows) {
+      const page = readPage(asked, Math.min(end, asked + pageRows));
       // Awaited only if all rows before it are good.
       page.catch(() => undefined);
       pages.push(page);
     }
     const page = await pages.shift();
     const bad = page && (await walk.over(page));
-    if (bad) return failed(walk.sequence, bad);
+    if (bad) return bad;
   }
-  const { sequence } = walk;
-  const bad = checkpoints.afterEnd(sequence) ?? (await findUnsealed(sequence));
-  return bad ? failed(sequence, bad) : { ok: true, checked: sequence, head };
+  return null;
+}
+
+const badRemoval = (sequence: number, reason: Reason): FirstBad => ({
+  sequence,
+  id: null,
+  reason: reasons[reason],
+});
+
+/** A seal of an event that was removed: someone put it back. */
+async function findReturned({ sequence }: Floor): Promise<FirstBad | null> {
+  const { rows } = await db().execute<{ sequence: string }>(sql`
+    select sequence from audit_seals where sequence <= ${sequence} order by sequence limit 1`);
+  return rows[0] ? badRemoval(Number(rows[0].sequence), 'event_returned') : null;
 }
 
 async function failed(checked: number, firstBad: FirstBad): Promise<LogVerification> {
@@ -94,13 +137,20 @@ async function readPage(after: number, end: number): Promise<Page> {
 
 /** The chain as far as it has been verified. */
 class Walk {
-  readonly #chain = new HashChain();
+  readonly #chain: HashChain;
   readonly #keys: Map<string, AuditKey>;
   readonly #checkpoints: ReadonlyMap<number, Expected[]>;
-  sequence = 0;
-  #position = 0;
+  sequence: number;
+  #position: number;
 
-  constructor(keys: readonly AuditKey[], checkpoints: ReadonlyMap<number, Expected[]>) {
+  constructor(
+    keys: readonly AuditKey[],
+    checkpoints: ReadonlyMap<number, Expected[]>,
+    { sequence, hash, position }: Floor,
+  ) {
+    this.#chain = new HashChain(hash);
+    this.sequence = sequence;
+    this.#position = position;
     this.#keys = new Map(keys.map((key) => [key.id, key]));
     this.#checkpoints = checkpoints;
   }
@@ -115,6 +165,20 @@ class Walk {
       if (bad) return bad;
       this.sequence = row.sequence;
       this.#position = row.position;
+    }
+    return null;
+  }
+
+  /** The checkpoints of what was removed: of their hashes, only those at the ends are left. */
+  compareRemoved(ends: ReadonlyMap<number, string>): FirstBad | null {
+    const removed = [...this.#checkpoints.keys()].filter((sequence) => sequence <= this.sequence);
+    for (const sequence of removed.sort((one, other) => one - other)) {
+      for (const expected of this.#checkpoints.get(sequence) ?? []) {
+        const end = ends.get(sequence);
+        const isOther = end !== undefined && end !== expected.hash;
+        const reason = expected.reason ?? (isOther ? 'checkpoint_differs' : null);
+        if (reason) return badRemoval(sequence, reason);
+      }
     }
     return null;
   }
@@ -196,6 +260,9 @@ const reasons = {
     'checkpoint_differs: A signed checkpoint has another hash for this event: the chain was recomputed, or the database is another one.',
   checkpoint_forged:
     'checkpoint_forged: A checkpoint isn’t signed with a key of this installation.',
+  removal_forged:
+    'removal_forged: Events from here on were removed, and no summary that our key sealed takes their place.',
+  event_returned: 'event_returned: The event was removed by policy, and its seal is here again.',
   checkpoint_missing:
     'checkpoint_missing: A checkpoint that is in the file was removed from the database.',
   tail_cut:

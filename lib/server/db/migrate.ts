@@ -78,7 +78,9 @@ async function grantRuntimeRights(client: Client, runtimeRole: string): Promise<
     revoke all on all tables in schema public from public, ${role};
     grant usage on schema public, drizzle to ${role};
     grant select, insert, update, delete on all tables in schema public to ${role};
-    revoke update, delete on audit_events, audit_seals, audit_checkpoints from ${role};
+    revoke update, delete on audit_events, audit_seals, audit_checkpoints, audit_removals
+      from ${role};
+    grant execute on function audit_remove_events(bigint) to ${role};
     grant usage, select on all sequences in schema public to ${role};
     grant select on all tables in schema drizzle to ${role};
     commit`);
@@ -91,7 +93,7 @@ export async function canChangeAuditLog(query: Query): Promise<boolean> {
       or has_table_privilege(oid, 'update, delete, truncate, trigger')), false) as "canChange"
     from pg_class
     where relnamespace = to_regnamespace('public') and relkind = 'r'
-      and relname in ('audit_events', 'audit_seals', 'audit_checkpoints')`);
+      and relname in ('audit_events', 'audit_seals', 'audit_checkpoints', 'audit_removals')`);
   return (rows[0] as { canChange: boolean } | undefined)?.canChange ?? false;
 }
 

@@ -2,6 +2,7 @@ import {
   bigint,
   customType,
   integer,
+  jsonb,
   pgTable,
   text,
   timestamp,
@@ -37,6 +38,21 @@ export const auditCheckpoints = pgTable('audit_checkpoints', {
   at: moment('at').notNull(),
   /** The number of events since the previous one. */
   count: place('count').notNull(),
+  keyId: text('key_id').notNull(),
+  /** Ed25519. */
+  signature: bytes().notNull(),
+});
+
+/** Sealed summaries of events that were removed by policy, without gaps. Rows are only ever added. */
+export const auditRemovals = pgTable('audit_removals', {
+  fromSequence: place('from_sequence').primaryKey(),
+  toSequence: place('to_sequence').notNull().unique(),
+  /** Of the last event that was removed. */
+  hash: bytes().notNull(),
+  position: place('position').notNull(),
+  /** What is sealed: `RemovalSummary` of `audit/removals.ts`. */
+  content: jsonb().$type<Record<string, unknown>>().notNull(),
+  mac: bytes().notNull(),
   keyId: text('key_id').notNull(),
   /** Ed25519. */
   signature: bytes().notNull(),

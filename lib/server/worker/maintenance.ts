@@ -6,6 +6,7 @@ import { forgetPreviousSecrets } from '@/lib/server/accounts/manage-accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { everyone } from '@/lib/server/actor';
 import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
+import { removeOldEvents } from '@/lib/server/audit/remove-events';
 import { recordCountedRefusals } from '@/lib/server/auth/record-refusal';
 import { db } from '@/lib/server/db/client';
 import {
@@ -64,7 +65,7 @@ export class Maintenance {
 
 const TIDY_EVERY_MS = 60 * 60_000;
 
-const hourly = { removeOutlived, closeLostRequests, forgetPreviousSecrets };
+const hourly = { removeOutlived, closeLostRequests, removeOldEvents, forgetPreviousSecrets };
 
 /** At the start and every hour, without blocking anything else. */
 export function startHousekeeping(): void {

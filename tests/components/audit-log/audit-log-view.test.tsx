@@ -66,7 +66,12 @@ function renderProof(canExport: boolean, verification: unknown = {}) {
           isLate: true,
         },
       ];
-      return { head, unsealed: 2, checkpoint, forwarding };
+      const retention = {
+        months: null,
+        next: { months: 6, from: '2026-12-01T10:00:00.000Z' },
+        removed: { count: 12_345, before: '2026-03-01T10:00:00.000Z' },
+      };
+      return { head, unsealed: 2, checkpoint, forwarding, retention };
     }
     return { items: [event], nextCursor: null };
   });
@@ -91,12 +96,21 @@ it('shows how far each receiver of the log is behind, and why', async () => {
   );
 });
 
+it('shows what was removed by policy, and a policy that isn’t in effect yet', async () => {
+  await renderProof(false);
+  expect(screen.getByText(/^Events before /).textContent).toMatch(
+    /^Events before 1 Mar 2026 were removed by policy: 12,345\. The new policy, 6 months, takes effect after 1 Dec 2026, \d\d:\d\d\.$/,
+  );
+});
+
 it('says that the log is intact', async () => {
-  await renderProof(true, { ok: true, checked: 1_236, head });
+  await renderProof(true, { ok: true, checked: 1_236, removed: 5, head });
   await userEvent.click(screen.getByRole('button', { name: 'Verify' }));
   const verdict = await screen.findByRole('status');
   expect(verdict.textContent).toContain('The audit log is intact');
-  expect(verdict.textContent).toContain('1,236 events are as sealed, and the checkpoints agree.');
+  expect(verdict.textContent).toContain(
+    '1,236 events are as sealed, and the checkpoints agree. The summaries of 5 events that were removed by policy are genuine.',
+  );
 });
 
 it('names the first event that isn’t as it was, and opens it', async () => {
