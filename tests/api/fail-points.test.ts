@@ -14,6 +14,7 @@ import { knownToNext } from '@/tests/support/next-headers';
 import { signInAnew } from '@/tests/support/operation-setup';
 import type { Operation } from '@/tests/support/operation';
 import { operations } from '@/tests/support/operations';
+import { permissionEvents } from '@/tests/support/permission-events';
 import {
   PASSWORD,
   STAFF_PASSWORD,
@@ -30,6 +31,8 @@ const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'desk@example.com' };
 
 let desk: PolicyDesk;
 let pointsTried = 0;
+/** Of those that succeeded, by what they require. */
+const recordedBy = new Map<string, Set<string>>();
 
 beforeAll(async () => {
   desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 10_000, settings: mail });
@@ -70,6 +73,13 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
     240_000,
   );
 
+  it('and without one, the operations of each permission leave all its events, and no other (N69)', () => {
+    for (const [permission, events] of Object.entries(permissionEvents)) {
+      const seen = [...(recordedBy.get(permission) ?? [])].sort();
+      expect(seen, permission).toEqual(events?.done.toSorted() ?? []);
+    }
+  });
+
   it('was injected at hundreds of points', () => {
     expect(pointsTried).toBeGreaterThan(300);
   });
@@ -83,6 +93,7 @@ async function tryPoint(operation: Operation, failAt: number): Promise<boolean> 
   await quiet();
   if (points.length < failAt) {
     expect(answer.status, operation.name).toBe(operation.well);
+    await noteEvents(operation, answer);
     return false;
   }
   const passed = points.slice(0, failAt);
@@ -97,6 +108,21 @@ async function tryPoint(operation: Operation, failAt: number): Promise<boolean> 
   expect((await within(again())).status, `${where}, once more`).toBe(operation.well);
   await quiet();
   return true;
+}
+
+async function noteEvents({ name }: Operation, { headers }: Answer): Promise<void> {
+  const [method = '', route = ''] = (name.split(',')[0] ?? '').split(' ');
+  const access = accessMatrix[route]?.[method as 'GET'] ?? '';
+  const seen = recordedBy.get(access) ?? new Set();
+  recordedBy.set(access, seen);
+  const events = await db()
+    .select({ action: auditEvents.action, outcome: auditEvents.outcome })
+    .from(auditEvents)
+    .where(eq(auditEvents.requestId, headers.get('x-request-id') ?? ''));
+  for (const { action, outcome } of events) {
+    const isAlarm = action.endsWith('.limit_reached');
+    if (outcome !== 'denied' && outcome !== 'failure' && !isAlarm) seen.add(action);
+  }
 }
 
 /** Brings the desk into a state in which the operation succeeds. @returns the call */

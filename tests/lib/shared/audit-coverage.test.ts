@@ -1,14 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { permissions, type Permission } from '@/lib/shared/permissions';
-import {
-  actionGroups,
-  describeAction,
-  isRequest,
-  limitsReached,
-  type AuditAction,
-} from '@/lib/shared/audit-actions';
+import { permissions } from '@/lib/shared/permissions';
+import { actionGroups, describeAction, isRequest, limitsReached } from '@/lib/shared/audit-actions';
+import { permissionEvents } from '@/tests/support/permission-events';
 
 const declared = [
   ...readFileSync('lib/shared/audit-actions.ts', 'utf8').matchAll(/^ {2}'([a-z_]+\.[a-z_]+)':/gm),
@@ -35,70 +30,9 @@ const isRecorded = (action: string) =>
   sources.includes(constants[action] ?? `'${action}'`) ||
   (sources.includes(`\`${action.split('.')[0]}.\${`) && action.startsWith('invitation.'));
 
-/** What using a permission leaves in the log: where it was done, and where it came to nothing. */
-const events: Record<Permission, { done: AuditAction[]; refused: AuditAction[] } | null> = {
-  // Reading leaves nothing; being kept out of it leaves `access.denied`, as everywhere.
-  ...{ 'users.read': null, 'batches.read': null, 'devices.read': null, 'accounts.read': null },
-  ...{ 'activity.read': null, 'staff.read': null, 'settings.read': null },
-  'profile.write': {
-    done: ['staff.password_changed', 'staff.renamed', 'session.stepped_up', 'session.ended'],
-    refused: ['session.step_up_refused'],
-  },
-  'users.export': { done: ['users.exported'], refused: ['export.limit_reached'] },
-  'batches.export': { done: ['batch.exported'], refused: ['export.limit_reached'] },
-  'activity.export': { done: ['activity.exported'], refused: ['export.limit_reached'] },
-  'users.auto_login': {
-    done: ['auto_login.requested', 'auto_login.opened'],
-    refused: [
-      'auto_login.denied',
-      'auto_login.held',
-      'auto_login.failed',
-      'auto_login.unconfirmed',
-    ],
-  },
-  'users.write': {
-    done: ['user.add_requested', 'user.added'],
-    refused: ['user.add_failed', 'user.add_unconfirmed'],
-  },
-  'batches.write': {
-    done: ['batch.created', 'batch.cancelled', 'batch.finished'],
-    refused: ['batch.chunk_refused', 'batch.chunk_unanswered', 'batch.paused'],
-  },
-  'connections.write': {
-    done: ['connection.open_requested', 'connection.opened', 'connection.close_requested'],
-    refused: ['connection.opened', 'connection.closed'],
-  },
-  'connections.end_others': { done: ['connection.closed'], refused: ['connection.closed'] },
-  'passwords.write': {
-    done: ['password.stored', 'password.forgotten'],
-    refused: ['access.step_up_required'],
-  },
-  'approvals.decide': {
-    done: ['approval.given', 'approval.declined'],
-    refused: ['approval.own_decision_denied', 'approval.step_up_required'],
-  },
-  'staff.write': {
-    done: [
-      'role.added',
-      'role.changed',
-      'role.deleted',
-      'staff.invited',
-      'staff.changed',
-      'staff.deleted',
-      'staff.signed_out',
-    ],
-    refused: ['access.step_up_required'],
-  },
-  'accounts.write': {
-    done: ['account.policy_changed', 'account.added', 'account.changed', 'account.deleted'],
-    refused: ['access.step_up_required', 'account.secret_refused'],
-  },
-  'accounts.test': { done: ['account.tested'], refused: ['access.step_up_required'] },
-};
-
 describe('every permission has its events (N69)', () => {
   it.each(permissions)('%s', (permission) => {
-    const named = events[permission];
+    const named = permissionEvents[permission];
     const isReading = permission.endsWith('.read');
     expect(named === null).toBe(isReading);
     const all = [...(named?.done ?? []), ...(named?.refused ?? []), 'access.denied'];

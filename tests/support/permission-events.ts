@@ -1,0 +1,101 @@
+import type { AuditAction } from '@/lib/shared/audit-actions';
+import type { Permission } from '@/lib/shared/permissions';
+
+type Events = {
+  /** All that its operations record when they succeed: `fail-points.test.ts` runs each. */
+  done: AuditAction[];
+  /** What is recorded if nothing came of it: `audit-coverage.test.ts` makes each fail. */
+  refused: AuditAction[];
+};
+
+/**
+ * What using a permission leaves in the log. Reading leaves nothing; being kept out of anything
+ * leaves `access.denied`.
+ */
+export const permissionEvents: Record<Permission, Events | null> = {
+  ...{ 'users.read': null, 'batches.read': null, 'devices.read': null, 'accounts.read': null },
+  ...{ 'activity.read': null, 'staff.read': null, 'settings.read': null },
+  'profile.write': {
+    done: [
+      ...(['factor.added', 'factor.removed', 'factor.renamed', 'recovery_code.created'] as const),
+      ...([
+        'session.ended',
+        'session.stepped_up',
+        'staff.password_changed',
+        'staff.renamed',
+      ] as const),
+    ],
+    refused: ['session.step_up_refused'],
+  },
+  'users.export': { done: ['users.exported'], refused: ['access.denied', 'export.limit_reached'] },
+  'batches.export': {
+    done: ['batch.exported'],
+    refused: ['access.denied', 'export.limit_reached'],
+  },
+  'activity.export': {
+    done: ['activity.exported'],
+    refused: ['access.denied', 'export.limit_reached'],
+  },
+  'users.auto_login': {
+    done: [
+      ...(['approval.asked', 'approval.withdrawn', 'auto_login.opened'] as const),
+      ...(['auto_login.requested', 'password.stored'] as const),
+    ],
+    refused: [
+      ...(['auto_login.denied', 'auto_login.failed', 'auto_login.held'] as const),
+      'auto_login.unconfirmed',
+    ],
+  },
+  'users.write': {
+    done: ['password.stored', 'user.add_requested', 'user.added'],
+    refused: ['user.add_failed', 'user.add_unconfirmed'],
+  },
+  'batches.write': {
+    // `batch.finished` and the invitations' ends are the worker's, with its own request IDs.
+    done: [
+      ...(['batch.cancelled', 'batch.created', 'batch.resumed'] as const),
+      'invitation.cancelled',
+    ],
+    refused: [
+      ...(['batch.chunk_not_sent', 'batch.chunk_refused', 'batch.chunk_unanswered'] as const),
+      'batch.paused',
+    ],
+  },
+  'connections.write': {
+    done: [
+      ...(['connection.close_requested', 'connection.closed'] as const),
+      ...(['connection.open_requested', 'connection.opened'] as const),
+    ],
+    refused: ['connection.closed', 'connection.opened'],
+  },
+  // For the same operation as above, on someone else's connection.
+  'connections.end_others': { done: [], refused: ['connection.closed'] },
+  'passwords.write': {
+    done: ['password.forgotten', 'password.stored'],
+    refused: ['access.step_up_required'],
+  },
+  'approvals.decide': {
+    done: ['approval.ended', 'approval.given'],
+    refused: ['approval.own_decision_denied', 'approval.step_up_required'],
+  },
+  'staff.write': {
+    done: [
+      ...(['factor.reset', 'role.added', 'role.changed', 'role.deleted', 'staff.changed'] as const),
+      ...(['staff.deleted', 'staff.invited', 'staff.link_made', 'staff.session_ended'] as const),
+      'staff.signed_out',
+    ],
+    refused: ['access.step_up_required'],
+  },
+  'accounts.write': {
+    done: [
+      ...(['account.added', 'account.changed', 'account.deleted'] as const),
+      ...(['account.policy_changed', 'account.secret_replaced'] as const),
+      ...(['account.secret_restored', 'staff.policy_changed'] as const),
+    ],
+    refused: ['access.step_up_required', 'account.secret_refused'],
+  },
+  'accounts.test': {
+    done: ['account.tested', 'batch.resumed'],
+    refused: ['access.step_up_required'],
+  },
+};
