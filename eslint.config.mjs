@@ -36,21 +36,27 @@ const arrows = {
   'components/lists': browser,
   'components/account-choice': browser,
   'components/passwords': [...browser, 'components/lists', 'components/account-choice'],
-  'components/sign-in-as': [...browser, 'components/passwords', 'components/account-choice'],
+  'components/changes': browser,
+  'components/sign-in-as': [
+    ...browser,
+    ...['passwords', 'account-choice', 'changes'].map((name) => `components/${name}`),
+  ],
   'components/users': [
     ...browser,
     ...['sign-in-as', 'passwords', 'account-choice'].map((name) => `components/${name}`),
   ],
   'components/invitations': [...browser, 'components/lists', 'components/account-choice'],
   'components/devices': [...browser, 'components/account-choice'],
-  'components/settings': browser,
-  'components/accounts': [...browser, 'components/settings'],
-  'components/team': browser,
+  'components/settings': [...browser, 'components/changes'],
+  'components/accounts': [...browser, 'components/settings', 'components/changes'],
+  'components/team': [...browser, 'components/changes'],
   'components/audit-log': [...browser, 'components/account-choice'],
   'components/overview': [...browser, 'components/account-choice'],
   'components/shell': [
     ...browser,
-    ...['team/sign-in.ts', 'account-choice', 'sign-in-as'].map((name) => `components/${name}`),
+    ...['team/sign-in.ts', 'account-choice', 'sign-in-as', 'changes'].map(
+      (name) => `components/${name}`,
+    ),
   ],
 
   'lib/server/db': base,
@@ -77,6 +83,10 @@ const arrows = {
   'lib/server/invitations': server(
     ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'lists', 'users'],
   ),
+  'lib/server/changes': server(
+    ...['policies', 'audit', 'approvals', 'auth', 'mail', 'accounts', 'vault', 'staff'],
+    ...['invitations', 'sign-in-as', 'upstreams/channel'],
+  ),
   'lib/server/overview': server(
     ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users'],
   ),
@@ -90,9 +100,17 @@ const arrows = {
     'lib/server/db/is-ready.ts',
     'lib/server/worker/is-running.ts',
     'lib/server/worker/host-warnings.ts',
-    ...['accounts', 'audit', 'auth', 'devices', 'http', 'invitations', 'overview', 'policies'].map(
-      (name) => `lib/server/${name}`,
-    ),
+    ...[
+      'accounts',
+      'audit',
+      'auth',
+      'changes',
+      'devices',
+      'http',
+      'invitations',
+      'overview',
+      'policies',
+    ].map((name) => `lib/server/${name}`),
     ...['mail', 'sign-in-as', 'staff', 'users', 'vault'].map((name) => `lib/server/${name}`),
   ],
 };

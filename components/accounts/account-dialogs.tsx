@@ -97,6 +97,7 @@ function Confirm(props: ConfirmProps) {
   const { mutate, isPending, error } = useChangeAccount();
   const apply = () =>
     mutate(change, {
+      onWaiting: onClose,
       onSuccess: (answer) => {
         const warning = warn?.(answer) ?? null;
         if (warning === null) toast.success(done);
@@ -122,6 +123,7 @@ function Rename({ account, onClose }: AskProps) {
     mutate(
       { kind: 'change', id: account.id, change: { name } },
       {
+        onWaiting: onClose,
         onSuccess: () => {
           toast.success(`Renamed to ${name.trim()}`);
           onClose();

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { WaitingChanges } from '@/components/changes/waiting-changes';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -34,6 +35,7 @@ export function AccountsPanel() {
         </Button>
       }
     >
+      <WaitingChanges of="account:" className="p-4 pb-2" />
       {query.isLoadingError ? (
         <QueryError title="Couldn’t load the accounts" query={query} />
       ) : (

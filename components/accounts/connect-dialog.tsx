@@ -12,6 +12,7 @@ export function ConnectDialog({ onClose }: { onClose: () => void }) {
   return (
     <ConnectForm
       isFocused
+      onWaiting={onClose}
       onConnected={({ name }) => {
         toast.success(`Connected ${name}`);
         onClose();

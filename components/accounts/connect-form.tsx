@@ -26,12 +26,15 @@ type ConnectFormProps = {
   /** The first field gets the focus. */
   isFocused?: boolean;
   onConnected: (account: { id: string; upstream: UpstreamName; name: string }) => void;
+  /** A second person decides about it first. */
+  onWaiting?: () => void;
   /** Where the parts go: on a page, or in a dialog with the button in its footer. */
   frame?: (parts: { form: ReactNode; failure: ReactNode; submit: ReactNode }) => ReactNode;
 };
 
 /** Connects a vendor account: its key is tested, and stored only if the test passes. */
-export function ConnectForm({ vendor, isFocused, onConnected, frame = onPage }: ConnectFormProps) {
+export function ConnectForm(props: ConnectFormProps) {
+  const { vendor, isFocused, onConnected, onWaiting, frame = onPage } = props;
   const formId = useId();
   const [upstream, setUpstream] = useState<UpstreamName>(vendor ?? 'remotepc');
   const [kind, setKind] = useState<SecretKind>(firstKindOf[upstream]);
@@ -60,7 +63,7 @@ export function ConnectForm({ vendor, isFocused, onConnected, frame = onPage }: 
     };
     mutate(
       { ...account, ...(saveUntested && { saveUntested }) },
-      { onSuccess: ({ id }) => onConnected({ id, upstream, name: account.name }) },
+      { onWaiting, onSuccess: ({ id }) => onConnected({ id, upstream, name: account.name }) },
     );
   };
   const submit = (event: FormEvent) => {

@@ -27,6 +27,7 @@ export function DeleteAccount({ account, onClose }: DeleteAccountProps) {
     mutate(
       { kind: 'delete', id: account.id, ...(isInUse && { confirm: account.name }) },
       {
+        onWaiting: onClose,
         onSuccess: () => {
           toast.success(`Deleted ${account.name}`);
           onClose();

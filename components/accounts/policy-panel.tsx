@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { WaitingChanges } from '@/components/changes/waiting-changes';
 import { LimitField, useLimit } from '@/components/settings/limit-field';
 import { policyQuery, useSavePolicy } from '@/components/settings/queries';
 import { Panel } from '@/components/ui/panel';
@@ -35,6 +36,7 @@ export function PolicyPanel({ account, isOneOfSeveral = false }: PolicyPanelProp
         title={`Sign-in policy${of}`}
         description={`What team members need before they can sign in as a user. Applies to the account “${account.name}” immediately.`}
       >
+        <WaitingChanges of={`policy:${account.id}`} className="mb-4" />
         {data ? <SignInPolicyForm accountId={account.id} policy={data} /> : <Loading lines={8} />}
       </Panel>
       <Panel

@@ -37,6 +37,7 @@ export function ReplaceKey({ account, onClose }: ReplaceKeyProps) {
         change: { secret, ...(saveUntested && { saveUntested }) },
       },
       {
+        onWaiting: onClose,
         onSuccess: () => {
           toast.success(`${account.name} uses the new key`);
           onClose();

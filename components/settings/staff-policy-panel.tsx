@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { WaitingChanges } from '@/components/changes/waiting-changes';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Panel } from '@/components/ui/panel';
 import { SaveForm } from '@/components/ui/save-form';
@@ -23,6 +24,7 @@ export function StaffPolicyPanel() {
       title="Team policy"
       description="Second factors, when team members confirm their password again, and how much they can export. Changes apply immediately."
     >
+      <WaitingChanges of="staff-policy" className="mb-4" />
       {query.data ? (
         <StaffPolicyForm policy={query.data} />
       ) : query.error ? (
@@ -42,6 +44,7 @@ const HOURS = [1, MOST_SESSION_HOURS] as const;
 const IDLE_MINUTES = [5, 1_440] as const;
 const EXPORTS = [1, 1_000] as const;
 const AUDIT_MONTHS = [3, 120] as const;
+const WAIT_HOURS = [1, 168] as const;
 const GRACE_DAYS = [0, 90] as const;
 
 const choices: readonly { work: SensitiveWork; label: string; help: string }[] = [
@@ -72,6 +75,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   const hours = useLimit('session-hours', policy.sessionHours, HOURS);
   const idle = useLimit('session-idle', policy.sessionIdleMinutes, IDLE_MINUTES);
   const months = useLimit('audit-months', policy.auditMonths, AUDIT_MONTHS);
+  const [isTwoPerson, setIsTwoPerson] = useState(policy.twoPersonSettings);
+  const waits = useLimit('two-person-hours', policy.twoPersonHours, WAIT_HOURS);
   const isAccessImplied = selected.some((work) => work !== 'access');
   const graceFault = grace.field.error ?? error?.errorAt('secondFactorGraceDays');
   const fault = limit.field.error ?? error?.errorAt('exportsPerHour');
@@ -85,6 +90,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
     const auditMonths = months.read();
     if (auditMonths === undefined) return;
     if (sessionHours === undefined || sessionIdleMinutes === undefined) return;
+    const twoPersonHours = waits.read();
+    if (twoPersonHours === undefined) return;
     mutate(
       // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
       {
@@ -95,6 +102,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
         }),
         ...(exportsPerHour !== policy.exportsPerHour && { exportsPerHour }),
         ...changed({ auditMonths }, policy),
+        ...changed({ twoPersonSettings: isTwoPerson }, policy),
+        ...changed({ twoPersonHours: twoPersonHours ?? 24 }, policy),
         ...changed({ sessionHours: sessionHours ?? SESSION_HOURS }, policy),
         ...changed({ sessionIdleMinutes: sessionIdleMinutes ?? SESSION_IDLE_MINUTES }, policy),
       },
@@ -107,6 +116,8 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           months.show(saved.auditMonths);
           hours.show(saved.sessionHours);
           idle.show(saved.sessionIdleMinutes);
+          setIsTwoPerson(saved.twoPersonSettings);
+          waits.show(saved.twoPersonHours);
           toast.success('Team policy saved');
         },
       },
@@ -141,6 +152,20 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
           account.
         </p>
       </fieldset>
+      <Checkbox
+        label="Require a second person for changes to settings"
+        help="Policies, roles, what people may do, and accounts change only once someone else approves it. Once this is on, turning it off needs a second person, too. Disabling someone never waits."
+        checked={isTwoPerson}
+        onChange={({ target }) => setIsTwoPerson(target.checked)}
+      />
+      {isTwoPerson && (
+        <LimitField
+          {...waits.field}
+          label="Hours a change waits"
+          help="After that, it has to be asked for again. Leave empty for 24."
+          error={waits.field.error ?? error?.errorAt('twoPersonHours')}
+        />
+      )}
       <SecondFactorRoles selected={factorRoles} onChange={setFactorRoles} />
       <LimitField
         {...grace.field}

@@ -6,6 +6,7 @@ import { AccountsProvider } from '@/components/account-choice/account-choice';
 import { ApprovalNews } from '@/components/sign-in-as/approval-news';
 import type { AccountChoices, ShownAccount } from '@/lib/shared/account-choice';
 import { rememberNarrowNav } from './narrow-nav-cookie';
+import { allowed, approvers } from './nav-links';
 import type { ShellPerson } from './person-menu';
 import { SessionGate } from './session-gate';
 import { SideNav } from './side-nav';
@@ -89,7 +90,7 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
         )}
         {opened === 'nav' && <PhoneNav {...nav} onClose={() => setOpened(null)} />}
       </Suspense>
-      {permissions.includes('users.auto_login') && <ApprovalNews />}
+      {allowed([{ permission: approvers }], permissions).length > 0 && <ApprovalNews />}
       <StepUpGate />
       <SessionGate email={person.email} />
     </div>

@@ -14,7 +14,7 @@ import {
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { approvalsNewsQuery } from '@/components/sign-in-as/queries';
+import { approvalsNewsQuery } from '@/components/changes/queries';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/client/cn';
 import type { ApprovalsNews } from '@/lib/contract/approvals';
@@ -31,7 +31,7 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
   const withAccount = useAccountLinks();
   const { data } = useQuery({
     ...approvalsNewsQuery(),
-    enabled: permissions.includes('users.auto_login'),
+    enabled: approvers.some((permission) => permissions.includes(permission)),
   });
   return (
     <nav aria-label="Main">
@@ -70,15 +70,16 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
  * What waits for this person's decision, and what they haven't seen of their own requests. Beside
  * the label, or beside the icon while the navigation is collapsed.
  */
-function ApprovalsBadge({ toDecide, news }: ApprovalsNews) {
+function ApprovalsBadge({ toDecide, ...own }: ApprovalsNews) {
+  const decided = own.news.length + own.changes.length;
   const parts = [
     toDecide > 0 && `${formatNumber(toDecide)} waiting for you`,
-    news.length > 0 && `${formatNumber(news.length)} of yours decided`,
+    decided > 0 && `${formatNumber(decided)} of yours decided`,
   ].filter(Boolean);
   if (parts.length === 0) return null;
   return (
     <span className="absolute top-0 right-0 min-w-4 rounded-full bg-accent-solid px-1 text-center text-12 leading-4 text-on-accent tabular-nums wide:static wide:ml-auto">
-      <span aria-hidden>{formatNumber(toDecide + news.length)}</span>
+      <span aria-hidden>{formatNumber(toDecide + decided)}</span>
       <span className="sr-only"> {parts.join(', ')}</span>
     </span>
   );
@@ -88,9 +89,12 @@ type NavItem = {
   href: string;
   label: string;
   icon: LucideIcon;
-  /** Hidden from anyone without it. */
-  permission?: string;
+  /** Hidden from anyone without it, or without any of them. */
+  permission?: string | readonly string[];
 };
+
+/** Who asks for approval: to sign in as a user, or to change a setting. */
+export const approvers = ['users.auto_login', 'accounts.write', 'staff.write'] as const;
 
 export const navItems: readonly NavItem[] = [
   { href: '/', label: 'Overview', icon: Gauge, permission: 'users.read' },
@@ -101,16 +105,18 @@ export const navItems: readonly NavItem[] = [
     href: '/approvals',
     label: 'Approvals',
     icon: UserCheck,
-    permission: 'users.auto_login',
+    permission: approvers,
   },
   { href: '/activity', label: 'Audit log', icon: ScrollText, permission: 'activity.read' },
   { href: '/staff', label: 'Team', icon: ShieldCheck, permission: 'staff.read' },
   { href: '/settings', label: 'Settings', icon: Settings, permission: 'accounts.write' },
 ];
 
-export function allowed<Item extends { permission?: string }>(
+export function allowed<Item extends Pick<NavItem, 'permission'>>(
   items: readonly Item[],
   permissions: readonly string[],
 ): Item[] {
-  return items.filter(({ permission }) => !permission || permissions.includes(permission));
+  return items.filter(
+    ({ permission }) => !permission || [permission].flat().some((one) => permissions.includes(one)),
+  );
 }

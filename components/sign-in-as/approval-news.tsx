@@ -1,13 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef } from 'react';
+import { changeStatus } from '@/components/changes/change-words';
+import { approvalsNewsQuery } from '@/components/changes/queries';
 import { toast, type ToastTone } from '@/components/ui/toast';
 import { LinkButton } from '@/components/ui/link-button';
-import type { ApprovalNews as News } from '@/lib/contract/approvals';
+import type { ApprovalNews as News, ApprovalsNews, ApprovalState } from '@/lib/contract/approvals';
+import type { ChangeState } from '@/lib/contract/changes';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { grantWords } from './grant-words';
-import { approvalsNewsQuery, useSeeNews } from './queries';
+import { useSeeNews } from './queries';
 import { SignInNow } from './sign-in-now';
 
 /**
@@ -22,18 +25,44 @@ export function ApprovalNews() {
     enabled: (data?.own ?? 0) > 0,
     refetchIntervalInBackground: true,
   });
-  const news = data?.news ?? none;
-  useToasts(news);
-  useTitleMark(titleMark(news));
+  const told = useMemo(() => (data ? toldOf(data) : []), [data]);
+  useToasts(told);
+  useTitleMark(titleMark(told));
   return null;
 }
 
-const none: readonly News[] = [];
+/** One thing to tell: of a sign-in, or of a change of settings. */
+type Told = {
+  id: string;
+  state: ApprovalState | ChangeState;
+  tone: ToastTone;
+  title: string;
+  description: string;
+  /** What was approved and can be used now. */
+  grant: News | null;
+};
 
-const keyOf = ({ id, state }: News) => `${id} ${state}`;
+function toldOf({ news, changes }: ApprovalsNews): Told[] {
+  return [
+    ...news.map((one) => ({
+      ...{ id: one.id, state: one.state, tone: tones[one.state] },
+      title: `${titles[one.state]}: ${shownEmail(one.username)}`,
+      description: describe(one),
+      grant: one.state === 'approved' ? one : null,
+    })),
+    ...changes.map((one) => ({
+      ...{ id: one.id, state: one.state, grant: null },
+      tone: one.state === 'done' ? ('good' as const) : ('neutral' as const),
+      title: `${changeStatus[one.state].label}: ${one.targetName}`,
+      description: `Your change of settings${one.by ? `, decided by ${one.by}` : ''}.${one.note ? ` “${one.note}”` : ''}`,
+    })),
+  ];
+}
+
+const keyOf = ({ id, state }: Told) => `${id} ${state}`;
 
 /** One toast for each, until it is dismissed here or seen elsewhere. */
-function useToasts(news: readonly News[]) {
+function useToasts(news: readonly Told[]) {
   const { mutate: see } = useSeeNews();
   const shown = useRef(new Map<string, number>());
   const update = useEffectEvent(() => {
@@ -66,19 +95,18 @@ const tones: Record<News['state'], ToastTone> = {
   ended: 'neutral',
 };
 
-function showToast(news: News, onSeen: () => void): number {
-  const { state, username } = news;
-  return toast.lasting(tones[state], `${titles[state]}: ${shownEmail(username)}`, {
-    description: describe(news),
+function showToast(told: Told, onSeen: () => void): number {
+  const { tone, title, description, grant } = told;
+  return toast.lasting(tone, title, {
+    description,
     onDismiss: onSeen,
-    action:
-      state === 'approved' ? (
-        <SignInNow approval={news} variant="primary" size="sm" onOpen={onSeen} />
-      ) : (
-        <LinkButton href="/approvals" size="sm" onClick={onSeen}>
-          View approvals
-        </LinkButton>
-      ),
+    action: grant ? (
+      <SignInNow approval={grant} variant="primary" size="sm" onOpen={onSeen} />
+    ) : (
+      <LinkButton href="/approvals" size="sm" onClick={onSeen}>
+        View approvals
+      </LinkButton>
+    ),
   });
 }
 
@@ -103,10 +131,11 @@ function grantOf(news: News): string {
   return news.hours === null ? words : `any number of sign-ins ${words}`;
 }
 
-function titleMark(news: readonly News[]): string {
-  const [first] = news;
+function titleMark(told: readonly Told[]): string {
+  const [first] = told;
   if (!first) return '';
-  return news.length === 1 ? `${titles[first.state]} · ` : `${news.length} requests decided · `;
+  if (told.length > 1) return `${told.length} requests decided · `;
+  return `${first.title.slice(0, first.title.indexOf(':'))} · `;
 }
 
 /** In front of the page's title, whichever page sets it. */

@@ -3,6 +3,8 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { KeyRound, UserCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { PastChanges, PendingChanges } from '@/components/changes/changes-panels';
+import { approvalsNewsQuery } from '@/components/changes/queries';
 import { PageBody, PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
 import { Panel } from '@/components/ui/panel';
@@ -13,13 +15,7 @@ import type { Approval, ApprovalsPage } from '@/lib/contract/approvals';
 import { formatCount } from '@/lib/shared/format';
 import { PastRequests, PendingRequest, RunningGrant } from './approvals-rows';
 import type { Decision } from './decide-dialog';
-import {
-  APPROVALS_PAGE_SIZE,
-  approvalsNewsQuery,
-  approvalsQuery,
-  useSeeNews,
-  type ApprovalList,
-} from './queries';
+import { APPROVALS_PAGE_SIZE, approvalsQuery, useSeeNews, type ApprovalList } from './queries';
 
 const DecideDialog = lazy(async () => ({
   default: (await import('./decide-dialog')).DecideDialog,
@@ -28,10 +24,14 @@ const EndAccessDialog = lazy(async () => ({
   default: (await import('./end-access-dialog')).EndAccessDialog,
 }));
 
-/** Requests to sign in as a user: those that wait, what was granted, and past ones. */
-export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
-  const [decision, setDecision] = useState<Decision | null>(null);
-  const [ending, setEnding] = useState<Approval | null>(null);
+type ApprovalsViewProps = {
+  /** They sign in as users, so they have requests for that, too. */
+  canSignIn?: boolean;
+  canDecide: boolean;
+};
+
+/** Requests to sign in as a user and changes of settings: those that wait, what was granted, and past ones. */
+export function ApprovalsView({ canSignIn = true, canDecide }: ApprovalsViewProps) {
   useSeeAll();
   return (
     <>
@@ -39,63 +39,69 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
         title="Approvals"
         description={
           canDecide
-            ? 'Sign-ins that need a second person. You can’t approve your own requests.'
-            : 'Your requests to sign in as a user.'
+            ? 'What needs a second person. You can’t approve your own requests.'
+            : 'Your requests that a second person decides about.'
         }
       />
       <PageBody className="flex flex-col gap-6">
-        <ListPanel
-          title="Pending"
-          list="pending"
-          empty={
-            <EmptyState title="No pending requests" icon={<UserCheck />} className="py-10">
-              New requests appear here automatically.
-            </EmptyState>
-          }
-        >
-          {(items) => (
-            <ul className="divide-y divide-line">
-              {decidableFirst(items).map((approval) => (
-                <PendingRequest
-                  key={approval.id}
-                  approval={approval}
-                  onDecide={(approve) => setDecision({ approval, approve })}
-                />
-              ))}
-            </ul>
-          )}
-        </ListPanel>
-        <ListPanel
-          title="Running access"
-          description="What was approved and can still be used."
-          list="approved"
-          empty={
-            <EmptyState title="No running access" icon={<KeyRound />} className="py-8">
-              An approved request is here until it’s used or runs out.
-            </EmptyState>
-          }
-        >
-          {(items) => (
-            <ul className="divide-y divide-line">
-              {items.map((approval) => (
-                <RunningGrant
-                  key={approval.id}
-                  approval={approval}
-                  onEnd={() => setEnding(approval)}
-                />
-              ))}
-            </ul>
-          )}
-        </ListPanel>
-        <ListPanel
-          title="History"
-          description="All requests are in the audit log."
-          list="past"
-          empty={null}
-        >
-          {(items) => <PastRequests approvals={items} />}
-        </ListPanel>
+        {canSignIn && <SignIns />}
+        <PendingChanges />
+        {canSignIn && <PastSignIns />}
+        <PastChanges />
       </PageBody>
+    </>
+  );
+}
+
+/** Requests that wait, and access that runs. */
+function SignIns() {
+  const [decision, setDecision] = useState<Decision | null>(null);
+  const [ending, setEnding] = useState<Approval | null>(null);
+  return (
+    <>
+      <ListPanel
+        title="Pending"
+        list="pending"
+        empty={
+          <EmptyState title="No pending requests" icon={<UserCheck />} className="py-10">
+            New requests appear here automatically.
+          </EmptyState>
+        }
+      >
+        {(items) => (
+          <ul className="divide-y divide-line">
+            {decidableFirst(items).map((approval) => (
+              <PendingRequest
+                key={approval.id}
+                approval={approval}
+                onDecide={(approve) => setDecision({ approval, approve })}
+              />
+            ))}
+          </ul>
+        )}
+      </ListPanel>
+      <ListPanel
+        title="Running access"
+        description="What was approved and can still be used."
+        list="approved"
+        empty={
+          <EmptyState title="No running access" icon={<KeyRound />} className="py-8">
+            An approved request is here until it’s used or runs out.
+          </EmptyState>
+        }
+      >
+        {(items) => (
+          <ul className="divide-y divide-line">
+            {items.map((approval) => (
+              <RunningGrant
+                key={approval.id}
+                approval={approval}
+                onEnd={() => setEnding(approval)}
+              />
+            ))}
+          </ul>
+        )}
+      </ListPanel>
       <Suspense fallback={null}>
         {decision && (
           <DecideDialog
@@ -107,6 +113,19 @@ export function ApprovalsView({ canDecide }: { canDecide: boolean }) {
         {ending && <EndAccessDialog approval={ending} onClose={() => setEnding(null)} />}
       </Suspense>
     </>
+  );
+}
+
+function PastSignIns() {
+  return (
+    <ListPanel
+      title="History"
+      description="All requests are in the audit log."
+      list="past"
+      empty={null}
+    >
+      {(items) => <PastRequests approvals={items} />}
+    </ListPanel>
   );
 }
 
@@ -122,16 +141,16 @@ function decidableFirst(items: readonly Approval[]): Approval[] {
 function useSeeAll() {
   const { data } = useQuery(approvalsNewsQuery());
   const { mutate: see } = useSeeNews();
-  const news = data?.news;
   useEffect(() => {
     const seeNow = () => {
-      if (!news || news.length === 0 || document.visibilityState !== 'visible') return;
-      see(news.map(({ id, state }) => ({ id, state })));
+      if (!data || (data.news.length === 0 && data.changes.length === 0)) return;
+      if (document.visibilityState !== 'visible') return;
+      see([...data.news, ...data.changes].map(({ id, state }) => ({ id, state })));
     };
     seeNow();
     document.addEventListener('visibilitychange', seeNow);
     return () => document.removeEventListener('visibilitychange', seeNow);
-  }, [news, see]);
+  }, [data, see]);
 }
 
 type ListPanelProps = {

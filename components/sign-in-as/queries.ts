@@ -1,11 +1,12 @@
 import { queryOptions, useQuery, useQueryClient, keepPreviousData } from '@tanstack/react-query';
+import { approvalsNewsQuery } from '@/components/changes/queries';
 import { useWrite } from '@/components/ui/use-write';
 import { confirmStepUp } from '@/lib/client/admission';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type {
   Approval,
   ApprovalNews,
-  ApprovalsNews,
+  ChangeNews,
   AskApprovalInput,
   ApprovalsPage,
   DecideApprovalInput,
@@ -100,20 +101,6 @@ export function staffPolicyQuery() {
   });
 }
 
-const LOOK_MS = 10_000;
-
-/**
- * What every page shows of requests for approval: one small call. Everything else about them is
- * fetched only where it is on screen.
- */
-export function approvalsNewsQuery() {
-  return queryOptions({
-    queryKey: ['approvals', 'news'],
-    queryFn: ({ signal }) => fetchApi<ApprovalsNews>('/api/approvals/news', { signal }),
-    refetchInterval: LOOK_MS,
-  });
-}
-
 /** Marks states as seen, on every device. */
 export function useSeeNews() {
   const client = useQueryClient();
@@ -122,9 +109,9 @@ export function useSeeNews() {
       fetchApi<undefined>('/api/approvals/news', { method: 'POST', body: { seen } }),
     onMutate: (seen) => {
       client.setQueryData(approvalsNewsQuery().queryKey, (old) => {
-        const isSeen = ({ id, state }: ApprovalNews) =>
-          seen.some((one) => one.id === id && one.state === state);
-        return old && { ...old, news: old.news.filter((one) => !isSeen(one)) };
+        const isNew = ({ id, state }: ApprovalNews | ChangeNews) =>
+          !seen.some((one) => one.id === id && one.state === state);
+        return old && { ...old, news: old.news.filter(isNew), changes: old.changes.filter(isNew) };
       });
     },
   });

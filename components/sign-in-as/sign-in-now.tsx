@@ -2,7 +2,6 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { LogIn } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useRef, type FormEvent } from 'react';
 import { Button, type ButtonProps } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
@@ -27,7 +26,6 @@ type SignInNowProps = Pick<ButtonProps, 'size' | 'variant'> & {
 export function SignInNow({ approval, onOpen, ...look }: SignInNowProps) {
   const { accountId, username } = approval;
   const client = useQueryClient();
-  const router = useRouter();
   const attemptField = useRef<HTMLInputElement>(null);
   const openedAt = useRef(Number.NEGATIVE_INFINITY);
   const onSubmit = (event: FormEvent) => {
@@ -35,7 +33,7 @@ export function SignInNow({ approval, onOpen, ...look }: SignInNowProps) {
     if (policy && needsStepUp(policy)) {
       event.preventDefault();
       onOpen?.();
-      return router.push(dialogPath(approval));
+      return location.assign(dialogPath(approval));
     }
     // A double click is one sign-in.
     if (performance.now() - openedAt.current < DOUBLE_CLICK_MS) return event.preventDefault();

@@ -64,6 +64,7 @@ export function InviteStaffDialog({
     const more = { ...(accountIds && { accountIds }), ...(sendMail && { sendMail }) };
     const input = { email, name, role, ...more };
     mutate(input, {
+      onWaiting: onClose,
       onSuccess: ({ setUpUrl }) => {
         if (setUpUrl !== null) return;
         toast.success(`Invited ${email}`, { description: 'The link is on its way by email.' });

@@ -39,6 +39,7 @@ export function MemberAccountsDialog({ member, accounts, onClose }: MemberAccoun
     mutate(
       { kind: 'change', id: member.id, change: { accountIds: accountIdsOf(chosen) } },
       {
+        onWaiting: onClose,
         onSuccess: () => {
           toast.success(`Saved the accounts of ${member.name}`);
           onClose();

@@ -46,6 +46,7 @@ export function MemberDialog({ member, action, hasMail = false, onClose }: Membe
     }
     const { change: next, done } = changeFor(action, member);
     change.mutate(next, {
+      onWaiting: onClose,
       onSuccess: () => {
         toast.success(done);
         onClose();

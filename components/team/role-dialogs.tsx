@@ -49,6 +49,7 @@ function EditRole({ role, ownPermissions, onClose }: EditRoleProps) {
     if (isPending) return;
     const input = { name, permissions: [...chosen] };
     mutate(role ? { kind: 'edit', id: role.id, input } : { kind: 'add', input }, {
+      onWaiting: onClose,
       onSuccess: () => {
         toast.success(role ? `Saved the role ${name.trim()}` : `Created the role ${name.trim()}`);
         onClose();
@@ -143,6 +144,7 @@ function DeleteRole({ role, onClose }: { role: RoleItem; onClose: () => void }) 
     mutate(
       { kind: 'delete', id: role.id },
       {
+        onWaiting: onClose,
         onSuccess: () => {
           toast.success(`Deleted the role ${role.name}`);
           onClose();

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { MenuButton } from '@/components/ui/menu-button';
+import { WaitingChanges } from '@/components/changes/waiting-changes';
 import { PageBody, PageHeader } from '@/components/ui/page';
 import { Panel } from '@/components/ui/panel';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -47,6 +48,7 @@ export function RolesView({ ownPermissions }: { ownPermissions: readonly Permiss
         <QueryError title="Couldn’t load the roles" query={query} />
       ) : (
         <PageBody className="flex flex-col gap-4">
+          <WaitingChanges of="role:" />
           <Panel isFlush>
             <ul aria-label="Roles" aria-busy={query.isPending} className="divide-y divide-line">
               {roles?.map((role) => (

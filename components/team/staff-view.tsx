@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { WaitingChanges } from '@/components/changes/waiting-changes';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page';
@@ -61,6 +62,7 @@ export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) 
           </>
         }
       />
+      <WaitingChanges of="staff:" className="px-(--gutter) pt-4" />
       {query.isLoadingError ? (
         <QueryError title="Couldn’t load the team" query={query} />
       ) : (

@@ -2,43 +2,76 @@
 
 import {
   useMutation,
+  useQueryClient,
   type DefaultError,
+  type MutateOptions,
   type UseMutationOptions,
   type UseMutationResult,
 } from '@tanstack/react-query';
 import { useCallback, useRef, type FormEvent } from 'react';
+import { toast } from './toast';
+
+type Callbacks<Data, Input, Context> = MutateOptions<Data, DefaultError, Input, Context> & {
+  /** The change waits for a second person: the form has done its part. */
+  onWaiting?: () => void;
+};
+
+type Started<Result> = Result extends unknown ? Omit<Result, 'mutate' | 'mutateAsync'> : never;
+
+type Write<Data, Input, Context> = Started<
+  UseMutationResult<Data, DefaultError, Input, Context>
+> & {
+  mutate: (input: Input, callbacks?: Callbacks<Data, Input, Context>) => void;
+  mutateAsync: (input: Input, callbacks?: Callbacks<Data, Input, Context>) => Promise<Data>;
+};
 
 /**
  * A mutation that a double click starts only once. The pending state isn't rendered until the next
  * paint, so a second click may come before it: it starts nothing and gets the first call's result.
- * A different input is a different call.
+ * A different input is a different call. A change that waits for a second person is neither a
+ * success nor an error: the person is told so.
  */
 export function useWrite<Data = unknown, Input = void, Context = unknown>(
   options: UseMutationOptions<Data, DefaultError, Input, Context>,
-): UseMutationResult<Data, DefaultError, Input, Context> {
+): Write<Data, Input, Context> {
+  const client = useQueryClient();
   const mutation = useMutation(options);
-  const start = mutation.mutateAsync;
+  const { mutateAsync: start, reset } = mutation;
   const running = useRef(new Map<string, Promise<Data>>());
 
-  const mutateAsync = useCallback<typeof start>(
-    (...args) => {
-      const key = keyOf(args[0]);
+  const mutateAsync = useCallback(
+    (input: Input, { onWaiting, ...callbacks }: Callbacks<Data, Input, Context> = {}) => {
+      const key = keyOf(input);
       const found = running.current.get(key);
       if (found) return found;
-      const call = start(...args).finally(() => {
+      const call = start(input, {
+        ...callbacks,
+        onError: (error, ...rest) => {
+          if (!isWaiting(error)) return callbacks.onError?.(error, ...rest);
+          reset();
+          toast.info('Waits for a second person', { description: error.detail });
+          void client.invalidateQueries({ queryKey: ['approvals'] });
+          onWaiting?.();
+        },
+      }).finally(() => {
         // After the result has been rendered.
         setTimeout(() => running.current.delete(key));
       });
       running.current.set(key, call);
       return call;
     },
-    [start],
+    [start, reset, client],
   );
-  const mutate = useCallback<typeof mutation.mutate>(
-    (...args) => void mutateAsync(...args).catch(() => undefined),
+  const mutate = useCallback(
+    (input: Input, callbacks?: Callbacks<Data, Input, Context>) =>
+      void mutateAsync(input, callbacks).catch(() => undefined),
     [mutateAsync],
   );
   return { ...mutation, mutate, mutateAsync };
+}
+
+function isWaiting({ code }: DefaultError): boolean {
+  return code === 'waits_for_approval';
 }
 
 const fileKeys = new WeakMap<File, string>();

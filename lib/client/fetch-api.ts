@@ -68,10 +68,27 @@ export type FetchApiOptions = {
  * was typed: a read waits until the person has signed in again; a write throws and can be repeated.
  * If password confirmation is required, the person is asked and the call is repeated. If the same
  * call is still in progress under its key, its response is awaited.
- * @throws ApiProblem on any response except success, and if there is none
+ * @throws ApiProblem on any response except success, if there is none, and if the change waits for
+ * a second person
  */
 export async function fetchApi<T>(path: string, options: FetchApiOptions = {}): Promise<T> {
-  return (await readBody(await succeed(path, options))) as T;
+  const response = await succeed(path, options);
+  const body = await readBody(response);
+  if (response.status === 202 && isWaiting(body)) throw waitsForApproval();
+  return body as T;
+}
+
+function isWaiting(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'approvalId' in body;
+}
+
+/** Neither a success nor a failure: nothing has changed yet. `useWrite` tells the person. */
+function waitsForApproval(): ApiProblem {
+  return new ApiProblem({
+    status: 202,
+    code: 'waits_for_approval',
+    detail: 'Someone else has to approve this under Approvals. Nothing has changed yet.',
+  });
 }
 
 /** The same for a response that is a file. */

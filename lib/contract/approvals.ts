@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema, boundedArray, emailSchema, lineSchema, pageSchema } from './common';
+import { changeStates, type ChangeState } from './changes';
 import { MOST_GRANT_HOURS } from './policy';
 
 export const approvalStates = [
@@ -105,12 +106,25 @@ export type ApprovalsNews = {
   /** Their own that may change at any moment: pending, or granted. */
   own: number;
   news: ApprovalNews[];
+  changes: ChangeNews[];
+};
+
+/** The same about a change of a setting that the person asked for. */
+export type ChangeNews = {
+  id: string;
+  state: ChangeState;
+  targetName: string;
+  by: string | null;
+  note: string | null;
 };
 
 /** The state is named too: what became of the request meanwhile is still new. */
 export const seeNewsInputSchema = z.strictObject({
-  seen: boundedArray(z.strictObject({ id: z.string().max(64), state: z.enum(approvalStates) }), {
-    max: 100,
-  }),
+  seen: boundedArray(
+    z.strictObject({ id: z.string().max(64), state: z.enum([...approvalStates, ...changeStates]) }),
+    {
+      max: 100,
+    },
+  ),
 });
 export type SeeNewsInput = z.infer<typeof seeNewsInputSchema>;

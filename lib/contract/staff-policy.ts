@@ -24,6 +24,8 @@ const secondFactorGraceDaysSchema = z.number().int().min(0).max(90);
 const sessionHoursSchema = z.number().int().min(1).max(MOST_SESSION_HOURS);
 const sessionIdleMinutesSchema = z.number().int().min(5).max(1_440);
 
+const twoPersonHoursSchema = z.number().int().min(1).max(168);
+
 const exportsPerHourSchema = z.number().int().min(1).max(1_000).nullable();
 
 /** No less: a shorter one would only hide what someone did. */
@@ -47,6 +49,10 @@ export const staffPolicySchema = z.strictObject({
   sessionIdleMinutes: sessionIdleMinutesSchema.default(SESSION_IDLE_MINUTES),
   /** How long audit events are kept; null: for good. Less takes effect a day later. */
   auditMonths: auditMonthsSchema.default(null),
+  /** Changes of policies, roles, and accounts wait for a second person's approval. */
+  twoPersonSettings: z.boolean().default(false),
+  /** For how long they wait. */
+  twoPersonHours: twoPersonHoursSchema.default(24),
 });
 export type StaffPolicy = z.infer<typeof staffPolicySchema>;
 
@@ -59,6 +65,8 @@ export const changeStaffPolicyInputSchema = z.strictObject({
   sessionHours: sessionHoursSchema.optional(),
   sessionIdleMinutes: sessionIdleMinutesSchema.optional(),
   auditMonths: auditMonthsSchema.optional(),
+  twoPersonSettings: z.boolean().optional(),
+  twoPersonHours: twoPersonHoursSchema.optional(),
 });
 export type ChangeStaffPolicyInput = z.infer<typeof changeStaffPolicyInputSchema>;
 

@@ -71,7 +71,8 @@ const table = {
   },
   'approvals.decide': {
     group: 'Users',
-    label: 'Approve or deny colleagues’ sign-ins as a user',
+    label:
+      'Approve or decline colleagues’ sign-ins as a user, and changes they could make themselves',
     from: 'manager',
     needs: ['users.read', 'users.auto_login'],
   },

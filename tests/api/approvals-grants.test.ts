@@ -251,8 +251,14 @@ describe('the news of one’s own requests', () => {
 
   it('has what was decided, until it was seen: for every session of the person', async () => {
     const id = await asked();
-    expect(await news()).toEqual({ waiting: 1, toDecide: 0, own: 1, news: [] });
-    expect(await news('manager')).toEqual({ waiting: 1, toDecide: 1, own: 0, news: [] });
+    expect(await news()).toEqual({ waiting: 1, toDecide: 0, own: 1, news: [], changes: [] });
+    expect(await news('manager')).toEqual({
+      waiting: 1,
+      toDecide: 1,
+      own: 0,
+      news: [],
+      changes: [],
+    });
     await desk.decide(id, { approve: true, note: 'Go on' });
     expect(await news()).toMatchObject({
       own: 1,

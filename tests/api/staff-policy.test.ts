@@ -28,6 +28,8 @@ afterEach(() => desk.close());
 const noFactors = {
   ...{ secondFactorFor: [], secondFactorGraceDays: 0 },
   ...{ sessionHours: 12, sessionIdleMinutes: 30, auditMonths: null },
+  ...{ sessionHours: 12, sessionIdleMinutes: 30 },
+  ...{ twoPersonSettings: false, twoPersonHours: 24 },
 };
 
 const read = async () => (await desk.call(GET, 'GET /api/staff-policy', { as: 'viewer' })).json();

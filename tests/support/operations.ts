@@ -131,6 +131,7 @@ export const operations: Operation[] = [
     as: 'technician',
     params: { id: await asked(desk) },
   })),
+  operation('GET /api/approvals/changes', 200),
   operation('GET /api/approvals/news', 200),
   operation('POST /api/approvals/news', 204, () => ({
     json: { seen: [{ id: 'apr_none', state: 'denied' }] },

@@ -58,6 +58,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/approvals/[id]/decide': { by: 'id', of: 'approval', json: { approve: true } },
   'POST /api/approvals/[id]/end': { by: 'id', of: 'approval' },
   'POST /api/approvals/[id]/withdraw': { by: 'id', of: 'approval' },
+  'GET /api/approvals/changes': { by: 'answer' },
   'GET /api/approvals/news': { by: 'answer' },
   'POST /api/approvals/news': none,
   'GET /api/auth/[...nextauth]': none,

@@ -9,4 +9,6 @@ export const easyPolicy: StaffPolicy = {
   sessionHours: 12,
   sessionIdleMinutes: 30,
   auditMonths: null,
+  twoPersonSettings: false,
+  twoPersonHours: 24,
 };

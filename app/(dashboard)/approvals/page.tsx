@@ -12,12 +12,13 @@ import { listApprovals } from '@/lib/server/sign-in-as/approvals';
 export const metadata: Metadata = { title: 'Approvals' };
 
 export default async function ApprovalsPage() {
-  const staff = await requireStaff('users.auto_login');
+  const staff = await requireStaff();
+  const canSignIn = staff.permissions.includes('users.auto_login');
   const firstPage = { page: 1, limit: APPROVALS_PAGE_SIZE };
   return (
     <Prefetched
       load={(client) =>
-        approvalLists.map((state) =>
+        (canSignIn ? approvalLists : []).map((state) =>
           client.prefetchQuery({
             queryKey: approvalsQuery(state, 1).queryKey,
             queryFn: () => listApprovals(staff.actor, { ...firstPage, state }),
@@ -25,7 +26,10 @@ export default async function ApprovalsPage() {
         )
       }
     >
-      <ApprovalsView canDecide={staff.permissions.includes('approvals.decide')} />
+      <ApprovalsView
+        canSignIn={canSignIn}
+        canDecide={staff.permissions.includes('approvals.decide')}
+      />
     </Prefetched>
   );
 }

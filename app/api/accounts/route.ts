@@ -1,6 +1,7 @@
 import { addAccountInputSchema } from '@/lib/contract/accounts';
 import { listEveryAccount, toAccountItem } from '@/lib/server/accounts/accounts';
 import { addAccount } from '@/lib/server/accounts/manage-accounts';
+import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
@@ -13,6 +14,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 
   POST: withStaff('accounts.write', async ({ request, actor }) => {
     const input = await readJson(request, addAccountInputSchema);
-    return json(await addAccount(actor, input), { status: 201 });
+    const waits = await askFirst(actor, { kind: 'account_add', input });
+    return waits
+      ? json(waits, { status: 202 })
+      : json(await addAccount(actor, input), { status: 201 });
   }),
 });

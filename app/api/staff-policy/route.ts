@@ -1,4 +1,5 @@
 import { changeStaffPolicyInputSchema } from '@/lib/contract/staff-policy';
+import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
@@ -11,6 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 
   PATCH: withStaff('accounts.write', async ({ request, actor }) => {
     const change = await readJson(request, changeStaffPolicyInputSchema);
-    return json(await changeStaffPolicy(actor, change));
+    const waits = await askFirst(actor, { kind: 'staff_policy', change });
+    return waits ? json(waits, { status: 202 }) : json(await changeStaffPolicy(actor, change));
   }),
 });

@@ -1,4 +1,5 @@
 import { inviteStaffInputSchema } from '@/lib/contract/staff';
+import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
@@ -10,6 +11,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 
   POST: withStaff('staff.write', async ({ request, actor }) => {
     const input = await readJson(request, inviteStaffInputSchema);
+    const waits = await askFirst(actor, { kind: 'staff_invite', input });
+    if (waits) return json(waits, { status: 202 });
     const { id, url, expiresAt } = await inviteStaff(actor, input);
     return json({ id, setUpUrl: url, expiresAt: expiresAt.toISOString() }, { status: 201 });
   }),

@@ -2,6 +2,7 @@ import 'server-only';
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import type { Around } from '@/lib/server/db/around';
 import { db, type Transaction } from '@/lib/server/db/client';
 import {
   accountPolicies,
@@ -36,7 +37,15 @@ type AccountUsage = {
 export async function deleteAccount(
   actor: Actor,
   id: string,
-  { confirm, stop }: { confirm: string | undefined; stop: (tx?: Transaction) => Promise<void> },
+  {
+    confirm,
+    stop,
+    around = {},
+  }: {
+    confirm: string | undefined;
+    stop: (tx?: Transaction) => Promise<void>;
+    around?: Around;
+  },
 ): Promise<void> {
   const account = await findAnyAccount(actor, id);
   if (account.source === 'settings') throw isFromSettings(account);
@@ -51,6 +60,7 @@ export async function deleteAccount(
   await stop();
   await changingAccounts(async (tx) => {
     await lockAccount(tx, id);
+    await around.before?.(tx);
     await stop(tx);
     for (const table of [storedPasswords, upstreamLists, invitationDrafts, accountPolicies]) {
       await tx.delete(table).where(eq(table.accountId, id));
@@ -58,6 +68,7 @@ export async function deleteAccount(
     await tx.delete(accounts).where(eq(accounts.id, id));
     const details = { name: account.name, ...use };
     await recordEvent(actor, { ...about('account.deleted', id), details }, tx);
+    await around.after?.(tx);
   });
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@/lib/contract/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import type { Around } from '@/lib/server/db/around';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { accounts, accountSecrets } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
@@ -29,7 +30,11 @@ const prefixOf = { remotepc: 'rpc', remoteit: 'rit' } as const;
  * Connects a vendor account: its secret is tested first, then stored in the vault.
  * @throws DeskError `account_refused` with the checks, nothing was stored; `vault_locked`
  */
-export async function addAccount(actor: Actor, input: AddAccountInput): Promise<{ id: string }> {
+export async function addAccount(
+  actor: Actor,
+  input: AddAccountInput,
+  around: Around = {},
+): Promise<{ id: string }> {
   const { upstream, name, secret, isDefault, saveUntested } = input;
   requireNoScope(actor, 'connect another one');
   const api = apiOf(upstream, secret);
@@ -38,6 +43,7 @@ export async function addAccount(actor: Actor, input: AddAccountInput): Promise<
   if (!saveUntested) await requireGoodSecret(actor, { id, upstream, name, url }, secret);
   await sealing((key) =>
     changingAccounts(async (tx) => {
+      await around.before?.(tx);
       if (isDefault) await clearDefault(tx, upstream);
       await tx.insert(accounts).values({
         ...{ id, upstream, name, api, isDefault, version: 1, lastVersion: 1, createdBy: actor.id },
@@ -46,6 +52,7 @@ export async function addAccount(actor: Actor, input: AddAccountInput): Promise<
       await storeAccountSecret(tx, { accountId: id, version: 1 }, secret, key);
       const details = { name, upstream, ...(saveUntested && { saveUntested }) };
       await recordEvent(actor, { ...about('account.added', id), details }, tx);
+      await around.after?.(tx);
     }),
   );
   return { id };
@@ -64,6 +71,7 @@ export async function changeAccount(
   actor: Actor,
   id: string,
   { secret, saveUntested, usePrevious, ...facts }: ChangeAccountInput,
+  around: Around = {},
 ): Promise<void> {
   const account = await findAnyAccount(actor, id);
   const hasFacts = Object.keys(facts).length > 0;
@@ -71,11 +79,13 @@ export async function changeAccount(
   // For everyone, also where their accounts are others.
   if (facts.isDefault) requireNoScope(actor, 'choose the default one');
   const before = async (tx: Transaction) => {
+    await around.before?.(tx);
     if (facts.isDefault) await clearDefault(tx, account.upstream);
   };
   const after = async (tx: Transaction) => {
     if (usePrevious) await restorePrevious(tx, actor, account);
     if (hasFacts) await changeFacts(tx, actor, account, facts);
+    await around.after?.(tx);
   };
   if (secret !== undefined) {
     await replaceKey(actor, account, secret, { saveUntested, before, after });
@@ -205,13 +215,14 @@ async function restorePrevious(tx: Transaction, actor: Actor, account: Account):
  * everything of it stays; then the variables may go.
  * @throws DeskError `account_not_found`; `conflict` it isn't from the settings; `vault_locked`
  */
-export async function adoptAccount(actor: Actor, id: string): Promise<void> {
+export async function adoptAccount(actor: Actor, id: string, around: Around = {}): Promise<void> {
   const account = await findAnyAccount(actor, id);
   const { upstream, name, api = null, url } = account;
   const secret = account.source === 'settings' ? settingsSecret(upstream) : null;
   if (secret === null) throw isMoved(account);
   await sealing((key) =>
     changingAccounts(async (tx) => {
+      await around.before?.(tx);
       const added = await tx
         .insert(accounts)
         .values({
@@ -221,6 +232,7 @@ export async function adoptAccount(actor: Actor, id: string): Promise<void> {
       if (added.rowCount === 0) throw isMoved(account);
       await storeAccountSecret(tx, { accountId: id, version: 1 }, secret, key);
       await recordEvent(actor, about('account.adopted', id), tx);
+      await around.after?.(tx);
     }),
   );
 }

@@ -2,10 +2,10 @@ import 'server-only';
 import { eq } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import type { Transaction } from '@/lib/server/db/client';
-import { roles, staffMembers } from '@/lib/server/db/schema';
+import { staffMembers } from '@/lib/server/db/schema';
 import { hasMail, queueMail } from '@/lib/server/mail/queue';
-import { may, permissionsIn } from '@/lib/server/policies/permissions';
 import type { Standing } from '@/lib/server/policies/standing';
+import { listDeciders } from './deciders';
 
 type Asked = { by: string; what: string; reason: string | null };
 
@@ -17,9 +17,8 @@ export async function mailDeciders(
   asked: Asked,
 ): Promise<void> {
   if (!hasMail()) return;
-  for (const person of await listActive(tx)) {
-    const isDecider = person.id !== actor.id && may(person, 'approvals.decide');
-    if (!isDecider || !mayDecide(person)) continue;
+  for (const person of await listDeciders(tx)) {
+    if (person.id === actor.id || !mayDecide(person)) continue;
     await queueMail(tx, { to: person.email, kind: 'approval_asked', data: asked });
   }
 }
@@ -34,17 +33,4 @@ export async function mailAsker(tx: Transaction, askerId: string, decided: Decid
     .from(staffMembers)
     .where(eq(staffMembers.id, askerId));
   if (asker) await queueMail(tx, { ...asker, kind: 'approval_decided', data: decided });
-}
-
-/** Everyone on the team who isn't disabled, and what they may do. */
-export async function listActive(tx: Pick<Transaction, 'select'>): Promise<Standing[]> {
-  const rows = await tx
-    .select({ staff: staffMembers, stored: roles.permissions })
-    .from(staffMembers)
-    .leftJoin(roles, eq(roles.id, staffMembers.role))
-    .where(eq(staffMembers.isDisabled, false));
-  return rows.map(({ staff: { id, email, role, accountIds }, stored }) => ({
-    ...{ id, email, role, accountIds },
-    permissions: permissionsIn(role, stored),
-  }));
 }

@@ -28,6 +28,8 @@ export const staffMembers = pgTable('staff_members', {
   /** Who created their last link for setting a password, and so could have signed in as them. */
   invitedById: text('invited_by_id'),
   invitedByEmail: text('invited_by_email'),
+  /** When that link was made, if they were on the team before. */
+  linkMadeAt: moment('link_made_at'),
   /** The vendor accounts they may see; null: all. */
   accountIds: text('account_ids').array(),
   /** From sessions that have since been removed. */

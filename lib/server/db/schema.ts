@@ -30,6 +30,7 @@ import { staffMembers } from './schema-staff';
 
 export * from './schema-accounts';
 export * from './schema-audit';
+export * from './schema-changes';
 export * from './schema-mail';
 export * from './schema-sign-ins';
 export * from './schema-staff';
@@ -269,6 +270,8 @@ export const staffPolicies = pgTable(
       .$type<Partial<Record<Role, string>>>()
       .notNull()
       .default({}),
+    /** Since when changes of settings wait for a second person; null: they don't. */
+    twoPersonSince: moment('two_person_since'),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     updatedBy: text('updated_by').notNull(),
   },

@@ -1,13 +1,14 @@
 import 'server-only';
 import { and, count, desc, eq, ne, type SQL, isNotNull, isNull, sql, inArray } from 'drizzle-orm';
-import type {
-  ApprovalsPage,
-  ListApprovalsQuery,
-  Approval,
-  ApprovalNews,
-  ApprovalsNews,
-  ApprovalState,
-  SeeNewsInput,
+import {
+  approvalStates,
+  type ApprovalsPage,
+  type ListApprovalsQuery,
+  type Approval,
+  type ApprovalNews,
+  type ApprovalsNews,
+  type ApprovalState,
+  type SeeNewsInput,
 } from '@/lib/contract/approvals';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
@@ -119,8 +120,8 @@ export function isToDecideBy(actor: Actor): SQL | undefined {
 const NEWS_DAYS = 7;
 const MOST_NEWS = 20;
 
-/** What the navigation shows on every page. */
-export async function findNews(actor: Actor): Promise<ApprovalsNews> {
+/** What the navigation shows on every page of requests to sign in. */
+export async function findNews(actor: Actor): Promise<Omit<ApprovalsNews, 'changes'>> {
   const isOwn = eq(approvals.askedById, actor.id);
   const isShown = may(actor, 'approvals.decide') ? withinScope(actor, approvals.accountId) : isOwn;
   const isNew = and(
@@ -160,9 +161,11 @@ function toNews(row: Row): ApprovalNews[] {
 /** The person has seen these states of their requests, on whichever device. */
 export async function seeNews(actor: Actor, { seen }: SeeNewsInput): Promise<void> {
   for (const { id, state } of seen) {
+    const seenState = approvalStates.find((one) => one === state);
+    if (!seenState) continue;
     await db()
       .update(approvals)
-      .set({ seenState: state })
+      .set({ seenState })
       .where(and(eq(approvals.id, id), eq(approvals.askedById, actor.id)));
   }
 }

@@ -3,44 +3,79 @@ import { sql } from 'drizzle-orm';
 import type { Role } from '@/lib/contract/staff';
 import type { ChangeStaffPolicyInput, StaffPolicy } from '@/lib/contract/staff-policy';
 import type { Actor } from '@/lib/server/actor';
+import { listSettingsDeciders, mailboxOf } from '@/lib/server/approvals/deciders';
 import { recordEvent } from '@/lib/server/audit/record';
+import type { Around } from '@/lib/server/db/around';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffPolicies } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 
 /**
  * Changes the staff policy; fields that are left out stay. The change and its event, with the
  * previous values, are written together; if nothing changes, nothing is recorded.
+ * @throws DeskError `conflict` only one person could approve changes
  */
 export async function changeStaffPolicy(
   actor: Actor,
   change: ChangeStaffPolicyInput,
+  around: Around = {},
 ): Promise<StaffPolicy> {
   return db().transaction(async (tx) => {
     // One administrator at a time, so that each event records what it really replaced.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);
+    await around.before?.(tx);
     const before = await findStaffPolicy(tx);
     const policy = { ...before, ...change };
-    if (JSON.stringify(before) === JSON.stringify(policy)) return before;
-    const factorRequiredSince = await requiredSince(tx, policy);
-    const row = { policy, factorRequiredSince, updatedBy: actor.id };
-    await tx
-      .insert(staffPolicies)
-      .values(row)
-      .onConflictDoUpdate({
-        target: staffPolicies.id,
-        set: { ...row, updatedAt: sql`now()` },
-      });
-    await recordEvent(
-      actor,
-      {
-        action: 'staff.policy_changed',
-        outcome: 'success',
-        details: { before, after: policy },
-      },
-      tx,
-    );
+    const isSame = JSON.stringify(before) === JSON.stringify(policy);
+    if (!isSame) await save(tx, actor, before, policy);
+    await around.after?.(tx);
     return policy;
+  });
+}
+
+async function save(
+  tx: Transaction,
+  actor: Actor,
+  before: StaffPolicy,
+  policy: StaffPolicy,
+): Promise<void> {
+  const isTurnedOn = policy.twoPersonSettings && !before.twoPersonSettings;
+  if (isTurnedOn) await requireTwoDeciders(tx);
+  const factorRequiredSince = await requiredSince(tx, policy);
+  const row = {
+    ...{ policy, factorRequiredSince, updatedBy: actor.id },
+    ...(isTurnedOn && { twoPersonSince: sql`now()` }),
+    ...(!policy.twoPersonSettings && { twoPersonSince: null }),
+  };
+  await tx
+    .insert(staffPolicies)
+    .values(row)
+    .onConflictDoUpdate({
+      target: staffPolicies.id,
+      set: { ...row, updatedAt: sql`now()` },
+    });
+  await recordEvent(
+    actor,
+    {
+      action: 'staff.policy_changed',
+      outcome: 'success',
+      details: { before, after: policy },
+    },
+    tx,
+  );
+}
+
+/**
+ * With one person, every change would wait forever.
+ * @throws DeskError `conflict`
+ */
+async function requireTwoDeciders(tx: Transaction): Promise<void> {
+  const deciders = await listSettingsDeciders(tx);
+  if (new Set(deciders.map(({ email }) => mailboxOf(email))).size > 1) return;
+  const [only] = deciders;
+  throw new DeskError('conflict', {
+    detail: `${only ? `Only ${only.email}` : 'No one'} could approve changes to settings, so this can’t be turned on. It takes two people who can sign in, approve requests, see all accounts, and change the team and accounts. Invite another admin first.`,
   });
 }
 

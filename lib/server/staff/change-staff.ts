@@ -7,6 +7,7 @@ import { endGrantsOf } from '@/lib/server/approvals/end-grants';
 import { recordEvent } from '@/lib/server/audit/record';
 import { hasOtherAdministrator } from '@/lib/server/auth/last-administrator';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
+import type { Around } from '@/lib/server/db/around';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
@@ -26,6 +27,7 @@ export async function changeStaff(
   actor: Actor,
   id: string,
   change: ChangeStaffInput,
+  around: Around = {},
 ): Promise<void> {
   const { accountIds } = change;
   if (accountIds !== undefined) await requireOwnAccounts(actor, accountIds);
@@ -36,6 +38,7 @@ export async function changeStaff(
   }
   await db().transaction(async (tx) => {
     const before = await lockStaff(tx, actor, id);
+    await around.before?.(tx);
     if (change.role !== undefined) await requireOwnRole(tx, actor, change.role);
     const isLosingPower =
       change.isDisabled === true ||
@@ -73,6 +76,7 @@ export async function changeStaff(
       },
       tx,
     );
+    await around.after?.(tx);
   });
 }
 

@@ -6,6 +6,7 @@ import type { Actor } from '@/lib/server/actor';
 import { endGrantsOf } from '@/lib/server/approvals/end-grants';
 import { recordEvent } from '@/lib/server/audit/record';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
+import type { Around } from '@/lib/server/db/around';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { roles, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
@@ -38,15 +39,21 @@ export async function listRoles(viewer: Viewer): Promise<RoleItem[]> {
 const MORE = 'This role would allow more than yours';
 
 /** @throws DeskError `forbidden` it would allow more than the actor's; `conflict` its name is taken */
-export async function addRole(actor: Actor, input: AddRoleInput): Promise<{ id: CustomRoleId }> {
+export async function addRole(
+  actor: Actor,
+  input: AddRoleInput,
+  around: Around = {},
+): Promise<{ id: CustomRoleId }> {
   requireNoMore(actor, input.permissions, MORE);
   const id = createId('rol') as CustomRoleId;
   await db().transaction(async (tx) => {
     await lockTeam(tx);
+    await around.before?.(tx);
     await requireFreeName(tx, input.name);
     await tx.insert(roles).values({ id, ...input, createdBy: actor.id });
     const event = { action: 'role.added', target: input.name, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { id, ...input } }, tx);
+    await around.after?.(tx);
   });
   return { id };
 }
@@ -56,9 +63,15 @@ export async function addRole(actor: Actor, input: AddRoleInput): Promise<{ id: 
  * @throws DeskError `not_found`; `forbidden` it allows more than the actor's, before or afterwards;
  * `conflict` its name is taken
  */
-export async function changeRole(actor: Actor, id: string, change: ChangeRoleInput): Promise<void> {
+export async function changeRole(
+  actor: Actor,
+  id: string,
+  change: ChangeRoleInput,
+  around: Around = {},
+): Promise<void> {
   await db().transaction(async (tx) => {
     const before = await lockRole(tx, actor, id);
+    await around.before?.(tx);
     if (change.name !== undefined) await requireFreeName(tx, change.name, before.id);
     if (change.permissions) requireNoMore(actor, change.permissions, MORE);
     await tx.update(roles).set(change).where(eq(roles.id, before.id));
@@ -72,13 +85,15 @@ export async function changeRole(actor: Actor, id: string, change: ChangeRoleInp
     const details = { before: { name, permissions }, after: change };
     const event = { action: 'role.changed', target: change.name ?? name } as const;
     await recordEvent(actor, { ...event, outcome: 'success', details }, tx);
+    await around.after?.(tx);
   });
 }
 
 /** @throws DeskError `not_found`, `forbidden`; `conflict` someone has it */
-export async function deleteRole(actor: Actor, id: string): Promise<void> {
+export async function deleteRole(actor: Actor, id: string, around: Around = {}): Promise<void> {
   await db().transaction(async (tx) => {
     const before = await lockRole(tx, actor, id);
+    await around.before?.(tx);
     if ((await membersWith(tx, before.id)).length > 0) {
       throw new DeskError('conflict', {
         detail: `Team members have the role ${before.name}. Give them another one first.`,
@@ -87,6 +102,7 @@ export async function deleteRole(actor: Actor, id: string): Promise<void> {
     await tx.delete(roles).where(eq(roles.id, before.id));
     const event = { action: 'role.deleted', target: before.name, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { id } }, tx);
+    await around.after?.(tx);
   });
 }
 

@@ -2,6 +2,7 @@ import 'server-only';
 import type { InviteStaffInput } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import type { Around } from '@/lib/server/db/around';
 import { db, createId, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
@@ -18,9 +19,11 @@ import { createSetUpLink, mailLink, type GivenLink } from './set-up-links';
 export async function inviteStaff(
   actor: Actor,
   { accountIds = actor.accountIds && [...actor.accountIds], sendMail, ...input }: InviteStaffInput,
+  around: Around = {},
 ): Promise<{ id: string } & GivenLink> {
   await requireOwnAccounts(actor, accountIds);
   return db().transaction(async (tx) => {
+    await around.before?.(tx);
     await requireOwnRole(tx, actor, input.role);
     const [staff] = await tx
       .insert(staffMembers)
@@ -49,10 +52,15 @@ export async function inviteStaff(
         action: 'staff.invited',
         target: input.email,
         outcome: 'success',
-        details: { role: input.role, ...(accountIds && { accountIds }), ...(sendMail && { sendMail }) },
+        details: {
+          role: input.role,
+          ...(accountIds && { accountIds }),
+          ...(sendMail && { sendMail }),
+        },
       },
       tx,
     );
+    await around.after?.(tx);
     return { id: staff.id, ...link };
   });
 }

@@ -117,7 +117,8 @@ export async function mailLink(
   const mailId = await queueMail(tx, { to: email, ...content });
   if (mailId === null) {
     throw new DeskError('conflict', {
-      detail: 'This server doesn’t send email: SMTP_URL isn’t set. Create a link and send it yourself.',
+      detail:
+        'This server doesn’t send email: SMTP_URL isn’t set. Create a link and send it yourself.',
     });
   }
   const { expiresAt } = await createSetUpLink(id, tx, { token: linkToken(mailId) });
@@ -134,7 +135,7 @@ async function makeLink(
   const link = await createSetUpLink(staff.id, tx, { removesFactors: isEmergency });
   await tx
     .update(staffMembers)
-    .set({ invitedById: actor.id, invitedByEmail: actor.email })
+    .set({ invitedById: actor.id, invitedByEmail: actor.email, linkMadeAt: sql`now()` })
     .where(eq(staffMembers.id, staff.id));
   const details = { for: staff.passwordHash === null ? 'set_up' : 'reset' };
   const action = isEmergency ? 'staff.emergency_link_made' : 'staff.link_made';

@@ -3,7 +3,13 @@ import { inArray, isNull, or } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, totpSeeds, vaultKeys } from '@/lib/server/db/schema';
+import {
+  accountSecrets,
+  changeSecrets,
+  storedPasswords,
+  totpSeeds,
+  vaultKeys,
+} from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
 import { openVault } from './open-vault';
@@ -40,6 +46,10 @@ export async function forgetLost(actor: Actor): Promise<number> {
       .delete(totpSeeds)
       .where(inArray(totpSeeds.keyId, missing))
       .returning({ staffId: totpSeeds.staffId });
+    const goneOfChanges = await tx
+      .delete(changeSecrets)
+      .where(inArray(changeSecrets.keyId, missing))
+      .returning({ changeId: changeSecrets.changeId });
     await tx.delete(vaultKeys).where(inArray(vaultKeys.id, missing));
     const details = { reason: 'key lost' };
     await recordEvents(
@@ -65,10 +75,19 @@ export async function forgetLost(actor: Actor): Promise<number> {
           target: staffId,
           details: { ...details, factor: 'totp' },
         })),
+        ...goneOfChanges.map(({ changeId }) => ({
+          action: 'account.secret_forgotten' as const,
+          outcome: 'success' as const,
+          target: changeId,
+          details,
+        })),
       ],
       tx,
     );
-    return gone.length + goneOfAccounts.length + goneOfStaff.length;
+    return [gone, goneOfAccounts, goneOfStaff, goneOfChanges].reduce(
+      (sum, some) => sum + some.length,
+      0,
+    );
   });
   if (readMasterKeys().length === 0 && !env().hasEncryptionKeyVariable) {
     await writeKeyFile([newMasterKey()]);

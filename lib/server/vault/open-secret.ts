@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, totpSeeds } from '@/lib/server/db/schema';
+import { accountSecrets, changeSecrets, storedPasswords, totpSeeds } from '@/lib/server/db/schema';
 import { openVault, VaultLockedError } from './open-vault';
 import {
   unseal,
@@ -26,13 +26,18 @@ type TotpSeedRow = Pick<
   'staffId' | 'sealed' | 'keyId' | 'secretId' | 'quarantinedAt'
 >;
 
+type ChangeSecretRow = typeof changeSecrets.$inferSelect;
+
 /** The columns of a stored row that are needed to decrypt it. */
-export type SecretRow = PasswordRow | AccountSecretRow | TotpSeedRow;
+export type SecretRow = PasswordRow | AccountSecretRow | TotpSeedRow | ChangeSecretRow;
 
 /** Where a row's secret belongs. `secretId` is for a row of version 0.1, which has none. */
 export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlace {
   if ('staffId' in row) {
     return { accountId: 'staff', username: row.staffId, field: 'totpSeed', secretId };
+  }
+  if ('changeId' in row) {
+    return { accountId: 'change', username: row.changeId, field: 'changeSecret', secretId };
   }
   const { accountId } = row;
   if (!('field' in row)) return { accountId, username: row.username, field: 'password', secretId };
@@ -95,6 +100,7 @@ export async function quarantine(
   executor: Executor = db(),
 ): Promise<void> {
   if ('staffId' in row) return quarantineTotpSeed(actor, row, executor);
+  if ('changeId' in row) return quarantineChangeSecret(actor, row, executor);
   if ('field' in row) return quarantineAccountSecret(actor, row, executor);
   const { accountId, username, sealed } = row;
   const marked = await executor
@@ -156,6 +162,27 @@ async function quarantineTotpSeed(
     .returning({ staffId: totpSeeds.staffId });
   if (marked.length === 0) return;
   const event = { action: 'factor.quarantined', target: staffId } as const;
+  await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
+}
+
+async function quarantineChangeSecret(
+  actor: Actor,
+  { changeId, sealed }: ChangeSecretRow,
+  executor: Executor,
+): Promise<void> {
+  const marked = await executor
+    .update(changeSecrets)
+    .set({ quarantinedAt: sql`now()` })
+    .where(
+      and(
+        eq(changeSecrets.changeId, changeId),
+        eq(changeSecrets.sealed, sealed),
+        isNull(changeSecrets.quarantinedAt),
+      ),
+    )
+    .returning({ changeId: changeSecrets.changeId });
+  if (marked.length === 0) return;
+  const event = { action: 'account.secret_quarantined', target: changeId } as const;
   await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
 }
 

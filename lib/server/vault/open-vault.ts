@@ -1,7 +1,13 @@
 import 'server-only';
 import { and, isNull, sql, TransactionRollbackError } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, totpSeeds, vaultKeys } from '@/lib/server/db/schema';
+import {
+  accountSecrets,
+  storedPasswords,
+  changeSecrets,
+  totpSeeds,
+  vaultKeys,
+} from '@/lib/server/db/schema';
 import { decrypt, encrypt, unsealFirstFormat, type MasterKey, readMasterKeys } from './seal';
 
 export const lockedSentences: Record<LockReason, string> = {
@@ -128,7 +134,7 @@ async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
 }
 
 /** Every table with secrets. */
-export const secretTables = [storedPasswords, accountSecrets, totpSeeds] as const;
+export const secretTables = [storedPasswords, accountSecrets, totpSeeds, changeSecrets] as const;
 export type SecretTable = (typeof secretTables)[number];
 
 /** Rows that the current key doesn't wrap, without those that no key decrypts. */

@@ -3,7 +3,13 @@ import { and, isNotNull, ne, asc, eq } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction, createId, pool } from '@/lib/server/db/client';
-import { accountSecrets, storedPasswords, totpSeeds, vaultKeys } from '@/lib/server/db/schema';
+import {
+  accountSecrets,
+  changeSecrets,
+  storedPasswords,
+  totpSeeds,
+  vaultKeys,
+} from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
 import { placeOf, quarantine, unsealFirst, type SecretRow } from './open-secret';
@@ -149,7 +155,14 @@ async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> 
       .orderBy(asc(totpSeeds.staffId))
       .limit(BATCH)
       .for('update');
-    const rows: SecretRow[] = [...passwords, ...ofAccounts, ...ofStaff];
+    const ofChanges = await tx
+      .select()
+      .from(changeSecrets)
+      .where(isBehind(changeSecrets, current.id))
+      .orderBy(asc(changeSecrets.changeId))
+      .limit(BATCH)
+      .for('update');
+    const rows: SecretRow[] = [...passwords, ...ofAccounts, ...ofStaff, ...ofChanges];
     let rewrapped = 0;
     for (const row of rows) {
       if (await rewrapOne(tx, actor, row, current)) rewrapped += 1;
@@ -173,6 +186,8 @@ async function rewrapOne(
   const change = { ...next, keyId: current.id };
   if ('staffId' in row) {
     await tx.update(totpSeeds).set(change).where(eq(totpSeeds.staffId, row.staffId));
+  } else if ('changeId' in row) {
+    await tx.update(changeSecrets).set(change).where(eq(changeSecrets.changeId, row.changeId));
   } else if ('field' in row) {
     const { accountId, version, field } = accountSecrets;
     await tx

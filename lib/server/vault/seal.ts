@@ -50,9 +50,12 @@ const BODY_START = 1 + OVERHEAD_BYTES + KEY_BYTES;
  */
 export type SealPlace = {
   accountId: string;
-  /** A customer's user, or for `totpSeed` a staff member's id; null: a secret of the account. */
+  /**
+   * A customer's user; for `totpSeed` a staff member's id, for `changeSecret` a pending change's;
+   * null: a secret of the account.
+   */
   username: string | null;
-  field: SecretField | 'totpSeed';
+  field: SecretField | 'totpSeed' | 'changeSecret';
   /** New with each storing, so an older value of the same field belongs elsewhere. */
   secretId: string;
 };

@@ -8,6 +8,7 @@ import { everyone } from '@/lib/server/actor';
 import { closeLostRequests } from '@/lib/server/audit/close-lost-requests';
 import { removeOldEvents } from '@/lib/server/audit/remove-events';
 import { recordCountedRefusals } from '@/lib/server/auth/record-refusal';
+import { forgetExpiredSecrets } from '@/lib/server/changes/decide-change';
 import { db } from '@/lib/server/db/client';
 import {
   guessCounters,
@@ -65,7 +66,13 @@ export class Maintenance {
 
 const TIDY_EVERY_MS = 60 * 60_000;
 
-const hourly = { removeOutlived, closeLostRequests, removeOldEvents, forgetPreviousSecrets };
+const hourly = {
+  removeOutlived,
+  closeLostRequests,
+  removeOldEvents,
+  forgetPreviousSecrets,
+  forgetExpiredSecrets,
+};
 
 /** At the start and every hour, without blocking anything else. */
 export function startHousekeeping(): void {

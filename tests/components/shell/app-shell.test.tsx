@@ -86,7 +86,7 @@ describe('the navigation', () => {
     };
     vi.stubGlobal('fetch', async () =>
       Response.json({
-        ...{ waiting: 3, toDecide: 2, own: 0 },
+        ...{ waiting: 3, toDecide: 2, own: 0, changes: [] },
         news: [{ ...news, hours: null, expiresAt: new Date().toISOString(), by: null, note: null }],
       }),
     );

@@ -5,8 +5,6 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { ApprovalsView } from '@/components/sign-in-as/approvals-view';
 import type { Approval } from '@/lib/contract/approvals';
 
-vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
-
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
@@ -49,8 +47,9 @@ function show(items: Approval[], refusal?: object) {
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     if (init.method !== 'POST') {
       if (path.endsWith('/news')) {
-        return Response.json({ waiting: 0, toDecide: 0, own: 0, news: [] });
+        return Response.json({ waiting: 0, toDecide: 0, own: 0, news: [], changes: [] });
       }
+      if (path.endsWith('/changes')) return Response.json({ pending: [], past: [] });
       if (path.endsWith('/policy')) return Response.json(policy);
       const list = new URL(path, 'http://desk.example').searchParams.get('state');
       const isShown = ({ state }: Approval) =>

@@ -2,6 +2,7 @@ import { changeAccountInputSchema, deleteAccountQuerySchema } from '@/lib/contra
 import { findAnyAccount, toAccountItem } from '@/lib/server/accounts/accounts';
 import { deleteAccount } from '@/lib/server/accounts/delete-account';
 import { changeAccount } from '@/lib/server/accounts/manage-accounts';
+import { askFirst } from '@/lib/server/changes/ask-change';
 import { json, noContent } from '@/lib/server/http/answers';
 import { readQuery } from '@/lib/server/http/parse-input';
 import { readJson } from '@/lib/server/http/read-body';
@@ -14,6 +15,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: withStaff('accounts.write', async ({ request, params, actor }) => {
     const id = params.id ?? '';
     const change = await readJson(request, changeAccountInputSchema);
+    const waits = await askFirst(actor, { kind: 'account_change', id, change });
+    if (waits) return json(waits, { status: 202 });
     await changeAccount(actor, id, change);
     // What waited for the account or its key doesn't have to wait for the next check.
     if (change.isDisabled === false || change.secret !== undefined || change.usePrevious) {
@@ -26,6 +29,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   DELETE: withStaff('accounts.write', async ({ request, params, actor }) => {
     const id = params.id ?? '';
     const { confirm } = readQuery(request, deleteAccountQuerySchema);
+    const waits = await askFirst(actor, { kind: 'account_delete', id, confirm });
+    if (waits) return json(waits, { status: 202 });
     await deleteAccount(actor, id, { confirm, stop: (tx) => cancelBatchesOf(actor, id, tx) });
     return noContent();
   }),

@@ -1,12 +1,19 @@
-import { changeStaffInputSchema } from '@/lib/contract/staff';
-import { noContent } from '@/lib/server/http/answers';
+import { changeStaffInputSchema, type ChangeStaffInput } from '@/lib/contract/staff';
+import { askFirst } from '@/lib/server/changes/ask-change';
+import { json, noContent } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { changeStaff, deleteStaff } from '@/lib/server/staff/change-staff';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: withStaff('staff.write', async ({ request, params, actor }) => {
-    await changeStaff(actor, params.id ?? '', await readJson(request, changeStaffInputSchema));
+    const id = params.id ?? '';
+    const change = await readJson(request, changeStaffInputSchema);
+    const waits = isTakingOnly(change)
+      ? null
+      : await askFirst(actor, { kind: 'staff_change', id, change });
+    if (waits) return json(waits, { status: 202 });
+    await changeStaff(actor, id, change);
     return noContent();
   }),
 
@@ -15,3 +22,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     return noContent();
   }),
 });
+
+/** Disabling someone can't wait: whoever has their session would go on. */
+function isTakingOnly({ role, accountIds, isDisabled }: ChangeStaffInput): boolean {
+  return isDisabled === true && role === undefined && accountIds === undefined;
+}

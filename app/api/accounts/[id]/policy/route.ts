@@ -1,6 +1,7 @@
 import { accountPolicySchema } from '@/lib/contract/policy';
 import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
+import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
 import { readJson } from '@/lib/server/http/read-body';
 import { resource, withStaff } from '@/lib/server/http/route';
@@ -16,6 +17,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PUT: withStaff('accounts.write', async ({ request, params, actor }) => {
     const { id } = await findAnyAccount(actor, params.id ?? '', 'remotepc');
     const policy = await readJson(request, accountPolicySchema);
-    return json(await savePolicy(actor, id, policy));
+    const waits = await askFirst(actor, { kind: 'account_policy', id, policy });
+    return waits ? json(waits, { status: 202 }) : json(await savePolicy(actor, id, policy));
   }),
 });

@@ -1,0 +1,85 @@
+'use client';
+
+import { useId, useState, type FormEvent } from 'react';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/inputs';
+import { Notice } from '@/components/ui/notice';
+import { toast } from '@/components/ui/toast';
+import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import type { PendingChange } from '@/lib/contract/changes';
+import { kindWords } from './change-words';
+import { Differences } from './differences';
+import { useDecideChange } from './queries';
+
+type DecideChangeDialogProps = { change: PendingChange; approve: boolean; onClose: () => void };
+
+/** Approves, and so makes, someone else's change, or declines it. */
+export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDialogProps) {
+  const { askedBy, kind, targetName } = change;
+  const decide = useDecideChange(change.id);
+  const [note, setNote] = useState('');
+  const formId = useId();
+  useReturnFocus();
+  const field = useFocusOnOpen();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (decide.isPending) return;
+    decide.mutate(
+      { approve, ...(note.trim() && { note }) },
+      {
+        onSuccess: () => {
+          toast.success(approve ? 'Approved and made' : 'Declined', { description: targetName });
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={approve ? 'Approve this change?' : 'Decline this change?'}
+      description={`${askedBy.email} asked to ${kindWords[kind]} ${targetName}.${approve ? ' It takes effect at once.' : ''}`}
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant={approve ? 'primary' : 'danger'}
+            type="submit"
+            form={formId}
+            isPending={decide.isPending}
+          >
+            {approve ? 'Approve' : 'Decline'}
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        {decide.error && (
+          <Notice tone="bad" isLive>
+            {decide.error.detail}
+          </Notice>
+        )}
+        <div className="rounded-panel border border-line px-3 py-2">
+          <Differences changes={change.changes} />
+        </div>
+        <Field label="Note" isOptional help="The person who asked sees this note.">
+          {(control) => (
+            <Input
+              {...control}
+              ref={field}
+              value={note}
+              maxLength={500}
+              autoComplete="off"
+              onChange={(event) => setNote(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import 'server-only';
+import { and, eq, exists, isNotNull, or } from 'drizzle-orm';
+import type { Transaction } from '@/lib/server/db/client';
+import { roles, staffIdentities, staffMembers } from '@/lib/server/db/schema';
+import { may, permissionsIn } from '@/lib/server/policies/permissions';
+import type { Standing } from '@/lib/server/policies/standing';
+
+type Reader = Pick<Transaction, 'select'>;
+
+/** Everyone on the team who can sign in and may decide requests, with what else they may do. */
+export async function listDeciders(tx: Reader): Promise<Standing[]> {
+  const identity = tx
+    .select({ staffId: staffIdentities.staffId })
+    .from(staffIdentities)
+    .where(eq(staffIdentities.staffId, staffMembers.id));
+  const rows = await tx
+    .select({ staff: staffMembers, stored: roles.permissions })
+    .from(staffMembers)
+    .leftJoin(roles, eq(roles.id, staffMembers.role))
+    .where(
+      and(
+        eq(staffMembers.isDisabled, false),
+        or(isNotNull(staffMembers.passwordHash), exists(identity)),
+      ),
+    );
+  const everyone = rows.map(({ staff: { id, email, role, accountIds }, stored }) => ({
+    ...{ id, email, role, accountIds },
+    permissions: permissionsIn(role, stored),
+  }));
+  return everyone.filter((person) => may(person, 'approvals.decide'));
+}
+
+/** Those who could approve any change of the settings: they see all accounts, too. */
+export async function listSettingsDeciders(tx: Reader): Promise<Standing[]> {
+  return (await listDeciders(tx)).filter(
+    (person) =>
+      person.accountIds === null && may(person, 'accounts.write') && may(person, 'staff.write'),
+  );
+}
+
+/** `ann+desk@x.example` gets its mail where `ann@x.example` does: one person, as far as is known. */
+export function isSameMailbox(one: string, other: string): boolean {
+  return mailboxOf(one) === mailboxOf(other);
+}
+
+export function mailboxOf(email: string): string {
+  const at = email.lastIndexOf('@');
+  const [name = ''] = email.slice(0, at).split('+');
+  return `${name}${email.slice(at)}`.toLowerCase();
+}

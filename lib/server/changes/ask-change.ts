@@ -1,0 +1,166 @@
+import 'server-only';
+import { isDeepStrictEqual } from 'node:util';
+import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import type { WaitsForApproval } from '@/lib/contract/changes';
+import type { Actor } from '@/lib/server/actor';
+import { listDeciders, isSameMailbox } from '@/lib/server/approvals/deciders';
+import { mailDeciders } from '@/lib/server/approvals/tell-by-mail';
+import { recordEvent } from '@/lib/server/audit/record';
+import { createId, db, type Transaction } from '@/lib/server/db/client';
+import { accounts, pendingChanges, roles, staffMembers } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { findStaffPolicy } from '@/lib/server/policies/find-policies';
+import { may, maySeeAccount } from '@/lib/server/policies/permissions';
+import type { Standing } from '@/lib/server/policies/standing';
+import { storeChangeSecret } from '@/lib/server/vault/change-secrets';
+import { vaultRefusal } from '@/lib/server/vault/describe-vault';
+import { withCurrentKey } from '@/lib/server/vault/open-vault';
+import type { MasterKey } from '@/lib/server/vault/seal';
+import type { CustomRoleId } from '@/lib/contract/staff';
+import { accountOf, permissionFor, rehearse, settingOf, splitSecret, type Change } from './change';
+
+/**
+ * With the two-person rule, the change waits for someone else instead of being made. It is tried
+ * first, so that what can't be made isn't asked for.
+ * @returns null: the rule is off, or nothing would change, and the caller makes it
+ * @throws DeskError as the change itself would; `conflict` one of this setting waits already, or no
+ * one else could approve it
+ */
+export async function askFirst(actor: Actor, change: Change): Promise<WaitsForApproval | null> {
+  const { twoPersonSettings, twoPersonHours } = await findStaffPolicy();
+  if (!twoPersonSettings) return null;
+  const tried = await rehearse(actor, change, { isTested: true });
+  if (isDeepStrictEqual(tried.before, tried.after)) return null;
+  const { secret } = splitSecret(change);
+  const id = createId('chg');
+  const insert = (key: MasterKey | null) =>
+    db().transaction((tx) =>
+      insertChange(tx, actor, change, { id, key, ...tried, twoPersonHours }),
+    );
+  if (secret === undefined) await insert(null);
+  else {
+    await withCurrentKey(insert).catch((error: unknown) => {
+      throw vaultRefusal(error);
+    });
+  }
+  return { approvalId: id };
+}
+
+type New = {
+  id: string;
+  key: MasterKey | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  twoPersonHours: number;
+};
+
+async function insertChange(
+  tx: Transaction,
+  actor: Actor,
+  change: Change,
+  { id, key, before, after, twoPersonHours }: New,
+): Promise<void> {
+  const setting = settingOf(change);
+  const accountId = accountOf(change);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`change ${setting}`}))`);
+  await requireNoOther(tx, actor, setting);
+  await requireDecider(tx, actor, change);
+  const { input, secret } = splitSecret(change);
+  const targetName = await nameOf(tx, change, before ?? after);
+  await tx.insert(pendingChanges).values({
+    ...{ id, kind: change.kind, setting, accountId, targetName, input, before, after },
+    ...{ askedById: actor.id, askedByEmail: actor.email },
+    expiresAt: sql`now() + make_interval(hours => ${twoPersonHours})`,
+  });
+  if (secret !== undefined && key) await storeChangeSecret(tx, id, secret, key);
+  await recordEvent(
+    actor,
+    {
+      action: 'change.asked',
+      outcome: 'success',
+      target: targetName,
+      ...(accountId && { accountId }),
+      details: { approvalId: id, kind: change.kind, before, after },
+    },
+    tx,
+  );
+  await mailDeciders(tx, actor, (person) => couldDecide(person, actor, change), {
+    by: actor.email,
+    what: `Change of ${targetName}`,
+    reason: null,
+  });
+}
+
+/** @throws DeskError `conflict` names who asked */
+async function requireNoOther(tx: Transaction, actor: Actor, setting: string): Promise<void> {
+  const [other] = await tx
+    .select({ byId: pendingChanges.askedById, by: pendingChanges.askedByEmail })
+    .from(pendingChanges)
+    .where(
+      and(
+        eq(pendingChanges.setting, setting),
+        or(
+          eq(pendingChanges.state, 'running'),
+          and(inArray(pendingChanges.state, ['pending']), gt(pendingChanges.expiresAt, sql`now()`)),
+        ),
+      ),
+    );
+  if (!other) return;
+  throw new DeskError('conflict', {
+    detail:
+      other.byId === actor.id
+        ? 'A change of this that you asked for is still waiting. Withdraw it under Approvals first.'
+        : `${other.by} has already asked for a change of this, and it’s still waiting. Decide about it under Approvals first.`,
+  });
+}
+
+/** Someone other than the asker who could make the change themselves. */
+export function couldDecide(person: Standing, asker: Pick<Actor, 'id' | 'email'>, change: Change) {
+  const accountId = accountOf(change);
+  return (
+    person.id !== asker.id &&
+    !isSameMailbox(person.email, asker.email) &&
+    may(person, permissionFor(change)) &&
+    (accountId === null || maySeeAccount(person, accountId))
+  );
+}
+
+/** @throws DeskError `conflict` it would wait forever: says how to get out */
+async function requireDecider(tx: Transaction, actor: Actor, change: Change): Promise<void> {
+  const deciders = await listDeciders(tx);
+  if (deciders.some((person) => couldDecide(person, actor, change))) return;
+  throw new DeskError('conflict', {
+    detail:
+      'Changes to settings need a second person, and no one else on the team could approve this one. Someone with access to the server can turn the rule off: npm run staff -- two-person-off',
+  });
+}
+
+/** What people call the setting. */
+async function nameOf(
+  tx: Transaction,
+  change: Change,
+  facts: Record<string, unknown> | null,
+): Promise<string> {
+  if (change.kind === 'staff_policy') return 'Team policy';
+  if (change.kind === 'staff_invite') return change.input.email;
+  if (change.kind === 'role_add' || change.kind === 'account_add') return change.input.name;
+  if (change.kind === 'staff_change') {
+    const [row] = await tx
+      .select({ email: staffMembers.email })
+      .from(staffMembers)
+      .where(eq(staffMembers.id, change.id));
+    return row?.email ?? change.id;
+  }
+  if (change.kind === 'role_change' || change.kind === 'role_delete') {
+    const [row] = await tx
+      .select({ name: roles.name })
+      .from(roles)
+      .where(eq(roles.id, change.id as CustomRoleId));
+    return row?.name ?? change.id;
+  }
+  const [row] = await tx
+    .select({ name: accounts.name })
+    .from(accounts)
+    .where(eq(accounts.id, change.id));
+  return row?.name ?? (typeof facts?.name === 'string' ? facts.name : change.id);
+}

@@ -1,0 +1,122 @@
+import 'server-only';
+import { isDeepStrictEqual } from 'node:util';
+import { desc, sql } from 'drizzle-orm';
+import type { ApprovalsNews } from '@/lib/contract/approvals';
+import type { ChangesPage, ChangeState, FieldChange, PendingChange } from '@/lib/contract/changes';
+import type { Actor } from '@/lib/server/actor';
+import { isSameMailbox } from '@/lib/server/approvals/deciders';
+import { db } from '@/lib/server/db/client';
+import { pendingChanges } from '@/lib/server/db/schema';
+import { may, maySeeAccount } from '@/lib/server/policies/permissions';
+import { permissionFor } from './change';
+
+export type Row = typeof pendingChanges.$inferSelect;
+
+/** Longer than any upstream call: the process that made the change is gone. */
+const RUNNING_MINUTES = 5;
+
+export function stateOf(row: Row, now = new Date()): ChangeState {
+  if (row.state === 'pending' && row.expiresAt <= now) return 'expired';
+  const isLost =
+    row.state === 'running' &&
+    row.decidedAt !== null &&
+    now.getTime() - row.decidedAt.getTime() > RUNNING_MINUTES * 60_000;
+  return isLost ? 'unconfirmed' : row.state;
+}
+
+const SHOWN = 100;
+
+/** Those that this person asked for, or could make themselves. */
+export async function listChanges(actor: Actor): Promise<ChangesPage> {
+  const seen = (await readSeen(actor)).map((row) => toChange(row, actor));
+  const isOpen = ({ state }: PendingChange) => state === 'pending' || state === 'running';
+  return { pending: seen.filter(isOpen), past: seen.filter((change) => !isOpen(change)) };
+}
+
+async function readSeen(actor: Actor): Promise<Row[]> {
+  const rows = await db()
+    .select()
+    .from(pendingChanges)
+    .orderBy(
+      // What waits is never behind what is past.
+      sql`(${pendingChanges.state} in ('pending', 'running') and ${pendingChanges.expiresAt} > now()) desc`,
+      desc(pendingChanges.askedAt),
+    )
+    .limit(SHOWN);
+  return rows.filter((row) => maySee(actor, row));
+}
+
+export function maySee(actor: Actor, row: Row): boolean {
+  if (row.askedById === actor.id) return true;
+  const isInScope = row.accountId === null || maySeeAccount(actor, row.accountId);
+  return isInScope && may(actor, permissionFor(row));
+}
+
+export function toChange(row: Row, actor: Actor): PendingChange {
+  const isMine = row.askedById === actor.id;
+  const state = stateOf(row);
+  return {
+    id: row.id,
+    kind: row.kind,
+    setting: row.setting,
+    accountId: row.accountId,
+    targetName: row.targetName,
+    changes: differences(row.before, row.after),
+    state,
+    askedBy: { id: row.askedById, email: row.askedByEmail },
+    askedAt: row.askedAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    decidedBy:
+      row.decidedById === null ? null : { id: row.decidedById, email: row.decidedByEmail ?? '' },
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    note: row.note,
+    isMine,
+    mayDecide:
+      state === 'pending' &&
+      !isMine &&
+      !isSameMailbox(row.askedByEmail, actor.email) &&
+      may(actor, 'approvals.decide') &&
+      may(actor, permissionFor(row)),
+  };
+}
+
+type Facts = Record<string, unknown> | null;
+
+/** The fields that the change would change, in the order of the setting. */
+function differences(before: Facts, after: Facts): FieldChange[] {
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return fields
+    .map((field) => ({
+      field,
+      before: before?.[field] ?? null,
+      after: after?.[field] ?? null,
+    }))
+    .filter((change) => !isDeepStrictEqual(change.before, change.after));
+}
+
+type CountsAndNews = Pick<ApprovalsNews, 'waiting' | 'toDecide' | 'own' | 'changes'>;
+
+/** The part of the news about changes of settings. */
+export async function findChangeNews(actor: Actor): Promise<CountsAndNews> {
+  const seen = await readSeen(actor);
+  const changes = seen.map((row) => toChange(row, actor));
+  const pending = changes.filter(({ state }) => state === 'pending');
+  const news = seen.filter((row) => {
+    const state = stateOf(row);
+    const isRecent = Date.now() - row.askedAt.getTime() < 7 * 24 * 60 * 60_000;
+    const isOwn = row.askedById === actor.id && isRecent && row.seenState !== state;
+    return isOwn && !['pending', 'running', 'withdrawn'].includes(state);
+  });
+  return {
+    waiting: pending.length,
+    toDecide: pending.filter(({ mayDecide }) => mayDecide).length,
+    own: pending.filter(({ isMine }) => isMine).length,
+    changes: news.map((row) => ({
+      id: row.id,
+      state: stateOf(row),
+      targetName: row.targetName,
+      by: row.decidedByEmail,
+      note: row.note,
+    })),
+  };
+}
