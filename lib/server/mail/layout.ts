@@ -23,7 +23,7 @@ export function plainPart(mail: MailText, appUrl: string): string {
 export function htmlPart(mail: MailText, appUrl: string): string {
   const { subject, title, paragraphs, facts = [], action, note } = mail;
   const body = [
-    `<h1 class="ink" style="margin:0 0 12px;font:600 20px/28px ${FONT};color:${INK}">${escape(title)}</h1>`,
+    `<h1 class="ink" style="margin:0 0 12px;font:600 20px/28px ${FONT};color:${INK};word-break:break-word">${escape(title)}</h1>`,
     ...paragraphs.map((text) => paragraph(text)),
     ...(facts.length > 0 ? [factTable(facts)] : []),
     ...(action ? [button(action)] : []),
@@ -79,7 +79,7 @@ const DARK = `
 function paragraph(text: string, color: typeof INK | typeof MUTED = INK): string {
   const isMuted = color === MUTED;
   const font = isMuted ? '400 13px/20px' : '400 15px/22px';
-  return `<p class="${isMuted ? 'muted' : 'ink'}" style="margin:0 0 12px;font:${font} ${FONT};color:${color}">${escape(text)}</p>`;
+  return `<p class="${isMuted ? 'muted' : 'ink'}" style="margin:0 0 12px;font:${font} ${FONT};color:${color};word-break:break-word">${escape(text)}</p>`;
 }
 
 function factTable(facts: readonly [string, string][]): string {

@@ -15,7 +15,7 @@ export type MailText = {
 };
 
 const WASNT_YOU =
-  'If this wasn’t you, change your password, sign out everywhere else in Profile, and tell an admin.';
+  'If this wasn’t you, change your password, end all other sessions in Profile, and tell an admin.';
 const ASK_ADMIN = 'If you don’t know why, ask an admin before you sign in.';
 
 const factorWords = { totp: 'an authenticator app', passkey: 'a passkey' } as const;
