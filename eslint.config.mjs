@@ -66,7 +66,7 @@ const arrows = {
   'lib/server/mail': base,
   'lib/server/audit': server('policies', 'mail'),
   'lib/server/vault': server('policies', 'audit'),
-  'lib/server/auth': server('policies', 'audit', 'vault', 'mail'),
+  'lib/server/auth': server('policies', 'audit', 'approvals', 'vault', 'mail'),
   'lib/server/approvals': server('policies', 'audit', 'mail'),
   'lib/server/accounts': server('policies', 'audit', 'approvals', 'upstreams', 'vault'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),

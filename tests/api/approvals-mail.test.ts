@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { POST as WITHDRAW } from '@/app/api/approvals/[id]/withdraw/route';
 import type { Approval } from '@/lib/contract/approvals';
 import { db } from '@/lib/server/db/client';
-import { mailMessages } from '@/lib/server/db/schema';
+import { mailMessages, mailRequests } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
 import { startPolicyDesk, username, type PolicyDesk } from '@/tests/support/policy-desk';
 
@@ -18,6 +18,7 @@ beforeEach(async () => {
   await desk.begin();
   await desk.setPolicy({ approval: 'second_person' });
   await db().delete(mailMessages);
+  await db().delete(mailRequests);
 });
 afterAll(async () => {
   delete process.env.SMTP_URL;
@@ -59,4 +60,21 @@ it('tells no one twice of the same request, and nothing of one that was taken ba
   const params = { id };
   await desk.call(WITHDRAW, `POST /api/approvals/${id}/withdraw`, { as: 'technician', params });
   expect(await mails()).toHaveLength(2);
+});
+
+it('sends no flood of emails, however often someone asks and takes it back', async () => {
+  for (let n = 0; n < 25; n += 1) {
+    const { id } = (await (await desk.ask()).json()) as Approval;
+    const params = { id };
+    await desk.call(WITHDRAW, `POST /api/approvals/${id}/withdraw`, { as: 'technician', params });
+  }
+  expect((await mails()).filter(({ recipient }) => recipient.startsWith('manager'))).toHaveLength(
+    10,
+  );
+  // What is asked is asked all the same, and others still reach the ones who decide.
+  expect((await desk.ask()).status).toBe(201);
+  await desk.ask({}, 'manager');
+  expect(await mails()).toContainEqual(
+    expect.objectContaining({ data: expect.objectContaining({ by: 'manager@desk.example' }) }),
+  );
 });

@@ -111,6 +111,20 @@ describe('a sign-in with a new browser', () => {
     expect(await noticesOf(null)).toHaveLength(2);
   });
 
+  it('can’t be hidden by ending the session that it is about, or an earlier one, from there', async () => {
+    const endOwn = async (session: string, id: string) =>
+      (await desk.call(END, `DELETE /api/sessions/${id}`, { ...as(session), params: { id } }))
+        .status;
+    const { session } = await signIn();
+    const [notice] = await noticesOf(null);
+    const later = await signIn();
+    expect(await endOwn(later.session, notice?.id ?? '')).toBe(204);
+    const [own] = await noticesOf(null);
+    expect(await endOwn(later.session, own?.id ?? '')).toBe(204);
+    expect(await noticesOf(null)).toMatchObject([{ isOver: true }, { isOver: true }]);
+    expect((await desk.call(NOTICES, 'GET /api/sign-in-notices', as(session))).status).toBe(401);
+  });
+
   it('is shown until it is dismissed, once and with an event', async () => {
     await signIn();
     const [notice] = await noticesOf(null);

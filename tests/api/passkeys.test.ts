@@ -67,6 +67,24 @@ async function enter(answer: unknown): Promise<string | null> {
   return error;
 }
 
+describe('a copy of the cookie from before a confirmation', () => {
+  it('doesn’t lead to the confirmed session by adding the first factor within its last seconds', async () => {
+    await newSession(desk, as, { isConfirmed: false });
+    const staff = await desk.staff(as);
+    const copy = staff.sessionId;
+    const passkey = new SoftPasskey(staff.id);
+    const answer = passkey.register(await registrationOptions(desk, as));
+    await desk.stepUp(STAFF_PASSWORD);
+    const confirmed = staff.sessionId;
+    expect(confirmed).not.toBe(copy);
+    staff.sessionId = copy;
+    const response = await add(answer);
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([401, null]);
+    staff.sessionId = confirmed;
+    expect(await factors()).toMatchObject({ passkeys: [] });
+  });
+});
+
 describe('a passkey', () => {
   it('is made for this site, to be found without typing, with user verification', async () => {
     const line = 'POST /api/passkeys/registration-options';

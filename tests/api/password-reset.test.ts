@@ -1,11 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { POST as ASK } from '@/app/api/password-reset/route';
+import { POST as CHANGE } from '@/app/api/password/route';
 import { POST as SET_UP } from '@/app/api/set-up/route';
 import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import type { NewLink } from '@/lib/contract/staff';
 import { hashPassword } from '@/lib/server/auth/passwords';
+import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, mailMessages, setUpTokens, staffMembers } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
@@ -162,6 +164,50 @@ describe('a forgotten password', () => {
       .from(mailMessages)
       .where(eq(mailMessages.kind, 'reset_requested'));
     expect(row).toMatchObject({ state: 'failed', fault: 'no_longer_valid' });
+  });
+});
+
+describe('at the same moment', () => {
+  const tokens = async () => {
+    await ask(EMAIL);
+    await ask(EMAIL);
+    await send();
+    return server.received.map(({ text }) => tokenIn(text)).filter((token) => token !== '');
+  };
+
+  it('of two links of one person, one is used and the other is spent', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      await db().execute(sql`delete from mail_requests`);
+      server.received.length = 0;
+      const [one = '', other = ''] = await tokens();
+      const statuses = await Promise.all([setUp(one), setUp(other, 'and a third one, please')]);
+      expect(statuses.sort()).toEqual([204, 410]);
+    }
+  });
+
+  it('a password that is changed voids the link, or is replaced with it', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      await db().execute(sql`delete from mail_requests`);
+      server.received.length = 0;
+      await db()
+        .update(staffMembers)
+        .set({ passwordHash: await hashPassword(PASSWORD) })
+        .where(eq(staffMembers.email, EMAIL));
+      const staff = await desk.staff('manager');
+      staff.sessionId = await startSession(staff.id, { ip: null, userAgent: null });
+      const [token = ''] = await tokens();
+      const json = { current: PASSWORD, next: 'and a third one, please' };
+      const [changed, reset] = await Promise.all([
+        desk.call(CHANGE, 'POST /api/password', { as: 'manager', json }),
+        setUp(token),
+      ]);
+      expect([
+        [204, 204],
+        [204, 410],
+        [401, 204],
+        [403, 204],
+      ]).toContainEqual([changed.status, reset]);
+    }
   });
 });
 

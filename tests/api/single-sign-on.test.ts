@@ -9,7 +9,7 @@ import { GET as STAFF } from '@/app/api/staff/route';
 import type { ActivityPage } from '@/lib/contract/audit';
 import type { StaffMember } from '@/lib/contract/staff';
 import { db } from '@/lib/server/db/client';
-import { staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { approvals, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
 import type { Handler } from '@/lib/server/http/route';
 import { cookieOf, startTestDesk, type TestDesk } from '@/tests/support/call-route';
@@ -180,6 +180,39 @@ describe('single sign-on', () => {
     expect(await roleAfter('desk')).toBe('technician');
     expect(await roleAfter({ desk: true })).toBe('technician');
     expect(await roleAfter(['__proto__', 'constructor'])).toBe('technician');
+  });
+
+  it('ends what was granted to the person when their groups give them another role', async () => {
+    await signIn({ claims: { ...ann, groups: 'desk' } });
+    const id = (await team()).find(({ email }) => email === ann.email)?.id ?? '';
+    await db()
+      .insert(approvals)
+      .values({
+        ...{ id: 'apr_1', accountId: 'rpc_sandbox', username: 'ada@corner.example' },
+        ...{ askedById: id, askedByEmail: ann.email, isApproved: true, hours: 8 },
+        decidedAt: new Date(),
+        expiresAt: sql`now() + interval '8 hours'`,
+      });
+    await signIn({ claims: { ...ann, groups: 'desk' } });
+    const grant = async () => (await db().select().from(approvals))[0];
+    expect(await grant()).toMatchObject({ endedAt: null });
+    await signIn({ claims: { ...ann, groups: 'desk-admins' } });
+    expect(await grant()).toMatchObject({ endedAt: expect.any(Date), endedBecause: 'role' });
+  });
+
+  it.each([
+    ['just now', 0, true],
+    ['two minutes ago', -120, false],
+    ['in an hour', 3_600, false],
+    ['in a thousand years', 31_536_000_000, false],
+  ])('counts a sign-in at the provider %s as a confirmation only if it was', async (_, ago, is) => {
+    const now = Math.floor(Date.now() / 1_000);
+    await signIn({ claims: { ...ann, auth_time: now + ago } });
+    const [session] = await db()
+      .select()
+      .from(staffSessions)
+      .where(eq(staffSessions.isSingleSignOn, true));
+    expect(session?.steppedUpAt !== null).toBe(is);
   });
 
   it.each([

@@ -93,9 +93,11 @@ export async function stepUpSession(
     if (!old) return null;
     const now = sql`now()`;
     if (old.replacedBy !== null) {
+      // Only a proof leads on from an old id: a copy of it would get the confirmed session.
+      if (!isConfirmed) return null;
       const renewed = await tx
         .update(staffSessions)
-        .set(isConfirmed ? { steppedUpAt: now } : { lastSeenAt: now })
+        .set({ steppedUpAt: now })
         .where(holds(old.replacedBy));
       return renewed.rowCount === 1 ? old.replacedBy : null;
     }

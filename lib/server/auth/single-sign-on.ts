@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { Role } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
+import { endGrantsOf } from '@/lib/server/approvals/end-grants';
 import { recordEvent } from '@/lib/server/audit/record';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
@@ -175,6 +176,7 @@ async function followRole(
     .set({ role, roleSince: sql`now()` })
     .where(eq(staffMembers.id, staff.id));
   await endSessionsOf(staff.id, tx);
+  await endGrantsOf(tx, actorOf(request, staff), staff.id, 'role');
   const details = { before: { role: staff.role }, after: { role }, by: 'single sign-on' };
   const event = { action: 'staff.changed', target: staff.email, outcome: 'success' } as const;
   await recordEvent(actorOf(request, staff), { ...event, details }, tx);
@@ -198,8 +200,9 @@ async function open(
     userAgent: request.headers.get('user-agent'),
   };
   const sid = await startSession(staff.id, client, tx);
-  const isFresh =
-    claims.auth_time !== undefined && Date.now() / 1_000 - claims.auth_time < FRESH_SECONDS;
+  const { auth_time: at = 0 } = claims;
+  // Its clock may be ahead of ours, but not by more.
+  const isFresh = Math.abs(Date.now() / 1_000 - at) < FRESH_SECONDS;
   await tx
     .update(staffSessions)
     .set({ isSingleSignOn: true, ...(isFresh && { steppedUpAt: sql`now()` }) })

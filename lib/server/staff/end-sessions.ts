@@ -6,6 +6,7 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { lockStaff } from './lock-staff';
+import { noticesVisibleTo } from './sign-in-notices';
 
 const PUBLIC_ID = /^[\w-]{1,64}$/;
 
@@ -13,11 +14,11 @@ const PUBLIC_ID = /^[\w-]{1,64}$/;
 export async function endOwnSession(actor: Actor, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
     await endOne(tx, actor.id, publicId);
-    // Whoever ends it has seen the notice of it.
+    // Whoever ends it has seen the notice of it; from a session that doesn't show it, it stays.
     await tx
       .update(staffSessions)
       .set({ noticedAt: sql`now()` })
-      .where(and(eq(staffSessions.staffId, actor.id), eq(staffSessions.publicId, publicId)));
+      .where(and(noticesVisibleTo(actor), eq(staffSessions.publicId, publicId)));
     await recordEvent(
       actor,
       { action: 'session.ended', outcome: 'success', details: { session: publicId } },

@@ -15,6 +15,7 @@ import { DeskError } from '@/lib/server/errors';
 import { queueMail } from '@/lib/server/mail/queue';
 import { placeWords } from '@/lib/shared/place';
 import { hashToken } from './link-tokens';
+import { lockTeam } from './lock-staff';
 import { voidSetUpLinks } from './set-up-links';
 
 type Caller = Pick<Actor, 'ip' | 'requestId'>;
@@ -30,6 +31,8 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
   if (problem) throw fault('password', problem);
   const passwordHash = await hashPassword(input.password);
   await db().transaction(async (tx) => {
+    // Before the link's row: two links of one person would wait for each other's.
+    await lockTeam(tx);
     const [token] = await tx
       .update(setUpTokens)
       .set({ spentAt: sql`now()` })

@@ -17,7 +17,7 @@ const PUBLIC_ID = /^[\w-]{1,64}$/;
  * The sign-ins with a new browser that this session may see and dismiss: never its own, and if it
  * is itself from a new browser, only later ones. So whoever got in can't hide that they did.
  */
-function visibleTo(actor: Actor) {
+export function noticesVisibleTo(actor: Actor) {
   const own = (column: 'public_id' | 'created_at' | 'is_new_device') =>
     sql`(select ${sql.raw(column)} from staff_sessions as own where own.id = ${actor.sessionId})`;
   return and(
@@ -42,7 +42,7 @@ export async function listSignInNotices(actor: Actor): Promise<SignInNotice[]> {
     })
     .from(staffSessions)
     // After a confirmation a session continues as another row.
-    .where(and(visibleTo(actor), isNull(staffSessions.replacedBy)))
+    .where(and(noticesVisibleTo(actor), isNull(staffSessions.replacedBy)))
     .orderBy(desc(staffSessions.createdAt))
     .limit(20);
   return rows.map(({ id, at, ip, userAgent, holds }) => ({
@@ -61,7 +61,7 @@ export async function dismissSignInNotice(actor: Actor, publicId: string): Promi
       ? await tx
           .update(staffSessions)
           .set({ noticedAt: sql`now()` })
-          .where(and(visibleTo(actor), eq(staffSessions.publicId, publicId)))
+          .where(and(noticesVisibleTo(actor), eq(staffSessions.publicId, publicId)))
       : { rowCount: 0 };
     if (seen.rowCount === 0) {
       throw new DeskError('not_found', { detail: 'This notice has been dismissed already.' });
