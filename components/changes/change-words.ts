@@ -72,8 +72,9 @@ export function differenceOf({
   before,
   after,
 }: FieldChange): { added: string[]; removed: string[] } | { before: string; after: string } {
-  if (Array.isArray(before) && Array.isArray(after)) {
-    const was: unknown[] = before;
+  const isNew = before === null && field !== 'accountIds';
+  if ((Array.isArray(before) || isNew) && Array.isArray(after)) {
+    const was: unknown[] = Array.isArray(before) ? before : [];
     const willBe: unknown[] = after;
     return {
       added: willBe.filter((one) => !was.includes(one)).map((one) => itemText(one)),

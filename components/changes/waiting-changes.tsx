@@ -35,19 +35,15 @@ export function WaitingChanges({ of, className }: WaitingChangesProps) {
 function WaitingChange({ change }: { change: PendingChange }) {
   const { isMine, askedBy, kind, targetName, expiresAt, mayDecide } = change;
   return (
-    <Notice
-      title="Waits for a second person"
-      action={
-        <LinkButton href="/approvals" size="sm" prefetch={false}>
-          {mayDecide ? 'Decide' : 'View approvals'}
-        </LinkButton>
-      }
-    >
+    <Notice title="Waits for a second person">
       <p className="wrap-anywhere">
         {isMine ? 'You' : askedBy.email} asked to {kindWords[kind]} {targetName}. Nothing has
         changed yet. Expires <RelativeTime at={expiresAt} />.
       </p>
       <Differences changes={change.changes} />
+      <LinkButton href="/approvals" size="sm" prefetch={false} className="mt-2">
+        {mayDecide ? 'Decide' : 'View approvals'}
+      </LinkButton>
     </Notice>
   );
 }

@@ -26,10 +26,14 @@ export function ApprovalNews() {
     refetchIntervalInBackground: true,
   });
   const told = useMemo(() => (data ? toldOf(data) : []), [data]);
-  useToasts(told);
+  // More would cover a phone's screen; the menu counts all of them.
+  const shown = useMemo(() => told.slice(0, MOST_TOASTS), [told]);
+  useToasts(shown);
   useTitleMark(titleMark(told));
   return null;
 }
+
+const MOST_TOASTS = 3;
 
 /** One thing to tell: of a sign-in, or of a change of settings. */
 type Told = {

@@ -2,12 +2,13 @@ import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { WaitsForApproval } from '@/lib/contract/changes';
+import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { listDeciders, isSameMailbox } from '@/lib/server/approvals/deciders';
 import { mailDeciders } from '@/lib/server/approvals/tell-by-mail';
 import { recordEvent } from '@/lib/server/audit/record';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
-import { accounts, pendingChanges, roles, staffMembers } from '@/lib/server/db/schema';
+import { pendingChanges, roles, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { may, maySeeAccount } from '@/lib/server/policies/permissions';
@@ -32,10 +33,12 @@ export async function askFirst(actor: Actor, change: Change): Promise<WaitsForAp
   const tried = await rehearse(actor, change, { isTested: true });
   if (isDeepStrictEqual(tried.before, tried.after)) return null;
   const { secret } = splitSecret(change);
+  const accountId = accountOf(change);
+  const accountName = accountId && (await findAnyAccount(actor, accountId)).name;
   const id = createId('chg');
   const insert = (key: MasterKey | null) =>
     db().transaction((tx) =>
-      insertChange(tx, actor, change, { id, key, ...tried, twoPersonHours }),
+      insertChange(tx, actor, change, { id, key, ...tried, accountName, twoPersonHours }),
     );
   if (secret === undefined) await insert(null);
   else {
@@ -51,6 +54,8 @@ type New = {
   key: MasterKey | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
+  /** Null: it's about no account, or about a new one. */
+  accountName: string | null;
   twoPersonHours: number;
 };
 
@@ -58,7 +63,7 @@ async function insertChange(
   tx: Transaction,
   actor: Actor,
   change: Change,
-  { id, key, before, after, twoPersonHours }: New,
+  { id, key, before, after, accountName, twoPersonHours }: New,
 ): Promise<void> {
   const setting = settingOf(change);
   const accountId = accountOf(change);
@@ -66,7 +71,7 @@ async function insertChange(
   await requireNoOther(tx, actor, setting);
   await requireDecider(tx, actor, change);
   const { input, secret } = splitSecret(change);
-  const targetName = await nameOf(tx, change, before ?? after);
+  const targetName = accountName ?? (await nameOf(tx, change));
   await tx.insert(pendingChanges).values({
     ...{ id, kind: change.kind, setting, accountId, targetName, input, before, after },
     ...{ askedById: actor.id, askedByEmail: actor.email },
@@ -136,11 +141,7 @@ async function requireDecider(tx: Transaction, actor: Actor, change: Change): Pr
 }
 
 /** What people call the setting. */
-async function nameOf(
-  tx: Transaction,
-  change: Change,
-  facts: Record<string, unknown> | null,
-): Promise<string> {
+async function nameOf(tx: Transaction, change: Change): Promise<string> {
   if (change.kind === 'staff_policy') return 'Team policy';
   if (change.kind === 'staff_invite') return change.input.email;
   if (change.kind === 'role_add' || change.kind === 'account_add') return change.input.name;
@@ -158,9 +159,5 @@ async function nameOf(
       .where(eq(roles.id, change.id as CustomRoleId));
     return row?.name ?? change.id;
   }
-  const [row] = await tx
-    .select({ name: accounts.name })
-    .from(accounts)
-    .where(eq(accounts.id, change.id));
-  return row?.name ?? (typeof facts?.name === 'string' ? facts.name : change.id);
+  return change.id;
 }
