@@ -106,12 +106,7 @@ function Withdraw({ change }: Of) {
     <Button
       aria-label={`Withdraw your change of ${change.targetName}`}
       isPending={withdraw.isPending}
-      onClick={() =>
-        withdraw.mutate(undefined, {
-          onSuccess: () => toast.success('Change withdrawn'),
-          onError: toast.failure,
-        })
-      }
+      onClick={() => withdraw.mutate(undefined, { onError: toast.failure })}
     >
       Withdraw
     </Button>

@@ -1,4 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { toast } from '@/components/ui/toast';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
 import type { ApprovalsNews } from '@/lib/contract/approvals';
@@ -35,10 +36,14 @@ export function useDecideChange(id: string) {
 }
 
 export function useWithdrawChange(id: string) {
-  return useChangeWrite(id, 'withdraw');
+  return useChangeWrite(id, 'withdraw', () => toast.success('Change withdrawn'));
 }
 
-function useChangeWrite<Input = void>(id: string, verb: 'decide' | 'withdraw') {
+function useChangeWrite<Input = void>(
+  id: string,
+  verb: 'decide' | 'withdraw',
+  onSuccess?: () => void,
+) {
   const client = useQueryClient();
   return useWrite({
     mutationFn: (input: Input) =>
@@ -46,6 +51,7 @@ function useChangeWrite<Input = void>(id: string, verb: 'decide' | 'withdraw') {
         method: 'POST',
         body: input,
       }),
+    onSuccess,
     // What was approved may be on any page: policies, roles, people, accounts.
     onSettled: () => client.invalidateQueries(),
   });

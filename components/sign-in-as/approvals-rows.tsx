@@ -98,12 +98,7 @@ export function WithdrawButton({ approval }: Of) {
     <Button
       aria-label={`Withdraw your request for ${shownEmail(approval.username)}`}
       isPending={withdraw.isPending}
-      onClick={() =>
-        withdraw.mutate(undefined, {
-          onSuccess: () => toast.success('Request withdrawn'),
-          onError: toast.failure,
-        })
-      }
+      onClick={() => withdraw.mutate(undefined, { onError: toast.failure })}
     >
       Withdraw
     </Button>

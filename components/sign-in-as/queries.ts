@@ -1,5 +1,6 @@
 import { queryOptions, useQuery, useQueryClient, keepPreviousData } from '@tanstack/react-query';
 import { approvalsNewsQuery } from '@/components/changes/queries';
+import { toast } from '@/components/ui/toast';
 import { useWrite } from '@/components/ui/use-write';
 import { confirmStepUp } from '@/lib/client/admission';
 import { fetchApi } from '@/lib/client/fetch-api';
@@ -148,7 +149,8 @@ export function useDecideApproval(id: string) {
 
 /** The requester takes it back. */
 export function useWithdrawApproval(id: string) {
-  return useApprovalWrite(id, 'withdraw');
+  // Not from the row's button: the row is gone before it could say so.
+  return useApprovalWrite(id, 'withdraw', () => toast.success('Request withdrawn'));
 }
 
 /** Ends a running grant. */
@@ -156,7 +158,11 @@ export function useEndApproval(id: string) {
   return useApprovalWrite(id, 'end');
 }
 
-function useApprovalWrite<Input = void>(id: string, verb: 'decide' | 'withdraw' | 'end') {
+function useApprovalWrite<Input = void>(
+  id: string,
+  verb: 'decide' | 'withdraw' | 'end',
+  onSuccess?: () => void,
+) {
   const client = useQueryClient();
   return useWrite({
     mutationFn: (input: Input) =>
@@ -164,6 +170,7 @@ function useApprovalWrite<Input = void>(id: string, verb: 'decide' | 'withdraw' 
         method: 'POST',
         body: input,
       }),
+    onSuccess,
     // Also after a failure: someone else may have decided first.
     onSettled: () => client.invalidateQueries({ queryKey: ['approvals'] }),
   });
