@@ -17,13 +17,9 @@ export const permissionEvents: Record<Permission, Events | null> = {
   ...{ 'activity.read': null, 'staff.read': null, 'settings.read': null },
   'profile.write': {
     done: [
-      ...(['factor.added', 'factor.removed', 'factor.renamed', 'recovery_code.created'] as const),
-      ...([
-        'session.ended',
-        'session.stepped_up',
-        'staff.password_changed',
-        'staff.renamed',
-      ] as const),
+      ...(['approval.withdrawn', 'factor.added', 'factor.removed', 'factor.renamed'] as const),
+      ...(['recovery_code.created', 'session.ended', 'session.notice_seen'] as const),
+      ...(['session.stepped_up', 'staff.password_changed', 'staff.renamed'] as const),
     ],
     refused: ['session.step_up_refused'],
   },
@@ -38,8 +34,8 @@ export const permissionEvents: Record<Permission, Events | null> = {
   },
   'users.auto_login': {
     done: [
-      ...(['approval.asked', 'approval.withdrawn', 'auto_login.opened'] as const),
-      ...(['auto_login.requested', 'password.stored'] as const),
+      ...(['approval.asked', 'auto_login.opened', 'auto_login.requested'] as const),
+      'password.stored',
     ],
     refused: [
       ...(['auto_login.denied', 'auto_login.failed', 'auto_login.held'] as const),
@@ -95,7 +91,7 @@ export const permissionEvents: Record<Permission, Events | null> = {
     refused: ['access.step_up_required', 'account.secret_refused'],
   },
   'accounts.test': {
-    done: ['account.tested', 'batch.resumed'],
+    done: ['account.tested'],
     refused: ['access.step_up_required'],
   },
 };
