@@ -179,7 +179,7 @@ const config = [
   {
     // An auditor gets one file and nothing else.
     files: ['scripts/audit-verify.mjs'],
-    rules: { 'max-lines': ['error', { max: 450 }] },
+    rules: { 'max-lines': ['error', { max: 500 }] },
   },
   {
     // No React is here.

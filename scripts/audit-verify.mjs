@@ -33,6 +33,7 @@ const CHECKPOINT_TYPE = 'reseller-desk/audit-checkpoint/1';
  * @property {number} unsealed events that only the last line's signature covers
  * @property {number} checkpoints how many of the given ones were compared with an event
  * @property {{ sequence: number, hash: string } | null} head the last event of the chain here
+ * @property {string} [selection] what a good export was limited to; without it, it is of the whole log
  * @property {FirstBad} [firstBad]
  */
 
@@ -244,13 +245,18 @@ export async function verifyExport(path, { keys, checkpoints = '' }) {
       lines: lines.digest('hex'),
       expected,
     });
-    return { ok: true, checked: chain.checked, ...counts, head: chain.head };
+    const selection = manifest && selectionOf(manifest);
+    const found = { checked: chain.checked, ...counts, head: chain.head };
+    return { ok: true, ...found, ...(selection && { selection }) };
   } catch (error) {
     if (!(error instanceof BadRow)) throw error;
     const { firstBad } = error;
     return { ok: false, checked: chain.checked, ...counts, head: chain.head, firstBad };
   }
 }
+
+/** In characters, far beyond any event. */
+const LONGEST_LINE = 16 * 1024 * 1024;
 
 /**
  * The file in parts that each end with a line. Line by line takes far longer.
@@ -264,6 +270,8 @@ async function* wholeLines(path) {
     const end = text.lastIndexOf('\n') + 1;
     if (end > 0) yield text.slice(0, end);
     rest = text.slice(end);
+    // Each part is joined to the rest before it, so this would take ever longer.
+    if (rest.length > LONGEST_LINE) throw new BadRow('not_json');
   }
   if (rest !== '') yield `${rest}\n`;
 }
@@ -382,19 +390,40 @@ function isUnfiltered({ filters, accounts }) {
   return accounts === undefined && isObject(filters) && Object.keys(filters).length === 0;
 }
 
+/** @param {Record<string, unknown>} manifest */
+function selectionOf(manifest) {
+  if (isUnfiltered(manifest)) return null;
+  const { filters, accounts } = manifest;
+  return canonicalJson({
+    ...(isObject(filters) && filters),
+    ...(accounts !== undefined && { accounts }),
+  });
+}
+
+/**
+ * Text from a file or a database that may be hostile: control characters and those that turn the
+ * direction could make a terminal show another verdict.
+ * @param {string} text
+ */
+export function printable(text) {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?').slice(0, 200);
+}
+
 /**
  * The result for a person.
  * @param {ExportVerification} result
  */
-export function describeExport({ ok, checked, removed, unsealed, checkpoints, head, firstBad }) {
+export function describeExport(result) {
+  const { ok, checked, removed, unsealed, checkpoints, head, selection, firstBad } = result;
   if (!ok) {
     const place = firstBad?.sequence === null ? 'the file' : `event ${firstBad?.sequence}`;
-    const id = firstBad?.id ? ` (${firstBad.id})` : '';
+    const id = firstBad?.id ? ` (${printable(firstBad.id)})` : '';
     return `NOT OK at ${place}${id}: ${firstBad?.reason}`;
   }
   const parts = [
     `OK: ${checked} events have their hash, and the signature covers every line.`,
     head && `The last one is event ${head.sequence} with the hash ${head.hash}.`,
+    selection && `Only what was exported: ${printable(selection)}. Other events may exist.`,
     removed > 0 &&
       `${removed} before them were removed by policy, and the summaries of those are signed.`,
     checkpoints === 0 && 'No checkpoint was compared.',

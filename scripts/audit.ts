@@ -4,7 +4,7 @@ import { publicKeys } from '../lib/server/audit/proof-state';
 import { sealEvents } from '../lib/server/audit/seal-events';
 import { verifyLog } from '../lib/server/audit/verify-log';
 import { env } from '../lib/server/env';
-import { describeExport, readPublicKeys, verifyExport } from './audit-verify.mjs';
+import { describeExport, printable, readPublicKeys, verifyExport } from './audit-verify.mjs';
 import { onDatabase, tellFailure } from './serve/on-database';
 import { readSettings } from './serve/read-settings';
 import { StartError } from './serve/start-error';
@@ -28,7 +28,7 @@ async function verifyDatabase(): Promise<void> {
       }
       return;
     }
-    const id = firstBad?.id ? ` (${firstBad.id})` : '';
+    const id = firstBad?.id ? ` (${printable(firstBad.id)})` : '';
     console.log(`NOT OK at event ${firstBad?.sequence}${id}: ${firstBad?.reason}`);
     console.log(`${checked} events before it are as they were sealed.`);
     process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { max, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GET as REPORT } from '@/app/api/activity/access-report/route';
 import { GET as LIST } from '@/app/api/activity/route';
@@ -6,6 +6,7 @@ import type { ActivityPage } from '@/lib/contract/audit';
 import type { Problem } from '@/lib/contract/problem';
 import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
 import { permissionsOf } from '@/lib/shared/permissions';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
@@ -131,6 +132,22 @@ describe('GET /api/activity/access-report', () => {
       actor: { email: 'auditor@desk.example' },
       details: { report: 'access', month: '2024-02', format: 'json' },
     });
+  });
+
+  it('has no approver of another sign-in that was sent with the same request id', async () => {
+    const [{ last } = { last: 0 }] = await db()
+      .select({ last: max(auditEvents.sequence) })
+      .from(auditEvents);
+    await record('technician', 'req-2', [
+      { ...ada, action: 'auto_login.requested', outcome: 'unknown' },
+      { ...ada, action: 'auto_login.opened', outcome: 'success' },
+    ]);
+    await asOwner(`
+      set session_replication_role = replica;
+      update audit_events set at = '2026-08-05T09:00:00Z' where sequence > ${last}`);
+    const response = await report('month=2026-08&format=json');
+    const { items } = (await response.json()) as { items: { approver: string | null }[] };
+    expect(items.map(({ approver }) => approver)).toEqual([null]);
   });
 
   it('has nothing of accounts outside the reader’s', async () => {

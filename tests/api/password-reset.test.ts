@@ -335,7 +335,7 @@ describe('links by email from an admin', () => {
     return { status: response.status, body: (await response.json()) as NewLink & { id: string } };
   };
 
-  it('an invitation goes to the person alone: the answer has no link, and no one could be them', async () => {
+  it('an invitation goes to its address alone: the answer has no link; who chose the address is known', async () => {
     const { status, body } = await invite({ sendMail: true });
     expect(status).toBe(201);
     expect(body).toMatchObject({ setUpUrl: null, expiresAt: expect.stringMatching(/Z$/) });
@@ -344,7 +344,7 @@ describe('links by email from an admin', () => {
     expect(server.last().text).toContain('within 24 hours');
     expect(await setUp(tokenIn(server.last().text))).toBe(204);
     const [person] = await db().select().from(staffMembers).where(eq(staffMembers.id, body.id));
-    expect(person).toMatchObject({ invitedById: null, invitedByEmail: null });
+    expect(person).toMatchObject({ invitedByEmail: 'administrator@desk.example' });
   });
 
   it('an invitation without it shows the link, as before', async () => {

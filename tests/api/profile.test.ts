@@ -199,6 +199,14 @@ describe('an administrator', () => {
     expect(said).toContain('staff.password_reset success');
   });
 
+  it('creates a link for themselves only after a confirmation: it needs no current password', async () => {
+    const { id } = await desk.staff('administrator');
+    const own = () => desk.call(NEW_LINK, `POST /api/staff/${id}/set-up-link`, { params: { id } });
+    expect(await codeOf(await own())).toEqual([403, 'step_up_required']);
+    await desk.stepUp(STAFF_PASSWORD, 'administrator');
+    expect((await own()).status).toBe(201);
+  });
+
   it('creates a new link for an invited person who lost theirs', async () => {
     const json = { email: 'late@desk.example', name: 'Late', role: 'viewer' };
     const invited = await desk.call(INVITE, 'POST /api/staff', { json });

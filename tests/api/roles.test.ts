@@ -6,6 +6,7 @@ import { DELETE, PATCH } from '@/app/api/roles/[id]/route';
 import { GET, POST } from '@/app/api/roles/route';
 import { DELETE as REMOVE_STAFF, PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { POST as LINK } from '@/app/api/staff/[id]/set-up-link/route';
+import { PATCH as STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import { GET as USERS } from '@/app/api/users/route';
 import type { RoleItem } from '@/lib/contract/roles';
@@ -170,6 +171,33 @@ describe('someone who manages the team without every permission', () => {
     expect((await link(undefined, { as, ...of(id) })).status).toBe(403);
     const remove = calling(REMOVE_STAFF, `DELETE /api/staff/${id}`);
     expect((await remove(undefined, { as, ...of(id) })).status).toBe(403);
+  });
+});
+
+describe('an administrator of only some accounts', () => {
+  const confined = async (accountIds: string[] | null) =>
+    db().update(staffMembers).set({ accountIds }).where(eq(staffMembers.role, 'administrator'));
+  afterAll(() => confined(null));
+
+  it('doesn’t change what people may do whom they don’t see, nor the policy for everyone', async () => {
+    const id = await added('Everywhere', ['users.read']);
+    await give(id);
+    await confined(['rpc_sandbox']);
+    const change = calling(PATCH, `PATCH /api/roles/${id}`);
+    const refused = await change({ permissions: ['users.read', 'users.write'] }, of(id));
+    expect(refused.status).toBe(403);
+    expect(await detailOf(refused)).toBe(
+      'People have this role whose accounts you don’t see. Ask an admin who sees all accounts.',
+    );
+    const policy = calling(STAFF_POLICY, 'PATCH /api/staff-policy');
+    expect((await policy({ sessionHours: 1 })).status).toBe(403);
+    await db()
+      .update(staffMembers)
+      .set({ accountIds: ['rpc_sandbox'] })
+      .where(eq(staffMembers.role, id));
+    expect((await change({ permissions: ['users.read', 'users.write'] }, of(id))).status).toBe(204);
+    await db().update(staffMembers).set({ accountIds: null }).where(eq(staffMembers.role, id));
+    await give('technician');
   });
 });
 

@@ -91,6 +91,32 @@ describe('the stand-alone verifier', () => {
     expect(said).toMatch(/^OK: 300 events have their hash/);
   });
 
+  it('says of a filtered export that it is one: someone may have left out what they did', async () => {
+    const { said } = await verdict(await exported('&action=user.added&q=ann0'));
+    expect(said).toContain(
+      '\nOnly what was exported: {"action":"user.added","q":"ann0"}. Other events may exist.\n',
+    );
+    expect((await verdict(whole)).said).not.toContain('Only what was exported');
+  });
+
+  it('prints nothing of a hostile file that could pass for its verdict', async () => {
+    const line = JSON.parse(whole[place(300)] ?? '') as object;
+    const id = 'x)\n\u001b[1A\u001b[2K\u009b2KOK: 600 events have their hash\u202e';
+    const { code, said } = await verdict(whole.with(place(300), JSON.stringify({ ...line, id })));
+    expect(code).toBe(1);
+    expect(said).toBe(
+      'NOT OK at event 300 (x)??[1A?[2K?2KOK: 600 events have their hash?): event_changed: The event doesn’t have the hash that its fields give.\n',
+    );
+  });
+
+  it('doesn’t work for minutes on a line without an end', async () => {
+    const long = `{"id":"${'x'.repeat(80_000_000)}`;
+    const began = performance.now();
+    const { said } = await verdict([long]);
+    expect(said).toMatch(/^NOT OK at the file: not_json/);
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('names a changed event', async () => {
     const lines = whole.with(place(300), whole[place(300)]?.replace('ann299@', 'eve299@') ?? '');
     expect(await verdict(lines)).toEqual({

@@ -67,21 +67,30 @@ async function findSignIns(actor: Actor, month: string) {
 function approverOf() {
   return db()
     .select({ email: given.actorEmail })
-    .from(asked)
-    .innerJoin(
-      given,
+    .from(given)
+    .where(
       and(
-        eq(given.target, asked.target),
+        eq(given.target, auditEvents.target),
+        sql`${given.accountId} is not distinct from ${auditEvents.accountId}`,
         eq(given.action, 'approval.given'),
-        sql`${given.details} ->> 'approvalId' = ${asked.details} ->> 'approvalId'`,
+        sql`${given.details} ->> 'approvalId' = (${approvalOf()})`,
       ),
     )
+    .limit(1);
+}
+
+/** Of the last request before it: callers choose their request ids, and may use one twice. */
+function approvalOf() {
+  return db()
+    .select({ id: sql<string | null>`${asked.details} ->> 'approvalId'` })
+    .from(asked)
     .where(
       and(
         eq(asked.requestId, auditEvents.requestId),
         eq(asked.action, 'auto_login.requested'),
         eq(asked.actorId, auditEvents.actorId),
         eq(asked.target, auditEvents.target),
+        sql`${asked.accountId} is not distinct from ${auditEvents.accountId}`,
         sql`${asked.sequence} < ${auditEvents.sequence}`,
       ),
     )

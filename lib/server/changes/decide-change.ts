@@ -9,7 +9,7 @@ import { mailAsker } from '@/lib/server/approvals/tell-by-mail';
 import { recordEvent } from '@/lib/server/audit/record';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { db, type Transaction } from '@/lib/server/db/client';
-import { changeSecrets, pendingChanges, staffMembers, staffPolicies } from '@/lib/server/db/schema';
+import { changeSecrets, pendingChanges } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { may } from '@/lib/server/policies/permissions';
 import { findStanding } from '@/lib/server/policies/standing';
@@ -91,18 +91,23 @@ async function requireSomeoneElse(actor: Actor, row: Row): Promise<void> {
   throw new DeskError('forbidden', {
     detail: isOwn
       ? 'You can’t decide about your own change. Ask someone else to decide it.'
-      : `${row.askedByEmail} created your last link for setting a password, so this needs someone else. On the server, npm run staff -- reset creates a link that no one on the team has seen.`,
+      : `${row.askedByEmail} created your last link for setting a password, or that of the person who did, so this needs someone else. On the server, npm run staff -- reset creates a link that no one on the team has seen.`,
   });
 }
 
+/** Also by way of others: whoever could be someone could make links as them. */
 async function isByLinkOf(staffId: string, askerId: string): Promise<boolean> {
-  const [policy] = await db().select({ since: staffPolicies.twoPersonSince }).from(staffPolicies);
-  const [person] = await db()
-    .select({ by: staffMembers.invitedById, at: staffMembers.linkMadeAt })
-    .from(staffMembers)
-    .where(eq(staffMembers.id, staffId));
-  if (person?.by !== askerId || !person.at || !policy?.since) return false;
-  return person.at >= policy.since;
+  const { rows } = await db().execute<{ isIt: boolean }>(sql`
+    with recursive makers (id) as (
+      select ${staffId}::text
+      union
+      select person.invited_by_id from makers
+        join staff_members as person on person.id = makers.id
+        join staff_policies on person.link_made_at >= staff_policies.two_person_since
+      where person.invited_by_id is not null
+    )
+    select exists (select from makers where id = ${askerId}) as "isIt"`);
+  return rows[0]?.isIt ?? false;
 }
 
 function notPending(row: Row): DeskError {

@@ -8,6 +8,7 @@ import { isSameMailbox } from '@/lib/server/approvals/deciders';
 import { db } from '@/lib/server/db/client';
 import { pendingChanges } from '@/lib/server/db/schema';
 import { may, maySeeAccount } from '@/lib/server/policies/permissions';
+import { isWithin } from '@/lib/server/staff/lock-staff';
 import { permissionFor } from './change';
 
 export type Row = typeof pendingChanges.$inferSelect;
@@ -48,8 +49,22 @@ async function readSeen(actor: Actor): Promise<Row[]> {
 
 export function maySee(actor: Actor, row: Row): boolean {
   if (row.askedById === actor.id) return true;
-  const isInScope = row.accountId === null || maySeeAccount(actor, row.accountId);
-  return isInScope && may(actor, permissionFor(row));
+  return isInScope(actor, row) && may(actor, permissionFor(row));
+}
+
+/** For someone confined, a person or an account outside doesn't exist, nor what is asked about it. */
+function isInScope(actor: Actor, { kind, accountId, before, after }: Row): boolean {
+  if (actor.accountIds === null) return true;
+  if (accountId !== null) return maySeeAccount(actor, accountId);
+  if (!kind.startsWith('staff_') || kind === 'staff_policy') return kind !== 'account_add';
+  return [before, after].every(
+    (member) => member === null || isWithin(actor, readAccountIds(member)),
+  );
+}
+
+/** Null: they see all accounts. */
+function readAccountIds({ accountIds }: Record<string, unknown>): string[] | null {
+  return Array.isArray(accountIds) ? accountIds.map(String) : null;
 }
 
 export function toChange(row: Row, actor: Actor): PendingChange {

@@ -14,13 +14,19 @@ import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 /**
  * Changes the staff policy; fields that are left out stay. The change and its event, with the
  * previous values, are written together; if nothing changes, nothing is recorded.
- * @throws DeskError `conflict` only one person could approve changes
+ * @throws DeskError `forbidden` for someone who sees only some accounts; `conflict` only one person could approve changes
  */
 export async function changeStaffPolicy(
   actor: Actor,
   change: ChangeStaffPolicyInput,
   around: Around = {},
 ): Promise<StaffPolicy> {
+  if (actor.accountIds !== null) {
+    throw new DeskError('forbidden', {
+      detail:
+        'The team policy is for everyone, and you see only some accounts. Ask an admin who sees all of them.',
+    });
+  }
   return db().transaction(async (tx) => {
     // One administrator at a time, so that each event records what it really replaced.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('staff policy'))`);

@@ -60,8 +60,8 @@ export async function addRole(
 
 /**
  * Renames a role, or changes what it allows: then the sessions of everyone who has it end.
- * @throws DeskError `not_found`; `forbidden` it allows more than the actor's, before or afterwards;
- * `conflict` its name is taken
+ * @throws DeskError `not_found`; `forbidden` it allows more than the actor's, before or afterwards,
+ * or someone has it whom the actor doesn't see; `conflict` its name is taken
  */
 export async function changeRole(
   actor: Actor,
@@ -76,7 +76,9 @@ export async function changeRole(
     if (change.permissions) requireNoMore(actor, change.permissions, MORE);
     await tx.update(roles).set(change).where(eq(roles.id, before.id));
     if (change.permissions && !isSame(change.permissions, before.permissions)) {
-      for (const member of await membersWith(tx, before.id)) {
+      const members = await membersWith(tx, before.id);
+      if (!members.every(({ accountIds }) => isWithin(actor, accountIds))) throw outsideScope();
+      for (const member of members) {
         await endSessionsOf(member.id, tx);
         await endGrantsOf(tx, actor, member.id, 'role');
       }
@@ -126,7 +128,15 @@ async function lockRole(tx: Transaction, actor: Actor, id: string) {
 }
 
 function membersWith(tx: Transaction, role: CustomRoleId) {
-  return tx.select({ id: staffMembers.id }).from(staffMembers).where(eq(staffMembers.role, role));
+  const { id, accountIds } = staffMembers;
+  return tx.select({ id, accountIds }).from(staffMembers).where(eq(staffMembers.role, role));
+}
+
+function outsideScope(): DeskError {
+  return new DeskError('forbidden', {
+    detail:
+      'People have this role whose accounts you don’t see. Ask an admin who sees all accounts.',
+  });
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

@@ -31,8 +31,8 @@ export async function inviteStaff(
         id: createId('stf'),
         ...input,
         accountIds,
-        // A link that only the person gets lets no one else sign in as them.
-        ...(!sendMail && { invitedById: actor.id, invitedByEmail: actor.email }),
+        // Also if the link goes by email: whoever chose the address may read what is sent there.
+        ...{ invitedById: actor.id, invitedByEmail: actor.email },
       })
       .onConflictDoNothing()
       .returning({ id: staffMembers.id });

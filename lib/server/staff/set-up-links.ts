@@ -4,6 +4,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import { requireStepUp } from '@/lib/server/auth/require-permission';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { setUpTokens, staffMembers } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
@@ -76,9 +77,11 @@ type Staff = typeof staffMembers.$inferSelect;
  * Creates a new link for setting a password: for someone who was invited and lost theirs, or an
  * active person who forgot their password. Earlier links stop working at once, the old password
  * once the link is used.
- * @throws DeskError `not_found`, `conflict`
+ * @throws DeskError `not_found`, `conflict`; `step_up_required` for one's own
  */
 export async function renewSetUpLink(actor: Actor, id: string): Promise<SetUpLink> {
+  // A stolen session would have a password with it, without knowing the current one.
+  if (id === actor.id) await requireStepUp(actor);
   return db().transaction(async (tx) => makeLink(actor, await lockStaff(tx, actor, id), tx));
 }
 
@@ -133,10 +136,13 @@ async function makeLink(
 ): Promise<SetUpLink> {
   requireEnabled(staff);
   const link = await createSetUpLink(staff.id, tx, { removesFactors: isEmergency });
-  await tx
-    .update(staffMembers)
-    .set({ invitedById: actor.id, invitedByEmail: actor.email, linkMadeAt: sql`now()` })
-    .where(eq(staffMembers.id, staff.id));
+  // One's own doesn't hide who made the one before: they may be the one who makes it.
+  if (staff.id !== actor.id) {
+    await tx
+      .update(staffMembers)
+      .set({ invitedById: actor.id, invitedByEmail: actor.email, linkMadeAt: sql`now()` })
+      .where(eq(staffMembers.id, staff.id));
+  }
   const details = { for: staff.passwordHash === null ? 'set_up' : 'reset' };
   const action = isEmergency ? 'staff.emergency_link_made' : 'staff.link_made';
   const event = { action, target: staff.email, outcome: 'success' } as const;

@@ -1,0 +1,94 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
+import { POST as DECIDE } from '@/app/api/approvals/[id]/decide/route';
+import { GET as CHANGES } from '@/app/api/approvals/changes/route';
+import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
+import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
+import type { ChangesPage } from '@/lib/contract/changes';
+import { startSession } from '@/lib/server/auth/sessions';
+import { db } from '@/lib/server/db/client';
+import { pendingChanges, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { cookieOf } from '@/tests/support/call-route';
+import { codeOf, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
+
+type Headers = Record<string, string>;
+
+let desk: PolicyDesk;
+/** A second administrator's cookie. */
+let second: Headers;
+
+beforeAll(async () => {
+  desk = await startPolicyDesk();
+});
+beforeEach(async () => {
+  await db().delete(pendingChanges);
+  await desk.begin();
+  await desk.staff('viewer');
+  await db().delete(staffMembers).where(eq(staffMembers.id, 'stf_second'));
+  second = await addAdmin('stf_second', 'second@desk.example');
+  await desk.setStaffPolicy({ twoPersonSettings: true });
+});
+afterAll(() => desk.close());
+
+async function addAdmin(id: string, email: string): Promise<Headers> {
+  await db()
+    .insert(staffMembers)
+    .values({ id, email, name: id, role: 'administrator', passwordHash: 'never verified' });
+  const sessionId = await startSession(id, { ip: null, userAgent: null });
+  return { cookie: await cookieOf({ sessionId }) };
+}
+
+const savePolicy = () =>
+  desk.call(PUT_POLICY, 'PUT /api/accounts/rpc_sandbox/policy', {
+    ...{ json: { blockedCustomers: ['south.example'] }, params: { id: 'rpc_sandbox' } },
+  });
+const decide = (id: string, headers: Headers, json: object = { approve: true }) =>
+  desk.call(DECIDE, `POST /api/approvals/${id}/decide`, {
+    ...{ as: null, headers, json, params: { id } },
+  });
+
+async function idOf(response: Response): Promise<string> {
+  expect(response.status).toBe(202);
+  return ((await response.json()) as { approvalId: string }).approvalId;
+}
+
+describe('with the two-person rule, a change that an insider asks for', () => {
+  it('isn’t approved by someone whom the asker could be by way of others, or with a link of their own', async () => {
+    const linkFor = (id: string, headers?: Record<string, string>) =>
+      desk.call(NEW_LINK, `POST /api/staff/${id}/set-up-link`, {
+        params: { id },
+        ...(headers && { as: null, headers }),
+      });
+    expect((await linkFor('stf_second')).status).toBe(201);
+    await db()
+      .update(staffSessions)
+      .set({ steppedUpAt: sql`now()` })
+      .where(eq(staffSessions.staffId, 'stf_second'));
+    expect((await linkFor('stf_second', second)).status).toBe(201);
+    const id = await idOf(await savePolicy());
+    expect(await codeOf(await decide(id, second))).toEqual([403, 'forbidden']);
+    const third = await addAdmin('stf_third', 'third@desk.example');
+    expect((await linkFor('stf_third', second)).status).toBe(201);
+    expect(await codeOf(await decide(id, third))).toEqual([403, 'forbidden']);
+    await db().delete(staffMembers).where(eq(staffMembers.id, 'stf_third'));
+  });
+
+  it('of people and accounts outside of what someone sees isn’t shown to them, nor declined by them', async () => {
+    const params = { id: 'stf_viewer' };
+    const json = { accountIds: ['rpc_sandbox', 'rit_sandbox'] };
+    const id = await idOf(await desk.call(CHANGE_STAFF, 'PATCH /api/staff/x', { params, json }));
+    const policy = await idOf(await savePolicy());
+    await db()
+      .update(staffMembers)
+      .set({ accountIds: ['rpc_sandbox'] })
+      .where(eq(staffMembers.id, 'stf_second'));
+    const response = await desk.call(CHANGES, 'GET /api/approvals/changes', {
+      ...{ as: null, headers: second },
+    });
+    const { pending } = (await response.json()) as ChangesPage;
+    expect(pending.map((change) => change.id)).toEqual([policy]);
+    expect(await codeOf(await decide(id, second, { approve: false }))).toEqual([404, 'not_found']);
+    expect((await decide(policy, second)).status).toBe(200);
+  });
+});
