@@ -56,6 +56,17 @@ describe('the results of a batch', () => {
     { email: 'dora@trip.example', seats: 7 },
   ];
 
+  test('have a file name of ours, whatever the batch is named', async () => {
+    const json = { name: 'a"; filename="b.exe', rows: [{ email: 'ann@trip.example', seats: 1 }] };
+    const created = await desk.call(createBatch, 'POST /api/batches', { json });
+    const { id } = (await created.json()) as { id: string };
+    const line = `GET /api/batches/${id}/results?format=csv`;
+    const response = await desk.call(results, line, { params: { id } });
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="invitations-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+  });
+
   test('contain what was typed and what was sent, with status and reason', async () => {
     const file = await fileOf(await problemBatch(rows));
     const table = Papa.parse<string[]>(file.slice(1)).data;

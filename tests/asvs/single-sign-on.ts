@@ -2,7 +2,7 @@ import { met, notApplicable, type Chapter } from './item';
 
 const provider = 'lib/server/auth/oidc-provider.ts';
 const tests = 'tests/api/single-sign-on.test.ts';
-const hostile = `${tests} › refuses an answer`;
+const hostile = `${tests} › refuses an ID token`;
 
 export const oauth: Chapter = {
   number: 10,

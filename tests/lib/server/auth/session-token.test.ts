@@ -27,6 +27,14 @@ it('accepts only its own encryption, even with the right key (ASVS 9.1.2)', asyn
   await expect(decodeSessionToken(none)).rejects.toThrow();
 });
 
+it('refuses a cookie after its time', async () => {
+  await expect(decodeSessionToken(await encodeSessionToken({ sid: 'ses_1' }, -16))).rejects.toThrow(
+    /"exp" claim/,
+  );
+  const value = await encodeSessionToken({ sid: 'ses_1' }, -16);
+  expect(await readSession({ get: () => ({ value }) }, { isBackground: true })).toBeNull();
+});
+
 it('uses a new AUTH_SECRET at once: cookies of the old one are invalid', async () => {
   const value = await encodeSessionToken({ sid: 'ses_1' }, 60);
   process.env.AUTH_SECRET = Buffer.alloc(32, 'b').toString('base64');

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { db, pool, CommitLostError } from '@/lib/server/db/client';
+import { createId, db, pool, CommitLostError } from '@/lib/server/db/client';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 
@@ -23,6 +23,15 @@ function losing(start: string): void {
     return text?.startsWith(start) ? Promise.reject(new Error('lost')) : query.apply(this, given);
   });
 }
+
+it('an id, also that of a session, has 144 random bits', () => {
+  const ids = Array.from({ length: 2_000 }, () => createId('ses').replace('ses_', ''));
+  expect(new Set(ids).size).toBe(2_000);
+  const bytes = Buffer.concat(ids.map((id) => Buffer.from(id, 'base64url')));
+  expect(bytes.length).toBe(2_000 * 18);
+  const ones = bytes.reduce((sum, byte) => sum + (byte.toString(2).match(/1/g)?.length ?? 0), 0);
+  expect(Math.abs(ones / (bytes.length * 8) - 0.5)).toBeLessThan(0.01);
+});
 
 it('returns a connection if the transaction couldn’t even begin', async () => {
   losing('begin');
