@@ -3,9 +3,9 @@
 import { X } from 'lucide-react';
 import Link from 'next/link';
 import { useAccounts } from '@/components/account-choice/account-choice';
+import { DayInput } from '@/components/ui/day-input';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { IconButton } from '@/components/ui/icon-button';
-import { Input } from '@/components/ui/inputs';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import { actionGroups } from '@/lib/shared/audit-actions';
@@ -105,21 +105,5 @@ function TextChip({ label, text, onRemove }: TextChipProps) {
         <X />
       </IconButton>
     </span>
-  );
-}
-
-type DayInputProps = { label: string; value: string; onChange: (day: string) => void };
-
-function DayInput({ label, value, onChange }: DayInputProps) {
-  return (
-    <label className="flex items-center gap-1.5 text-12 text-muted max-sm:w-full max-sm:justify-between">
-      {label}
-      <Input
-        type="date"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="w-40 sm:w-36"
-      />
-    </label>
   );
 }

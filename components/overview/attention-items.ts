@@ -106,7 +106,7 @@ function seatItems(part: Overview['seats'], link: ListLink): Attention {
       count: over.count,
       sentence: `${over.count === 1 ? 'user is' : 'users are'} over their seat limit`,
       detail: worst && `${shownEmail(worst.username)} uses ${ofSeats(worst)}`,
-      href: link('/users?seats=over&sort=-utilisation'),
+      href: link('/users?seats=over&sort=unused'),
     });
   } else quiet.push('No users over their seat limit');
   if (full.count > 0) {
@@ -251,7 +251,7 @@ function idleItems(part: Overview['seats'], link: ListLink): Attention {
       count: idle.seats,
       sentence: `${idle.seats === 1 ? 'seat is' : 'seats are'} unused`,
       detail: `From ${formatCount(idle.count, 'user')}`,
-      href: link('/users?seats=idle&sort=utilisation'),
+      href: link('/users?seats=idle&sort=-unused'),
     });
   }
   if (newUsers.count > 0) {
@@ -262,7 +262,7 @@ function idleItems(part: Overview['seats'], link: ListLink): Attention {
       count: newUsers.count,
       sentence: `new ${newUsers.count === 1 ? 'user' : 'users'} in the last 7 days`,
       detail: newest && `Most recently ${shownEmail(newest.username)}`,
-      href: link('/users?sort=-createdOn'),
+      href: link(`/users?createdFrom=${newUsers.since}&sort=-createdOn`),
     });
   }
   return { items, quiet: [] };

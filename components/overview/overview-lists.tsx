@@ -18,7 +18,7 @@ export function IdleList({ idle, link }: { idle: OverviewSeats['idle']; link: Li
       title="Most unused seats"
       description={`${formatCount(idle.seats, 'seat')} in total`}
       all={{
-        href: link('/users?seats=idle&sort=utilisation'),
+        href: link('/users?seats=idle&sort=-unused'),
         label: `All ${formatNumber(idle.count)}`,
       }}
       rows={idle.largest.map((user, index) => ({
@@ -39,7 +39,7 @@ export function OverList({ over, link }: { over: OverviewSeats['over']; link: Li
       title="Over seat limit"
       description={formatCount(over.count, 'user')}
       all={{
-        href: link('/users?seats=over&sort=-utilisation'),
+        href: link('/users?seats=over&sort=unused'),
         label: `All ${formatNumber(over.count)}`,
       }}
       rows={over.largest.map((user, index) => ({
@@ -64,7 +64,10 @@ export function NewUsersList({
     <BriefList
       title="New this week"
       description={`Since ${formatDay(newUsers.since)}`}
-      all={{ href: link('/users?sort=-createdOn'), label: 'All users' }}
+      all={{
+        href: link(`/users?createdFrom=${newUsers.since}&sort=-createdOn`),
+        label: 'All users',
+      }}
       rows={newUsers.newest.map(({ accountId, username, createdOn }, index) => ({
         key: `${username} ${index}`,
         href: link(userPath(username), accountId),

@@ -20,6 +20,8 @@ export type MenuEntry =
       isDisabled?: boolean;
       /** Makes it a radio item, checked or not. */
       isChecked?: boolean;
+      /** With `isChecked`: one of several that may be checked together. The menu stays open. */
+      isOneOfSeveral?: boolean;
     }
   | { kind: 'separator' }
   | { kind: 'heading'; label: ReactNode };
@@ -88,7 +90,8 @@ function MenuLine({ entry, button }: MenuLineProps) {
   if (entry.kind === 'heading') {
     return <Label className="px-2 py-1 text-12 text-muted">{entry.label}</Label>;
   }
-  const { label, hint, icon, onSelect, href, isDanger, isDisabled, isChecked } = entry;
+  const { label, hint, icon, onSelect, href, isDanger, isDisabled } = entry;
+  const { isChecked, isOneOfSeveral } = entry;
   const body = (
     <>
       {icon && <span className={isDanger ? undefined : 'text-muted'}>{icon}</span>}
@@ -100,14 +103,20 @@ function MenuLine({ entry, button }: MenuLineProps) {
     </>
   );
   const choice =
-    isChecked === undefined ? {} : { role: 'menuitemradio' as const, 'aria-checked': isChecked };
+    isChecked === undefined
+      ? {}
+      : ({
+          role: isOneOfSeveral ? 'menuitemcheckbox' : 'menuitemradio',
+          'aria-checked': isChecked,
+        } as const);
   return (
     <Item
       {...choice}
       disabled={isDisabled}
-      onSelect={() => {
+      onSelect={(event) => {
+        if (isOneOfSeveral) event.preventDefault();
         // A dialog that the entry opens gives the focus back to what has it now.
-        if (href === undefined) button.current?.focus();
+        else if (href === undefined) button.current?.focus();
         onSelect?.();
       }}
       asChild={href !== undefined}

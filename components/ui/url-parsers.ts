@@ -19,3 +19,15 @@ export const parseAsSearch = createParser({
   parse: (text) => text.slice(0, MAX_SEARCH_LENGTH),
   serialize: (text: string) => text,
 });
+
+/** A day, as in `2026-11-30`. Anything else is ignored. */
+export const parseAsDay = createParser({
+  parse: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text) ? text : null),
+  serialize: (day: string) => day,
+});
+
+/** `2026-02-30` is none. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

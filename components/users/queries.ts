@@ -1,11 +1,12 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import {
+  parseAsArrayOf,
   parseAsNumberLiteral,
   parseAsString,
   parseAsStringLiteral,
   type inferParserType,
 } from 'nuqs/server';
-import { parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
+import { parseAsDay, parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
 import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
@@ -14,6 +15,7 @@ import type { AddUserInput, CustomerUser, UserSort, UsersPage } from '@/lib/cont
 
 export const userStates = ['active', 'inactive'] as const;
 export const seatStates = ['over', 'full', 'idle'] as const;
+export const passwordStates = ['stored', 'none', 'refused'] as const;
 export const pageSizes = [25, 50, 100, 250, 500] as const;
 // Repeated here: importing it from `lib/contract` would bring zod into the first load.
 const sorts = [
@@ -23,6 +25,8 @@ const sorts = [
   '-seats',
   'seatsUsed',
   '-seatsUsed',
+  'unused',
+  '-unused',
   'createdOn',
   '-createdOn',
   'utilisation',
@@ -34,13 +38,32 @@ export const userFilterParsers = {
   account: parseAsString,
   search: parseAsSearch.withDefault(''),
   status: parseAsStringLiteral(userStates),
-  seats: parseAsStringLiteral(seatStates),
+  seats: parseAsArrayOf(parseAsStringLiteral(seatStates)),
+  password: parseAsArrayOf(parseAsStringLiteral(passwordStates)),
+  createdFrom: parseAsDay,
+  createdTo: parseAsDay,
   sort: parseAsStringLiteral(sorts).withDefault('username'),
   page: parseAsPage.withDefault(1),
   pageSize: parseAsNumberLiteral(pageSizes).withDefault(50),
 };
 
 export type UserListFilters = inferParserType<typeof userFilterParsers>;
+
+/** No filter but the account. */
+export const noFilters = {
+  ...{ search: '', status: null, seats: null, password: null },
+  ...{ createdFrom: null, createdTo: null },
+} satisfies Partial<UserListFilters>;
+
+/** What narrows the list, as `/api/users` names it; left out where nothing is selected. */
+export function matchingParams(filters: UserListFilters): Record<string, string> {
+  const { search, status, seats, password, createdFrom, createdTo } = filters;
+  const lists = { seats: seats?.join(','), password: password?.join(',') };
+  const all = { search, status, ...lists, createdFrom, createdTo };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
+  );
+}
 
 /** Which user: the same address in two accounts is two users. */
 export type UserKey = Pick<CustomerUser, 'accountId' | 'username'>;
@@ -182,12 +205,9 @@ function usersPath(filters: UserListFilters, more: Record<string, string> = {}):
   return `/api/users?${query}`;
 }
 
-function matchParams({ account, search, status, seats, sort }: UserListFilters): URLSearchParams {
-  const query = new URLSearchParams({ sort });
-  for (const [name, value] of Object.entries({ account, search, status, seats })) {
-    if (value) query.set(name, value);
-  }
-  return query;
+function matchParams(filters: UserListFilters): URLSearchParams {
+  const { account, sort } = filters;
+  return new URLSearchParams({ sort, ...(account && { account }), ...matchingParams(filters) });
 }
 
 function emailPath(email: string, account: string | null): string {

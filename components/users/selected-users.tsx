@@ -8,6 +8,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { toast } from '@/components/ui/toast';
 import { askAdmission } from '@/lib/client/admission';
 import { ApiProblem } from '@/lib/client/fetch-api';
+import type { CustomerUser, UsersSummary } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
 import {
@@ -18,6 +19,7 @@ import {
   type UserListFilters,
 } from './queries';
 import type { Selection } from './use-selection';
+import { seatsInUse } from './users-summary';
 
 const DeletePasswordsDialog = lazy(async () => ({
   default: (await import('@/components/passwords/delete-passwords-dialog')).DeletePasswordsDialog,
@@ -29,6 +31,8 @@ type SelectedUsersProps = {
   /** The rows may be of several accounts. */
   hasAccounts: boolean;
   total: number;
+  /** The totals of all that match. */
+  filtered: UsersSummary | undefined;
   canDeletePasswords: boolean;
 };
 
@@ -38,6 +42,7 @@ export function SelectedUsers({
   filters,
   hasAccounts,
   total,
+  filtered,
   canDeletePasswords,
 }: SelectedUsersProps) {
   const { users, isAll, isPageSelected } = selection;
@@ -46,6 +51,7 @@ export function SelectedUsers({
   const [isDeleting, setIsDeleting] = useState(false);
   const withPassword = users.filter((user) => user.hasStoredPassword);
   const count = isAll ? total : users.length;
+  const sum = isAll ? filtered : seatsOf(users);
 
   const copyAddresses = async () => {
     setIsCopying(true);
@@ -74,7 +80,10 @@ export function SelectedUsers({
     <>
       {/* Keeps the bar at the bottom of a short list and clear of the line above it. */}
       <div aria-hidden className="min-h-6 flex-1" />
-      <SelectionBar summary={count > 0 ? `${formatCount(count, 'user')} selected` : null}>
+      <SelectionBar
+        summary={count > 0 ? `${formatCount(count, 'user')} selected` : null}
+        detail={sum && seatsInUse(sum)}
+      >
         {!isAll && isPageSelected && total > users.length && (
           <Button size="sm" variant="ghost" onClick={selection.selectAllMatching}>
             Select all {formatNumber(total)} matching users
@@ -111,14 +120,25 @@ export function SelectedUsers({
   );
 }
 
+/** An unknown value adds nothing. */
+function seatsOf(users: readonly CustomerUser[]): Pick<UsersSummary, 'seats' | 'seatsUsed'> {
+  const sum = { seats: 0, seatsUsed: 0 };
+  for (const { seats, seatsUsed } of users) {
+    sum.seats += seats ?? 0;
+    sum.seatsUsed += seatsUsed ?? 0;
+  }
+  return sum;
+}
+
 type SelectionBarProps = {
   /** "12 users selected"; null hides the bar. */
   summary: string | null;
+  detail: string | undefined;
   children: ReactNode;
 };
 
 /** Slides in at the bottom while rows are selected. */
-function SelectionBar({ summary, children }: SelectionBarProps) {
+function SelectionBar({ summary, detail, children }: SelectionBarProps) {
   return (
     <div
       role="status"
@@ -127,6 +147,7 @@ function SelectionBar({ summary, children }: SelectionBarProps) {
       {summary !== null && (
         <div className="pointer-events-auto flex max-w-full animate-rise flex-wrap items-center gap-2 rounded-panel bg-raised py-1.5 pr-1.5 pl-3 text-13 shadow-float">
           <span className="font-medium tabular-nums">{summary}</span>
+          <span className="mr-2 text-12 text-muted tabular-nums max-md:hidden">{detail}</span>
           {children}
         </div>
       )}

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
-import { type UserListFilters, keyOf } from './queries';
+import { keyOf, matchingParams, type UserListFilters } from './queries';
 
 type Selected = {
   rows: ReadonlyMap<string, CustomerUser>;
@@ -67,6 +67,6 @@ function rangeOf(
   return items.slice(Math.min(...ends), Math.max(...ends) + 1);
 }
 
-function matchOf({ account, search, status, seats }: UserListFilters): string {
-  return JSON.stringify([account, search, status, seats]);
+function matchOf(filters: UserListFilters): string {
+  return JSON.stringify([filters.account, matchingParams(filters)]);
 }

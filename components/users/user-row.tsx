@@ -64,8 +64,8 @@ export function UserRow(props: UserRowProps) {
       <Td className={userColumns.used}>
         <UsageBar used={seatsUsed} seats={seats} />
       </Td>
-      <Td className={utilisationColumn(accountName !== undefined)} isNumeric>
-        {utilisation(user) ?? <EmptyCell />}
+      <Td className={unusedColumn(accountName !== undefined)} isNumeric>
+        {unused(user)}
       </Td>
       <Td className={userColumns.state}>
         <UserState isActive={user.isActive} />
@@ -207,6 +207,12 @@ export function UserState({ isActive }: { isActive: boolean | null }) {
   return <Status tone={isActive ? 'good' : 'neutral'} label={isActive ? 'Active' : 'Inactive'} />;
 }
 
+/** Seats left; over the limit it's what the bar shows, not a number below zero. */
+function unused({ seats, seatsUsed }: CustomerUser) {
+  if (seats === null || seatsUsed === null) return <EmptyCell meaning="unknown" />;
+  return seatsUsed > seats ? <EmptyCell meaning="over limit" /> : formatNumber(seats - seatsUsed);
+}
+
 /** "75%" of the seats are in use; null if it can't be calculated. */
 export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {
   if (seats === null || seatsUsed === null || seats === 0) return null;
@@ -224,7 +230,7 @@ export const userColumns = {
   account: 'hidden min-w-28 max-w-48 @6xl:table-cell',
   seats: 'hidden @3xl:table-cell',
   used: 'hidden min-w-46 @2xl:table-cell',
-  utilisation: 'hidden @6xl:table-cell',
+  unused: 'hidden @6xl:table-cell',
   state: 'hidden min-w-24 @2xl:table-cell',
   created: 'hidden min-w-28 whitespace-nowrap @4xl:table-cell',
   password: 'hidden min-w-24 @5xl:table-cell',
@@ -232,6 +238,6 @@ export const userColumns = {
 };
 
 /** Beside an account, addresses need its room on all but wide screens. */
-export function utilisationColumn(hasAccount: boolean): string {
-  return hasAccount ? 'hidden @7xl:table-cell' : userColumns.utilisation;
+export function unusedColumn(hasAccount: boolean): string {
+  return hasAccount ? 'hidden @7xl:table-cell' : userColumns.unused;
 }

@@ -1,24 +1,25 @@
 import { Skeleton } from '@/components/ui/skeleton';
-import type { UsersSummary as Summary } from '@/lib/contract/users';
+import type { UsersPage, UsersSummary as Summary } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 
-type UsersSummaryProps = { summary: Summary | undefined; onShowOver: () => void };
+type UsersSummaryProps = { data: UsersPage | undefined; onShowOver: () => void };
 
-/** Totals of the whole account, regardless of filters. */
-export function UsersSummary({ summary, onShowOver }: UsersSummaryProps) {
-  if (!summary) {
+/** Totals of what matches, or of everyone if nothing is filtered. */
+export function UsersSummary({ data, onShowOver }: UsersSummaryProps) {
+  if (!data) {
     return (
       <span className="flex h-5 items-center">
         <Skeleton className="w-72" />
       </span>
     );
   }
-  const { users, seats, seatsUsed, overAllotted } = summary;
+  const { summary, filtered } = data;
+  const isFiltered = filtered.users < summary.users;
   return (
     <span className="tabular-nums">
-      {formatCount(users, 'user')} · {formatNumber(seatsUsed)} of {formatCount(seats, 'seat')} in
-      use
-      {overAllotted > 0 && (
+      {isFiltered && `${formatNumber(filtered.users)} of `}
+      {formatCount(summary.users, 'user')} · {seatsInUse(filtered)}
+      {filtered.overAllotted > 0 && (
         <>
           {' · '}
           <button
@@ -26,10 +27,15 @@ export function UsersSummary({ summary, onShowOver }: UsersSummaryProps) {
             onClick={onShowOver}
             className="rounded-tag text-bad-text underline decoration-bad-line underline-offset-2 hover:decoration-current"
           >
-            {formatNumber(overAllotted)} over limit
+            {formatNumber(filtered.overAllotted)} over limit
           </button>
         </>
       )}
     </span>
   );
+}
+
+/** "612 of 790 seats in use". */
+export function seatsInUse({ seats, seatsUsed }: Pick<Summary, 'seats' | 'seatsUsed'>): string {
+  return `${formatNumber(seatsUsed)} of ${formatCount(seats, 'seat')} in use`;
 }

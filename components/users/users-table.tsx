@@ -9,7 +9,7 @@ import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import type { Selection } from './use-selection';
 import { keyOf } from './queries';
-import { UserRow, userColumns, utilisationColumn } from './user-row';
+import { UserRow, userColumns, unusedColumn } from './user-row';
 
 type SortKey = Exclude<UserSort, `-${string}`>;
 
@@ -69,11 +69,11 @@ export function UsersTable(props: UsersTableProps) {
               In use
             </Th>
             <Th
-              className={utilisationColumn(accountName !== undefined)}
+              className={unusedColumn(accountName !== undefined)}
               isNumeric
-              {...heading('utilisation')}
+              {...heading('unused')}
             >
-              Utilization
+              Unused
             </Th>
             <Th className={userColumns.state}>Status</Th>
             <Th className={userColumns.created} {...heading('createdOn')}>
@@ -111,7 +111,7 @@ export function UsersTable(props: UsersTableProps) {
   );
 }
 
-const allColumns = Object.values({ ...userColumns, utilisation: utilisationColumn(true) });
+const allColumns = Object.values({ ...userColumns, unused: unusedColumn(true) });
 const columns = Object.values(userColumns).filter((column) => column !== userColumns.account);
 
 const steps: Record<string, (place: number, last: number) => number> = {

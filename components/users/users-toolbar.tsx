@@ -1,14 +1,18 @@
 'use client';
 
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
+import { Plus } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
-import { FilterChip } from '@/components/ui/filter-chip';
+import { FilterChip, FilterChipOfSeveral } from '@/components/ui/filter-chip';
+import { MenuButton } from '@/components/ui/menu-button';
+import type { MenuEntry } from '@/components/ui/menu-content';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import type { UsersPage } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import type { UserListFilters } from './queries';
+import { CreatedFilter, spanEntries } from './created-filter';
+import { matchingParams, type UserListFilters } from './queries';
 
 const stateOptions = [
   { value: 'active', label: 'Active' },
@@ -19,6 +23,12 @@ const seatOptions = [
   { value: 'over', label: 'Over limit' },
   { value: 'full', label: 'All in use' },
   { value: 'idle', label: 'Some available' },
+] as const;
+
+const passwordOptions = [
+  { value: 'stored', label: 'Stored' },
+  { value: 'none', label: 'Not stored' },
+  { value: 'refused', label: 'Rejected or damaged' },
 ] as const;
 
 type UsersToolbarProps = {
@@ -35,7 +45,7 @@ type UsersToolbarProps = {
 /** Search and filters, the number of matches and the age of the list. */
 export function UsersToolbar(props: UsersToolbarProps) {
   const { filters, choice, onChange, onClear, data, list, tableId, onArrowDown } = props;
-  const isFiltered = filters.search !== '' || filters.status !== null || filters.seats !== null;
+  const isFiltered = Object.keys(matchingParams(filters)).length > 0;
   return (
     <Toolbar
       aside={
@@ -54,18 +64,8 @@ export function UsersToolbar(props: UsersToolbarProps) {
         className="w-full sm:w-56 lg:w-72"
       />
       <AccountChip choice={choice} onChange={(account) => onChange({ account })} />
-      <FilterChip
-        label="Status"
-        value={filters.status}
-        options={stateOptions}
-        onChange={(status) => onChange({ status })}
-      />
-      <FilterChip
-        label="Seats"
-        value={filters.seats}
-        options={seatOptions}
-        onChange={(seats) => onChange({ seats })}
-      />
+      <ChosenFilters filters={filters} onChange={onChange} />
+      <AddFilter filters={filters} onChange={onChange} />
       {isFiltered && (
         <Button variant="ghost" size="sm" onClick={onClear}>
           Clear
@@ -73,6 +73,91 @@ export function UsersToolbar(props: UsersToolbarProps) {
       )}
     </Toolbar>
   );
+}
+
+type FiltersProps = Pick<UsersToolbarProps, 'filters' | 'onChange'>;
+
+/** A chip for each filter that is on. */
+function ChosenFilters({ filters, onChange }: FiltersProps) {
+  const { status, seats, password, createdFrom, createdTo } = filters;
+  return (
+    <>
+      {status && (
+        <FilterChip
+          label="Status"
+          value={status}
+          options={stateOptions}
+          onChange={(value) => onChange({ status: value })}
+        />
+      )}
+      {seats && (
+        <FilterChipOfSeveral
+          label="Seats"
+          values={seats}
+          options={seatOptions}
+          onChange={(values) => onChange({ seats: orNull(values) })}
+        />
+      )}
+      {password && (
+        <FilterChipOfSeveral
+          label="Password"
+          values={password}
+          options={passwordOptions}
+          onChange={(values) => onChange({ password: orNull(values) })}
+        />
+      )}
+      {(createdFrom || createdTo) && (
+        <CreatedFilter days={{ createdFrom, createdTo }} onChange={onChange} />
+      )}
+    </>
+  );
+}
+
+/** One menu with what isn't filtered yet. */
+function AddFilter({ filters, onChange }: FiltersProps) {
+  const { status, seats, password, createdFrom, createdTo } = filters;
+  const group = (label: string, isOn: boolean, entries: MenuEntry[]): MenuEntry[] =>
+    isOn ? [] : [{ kind: 'heading', label }, ...entries];
+  const of = <Value extends string>(
+    options: readonly { value: Value; label: string }[],
+    select: (value: Value) => Partial<UserListFilters>,
+  ) => options.map(({ value, label }) => ({ label, onSelect: () => onChange(select(value)) }));
+  const entries = [
+    ...group(
+      'Status',
+      status !== null,
+      of(stateOptions, (value) => ({ status: value })),
+    ),
+    ...group(
+      'Seats',
+      seats !== null,
+      of(seatOptions, (value) => ({ seats: [value] })),
+    ),
+    ...group(
+      'Password',
+      password !== null,
+      of(passwordOptions, (value) => ({ password: [value] })),
+    ),
+    ...group(
+      'Created',
+      createdFrom !== null || createdTo !== null,
+      spanEntries({ createdFrom, createdTo }, onChange).map((entry) => ({
+        ...entry,
+        isChecked: undefined,
+      })),
+    ),
+  ];
+  if (entries.length === 0) return null;
+  return (
+    <MenuButton variant="ghost" size="sm" label="Add filter" entries={entries}>
+      <Plus aria-hidden />
+      Add filter
+    </MenuButton>
+  );
+}
+
+function orNull<Value>(values: Value[]): Value[] | null {
+  return values.length > 0 ? values : null;
 }
 
 function MatchCount({ data, isFiltered }: { data: UsersPage; isFiltered: boolean }) {

@@ -8,7 +8,13 @@ import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
-import { usersQuery, useRefreshUsers, userFilterParsers, type UserListFilters } from './queries';
+import {
+  noFilters,
+  usersQuery,
+  useRefreshUsers,
+  userFilterParsers,
+  type UserListFilters,
+} from './queries';
 import { SelectedUsers } from './selected-users';
 import { useOpenedUser, useSignInRequest } from './use-opened-user';
 import { useSelection } from './use-selection';
@@ -54,8 +60,8 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
         description={
           (data || !error) && (
             <UsersSummary
-              summary={data?.summary}
-              onShowOver={() => changeFilters({ search: '', status: null, seats: 'over' })}
+              data={data}
+              onShowOver={() => changeFilters({ ...noFilters, seats: ['over'] })}
             />
           )
         }
@@ -118,6 +124,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
         filters={filters}
         hasAccounts={choice.offered.length > 0}
         total={data?.total ?? 0}
+        filtered={data?.filtered}
         canDeletePasswords={permissions.includes('passwords.write')}
       />
       <UserOverlays
@@ -146,7 +153,7 @@ function useUserFilters() {
     changeFilters: (change: Partial<UserListFilters>) => setFilters({ page: 1, ...change }),
     /** Replaces a page that no longer exists, so that Back doesn't return to it. */
     correctPage: (page: number) => void setFilters({ page }, { history: 'replace' }),
-    clearFilters: () => setFilters({ search: '', status: null, seats: null, page: 1 }),
+    clearFilters: () => setFilters({ ...noFilters, page: 1 }),
     sortBy: (key: SortKey) => setFilters({ page: 1, sort: nextSort(filters.sort, key) }),
   };
 }

@@ -51,15 +51,38 @@ export type UpstreamUser = Omit<
   listedAs?: string;
 };
 
-export const userSortKeys = ['username', 'seats', 'seatsUsed', 'createdOn', 'utilisation'] as const;
+export const userSortKeys = [
+  'username',
+  'seats',
+  'seatsUsed',
+  'unused',
+  'createdOn',
+  'utilisation',
+] as const;
 export const userSorts = userSortKeys.flatMap((key) => [key, `-${key}`] as const);
 export type UserSort = (typeof userSortKeys)[number] | `-${(typeof userSortKeys)[number]}`;
+
+/** One of these or several, separated by commas; each is one more way to match. */
+function anyOf<const Value extends string>(values: readonly Value[]) {
+  return z.string().transform((text, context) => {
+    const parts = [...new Set(text.split(','))];
+    const known = values.filter((value) => parts.includes(value));
+    if (known.length === parts.length) return known;
+    context.addIssue({ code: 'custom', message: `Use ${values.join(', ')}, or several of them.` });
+    return z.NEVER;
+  });
+}
 
 export const userFiltersSchema = z.object({
   account: accountIdSchema.optional(),
   search: searchSchema,
   status: z.enum(['active', 'inactive']).optional(),
-  seats: z.enum(['over', 'full', 'idle']).optional(),
+  seats: anyOf(['over', 'full', 'idle']).optional(),
+  /** `refused`: RemotePC rejected the stored one, or it can't be read. */
+  password: anyOf(['stored', 'none', 'refused']).optional(),
+  /** Days, both included. Someone whose day is unknown matches neither. */
+  createdFrom: z.iso.date().optional(),
+  createdTo: z.iso.date().optional(),
   sort: z.enum(userSorts as [UserSort, ...UserSort[]]).default('username'),
 });
 export type UserFilters = z.infer<typeof userFiltersSchema>;
@@ -113,7 +136,10 @@ export type UsersPage = {
   total: number;
   page: number;
   pageSize: number;
+  /** Of all users of the accounts. */
   summary: UsersSummary;
+  /** Of those that match. */
+  filtered: UsersSummary;
   fetchedAt: string;
   isStale: boolean;
   /** Of several accounts, those that are missing here; left out if none is. */

@@ -90,6 +90,7 @@ describe('GET /api/users', () => {
       page: 1,
       pageSize: 2,
       summary: { users: 6, active: 5, inactive: 1, seats: 26, seatsUsed: 19, overAllotted: 2 },
+      filtered: { users: 3, active: 2, inactive: 1, seats: 20, seatsUsed: 9, overAllotted: 0 },
       fetchedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       isStale: false,
     });
@@ -105,6 +106,8 @@ describe('GET /api/users', () => {
     ['-seatsUsed', 'partly over full bare-over bare idle'],
     ['createdOn', 'bare bare-over full partly over idle'],
     ['-utilisation', 'bare-over over full partly bare idle'],
+    ['-unused', 'idle partly bare full bare-over over'],
+    ['unused', 'over bare-over bare full partly idle'],
   ])('sorts by %s, then by username', async (sort, expected) => {
     const sorted = await names(`sort=${sort}`);
     expect(sorted.map((name) => name.split('@')[0]).join(' ')).toBe(expected);
@@ -116,6 +119,10 @@ describe('GET /api/users', () => {
     ['seats=idle', ['idle@south.example', 'partly@south.example']],
     ['status=inactive', ['idle@south.example']],
     ['status=active&search=south', ['bare@south.example', 'partly@south.example']],
+    ['seats=over,full&search=north', ['full@north.example', 'over@north.example']],
+    ['createdFrom=2024-03-01', ['idle@south.example', 'over@north.example']],
+    ['createdFrom=2024-02-29&createdTo=2024-03-01', ['over@north.example', 'partly@south.example']],
+    ['createdTo=2022-07-01', ['bare@south.example']],
   ])('filters by %s', async (query, expected) => {
     expect(await names(query)).toEqual(expected);
   });
@@ -141,6 +148,10 @@ describe('GET /api/users', () => {
     ['sort=password', 'sort'],
     ['status=maybe', 'status'],
     ['seats=1', 'seats'],
+    ['seats=over,', 'seats'],
+    ['password=yes', 'password'],
+    ['createdFrom=2026-02-30', 'createdFrom'],
+    ['createdTo=yesterday', 'createdTo'],
     ['account=../x', 'account'],
     ['search=a&search=b', 'search'],
     ['search=%00', 'search'],

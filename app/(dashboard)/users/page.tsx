@@ -3,8 +3,9 @@ import type { Metadata } from 'next';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { Prefetched } from '@/components/shell/prefetched';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
-import { usersQuery, userFilterParsers } from '@/components/users/queries';
+import { matchingParams, usersQuery, userFilterParsers } from '@/components/users/queries';
 import { UsersView } from '@/components/users/users-view';
+import { listUsersQuerySchema } from '@/lib/contract/users';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import { accountOnPage } from '@/lib/server/accounts/chosen-account';
 import { requireStaff, type PageStaff } from '@/lib/server/auth/require-staff';
@@ -24,13 +25,11 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
     ...inUrl,
     account: await accountOnPage(staff.actor, 'remotepc', inUrl.account),
   };
-  const { account, status, seats, ...rest } = filters;
-  const query = {
-    ...rest,
-    account: account ?? undefined,
-    status: status ?? undefined,
-    seats: seats ?? undefined,
-  };
+  const { account, sort, page, pageSize } = filters;
+  const query = listUsersQuerySchema.parse({
+    ...{ sort, page, pageSize, account: account ?? undefined },
+    ...matchingParams(filters),
+  });
   return (
     <Prefetched
       load={(client) => [

@@ -12,7 +12,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     answer(request, async (requestId) => {
       if (!isSameOrigin(request.headers)) {
         const detail =
-          explainForeignOrigin(request.headers) ?? 'Use “Forgot your password?” on the sign-in page.';
+          explainForeignOrigin(request.headers) ??
+          'Use “Forgot your password?” on the sign-in page.';
         throw new DeskError('cross_origin', { detail });
       }
       const { email } = await readJson(request, askForResetInputSchema);

@@ -10,7 +10,7 @@ import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
-import { filterUsers, orderUsers } from './list-users';
+import { findMatches } from './list-users';
 import { userList } from './user-list';
 
 const HEADINGS = ['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'];
@@ -35,7 +35,8 @@ export async function exportUsers(
   chosen?: ChosenUsersInput,
 ): Promise<ReadableStream | Uint8Array<ArrayBuffer>> {
   const accounts = await accountsFor(actor, query, chosen);
-  const { items, accountAt, unavailable } = await joinLists('users', accounts, userList);
+  const list = await joinLists('users', accounts, userList);
+  const { items, accountAt, unavailable } = list;
   // A file that silently lacks an account would be taken for the whole.
   const [missing] = unavailable;
   if (missing) {
@@ -43,7 +44,7 @@ export async function exportUsers(
       detail: `The users of ${missing.name} can’t be read, so the file would be incomplete. ${missing.detail}`,
     });
   }
-  const matching = filterUsers(items, orderUsers(items, query.sort), query);
+  const matching = await findMatches(list, accounts, query);
   const isChosen = chosen && pick(chosen);
   const places = isChosen
     ? matching.filter((place) => isChosen(accountAt(place), items[place]?.username ?? ''))

@@ -6,14 +6,14 @@ import type {
   UserFilters,
   UserSort,
 } from '@/lib/contract/users';
-import { findAccounts } from '@/lib/server/accounts/accounts';
-import { joinLists } from '@/lib/server/accounts/join-lists';
+import { findAccounts, type Account } from '@/lib/server/accounts/accounts';
+import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
-import { summarizeUsers, userList } from './user-list';
+import { sumOf, summarizeUsers, userList } from './user-list';
 
 /**
  * One page of the customer users of an account, or of all accounts the person may see. If the
@@ -32,7 +32,7 @@ export async function listUsers(
   const accounts = await findAccounts(viewer, 'remotepc', query.account);
   const reading = { refresh: query.refresh === '1', ...options };
   const list = await joinLists('users', accounts, userList, reading);
-  const places = filterUsers(list.items, orderUsers(list.items, query.sort), query);
+  const places = await findMatches(list, accounts, query);
   const start = (page - 1) * pageSize;
   const users = Array.from(places.subarray(start, start + pageSize)).flatMap((place) => {
     const user = list.items[place];
@@ -49,6 +49,10 @@ export async function listUsers(
     page,
     pageSize,
     summary: summarizeUsers(list.items),
+    filtered:
+      places.length === list.items.length
+        ? summarizeUsers(list.items)
+        : sumOf(usersAt(list.items, places)),
     fetchedAt: list.fetchedAt.toISOString(),
     isStale: list.isStale,
     ...(list.unavailable.length > 0 && { unavailable: list.unavailable }),
@@ -67,30 +71,65 @@ async function storedPasswordsOf(users: readonly { accountId: string; username: 
   return new Map(found);
 }
 
-type Filters = Pick<UserFilters, 'search' | 'status' | 'seats'>;
+function* usersAt(items: readonly UpstreamUser[], places: Uint32Array): Generator<UpstreamUser> {
+  for (const place of places) {
+    const user = items[place];
+    if (user) yield user;
+  }
+}
+
+/** The places of the users that match, in the requested order. */
+export async function findMatches(
+  list: Pick<JoinedList<UpstreamUser>, 'items' | 'accountAt'>,
+  accounts: readonly Pick<Account, 'id'>[],
+  filters: UserFilters,
+): Promise<Uint32Array> {
+  const order = orderUsers(list.items, filters.sort);
+  if (!filters.password) return filterUsers(list.items, order, filters);
+  const stored = new Map(
+    await Promise.all(accounts.map(async ({ id }) => [id, await findStoredPasswords(id)] as const)),
+  );
+  return filterUsers(list.items, order, filters, (place, { username }) => {
+    const state = stored.get(list.accountAt(place))?.get(username)?.storedPassword ?? 'none';
+    return state === 'unreadable' ? 'refused' : state;
+  });
+}
+
+type Filters = Omit<UserFilters, 'sort' | 'account'>;
+type PasswordState = 'stored' | 'none' | 'refused';
 
 /**
  * The positions, in the given order, of the users that match. A user with an unknown value matches
  * no filter on that value. `seats`: `over` uses more than assigned, `full` all of them, `idle`
  * leaves some unused; with none assigned and none used it is none of the three.
+ * @param passwordOf what is stored for the user at a place, for a filter on it
  */
 export function filterUsers(
   items: readonly UpstreamUser[],
   order: Uint32Array,
   filters: Filters,
+  passwordOf: (place: number, user: UpstreamUser) => PasswordState = () => 'none',
 ): Uint32Array {
-  const { status, seats } = filters;
+  const { status, seats, password, createdFrom, createdTo } = filters;
   const search = filters.search.normalize('NFKC').trim().toLowerCase();
-  if (search === '' && status === undefined && seats === undefined) return order;
+  const hasDays = createdFrom !== undefined || createdTo !== undefined;
+  if (search === '' && !status && !seats && !password && !hasDays) return order;
   return order.filter((place) => {
     const user = items[place];
     return (
       user !== undefined &&
       (status === undefined || user.isActive === (status === 'active')) &&
-      (seats === undefined || seatsState(user) === seats) &&
+      (seats === undefined || seats.some((state) => state === seatsState(user))) &&
+      (!hasDays || isBetween(user.createdOn, createdFrom, createdTo)) &&
+      (password === undefined || password.includes(passwordOf(place, user))) &&
       (search === '' || isFound(user.username, search))
     );
   });
+}
+
+/** Days as text, which have the order of time. */
+function isBetween(day: string | null, from = '', to = '9999-12-31'): boolean {
+  return day !== null && day >= from && day <= to;
 }
 
 /** By the key and, if a host has non-ASCII letters, by how people write it. */
@@ -158,6 +197,7 @@ function sortValue(user: UpstreamUser, key: Exclude<SortKey, 'username'>): numbe
   if (key === 'seats') return seats ?? NaN;
   if (key === 'seatsUsed') return seatsUsed ?? NaN;
   if (seats === null || seatsUsed === null) return NaN;
+  if (key === 'unused') return seats - seatsUsed;
   if (seats === 0) return seatsUsed === 0 ? 0 : Infinity;
   return seatsUsed / seats;
 }

@@ -56,23 +56,23 @@ const summaries = new WeakMap<readonly UpstreamUser[], UsersSummary>();
 export function summarizeUsers(items: readonly UpstreamUser[]): UsersSummary {
   const before = summaries.get(items);
   if (before) return before;
-  const summary = {
-    users: items.length,
-    active: 0,
-    inactive: 0,
-    seats: 0,
-    seatsUsed: 0,
-    overAllotted: 0,
-  };
-  for (const { isActive, seats, seatsUsed } of items) {
-    if (isActive === true) summary.active += 1;
-    if (isActive === false) summary.inactive += 1;
-    summary.seats += seats ?? 0;
-    summary.seatsUsed += seatsUsed ?? 0;
-    if (seats !== null && seatsUsed !== null && seatsUsed > seats) summary.overAllotted += 1;
-  }
+  const summary = sumOf(items);
   summaries.set(items, summary);
   return summary;
+}
+
+/** The totals of these users. */
+export function sumOf(users: Iterable<UpstreamUser>): UsersSummary {
+  const sum = { users: 0, active: 0, inactive: 0, seats: 0, seatsUsed: 0, overAllotted: 0 };
+  for (const { isActive, seats, seatsUsed } of users) {
+    sum.users += 1;
+    if (isActive === true) sum.active += 1;
+    if (isActive === false) sum.inactive += 1;
+    sum.seats += seats ?? 0;
+    sum.seatsUsed += seatsUsed ?? 0;
+    if (seats !== null && seatsUsed !== null && seatsUsed > seats) sum.overAllotted += 1;
+  }
+  return sum;
 }
 
 const folded = new WeakMap<readonly UpstreamUser[], Map<string, UpstreamUser | null>>();

@@ -48,11 +48,11 @@ it('links each line to the list it counts, most urgent first', () => {
   const { items, quiet } = attentionItems(aBusyOverview(), administrator);
   expect(items.map(({ count, sentence, href }) => [count, sentence, href])).toEqual([
     [6, 'invitations need attention', '/invitations/bat_1'],
-    [2, 'users are over their seat limit', '/users?seats=over&sort=-utilisation'],
+    [2, 'users are over their seat limit', '/users?seats=over&sort=unused'],
     [1, 'user is at their seat limit', '/users?seats=full&sort=-seats'],
     [1, 'of 4 devices is offline', '/devices?state=inactive'],
-    [1043, 'seats are unused', '/users?seats=idle&sort=utilisation'],
-    [1, 'new user in the last 7 days', '/users?sort=-createdOn'],
+    [1043, 'seats are unused', '/users?seats=idle&sort=-unused'],
+    [1, 'new user in the last 7 days', '/users?createdFrom=2026-11-16&sort=-createdOn'],
     [2, 'devices have been offline for 30 days or more', '/devices?offlineDays=30&sort=lastSeenAt'],
   ]);
   expect(quiet).toEqual(['RemotePC and remote.it are responding']);

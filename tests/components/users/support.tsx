@@ -31,19 +31,21 @@ export function aUser(username: string, more: Partial<CustomerUser> = {}): Custo
 }
 
 export function aPage(items: CustomerUser[], more: Partial<UsersPage> = {}): UsersPage {
+  const summary = {
+    users: 240,
+    active: 230,
+    inactive: 10,
+    seats: 1_900,
+    seatsUsed: 1_204,
+    overAllotted: 16,
+  };
   return {
     items,
     total: items.length,
     page: 1,
     pageSize: 50,
-    summary: {
-      users: 240,
-      active: 230,
-      inactive: 10,
-      seats: 1_900,
-      seatsUsed: 1_204,
-      overAllotted: 16,
-    },
+    summary,
+    filtered: more.summary ?? summary,
     fetchedAt: '2026-11-22T10:00:00.000Z',
     isStale: false,
     ...more,

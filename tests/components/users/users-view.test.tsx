@@ -29,16 +29,16 @@ const rowOf = async (name: string) => {
 describe('the list of users and its URL', () => {
   it('requests the rows that match the URL and shows its filters', async () => {
     const calls = stubApi(() => aPage([bob], { total: 1 }));
-    show('?search=bob&seats=over&sort=-utilisation&pageSize=100');
+    show('?search=bob&seats=over,full&password=none&sort=-unused&pageSize=100');
     await rowOf('bob@kestrel.example');
     expect(calls[0]?.path).toBe(
-      '/api/users?sort=-utilisation&search=bob&seats=over&page=1&pageSize=100',
+      '/api/users?sort=-unused&search=bob&seats=over%2Cfull&password=none&page=1&pageSize=100',
     );
     expect(screen.getByRole('searchbox')).toHaveProperty('value', 'bob');
-    expect(screen.getByText('Over limit')).toBeTruthy();
-    expect(
-      screen.getByRole('columnheader', { name: 'Utilization' }).getAttribute('aria-sort'),
-    ).toBe('descending');
+    expect(screen.getByText('Over limit or All in use')).toBeTruthy();
+    expect(screen.getByText('Not stored')).toBeTruthy();
+    const heading = screen.getByRole('columnheader', { name: 'Unused' });
+    expect(heading.getAttribute('aria-sort')).toBe('descending');
     expect(screen.getByText('1 of 240 users')).toBeTruthy();
   });
 

@@ -55,7 +55,7 @@ describe('a list of users', () => {
     }));
     const startedAt = performance.now();
     const order = orderUsers(rows, '-utilisation');
-    const found = filterUsers(rows, order, { search: 'R9999@', status: 'active', seats: 'over' });
+    const found = filterUsers(rows, order, { search: 'R9999@', status: 'active', seats: ['over'] });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(order).toHaveLength(100_000);
     expect(found.length).toBeLessThanOrEqual(1);

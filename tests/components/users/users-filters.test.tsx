@@ -1,0 +1,54 @@
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { UsersView } from '@/components/users/users-view';
+import { aPage, aUser, everything, renderAt, stubApi } from './support';
+
+const ann = aUser('ann@kestrel.example');
+const bob = aUser('bob@kestrel.example', { seats: 2, seatsUsed: 4, hasStoredPassword: true });
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+function show(searchParams: string): string[] {
+  const urls: string[] = [];
+  renderAt(searchParams, <UsersView permissions={everything} />, (url) => urls.push(url));
+  return urls;
+}
+
+describe('the filters of the users', () => {
+  it('are added from one menu, several values of one kind, and sums up what matches', async () => {
+    const filtered = { users: 24, active: 24, inactive: 0, seats: 790, seatsUsed: 612 };
+    const calls = stubApi(({ path }) =>
+      path.includes('seats=')
+        ? aPage([ann, bob], { total: 24, filtered: { ...filtered, overAllotted: 3 } })
+        : aPage([ann, bob]),
+    );
+    const urls = show('');
+    await screen.findByLabelText('ann@kestrel.example');
+    expect(screen.getByText(/240 users · 1,204 of 1,900 seats in use/)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Over limit' }));
+    await waitFor(() => expect(urls.at(-1)).toBe('?seats=over'));
+    expect(await screen.findByText(/24 of 240 users · 612 of 790 seats in use/)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Seats: Over limit' }));
+    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'All in use' }));
+    await waitFor(() => expect(urls.at(-1)).toBe('?seats=over,full'));
+    expect(calls.at(-1)?.path).toContain('seats=over%2Cfull');
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(screen.getByRole('button', { name: 'Remove seats filter' }));
+    await waitFor(() => expect(urls.at(-1)).toBe(''));
+  });
+
+  it('shows since when users were created, and from one day to another', async () => {
+    stubApi(() => aPage([ann, bob]));
+    const urls = show('?createdFrom=2025-11-01&createdTo=2025-11-15');
+    await screen.findByLabelText('ann@kestrel.example');
+    expect(screen.getByText('1 Nov 2025 – 15 Nov 2025')).toBeTruthy();
+    await userEvent.clear(screen.getByLabelText('To'));
+    await waitFor(() => expect(urls.at(-1)).toBe('?createdFrom=2025-11-01'));
+    expect(await screen.findByText('since 1 Nov 2025')).toBeTruthy();
+  });
+});
