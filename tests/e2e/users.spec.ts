@@ -43,8 +43,8 @@ test('search, filters and sorting survive a reload and can be shared', async ({
   await openUsers(page);
   await page.keyboard.press('/');
   await page.keyboard.type('harbor');
-  await page.getByRole('button', { name: 'Status', exact: true }).click();
-  await page.getByRole('menuitemradio', { name: 'Active', exact: true }).click();
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await page.getByRole('menuitem', { name: 'Active', exact: true }).click();
   await page.getByRole('columnheader', { name: 'Seats' }).getByRole('button').click();
   await expect(page).toHaveURL(/\?search=harbor&status=active&sort=-seats$/);
   const first = page.locator('tbody [data-open]').first();
@@ -69,8 +69,8 @@ test('Back, Forward and a reload follow filters, pages and the open panel, and a
   await expect(page.locator('tbody [data-open]').first()).toBeVisible();
   await page.getByRole('searchbox').fill('harbor');
   await expect(page).toHaveURL(/\?search=harbor$/);
-  await page.getByRole('button', { name: 'Status', exact: true }).click();
-  await page.getByRole('menuitemradio', { name: 'Active', exact: true }).click();
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await page.getByRole('menuitem', { name: 'Active', exact: true }).click();
   await expect(page).toHaveURL(/\?search=harbor&status=active$/);
   const email = (await page.locator('tbody [data-open]').nth(1).textContent()) ?? '';
   await rowOf(page, email).getByRole('cell').nth(6).click();
