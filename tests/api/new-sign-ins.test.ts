@@ -1,15 +1,19 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GET as SESSIONS } from '@/app/api/sessions/route';
+import { DELETE as END_OTHERS, GET as SESSIONS } from '@/app/api/sessions/route';
 import { DELETE as END } from '@/app/api/sessions/[id]/route';
 import { DELETE as DISMISS } from '@/app/api/sign-in-notices/[id]/route';
 import { GET as NOTICES } from '@/app/api/sign-in-notices/route';
+import { POST as SET_UP } from '@/app/api/set-up/route';
 import { POST as CHANGE_PASSWORD } from '@/app/api/password/route';
 import { DELETE as RESET_FACTORS } from '@/app/api/staff/[id]/factors/route';
 import type { SessionFacts, SignInNotice } from '@/lib/contract/staff';
+import { hostActor } from '@/lib/server/actor';
 import { hashPassword } from '@/lib/server/auth/passwords';
+import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { auditEvents, mailMessages, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { resetByEmail } from '@/lib/server/staff/set-up-links';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { addTotp } from '@/tests/support/factors';
 import { callSignIn } from '@/tests/support/sign-in';
@@ -110,6 +114,54 @@ describe('a sign-in with a new browser', () => {
     expect(await dismiss(later.session, notice?.id ?? '')).toBe(404);
     expect(await noticesOf(null)).toHaveLength(2);
   });
+
+  it('can’t be hidden by signing in a second time, with the browser that is known now', async () => {
+    const first = await signIn();
+    const [notice] = await noticesOf(null);
+    const again = await signIn(first.known);
+    expect(await noticesOf(again.session)).toEqual([]);
+    expect(await dismiss(again.session, notice?.id ?? '')).toBe(404);
+    // Nor by two new browsers together.
+    const other = await signIn();
+    const [later] = await noticesOf(first.session);
+    expect(await dismiss(first.session, later?.id ?? '')).toBe(204);
+    const otherAgain = await signIn(other.known);
+    expect(await dismiss(otherAgain.session, notice?.id ?? '')).toBe(404);
+    expect(await noticesOf(null)).toMatchObject([{ id: notice?.id }]);
+  });
+
+  it('is news again from a browser whose session the person ended, until they dismiss it', async () => {
+    const endOwn = (id: string) =>
+      desk.call(END, `DELETE /api/sessions/${id}`, { as: 'manager', params: { id } });
+    const { known } = await signIn();
+    const [notice] = await noticesOf(null);
+    expect((await endOwn(notice?.id ?? '')).status).toBe(204);
+    expect(await noticesOf(null)).toEqual([]);
+    await signIn(known);
+    const [again] = await noticesOf(null);
+    expect(await mails()).toHaveLength(2);
+    expect(await dismiss(null, again?.id ?? '')).toBe(204);
+    await signIn(known);
+    expect(await noticesOf(null)).toEqual([]);
+  });
+
+  it.each(['other sessions are ended', 'the password is reset'])(
+    'is news again from a browser that the person hadn’t confirmed when %s',
+    async (what) => {
+      const { known } = await signIn();
+      if (what === 'the password is reset') {
+        const { url } = await resetByEmail(hostActor('req-1'), EMAIL);
+        const token = new URL(url).searchParams.get('token');
+        const json = { token, password: PASSWORD };
+        const set = await desk.call(SET_UP, 'POST /api/set-up', { as: null, json });
+        expect(set.status).toBe(204);
+        const staff = await desk.staff('manager');
+        staff.sessionId = await startSession(staff.id, { ip: null, userAgent: null });
+      } else await desk.call(END_OTHERS, 'DELETE /api/sessions', { as: 'manager' });
+      await signIn(known);
+      expect(await noticesOf(null)).toHaveLength(2);
+    },
+  );
 
   it('can’t be hidden by ending the session that it is about, or an earlier one, from there', async () => {
     const endOwn = async (session: string, id: string) =>

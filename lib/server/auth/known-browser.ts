@@ -21,9 +21,20 @@ export function knownBrowser(headers: Headers, email: string): string | null {
   return isOurs && isFresh ? browserId : null;
 }
 
+const newIds = new WeakMap<Headers, string>();
+
+/** The id that this browser has for this person, or the one that it gets with this response. */
+export function browserIdFor(headers: Headers, email: string): string {
+  const known = knownBrowser(headers, email);
+  if (known !== null) return known;
+  const id = newIds.get(headers) ?? randomBytes(16).toString('base64url');
+  newIds.set(headers, id);
+  return id;
+}
+
 /** The `Set-Cookie` that marks a browser, with the id it has for this person or a new one. */
 export function knownBrowserCookie(headers: Headers, email: string): string {
-  const browserId = knownBrowser(headers, email) ?? randomBytes(16).toString('base64url');
+  const browserId = browserIdFor(headers, email);
   const madeAt = String(Math.floor(Date.now() / 1_000));
   const value = [browserId, madeAt, sign(email, browserId, madeAt)].join('.');
   const secure = isSecure() ? '; Secure' : '';

@@ -1,11 +1,11 @@
 import 'server-only';
-import { and, eq, isNotNull, ne } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { queueMail } from '@/lib/server/mail/queue';
 import { describeBrowser } from '@/lib/shared/device';
 import { placeWords } from '@/lib/shared/place';
-import { knownBrowser } from './known-browser';
+import { browserIdFor, knownBrowser } from './known-browser';
 import { clientAddress } from './request-facts';
 
 /**
@@ -18,7 +18,10 @@ export async function noteNewDevice(
   { id, email }: { id: string; email: string },
   sessionId: string,
 ): Promise<void> {
-  if (knownBrowser(headers, email) !== null) return;
+  const browserId = browserIdFor(headers, email);
+  await tx.update(staffSessions).set({ browserId }).where(eq(staffSessions.id, sessionId));
+  const isKnown = knownBrowser(headers, email) !== null;
+  if (isKnown && !(await isDisowned(tx, id, browserId))) return;
   if (!(await hasSignedInBefore(tx, id, sessionId))) return;
   await tx.update(staffSessions).set({ isNewDevice: true }).where(eq(staffSessions.id, sessionId));
   const data = {
@@ -27,6 +30,38 @@ export async function noteNewDevice(
     place: placeWords(clientAddress(headers)),
   };
   await queueMail(tx, { to: email, kind: 'new_sign_in', data });
+}
+
+async function isDisowned(tx: Transaction, staffId: string, browserId: string): Promise<boolean> {
+  const { browserId: column, isDisowned: disowned } = staffSessions;
+  const those = and(eq(staffSessions.staffId, staffId), eq(column, browserId), eq(disowned, true));
+  return (await tx.$count(staffSessions, those)) > 0;
+}
+
+/**
+ * Sign-ins with new browsers that the person hasn't confirmed are taken for someone else's: their
+ * browsers aren't known any more, so the next sign-in there is news again.
+ * @param but the session of the person, and its browser
+ */
+export async function disownUnconfirmed(
+  tx: Transaction,
+  staffId: string,
+  but: string | null = null,
+): Promise<void> {
+  const own = (column: 'public_id' | 'browser_id') =>
+    sql`(select ${sql.raw(column)} from staff_sessions as own where own.id = ${but})`;
+  await tx
+    .update(staffSessions)
+    .set({ isDisowned: true })
+    .where(
+      and(
+        eq(staffSessions.staffId, staffId),
+        eq(staffSessions.isNewDevice, true),
+        isNull(staffSessions.noticedAt),
+        sql`${staffSessions.publicId} is distinct from ${own('public_id')}`,
+        sql`${staffSessions.browserId} is distinct from ${own('browser_id')}`,
+      ),
+    );
 }
 
 /** Sessions are kept for months, and after that when someone was last seen. */

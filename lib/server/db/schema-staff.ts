@@ -98,6 +98,10 @@ export const staffSessions = pgTable(
     isNewDevice: boolean('is_new_device').notNull().default(false),
     /** When the person dismissed the notice of it, in another session. */
     noticedAt: moment('noticed_at'),
+    /** Which browser it is, as its mark has it; null: from before this was kept. */
+    browserId: text('browser_id'),
+    /** The person ended it from elsewhere instead of confirming it: its browser isn't known. */
+    isDisowned: boolean('is_disowned').notNull().default(false),
   },
   (table) => [index('staff_sessions_staff').on(table.staffId)],
 );

@@ -2,6 +2,7 @@ import 'server-only';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import { disownUnconfirmed } from '@/lib/server/auth/new-device';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
@@ -17,7 +18,7 @@ export async function endOwnSession(actor: Actor, publicId: string): Promise<voi
     // Whoever ends it has seen the notice of it; from a session that doesn't show it, it stays.
     await tx
       .update(staffSessions)
-      .set({ noticedAt: sql`now()` })
+      .set({ noticedAt: sql`now()`, isDisowned: true })
       .where(and(noticesVisibleTo(actor), eq(staffSessions.publicId, publicId)));
     await recordEvent(
       actor,
@@ -31,6 +32,7 @@ export async function endOwnSession(actor: Actor, publicId: string): Promise<voi
 export async function endOtherSessions(actor: Actor): Promise<void> {
   await db().transaction(async (tx) => {
     await endAllButThis(tx, actor);
+    await disownUnconfirmed(tx, actor.id, actor.sessionId);
     const details = { sessions: 'all others' };
     await recordEvent(actor, { action: 'session.ended', outcome: 'success', details }, tx);
   });

@@ -8,6 +8,7 @@ import { hasSecondFactor } from '@/lib/server/auth/factors/find-factors';
 import { verifyPasskey } from '@/lib/server/auth/factors/passkeys';
 import { useCode } from '@/lib/server/auth/factors/use-code';
 import { ownPasswordCounters, verifyGuess } from '@/lib/server/auth/guesses';
+import { disownUnconfirmed } from '@/lib/server/auth/new-device';
 import { isShort, passwordProblem } from '@/lib/server/auth/password-problem';
 import { hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
 import { recordRefusal } from '@/lib/server/auth/record-refusal';
@@ -49,6 +50,7 @@ export async function changePassword(
       .set({ passwordHash, hasShortPassword: isShort(next) })
       .where(and(eq(staffMembers.id, actor.id), isNotNull(staffMembers.passwordHash)));
     await endAllButThis(tx, actor);
+    await disownUnconfirmed(tx, actor.id, actor.sessionId);
     await voidSetUpLinks(actor.id, tx);
     const event = { action: 'staff.password_changed', target: email, outcome: 'success' } as const;
     await recordEvent(actor, event, tx);

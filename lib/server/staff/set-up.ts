@@ -5,6 +5,7 @@ import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { deleteFactors, hasFactorSql } from '@/lib/server/auth/factors/find-factors';
 import { setUpCounters, verifyGuess } from '@/lib/server/auth/guesses';
+import { disownUnconfirmed } from '@/lib/server/auth/new-device';
 import { isShort, passwordProblem, type PasswordOwner } from '@/lib/server/auth/password-problem';
 import { hashPassword } from '@/lib/server/auth/passwords';
 import { recordRefusal, UNKNOWN_PERSON } from '@/lib/server/auth/record-refusal';
@@ -134,6 +135,7 @@ async function setPassword(
     .set({ passwordHash, hasShortPassword: isShort(password), ...(name && { name }) })
     .where(eq(staffMembers.id, staffId));
   await endSessionsOf(staffId, tx);
+  await disownUnconfirmed(tx, staffId);
   // Several can be open: what someone asks for by email doesn't void the link of an admin.
   await voidSetUpLinks(staffId, tx);
   return { ...staff, hadPassword: staff.passwordHash !== null };

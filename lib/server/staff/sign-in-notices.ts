@@ -4,7 +4,7 @@ import type { SignInNotice } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { sessionHolds } from '@/lib/server/auth/sessions';
-import { db } from '@/lib/server/db/client';
+import { db, type Transaction } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { describeBrowser } from '@/lib/shared/device';
@@ -14,19 +14,24 @@ const SHOWN_DAYS = 14;
 const PUBLIC_ID = /^[\w-]{1,64}$/;
 
 /**
- * The sign-ins with a new browser that this session may see and dismiss: never its own, and if it
- * is itself from a new browser, only later ones. So whoever got in can't hide that they did.
+ * The sign-ins with a new browser that this session may see and dismiss: never its own nor another of
+ * the same browser, and if its browser was itself new, only later ones. So someone who got in can't
+ * hide that they did, however often they sign in.
  */
 export function noticesVisibleTo(actor: Actor) {
-  const own = (column: 'public_id' | 'created_at' | 'is_new_device') =>
+  const own = (column: 'public_id' | 'browser_id') =>
     sql`(select ${sql.raw(column)} from staff_sessions as own where own.id = ${actor.sessionId})`;
+  const newSince = sql`(select min(mine.created_at) from staff_sessions as mine
+    where mine.staff_id = ${actor.id} and mine.is_new_device
+      and (mine.public_id = ${own('public_id')} or mine.browser_id = ${own('browser_id')}))`;
   return and(
     eq(staffSessions.staffId, actor.id),
     eq(staffSessions.isNewDevice, true),
     isNull(staffSessions.noticedAt),
     gt(staffSessions.createdAt, sql`now() - make_interval(days => ${SHOWN_DAYS})`),
     ne(staffSessions.publicId, own('public_id')),
-    sql`(not ${own('is_new_device')} or ${staffSessions.createdAt} > ${own('created_at')})`,
+    sql`${staffSessions.browserId} = ${own('browser_id')} is not true`,
+    sql`${staffSessions.createdAt} <= ${newSince} is not true`,
   );
 }
 
@@ -54,6 +59,16 @@ export async function listSignInNotices(actor: Actor): Promise<SignInNotice[]> {
   }));
 }
 
+/** It was the person: what they ended there before doesn't matter any more. */
+async function confirmBrowserOf(tx: Transaction, actor: Actor, publicId: string): Promise<void> {
+  const its = sql`(select its.browser_id from staff_sessions as its
+    where its.staff_id = ${actor.id} and its.public_id = ${publicId} limit 1)`;
+  await tx
+    .update(staffSessions)
+    .set({ isDisowned: false })
+    .where(and(eq(staffSessions.staffId, actor.id), eq(staffSessions.browserId, its)));
+}
+
 /** The person has seen it: no session shows it any more. @throws DeskError `not_found` */
 export async function dismissSignInNotice(actor: Actor, publicId: string): Promise<void> {
   await db().transaction(async (tx) => {
@@ -66,6 +81,7 @@ export async function dismissSignInNotice(actor: Actor, publicId: string): Promi
     if (seen.rowCount === 0) {
       throw new DeskError('not_found', { detail: 'This notice has been dismissed already.' });
     }
+    await confirmBrowserOf(tx, actor, publicId);
     const details = { session: publicId };
     await recordEvent(actor, { action: 'session.notice_seen', outcome: 'success', details }, tx);
   });
