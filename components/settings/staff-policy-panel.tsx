@@ -40,12 +40,50 @@ export function StaffPolicyPanel() {
   );
 }
 
-const HOURS = [1, MOST_SESSION_HOURS] as const;
-const IDLE_MINUTES = [5, 1_440] as const;
-const EXPORTS = [1, 1_000] as const;
-const AUDIT_MONTHS = [3, 120] as const;
-const WAIT_HOURS = [1, 168] as const;
-const GRACE_DAYS = [0, 90] as const;
+type Limit = {
+  id: string;
+  range: readonly [least: number, most: number];
+  /** What an empty field means. */
+  empty: number | null;
+  label: string;
+  help: string;
+};
+
+const limits = {
+  twoPersonHours: {
+    ...{ id: 'two-person-hours', range: [1, 168], empty: 24 },
+    label: 'Hours a change waits',
+    help: 'After that, it has to be asked for again. Leave empty for 24.',
+  },
+  secondFactorGraceDays: {
+    ...{ id: 'second-factor-grace', range: [0, 90], empty: 0 },
+    label: 'Grace period in days',
+    help: 'How long someone has to add a second factor once their role requires it. Leave empty for none.',
+  },
+  sessionHours: {
+    ...{ id: 'session-hours', range: [1, MOST_SESSION_HOURS], empty: SESSION_HOURS },
+    label: 'Hours until everyone signs in again',
+    help: `However much a session is used. Leave empty for ${SESSION_HOURS}.`,
+  },
+  sessionIdleMinutes: {
+    ...{ id: 'session-idle', range: [5, 1_440], empty: SESSION_IDLE_MINUTES },
+    label: 'Minutes until an unused session ends',
+    help: `Leave empty for ${SESSION_IDLE_MINUTES}.`,
+  },
+  exportsPerHour: {
+    ...{ id: 'exports-per-hour', range: [1, 1_000], empty: null },
+    label: 'Exports per person per hour',
+    help: 'Anyone who reaches the limit has to wait, and administrators see it in the overview. Leave empty for no limit.',
+  },
+  auditMonths: {
+    ...{ id: 'audit-months', range: [3, 120], empty: null },
+    label: 'Months to keep audit events',
+    help: 'At least 3. Older events are removed, and a sealed summary takes their place. A shorter time takes effect after a day. Leave empty to keep all.',
+  },
+} as const satisfies Partial<Record<keyof StaffPolicy, Limit>>;
+
+type LimitName = keyof typeof limits;
+const limitNames = Object.keys(limits) as LimitName[];
 
 const choices: readonly { work: SensitiveWork; label: string; help: string }[] = [
   {
@@ -65,63 +103,66 @@ const choices: readonly { work: SensitiveWork; label: string; help: string }[] =
   },
 ];
 
-/** Which actions require password confirmation, and how many exports a person can run. */
+/** What is typed into the fields of the limits. */
+function useLimits(policy: StaffPolicy) {
+  const of = (name: LimitName) => [limits[name].id, policy[name], limits[name].range] as const;
+  const typed = {
+    twoPersonHours: useLimit(...of('twoPersonHours')),
+    secondFactorGraceDays: useLimit(...of('secondFactorGraceDays')),
+    sessionHours: useLimit(...of('sessionHours')),
+    sessionIdleMinutes: useLimit(...of('sessionIdleMinutes')),
+    exportsPerHour: useLimit(...of('exportsPerHour')),
+    auditMonths: useLimit(...of('auditMonths')),
+  } satisfies Record<LimitName, unknown>;
+  return {
+    typed,
+    /** Null if one isn't valid: its field then shows why. */
+    read: (): Partial<StaffPolicy> | null => {
+      const values: Partial<Record<LimitName, number | null>> = {};
+      for (const name of limitNames) {
+        const value = typed[name].read();
+        if (value === undefined) return null;
+        values[name] = value ?? limits[name].empty;
+      }
+      return values as Partial<StaffPolicy>;
+    },
+    show: (saved: StaffPolicy) => limitNames.forEach((name) => typed[name].show(saved[name])),
+  };
+}
+
+/** What team members confirm, what waits for a second person, and the limits. */
 export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
   const { mutate, isPending, error } = useChangeStaffPolicy();
   const [selected, setSelected] = useState<readonly SensitiveWork[]>(policy.stepUpBefore);
-  const limit = useLimit('exports-per-hour', policy.exportsPerHour, EXPORTS);
   const [factorRoles, setFactorRoles] = useState<readonly Role[]>(policy.secondFactorFor);
-  const grace = useLimit('second-factor-grace', policy.secondFactorGraceDays, GRACE_DAYS);
-  const hours = useLimit('session-hours', policy.sessionHours, HOURS);
-  const idle = useLimit('session-idle', policy.sessionIdleMinutes, IDLE_MINUTES);
-  const months = useLimit('audit-months', policy.auditMonths, AUDIT_MONTHS);
   const [isTwoPerson, setIsTwoPerson] = useState(policy.twoPersonSettings);
-  const waits = useLimit('two-person-hours', policy.twoPersonHours, WAIT_HOURS);
-  const isAccessImplied = selected.some((work) => work !== 'access');
-  const graceFault = grace.field.error ?? error?.errorAt('secondFactorGraceDays');
-  const fault = limit.field.error ?? error?.errorAt('exportsPerHour');
+  const { typed, read, show } = useLimits(policy);
 
   const save = () => {
-    const exportsPerHour = limit.read();
-    const graceDays = grace.read();
-    const sessionHours = hours.read();
-    const sessionIdleMinutes = idle.read();
-    if (exportsPerHour === undefined || graceDays === undefined) return;
-    const auditMonths = months.read();
-    if (auditMonths === undefined) return;
-    if (sessionHours === undefined || sessionIdleMinutes === undefined) return;
-    const twoPersonHours = waits.read();
-    if (twoPersonHours === undefined) return;
+    const values = read();
+    if (!values) return;
     mutate(
       // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
       {
         ...(!isSame(selected, policy.stepUpBefore) && { stepUpBefore: [...selected] }),
         ...(!isSame(factorRoles, policy.secondFactorFor) && { secondFactorFor: [...factorRoles] }),
-        ...((graceDays ?? 0) !== policy.secondFactorGraceDays && {
-          secondFactorGraceDays: graceDays ?? 0,
-        }),
-        ...(exportsPerHour !== policy.exportsPerHour && { exportsPerHour }),
-        ...changed({ auditMonths }, policy),
-        ...changed({ twoPersonSettings: isTwoPerson }, policy),
-        ...changed({ twoPersonHours: twoPersonHours ?? 24 }, policy),
-        ...changed({ sessionHours: sessionHours ?? SESSION_HOURS }, policy),
-        ...changed({ sessionIdleMinutes: sessionIdleMinutes ?? SESSION_IDLE_MINUTES }, policy),
+        ...changed({ ...values, twoPersonSettings: isTwoPerson }, policy),
       },
       {
         onSuccess: (saved) => {
           setSelected(saved.stepUpBefore);
           setFactorRoles(saved.secondFactorFor);
-          grace.show(saved.secondFactorGraceDays);
-          limit.show(saved.exportsPerHour);
-          months.show(saved.auditMonths);
-          hours.show(saved.sessionHours);
-          idle.show(saved.sessionIdleMinutes);
           setIsTwoPerson(saved.twoPersonSettings);
-          waits.show(saved.twoPersonHours);
+          show(saved);
           toast.success('Team policy saved');
         },
       },
     );
+  };
+  const faultOf = (name: LimitName) => typed[name].field.error ?? error?.errorAt(name);
+  const field = (name: LimitName) => {
+    const { label, help } = limits[name];
+    return <LimitField {...typed[name].field} label={label} help={help} error={faultOf(name)} />;
   };
   return (
     <SaveForm
@@ -129,75 +170,53 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
       label="Save team policy"
       onSave={save}
       isPending={isPending}
-      error={fault || graceFault ? null : error}
+      error={limitNames.some(faultOf) ? null : error}
     >
-      <fieldset className="flex flex-col gap-2.5">
-        <legend className="mb-2 text-13 font-medium">Require password confirmation for</legend>
-        {choices.map(({ work, label, help }) => (
-          <Checkbox
-            key={work}
-            label={label}
-            help={help}
-            checked={selected.includes(work) || (work === 'access' && isAccessImplied)}
-            disabled={work === 'access' && isAccessImplied}
-            onChange={({ target }) =>
-              setSelected(
-                target.checked ? [...selected, work] : selected.filter((one) => one !== work),
-              )
-            }
-          />
-        ))}
-        <p className="text-12 text-muted">
-          A confirmation lasts 10 minutes. For signing in as a user, see the sign-in policy of each
-          account.
-        </p>
-      </fieldset>
+      <ConfirmedWork selected={selected} onChange={setSelected} />
       <Checkbox
         label="Require a second person for changes to settings"
         help="Policies, roles, what people may do, and accounts change only once someone else approves it. Once this is on, turning it off needs a second person, too. Disabling someone never waits."
         checked={isTwoPerson}
         onChange={({ target }) => setIsTwoPerson(target.checked)}
       />
-      {isTwoPerson && (
-        <LimitField
-          {...waits.field}
-          label="Hours a change waits"
-          help="After that, it has to be asked for again. Leave empty for 24."
-          error={waits.field.error ?? error?.errorAt('twoPersonHours')}
-        />
-      )}
+      {isTwoPerson && field('twoPersonHours')}
       <SecondFactorRoles selected={factorRoles} onChange={setFactorRoles} />
-      <LimitField
-        {...grace.field}
-        label="Grace period in days"
-        help="How long someone has to add a second factor once their role requires it. Leave empty for none."
-        error={graceFault}
-      />
-      <LimitField
-        {...hours.field}
-        label="Hours until everyone signs in again"
-        help={`However much a session is used. Leave empty for ${SESSION_HOURS}.`}
-        error={hours.field.error ?? error?.errorAt('sessionHours')}
-      />
-      <LimitField
-        {...idle.field}
-        label="Minutes until an unused session ends"
-        help={`Leave empty for ${SESSION_IDLE_MINUTES}.`}
-        error={idle.field.error ?? error?.errorAt('sessionIdleMinutes')}
-      />
-      <LimitField
-        {...limit.field}
-        label="Exports per person per hour"
-        help="Anyone who reaches the limit has to wait, and administrators see it in the overview. Leave empty for no limit."
-        error={fault}
-      />
-      <LimitField
-        {...months.field}
-        label="Months to keep audit events"
-        help="At least 3. Older events are removed, and a sealed summary takes their place. A shorter time takes effect after a day. Leave empty to keep all."
-        error={months.field.error ?? error?.errorAt('auditMonths')}
-      />
+      {field('secondFactorGraceDays')}
+      {field('sessionHours')}
+      {field('sessionIdleMinutes')}
+      {field('exportsPerHour')}
+      {field('auditMonths')}
     </SaveForm>
+  );
+}
+
+type ConfirmedWorkProps = {
+  selected: readonly SensitiveWork[];
+  onChange: (selected: readonly SensitiveWork[]) => void;
+};
+
+function ConfirmedWork({ selected, onChange }: ConfirmedWorkProps) {
+  const isAccessImplied = selected.some((work) => work !== 'access');
+  return (
+    <fieldset className="flex flex-col gap-2.5">
+      <legend className="mb-2 text-13 font-medium">Require password confirmation for</legend>
+      {choices.map(({ work, label, help }) => (
+        <Checkbox
+          key={work}
+          label={label}
+          help={help}
+          checked={selected.includes(work) || (work === 'access' && isAccessImplied)}
+          disabled={work === 'access' && isAccessImplied}
+          onChange={({ target }) =>
+            onChange(target.checked ? [...selected, work] : selected.filter((one) => one !== work))
+          }
+        />
+      ))}
+      <p className="text-12 text-muted">
+        A confirmation lasts 10 minutes. For signing in as a user, see the sign-in policy of each
+        account.
+      </p>
+    </fieldset>
   );
 }
 

@@ -156,35 +156,12 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     throw new SettingsError(`${String(issue?.path[0])} ${issue?.message ?? 'can’t be used'}.`);
   }
   const values = result.data;
-  if (values.ENCRYPTION_KEY_PREVIOUS && !values.ENCRYPTION_KEY) {
-    throw new SettingsError(
-      'ENCRYPTION_KEY is missing; it is required with ENCRYPTION_KEY_PREVIOUS.',
-    );
-  }
-  if (values.AUDIT_KEY_PREVIOUS && !values.AUDIT_KEY) {
-    throw new SettingsError('AUDIT_KEY is missing; it is required with AUDIT_KEY_PREVIOUS.');
-  }
-  if (values.DATABASE_OWNER_URL && !values.DATABASE_URL) {
-    throw new SettingsError('DATABASE_URL is missing; it is required with DATABASE_OWNER_URL.');
-  }
-  requireTogether(given, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']);
-  requireTogether(given, ['OIDC_ROLE_CLAIM', 'OIDC_ROLE_MAP']);
-  requireTogether(given, ['SMTP_URL', 'MAIL_FROM']);
-  if (values.CHECKPOINT_MAIL_TO && !values.SMTP_URL) {
-    throw new SettingsError('SMTP_URL is missing; it is required with CHECKPOINT_MAIL_TO.');
-  }
+  requireCompanions(given);
   if (values.PASSWORD_SIGN_IN === 'off' && !values.OIDC_ISSUER) {
     throw new SettingsError(
       'PASSWORD_SIGN_IN can’t be off without OIDC_ISSUER: no one could sign in.',
     );
   }
-  requireTogether(given, ['AUDIT_FORWARD_CERT_FILE', 'AUDIT_FORWARD_KEY_FILE']);
-  for (const name of ['AUDIT_FORWARD_TOKEN', 'AUDIT_FORWARD_SECRET']) {
-    if (given[name] !== undefined) requireWith(given, 'AUDIT_FORWARD_URL', name);
-  }
-  requireTogether(given, ['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
-  requireTogether(given, ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD']);
-  requireTogether(given, ['REMOTEIT_ACCESS_KEY_ID', 'REMOTEIT_SECRET_ACCESS_KEY']);
   return {
     port: values.PORT,
     hostname: values.HOSTNAME,
@@ -366,12 +343,37 @@ function readKeyFile(name: keyof typeof keyFiles): string | null {
   }
 }
 
-function requireWith(given: Record<string, unknown>, name: string, other: string): void {
-  if (given[name] !== undefined) return;
-  throw new SettingsError(`${name} is missing; it is required with ${other}.`);
+/** Each needs the other one. */
+const companions: readonly [name: string, needed: string][] = [
+  ['ENCRYPTION_KEY_PREVIOUS', 'ENCRYPTION_KEY'],
+  ['AUDIT_KEY_PREVIOUS', 'AUDIT_KEY'],
+  ['DATABASE_OWNER_URL', 'DATABASE_URL'],
+  ['CHECKPOINT_MAIL_TO', 'SMTP_URL'],
+  ['AUDIT_FORWARD_TOKEN', 'AUDIT_FORWARD_URL'],
+  ['AUDIT_FORWARD_SECRET', 'AUDIT_FORWARD_URL'],
+];
+
+/** All of them or none. */
+const sets: readonly (readonly string[])[] = [
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+  ['OIDC_ROLE_CLAIM', 'OIDC_ROLE_MAP'],
+  ['SMTP_URL', 'MAIL_FROM'],
+  ['AUDIT_FORWARD_CERT_FILE', 'AUDIT_FORWARD_KEY_FILE'],
+  ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
+  ['REMOTEIT_DEVELOPER_KEY', 'REMOTEIT_USERNAME', 'REMOTEIT_PASSWORD'],
+  ['REMOTEIT_ACCESS_KEY_ID', 'REMOTEIT_SECRET_ACCESS_KEY'],
+];
+
+/** @throws SettingsError if a variable is set and one that it needs isn't */
+function requireCompanions(given: Record<string, unknown>): void {
+  for (const [name, needed] of companions) {
+    if (given[name] === undefined || given[needed] !== undefined) continue;
+    throw new SettingsError(`${needed} is missing; it is required with ${name}.`);
+  }
+  for (const names of sets) requireTogether(given, names);
 }
 
-function requireTogether(given: Record<string, unknown>, names: string[]): void {
+function requireTogether(given: Record<string, unknown>, names: readonly string[]): void {
   const missing = names.filter((name) => given[name] === undefined);
   if (missing.length === 0 || missing.length === names.length) return;
   const present = names.filter((name) => given[name] !== undefined);
