@@ -96,6 +96,12 @@ describe('a sign-in with a new browser', () => {
     expect(await mails()).toEqual([]);
   });
 
+  it('fills no mailbox, however often someone with the password signs in', async () => {
+    for (let n = 0; n < 8; n += 1) await signIn();
+    expect(await noticesOf(null)).toHaveLength(8);
+    expect(await mails()).toHaveLength(5);
+  });
+
   it('is no news if it is the person’s first ever', async () => {
     await db().delete(staffSessions);
     const { session } = await signIn();

@@ -369,6 +369,24 @@ describe('links by email from an admin', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('an address gets five an hour, and one person sends so many to all', async () => {
+    const renew = () =>
+      desk.call(NEW_LINK, 'POST /api/staff/x/set-up-link', {
+        ...{ params: { id: 'stf_manager' }, json: { sendMail: true } },
+      });
+    for (let n = 0; n < 5; n += 1) expect((await renew()).status).toBe(201);
+    const held = await renew();
+    expect([held.status, Number(held.headers.get('retry-after')) > 3_000]).toEqual([429, true]);
+    for (let n = 5; n < 50; n += 1) {
+      const { status } = await invite({ email: `p${n}@desk.example`, sendMail: true });
+      expect(status).toBe(201);
+    }
+    expect((await invite({ email: 'p50@desk.example', sendMail: true })).status).toBe(429);
+    const added = eq(staffMembers.email, 'p50@desk.example');
+    expect(await db().$count(staffMembers, added)).toBe(0);
+    expect((await invite({ email: 'p50@desk.example' })).status).toBe(201);
+  });
+
   it('without outgoing email it is refused and no one is added', async () => {
     process.env.SMTP_URL = '';
     process.env.MAIL_FROM = '';

@@ -2,12 +2,17 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET as EVENTS } from '@/app/api/activity/route';
 import * as auth from '@/app/api/auth/[...nextauth]/route';
+import { GET as FACTORS } from '@/app/api/factors/route';
 import { DELETE as DISCONNECT, GET as IDENTITY, POST as CONNECT } from '@/app/api/identity/route';
+import { POST as PASSWORD } from '@/app/api/password/route';
 import { GET as SESSIONS } from '@/app/api/sessions/route';
 import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { GET as STAFF } from '@/app/api/staff/route';
+import { POST as STEP_UP } from '@/app/api/step-up/route';
 import type { ActivityPage } from '@/lib/contract/audit';
+import type { Factors } from '@/lib/contract/factors';
 import type { StaffMember } from '@/lib/contract/staff';
+import { hashPassword } from '@/lib/server/auth/passwords';
 import { db } from '@/lib/server/db/client';
 import { approvals, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
@@ -340,6 +345,27 @@ describe('signing out and passwords', () => {
       return new URL(url).searchParams.get('error');
     };
     expect(await attempt()).toBe('password_sign_in_off');
+    const { id } = await desk.staff('manager');
+    const passwordHash = await hashPassword('a long one of the staff');
+    await db().update(staffMembers).set({ passwordHash }).where(eq(staffMembers.id, id));
+    const json = { password: 'a long one of the staff' };
+    const confirm = async () =>
+      (await desk.call(STEP_UP, 'POST /api/step-up', { as: 'manager', json })).status;
+    const ways = async () => {
+      const response = await desk.call(FACTORS, 'GET /api/factors', { as: 'manager' });
+      return ((await response.json()) as Factors).confirmsWith;
+    };
+    expect([await confirm(), await ways()]).toEqual([403, []]);
+    const change = { current: 'a long one of the staff', next: 'another long one, this' };
+    const changed = await desk.call(PASSWORD, 'POST /api/password', {
+      as: 'manager',
+      json: change,
+    });
+    expect(changed.status).toBe(403);
+    await db()
+      .update(staffMembers)
+      .set({ passwordAllowedUntil: sql`now() + interval '1 hour'` });
+    expect([await confirm(), await ways()]).toEqual([204, ['password']]);
     await db()
       .update(staffMembers)
       .set({ passwordAllowedUntil: sql`now() + interval '1 hour'`, passwordHash: null });

@@ -2,11 +2,14 @@ import 'server-only';
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
 import { staffMembers, staffSessions } from '@/lib/server/db/schema';
-import { queueMail } from '@/lib/server/mail/queue';
+import { takeAllowance } from '@/lib/server/mail/limits';
+import { hasMail, queueMail } from '@/lib/server/mail/queue';
 import { describeBrowser } from '@/lib/shared/device';
 import { placeWords } from '@/lib/shared/place';
 import { browserIdFor, knownBrowser } from './known-browser';
 import { clientAddress } from './request-facts';
+
+const EMAILS_PER_HOUR = 5;
 
 /**
  * After a sign-in with a browser in which this person hadn't signed in before: marks the session,
@@ -24,6 +27,10 @@ export async function noteNewDevice(
   if (isKnown && !(await isDisowned(tx, id, browserId))) return;
   if (!(await hasSignedInBefore(tx, id, sessionId))) return;
   await tx.update(staffSessions).set({ isNewDevice: true }).where(eq(staffSessions.id, sessionId));
+  if (!hasMail()) return;
+  // Their sessions show each; more emails would only bury the first.
+  const limit = { key: `new sign-in ${id}`, perHour: EMAILS_PER_HOUR };
+  if ((await takeAllowance(tx, [limit])) !== null) return;
   const data = {
     at: new Date().toISOString(),
     device: describeBrowser(headers.get('user-agent')),

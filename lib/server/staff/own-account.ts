@@ -12,6 +12,7 @@ import { disownUnconfirmed } from '@/lib/server/auth/new-device';
 import { isShort, passwordProblem } from '@/lib/server/auth/password-problem';
 import { hashPassword, verifyPassword } from '@/lib/server/auth/passwords';
 import { recordRefusal } from '@/lib/server/auth/record-refusal';
+import { isPasswordAllowed } from '@/lib/server/auth/verify-sign-in';
 import { stepUpSession } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
@@ -105,6 +106,8 @@ async function requireOwnPassword(
   const message = 'This isn’t your Reseller Desk password.';
   const next = 'Enter the password you use to sign in to Reseller Desk.';
   await requireOwnProof(actor, { field, message, next }, async () => {
+    // With single sign-on only, passwords confirm nothing either.
+    if (!(await isPasswordAllowed(actor.email))) return false;
     const [staff] = await db().select().from(staffMembers).where(eq(staffMembers.id, actor.id));
     return verifyPassword(staff?.passwordHash ?? null, password);
   });

@@ -9,7 +9,9 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { setUpTokens, staffMembers } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
+import { takeAllowance } from '@/lib/server/mail/limits';
 import { queueMail } from '@/lib/server/mail/queue';
+import { formatMinutes } from '@/lib/shared/format';
 import { hashToken, linkToken } from './link-tokens';
 import { lockStaff } from './lock-staff';
 
@@ -107,7 +109,13 @@ export async function mailSetUpLink(actor: Actor, id: string): Promise<GivenLink
 
 type MailedLink = { kind: 'invitation' | 'reset_by_admin'; by: string };
 
-/** Queues the email with the link. @throws DeskError `conflict` this server sends no email */
+const EMAILS_TO_AN_ADDRESS = 5;
+const EMAILS_BY_A_PERSON = 50;
+
+/**
+ * Queues the email with the link.
+ * @throws DeskError `conflict` this server sends no email; `too_many_requests`
+ */
 export async function mailLink(
   tx: Transaction,
   { id, email, name }: Pick<Staff, 'id' | 'email' | 'name'>,
@@ -122,6 +130,16 @@ export async function mailLink(
     throw new DeskError('conflict', {
       detail:
         'This server doesn’t send email: SMTP_URL isn’t set. Create a link and send it yourself.',
+    });
+  }
+  const wait = await takeAllowance(tx, [
+    { key: `links to ${email}`, perHour: EMAILS_TO_AN_ADDRESS },
+    { key: `links by ${by}`, perHour: EMAILS_BY_A_PERSON },
+  ]);
+  if (wait !== null) {
+    throw new DeskError('too_many_requests', {
+      detail: `Too many links were sent to this address or by you. Use the newest email, try again in ${formatMinutes(wait)}, or create a link and send it yourself.`,
+      retryAfterSeconds: wait,
     });
   }
   const { expiresAt } = await createSetUpLink(id, tx, { token: linkToken(mailId) });

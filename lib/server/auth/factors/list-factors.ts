@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Factors } from '@/lib/contract/factors';
 import { db } from '@/lib/server/db/client';
 import {
@@ -31,7 +31,11 @@ export async function listFactors(staffId: string): Promise<Factors> {
     factorDueAt(staffId),
     db().$count(
       staffMembers,
-      and(eq(staffMembers.id, staffId), isNotNull(staffMembers.passwordHash)),
+      and(
+        eq(staffMembers.id, staffId),
+        isNotNull(staffMembers.passwordHash),
+        env().hasPasswordSignIn ? undefined : gt(staffMembers.passwordAllowedUntil, sql`now()`),
+      ),
     ),
     db().$count(staffIdentities, eq(staffIdentities.staffId, staffId)),
   ]);

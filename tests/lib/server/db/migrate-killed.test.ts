@@ -16,7 +16,7 @@ const folder = 'lib/server/db/migrations';
 const statements = readdirSync(folder)
   .filter((name) => name.endsWith('.sql'))
   .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('--> statement-breakpoint'))
-  .filter((statement) => !/^(\s|--.*\n)*insert\b/i.test(statement));
+  .filter((statement) => !/^(\s|--.*\n)*(insert|update)\b/i.test(statement));
 
 async function run(statement: string): Promise<unknown[]> {
   const client = new Client({ connectionString: database.ownerUrl });
