@@ -273,7 +273,7 @@ export const coding: Chapter = {
     met(
       '15.3.7',
       'A repeated parameter is an error',
-      ['lib/server/http/parse-input.ts'],
+      ['lib/server/http/read-input.ts'],
       ['tests/api/users-input.test.ts'],
     ),
     met(

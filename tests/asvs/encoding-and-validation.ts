@@ -159,7 +159,7 @@ export const validation: Chapter = {
     met(
       '2.2.1',
       'Every input is checked against what is expected',
-      ['lib/contract', 'lib/server/http/parse-input.ts'],
+      ['lib/contract', 'lib/server/http/read-input.ts'],
       [
         'tests/lib/contract/property.test.ts › returns the path of an error',
         'tests/e2e/hardening.spec.ts › empty or unusual containers',
@@ -168,7 +168,7 @@ export const validation: Chapter = {
     met(
       '2.2.2',
       'On the server',
-      ['lib/server/http/parse-input.ts'],
+      ['lib/server/http/read-input.ts'],
       ['tests/e2e/hardening.spec.ts › empty or unusual containers'],
     ),
     met(

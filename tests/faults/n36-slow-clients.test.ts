@@ -9,7 +9,7 @@ import { POST as createBatch } from '@/app/api/batches/route';
 import { db } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import { limitSlowClients } from '@/lib/server/http/edge/limit-slow-clients';
-import { bodyPace } from '@/lib/server/http/read-body';
+import { bodyPace } from '@/lib/server/http/read-input';
 import type { Handler } from '@/lib/server/http/route';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 

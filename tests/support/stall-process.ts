@@ -1,6 +1,6 @@
 // Measures what one body costs: how long nothing else would be served, and how much memory stays.
 import { NextRequest } from 'next/server';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { changeDraftInputSchema, createBatchInputSchema } from '@/lib/contract/invitations';
 
 const MiB = 1024 * 1024;

@@ -3,7 +3,7 @@ import { listEveryAccount, toAccountItem } from '@/lib/server/accounts/accounts'
 import { addAccount } from '@/lib/server/accounts/manage-accounts';
 import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,7 +1,7 @@
 import { listActivityQuerySchema } from '@/lib/contract/audit';
 import { listActions, listEvents } from '@/lib/server/audit/list-events';
 import { json } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
+import { readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -2,7 +2,7 @@ import { admissionQuerySchema } from '@/lib/contract/staff-policy';
 import { requireExportLeft } from '@/lib/server/audit/limit-exports';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { noContent } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
+import { readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 /** 204: the caller may continue. For calls that can't be repeated after a refusal. */

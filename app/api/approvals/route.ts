@@ -2,8 +2,7 @@ import { askApprovalInputSchema, listApprovalsQuerySchema } from '@/lib/contract
 import { userAccountQuerySchema } from '@/lib/contract/users';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { json } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson, readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { listApprovals } from '@/lib/server/sign-in-as/approvals';
 import { askApproval } from '@/lib/server/sign-in-as/ask-approval';

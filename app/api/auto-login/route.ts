@@ -2,7 +2,7 @@ import type { Problem } from '@/lib/contract/problem';
 import { autoLoginInputSchema } from '@/lib/contract/users';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { prefersHtml } from '@/lib/server/http/answers';
-import { readFormOrJson } from '@/lib/server/http/read-body';
+import { readFormOrJson } from '@/lib/server/http/read-input';
 import { type Handler, withStaff, resource } from '@/lib/server/http/route';
 import { may } from '@/lib/server/policies/permissions';
 import { autoLoginFormTargets } from '@/lib/server/sign-in-as/auto-login-form-targets';

@@ -6,8 +6,7 @@ import {
 import { findAccount, findAccounts } from '@/lib/server/accounts/accounts';
 import { json } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
-import { readQuery } from '@/lib/server/http/parse-input';
-import { MAX_BATCH_BODY_BYTES, readJson } from '@/lib/server/http/read-body';
+import { MAX_BATCH_BODY_BYTES, readJson, readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { listBatches } from '@/lib/server/invitations/list-batches';

@@ -2,8 +2,7 @@ import { listConnectionsQuerySchema, openConnectionInputSchema } from '@/lib/con
 import { listConnections } from '@/lib/server/devices/connections';
 import { openConnection } from '@/lib/server/devices/open-connection';
 import { json } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson, readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

@@ -1,6 +1,6 @@
 import { addPasskeyInputSchema } from '@/lib/contract/factors';
 import { json, withSession } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { addPasskey } from '@/lib/server/staff/own-passkeys';
 

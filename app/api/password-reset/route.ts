@@ -2,7 +2,7 @@ import { askForResetInputSchema } from '@/lib/contract/staff';
 import { clientAddress, explainForeignOrigin, isSameOrigin } from '@/lib/server/auth/request-facts';
 import { DeskError } from '@/lib/server/errors';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { answer, resource } from '@/lib/server/http/route';
 import { askForReset } from '@/lib/server/staff/ask-for-reset';
 

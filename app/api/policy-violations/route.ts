@@ -1,7 +1,7 @@
 import { policyViolationSchema } from '@/lib/contract/policy-violations';
 import { noContent } from '@/lib/server/http/answers';
 import { logPolicyViolation } from '@/lib/server/http/policy-violations';
-import { readReport } from '@/lib/server/http/read-body';
+import { readReport } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 /** Where browsers report what a page's Content-Security-Policy blocked. They go to the log. */

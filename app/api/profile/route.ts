@@ -1,6 +1,6 @@
 import { changeProfileInputSchema } from '@/lib/contract/staff';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { changeProfile, findProfile } from '@/lib/server/staff/own-account';
 

@@ -1,7 +1,7 @@
 import { addRoleInputSchema } from '@/lib/contract/roles';
 import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { addRole, listRoles } from '@/lib/server/staff/custom-roles';
 

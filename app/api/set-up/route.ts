@@ -2,7 +2,7 @@ import { setUpInputSchema } from '@/lib/contract/staff';
 import { explainForeignOrigin, clientAddress, isSameOrigin } from '@/lib/server/auth/request-facts';
 import { DeskError } from '@/lib/server/errors';
 import { noContent } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { answer, resource } from '@/lib/server/http/route';
 import { setUp } from '@/lib/server/staff/set-up';
 

@@ -1,7 +1,7 @@
 import { changeStaffPolicyInputSchema } from '@/lib/contract/staff-policy';
 import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { changeStaffPolicy } from '@/lib/server/staff/change-staff-policy';

@@ -1,7 +1,7 @@
 import { inviteStaffInputSchema } from '@/lib/contract/staff';
 import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { inviteStaff } from '@/lib/server/staff/invite-staff';
 import { listStaff } from '@/lib/server/staff/list-staff';

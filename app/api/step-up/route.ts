@@ -1,6 +1,6 @@
 import { stepUpInputSchema } from '@/lib/contract/staff';
 import { noContentWithSession } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { stepUp } from '@/lib/server/staff/own-account';
 

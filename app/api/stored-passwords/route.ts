@@ -8,8 +8,7 @@ import {
 } from '@/lib/contract/users';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { noContent } from '@/lib/server/http/answers';
-import { parseInput, readQuery } from '@/lib/server/http/parse-input';
-import { readJson } from '@/lib/server/http/read-body';
+import { parseInput, readJson, readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { storePasswords } from '@/lib/server/users/store-passwords';
 import { forgetPasswords } from '@/lib/server/vault/stored-passwords';

@@ -6,8 +6,7 @@ import {
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { json, jsonWithEtag } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
-import { readQuery } from '@/lib/server/http/parse-input';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson, readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { addUser } from '@/lib/server/users/add-user';
 import { listUsers } from '@/lib/server/users/list-users';

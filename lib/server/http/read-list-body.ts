@@ -2,8 +2,14 @@ import 'server-only';
 import type { z } from 'zod';
 import { listTextInputSchema } from '@/lib/contract/invitations';
 import { DeskError } from '@/lib/server/errors';
-import { parseInput } from './parse-input';
-import { readBody, parseJson, contentTypeOf, MAX_BATCH_BODY_BYTES, readJson } from './read-body';
+import {
+  contentTypeOf,
+  MAX_BATCH_BODY_BYTES,
+  parseInput,
+  parseJson,
+  readBody,
+  readJson,
+} from './read-input';
 
 const MAX_NAME = 200;
 const MAX_PARTS = 20;

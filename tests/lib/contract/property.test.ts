@@ -9,7 +9,7 @@ import * as policy from '@/lib/contract/policy';
 import * as staff from '@/lib/contract/staff';
 import * as users from '@/lib/contract/users';
 import { DeskError } from '@/lib/server/errors';
-import { parseInput } from '@/lib/server/http/parse-input';
+import { parseInput } from '@/lib/server/http/read-input';
 import { size } from '@/tests/support/size';
 
 const exported: [string, unknown][] = Object.entries({

@@ -2,7 +2,7 @@ import { accessReportQuerySchema } from '@/lib/contract/audit';
 import { listAccounts } from '@/lib/server/accounts/accounts';
 import { accessReport, accessReportCsv } from '@/lib/server/audit/access-report';
 import { json } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
+import { readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(

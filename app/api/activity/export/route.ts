@@ -1,6 +1,6 @@
 import { exportActivityQuerySchema } from '@/lib/contract/audit';
 import { exportEvents } from '@/lib/server/audit/export-events';
-import { readQuery } from '@/lib/server/http/parse-input';
+import { readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 
 const contentTypes = {

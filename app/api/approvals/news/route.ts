@@ -2,7 +2,7 @@ import { seeNewsInputSchema, type ApprovalsNews } from '@/lib/contract/approvals
 import { seeChanges } from '@/lib/server/changes/decide-change';
 import { findChangeNews } from '@/lib/server/changes/list-changes';
 import { json, noContent } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { findNews, seeNews } from '@/lib/server/sign-in-as/approvals';
 

@@ -13,7 +13,7 @@ import {
   MAX_BODY_BYTES,
   readBody,
   requireFewFields,
-} from '@/lib/server/http/read-body';
+} from '@/lib/server/http/read-input';
 import { answer, type RouteContext, resource } from '@/lib/server/http/route';
 
 /** next-auth's own routes: csrf, session, providers, callback/credentials, signout. */

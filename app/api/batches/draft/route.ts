@@ -5,8 +5,7 @@ import {
 } from '@/lib/contract/invitations';
 import { findAccount, type Account } from '@/lib/server/accounts/accounts';
 import { json, noContent } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
-import { MAX_BATCH_BODY_BYTES, readJson } from '@/lib/server/http/read-body';
+import { MAX_BATCH_BODY_BYTES, readJson, readQuery } from '@/lib/server/http/read-input';
 import { readListBody } from '@/lib/server/http/read-list-body';
 import { resource, withStaff, type StaffCall } from '@/lib/server/http/route';
 import { changeDraft, deleteDraft, findDraft, saveDraft } from '@/lib/server/invitations/drafts';

@@ -1,6 +1,6 @@
 import { renamePasskeyInputSchema } from '@/lib/contract/factors';
 import { noContent, noContentWithSession } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { removePasskey, renamePasskey } from '@/lib/server/staff/own-passkeys';
 

@@ -1,7 +1,7 @@
 import { importPasswordsQuerySchema, passwordReadingSchema } from '@/lib/contract/password-lists';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { json } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
+import { readQuery } from '@/lib/server/http/read-input';
 import { readListBody } from '@/lib/server/http/read-list-body';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { importPasswords } from '@/lib/server/users/import/import-passwords';

@@ -3,8 +3,7 @@ import {
   exportUsersQuerySchema,
   type ChosenUsersInput,
 } from '@/lib/contract/users';
-import { readQuery } from '@/lib/server/http/parse-input';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson, readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff, type StaffCall } from '@/lib/server/http/route';
 import { exportUsers } from '@/lib/server/users/export-users';
 

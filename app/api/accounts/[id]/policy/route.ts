@@ -3,7 +3,7 @@ import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
 import { askFirst } from '@/lib/server/changes/ask-change';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 

@@ -1,7 +1,7 @@
 import { decideApprovalInputSchema } from '@/lib/contract/approvals';
 import { decideChange, isChangeId } from '@/lib/server/changes/decide-change';
 import { json } from '@/lib/server/http/answers';
-import { readJson } from '@/lib/server/http/read-body';
+import { readJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { decideApproval } from '@/lib/server/sign-in-as/decide-approval';
 

@@ -1,6 +1,6 @@
 import { editBatchInputSchema } from '@/lib/contract/invitations';
 import { json } from '@/lib/server/http/answers';
-import { readOptionalJson } from '@/lib/server/http/read-body';
+import { readOptionalJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { editBatch } from '@/lib/server/invitations/edit-batch';
 

@@ -1,5 +1,5 @@
 import { batchResultsQuerySchema } from '@/lib/contract/invitations';
-import { readQuery } from '@/lib/server/http/parse-input';
+import { readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { exportResults } from '@/lib/server/invitations/export-results';
 

@@ -1,7 +1,7 @@
 import { retryBatchInputSchema } from '@/lib/contract/invitations';
 import { json } from '@/lib/server/http/answers';
 import { idempotent } from '@/lib/server/http/idempotent';
-import { readOptionalJson } from '@/lib/server/http/read-body';
+import { readOptionalJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { retryBatch } from '@/lib/server/invitations/retry-batch';
 

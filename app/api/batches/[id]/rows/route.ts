@@ -1,6 +1,6 @@
 import { listBatchRowsQuerySchema } from '@/lib/contract/invitations';
 import { json } from '@/lib/server/http/answers';
-import { readQuery } from '@/lib/server/http/parse-input';
+import { readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { listBatchRows } from '@/lib/server/invitations/list-batches';
 

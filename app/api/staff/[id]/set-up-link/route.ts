@@ -1,6 +1,6 @@
 import { newLinkInputSchema } from '@/lib/contract/staff';
 import { json } from '@/lib/server/http/answers';
-import { readOptionalJson } from '@/lib/server/http/read-body';
+import { readOptionalJson } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
 import { mailSetUpLink, renewSetUpLink } from '@/lib/server/staff/set-up-links';
 
