@@ -10,7 +10,7 @@ import { POST as STEP_UP } from '@/app/api/step-up/route';
 import type { Factors } from '@/lib/contract/factors';
 import type { Role } from '@/lib/contract/staff';
 import { db } from '@/lib/server/db/client';
-import { passkeyChallenges, passkeys, staffMembers } from '@/lib/server/db/schema';
+import { passkeyChallenges, passkeys, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { resetEnv } from '@/lib/server/env';
 import {
   addPasskey,
@@ -127,6 +127,25 @@ describe('a passkey', () => {
     const answer = passkey.authenticate(await stepUpOptions());
     expect(await codeOf(await confirm(answer))).toEqual([403, 'step_up_failed']);
     expect(await enter(passkey.authenticate(await signInOptions()))).toBeNull();
+  });
+
+  it('of someone who signs in elsewhere needs a sign-in just now: there’s no password beside it', async () => {
+    const { id, sessionId } = await desk.staff(as);
+    await db().update(staffMembers).set({ passwordHash: null }).where(eq(staffMembers.id, id));
+    const began = (minutes: number) =>
+      db()
+        .update(staffSessions)
+        .set({ steppedUpAt: null, createdAt: sql`now() - make_interval(mins => ${minutes})` })
+        .where(eq(staffSessions.id, sessionId));
+    const ask = () =>
+      desk.call(REGISTRATION_OPTIONS, 'POST /api/passkeys/registration-options', { as });
+    await began(9);
+    const passkey = new SoftPasskey(id);
+    const answer = passkey.register(await challengeOf(await ask()));
+    await began(11);
+    expect(await codeOf(await ask())).toEqual([403, 'step_up_required']);
+    expect(await codeOf(await add(answer))).toEqual([403, 'step_up_required']);
+    expect(await factors()).toMatchObject({ passkeys: [] });
   });
 
   it('confirms the work of someone who signs in elsewhere and has no password', async () => {

@@ -1,14 +1,16 @@
 import 'server-only';
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { NewTotp } from '@/lib/contract/factors';
+import { STEP_UP_MINUTES } from '@/lib/contract/policy';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { hasSecondFactor } from '@/lib/server/auth/factors/find-factors';
 import { newRecoveryCodes, replaceRecoveryCodes } from '@/lib/server/auth/factors/recovery-codes';
 import { newTotpSeed, stepOf, totpUri } from '@/lib/server/auth/factors/totp';
 import { isSteppedUp, requireStepUp, stepUpSession } from '@/lib/server/auth/require-permission';
+import { isPasswordAllowed } from '@/lib/server/auth/verify-sign-in';
 import { db, type Transaction } from '@/lib/server/db/client';
-import { recoveryCodes, staffMembers, totpSeeds } from '@/lib/server/db/schema';
+import { recoveryCodes, staffMembers, staffSessions, totpSeeds } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { queueMail } from '@/lib/server/mail/queue';
 import { VaultLockedError, withCurrentKey } from '@/lib/server/vault/open-vault';
@@ -147,8 +149,20 @@ export async function changeFactors(
  */
 export async function isOwnersAct(tx: Transaction, actor: Actor): Promise<boolean> {
   if (await isSteppedUp(actor.sessionId, tx)) return true;
-  const hasPassword = and(eq(staffMembers.id, actor.id), isNotNull(staffMembers.passwordHash));
-  return (await tx.$count(staffMembers, hasPassword)) === 0;
+  return !(await hasPassword(actor));
+}
+
+/** One that they could confirm something with. */
+async function hasPassword({ id, email }: Actor): Promise<boolean> {
+  const its = and(eq(staffMembers.id, id), isNotNull(staffMembers.passwordHash));
+  return (await db().$count(staffMembers, its)) > 0 && isPasswordAllowed(email);
+}
+
+async function isJustSignedIn({ sessionId }: Actor): Promise<boolean> {
+  if (sessionId === null) return false;
+  const recent = sql`now() - make_interval(mins => ${STEP_UP_MINUTES})`;
+  const own = and(eq(staffSessions.id, sessionId), gt(staffSessions.createdAt, recent));
+  return (await db().$count(staffSessions, own)) > 0;
 }
 
 /** A sign-in without a second factor looks for one under the same lock. */
@@ -160,9 +174,15 @@ async function lockOwnRow(tx: Transaction, actor: Actor): Promise<void> {
     .for('update');
 }
 
-/** Whoever has no factor yet may add the first without a confirmation; nothing else is theirs. */
+/**
+ * Whoever has no factor yet may add the first without a confirmation; nothing else is theirs. Someone
+ * without a password, who signs in elsewhere, has to have done so just now: what they add confirms
+ * from then on, and a stolen session must not be enough for that.
+ */
 export async function requireStepUpUnlessFirst(actor: Actor): Promise<void> {
-  if (await hasSecondFactor(actor.id)) await requireStepUp(actor);
+  const isFirst = !(await hasSecondFactor(actor.id));
+  if (isFirst && ((await hasPassword(actor)) || (await isJustSignedIn(actor)))) return;
+  await requireStepUp(actor);
 }
 
 function lockedVault(error: unknown): unknown {
