@@ -6,6 +6,7 @@ import { NextRequest } from 'next/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { POST as SIGN_IN } from '@/app/api/auth/[...nextauth]/route';
 import { POST as SET_UP } from '@/app/api/set-up/route';
+import { signInCounters, verifyGuess } from '@/lib/server/auth/guesses';
 import { recordCountedRefusals } from '@/lib/server/auth/record-refusal';
 import { verifySignIn } from '@/lib/server/auth/verify-sign-in';
 import { db } from '@/lib/server/db/client';
@@ -252,4 +253,25 @@ describe('the log', () => {
     const { url } = await createSetUpLink(id);
     expect((await setUp(new URL(url).searchParams.get('token') ?? '')).status).toBe(204);
   });
+});
+
+it('what was right so far takes back only what it counted: it doesn’t speed up the guesses of others', async () => {
+  const guess = async (ip: string, outcome: false | 'unfinished') => {
+    await passGuessSeconds(120);
+    const counters = signInCounters(email, ip, null);
+    const onHold = () => Promise.reject(new Error('held'));
+    await verifyGuess({ counters, isKnown: false, onHold }, async () => outcome);
+  };
+  const ofAccount = async () => {
+    const rows = await db().select().from(guessCounters);
+    return rows.find(({ key }) => key.startsWith('account'))?.inARow;
+  };
+  for (let n = 0; n < 12; n += 1) await guess('203.0.113.7', false);
+  for (let n = 0; n < 3; n += 1) await guess('198.51.100.9', false);
+  const before = await ofAccount();
+  expect(before).toBe(13);
+  for (let n = 0; n < 5; n += 1) await guess('203.0.113.7', 'unfinished');
+  expect(await ofAccount()).toBe(before);
+  await guess('198.51.100.9', 'unfinished');
+  expect(await ofAccount()).toBe(before);
 });

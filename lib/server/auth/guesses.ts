@@ -122,10 +122,12 @@ async function reserveGuess(
       return { seconds: Math.ceil(hold.seconds), by: hold.by.split(' ')[0] ?? '' };
     }
     const at = [...states.values()].map(({ now }) => now).reduce((a, b) => (a > b ? a : b));
-    await count(tx, counters, states, at);
+    const added = await count(tx, counters, states, at);
+    // Others' failures stay: a guess by someone who slows down only themselves added none to them.
+    const without = sql`greatest(in_a_row - (guess_counters.key = any(${added}))::int, 0)`;
     return {
       forgive: () => takeBack(counters, at, sql`0`),
-      undo: () => takeBack(counters, at, sql`greatest(in_a_row - 1, 0)`),
+      undo: () => takeBack(counters, at, without),
     };
   });
 }
@@ -178,24 +180,26 @@ async function forgetUnused(tx: Transaction, counters: readonly GuessCounter[]):
     where key = any(${keysOf(counters)}) and last_at is null`);
 }
 
+/** @returns the keys of those that have one more failure in a row from now on */
 async function count(
   tx: Transaction,
   counters: readonly GuessCounter[],
   states: Map<string, State>,
   at: string,
-): Promise<void> {
-  const inARow = counters.map(({ key, isSpaced, inARowBesides }) => {
-    const before = states.get(key)?.in_a_row ?? 0;
-    const isApart =
-      inARowBesides !== undefined && secondsBetween(states.get(inARowBesides)?.in_a_row ?? 0) > 0;
-    return isSpaced && !isApart ? before + 1 : before;
+) {
+  const rowOf = (key: string) => states.get(key)?.in_a_row ?? 0;
+  const added = counters.filter(({ isSpaced, inARowBesides }) => {
+    const isApart = inARowBesides !== undefined && secondsBetween(rowOf(inARowBesides)) > 0;
+    return isSpaced && !isApart;
   });
+  const inARow = counters.map((counter) => rowOf(counter.key) + (added.includes(counter) ? 1 : 0));
   await tx.execute(sql`
     update guess_counters set last_at = ${at}::timestamptz, in_a_row = counted.in_a_row,
       recent = array(select at from unnest(recent) as at
         where at > ${at}::timestamptz - interval '1 minute') || ${at}::timestamptz
     from unnest(${keysOf(counters)}, ${sql.param(inARow)}::int[]) as counted (key, in_a_row)
     where guess_counters.key = counted.key`);
+  return keysOf(added);
 }
 
 async function takeBack(
