@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
 import { POST as DECIDE } from '@/app/api/approvals/[id]/decide/route';
 import { GET as CHANGES } from '@/app/api/approvals/changes/route';
+import { PATCH as STAFF_POLICY } from '@/app/api/staff-policy/route';
 import { PATCH as CHANGE_STAFF } from '@/app/api/staff/[id]/route';
 import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import type { ChangesPage } from '@/lib/contract/changes';
@@ -72,6 +73,21 @@ describe('with the two-person rule, a change that an insider asks for', () => {
     expect((await linkFor('stf_third', second)).status).toBe(201);
     expect(await codeOf(await decide(id, third))).toEqual([403, 'forbidden']);
     await db().delete(staffMembers).where(eq(staffMembers.id, 'stf_third'));
+  });
+
+  it('isn’t asked for if only someone could approve it who doesn’t see whom it is about', async () => {
+    await db()
+      .update(staffMembers)
+      .set({ accountIds: ['rpc_sandbox'] })
+      .where(eq(staffMembers.id, 'stf_second'));
+    const params = { id: 'stf_viewer' };
+    const json = { role: 'technician' };
+    const refused = await desk.call(CHANGE_STAFF, 'PATCH /api/staff/x', { params, json });
+    expect(await codeOf(refused)).toEqual([409, 'conflict']);
+    const policy = { sessionHours: 3 };
+    const alsoRefused = await desk.call(STAFF_POLICY, 'PATCH /api/staff-policy', { json: policy });
+    expect(await codeOf(alsoRefused)).toEqual([409, 'conflict']);
+    expect((await savePolicy()).status).toBe(202);
   });
 
   it('of people and accounts outside of what someone sees isn’t shown to them, nor declined by them', async () => {

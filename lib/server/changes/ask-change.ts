@@ -11,13 +11,14 @@ import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { pendingChanges, roles, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
-import { may, maySeeAccount } from '@/lib/server/policies/permissions';
+import { may } from '@/lib/server/policies/permissions';
 import type { Standing } from '@/lib/server/policies/standing';
 import { storeChangeSecret } from '@/lib/server/vault/change-secrets';
 import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import type { MasterKey } from '@/lib/server/vault/seal';
 import type { CustomRoleId } from '@/lib/contract/staff';
+import { isInScope } from './list-changes';
 import { accountOf, permissionFor, rehearse, settingOf, splitSecret, type Change } from './change';
 
 /**
@@ -69,7 +70,8 @@ async function insertChange(
   const accountId = accountOf(change);
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`change ${setting}`}))`);
   await requireNoOther(tx, actor, setting);
-  await requireDecider(tx, actor, change);
+  const tried = { change, accountId, before, after };
+  await requireDecider(tx, actor, tried);
   const { input, secret } = splitSecret(change);
   const targetName = accountName ?? (await nameOf(tx, change));
   await tx.insert(pendingChanges).values({
@@ -89,7 +91,7 @@ async function insertChange(
     },
     tx,
   );
-  await mailDeciders(tx, actor, (person) => couldDecide(person, actor, change), {
+  await mailDeciders(tx, actor, (person) => couldDecide(person, actor, tried), {
     by: actor.email,
     what: `Change of ${targetName}`,
     reason: null,
@@ -119,21 +121,29 @@ async function requireNoOther(tx: Transaction, actor: Actor, setting: string): P
   });
 }
 
+type Tried = { change: Change; accountId: string | null } & Pick<New, 'before' | 'after'>;
+
 /** Someone other than the asker who could make the change themselves. */
-export function couldDecide(person: Standing, asker: Pick<Actor, 'id' | 'email'>, change: Change) {
-  const accountId = accountOf(change);
+function couldDecide(
+  person: Standing,
+  asker: Pick<Actor, 'id' | 'email'>,
+  { change, ...facts }: Tried,
+) {
+  const isForEveryone = change.kind === 'staff_policy';
   return (
     person.id !== asker.id &&
     !isSameMailbox(person.email, asker.email) &&
     may(person, permissionFor(change)) &&
-    (accountId === null || maySeeAccount(person, accountId))
+    (isForEveryone
+      ? person.accountIds === null
+      : isInScope(person, { kind: change.kind, ...facts }))
   );
 }
 
 /** @throws DeskError `conflict` it would wait forever: says how to get out */
-async function requireDecider(tx: Transaction, actor: Actor, change: Change): Promise<void> {
+async function requireDecider(tx: Transaction, actor: Actor, tried: Tried): Promise<void> {
   const deciders = await listDeciders(tx);
-  if (deciders.some((person) => couldDecide(person, actor, change))) return;
+  if (deciders.some((person) => couldDecide(person, actor, tried))) return;
   throw new DeskError('conflict', {
     detail:
       'Changes to settings need a second person, and no one else on the team could approve this one. Someone with access to the server can turn the rule off: npm run staff -- two-person-off',

@@ -7,7 +7,7 @@ import type { Actor } from '@/lib/server/actor';
 import { isSameMailbox } from '@/lib/server/approvals/deciders';
 import { db } from '@/lib/server/db/client';
 import { pendingChanges } from '@/lib/server/db/schema';
-import { may, maySeeAccount } from '@/lib/server/policies/permissions';
+import { may, maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
 import { isWithin } from '@/lib/server/staff/lock-staff';
 import { permissionFor } from './change';
 
@@ -53,7 +53,10 @@ export function maySee(actor: Actor, row: Row): boolean {
 }
 
 /** For someone confined, a person or an account outside doesn't exist, nor what is asked about it. */
-function isInScope(actor: Actor, { kind, accountId, before, after }: Row): boolean {
+export function isInScope(
+  actor: Viewer,
+  { kind, accountId, before, after }: Pick<Row, 'kind' | 'accountId' | 'before' | 'after'>,
+): boolean {
   if (actor.accountIds === null) return true;
   if (accountId !== null) return maySeeAccount(actor, accountId);
   if (!kind.startsWith('staff_') || kind === 'staff_policy') return kind !== 'account_add';
