@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Handler } from '@/lib/server/http/route';
 import { sensitiveWorkOf } from '@/lib/server/policies/permissions';
 import { permissionsOf, type Permission } from '@/lib/shared/permissions';
-import { accessMatrix, pageMatrix } from '@/tests/support/access-matrix';
+import { accessMatrix, isPermission, pageMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -37,7 +37,7 @@ describe('the inventory of routes and pages (N01)', () => {
       Object.entries(declared)
         .filter(([method]) => method !== 'GET')
         .map(([method, access]) => ({ name: `${method} ${path}`, access }))
-        .filter(({ access }) => !['public', 'token', 'anyone', 'next-auth'].includes(access))
+        .filter(({ access }) => isPermission(access))
         .filter(({ access }) => !permissionsOf.manager.includes(access as Permission))
         .filter(({ access }) => sensitiveWorkOf[access as Permission] === undefined),
     );

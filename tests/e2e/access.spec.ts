@@ -1,17 +1,16 @@
 import type { APIRequestContext } from '@playwright/test';
 import { builtInRoles, permissionsOf } from '@/lib/shared/permissions';
-import { accessMatrix, pageMatrix, type Access } from '@/tests/support/access-matrix';
+import { accessMatrix, isPermission, pageMatrix } from '@/tests/support/access-matrix';
 import { testServer, type ServerAddress } from '@/tests/support/server';
 import { startServerWithoutProxy } from '@/tests/support/server-without-proxy';
 import { addStaff, anonymous, signedIn, upstreamCalls } from './support';
 import { expect, test } from './test';
 
 const guarded = Object.entries(accessMatrix).flatMap(([path, methods]) =>
-  Object.entries(methods)
-    .filter(([, access]) => !['public', 'token', 'anyone', 'next-auth'].includes(access))
-    .map(([method, access]) => ({ path: fill(path), method, access: access as Permission })),
+  Object.entries(methods).flatMap(([method, access]) =>
+    isPermission(access) ? [{ path: fill(path), method, access }] : [],
+  ),
 );
-type Permission = Exclude<Access, 'public' | 'token' | 'anyone' | 'next-auth'>;
 
 /** A real path of a route, with ids that don't exist, so that nothing happens if it is allowed. */
 function fill(path: string): string {

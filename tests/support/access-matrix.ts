@@ -6,7 +6,13 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * `public`: needs no session. `token`: the one-time link's token authorizes.
  * `anyone`: takes what someone without a session sends. `next-auth`: its own.
  */
-export type Access = Permission | 'public' | 'token' | 'anyone' | 'next-auth';
+const withoutPermission = ['public', 'token', 'anyone', 'next-auth'] as const;
+export type Access = Permission | (typeof withoutPermission)[number];
+
+/** Whether it is what a role allows or not. */
+export function isPermission(access: Access): access is Permission {
+  return !withoutPermission.some((one) => one === access);
+}
 
 /**
  * All routes and methods, with what they require. A route file or method that isn't listed fails

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { PUT as STORE_PASSWORD } from '@/app/api/stored-passwords/route';
 import type { Connection } from '@/lib/contract/devices';
 import { systemActor } from '@/lib/server/actor';
 import { changeAccount } from '@/lib/server/accounts/manage-accounts';
@@ -250,7 +251,11 @@ export const operations: Operation[] = [
   ]),
   operation('GET /api/admission', 204, () => ({ query: '?to=exports' })),
   operation('PUT /api/stored-passwords', 204, () => ({ json: { username, password: PASSWORD } })),
-  operation('DELETE /api/stored-passwords', 204, () => ({ json: { username } })),
+  operation('DELETE /api/stored-passwords', 204, async (desk) => {
+    const json = { username, password: PASSWORD };
+    await desk.call(STORE_PASSWORD, 'PUT /api/stored-passwords', { json });
+    return { json: { username } };
+  }),
   operation(
     'POST /api/stored-passwords/import',
     200,
