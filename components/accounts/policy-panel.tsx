@@ -34,7 +34,7 @@ export function PolicyPanel({ account, isOneOfSeveral = false }: PolicyPanelProp
     <>
       <Panel
         title={`Sign-in policy${of}`}
-        description={`What team members need before they can sign in as a user. Applies to the account “${account.name}” immediately.`}
+        description={`What team members need before they can sign in as a user. For the account “${account.name}”.`}
       >
         <WaitingChanges of={`policy:${account.id}`} className="mb-4" />
         {data ? <SignInPolicyForm accountId={account.id} policy={data} /> : <Loading lines={8} />}

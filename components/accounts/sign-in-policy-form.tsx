@@ -142,7 +142,7 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
           </Field>
           <Field
             {...about('approvalHours')}
-            label="Hours an approver may grant at most"
+            label="Maximum hours an approver can grant"
             isOptional
             help="Within them, any number of sign-ins as the user. The approver chooses. Leave empty if each approval is for one sign-in."
           >

@@ -62,7 +62,7 @@ export function AuditLogView({ canExport, seesAll, permissions = [] }: AuditLogV
     <ReaderPermissions value={permissions}>
       <PageHeader
         title="Audit log"
-        description="Every action, who took it, and its result. Events can’t be changed or deleted."
+        description="Every action, who took it, and its result. No one can edit or delete an event."
         actions={canExport && <Exports onExport={exportAs} />}
       />
       {seesAll && <ProofLine canVerify={canExport} onOpen={open} />}

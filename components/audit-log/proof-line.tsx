@@ -28,12 +28,13 @@ export function ProofLine({ canVerify, onOpen }: ProofLineProps) {
   if (!state) return null;
   return (
     <div className="flex flex-col gap-2 px-(--gutter) pb-3">
-      <p className="flex flex-wrap items-center gap-x-1 text-12 text-muted">
+      <p className="flex flex-wrap items-center gap-x-3 text-12 text-muted">
         <SealedUpTo state={state} />
         {canVerify && (
           <Button
             variant="ghost"
             size="sm"
+            className="-ml-2"
             isPending={verification.isPending}
             onClick={() => verification.mutate()}
           >
@@ -74,13 +75,14 @@ function SealedUpTo({ state: { head, unsealed, checkpoint } }: { state: ProofSta
 function RetentionLine({ retention: { months, next, removed } }: { retention: Retention }) {
   const parts: string[] = [];
   if (removed?.before) {
-    const count = formatNumber(removed.count);
-    parts.push(`Events before ${formatDate(removed.before)} were removed by policy: ${count}.`);
+    const count = formatCount(removed.count, 'event');
+    const was = removed.count === 1 ? 'was' : 'were';
+    parts.push(`${count} before ${formatDate(removed.before)} ${was} removed by policy.`);
   }
   if (months !== null) parts.push(`Events are kept for ${formatCount(months, 'month')}.`);
   if (next) {
     parts.push(
-      `The new policy, ${formatCount(next.months, 'month')}, takes effect after ${formatDateTime(next.from)}.`,
+      `From ${formatDateTime(next.from)}, events are kept for ${formatCount(next.months, 'month')}.`,
     );
   }
   if (parts.length === 0) return null;

@@ -1,5 +1,5 @@
-import type { ChangeKind, ChangeState, FieldChange } from '@/lib/contract/changes';
-import { permissionTable, permissions } from '@/lib/shared/permissions';
+import type { ChangeKind, ChangeState, FieldChange, PendingChange } from '@/lib/contract/changes';
+import { builtInRoles, permissionTable, permissions, roleWords } from '@/lib/shared/permissions';
 
 /** What was asked for, to follow a name: "asked to … North". */
 export const kindWords: Record<ChangeKind, string> = {
@@ -17,13 +17,18 @@ export const kindWords: Record<ChangeKind, string> = {
   account_rotate: 'replace the access key of',
 };
 
+/** What it is about, to follow those words. */
+export function changedName({ kind, targetName }: PendingChange): string {
+  return kind === 'staff_policy' ? 'team policy' : targetName;
+}
+
 type Tone = 'accent' | 'good' | 'bad' | 'neutral' | 'warn';
 
 export const changeStatus: Record<ChangeState, { tone: Tone; label: string }> = {
   pending: { tone: 'accent', label: 'Pending' },
-  running: { tone: 'accent', label: 'Being made' },
-  done: { tone: 'good', label: 'Approved and made' },
-  failed: { tone: 'bad', label: 'Couldn’t be made' },
+  running: { tone: 'accent', label: 'Applying' },
+  done: { tone: 'good', label: 'Approved and applied' },
+  failed: { tone: 'bad', label: 'Couldn’t be applied' },
   unconfirmed: { tone: 'warn', label: 'Outcome unknown' },
   declined: { tone: 'bad', label: 'Declined' },
   withdrawn: { tone: 'neutral', label: 'Withdrawn' },
@@ -35,7 +40,7 @@ const fieldWords: Record<string, string> = {
   accountIds: 'Accounts',
   approval: 'Approval',
   auditMonths: 'Months that audit events are kept',
-  approvalHours: 'Hours an approver may grant',
+  approvalHours: 'Maximum hours an approver can grant',
   approvalMinutes: 'Minutes until an approval expires',
   blockedCustomers: 'Blocked users',
   exportsPerHour: 'Exports per person per hour',
@@ -53,7 +58,7 @@ const fieldWords: Record<string, string> = {
   stepUp: 'Password confirmation',
   stepUpBefore: 'Password confirmation for',
   ticketPattern: 'Ticket format',
-  twoPersonHours: 'Hours a change waits',
+  twoPersonHours: 'Hours until a change expires',
   twoPersonSettings: 'Second person for settings',
   url: 'Address',
   upstream: 'Service',
@@ -100,11 +105,14 @@ function valueText(field: string, value: unknown): string {
     return items.length === 0 ? 'None' : items.map((one) => itemText(one)).join(', ');
   }
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  if (field === 'role') return itemText(text);
   const isChoice = field === 'approval' || field === 'stepUp';
   return isChoice ? (values[text] ?? text) : text;
 }
 
 function itemText(item: unknown): string {
   const permission = permissions.find((one) => one === item);
-  return permission ? permissionTable[permission].label : String(item);
+  if (permission) return permissionTable[permission].label;
+  const role = builtInRoles.find((one) => one === item);
+  return role ? roleWords[role].name : String(item);
 }

@@ -10,7 +10,7 @@ import { EmptyState } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { toast } from '@/components/ui/toast';
 import type { PendingChange } from '@/lib/contract/changes';
-import { changeStatus, kindWords } from './change-words';
+import { changedName, changeStatus, kindWords } from './change-words';
 import { DecideChangeDialog } from './decide-change-dialog';
 import { Differences } from './differences';
 import { changesQuery, useWithdrawChange } from './queries';
@@ -27,7 +27,7 @@ export function PendingChanges() {
   return (
     <Panel
       title="Changes to settings"
-      description="Made once someone else approves them, if the setting is still the same."
+      description="Applied once someone else approves them, unless the setting has changed since."
       isFlush
     >
       {data.pending.length === 0 ? (
@@ -60,12 +60,12 @@ export function PendingChanges() {
 }
 
 export function ChangeSentence({ change }: Of): ReactNode {
-  const { isMine, askedBy, kind, targetName } = change;
+  const { isMine, askedBy, kind } = change;
   return (
     <p className="wrap-anywhere">
       <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
       <span className="text-muted"> asked to {kindWords[kind]} </span>
-      <span className="font-medium">{targetName}</span>
+      <span className="font-medium">{changedName(change)}</span>
     </p>
   );
 }

@@ -30,7 +30,7 @@ export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDia
       { approve, ...(note.trim() && { note }) },
       {
         onSuccess: () => {
-          toast.success(approve ? 'Approved and made' : 'Declined', { description: targetName });
+          toast.success(approve ? 'Approved and applied' : 'Declined', { description: targetName });
           onClose();
         },
       },
@@ -67,7 +67,7 @@ export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDia
         <div className="rounded-panel border border-line px-3 py-2">
           <Differences changes={change.changes} />
         </div>
-        <Field label="Note" isOptional help="The person who asked sees this note.">
+        <Field label="Note" isOptional help="Shown to the requester.">
           {(control) => (
             <Input
               {...control}

@@ -40,7 +40,9 @@ function Difference({ change }: { change: FieldChange }) {
   return (
     <>
       <span className="text-muted">{before}</span>
-      <span aria-hidden> → </span>
+      <span aria-hidden className="mx-1.5 text-muted">
+        →
+      </span>
       <span className="sr-only"> becomes </span>
       <span className="font-medium">{after}</span>
     </>

@@ -6,7 +6,7 @@ import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { cn } from '@/lib/client/cn';
 import type { PendingChange } from '@/lib/contract/changes';
-import { kindWords } from './change-words';
+import { changedName, kindWords } from './change-words';
 import { Differences } from './differences';
 import { approvalsNewsQuery, changesQuery } from './queries';
 
@@ -33,12 +33,12 @@ export function WaitingChanges({ of, className }: WaitingChangesProps) {
 }
 
 function WaitingChange({ change }: { change: PendingChange }) {
-  const { isMine, askedBy, kind, targetName, expiresAt, mayDecide } = change;
+  const { isMine, askedBy, kind, expiresAt, mayDecide } = change;
   return (
-    <Notice title="Waits for a second person">
+    <Notice title="Waiting for a second person">
       <p className="wrap-anywhere">
-        {isMine ? 'You' : askedBy.email} asked to {kindWords[kind]} {targetName}. Nothing has
-        changed yet. Expires <RelativeTime at={expiresAt} />.
+        {isMine ? 'You' : askedBy.email} asked to {kindWords[kind]} {changedName(change)}. Nothing
+        has changed yet. Expires <RelativeTime at={expiresAt} />.
       </p>
       <Differences changes={change.changes} />
       <LinkButton href="/approvals" size="sm" prefetch={false} className="mt-2">

@@ -12,8 +12,8 @@ import { shownEmail } from '@/lib/shared/email/shown-email';
 const outcomes: Record<AuditOutcome, { tone: Tone; label: string } | null> = {
   success: null,
   failure: { tone: 'bad', label: 'Failed' },
-  denied: { tone: 'bad', label: 'Denied' },
-  unknown: { tone: 'warn', label: 'Outcome unknown' },
+  denied: { tone: 'warn', label: 'Denied' },
+  unknown: { tone: 'accent', label: 'Outcome unknown' },
 };
 
 /** The latest events of the audit log, newest first. */
@@ -107,13 +107,13 @@ const words: Readonly<Record<AuditAction, string>> = {
   'approval.own_decision_denied': 'tried to decide their own request for …',
   'approval.refused': 'couldn’t request approval to sign in as …',
   'approval.step_up_required': 'was asked to confirm their password',
-  'change.asked': 'asked for a change of …',
-  'change.approved': 'approved a change of …',
-  'change.declined': 'declined a change of …',
-  'change.withdrawn': 'withdrew a change of …',
-  'change.outdated': 'tried to approve a change of … that was out of date',
-  'change.own_decision_denied': 'tried to decide about their own change of …',
-  'change.not_made': 'approved a change of … that wasn’t made',
+  'change.asked': 'requested a change to …',
+  'change.approved': 'approved a change to …',
+  'change.declined': 'declined a change to …',
+  'change.withdrawn': 'withdrew a change to …',
+  'change.outdated': 'tried to approve a change to … that was out of date',
+  'change.own_decision_denied': 'tried to decide on their own change to …',
+  'change.not_made': 'approved a change to … that wasn’t applied',
   'auto_login.denied': 'wasn’t allowed to sign in as …',
   'auto_login.held': 'was blocked from signing in as … after too many failures',
   'auto_login.not_found': 'tried to sign in as …, which RemotePC doesn’t list',

@@ -29,7 +29,8 @@ export function SecondFactorRoles({ selected, onChange }: SecondFactorRolesProps
         />
       ))}
       <p className="text-12 text-muted">
-        Anyone who has none after the grace period can only add one. This includes you.
+        After the grace period, anyone without one can do nothing else until they add it. This
+        includes you.
       </p>
     </fieldset>
   );

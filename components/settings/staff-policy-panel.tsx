@@ -22,7 +22,7 @@ export function StaffPolicyPanel() {
   return (
     <Panel
       title="Team policy"
-      description="Second factors, when team members confirm their password again, and how much they can export. Changes apply immediately."
+      description="Second factors, sessions, password confirmation, export limits, and how long the audit log is kept."
     >
       <WaitingChanges of="staff-policy" className="mb-4" />
       {query.data ? (
@@ -52,18 +52,18 @@ type Limit = {
 const limits = {
   twoPersonHours: {
     ...{ id: 'two-person-hours', range: [1, 168], empty: 24 },
-    label: 'Hours a change waits',
-    help: 'After that, it has to be asked for again. Leave empty for 24.',
+    label: 'Hours until a change expires',
+    help: 'If no one decides by then, it has to be requested again. Leave empty for 24.',
   },
   secondFactorGraceDays: {
     ...{ id: 'second-factor-grace', range: [0, 90], empty: 0 },
     label: 'Grace period in days',
-    help: 'How long someone has to add a second factor once their role requires it. Leave empty for none.',
+    help: 'How long someone has to add a second factor once their role requires one. Leave empty for none.',
   },
   sessionHours: {
     ...{ id: 'session-hours', range: [1, MOST_SESSION_HOURS], empty: SESSION_HOURS },
     label: 'Hours until everyone signs in again',
-    help: `However much a session is used. Leave empty for ${SESSION_HOURS}.`,
+    help: `Even if they’re active. Leave empty for ${SESSION_HOURS}.`,
   },
   sessionIdleMinutes: {
     ...{ id: 'session-idle', range: [5, 1_440], empty: SESSION_IDLE_MINUTES },
@@ -78,7 +78,7 @@ const limits = {
   auditMonths: {
     ...{ id: 'audit-months', range: [3, 120], empty: null },
     label: 'Months to keep audit events',
-    help: 'At least 3. Older events are removed, and a sealed summary takes their place. A shorter time takes effect after a day. Leave empty to keep all.',
+    help: 'At least 3. Older events are removed and replaced by a sealed summary. A shorter time takes effect after a day. Leave empty to keep everything.',
   },
 } as const satisfies Partial<Record<keyof StaffPolicy, Limit>>;
 
@@ -175,7 +175,7 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
       <ConfirmedWork selected={selected} onChange={setSelected} />
       <Checkbox
         label="Require a second person for changes to settings"
-        help="Policies, roles, what people may do, and accounts change only once someone else approves it. Once this is on, turning it off needs a second person, too. Disabling someone never waits."
+        help="Changes to policies, roles, members’ access, and accounts take effect only after someone else approves them. Turning this off needs a second person, too. Disabling someone is always immediate."
         checked={isTwoPerson}
         onChange={({ target }) => setIsTwoPerson(target.checked)}
       />

@@ -82,7 +82,7 @@ function SignIns() {
       </ListPanel>
       <ListPanel
         title="Running access"
-        description="What was approved and can still be used."
+        description="Approved and still usable."
         list="approved"
         empty={
           <EmptyState title="No running access" icon={<KeyRound />} className="py-8">

@@ -16,7 +16,7 @@ import type { MemberAction } from './member-dialog';
 import { useChangeStaff, type StaffChange } from './queries';
 
 export const staffColumns = {
-  person: 'w-2/5 max-w-0',
+  person: 'w-2/5 max-w-0 max-sm:w-full',
   role: '',
   state: 'hidden sm:table-cell',
   factor: 'hidden lg:table-cell',

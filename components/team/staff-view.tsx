@@ -52,7 +52,7 @@ export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) 
     <>
       <PageHeader
         title="Team"
-        description="People who can sign in to Reseller Desk, and their roles. Changes apply immediately."
+        description="People who can sign in to Reseller Desk, and their roles."
         actions={
           <>
             <LinkButton href="/staff/roles">Roles</LinkButton>
@@ -62,7 +62,7 @@ export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) 
           </>
         }
       />
-      <WaitingChanges of="staff:" className="px-(--gutter) pt-4" />
+      <WaitingChanges of="staff:" className="px-(--gutter) pb-4" />
       {query.isLoadingError ? (
         <QueryError title="Couldn’t load the team" query={query} />
       ) : (

@@ -49,7 +49,7 @@ export function useWrite<Data = unknown, Input = void, Context = unknown>(
         onError: (error, ...rest) => {
           if (!isWaiting(error)) return callbacks.onError?.(error, ...rest);
           reset();
-          toast.info('Waits for a second person', { description: error.detail });
+          toast.info('Waiting for a second person', { description: error.detail });
           void client.invalidateQueries({ queryKey: ['approvals'] });
           onWaiting?.();
         },

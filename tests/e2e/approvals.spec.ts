@@ -125,7 +125,7 @@ test('with the two-person rule, a change of policy waits, shows before and after
   try {
     await asker.page.getByLabel('Blocked users').fill('hill.example');
     await asker.page.getByRole('button', { name: 'Save policy', exact: true }).click();
-    await expect(asker.page.getByText('Waits for a second person').first()).toBeVisible();
+    await expect(asker.page.getByText('Waiting for a second person').first()).toBeVisible();
     const policy = asker.page.getByRole('region', { name: 'Sign-in policy' });
     await expect(policy).toContainText('You asked to change the policy of');
     await expect(policy).toContainText('Added: hill.example');
@@ -139,11 +139,11 @@ test('with the two-person rule, a change of policy waits, shows before and after
     const dialog = approver.page.getByRole('dialog', { name: 'Approve this change?' });
     await expect(dialog).toContainText('hill.example');
     await dialog.getByLabel('Note').press('Enter');
-    await expect(approver.page.getByText('Approved and made').first()).toBeVisible();
+    await expect(approver.page.getByText('Approved and applied').first()).toBeVisible();
     expect(await (await admin.get(POLICY)).json()).toMatchObject({
       blockedCustomers: ['hill.example'],
     });
-    await expect(asker.page.getByText(/^Approved and made:/).first()).toBeVisible({
+    await expect(asker.page.getByText(/^Approved and applied:/).first()).toBeVisible({
       timeout: 25_000,
     });
     await approver.context.close();
