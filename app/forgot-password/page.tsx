@@ -13,7 +13,7 @@ export default function ForgotPasswordPage() {
   return (
     <SignedOutFrame
       title="Forgot your password?"
-      description="Enter your email address. You get a link to choose a new one."
+      description="Enter your email address to get a link for choosing a new password."
     >
       <AddressNotice publicUrl={publicUrl()} />
       <ForgotPasswordForm />

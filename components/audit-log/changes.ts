@@ -2,13 +2,16 @@ export type Change = { field: string; before: string; after: string };
 
 /**
  * The changed fields of an event's details, as text: what `after` names, or where `before` and
- * `after` are no objects, one row without a field. Null: the event isn't about a change.
+ * `after` are no objects, one row for `onlyField`. Null: the event isn't about a change.
  */
-export function changesOf(details: Readonly<Record<string, unknown>>): Change[] | null {
+export function changesOf(
+  details: Readonly<Record<string, unknown>>,
+  onlyField = 'Value',
+): Change[] | null {
   const { before, after } = details;
   if (before === undefined && after === undefined) return null;
   if (!isRecord(before) && !isRecord(after)) {
-    return [{ field: 'Value', before: shown(before), after: shown(after) }];
+    return [{ field: onlyField, before: shown(before), after: shown(after) }];
   }
   const [was, is] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}];
   // A change names only what it changes.

@@ -21,7 +21,7 @@ type EventPanelProps = {
 
 /** One action with all its details. */
 export function EventPanel({ event, onFilter, onClose }: EventPanelProps) {
-  const changes = changesOf(event.details);
+  const changes = changesOf(event.details, event.action.endsWith('.renamed') ? 'Name' : undefined);
   return (
     <Sheet
       isOpen

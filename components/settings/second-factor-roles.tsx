@@ -29,8 +29,7 @@ export function SecondFactorRoles({ selected, onChange }: SecondFactorRolesProps
         />
       ))}
       <p className="text-12 text-muted">
-        After the grace period, anyone without one can do nothing else until they add it. This
-        includes you.
+        After the grace period, anyone without one must add it first. This includes you.
       </p>
     </fieldset>
   );

@@ -22,7 +22,7 @@ export function StaffPolicyPanel() {
   return (
     <Panel
       title="Team policy"
-      description="Second factors, sessions, password confirmation, export limits, and how long the audit log is kept."
+      description="Password confirmation, second factors, sessions, exports, and audit log retention."
     >
       <WaitingChanges of="staff-policy" className="mb-4" />
       {query.data ? (

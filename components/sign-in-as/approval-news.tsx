@@ -58,7 +58,7 @@ function toldOf({ news, changes }: ApprovalsNews): Told[] {
       ...{ id: one.id, state: one.state, grant: null },
       tone: one.state === 'done' ? ('good' as const) : ('neutral' as const),
       title: `${changeStatus[one.state].label}: ${one.targetName}`,
-      description: `Your change of settings${one.by ? `, decided by ${one.by}` : ''}.${one.note ? ` “${one.note}”` : ''}`,
+      description: `Your change to settings${one.by ? `, decided by ${one.by}` : ''}.${one.note ? ` “${one.note}”` : ''}`,
     })),
   ];
 }

@@ -157,5 +157,16 @@ test('with the two-person rule, a change of policy waits, shows before and after
     await second.post(`/api/approvals/${asked.approvalId}/decide`, { data });
     await admin.put(POLICY, { data: {} });
     await asker.context.close();
+    await seeNews(admin);
   }
 });
+
+/** Toasts about what was decided stay until they are seen, and cover what later tests click. */
+async function seeNews(client: APIRequestContext): Promise<void> {
+  const { news, changes } = (await (await client.get('/api/approvals/news')).json()) as Record<
+    'news' | 'changes',
+    { id: string; state: string }[]
+  >;
+  const seen = [...news, ...changes].map(({ id, state }) => ({ id, state }));
+  expect((await client.post('/api/approvals/news', { data: { seen } })).ok()).toBe(true);
+}
