@@ -27,7 +27,7 @@ test('users over their seat limit: the line links to a list of the same number',
 }) => {
   const { line, count } = await lineOf(page, 'users are over their seat limit');
   await line.click();
-  await expect(page).toHaveURL(/\/users\?seats=over&sort=-utilisation$/);
+  await expect(page).toHaveURL(/\/users\?seats=over&sort=unused$/);
   await expect(page.getByText(new RegExp(`^${count} of 2\\d\\d users$`))).toBeVisible();
   await expect(page.getByRole('row').nth(1)).toContainText(/\d over/);
 });
