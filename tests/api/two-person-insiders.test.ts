@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PUT as PUT_POLICY } from '@/app/api/accounts/[id]/policy/route';
@@ -9,7 +10,7 @@ import { POST as NEW_LINK } from '@/app/api/staff/[id]/set-up-link/route';
 import type { ChangesPage } from '@/lib/contract/changes';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
-import { pendingChanges, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import { pendingChanges, roles, staffMembers, staffSessions } from '@/lib/server/db/schema';
 import { cookieOf } from '@/tests/support/call-route';
 import { codeOf, startPolicyDesk, type PolicyDesk } from '@/tests/support/policy-desk';
 
@@ -107,4 +108,22 @@ describe('with the two-person rule, a change that an insider asks for', () => {
     expect(await codeOf(await decide(id, second, { approve: false }))).toEqual([404, 'not_found']);
     expect((await decide(policy, second)).status).toBe(200);
   });
+});
+
+it('a change of someone’s role names a custom role as people know it', async () => {
+  const role = `rol_${randomBytes(18).toString('base64url')}` as const;
+  await db()
+    .insert(roles)
+    .values({ id: role, name: 'Night shift', permissions: [], createdBy: 'stf_second' });
+  const params = { id: 'stf_viewer' };
+  const json = { role };
+  const id = await idOf(
+    await desk.call(CHANGE_STAFF, 'PATCH /api/staff/stf_viewer', { params, json }),
+  );
+  const response = await desk.call(CHANGES, 'GET /api/approvals/changes');
+  const { pending } = (await response.json()) as ChangesPage;
+  expect(pending[0]?.changes).toEqual([{ field: 'role', before: 'viewer', after: 'Night shift' }]);
+  expect((await decide(id, second)).status).toBe(200);
+  const [viewer] = await db().select().from(staffMembers).where(eq(staffMembers.id, 'stf_viewer'));
+  expect(viewer?.role).toBe(role);
 });

@@ -145,10 +145,13 @@ async function memberNow(
     change.kind === 'staff_invite'
       ? eq(staffMembers.email, change.input.email)
       : eq(staffMembers.id, change.id);
-  const { email, name, role, isDisabled, accountIds } = staffMembers;
+  const { email, name, isDisabled, accountIds } = staffMembers;
+  // A custom role by its name: people decide about it.
+  const role = sql<string>`coalesce(${roles.name}, ${staffMembers.role})`;
   const [member] = await tx
     .select({ email, name, role, isDisabled, accountIds })
     .from(staffMembers)
+    .leftJoin(roles, eq(roles.id, sql`${staffMembers.role}`))
     .where(isIt);
   return member ?? null;
 }
