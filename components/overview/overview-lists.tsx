@@ -66,7 +66,7 @@ export function NewUsersList({
       description={`Since ${formatDay(newUsers.since)}`}
       all={{
         href: link(`/users?createdFrom=${newUsers.since}&sort=-createdOn`),
-        label: 'All users',
+        label: `All ${formatNumber(newUsers.count)}`,
       }}
       rows={newUsers.newest.map(({ accountId, username, createdOn }, index) => ({
         key: `${username} ${index}`,
