@@ -114,7 +114,9 @@ it('links of the overview lead to the accounts that were counted', async () => {
   stubApi(() => aCalmOverview({ seats: { ...seats, accountId: 'all', newUsers } }));
   show('', <OverviewView permissions={['users.read']} />);
   const all = await screen.findByRole('link', { name: 'All 2' });
-  expect(all.getAttribute('href')).toBe('/users?createdFrom=2026-11-16&sort=-createdOn&account=all');
+  expect(all.getAttribute('href')).toBe(
+    '/users?createdFrom=2026-11-16&sort=-createdOn&account=all',
+  );
   const rows = screen.getAllByRole('link', { name: /^both@shared.example/ });
   expect(rows.map((row) => row.getAttribute('href'))).toEqual([
     '/users?search=both%40shared.example&account=rpc_north',
