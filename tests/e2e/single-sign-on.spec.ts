@@ -72,6 +72,7 @@ test('a person signs in at the provider, works, and signs out of both', async ({
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Yes, sign me out' }).click();
   await expect(page).toHaveURL(`${server.url}/sign-in`);
+  await takenOver(page);
   // The provider has forgotten the person, too: it asks again.
   await page.getByRole('button', { name: 'Continue with single sign-on' }).click();
   await expect(page.getByPlaceholder('Enter any login')).toBeVisible();

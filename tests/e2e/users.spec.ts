@@ -89,8 +89,10 @@ test('Back, Forward and a reload follow filters, pages and the open panel, and a
   await expect(panel).toBeHidden();
   await page.goBack();
   await expect(page).toHaveURL(/\?search=harbor$/);
+  await expect(page.getByRole('button', { name: 'Status: Active' })).toHaveCount(0);
   await expect(page.getByRole('searchbox')).toHaveValue('harbor');
   await page.goForward();
+  await expect(page).toHaveURL(/\?search=harbor&status=active$/);
   await rowOf(page, email).getByRole('cell').nth(6).click();
   await expect(panel).toBeVisible();
   await expect(page).toHaveURL(/user=/);
