@@ -141,8 +141,18 @@ test('a passkey selected in the email field signs in, and the button works besid
       cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: id, enabled });
     await selectAtOnce(false);
     await page.context().clearCookies();
+    await page.addInitScript(() => {
+      const container = navigator.credentials;
+      const get = container.get.bind(container);
+      container.get = (options) => {
+        document.documentElement.dataset.offered = '';
+        return get(options);
+      };
+    });
     await page.goto('/profile');
     await expect(page.getByLabel('Email')).toHaveAttribute('autocomplete', 'username webauthn');
+    // What is offered from now on would be selected at once.
+    await expect(page.locator('html[data-offered]')).toBeAttached();
     await selectAtOnce(true);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await expect(panel).toContainText('last used');
