@@ -3,6 +3,7 @@ import { createContext, use } from 'react';
 import { useAccounts } from '@/components/account-choice/account-choice';
 import type { ActivityRow } from '@/lib/contract/audit';
 import { shownEmail } from '@/lib/shared/email/shown-email';
+import { userPath } from '@/lib/shared/user-path';
 
 /** The reader's permissions: an auditor may open nothing but the log. */
 export const ReaderPermissions = createContext<readonly string[]>([]);
@@ -53,6 +54,5 @@ export function pathOf(row: Targeted, permissions: readonly string[]): string | 
   if (nounsOfTeam.includes(noun)) return permissions.includes('staff.read') ? '/staff' : null;
   if (noun === 'account') return permissions.includes('settings.read') ? '/settings' : null;
   if (!nounsOfUsers.includes(noun) || !permissions.includes('users.read')) return null;
-  const query = new URLSearchParams({ ...(accountId && { account: accountId }), user: target });
-  return `/users?${query}`;
+  return userPath({ username: target, accountId });
 }

@@ -12,6 +12,7 @@ import type { Approval, ApprovalState, EndCause } from '@/lib/contract/approvals
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
 import { grantWords, untilWords } from './grant-words';
+import { userPath } from '@/lib/shared/user-path';
 import { useWithdrawApproval } from './queries';
 import { InvitedBy, ReasonText } from './reason-text';
 import { SignInNow } from './sign-in-now';
@@ -26,7 +27,7 @@ function Sentence({ approval, verb }: Of & { verb: string }) {
       <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
       <span className="text-muted"> {verb} </span>
       <Link
-        href={`/users?${new URLSearchParams({ account: accountId, user: username })}`}
+        href={userPath({ accountId, username })}
         prefetch={false}
         className="font-medium hover:underline"
       >
