@@ -2,23 +2,30 @@
 
 import { Check, CircleAlert, Info, X } from 'lucide-react';
 import { Close, Description, Provider, Root, Title, Viewport } from 'radix-ui/toast';
-import { useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 import { Button } from './button';
 import { toast, toastStore, type ToastMessage, type ToastTone } from './toast';
+import { useToastPlace } from './use-toast-place';
 
 const SHOWN_MS = 6_000;
 const none: readonly ToastMessage[] = [];
 
-/** Shows toasts above a page's footer of buttons. Errors stay until they are dismissed. */
+/** Shows toasts where they cover no bar of buttons and no dialog. Errors stay until dismissed. */
 export function Toaster() {
   const messages = useSyncExternalStore(toastStore.subscribe, toastStore.current, () => none);
+  const viewport = useRef<HTMLOListElement>(null);
+  const { side, inset, bottom } = useToastPlace(viewport, messages.length > 0);
   return (
     // No swipe is long enough to dismiss: dragging over a message selects its text.
     <Provider duration={SHOWN_MS} swipeThreshold={Infinity}>
       {messages.map((message) => (
         <Toast key={message.id} message={message} />
       ))}
-      <Viewport className="pointer-events-none fixed right-4 bottom-4 left-4 z-50 flex flex-col items-end gap-2 outline-none [body:has([data-foot])_&]:bottom-20 max-sm:[body:has([data-foot])_&]:bottom-28" />
+      <Viewport
+        ref={viewport}
+        style={{ bottom, [side]: inset }}
+        className="pointer-events-none fixed z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
+      />
     </Provider>
   );
 }
@@ -36,7 +43,7 @@ function Toast({ message }: { message: ToastMessage }) {
       type={isError || action ? 'foreground' : 'background'}
       duration={isError || action ? Infinity : undefined}
       style={{ userSelect: 'text', touchAction: 'auto' }}
-      className="pointer-events-auto flex w-full max-w-96 animate-rise items-start gap-2 rounded-panel bg-raised p-3 text-13 shadow-float"
+      className="pointer-events-auto flex w-full animate-rise items-start gap-2 rounded-panel bg-raised p-3 text-13 shadow-float"
     >
       <ToneIcon tone={tone} />
       <div className="min-w-0 flex-1">

@@ -145,7 +145,10 @@ function SelectionBar({ summary, detail, children }: SelectionBarProps) {
       className="pointer-events-none sticky bottom-4 z-20 flex justify-center px-4"
     >
       {summary !== null && (
-        <div className="pointer-events-auto flex max-w-full animate-rise flex-wrap items-center gap-2 rounded-panel bg-raised py-1.5 pr-1.5 pl-3 text-13 shadow-float">
+        <div
+          data-foot
+          className="pointer-events-auto flex max-w-full animate-rise flex-wrap items-center gap-2 rounded-panel bg-raised py-1.5 pr-1.5 pl-3 text-13 shadow-float"
+        >
           <span className="font-medium tabular-nums">{summary}</span>
           <span className="mr-2 text-12 text-muted tabular-nums max-md:hidden">{detail}</span>
           {children}

@@ -1,0 +1,83 @@
+import type { Locator, Page } from '@playwright/test';
+import { enter, stampNow } from './invitations-support';
+import { expect, test } from './test';
+
+const toast = (page: Page, text: string | RegExp) =>
+  page
+    .getByRole('region', { name: /^Notifications/ })
+    .getByRole('listitem')
+    .filter({ hasText: text });
+
+/** Waits for the animation, then compares the boxes. */
+async function expectApart(one: Locator, others: Locator) {
+  await expect(one).toBeVisible();
+  await expect
+    .poll(async () => {
+      const box = await one.boundingBox();
+      const boxes = await Promise.all((await others.all()).map((other) => other.boundingBox()));
+      return boxes.filter(
+        (other) =>
+          box &&
+          other &&
+          box.x < other.x + other.width &&
+          other.x < box.x + box.width &&
+          box.y < other.y + other.height &&
+          other.y < box.y + box.height,
+      );
+    })
+    .toEqual([]);
+}
+
+const sizes = [
+  { name: 'a desktop', viewport: { width: 1280, height: 800 } },
+  { name: 'a small window', viewport: { width: 800, height: 500 } },
+  { name: 'a phone', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+];
+
+for (const { name, ...options } of sizes) {
+  test.describe(`on ${name}`, () => {
+    test.use({ ...options, permissions: ['clipboard-read', 'clipboard-write'] });
+
+    test('a toast leaves the selection bar free', async ({ context, page }) => {
+      await enter(context);
+      await page.goto('/users?search=harborlight');
+      await page
+        .getByRole('checkbox', { name: /^Select .*@harborlight/ })
+        .first()
+        .check();
+      await page.getByRole('button', { name: 'Copy addresses' }).click();
+      const bar = page.locator('[data-foot]');
+      await expectApart(toast(page, '1 address copied'), bar);
+      await bar.getByRole('button', { name: 'Clear selection' }).click();
+      await expect(bar).toBeHidden();
+    });
+
+    test('a toast leaves the buttons of a step free', async ({ context, page }) => {
+      await enter(context);
+      await page.goto('/invitations/new');
+      const stamp = stampNow();
+      const list = Array.from({ length: 30 }, (_, at) => `person${at}@${stamp}.newcomer.example;1`);
+      await page.getByLabel('Or paste a list').fill(list.join('\n'));
+      await page.getByRole('button', { name: 'Check the list' }).click();
+      await page.getByLabel('Seats for all shown').fill('2');
+      await page.getByRole('button', { name: 'Set', exact: true }).click();
+      await expectApart(toast(page, '2 seats set for 30 rows'), page.locator('[data-foot]'));
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible();
+    });
+
+    test('a toast leaves the controls of a panel free, and the end of the page can be reached', async ({
+      context,
+      page,
+    }) => {
+      await enter(context);
+      await page.goto('/users?user=nobody@nowhere.example');
+      const message = toast(page, 'This user isn’t in the list');
+      await expect(message).toBeVisible();
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+      await expectApart(message, page.getByRole('navigation', { name: 'Pages' }));
+      await page.locator('tbody [data-open]').first().click();
+      await expectApart(message, page.getByRole('dialog').getByRole('button'));
+    });
+  });
+}
