@@ -126,12 +126,16 @@ async function analyze(ownerUrl: string): Promise<void> {
 const filters: [string, AuditFilters][] = [
   ['without a filter', {}],
   ['by actor', { actor: 'technician' }],
+  ['by an actor who did nothing', { actor: 'nobody' }],
   ['by action', { action: 'invitation.invited' }],
   ['by what doesn’t occur', { action: 'vault.rotated' }],
   ['by result', { outcome: 'failure' }],
   ['by target', { targetIs: 'person500000@customer.example' }],
   ['by a word', { q: 'person500000' }],
+  ['by a word that doesn’t occur', { q: 'nothing-like-it' }],
   ['by two common words', { q: 'technician customer' }],
+  ['by a common and a rare word', { q: 'technician person500000' }],
+  ['by a word and a result', { q: 'technician', outcome: 'failure' }],
   ['by day', { from: '2020-01-01', to: '2020-12-31' }],
 ];
 

@@ -1,11 +1,11 @@
 import 'server-only';
 import { and, eq, inArray, not, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { AuditFilters } from '@/lib/contract/audit';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { requestsAndEnds } from '@/lib/shared/audit-actions';
-import { batchIdInDetails, isWorkOnBatch, matchEvents, ofScope, type Viewer } from './match-events';
+import { batchIdInDetails, isWorkOnBatch, matchEvents, ofScope } from './match-events';
+import type { Matched, Viewer } from './match-events';
 
 const requests = [...new Set(requestsAndEnds.map(([request]) => request))];
 
@@ -17,7 +17,7 @@ const creations = alias(auditEvents, 'creations');
  * filters. An event folds only into one with a fixed place, so pages stay where they are. A request
  * has no outcome of its own, so that filter leaves out what was answered otherwise.
  */
-export function isItsOwnRow(viewer: Viewer, filters: AuditFilters): SQL | undefined {
+export function isItsOwnRow(viewer: Viewer, filters: Matched): SQL | undefined {
   const { outcome, ...others } = filters;
   const isPart = isOfListedBatch(viewer, filters);
   const isAsking = and(
@@ -31,7 +31,7 @@ export function isItsOwnRow(viewer: Viewer, filters: AuditFilters): SQL | undefi
   );
 }
 
-function hasEnd(viewer: Viewer, filters: AuditFilters): SQL {
+function hasEnd(viewer: Viewer, filters: Matched): SQL {
   const known = requestsAndEnds.map(([request, end]) => sql`(${request}, ${end})`);
   const end = db()
     .select({ one: sql`1` })
@@ -51,7 +51,7 @@ function hasEnd(viewer: Viewer, filters: AuditFilters): SQL {
   return sql`(${inArray(auditEvents.action, requests)} and exists (${end}))`;
 }
 
-function isOfListedBatch(viewer: Viewer, filters: AuditFilters): SQL {
+function isOfListedBatch(viewer: Viewer, filters: Matched): SQL {
   const creation = db()
     .select({ one: sql`1` })
     .from(creations)

@@ -1,8 +1,9 @@
 import 'server-only';
 import { and, eq, gte, isNull, lt, lte, not, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
-import type { AuditFilters, AuditOutcome } from '@/lib/contract/audit';
+import { auditFiltersSchema, type AuditFilters, type AuditOutcome } from '@/lib/contract/audit';
 import type { Actor } from '@/lib/server/actor';
-import type { auditEvents } from '@/lib/server/db/schema';
+import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
 import { withinScope } from '@/lib/server/policies/permissions';
 import { actionsSaying, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
 import { encodedSearch } from '@/lib/shared/email/shown-email';
@@ -23,16 +24,44 @@ const DAY_MS = 86_400_000;
 const EARLIEST_MS = 0;
 const LATEST_MS = Date.UTC(9999, 0, 1);
 
+/** What events are matched with: the filters of a view, with the people its `actor` names. */
+export type Matched = Omit<AuditFilters, 'actor'> & { actors?: readonly Person[] };
+type Person = { id: string; email: string };
+
+const filterNames = auditFiltersSchema.keyof().options;
+
+export function hasFilter(filters: AuditFilters): boolean {
+  return filterNames.some((name) => Boolean(filters[name]));
+}
+
 /**
- * The condition for the filters of an audit log view. `actor` is any part of the email or the whole
- * id; an `action` that ends in a dot matches every action that starts with it, one that begins with
+ * Who is recorded with this part of an email or this whole id. They are few, and each is found by a
+ * step in an index, whatever the length of the log.
+ */
+export async function actorsNamed(actor: string): Promise<Person[]> {
+  const { rows } = await db().execute<Person>(sql`
+    with recursive people as (
+      (select actor_email, actor_id from audit_events order by 1, 2 limit 1)
+      union all
+      select next.actor_email, next.actor_id from people, lateral (
+        select actor_email, actor_id from audit_events
+        where (actor_email, actor_id) > (people.actor_email, people.actor_id)
+        order by 1, 2 limit 1) as next
+    )
+    select actor_id as id, actor_email as email from people
+    where actor_id = ${actor} or ${contains(sql`actor_email`, actor)}`);
+  return rows;
+}
+
+/**
+ * The condition for the filters of an audit log view. An `action` that ends in a dot matches every action that starts with it, one that begins with
  * a dot every action that ends with it; a `to` without a time includes that day (UTC).
  */
-export function matchEvents(filters: AuditFilters, events: Events): SQL | undefined {
-  const { id, actor, action, target, targetIs, account, batch, outcome, from, to, q } = filters;
+export function matchEvents(filters: Matched, events: Events): SQL | undefined {
+  const { id, actors, action, target, targetIs, account, batch, outcome, from, to, q } = filters;
   return and(
     id ? eq(events.id, id) : undefined,
-    actor ? or(eq(events.actorId, actor), contains(events.actorEmail, actor)) : undefined,
+    actors ? isBy(actors, events) : undefined,
     action ? matchAction(action, events) : undefined,
     target ? matchTarget(target, events) : undefined,
     targetIs ? eq(events.target, targetIs) : undefined,
@@ -43,6 +72,12 @@ export function matchEvents(filters: AuditFilters, events: Events): SQL | undefi
     from ? gte(events.at, moment(from)) : undefined,
     to ? matchEnd(to, events) : undefined,
   );
+}
+
+function isBy(people: readonly Person[], { actorId, actorEmail }: Events): SQL {
+  if (people.length === 0) return sql`false`;
+  const pairs = people.map(({ id, email }) => sql`(${email}, ${id})`);
+  return sql`(${actorEmail}, ${actorId}) in (${sql.join(pairs, sql`, `)})`;
 }
 
 /** A request has no success of its own; earlier versions recorded one. */
@@ -74,7 +109,7 @@ function matchEnd(to: string, events: Events): SQL {
 }
 
 /** Not LIKE: typed text has no wildcards. */
-function contains(column: AnyColumn, text: string): SQL {
+function contains(column: AnyColumn | SQL, text: string): SQL {
   return sql`strpos(lower(${column}), lower(${text})) > 0`;
 }
 

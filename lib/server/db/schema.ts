@@ -303,6 +303,10 @@ export const auditEvents = pgTable(
     index('audit_events_target').on(table.target, table.sequence),
     index('audit_events_action').on(table.action, table.at),
     index('audit_events_request').on(table.requestId),
+    index('audit_events_actor').on(table.actorEmail, table.actorId, table.sequence),
+    index('audit_events_not_done')
+      .on(table.outcome, table.sequence)
+      .where(sql`${table.outcome} <> 'success'`),
     // What a search looks in: migration 0017 has the function.
     index('audit_events_words').using(
       'gin',

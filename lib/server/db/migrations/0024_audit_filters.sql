@@ -1,0 +1,2 @@
+CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("actor_email","actor_id","sequence");--> statement-breakpoint
+CREATE INDEX "audit_events_not_done" ON "audit_events" USING btree ("outcome","sequence") WHERE "audit_events"."outcome" <> 'success';
