@@ -111,7 +111,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'change.approved': 'approved a change to …',
   'change.declined': 'declined a change to …',
   'change.withdrawn': 'withdrew a change to …',
-  'change.outdated': 'tried to approve a change to … that was out of date',
+  'change.outdated': 'found a change to … out of date',
   'change.own_decision_denied': 'tried to decide on their own change to …',
   'change.not_made': 'approved a change to … that wasn’t applied',
   'auto_login.denied': 'wasn’t allowed to sign in as …',

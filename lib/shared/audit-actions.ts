@@ -86,7 +86,7 @@ const words = {
   'change.approved': 'Approved a change',
   'change.declined': 'Declined a change',
   'change.withdrawn': 'Withdrew a change they requested',
-  'change.outdated': 'Tried to approve a change that was out of date',
+  'change.outdated': 'Found a requested change out of date',
   'change.own_decision_denied': 'Tried to decide on their own change',
   'change.not_made': {
     failure: 'Approved a change that couldn’t be applied',

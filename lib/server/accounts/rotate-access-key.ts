@@ -28,9 +28,7 @@ export async function rotateAccessKey(
   actor: Actor,
   id: string,
 ): Promise<{ isOldDisabled: boolean }> {
-  const account = await findAnyAccount(actor, id);
-  if (account.source !== 'vault') throw isFromSettings(account);
-  if (account.api !== 'graphql') throw hasNoAccessKey(account);
+  const account = await findRotatable(actor, id);
   const about = { target: id, accountId: id };
   const { accessKeyId } = (await secretOf(account)) as AccessKey;
   const secret = await createKey(actor, account, about);
@@ -40,6 +38,14 @@ export async function rotateAccessKey(
   });
   const versions = { old: account.version, new: replaced };
   return { isOldDisabled: await disableOld(actor, about, { accessKeyId, versions }) };
+}
+
+/** @throws DeskError `account_not_found`; `conflict` it has no access key of its own */
+export async function findRotatable(actor: Actor, id: string): Promise<Account> {
+  const account = await findAnyAccount(actor, id);
+  if (account.source !== 'vault') throw isFromSettings(account);
+  if (account.api !== 'graphql') throw hasNoAccessKey(account);
+  return account;
 }
 
 async function createKey(actor: Actor, account: Account, about: About): Promise<AccessKey> {

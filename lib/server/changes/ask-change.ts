@@ -1,6 +1,6 @@
 import 'server-only';
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { WaitsForApproval } from '@/lib/contract/changes';
 import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
@@ -18,7 +18,7 @@ import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import type { MasterKey } from '@/lib/server/vault/seal';
 import type { CustomRoleId } from '@/lib/contract/staff';
-import { isInScope } from './list-changes';
+import { isInScope, stateOf } from './list-changes';
 import { accountOf, permissionFor, rehearse, settingOf, splitSecret, type Change } from './change';
 
 /**
@@ -100,24 +100,23 @@ async function insertChange(
 
 /** @throws DeskError `conflict` names who asked */
 async function requireNoOther(tx: Transaction, actor: Actor, setting: string): Promise<void> {
-  const [other] = await tx
-    .select({ byId: pendingChanges.askedById, by: pendingChanges.askedByEmail })
+  const open = await tx
+    .select()
     .from(pendingChanges)
     .where(
       and(
         eq(pendingChanges.setting, setting),
-        or(
-          eq(pendingChanges.state, 'running'),
-          and(inArray(pendingChanges.state, ['pending']), gt(pendingChanges.expiresAt, sql`now()`)),
-        ),
+        inArray(pendingChanges.state, ['pending', 'running']),
       ),
     );
+  // Neither one that has expired nor one whose process is gone.
+  const other = open.find((row) => ['pending', 'running'].includes(stateOf(row)));
   if (!other) return;
   throw new DeskError('conflict', {
     detail:
-      other.byId === actor.id
+      other.askedById === actor.id
         ? 'A change of this that you asked for is still waiting. Withdraw it under Approvals first.'
-        : `${other.by} has already asked for a change of this, and it’s still waiting. Decide about it under Approvals first.`,
+        : `${other.askedByEmail} has already asked for a change of this, and it’s still waiting. Decide about it under Approvals first.`,
   });
 }
 

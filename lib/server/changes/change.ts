@@ -8,7 +8,7 @@ import type { ChangeStaffPolicyInput } from '@/lib/contract/staff-policy';
 import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import { deleteAccount } from '@/lib/server/accounts/delete-account';
 import { addAccount, adoptAccount, changeAccount } from '@/lib/server/accounts/manage-accounts';
-import { rotateAccessKey } from '@/lib/server/accounts/rotate-access-key';
+import { findRotatable, rotateAccessKey } from '@/lib/server/accounts/rotate-access-key';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
 import type { Actor } from '@/lib/server/actor';
 import type { Around } from '@/lib/server/db/around';
@@ -233,7 +233,7 @@ export async function rehearse(
 ): Promise<{ before: Facts | null; after: Facts | null }> {
   // It's made at the vendor, so it can't be undone: only whether it could start is known.
   if (change.kind === 'account_rotate') {
-    const { version } = await findAnyAccount(actor, change.id);
+    const { version } = await findRotatable(actor, change.id);
     return { before: { keyVersion: version }, after: { keyVersion: (version ?? 0) + 1 } };
   }
   let before: Facts | null = null;

@@ -15,6 +15,8 @@ import { may } from '@/lib/server/policies/permissions';
 import { findStanding } from '@/lib/server/policies/standing';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { forgetChangeSecret, readChangeSecret } from '@/lib/server/vault/change-secrets';
+import { VaultLockedError } from '@/lib/server/vault/open-vault';
+import { UnsealError } from '@/lib/server/vault/seal';
 import type { AuditAction } from '@/lib/shared/audit-actions';
 import {
   carryOut,
@@ -50,7 +52,7 @@ export async function decideChange(
   await requireSomeoneElse(actor, row);
   if (stateOf(row) !== 'pending') throw notPending(row);
   if (!approve) return decline(actor, row, note);
-  const change = joinSecret(row.kind, row.input, await readChangeSecret(actor, id));
+  const change = await wholeChange(actor, row);
   // Whether they could do it themselves; the change checks whether the asker still can.
   await rehearse(actor, change, { isTested: false });
   const asker = await findAsker(actor, row);
@@ -72,6 +74,23 @@ async function findRow(actor: Actor, id: string): Promise<Row> {
   const [row] = await db().select().from(pendingChanges).where(eq(pendingChanges.id, id));
   if (row && maySee(actor, row)) return row;
   throw new DeskError('not_found', { detail: 'This request doesn’t exist. Reload the list.' });
+}
+
+/**
+ * What was asked for, with its secret.
+ * @throws DeskError `vault_locked`, and it still waits; `conflict` the secret is damaged
+ */
+async function wholeChange(actor: Actor, row: Row): Promise<Change> {
+  try {
+    return joinSecret(row.kind, row.input, await readChangeSecret(actor, row.id));
+  } catch (error) {
+    if (error instanceof UnsealError) throw await outdate(actor, row, 'its key is damaged');
+    if (!(error instanceof VaultLockedError)) throw error;
+    throw new DeskError('vault_locked', {
+      detail: `The key that belongs to this change can’t be read: ${error.message} An admin has to restore the vault key on the server.`,
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -158,13 +177,17 @@ async function requireSame(tx: Transaction, row: Row, change: Change): Promise<v
   if (!isDeepStrictEqual(now, row.before)) throw new OutOfDate();
 }
 
-async function outdate(actor: Actor, row: Row): Promise<DeskError> {
+async function outdate(
+  actor: Actor,
+  row: Row,
+  why = `the setting has changed since ${row.askedByEmail} asked`,
+): Promise<DeskError> {
   await db().transaction(async (tx) => {
     await lockPending(tx, row.id);
     await settle(tx, actor, row, { state: 'outdated' });
   });
   return new DeskError('conflict', {
-    detail: `This is out of date: the setting has changed since ${row.askedByEmail} asked. It has to be asked for again.`,
+    detail: `This is out of date: ${why}. It has to be asked for again.`,
   });
 }
 
@@ -213,7 +236,15 @@ async function settle(
     },
     tx,
   );
-  if (state !== 'done' && state !== 'declined') return;
+  if (state === 'done' || state === 'declined') await mailDecided(tx, actor, row, { state, note });
+}
+
+async function mailDecided(
+  tx: Transaction,
+  actor: Actor,
+  row: Row,
+  { state, note }: Settled,
+): Promise<void> {
   await mailAsker(tx, row.askedById, {
     by: actor.email,
     what: `Change of ${row.targetName}`,
@@ -270,6 +301,7 @@ async function rotate(
     db().transaction(async (tx) => {
       if (state !== 'done') return settle(tx, actor, row, { state, note });
       await tx.update(pendingChanges).set({ state }).where(eq(pendingChanges.id, row.id));
+      await mailDecided(tx, actor, row, { state, note });
     });
   try {
     await carryOut(asker, change, {});

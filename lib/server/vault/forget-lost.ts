@@ -1,11 +1,12 @@
 import 'server-only';
-import { inArray, isNull, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import {
   accountSecrets,
   changeSecrets,
+  pendingChanges,
   storedPasswords,
   totpSeeds,
   vaultKeys,
@@ -50,6 +51,20 @@ export async function forgetLost(actor: Actor): Promise<number> {
       .delete(changeSecrets)
       .where(inArray(changeSecrets.keyId, missing))
       .returning({ changeId: changeSecrets.changeId });
+    // Without its secret it would be another change.
+    const outdated = await tx
+      .update(pendingChanges)
+      .set({ state: 'outdated' })
+      .where(
+        and(
+          eq(pendingChanges.state, 'pending'),
+          inArray(
+            pendingChanges.id,
+            goneOfChanges.map(({ changeId }) => changeId),
+          ),
+        ),
+      )
+      .returning();
     await tx.delete(vaultKeys).where(inArray(vaultKeys.id, missing));
     const details = { reason: 'key lost' };
     await recordEvents(
@@ -80,6 +95,13 @@ export async function forgetLost(actor: Actor): Promise<number> {
           outcome: 'success' as const,
           target: changeId,
           details,
+        })),
+        ...outdated.map(({ id, kind, targetName, accountId, askedByEmail }) => ({
+          action: 'change.outdated' as const,
+          outcome: 'failure' as const,
+          target: targetName,
+          ...(accountId && { accountId }),
+          details: { ...details, approvalId: id, kind, askedBy: askedByEmail },
         })),
       ],
       tx,
