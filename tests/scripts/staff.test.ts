@@ -2,9 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { POST as ADD_ROLE } from '@/app/api/roles/route';
 import { POST as SET_UP } from '@/app/api/set-up/route';
+import { PATCH as STAFF_POLICY } from '@/app/api/staff-policy/route';
+import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
-import { auditEvents, recoveryCodes, totpSeeds } from '@/lib/server/db/schema';
+import { auditEvents, recoveryCodes, staffMembers, totpSeeds } from '@/lib/server/db/schema';
+import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { addTotp } from '@/tests/support/factors';
 import { program } from '@/tests/support/program';
@@ -64,6 +68,56 @@ it('creates an emergency link that also removes the second factors, with events 
     ['staff.emergency_link_made', 'host', email],
     ['factor.reset', email, email],
   ]);
+});
+
+it('turns off the two-person rule as an operator runs it, with an event, and says if it is off', async () => {
+  const twoPersonOff = () => run('npm', ['run', '--silent', 'staff', '--', 'two-person-off']);
+  const already = 'Changes to settings don’t need a second person: the rule is already off.\n';
+  expect((await twoPersonOff()).stdout).toBe(already);
+  const admin = await desk.staff('administrator');
+  admin.sessionId = await startSession(admin.id, { ip: null, userAgent: null });
+  await db()
+    .insert(staffMembers)
+    .values({
+      ...{ id: 'stf_second', email: 'second@desk.example', name: 'Second', role: 'administrator' },
+      passwordHash: 'never verified',
+    });
+  const policy = { json: { twoPersonSettings: true } };
+  expect((await desk.call(STAFF_POLICY, 'PATCH /api/staff-policy', policy)).status).toBe(200);
+  const json = { name: 'Night shift', permissions: ['users.read'] };
+  const addRole = () => desk.call(ADD_ROLE, 'POST /api/roles', { json });
+  expect((await addRole()).status).toBe(202);
+  expect((await twoPersonOff()).stdout).toBe(
+    'Changes to settings no longer need a second person. The audit log says who did this.\n',
+  );
+  expect((await findStaffPolicy()).twoPersonSettings).toBe(false);
+  expect((await addRole()).status).toBe(201);
+  const events = await db().select().from(auditEvents).orderBy(auditEvents.sequence);
+  const changed = events.filter(({ action }) => action === 'staff.policy_changed');
+  expect(changed.map(({ actorEmail }) => actorEmail)).toEqual([
+    'administrator@desk.example',
+    'host',
+  ]);
+  expect((await twoPersonOff()).stdout).toBe(already);
+  expect(await db().$count(auditEvents, eq(auditEvents.action, 'staff.policy_changed'))).toBe(2);
+});
+
+it('ends with 1 and its usage for what it doesn’t know', async () => {
+  for (const given of [
+    [],
+    ['two-person-on'],
+    ['break-glass'],
+    ['two-person-off', 'now'],
+    ['reset', 'a', 'b'],
+  ]) {
+    const parameters = [...(await program('scripts/staff.ts')), ...given];
+    const failed = run(process.execPath, parameters, { env: process.env });
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^Usage: npm run staff -- reset EMAIL\n/) as string,
+    });
+  }
 });
 
 it('explains in one line why it can’t', async () => {
