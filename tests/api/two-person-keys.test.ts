@@ -257,7 +257,6 @@ describe('a secret that waits for approval, and the vault’s key', () => {
       await desk.call(CHANGE_ACCOUNT, `PATCH /api/accounts/${id}`, { json, params }),
     );
     const connect = await idOf(await askToConnect());
-    const first = process.env.ENCRYPTION_KEY ?? '';
     setKeys(newKey());
     await withVaultLock(() => forgetLost(actor));
     expect(await states()).toEqual(['outdated', 'outdated']);

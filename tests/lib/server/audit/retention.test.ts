@@ -6,24 +6,22 @@ import { Client } from 'pg';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/server/actor';
-import { deliverCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { announceForwarding } from '@/lib/server/audit/forward-destinations';
 import { forwardEvents } from '@/lib/server/audit/forward-events';
 import { listActions } from '@/lib/server/audit/list-events';
 import { exportEvents } from '@/lib/server/audit/export-events';
 import { publicKeys } from '@/lib/server/audit/proof-state';
-import { recordEvents } from '@/lib/server/audit/record';
 import { removeOldEvents } from '@/lib/server/audit/remove-events';
 import { retentionState } from '@/lib/server/audit/retention';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { verifyLog } from '@/lib/server/audit/verify-log';
-import { closeDatabase, db } from '@/lib/server/db/client';
+import { db } from '@/lib/server/db/client';
 import { env, resetEnv } from '@/lib/server/env';
-import { changeStaffPolicy } from '@/lib/server/staff/change-staff-policy';
 import { readPublicKeys, verifyExport } from '@/scripts/audit-verify.mjs';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 import { authorityFile, startHttpsReceiver } from '@/tests/support/log-receivers';
+import { keepMonths, recordAgo } from '@/tests/support/old-events';
 
 let desk: TestDesk;
 
@@ -31,45 +29,6 @@ beforeEach(async () => {
   desk = await startTestDesk({ seed: 'empty' });
 });
 afterEach(() => desk.close());
-
-const databaseName = () => new URL(process.env.DATABASE_URL ?? '').pathname.slice(1);
-
-/**
- * Seals what was recorded, and signs a checkpoint, as if it were so long ago. The time of a
- * checkpoint is signed, so it can't be changed afterwards: the clock of the database goes wrong.
- */
-async function sealAgo(interval: string): Promise<void> {
-  await asOwner(`
-    create schema if not exists clock;
-    grant usage on schema clock to public;
-    create or replace function clock.now() returns timestamptz language sql stable as
-      $$ select pg_catalog.now() - interval '${interval}' $$;
-    alter database ${databaseName()} set search_path = clock, public, pg_catalog`);
-  await closeDatabase();
-  await sealEvents();
-  await asOwner(`alter database ${databaseName()} reset search_path`);
-  await closeDatabase();
-  await deliverCheckpoints();
-}
-
-/** Events of some months ago, in a sealed range with a checkpoint of its own. */
-async function record(count: number, monthsAgo: number): Promise<void> {
-  const event = { action: 'user.added', outcome: 'success', target: 'ann@x.example' } as const;
-  await recordEvents(
-    systemActor('req-1'),
-    Array.from({ length: count }, () => event),
-  );
-  await asOwner(`
-    set session_replication_role = replica;
-    update audit_events set at = at - interval '${monthsAgo} months'
-    where sequence > coalesce((select max(position) from audit_seals), 0)`);
-  await sealAgo(`${monthsAgo} months`);
-}
-
-async function setMonths(auditMonths: number | null, ago = '1 second'): Promise<void> {
-  await changeStaffPolicy(systemActor('req-2'), { auditMonths });
-  await sealAgo(ago);
-}
 
 async function firstBad() {
   const { ok, firstBad: bad } = await verifyLog();
@@ -86,14 +45,14 @@ async function kept(): Promise<number[]> {
 
 describe('the policy', () => {
   it('keeps everything by default', async () => {
-    await record(3, 60);
+    await recordAgo(3, 60);
     expect(await removeOldEvents()).toBe(0);
     expect(await retentionState()).toEqual({ months: null, next: null, removed: null });
   });
 
   it('takes effect a day later if it keeps less, and shows that', async () => {
-    await record(3, 12);
-    await setMonths(6);
+    await recordAgo(3, 12);
+    await keepMonths(6);
     expect(await removeOldEvents()).toBe(0);
     expect(await retentionState()).toMatchObject({
       months: null,
@@ -103,15 +62,15 @@ describe('the policy', () => {
   });
 
   it('isn’t believed if only its row was changed', async () => {
-    await record(3, 12);
+    await recordAgo(3, 12);
     await db().execute(sql`
       insert into staff_policies (policy, updated_by) values ('{"auditMonths": 3}', 'someone')`);
     expect(await removeOldEvents()).toBe(0);
   });
 
   it('isn’t believed if its event was recorded a day ago, but not sealed then', async () => {
-    await record(3, 12);
-    await setMonths(6);
+    await recordAgo(3, 12);
+    await keepMonths(6);
     await asOwner(`
       set session_replication_role = replica;
       update audit_events set at = at - interval '9 days' where action = 'staff.policy_changed';
@@ -123,10 +82,10 @@ describe('the policy', () => {
 
 describe('after a day', () => {
   beforeEach(async () => {
-    await record(3, 12);
-    await record(2, 8);
-    await record(4, 1);
-    await setMonths(6, '25 hours');
+    await recordAgo(3, 12);
+    await recordAgo(2, 8);
+    await recordAgo(4, 1);
+    await keepMonths(6, '25 hours');
   });
 
   it('whole sealed ranges are removed, the log verifies, and the page says so', async () => {
@@ -189,7 +148,7 @@ describe('after a day', () => {
   });
 
   it('keeping more again takes effect at once', async () => {
-    await setMonths(null);
+    await keepMonths(null);
     expect(await removeOldEvents()).toBe(0);
   });
 
