@@ -199,6 +199,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'user.added': 'added …',
   'user.add_failed': 'couldn’t add …',
   'user.add_unconfirmed': 'tried to add …, but RemotePC didn’t respond',
+  'user.annotated': 'changed the note or tags of …',
   'users.exported': 'exported users',
   'vault.rotated': 're-encrypted all stored passwords with the new key',
   'vault.rotation_started': 'started rotating the vault key',

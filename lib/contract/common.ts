@@ -48,6 +48,28 @@ export function lineSchema(options: { min?: number; max: number; label: string }
     });
 }
 
+/** Tabs and line breaks aside. */
+const CONTROL_IN_TEXT = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u;
+
+/** Text of several lines that a person typed: trimmed, NFC, with `\n` between lines. May be empty. */
+export function textSchema({ max, label }: { max: number; label: string }) {
+  return z
+    .string({ error: `${label} must be text.` })
+    .transform((text) =>
+      text
+        .normalize('NFC')
+        .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
+        .trim(),
+    )
+    .transform((text) => (ONLY_UNSEEN.test(text) ? '' : text))
+    .refine((text) => !CONTROL_IN_TEXT.test(text) && text.isWellFormed(), {
+      error: `${label} contains a character that isn’t allowed.`,
+    })
+    .refine((text) => text.length <= max, {
+      error: `${label} can’t be longer than ${formatNumber(max)} characters.`,
+    });
+}
+
 /** A password as typed: never trimmed, at most 1 KB so that hashing it stays cheap. */
 export const passwordTextSchema = z
   .string({ error: 'The password is missing.' })
@@ -60,6 +82,9 @@ export const passwordTextSchema = z
 export const accountIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Enter a valid account ID.');
+
+/** A customer user as listed: RemotePC may have names that aren't addresses. */
+export const listedNameSchema = z.string().min(1).max(1_000);
 
 /** `?page=`: from 1. */
 export const pageSchema = z.coerce.number().int().min(1).max(1_000_000).default(1);

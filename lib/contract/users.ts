@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { tagKeyOf } from '@/lib/shared/tags';
 import type { UnavailableAccount } from './accounts';
 import {
   boundedArray,
   accountIdSchema,
   emailSchema,
   lineSchema,
+  listedNameSchema,
   pageSchema,
   pageSizeSchema,
   passwordTextSchema,
@@ -39,13 +41,18 @@ export const customerUserSchema = z.object({
     })
     .nullable()
     .optional(),
+  /** Names the user in a path; the same for as long as the address is. */
+  key: z.string().optional(),
+  /** Our own, in the order in which they were added. */
+  tags: z.array(z.string()).optional(),
+  hasNote: z.boolean().optional(),
 });
 export type CustomerUser = z.infer<typeof customerUserSchema>;
 
 /** What the RemotePC adapter knows of a customer user; our own facts are added by `lib/users`. */
-export type UpstreamUser = Omit<
+export type UpstreamUser = Pick<
   CustomerUser,
-  'accountId' | 'hasStoredPassword' | 'storedPassword' | 'passwordUse'
+  'username' | 'seats' | 'seatsUsed' | 'isActive' | 'createdOn'
 > & {
   /** RemotePC's spelling, if it isn't our key: a sign-in sends it back. */
   listedAs?: string;
@@ -73,6 +80,16 @@ function anyOf<const Value extends string>(values: readonly Value[]) {
   });
 }
 
+const tagsFilterSchema = z
+  .string()
+  .max(1_000)
+  .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
+    error: 'The tag contains a character that isn’t allowed.',
+  })
+  .transform((text) => [...new Set(text.split(',').map((tag) => tagKeyOf(tag.trim())))])
+  .transform((keys) => keys.filter((key) => key !== ''))
+  .transform((keys) => (keys.length > 0 ? keys : undefined));
+
 export const userFiltersSchema = z.object({
   account: accountIdSchema.optional(),
   search: searchSchema,
@@ -80,6 +97,8 @@ export const userFiltersSchema = z.object({
   seats: anyOf(['over', 'full', 'idle']).optional(),
   /** `refused`: RemotePC rejected the stored one, or it can't be read. */
   password: anyOf(['stored', 'none', 'refused']).optional(),
+  /** Any of these tags, however they are capitalized. */
+  tag: tagsFilterSchema.optional(),
   /** Days, both included. Someone whose day is unknown matches neither. */
   createdFrom: z.iso.date().optional(),
   createdTo: z.iso.date().optional(),
@@ -100,8 +119,6 @@ export const exportUsersQuerySchema = userFiltersSchema.extend({
 });
 export type ExportUsersQuery = z.infer<typeof exportUsersQuerySchema>;
 
-// As in the list: RemotePC may have names that aren't addresses.
-const listedNameSchema = z.string().min(1).max(1_000);
 const chosen = { min: 1, max: 10_000 };
 
 /** Which user: the same address in two accounts is two users. */

@@ -148,6 +148,7 @@ const words = {
   'user.added': 'Added the user',
   'user.add_failed': 'Failed to add the user',
   'user.add_unconfirmed': 'Tried to add the user, but RemotePC didn’t respond',
+  'user.annotated': 'Changed the note or tags of the user',
   'users.exported': 'Exported the users',
   'vault.rotation_started': 'Started rotating the vault key',
   'vault.rotated': 'Re-encrypted all stored passwords with the new key',

@@ -19,7 +19,7 @@ export const roleWords: Record<BuiltInRole, { name: string; description: string 
   },
   technician: {
     name: 'Technician',
-    description: 'Can also sign in as users and open connections.',
+    description: 'Can also sign in as users, open connections, and write notes and tags.',
   },
   manager: { name: 'Manager', description: 'Can also add and invite users and store passwords.' },
   administrator: {
@@ -59,6 +59,12 @@ const table = {
   'users.auto_login': {
     group: 'Users',
     label: 'Sign in as a user',
+    from: 'technician',
+    needs: ['users.read'],
+  },
+  'users.annotate': {
+    group: 'Users',
+    label: 'Write notes and tags on users',
     from: 'technician',
     needs: ['users.read'],
   },

@@ -73,6 +73,9 @@ describe('GET /api/users', () => {
           hasStoredPassword: false,
           storedPassword: 'none',
           passwordUse: null,
+          key: expect.stringMatching(/^usr_[\w-]{22}$/),
+          tags: [],
+          hasNote: false,
         },
         {
           accountId: 'rpc_sandbox',
@@ -84,6 +87,9 @@ describe('GET /api/users', () => {
           hasStoredPassword: false,
           storedPassword: 'none',
           passwordUse: null,
+          key: expect.stringMatching(/^usr_[\w-]{22}$/),
+          tags: [],
+          hasNote: false,
         },
       ],
       total: 3,
@@ -323,10 +329,10 @@ describe('GET /api/users/export', () => {
     const bytes = new Uint8Array(await response.arrayBuffer());
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     expect(new TextDecoder().decode(bytes)).toBe(
-      'E-mail,Seats,Used,State,Created,Password stored\r\n' +
-        "'=cmd|calc@evil.example,4,3,Active,2020-01-01,no\r\n" +
-        'idle@south.example,10,0,Inactive,2025-12-24,no\r\n' +
-        'partly@south.example,10,9,Active,2024-02-29,no\r\n',
+      'E-mail,Seats,Used,State,Created,Password stored,Tags\r\n' +
+        "'=cmd|calc@evil.example,4,3,Active,2020-01-01,no,\r\n" +
+        'idle@south.example,10,0,Inactive,2025-12-24,no,\r\n' +
+        'partly@south.example,10,9,Active,2024-02-29,no,\r\n',
     );
     const events = await db().select().from(auditEvents);
     expect(events.map(({ action, actorId, details }) => [action, actorId, details])).toEqual([
@@ -336,7 +342,7 @@ describe('GET /api/users/export', () => {
 
   it('writes only the headings if nothing matches', async () => {
     const response = await desk.call(EXPORT, 'GET /api/users/export?search=nobody');
-    expect(await response.text()).toBe('E-mail,Seats,Used,State,Created,Password stored\r\n');
+    expect(await response.text()).toBe('E-mail,Seats,Used,State,Created,Password stored,Tags\r\n');
   });
 
   it('writes the same rows as XLSX, with formulas neutralized too', async () => {
@@ -347,7 +353,7 @@ describe('GET /api/users/export', () => {
     const files = readZip(Buffer.from(await response.arrayBuffer()));
     const words = (files.get('xl/sharedStrings.xml') ?? '').matchAll(/<t[^>]*>([^<]*)<\/t>/g);
     expect([...words].map(([, word]) => word)).toEqual([
-      ...['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'],
+      ...['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored', 'Tags'],
       ...["'=1+1@evil.example", 'Active', 'no'],
     ]);
     const sheet = files.get('xl/worksheets/sheet1.xml') ?? '';
@@ -381,7 +387,7 @@ describe('GET /api/users/export', () => {
     const lines = (await response.text()).split('\r\n');
     expect([lines.length, lines[5_000]]).toEqual([
       5_002,
-      expect.stringMatching(/^user05000@fill\.example,1,0,Active,[\d-]{10},no$/),
+      expect.stringMatching(/^user05000@fill\.example,1,0,Active,[\d-]{10},no,$/),
     ]);
   });
 });

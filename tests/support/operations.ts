@@ -283,6 +283,13 @@ export const operations: Operation[] = [
       { why: 'the user exists, as the list shows', after: /^remotepc.addUser/ },
     ],
   ),
+  operation('GET /api/users/annotations', 200),
+  operation(
+    'PATCH /api/users/annotations',
+    200,
+    () => ({ json: { username, note: fresh('note') } }),
+    [...list, lastKnown],
+  ),
   operation('GET /api/users/export', 200, () => ({}), [...list, lastKnown]),
   operation('POST /api/users/export', 200, () => ({ json: { usernames: [username] } }), [
     ...list,

@@ -42,6 +42,7 @@ export const permissionEvents: Record<Permission, Events | null> = {
       'auto_login.unconfirmed',
     ],
   },
+  'users.annotate': { done: ['user.annotated'], refused: [] },
   'users.write': {
     done: ['password.stored', 'user.add_requested', 'user.added'],
     refused: ['user.add_failed', 'user.add_unconfirmed'],

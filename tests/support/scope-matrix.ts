@@ -136,6 +136,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/stored-passwords/import': users(list, 'mode=check'),
   'GET /api/users': users(),
   'POST /api/users': users({ firstName: 'A', lastName: 'B', email: user, password: 'pw' }),
+  'GET /api/users/annotations': users(),
+  'PATCH /api/users/annotations': users({ username: user, note: 'Wants a call.' }),
   'GET /api/users/export': users(),
   'POST /api/users/export': users({ usernames: [user] }),
   'GET /api/vault': { by: 'answer' },

@@ -12,6 +12,7 @@ import {
   invitations,
   storedPasswords,
   upstreamLists,
+  userAnnotations,
 } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { formatCount } from '@/lib/shared/format';
@@ -21,13 +22,18 @@ import { about, isFromSettings, lockAccount } from './manage-accounts';
 /** What hangs on an account, and goes with it or is stopped. */
 type AccountUsage = {
   storedPasswords: number;
+  /** Users with a note or tags. */
+  annotatedUsers: number;
   /** Rows that haven't been sent. */
   pendingInvitations: number;
   drafts: number;
 };
 
+/** What goes with an account. */
+const tables = [storedPasswords, userAnnotations, upstreamLists, invitationDrafts, accountPolicies];
+
 /**
- * Deletes an account: its secret, its users' stored passwords, lists, drafts and policy. Its
+ * Deletes an account: its secret, its users' stored passwords, notes and tags, lists, drafts and policy. Its
  * batches, seat history and audit events stay.
  * @param confirm the account's name, if it is in use
  * @param stop cancels what hasn't been sent: first on its own, so that nothing of it waits for this
@@ -62,7 +68,7 @@ export async function deleteAccount(
     await lockAccount(tx, id);
     await around.before?.(tx);
     await stop(tx);
-    for (const table of [storedPasswords, upstreamLists, invitationDrafts, accountPolicies]) {
+    for (const table of tables) {
       await tx.delete(table).where(eq(table.accountId, id));
     }
     await tx.delete(accounts).where(eq(accounts.id, id));
@@ -80,6 +86,7 @@ async function usageOf(id: string): Promise<AccountUsage> {
   const isPending = and(inArray(invitations.batchId, pending), eq(invitations.status, 'pending'));
   return {
     storedPasswords: await db().$count(storedPasswords, eq(storedPasswords.accountId, id)),
+    annotatedUsers: await db().$count(userAnnotations, eq(userAnnotations.accountId, id)),
     pendingInvitations: await db().$count(invitations, isPending),
     drafts: await db().$count(
       invitationDrafts,
@@ -91,6 +98,7 @@ async function usageOf(id: string): Promise<AccountUsage> {
 function inUse({ name }: Account, use: AccountUsage): DeskError {
   const parts = [
     formatCount(use.storedPasswords, 'stored password'),
+    formatCount(use.annotatedUsers, 'user with a note or tags', 'users with a note or tags'),
     formatCount(
       use.pendingInvitations,
       'invitation that hasn’t been sent',

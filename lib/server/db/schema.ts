@@ -34,6 +34,7 @@ export * from './schema-changes';
 export * from './schema-mail';
 export * from './schema-sign-ins';
 export * from './schema-staff';
+export * from './schema-users';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });

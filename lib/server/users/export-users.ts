@@ -10,12 +10,13 @@ import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
+import { findAnnotations, notAnnotated } from './annotations';
 import { findMatches } from './list-users';
 import { userList } from './user-list';
 
-const HEADINGS = ['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored'];
+const HEADINGS = ['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored', 'Tags'];
 const CREATED = HEADINGS.indexOf('Created');
-const COLUMNS = [{ width: 36 }, { width: 10 }, { width: 10 }, { width: 12 }, { width: 12 }, {}];
+const COLUMNS = [{ width: 36 }, { width: 10 }, { width: 10 }, { width: 12 }, { width: 12 }, {}, {}];
 /** Lines generated at once while the client reads them. */
 const LINES = 1_000;
 
@@ -49,9 +50,10 @@ export async function exportUsers(
   const places = isChosen
     ? matching.filter((place) => isChosen(accountAt(place), items[place]?.username ?? ''))
     : matching;
-  const stored = new Map(
-    await Promise.all(accounts.map(async ({ id }) => [id, await findStoredPasswords(id)] as const)),
-  );
+  const [stored, annotations] = await Promise.all([
+    ofEach(accounts, findStoredPasswords),
+    ofEach(accounts, findAnnotations),
+  ]);
   const [only] = accounts.length === 1 ? accounts : [];
   await recordExport(actor, {
     action: 'users.exported',
@@ -71,7 +73,9 @@ export async function exportUsers(
     const user = items[place];
     if (!user) return [];
     const accountId = accountAt(place);
-    const cells = rowOf(user, stored.get(accountId)?.has(user.username) ?? false);
+    const hasPassword = stored.get(accountId)?.has(user.username) ?? false;
+    const { tags } = annotations.get(accountId)?.get(user.username) ?? notAnnotated;
+    const cells = rowOf(user, hasPassword, tags);
     return hasAccount ? [...cells, names.get(accountId) ?? accountId] : cells;
   };
   if (query.format === 'xlsx') return xlsx(headings, places.length, rowAt);
@@ -111,7 +115,14 @@ function pick({ usernames, users = [] }: ChosenUsersInput): IsChosen {
   return (accountId, username) => sets.get(accountId)?.has(username) ?? false;
 }
 
-function rowOf(user: UpstreamUser, hasStoredPassword: boolean): Cell[] {
+async function ofEach<Facts>(
+  accounts: readonly Account[],
+  find: (accountId: string) => Promise<ReadonlyMap<string, Facts>>,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Facts>>> {
+  return new Map(await Promise.all(accounts.map(async ({ id }) => [id, await find(id)] as const)));
+}
+
+function rowOf(user: UpstreamUser, hasStoredPassword: boolean, tags: readonly string[]): Cell[] {
   const state = user.isActive === null ? null : user.isActive ? 'Active' : 'Inactive';
   const { username, seats, seatsUsed, createdOn } = user;
   return [
@@ -121,6 +132,7 @@ function rowOf(user: UpstreamUser, hasStoredPassword: boolean): Cell[] {
     state,
     createdOn,
     hasStoredPassword ? 'yes' : 'no',
+    tags.length > 0 ? tags.join(', ') : null,
   ];
 }
 

@@ -10,9 +10,12 @@ import { findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
+import { foldedSearch } from '@/lib/shared/tags';
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
+import { findAnnotated, findAnnotations, notAnnotated, type AnnotatedUsers } from './annotations';
+import { userKey } from './user-key';
 import { sumOf, summarizeUsers, userList } from './user-list';
 
 /**
@@ -38,12 +41,17 @@ export async function listUsers(
     const user = list.items[place];
     return user ? [{ accountId: list.accountAt(place), ...user }] : [];
   });
-  const stored = await storedPasswordsOf(users);
+  const [stored, annotations] = await Promise.all([
+    byAccount(users, findStoredPasswords),
+    byAccount(users, findAnnotations),
+  ]);
   return {
     // RemotePC's own spelling is only for RemotePC.
     items: users.map(({ listedAs: _, ...user }) => ({
       ...user,
       ...(stored.get(user.accountId)?.get(user.username) ?? noStoredPassword),
+      key: userKey(user),
+      ...(annotations.get(user.accountId)?.get(user.username) ?? notAnnotated),
     })),
     total: places.length,
     page,
@@ -60,12 +68,14 @@ export async function listUsers(
 }
 
 /** By account, then by username: the same address in two accounts is two users. */
-async function storedPasswordsOf(users: readonly { accountId: string; username: string }[]) {
-  const byAccount = groupBy(users, ({ accountId }) => accountId);
+async function byAccount<Facts>(
+  users: readonly { accountId: string; username: string }[],
+  find: (accountId: string, usernames: string[]) => Promise<ReadonlyMap<string, Facts>>,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Facts>>> {
   const found = await Promise.all(
-    [...byAccount].map(async ([accountId, some]) => {
+    [...groupBy(users, ({ accountId }) => accountId)].map(async ([accountId, some]) => {
       const usernames = some.map(({ username }) => username);
-      return [accountId, await findStoredPasswords(accountId, usernames)] as const;
+      return [accountId, await find(accountId, usernames)] as const;
     }),
   );
   return new Map(found);
@@ -85,35 +95,60 @@ export async function findMatches(
   filters: UserFilters,
 ): Promise<Uint32Array> {
   const order = orderUsers(list.items, filters.sort);
-  if (!filters.password) return filterUsers(list.items, order, filters);
-  const stored = new Map(
-    await Promise.all(accounts.map(async ({ id }) => [id, await findStoredPasswords(id)] as const)),
-  );
-  return filterUsers(list.items, order, filters, (place, { username }) => {
-    const state = stored.get(list.accountAt(place))?.get(username)?.storedPassword ?? 'none';
-    return state === 'unreadable' ? 'refused' : state;
+  const ids = accounts.map(({ id }) => id);
+  const { password, tag } = filters;
+  const search = foldedSearch(filters.search);
+  const [stored, tagged, noted] = await Promise.all([
+    password && Promise.all(ids.map(async (id) => [id, await findStoredPasswords(id)] as const)),
+    tag && findAnnotated(ids, { tags: tag }),
+    search !== '' && findAnnotated(ids, { search }),
+  ]);
+  const passwords = stored && new Map(stored);
+  const isIn = (found: AnnotatedUsers | false | undefined, place: number, username: string) =>
+    found ? (found.get(list.accountAt(place))?.has(username) ?? false) : false;
+  return filterUsers(list.items, order, filters, {
+    passwordOf: (place, { username }) => {
+      const state = passwords?.get(list.accountAt(place))?.get(username)?.storedPassword ?? 'none';
+      return state === 'unreadable' ? 'refused' : state;
+    },
+    isTagged: (place, { username }) => isIn(tagged, place, username),
+    isNoted: (place, { username }) => isIn(noted, place, username),
   });
 }
 
 type Filters = Omit<UserFilters, 'sort' | 'account'>;
-type PasswordState = 'stored' | 'none' | 'refused';
+type At<Fact> = (place: number, user: UpstreamUser) => Fact;
+
+/** What we know of the user at a place, for the filters that are on. */
+type OwnFacts = {
+  passwordOf: At<'stored' | 'none' | 'refused'>;
+  /** Has one of the tags. */
+  isTagged: At<boolean>;
+  /** The search is in their note or tags. */
+  isNoted: At<boolean>;
+};
+
+const nothingKnown: OwnFacts = {
+  passwordOf: () => 'none',
+  isTagged: () => false,
+  isNoted: () => false,
+};
 
 /**
  * The positions, in the given order, of the users that match. A user with an unknown value matches
  * no filter on that value. `seats`: `over` uses more than assigned, `full` all of them, `idle`
  * leaves some unused; with none assigned and none used it is none of the three.
- * @param passwordOf what is stored for the user at a place, for a filter on it
  */
 export function filterUsers(
   items: readonly UpstreamUser[],
   order: Uint32Array,
   filters: Filters,
-  passwordOf: (place: number, user: UpstreamUser) => PasswordState = () => 'none',
+  { passwordOf, isTagged, isNoted }: OwnFacts = nothingKnown,
 ): Uint32Array {
-  const { status, seats, password, createdFrom, createdTo } = filters;
-  const search = filters.search.normalize('NFKC').trim().toLowerCase();
+  const { status, seats, password, tag, createdFrom, createdTo } = filters;
+  const search = foldedSearch(filters.search);
   const hasDays = createdFrom !== undefined || createdTo !== undefined;
-  if (search === '' && !status && !seats && !password && !hasDays) return order;
+  if (search === '' && !status && !seats && !password && !tag && !hasDays) return order;
   return order.filter((place) => {
     const user = items[place];
     return (
@@ -122,7 +157,8 @@ export function filterUsers(
       (seats === undefined || seats.some((state) => state === seatsState(user))) &&
       (!hasDays || isBetween(user.createdOn, createdFrom, createdTo)) &&
       (password === undefined || password.includes(passwordOf(place, user))) &&
-      (search === '' || isFound(user.username, search))
+      (tag === undefined || isTagged(place, user)) &&
+      (search === '' || isFound(user.username, search) || isNoted(place, user))
     );
   });
 }

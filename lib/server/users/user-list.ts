@@ -82,6 +82,7 @@ const folded = new WeakMap<readonly UpstreamUser[], Map<string, UpstreamUser | n
  * its database may ignore accents, and then `usér@…` would get around what is counted and blocked
  * for `user@…`. If a name isn't in the last known list, the list is read once more.
  * @param beforeAsking may throw to prevent that
+ * @param notDone what a missing user means for the caller, for the error
  * @throws DeskError `user_not_found`
  * @throws UpstreamError if the list can't be read
  */
@@ -89,6 +90,7 @@ export async function findListedUser(
   account: Account,
   name: string,
   beforeAsking: () => Promise<void> = async () => {},
+  notDone = 'no sign-in was sent',
 ): Promise<UpstreamUser> {
   const list = userList(account);
   const known = await list.peek();
@@ -98,7 +100,7 @@ export async function findListedUser(
   const found = match((await list.refresh()).items, name);
   if (found) return found;
   throw new DeskError('user_not_found', {
-    detail: `RemotePC doesn’t list ${name} under this account, so no sign-in was sent. Check the spelling: the user may have been removed.`,
+    detail: `RemotePC doesn’t list ${name} under this account, so ${notDone}. Check the spelling: the user may have been removed.`,
   });
 }
 

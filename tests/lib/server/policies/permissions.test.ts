@@ -24,6 +24,7 @@ const table: [permission: Permission, who: string][] = [
   ['users.auto_login', 'tma'],
   ['connections.write', 'tma'],
   ['connections.end_others', 'ma'],
+  ['users.annotate', 'tma'],
   ['users.write', 'ma'],
   ['batches.write', 'ma'],
   ['passwords.write', 'ma'],
