@@ -16,6 +16,8 @@ type MenuButtonProps = Omit<ComponentProps<typeof Button>, 'onClick' | 'isPendin
   side?: 'bottom' | 'top' | 'right';
   menuClassName?: string;
   buttonClassName?: string;
+  /** It's about to open: what its entries need can be loaded. */
+  onPrepare?: () => void;
 };
 
 /**
@@ -29,6 +31,7 @@ export function MenuButton({
   side = 'bottom',
   menuClassName,
   buttonClassName,
+  onPrepare,
   className,
   children,
   ...rest
@@ -38,6 +41,7 @@ export function MenuButton({
   const [isOpen, setIsOpen] = useState(false);
 
   const prepare = () => {
+    onPrepare?.();
     void loadMenu().then(() => setIsLoaded(true));
   };
   const onKeyDown = (event: KeyboardEvent) => {

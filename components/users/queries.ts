@@ -10,6 +10,7 @@ import { parseAsDay, parseAsPage, parseAsSearch } from '@/components/ui/url-pars
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
 import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
+import type { TagsInUse } from '@/lib/contract/annotations';
 import type { ActivityPage } from '@/lib/contract/audit';
 import type { AddUserInput, CustomerUser, UserSort, UsersPage } from '@/lib/contract/users';
 
@@ -40,6 +41,7 @@ export const userFilterParsers = {
   status: parseAsStringLiteral(userStates),
   seats: parseAsArrayOf(parseAsStringLiteral(seatStates)),
   password: parseAsArrayOf(parseAsStringLiteral(passwordStates)),
+  tag: parseAsArrayOf(parseAsString),
   createdFrom: parseAsDay,
   createdTo: parseAsDay,
   sort: parseAsStringLiteral(sorts).withDefault('username'),
@@ -51,14 +53,14 @@ export type UserListFilters = inferParserType<typeof userFilterParsers>;
 
 /** No filter but the account. */
 export const noFilters = {
-  ...{ search: '', status: null, seats: null, password: null },
+  ...{ search: '', status: null, seats: null, password: null, tag: null },
   ...{ createdFrom: null, createdTo: null },
 } satisfies Partial<UserListFilters>;
 
 /** What narrows the list, as `/api/users` names it; left out where nothing is selected. */
 export function matchingParams(filters: UserListFilters): Record<string, string> {
-  const { search, status, seats, password, createdFrom, createdTo } = filters;
-  const lists = { seats: seats?.join(','), password: password?.join(',') };
+  const { search, status, seats, password, tag, createdFrom, createdTo } = filters;
+  const lists = { seats: seats?.join(','), password: password?.join(','), tag: tag?.join(',') };
   const all = { search, status, ...lists, createdFrom, createdTo };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
@@ -86,6 +88,18 @@ export function usersQuery(filters: UserListFilters) {
     placeholderData: keepPreviousData,
     staleTime: (query) => (query.state.data?.isStale ? 0 : FRESH_MS),
     refetchInterval: (query) => (query.state.data?.isStale ? RETRY_STALE_MS : false),
+  });
+}
+
+/** The tags in use, the most used first. */
+export function tagsQuery(account: string | null) {
+  return queryOptions({
+    queryKey: [...usersKey, 'tags', account],
+    queryFn: async ({ signal }) => {
+      const path = `/api/users/annotations${accountQuery(account)}`;
+      return (await fetchApi<TagsInUse>(path, { signal })).items;
+    },
+    staleTime: FRESH_MS,
   });
 }
 

@@ -41,7 +41,7 @@ export function UsersGap({
         icon={<SearchX />}
         action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        Search covers email addresses. RemotePC doesn’t provide names.
+        Search covers email addresses, tags, and notes. RemotePC doesn’t provide names.
       </EmptyState>
     );
   }

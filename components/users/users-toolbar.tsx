@@ -2,6 +2,7 @@
 
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
 import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip, FilterChipOfSeveral } from '@/components/ui/filter-chip';
@@ -13,6 +14,7 @@ import type { UsersPage } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { CreatedFilter, spanEntries } from './created-filter';
 import { matchingParams, type UserListFilters } from './queries';
+import { TagFilter, useTagEntries } from './tag-filter';
 
 const stateOptions = [
   { value: 'active', label: 'Active' },
@@ -56,7 +58,7 @@ export function UsersToolbar(props: UsersToolbarProps) {
       }
     >
       <SearchInput
-        label="Search by email"
+        label="Search emails, tags, and notes"
         value={filters.search}
         onValueChange={(search) => onChange({ search })}
         controls={tableId}
@@ -106,6 +108,7 @@ function ChosenFilters({ filters, onChange }: FiltersProps) {
           onChange={(values) => onChange({ password: orNull(values) })}
         />
       )}
+      <TagFilter filters={filters} onChange={onChange} />
       {(createdFrom || createdTo) && (
         <CreatedFilter days={{ createdFrom, createdTo }} onChange={onChange} />
       )}
@@ -115,7 +118,9 @@ function ChosenFilters({ filters, onChange }: FiltersProps) {
 
 /** One menu with what isn't filtered yet. */
 function AddFilter({ filters, onChange }: FiltersProps) {
+  const [isMenuWanted, setIsMenuWanted] = useState(false);
   const { status, seats, password, createdFrom, createdTo } = filters;
+  const tagEntries = useTagEntries({ filters, onChange }, isMenuWanted);
   const group = (label: string, isOn: boolean, entries: MenuEntry[]): MenuEntry[] =>
     isOn ? [] : [{ kind: 'heading', label }, ...entries];
   const of = <Value extends string>(
@@ -138,6 +143,7 @@ function AddFilter({ filters, onChange }: FiltersProps) {
       password !== null,
       of(passwordOptions, (value) => ({ password: [value] })),
     ),
+    ...tagEntries,
     ...group(
       'Created',
       createdFrom !== null || createdTo !== null,
@@ -149,7 +155,13 @@ function AddFilter({ filters, onChange }: FiltersProps) {
   ];
   if (entries.length === 0) return null;
   return (
-    <MenuButton variant="ghost" size="sm" label="Add filter" entries={entries}>
+    <MenuButton
+      variant="ghost"
+      size="sm"
+      label="Add filter"
+      entries={entries}
+      onPrepare={() => setIsMenuWanted(true)}
+    >
       <Plus aria-hidden />
       Add filter
     </MenuButton>

@@ -42,6 +42,41 @@ describe('the filters of the users', () => {
     await waitFor(() => expect(urls.at(-1)).toBe(''));
   });
 
+  it('filters by a tag of the menu, which is in the row, too', async () => {
+    const calls = stubApi(({ path }) =>
+      path.startsWith('/api/users/annotations')
+        ? {
+            items: [
+              { tag: 'VIP', users: 12 },
+              { tag: 'Berlin', users: 3 },
+            ],
+          }
+        : aPage([{ ...ann, tags: ['Gone', 'VIP', 'Third'], hasNote: true }, bob]),
+    );
+    const urls = show('');
+    const row = (await screen.findByLabelText('ann@kestrel.example')).closest('tr');
+    expect(row?.textContent).toContain('GoneVIP+1has a note');
+    await userEvent.click(screen.getByRole('button', { name: 'Add filter' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: /^VIP/ }));
+    await waitFor(() => expect(urls.at(-1)).toBe('?tag=VIP'));
+    await waitFor(() => expect(calls.at(-1)?.path).toContain('tag=VIP'));
+    await userEvent.click(screen.getByRole('button', { name: 'Tag: VIP' }));
+    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Berlin' }));
+    await waitFor(() => expect(urls.at(-1)).toBe('?tag=VIP,Berlin'));
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(screen.getByRole('button', { name: 'Remove tag filter' }));
+    await waitFor(() => expect(urls.at(-1)).toBe(''));
+  });
+
+  it('can remove the filter by a tag that no one has any more', async () => {
+    stubApi(({ path }) =>
+      path.startsWith('/api/users/annotations') ? { items: [] } : aPage([ann, bob]),
+    );
+    const urls = show('?tag=Gone');
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove tag filter' }));
+    await waitFor(() => expect(urls.at(-1)).toBe(''));
+  });
+
   it('shows since when users were created, and from one day to another', async () => {
     stubApi(() => aPage([ann, bob]));
     const urls = show('?createdFrom=2025-11-01&createdTo=2025-11-15');
