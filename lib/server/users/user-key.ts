@@ -3,9 +3,6 @@ import { createHash } from 'node:crypto';
 
 const LENGTH = 22;
 
-/** `usr_` and 22 characters. */
-export const USER_KEY = /^usr_[A-Za-z0-9_-]{22}$/;
-
 /**
  * Names a customer user in a path, where no address may be: 132 bits of a hash of the account and
  * the address. The same for everyone and at any time, so that links last, and nothing has to be
