@@ -1,13 +1,16 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { downloadFrom } from '@/components/ui/download';
 import { Field } from '@/components/ui/field';
 import { Select } from '@/components/ui/inputs';
+import { Notice } from '@/components/ui/notice';
 import { askAdmission } from '@/lib/client/admission';
-import { accessReportPath } from './queries';
+import { formatDate } from '@/lib/shared/format';
+import { accessReportPath, proofQuery } from './queries';
 
 type AccessReportDialogProps = { onClose: () => void; now?: Date };
 
@@ -18,6 +21,7 @@ export function AccessReportDialog({ onClose, now = new Date() }: AccessReportDi
   const months = lastMonths(now);
   // The last complete one.
   const [month, setMonth] = useState(months[1]);
+  const removedBefore = useRemovedBefore(month);
   const download = () => {
     if (month === undefined) return;
     onClose();
@@ -38,6 +42,11 @@ export function AccessReportDialog({ onClose, now = new Date() }: AccessReportDi
         </>
       }
     >
+      {removedBefore !== undefined && (
+        <Notice tone="warn" title="Sign-ins may be missing">
+          Events before {formatDate(removedBefore)} were removed by policy.
+        </Notice>
+      )}
       <Field label="Month" help="From its first to its last day in UTC.">
         {(control) => (
           <Select {...control} value={month} onChange={(event) => setMonth(event.target.value)}>
@@ -51,6 +60,13 @@ export function AccessReportDialog({ onClose, now = new Date() }: AccessReportDi
       </Field>
     </Dialog>
   );
+}
+
+/** Until when events of this month are no longer in the log, if some were removed. */
+function useRemovedBefore(month = ''): string | undefined {
+  const { data } = useQuery(proofQuery());
+  const before = data?.retention.removed?.before;
+  return before && `${month}-01T00:00:00.000Z` < before ? before : undefined;
 }
 
 /** This month and those before it, as "2026-11". */

@@ -1,27 +1,21 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
 import { LogIn } from 'lucide-react';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button, type ButtonProps } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/client/cn';
-import { newIdempotencyKey } from '@/lib/client/fetch-api';
 import { isStepUpFresh } from '@/lib/client/step-up';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { followSignIn } from './follow-sign-in';
+import { SignInPost } from './sign-in-post';
 
 /** Why sign-in is blocked. */
 export const BLOCKED =
   'The account’s policy blocks sign-in for this user. An admin can change it in Settings.';
-
-/** A second click within this time counts as the same click. */
-const GUARD_MS = 2_000;
 
 type SignInAsButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | 'className'> & {
   user: CustomerUser;
@@ -31,14 +25,8 @@ type SignInAsButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | '
   onAskFirst: (user: CustomerUser) => void;
 };
 
-/**
- * Opens the user's RemotePC session in a new tab by a plain form post, whose response redirects
- * there. The link never reaches this page.
- */
+/** Opens the user's RemotePC session in a new tab. */
 export function SignInAsButton({ user, policy, onAskFirst, ...look }: SignInAsButtonProps) {
-  const client = useQueryClient();
-  const { isOpening, guard } = useGuard();
-  const attemptField = useRef<HTMLInputElement>(null);
   const button = {
     ...look,
     'data-sign-in': '',
@@ -62,56 +50,16 @@ export function SignInAsButton({ user, policy, onAskFirst, ...look }: SignInAsBu
       </Tooltip>
     );
   }
-  const onSubmit = (event: FormEvent) => {
-    // Checked on click: a confirmation from when the row was rendered may have expired.
-    if (signInNeeds(user, policy) === 'dialog') {
-      event.preventDefault();
-      return onAskFirst(user);
-    }
-    if (!guard()) return event.preventDefault();
-    const attempt = newIdempotencyKey();
-    if (attemptField.current) attemptField.current.value = attempt;
-    // The browser posts the form right after this handler: nothing may delay it.
-    setTimeout(() => {
-      toast.info(`Opening ${shownEmail(user.username)} in a new tab`);
-      void followSignIn(client, user.username, attempt);
-    });
-  };
-  return (
-    <form
-      method="post"
-      action="/api/auto-login"
-      target="_blank"
-      rel="noopener noreferrer"
-      onSubmit={onSubmit}
-      className="contents"
-    >
-      <input type="hidden" name="username" value={user.username} />
-      <input type="hidden" name="account" value={user.accountId} />
-      {/* No default value: React would restore it before the browser posts the form. */}
-      <input type="hidden" name="attempt" ref={attemptField} />
-      <Button {...button} type="submit" isPending={isOpening} />
-    </form>
-  );
-}
-
-/** `guard()` allows the first click and ignores those that follow immediately. */
-function useGuard() {
-  const isHeld = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const [isOpening, setIsOpening] = useState(false);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const guard = () => {
-    if (isHeld.current) return false;
-    isHeld.current = true;
-    setIsOpening(true);
-    timer.current = setTimeout(() => {
-      isHeld.current = false;
-      setIsOpening(false);
-    }, GUARD_MS);
+  const asksFirst = () => {
+    if (signInNeeds(user, policy) !== 'dialog') return false;
+    onAskFirst(user);
     return true;
   };
-  return { isOpening, guard };
+  return (
+    <SignInPost user={user} asksFirst={asksFirst}>
+      {(isOpening) => <Button {...button} type="submit" isPending={isOpening} />}
+    </SignInPost>
+  );
 }
 
 /** Whether the stored password can be used. A rejected or damaged one must be entered again. */

@@ -138,7 +138,12 @@ export type AccessReportLine = {
   outcome: 'success' | 'unknown';
 };
 
-export type AccessReport = { month: string; items: AccessReportLine[] };
+export type AccessReport = {
+  month: string;
+  /** How many events of the month were removed by policy. If any were, sign-ins may be missing. */
+  removedEvents: number;
+  items: AccessReportLine[];
+};
 
 export type ActivityPage = { items: AuditEvent[]; nextCursor: string | null };
 

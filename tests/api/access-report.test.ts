@@ -71,6 +71,7 @@ describe('GET /api/activity/access-report', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       month: '2026-10',
+      removedEvents: 0,
       items: [
         {
           at: '2026-10-05T09:00:00.000Z',

@@ -6,8 +6,10 @@ import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
 import { CSV_START, csvLine } from '@/lib/shared/csv';
+import { formatCount } from '@/lib/shared/format';
 import { recordExport } from './limit-exports';
 import { ofScope } from './match-events';
+import { listRemovals } from './removals';
 
 const asked = alias(auditEvents, 'asked');
 const given = alias(auditEvents, 'given');
@@ -25,6 +27,7 @@ export async function accessReport(
   accounts: ReadonlyMap<string, string>,
 ): Promise<AccessReport> {
   const rows = await findSignIns(actor, month);
+  const removedEvents = await countRemoved(month);
   const details = { report: 'access', month, format };
   await recordExport(actor, { action: 'activity.exported', details });
   const items = rows.map(({ at, accountId, isOpened, ...facts }): AccessReportLine => {
@@ -32,7 +35,15 @@ export async function accessReport(
     const outcome = isOpened ? 'success' : 'unknown';
     return { at: at.toISOString(), ...facts, account, outcome };
   });
-  return { month, items };
+  return { month, removedEvents, items };
+}
+
+/** From the sealed summaries of what was removed. */
+async function countRemoved(month: string): Promise<number> {
+  const counts = (await listRemovals()).flatMap((removal) =>
+    Object.values(removal.counts[month] ?? {}),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function findSignIns(actor: Actor, month: string) {
@@ -109,7 +120,12 @@ const COLUMNS = [
   'outcome',
 ] as const satisfies readonly (keyof AccessReportLine)[];
 
-export function accessReportCsv({ items }: AccessReport): string {
+/** A file is passed on without the page: a first line says if sign-ins may be missing. */
+export function accessReportCsv({ month, removedEvents, items }: AccessReport): string {
   const lines = items.map((item) => csvLine(COLUMNS.map((column) => item[column])));
-  return CSV_START + csvLine(COLUMNS) + lines.join('');
+  const events = `${formatCount(removedEvents, 'event')} of this month`;
+  const verb = removedEvents === 1 ? 'was' : 'were';
+  const reason = `${events} ${verb} removed by policy, so sign-ins may be missing.`;
+  const note = csvLine([`${month}-01T00:00:00.000Z`, '', '', '', reason, '', '', 'removed']);
+  return CSV_START + csvLine(COLUMNS) + (removedEvents > 0 ? note : '') + lines.join('');
 }

@@ -6,7 +6,7 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
 import { log } from '@/lib/server/log';
 import { auditKeys, type AuditKey } from './audit-keys';
-import { RECEIVER } from './deliver-checkpoints';
+import { MAILBOX, RECEIVER } from './deliver-checkpoints';
 import { forwardDestinations } from './forward-destinations';
 import { recordEvent } from './record';
 import { addRemoval, lastRemoval, type Floor } from './removals';
@@ -64,9 +64,10 @@ async function cutoff(tx: Transaction, months: number): Promise<Date> {
 /** The last checkpoint before the first event that is kept, as far as receivers have them. */
 async function findEnd(tx: Transaction, floor: Floor, before: Date): Promise<number | null> {
   const forwards = forwardDestinations().map(({ name }) => name);
-  const { auditCheckpointFile, auditCheckpointUrl } = env();
+  const { auditCheckpointFile, auditCheckpointUrl, checkpointMailTo } = env();
   const outlets = [`file ${hostname()}:${auditCheckpointFile}`];
   if (auditCheckpointUrl) outlets.push(RECEIVER);
+  if (checkpointMailTo) outlets.push(MAILBOX);
   const { rows } = await tx.execute<{ end: string | null }>(sql`
     select max(checkpoint.sequence) as end from audit_checkpoints as checkpoint
     where checkpoint.sequence > ${floor.sequence}

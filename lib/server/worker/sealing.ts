@@ -1,10 +1,15 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliverCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
+import { deliverCheckpoints, mailCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { describeError, log } from '@/lib/server/log';
 
 const EVERY_MS = 1_000;
+
+type Delivery = () => Promise<void>;
+
+/** None waits for another. */
+const deliveries: readonly Delivery[] = [deliverCheckpoints, mailCheckpoints];
 
 /**
  * Seals the audit log and writes its checkpoints, apart from the maintenance: an upgraded database
@@ -12,7 +17,7 @@ const EVERY_MS = 1_000;
  */
 export class Sealing {
   readonly done: Promise<void>;
-  #isDelivering = false;
+  readonly #delivering = new Set<Delivery>();
 
   constructor(signal: AbortSignal) {
     this.done = this.#run(signal);
@@ -22,7 +27,7 @@ export class Sealing {
     while (!signal.aborted) {
       try {
         await sealEvents({ signal });
-        this.#deliver();
+        for (const delivery of deliveries) this.#start(delivery);
       } catch (error) {
         log().error({ error: describeError(error) }, 'audit log not sealed');
       }
@@ -31,15 +36,13 @@ export class Sealing {
   }
 
   /** Not awaited: a receiver that hangs must hold up neither the sealing nor the shutdown. */
-  #deliver(): void {
-    if (this.#isDelivering) return;
-    this.#isDelivering = true;
-    deliverCheckpoints()
+  #start(delivery: Delivery): void {
+    if (this.#delivering.has(delivery)) return;
+    this.#delivering.add(delivery);
+    delivery()
       .catch((error: unknown) =>
         log().error({ error: describeError(error) }, 'checkpoints not written'),
       )
-      .finally(() => {
-        this.#isDelivering = false;
-      });
+      .finally(() => this.#delivering.delete(delivery));
   }
 }

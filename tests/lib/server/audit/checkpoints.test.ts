@@ -8,14 +8,17 @@ import { systemActor } from '@/lib/server/actor';
 import { auditKeys } from '@/lib/server/audit/audit-keys';
 import { readCheckpointFile } from '@/lib/server/audit/checkpoint-file';
 import { isGenuine, listCheckpoints, type Checkpoint } from '@/lib/server/audit/checkpoints';
-import { deliverCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
+import { deliverCheckpoints, mailCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { checkProof } from '@/lib/server/audit/proof-state';
 import { recordEvents } from '@/lib/server/audit/record';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { db } from '@/lib/server/db/client';
+import { auditEvents } from '@/lib/server/db/schema';
 import { env, resetEnv } from '@/lib/server/env';
+import { Sealing } from '@/lib/server/worker/sealing';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
+import { startHostileMailServer } from '@/tests/support/hostile-mail-server';
 import {
   startMailServer,
   type MailFate,
@@ -233,13 +236,13 @@ describe('by email', () => {
 
   it('go out at most once an hour, with all since the one before, by one of several servers', async () => {
     await record(1);
-    await Promise.all([deliverCheckpoints(), deliverCheckpoints()]);
+    await Promise.all([mailCheckpoints(), mailCheckpoints()]);
     await record(1_000);
     await record(1_000);
-    await deliverCheckpoints();
+    await mailCheckpoints();
     expect(server.received).toHaveLength(1);
     await passBackoff();
-    await deliverCheckpoints();
+    await mailCheckpoints();
     expect(server.received.map(attached).map((all) => all.map(({ sequence }) => sequence))).toEqual(
       [[1], [1_001, 2_001]],
     );
@@ -253,12 +256,12 @@ describe('by email', () => {
   it('are repeated until they are taken, with the same Message-ID, and raise an alarm until then', async () => {
     fates.push({ at: 'recipient', code: 550 }, { at: 'data', isCut: true });
     await record(1);
-    await deliverCheckpoints();
+    await mailCheckpoints();
     expect((await checkProof()).failing).toMatchObject([{ outlet: 'mail', failure: 'refused' }]);
     await passBackoff();
-    await deliverCheckpoints();
+    await mailCheckpoints();
     await passBackoff();
-    await deliverCheckpoints();
+    await mailCheckpoints();
     const [lost, taken] = server.received;
     expect(lost?.messageId).toMatch(/^<checkpoint-1-[0-9a-f]{16}@/);
     expect(taken?.messageId).toBe(lost?.messageId);
@@ -269,11 +272,36 @@ describe('by email', () => {
   it('raise an alarm while the mail server can’t be reached', async () => {
     await server.close();
     await record(1);
-    await deliverCheckpoints();
+    await mailCheckpoints();
     expect((await checkProof()).failing).toMatchObject([
       { outlet: 'mail', failure: 'unreachable' },
     ]);
-    expect(await filed()).toEqual([1]);
+  });
+
+  it('delay those in the file and at the receiver not at all while the mail server hangs', async () => {
+    const hanging = await startHostileMailServer(() => ({ banner: 'hang' }));
+    process.env.SMTP_URL = hanging.url;
+    resetEnv();
+    const stopping = new AbortController();
+    const sealing = new Sealing(stopping.signal);
+    try {
+      const event = { action: 'user.added', outcome: 'success' } as const;
+      for (const count of [1, 1_000, 1_000]) {
+        await recordEvents(
+          systemActor('req-1'),
+          Array.from({ length: count }, () => event),
+        );
+        const last = async () => (await filed()).at(-1);
+        await expect.poll(last, { timeout: 5_000 }).toBe(await db().$count(auditEvents));
+      }
+    } finally {
+      stopping.abort();
+      await sealing.done;
+      await hanging.close();
+      await expect
+        .poll(async () => (await checkProof()).failing)
+        .toMatchObject([{ outlet: 'mail', failure: 'refused' }]);
+    }
   });
 });
 

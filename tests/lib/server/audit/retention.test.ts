@@ -6,8 +6,10 @@ import { Client } from 'pg';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/server/actor';
+import { accessReport, accessReportCsv } from '@/lib/server/audit/access-report';
 import { announceForwarding } from '@/lib/server/audit/forward-destinations';
 import { forwardEvents } from '@/lib/server/audit/forward-events';
+import { mailCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { listActions } from '@/lib/server/audit/list-events';
 import { exportEvents } from '@/lib/server/audit/export-events';
 import { publicKeys } from '@/lib/server/audit/proof-state';
@@ -21,6 +23,7 @@ import { readPublicKeys, verifyExport } from '@/scripts/audit-verify.mjs';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { asOwner } from '@/tests/support/database';
 import { authorityFile, startHttpsReceiver } from '@/tests/support/log-receivers';
+import { startMailServer, type MailFate } from '@/tests/support/mail-server';
 import { keepMonths, recordAgo } from '@/tests/support/old-events';
 
 let desk: TestDesk;
@@ -113,6 +116,28 @@ describe('after a day', () => {
     ]);
   });
 
+  it('the access report of a month says how many of its events were removed', async () => {
+    await removeOldEvents();
+    const monthsAgo = (count: number) => {
+      const date = new Date();
+      return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - count, 1));
+    };
+    const report = (count: number, format: 'csv' | 'json') =>
+      accessReport(
+        systemActor('x'),
+        { month: monthsAgo(count).toISOString().slice(0, 7), format },
+        new Map(),
+      );
+    expect((await report(12, 'json')).removedEvents).toBe(3);
+    expect((await report(8, 'json')).removedEvents).toBe(2);
+    expect((await report(1, 'json')).removedEvents).toBe(0);
+    const [, note] = accessReportCsv(await report(12, 'csv')).split('\r\n');
+    expect(note).toBe(
+      `${monthsAgo(12).toISOString()},,,,"3 events of this month were removed by policy, so sign-ins may be missing.",,,removed`,
+    );
+    expect(accessReportCsv(await report(1, 'csv'))).not.toContain('removed');
+  });
+
   it('what isn’t forwarded yet stays', async () => {
     let isDown = true;
     const receiver = await startHttpsReceiver(() => ({ status: isDown ? 500 : 200 }));
@@ -137,6 +162,26 @@ describe('after a day', () => {
   it('what no delivered checkpoint covers stays', async () => {
     await db().execute(sql`update audit_outlets set sequence = 4`);
     expect(await removeOldEvents()).toBe(3);
+  });
+
+  it('what no emailed checkpoint covers stays, until it was sent', async () => {
+    const fates: MailFate[] = [{ at: 'recipient', code: 451 }];
+    const server = await startMailServer({ fates });
+    const settings = { SMTP_URL: server.url, MAIL_FROM: 'desk@example.com' };
+    Object.assign(process.env, { ...settings, CHECKPOINT_MAIL_TO: 'audit@elsewhere.example' });
+    resetEnv();
+    try {
+      expect(await removeOldEvents()).toBe(0);
+      await mailCheckpoints();
+      expect(await removeOldEvents()).toBe(0);
+      await db().execute(sql`update audit_outlets set not_before = now()`);
+      await mailCheckpoints();
+      expect(server.received).toHaveLength(1);
+      expect(await removeOldEvents()).toBe(5);
+    } finally {
+      await server.close();
+      for (const name of ['SMTP_URL', 'MAIL_FROM', 'CHECKPOINT_MAIL_TO']) delete process.env[name];
+    }
   });
 
   it('what doesn’t verify stays', async () => {
