@@ -3,9 +3,9 @@
 import { useId, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
-import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
 import type { PendingChange } from '@/lib/contract/changes';
@@ -60,9 +60,16 @@ export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDia
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {decide.error && (
-          <Notice tone="bad" isLive>
-            {decide.error.detail}
-          </Notice>
+          <ErrorSummary
+            title={
+              decide.error.isRefusal
+                ? 'Your decision wasn’t saved'
+                : 'Outcome unknown: your decision may have been saved'
+            }
+            attempt={decide.submittedAt}
+            errors={[{ message: decide.error.detail }]}
+            requestId={decide.error.requestId}
+          />
         )}
         <div className="rounded-panel border border-line px-3 py-2">
           <Differences changes={change.changes} />

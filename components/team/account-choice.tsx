@@ -1,6 +1,6 @@
 'use client';
 
-import { useId } from 'react';
+import { useId, type Ref } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import type { AccountItem } from '@/lib/contract/accounts';
@@ -38,10 +38,11 @@ type AccountChoiceProps = {
   chosen: ChosenAccounts;
   onChange: (chosen: ChosenAccounts) => void;
   error?: string;
+  fieldRef?: Ref<HTMLInputElement>;
 };
 
 /** Which accounts someone sees and uses: all, or those that are checked. */
-export function AccountChoice({ accounts, chosen, onChange, error }: AccountChoiceProps) {
+export function AccountChoice({ accounts, chosen, onChange, error, fieldRef }: AccountChoiceProps) {
   const errorId = useId();
   const toggle = (id: string) => {
     const isIn = chosen.ids.includes(id);
@@ -54,6 +55,7 @@ export function AccountChoice({ accounts, chosen, onChange, error }: AccountChoi
     <div className="flex flex-col gap-2">
       <SegmentedControl
         label="Accounts"
+        fieldRef={fieldRef}
         value={chosen.isAll ? 'all' : 'some'}
         options={[
           { value: 'all', label: 'All accounts' },

@@ -44,10 +44,17 @@ export function useConfirmTotp() {
   });
 }
 
-export function useRemoveTotp() {
+/** The authenticator app, or a passkey. */
+export type RemovableFactor = 'totp' | Pick<Factors['passkeys'][number], 'id' | 'name'>;
+
+export function useRemoveFactor() {
   const onSettled = useRefreshFactors();
   return useWrite({
-    mutationFn: () => fetchApi<void>('/api/factors/totp', { method: 'DELETE' }),
+    mutationFn: (factor: RemovableFactor) =>
+      fetchApi<void>(
+        factor === 'totp' ? '/api/factors/totp' : `/api/passkeys/${encodeURIComponent(factor.id)}`,
+        { method: 'DELETE' },
+      ),
     onSettled,
   });
 }
@@ -85,14 +92,5 @@ export function useRenamePasskey() {
         body: { name },
       }),
     onSuccess,
-  });
-}
-
-export function useRemovePasskey() {
-  const onSettled = useRefreshFactors();
-  return useWrite({
-    mutationFn: (id: string) =>
-      fetchApi<void>(`/api/passkeys/${encodeURIComponent(id)}`, { method: 'DELETE' }),
-    onSettled,
   });
 }

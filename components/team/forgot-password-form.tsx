@@ -1,10 +1,10 @@
 'use client';
 
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
+import { ReadyButton } from '@/components/ui/ready-button';
 import { useSubmitOnce } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
 
@@ -48,9 +48,9 @@ export function ForgotPasswordForm() {
           />
         )}
       </Field>
-      <Button type="submit" variant="primary" isPending={isPending}>
+      <ReadyButton type="submit" variant="primary" isPending={isPending}>
         Email me a link
-      </Button>
+      </ReadyButton>
       <p>
         <a href="/sign-in" className={linkClass}>
           Back to sign in

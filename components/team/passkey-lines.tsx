@@ -2,13 +2,13 @@
 
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { toast } from '@/components/ui/toast';
 import { supportsPasskeys } from '@/lib/client/passkeys';
 import type { Factors } from '@/lib/contract/factors';
 import { confirmFirst, FactorLine, type LineProps } from './factor-line';
-import { useRemovePasskey, useRenewRecoveryCodes } from './factor-queries';
+import { useRenewRecoveryCodes } from './factor-queries';
+import { RemoveFactor } from './remove-factor';
 
 const PasskeyDialog = lazy(async () => ({
   default: (await import('./passkey-dialog')).PasskeyDialog,
@@ -92,36 +92,7 @@ function PasskeyLine({ passkey, factors }: { passkey: Passkey; factors: Factors 
       <Suspense fallback={null}>
         {asked === 'rename' && <PasskeyDialog passkey={passkey} onDone={close} onClose={close} />}
       </Suspense>
-      {asked === 'remove' && <RemovePasskey passkey={passkey} isLast={isLast} onClose={close} />}
+      {asked === 'remove' && <RemoveFactor factor={passkey} isLast={isLast} onClose={close} />}
     </FactorLine>
-  );
-}
-
-type RemovePasskeyProps = { passkey: Passkey; isLast: boolean; onClose: () => void };
-
-function RemovePasskey({ passkey, isLast, onClose }: RemovePasskeyProps) {
-  const remove = useRemovePasskey();
-  return (
-    <ConfirmDialog
-      title={`Remove the passkey ${passkey.name}?`}
-      description={
-        isLast
-          ? 'Your password alone will be enough to sign in, and your recovery codes stop working. You’re signed out everywhere else.'
-          : 'It no longer works here. You’re signed out everywhere else.'
-      }
-      confirm="Remove"
-      isDanger
-      isPending={remove.isPending}
-      error={remove.error}
-      onClose={onClose}
-      onConfirm={() =>
-        remove.mutate(passkey.id, {
-          onSuccess: () => {
-            toast.success('Passkey removed');
-            onClose();
-          },
-        })
-      }
-    />
   );
 }

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -14,14 +13,9 @@ import { toast } from '@/components/ui/toast';
 import type { Factors } from '@/lib/contract/factors';
 import { formatCount } from '@/lib/shared/format';
 import { confirmFirst, FactorLine, type LineProps } from './factor-line';
-import {
-  factorsQuery,
-  hasFactor,
-  useRemoveTotp,
-  useRenewRecoveryCodes,
-  useStartTotp,
-} from './factor-queries';
+import { factorsQuery, hasFactor, useRenewRecoveryCodes, useStartTotp } from './factor-queries';
 import { PasskeyLines } from './passkey-lines';
+import { RemoveFactor } from './remove-factor';
 
 const AddTotpDialog = lazy(async () => ({
   default: (await import('./add-totp-dialog')).AddTotpDialog,
@@ -137,36 +131,13 @@ function TotpLine({ factors, onCodes }: LineProps) {
         )}
       </Suspense>
       {isRemoving && (
-        <RemoveTotp isLast={factors.passkeys.length === 0} onClose={() => setIsRemoving(false)} />
+        <RemoveFactor
+          factor="totp"
+          isLast={factors.passkeys.length === 0}
+          onClose={() => setIsRemoving(false)}
+        />
       )}
     </FactorLine>
-  );
-}
-
-function RemoveTotp({ isLast, onClose }: { isLast: boolean; onClose: () => void }) {
-  const remove = useRemoveTotp();
-  return (
-    <ConfirmDialog
-      title="Remove your authenticator app?"
-      description={
-        isLast
-          ? 'Your password alone will be enough to sign in, and your recovery codes stop working. You’re signed out everywhere else.'
-          : 'Its codes stop working. You’re signed out everywhere else.'
-      }
-      confirm="Remove"
-      isDanger
-      isPending={remove.isPending}
-      error={remove.error}
-      onClose={onClose}
-      onConfirm={() =>
-        remove.mutate(undefined, {
-          onSuccess: () => {
-            toast.success('Authenticator app removed');
-            onClose();
-          },
-        })
-      }
-    />
   );
 }
 

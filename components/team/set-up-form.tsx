@@ -1,10 +1,10 @@
 'use client';
 
 import { useEffect, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
+import { ReadyButton } from '@/components/ui/ready-button';
 import { useSubmitOnce } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
 import type { SetUpInvitation } from '@/lib/contract/staff';
@@ -66,9 +66,9 @@ export function SetUpForm({ token, invitation }: SetUpFormProps) {
         error={errorAt('password')}
         onChange={setPassword}
       />
-      <Button type="submit" variant="primary" isPending={isPending}>
+      <ReadyButton type="submit" variant="primary" isPending={isPending}>
         {invitation.isFirst ? 'Create administrator' : 'Set password and sign in'}
-      </Button>
+      </ReadyButton>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { CodeField } from '@/components/ui/code-field';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
+import { ReadyButton } from '@/components/ui/ready-button';
 import { useSubmitOnce } from '@/components/ui/use-write';
 import { supportsPasskeys } from '@/lib/client/passkeys';
 import { signIn, SignInError, signInWithPasskey } from './sign-in';
@@ -108,9 +109,9 @@ export function SignInForm({ callbackUrl, canReset = false }: SignInFormProps) {
           />
         </>
       )}
-      <Button type="submit" variant="primary" isPending={isPending}>
+      <ReadyButton type="submit" variant="primary" isPending={isPending}>
         Sign in
-      </Button>
+      </ReadyButton>
       <PasskeyButton isPending={isAskingPasskey} onPress={sendPasskey} />
       {canReset && asked === null && (
         <p>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { ReadyButton } from '@/components/ui/ready-button';
 import { toast } from '@/components/ui/toast';
 import { Notice } from '@/components/ui/notice';
 import { beginSingleSignOn } from './sign-in';
@@ -47,8 +47,8 @@ export function SingleSignOnButton({ callbackUrl }: { callbackUrl: string }) {
     }
   };
   return (
-    <Button onClick={() => void go()} isPending={isPending} className="w-full">
+    <ReadyButton onClick={() => void go()} isPending={isPending} className="w-full">
       Continue with single sign-on
-    </Button>
+    </ReadyButton>
   );
 }

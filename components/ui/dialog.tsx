@@ -37,34 +37,35 @@ export function Dialog({
             {...(description ? {} : { 'aria-describedby': undefined })}
             onKeyDown={closingOnEscape(onOpenChange)}
             className={cn(
-              'relative w-full animate-rise rounded-panel bg-raised text-13 shadow-float outline-none',
+              'relative flex max-h-[calc(100dvh-2rem)] w-full animate-rise flex-col rounded-panel bg-raised text-13 shadow-float outline-none',
               widths[size],
             )}
           >
-            <div className={cn('px-5 pt-4', children ? 'pb-1' : 'pb-4')}>
-              <div className="flex items-start justify-between gap-4">
-                <Title className="min-w-0 text-15 font-medium">{title}</Title>
-                {/* Centered on the title's first line, whose height it doesn't add to. */}
-                <Close asChild>
-                  <Button
-                    variant="ghost"
-                    size="icon-sm"
-                    aria-label="Close"
-                    className="-my-0.5 -mr-2 touch:-my-1.5"
-                  >
-                    <X />
-                  </Button>
-                </Close>
-              </div>
+            <div className="flex shrink-0 items-start justify-between gap-4 px-5 pt-4">
+              <Title className="min-w-0 text-15 font-medium">{title}</Title>
+              {/* Centered on the title's first line, whose height it doesn't add to. */}
+              <Close asChild>
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  aria-label="Close"
+                  className="-my-0.5 -mr-2 touch:-my-1.5"
+                >
+                  <X />
+                </Button>
+              </Close>
+            </div>
+            {/* Only this scrolls, so that what ends the dialog is always at hand. */}
+            <div className={cn('min-h-0 overflow-y-auto px-5', children ? 'pb-5' : 'pb-4')}>
               {description && (
                 <Description asChild>
                   <div className="mt-1 text-muted">{description}</div>
                 </Description>
               )}
+              {children && <div className="pt-4">{children}</div>}
             </div>
-            {children && <div className="px-5 pt-3 pb-5">{children}</div>}
             {footer && (
-              <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              <div className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
                 {footer}
               </div>
             )}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, type ReactNode } from 'react';
+import { useId, type ReactNode, type Ref } from 'react';
 import { cn } from '@/lib/client/cn';
 
 type SegmentedControlProps<Value extends string> = {
@@ -12,6 +12,8 @@ type SegmentedControlProps<Value extends string> = {
   onChange: (value: Value) => void;
   /** Shows only icons, with their labels as accessible names and tooltips. */
   isIconOnly?: boolean;
+  /** Of the selected option, for a dialog that begins with it. */
+  fieldRef?: Ref<HTMLInputElement>;
   className?: string;
 };
 
@@ -22,6 +24,7 @@ export function SegmentedControl<Value extends string>({
   options,
   onChange,
   isIconOnly = false,
+  fieldRef,
   className,
 }: SegmentedControlProps<Value>) {
   const name = useId();
@@ -44,6 +47,7 @@ export function SegmentedControl<Value extends string>({
           )}
         >
           <input
+            ref={option.value === value ? fieldRef : undefined}
             type="radio"
             name={name}
             value={option.value}
