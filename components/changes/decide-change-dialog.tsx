@@ -10,6 +10,7 @@ import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
 import type { PendingChange } from '@/lib/contract/changes';
 import { kindWords } from './change-words';
+import { decisionTitle } from './decision-title';
 import { Differences } from './differences';
 import { useDecideChange } from './queries';
 
@@ -61,11 +62,7 @@ export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDia
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {decide.error && (
           <ErrorSummary
-            title={
-              decide.error.isRefusal
-                ? 'Your decision wasn’t saved'
-                : 'Outcome unknown: your decision may have been saved'
-            }
+            title={decisionTitle(decide.error)}
             attempt={decide.submittedAt}
             errors={[{ message: decide.error.detail }]}
             requestId={decide.error.requestId}

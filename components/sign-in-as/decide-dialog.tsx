@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import { InAccount } from '@/components/account-choice/in-account';
+import { decisionTitle } from '@/components/changes/decision-title';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
@@ -79,11 +80,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {decide.error && !isExplained && (
           <ErrorSummary
-            title={
-              decide.error.isRefusal
-                ? 'Your decision wasn’t saved'
-                : 'Outcome unknown: your decision may have been saved'
-            }
+            title={decisionTitle(decide.error)}
             attempt={decide.submittedAt}
             errors={[{ message: decide.error.detail }]}
             requestId={decide.error.requestId}

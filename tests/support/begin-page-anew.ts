@@ -2,10 +2,20 @@ import { act, cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { toast, toastStore } from '@/components/ui/toast';
 
+/** jsdom has none, and lays nothing out. */
+class NoResizeObserver implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
 const LONG_MS = 500;
 const wait = globalThis.setTimeout;
 const longWaits = new Set<NodeJS.Timeout>();
 
+beforeEach(() => {
+  vi.stubGlobal('ResizeObserver', NoResizeObserver);
+});
 // What waits for long asks the server again, in a later test that knows nothing of it.
 beforeEach(() => {
   const waitNoted = (callback: (...given: unknown[]) => void, ms = 0, ...given: unknown[]) => {

@@ -16,12 +16,6 @@ vi.mock('next/navigation', () => ({
   useSearchParams: () => new URLSearchParams(),
 }));
 
-class NoResizeObserver implements ResizeObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-}
-
 // Loaded on demand in the product.
 beforeAll(() =>
   Promise.all([
@@ -31,7 +25,6 @@ beforeAll(() =>
 );
 beforeEach(() => {
   path = '/users';
-  vi.stubGlobal('ResizeObserver', NoResizeObserver);
   vi.stubGlobal('fetch', async () => Response.json({ items: [] }));
   Element.prototype.scrollIntoView = vi.fn();
 });

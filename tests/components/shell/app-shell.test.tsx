@@ -24,17 +24,10 @@ const sandbox: ShownAccount = {
 };
 const real: ShownAccount = { ...sandbox, id: 'rpc_default', name: 'RemotePC', isSandbox: false };
 
-class NoResizeObserver implements ResizeObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-}
-
 // Loaded on demand in the product; a slow machine's loading time isn't what is tested here.
 beforeAll(() => import('@/components/shell/command-palette'));
 
 beforeEach(() => {
-  vi.stubGlobal('ResizeObserver', NoResizeObserver);
   Element.prototype.scrollIntoView = vi.fn();
 });
 

@@ -41,6 +41,12 @@ const select = (name: string) => userEvent.click(screen.getByRole('radio', { nam
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
 describe('the accounts of a team member', () => {
+  it('are focused when their dialog opens', async () => {
+    showMember(aMember());
+    const choice = screen.getByRole('radio', { name: 'All accounts' });
+    await waitFor(() => expect(document.activeElement).toBe(choice));
+  });
+
   it('can be some of those there are; a sandbox that is off isn’t among them', async () => {
     const { calls, onClose } = showMember(aMember());
     expect(screen.queryByRole('checkbox')).toBeNull();

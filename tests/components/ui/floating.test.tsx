@@ -9,17 +9,10 @@ import { MenuButton } from '@/components/ui/menu-button';
 import { toast, toastStore } from '@/components/ui/toast';
 import { Toaster } from '@/components/ui/toaster';
 
-class NoResizeObserver implements ResizeObserver {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
-}
-
 // Loaded on demand in the product. Loading time isn't what these tests are about.
 beforeAll(() => import('@/components/ui/menu-content'));
 
 beforeEach(() => {
-  vi.stubGlobal('ResizeObserver', NoResizeObserver);
   Element.prototype.scrollIntoView = vi.fn();
   Element.prototype.hasPointerCapture = () => false;
 });
