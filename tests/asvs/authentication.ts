@@ -121,7 +121,7 @@ export const authentication: Chapter = {
       'No one learns who exists',
       ['lib/server/auth/passwords.ts'],
       [
-        'tests/api/password-reset.test.ts › the same statements run for both',
+        'tests/api/password-reset.test.ts › the same statements run for every address',
         'tests/e2e/sign-in.spec.ts › a wrong password, an unknown person and a disabled person get the same response',
         `${factors} › says the same about a wrong password`,
       ],
