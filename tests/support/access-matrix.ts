@@ -88,6 +88,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/profile': { GET: 'profile.write', PATCH: 'profile.write' },
   '/api/roles': { GET: 'staff.read', POST: 'staff.write' },
   '/api/roles/[id]': { PATCH: 'staff.write', DELETE: 'staff.write' },
+  '/api/seats-history': { GET: 'users.read' },
   '/api/sessions': { GET: 'profile.write', DELETE: 'profile.write' },
   '/api/sessions/[id]': { DELETE: 'profile.write' },
   '/api/set-up': { POST: 'token' },

@@ -134,6 +134,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'PUT /api/stored-passwords': users({ username: user, password: 'pw' }),
   'DELETE /api/stored-passwords': users({ username: user }),
   'POST /api/stored-passwords/import': users(list, 'mode=check'),
+  'GET /api/seats-history': users(),
   'GET /api/users': users(),
   'POST /api/users': users({ firstName: 'A', lastName: 'B', email: user, password: 'pw' }),
   'GET /api/users/annotations': users(),

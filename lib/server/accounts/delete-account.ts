@@ -13,6 +13,7 @@ import {
   storedPasswords,
   upstreamLists,
   userAnnotations,
+  userSeats,
 } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { formatCount } from '@/lib/shared/format';
@@ -30,11 +31,18 @@ type AccountUsage = {
 };
 
 /** What goes with an account. */
-const tables = [storedPasswords, userAnnotations, upstreamLists, invitationDrafts, accountPolicies];
+const tables = [
+  storedPasswords,
+  userAnnotations,
+  userSeats,
+  upstreamLists,
+  invitationDrafts,
+  accountPolicies,
+];
 
 /**
- * Deletes an account: its secret, its users' stored passwords, notes and tags, lists, drafts and policy. Its
- * batches, seat history and audit events stay.
+ * Deletes an account: its secret, its users' stored passwords, notes, tags and seats by day, lists, drafts and policy. Its
+ * batches, its own seats by day and audit events stay.
  * @param confirm the account's name, if it is in use
  * @param stop cancels what hasn't been sent: first on its own, so that nothing of it waits for this
  * transaction, then what came meanwhile

@@ -1,4 +1,5 @@
-import { pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -19,4 +20,29 @@ export const userAnnotations = pgTable(
     updatedBy: text('updated_by').notNull(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.username] })],
+);
+
+/**
+ * Seats of each customer user from a day on, until their next row: only changes have one. On which
+ * days the list was read at all, `seat_snapshots` knows.
+ */
+export const userSeats = pgTable(
+  'user_seats',
+  {
+    accountId: text('account_id').notNull(),
+    username: text().notNull(),
+    /** `YYYY-MM-DD`, UTC. */
+    day: text().notNull(),
+    /** Null: unreadable, or from that day on the user isn't listed. */
+    seats: bigint({ mode: 'number' }),
+    seatsUsed: bigint('seats_used', { mode: 'number' }),
+    /** It's what the next list is compared with. */
+    isLatest: boolean('is_latest').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.username, table.day] }),
+    index('user_seats_latest')
+      .on(table.accountId, table.username)
+      .where(sql`${table.isLatest}`),
+  ],
 );

@@ -16,11 +16,11 @@ import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import { describeError, log } from '@/lib/server/log';
 import { may } from '@/lib/server/policies/permissions';
+import { listSeatDays } from '@/lib/server/users/seats-history';
 import { userList } from '@/lib/server/users/user-list';
 import { listProblemBatches } from './list-problem-batches';
 import {
   countReachedLimits,
-  listSeatDays,
   summarizeDevices,
   summarizeSeats,
   countWaitingApprovals,

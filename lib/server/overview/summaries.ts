@@ -1,12 +1,11 @@
 import 'server-only';
-import { and, asc, gte, lte, desc, gt, inArray, max, sql } from 'drizzle-orm';
+import { and, asc, desc, gt, inArray, max, sql } from 'drizzle-orm';
 import type { UpstreamDevice } from '@/lib/contract/devices';
 import type {
   OverviewSeats,
   OverviewSource,
   OverviewUser,
   OverviewDevices,
-  OverviewDay,
   OverviewReachedLimits,
   OverviewApprovals,
 } from '@/lib/contract/overview';
@@ -15,13 +14,12 @@ import type { JoinedList } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { ofScope } from '@/lib/server/audit/match-events';
 import { db } from '@/lib/server/db/client';
-import { seatSnapshots, auditEvents, approvals } from '@/lib/server/db/schema';
+import { auditEvents, approvals } from '@/lib/server/db/schema';
 import { isOfflineFor } from '@/lib/server/devices/list-devices';
 import { isToDecideBy } from '@/lib/server/sign-in-as/approvals';
 import { orderUsers } from '@/lib/server/users/list-users';
-import { summarizeUsers } from '@/lib/server/users/user-list';
+import { summarizeUsers } from '@/lib/server/users/summarize-users';
 import { limitsReached } from '@/lib/shared/audit-actions';
-import { groupBy } from '@/lib/shared/group-by';
 import { compareTexts } from '@/lib/shared/text-order';
 
 const LARGEST = 10;
@@ -123,65 +121,6 @@ export function summarizeDevices(
       count: devices.filter((device) => isOfflineFor(device, LONG_DAYS, now)).length,
     },
   };
-}
-
-const DAYS = 90;
-
-/**
- * Seats of these accounts together for each day from their first snapshot, at most `DAYS` ago, to
- * today (UTC). A day on which one of them has no snapshot has nulls: a gap in the plot.
- */
-export async function listSeatDays(
-  accountIds: readonly string[],
-  now: Date,
-): Promise<OverviewDay[]> {
-  const today = dayOf(now.getTime());
-  const first = dayOf(now.getTime() - (DAYS - 1) * DAY_MS);
-  const rows = await db()
-    .select()
-    .from(seatSnapshots)
-    .where(
-      and(
-        inArray(seatSnapshots.accountId, [...accountIds]),
-        gte(seatSnapshots.day, first),
-        lte(seatSnapshots.day, today),
-      ),
-    )
-    .orderBy(asc(seatSnapshots.day));
-  const byDay = new Map(
-    [...groupBy(rows, ({ day }) => day)].map(([day, some]) => [day, totalOf(some)]),
-  );
-  // Before its first snapshot an account didn't exist here, and isn't missing.
-  const firstDays = [...groupBy(rows, (row) => row.accountId).values()].map(
-    ([earliest]) => earliest?.day ?? '',
-  );
-  const start = rows[0]?.day;
-  if (start === undefined) return [];
-  const days: OverviewDay[] = [];
-  for (let ms = Date.parse(start); dayOf(ms) <= today; ms += DAY_MS) {
-    const day = dayOf(ms);
-    const known = byDay.get(day);
-    const expected = firstDays.filter((earliest) => earliest <= day).length;
-    const isWhole = known !== undefined && known.accounts === expected;
-    const { users, seats, seatsUsed } = isWhole ? known : nothing;
-    days.push({ day, users, seats, seatsUsed });
-  }
-  return days;
-}
-
-const nothing = { users: null, seats: null, seatsUsed: null };
-
-function totalOf(rows: readonly (typeof seatSnapshots.$inferSelect)[]) {
-  return {
-    accounts: rows.length,
-    users: sum(rows.map(({ users }) => users)),
-    seats: sum(rows.map(({ seats }) => seats)),
-    seatsUsed: sum(rows.map(({ seatsUsed }) => seatsUsed)),
-  };
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }
 
 /**

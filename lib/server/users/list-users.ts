@@ -16,7 +16,8 @@ import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
 import { findAnnotated, findAnnotations, notAnnotated, type AnnotatedUsers } from './annotations';
 import { userKey } from './user-key';
-import { sumOf, summarizeUsers, userList } from './user-list';
+import { sumOf, summarizeUsers } from './summarize-users';
+import { userList } from './user-list';
 
 /**
  * One page of the customer users of an account, or of all accounts the person may see. If the

@@ -1,13 +1,12 @@
 import 'server-only';
-import type { UpstreamUser, UsersSummary } from '@/lib/contract/users';
+import type { UpstreamUser } from '@/lib/contract/users';
 import { asItIs, type Account } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
-import { db } from '@/lib/server/db/client';
-import { seatSnapshots } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
 import { unaccented } from '@/lib/shared/text-order';
+import { recordSeats } from './record-seats';
 
 /** The last known customer users of an account. */
 export function userList(account: Account): UpstreamList<UpstreamUser> {
@@ -21,23 +20,6 @@ export function userList(account: Account): UpstreamList<UpstreamUser> {
   });
 }
 
-/** The account's seats on that day (UTC); the last list of a day wins. */
-async function recordSeats(
-  accountId: string,
-  items: readonly UpstreamUser[],
-  fetchedAt: Date,
-): Promise<void> {
-  const { users, seats, seatsUsed } = summarizeUsers(items);
-  const day = fetchedAt.toISOString().slice(0, 10);
-  await db()
-    .insert(seatSnapshots)
-    .values({ accountId, day, users, seats, seatsUsed })
-    .onConflictDoUpdate({
-      target: [seatSnapshots.accountId, seatSnapshots.day],
-      set: { users, seats, seatsUsed },
-    });
-}
-
 type KnownCustomers = { usernames: ReadonlySet<string>; fetchedAt: Date };
 
 /** The customer users of the account, from the last known list; null if none is available. */
@@ -48,31 +30,6 @@ export async function knownCustomers(account: Account): Promise<KnownCustomers |
   } catch {
     return null;
   }
-}
-
-const summaries = new WeakMap<readonly UpstreamUser[], UsersSummary>();
-
-/** The totals of an account, computed once per list. An unreadable value adds nothing. */
-export function summarizeUsers(items: readonly UpstreamUser[]): UsersSummary {
-  const before = summaries.get(items);
-  if (before) return before;
-  const summary = sumOf(items);
-  summaries.set(items, summary);
-  return summary;
-}
-
-/** The totals of these users. */
-export function sumOf(users: Iterable<UpstreamUser>): UsersSummary {
-  const sum = { users: 0, active: 0, inactive: 0, seats: 0, seatsUsed: 0, overAllotted: 0 };
-  for (const { isActive, seats, seatsUsed } of users) {
-    sum.users += 1;
-    if (isActive === true) sum.active += 1;
-    if (isActive === false) sum.inactive += 1;
-    sum.seats += seats ?? 0;
-    sum.seatsUsed += seatsUsed ?? 0;
-    if (seats !== null && seatsUsed !== null && seatsUsed > seats) sum.overAllotted += 1;
-  }
-  return sum;
 }
 
 const folded = new WeakMap<readonly UpstreamUser[], Map<string, UpstreamUser | null>>();

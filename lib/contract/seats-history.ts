@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { accountIdSchema, listedNameSchema } from './common';
+
+const DAY_MS = 86_400_000;
+const MAX_DAYS = 1_100;
+
+export const seatsHistoryQuerySchema = z
+  .object({
+    account: accountIdSchema.optional(),
+    /** A customer user; left out: the account as a whole. */
+    user: listedNameSchema.refine((text) => text.isWellFormed() && !text.includes('\0')).optional(),
+    /** Days in UTC, both included. Left out: the last 90, from the first that is known. */
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    format: z.enum(['json', 'csv']).default('json'),
+  })
+  .refine(({ from, to }) => spanOf(from, to) >= 1, {
+    error: 'The first day must not be after the last.',
+    path: ['from'],
+  })
+  .refine(({ from, to }) => spanOf(from, to) <= MAX_DAYS, {
+    error: 'At most three years at once.',
+    path: ['from'],
+  });
+export type SeatsHistoryQuery = z.infer<typeof seatsHistoryQuerySchema>;
+
+function spanOf(from: string | undefined, to: string | undefined): number {
+  const end = to === undefined ? Date.now() : Date.parse(to);
+  return from === undefined ? 1 : Math.floor((end - Date.parse(from)) / DAY_MS) + 1;
+}
+
+/** A day without a reading is missing; it isn't zero. `null`: RemotePC's value can't be read. */
+export type SeatsPoint =
+  | { on: string; seats: number | null; seatsUsed: number | null; users?: number }
+  | { on: string; missing: true };
+
+export type SeatsHistory = { points: SeatsPoint[] };

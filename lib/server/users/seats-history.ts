@@ -1,0 +1,142 @@
+import 'server-only';
+import { and, asc, eq, gte, inArray, lte } from 'drizzle-orm';
+import type { OverviewDay } from '@/lib/contract/overview';
+import type { SeatsHistoryQuery, SeatsPoint } from '@/lib/contract/seats-history';
+import { findAccount, findAccounts } from '@/lib/server/accounts/accounts';
+import { db } from '@/lib/server/db/client';
+import { seatSnapshots, userSeats } from '@/lib/server/db/schema';
+import type { Viewer } from '@/lib/server/policies/permissions';
+import { groupBy } from '@/lib/shared/group-by';
+
+const DAYS = 90;
+const DAY_MS = 86_400_000;
+
+type Span = { from: string; to: string; isGiven: boolean };
+
+/**
+ * Seats for each day (UTC) of a customer user, of an account, or of all accounts together.
+ * @throws DeskError `account_not_found`, `account_disabled`
+ */
+export async function findSeatsHistory(
+  viewer: Viewer,
+  query: SeatsHistoryQuery,
+  now = new Date(),
+): Promise<SeatsPoint[]> {
+  const span = spanOf(query, now);
+  if (query.user !== undefined) {
+    const { id } = await findAccount(viewer, 'remotepc', query.account);
+    return pointsOf(await findUserDays(id, query.user, span));
+  }
+  const accounts = await findAccounts(viewer, 'remotepc', query.account);
+  const ids = accounts.map(({ id }) => id);
+  return pointsOf(await findAccountDays(ids, span));
+}
+
+/**
+ * Seats of these accounts together for each day from their first snapshot, at most 90 days ago, to
+ * today (UTC). A day on which one of them has no snapshot has nulls: a gap in the plot.
+ */
+export async function listSeatDays(
+  accountIds: readonly string[],
+  now: Date,
+): Promise<OverviewDay[]> {
+  return (await findAccountDays(accountIds, spanOf({}, now))).map(
+    ({ isMissing: _, ...day }) => day,
+  );
+}
+
+type Day = OverviewDay & { isMissing: boolean };
+
+function spanOf({ from, to }: Pick<SeatsHistoryQuery, 'from' | 'to'>, now: Date): Span {
+  const today = dayOf(now.getTime());
+  const end = to !== undefined && to < today ? to : today;
+  const start = from ?? dayOf(Date.parse(end) - (DAYS - 1) * DAY_MS);
+  return { from: start, to: end, isGiven: from !== undefined };
+}
+
+/** Every day of the span; if its start wasn't asked for, from the first one that is known. */
+function daysIn({ from, to, isGiven }: Span, firstKnown: string | undefined): string[] {
+  if (!isGiven && firstKnown === undefined) return [];
+  const start = isGiven || firstKnown === undefined || firstKnown < from ? from : firstKnown;
+  const days: string[] = [];
+  for (let ms = Date.parse(start); dayOf(ms) <= to; ms += DAY_MS) days.push(dayOf(ms));
+  return days;
+}
+
+const missing = { users: null, seats: null, seatsUsed: null, isMissing: true };
+
+async function findAccountDays(accountIds: readonly string[], span: Span): Promise<Day[]> {
+  const rows = await readSnapshots(accountIds, span);
+  const byDay = groupBy(rows, ({ day }) => day);
+  // Before its first snapshot an account didn't exist here, and isn't missing.
+  const firstDays = [...groupBy(rows, (row) => row.accountId).values()].map(
+    ([earliest]) => earliest?.day ?? '',
+  );
+  return daysIn(span, rows[0]?.day).map((day) => {
+    const known = byDay.get(day) ?? [];
+    const expected = firstDays.filter((earliest) => earliest <= day).length;
+    if (known.length === 0 || known.length !== expected) return { day, ...missing };
+    return {
+      day,
+      users: sum(known.map(({ users }) => users)),
+      seats: sum(known.map(({ seats }) => seats)),
+      seatsUsed: sum(known.map(({ seatsUsed }) => seatsUsed)),
+      isMissing: false,
+    };
+  });
+}
+
+/** What was known of the user on the days on which the list was read. */
+async function findUserDays(accountId: string, username: string, span: Span): Promise<Day[]> {
+  const [readings, changes] = await Promise.all([
+    readSnapshots([accountId], span),
+    db()
+      .select()
+      .from(userSeats)
+      .where(
+        and(
+          eq(userSeats.accountId, accountId),
+          eq(userSeats.username, username),
+          lte(userSeats.day, span.to),
+        ),
+      )
+      .orderBy(asc(userSeats.day)),
+  ]);
+  const wasRead = new Set(readings.map(({ day }) => day));
+  return daysIn(span, changes[0]?.day).map((day) => {
+    const last = changes.findLast((change) => change.day <= day);
+    const isKnown = wasRead.has(day) && last && (last.seats ?? last.seatsUsed) !== null;
+    if (!isKnown) return { day, ...missing };
+    return { day, users: null, seats: last.seats, seatsUsed: last.seatsUsed, isMissing: false };
+  });
+}
+
+function readSnapshots(accountIds: readonly string[], { from, to }: Span) {
+  return db()
+    .select()
+    .from(seatSnapshots)
+    .where(
+      and(
+        inArray(seatSnapshots.accountId, [...accountIds]),
+        gte(seatSnapshots.day, from),
+        lte(seatSnapshots.day, to),
+      ),
+    )
+    .orderBy(asc(seatSnapshots.day));
+}
+
+function pointsOf(days: readonly Day[]): SeatsPoint[] {
+  return days.map(({ day, users, seats, seatsUsed, isMissing }) =>
+    isMissing
+      ? { on: day, missing: true }
+      : { on: day, seats, seatsUsed, ...(users !== null && { users }) },
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
