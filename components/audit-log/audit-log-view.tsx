@@ -102,7 +102,7 @@ const AccessReportDialog = lazy(async () => ({
   default: (await import('./access-report-dialog')).AccessReportDialog,
 }));
 
-function Exports({ onExport }: { onExport: (format: 'csv' | 'jsonl') => Promise<void> }) {
+function Exports({ onExport }: { onExport: (format: 'csv' | 'jsonl') => Promise<unknown> }) {
   const [isReporting, setIsReporting] = useState(false);
   return (
     <>

@@ -13,13 +13,19 @@ import { Table, Th, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { parseAsPage } from '@/components/ui/url-parsers';
 import { useUrlFilters } from '@/components/ui/use-url-state';
+import { cn } from '@/lib/client/cn';
 import type { Batch, BatchRow } from '@/lib/contract/invitations';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { invitationStates, invitationStatuses } from './invitation-states';
 import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
 
-const columns = ['w-3/5 sm:w-2/5', 'hidden sm:table-cell', '', 'hidden lg:table-cell'];
+const columns = [
+  'w-3/5 sm:w-2/5',
+  'hidden w-20 sm:table-cell',
+  '',
+  'hidden w-36 lg:table-cell',
+] as const;
 
 const filterParsers = {
   state: parseAsStringLiteral(invitationStatuses),
@@ -62,15 +68,19 @@ export function BatchRows({ batch }: { batch: Batch }) {
         </ErrorState>
       ) : (
         !isEmpty && (
-          <Table aria-label="Invitations in this batch" aria-busy={isPending}>
+          <Table
+            aria-label="Invitations in this batch"
+            aria-busy={isPending}
+            className="table-fixed"
+          >
             <thead>
               <tr>
-                <Th className="border-t">Email</Th>
-                <Th isNumeric className="hidden border-t sm:table-cell">
+                <Th className={cn('border-t', columns[0])}>Email</Th>
+                <Th isNumeric className={cn('border-t', columns[1])}>
                   Seats
                 </Th>
                 <Th className="border-t">Result</Th>
-                <Th className="hidden border-t text-right lg:table-cell">Last updated</Th>
+                <Th className={cn('border-t text-right', columns[3])}>Last updated</Th>
               </tr>
             </thead>
             <tbody>
@@ -113,7 +123,7 @@ function BatchRowsRow({ row }: { row: BatchRow }) {
   const isCodeShown = upstreamCode && status !== 'invited' && !text?.includes(upstreamCode);
   return (
     <Tr>
-      <Td className="w-3/5 max-w-0 py-1.5 align-top sm:w-2/5">
+      <Td className="py-1.5 align-top">
         <TruncatedText text={shownEmail(email)} />
         <span className="block text-12 text-muted sm:hidden">{formatCount(seats, 'seat')}</span>
       </Td>

@@ -31,12 +31,12 @@ import { BATCHES_PAGE_SIZE, batchesQuery } from './queries';
 const SEARCH_DELAY_MS = 200;
 
 const columns = [
-  'w-2/5',
-  'hidden sm:table-cell',
   '',
-  'hidden lg:table-cell',
-  'hidden md:table-cell',
-];
+  'hidden w-36 sm:table-cell',
+  'w-36 max-md:pr-(--gutter) sm:w-64',
+  'hidden w-1/5 lg:table-cell',
+  'hidden w-32 text-right md:table-cell',
+] as const;
 
 /** All batches, newest first. Those under way update automatically. */
 export function BatchesTable({ canInvite }: { canInvite: boolean }) {
@@ -88,14 +88,19 @@ export function BatchesTable({ canInvite }: { canInvite: boolean }) {
         <NoMatchingBatches onClear={() => change({ search: '', status: null })} />
       )}
       {!(error && !data) && !isEmpty && (
-        <Table id={BATCHES_TABLE_ID} aria-label="Invitation batches" aria-busy={isPending}>
+        <Table
+          id={BATCHES_TABLE_ID}
+          aria-label="Invitation batches"
+          aria-busy={isPending}
+          className="table-fixed"
+        >
           <thead>
             <tr>
-              <Th>Name</Th>
-              <Th className="hidden sm:table-cell">Status</Th>
-              <Th className="max-md:pr-(--gutter)">Progress</Th>
-              <Th className="hidden lg:table-cell">Created by</Th>
-              <Th className="hidden text-right md:table-cell">Created</Th>
+              <Th className={columns[0]}>Name</Th>
+              <Th className={columns[1]}>Status</Th>
+              <Th className={columns[2]}>Progress</Th>
+              <Th className={columns[3]}>Created by</Th>
+              <Th className={columns[4]}>Created</Th>
             </tr>
           </thead>
           <tbody>
@@ -141,7 +146,7 @@ function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
   const status = <Status tone={tone} label={label} isBusy={isBusy} />;
   return (
     <Tr isOpener>
-      <Td className="py-1.5 sm:w-2/5 sm:max-w-0 sm:py-0">
+      <Td className="py-1.5 sm:py-0">
         <Link
           href={`/invitations/${batch.id}`}
           data-open=""
@@ -155,7 +160,7 @@ function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
         <span className="block text-12 text-muted sm:hidden">{status}</span>
       </Td>
       <Td className="hidden sm:table-cell">{status}</Td>
-      <Td className="w-32 py-1.5 max-md:pr-(--gutter) sm:w-auto sm:py-0">
+      <Td className="py-1.5 max-md:pr-(--gutter) sm:py-0">
         <span className="flex flex-col gap-x-3 gap-y-1 sm:flex-row sm:items-center">
           <OutcomeBar counts={counts} total={total} className="w-full sm:w-24" />
           <span className="text-12 whitespace-nowrap text-muted tabular-nums">
@@ -164,7 +169,7 @@ function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
           </span>
         </span>
       </Td>
-      <Td className="hidden w-1/5 max-w-0 text-muted lg:table-cell">
+      <Td className="hidden text-muted lg:table-cell">
         {batch.createdBy ? <TruncatedText text={batch.createdBy} /> : <EmptyCell />}
       </Td>
       <Td className="hidden text-right text-muted md:table-cell">

@@ -17,6 +17,10 @@ import { SignInPost } from './sign-in-post';
 export const BLOCKED =
   'The account’s policy blocks sign-in for this user. An admin can change it in Settings.';
 
+/** Why a sign-in will probably fail. */
+export const INACTIVE =
+  'RemotePC lists this user as inactive, so it will probably refuse the sign-in.';
+
 type SignInAsButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | 'className'> & {
   user: CustomerUser;
   /** Left out until it's loaded. */
@@ -57,7 +61,10 @@ export function SignInAsButton({ user, policy, onAskFirst, ...look }: SignInAsBu
   };
   return (
     <SignInPost user={user} asksFirst={asksFirst}>
-      {(isOpening) => <Button {...button} type="submit" isPending={isOpening} />}
+      {(isOpening) => {
+        const submit = <Button {...button} type="submit" isPending={isOpening} />;
+        return user.isActive === false ? <Tooltip text={INACTIVE}>{submit}</Tooltip> : submit;
+      }}
     </SignInPost>
   );
 }

@@ -13,7 +13,7 @@ import type { AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { CustomerUser } from '@/lib/contract/users';
 import { signInPolicyQuery } from './queries';
-import { BLOCKED } from './sign-in-as-button';
+import { BLOCKED, INACTIVE } from './sign-in-as-button';
 import { SignInForm } from './sign-in-form';
 import { useSignIn } from './use-sign-in';
 
@@ -74,6 +74,13 @@ function SignInSteps(props: SignInDialogProps & { policy: AccountPolicy }) {
         )
       }
     >
+      {user.isActive === false && (
+        <div className="mb-4">
+          <Notice tone="warn" title="Inactive user">
+            {INACTIVE}
+          </Notice>
+        </div>
+      )}
       <SignInForm user={user} policy={policy} canStore={canStore} steps={steps} />
     </Frame>
   );

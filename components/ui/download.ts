@@ -2,17 +2,17 @@ import { toast } from './toast';
 
 /**
  * Downloads a path of our API without leaving the page, once `admit` allows it. A toast shows why if
- * it doesn't.
+ * it doesn't. Returns whether it was started.
  */
-export function downloadFrom(path: string, admit: () => Promise<void>): Promise<void> {
+export function downloadFrom(path: string, admit: () => Promise<void>): Promise<boolean> {
   return orToast(async () => {
     await admit();
     save(path, '');
   });
 }
 
-/** Downloads a file that has to be fetched first. A toast shows why if that fails. */
-export function downloadFetched(fetch: () => Promise<Blob>, fileName: string): Promise<void> {
+/** Downloads a file that has to be fetched first; false if that fails, and a toast shows why. */
+export function downloadFetched(fetch: () => Promise<Blob>, fileName: string): Promise<boolean> {
   return orToast(async () => saveBlob(await fetch(), fileName));
 }
 
@@ -21,14 +21,15 @@ export function downloadText(text: string, fileName: string, type: string): void
   saveBlob(new Blob([text], { type }), fileName);
 }
 
-async function orToast(work: () => Promise<void>): Promise<void> {
+async function orToast(work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     const { detail, code } = error as { detail?: string; code?: string };
     // The person canceled the password confirmation, so they know.
-    if (code === 'step_up_required') return;
-    toast.error('Export failed', { description: detail });
+    if (code !== 'step_up_required') toast.error('Export failed', { description: detail });
+    return false;
   }
 }
 

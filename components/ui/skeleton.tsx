@@ -17,7 +17,7 @@ const widths = ['w-3/5', 'w-2/5', 'w-1/2', 'w-4/5', 'w-1/3'];
 type SkeletonRowsProps = {
   rows?: number;
   /** One class per column: the same that hides a column on narrow screens. */
-  columns: string[];
+  columns: readonly string[];
 };
 
 /** Placeholder rows of a table, for its `tbody`. */

@@ -28,7 +28,7 @@ export function Th({ isNumeric, onSort, sort = null, className, children, ...res
       {...rest}
       aria-sort={onSort ? (sort ?? 'none') : undefined}
       className={cn(
-        'sticky top-(--sticky-top) z-10 h-9 border-b border-line bg-surface px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-(--gutter) last:pr-(--gutter)',
+        'sticky top-[calc(var(--sticky-top)+var(--toolbar,0px))] z-10 h-9 border-b border-line bg-surface px-3 text-12 font-medium whitespace-nowrap text-muted first:pl-(--gutter) last:pr-(--gutter)',
         isNumeric ? 'text-right' : 'text-left',
         className,
       )}

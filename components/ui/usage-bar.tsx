@@ -16,9 +16,12 @@ export function UsageBar({ used, seats, className }: UsageBarProps) {
   const share = seats === 0 ? (used > 0 ? 1 : 0) : Math.min(used / seats, 1);
   return (
     <span
-      className={cn('inline-flex items-center gap-2 align-bottom whitespace-nowrap', className)}
+      className={cn(
+        'inline-flex max-w-full items-center gap-2 align-bottom whitespace-nowrap',
+        className,
+      )}
     >
-      <svg aria-hidden className="h-1 w-14 shrink-0 overflow-hidden rounded-full bg-sunken">
+      <svg aria-hidden className="h-1 w-14 min-w-6 overflow-hidden rounded-full bg-sunken">
         <rect
           width={`${share * 100}%`}
           height="100%"

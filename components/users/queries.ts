@@ -12,12 +12,17 @@ import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
 import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
 import type { TagsInUse } from '@/lib/contract/annotations';
 import type { ActivityPage } from '@/lib/contract/audit';
+import {
+  firstDisplay,
+  userPageSizes,
+  type ExportColumnId,
+  type UserPageSize,
+} from '@/lib/shared/user-columns';
 import type { AddUserInput, CustomerUser, UserSort, UsersPage } from '@/lib/contract/users';
 
 export const userStates = ['active', 'inactive'] as const;
 export const seatStates = ['over', 'full', 'idle'] as const;
 export const passwordStates = ['stored', 'none', 'refused'] as const;
-export const pageSizes = [25, 50, 100, 250, 500] as const;
 // Repeated here: importing it from `lib/contract` would bring zod into the first load.
 const sorts = [
   'username',
@@ -46,10 +51,20 @@ export const userFilterParsers = {
   createdTo: parseAsDay,
   sort: parseAsStringLiteral(sorts).withDefault('username'),
   page: parseAsPage.withDefault(1),
-  pageSize: parseAsNumberLiteral(pageSizes).withDefault(50),
+  pageSize: parseAsNumberLiteral(userPageSizes),
 };
 
-export type UserListFilters = inferParserType<typeof userFilterParsers>;
+type FiltersInUrl = inferParserType<typeof userFilterParsers>;
+
+export type UserListFilters = Omit<FiltersInUrl, 'pageSize'> & { pageSize: UserPageSize };
+
+/** As remembered, unless the URL says what its page counts: with its own size, or the first one. */
+export function pageSizeOf(
+  { page, pageSize }: FiltersInUrl,
+  remembered: UserPageSize,
+): UserPageSize {
+  return pageSize ?? (page > 1 ? firstDisplay.pageSize : remembered);
+}
 
 /** No filter but the account. */
 export const noFilters = {
@@ -153,16 +168,20 @@ export async function fetchMatchingUsers(filters: UserListFilters): Promise<Cust
   }
 }
 
+/** How a file is written: all its columns if none are named. `txt` has only addresses. */
+export type ExportForm = { format: 'csv' | 'xlsx' | 'txt'; columns?: readonly ExportColumnId[] };
+
 /** The path of the matching rows as a file. */
-export function exportPath(filters: UserListFilters, format: 'csv' | 'xlsx' | 'txt'): string {
+export function exportPath(filters: UserListFilters, { format, columns }: ExportForm): string {
   const query = matchParams(filters);
   query.set('format', format);
+  if (columns) query.set('columns', ['username', ...columns].join(','));
   return `/api/users/export?${query}`;
 }
 
 /** The addresses of all matching users: an export, but for the clipboard. */
 export async function fetchMatchingAddresses(filters: UserListFilters): Promise<string[]> {
-  const file = await fetchFile(exportPath(filters, 'txt'));
+  const file = await fetchFile(exportPath(filters, { format: 'txt' }));
   return (await file.text()).split('\n').filter((line) => line !== '');
 }
 
@@ -174,8 +193,10 @@ export function fetchSelectedFile(
   selected: readonly UserKey[],
   { account, sort }: UserListFilters,
   hasAccounts: boolean,
+  { format, columns }: ExportForm,
 ): Promise<Blob> {
-  const query = new URLSearchParams({ sort, format: 'csv' });
+  const query = new URLSearchParams({ sort, format });
+  if (columns) query.set('columns', ['username', ...columns].join(','));
   if (account && !hasAccounts) query.set('account', account);
   const usernames = selected.map(({ username }) => username);
   const users = selected.map(({ accountId, username }) => ({ accountId, username }));

@@ -1,23 +1,16 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
-import { downloadFetched, downloadFrom } from '@/components/ui/download';
 import { IconButton } from '@/components/ui/icon-button';
 import { toast } from '@/components/ui/toast';
-import { askAdmission } from '@/lib/client/admission';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { CustomerUser, UsersSummary } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
-import {
-  exportPath,
-  fetchSelectedFile,
-  fetchMatchingAddresses,
-  fetchMatchingUsers,
-  type UserListFilters,
-} from './queries';
+import { ExportMenu } from './export-menu';
+import { fetchMatchingAddresses, fetchMatchingUsers, type UserListFilters } from './queries';
 import type { Selection } from './use-selection';
 import { seatsInUse } from './users-summary';
 
@@ -34,6 +27,8 @@ type SelectedUsersProps = {
   /** The totals of all that match. */
   filtered: UsersSummary | undefined;
   canDeletePasswords: boolean;
+  /** The columns of a file, shared with the menu above. */
+  exporting: Pick<ComponentProps<typeof ExportMenu>, 'columns' | 'onColumns'>;
 };
 
 /** The number of selected rows and the actions on them. */
@@ -44,10 +39,10 @@ export function SelectedUsers({
   total,
   filtered,
   canDeletePasswords,
+  exporting,
 }: SelectedUsersProps) {
   const { users, isAll, isPageSelected } = selection;
   const [isCopying, setIsCopying] = useState(false);
-  const [isExporting, setIsExporting] = useState(false);
   const [isDeleting, setIsDeleting] = useState(false);
   const withPassword = users.filter((user) => user.hasStoredPassword);
   const count = isAll ? total : users.length;
@@ -70,12 +65,6 @@ export function SelectedUsers({
       setIsCopying(false);
     }
   };
-  const exportSelected = async () => {
-    setIsExporting(true);
-    if (isAll) await downloadFrom(exportPath(filters, 'csv'), () => askAdmission('exports'));
-    else await downloadFetched(() => fetchSelectedFile(users, filters, hasAccounts), 'users.csv');
-    setIsExporting(false);
-  };
   return (
     <>
       {/* Keeps the bar at the bottom of a short list and clear of the line above it. */}
@@ -92,11 +81,15 @@ export function SelectedUsers({
         <Button size="sm" onClick={copyAddresses} isPending={isCopying}>
           Copy addresses
         </Button>
-        <Button size="sm" onClick={exportSelected} isPending={isExporting}>
-          <span>
-            Export<span className="max-sm:hidden"> CSV</span>
-          </span>
-        </Button>
+        <ExportMenu
+          {...exporting}
+          size="sm"
+          filters={filters}
+          rows={isAll ? 'matching' : users}
+          count={count}
+          hasAccounts={hasAccounts}
+          side="top"
+        />
         {canDeletePasswords && (isAll || withPassword.length > 0) && (
           <Button size="sm" onClick={() => setIsDeleting(true)}>
             Delete passwords…

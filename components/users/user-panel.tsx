@@ -16,7 +16,7 @@ import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatDay, formatNumber } from '@/lib/shared/format';
 import { UserActivity } from './user-activity';
-import { UserState, utilisation } from './user-row';
+import { UserState, utilisation } from './user-columns';
 
 type UserPanelProps = {
   user: CustomerUser;

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, Ellipsis, KeyRound, PanelRight, StickyNote } from 'lucide-react';
+import { Copy, Ellipsis, LogIn, PanelRight, StickyNote } from 'lucide-react';
 import { useRef, type ChangeEvent } from 'react';
 import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
 import { Badge } from '@/components/ui/badge';
@@ -8,20 +8,20 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import type { MenuEntry } from '@/components/ui/menu-content';
-import { Status } from '@/components/ui/status';
-import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
+import { RowActions, Td, Tr } from '@/components/ui/table';
 import { TruncatedText, VisuallyHidden } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
 import { cn } from '@/lib/client/cn';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatDay, formatNumber } from '@/lib/shared/format';
 import { copyText } from './copy-text';
+import { UserState, userColumns, type ColumnClasses } from './user-columns';
 
 type UserRowProps = {
   user: CustomerUser;
   policy?: AccountPolicy;
+  columns: ColumnClasses;
   /** Left out if all rows are of one account. */
   accountName?: string;
   isSelected: boolean;
@@ -36,13 +36,14 @@ type UserRowProps = {
 };
 
 export function UserRow(props: UserRowProps) {
-  const { user, accountName, isSelected, isCurrent, onSelect, onFocus, onOpen } = props;
-  const { username, seats, seatsUsed, createdOn } = user;
+  const { user, columns, accountName, isSelected, isCurrent } = props;
+  const { onSelect, onFocus, onOpen } = props;
+  const { username } = user;
   const row = useRef<HTMLTableRowElement>(null);
   const tabIndex = isCurrent ? 0 : -1;
   return (
     <Tr ref={row} isOpener isSelected={isSelected} onFocus={onFocus}>
-      <Td className={userColumns.choice}>
+      <Td className={columns.choice}>
         <Checkbox
           aria-label={`Select ${shownEmail(username)}`}
           checked={isSelected}
@@ -51,33 +52,20 @@ export function UserRow(props: UserRowProps) {
           onChange={(event) => onSelect(event.target.checked, isShifted(event))}
         />
       </Td>
-      <Td className={userColumns.email}>
+      <Td className={columns.email}>
         <EmailCell user={user} accountName={accountName} tabIndex={tabIndex} onOpen={onOpen} />
       </Td>
       {accountName !== undefined && (
-        <Td className={userColumns.account}>
+        <Td className={columns.account}>
           <TruncatedText text={accountName} />
         </Td>
       )}
-      <Td className={userColumns.seats} isNumeric>
-        {seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)}
-      </Td>
-      <Td className={userColumns.used}>
-        <UsageBar used={seatsUsed} seats={seats} />
-      </Td>
-      <Td className={unusedColumn(accountName !== undefined)} isNumeric>
-        {unused(user)}
-      </Td>
-      <Td className={userColumns.state}>
-        <UserState isActive={user.isActive} />
-      </Td>
-      <Td className={userColumns.created}>
-        {createdOn === null ? <EmptyCell meaning="unknown" /> : formatDay(createdOn)}
-      </Td>
-      <Td className={userColumns.password}>
-        <PasswordMark user={user} />
-      </Td>
-      <Td className={userColumns.actions}>
+      {columns.shown.map(({ id, className }) => (
+        <Td key={id} className={className} isNumeric={userColumns[id].isNumeric}>
+          {userColumns[id].cell(user)}
+        </Td>
+      ))}
+      <Td className={columns.actions}>
         <UserActions
           {...props}
           tabIndex={tabIndex}
@@ -174,7 +162,7 @@ function UserActions(props: UserActionsProps) {
   const signIn: MenuEntry[] = [
     {
       label: 'Sign in as this user',
-      icon: <KeyRound />,
+      icon: <LogIn />,
       hint: <span className="touch:hidden">S</span>,
       onSelect: onSignIn,
     },
@@ -213,61 +201,7 @@ function UserActions(props: UserActionsProps) {
   );
 }
 
-/** Whether one click is enough to sign in as this user. */
-function PasswordMark({ user }: { user: CustomerUser }) {
-  if (!user.hasStoredPassword) return <EmptyCell meaning="not stored" />;
-  if (user.storedPassword === 'refused') return <Status tone="warn" label="Rejected" />;
-  if (user.storedPassword === 'unreadable') return <Status tone="bad" label="Damaged" />;
-  return (
-    <span className="inline-flex items-center gap-1.5 align-bottom">
-      <KeyRound aria-hidden className="size-3.5 text-muted" />
-      Stored
-    </span>
-  );
-}
-
 /** Whether the click that changed a checkbox was made with the Shift key. */
 function isShifted({ nativeEvent }: ChangeEvent): boolean {
   return nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
-}
-
-/** Null: RemotePC returned a state that can't be interpreted. */
-export function UserState({ isActive }: { isActive: boolean | null }) {
-  if (isActive === null) return <EmptyCell meaning="unknown" />;
-  return <Status tone={isActive ? 'good' : 'neutral'} label={isActive ? 'Active' : 'Inactive'} />;
-}
-
-/** Seats left; over the limit it's what the bar shows, not a number below zero. */
-function unused({ seats, seatsUsed }: CustomerUser) {
-  if (seats === null || seatsUsed === null) return <EmptyCell meaning="unknown" />;
-  return seatsUsed > seats ? <EmptyCell meaning="over limit" /> : formatNumber(seats - seatsUsed);
-}
-
-/** "75%" of the seats are in use; null if it can't be calculated. */
-export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {
-  if (seats === null || seatsUsed === null || seats === 0) return null;
-  return `${formatNumber(Math.round((seatsUsed / seats) * 100))}%`;
-}
-
-/**
- * One class per column, for its heading, cells and skeleton. Container queries, because the side
- * navigation may be collapsed. In a narrow table, account, usage and status
- * move below the address.
- */
-export const userColumns = {
-  choice: 'w-px pr-0!',
-  email: 'w-full min-w-40 max-w-0 @2xl:w-2/5 @6xl:w-1/3',
-  account: 'hidden min-w-28 max-w-48 @6xl:table-cell',
-  seats: 'hidden @3xl:table-cell',
-  used: 'hidden min-w-46 @2xl:table-cell',
-  unused: 'hidden @6xl:table-cell',
-  state: 'hidden min-w-24 @2xl:table-cell',
-  created: 'hidden min-w-28 whitespace-nowrap @4xl:table-cell',
-  password: 'hidden min-w-24 @5xl:table-cell',
-  actions: 'w-px',
-};
-
-/** Beside an account, addresses need its room on all but wide screens. */
-export function unusedColumn(hasAccount: boolean): string {
-  return hasAccount ? 'hidden @7xl:table-cell' : userColumns.unused;
 }

@@ -1,56 +1,29 @@
 'use client';
 
-import { Download, Ellipsis } from 'lucide-react';
-import { downloadFrom } from '@/components/ui/download';
+import { Ellipsis } from 'lucide-react';
 import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
-import { askAdmission } from '@/lib/client/admission';
 import { accountQuery } from '@/lib/client/what-is-known';
-import { exportPath, type UserListFilters } from './queries';
+import type { ReactNode } from 'react';
 
-type UsersActionsProps = { filters: UserListFilters; permissions: readonly string[] };
+type UsersActionsProps = {
+  account: string | null;
+  permissions: readonly string[];
+  exportMenu: ReactNode;
+};
 
-/** Actions on the whole list. */
-export function UsersActions({ filters, permissions }: UsersActionsProps) {
-  const of = accountQuery(filters.account);
-  const bulk = [
-    { label: 'Store passwords…', href: `/users/passwords${of}`, permission: 'passwords.write' },
+/** Actions on the whole list: the daily one as a button, the others in a menu. */
+export function UsersActions({ account, permissions, exportMenu }: UsersActionsProps) {
+  const of = accountQuery(account);
+  const others = [
     { label: 'Invite people', href: `/invitations/new${of}`, permission: 'batches.write' },
+    { label: 'Store passwords…', href: `/users/passwords${of}`, permission: 'passwords.write' },
   ].filter(({ permission }) => permissions.includes(permission));
   return (
     <>
-      <MenuButton
-        label="Export matching users"
-        align="end"
-        entries={[
-          { kind: 'heading', label: 'All matching users' },
-          {
-            label: 'CSV',
-            onSelect: () => downloadFrom(exportPath(filters, 'csv'), () => askAdmission('exports')),
-          },
-          {
-            label: 'Excel (XLSX)',
-            onSelect: () =>
-              downloadFrom(exportPath(filters, 'xlsx'), () => askAdmission('exports')),
-          },
-        ]}
-      >
-        <Download aria-hidden />
-        Export
-      </MenuButton>
-      {bulk.map(({ label, href }) => (
-        <LinkButton key={href} href={href} className="max-sm:hidden">
-          {label}
-        </LinkButton>
-      ))}
-      {bulk.length > 0 && (
-        <MenuButton
-          label="More actions"
-          align="end"
-          size="icon"
-          className="sm:hidden"
-          entries={bulk}
-        >
+      {exportMenu}
+      {others.length > 0 && (
+        <MenuButton label="More actions" align="end" size="icon" entries={others}>
           <Ellipsis aria-hidden />
         </MenuButton>
       )}

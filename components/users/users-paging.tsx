@@ -3,18 +3,20 @@
 import { Select } from '@/components/ui/inputs';
 import { Kbd } from '@/components/ui/kbd';
 import { Pagination } from '@/components/ui/pagination';
-import { pageSizes, type UserListFilters } from './queries';
+import { userPageSizes, type UserPageSize } from '@/lib/shared/user-columns';
+import type { UserListFilters } from './queries';
 
 type UsersPagingProps = {
   filters: UserListFilters;
   total: number;
   canSignIn: boolean;
   onChange: (change: Partial<UserListFilters>) => void;
+  onPageSize: (pageSize: UserPageSize) => void;
 };
 
-export function UsersPaging({ filters, total, canSignIn, onChange }: UsersPagingProps) {
+export function UsersPaging({ filters, total, canSignIn, onChange, onPageSize }: UsersPagingProps) {
   const { page, pageSize } = filters;
-  const [smallest] = pageSizes;
+  const [smallest] = userPageSizes;
   return (
     <div className="flex flex-wrap items-center">
       <div className="min-w-0 flex-1">
@@ -36,12 +38,12 @@ export function UsersPaging({ filters, total, canSignIn, onChange }: UsersPaging
           <Select
             value={pageSize}
             onChange={(event) => {
-              const selected = pageSizes.find((size) => size === Number(event.target.value));
-              if (selected) onChange({ pageSize: selected });
+              const selected = userPageSizes.find((size) => size === Number(event.target.value));
+              if (selected) onPageSize(selected);
             }}
             className="w-20"
           >
-            {pageSizes.map((size) => (
+            {userPageSizes.map((size) => (
               <option key={size}>{size}</option>
             ))}
           </Select>

@@ -7,11 +7,11 @@ import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
+import type { UserColumnId } from '@/lib/shared/user-columns';
 import type { Selection } from './use-selection';
 import { keyOf } from './queries';
-import { UserRow, userColumns, unusedColumn } from './user-row';
-
-type SortKey = Exclude<UserSort, `-${string}`>;
+import { columnClasses, userColumns, type SortKey } from './user-columns';
+import { UserRow } from './user-row';
 
 type UsersTableProps = {
   id: string;
@@ -22,6 +22,8 @@ type UsersTableProps = {
   policyOf: (accountId: string) => AccountPolicy | undefined;
   /** The account's name, for a column; left out if all users are of one account. */
   accountName?: (accountId: string) => string;
+  /** Beside the address, in this order. */
+  columns: readonly UserColumnId[];
   selection: Selection;
   sort: UserSort;
   onSort: (key: SortKey) => void;
@@ -32,11 +34,19 @@ type UsersTableProps = {
 
 /** The users of one page. Arrows move between rows, Enter opens, `s` signs in, `x` selects. */
 export function UsersTable(props: UsersTableProps) {
-  const { id, ref, users, policyOf, accountName, selection, sort, onSort } = props;
+  const { id, ref, users, policyOf, accountName, columns, selection, sort, onSort } = props;
   const { canSignIn, onOpen, onAskFirst } = props;
   const [current, setCurrent] = useState<string | null>(null);
   const place = users?.findIndex((user) => keyOf(user) === current) ?? -1;
   const currentPlace = Math.max(place, 0);
+  const classes = columnClasses(columns, accountName !== undefined);
+  const { choice, email, account, shown, actions } = classes;
+  const skeleton = [
+    ...[choice, email],
+    ...(account === undefined ? [] : [account]),
+    ...shown.map(({ className }) => className),
+    actions,
+  ];
 
   const heading = (key: SortKey) =>
     ({
@@ -46,10 +56,10 @@ export function UsersTable(props: UsersTableProps) {
 
   return (
     <div className="@container">
-      <Table id={id} aria-label="Users" aria-busy={users === undefined}>
+      <Table id={id} aria-label="Users" aria-busy={users === undefined} className="table-fixed">
         <thead>
           <tr>
-            <Th className={userColumns.choice}>
+            <Th className={classes.choice}>
               <Checkbox
                 aria-label="Select all rows on this page"
                 checked={selection.isPageSelected}
@@ -58,42 +68,38 @@ export function UsersTable(props: UsersTableProps) {
                 onChange={(event) => selection.selectPage(event.target.checked)}
               />
             </Th>
-            <Th className={userColumns.email} {...heading('username')}>
+            <Th className={classes.email} {...heading('username')}>
               Email
             </Th>
-            {accountName && <Th className={userColumns.account}>Account</Th>}
-            <Th className={userColumns.seats} isNumeric {...heading('seats')}>
-              Seats
-            </Th>
-            <Th className={userColumns.used} {...heading('seatsUsed')}>
-              In use
-            </Th>
-            <Th
-              className={unusedColumn(accountName !== undefined)}
-              isNumeric
-              {...heading('unused')}
-            >
-              Unused
-            </Th>
-            <Th className={userColumns.state}>Status</Th>
-            <Th className={userColumns.created} {...heading('createdOn')}>
-              Created
-            </Th>
-            <Th className={userColumns.password}>Password</Th>
-            <Th className={userColumns.actions}>
+            {accountName && <Th className={classes.account}>Account</Th>}
+            {classes.shown.map(({ id: column, className }) => {
+              const { label, isNumeric, sort: key } = userColumns[column];
+              return (
+                <Th
+                  key={column}
+                  className={className}
+                  isNumeric={isNumeric}
+                  {...(key && heading(key))}
+                >
+                  {label}
+                </Th>
+              );
+            })}
+            <Th className={classes.actions}>
               <VisuallyHidden>Actions</VisuallyHidden>
             </Th>
           </tr>
         </thead>
         <tbody ref={ref} onKeyDown={onRowKey}>
           {users === undefined ? (
-            <SkeletonRows rows={12} columns={accountName ? allColumns : columns} />
+            <SkeletonRows rows={12} columns={skeleton} />
           ) : (
             users.map((user, index) => (
               <UserRow
                 key={keyOf(user)}
                 user={user}
                 policy={policyOf(user.accountId)}
+                columns={classes}
                 accountName={accountName?.(user.accountId)}
                 isSelected={selection.has(user)}
                 isCurrent={index === currentPlace}
@@ -110,9 +116,6 @@ export function UsersTable(props: UsersTableProps) {
     </div>
   );
 }
-
-const allColumns = Object.values({ ...userColumns, unused: unusedColumn(true) });
-const columns = Object.values(userColumns).filter((column) => column !== userColumns.account);
 
 const steps: Record<string, (place: number, last: number) => number> = {
   ArrowDown: (place, last) => Math.min(place + 1, last),

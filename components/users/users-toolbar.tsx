@@ -1,20 +1,27 @@
 'use client';
 
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
-import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Plus, SlidersHorizontal } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip, FilterChipOfSeveral } from '@/components/ui/filter-chip';
+import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import type { MenuEntry } from '@/components/ui/menu-content';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import type { UsersPage } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
+import type { UserPageSize } from '@/lib/shared/user-columns';
 import { CreatedFilter, spanEntries } from './created-filter';
 import { matchingParams, type UserListFilters } from './queries';
 import { TagFilter, useTagEntries } from './tag-filter';
+import type { Display } from './use-display';
+
+const DisplayDialog = lazy(async () => ({
+  default: (await import('./display-dialog')).DisplayDialog,
+}));
 
 const stateOptions = [
   { value: 'active', label: 'Active' },
@@ -38,6 +45,8 @@ type UsersToolbarProps = {
   choice: AccountChoice;
   onChange: (change: Partial<UserListFilters>) => void;
   onClear: () => void;
+  display: Display;
+  onPageSize: (pageSize: UserPageSize) => void;
   data: UsersPage | undefined;
   list: CachedList;
   tableId: string;
@@ -47,6 +56,7 @@ type UsersToolbarProps = {
 /** Search and filters, the number of matches and the age of the list. */
 export function UsersToolbar(props: UsersToolbarProps) {
   const { filters, choice, onChange, onClear, data, list, tableId, onArrowDown } = props;
+  const { display, onPageSize } = props;
   const isFiltered = Object.keys(matchingParams(filters)).length > 0;
   return (
     <Toolbar
@@ -54,6 +64,7 @@ export function UsersToolbar(props: UsersToolbarProps) {
         <>
           {data && <MatchCount data={data} isFiltered={isFiltered} />}
           <ListAge list={list} />
+          <DisplayButton display={display} pageSize={filters.pageSize} onPageSize={onPageSize} />
         </>
       }
     >
@@ -74,6 +85,39 @@ export function UsersToolbar(props: UsersToolbarProps) {
         </Button>
       )}
     </Toolbar>
+  );
+}
+
+type DisplayButtonProps = Pick<UsersToolbarProps, 'display' | 'onPageSize'> & {
+  pageSize: UserPageSize;
+};
+
+function DisplayButton({ display, pageSize, onPageSize }: DisplayButtonProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const { columns, changeColumns } = display;
+  return (
+    <>
+      <IconButton
+        label="Display: columns and rows per page"
+        size="icon-sm"
+        aria-haspopup="dialog"
+        onClick={() => setIsOpen(true)}
+        className="-mr-1.5"
+      >
+        <SlidersHorizontal />
+      </IconButton>
+      <Suspense fallback={null}>
+        {isOpen && (
+          <DisplayDialog
+            columns={columns}
+            onColumns={changeColumns}
+            pageSize={pageSize}
+            onPageSize={onPageSize}
+            onClose={() => setIsOpen(false)}
+          />
+        )}
+      </Suspense>
+    </>
   );
 }
 

@@ -9,15 +9,25 @@ import { PageHeader } from '@/components/ui/page';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import {
+  firstDisplay,
+  shownColumns,
+  type UserPageSize,
+  type UsersDisplay,
+} from '@/lib/shared/user-columns';
+import { ExportMenu, useExportColumns } from './export-menu';
+import {
   noFilters,
+  pageSizeOf,
   usersQuery,
   useRefreshUsers,
   userFilterParsers,
   type UserListFilters,
 } from './queries';
 import { SelectedUsers } from './selected-users';
+import { useUsersDisplay, type Display } from './use-display';
 import { useOpenedUser, useSignInRequest } from './use-opened-user';
 import { useSelection } from './use-selection';
+import type { SortKey } from './user-columns';
 import { UserOverlays } from './user-overlays';
 import { UsersActions } from './users-actions';
 import { UsersGap } from './users-gap';
@@ -32,9 +42,18 @@ const UnavailableAccounts = lazy(async () => ({
 
 const none: CustomerUser[] = [];
 
+type UsersViewProps = {
+  personId: string;
+  permissions: readonly string[];
+  /** How this person last had the list. */
+  remembered: UsersDisplay;
+};
+
 /** The users of an account, or of all: search, sort, select, open, sign in as. */
-export function UsersView({ permissions }: { permissions: readonly string[] }) {
-  const { filters, choice, changeFilters, correctPage, clearFilters, sortBy } = useUserFilters();
+export function UsersView({ personId, permissions, remembered }: UsersViewProps) {
+  const display = useUsersDisplay(personId, remembered);
+  const { filters, choice, changeFilters, changePageSize, correctPage, clearFilters, sortBy } =
+    useUserFilters(display);
   const query = useQuery(usersQuery(filters));
   const { data, error } = query;
   const refresh = useRefreshUsers(filters);
@@ -53,6 +72,9 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
   const signIn = useSignInRequest(filters.search, shown);
   const rows = useRef<HTMLTableSectionElement>(null);
   const tableId = useId();
+  const [exported, setExported] = useExportColumns();
+  const exporting = { columns: exported, onColumns: setExported };
+  const hasAccounts = choice.offered.length > 0;
   return (
     <>
       <PageHeader
@@ -65,13 +87,29 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
             />
           )
         }
-        actions={<UsersActions filters={filters} permissions={permissions} />}
+        actions={
+          <UsersActions
+            account={filters.account}
+            permissions={permissions}
+            exportMenu={
+              <ExportMenu
+                {...exporting}
+                filters={filters}
+                rows="matching"
+                count={data?.total}
+                hasAccounts={hasAccounts}
+              />
+            }
+          />
+        }
       />
       <UsersToolbar
         filters={filters}
         choice={choice}
         onChange={changeFilters}
         onClear={clearFilters}
+        display={display}
+        onPageSize={changePageSize}
         data={data}
         list={list}
         tableId={tableId}
@@ -95,6 +133,7 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
           users={data?.items}
           policyOf={policyOf}
           accountName={choice.isAll ? choice.nameOf : undefined}
+          columns={shownColumns(display.columns)}
           selection={selection}
           sort={filters.sort}
           onSort={sortBy}
@@ -117,15 +156,17 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
           total={data.total}
           canSignIn={canSignIn}
           onChange={changeFilters}
+          onPageSize={changePageSize}
         />
       )}
       <SelectedUsers
         selection={selection}
         filters={filters}
-        hasAccounts={choice.offered.length > 0}
+        hasAccounts={hasAccounts}
         total={data?.total ?? 0}
         filtered={data?.filtered}
         canDeletePasswords={permissions.includes('passwords.write')}
+        exporting={exporting}
       />
       <UserOverlays
         opened={panel.user}
@@ -139,18 +180,23 @@ export function UsersView({ permissions }: { permissions: readonly string[] }) {
   );
 }
 
-type SortKey = Exclude<UserSort, `-${string}`>;
-
 /** The filters of the list, kept in the URL. */
-function useUserFilters() {
+function useUserFilters({ pageSize, rememberPageSize }: Display) {
   const [inUrl, setFilters] = useUrlFilters(userFilterParsers, ['search']);
   const choice = useAccountChoiceOf('remotepc', inUrl.account);
-  const filters = { ...inUrl, account: choice.account };
+  const filters = { ...inUrl, account: choice.account, pageSize: pageSizeOf(inUrl, pageSize) };
+  /** What a page in the URL counts, for whom it is shared with. */
+  const sizeInUrl = filters.pageSize === firstDisplay.pageSize ? null : filters.pageSize;
   return {
     filters,
     choice,
     /** Changing what matches returns to the first page. */
-    changeFilters: (change: Partial<UserListFilters>) => setFilters({ page: 1, ...change }),
+    changeFilters: (change: Partial<UserListFilters>) =>
+      setFilters({ page: 1, ...change, ...(change.page && { pageSize: sizeInUrl }) }),
+    changePageSize: (size: UserPageSize) => {
+      rememberPageSize(size);
+      void setFilters({ page: 1, pageSize: size });
+    },
     /** Replaces a page that no longer exists, so that Back doesn't return to it. */
     correctPage: (page: number) => void setFilters({ page }, { history: 'replace' }),
     clearFilters: () => setFilters({ ...noFilters, page: 1 }),

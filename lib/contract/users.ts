@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tagKeyOf } from '@/lib/shared/tags';
+import { exportColumnIds } from '@/lib/shared/user-columns';
 import type { UnavailableAccount } from './accounts';
 import {
   boundedArray,
@@ -90,6 +91,17 @@ const tagsFilterSchema = z
   .transform((keys) => keys.filter((key) => key !== ''))
   .transform((keys) => (keys.length > 0 ? keys : undefined));
 
+/** Several of these, separated by commas, each once; or none. */
+function inOrder<const Value extends string>(values: readonly Value[]) {
+  return z.string().transform((text, context) => {
+    const parts = [...new Set(text.split(',').filter((part) => part !== ''))];
+    const known = parts.flatMap((part) => values.find((value) => value === part) ?? []);
+    if (known.length === parts.length) return known;
+    context.addIssue({ code: 'custom', message: `Use some of ${values.join(', ')}.` });
+    return z.NEVER;
+  });
+}
+
 export const userFiltersSchema = z.object({
   account: accountIdSchema.optional(),
   search: searchSchema,
@@ -116,6 +128,8 @@ export type ListUsersQuery = z.infer<typeof listUsersQuerySchema>;
 export const exportUsersQuerySchema = userFiltersSchema.extend({
   /** `txt`: only the addresses, one per line. */
   format: z.enum(['csv', 'xlsx', 'txt']).default('csv'),
+  /** In this order, after the address; left out: those of the first version of this file. */
+  columns: inOrder(['username', ...exportColumnIds]).optional(),
 });
 export type ExportUsersQuery = z.infer<typeof exportUsersQuerySchema>;
 

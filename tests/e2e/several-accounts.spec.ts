@@ -106,9 +106,10 @@ test('the same address in two accounts is two users, to select, open and export'
   await expect(page.getByText('1 user selected')).toBeVisible();
   await expect(rows(page, both).nth(0).getByRole('checkbox')).not.toBeChecked();
   const name = await rows(page, both).nth(1).getByRole('cell').nth(2).innerText();
+  await page.getByRole('button', { name: 'Export selected' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Export CSV' }).click(),
+    page.getByRole('menuitem', { name: 'CSV' }).click(),
   ]);
   const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
   expect(lines).toHaveLength(2);

@@ -18,7 +18,8 @@ test('a pasted list of passwords is checked, stored, and signs in with one click
   await client.delete('/api/stored-passwords', { data: { usernames: [first, second] } });
   await client.put('/api/stored-passwords', { data: { username: first, password: 'an old one' } });
   await page.goto('/users');
-  await page.getByRole('link', { name: 'Store passwords…' }).click();
+  await page.getByRole('button', { name: 'More actions', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Store passwords…' }).click();
   const list = [
     `${first};${SANDBOX_CUSTOMER_PASSWORD}`,
     `${second};${SANDBOX_CUSTOMER_PASSWORD}`,

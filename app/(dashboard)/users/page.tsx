@@ -1,9 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { Prefetched } from '@/components/shell/prefetched';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
-import { matchingParams, usersQuery, userFilterParsers } from '@/components/users/queries';
+import {
+  matchingParams,
+  pageSizeOf,
+  usersQuery,
+  userFilterParsers,
+} from '@/components/users/queries';
 import { UsersView } from '@/components/users/users-view';
 import { listUsersQuerySchema } from '@/lib/contract/users';
 import { findAccounts } from '@/lib/server/accounts/accounts';
@@ -11,6 +17,7 @@ import { accountOnPage } from '@/lib/server/accounts/chosen-account';
 import { requireStaff, type PageStaff } from '@/lib/server/auth/require-staff';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { listUsers } from '@/lib/server/users/list-users';
+import { readDisplay } from '@/lib/shared/user-columns';
 
 export const metadata: Metadata = { title: 'Users' };
 
@@ -20,10 +27,12 @@ type UsersPageProps = { searchParams: Promise<SearchParams> };
 
 export default async function UsersPage({ searchParams }: UsersPageProps) {
   const staff = await requireStaff('users.read');
-  const inUrl = await loadFilters(searchParams);
+  const [inUrl, cookieJar] = await Promise.all([loadFilters(searchParams), cookies()]);
+  const remembered = readDisplay(cookieJar, staff.id);
   const filters = {
     ...inUrl,
     account: await accountOnPage(staff.actor, 'remotepc', inUrl.account),
+    pageSize: pageSizeOf(inUrl, remembered.pageSize),
   };
   const { account, sort, page, pageSize } = filters;
   const query = listUsersQuerySchema.parse({
@@ -40,7 +49,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
         prefetchPolicies(client, staff.actor, query.account),
       ]}
     >
-      <UsersView permissions={staff.permissions} />
+      <UsersView personId={staff.id} permissions={staff.permissions} remembered={remembered} />
     </Prefetched>
   );
 }

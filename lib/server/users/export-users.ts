@@ -10,13 +10,31 @@ import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
+import type { ExportColumnId } from '@/lib/shared/user-columns';
 import { findAnnotations, notAnnotated } from './annotations';
 import { findMatches } from './list-users';
 import { userList } from './user-list';
 
-const HEADINGS = ['E-mail', 'Seats', 'Used', 'State', 'Created', 'Password stored', 'Tags'];
-const CREATED = HEADINGS.indexOf('Created');
-const COLUMNS = [{ width: 36 }, { width: 10 }, { width: 10 }, { width: 12 }, { width: 12 }, {}, {}];
+const CREATED = 'Created';
+const HEADINGS: Record<ExportColumnId, string> = {
+  seats: 'Seats',
+  seatsUsed: 'Used',
+  unused: 'Unused',
+  utilisation: 'Utilization (%)',
+  status: 'State',
+  createdOn: CREATED,
+  password: 'Password stored',
+  tags: 'Tags',
+};
+/** Where the caller names none: scripts rely on these. */
+const COLUMNS: readonly ExportColumnId[] = [
+  'seats',
+  'seatsUsed',
+  'status',
+  'createdOn',
+  'password',
+  'tags',
+];
 /** Lines generated at once while the client reads them. */
 const LINES = 1_000;
 
@@ -67,7 +85,9 @@ export async function exportUsers(
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   // Rows that were selected by account come from a list of several, even if all are of one.
   const hasAccount = !only || chosen?.users !== undefined;
-  const headings = hasAccount ? [...HEADINGS, 'Account'] : HEADINGS;
+  const columns = query.columns?.filter((id) => id !== 'username') ?? COLUMNS;
+  const headings = ['E-mail', ...columns.map((id) => HEADINGS[id])];
+  if (hasAccount) headings.push('Account');
   const rowAt = (index: number): Cell[] => {
     const place = places[index] ?? -1;
     const user = items[place];
@@ -75,7 +95,8 @@ export async function exportUsers(
     const accountId = accountAt(place);
     const hasPassword = stored.get(accountId)?.has(user.username) ?? false;
     const { tags } = annotations.get(accountId)?.get(user.username) ?? notAnnotated;
-    const cells = rowOf(user, hasPassword, tags);
+    const facts = { ...user, hasPassword, tags };
+    const cells = [shownEmail(user.username), ...columns.map((id) => cellOf(facts, id))];
     return hasAccount ? [...cells, names.get(accountId) ?? accountId] : cells;
   };
   if (query.format === 'xlsx') return xlsx(headings, places.length, rowAt);
@@ -122,18 +143,30 @@ async function ofEach<Facts>(
   return new Map(await Promise.all(accounts.map(async ({ id }) => [id, await find(id)] as const)));
 }
 
-function rowOf(user: UpstreamUser, hasStoredPassword: boolean, tags: readonly string[]): Cell[] {
-  const state = user.isActive === null ? null : user.isActive ? 'Active' : 'Inactive';
-  const { username, seats, seatsUsed, createdOn } = user;
-  return [
-    shownEmail(username),
-    seats,
-    seatsUsed,
-    state,
-    createdOn,
-    hasStoredPassword ? 'yes' : 'no',
-    tags.length > 0 ? tags.join(', ') : null,
-  ];
+type Facts = UpstreamUser & { hasPassword: boolean; tags: readonly string[] };
+
+/** Null: unknown. Someone over their limit has no seats unused. */
+function cellOf(facts: Facts, column: ExportColumnId): Cell {
+  const { seats, seatsUsed, isActive, createdOn, hasPassword, tags } = facts;
+  const isKnown = seats !== null && seatsUsed !== null;
+  switch (column) {
+    case 'seats':
+      return seats;
+    case 'seatsUsed':
+      return seatsUsed;
+    case 'unused':
+      return isKnown ? Math.max(seats - seatsUsed, 0) : null;
+    case 'utilisation':
+      return isKnown && seats > 0 ? Math.round((seatsUsed / seats) * 100) : null;
+    case 'status':
+      return isActive === null ? null : isActive ? 'Active' : 'Inactive';
+    case 'createdOn':
+      return createdOn;
+    case 'password':
+      return hasPassword ? 'yes' : 'no';
+    case 'tags':
+      return tags.length > 0 ? tags.join(', ') : null;
+  }
 }
 
 function lines(length: number, start: string, lineAt: (index: number) => string): ReadableStream {
@@ -158,10 +191,13 @@ async function xlsx(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const headings = titles.map((value) => ({ value, fontWeight: 'bold' as const }));
   const rows = Array.from({ length }, (_, index) =>
-    rowAt(index).map((cell, column) => (column === CREATED ? dateCell(cell) : textCell(cell))),
+    rowAt(index).map((cell, column) =>
+      titles[column] === CREATED ? dateCell(cell) : textCell(cell),
+    ),
   );
   const sheet: SheetData = [headings, ...rows];
-  const file = writeXlsxFile(sheet, { sheet: 'Users', columns: COLUMNS, stickyRowsCount: 1 });
+  const columns = titles.map((_, column) => ({ width: column === 0 ? 36 : 14 }));
+  const file = writeXlsxFile(sheet, { sheet: 'Users', columns, stickyRowsCount: 1 });
   return Uint8Array.from(await file.toBuffer());
 }
 

@@ -1,3 +1,4 @@
+import { firstDisplay } from '@/lib/shared/user-columns';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -25,7 +26,7 @@ function show(search: string, remembered?: string) {
   renderAt(
     search,
     <WithAccounts remembered={remembered ? { remotepc: remembered } : {}}>
-      <UsersView permissions={everything} />
+      <UsersView personId="stf_1" permissions={everything} remembered={firstDisplay} />
     </WithAccounts>,
     (url, history) => steps.push(`${history} ${url}`),
   );
@@ -59,10 +60,11 @@ describe('users of all accounts', () => {
     expect(screen.getByText('1 user selected')).toBeTruthy();
     const marks = screen.getAllByRole('checkbox', { name: `Select ${both}` });
     expect(marks.map((mark) => (mark as HTMLInputElement).checked)).toEqual([false, true]);
-    await userEvent.click(screen.getByRole('button', { name: /^Export ?CSV$/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Export selected' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Excel (XLSX)' }));
     await waitFor(() => expect(calls.at(-1)?.path).toContain('/api/users/export'));
     expect(calls.at(-1)).toMatchObject({
-      path: '/api/users/export?sort=username&format=csv',
+      path: '/api/users/export?sort=username&format=xlsx&columns=username%2Cseats%2CseatsUsed%2Cunused%2Cutilisation%2Cstatus%2CcreatedOn%2Cpassword%2Ctags',
       body: { users: [{ accountId: 'rpc_south', username: both }] },
     });
   });
@@ -153,7 +155,7 @@ describe('the account', () => {
     renderAt(
       '',
       <WithAccounts accounts={[north]}>
-        <UsersView permissions={everything} />
+        <UsersView personId="stf_1" permissions={everything} remembered={firstDisplay} />
       </WithAccounts>,
     );
     await rowsOf('ann@north.example');

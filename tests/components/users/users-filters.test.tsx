@@ -1,3 +1,4 @@
+import { firstDisplay } from '@/lib/shared/user-columns';
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -14,7 +15,11 @@ afterEach(() => {
 
 function show(searchParams: string): string[] {
   const urls: string[] = [];
-  renderAt(searchParams, <UsersView permissions={everything} />, (url) => urls.push(url));
+  renderAt(
+    searchParams,
+    <UsersView personId="stf_1" permissions={everything} remembered={firstDisplay} />,
+    (url) => urls.push(url),
+  );
   return urls;
 }
 

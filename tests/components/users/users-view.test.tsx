@@ -1,3 +1,4 @@
+import { firstDisplay } from '@/lib/shared/user-columns';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -16,7 +17,11 @@ afterEach(() => {
 
 function show(searchParams = '', permissions = everything) {
   const urls: string[] = [];
-  renderAt(searchParams, <UsersView permissions={permissions} />, (url) => urls.push(url));
+  renderAt(
+    searchParams,
+    <UsersView personId="stf_1" permissions={permissions} remembered={firstDisplay} />,
+    (url) => urls.push(url),
+  );
   return urls;
 }
 
@@ -45,8 +50,10 @@ describe('the list of users and its URL', () => {
   it('adds each filter, sort and page to the history, but not typing', async () => {
     stubApi(() => aPage([ann, bob], { total: 200 }));
     const steps: string[] = [];
-    renderAt('', <UsersView permissions={everything} />, (url, history) =>
-      steps.push(`${history} ${url}`),
+    renderAt(
+      '',
+      <UsersView personId="stf_1" permissions={everything} remembered={firstDisplay} />,
+      (url, history) => steps.push(`${history} ${url}`),
     );
     await rowOf('ann@kestrel.example');
     await userEvent.type(screen.getByRole('searchbox'), 'k');
@@ -111,8 +118,10 @@ describe('opening a row', () => {
   it('opens the panel on a click anywhere in the row, and adds it to the history', async () => {
     stubApi(({ path }) => (path.includes('/api/activity') ? { items: [] } : aPage([ann, bob])));
     const steps: string[] = [];
-    renderAt('', <UsersView permissions={everything} />, (url, history) =>
-      steps.push(`${history} ${url}`),
+    renderAt(
+      '',
+      <UsersView personId="stf_1" permissions={everything} remembered={firstDisplay} />,
+      (url, history) => steps.push(`${history} ${url}`),
     );
     const created = (await cells('ann@kestrel.example'))[6];
     if (!created) throw new Error('The row has no cell for the day.');
@@ -291,11 +300,13 @@ describe('selecting rows', () => {
     show('?sort=-seats');
     await rowOf('ann@kestrel.example');
     await user.click(screen.getByRole('checkbox', { name: 'Select ann@kestrel.example' }));
-    await user.click(screen.getByRole('button', { name: /^Export ?CSV$/ }));
+    await user.click(screen.getByRole('button', { name: 'Export selected' }));
+    await user.click(await screen.findByRole('menuitemcheckbox', { name: 'Password' }));
+    await user.click(screen.getByRole('menuitem', { name: 'CSV' }));
     await waitFor(() => expect(saved).toEqual(['users.csv']));
     expect(calls.at(-1)).toMatchObject({
       method: 'POST',
-      path: '/api/users/export?sort=-seats&format=csv',
+      path: '/api/users/export?sort=-seats&format=csv&columns=username%2Cseats%2CseatsUsed%2Cunused%2Cutilisation%2Cstatus%2CcreatedOn%2Ctags',
       body: { usernames: ['ann@kestrel.example'] },
     });
     vi.restoreAllMocks();

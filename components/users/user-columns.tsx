@@ -1,0 +1,139 @@
+import { KeyRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Status } from '@/components/ui/status';
+import { EmptyCell } from '@/components/ui/table';
+import { UsageBar } from '@/components/ui/usage-bar';
+import { cn } from '@/lib/client/cn';
+import type { CustomerUser, UserSort } from '@/lib/contract/users';
+import { formatDay, formatNumber } from '@/lib/shared/format';
+import type { UserColumnId } from '@/lib/shared/user-columns';
+
+export type SortKey = Exclude<UserSort, `-${string}`>;
+
+type UserColumn = {
+  label: string;
+  sort?: SortKey;
+  isNumeric?: boolean;
+  /** In a fixed layout, so that nothing moves between full, short and empty lists. */
+  width: string;
+  /** The same in pixels. */
+  px: number;
+  cell: (user: CustomerUser) => ReactNode;
+};
+
+/** The columns that a person may choose and order; the address is always first. */
+export const userColumns: Record<UserColumnId, UserColumn> = {
+  seats: {
+    ...{ label: 'Seats', sort: 'seats', isNumeric: true, width: 'w-20', px: 80 },
+    cell: ({ seats }) => (seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)),
+  },
+  seatsUsed: {
+    ...{ label: 'In use', sort: 'seatsUsed', width: 'w-46', px: 184 },
+    cell: ({ seats, seatsUsed }) => <UsageBar used={seatsUsed} seats={seats} />,
+  },
+  unused: {
+    ...{ label: 'Unused', sort: 'unused', isNumeric: true, width: 'w-24', px: 96 },
+    cell: unused,
+  },
+  utilisation: {
+    ...{ label: 'Utilization', sort: 'utilisation', isNumeric: true, width: 'w-28', px: 112 },
+    cell: (user) => utilisation(user) ?? <EmptyCell meaning="unknown" />,
+  },
+  status: {
+    ...{ label: 'Status', width: 'w-28', px: 112 },
+    cell: ({ isActive }) => <UserState isActive={isActive} />,
+  },
+  createdOn: {
+    ...{ label: 'Created', sort: 'createdOn', width: 'w-32', px: 128 },
+    cell: ({ createdOn }) =>
+      createdOn === null ? (
+        <EmptyCell meaning="unknown" />
+      ) : (
+        <span className="whitespace-nowrap">{formatDay(createdOn)}</span>
+      ),
+  },
+  password: {
+    ...{ label: 'Password', width: 'w-28', px: 112 },
+    cell: (user) => <PasswordMark user={user} />,
+  },
+};
+
+/** Which columns go first as the table gets narrower: the last. */
+const importance: readonly (UserColumnId | 'account')[] = [
+  ...(['seatsUsed', 'status', 'seats', 'createdOn', 'password', 'account'] as const),
+  ...(['unused', 'utilisation'] as const),
+];
+
+const ACCOUNT_PX = 176;
+/** For the checkbox, a readable address and the actions. */
+const REST_PX = 362;
+
+/** Container queries, because the side navigation may be collapsed. */
+const visibleFrom = [
+  [672, 'hidden @2xl:table-cell'],
+  [768, 'hidden @3xl:table-cell'],
+  [896, 'hidden @4xl:table-cell'],
+  [1024, 'hidden @5xl:table-cell'],
+  [1152, 'hidden @6xl:table-cell'],
+  [1280, 'hidden @7xl:table-cell'],
+  [1408, 'hidden @[88rem]:table-cell'],
+] as const;
+
+/**
+ * One class per column, for its heading, cells and skeleton. In a narrow table, account, usage and
+ * status move below the address.
+ */
+export function columnClasses(shown: readonly UserColumnId[], hasAccount: boolean) {
+  const classes = new Map<UserColumnId | 'account', string>();
+  let total = REST_PX;
+  for (const id of importance) {
+    if (id === 'account' ? !hasAccount : !shown.includes(id)) continue;
+    const [px, width] =
+      id === 'account' ? [ACCOUNT_PX, 'w-44'] : [userColumns[id].px, userColumns[id].width];
+    total += px;
+    // Below 72 rem the account is under the address.
+    const from = id === 'account' ? Math.max(total, 1152) : total;
+    const visible = visibleFrom.find(([container]) => container >= from) ?? visibleFrom[6];
+    classes.set(id, cn(width, visible[1]));
+  }
+  return {
+    choice: 'w-10 pr-0! touch:w-12',
+    email: '',
+    account: classes.get('account'),
+    shown: shown.map((id) => ({ id, className: classes.get(id) ?? '' })),
+    actions: 'w-18 @2xl:w-38',
+  };
+}
+
+export type ColumnClasses = ReturnType<typeof columnClasses>;
+
+/** Whether one click is enough to sign in as this user. */
+function PasswordMark({ user }: { user: CustomerUser }) {
+  if (!user.hasStoredPassword) return <EmptyCell meaning="not stored" />;
+  if (user.storedPassword === 'refused') return <Status tone="warn" label="Rejected" />;
+  if (user.storedPassword === 'unreadable') return <Status tone="bad" label="Damaged" />;
+  return (
+    <span className="inline-flex items-center gap-1.5 align-bottom">
+      <KeyRound aria-hidden className="size-3.5 text-muted" />
+      Stored
+    </span>
+  );
+}
+
+/** Null: RemotePC returned a state that can't be interpreted. */
+export function UserState({ isActive }: { isActive: boolean | null }) {
+  if (isActive === null) return <EmptyCell meaning="unknown" />;
+  return <Status tone={isActive ? 'good' : 'neutral'} label={isActive ? 'Active' : 'Inactive'} />;
+}
+
+/** Seats left; over the limit it's what the bar shows, not a number below zero. */
+function unused({ seats, seatsUsed }: CustomerUser) {
+  if (seats === null || seatsUsed === null) return <EmptyCell meaning="unknown" />;
+  return seatsUsed > seats ? <EmptyCell meaning="over limit" /> : formatNumber(seats - seatsUsed);
+}
+
+/** "75%" of the seats are in use; null if it can't be calculated. */
+export function utilisation({ seats, seatsUsed }: CustomerUser): string | null {
+  if (seats === null || seatsUsed === null || seats === 0) return null;
+  return `${formatNumber(Math.round((seatsUsed / seats) * 100))}%`;
+}
