@@ -1,6 +1,6 @@
 import { closeDatabase } from '../../lib/server/db/client';
 import { startEmbeddedPostgres } from '../../lib/server/db/embedded/embedded';
-import { migrateDatabase } from '../../lib/server/db/migrate';
+import { migrateDatabase, NewerDatabaseError } from '../../lib/server/db/migrate';
 import { env, forgetAdmin, resetEnv, type Env } from '../../lib/server/env';
 import { createFirstAdministrator } from '../../lib/server/staff/create-first-administrator';
 import { createFirstSetUpLink } from '../../lib/server/staff/set-up-links';
@@ -36,6 +36,12 @@ async function bringUpToDate(url: string, runtimeUrl: string, name: string): Pro
   try {
     await migrateDatabase(url, runtimeUrl);
   } catch (error) {
+    if (error instanceof NewerDatabaseError) {
+      throw new StartError(
+        `${name} was migrated by a newer version of Reseller Desk, which this one could damage. Start the newer version, or restore the backup from before the upgrade.`,
+        { cause: error },
+      );
+    }
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     throw new StartError(

@@ -47,6 +47,20 @@ describe('with the operator’s own database', () => {
     );
   });
 
+  it('N68: refuses a database that a newer version has migrated, and changes nothing', async () => {
+    const later = Date.UTC(2100, 0, 1);
+    await on(
+      database.ownerUrl,
+      `insert into drizzle.__drizzle_migrations (hash, created_at) values ($$later$$, ${later})`,
+    );
+    const urls = { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl };
+    await expect(startDatabase(parseSettings(urls))).rejects.toThrow(
+      'The database of DATABASE_OWNER_URL was migrated by a newer version of Reseller Desk, which this one could damage. Start the newer version, or restore the backup from before the upgrade.',
+    );
+    await on(database.ownerUrl, `delete from drizzle.__drizzle_migrations where hash = $$later$$`);
+    await startDatabase(parseSettings(urls));
+  });
+
   const emptied = () =>
     on(
       database.ownerUrl,

@@ -10,9 +10,15 @@ const MIGRATION_LOCK = 7_305_117;
 const CONNECT_TIMEOUT_MS = 10_000;
 const migrationsFolder = join(process.cwd(), 'lib/server/db/migrations');
 
+/** A later version of this program migrated the database: its tables aren't what this one knows. */
+export class NewerDatabaseError extends Error {
+  override name = 'NewerDatabaseError' as const;
+}
+
 /**
  * Migrates the database to the schema of this version. Each start calls it: two at once wait for
  * each other, and nothing is applied twice. All pending steps are one transaction.
+ * @throws NewerDatabaseError and nothing is changed
  * @param url of the owner of the tables
  * @param runtimeUrl of the server: if its role is another one, it gets the privileges it needs
  */
@@ -63,7 +69,9 @@ async function isCurrent(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ last: string | null }>(
     'select max(created_at) as last from drizzle.__drizzle_migrations',
   );
-  return Number(rows[0]?.last ?? 0) >= Math.max(...entries.map(({ when }) => when));
+  const [last, newest] = [Number(rows[0]?.last ?? 0), Math.max(...entries.map(({ when }) => when))];
+  if (last > newest) throw new NewerDatabaseError();
+  return last === newest;
 }
 
 /**
