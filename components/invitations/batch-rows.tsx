@@ -1,24 +1,30 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { parseAsStringLiteral } from 'nuqs';
+import { parseAsString, parseAsStringLiteral } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { CountChips } from '@/components/ui/count-chips';
 import { Pagination } from '@/components/ui/pagination';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { SearchInput } from '@/components/ui/search-input';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState, ErrorState } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { Table, Th, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
-import { parseAsPage } from '@/components/ui/url-parsers';
+import { parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
+import { useDebounced } from '@/components/ui/use-debounced';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import { cn } from '@/lib/client/cn';
 import type { Batch, BatchRow } from '@/lib/contract/invitations';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
+import { BatchCauses, useCauses } from './batch-causes';
 import { invitationStates, invitationStatuses } from './invitation-states';
 import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
+
+const ROWS_TABLE_ID = 'batch-rows';
+const SEARCH_DELAY_MS = 200;
 
 const columns = [
   'w-3/5 sm:w-2/5',
@@ -28,15 +34,19 @@ const columns = [
 ] as const;
 
 const filterParsers = {
+  search: parseAsSearch.withDefault(''),
   state: parseAsStringLiteral(invitationStatuses),
+  cause: parseAsString,
   page: parseAsPage.withDefault(1),
 };
 
 /** The addresses in a batch and their results. */
 export function BatchRows({ batch }: { batch: Batch }) {
-  const [{ state, page }, setFilters] = useUrlFilters(filterParsers);
+  const [{ search, state, cause, page }, setFilters] = useUrlFilters(filterParsers, ['search']);
+  const searched = useDebounced(search, SEARCH_DELAY_MS);
+  const causes = useCauses(batch);
   const { data, error, isPending, isFetching, refetch } = useQuery({
-    ...batchRowsQuery(batch.id, { status: state, page }),
+    ...batchRowsQuery(batch.id, { status: state, search: searched, cause, page }),
     refetchInterval: isUnderWay(batch) ? POLL_MS : false,
   });
   const chips = invitationStatuses
@@ -49,12 +59,28 @@ export function BatchRows({ batch }: { batch: Batch }) {
   const isEmpty = data?.total === 0;
   return (
     <>
-      <div className="px-(--gutter) pb-3">
+      {causes.length > 0 && (
+        <div className="px-(--gutter)">
+          <BatchCauses
+            causes={causes}
+            selected={cause}
+            onSelect={(next) => void setFilters({ cause: next, state: null, page: 1 })}
+          />
+        </div>
+      )}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-(--gutter) pb-3">
+        <SearchInput
+          label="Search this batch by email"
+          value={search}
+          onValueChange={(text) => void setFilters({ search: text, page: 1 })}
+          controls={isEmpty ? undefined : ROWS_TABLE_ID}
+          className="w-full sm:w-56"
+        />
         <CountChips
           label="Filter rows"
           value={state}
           chips={[{ value: null, label: 'All', count: batch.total }, ...chips]}
-          onChange={(next) => void setFilters({ state: next, page: 1 })}
+          onChange={(next) => void setFilters({ state: next, cause: null, page: 1 })}
         />
       </div>
       {error && !data ? (
@@ -69,6 +95,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
       ) : (
         !isEmpty && (
           <Table
+            id={ROWS_TABLE_ID}
             aria-label="Invitations in this batch"
             aria-busy={isPending}
             className="table-fixed"
@@ -87,7 +114,9 @@ export function BatchRows({ batch }: { batch: Batch }) {
               {isPending ? (
                 <SkeletonRows columns={columns} />
               ) : (
-                data?.items.map((row) => <BatchRowsRow key={row.index} row={row} />)
+                data?.items.map((row) => (
+                  <BatchRowsRow key={row.index} row={row} isBrief={cause !== null} />
+                ))
               )}
             </tbody>
           </Table>
@@ -95,10 +124,8 @@ export function BatchRows({ batch }: { batch: Batch }) {
       )}
       {isEmpty && (
         <EmptyState
-          title="No rows with this status"
-          action={
-            <Button onClick={() => void setFilters({ state: null, page: 1 })}>Show all rows</Button>
-          }
+          title="No matching rows"
+          action={<Button onClick={() => void setFilters(null)}>Show all rows</Button>}
         />
       )}
       {data && !isEmpty && (
@@ -114,13 +141,17 @@ export function BatchRows({ batch }: { batch: Batch }) {
   );
 }
 
-/** One address: its state, an explanation, and RemotePC's own message. */
-function BatchRowsRow({ row }: { row: BatchRow }) {
+/**
+ * One address: its state, an explanation, and RemotePC's own message. `isBrief`: all rows have the
+ * same explanation, which stands above them.
+ */
+function BatchRowsRow({ row, isBrief }: { row: BatchRow; isBrief: boolean }) {
   const { email, seats, status, message, upstreamCode, attempts } = row;
   const { label, tone, sentence } = invitationStates[status];
-  const text = message ?? sentence;
+  const text = isBrief ? undefined : (message ?? sentence);
   // The explanation may quote it already.
-  const isCodeShown = upstreamCode && status !== 'invited' && !text?.includes(upstreamCode);
+  const isCodeShown =
+    upstreamCode && !isBrief && status !== 'invited' && !text?.includes(upstreamCode);
   return (
     <Tr>
       <Td className="py-1.5 align-top">

@@ -12,6 +12,7 @@ import { describeBatch, isWaiting } from './describe-batch';
 import { sentIn } from './invitation-states';
 import { OutcomeBar } from './outcome-bar';
 import { useBatchStep } from './queries';
+import { timeLeftText, useTimeLeft } from './time-left';
 
 type BatchStateProps = {
   batch: Batch;
@@ -24,6 +25,7 @@ type BatchStateProps = {
 export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
   const nowMs = useSeconds(batch.status === 'held' || isWaiting(batch));
   const { tone, sentence, detail, isBusy } = describeBatch(batch, nowMs);
+  const leftMs = useTimeLeft(batch);
   const resume = useBatchStep(batch.id, 'resume');
   return (
     <section
@@ -68,6 +70,11 @@ export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
         <span className="text-12 whitespace-nowrap text-muted tabular-nums">
           {formatNumber(sentIn(batch.counts))} of {formatNumber(batch.total)} sent
         </span>
+        {leftMs !== null && !isWaiting(batch) && (
+          <span className="text-12 whitespace-nowrap text-muted tabular-nums">
+            {timeLeftText(leftMs)}
+          </span>
+        )}
       </div>
       <VisuallyHidden>
         <span role="status">{announceProgress(batch)}</span>

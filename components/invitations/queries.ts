@@ -4,6 +4,7 @@ import { fetchApi } from '@/lib/client/fetch-api';
 import { accountQuery } from '@/lib/client/what-is-known';
 import type {
   Batch,
+  BatchCause,
   BatchPreview,
   BatchRow,
   CreateBatchInput,
@@ -50,16 +51,33 @@ export function batchQuery(id: string) {
   });
 }
 
-export function batchRowsQuery(
-  id: string,
-  { status, page }: { status: InvitationStatus | null; page: number },
-) {
+type BatchRowsFilters = {
+  status: InvitationStatus | null;
+  search: string;
+  cause: string | null;
+  page: number;
+};
+
+export function batchRowsQuery(id: string, { status, search, cause, page }: BatchRowsFilters) {
   const query = new URLSearchParams({ page: String(page), pageSize: String(ROWS_PAGE_SIZE) });
   if (status) query.set('status', status);
+  if (search.trim()) query.set('search', search.trim());
+  if (cause) query.set('cause', cause);
   return queryOptions({
-    queryKey: [...batchesKey, 'rows', id, status, page],
+    queryKey: [...batchesKey, 'rows', id, status, search.trim(), cause, page],
     queryFn: ({ signal }) => fetchApi<BatchRowsPage>(`${batchPath(id)}/rows?${query}`, { signal }),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Why rows need attention. @param problems how many do, so that a change is fetched */
+export function batchCausesQuery(id: string, problems: number) {
+  return queryOptions({
+    queryKey: [...batchesKey, 'causes', id, problems],
+    queryFn: ({ signal }) =>
+      fetchApi<{ items: BatchCause[] }>(`${batchPath(id)}/causes`, { signal }),
+    placeholderData: keepPreviousData,
+    enabled: problems > 0,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Tone } from '@/components/ui/badge';
-import type { Overview } from '@/lib/contract/overview';
+import type { Overview, Problem } from '@/lib/contract/overview';
 import { ALL } from '@/lib/shared/account-choice';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { describeForwardFailure } from '@/lib/shared/forward-failures';
@@ -19,6 +19,8 @@ export type AttentionItem = {
   detail?: string;
   /** The filtered list, unless the person has no access to it. */
   href?: string;
+  /** What it can be marked as seen, or snoozed, as. */
+  problem?: Problem;
 };
 
 export type Attention = {
@@ -73,6 +75,7 @@ function accountItems(overview: Overview, permissions: readonly string[]): Atten
     sentence: `The last request to ${isOneOfMany(upstream) ? name : vendors[upstream]} failed`,
     detail,
     href: permissions.includes('accounts.write') ? '/settings' : undefined,
+    problem: { kind: 'account' as const, of: id },
   }));
   return { items, quiet: [] };
 }
@@ -88,6 +91,7 @@ function batchItems(part: Overview['batches']): Attention {
     sentence: problems === 1 ? 'invitation needs attention' : 'invitations need attention',
     detail: `${name ?? 'Unnamed batch'}, ${formatCount(total, 'row')}`,
     href: `/invitations/${encodeURIComponent(id)}`,
+    problem: { kind: 'batch' as const, of: id },
   }));
   return { items, quiet: [] };
 }
@@ -107,6 +111,7 @@ function seatItems(part: Overview['seats'], link: ListLink): Attention {
       sentence: `${over.count === 1 ? 'user is' : 'users are'} over their seat limit`,
       detail: worst && `${shownEmail(worst.username)} uses ${ofSeats(worst)}`,
       href: link('/users?seats=over&sort=unused'),
+      problem: { kind: 'over', of: part.accountId },
     });
   } else quiet.push('No users over their seat limit');
   if (full.count > 0) {
@@ -119,6 +124,7 @@ function seatItems(part: Overview['seats'], link: ListLink): Attention {
       sentence: `${full.count === 1 ? 'user is' : 'users are'} at their seat limit`,
       detail: largest && `${shownEmail(largest.username)} uses ${ofSeats(largest)}`,
       href: link('/users?seats=full&sort=-seats'),
+      problem: { kind: 'full', of: part.accountId },
     });
   } else quiet.push('No users at their seat limit');
   return { items, quiet };
@@ -218,6 +224,7 @@ function deviceItems(part: Overview['devices'], link: ListLink): Attention {
     sentence: `of ${formatCount(part.devices, 'device')} ${count === 1 ? 'is' : 'are'} offline`,
     detail: last && `Most recently ${last.name}`,
     href: link('/devices?state=inactive'),
+    problem: { kind: 'offline', of: part.accountId },
   };
   return { items: [item], quiet: [] };
 }
@@ -233,6 +240,7 @@ function longOfflineItems(part: Overview['devices'], link: ListLink): Attention 
     count,
     sentence: `${count === 1 ? 'device has' : 'devices have'} been offline for ${days} days or more`,
     href: link(`/devices?offlineDays=${days}&sort=lastSeenAt`),
+    problem: { kind: 'long-offline', of: part.accountId },
   };
   return { items: [item], quiet: [] };
 }
@@ -252,6 +260,7 @@ function idleItems(part: Overview['seats'], link: ListLink): Attention {
       sentence: `${idle.seats === 1 ? 'seat is' : 'seats are'} unused`,
       detail: `From ${formatCount(idle.count, 'user')}`,
       href: link('/users?seats=idle&sort=-unused'),
+      problem: { kind: 'idle', of: part.accountId },
     });
   }
   if (newUsers.count > 0) {
@@ -263,6 +272,7 @@ function idleItems(part: Overview['seats'], link: ListLink): Attention {
       sentence: `new ${newUsers.count === 1 ? 'user' : 'users'} in the last 7 days`,
       detail: newest && `Most recently ${shownEmail(newest.username)}`,
       href: link(`/users?createdFrom=${newUsers.since}&sort=-createdOn`),
+      problem: { kind: 'new', of: part.accountId },
     });
   }
   return { items, quiet: [] };

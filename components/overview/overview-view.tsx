@@ -68,7 +68,11 @@ function Parts({ overview, permissions }: { overview: Overview; permissions: rea
     <OverviewColumns
       main={
         <>
-          <AttentionList {...attentionItems(overview, permissions, link)} />
+          <AttentionList
+            {...attentionItems(overview, permissions, link)}
+            acknowledged={overview.acknowledged}
+            mayAcknowledge={permissions.includes('problems.acknowledge')}
+          />
           <SeatsHistory part={seatsByDay} seats={seats} />
           {seats.isAvailable && (
             <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -83,7 +83,7 @@ export function StaleBar({ fetchedAt, children, onRefresh, isRefreshing = false 
       <History aria-hidden className="size-3.5 shrink-0 text-warn-text" />
       <p className="min-w-0 flex-1">
         <span className="font-medium text-warn-text">
-          As of <RelativeTime at={fetchedAt} />.
+          As of <RelativeTime at={fetchedAt} hasClock />.
         </span>{' '}
         {children}
       </p>

@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react';
 import { cn } from '@/lib/client/cn';
 import {
+  formatAge,
   formatClock,
   formatDate,
   formatDateTime,
@@ -24,6 +25,8 @@ type RelativeTimeProps = {
   at: string;
   /** Always date and time, never "5 min ago". */
   isAbsolute?: boolean;
+  /** With the time of day in front: "14:02 (5 min ago)". */
+  hasClock?: boolean;
   className?: string;
 };
 
@@ -31,7 +34,13 @@ type RelativeTimeProps = {
  * Relative if recent, else "3 May 2026, 14:02", with the exact local time and UTC on hover. The
  * server doesn't know the reader's time zone, so it renders UTC until the browser takes over.
  */
-export function RelativeTime({ at, isAbsolute = false, className }: RelativeTimeProps) {
+export function RelativeTime({
+  at,
+  isAbsolute = false,
+  hasClock = false,
+  className,
+}: RelativeTimeProps) {
+  const formatPassed = hasClock ? formatAge : formatRelative;
   const nowMs = useSyncExternalStore(subscribe, currentSecondMs, currentSecondMs);
   const zone = useZone();
   return (
@@ -41,7 +50,7 @@ export function RelativeTime({ at, isAbsolute = false, className }: RelativeTime
       suppressHydrationWarning
       className={cn('whitespace-nowrap', className)}
     >
-      {isAbsolute ? formatDateTime(at, zone) : formatRelative(at, nowMs, zone)}
+      {isAbsolute ? formatDateTime(at, zone) : formatPassed(at, nowMs, zone)}
     </time>
   );
 }

@@ -42,10 +42,12 @@ const originalTextSchema = keptTextSchema(1_000);
 export const BATCH_ID = /^bat_[A-Za-z0-9_-]{24}$/;
 const batchIdSchema = z.string().regex(BATCH_ID);
 
+export const MAX_BATCH_NAME = 200;
+
 const holdSecondsSchema = z.number().int().min(0).max(86_400).default(0);
 
 export const createBatchInputSchema = z.strictObject({
-  name: lineSchema({ min: 0, max: 200, label: 'The name' }).optional(),
+  name: lineSchema({ min: 0, max: MAX_BATCH_NAME, label: 'The name' }).optional(),
   rows: boundedArray(
     z.strictObject({
       email: emailSchema,
@@ -118,9 +120,25 @@ export const listBatchesQuerySchema = batchAccountQuerySchema.extend({
 
 export const listBatchRowsQuerySchema = z.object({
   status: z.enum(invitationStatuses).optional(),
+  /** Any part of the address. */
+  search: searchSchema,
+  /** The `id` of a cause. */
+  cause: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/, 'Enter a cause of this batch.')
+    .optional(),
   page: pageSchema,
   pageSize: pageSizeSchema,
 });
+
+/** Rows of a batch that need attention for one and the same reason. */
+export type BatchCause = {
+  id: string;
+  status: 'rejected' | 'unconfirmed';
+  upstreamCode?: string;
+  message?: string;
+  rows: number;
+};
 
 export const batchResultsQuerySchema = z.object({
   format: z.enum(['csv']).default('csv'),
@@ -244,11 +262,11 @@ const rowChangeSchema = z.strictObject({
 });
 export const draftChangesSchema = z.strictObject({
   rows: boundedRecord(/^\d{1,5}$/, rowChangeSchema, { max: MAX_BATCH_ROWS }).default({}),
-  name: keptTextSchema(200).optional(),
+  name: keptTextSchema(MAX_BATCH_NAME).optional(),
   isHeld: z.boolean().optional(),
   step: z.enum(['check', 'review']).optional(),
   /** Of the batch that this becomes, whatever fails on the way. */
-  idempotencyKey: keptTextSchema(200).min(1).optional(),
+  idempotencyKey: keptTextSchema(MAX_BATCH_NAME).min(1).optional(),
 });
 export type DraftChanges = z.infer<typeof draftChangesSchema>;
 

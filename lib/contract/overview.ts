@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { AuditEvent, Forwarding } from './audit';
+import { accountIdSchema } from './common';
 
 /**
  * A part of the overview. The parts are independent: if one is unavailable, the others still load.
@@ -99,7 +101,39 @@ export type OverviewDay = {
   seatsUsed: number | null;
 };
 
+/** What can be marked as seen: a problem of an account's list, of a batch, or a failing account. */
+export const problemKinds = [
+  ...(['over', 'full', 'idle', 'new', 'offline', 'long-offline'] as const),
+  ...(['batch', 'account'] as const),
+] as const;
+export type ProblemKind = (typeof problemKinds)[number];
+
+/** `of`: the id of the account whose list it is, `all` for several together, or of the batch. */
+export type Problem = { kind: ProblemKind; of: string };
+
+/** Someone on the team has seen a problem, or wants to see it again later. It is the whole team's. */
+export type Acknowledgement = Problem & {
+  /** Null: until it grows or is over. */
+  until: string | null;
+  at: string;
+  by: { id: string; name: string };
+};
+
+const problemSchema = z.object({ kind: z.enum(problemKinds), of: accountIdSchema });
+
+export const acknowledgeInputSchema = problemSchema.extend({
+  /** How many there were on the person's screen: more than that is a new problem. */
+  count: z.int().min(0).max(2_147_483_647),
+  /** Left out: until it grows or is over. */
+  until: z.iso.datetime({ offset: true, error: 'Enter a date and time.' }).optional(),
+});
+export type AcknowledgeInput = z.output<typeof acknowledgeInputSchema>;
+
+export const reopenInputSchema = problemSchema;
+
 export type Overview = {
+  /** What was put aside and still is: these lines aren't urgent. */
+  acknowledged: Acknowledgement[];
   seats: OverviewPart<OverviewSeats>;
   batches: OverviewPart<OverviewBatches>;
   devices: OverviewPart<OverviewDevices>;

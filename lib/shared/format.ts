@@ -68,6 +68,12 @@ export function formatDateTime(moment: Moment, zone: Zone = 'local'): string {
   return `${formatDate(moment, zone)}, ${formatTime(moment, zone)}`;
 }
 
+/** "14:02 (5 min ago)"; the date and time if it's a day or more ago. */
+export function formatAge(moment: Moment, nowMs: number, zone: Zone = 'local'): string {
+  if (nowMs - new Date(moment).getTime() >= DAY) return formatDateTime(moment, zone);
+  return `${formatTime(moment, zone)} (${formatRelative(moment, nowMs, zone)})`;
+}
+
 /** Shown on hover: "3 May 2026, 14:02 (12:02 UTC)". */
 export function formatExact(moment: Moment): string {
   const isSameDay = formatDate(moment, 'local') === formatDate(moment, 'utc');

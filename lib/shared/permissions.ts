@@ -50,6 +50,12 @@ const table = {
     from: 'all',
   },
   'users.read': { group: 'Users', label: 'View the overview, users, and seats', from: 'viewer' },
+  'problems.acknowledge': {
+    group: 'Users',
+    label: 'Mark problems on the overview as seen for the whole team, or snooze them',
+    from: 'technician',
+    needs: ['users.read'],
+  },
   'users.export': {
     group: 'Users',
     label: 'Export users',

@@ -102,3 +102,37 @@ test('the welcome page leads into the sandbox and shows how to connect real acco
   await page.getByRole('link', { name: 'Explore users' }).click();
   await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible();
 });
+
+test('a problem is marked as seen for the whole team, and brought back', async ({
+  page,
+  browser,
+}) => {
+  const name = 'users are at their seat limit';
+  const { count } = await lineOf(page, name);
+  const panel = page.getByRole('region', { name: 'Needs attention' });
+  const menu = panel.getByRole('button', { name: `Mark as seen or snooze: ${name}` });
+  await menu.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('menuitem', { name: 'Mark as seen' }).press('Enter');
+  await expect(page.getByText('Marked as seen', { exact: true })).toBeVisible();
+  await expect(menu).toBeHidden();
+
+  const viewer = await addStaff(server, await signedIn(server), 'viewer');
+  const elsewhere = await browser.newContext({
+    storageState: await (await signedIn(server, viewer)).storageState(),
+  });
+  const other = await elsewhere.newPage();
+  await other.goto('/');
+  const theirs = other.getByRole('region', { name: 'Needs attention' });
+  await theirs.getByRole('button', { name: '1 problem seen or snoozed' }).click();
+  const line = theirs.getByRole('link').filter({ hasText: name });
+  await expect(line).toContainText(new RegExp(`${count}.*Seen by .+, \\d+ \\w+ \\d{4}`));
+  await expect(theirs.getByRole('button', { name: /^(Mark as seen|Bring back)/ })).toHaveCount(0);
+  await elsewhere.close();
+
+  await page.reload();
+  await panel.getByRole('button', { name: '1 problem seen or snoozed' }).click();
+  await panel.getByRole('button', { name: `Bring back: ${name}` }).click();
+  await expect(page.getByText('The problem is back on the list', { exact: true })).toBeVisible();
+  await expect(menu).toBeVisible();
+});

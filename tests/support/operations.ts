@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { PUT as ACKNOWLEDGE } from '@/app/api/acknowledgements/route';
 import { PUT as STORE_PASSWORD } from '@/app/api/stored-passwords/route';
 import type { Connection } from '@/lib/contract/devices';
 import { systemActor } from '@/lib/server/actor';
@@ -218,6 +219,7 @@ export const operations: Operation[] = [
   ]),
   ofBatch('POST /api/batches/[id]/resume', 202, pausedBatch),
   ofBatch('POST /api/batches/[id]/retry', 202, stoppedBatch),
+  ofBatch('GET /api/batches/[id]/causes', 200, pendingBatch),
   ofBatch('GET /api/batches/[id]/rows', 200, pendingBatch),
   operation('GET /api/batches/draft', 200, keptDraft, [...list, sentence]),
   operation('PUT /api/batches/draft', 200, () => ({ json: DRAFT }), [...list, sentence]),
@@ -252,6 +254,14 @@ export const operations: Operation[] = [
   operation('GET /api/overview', 200, () => ({}), [
     { why: 'each part reports that it is unavailable', after: /^select "staff_members"/ },
   ]),
+  operation('PUT /api/acknowledgements', 204, () => ({
+    json: { kind: 'full', of: account.id, count: 3 },
+  })),
+  operation('DELETE /api/acknowledgements', 204, async (desk) => {
+    const json = { kind: 'full', of: account.id };
+    await desk.call(ACKNOWLEDGE, 'PUT /api/acknowledgements', { json: { ...json, count: 3 } });
+    return { json };
+  }),
   operation('GET /api/admission', 204, () => ({ query: '?to=exports' })),
   operation('PUT /api/stored-passwords', 204, () => ({ json: { username, password: PASSWORD } })),
   operation('DELETE /api/stored-passwords', 204, async (desk) => {

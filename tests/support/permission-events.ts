@@ -23,6 +23,10 @@ export const permissionEvents: Record<Permission, Events | null> = {
     ],
     refused: ['session.step_up_refused'],
   },
+  'problems.acknowledge': {
+    done: ['problem.acknowledged', 'problem.reopened'],
+    refused: ['access.denied'],
+  },
   'users.export': { done: ['users.exported'], refused: ['access.denied', 'export.limit_reached'] },
   'batches.export': {
     done: ['batch.exported'],

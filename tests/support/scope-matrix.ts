@@ -45,6 +45,9 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'PUT /api/accounts/[id]/policy': ofAccount({}),
   'POST /api/accounts/[id]/rotate': ofAccount(),
   'POST /api/accounts/[id]/test': ofAccount(),
+  // About accounts by `of`: a test of its own asks as someone confined.
+  'PUT /api/acknowledgements': none,
+  'DELETE /api/acknowledgements': none,
   'GET /api/activity': { by: 'answer' },
   'GET /api/activity/access-report': { by: 'answer', query: '?month=2026-11' },
   'GET /api/activity/export': { by: 'answer', query: '?format=jsonl' },
@@ -73,6 +76,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/batches/[id]/results': ofBatch(),
   'POST /api/batches/[id]/resume': ofBatch(),
   'POST /api/batches/[id]/retry': ofBatch(),
+  'GET /api/batches/[id]/causes': ofBatch(),
   'GET /api/batches/[id]/rows': ofBatch(),
   'GET /api/batches/draft': users(),
   'PUT /api/batches/draft': users(list),

@@ -319,6 +319,26 @@ export const auditEvents = pgTable(
   ],
 );
 
+/**
+ * Problems of the overview that were seen or snoozed, for the whole team. `scope` keeps those of
+ * several accounts together apart for people who see only some of them: `''` is everyone else.
+ */
+export const acknowledgements = pgTable(
+  'acknowledgements',
+  {
+    kind: text().notNull(),
+    of: text().notNull(),
+    scope: text().notNull(),
+    /** The least there were since: more is a new problem. */
+    count: integer().notNull(),
+    until: moment('until'),
+    at: moment('at').notNull().defaultNow(),
+    byId: text('by_id').notNull(),
+    byEmail: text('by_email').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.of, table.scope] })],
+);
+
 /** remote.it proxies opened here. `upstream_id` is the vendor's connection id. */
 export const connections = pgTable('connections', {
   id: text().primaryKey(),

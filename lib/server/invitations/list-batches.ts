@@ -1,11 +1,18 @@
 import 'server-only';
-import { and, count, desc, eq, ilike, inArray, or, sql, type SQL, asc } from 'drizzle-orm';
-import type { Batch, BatchStatus, BatchRow, InvitationStatus } from '@/lib/contract/invitations';
+import { and, asc, count, desc, eq, ilike, inArray, like, or, sql, type SQL } from 'drizzle-orm';
+import type {
+  Batch,
+  BatchCause,
+  BatchStatus,
+  BatchRow,
+  InvitationStatus,
+} from '@/lib/contract/invitations';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { batches, invitations } from '@/lib/server/db/schema';
+import { encodedSearch } from '@/lib/shared/email/shown-email';
 import { countRows, noRows, batchColumns, statusColumn, toBatch, findBatch } from './find-batch';
-import { explainRow } from './reasons';
+import { explainCause, explainRow } from './reasons';
 
 type Query = { search?: string; status?: BatchStatus | undefined; page: number; pageSize: number };
 
@@ -40,9 +47,13 @@ export async function listBatches(
   );
 }
 
-/** Literally: `%` and `_` in typed text aren't wildcards. */
+/** `%` and `_` in typed text aren't wildcards. */
+function literally(search: string): string {
+  return search.replaceAll(/[\\%_]/g, String.raw`\$&`);
+}
+
 function matches(search: string): SQL | undefined {
-  const pattern = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const pattern = `%${literally(search)}%`;
   return or(
     ilike(batches.name, pattern),
     ilike(batches.createdByEmail, pattern),
@@ -51,18 +62,26 @@ function matches(search: string): SQL | undefined {
   );
 }
 
-type RowsQuery = { status?: InvitationStatus | undefined; page: number; pageSize: number };
+type RowsQuery = {
+  status?: InvitationStatus | undefined;
+  search?: string;
+  cause?: string | undefined;
+  page: number;
+  pageSize: number;
+};
 
 /** A batch's rows in the order they were given. @throws DeskError `not_found` */
 export async function listBatchRows(
   actor: Actor,
   batchId: string,
-  { status, page, pageSize }: RowsQuery,
+  { status, search = '', cause, page, pageSize }: RowsQuery,
 ): Promise<{ items: BatchRow[]; total: number }> {
   await findBatch(actor, batchId);
   const isWanted = and(
     eq(invitations.batchId, batchId),
     status === undefined ? undefined : eq(invitations.status, status),
+    search.trim() === '' ? undefined : hasEmail(search.trim()),
+    cause === undefined ? undefined : and(isProblem, sql`${causeId} = ${cause}`),
   );
   const [all] = await db().select({ total: count() }).from(invitations).where(isWanted);
   const rows = await db()
@@ -73,6 +92,41 @@ export async function listBatchRows(
     .limit(pageSize)
     .offset((page - 1) * pageSize);
   return { items: rows.map(toBatchRow), total: all?.total ?? 0 };
+}
+
+/** As stored, or as shown: an address of another script is stored in its encoded form. */
+function hasEmail(search: string): SQL | undefined {
+  const spellings = new Set([search.toLowerCase(), encodedSearch(search).toLowerCase()]);
+  return or(...[...spellings].map((each) => like(invitations.email, `%${literally(each)}%`)));
+}
+
+const isProblem = inArray(invitations.status, ['rejected', 'unconfirmed']);
+
+/** Rows with the same status, reason and vendor's word have the same cause. */
+const causeId = sql<string>`left(md5(concat_ws(chr(31), ${invitations.status},
+  coalesce(${invitations.message}, ''), coalesce(${invitations.upstreamCode}, ''))), 12)`;
+
+/**
+ * Why rows of a batch need attention, the most frequent reason first.
+ * @throws DeskError `not_found`
+ */
+export async function listCauses(actor: Actor, batchId: string): Promise<{ items: BatchCause[] }> {
+  await findBatch(actor, batchId);
+  const { status, message, upstreamCode } = invitations;
+  const causes = await db()
+    .select({ id: causeId, status, message, upstreamCode, rows: count() })
+    .from(invitations)
+    .where(and(eq(invitations.batchId, batchId), isProblem))
+    .groupBy(status, message, upstreamCode)
+    .orderBy(desc(count()), asc(causeId));
+  const items = causes.map(({ id, rows, ...cause }) => ({
+    id,
+    status: cause.status as BatchCause['status'],
+    ...(cause.upstreamCode !== null && { upstreamCode: cause.upstreamCode }),
+    message: explainCause(cause) ?? undefined,
+    rows,
+  }));
+  return { items };
 }
 
 function toBatchRow(row: typeof invitations.$inferSelect): BatchRow {

@@ -43,6 +43,15 @@ export function explainRow(row: ReasonRow): string | null {
   return message !== null && isIn(rowReasons, message) ? rowReasons[message](row) : message;
 }
 
+/** What rows with the same reason have in common, as a sentence. */
+export function explainCause({
+  message,
+  upstreamCode,
+}: Omit<ReasonRow, 'duplicateOf'>): string | null {
+  if (message === 'repeated') return 'Duplicate of another row of this batch.';
+  return explainRow({ message, upstreamCode, duplicateOf: null });
+}
+
 const waitReasons = {
   unauthorized: () =>
     'RemotePC rejected this account’s API key. Sending resumes automatically once the key in Settings is correct.',

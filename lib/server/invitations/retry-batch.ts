@@ -1,6 +1,6 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
-import type { RetryBatchInput } from '@/lib/contract/invitations';
+import { MAX_BATCH_NAME, type RetryBatchInput } from '@/lib/contract/invitations';
 import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { DeskError } from '@/lib/server/errors';
@@ -46,9 +46,25 @@ export async function retryBatch(
       tx,
       nextStep: 'Download the problems, lower the seats in that file, and upload it as a new list.',
     });
-    const child = { accountId, name, parentId: id, holdSeconds, rows: rows.map(toNewRow) };
+    const child = {
+      accountId,
+      name: retryName(name),
+      parentId: id,
+      holdSeconds,
+      rows: rows.map(toNewRow),
+    };
     return { id: await insertBatch(tx, actor, child) };
   });
+}
+
+const RETRY_NAME = /^Retry (?:(\d+) )?of (.*)$/s;
+
+/** "Retry of May": a list where two batches have one name doesn't say which is which. */
+export function retryName(name: string | null): string | null {
+  if (name === null) return null;
+  const [, number = '1', first] = RETRY_NAME.exec(name) ?? [];
+  const next = first === undefined ? `Retry of ${name}` : `Retry ${Number(number) + 1} of ${first}`;
+  return next.slice(0, MAX_BATCH_NAME);
 }
 
 async function findRoot(tx: Transaction, id: string): Promise<string> {

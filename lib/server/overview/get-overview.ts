@@ -1,5 +1,6 @@
 import 'server-only';
 import type {
+  Acknowledgement,
   Overview,
   OverviewAccounts,
   OverviewSource,
@@ -18,6 +19,7 @@ import { describeError, log } from '@/lib/server/log';
 import { may } from '@/lib/server/policies/permissions';
 import { listSeatDays } from '@/lib/server/users/seats-history';
 import { userList } from '@/lib/server/users/user-list';
+import { listAcknowledged } from './acknowledgements';
 import { listProblemBatches } from './list-problem-batches';
 import {
   countReachedLimits,
@@ -75,7 +77,22 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
     }),
     partsFor(actor),
   ]);
-  return { seats, batches, devices, accounts, seatsByDay, activity, ...more };
+  const parts = { seats, batches, devices, accounts, seatsByDay, activity, ...more };
+  return { acknowledged: await readAcknowledged(actor, parts, now), ...parts };
+}
+
+/** Unreadable: everything is shown as open. */
+async function readAcknowledged(
+  actor: Actor,
+  parts: Omit<Overview, 'acknowledged'>,
+  now: Date,
+): Promise<Acknowledgement[]> {
+  try {
+    return await listAcknowledged(actor, parts, now);
+  } catch (error) {
+    log().error({ error: describeError(error) }, 'acknowledged problems not read');
+    return [];
+  }
 }
 
 type Restricted = Pick<Overview, 'approvals' | 'reachedLimits' | 'auditProof'>;

@@ -5,6 +5,7 @@ import type { Overview, OverviewDay } from '@/lib/contract/overview';
 export function aCalmOverview(more: Partial<Overview> = {}): Overview {
   const source = { fetchedAt: '2026-11-22T10:00:00.000Z', isStale: false };
   return {
+    acknowledged: [],
     seats: {
       isAvailable: true,
       accountId: 'rpc_sandbox',

@@ -7,6 +7,7 @@ import {
   formatDay,
   formatDuration,
   formatExact,
+  formatAge,
   formatMinutes,
   formatNumber,
   formatRelative,
@@ -56,6 +57,16 @@ describe('moments', () => {
     ['2026-05-10T12:15:00Z', 'in 15 min'],
   ])('%s is shown as "%s" at noon on the tenth', (moment, text) => {
     expect(formatRelative(moment, now, 'utc')).toBe(text);
+  });
+});
+
+describe('the age of a list', () => {
+  it.each([
+    ['2026-05-10T11:37:00Z', '11:37 (23 min ago)'],
+    ['2026-05-09T13:00:00Z', '13:00 (23 h ago)'],
+    ['2026-05-09T12:00:00Z', '9 May 2026, 12:00'],
+  ])('%s is shown as "%s" at noon on the tenth', (moment, text) => {
+    expect(formatAge(moment, now, 'utc')).toBe(text);
   });
 });
 
