@@ -9,6 +9,7 @@ import { buildWhenChanged } from './serve/build';
 import { securePermissions } from './serve/file-permissions';
 import { isLoopback } from './serve/loopback';
 import { makeKeys } from './serve/make-keys';
+import { forgiveFailedLines } from './serve/log-output';
 import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
 import { otherAddressHint } from './serve/other-address-hint';
 import { refuseTakenPort } from './serve/ports';
@@ -30,9 +31,7 @@ let stopAskedAt = 0;
 let next: NextProcess | undefined;
 
 process.title = 'reseller-desk';
-// A full disk or a reader that went away costs lines of the log, never the server. Node itself
-// forgives only one failed line at a time.
-for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+forgiveFailedLines();
 const started = start();
 started.catch((error: unknown) => {
   if (!stopping.signal.aborted) void end(1, error);

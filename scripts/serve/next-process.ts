@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Env } from '../../lib/server/env';
 import { asRecord } from './as-record';
+import { writeLine } from './log-output';
 import { StartError } from './start-error';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -59,14 +60,14 @@ export function startNext(
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
-  const passOn = (input: Readable, write: (line: string) => void) => {
+  const passOn = (input: Readable, output: NodeJS.WriteStream) => {
     createInterface({ input }).on('line', (line) => {
-      if (isDevelopment) write(line);
-      else if (!GREETING.test(line)) write(asRecord(line));
+      if (isDevelopment) writeLine(output, line);
+      else if (!GREETING.test(line)) writeLine(output, asRecord(line));
     });
   };
-  if (child.stdout) passOn(child.stdout, console.log);
-  if (child.stderr) passOn(child.stderr, console.error);
+  if (child.stdout) passOn(child.stdout, process.stdout);
+  if (child.stderr) passOn(child.stderr, process.stderr);
   return { child, exited };
 }
 

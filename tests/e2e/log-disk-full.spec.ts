@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { APIRequestContext } from '@playwright/test';
 import { settingsFreeEnvironment } from '@/scripts/settings-free-environment.mjs';
@@ -64,6 +65,9 @@ async function worksAsAlways(admin: APIRequestContext): Promise<void> {
   expect((await admin.get('/users')).status()).toBe(200);
 }
 
+// Three starts of a server, which take a while on a busy machine.
+test.setTimeout(150_000);
+
 /** Makes the server log a line with this host: someone opened it at an address not its own. */
 async function somethingToLog(host: string): Promise<void> {
   const answer = await fetch(`${server.url}/api/set-up`, {
@@ -123,4 +127,68 @@ test('N74: whoever reads its log may go away and come back: the server works on,
   await worksAsAlways(admin);
   closeSync(reader);
   await rm(pipe);
+});
+
+/**
+ * A small disk of its own, seen through the process that mounted it: only that one needs a mount,
+ * which a namespace of its own allows it.
+ */
+async function smallDisk(): Promise<{ path: string; unmount: () => Promise<void> } | null> {
+  const script = 'mount -t tmpfs -o size=64k none /mnt && echo mounted && exec cat';
+  const holder = spawn('unshare', ['--user', '--map-root-user', '--mount', 'sh', '-c', script]);
+  const gone = new Promise<void>((resolve) => {
+    holder.once('error', () => resolve());
+    holder.once('close', () => resolve());
+  });
+  const isMounted = await Promise.race([
+    once(holder.stdout, 'data').then(() => true),
+    gone.then(() => false),
+  ]);
+  if (!isMounted) return null;
+  const unmount = () => {
+    holder.stdin.end();
+    return gone;
+  };
+  return { path: `/proc/${holder.pid}/root/mnt`, unmount };
+}
+
+test('N74: on a log disk that was full and is freed again, the log goes on with whole lines', async () => {
+  const disk = await smallDisk();
+  test.skip(disk === null, 'this machine allows no mount');
+  if (!disk) return;
+  const path = join(disk.path, 'server.log');
+  const filler = join(disk.path, 'filler');
+  const output = openSync(path, 'a');
+  const log = () => readFile(path, 'utf8');
+  try {
+    await start(output, output);
+    closeSync(output);
+    const admin = await signedIn(server);
+    await somethingToLog('before.example');
+    await expect.poll(log).toContain('http://before.example');
+
+    await expect(writeFile(filler, Buffer.alloc(65_536))).rejects.toThrow('ENOSPC');
+    // The log's last page, too, but for the beginning of one more line.
+    await expect(appendFile(path, '\n'.repeat(65_536))).rejects.toThrow('ENOSPC');
+    await truncate(path, (await stat(path)).size - 50);
+    for (let line = 0; line < 5; line += 1) await somethingToLog(`while-full-${line}.example`);
+    await worksAsAlways(admin);
+    const whileFull = await log();
+    expect(whileFull.at(-1)).not.toBe('\n');
+    expect(whileFull).not.toContain('while-full-4');
+    expect(child.exitCode).toBeNull();
+
+    await rm(filler);
+    for (let line = 0; line < 3; line += 1) await somethingToLog(`after-${line}.example`);
+    await expect.poll(log).toContain('http://after-2.example');
+    await worksAsAlways(admin);
+    // Only the line that the full disk cut is lost.
+    const [rest, ...after] = (await log()).slice(whileFull.length).trimEnd().split('\n');
+    expect(rest).toBe('');
+    for (const line of after) expect(() => JSON.parse(line) as unknown, line).not.toThrow();
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+    await disk.unmount();
+  }
 });
