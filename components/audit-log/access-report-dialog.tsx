@@ -35,7 +35,9 @@ export function AccessReportDialog({ onClose, now = new Date() }: AccessReportDi
       description="Who signed in as which user, why, and who approved it, one line per sign-in."
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
           <Button variant="primary" onClick={download}>
             Download CSV
           </Button>

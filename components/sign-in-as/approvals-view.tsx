@@ -44,8 +44,9 @@ export function ApprovalsView({ canSignIn = true, canDecide }: ApprovalsViewProp
         }
       />
       <PageBody className="flex flex-col gap-6">
-        {canSignIn && <SignIns />}
+        {canSignIn && <PendingSignIns />}
         <PendingChanges />
+        {canSignIn && <RunningAccess />}
         {canSignIn && <PastSignIns />}
         <PastChanges />
       </PageBody>
@@ -53,10 +54,8 @@ export function ApprovalsView({ canSignIn = true, canDecide }: ApprovalsViewProp
   );
 }
 
-/** Requests that wait, and access that runs. */
-function SignIns() {
+function PendingSignIns() {
   const [decision, setDecision] = useState<Decision | null>(null);
-  const [ending, setEnding] = useState<Approval | null>(null);
   return (
     <>
       <ListPanel
@@ -80,6 +79,23 @@ function SignIns() {
           </ul>
         )}
       </ListPanel>
+      <Suspense fallback={null}>
+        {decision && (
+          <DecideDialog
+            key={decision.approval.id}
+            {...decision}
+            onClose={() => setDecision(null)}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+function RunningAccess() {
+  const [ending, setEnding] = useState<Approval | null>(null);
+  return (
+    <>
       <ListPanel
         title="Running access"
         description="Approved and still usable."
@@ -103,13 +119,6 @@ function SignIns() {
         )}
       </ListPanel>
       <Suspense fallback={null}>
-        {decision && (
-          <DecideDialog
-            key={decision.approval.id}
-            {...decision}
-            onClose={() => setDecision(null)}
-          />
-        )}
         {ending && <EndAccessDialog approval={ending} onClose={() => setEnding(null)} />}
       </Suspense>
     </>

@@ -16,7 +16,6 @@ const sentences: Record<string, string> = {
     'Addresses of this domain aren’t let in by single sign-on. Ask an admin for an invitation.',
   address_not_verified:
     'Your provider didn’t confirm your email address, so you can’t be let in by it. Ask an admin for an invitation.',
-  waiting_for_admin: 'An admin has to let you in first. They see your name on the page Team.',
   access_denied: 'You can’t sign in here. Ask an admin.',
   OAuthSignin: 'The single sign-on provider can’t be reached. Try again in a moment.',
   OAuthCallback: 'Signing in at the provider didn’t work, or took too long. Start again.',
@@ -24,8 +23,15 @@ const sentences: Record<string, string> = {
 
 const FAILED = 'Signing in didn’t work. Start again.';
 
-/** Why single sign-on led back to the sign-in page. */
+/** Why single sign-on led back to the sign-in page. To wait isn't an error. */
 export function SingleSignOnError({ code }: { code: string }) {
+  if (code === 'waiting_for_admin') {
+    return (
+      <Notice title="Waiting for an admin" isLive className="mb-4">
+        <p>An admin has to let you in first. They see your name on the page Team.</p>
+      </Notice>
+    );
+  }
   return (
     <Notice tone="bad" title="Couldn’t sign you in" isLive className="mb-4">
       <p>{Object.hasOwn(sentences, code) ? sentences[code] : FAILED}</p>
