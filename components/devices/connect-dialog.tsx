@@ -1,13 +1,13 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
-import { SegmentedControl } from '@/components/ui/segmented-control';
+import { Status } from '@/components/ui/status';
 import { toast } from '@/components/ui/toast';
 import type { Connection, Device, Service } from '@/lib/contract/devices';
-import { connectFault, isWebService } from './connection-words';
+import { connectFault } from './connection-words';
 import { mayClose } from './open-connections';
 import { OpenedConnection } from './opened-connection';
 import { useOpenConnection } from './queries';
@@ -17,23 +17,20 @@ type ConnectDialogProps = {
   service: Service;
   /** Left out if there is only one account. */
   accountName?: string;
-  /** One that is already open: the dialog shows it at once. */
+  /** One that is already open is shown; otherwise the dialog opens one at once. */
   connection?: Connection;
+  allowFrom: Connection['allowFrom'];
+  /** See `onlyMeWords`. */
+  ownAddress: string | null | undefined;
   permissions: readonly string[];
   onClose: () => void;
 };
 
-const choices = [
-  { value: 'me', label: 'Only me' },
-  { value: 'anyone', label: 'Anyone with the address' },
-] as const;
-
-/** Asks who can connect, opens the connection, and shows how to use it. */
+/** Opens the connection, and shows how to use it. */
 export function ConnectDialog(props: ConnectDialogProps) {
-  const { device, service, accountName, permissions, onClose } = props;
+  const { device, service, accountName, allowFrom, ownAddress, permissions, onClose } = props;
   const place = accountName === undefined ? '' : `, account ${accountName}`;
   const [opened, setOpened] = useState(props.connection);
-  const [allowFrom, setAllowFrom] = useState<Connection['allowFrom']>('me');
   const isShown = useIsShown();
   const isHeld = useRef(false);
   const open = useOpenConnection({
@@ -58,23 +55,28 @@ export function ConnectDialog(props: ConnectDialogProps) {
     isHeld.current = true;
     open.mutate({ accountId: device.accountId, serviceId: service.id, allowFrom });
   };
-  const isWeb = isWebService(service.type);
+  const begin = useEffectEvent(() => {
+    if (!opened) connect();
+  });
+  useEffect(() => begin(), []);
   return (
     <Dialog
       isOpen
       onOpenChange={onClose}
       size="md"
-      title={opened ? `Connected to ${service.name}` : `Connect to ${service.name}`}
+      title={titleOf(service, opened !== undefined, open.error !== null)}
       description={`${describe(service)} on ${device.name}${place}`}
       footer={
         !opened && (
           <>
-            <Button variant="ghost" onClick={onClose}>
-              {open.isPending ? 'Close' : 'Cancel'}
+            <Button variant="ghost" autoFocus onClick={onClose}>
+              Close
             </Button>
-            <Button variant="primary" autoFocus onClick={connect} isPending={open.isPending}>
-              {open.error ? 'Try again' : 'Connect'}
-            </Button>
+            {open.error && (
+              <Button variant="primary" onClick={connect} isPending={open.isPending}>
+                Try again
+              </Button>
+            )}
           </>
         )
       }
@@ -82,22 +84,19 @@ export function ConnectDialog(props: ConnectDialogProps) {
       {opened ? (
         <OpenedConnection
           connection={opened}
+          ownAddress={props.connection ? undefined : ownAddress}
           canClose={mayClose(opened, permissions)}
           onClosed={onClose}
         />
       ) : (
         <div className="flex flex-col gap-3">
-          {open.error && <Fault {...connectFault(open.error)} />}
-          {!isWeb && (
-            <SegmentedControl
-              label="Who can connect"
-              value={allowFrom}
-              options={choices}
-              onChange={setAllowFrom}
-              className="self-start"
-            />
+          {open.error ? (
+            <Fault {...connectFault(open.error)} />
+          ) : (
+            <p role="status" className="flex items-center gap-2 text-muted">
+              <Status tone="accent" label="Waiting for remote.it" isBusy />
+            </p>
           )}
-          <WhoCanConnect isWeb={isWeb} allowFrom={allowFrom} />
         </div>
       )}
     </Dialog>
@@ -113,35 +112,9 @@ function Fault({ title, sentence, next }: ReturnType<typeof connectFault>) {
   );
 }
 
-function WhoCanConnect({
-  isWeb,
-  allowFrom,
-}: {
-  isWeb: boolean;
-  allowFrom: Connection['allowFrom'];
-}) {
-  if (isWeb) {
-    return (
-      <p className="text-muted">
-        You get a link to the web page. remote.it can’t restrict web services to one address, so
-        anyone with the link can open it until the connection ends.
-      </p>
-    );
-  }
-  if (allowFrom === 'anyone') {
-    return (
-      <Notice tone="warn" title="Open to the internet">
-        Anyone who knows or guesses the address can reach the service, protected only by its own
-        sign-in. Disconnect as soon as you’re done.
-      </Notice>
-    );
-  }
-  return (
-    <p className="text-muted">
-      Only your public IP address can connect. If this server doesn’t know your address, only the
-      first address that connects is allowed.
-    </p>
-  );
+function titleOf({ name }: Service, isOpen: boolean, hasFailed: boolean): string {
+  if (isOpen) return `Connected to ${name}`;
+  return hasFailed ? `Connect to ${name}` : `Connecting to ${name}`;
 }
 
 function describe({ type, port }: Service): string {

@@ -14,15 +14,59 @@ export function reachOf({ serviceType, allowFrom }: Reach): string {
   return allowFrom === 'anyone' ? 'Anyone with the address' : 'One address only';
 }
 
-/** The same as a sentence, for the person who just opened it. */
-export function reachSentence({ serviceType, allowFrom }: Reach): string {
+export type ReachWords = { tone: 'neutral' | 'warn'; title?: string; sentence: string };
+
+/**
+ * The same in sentences, for the person who just opened it.
+ * @param ownAddress the address it was opened for; null: whichever connects first; left out if it
+ *   was opened earlier, perhaps from elsewhere
+ */
+export function reachWords(
+  { serviceType, allowFrom }: Reach,
+  ownAddress?: string | null,
+): ReachWords {
   if (isWebService(serviceType)) {
-    return 'Anyone with this link can open it. remote.it can’t restrict web services to one address.';
+    const sentence =
+      'Anyone with this link can open it. remote.it can’t restrict web services to one address.';
+    return { tone: 'neutral', sentence };
   }
-  return allowFrom === 'anyone'
-    ? 'Anyone with this address can reach the service, protected only by its own sign-in.'
-    : 'Only your public IP address can connect, or the first one that does if yours isn’t known.';
+  if (allowFrom === 'anyone') {
+    return {
+      tone: 'warn',
+      title: 'Open to the internet',
+      sentence:
+        'Anyone who knows or guesses the address can reach the service, protected only by its own sign-in. Disconnect as soon as you’re done.',
+    };
+  }
+  if (ownAddress === null) {
+    return {
+      tone: 'warn',
+      title: 'Open to the first address that connects',
+      sentence:
+        'This server doesn’t know your public IPv4 address, so it can’t be named. Connect right away: after that, no other address can.',
+    };
+  }
+  const sentence =
+    ownAddress === undefined
+      ? 'Only one address can connect: the one it was opened for.'
+      : `Only ${ownAddress} (you) can connect.`;
+  return { tone: 'neutral', sentence };
 }
+
+/** What "only me" means right now. `undefined`: not known yet. */
+export function onlyMeWords(ownAddress: string | null | undefined): string {
+  if (ownAddress === undefined) return 'Only me';
+  return ownAddress === null ? 'Only the first address that connects' : `Only ${ownAddress} (you)`;
+}
+
+/** A link that opens the connection in a program on this computer; null if none is usual. */
+export function appLink({ serviceType, host, port, command }: App): string | null {
+  if (host === null) return null;
+  if (serviceType === 'ssh') return port === null ? `ssh://${host}` : `ssh://${host}:${port}`;
+  return serviceType === 'vnc' || serviceType === 'smb' ? command : null;
+}
+
+type App = Pick<Connection, 'serviceType' | 'host' | 'port' | 'command'>;
 
 /** What to know before using a service of this type. */
 export function hintFor(type: string): string | null {

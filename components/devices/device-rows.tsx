@@ -1,7 +1,9 @@
 'use client';
 
+import { ChevronDown } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { MenuButton } from '@/components/ui/menu-button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { EmptyCell, Td, Tr, RowActions } from '@/components/ui/table';
@@ -9,6 +11,7 @@ import { TruncatedText } from '@/components/ui/text';
 import { cn } from '@/lib/client/cn';
 import type { Connection, Device, DevicePart, Service } from '@/lib/contract/devices';
 import { formatCount, formatExact } from '@/lib/shared/format';
+import { isWebService, onlyMeWords } from './connection-words';
 
 /**
  * One class per column, for its heading, cells and skeletons. On a phone only the name is a column;
@@ -21,7 +24,7 @@ export const deviceColumns = {
   state: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
   lastSeen: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
   owner: 'hidden lg:table-cell min-w-56',
-  actions: 'w-px min-w-24',
+  actions: 'w-px min-w-32',
 };
 
 /** Which device or service: the same one may be shared with several accounts. */
@@ -29,7 +32,7 @@ export function keyOf(accountId: string, id: string): string {
   return `${accountId} ${id}`;
 }
 
-type DeviceRowsProps = {
+export type DeviceRowsProps = {
   device: Device;
   /** When the list was fetched: durations online or offline are as of then. */
   asOf: string;
@@ -38,12 +41,14 @@ type DeviceRowsProps = {
   /** Open connections by account and service. */
   connections: ReadonlyMap<string, Connection>;
   canConnect: boolean;
-  onConnect: (device: Device, service: Service) => void;
+  /** See `onlyMeWords`. */
+  ownAddress: string | null | undefined;
+  onConnect: (device: Device, service: Service, allowFrom: Connection['allowFrom']) => void;
 };
 
 /** A device and its services, as one group of rows. */
 export function DeviceRows(props: DeviceRowsProps) {
-  const { device, asOf, accountName, connections, canConnect, onConnect } = props;
+  const { device, asOf, accountName, connections, canConnect, ownAddress, onConnect } = props;
   const { name, platform, state, lastSeenAt, owner, services } = device;
   const lacks = (part: DevicePart) => device.missing?.includes(part) ?? false;
   const contact = lastSeenAt ? <RelativeTime at={lastSeenAt} /> : null;
@@ -109,7 +114,8 @@ export function DeviceRows(props: DeviceRowsProps) {
           connection={connections.get(keyOf(device.accountId, service.id))}
           isLast={index === services.length - 1}
           canConnect={canConnect}
-          onConnect={() => onConnect(device, service)}
+          ownAddress={ownAddress}
+          onConnect={(allowFrom) => onConnect(device, service, allowFrom)}
         />
       ))}
     </tbody>
@@ -174,12 +180,15 @@ type ServiceRowProps = {
   connection: Connection | undefined;
   isLast: boolean;
   canConnect: boolean;
-  onConnect: () => void;
+  ownAddress: string | null | undefined;
+  onConnect: (allowFrom: Connection['allowFrom']) => void;
 };
 
 /** One service of a device, with the button to connect to it. */
 function ServiceRow(props: ServiceRowProps) {
-  const { device, service, hasAccount, connection, isLast, canConnect, onConnect } = props;
+  const { device, service, hasAccount, connection, isLast, canConnect } = props;
+  const { ownAddress, onConnect } = props;
+  const place = `${service.name} on ${device.name}`;
   const kind = (
     <span className="font-mono text-12 text-muted">
       {service.type}
@@ -216,11 +225,25 @@ function ServiceRow(props: ServiceRowProps) {
               size="sm"
               data-connect=""
               className="touch:min-w-20"
-              onClick={onConnect}
-              aria-label={`${connection ? 'Show connection to' : 'Connect to'} ${service.name} on ${device.name}`}
+              onClick={() => onConnect('me')}
+              aria-label={`${connection ? 'Show connection to' : 'Connect to'} ${place}`}
             >
               {connection ? 'Show' : 'Connect'}
             </Button>
+            {!connection && !isWebService(service.type) && (
+              <MenuButton
+                label={`Choose who can connect to ${place}`}
+                size="icon-sm"
+                align="end"
+                entries={[
+                  { kind: 'heading', label: 'Connect and allow' },
+                  { label: onlyMeWords(ownAddress), onSelect: () => onConnect('me') },
+                  { label: 'Anyone with the address', onSelect: () => onConnect('anyone') },
+                ]}
+              >
+                <ChevronDown />
+              </MenuButton>
+            )}
           </RowActions>
         )}
       </Td>

@@ -4,8 +4,8 @@ import type { KeyboardEvent, Ref } from 'react';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
-import type { Connection, Device, DeviceSort, Service } from '@/lib/contract/devices';
-import { deviceColumns, DeviceRows, keyOf } from './device-rows';
+import type { Connection, Device, DeviceSort } from '@/lib/contract/devices';
+import { deviceColumns, DeviceRows, keyOf, type DeviceRowsProps } from './device-rows';
 
 /** A column to sort by, without its direction. */
 export type SortKey = Exclude<DeviceSort, `-${string}`>;
@@ -24,7 +24,8 @@ type DevicesTableProps = {
   /** The account's name, for a column; left out if all devices are of one account. */
   accountName?: (accountId: string) => string;
   canConnect: boolean;
-  onConnect: (device: Device, service: Service) => void;
+  ownAddress: DeviceRowsProps['ownAddress'];
+  onConnect: DeviceRowsProps['onConnect'];
 };
 
 export function DevicesTable({
@@ -37,6 +38,7 @@ export function DevicesTable({
   connections,
   accountName,
   canConnect,
+  ownAddress,
   onConnect,
 }: DevicesTableProps) {
   const heading = (key: SortKey) =>
@@ -83,6 +85,7 @@ export function DevicesTable({
             asOf={asOf}
             connections={connections}
             canConnect={canConnect}
+            ownAddress={ownAddress}
             onConnect={onConnect}
           />
         ))

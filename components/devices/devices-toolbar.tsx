@@ -7,7 +7,7 @@ import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
 import type { DevicesPage } from '@/lib/contract/devices';
-import { formatCount } from '@/lib/shared/format';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { isFiltered, type DeviceFilters } from './device-filters';
 
 const stateOptions = [
@@ -31,6 +31,11 @@ function daysOptions(selected: number | null) {
     .map((count) => ({ value: String(count), label: `${formatCount(count, 'day')} or more` }));
 }
 
+/** "22 online, 8 offline". */
+function statesText({ active, inactive }: DevicesPage['states']): string {
+  return `${formatNumber(active)} online, ${formatNumber(inactive)} offline`;
+}
+
 type DevicesToolbarProps = {
   filters: DeviceFilters;
   choice: AccountChoice;
@@ -49,7 +54,14 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
     <Toolbar
       aside={
         <>
-          {data && <span>{formatCount(data.total, 'device')}</span>}
+          {data && (
+            <span>
+              {formatCount(data.total, 'device')}
+              {filters.state === null && data.total > 0 && (
+                <span className="text-muted"> · {statesText(data.states)}</span>
+              )}
+            </span>
+          )}
           <ListAge list={list} />
         </>
       }

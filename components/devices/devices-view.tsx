@@ -23,7 +23,12 @@ const ConnectDialog = lazy(async () => ({
   default: (await import('./connect-dialog')).ConnectDialog,
 }));
 
-type Asked = { device: Device; service: Service; connection: Connection | undefined };
+type Asked = {
+  device: Device;
+  service: Service;
+  connection: Connection | undefined;
+  allowFrom: Connection['allowFrom'];
+};
 
 /** The remote.it devices of an account, or of all, with search, filters and open connections. */
 export function DevicesView({ permissions }: { permissions: readonly string[] }) {
@@ -87,10 +92,12 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
           connections={connections}
           accountName={accountName}
           canConnect={canConnect}
-          onConnect={(device, service) =>
+          ownAddress={open.data?.ownAddress}
+          onConnect={(device, service, allowFrom) =>
             setAsked({
               device,
               service,
+              allowFrom,
               connection: connections.get(keyOf(device.accountId, service.id)),
             })
           }
@@ -123,6 +130,7 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
             accountName={
               choice.offered.length > 0 ? choice.nameOf(asked.device.accountId) : undefined
             }
+            ownAddress={open.data?.ownAddress}
             permissions={permissions}
             onClose={() => setAsked(null)}
           />

@@ -161,7 +161,7 @@ export function DisconnectButton({ connection, onClosed, ...look }: DisconnectBu
 
 type ConnectionAddressProps = {
   connection: Connection;
-  /** Wrap instead of truncating. */
+  /** Wrap instead of truncating; the button that copies the command stands elsewhere. */
   isWhole?: boolean;
 };
 
@@ -191,7 +191,9 @@ export function ConnectionAddress({ connection, isWhole = false }: ConnectionAdd
           {text}
         </code>
       )}
-      <CopyButton text={text} what={url ? 'link' : 'command'} className="-my-1" />
+      {(url !== null || !isWhole) && (
+        <CopyButton text={text} what={url ? 'link' : 'command'} className="-my-1" />
+      )}
     </span>
   );
 }

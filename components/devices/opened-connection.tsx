@@ -4,20 +4,37 @@ import { Download, ExternalLink } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { buttonClass } from '@/components/ui/button-class';
+import { CopyButton } from '@/components/ui/copy-button';
 import { downloadText } from '@/components/ui/download';
+import { Notice } from '@/components/ui/notice';
 import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
-import { hintFor, rdpFile, reachSentence } from './connection-words';
+import { appLink, hintFor, rdpFile, reachWords } from './connection-words';
 import { ConnectionAddress, DisconnectButton, TimeLeft, useNow } from './open-connections';
 
-type OpenedConnectionProps = { connection: Connection; canClose: boolean; onClosed: () => void };
+type OpenedConnectionProps = {
+  connection: Connection;
+  /** See `reachWords`. */
+  ownAddress: string | null | undefined;
+  canClose: boolean;
+  onClosed: () => void;
+};
+
+const programs: Readonly<Record<string, string>> = {
+  ssh: 'an SSH client',
+  vnc: 'a VNC viewer',
+  smb: 'the file manager',
+};
 
 /** How to use an open connection, who can use it, and when it ends. */
-export function OpenedConnection({ connection, canClose, onClosed }: OpenedConnectionProps) {
+export function OpenedConnection(props: OpenedConnectionProps) {
+  const { connection, ownAddress, canClose, onClosed } = props;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   const hasEnded = Date.parse(connection.expiresAt) <= useNow();
-  const { url, serviceType, idleTimeoutSeconds, expiresAt } = connection;
+  const { url, command, serviceType, idleTimeoutSeconds, expiresAt } = connection;
+  const reach = reachWords(connection, ownAddress);
+  const link = appLink(connection);
   const hint = hintFor(serviceType);
   const file = rdpFile(connection);
   if (hasEnded) {
@@ -43,8 +60,13 @@ export function OpenedConnection({ connection, canClose, onClosed }: OpenedConne
           at most. It also ends after {idleTimeoutSeconds / 60} minutes of inactivity, which
           remote.it doesn’t report.
         </li>
-        <li>{reachSentence(connection)}</li>
+        {reach.tone === 'neutral' && <li>{reach.sentence}</li>}
       </ul>
+      {reach.tone === 'warn' && (
+        <Notice tone="warn" title={reach.title}>
+          {reach.sentence}
+        </Notice>
+      )}
       <div className="flex flex-wrap justify-end gap-2">
         {canClose && <DisconnectButton connection={connection} onClosed={onClosed} />}
         {file && (
@@ -53,6 +75,12 @@ export function OpenedConnection({ connection, canClose, onClosed }: OpenedConne
             Download .rdp file
           </Button>
         )}
+        {link && (
+          <a href={link} className={cn(buttonClass({}))}>
+            Open in {programs[serviceType] ?? 'an app'}
+          </a>
+        )}
+        {!url && command && <CopyButton text={command} what="command" isPrimary />}
         {url && (
           <a
             href={url}

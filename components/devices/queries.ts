@@ -125,7 +125,7 @@ function changeConnections(
   client.setQueriesData<ConnectionsPage>({ queryKey: connectionsKey }, (page) => {
     if (!page) return page;
     const items = change(page.items);
-    return { items, total: items.length };
+    return { ...page, items, total: items.length };
   });
 }
 

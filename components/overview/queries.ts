@@ -28,7 +28,8 @@ export function useAcknowledge() {
 export function useReopen() {
   const client = useQueryClient();
   return useWrite({
-    mutationFn: (json: Problem) => fetchApi('/api/acknowledgements', { method: 'DELETE', body: json }),
+    mutationFn: (json: Problem) =>
+      fetchApi('/api/acknowledgements', { method: 'DELETE', body: json }),
     onSettled: () => client.invalidateQueries({ queryKey: ['overview'] }),
   });
 }

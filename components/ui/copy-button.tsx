@@ -2,6 +2,7 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { Button } from './button';
 import { IconButton } from './icon-button';
 import { toast } from './toast';
 
@@ -11,10 +12,12 @@ type CopyButtonProps = {
   text: string;
   /** What is copied, as in "Copy link". */
   what?: string;
+  /** As the main action, with its words. */
+  isPrimary?: boolean;
   className?: string;
 };
 
-export function CopyButton({ text, what = 'text', className }: CopyButtonProps) {
+export function CopyButton({ text, what = 'text', isPrimary, className }: CopyButtonProps) {
   const [isCopied, setIsCopied] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -33,16 +36,19 @@ export function CopyButton({ text, what = 'text', className }: CopyButtonProps) 
     timer.current = setTimeout(() => setIsCopied(false), SHOWN_MS);
   };
 
+  const label = isCopied ? 'Copied' : `Copy ${what}`;
   return (
     <>
-      <IconButton
-        size="icon-sm"
-        label={isCopied ? 'Copied' : `Copy ${what}`}
-        className={className}
-        onClick={copy}
-      >
-        {isCopied ? <Check className="text-good-text" /> : <Copy />}
-      </IconButton>
+      {isPrimary ? (
+        <Button variant="primary" className={className} onClick={copy}>
+          {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
+          {label}
+        </Button>
+      ) : (
+        <IconButton size="icon-sm" label={label} className={className} onClick={copy}>
+          {isCopied ? <Check className="text-good-text" /> : <Copy />}
+        </IconButton>
+      )}
       <span role="status" className="sr-only">
         {isCopied ? 'Copied' : ''}
       </span>

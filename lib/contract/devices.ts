@@ -73,6 +73,8 @@ export type ListDevicesQuery = z.infer<typeof listDevicesQuerySchema>;
 export type DevicesPage = {
   items: Device[];
   total: number;
+  /** Of what matches, whichever state is asked for. */
+  states: Record<DeviceState, number>;
   page: number;
   pageSize: number;
   fetchedAt: string;
@@ -129,4 +131,12 @@ export type Connection = {
 
 export const listConnectionsQuerySchema = z.object({ account: accountIdSchema.optional() });
 
-export type ConnectionsPage = { items: Connection[]; total: number };
+export type ConnectionsPage = {
+  items: Connection[];
+  total: number;
+  /**
+   * Which address “only me” lets in. Null: this server doesn't know the person's public IPv4
+   * address, so the first one that connects is let in.
+   */
+  ownAddress: string | null;
+};

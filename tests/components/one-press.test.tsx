@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { InvitationPolicyForm } from '@/components/accounts/policy-panel';
 import { SignInPolicyForm } from '@/components/accounts/sign-in-policy-form';
-import { ConnectDialog } from '@/components/devices/connect-dialog';
 import { DisconnectButton } from '@/components/devices/open-connections';
 import { RetryDialog, StopDialog } from '@/components/invitations/batch-dialogs';
 import { DeletePasswordsDialog } from '@/components/passwords/delete-passwords-dialog';
@@ -22,13 +21,12 @@ import { Button } from '@/components/ui/button';
 import { AddUserForm } from '@/components/users/add-user-form';
 import type { Approval } from '@/lib/contract/approvals';
 import { easyPolicy } from '@/tests/support/staff-policy';
-import { aConnection, aDevice } from './devices/support';
+import { aConnection } from './devices/support';
 import { aBatch } from './invitations/support';
 import { aUser, everything, openPolicy } from './users/support';
 
 const none = () => undefined;
 const user = aUser('ann@kestrel.example', { hasStoredPassword: true });
-const device = aDevice();
 const staff = {
   id: 'stf_1',
   email: 'tess@desk.example',
@@ -161,18 +159,6 @@ const cases: Record<string, Case> = {
     form: <RetryDialog batch={aBatch({ id: 'bat_1' })} onClose={none} onRetried={none} />,
     button: 'Retry',
     write: 'POST /api/batches/bat_1/retry',
-  },
-  'a connection is opened': {
-    form: (
-      <ConnectDialog
-        device={device}
-        service={device.services[0] ?? ({} as never)}
-        permissions={['connections.write']}
-        onClose={none}
-      />
-    ),
-    button: 'Connect',
-    write: 'POST /api/connections?account=rit_sandbox',
   },
   'a connection is ended': {
     form: <DisconnectButton connection={aConnection()} />,

@@ -6,6 +6,7 @@ import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
 import { may } from '@/lib/server/policies/permissions';
+import { publicAddress } from './open-connection';
 
 const withheld = { host: null, port: null, url: null, command: null };
 
@@ -38,7 +39,7 @@ export async function listConnections(
     const seen = { ...toConnection(connection, openedBy), isOwn };
     return mayConnect || isOwn ? seen : { ...seen, ...withheld };
   });
-  return { items, total: items.length };
+  return { items, total: items.length, ownAddress: publicAddress(actor.ip) };
 }
 
 /** The proxy ends after this long without traffic, whatever its lifetime. */

@@ -1,6 +1,7 @@
 import 'server-only';
 import type {
   DevicesPage,
+  DeviceState,
   ListDevicesQuery,
   UpstreamDevice,
   DeviceSort,
@@ -27,7 +28,13 @@ export async function listDevices(
   const { sort, page, pageSize } = query;
   const accounts = await findAccounts(viewer, 'remoteit', query.account);
   const list = await joinLists('devices', accounts, devicesOf, { refresh: query.refresh === '1' });
-  const matching = filterDevices(list.items, orderDevices(list.items, sort), query, now);
+  const found = filterDevices(list.items, orderDevices(list.items, sort), query, now);
+  const isIn = (state: DeviceState) => (place: number) => list.items[place]?.state === state;
+  const byState = {
+    active: found.filter(isIn('active')),
+    inactive: found.filter(isIn('inactive')),
+  };
+  const matching = query.state === undefined ? found : byState[query.state];
   const start = (page - 1) * pageSize;
   const items = Array.from(matching.subarray(start, start + pageSize)).flatMap((place) => {
     const device = list.items[place];
@@ -36,6 +43,7 @@ export async function listDevices(
   return {
     items,
     total: matching.length,
+    states: { active: byState.active.length, inactive: byState.inactive.length },
     page,
     pageSize,
     fetchedAt: list.fetchedAt.toISOString(),
@@ -59,22 +67,21 @@ export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
 
 const DAY_MS = 86_400_000;
 
-type Filters = Pick<ListDevicesQuery, 'search' | 'state' | 'shared' | 'offlineDays'>;
+type Filters = Pick<ListDevicesQuery, 'search' | 'shared' | 'offlineDays'>;
 
-/** The positions, in the given order, of the devices that match. */
+/** The positions, in the given order, of the devices that match, in either state. */
 function filterDevices(
   items: readonly UpstreamDevice[],
   order: Uint32Array,
   filters: Filters,
   now: Date,
 ): Uint32Array {
-  const { state, shared, offlineDays } = filters;
+  const { shared, offlineDays } = filters;
   const wanted = filters.search.trim().toLowerCase();
   return order.filter((place) => {
     const device = items[place];
     return (
       device !== undefined &&
-      (state === undefined || device.state === state) &&
       (shared === undefined || (device.isShared ?? false) === (shared === 'yes')) &&
       (offlineDays === undefined || isOfflineFor(device, offlineDays, now)) &&
       (wanted === '' || matches(device, wanted))

@@ -195,9 +195,13 @@ for (const [network, prefix] of [
  * then the first caller is let in.
  */
 export function hostIpFor(allowFrom: 'me' | 'anyone', ip: string | null): string {
-  if (allowFrom === 'anyone') return ANYONE;
+  return allowFrom === 'anyone' ? ANYONE : (publicAddress(ip) ?? FIRST_CALLER);
+}
+
+/** The IPv4 address from which a person reaches remote.it's proxies; null if it isn't known. */
+export function publicAddress(ip: string | null): string | null {
   const address = ip?.replace(/^::ffff:/i, '') ?? '';
-  return isIPv4(address) && !unreachable.check(address) ? address : FIRST_CALLER;
+  return isIPv4(address) && !unreachable.check(address) ? address : null;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import {
+  appLink,
   connectFault,
   hintFor,
+  onlyMeWords,
   rdpFile,
   reachOf,
-  reachSentence,
+  reachWords,
 } from '@/components/devices/connection-words';
 import { ApiProblem } from '@/lib/client/fetch-api';
 
@@ -37,13 +39,39 @@ it('reports a request that was never sent as failed', () => {
 it('never claims that a web service is restricted to one person', () => {
   const web = { serviceType: 'https', allowFrom: 'me' } as const;
   expect(reachOf(web)).toBe('Anyone with the link');
-  expect(reachSentence(web)).toContain('Anyone with this link');
+  expect(reachWords(web, '203.0.113.4').sentence).toContain('Anyone with this link');
 });
 
 it('shows who can reach any other service', () => {
   expect(reachOf({ serviceType: 'ssh', allowFrom: 'me' })).toBe('One address only');
-  expect(reachSentence({ serviceType: 'ssh', allowFrom: 'me' })).toContain('or the first one');
   expect(reachOf({ serviceType: 'rdp', allowFrom: 'anyone' })).toBe('Anyone with the address');
+});
+
+it.each([
+  ['203.0.113.4', 'neutral', 'Only 203.0.113.4 (you) can connect.', 'Only 203.0.113.4 (you)'],
+  [null, 'warn', /so it can’t be named/, 'Only the first address that connects'],
+  [undefined, 'neutral', /^Only one address can connect/, 'Only me'],
+])('names the address that is let in: %s', (ownAddress, tone, sentence, choice) => {
+  const words = reachWords({ serviceType: 'ssh', allowFrom: 'me' }, ownAddress);
+  expect(words.tone).toBe(tone);
+  expect(words.sentence).toMatch(sentence);
+  expect(onlyMeWords(ownAddress)).toBe(choice);
+});
+
+it('warns while a service is open to everyone', () => {
+  const { tone, title } = reachWords({ serviceType: 'ssh', allowFrom: 'anyone' }, '203.0.113.4');
+  expect([tone, title]).toEqual(['warn', 'Open to the internet']);
+});
+
+it.each([
+  ['ssh', 34168, 'ssh -p 34168 user@h', 'ssh://proxy40.rt3.io:34168'],
+  ['ssh', null, 'ssh user@h', 'ssh://proxy40.rt3.io'],
+  ['vnc', 5900, 'vnc://proxy40.rt3.io:5900', 'vnc://proxy40.rt3.io:5900'],
+  ['rdp', 3389, 'mstsc /v:proxy40.rt3.io:3389', null],
+  ['tcp', 80, 'proxy40.rt3.io:80', null],
+])('opens %s on port %s in a program', (serviceType, port, command, link) => {
+  expect(appLink({ serviceType, host: 'proxy40.rt3.io', port, command })).toBe(link);
+  expect(appLink({ serviceType, host: null, port, command })).toBeNull();
 });
 
 it('explains the placeholder in an ssh command', () => {

@@ -23,7 +23,8 @@ type Post = (body: unknown) => Response | Promise<Response>;
 function aServer(connections: Connection[] = [], post?: Post) {
   return stubApi({
     'GET /api/devices': () => Response.json(aDevicesPage([aDevice()])),
-    'GET /api/connections': () => Response.json({ items: connections, total: connections.length }),
+    'GET /api/connections': () =>
+      Response.json({ items: connections, total: connections.length, ownAddress: '203.0.113.4' }),
     'POST /api/connections': (body) => {
       if (post) return post(body);
       connections.push(aConnection());
@@ -47,9 +48,12 @@ it('connects for the person’s address only, shows the command, and disconnects
   const api = aServer();
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
-  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
   expect(await dialog.findByText('ssh -p 34168 user@proxy40.rt3.io')).toBeDefined();
   expect(dialog.getByText(/also ends after 15 minutes of inactivity/)).toBeDefined();
+  expect(dialog.getByText('Only 203.0.113.4 (you) can connect.')).toBeDefined();
+  expect(dialog.getByRole('link', { name: 'Open in an SSH client' }).getAttribute('href')).toBe(
+    'ssh://proxy40.rt3.io:34168',
+  );
   expect(api.to('POST /api/connections')).toEqual([
     {
       call: 'POST /api/connections',
@@ -69,11 +73,11 @@ it('connects for the person’s address only, shows the command, and disconnects
 it('opens one connection however often the button is clicked', async () => {
   const api = aServer([], () => new Promise<Response>(() => {}));
   renderPage(<DevicesView permissions={may} />);
-  const dialog = await askFor('nas-ssh');
-  const button = dialog.getByRole('button', { name: 'Connect' });
+  const button = await screen.findByRole('button', { name: 'Connect to nas-ssh on backup-nas' });
   fireEvent.click(button);
   fireEvent.click(button);
-  await waitFor(() => expect(button.getAttribute('aria-busy')).toBe('true'));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Connecting to nas-ssh' }));
+  expect(dialog.getByText('Waiting for remote.it')).toBeDefined();
   fireEvent.click(button);
   expect(api.to('POST /api/connections')).toHaveLength(1);
 });
@@ -82,21 +86,35 @@ it('shows why it couldn’t connect to an offline service, and offers to try aga
   aServer([], () => aProblem(409, 'conflict', '“backup-nas” is offline. Try again later.'));
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
-  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
   const alert = await dialog.findByRole('alert');
   expect(alert.textContent).toBe('Couldn’t connect“backup-nas” is offline. Try again later.');
   expect(dialog.getByRole('button', { name: 'Try again' })).toBeDefined();
 });
 
-it('warns before a service is opened to everyone', async () => {
-  const api = aServer();
+it('opens a service to everyone only if that is chosen, and warns', async () => {
+  const api = aServer([], () =>
+    Response.json(aConnection({ allowFrom: 'anyone' }), { status: 201 }),
+  );
+  renderPage(<DevicesView permissions={may} />);
+  const name = 'Choose who can connect to nas-ssh on backup-nas';
+  await userEvent.click(await screen.findByRole('button', { name }));
+  const only = await screen.findByRole('menuitem', { name: 'Only 203.0.113.4 (you)' });
+  expect(only).toBeDefined();
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Anyone with the address' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(await dialog.findByText('Open to the internet')).toBeDefined();
+  expect(api.to('POST /api/connections')[0]?.body).toMatchObject({ allowFrom: 'anyone' });
+});
+
+it('says that the first address is let in where the person’s isn’t known', async () => {
+  stubApi({
+    'GET /api/devices': () => Response.json(aDevicesPage([aDevice()])),
+    'GET /api/connections': () => Response.json({ items: [], total: 0, ownAddress: null }),
+    'POST /api/connections': () => Response.json(aConnection(), { status: 201 }),
+  });
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
-  await userEvent.click(dialog.getByRole('radio', { name: 'Anyone with the address' }));
-  expect(dialog.getByText('Open to the internet')).toBeDefined();
-  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
-  await dialog.findByText('ssh -p 34168 user@proxy40.rt3.io');
-  expect(api.to('POST /api/connections')[0]?.body).toMatchObject({ allowFrom: 'anyone' });
+  expect(await dialog.findByText('Open to the first address that connects')).toBeDefined();
 });
 
 it('shows a web service as a link without a referrer, and offers no restriction', async () => {
@@ -105,8 +123,6 @@ it('shows a web service as a link without a referrer, and offers no restriction'
   aServer([], () => Response.json(aConnection(web), { status: 201 }));
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-web');
-  expect(dialog.queryByRole('radio')).toBeNull();
-  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
   const link = await dialog.findByRole('link', { name: 'Open in new tab' });
   expect(link.getAttribute('href')).toBe(url);
   expect(link.getAttribute('target')).toBe('_blank');
@@ -223,6 +239,5 @@ it('offers an .rdp file for a remote desktop', async () => {
   aServer([], () => Response.json(aConnection(desktop), { status: 201 }));
   renderPage(<DevicesView permissions={may} />);
   const dialog = await askFor('nas-ssh');
-  await userEvent.click(dialog.getByRole('button', { name: 'Connect' }));
   expect(await dialog.findByRole('button', { name: 'Download .rdp file' })).toBeDefined();
 });

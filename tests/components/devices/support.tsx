@@ -49,6 +49,7 @@ export function aDevicesPage(items: Device[]) {
   return {
     items,
     total: items.length,
+    states: { active: items.length, inactive: 0 },
     page: 1,
     pageSize: 50,
     fetchedAt,
