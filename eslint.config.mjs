@@ -90,6 +90,9 @@ const arrows = {
   'lib/server/overview': server(
     ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users'],
   ),
+  'lib/server/search': server(
+    ...['policies', 'accounts', 'devices', 'invitations', 'staff', 'users'],
+  ),
   'lib/server/worker': ['lib/server', ...both],
 
   app: [
@@ -100,6 +103,7 @@ const arrows = {
     'lib/server/db/is-ready.ts',
     'lib/server/worker/is-running.ts',
     'lib/server/worker/host-warnings.ts',
+    'lib/server/worker/installation.ts',
     ...[
       'accounts',
       'audit',
@@ -111,7 +115,9 @@ const arrows = {
       'overview',
       'policies',
     ].map((name) => `lib/server/${name}`),
-    ...['mail', 'sign-in-as', 'staff', 'users', 'vault'].map((name) => `lib/server/${name}`),
+    ...['mail', 'search', 'sign-in-as', 'staff', 'users', 'vault'].map(
+      (name) => `lib/server/${name}`,
+    ),
   ],
 };
 

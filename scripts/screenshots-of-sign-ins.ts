@@ -74,11 +74,10 @@ export async function takeSignInSteps(
   await page.locator('tbody [data-open]').first().click();
   await page.getByText('Stored, but rejected by RemotePC').waitFor();
   await shoot(page, `user-panel-${look}`);
-  await page.goto('/settings', { waitUntil: 'networkidle' });
-  await page.getByRole('button', { name: 'Save policy', exact: true }).scrollIntoViewIfNeeded();
-  await shoot(page, `settings-policy-${look}`);
-  await page.getByRole('button', { name: 'Save team policy' }).scrollIntoViewIfNeeded();
-  await shoot(page, `settings-sensitive-${look}`);
+  await page.goto('/settings/security', { waitUntil: 'networkidle' });
+  await page.getByLabel(/^Exports per person/).fill('50');
+  await shoot(page, `settings-changed-${look}`);
+  await page.getByRole('button', { name: 'Discard' }).click();
   await page.goto('/users', { waitUntil: 'networkidle' });
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: 'CSV' }).click();

@@ -6,6 +6,7 @@ import {
   type BrowserContext,
 } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '../lib/sandbox/credentials';
+import { settingsSections } from '../lib/shared/settings-sections';
 import { signedIn } from '../tests/e2e/support';
 import { chromiumArguments, findChromium } from '../tests/support/chromium';
 import { startTestServer, type TestServer } from '../tests/support/server';
@@ -126,7 +127,10 @@ async function takeAll(
     ['/devices', 'devices'],
     ['/activity', 'activity'],
     ['/staff', 'staff'],
-    ['/settings', 'settings'],
+    ...settingsSections.map(({ href }): [string, string] => [
+      href,
+      href.slice(1).replace('/', '-'),
+    ]),
     ['/welcome', 'welcome'],
     ['/no-access', 'no-access'],
     ['/no/such/page', 'not-found'],

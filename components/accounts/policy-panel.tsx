@@ -18,39 +18,48 @@ type PolicyPanelProps = {
   isOneOfSeveral?: boolean;
 };
 
-/** An account's policy: what signing in as its users requires, and the limits of invitations. */
-export function PolicyPanel({ account, isOneOfSeveral = false }: PolicyPanelProps) {
-  const of = isOneOfSeveral ? ` of ${account.name}` : '';
+/** What signing in as the users of an account requires. */
+export function SignInPolicyPanel({ account, isOneOfSeveral = false }: PolicyPanelProps) {
   const query = useQuery(policyQuery(account.id));
-  const { data } = query;
-  if (query.isLoadingError) {
-    return (
-      <Panel title={`Policy${of}`}>
-        <QueryError title="Couldn’t load the policy" query={query} />
-      </Panel>
-    );
-  }
   return (
-    <>
-      <Panel
-        title={`Sign-in policy${of}`}
-        description={`What team members need before they can sign in as a user. For the account “${account.name}”.`}
-      >
-        <WaitingChanges of={`policy:${account.id}`} className="mb-4" />
-        {data ? <SignInPolicyForm accountId={account.id} policy={data} /> : <Loading lines={8} />}
-      </Panel>
-      <Panel
-        title={`Invitation policy${of}`}
-        description={`Limits for invitations from the account “${account.name}”.`}
-      >
-        {data ? (
-          <InvitationPolicyForm accountId={account.id} policy={data} />
-        ) : (
-          <Loading lines={2} />
-        )}
-      </Panel>
-    </>
+    <Panel
+      title={titleOf('Sign-in policy', account, isOneOfSeveral)}
+      description={`What team members need before they can sign in as a user. For the account “${account.name}”.`}
+    >
+      <WaitingChanges of={`policy:${account.id}`} className="mb-4" />
+      {query.data ? (
+        <SignInPolicyForm accountId={account.id} policy={query.data} />
+      ) : query.error ? (
+        <QueryError title="Couldn’t load the policy" query={query} />
+      ) : (
+        <Loading lines={8} />
+      )}
+    </Panel>
   );
+}
+
+/** The limits of invitations from an account. */
+export function InvitationPolicyPanel({ account, isOneOfSeveral = false }: PolicyPanelProps) {
+  const query = useQuery(policyQuery(account.id));
+  return (
+    <Panel
+      title={titleOf('Invitation policy', account, isOneOfSeveral)}
+      description={`Limits for invitations from the account “${account.name}”.`}
+    >
+      <WaitingChanges of={`policy:${account.id}`} className="mb-4" />
+      {query.data ? (
+        <InvitationPolicyForm accountId={account.id} policy={query.data} />
+      ) : query.error ? (
+        <QueryError title="Couldn’t load the policy" query={query} />
+      ) : (
+        <Loading lines={2} />
+      )}
+    </Panel>
+  );
+}
+
+function titleOf(what: string, { name }: { name: string }, isOneOfSeveral: boolean): string {
+  return isOneOfSeveral ? `${what} of ${name}` : what;
 }
 
 const SEATS = [0, 100_000] as const;
@@ -58,9 +67,13 @@ const SEATS = [0, 100_000] as const;
 type InvitationPolicyFormProps = { accountId: string; policy: AccountPolicy };
 
 export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyFormProps) {
-  const { mutate, isPending, error } = useSavePolicy(accountId);
-  const limit = useLimit('max-seats-per-invitation', policy.maxSeatsPerInvitation, SEATS);
+  const { mutate, reset, isPending, error } = useSavePolicy(accountId);
+  const limit = useLimit(`max-seats-${accountId}`, policy.maxSeatsPerInvitation, SEATS);
   const fault = limit.field.error ?? error?.errorAt('maxSeatsPerInvitation');
+  const discard = () => {
+    limit.show(policy.maxSeatsPerInvitation);
+    reset();
+  };
   const save = () => {
     const maxSeatsPerInvitation = limit.read();
     if (maxSeatsPerInvitation === undefined) return;
@@ -71,6 +84,7 @@ export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyForm
           limit.show(saved.maxSeatsPerInvitation);
           toast.success('Invitation policy saved');
         },
+        onWaiting: discard,
       },
     );
   };
@@ -81,6 +95,7 @@ export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyForm
       onSave={save}
       isPending={isPending}
       error={fault ? null : error}
+      changes={{ isChanged: limit.isChanged, onDiscard: discard }}
     >
       <LimitField
         {...limit.field}

@@ -28,6 +28,12 @@ export function SignInPolicyForm({ accountId, policy }: SignInPolicyFormProps) {
   const [attempt, setAttempt] = useState(0);
   const found = Object.entries(faults);
 
+  const saved = signInPolicyOf(policy);
+  const discard = () => {
+    setTyped(saved);
+    setFaults({});
+    reset();
+  };
   const save = () => {
     setAttempt(attempt + 1);
     const read = readSignInPolicy(typed, policy);
@@ -39,6 +45,7 @@ export function SignInPolicyForm({ accountId, policy }: SignInPolicyFormProps) {
         toast.success('Sign-in policy saved');
       },
       onError: ({ errors }) => setFaults(faultsAt(errors, typed)),
+      onWaiting: discard,
     });
   };
   return (
@@ -48,6 +55,7 @@ export function SignInPolicyForm({ accountId, policy }: SignInPolicyFormProps) {
       onSave={save}
       isPending={isPending}
       error={found.length > 0 ? null : error}
+      changes={{ isChanged: !isSame(typed, saved), onDiscard: discard }}
     >
       <ErrorSummary
         attempt={attempt}
@@ -62,6 +70,10 @@ export function SignInPolicyForm({ accountId, policy }: SignInPolicyFormProps) {
       />
     </SaveForm>
   );
+}
+
+function isSame(one: SignInPolicy, other: SignInPolicy): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 type SignInFieldsProps = {

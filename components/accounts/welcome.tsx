@@ -99,7 +99,7 @@ function Connected({ upstream, names, isNew, canConnect }: ConnectedProps) {
           <>
             {' '}
             Manage accounts in{' '}
-            <Link href="/settings" className="text-accent-text underline">
+            <Link href="/settings/accounts" className="text-accent-text underline">
               Settings
             </Link>
             .

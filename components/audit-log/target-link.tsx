@@ -52,7 +52,8 @@ export function pathOf(row: Targeted, permissions: readonly string[]): string | 
     return isOpen ? `/invitations/${encodeURIComponent(target)}` : null;
   }
   if (nounsOfTeam.includes(noun)) return permissions.includes('staff.read') ? '/staff' : null;
-  if (noun === 'account') return permissions.includes('settings.read') ? '/settings' : null;
+  if (noun === 'account')
+    return permissions.includes('accounts.write') ? '/settings/accounts' : null;
   if (!nounsOfUsers.includes(noun) || !permissions.includes('users.read')) return null;
   return userPath({ username: target, accountId });
 }

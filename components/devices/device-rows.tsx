@@ -223,7 +223,7 @@ function ServiceRow(props: ServiceRowProps) {
           <RowActions>
             <Button
               size="sm"
-              data-connect=""
+              data-stop=""
               className="touch:min-w-20"
               onClick={() => onConnect('me')}
               aria-label={`${connection ? 'Show connection to' : 'Connect to'} ${place}`}

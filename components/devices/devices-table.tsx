@@ -1,6 +1,6 @@
 'use client';
 
-import type { KeyboardEvent, Ref } from 'react';
+import type { Ref } from 'react';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
@@ -47,7 +47,7 @@ export function DevicesTable({
       onSort: () => onSort(key),
     }) as const;
   return (
-    <Table id={id} ref={ref} aria-busy={devices === undefined} onKeyDown={onRowKey}>
+    <Table id={id} ref={ref} aria-busy={devices === undefined}>
       <caption className="sr-only">Devices and their services</caption>
       <thead>
         <tr>
@@ -96,18 +96,3 @@ export function DevicesTable({
 
 const allColumns = Object.values(deviceColumns);
 const columns = allColumns.filter((column) => column !== deviceColumns.account);
-
-const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-
-/** Arrow keys move between *Connect* buttons, and from the first back to the search. */
-function onRowKey(event: KeyboardEvent<HTMLElement>) {
-  const step = steps[event.key];
-  if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-connect]')];
-  const place = buttons.findIndex((button) => button === event.target);
-  if (place < 0) return;
-  event.preventDefault();
-  const next = place + step;
-  if (next >= 0) buttons[next]?.focus();
-  else document.querySelector<HTMLElement>('[role=search] input')?.focus();
-}

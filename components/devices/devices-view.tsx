@@ -67,7 +67,7 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
         data={data}
         list={list}
         tableId={tableId}
-        onArrowDown={() => table.current?.querySelector<HTMLElement>('[data-connect]')?.focus()}
+        onArrowDown={() => table.current?.querySelector<HTMLElement>('[data-stop]')?.focus()}
       />
       <OutdatedBar list={list} />
       {data?.unavailable && (

@@ -74,7 +74,7 @@ function accountItems(overview: Overview, permissions: readonly string[]): Atten
     weight: 'Problem' as const,
     sentence: `The last request to ${isOneOfMany(upstream) ? name : vendors[upstream]} failed`,
     detail,
-    href: permissions.includes('accounts.write') ? '/settings' : undefined,
+    href: permissions.includes('accounts.write') ? '/settings/accounts' : undefined,
     problem: { kind: 'account' as const, of: id },
   }));
   return { items, quiet: [] };

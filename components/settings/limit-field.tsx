@@ -54,7 +54,11 @@ export function useLimit(id: string, saved: number | null, range: Range) {
       if (!isValid) document.getElementById(id)?.focus();
       return limit;
     },
-    show: (limit: number | null) => setText(limitText(limit)),
+    show: (limit: number | null) => {
+      setText(limitText(limit));
+      setError(undefined);
+    },
+    isChanged: text.trim() !== limitText(saved),
   };
 }
 

@@ -14,8 +14,14 @@ import { mailQuery, useTestMail } from './queries';
 
 type SetUp = Extract<MailStatus, { isSet: true }>;
 
+type MailPanelProps = {
+  ownEmail: string;
+  /** The person may send a test. */
+  canTest?: boolean;
+};
+
 /** Outgoing email: how it is set up, what waits, and a test. */
-export function MailPanel({ ownEmail }: { ownEmail: string }) {
+export function MailPanel({ ownEmail, canTest = true }: MailPanelProps) {
   const query = useQuery(mailQuery());
   const test = useTestMail();
   const { data } = query;
@@ -24,7 +30,8 @@ export function MailPanel({ ownEmail }: { ownEmail: string }) {
       title="Email"
       description="Reset links, invitations, and notices to team members."
       actions={
-        data?.isSet && (
+        data?.isSet &&
+        canTest && (
           <Button size="sm" isPending={test.isPending} onClick={() => test.mutate()}>
             Send a test
           </Button>
@@ -45,7 +52,7 @@ export function MailPanel({ ownEmail }: { ownEmail: string }) {
         ) : (
           <Skeleton className="h-20" />
         )}
-        {data?.isSet && <p className="text-12 text-muted">A test goes to {ownEmail}.</p>}
+        {data?.isSet && canTest && <p className="text-12 text-muted">A test goes to {ownEmail}.</p>}
       </div>
     </Panel>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { WaitingChanges } from '@/components/changes/waiting-changes';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Panel } from '@/components/ui/panel';
@@ -16,27 +16,24 @@ import { LimitField, useLimit } from './limit-field';
 import { SecondFactorRoles } from './second-factor-roles';
 import { staffPolicyQuery, useChangeStaffPolicy } from './queries';
 
-/** The policy for actions of staff that could do a lot of damage at once. */
-export function StaffPolicyPanel() {
+/** The policy for the team: what is confirmed, who needs what, and the limits. */
+export function StaffPolicyPanels() {
   const query = useQuery(staffPolicyQuery());
   return (
-    <Panel
-      title="Team policy"
-      description="Password confirmation, second factors, sessions, exports, and audit log retention."
-    >
-      <WaitingChanges of="staff-policy" className="mb-4" />
+    <section aria-label="Team policy" className="flex flex-col gap-4">
+      <WaitingChanges of="staff-policy" />
       {query.data ? (
         <StaffPolicyForm policy={query.data} />
       ) : query.error ? (
         <QueryError title="Couldn’t load the policy" query={query} />
       ) : (
         <div aria-busy="true" className="flex flex-col gap-4">
-          <Skeleton className="w-56" />
+          <Skeleton className="h-56" />
           <Skeleton className="h-32" />
-          <Skeleton className="h-8 w-32" />
+          <Skeleton className="h-32" />
         </div>
       )}
-    </Panel>
+    </section>
   );
 }
 
@@ -132,30 +129,41 @@ function useLimits(policy: StaffPolicy) {
 
 /** What team members confirm, what waits for a second person, and the limits. */
 export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
-  const { mutate, isPending, error } = useChangeStaffPolicy();
+  const { mutate, reset, isPending, error } = useChangeStaffPolicy();
   const [selected, setSelected] = useState<readonly SensitiveWork[]>(policy.stepUpBefore);
   const [factorRoles, setFactorRoles] = useState<readonly Role[]>(policy.secondFactorFor);
   const [isTwoPerson, setIsTwoPerson] = useState(policy.twoPersonSettings);
   const { typed, read, show } = useLimits(policy);
 
+  const showAll = (saved: StaffPolicy) => {
+    setSelected(saved.stepUpBefore);
+    setFactorRoles(saved.secondFactorFor);
+    setIsTwoPerson(saved.twoPersonSettings);
+    show(saved);
+  };
+  const discard = () => {
+    showAll(policy);
+    reset();
+  };
+  // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
+  const changes = {
+    ...(!isSame(selected, policy.stepUpBefore) && { stepUpBefore: [...selected] }),
+    ...(!isSame(factorRoles, policy.secondFactorFor) && { secondFactorFor: [...factorRoles] }),
+    ...(isTwoPerson !== policy.twoPersonSettings && { twoPersonSettings: isTwoPerson }),
+  };
+  const isChanged =
+    Object.keys(changes).length > 0 || limitNames.some((name) => typed[name].isChanged);
   const save = () => {
     const values = read();
     if (!values) return;
     mutate(
-      // What wasn't changed here isn't sent: a colleague may have changed it meanwhile.
-      {
-        ...(!isSame(selected, policy.stepUpBefore) && { stepUpBefore: [...selected] }),
-        ...(!isSame(factorRoles, policy.secondFactorFor) && { secondFactorFor: [...factorRoles] }),
-        ...changed({ ...values, twoPersonSettings: isTwoPerson }, policy),
-      },
+      { ...changes, ...changed(values, policy) },
       {
         onSuccess: (saved) => {
-          setSelected(saved.stepUpBefore);
-          setFactorRoles(saved.secondFactorFor);
-          setIsTwoPerson(saved.twoPersonSettings);
-          show(saved);
+          showAll(saved);
           toast.success('Team policy saved');
         },
+        onWaiting: discard,
       },
     );
   };
@@ -171,22 +179,39 @@ export function StaffPolicyForm({ policy }: { policy: StaffPolicy }) {
       onSave={save}
       isPending={isPending}
       error={limitNames.some(faultOf) ? null : error}
+      changes={{ isChanged, onDiscard: discard }}
     >
-      <ConfirmedWork selected={selected} onChange={setSelected} />
-      <Checkbox
-        label="Require a second person for changes to settings"
-        help="Changes to policies, roles, members’ access, and accounts take effect only after someone else approves them. Turning this off needs a second person, too. Disabling someone is always immediate."
-        checked={isTwoPerson}
-        onChange={({ target }) => setIsTwoPerson(target.checked)}
-      />
-      {isTwoPerson && field('twoPersonHours')}
-      <SecondFactorRoles selected={factorRoles} onChange={setFactorRoles} />
-      {field('secondFactorGraceDays')}
-      {field('sessionHours')}
-      {field('sessionIdleMinutes')}
-      {field('exportsPerHour')}
-      {field('auditMonths')}
+      <Part title="Password confirmation">
+        <ConfirmedWork selected={selected} onChange={setSelected} />
+      </Part>
+      <Part title="Changes to settings">
+        <Checkbox
+          label="Require a second person for changes to settings"
+          help="Changes to policies, roles, members’ access, and accounts take effect only after someone else approves them. Turning this off needs a second person, too. Disabling someone is always immediate."
+          checked={isTwoPerson}
+          onChange={({ target }) => setIsTwoPerson(target.checked)}
+        />
+        {isTwoPerson && field('twoPersonHours')}
+      </Part>
+      <Part title="Second factor">
+        <SecondFactorRoles selected={factorRoles} onChange={setFactorRoles} />
+        {field('secondFactorGraceDays')}
+      </Part>
+      <Part title="Sessions">
+        {field('sessionHours')}
+        {field('sessionIdleMinutes')}
+      </Part>
+      <Part title="Exports">{field('exportsPerHour')}</Part>
+      <Part title="Audit log">{field('auditMonths')}</Part>
     </SaveForm>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Panel title={title}>
+      <div className="flex flex-col gap-4">{children}</div>
+    </Panel>
   );
 }
 

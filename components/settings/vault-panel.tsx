@@ -66,7 +66,7 @@ function VaultState({ vault }: { vault: VaultStatus }) {
             <Status tone="bad" label="Locked" />
           )}
         </Detail>
-        <Detail term="Key">
+        <Detail term="Encryption key">
           {keyId === null ? <EmptyCell meaning="none" /> : <Code>{keyId}</Code>}
           {since && (
             <span className="ml-2 text-muted">
@@ -75,7 +75,7 @@ function VaultState({ vault }: { vault: VaultStatus }) {
           )}
         </Detail>
         <Detail term="Passwords and keys">{formatNumber(secrets)}</Detail>
-        <Detail term="Need re-encryption">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
+        <Detail term="Under an older key">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
       </DetailList>
     </div>
   );

@@ -47,7 +47,7 @@ export function AccountSwitcher({ accounts, canManage, onLeave }: AccountSwitche
   if (canManage) {
     entries.push(
       { kind: 'separator' },
-      { label: 'Account settings', icon: <Settings aria-hidden />, href: '/settings' },
+      { label: 'Account settings', icon: <Settings aria-hidden />, href: '/settings/accounts' },
     );
   }
   return (

@@ -1,14 +1,18 @@
 'use client';
 
 import { FlaskConical } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { AccountsProvider } from '@/components/account-choice/account-choice';
 import { ApprovalNews } from '@/components/sign-in-as/approval-news';
 import type { AccountChoices, ShownAccount } from '@/lib/shared/account-choice';
+import { LeaveGate } from './leave-gate';
 import { rememberNarrowNav } from './narrow-nav-cookie';
 import { allowed, approvers } from './nav-links';
+import { RecentEntries } from './palette-recent';
 import type { ShellPerson } from './person-menu';
+import { PrintLine } from './print-line';
 import { SessionGate } from './session-gate';
+import { useShellKeys } from './shell-keys';
 import { SideNav } from './side-nav';
 import { SignInNotice } from './sign-in-notice';
 import { StepUpGate } from './step-up-gate';
@@ -18,6 +22,7 @@ import { useSandboxVendors } from './use-shell-accounts';
 const loadPalette = () => import('./command-palette');
 const loadPhoneNav = () => import('./phone-nav');
 const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
+const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog')).KeysDialog }));
 const PhoneNav = lazy(async () => ({ default: (await loadPhoneNav()).PhoneNav }));
 
 type AppShellProps = {
@@ -45,13 +50,21 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
   const { person, permissions, accounts, isNavNarrow, children } = props;
   const sandboxes = useSandboxVendors();
   const [isNarrowed, setIsNarrowed] = useState(isNavNarrow);
-  const [opened, setOpened] = useState<'palette' | 'nav' | null>(null);
-  usePaletteShortcut(() => setOpened((now) => (now === 'palette' ? null : 'palette')));
+  const [opened, setOpened] = useState<'palette' | 'keys' | 'nav' | null>(null);
+  const close = () => setOpened(null);
+  const onShowKeys = () => setOpened('keys');
+  const [recent] = useState(() => new RecentEntries(person.id));
+  useShellKeys({
+    permissions,
+    togglePalette: () => setOpened(opened === 'palette' ? null : 'palette'),
+    showKeys: onShowKeys,
+  });
 
   const nav = {
     person,
     permissions,
     accounts,
+    onShowKeys,
     onOpenPalette: () => setOpened('palette'),
     onPreparePalette: () => void loadPalette(),
   };
@@ -60,7 +73,7 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
       <SkipLink targetId="content" />
       <header
         data-nav={isNarrowed ? 'narrow' : 'wide'}
-        className="sticky top-0 hidden h-dvh w-14.25 shrink-0 overflow-x-clip overflow-y-auto border-r border-line bg-canvas md:block wide:w-56"
+        className="sticky top-0 hidden h-dvh w-14.25 shrink-0 overflow-x-clip overflow-y-auto border-r border-line bg-canvas md:block print:hidden! wide:w-56"
       >
         <SideNav
           {...nav}
@@ -73,7 +86,6 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
       </header>
       <div className="flex min-w-0 flex-1 flex-col">
         <TopBar
-          isSandbox={sandboxes.length > 0}
           onOpenNav={() => setOpened('nav')}
           onPrepareNav={() => void loadPhoneNav()}
           onOpenPalette={nav.onOpenPalette}
@@ -81,33 +93,28 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
         <SandboxBanner vendors={sandboxes} />
         <SignInNotice />
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          <PrintLine person={person} />
           {children}
         </main>
       </div>
       <Suspense fallback={null}>
         {opened === 'palette' && (
-          <CommandPalette permissions={permissions} onClose={() => setOpened(null)} />
+          <CommandPalette
+            recent={recent}
+            permissions={permissions}
+            onShowKeys={onShowKeys}
+            onClose={close}
+          />
         )}
-        {opened === 'nav' && <PhoneNav {...nav} onClose={() => setOpened(null)} />}
+        {opened === 'keys' && <KeysDialog permissions={permissions} onClose={close} />}
+        {opened === 'nav' && <PhoneNav {...nav} onClose={close} />}
       </Suspense>
       {allowed([{ permission: approvers }], permissions).length > 0 && <ApprovalNews />}
       <StepUpGate />
       <SessionGate email={person.email} />
+      <LeaveGate />
     </div>
   );
-}
-
-function usePaletteShortcut(toggle: () => void) {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isShortcut = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-      if (!isShortcut || event.key.toLowerCase() !== 'k') return;
-      event.preventDefault();
-      toggle();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  });
 }
 
 /** The first stop of the Tab key, which skips the navigation. */
@@ -115,7 +122,7 @@ function SkipLink({ targetId }: { targetId: string }) {
   return (
     <a
       href={`#${targetId}`}
-      className="sr-only z-50 rounded-control bg-accent-solid px-3 py-1.5 text-13 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      className="sr-only z-50 rounded-control bg-accent-solid text-13 font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:px-3 focus:py-1.5"
     >
       Skip to main content
     </a>

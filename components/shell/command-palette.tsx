@@ -2,45 +2,44 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import {
-  Search,
-  KeyRound,
-  LogIn,
-  LogOut,
-  Monitor,
-  Moon,
-  Send,
-  Sun,
-  UserPlus,
-  UserRound,
-  type LucideIcon,
-} from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useTheme } from 'next-themes';
-import { useRouter } from 'next/navigation';
 import { Content, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import type { AccountChoice } from '@/components/account-choice/account-choice';
-import type { CustomerUser } from '@/lib/contract/users';
-import { ALL } from '@/lib/shared/account-choice';
-import { shownEmail } from '@/lib/shared/email/shown-email';
-import { allowed, navItems } from './nav-links';
-import { foundUsersQuery } from './queries';
+import { Keys } from '@/components/ui/kbd';
+import { useGo } from '@/components/ui/unsaved';
+import type { SearchedPart } from '@/lib/contract/search';
+import { commandEntries, matching, type PaletteEntry } from './palette-entries';
+import { foundEntries, searchedAccount } from './palette-found';
+import { isFound, type RecentEntries } from './palette-recent';
+import { foundQuery } from './queries';
 import { useSignOut } from './sign-out';
 import { useAccountLinks, useShellAccounts } from './use-shell-accounts';
 
-type CommandPaletteProps = { permissions: readonly string[]; onClose: () => void };
+type CommandPaletteProps = {
+  recent: RecentEntries;
+  permissions: readonly string[];
+  onShowKeys: () => void;
+  onClose: () => void;
+};
 
-/** Finds pages, actions and users. Its code loads when it first opens. */
-export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
+/**
+ * Finds pages, actions, filtered lists, settings, users, devices, invitations, and team members. Its
+ * code loads when it first opens.
+ */
+export function CommandPalette(props: CommandPaletteProps) {
+  const { onClose } = props;
   const [search, setSearch] = useState('');
-  const { entries, isSearching } = usePaletteEntries(search.trim(), permissions);
+  const { groups, isSearching, failure } = usePaletteGroups(search.trim(), props);
+  const entries = groups.flatMap(({ members }) => members);
   const [selectedId, setSelectedId] = useState('');
-  /** Enter was pressed while users for this text were still loading. */
+  /** Enter was pressed while what this text finds was still loading. */
   const isEnterPending = useRef(false);
   const selected = entries.find(({ id }) => id === selectedId) ?? entries[0];
-  const canFirstChange = isSearching && (!selected || isUser(selected));
+  const canFirstChange = isSearching && (!selected || isFound(selected));
 
   const run = (entry: PaletteEntry) => {
+    props.recent.remember(entry);
     onClose();
     entry.run();
   };
@@ -58,10 +57,10 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
   return (
     <Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Portal>
-        <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
+        <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay print:hidden" />
         <Content
           aria-describedby={undefined}
-          className="fixed top-[min(14vh,8rem)] left-1/2 z-40 w-[calc(100vw-2rem)] max-w-140 -translate-x-1/2 animate-appear overflow-hidden rounded-panel bg-raised text-13 shadow-float outline-none"
+          className="fixed top-[min(14vh,8rem)] left-1/2 z-40 w-[calc(100vw-2rem)] max-w-140 -translate-x-1/2 animate-appear overflow-hidden rounded-panel bg-raised text-13 shadow-float outline-none print:hidden"
         >
           <Title className="sr-only">Search and commands</Title>
           <Command
@@ -82,17 +81,17 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
                   setSelectedId('');
                   isEnterPending.current = false;
                 }}
-                placeholder="Search pages, actions, and users"
+                placeholder="Search everything"
                 className="h-12 min-w-0 flex-1 bg-transparent text-15 outline-none"
               />
             </div>
             <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto overscroll-contain p-1">
-              {entries.length === 0 && (
+              {entries.length === 0 && !(failure && !isSearching) && (
                 <p role="status" className="px-3 py-8 text-center text-muted">
                   {isSearching ? 'Searching…' : `No results for “${search.trim()}”`}
                 </p>
               )}
-              {groupsOf(entries).map(([heading, members]) => (
+              {groups.map(({ heading, members }) => (
                 <Command.Group
                   key={heading}
                   heading={heading}
@@ -103,6 +102,11 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
                   ))}
                 </Command.Group>
               ))}
+              {failure && (
+                <p role="status" className="px-3 py-2 text-12 text-warn-text">
+                  {failure}
+                </p>
+              )}
             </Command.List>
           </Command>
         </Content>
@@ -111,76 +115,87 @@ export function CommandPalette({ permissions, onClose }: CommandPaletteProps) {
   );
 }
 
-/** All matches, best first, and whether matching users are still loading. */
-function usePaletteEntries(search: string, permissions: readonly string[]) {
-  const router = useRouter();
+type Group = { heading: string; members: PaletteEntry[] };
+
+/** All matches, best first, and whether some are still searched for. */
+function usePaletteGroups(search: string, props: CommandPaletteProps) {
+  const { permissions, onShowKeys } = props;
+  const go = useGo();
   const { setTheme } = useTheme();
   const { leave } = useSignOut();
   const withAccount = useAccountLinks();
-  const choice = useShellAccounts().choices.remotepc;
-  const account = searchedAccount(choice);
-  const isAsked = permissions.includes('users.read') && search.length >= 2;
-  const { data, isFetching, isPlaceholderData } = useQuery({
-    ...foundUsersQuery(search, account),
+  const shell = useShellAccounts();
+  const isAsked = search.length >= 2;
+  const { data, error, isFetching, isPlaceholderData } = useQuery({
+    ...foundQuery(search, {
+      users: searchedAccount(shell.choices.remotepc),
+      devices: searchedAccount(shell.choices.remoteit),
+    }),
     enabled: isAsked,
   });
-  const commands = {
-    go: (path: string) => router.push(withAccount(path)),
-    goToUser: (user: CustomerUser, query: Record<string, string>) =>
-      router.push(`/users?${new URLSearchParams({ ...query, ...accountOf(user, choice) })}`),
-    nameOf: choice.offered.length > 0 ? choice.nameOf : null,
+  const commands = commandEntries(permissions, {
+    go: (path) => go(withAccount(path)),
+    showKeys: onShowKeys,
     setTheme,
     signOut: leave,
-  };
-  const users = isAsked ? (data?.items ?? []) : [];
+  });
+  const recent = props.recent.list(commands);
+  const found = isAsked && data ? foundEntries(data, permissions, shell, go) : [];
   return {
-    entries: [
-      ...matchingEntries(search, permissions, commands),
-      ...userEntries(users, permissions, commands),
-    ],
-    // Users already known for this exact text stay selectable while they are refetched.
+    groups:
+      search === ''
+        ? unasked(recent, matching(commands, search))
+        : grouped([...matching(commands, search), ...found], recent),
+    // What is already known for this exact text stays selectable while it is refetched.
     isSearching: isAsked && isFetching && (!data || isPlaceholderData),
+    failure: isAsked ? failureOf(error !== null, data?.failed) : null,
   };
 }
 
-/** Users of all accounts are searched; those of a sandbox only while it's selected. */
-function searchedAccount({ offered, together, chosen }: AccountChoice): string | null {
-  if (offered.length === 0) return null;
-  if (offered.some(({ id }) => id === chosen) && !together.some(({ id }) => id === chosen)) {
-    return chosen;
-  }
-  return ALL;
+/** Before anything is typed: what was opened last, then pages and actions. */
+function unasked(recent: PaletteEntry[], commands: readonly PaletteEntry[]): Group[] {
+  const rest = grouped(
+    commands.filter(({ id }) => !recent.some((one) => one.id === id)),
+    [],
+  );
+  return recent.length === 0 ? rest : [{ heading: 'Recent', members: recent }, ...rest];
 }
 
-/** Where the list shows this user, if there are several accounts. */
-function accountOf(
-  { accountId }: CustomerUser,
-  { offered, isAll }: AccountChoice,
-): Record<string, string> {
-  if (offered.length === 0) return {};
-  return isAll ? { account: ALL, userAccount: accountId } : { account: accountId };
-}
-
-function isUser({ group }: PaletteEntry): boolean {
-  return group === 'Users' || group === 'Sign in as a user';
-}
-
-function groupsOf(entries: readonly PaletteEntry[]): [string, PaletteEntry[]][] {
+/** In the order of each group's best match; in each, what was opened before comes first. */
+function grouped(entries: readonly PaletteEntry[], recent: readonly PaletteEntry[]): Group[] {
   const groups = new Map<string, PaletteEntry[]>();
   for (const entry of entries) {
-    groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry]);
+    const isRecent = recent.some(({ id }) => id === entry.id);
+    const before = groups.get(entry.group) ?? [];
+    groups.set(entry.group, isRecent ? [entry, ...before] : [...before, entry]);
   }
-  return [...groups];
+  return [...groups].map(([heading, members]) => ({ heading, members }));
+}
+
+const inWords = new Intl.ListFormat('en-US', { type: 'disjunction' });
+
+const partWords: Record<SearchedPart, string> = {
+  users: 'users',
+  devices: 'devices',
+  batches: 'invitations',
+  members: 'the team',
+};
+
+function failureOf(isAll: boolean, failed: readonly SearchedPart[] = []): string | null {
+  if (isAll) return 'The search failed. Only pages and actions are shown.';
+  if (failed.length === 0) return null;
+  return `Couldn’t search ${inWords.format(failed.map((part) => partWords[part]))}.`;
 }
 
 type PaletteItemProps = { entry: PaletteEntry; onSelect: () => void };
 
 function PaletteItem({ entry, onSelect }: PaletteItemProps) {
-  const { id, label, hint, icon: Icon } = entry;
+  const { id, label, hint, keys, icon: Icon } = entry;
   return (
     <Command.Item
       value={id}
       onSelect={onSelect}
+      aria-keyshortcuts={keys}
       className="flex h-9 cursor-default items-center gap-2.5 rounded-tag px-3 aria-selected:bg-sunken touch:h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted"
     >
       <Icon aria-hidden />
@@ -188,108 +203,11 @@ function PaletteItem({ entry, onSelect }: PaletteItemProps) {
       {hint && (
         <span className="ml-auto max-w-2/5 shrink-0 truncate text-12 text-muted">{hint}</span>
       )}
+      {keys && (
+        <span aria-hidden className="ml-auto shrink-0 touch:hidden">
+          <Keys of={keys} />
+        </span>
+      )}
     </Command.Item>
   );
-}
-
-type PaletteEntry = {
-  id: string;
-  group: 'Pages' | 'Actions' | 'Users' | 'Sign in as a user';
-  label: string;
-  /** Whose it is. */
-  hint?: string;
-  icon: LucideIcon;
-  run: () => void;
-};
-
-/** What entries can do. */
-type PaletteCommands = {
-  go: (path: string) => void;
-  /** Opens the list at the user's row. */
-  goToUser: (user: CustomerUser, query: Record<string, string>) => void;
-  /** The account's name; null if there is only one. */
-  nameOf: ((accountId: string) => string) | null;
-  setTheme: (theme: string) => void;
-  signOut: () => void;
-};
-
-const actions = [
-  { href: '/users/new', label: 'Add user', icon: UserPlus, permission: 'users.write' },
-  { href: '/invitations/new', label: 'Invite users', icon: Send, permission: 'batches.write' },
-  {
-    href: '/users/passwords',
-    label: 'Store passwords from a list',
-    icon: KeyRound,
-    permission: 'passwords.write',
-  },
-];
-
-const appearances = [
-  { value: 'light', label: 'Theme: light', icon: Sun },
-  { value: 'dark', label: 'Theme: dark', icon: Moon },
-  { value: 'system', label: 'Theme: system', icon: Monitor },
-];
-
-/** How many of the users found also get a *Sign in as* entry. */
-const SIGN_INS = 3;
-
-/** The pages and actions this person may open whose label contains every word of `search`. */
-function matchingEntries(
-  search: string,
-  permissions: readonly string[],
-  { go, setTheme, signOut }: PaletteCommands,
-): PaletteEntry[] {
-  const pages = allowed(navItems, permissions).map(({ href, label, icon }) => ({
-    id: `page ${href}`,
-    group: 'Pages' as const,
-    label,
-    icon,
-    run: () => go(href),
-  }));
-  const commands = [
-    ...allowed(actions, permissions).map(({ href, label, icon }) => ({
-      id: `action ${href}`,
-      label,
-      icon,
-      run: () => go(href),
-    })),
-    ...appearances.map(({ value, label, icon }) => ({
-      id: `theme ${value}`,
-      label,
-      icon,
-      run: () => setTheme(value),
-    })),
-    { id: 'sign out', label: 'Sign out', icon: LogOut, run: signOut },
-  ].map((action) => ({ ...action, group: 'Actions' as const }));
-  const words = search.toLowerCase().split(/\s+/);
-  return [...pages, ...commands].filter(({ label }) =>
-    words.every((word) => label.toLowerCase().includes(word)),
-  );
-}
-
-/** Entries for the users that the server found. */
-function userEntries(
-  users: readonly CustomerUser[],
-  permissions: readonly string[],
-  { goToUser, nameOf }: PaletteCommands,
-): PaletteEntry[] {
-  const found = users.map((user) => ({
-    id: `user ${user.accountId} ${user.username}`,
-    group: 'Users' as const,
-    label: shownEmail(user.username),
-    hint: nameOf?.(user.accountId),
-    icon: UserRound,
-    run: () => goToUser(user, { search: user.username, user: user.username }),
-  }));
-  if (!permissions.includes('users.auto_login')) return found;
-  // Opens the list, where the sign-in dialog asks for whatever the policy requires.
-  const signIns = users.slice(0, SIGN_INS).map((user) => ({
-    id: `sign in ${user.accountId} ${user.username}`,
-    group: 'Sign in as a user' as const,
-    label: `Sign in as ${shownEmail(user.username)}`,
-    hint: nameOf?.(user.accountId),
-    icon: LogIn,
-    run: () => goToUser(user, { search: user.username, do: 'sign-in' }),
-  }));
-  return [...found, ...signIns];
 }

@@ -109,7 +109,7 @@ export const navItems: readonly NavItem[] = [
   },
   { href: '/activity', label: 'Audit log', icon: ScrollText, permission: 'activity.read' },
   { href: '/staff', label: 'Team', icon: ShieldCheck, permission: 'staff.read' },
-  { href: '/settings', label: 'Settings', icon: Settings, permission: 'accounts.write' },
+  { href: '/settings', label: 'Settings', icon: Settings, permission: 'settings.read' },
 ];
 
 export function allowed<Item extends Pick<NavItem, 'permission'>>(

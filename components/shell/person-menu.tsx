@@ -1,17 +1,19 @@
 'use client';
 
-import { ChevronsUpDown, LogOut, UserRound } from 'lucide-react';
+import { ChevronsUpDown, Keyboard, LogOut, UserRound } from 'lucide-react';
+import { Keys } from '@/components/ui/kbd';
 import { MenuButton } from '@/components/ui/menu-button';
+import { keyTable } from '@/lib/shared/keys';
 import { navButtonClass } from './account-switcher';
 import { useSignOut } from './sign-out';
 
 /** What the server passes to the shell about the signed-in person. */
 export type ShellPerson = { id: string; name: string; email: string; role: string };
 
-type PersonMenuProps = { person: ShellPerson };
+type PersonMenuProps = { person: ShellPerson; onShowKeys: () => void };
 
 /** Who is signed in, with their profile and *Sign out*. */
-export function PersonMenu({ person }: PersonMenuProps) {
+export function PersonMenu({ person, onShowKeys }: PersonMenuProps) {
   const { leave, isLeaving } = useSignOut();
   return (
     <MenuButton
@@ -34,6 +36,12 @@ export function PersonMenu({ person }: PersonMenuProps) {
         },
         { kind: 'separator' },
         { label: 'Profile', icon: <UserRound aria-hidden />, href: '/profile' },
+        {
+          label: keyTable.help.label,
+          icon: <Keyboard aria-hidden />,
+          hint: <Keys of={keyTable.help.keys[0] ?? ''} />,
+          onSelect: onShowKeys,
+        },
         {
           label: isLeaving ? 'Signing out…' : 'Sign out',
           icon: <LogOut aria-hidden />,

@@ -8,7 +8,7 @@ type PhoneNavProps = Omit<SideNavProps, 'isNarrowed' | 'onToggle' | 'onLeave'> &
 };
 
 /** The navigation as a sheet. Its code loads when it first opens. */
-export function PhoneNav({ onClose, onOpenPalette, ...rest }: PhoneNavProps) {
+export function PhoneNav({ onClose, onShowKeys, onOpenPalette, ...rest }: PhoneNavProps) {
   return (
     <Sheet
       isOpen
@@ -22,6 +22,10 @@ export function PhoneNav({ onClose, onOpenPalette, ...rest }: PhoneNavProps) {
         <SideNav
           {...rest}
           onLeave={onClose}
+          onShowKeys={() => {
+            onClose();
+            onShowKeys();
+          }}
           onOpenPalette={() => {
             onClose();
             onOpenPalette();

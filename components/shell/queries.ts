@@ -1,19 +1,23 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
+import type { Found } from '@/lib/contract/search';
 import type { SignInNotice } from '@/lib/contract/staff';
-import type { CustomerUser } from '@/lib/contract/users';
 
 /**
- * The first few users whose email contains the text typed into the palette.
- * @param account an id, or `all`; null: the only account
+ * The first few users, devices, batches, and team members that the typed text finds.
+ * @param accounts of which accounts: an id, or `all`; null: the only one
  */
-export function foundUsersQuery(search: string, account: string | null) {
+export function foundQuery(
+  search: string,
+  accounts: { users: string | null; devices: string | null },
+) {
+  const { users, devices } = accounts;
   return queryOptions({
-    queryKey: ['users', 'found', search, account],
+    queryKey: ['users', 'found', search, users, devices],
     queryFn: ({ signal }) => {
-      const query = new URLSearchParams({ search, pageSize: '6', ...(account && { account }) });
-      return fetchApi<{ items: CustomerUser[] }>(`/api/users?${query}`, { signal });
+      const asked = { search, ...(users && { users }), ...(devices && { devices }) };
+      return fetchApi<Found>(`/api/search?${new URLSearchParams(asked)}`, { signal });
     },
     placeholderData: keepPreviousData,
   });

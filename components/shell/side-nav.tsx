@@ -3,9 +3,10 @@
 import { PanelLeft, Search } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
-import { Kbd } from '@/components/ui/kbd';
+import { Keys } from '@/components/ui/kbd';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { ShownAccount } from '@/lib/shared/account-choice';
+import { keyTable } from '@/lib/shared/keys';
 import { AccountSwitcher } from './account-switcher';
 import { NavLinks } from './nav-links';
 import { PersonMenu, type ShellPerson } from './person-menu';
@@ -15,6 +16,7 @@ export type SideNavProps = {
   person: ShellPerson;
   permissions: readonly string[];
   accounts: readonly ShownAccount[];
+  onShowKeys: () => void;
   onOpenPalette: () => void;
   onPreparePalette: () => void;
   isNarrowed?: boolean;
@@ -26,7 +28,7 @@ export type SideNavProps = {
 
 /** Accounts at the top, then pages, with theme and person at the bottom. */
 export function SideNav(props: SideNavProps) {
-  const { person, permissions, accounts, isNarrowed, onToggle, onLeave } = props;
+  const { person, permissions, accounts, isNarrowed, onShowKeys, onToggle, onLeave } = props;
   return (
     <div className="flex h-full flex-col gap-3 p-2">
       <AccountSwitcher
@@ -51,7 +53,7 @@ export function SideNav(props: SideNavProps) {
           )}
         </div>
         <div className="-mx-2 border-t border-line" />
-        <PersonMenu person={person} />
+        <PersonMenu person={person} onShowKeys={onShowKeys} />
       </div>
     </div>
   );
@@ -72,7 +74,7 @@ function SearchEverywhere({ onOpenPalette, onPreparePalette }: SideNavProps) {
         <Search aria-hidden />
         <span className="hidden flex-1 text-left wide:block">Search</span>
         <span aria-hidden className="hidden touch:hidden! wide:block">
-          <Kbd>Ctrl K</Kbd>
+          <Keys of={keyTable.palette.keys[0] ?? ''} />
         </span>
       </Button>
     </Tooltip>

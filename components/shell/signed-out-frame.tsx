@@ -19,7 +19,7 @@ export function BrandMark({ className }: { className?: string }) {
 
 type SignedOutFrameProps = { title: string; description?: ReactNode; children: ReactNode };
 
-/** The layout of pages outside the console: sign-in, set-up, no access, not found. */
+/** The layout of pages outside the console: sign-in, set-up, a missing file. */
 export function SignedOutFrame({ title, description, children }: SignedOutFrameProps) {
   return (
     <main id="content" className="grid min-h-dvh place-items-center px-4 py-12">

@@ -2,21 +2,19 @@
 
 import { Menu, Search } from 'lucide-react';
 import Link from 'next/link';
-import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { BrandMark } from './signed-out-frame';
 
 type TopBarProps = {
-  isSandbox: boolean;
   onOpenNav: () => void;
   onPrepareNav: () => void;
   onOpenPalette: () => void;
 };
 
 /** The header on a phone. */
-export function TopBar({ isSandbox, onOpenNav, onPrepareNav, onOpenPalette }: TopBarProps) {
+export function TopBar({ onOpenNav, onPrepareNav, onOpenPalette }: TopBarProps) {
   return (
-    <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 md:hidden">
+    <header className="sticky top-0 z-20 flex h-12 items-center gap-1 border-b border-line bg-canvas px-2 md:hidden print:hidden">
       <Button
         variant="ghost"
         size="icon"
@@ -36,7 +34,6 @@ export function TopBar({ isSandbox, onOpenNav, onPrepareNav, onOpenPalette }: To
         <BrandMark className="size-5 shrink-0" />
         <span className="truncate text-13 font-medium">Reseller Desk</span>
       </Link>
-      {isSandbox && <Badge tone="warn">Sandbox</Badge>}
       <Button
         variant="ghost"
         size="icon"

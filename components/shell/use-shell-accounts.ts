@@ -1,8 +1,9 @@
 'use client';
 
-import { usePathname, useRouter } from 'next/navigation';
+import { usePathname } from 'next/navigation';
 import { parseAsInteger, parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import { useAccountChoiceOf, type AccountChoice } from '@/components/account-choice/account-choice';
+import { useGo } from '@/components/ui/unsaved';
 import { ALL, type Upstream } from '@/lib/shared/account-choice';
 
 export const upstreams = ['remotepc', 'remoteit'] as const;
@@ -35,25 +36,29 @@ export function useShellAccounts(): ShellAccounts {
   return { current, choices: { remotepc, remoteit } };
 }
 
-/** The path of a page, with the account that is selected, if there is a choice. */
+/** The path of a page, with or without filters, with the account that is selected, if there is a choice. */
 export function useAccountLinks(): (path: string) => string {
   const isNew = newPaths.includes(usePathname());
   const { choices } = useShellAccounts();
   return (path) => {
-    const upstream = upstreamOf(path);
+    const [pathname = path, query] = path.split('?');
+    const upstream = upstreamOf(pathname);
     if (!upstream) return path;
     const { offered, remembered, account } = choices[upstream];
     // Where something new is made, the URL says in which account, not what to list afterwards.
     const kept = isNew ? (remembered ?? account) : account;
     const isOffered = offered.length > 0 && (kept === ALL || offered.some(({ id }) => id === kept));
-    return kept && isOffered ? `${path}?${new URLSearchParams({ account: kept })}` : path;
+    if (!kept || !isOffered) return path;
+    const parameters = new URLSearchParams(query);
+    parameters.set('account', kept);
+    return `${pathname}?${parameters}`;
   };
 }
 
 /** Selects an account: in place where the page is about one, otherwise by opening its list. */
 export function useSelectAccount(): (upstream: Upstream, choice: string) => void {
   const path = usePathname();
-  const router = useRouter();
+  const go = useGo();
   const { choices } = useShellAccounts();
   // Another account has other pages and other rows.
   const [, setInUrl] = useQueryStates(
@@ -69,13 +74,13 @@ export function useSelectAccount(): (upstream: Upstream, choice: string) => void
   return (upstream, choice) => {
     choices[upstream].remember(choice);
     if (upstreamOf(path) !== upstream) {
-      router.push(`${homes[upstream]}?${new URLSearchParams({ account: choice })}`);
+      go(`${homes[upstream]}?${new URLSearchParams({ account: choice })}`);
     } else if (listPaths.includes(path) || newPaths.includes(path)) {
       const nothing = { page: null, user: null, userAccount: null, do: null };
       void setInUrl({ account: choice, ...nothing });
     } else {
       const list = listPaths.find((start) => path.startsWith(`${start}/`)) ?? homes[upstream];
-      router.push(`${list}?${new URLSearchParams({ account: choice })}`);
+      go(`${list}?${new URLSearchParams({ account: choice })}`);
     }
   };
 }

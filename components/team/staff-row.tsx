@@ -1,6 +1,7 @@
 'use client';
 
 import { Ellipsis } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { MenuButton } from '@/components/ui/menu-button';
 import type { MenuEntry } from '@/components/ui/menu-content';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -27,13 +28,20 @@ export const staffColumns = {
 type StaffRowProps = {
   member: StaffMember;
   isSelf: boolean;
+  /** A link or the search led to this member. */
+  isWanted?: boolean;
   /** Those there are, to say how many of them the member sees. */
   accounts: readonly AccountItem[];
   roles: readonly RoleItem[];
   onAsk: (action: MemberAction | 'accounts' | 'sessions') => void;
 };
 
-export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowProps) {
+export function StaffRow(props: StaffRowProps) {
+  const { member, isSelf, isWanted = false, accounts, roles, onAsk } = props;
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (isWanted) row.current?.scrollIntoView({ block: 'center' });
+  }, [isWanted]);
   const { mutate, isPending } = useChangeStaff();
   const apply = (change: StaffChange, done: string) =>
     mutate(change, {
@@ -83,7 +91,7 @@ export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowPro
   ];
 
   return (
-    <Tr>
+    <Tr ref={row} isSelected={isWanted ? true : undefined}>
       <Td className={staffColumns.person}>
         <div className="py-1.5">
           <p className="truncate font-medium">
@@ -120,6 +128,7 @@ export function StaffRow({ member, isSelf, accounts, roles, onAsk }: StaffRowPro
             size="icon-sm"
             variant="ghost"
             align="end"
+            data-stop=""
             label={`Actions for ${member.email}`}
             entries={entries}
           >

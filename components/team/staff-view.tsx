@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { parseAsString, useQueryState } from 'nuqs';
 import { lazy, Suspense, useState } from 'react';
 import { WaitingChanges } from '@/components/changes/waiting-changes';
 import { Button } from '@/components/ui/button';
@@ -47,6 +48,7 @@ export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) 
   const [isInviting, setIsInviting] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const close = () => setAsked(null);
+  const [wanted] = useQueryState('member', parseAsString);
 
   return (
     <>
@@ -88,6 +90,7 @@ export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) 
                   key={member.id}
                   member={member}
                   isSelf={member.id === ownId}
+                  isWanted={member.id === wanted}
                   accounts={accounts}
                   roles={roles}
                   onAsk={(action) => setAsked({ member, action })}

@@ -4,6 +4,8 @@ import { cva, type VariantProps } from 'class-variance-authority';
 export const buttonClass = cva(
   [
     'relative inline-flex shrink-0 items-center base:justify-center gap-1.5 rounded-control border font-medium whitespace-nowrap select-none',
+    // Nothing can be pressed on paper.
+    'print:hidden',
     'transition-colors duration-fast',
     'disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-default',
     '[&_svg]:size-4 [&_svg]:shrink-0',

@@ -32,7 +32,7 @@ export function Dialog({
   return (
     <Root open={isOpen} onOpenChange={onOpenChange}>
       <Portal>
-        <Overlay className="fixed inset-0 z-40 grid animate-appear place-items-center overflow-y-auto bg-overlay p-4">
+        <Overlay className="fixed inset-0 z-40 grid animate-appear place-items-center overflow-y-auto bg-overlay p-4 print:hidden">
           <Content
             {...(description ? {} : { 'aria-describedby': undefined })}
             onKeyDown={closingOnEscape(onOpenChange)}

@@ -81,7 +81,9 @@ export function Chip({ label, shown, entries, onRemove }: ChipProps) {
     <span
       className={cn(
         'inline-flex max-w-full items-center rounded-control border transition-colors duration-fast',
-        shown === null ? 'border-dashed border-line-strong' : 'border-accent-line bg-accent-soft',
+        shown === null
+          ? 'border-dashed border-line-strong print:hidden'
+          : 'border-accent-line bg-accent-soft',
       )}
     >
       <MenuButton
@@ -89,6 +91,8 @@ export function Chip({ label, shown, entries, onRemove }: ChipProps) {
         size="sm"
         label={`Filter by ${label.toLowerCase()}`}
         className="-m-px min-w-0"
+        // What is filtered by belongs on paper, too.
+        buttonClassName="print:inline-flex!"
         entries={entries}
       >
         {shown === null ? (

@@ -1,10 +1,11 @@
 'use client';
 
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { cn } from '@/lib/client/cn';
 import { controlClass } from './inputs';
 import { Kbd } from './kbd';
+import { useKeys } from './use-keys';
 
 type SearchInputProps = {
   value: string;
@@ -28,20 +29,18 @@ export function SearchInput({
   className,
 }: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || document.querySelector('[role=dialog]')) return;
-      event.preventDefault();
+  useKeys({
+    search: () => {
       input.current?.focus();
       input.current?.select();
-    };
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, []);
+    },
+  });
 
   return (
-    <div role="search" className={cn('group/search relative base:w-full', className)}>
+    <div
+      role="search"
+      className={cn('group/search relative base:w-full', value === '' && 'print:hidden', className)}
+    >
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
@@ -88,13 +87,5 @@ export function SearchInput({
         </button>
       )}
     </div>
-  );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable ||
-      target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button])'))
   );
 }

@@ -38,12 +38,12 @@ export function Sheet({
   return (
     <Root open={isOpen} onOpenChange={onOpenChange}>
       <Portal>
-        <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay" />
+        <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay print:hidden" />
         <Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           onKeyDown={closingOnEscape(onOpenChange)}
           className={cn(
-            'fixed inset-y-0 z-40 flex max-w-full flex-col text-13 shadow-float outline-none base:w-120 base:bg-surface',
+            'fixed inset-y-0 z-40 flex max-w-full flex-col text-13 shadow-float outline-none print:hidden base:w-120 base:bg-surface',
             side === 'right'
               ? 'right-0 animate-slide-from-right'
               : 'left-0 animate-slide-from-left',

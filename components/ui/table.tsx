@@ -1,16 +1,22 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
+import { moveBetweenRows } from './use-keys';
 
 export type SortDirection = 'ascending' | 'descending';
 
 /**
  * The parts of a table: rows of 36 px (44 on touch), a sticky heading, right-aligned numbers. Hide
- * secondary columns on narrow screens with `className="hidden md:table-cell"`.
+ * secondary columns on narrow screens with `className="hidden md:table-cell"`. Arrows, J and K move
+ * between the controls marked `data-open` or `data-stop`, one in each row.
  */
 export function Table({ className, ...rest }: ComponentProps<'table'>) {
   return (
-    <table {...rest} className={cn('w-full border-separate border-spacing-0 text-13', className)} />
+    <table
+      onKeyDown={moveBetweenRows}
+      {...rest}
+      className={cn('w-full border-separate border-spacing-0 text-13', className)}
+    />
   );
 }
 
@@ -134,7 +140,7 @@ export function RowActions({ className, ...rest }: ComponentProps<'div'>) {
     <div
       {...rest}
       className={cn(
-        'flex items-center justify-end gap-1 opacity-0 transition-opacity duration-fast',
+        'flex items-center justify-end gap-1 opacity-0 transition-opacity duration-fast print:hidden',
         'group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[aria-expanded=true]]:opacity-100 touch:opacity-100',
         className,
       )}

@@ -24,7 +24,7 @@ export function Toaster() {
       <Viewport
         ref={viewport}
         style={{ bottom, [side]: inset }}
-        className="pointer-events-none fixed z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none"
+        className="pointer-events-none fixed z-50 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 outline-none print:hidden"
       />
     </Provider>
   );

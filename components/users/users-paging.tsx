@@ -33,7 +33,7 @@ export function UsersPaging({ filters, total, canSignIn, onChange, onPageSize }:
       </div>
       <RowKeys canSignIn={canSignIn} />
       {total > smallest && (
-        <label className="flex items-center gap-2 pr-(--gutter) text-12 text-muted max-sm:hidden">
+        <label className="flex items-center gap-2 pr-(--gutter) text-12 text-muted max-sm:hidden print:hidden">
           Rows per page
           <Select
             value={pageSize}
@@ -55,7 +55,7 @@ export function UsersPaging({ filters, total, canSignIn, onChange, onPageSize }:
 
 function RowKeys({ canSignIn }: { canSignIn: boolean }) {
   return (
-    <p className="pr-(--gutter) text-12 text-muted max-lg:hidden touch:hidden">
+    <p className="pr-(--gutter) text-12 text-muted max-lg:hidden print:hidden touch:hidden">
       In a row: <Kbd>↑</Kbd> <Kbd>↓</Kbd> move, <Kbd>Enter</Kbd> open,{' '}
       {canSignIn && (
         <>

@@ -7,6 +7,7 @@ import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
+import { pressedKey } from '@/lib/shared/keys';
 import type { UserColumnId } from '@/lib/shared/user-columns';
 import type { Selection } from './use-selection';
 import { keyOf } from './queries';
@@ -32,7 +33,7 @@ type UsersTableProps = {
   onAskFirst: (user: CustomerUser) => void;
 };
 
-/** The users of one page. Arrows move between rows, Enter opens, `s` signs in, `x` selects. */
+/** The users of one page. Besides the keys of every table, `s` signs in and `x` selects. */
 export function UsersTable(props: UsersTableProps) {
   const { id, ref, users, policyOf, accountName, columns, selection, sort, onSort } = props;
   const { canSignIn, onOpen, onAskFirst } = props;
@@ -117,18 +118,9 @@ export function UsersTable(props: UsersTableProps) {
   );
 }
 
-const steps: Record<string, (place: number, last: number) => number> = {
-  ArrowDown: (place, last) => Math.min(place + 1, last),
-  ArrowUp: (place) => place - 1,
-  Home: () => 0,
-  End: (_, last) => last,
-};
-
-/** `data-open`, `data-sign-in` and `data-select` mark the controls that a row's keys press. */
-const presses: Record<string, string> = {
-  s: '[data-sign-in]',
-  x: '[data-select]',
-};
+/** The controls that a row's own keys press. */
+const presses = { signIn: '[data-sign-in]', select: '[data-select]' } as const;
+const ownKeys = ['signIn', 'select'] as const;
 
 /** Like a real click, so that Shift selects a range. */
 function press(element: HTMLElement | null, shiftKey: boolean) {
@@ -142,14 +134,6 @@ function onRowKey(event: KeyboardEvent<HTMLElement>) {
   if (!(event.target instanceof HTMLElement)) return;
   const row = event.target.closest('tr');
   if (!row || !event.currentTarget.contains(row)) return;
-  const pressed = presses[event.key.toLowerCase()];
-  if (pressed) press(row.querySelector<HTMLElement>(pressed), event.shiftKey);
-  const step = steps[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const openers = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-open]')];
-  const place = openers.findIndex((opener) => row.contains(opener));
-  const next = step(place, openers.length - 1);
-  if (next >= 0) openers[next]?.focus();
-  else document.querySelector<HTMLElement>('[role=search] input')?.focus();
+  const pressed = pressedKey(event, ownKeys);
+  if (pressed) press(row.querySelector<HTMLElement>(presses[pressed]), event.shiftKey);
 }

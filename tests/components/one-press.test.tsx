@@ -137,16 +137,19 @@ const cases: Record<string, Case> = {
   },
   'a limit is saved': {
     form: <InvitationPolicyForm accountId="rpc_one" policy={openPolicy} />,
+    fields: { 'Seats per invitation': '7' },
     button: 'Save limit',
     write: 'PUT /api/accounts/rpc_one/policy',
   },
   'the sign-in policy is saved': {
     form: <SignInPolicyForm accountId="rpc_one" policy={openPolicy} />,
+    fields: { 'Ticket format': 'HD-####' },
     button: 'Save policy',
     write: 'PUT /api/accounts/rpc_one/policy',
   },
   'the team policy is saved': {
     form: <StaffPolicyForm policy={easyPolicy} />,
+    fields: { 'Exports per person per hour': '7' },
     button: /^Save/,
     write: 'PATCH /api/staff-policy',
   },

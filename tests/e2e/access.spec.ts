@@ -14,7 +14,7 @@ const guarded = Object.entries(accessMatrix).flatMap(([path, methods]) =>
 
 /** A real path of a route, with ids that don't exist, so that nothing happens if it is allowed. */
 function fill(path: string): string {
-  return path.replace('[...unknown]', 'nothing/here').replace(/\[\w+\]/, 'none');
+  return path.replace(/\[\.\.\.\w+\]/, 'nothing/here').replace(/\[\w+\]/, 'none');
 }
 
 function call(client: APIRequestContext, method: string, path: string) {

@@ -118,11 +118,12 @@ test('with the two-person rule, a change of policy waits, shows before and after
 }) => {
   const admin = await signedIn(server);
   const colleague = await addStaff(server, admin, 'administrator');
-  const asker = await openAs(browser, server.admin, '/settings');
+  const asker = await openAs(browser, server.admin, '/settings/security');
   await asker.page.getByLabel('Require a second person for changes to settings').check();
   await asker.page.getByRole('button', { name: 'Save team policy' }).click();
   await expect(asker.page.getByText('Team policy saved').first()).toBeVisible();
   try {
+    await asker.page.goto('/settings/sign-in-policy');
     await asker.page.getByLabel('Blocked users').fill('hill.example');
     await asker.page.getByRole('button', { name: 'Save policy', exact: true }).click();
     await expect(asker.page.getByText('Waiting for a second person').first()).toBeVisible();

@@ -104,7 +104,7 @@ test('its key is replaced and restored, and it is disabled, enabled and deleted'
   // Makes it an account that is in use.
   const stored = { username: 'ann@north.example', password: 'pw' };
   expect((await client.put('/api/stored-passwords', { data: stored })).status()).toBe(204);
-  await page.goto(`${server.url}/settings`);
+  await page.goto(`${server.url}/settings/accounts`);
   const rows = page.getByRole('list', { name: 'Accounts' }).getByRole('listitem');
   const row = rows.filter({ has: page.getByText('RemotePC', { exact: true }) });
   const sandbox = rows.filter({ hasText: 'RemotePC sandbox' });

@@ -71,7 +71,7 @@ test('connecting to an offline device is refused with an explanation', async ({ 
 test('the settings show how the account is reached, and that a disabled key is refused', async ({
   page,
 }) => {
-  await page.goto(`${server.url}/settings`);
+  await page.goto(`${server.url}/settings/accounts`);
   const panel = page.getByRole('region', { name: 'Accounts', exact: true });
   await expect(panel).toContainText('From environment');
   await expect(panel).toContainText('remote.it, access key');

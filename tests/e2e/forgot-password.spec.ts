@@ -121,7 +121,7 @@ test('Settings sends a test and shows that it arrived, and Team shows a memberâ€
   const viewer = await addStaff(server, await signedIn(server), 'viewer');
   const theirs = await signedIn(server, viewer);
   await context.addCookies((await (await signedIn(server)).storageState()).cookies);
-  await page.goto(`${server.url}/settings`);
+  await page.goto(`${server.url}/settings/notifications`);
   await page.getByRole('button', { name: 'Send a test' }).press('Enter');
   const confirm = page.getByRole('dialog').getByLabel('Password', { exact: true });
   const result = page.getByText(`Test sent to ${server.admin.email}`);

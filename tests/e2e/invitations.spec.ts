@@ -245,7 +245,7 @@ test('an admin limits the seats per invitation, and a list respects it', async (
   };
   const account = items.find(({ upstream }) => upstream === 'remotepc');
   try {
-    await page.goto('/settings');
+    await page.goto('/settings/invitations');
     await page.getByLabel(/^Seats per invitation/).fill('3');
     await page.keyboard.press('Enter');
     await expect(page.getByText('Invitation policy saved').first()).toBeVisible();

@@ -45,7 +45,7 @@ test('the team policy requires password confirmation for exports, which then las
   page,
 }) => {
   await enter(context);
-  await page.goto('/settings');
+  await page.goto('/settings/security');
   const panel = page.getByRole('region', { name: 'Team policy' });
   await panel.getByRole('checkbox', { name: /^Exports/ }).check();
   await panel.getByRole('button', { name: 'Save team policy' }).click();

@@ -73,7 +73,7 @@ test('with a wrong key, the server starts, shows that the vault is locked, and s
       storageState: await (await signedIn(locked)).storageState(),
     });
     const page = await context.newPage();
-    await page.goto('/settings');
+    await page.goto('/settings/vault');
     await expect(page.getByText('The vault is locked')).toBeVisible();
     await page.goto(`/users?search=${email}`);
     await page.locator('tbody [data-open]').first().focus();

@@ -54,7 +54,7 @@ test('a policy set in Settings requires a reason, password confirmation and appr
   const email = await aCustomer(0);
   await storePassword(email);
   const technician = await addStaff(server, await enter(context), 'technician');
-  await page.goto('/settings');
+  await page.goto('/settings/sign-in-policy');
   await page.getByLabel('Require a reason').check();
   await page.getByLabel('Ticket format').fill('HD-####');
   await page.getByLabel('Require password confirmation').check();
@@ -120,7 +120,7 @@ test('the palette requires the same and opens the same', async ({ context, page 
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.getByRole('button', { name: 'Search and commands' }).click();
-  await page.getByPlaceholder('Search pages, actions, and users').fill(email);
+  await page.getByPlaceholder('Search everything').fill(email);
   await page.getByRole('option', { name: `Sign in as ${email}` }).click();
   const dialog = page.getByRole('dialog', { name: 'Sign in as this user' });
   await dialog.getByLabel('Reason').fill('The till has been silent since Monday');
@@ -293,7 +293,7 @@ test('axe finds nothing serious on the dialog, the approvals and the settings', 
   await page.getByRole('button', { name: 'Decline', exact: true }).click();
   await expect(page.getByRole('table', { name: 'Past requests' })).toBeVisible();
   await expectNothingSerious(page);
-  await page.goto('/settings');
+  await page.goto('/settings/sign-in-policy');
   await page.getByLabel('Minutes until an approval expires').fill('x');
   await page.getByRole('button', { name: 'Save policy', exact: true }).click();
   await expect(page.getByText('Fix 1 error to continue')).toBeVisible();

@@ -4,8 +4,10 @@ import { expect, type Page } from '@playwright/test';
 /** The checks that depend only on colors, which run in light and dark; the rest run once. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** The issues axe finds on the page as it is, beyond minor ones. */
-async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
+type Fault = { isSerious: boolean; text: string };
+
+/** The issues axe finds on the page as it is. */
+async function faultsOn(page: Page, rules?: string[]): Promise<Fault[]> {
   // Halfway through a fade, every text is too pale.
   await page.evaluate(() =>
     Promise.allSettled(
@@ -17,21 +19,34 @@ async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
   );
   const axe = new AxeBuilder({ page });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  return violations.map(({ id, impact, nodes }) => ({
+    isSerious: impact === 'serious' || impact === 'critical',
+    text: `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  }));
+}
+
+const textsOf = (faults: Fault[]) => faults.map(({ text }) => text);
+const seriousOf = (faults: Fault[]) => textsOf(faults.filter(({ isSerious }) => isSerious));
+
+/** In light and in dark; restored afterwards. Minor issues don't count: a page may be half-way. */
+export async function expectNothingSerious(page: Page): Promise<void> {
+  await inBothColors(page, seriousOf);
 }
 
 /** In light and in dark; restored afterwards. */
-export async function expectNothingSerious(page: Page): Promise<void> {
-  expect(await seriousFaults(page)).toEqual([]);
+export async function expectNothingFound(page: Page): Promise<void> {
+  await inBothColors(page, textsOf);
+}
+
+async function inBothColors(page: Page, pick: (faults: Fault[]) => string[]): Promise<void> {
+  expect(pick(await faultsOn(page))).toEqual([]);
   const other = await page.evaluate(() => {
     const isDark = document.documentElement.dataset.theme === 'dark';
     return isDark ? ('light' as const) : ('dark' as const);
   });
   await page.emulateMedia({ colorScheme: other });
   await expect(page.locator('html')).toHaveAttribute('data-theme', other);
-  expect(await seriousFaults(page, COLOUR_RULES), `in ${other}`).toEqual([]);
+  expect(pick(await faultsOn(page, COLOUR_RULES)), `in ${other}`).toEqual([]);
   await page.emulateMedia({ colorScheme: other === 'dark' ? 'light' : 'dark' });
 }
 
@@ -46,8 +61,12 @@ async function scrollsSideways(page: Page): Promise<boolean> {
   return isWider;
 }
 
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  expect(await scrollsSideways(page)).toBe(false);
+}
+
 /** What must hold at every step, at either width. */
 export async function expectSound(page: Page): Promise<void> {
   await expectNothingSerious(page);
-  expect(await scrollsSideways(page)).toBe(false);
+  await expectNoSidewaysScroll(page);
 }

@@ -170,7 +170,8 @@ test('N28: scripts stored by people and vendors are shown as text, and nothing o
   await show('/staff', [`Me ${HOSTILE.image}`, `They ${HOSTILE.vector}`]);
   await show('/staff/roles', [`Role ${HOSTILE.template}`]);
   await connectAccount(admin);
-  for (const path of ['/activity', '/settings']) await show(path, [`Account ${HOSTILE.image}`]);
+  for (const path of ['/activity', '/settings/accounts'])
+    await show(path, [`Account ${HOSTILE.image}`]);
   for (const path of ['/', '/profile']) await show(path, []);
   const search = encodeURIComponent(HOSTILE.script);
   await show(`/activity?q=${search}&target=${search}&actor=${search}`, []);

@@ -42,7 +42,7 @@ async function signIn(page: Page): Promise<void> {
 /** Through the palette, with a typed password. @returns the tab that was opened */
 async function signInAsCustomer(page: Page, password: string): Promise<Page> {
   await page.getByRole('button', { name: 'Search and commands' }).click();
-  await page.getByPlaceholder('Search pages, actions, and users').fill(customer);
+  await page.getByPlaceholder('Search everything').fill(customer);
   await page.getByRole('option', { name: `Sign in as ${customer}` }).click();
   await page.getByLabel('User’s RemotePC password').fill(password);
   const [tab] = await Promise.all([

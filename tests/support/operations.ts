@@ -254,6 +254,9 @@ export const operations: Operation[] = [
   operation('GET /api/overview', 200, () => ({}), [
     { why: 'each part reports that it is unavailable', after: /^select "staff_members"/ },
   ]),
+  operation('GET /api/search', 200, () => ({ query: '?search=ann' }), [
+    { why: 'each part reports that it couldn’t be searched', after: /^select "staff_members"/ },
+  ]),
   operation('PUT /api/acknowledgements', 204, () => ({
     json: { kind: 'full', of: account.id, count: 3 },
   })),

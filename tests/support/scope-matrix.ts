@@ -113,6 +113,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/roles': none,
   'PATCH /api/roles/[id]': none,
   'DELETE /api/roles/[id]': none,
+  'GET /api/search': { by: 'answer', query: '?search=ann' },
   'GET /api/sessions': none,
   'DELETE /api/sessions': none,
   'DELETE /api/sessions/[id]': none,

@@ -17,17 +17,22 @@ import { orderTexts } from '@/lib/shared/text-order';
 /**
  * One page of the devices of an account, or of all accounts the person may see. `search` is any
  * part of the name or id of a device or of one of its services.
+ * @param options.waitMs how long to wait for an expired list to be replaced; see
+ * `UpstreamList.read`
  * @throws DeskError `account_not_found`
  * @throws UpstreamError if no list was ever read
  */
 export async function listDevices(
   viewer: Viewer,
   query: ListDevicesQuery,
-  now = new Date(),
+  { now = new Date(), ...options }: { now?: Date; waitMs?: number } = {},
 ): Promise<DevicesPage> {
   const { sort, page, pageSize } = query;
   const accounts = await findAccounts(viewer, 'remoteit', query.account);
-  const list = await joinLists('devices', accounts, devicesOf, { refresh: query.refresh === '1' });
+  const list = await joinLists('devices', accounts, devicesOf, {
+    refresh: query.refresh === '1',
+    ...options,
+  });
   const found = filterDevices(list.items, orderDevices(list.items, sort), query, now);
   const isIn = (state: DeviceState) => (place: number) => list.items[place]?.state === state;
   const byState = {

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
-import { PolicyPanel } from '@/components/accounts/policy-panel';
+import { InvitationPolicyPanel, SignInPolicyPanel } from '@/components/accounts/policy-panel';
 import { readLimit } from '@/components/settings/limit-field';
 import type { AccountPolicy } from '@/lib/contract/policy';
 
@@ -37,7 +37,8 @@ async function show(refusal?: object) {
   });
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <PolicyPanel account={{ id: 'rpc_one', name: 'RemotePC' }} />
+      <SignInPolicyPanel account={{ id: 'rpc_one', name: 'RemotePC' }} />
+      <InvitationPolicyPanel account={{ id: 'rpc_one', name: 'RemotePC' }} />
     </QueryClientProvider>,
   );
   const field = await screen.findByLabelText(LABEL);
@@ -59,7 +60,8 @@ it('says whose it is where there are several', async () => {
   vi.stubGlobal('fetch', async () => Response.json(given));
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <PolicyPanel account={{ id: 'rpc_one', name: 'North' }} isOneOfSeveral />
+      <SignInPolicyPanel account={{ id: 'rpc_one', name: 'North' }} isOneOfSeveral />
+      <InvitationPolicyPanel account={{ id: 'rpc_one', name: 'North' }} isOneOfSeveral />
     </QueryClientProvider>,
   );
   expect(await screen.findByRole('region', { name: 'Sign-in policy of North' })).toBeTruthy();

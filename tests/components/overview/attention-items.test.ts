@@ -134,7 +134,7 @@ it('links a failing account to the settings for anyone who may open them', () =>
   expect(item).toMatchObject({
     sentence: 'The last request to remote.it failed',
     detail: 'remote.it did not answer in time.',
-    href: '/settings',
+    href: '/settings/accounts',
   });
   expect(attentionItems(overview, ['users.read']).items[0]?.href).toBeUndefined();
   const { devices } = overview;

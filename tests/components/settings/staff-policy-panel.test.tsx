@@ -2,7 +2,8 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
-import { StaffPolicyPanel } from '@/components/settings/staff-policy-panel';
+import { StaffPolicyPanels } from '@/components/settings/staff-policy-panel';
+import { unsavedStore } from '@/components/ui/unsaved';
 import type { StaffPolicy } from '@/lib/contract/staff-policy';
 import { easyPolicy } from '@/tests/support/staff-policy';
 
@@ -31,7 +32,7 @@ async function show(refusal?: object) {
   });
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <StaffPolicyPanel />
+      <StaffPolicyPanels />
     </QueryClientProvider>,
   );
   const limit = await screen.findByLabelText(/^Exports per person per hour/);
@@ -77,6 +78,31 @@ it.each(['0', '1001', 'some', '1.5'])(
     expect(saved).toEqual([]);
   },
 );
+
+it('has a save bar only while something is changed, and Discard takes the change back', async () => {
+  const { saved, limit, user } = await show();
+  expect(screen.queryByRole('button', { name: 'Save team policy' })).toBeNull();
+  await user.clear(limit);
+  await user.type(limit, '7');
+  await user.click(screen.getByLabelText(/^ExportsOf/));
+  expect(screen.getByText('Unsaved changes')).toBeTruthy();
+  expect(unsavedStore.hasChanges()).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Discard' }));
+  expect(limit).toHaveProperty('value', '100');
+  expect(screen.getByLabelText(/^ExportsOf/)).toHaveProperty('checked', false);
+  expect(screen.queryByText('Unsaved changes')).toBeNull();
+  expect(unsavedStore.hasChanges()).toBe(false);
+  expect(saved).toEqual([]);
+});
+
+it('is a panel for each part', async () => {
+  await show();
+  const headings = screen.getAllByRole('heading', { level: 2 });
+  expect(headings.map(({ textContent }) => textContent)).toEqual([
+    ...['Password confirmation', 'Changes to settings', 'Second factor', 'Sessions', 'Exports'],
+    'Audit log',
+  ]);
+});
 
 it('keeps the selection when saving fails, and shows why', async () => {
   const detail = 'The database can’t be reached.';

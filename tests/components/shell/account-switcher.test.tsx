@@ -39,9 +39,15 @@ type Shell = {
   accounts?: ShownAccount[];
   search?: string;
   remembered?: Partial<AccountChoices>;
+  permissions?: string[];
 };
 
-function show({ accounts = [north, south, east, west], search = '', remembered }: Shell = {}) {
+function show({
+  accounts = [north, south, east, west],
+  search = '',
+  remembered,
+  permissions = ['users.read', 'devices.read', 'batches.read'],
+}: Shell = {}) {
   const steps: string[] = [];
   const Url = withNuqsTestingAdapter({
     searchParams: search,
@@ -53,7 +59,7 @@ function show({ accounts = [north, south, east, west], search = '', remembered }
       <Url>
         <AppShell
           person={{ id: 'stf_1', name: 'Maren Holt', email: 'maren@desk.example', role: 'viewer' }}
-          permissions={['users.read', 'devices.read', 'batches.read']}
+          permissions={permissions}
           accounts={accounts}
           remembered={{ ...noChoices, ...remembered }}
           isNavNarrow={false}
@@ -169,9 +175,10 @@ describe('the palette', () => {
   async function find(shell: Shell) {
     const paths: string[] = [];
     vi.stubGlobal('fetch', async (asked: string) => {
+      if (!asked.startsWith('/api/search?')) return new Response('{}', { status: 500 });
       paths.push(asked);
-      const items = ['rpc_north', 'rpc_south'].map((accountId) => ({ accountId, username: both }));
-      return Response.json({ items });
+      const users = ['rpc_north', 'rpc_south'].map((accountId) => ({ accountId, username: both }));
+      return Response.json({ users, devices: [], batches: [], members: [], failed: [] });
     });
     show(shell);
     await userEvent.keyboard('{Control>}k{/Control}');
@@ -183,26 +190,27 @@ describe('the palette', () => {
   it('finds users of all accounts, says whose they are, and opens that account’s row', async () => {
     const { paths, options } = await find({});
     expect(options.map(({ textContent }) => textContent)).toEqual([`${both}North`, `${both}South`]);
-    expect(paths.at(-1)).toContain('account=all');
+    expect(paths.at(-1)).toContain('users=all');
     await userEvent.click(options[1]!);
     const [opened] = push.mock.calls.at(-1) as [string];
     expect(Object.fromEntries(new URL(opened, 'http://desk.example').searchParams)).toEqual({
-      ...{ search: both, user: both, account: 'rpc_south' },
+      ...{ user: both, account: 'rpc_south' },
     });
   });
 
-  it('keeps the list of all accounts', async () => {
-    const { options } = await find({ search: '?account=all' });
-    await userEvent.click(options[1]!);
+  it('keeps the list of all accounts for a sign-in', async () => {
+    const permissions = ['users.read', 'users.auto_login'];
+    const { options } = await find({ permissions, search: '?account=all' });
+    await userEvent.click(options[3]!);
     const [opened] = push.mock.calls.at(-1) as [string];
     expect(Object.fromEntries(new URL(opened, 'http://desk.example').searchParams)).toEqual({
-      ...{ search: both, user: both, account: 'all', userAccount: 'rpc_south' },
+      ...{ search: both, do: 'sign-in', account: 'all', userAccount: 'rpc_south' },
     });
   });
 
   it('searches the sandbox only while that is selected', async () => {
     const accounts = [north, south, sandbox];
     const { paths } = await find({ accounts, search: '?account=rpc_sandbox' });
-    expect(paths.at(-1)).toContain('account=rpc_sandbox');
+    expect(paths.at(-1)).toContain('users=rpc_sandbox');
   });
 });

@@ -6,6 +6,8 @@ import { AppShell } from '@/components/shell/app-shell';
 import { Providers } from '@/components/shell/providers';
 import { signOut } from '@/components/shell/sign-out';
 import { noChoices, type ShownAccount } from '@/lib/shared/account-choice';
+import { keyNames, keyTable } from '@/lib/shared/keys';
+import { permissions } from '@/lib/shared/permissions';
 
 const push = vi.fn();
 
@@ -35,6 +37,7 @@ afterEach(() => {
   cleanup();
   push.mockReset();
   vi.unstubAllGlobals();
+  localStorage.clear();
   document.cookie = 'narrow-nav=; max-age=0; path=/';
 });
 
@@ -56,6 +59,14 @@ function renderShell(permissions: string[], account: ShownAccount = real) {
       </Url>
     </Providers>,
   );
+}
+
+/** What the server finds. */
+function found({ users = [], failed = [] }: { users?: string[]; failed?: string[] }): Response {
+  return Response.json({
+    ...{ devices: [], batches: [], members: [], failed },
+    users: users.map((username) => ({ accountId: 'rpc_default', username })),
+  });
 }
 
 const pageLinks = () =>
@@ -121,13 +132,13 @@ describe('the sandbox', () => {
 
 describe('the palette', () => {
   it('opens with Ctrl K, finds users, and goes to the selected one', async () => {
-    vi.stubGlobal('fetch', async () => Response.json({ items: [{ username: 'ann@x.example' }] }));
+    vi.stubGlobal('fetch', async () => found({ users: ['ann@x.example'] }));
     renderShell(['users.read']);
     await userEvent.keyboard('{Control>}k{/Control}');
     const field = await screen.findByRole('combobox');
     await userEvent.type(field, 'ann');
     await userEvent.click(await screen.findByRole('option', { name: 'ann@x.example' }));
-    expect(push).toHaveBeenCalledWith('/users?search=ann%40x.example&user=ann%40x.example');
+    expect(push).toHaveBeenCalledWith('/users?user=ann%40x.example');
     expect(screen.queryByRole('combobox')).toBeNull();
   });
 
@@ -140,20 +151,15 @@ describe('the palette', () => {
     await userEvent.paste('ann@x.example');
     await userEvent.keyboard('{Enter}');
     expect(push).not.toHaveBeenCalled();
-    answer(Response.json({ items: [{ username: 'ann@x.example' }] }));
-    await vi.waitFor(() =>
-      expect(push).toHaveBeenCalledWith('/users?search=ann%40x.example&user=ann%40x.example'),
-    );
+    answer(found({ users: ['ann@x.example'] }));
+    await vi.waitFor(() => expect(push).toHaveBeenCalledWith('/users?user=ann%40x.example'));
   });
 
   it('selects the first match when results change, and keeps a selection made by arrow key', async () => {
     vi.stubGlobal('fetch', async (path: string) => {
       const search = new URL(path, 'http://desk.example').searchParams.get('search') ?? '';
-      return Response.json({
-        items: ['ann@x.example', 'bob@x.example', 'anton@y.example']
-          .filter((username) => username.includes(search))
-          .map((username) => ({ username })),
-      });
+      const users = ['ann@x.example', 'bob@x.example', 'anton@y.example'];
+      return found({ users: users.filter((username) => username.includes(search)) });
     });
     renderShell(['users.read']);
     await userEvent.keyboard('{Control>}k{/Control}');
@@ -169,7 +175,7 @@ describe('the palette', () => {
     await screen.findByRole('option', { name: 'anton@y.example' });
     expect(selected()).toBe('anton@y.example');
     await userEvent.keyboard('{Enter}');
-    expect(push).toHaveBeenCalledWith('/users?search=anton%40y.example&user=anton%40y.example');
+    expect(push).toHaveBeenCalledWith('/users?user=anton%40y.example');
   });
 
   it('goes to a matching page without waiting for users', async () => {
@@ -180,12 +186,126 @@ describe('the palette', () => {
     expect(push).toHaveBeenCalledWith('/users');
   });
 
+  it('finds devices, batches, members, settings, and lists with a filter on, and opens them', async () => {
+    vi.stubGlobal('fetch', async () =>
+      Response.json({
+        ...{ users: [], failed: [] },
+        devices: [{ accountId: 'rit_sandbox', id: '80:00:1', name: 'over-till' }],
+        batches: [{ id: 'bat_1', name: 'Overland', total: 3, createdAt: '2026-11-01T00:00:00Z' }],
+        members: [{ id: 'stf_2', name: 'Una Over', email: 'una@desk.example' }],
+      }),
+    );
+    renderShell(['users.read', 'devices.read', 'batches.read', 'staff.read', 'settings.read']);
+    const opening = async (text: string, option: RegExp) => {
+      await userEvent.keyboard('{Control>}k{/Control}');
+      await userEvent.type(await screen.findByRole('combobox'), text);
+      await userEvent.click(await screen.findByRole('option', { name: option }));
+      return push.mock.calls.at(-1)?.[0] as string;
+    };
+    expect(await opening('over', /^over-till/)).toBe('/devices?search=80%3A00%3A1');
+    expect(await opening('over', /^Overland/)).toBe('/invitations/bat_1');
+    expect(await opening('over', /^Una Over/)).toBe('/staff?member=stf_2');
+    expect(await opening('over', /seat limit/)).toBe('/users?seats=over&sort=unused');
+    expect(await opening('over assigned', /seat limit/)).toBe('/users?seats=over&sort=unused');
+    expect(await opening('changelog', /^Settings: Installation/)).toBe('/settings/installation');
+  });
+
+  it('says what it couldn’t search, and what it found stays', async () => {
+    vi.stubGlobal('fetch', async () => found({ users: ['ann@x.example'], failed: ['devices'] }));
+    renderShell(['users.read']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.type(await screen.findByRole('combobox'), 'ann');
+    await screen.findByRole('option', { name: 'ann@x.example' });
+    expect(screen.getByText('Couldn’t search devices.')).toBeTruthy();
+  });
+
+  it('shows what was opened last on top, and keeps no address in the browser’s storage', async () => {
+    vi.stubGlobal('fetch', async () => found({ users: ['ann@x.example'] }));
+    renderShell(['users.read', 'activity.read']);
+    const open = async () => {
+      await userEvent.keyboard('{Control>}k{/Control}');
+      return screen.findByRole('combobox');
+    };
+    await open();
+    await userEvent.click(screen.getByRole('option', { name: 'Audit log' }));
+    await userEvent.type(await open(), 'ann@');
+    await userEvent.click(await screen.findByRole('option', { name: 'ann@x.example' }));
+    await open();
+    const recent = within(screen.getByRole('group', { name: 'Recent' }));
+    const labels = recent.getAllByRole('option').map(({ textContent }) => textContent);
+    expect(labels).toEqual(['ann@x.example', 'Audit logGA']);
+    expect({ ...localStorage }).toEqual({ 'recent.stf_1': '["page /activity"]' });
+  });
+
+  it('shows the keys beside pages', async () => {
+    renderShell(['users.read']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await screen.findByRole('combobox');
+    expect(screen.getByRole('option', { name: 'Users' }).textContent).toBe('UsersGU');
+    expect(screen.getByRole('option', { name: 'Keyboard shortcuts' }).textContent).toContain('?');
+  });
+
   it('offers no action the person isn’t permitted to do', async () => {
     renderShell(['users.read']);
     await userEvent.keyboard('{Control>}k{/Control}');
     await screen.findByRole('combobox');
     expect(screen.queryByRole('option', { name: 'Add user' })).toBeNull();
     expect(screen.getByRole('option', { name: 'Sign out' })).toBeTruthy();
+  });
+});
+
+describe('the keys', () => {
+  it('are on a sheet that ? opens, without those that do nothing for this person', async () => {
+    renderShell(['users.read']);
+    await userEvent.keyboard('?');
+    const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    const labels = within(sheet)
+      .getAllByRole('term')
+      .map(({ textContent }) => textContent);
+    expect(labels).toEqual([
+      ...['Search and commands', 'Search the list', 'Keyboard shortcuts'],
+      ...['Overview', 'Users', 'Profile'],
+      ...['Next row', 'Previous row', 'First row', 'Last row', 'Open', 'Select a user'],
+    ]);
+  });
+
+  it.each(keyNames.flatMap((name) => keyTable[name].keys.map((keys) => [name, keys] as const)))(
+    '%s: %s is in the table once',
+    (name, keys) => {
+      const others = keyNames.filter((one) => keyTable[one].keys.includes(keys));
+      expect(others).toEqual([name]);
+    },
+  );
+
+  const pages = keyNames.filter((name) => keyTable[name].href);
+  it.each(pages)('open the page %s', async (name) => {
+    renderShell([...permissions]);
+    await userEvent.keyboard(keyTable[name].keys[0]?.replace(' ', '') ?? '');
+    expect(push).toHaveBeenCalledWith(keyTable[name].href);
+  });
+
+  it('don’t work for pages the person may not open, nor in text fields and dialogs', async () => {
+    renderShell(['users.read']);
+    await userEvent.keyboard('gs');
+    const field = document.body.appendChild(document.createElement('input'));
+    field.focus();
+    await userEvent.keyboard('go?');
+    field.remove();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await userEvent.keyboard('?');
+    await screen.findByRole('dialog');
+    await userEvent.keyboard('go');
+    expect(push).not.toHaveBeenCalled();
+  });
+
+  it('work while a checkbox has the focus', async () => {
+    renderShell(['users.read']);
+    const box = document.body.appendChild(document.createElement('input'));
+    box.type = 'checkbox';
+    box.focus();
+    await userEvent.keyboard('gu');
+    box.remove();
+    expect(push).toHaveBeenCalledWith('/users');
   });
 });
 

@@ -1,0 +1,74 @@
+import 'server-only';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { db } from '@/lib/server/db/client';
+import { describeVault } from '@/lib/server/vault/describe-vault';
+import { isWorkerRunning } from './is-running';
+
+export type Installation = {
+  /** Of the product, as in package.json. */
+  version: string;
+  nodeVersion: string;
+  isWorkerRunning: boolean;
+  /** Null: the database can't be reached. */
+  database: { version: string; sizeBytes: number } | null;
+  /** Null: unknown, because the database can't be reached. */
+  isVaultOpen: boolean | null;
+};
+
+/** What an administrator asks first when something is wrong. Never throws. */
+export async function describeInstallation(): Promise<Installation> {
+  const [version, database, isVaultOpen] = await Promise.all([
+    productVersion(),
+    describeDatabase(),
+    describeVault().then(
+      ({ state }) => state === 'open',
+      () => null,
+    ),
+  ]);
+  const nodeVersion = process.versions.node;
+  return { version, nodeVersion, isWorkerRunning: isWorkerRunning(), database, isVaultOpen };
+}
+
+async function productVersion(): Promise<string> {
+  const text = await readFile(inProject('package.json'), 'utf8').catch(() => '{}');
+  return (JSON.parse(text) as { version?: string }).version ?? 'unknown';
+}
+
+async function describeDatabase(): Promise<Installation['database']> {
+  try {
+    const { rows } = await db().execute<{ version: string; size: string }>(
+      sql`select current_setting('server_version') as version,
+        pg_database_size(current_database()) as size`,
+    );
+    const [row] = rows;
+    return row ? { version: row.version, sizeBytes: Number(row.size) } : null;
+  } catch {
+    return null;
+  }
+}
+
+export type Release = { title: string; changes: string[] };
+
+/** What changed, the newest release first; empty if the file isn't there. */
+export async function readChangelog(): Promise<Release[]> {
+  return releasesIn(await readFile(inProject('CHANGELOG.md'), 'utf8').catch(() => ''));
+}
+
+/** Each second-level heading is a release, and each item of a list below it is a change. */
+export function releasesIn(markdown: string): Release[] {
+  const releases: Release[] = [];
+  for (const line of markdown.split('\n')) {
+    const heading = /^## (.+)$/.exec(line)?.[1];
+    if (heading) releases.push({ title: heading, changes: [] });
+    const change = /^- (.+)$/.exec(line)?.[1];
+    if (change) releases.at(-1)?.changes.push(change.replaceAll(/[*_`]/g, ''));
+  }
+  return releases;
+}
+
+/** The server runs in the project's folder, as its migrations require. */
+function inProject(name: string): string {
+  return join(/* turbopackIgnore: true */ process.cwd(), name);
+}
