@@ -35,6 +35,7 @@ const arrows = {
   'components/ui': ['lib/client/cn.ts', 'lib/shared'],
   'components/lists': browser,
   'components/account-choice': browser,
+  'components/views': browser,
   'components/passwords': [...browser, 'components/lists', 'components/account-choice'],
   'components/changes': browser,
   'components/sign-in-as': [
@@ -43,18 +44,21 @@ const arrows = {
   ],
   'components/users': [
     ...browser,
-    ...['sign-in-as', 'passwords', 'account-choice'].map((name) => `components/${name}`),
+    ...['sign-in-as', 'passwords', 'account-choice', 'views'].map((name) => `components/${name}`),
   ],
-  'components/invitations': [...browser, 'components/lists', 'components/account-choice'],
-  'components/devices': [...browser, 'components/account-choice'],
+  'components/invitations': [
+    ...browser,
+    ...['lists', 'account-choice', 'views'].map((name) => `components/${name}`),
+  ],
+  'components/devices': [...browser, 'components/account-choice', 'components/views'],
   'components/settings': [...browser, 'components/changes'],
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
   'components/team': [...browser, 'components/changes'],
-  'components/audit-log': [...browser, 'components/account-choice'],
+  'components/audit-log': [...browser, 'components/account-choice', 'components/views'],
   'components/overview': [...browser, 'components/account-choice'],
   'components/shell': [
     ...browser,
-    ...['team/sign-in.ts', 'account-choice', 'sign-in-as', 'changes'].map(
+    ...['team/sign-in.ts', 'account-choice', 'sign-in-as', 'changes', 'views'].map(
       (name) => `components/${name}`,
     ),
   ],
@@ -80,6 +84,7 @@ const arrows = {
   'lib/server/sign-in-as': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'upstreams', 'vault', 'users'],
   ),
+  'lib/server/views': server('policies', 'audit', 'auth', 'accounts'),
   'lib/server/invitations': server(
     ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'lists', 'users'],
   ),
@@ -115,7 +120,7 @@ const arrows = {
       'overview',
       'policies',
     ].map((name) => `lib/server/${name}`),
-    ...['mail', 'search', 'sign-in-as', 'staff', 'users', 'vault'].map(
+    ...['mail', 'search', 'sign-in-as', 'staff', 'users', 'vault', 'views'].map(
       (name) => `lib/server/${name}`,
     ),
   ],

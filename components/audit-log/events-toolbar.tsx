@@ -8,6 +8,7 @@ import { FilterChip } from '@/components/ui/filter-chip';
 import { IconButton } from '@/components/ui/icon-button';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
+import { ViewControls } from '@/components/views/view-controls';
 import { actionGroups } from '@/lib/shared/audit-actions';
 import { outcomes, ranges, type EventFilters } from './event-filters';
 import { resultLabels } from './events-table';
@@ -59,6 +60,7 @@ export function EventsToolbar({ filters, onChange }: EventsToolbarProps) {
       <TextChip label="Actor" text={filters.actor} onRemove={() => onChange({ actor: '' })} />
       <TextChip label="Target" text={filters.target} onRemove={() => onChange({ target: '' })} />
       <When filters={filters} onChange={onChange} />
+      <ViewControls page="activity" />
     </Toolbar>
   );
 }

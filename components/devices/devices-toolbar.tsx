@@ -6,6 +6,7 @@ import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
+import { ViewControls } from '@/components/views/view-controls';
 import type { DevicesPage } from '@/lib/contract/devices';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { isFiltered, type DeviceFilters } from './device-filters';
@@ -98,6 +99,7 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
           Clear
         </Button>
       )}
+      <ViewControls page="devices" />
     </Toolbar>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { FilterChip } from '@/components/ui/filter-chip';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
+import { ViewControls } from '@/components/views/view-controls';
 import { formatCount } from '@/lib/shared/format';
 import { type BatchFilters, batchStates } from './batch-filters';
 
@@ -44,6 +45,7 @@ export function BatchesToolbar({ filters, choice, onChange, total }: BatchesTool
           Clear
         </Button>
       )}
+      <ViewControls page="invitations" />
     </Toolbar>
   );
 }

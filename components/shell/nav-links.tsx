@@ -16,9 +16,12 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { approvalsNewsQuery } from '@/components/changes/queries';
 import { Tooltip } from '@/components/ui/tooltip';
+import { viewsQuery } from '@/components/views/queries';
+import { useCurrentView, ViewLinks } from '@/components/views/view-links';
 import { cn } from '@/lib/client/cn';
 import type { ApprovalsNews } from '@/lib/contract/approvals';
 import { formatNumber } from '@/lib/shared/format';
+import type { ViewPage } from '@/lib/shared/view-pages';
 import { useAccountLinks } from './use-shell-accounts';
 
 type NavLinksProps = {
@@ -33,10 +36,14 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
     ...approvalsNewsQuery(),
     enabled: approvers.some((permission) => permissions.includes(permission)),
   });
+  const view = useCurrentView();
+  const { data: views } = useQuery(viewsQuery());
+  // Then the view is the page, in the list beneath.
+  const isView = views?.items.some(({ id }) => id === view) ?? false;
   return (
     <nav aria-label="Main">
       <ul className="flex flex-col gap-px">
-        {allowed(navItems, permissions).map(({ href, label, icon: Icon }) => {
+        {allowed(navItems, permissions).map(({ href, label, icon: Icon, viewsOf }) => {
           const isApprovals = href === '/approvals' && data;
           const isCurrent =
             href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
@@ -47,7 +54,7 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
                   href={withAccount(href)}
                   onClick={onLeave}
                   prefetch={false}
-                  aria-current={isCurrent ? 'page' : undefined}
+                  aria-current={isCurrent && !isView ? 'page' : undefined}
                   className={cn(
                     'relative flex h-8 w-10 items-center justify-center gap-2.5 rounded-control text-13 font-medium transition-colors duration-fast touch:h-11 wide:w-full wide:justify-start wide:px-2.5',
                     isCurrent ? 'bg-sunken text-ink' : 'text-muted hover:bg-sunken hover:text-ink',
@@ -58,6 +65,7 @@ export function NavLinks({ permissions, onLeave }: NavLinksProps) {
                   {isApprovals && <ApprovalsBadge {...data} />}
                 </Link>
               </Tooltip>
+              {viewsOf && <ViewLinks page={viewsOf} onLeave={onLeave} />}
             </li>
           );
         })}
@@ -91,6 +99,8 @@ type NavItem = {
   icon: LucideIcon;
   /** Hidden from anyone without it, or without any of them. */
   permission?: string | readonly string[];
+  /** The page whose saved views are beneath it. */
+  viewsOf?: ViewPage;
 };
 
 /** Who asks for approval: to sign in as a user, or to change a setting. */
@@ -98,16 +108,34 @@ export const approvers = ['users.auto_login', 'accounts.write', 'staff.write'] a
 
 export const navItems: readonly NavItem[] = [
   { href: '/', label: 'Overview', icon: Gauge, permission: 'users.read' },
-  { href: '/users', label: 'Users', icon: Users, permission: 'users.read' },
-  { href: '/invitations', label: 'Invitations', icon: Mail, permission: 'batches.read' },
-  { href: '/devices', label: 'Devices', icon: HardDrive, permission: 'devices.read' },
+  { href: '/users', label: 'Users', icon: Users, permission: 'users.read', viewsOf: 'users' },
+  {
+    href: '/invitations',
+    label: 'Invitations',
+    icon: Mail,
+    permission: 'batches.read',
+    viewsOf: 'invitations',
+  },
+  {
+    href: '/devices',
+    label: 'Devices',
+    icon: HardDrive,
+    permission: 'devices.read',
+    viewsOf: 'devices',
+  },
   {
     href: '/approvals',
     label: 'Approvals',
     icon: UserCheck,
     permission: approvers,
   },
-  { href: '/activity', label: 'Audit log', icon: ScrollText, permission: 'activity.read' },
+  {
+    href: '/activity',
+    label: 'Audit log',
+    icon: ScrollText,
+    permission: 'activity.read',
+    viewsOf: 'activity',
+  },
   { href: '/staff', label: 'Team', icon: ShieldCheck, permission: 'staff.read' },
   { href: '/settings', label: 'Settings', icon: Settings, permission: 'settings.read' },
 ];

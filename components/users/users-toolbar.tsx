@@ -11,9 +11,10 @@ import { MenuButton } from '@/components/ui/menu-button';
 import type { MenuEntry } from '@/components/ui/menu-content';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
+import { ViewControls } from '@/components/views/view-controls';
 import type { UsersPage } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import type { UserPageSize } from '@/lib/shared/user-columns';
+import { shownColumns, type UserPageSize } from '@/lib/shared/user-columns';
 import { CreatedFilter, spanEntries } from './created-filter';
 import { matchingParams, type UserListFilters } from './queries';
 import { TagFilter, useTagEntries } from './tag-filter';
@@ -84,6 +85,7 @@ export function UsersToolbar(props: UsersToolbarProps) {
           Clear
         </Button>
       )}
+      <ViewControls page="users" columns={shownColumns(display.columns)} />
     </Toolbar>
   );
 }

@@ -153,6 +153,9 @@ const words = {
   'user.add_unconfirmed': 'Tried to add the user, but RemotePC didn’t respond',
   'user.annotated': 'Changed the note or tags of the user',
   'users.exported': 'Exported the users',
+  'view.saved': 'Saved a view of a list',
+  'view.changed': 'Changed a saved view',
+  'view.deleted': 'Deleted a saved view',
   'vault.rotation_started': 'Started rotating the vault key',
   'vault.rotated': 'Re-encrypted all stored passwords with the new key',
 } as const satisfies Record<string, string | Partial<Record<Outcome, string>>>;
@@ -251,5 +254,6 @@ export const actionGroups = [
   { value: 'activity.', label: 'Audit log' },
   { value: '.exported', label: 'Exports' },
   { value: '.limit_reached', label: 'Limits reached' },
+  { value: 'view.', label: 'Saved views' },
   { value: 'access.', label: 'Denied access' },
 ] as const;

@@ -88,6 +88,11 @@ const table = {
     from: 'manager',
     needs: ['users.read', 'users.auto_login'],
   },
+  'views.share': {
+    group: 'Users',
+    label: 'Share saved views with a role or with everyone',
+    from: 'manager',
+  },
   'batches.read': { group: 'Invitations', label: 'View invitations', from: 'viewer' },
   'batches.export': {
     group: 'Invitations',

@@ -8,7 +8,14 @@ import { addAccount, changeAccount } from '@/lib/server/accounts/manage-accounts
 import { systemActor } from '@/lib/server/actor';
 import { startSession } from '@/lib/server/auth/sessions';
 import { createId, db } from '@/lib/server/db/client';
-import { accounts, batches, roles, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import {
+  accounts,
+  batches,
+  roles,
+  savedViews,
+  staffMembers,
+  staffSessions,
+} from '@/lib/server/db/schema';
 import { readKey, resetEnv } from '@/lib/server/env';
 import { cancelBatch } from '@/lib/server/invitations/cancel-batch';
 import { startBatch } from './batch-rows';
@@ -58,6 +65,17 @@ export async function aRole(): Promise<string> {
   const id = createId('rol') as CustomRoleId;
   const permissions = ['profile.write', 'users.read'];
   await db().insert(roles).values({ id, name: id, permissions, createdBy: 'stf_other' });
+  return id;
+}
+
+/** An administrator's own. @returns its id */
+export async function aView(desk: PolicyDesk): Promise<string> {
+  const id = createId('viw');
+  const ownerId = (await desk.staff('administrator')).id;
+  const view = { page: 'users', name: fresh('View '), query: 'seats=over', scope: 'me' } as const;
+  await db()
+    .insert(savedViews)
+    .values({ id, ownerId, ...view });
   return id;
 }
 

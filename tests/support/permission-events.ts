@@ -20,6 +20,7 @@ export const permissionEvents: Record<Permission, Events | null> = {
       ...(['approval.withdrawn', 'factor.added', 'factor.removed', 'factor.renamed'] as const),
       ...(['recovery_code.created', 'session.ended', 'session.notice_seen'] as const),
       ...(['session.stepped_up', 'staff.password_changed', 'staff.renamed'] as const),
+      ...(['view.changed', 'view.deleted', 'view.saved'] as const),
     ],
     refused: ['session.step_up_refused'],
   },
@@ -46,6 +47,8 @@ export const permissionEvents: Record<Permission, Events | null> = {
       'auto_login.unconfirmed',
     ],
   },
+  // Sharing is part of saving a view, or of changing it.
+  'views.share': { done: [], refused: ['access.denied'] },
   'users.annotate': { done: ['user.annotated'], refused: [] },
   'users.write': {
     done: ['password.stored', 'user.add_requested', 'user.added'],

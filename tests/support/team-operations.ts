@@ -10,6 +10,7 @@ import {
   another,
   anotherSession,
   aRole,
+  aView,
   email,
   fresh,
   signInAnew,
@@ -124,6 +125,17 @@ export const teamOperations: Operation[] = [
     json: { permissions: ['devices.read'] },
   })),
   operation('DELETE /api/roles/[id]', 204, async () => ({ params: { id: await aRole() } })),
+  operation('GET /api/views', 200),
+  operation('POST /api/views', 201, () => ({
+    json: { page: 'users', name: fresh('View '), query: 'seats=over' },
+  })),
+  operation('PATCH /api/views/[id]', 204, async (desk) => ({
+    params: { id: await aView(desk) },
+    json: { query: 'seats=full' },
+  })),
+  operation('DELETE /api/views/[id]', 204, async (desk) => ({
+    params: { id: await aView(desk) },
+  })),
   operation('GET /api/sessions', 200),
   operation('DELETE /api/sessions', 204),
   operation('DELETE /api/sessions/[id]', 204, async (desk) => ({

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import type { Role } from '../../contract/staff';
+import type { ViewPage } from '../../shared/view-pages';
+import { staffMembers } from './schema-staff';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -45,4 +57,25 @@ export const userSeats = pgTable(
       .on(table.accountId, table.username)
       .where(sql`${table.isLatest}`),
   ],
+);
+
+/** A list as someone saved it; `query` has the page's own filters, as in its URL. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    page: text().$type<ViewPage>().notNull(),
+    name: text().notNull(),
+    query: text().notNull(),
+    /** Null: as each person has them. */
+    columns: text().array(),
+    scope: text().$type<'me' | 'role' | 'everyone'>().notNull(),
+    role: text().$type<Role>(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [unique('saved_views_name').on(table.ownerId, table.page, table.name)],
 );

@@ -73,6 +73,7 @@ type Answer = (body: unknown) => Response | Promise<Response>;
 export function stubApi(answers: Record<string, Answer>) {
   const calls: { call: string; query: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
+    if (path === '/api/views') return Response.json({ items: [], mayShare: false });
     const url = new URL(path, 'http://localhost');
     const call = `${init.method ?? 'GET'} ${url.pathname}`;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;

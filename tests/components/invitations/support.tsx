@@ -114,6 +114,7 @@ export type ApiCall = { method: string; path: string; body: unknown; headers: He
 export function stubApi(answer: (call: ApiCall) => unknown): ApiCall[] {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (path === '/api/views') return Response.json({ items: [], mayShare: false });
     const call = {
       method: init.method ?? 'GET',
       path,

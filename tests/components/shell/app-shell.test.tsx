@@ -90,6 +90,8 @@ describe('the navigation', () => {
     };
     vi.stubGlobal('fetch', async () =>
       Response.json({
+        // For the saved views, too.
+        items: [],
         ...{ waiting: 3, toDecide: 2, own: 0, changes: [] },
         news: [{ ...news, hours: null, expiresAt: new Date().toISOString(), by: null, note: null }],
       }),

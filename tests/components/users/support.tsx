@@ -81,6 +81,7 @@ export function stubApi(
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     if (path.endsWith('/policy')) return Response.json(policy);
     if (path === '/api/staff-policy') return Response.json(staffPolicy);
+    if (path === '/api/views') return Response.json({ items: [], mayShare: false });
     const call = {
       method: init.method ?? 'GET',
       path,
