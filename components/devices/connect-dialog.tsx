@@ -87,6 +87,7 @@ export function ConnectDialog(props: ConnectDialogProps) {
           ownAddress={props.connection ? undefined : ownAddress}
           canClose={mayClose(opened, permissions)}
           onClosed={onClose}
+          onChanged={setOpened}
         />
       ) : (
         <div className="flex flex-col gap-3">

@@ -60,25 +60,25 @@ export function onlyMeWords(ownAddress: string | null | undefined): string {
 }
 
 /** A link that opens the connection in a program on this computer; null if none is usual. */
-export function appLink({ serviceType, host, port, command }: App): string | null {
+export function appLink({ serviceType, host, port, command, loginName }: App): string | null {
   if (host === null) return null;
-  if (serviceType === 'ssh') return port === null ? `ssh://${host}` : `ssh://${host}:${port}`;
+  const user = loginName === null ? '' : `${loginName}@`;
+  if (serviceType === 'ssh') return `ssh://${user}${host}${port === null ? '' : `:${port}`}`;
   return serviceType === 'vnc' || serviceType === 'smb' ? command : null;
 }
 
-type App = Pick<Connection, 'serviceType' | 'host' | 'port' | 'command'>;
+type App = Pick<Connection, 'serviceType' | 'host' | 'port' | 'command' | 'loginName'>;
 
 /** What to know before using a service of this type. */
 export function hintFor(type: string): string | null {
   switch (type) {
-    case 'ssh':
-      return 'Replace “user” with your user name on the device.';
     case 'rdp':
       return 'Run it on Windows, or open the .rdp file in any remote desktop client.';
     case 'vnc':
       return 'Open it in a VNC viewer.';
     case 'smb':
       return 'Connect to it as a network share.';
+    case 'ssh':
     case 'http':
     case 'https':
       return null;

@@ -10,6 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
 import { appLink, hintFor, rdpFile, reachWords } from './connection-words';
+import { LoginName } from './login-name';
 import { ConnectionAddress, DisconnectButton, TimeLeft, useNow } from './open-connections';
 
 type OpenedConnectionProps = {
@@ -18,6 +19,7 @@ type OpenedConnectionProps = {
   ownAddress: string | null | undefined;
   canClose: boolean;
   onClosed: () => void;
+  onChanged: (connection: Connection) => void;
 };
 
 const programs: Readonly<Record<string, string>> = {
@@ -28,7 +30,7 @@ const programs: Readonly<Record<string, string>> = {
 
 /** How to use an open connection, who can use it, and when it ends. */
 export function OpenedConnection(props: OpenedConnectionProps) {
-  const { connection, ownAddress, canClose, onClosed } = props;
+  const { connection, ownAddress, canClose, onClosed, onChanged } = props;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   const hasEnded = Date.parse(connection.expiresAt) <= useNow();
@@ -52,6 +54,9 @@ export function OpenedConnection(props: OpenedConnectionProps) {
         </div>
         {hint && <p className="text-12 text-muted">{hint}</p>}
       </div>
+      {serviceType === 'ssh' && command && (
+        <LoginName connection={connection} onChanged={onChanged} />
+      )}
       <ul className="flex flex-col gap-1 text-muted">
         <li>
           <span className="font-medium text-ink">

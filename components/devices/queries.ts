@@ -79,6 +79,22 @@ export function useOpenConnection({ onOpened, onFailed }: OpenOutcome) {
   });
 }
 
+/** `''` forgets the name. */
+export function useSetLoginName() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: ({ id, name }: { id: string; name: string }) =>
+      fetchApi<Connection>(`/api/connections/${encodeURIComponent(id)}/login-name`, {
+        method: 'PUT',
+        body: { name },
+      }),
+    onSuccess: (changed) =>
+      changeConnections(client, (items) =>
+        items.map((item) => (item.id === changed.id ? changed : item)),
+      ),
+  });
+}
+
 type CloseOutcome = {
   onClosed?: (result: { hadEnded: boolean }) => void;
   onFailed?: (problem: ApiProblem) => void;

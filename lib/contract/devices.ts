@@ -127,7 +127,21 @@ export type Connection = {
   openedBy: string | null;
   /** Whether the caller opened it. */
   isOwn: boolean;
+  /** The caller's own name on the device, as in `command`; null: they haven't set one. */
+  loginName: string | null;
 };
+
+/** Nothing that a shell would read as more than a name. */
+export const loginNameInputSchema = z.strictObject({
+  name: z
+    .string({ error: 'The login name is missing.' })
+    .trim()
+    .max(64, 'The login name can’t be longer than 64 characters.')
+    .regex(
+      /^(?:[A-Za-z0-9_][A-Za-z0-9._-]*)?$/,
+      'Use letters without accents, digits, dots, hyphens, and underscores.',
+    ),
+});
 
 export const listConnectionsQuerySchema = z.object({ account: accountIdSchema.optional() });
 

@@ -67,6 +67,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/batches/preview': { POST: 'batches.write' },
   '/api/connections': { GET: 'devices.read', POST: 'connections.write' },
   '/api/connections/[id]': { DELETE: 'connections.write' },
+  '/api/connections/[id]/login-name': { PUT: 'connections.write' },
   '/api/devices': { GET: 'devices.read' },
   '/api/factors': { GET: 'profile.write' },
   '/api/factors/recovery-codes': { POST: 'profile.write' },

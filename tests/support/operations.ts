@@ -7,7 +7,7 @@ import { changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
-import { cookieOf } from './call-route';
+import { cookieOf, type TestDesk } from './call-route';
 import {
   accessTo,
   addressService,
@@ -56,6 +56,12 @@ const openedTab: Tolerance = {
 const SSH = '80:00:00:00:01:00:81:a1';
 const COLUMNS = { email: 0, seats: null, hasHeader: false };
 const account = { id: 'rpc_sandbox' };
+
+async function openedConnection(desk: TestDesk) {
+  const { POST } = await import('@/app/api/connections/route');
+  const opened = await desk.call(POST, 'POST /api/connections', { json: { serviceId: SSH } });
+  return { params: { id: ((await opened.json()) as Connection).id } };
+}
 
 /** Every method of every route. */
 export const operations: Operation[] = [
@@ -240,11 +246,11 @@ export const operations: Operation[] = [
     ...list,
     lastKnown,
   ]),
-  operation('DELETE /api/connections/[id]', 204, async (desk) => {
-    const { POST } = await import('@/app/api/connections/route');
-    const opened = await desk.call(POST, 'POST /api/connections', { json: { serviceId: SSH } });
-    return { params: { id: ((await opened.json()) as Connection).id } };
-  }),
+  operation('DELETE /api/connections/[id]', 204, openedConnection),
+  operation('PUT /api/connections/[id]/login-name', 200, async (desk) => ({
+    ...(await openedConnection(desk)),
+    json: { name: 'ann' },
+  })),
   operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
   operation('GET /api/health/live', 200),
   operation('GET /api/health/ready', 200, () => ({}), [

@@ -86,6 +86,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/connections': devices(),
   'POST /api/connections': devices({ serviceId: '80:00:00:00:01:00:81:a1' }),
   'DELETE /api/connections/[id]': { by: 'id', of: 'connection' },
+  'PUT /api/connections/[id]/login-name': { by: 'id', of: 'connection', json: { name: 'ann' } },
   'GET /api/devices': devices(),
   'GET /api/factors': none,
   'POST /api/factors/recovery-codes': none,

@@ -191,3 +191,17 @@ export const passkeyChallenges = pgTable('passkey_challenges', {
   staffId: text('staff_id').references(() => staffMembers.id, { onDelete: 'cascade' }),
   expiresAt: moment('expires_at').notNull(),
 });
+
+/** The name with which someone signs in to a service of a device, for the command they copy. */
+export const loginNames = pgTable(
+  'login_names',
+  {
+    staffId: text('staff_id')
+      .notNull()
+      .references(() => staffMembers.id, { onDelete: 'cascade' }),
+    accountId: text('account_id').notNull(),
+    serviceId: text('service_id').notNull(),
+    name: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.accountId, table.serviceId] })],
+);

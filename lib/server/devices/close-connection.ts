@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
 import type { Actor } from '@/lib/server/actor';
@@ -7,14 +7,11 @@ import { recordEvent, recordOutcome, recordRequest } from '@/lib/server/audit/re
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { db } from '@/lib/server/db/client';
 import { connections, staffMembers } from '@/lib/server/db/schema';
-import { DeskError } from '@/lib/server/errors';
-import { maySeeAccount } from '@/lib/server/policies/permissions';
 import { UpstreamRejectedError } from '@/lib/server/upstreams/channel/errors';
 import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { CONNECTION_GONE } from '@/lib/server/upstreams/remoteit/values';
+import { findOpenConnection } from './connections';
 import { outcomeOf } from './open-connection';
-
-const ID = /^con_[\w-]{1,64}$/;
 
 type ConnectionRow = typeof connections.$inferSelect;
 
@@ -25,7 +22,7 @@ type ConnectionRow = typeof connections.$inferSelect;
  * @throws DeskError `not_found` if it is unknown, closed or expired; `forbidden`
  */
 export async function closeConnection(actor: Actor, id: string, now = new Date()): Promise<void> {
-  const connection = await findOpen(actor, id, now);
+  const connection = await findOpenConnection(actor, id, now);
   const openedBy = await otherOpener(actor, connection);
   const account = await findAnyAccount(actor, connection.accountId, 'remoteit');
   const client = await remoteitFor(account);
@@ -56,18 +53,6 @@ export async function closeConnection(actor: Actor, id: string, now = new Date()
     await recordOutcome(actor, { ...event, action: 'connection.closed', outcome, details });
     throw error;
   }
-}
-
-async function findOpen(actor: Actor, id: string, now: Date): Promise<ConnectionRow> {
-  const isOpen = and(isNull(connections.closedAt), gt(connections.expiresAt, now));
-  // A path can contain what PostgreSQL doesn't accept as text, such as NUL.
-  const row = ID.test(id)
-    ? await db().query.connections.findFirst({ where: and(eq(connections.id, id), isOpen) })
-    : undefined;
-  if (row && maySeeAccount(actor, row.accountId)) return row;
-  throw new DeskError('not_found', {
-    detail: 'This connection is no longer open. Open a new one from the device’s services.',
-  });
 }
 
 /**

@@ -1,12 +1,13 @@
 import 'server-only';
-import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm';
 import type { ConnectionsPage, Connection } from '@/lib/contract/devices';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { connections, staffMembers } from '@/lib/server/db/schema';
-import { may } from '@/lib/server/policies/permissions';
-import { publicAddress } from './open-connection';
+import { connections, loginNames, staffMembers } from '@/lib/server/db/schema';
+import { DeskError } from '@/lib/server/errors';
+import { may, maySeeAccount } from '@/lib/server/policies/permissions';
+import { publicAddress } from './allowed-address';
 
 const withheld = { host: null, port: null, url: null, command: null };
 
@@ -22,9 +23,14 @@ export async function listConnections(
   const accounts = await findAccounts(actor, 'remoteit', query.account);
   const accountIds = accounts.map(({ id }) => id);
   const rows = await db()
-    .select({ connection: connections, openedBy: staffMembers.email })
+    .select({
+      connection: connections,
+      openedBy: staffMembers.email,
+      loginName: loginNames.name,
+    })
     .from(connections)
     .leftJoin(staffMembers, eq(staffMembers.id, connections.openedById))
+    .leftJoin(loginNames, isNameOf(actor))
     .where(
       and(
         inArray(connections.accountId, accountIds),
@@ -34,12 +40,31 @@ export async function listConnections(
     )
     .orderBy(desc(connections.openedAt), desc(connections.id));
   const mayConnect = may(actor, 'connections.write');
-  const items = rows.map(({ connection, openedBy }) => {
+  const items = rows.map(({ connection, openedBy, loginName }) => {
     const isOwn = connection.openedById === actor.id;
-    const seen = { ...toConnection(connection, openedBy), isOwn };
+    const seen = { ...toConnection(connection, openedBy, loginName), isOwn };
     return mayConnect || isOwn ? seen : { ...seen, ...withheld };
   });
   return { items, total: items.length, ownAddress: publicAddress(actor.ip) };
+}
+
+const ID = /^con_[\w-]{1,64}$/;
+
+/** @throws DeskError `not_found` if it is unknown, closed, expired, or of an account outside the scope */
+export async function findOpenConnection(
+  actor: Actor,
+  id: string,
+  now: Date,
+): Promise<ConnectionRow> {
+  const isOpen = and(isNull(connections.closedAt), gt(connections.expiresAt, now));
+  // A path can contain what PostgreSQL doesn't accept as text, such as NUL.
+  const row = ID.test(id)
+    ? await db().query.connections.findFirst({ where: and(eq(connections.id, id), isOpen) })
+    : undefined;
+  if (row && maySeeAccount(actor, row.accountId)) return row;
+  throw new DeskError('not_found', {
+    detail: 'This connection is no longer open. Open a new one from the device’s services.',
+  });
 }
 
 /** The proxy ends after this long without traffic, whatever its lifetime. */
@@ -47,10 +72,20 @@ const IDLE_TIMEOUT_SECONDS = 900;
 
 type ConnectionRow = typeof connections.$inferSelect;
 
+/** The person's own name for the service of a connection. */
+function isNameOf(actor: Actor): SQL | undefined {
+  return and(
+    eq(loginNames.staffId, actor.id),
+    eq(loginNames.accountId, connections.accountId),
+    eq(loginNames.serviceId, connections.serviceId),
+  );
+}
+
 /** A connection as others may see it: without the vendor's id, with how to use it. */
 export function toConnection(
   row: ConnectionRow,
   openedBy: string | null,
+  loginName: string | null,
 ): Omit<Connection, 'isOwn'> {
   const { host, port, serviceType } = row;
   const address = port === null ? host : `${host}:${port}`;
@@ -62,7 +97,7 @@ export function toConnection(
     host,
     port,
     url: isWeb ? webAddress(serviceType, host, port) : null,
-    command: isWeb ? null : commandFor(serviceType, address, row),
+    command: isWeb ? null : commandFor(serviceType, address, { ...row, loginName }),
     openedAt: row.openedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS,
@@ -70,6 +105,7 @@ export function toConnection(
     serviceType,
     allowFrom: row.allowFrom,
     openedBy,
+    loginName,
   };
 }
 
@@ -81,11 +117,12 @@ function webAddress(serviceType: string, host: string, port: number | null): str
 function commandFor(
   serviceType: string,
   address: string,
-  { host, port }: Pick<ConnectionRow, 'host' | 'port'>,
+  { host, port, loginName }: Pick<ConnectionRow, 'host' | 'port'> & { loginName: string | null },
 ): string {
+  const user = loginName ?? 'user';
   switch (serviceType) {
     case 'ssh':
-      return port === null ? `ssh user@${host}` : `ssh -p ${port} user@${host}`;
+      return port === null ? `ssh ${user}@${host}` : `ssh -p ${port} ${user}@${host}`;
     case 'rdp':
       return `mstsc /v:${address}`;
     case 'vnc':

@@ -1,5 +1,4 @@
 import 'server-only';
-import { BlockList, isIPv4 } from 'node:net';
 import type { AuditOutcome } from '@/lib/contract/audit';
 import type {
   Connection,
@@ -21,8 +20,10 @@ import { connections } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { describeError, log } from '@/lib/server/log';
 import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
+import { hostIpFor } from './allowed-address';
 import { toConnection } from './connections';
 import { devicesOf } from './list-devices';
+import { findLoginName } from './login-names';
 
 /**
  * remote.it ends a proxy after 8 hours; an absurd value of theirs must not become an absurd date.
@@ -81,7 +82,8 @@ export async function openConnection(
           });
         throw error;
       });
-    return { ...toConnection(row, actor.email), isOwn: true };
+    const loginName = await findLoginName(actor, row).catch(() => null);
+    return { ...toConnection(row, actor.email, loginName), isOwn: true };
   } catch (error) {
     const { outcome, code } = outcomeOf(error, 'openConnection');
     const details = { allowFrom, hostIp, code };
@@ -165,43 +167,6 @@ function lookUp(
   }
   const device = devices.find((candidate) => candidate.id.toLowerCase() === id);
   return device && { device, service: undefined };
-}
-
-/** remote.it's value for: open to everyone. */
-const ANYONE = '0.0.0.0';
-/** remote.it's value for: the first caller is let in, and no one else. */
-const FIRST_CALLER = '255.255.255.255';
-
-/** Ranges that no internet caller comes from (RFC 6890); example addresses aren't included. */
-const unreachable = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  unreachable.addSubnet(network, prefix);
-}
-
-/**
- * The address that remote.it lets in. It's always sent: left out, remote.it would use this
- * server's. An address in a private network, and IPv6, which v27 doesn't document, can't be named;
- * then the first caller is let in.
- */
-export function hostIpFor(allowFrom: 'me' | 'anyone', ip: string | null): string {
-  return allowFrom === 'anyone' ? ANYONE : (publicAddress(ip) ?? FIRST_CALLER);
-}
-
-/** The IPv4 address from which a person reaches remote.it's proxies; null if it isn't known. */
-export function publicAddress(ip: string | null): string | null {
-  const address = ip?.replace(/^::ffff:/i, '') ?? '';
-  return isIPv4(address) && !unreachable.check(address) ? address : null;
 }
 
 /**

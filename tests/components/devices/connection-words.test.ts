@@ -70,12 +70,19 @@ it.each([
   ['rdp', 3389, 'mstsc /v:proxy40.rt3.io:3389', null],
   ['tcp', 80, 'proxy40.rt3.io:80', null],
 ])('opens %s on port %s in a program', (serviceType, port, command, link) => {
-  expect(appLink({ serviceType, host: 'proxy40.rt3.io', port, command })).toBe(link);
-  expect(appLink({ serviceType, host: null, port, command })).toBeNull();
+  const connection = { serviceType, port, command, loginName: null };
+  expect(appLink({ ...connection, host: 'proxy40.rt3.io' })).toBe(link);
+  expect(appLink({ ...connection, host: null })).toBeNull();
 });
 
-it('explains the placeholder in an ssh command', () => {
-  expect(hintFor('ssh')).toContain('“user”');
+it('opens ssh with the person’s own name', () => {
+  const ssh = { serviceType: 'ssh', host: 'h.example', port: 22, command: null, loginName: 'ann' };
+  expect(appLink(ssh)).toBe('ssh://ann@h.example:22');
+});
+
+it('explains what to do with an address', () => {
+  expect(hintFor('vnc')).toContain('VNC viewer');
+  expect(hintFor('ssh')).toBeNull();
   expect(hintFor('https')).toBeNull();
 });
 

@@ -40,6 +40,7 @@ export function aConnection(more: Partial<Connection> = {}): Connection {
     allowFrom: 'me',
     openedBy: 'tess@desk.example',
     isOwn: true,
+    loginName: null,
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostIpFor } from '@/lib/server/devices/open-connection';
+import { hostIpFor } from '@/lib/server/devices/allowed-address';
 
 describe('hostIpFor', () => {
   it.each([

@@ -28,11 +28,16 @@ describe('toConnection', () => {
     ['https', null, 'https://proxy40.rt3.io', null],
     ['http', 34168, 'http://proxy40.rt3.io:34168', null],
   ])('returns how to use %s at port %s', (serviceType, port, url, command) => {
-    expect(toConnection({ ...row, serviceType, port }, null)).toMatchObject({ url, command });
+    expect(toConnection({ ...row, serviceType, port }, null, null)).toMatchObject({ url, command });
+  });
+
+  it('has the person’s own login name in the ssh command', () => {
+    const { command, loginName } = toConnection(row, null, 'ann');
+    expect([command, loginName]).toEqual(['ssh -p 34168 ann@proxy40.rt3.io', 'ann']);
   });
 
   it('keeps the vendor’s id to itself', () => {
-    expect(toConnection(row, 'ada@desk.example')).toEqual({
+    expect(toConnection(row, 'ada@desk.example', null)).toEqual({
       id: 'con_1',
       accountId: 'rit_sandbox',
       serviceId: '80:00:00:00:01:00:81:a1',
@@ -47,6 +52,7 @@ describe('toConnection', () => {
       serviceType: 'ssh',
       allowFrom: 'me',
       openedBy: 'ada@desk.example',
+      loginName: null,
     });
   });
 });
