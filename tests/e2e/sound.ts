@@ -61,7 +61,7 @@ async function scrollsSideways(page: Page): Promise<boolean> {
   return isWider;
 }
 
-export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(await scrollsSideways(page)).toBe(false);
 }
 
