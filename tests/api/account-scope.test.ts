@@ -17,6 +17,7 @@ import { db } from '@/lib/server/db/client';
 import { approvals, connections, staffMembers } from '@/lib/server/db/schema';
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
+import { userKey } from '@/lib/server/users/user-key';
 import { accessMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
 import { scopeMatrix, type ScopeRow } from '@/tests/support/scope-matrix';
@@ -27,7 +28,7 @@ let vendors: { remotepc: RemotepcSandbox; remoteit: RemoteitSandbox }[] = [];
 /** Everyone but the setting-up administrator sees only `inside`. */
 let inside: { remotepc: string; remoteit: string };
 let outside: { remotepc: string; remoteit: string };
-let ids: Record<'account' | 'batch' | 'connection' | 'approval' | 'staff', string>;
+let ids: Record<'account' | 'batch' | 'connection' | 'approval' | 'staff' | 'user', string>;
 
 async function connect(name: string): Promise<{ remotepc: string; remoteit: string }> {
   const remotepc = await startRemotepcSandbox({ seed: 'empty' });
@@ -56,6 +57,7 @@ beforeAll(async () => {
     connection: 'con_south',
     approval: 'apr_south',
     staff: 'stf_south',
+    user: userKey({ accountId: outside.remotepc, username: 'ann@south.example' }),
   };
   await db()
     .insert(connections)
@@ -121,7 +123,7 @@ function callOutside(name: string, row: ScopeRow, as: Role): Promise<Response> {
     }
     case 'id': {
       const json = row.json === undefined ? {} : { json: row.json };
-      return call(name, as, { ...json, params: { id: ids[row.of] } });
+      return call(name, as, { ...json, params: { id: ids[row.of], key: ids[row.of] } });
     }
     case 'body':
       return call(name, as, {

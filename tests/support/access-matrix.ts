@@ -112,6 +112,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/users': { GET: 'users.read', POST: 'users.write' },
   '/api/views': { GET: 'profile.write', POST: 'profile.write' },
   '/api/views/[id]': { PATCH: 'profile.write', DELETE: 'profile.write' },
+  '/api/users/[key]': { GET: 'users.read' },
   '/api/users/annotations': { GET: 'users.read', PATCH: 'users.annotate' },
   '/api/users/export': { GET: 'users.export', POST: 'users.export' },
   '/api/vault': { GET: 'settings.read' },

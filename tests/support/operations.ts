@@ -6,6 +6,7 @@ import { systemActor } from '@/lib/server/actor';
 import { changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
+import { userKey } from '@/lib/server/users/user-key';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf, type TestDesk } from './call-route';
 import {
@@ -305,6 +306,12 @@ export const operations: Operation[] = [
       { why: 'it isn’t known whether it was sent', at: /^remotepc.addUser/, status: 504 },
       { why: 'the user exists, as the list shows', after: /^remotepc.addUser/ },
     ],
+  ),
+  operation(
+    'GET /api/users/[key]',
+    200,
+    () => ({ params: { key: userKey({ accountId: account.id, username }) } }),
+    [...list, lastKnown],
   ),
   operation('GET /api/users/annotations', 200),
   operation(

@@ -6,7 +6,11 @@ export type ScopeRow =
   /** Takes `?account=`: of an account outside it is 404. */
   | { by: 'query'; upstream: 'remotepc' | 'remoteit'; json?: unknown; query?: string }
   /** The id of an account or of something of it: 404. */
-  | { by: 'id'; of: 'account' | 'batch' | 'connection' | 'approval' | 'staff'; json?: unknown }
+  | {
+      by: 'id';
+      of: 'account' | 'batch' | 'connection' | 'approval' | 'staff' | 'user';
+      json?: unknown;
+    }
   /** Names the account in the body: 404. */
   | { by: 'body'; form: Record<string, string> }
   /** Without an account: its answer has nothing of one outside. */
@@ -147,6 +151,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/views': none,
   'PATCH /api/views/[id]': none,
   'DELETE /api/views/[id]': none,
+  'GET /api/users/[key]': { by: 'id', of: 'user' },
   'GET /api/users/annotations': users(),
   'PATCH /api/users/annotations': users({ username: user, note: 'Wants a call.' }),
   'GET /api/users/export': users(),

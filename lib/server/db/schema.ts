@@ -199,6 +199,7 @@ export const invitations = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.batchId, table.index] }),
+    index('invitations_email').on(table.email),
     index('invitations_status').on(table.batchId, table.status, table.index),
     index('invitations_problems')
       .on(table.batchId)
