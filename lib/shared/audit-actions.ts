@@ -255,5 +255,6 @@ export const actionGroups = [
   { value: '.exported', label: 'Exports' },
   { value: '.limit_reached', label: 'Limits reached' },
   { value: 'view.', label: 'Saved views' },
+  { value: 'problem.', label: 'Problems on the overview' },
   { value: 'access.', label: 'Denied access' },
 ] as const;

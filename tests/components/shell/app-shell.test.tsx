@@ -1,7 +1,9 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query';
 import { cleanup, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { viewsKey } from '@/components/views/queries';
 import { AppShell } from '@/components/shell/app-shell';
 import { Providers } from '@/components/shell/providers';
 import { signOut } from '@/components/shell/sign-out';
@@ -41,21 +43,35 @@ afterEach(() => {
   document.cookie = 'narrow-nav=; max-age=0; path=/';
 });
 
+/** As the server sends them with every page. */
+function withoutViews() {
+  const client = new QueryClient();
+  client.setQueryData(viewsKey, { items: [], mayShare: false });
+  return dehydrate(client);
+}
+
 function renderShell(permissions: string[], account: ShownAccount = real) {
   // nuqs has a copy of Next's router of its own, which isn't mocked.
   const Url = withNuqsTestingAdapter({ hasMemory: true });
   return render(
     <Providers nonce={undefined}>
       <Url>
-        <AppShell
-          person={{ id: 'stf_1', name: 'Maren Holt', email: 'maren@desk.example', role: 'viewer' }}
-          permissions={permissions}
-          accounts={[account]}
-          remembered={noChoices}
-          isNavNarrow={false}
-        >
-          <h1>Users</h1>
-        </AppShell>
+        <HydrationBoundary state={withoutViews()}>
+          <AppShell
+            person={{
+              id: 'stf_1',
+              name: 'Maren Holt',
+              email: 'maren@desk.example',
+              role: 'viewer',
+            }}
+            permissions={permissions}
+            accounts={[account]}
+            remembered={noChoices}
+            isNavNarrow={false}
+          >
+            <h1>Users</h1>
+          </AppShell>
+        </HydrationBoundary>
       </Url>
     </Providers>,
   );
@@ -90,8 +106,6 @@ describe('the navigation', () => {
     };
     vi.stubGlobal('fetch', async () =>
       Response.json({
-        // For the saved views, too.
-        items: [],
         ...{ waiting: 3, toDecide: 2, own: 0, changes: [] },
         news: [{ ...news, hours: null, expiresAt: new Date().toISOString(), by: null, note: null }],
       }),

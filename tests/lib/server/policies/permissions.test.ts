@@ -25,6 +25,7 @@ const table: [permission: Permission, who: string][] = [
   ['connections.write', 'tma'],
   ['connections.end_others', 'ma'],
   ['users.annotate', 'tma'],
+  ['problems.acknowledge', 'tma'],
   ['views.share', 'ma'],
   ['users.write', 'ma'],
   ['batches.write', 'ma'],
