@@ -38,13 +38,16 @@ const arrows = {
   'components/views': browser,
   'components/passwords': [...browser, 'components/lists', 'components/account-choice'],
   'components/changes': browser,
+  'components/seats': browser,
   'components/sign-in-as': [
     ...browser,
     ...['passwords', 'account-choice', 'changes'].map((name) => `components/${name}`),
   ],
   'components/users': [
     ...browser,
-    ...['sign-in-as', 'passwords', 'account-choice', 'views'].map((name) => `components/${name}`),
+    ...['sign-in-as', 'passwords', 'account-choice', 'seats', 'views'].map(
+      (name) => `components/${name}`,
+    ),
   ],
   'components/invitations': [
     ...browser,
@@ -55,7 +58,7 @@ const arrows = {
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
   'components/team': [...browser, 'components/changes'],
   'components/audit-log': [...browser, 'components/account-choice', 'components/views'],
-  'components/overview': [...browser, 'components/account-choice'],
+  'components/overview': [...browser, 'components/account-choice', 'components/seats'],
   'components/shell': [
     ...browser,
     ...['team/sign-in.ts', 'account-choice', 'sign-in-as', 'changes', 'views'].map(

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { SignedOutFrame } from '@/components/shell/signed-out-frame';
 import { AddressNotice } from '@/components/team/address-notice';
 import { SetUpForm } from '@/components/team/set-up-form';
@@ -20,9 +21,13 @@ export default async function SetUpPage({ searchParams }: Props) {
         title="This link no longer works"
         description="It was already used, or it expired. Ask an administrator for a new one. If there is no administrator yet, restart the server to get a new link."
       >
-        <a href="/sign-in" className="text-13 text-accent-text underline underline-offset-2">
+        <Link
+          href="/sign-in"
+          prefetch={false}
+          className="text-13 text-accent-text underline underline-offset-2"
+        >
           Go to sign in
-        </a>
+        </Link>
       </SignedOutFrame>
     );
   }

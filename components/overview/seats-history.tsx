@@ -2,11 +2,12 @@
 
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { DaysTable, isKnown } from '@/components/seats/days-table';
+import { SeatsPlot } from '@/components/seats/seats-plot';
 import { Panel } from '@/components/ui/panel';
-import type { Overview, OverviewDay } from '@/lib/contract/overview';
-import { formatDay, formatNumber } from '@/lib/shared/format';
+import type { Overview } from '@/lib/contract/overview';
+import { formatNumber } from '@/lib/shared/format';
 import { PartGap } from './latest-events';
-import { SeatsPlot } from './seats-plot';
 
 type SeatsHistoryProps = { part: Overview['seatsByDay']; seats: Overview['seats'] };
 
@@ -57,57 +58,4 @@ function FirstDay({ seats }: { seats: Overview['seats'] }) {
       </p>
     </div>
   );
-}
-
-function DaysTable({ days, isShown }: { days: readonly OverviewDay[]; isShown: boolean }) {
-  return (
-    <div
-      role="region"
-      aria-label="Seats by day"
-      tabIndex={isShown ? 0 : undefined}
-      className={isShown ? 'mt-3 max-h-72 overflow-y-auto border-t border-line' : 'sr-only'}
-    >
-      <table className="w-full">
-        <caption className="sr-only">Seats by day, newest first</caption>
-        <thead>
-          <tr className="text-12 text-muted">
-            <th scope="col" className="py-1.5 text-left font-medium">
-              Day (UTC)
-            </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
-              In use
-            </th>
-            <th scope="col" className="py-1.5 text-right font-medium">
-              Seats
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.toReversed().map((day) => (
-            <tr key={day.day} className="border-t border-line">
-              <th scope="row" className="py-1 text-left font-normal">
-                {formatDay(day.day)}
-              </th>
-              {isKnown(day) ? (
-                <>
-                  <td className="py-1 text-right">{formatNumber(day.seatsUsed)}</td>
-                  <td className="py-1 text-right">{formatNumber(day.seats)}</td>
-                </>
-              ) : (
-                <td colSpan={2} className="py-1 text-right text-muted">
-                  No data
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-type KnownDay = OverviewDay & { seats: number; seatsUsed: number };
-
-function isKnown(day: OverviewDay): day is KnownDay {
-  return day.seats !== null && day.seatsUsed !== null;
 }

@@ -32,9 +32,9 @@ export function StoredPassword({ user, canChange }: StoredPasswordProps) {
   const state = user.storedPassword ?? (hasStoredPassword ? 'stored' : 'none');
   return (
     <section aria-labelledby={headingId}>
-      <h3 id={headingId} className="mb-2 text-15 font-medium">
+      <h2 id={headingId} className="mb-2 text-15 font-medium">
         Password
-      </h3>
+      </h2>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-panel border border-line px-3 py-2">
         <div className="min-w-40 flex-1">
           <Status {...states[state]} className="whitespace-normal" />

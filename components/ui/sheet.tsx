@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
-import type { ReactNode } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
 import { closingOnEscape } from './dialog';
@@ -15,6 +15,10 @@ type SheetProps = {
   /** In the header, beside the close button. */
   actions?: ReactNode;
   side?: 'left' | 'right';
+  /** False: what is beside it stays usable, without a scrim. */
+  isModal?: boolean;
+  /** Keys pressed in it, wherever the focus is. */
+  onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
   /** Only screen readers get the title. */
   isTitleHidden?: boolean;
   className?: string;
@@ -30,18 +34,33 @@ export function Sheet({
   description,
   actions,
   side = 'right',
+  isModal = true,
+  onKeyDown,
   isTitleHidden = false,
   className,
   children,
   footer,
 }: SheetProps) {
+  const content = useRef<HTMLDivElement>(null);
   return (
-    <Root open={isOpen} onOpenChange={onOpenChange}>
+    <Root open={isOpen} onOpenChange={onOpenChange} modal={isModal}>
       <Portal>
-        <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay print:hidden" />
+        {isModal && (
+          <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay print:hidden" />
+        )}
         <Content
+          ref={content}
+          // The panel itself: on its first button, a tooltip would open.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            content.current?.focus();
+          }}
+          onInteractOutside={(event) => !isModal && event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
-          onKeyDown={closingOnEscape(onOpenChange)}
+          onKeyDown={(event) => {
+            closingOnEscape(onOpenChange)(event);
+            onKeyDown?.(event);
+          }}
           className={cn(
             'fixed inset-y-0 z-40 flex max-w-full flex-col text-13 shadow-float outline-none print:hidden base:w-120 base:bg-surface',
             side === 'right'

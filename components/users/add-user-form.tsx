@@ -63,11 +63,17 @@ export function AddUserForm({ permissions }: AddUserFormProps) {
         </div>
       </form>
       <UserOverlays
-        opened={opened}
+        panel={{
+          key: opened?.key ?? null,
+          row: opened ?? undefined,
+          before: undefined,
+          after: undefined,
+          open: setOpened,
+          close: () => setOpened(null),
+        }}
         signingIn={asked}
         permissions={permissions}
         onAskFirst={setAsked}
-        onClosePanel={() => setOpened(null)}
         onCloseSignIn={() => setAsked(null)}
       />
     </>

@@ -9,9 +9,8 @@ import {
 import { parseAsDay, parseAsPage, parseAsSearch } from '@/components/ui/url-parsers';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
-import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
+import { accountQuery, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
 import type { TagsInUse } from '@/lib/contract/annotations';
-import type { ActivityPage } from '@/lib/contract/audit';
 import {
   firstDisplay,
   userPageSizes,
@@ -94,7 +93,6 @@ const FRESH_MS = 15_000;
 /** How often a new list is requested while only an outdated one is available. */
 const RETRY_STALE_MS = 10_000;
 const LARGEST_PAGE = 500;
-const SHOWN_EVENTS = 8;
 
 export function usersQuery(filters: UserListFilters) {
   return queryOptions({
@@ -125,22 +123,6 @@ export function userByEmailQuery(email: string, account: string | null) {
     queryFn: async ({ signal }) => {
       const page = await fetchApi<UsersPage>(emailPath(email, account), { signal });
       return page.items.find(({ username }) => username === email) ?? null;
-    },
-  });
-}
-
-/**
- * The audit events about this user, newest first.
- * @param account the user's, if there are several; null: the address alone says who it is
- */
-export function userActivityQuery(username: string, account: string | null) {
-  return queryOptions({
-    queryKey: [...activityKey, 'user', username, account],
-    queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ targetIs: username, limit: String(SHOWN_EVENTS) });
-      if (account) query.set('account', account);
-      const { items } = await fetchApi<ActivityPage>(`/api/activity?${query}`, { signal });
-      return items;
     },
   });
 }

@@ -1,47 +1,55 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { usePathname } from 'next/navigation';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useEffect, useState } from 'react';
-import { toast } from '@/components/ui/toast';
-import type { AccountChoice } from '@/components/account-choice/account-choice';
-import { useOpened } from '@/components/ui/use-url-state';
+import { useRef, useState } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
-import { userByEmailQuery } from './queries';
+
+const LIST = '/users';
+/** Says that a user's path shows the list, too: as it was when the panel was opened from it. */
+const IN_LIST = 'panel';
 
 /**
- * The user whose panel is open, by the address in the URL: a row on screen, a row that was on screen
- * when it was opened, or a user that is looked up.
- * @param account whose users are listed
- * @param isAll rows of several accounts are listed: the URL says whose the user is, too
+ * The user whose panel is open over the list, by the path. Opening adds an entry to the browser's
+ * history, going on to another user replaces it, and closing goes back from it. The page isn't
+ * requested anew: Next follows the history.
+ * @param items the rows on screen
  */
-export function useOpenedUser(
-  { account, isAll }: Pick<AccountChoice, 'account' | 'isAll'>,
-  items: readonly CustomerUser[] | undefined,
-) {
-  const { opened, of, open, close } = useOpened('user', 'userAccount');
-  const [before, setBefore] = useState<CustomerUser | null>(null);
-  const isOpened = (user: CustomerUser | null | undefined) =>
-    user?.username === opened && isOf(user, of);
-  const here = items?.find(isOpened) ?? (isOpened(before) ? before : undefined);
-  const isElsewhere = opened !== null && items !== undefined && !here;
-  const found = useQuery({
-    ...userByEmailQuery(opened ?? '', of ?? account),
-    enabled: isElsewhere,
-  });
-  const isMissing = isElsewhere && found.data === null;
-  useEffect(() => {
-    if (!isMissing) return;
-    toast.error('This user isn’t in the list', { description: opened ?? '' });
-    close();
-  });
+export function useOpenedUser(items: readonly CustomerUser[] | undefined) {
+  const key = /^\/users\/(usr_[\w-]+)$/.exec(usePathname())?.[1] ?? null;
+  // The search of the URL that was added; the entry before it is the list without the panel.
+  const ownStep = useRef<string | null>(null);
+  const open = (user: CustomerUser) => {
+    if (!user.key) return;
+    const query = new URLSearchParams(location.search);
+    query.set(IN_LIST, '1');
+    const url = `${LIST}/${user.key}?${query}`;
+    if (key === null) {
+      ownStep.current = `?${query}`;
+      history.pushState(null, '', url);
+    } else {
+      history.replaceState(null, '', url);
+    }
+  };
+  const close = () => {
+    if (ownStep.current === location.search) {
+      ownStep.current = null;
+      history.back();
+    } else {
+      const query = new URLSearchParams(location.search);
+      query.delete(IN_LIST);
+      history.replaceState(null, '', query.size > 0 ? `${LIST}?${query}` : LIST);
+    }
+  };
+  const place = items?.findIndex((user) => user.key === key) ?? -1;
   return {
-    user: opened === null ? undefined : (here ?? found.data ?? undefined),
-    open: (user: CustomerUser) => {
-      setBefore(user);
-      open(user.username, isAll ? user.accountId : null);
-    },
+    key,
+    row: items?.[place],
+    open,
     close,
+    /** The rows around it. */
+    before: place < 0 ? undefined : items?.[place - 1],
+    after: place < 0 ? undefined : items?.[place + 1],
   };
 }
 

@@ -3,6 +3,7 @@
 import { lazy, Suspense } from 'react';
 import type { CustomerUser } from '@/lib/contract/users';
 import { keyOf } from './queries';
+import type { useOpenedUser } from './use-opened-user';
 
 const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
 const SignInDialog = lazy(async () => ({
@@ -11,27 +12,30 @@ const SignInDialog = lazy(async () => ({
 
 type UserOverlaysProps = {
   /** The user whose panel is open. */
-  opened: CustomerUser | null | undefined;
+  panel: ReturnType<typeof useOpenedUser>;
   /** The user whose sign-in needs something first: a password, a reason, an approval. */
   signingIn: CustomerUser | null | undefined;
   permissions: readonly string[];
   onAskFirst: (user: CustomerUser) => void;
-  onClosePanel: () => void;
   onCloseSignIn: () => void;
 };
 
 /** The panel of a user and the dialog before a sign-in, each loaded when it first opens. */
 export function UserOverlays(props: UserOverlaysProps) {
-  const { opened, signingIn, permissions, onAskFirst, onClosePanel, onCloseSignIn } = props;
+  const { panel, signingIn, permissions, onAskFirst, onCloseSignIn } = props;
   return (
     <>
       <Suspense fallback={null}>
-        {opened && (
+        {panel.key !== null && (
           <UserPanel
-            user={opened}
+            userKey={panel.key}
+            row={panel.row}
             permissions={permissions}
             onAskFirst={onAskFirst}
-            onClose={onClosePanel}
+            before={panel.before}
+            after={panel.after}
+            onStep={panel.open}
+            onClose={panel.close}
           />
         )}
       </Suspense>

@@ -27,6 +27,8 @@ type UserRowProps = {
   isSelected: boolean;
   /** The one row whose controls are in the Tab order; arrow keys move to the others. */
   isCurrent: boolean;
+  /** Their panel is open. */
+  isOpened: boolean;
   canSignIn: boolean;
   /** `isRange`: with all rows between this one and the last one selected. */
   onSelect: (isSelected: boolean, isRange: boolean) => void;
@@ -36,13 +38,20 @@ type UserRowProps = {
 };
 
 export function UserRow(props: UserRowProps) {
-  const { user, columns, accountName, isSelected, isCurrent } = props;
+  const { user, columns, accountName, isSelected, isCurrent, isOpened } = props;
   const { onSelect, onFocus, onOpen } = props;
   const { username } = user;
   const row = useRef<HTMLTableRowElement>(null);
   const tabIndex = isCurrent ? 0 : -1;
   return (
-    <Tr ref={row} isOpener isSelected={isSelected} onFocus={onFocus}>
+    <Tr
+      ref={row}
+      isOpener
+      isSelected={isSelected}
+      aria-current={isOpened || undefined}
+      className={isOpened ? 'bg-hover' : undefined}
+      onFocus={onFocus}
+    >
       <Td className={columns.choice}>
         <Checkbox
           aria-label={`Select ${shownEmail(username)}`}
@@ -90,7 +99,7 @@ function EmailCell({ user, accountName, tabIndex, onOpen }: EmailCellProps) {
       >
         <button
           type="button"
-          data-open=""
+          data-open={user.key ?? ''}
           aria-label={email}
           tabIndex={tabIndex}
           onClick={onOpen}

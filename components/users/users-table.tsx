@@ -29,6 +29,8 @@ type UsersTableProps = {
   sort: UserSort;
   onSort: (key: SortKey) => void;
   canSignIn: boolean;
+  /** Of the user whose panel is open. */
+  openedKey: string | null;
   onOpen: (user: CustomerUser) => void;
   onAskFirst: (user: CustomerUser) => void;
 };
@@ -36,7 +38,7 @@ type UsersTableProps = {
 /** The users of one page. Besides the keys of every table, `s` signs in and `x` selects. */
 export function UsersTable(props: UsersTableProps) {
   const { id, ref, users, policyOf, accountName, columns, selection, sort, onSort } = props;
-  const { canSignIn, onOpen, onAskFirst } = props;
+  const { canSignIn, openedKey, onOpen, onAskFirst } = props;
   const [current, setCurrent] = useState<string | null>(null);
   const place = users?.findIndex((user) => keyOf(user) === current) ?? -1;
   const currentPlace = Math.max(place, 0);
@@ -104,6 +106,7 @@ export function UsersTable(props: UsersTableProps) {
                 accountName={accountName?.(user.accountId)}
                 isSelected={selection.has(user)}
                 isCurrent={index === currentPlace}
+                isOpened={openedKey !== null && user.key === openedKey}
                 canSignIn={canSignIn}
                 onSelect={(isSelected, isRange) => selection.selectRow(user, isSelected, isRange)}
                 onFocus={() => setCurrent(keyOf(user))}

@@ -7,6 +7,7 @@ import { useSignInPolicies } from '@/components/sign-in-as/queries';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { useUrlFilters } from '@/components/ui/use-url-state';
+import { cn } from '@/lib/client/cn';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import {
   firstDisplay,
@@ -67,7 +68,7 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
   const selection = useSelection(filters, data?.items ?? none);
   const canSignIn = permissions.includes('users.auto_login');
   const policyOf = useSignInPolicies(canSignIn && data ? data.items : none);
-  const panel = useOpenedUser(choice, data?.items);
+  const panel = useOpenedUser(data?.items);
   const shown = canSignIn && !query.isPlaceholderData ? data?.items : undefined;
   const signIn = useSignInRequest(filters.search, shown);
   const rows = useRef<HTMLTableSectionElement>(null);
@@ -76,7 +77,7 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
   const exporting = { columns: exported, onColumns: setExported };
   const hasAccounts = choice.offered.length > 0;
   return (
-    <>
+    <div className={cn(panel.key !== null && 'min-[1200px]:mr-120')}>
       <PageHeader
         title="Users"
         description={
@@ -138,6 +139,7 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
           sort={filters.sort}
           onSort={sortBy}
           canSignIn={canSignIn}
+          openedKey={panel.key}
           onOpen={panel.open}
           onAskFirst={signIn.ask}
         />
@@ -169,14 +171,13 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
         exporting={exporting}
       />
       <UserOverlays
-        opened={panel.user}
+        panel={panel}
         signingIn={signIn.user}
         permissions={permissions}
         onAskFirst={signIn.ask}
-        onClosePanel={panel.close}
         onCloseSignIn={signIn.end}
       />
-    </>
+    </div>
   );
 }
 

@@ -95,7 +95,7 @@ test('Back, Forward and a reload follow filters, pages and the open panel, and a
   await expect(page).toHaveURL(/\?search=harbor&status=active$/);
   await rowOf(page, email).getByRole('cell').nth(6).click();
   await expect(panel).toBeVisible();
-  await expect(page).toHaveURL(/user=/);
+  await expect(page).toHaveURL(/\/users\/usr_[\w-]{22}\?search=harbor&status=active&panel=1$/);
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\?search=harbor&status=active$/);
   await page.goBack();
@@ -277,4 +277,89 @@ test.describe('on a phone', () => {
     await page.getByRole('menuitem', { name: 'View details' }).tap();
     await expect(page.getByRole('dialog')).toContainText('Created');
   });
+});
+
+test('a user opens over the list, ↓ goes on to the next, and a link opens them as a page', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openUsers(page, '?search=harbor');
+  const rows = page.locator('tbody [data-open]');
+  const first = (await rows.nth(0).textContent()) ?? '';
+  const second = (await rows.nth(1).textContent()) ?? '';
+  await rows.nth(0).click();
+  const panel = page.getByRole('dialog', { name: first });
+  await expect(panel.getByRole('heading', { name: 'Seats over time' })).toBeVisible();
+  await expect(panel).toBeFocused();
+  await expect(page).toHaveURL(/\/users\/usr_[\w-]{22}\?search=harbor&panel=1$/);
+  const opened = page.url();
+
+  // The list beside it stays usable.
+  await page.getByRole('checkbox', { name: `Select ${second}` }).check();
+  await panel.focus();
+  await page.keyboard.press('ArrowDown');
+  const next = page.getByRole('dialog', { name: second });
+  await expect(next).toBeVisible();
+  await expect(page).not.toHaveURL(opened);
+  const nextUrl = page.url();
+  await page.reload();
+  await expect(next).toBeVisible();
+  await expect(rows.first()).toBeVisible();
+  await page.goBack();
+  await expect(next).toBeHidden();
+  await expect(page).toHaveURL(/\/users\?search=harbor$/);
+  await page.goForward();
+  await expect(next).toBeVisible();
+
+  const { pathname } = new URL(nextUrl);
+  expect(decodeURIComponent(nextUrl)).not.toContain('@');
+  await page.goto(pathname);
+  await expect(page.getByRole('heading', { level: 1, name: second })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.goto(`/users?user=${encodeURIComponent(second)}`);
+  await expect(page).toHaveURL(`${server.url}${pathname}`);
+  const missing = await page.goto('/users/usr_aaaaaaaaaaaaaaaaaaaaaa');
+  expect(missing?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'User not found' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+});
+
+test('a note and tags that can’t be saved stay as typed, until they are', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  // Wide enough for tags in the row beside the panel.
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await openUsers(page, '?search=harbor');
+  await page.locator('tbody [data-open]').first().click();
+  const panel = page.getByRole('dialog');
+  let isDown = true;
+  await page.route('**/api/users/annotations*', async (route) => {
+    if (isDown && route.request().method() === 'PATCH') await route.abort();
+    else await route.continue();
+  });
+  await panel.getByRole('button', { name: 'Add note' }).click();
+  await panel.getByRole('textbox', { name: 'Note' }).fill('Calls before noon.');
+  await panel.getByRole('button', { name: 'Save note' }).click();
+  await expect(panel.getByRole('alert')).toContainText('The note isn’t saved.');
+  await panel.getByRole('button', { name: 'Next user' }).click();
+  await expect(panel.getByRole('textbox', { name: 'Note' })).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Previous user' }).click();
+  await expect(panel.getByRole('textbox', { name: 'Note' })).toHaveValue('Calls before noon.');
+  await panel.getByLabel('Add tag').fill('Key account');
+  await page.keyboard.press('Enter');
+  await expect(panel.getByText('Key account')).toBeVisible();
+  await expect(panel.getByText(/The tags aren’t saved/)).toBeVisible();
+  isDown = false;
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(panel.getByText(/The tags aren’t saved/)).toBeHidden();
+  await panel.getByRole('button', { name: 'Save note' }).click();
+  await expect(panel.getByRole('button', { name: 'Edit' })).toBeVisible();
+  await page.reload();
+  await expect(panel.getByText('Calls before noon.')).toBeVisible();
+  await expect(page.getByRole('row').filter({ hasText: 'Key account' })).toBeVisible();
+  await expectNothingSerious(page);
 });

@@ -145,6 +145,7 @@ export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
   '/staff': 'staff.read',
   '/staff/roles': 'staff.read',
   '/users': 'users.read',
+  '/users/[key]': 'users.read',
   '/users/new': 'users.write',
   '/users/passwords': 'passwords.write',
   '/welcome': 'staff',

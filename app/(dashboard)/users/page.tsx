@@ -1,74 +1,24 @@
-import type { QueryClient } from '@tanstack/react-query';
 import type { Metadata } from 'next';
-import { cookies } from 'next/headers';
-import { createLoader, type SearchParams } from 'nuqs/server';
-import { Prefetched } from '@/components/shell/prefetched';
-import { signInPolicyQuery } from '@/components/sign-in-as/queries';
-import {
-  matchingParams,
-  pageSizeOf,
-  usersQuery,
-  userFilterParsers,
-} from '@/components/users/queries';
-import { UsersView } from '@/components/users/users-view';
-import { listUsersQuerySchema } from '@/lib/contract/users';
-import { findAccounts } from '@/lib/server/accounts/accounts';
-import { accountOnPage } from '@/lib/server/accounts/chosen-account';
-import { requireStaff, type PageStaff } from '@/lib/server/auth/require-staff';
-import { findPolicy } from '@/lib/server/policies/find-policies';
-import { listUsers } from '@/lib/server/users/list-users';
-import { readDisplay } from '@/lib/shared/user-columns';
+import { redirect } from 'next/navigation';
+import type { SearchParams } from 'nuqs/server';
+import { requireStaff } from '@/lib/server/auth/require-staff';
+import { findUserPath } from '@/lib/server/users/find-user';
+import { UsersList } from './users-list';
 
 export const metadata: Metadata = { title: 'Users' };
 
-const loadFilters = createLoader(userFilterParsers);
-
 type UsersPageProps = { searchParams: Promise<SearchParams> };
 
+/** The list; with `?user=`, where only an address is known, the way to that user. */
 export default async function UsersPage({ searchParams }: UsersPageProps) {
   const staff = await requireStaff('users.read');
-  const [inUrl, cookieJar] = await Promise.all([loadFilters(searchParams), cookies()]);
-  const remembered = readDisplay(cookieJar, staff.id);
-  const filters = {
-    ...inUrl,
-    account: await accountOnPage(staff.actor, 'remotepc', inUrl.account),
-    pageSize: pageSizeOf(inUrl, remembered.pageSize),
-  };
-  const { account, sort, page, pageSize } = filters;
-  const query = listUsersQuerySchema.parse({
-    ...{ sort, page, pageSize, account: account ?? undefined },
-    ...matchingParams(filters),
-  });
-  return (
-    <Prefetched
-      load={(client) => [
-        client.prefetchQuery({
-          queryKey: usersQuery(filters).queryKey,
-          queryFn: () => listUsers(staff.actor, query, { waitMs: 0 }),
-        }),
-        prefetchPolicies(client, staff.actor, query.account),
-      ]}
-    >
-      <UsersView personId={staff.id} permissions={staff.permissions} remembered={remembered} />
-    </Prefetched>
-  );
+  const { user, account, userAccount } = await searchParams;
+  if (typeof user === 'string') {
+    redirect(await findUserPath(staff.actor, user, textOf(userAccount) ?? textOf(account)));
+  }
+  return <UsersList staff={staff} searchParams={searchParams} />;
 }
 
-/** So that the first click on *Sign in as* already knows what the policy requires. */
-async function prefetchPolicies(
-  client: QueryClient,
-  actor: PageStaff['actor'],
-  accountId?: string,
-): Promise<void> {
-  try {
-    const accounts = await findAccounts(actor, 'remotepc', accountId);
-    await Promise.all(
-      accounts.map(({ id }) => {
-        const { queryKey } = signInPolicyQuery(id);
-        return client.prefetchQuery({ queryKey, queryFn: () => findPolicy(id) });
-      }),
-    );
-  } catch {
-    // There is no such account: the list shows that.
-  }
+function textOf(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

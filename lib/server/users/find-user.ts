@@ -7,7 +7,7 @@ import {
   type UserInvitation,
 } from '@/lib/contract/user-details';
 import type { UpstreamUser } from '@/lib/contract/users';
-import { listAccounts, type Account } from '@/lib/server/accounts/accounts';
+import { ALL_ACCOUNTS, listAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
@@ -54,6 +54,29 @@ export async function findUser(
     ...(invitation !== undefined && { invitation }),
     sameDomain: findSameDomain(accountId, items, username),
   };
+}
+
+/**
+ * The path of a user of whom only the address is known. Whether there is one shows there.
+ * @param accountId whose the user is; left out, or of all: the first account that lists them
+ */
+export async function findUserPath(
+  actor: Actor,
+  username: string,
+  accountId?: string,
+): Promise<string> {
+  if (accountId !== undefined && accountId !== ALL_ACCOUNTS) return pathOf(accountId, username);
+  const accounts = (await listAccounts(actor)).filter(({ upstream }) => upstream === 'remotepc');
+  for (const account of accounts) {
+    const known = await userList(account).peek();
+    const isListed = known?.items.some((user) => user.username === username);
+    if (isListed) return pathOf(account.id, username);
+  }
+  return pathOf(accounts[0]?.id ?? '', username);
+}
+
+function pathOf(accountId: string, username: string): string {
+  return `/users/${userKey({ accountId, username })}`;
 }
 
 type Located = { account: Account; user: UpstreamUser; items: readonly UpstreamUser[] };

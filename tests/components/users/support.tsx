@@ -17,9 +17,16 @@ export const everything = [
   'activity.read',
 ];
 
+/** As the server would, made of what it names. */
+function aKey(accountId: string, username: string): string {
+  return `usr_${`${accountId}${username}`.replaceAll(/\W|_/g, '').padEnd(22, 'x').slice(0, 22)}`;
+}
+
 export function aUser(username: string, more: Partial<CustomerUser> = {}): CustomerUser {
+  const { accountId = 'rpc_sandbox' } = more;
   return {
-    accountId: 'rpc_sandbox',
+    key: aKey(accountId, username),
+    accountId,
     username,
     seats: 5,
     seatsUsed: 2,
@@ -65,6 +72,16 @@ export const openPolicy: AccountPolicy = {
   blockedCustomers: [],
   perHourLimit: null,
 };
+
+/** Answers what a panel asks for about these users; undefined: it's another call. */
+export function panelAnswer(path: string, users: readonly CustomerUser[]): unknown {
+  if (path.startsWith('/api/activity')) return { items: [] };
+  if (path.startsWith('/api/seats-history')) return { points: [] };
+  const key = /^\/api\/users\/(usr_\w+)$/.exec(path)?.[1];
+  const user = users.find((one) => one.key === key);
+  if (user) return { user, note: null, sameDomain: null };
+  return key ? aProblem(404, 'not_found') : undefined;
+}
 
 export type ApiCall = { method: string; path: string; body: unknown; headers: Headers };
 

@@ -1,17 +1,23 @@
 import { firstDisplay } from '@/lib/shared/user-columns';
 import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Toaster } from '@/components/ui/toaster';
 import { UsersView } from '@/components/users/users-view';
-import { aPage, aProblem, aUser, everything, renderAt, stubApi } from './support';
+import { aPage, aProblem, aUser, everything, panelAnswer, renderAt, stubApi } from './support';
 
 const ann = aUser('ann@kestrel.example');
 const bob = aUser('bob@kestrel.example', { seats: 2, seatsUsed: 4, hasStoredPassword: true });
 const cora = aUser('cora@kestrel.example', { isActive: null, seats: null, createdOn: null });
 
+vi.mock('next/navigation', () => import('@/tests/support/path-in-jsdom'));
+
+beforeEach(() => {
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+});
 afterEach(() => {
   cleanup();
+  history.replaceState(null, '', '/users');
   vi.unstubAllGlobals();
 });
 
@@ -115,19 +121,35 @@ describe('the list of users and its URL', () => {
 describe('opening a row', () => {
   const cells = async (name: string) => within(await rowOf(name)).getAllByRole('cell');
 
+  const listed = () =>
+    stubApi(({ path }) => panelAnswer(path, [ann, bob, cora]) ?? aPage([ann, bob]));
+
   it('opens the panel on a click anywhere in the row, and adds it to the history', async () => {
-    stubApi(({ path }) => (path.includes('/api/activity') ? { items: [] } : aPage([ann, bob])));
-    const steps: string[] = [];
-    renderAt(
-      '',
-      <UsersView personId="stf_1" permissions={everything} remembered={firstDisplay} />,
-      (url, history) => steps.push(`${history} ${url}`),
-    );
+    listed();
+    show();
     const created = (await cells('ann@kestrel.example'))[6];
     if (!created) throw new Error('The row has no cell for the day.');
+    const before = history.length;
     await userEvent.click(created);
     await screen.findByRole('dialog', { name: 'ann@kestrel.example' });
-    await waitFor(() => expect(steps).toEqual(['push ?user=ann@kestrel.example']));
+    expect(location.pathname + location.search).toBe(`/users/${ann.key}?panel=1`);
+    expect(history.length).toBe(before + 1);
+  });
+
+  it('goes on to the next user on ↓, which is no step of the history', async () => {
+    listed();
+    show();
+    await userEvent.click(await screen.findByLabelText('ann@kestrel.example'));
+    await screen.findByRole('dialog', { name: 'ann@kestrel.example' });
+    const before = history.length;
+    await userEvent.keyboard('{ArrowDown}');
+    await screen.findByRole('dialog', { name: 'bob@kestrel.example' });
+    expect(location.pathname).toBe(`/users/${bob.key}`);
+    await userEvent.keyboard('{ArrowDown}');
+    expect(location.pathname).toBe(`/users/${bob.key}`);
+    await userEvent.keyboard('{ArrowUp}');
+    await screen.findByRole('dialog', { name: 'ann@kestrel.example' });
+    expect(history.length).toBe(before);
   });
 
   it('doesn’t open on a control of the row or while text is selected', async () => {
@@ -145,20 +167,17 @@ describe('opening a row', () => {
   });
 
   it('opens the user in the URL, even if the list shows others', async () => {
-    stubApi(({ path }) => {
-      if (path.includes('/api/activity')) return { items: [] };
-      return path.includes('search=cora') ? aPage([cora]) : aPage([ann]);
-    });
-    show('?user=cora@kestrel.example');
+    listed();
+    history.replaceState(null, '', `/users/${cora.key}?panel=1`);
+    show();
     await screen.findByRole('dialog', { name: 'cora@kestrel.example' });
   });
 
-  it('shows that a linked user isn’t in the list', async () => {
-    stubApi(({ path }) => (path.includes('search=gone') ? aPage([]) : aPage([ann])));
-    render(<Toaster />);
-    const urls = show('?user=gone@kestrel.example');
-    expect(await screen.findByText('This user isn’t in the list')).toBeTruthy();
-    await waitFor(() => expect(urls.at(-1)).toBe(''));
+  it('shows that a linked user isn’t there', async () => {
+    listed();
+    history.replaceState(null, '', '/users/usr_gone?panel=1');
+    show();
+    expect(await screen.findByText('Couldn’t load the user')).toBeTruthy();
   });
 });
 
@@ -341,7 +360,7 @@ describe('selecting rows', () => {
 
 describe('the keyboard in the list', () => {
   it('moves from the search into the rows, selects and opens', async () => {
-    stubApi(({ path }) => (path.startsWith('/api/activity') ? { items: [] } : aPage([ann, bob])));
+    stubApi(({ path }) => panelAnswer(path, [ann, bob]) ?? aPage([ann, bob]));
     const user = userEvent.setup();
     show();
     await rowOf('ann@kestrel.example');
@@ -352,7 +371,7 @@ describe('the keyboard in the list', () => {
     expect(screen.getByText('1 user selected')).toBeTruthy();
     await user.keyboard('{ArrowUp}{Enter}');
     const panel = await screen.findByRole('dialog', { name: 'ann@kestrel.example' });
-    expect(within(panel).getByText('Seats').nextElementSibling?.textContent).toBe('5');
+    expect(await within(panel).findByRole('heading', { name: 'Seats over time' })).toBeTruthy();
     await user.keyboard('{Escape}');
     await waitFor(() =>
       expect(document.activeElement).toBe(screen.getByLabelText('ann@kestrel.example')),
@@ -370,13 +389,11 @@ describe('the keyboard in the list', () => {
   });
 });
 
-describe('permissions', () => {
-  it('hides signing in, adding and inviting from a viewer', async () => {
-    stubApi(() => aPage([ann]));
-    show('', ['users.read']);
-    await rowOf('ann@kestrel.example');
-    expect(screen.queryByRole('button', { name: /Sign in/ })).toBeNull();
-    expect(screen.queryByRole('link', { name: 'Add user' })).toBeNull();
-    expect(screen.queryByRole('link', { name: 'Invite people' })).toBeNull();
-  });
+it('hides signing in, adding and inviting from a viewer', async () => {
+  stubApi(() => aPage([ann]));
+  show('', ['users.read']);
+  await rowOf('ann@kestrel.example');
+  expect(screen.queryByRole('button', { name: /Sign in/ })).toBeNull();
+  expect(screen.queryByRole('link', { name: 'Add user' })).toBeNull();
+  expect(screen.queryByRole('link', { name: 'Invite people' })).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { apart, areaPath, linePath, plotRuns, plotTicks } from '@/components/overview/seats-plot';
-import { aDay } from './support';
+import { apart, areaPath, linePath, plotRuns, plotTicks } from '@/components/seats/seats-plot';
+import { aDay } from '@/tests/components/overview/support';
 
 const days = [
   aDay('2026-11-18', 4, 10),

@@ -1,0 +1,100 @@
+import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
+import { fetchApi } from '@/lib/client/fetch-api';
+import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
+import type { Annotation } from '@/lib/contract/annotations';
+import type { ActivityRows } from '@/lib/contract/audit';
+import type { OverviewDay } from '@/lib/contract/overview';
+import type { SeatsHistory } from '@/lib/contract/seats-history';
+import type { UserDetails } from '@/lib/contract/user-details';
+import type { UserKey } from './queries';
+
+/** One user with what the list doesn't show. */
+export function userDetailsQuery(key: string) {
+  return queryOptions({
+    queryKey: [...usersKey, 'details', key],
+    queryFn: ({ signal }) => fetchApi<UserDetails>(`/api/users/${key}`, { signal }),
+  });
+}
+
+/** The user's seats by day, as the plot takes them. */
+export function userSeatsQuery({ accountId, username }: UserKey) {
+  return queryOptions({
+    queryKey: [...usersKey, 'seats', accountId, username],
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ account: accountId, user: username });
+      const { points } = await fetchApi<SeatsHistory>(`/api/seats-history?${query}`, { signal });
+      return points.map((point): OverviewDay =>
+        'missing' in point
+          ? { day: point.on, users: null, seats: null, seatsUsed: null }
+          : { day: point.on, users: null, seats: point.seats, seatsUsed: point.seatsUsed },
+      );
+    },
+  });
+}
+
+const SHOWN_SIGN_INS = 5;
+const SIGNED_IN = 'auto_login.opened';
+/** Sign-ins among them are shown on their own. */
+const READ_EVENTS = 20;
+const SHOWN_EVENTS = 8;
+
+/** The last sign-ins as this user, newest first. */
+export function signInsQuery(user: UserKey) {
+  return queryOptions({
+    queryKey: [...activityKey, 'sign-ins', user.accountId, user.username],
+    queryFn: ({ signal }) =>
+      readRows(user, { action: SIGNED_IN, limit: String(SHOWN_SIGN_INS) }, signal),
+  });
+}
+
+/** What else the team did about this user, one row for each action, newest first. */
+export function userActivityQuery(user: UserKey) {
+  return queryOptions({
+    queryKey: [...activityKey, 'user', user.accountId, user.username],
+    queryFn: async ({ signal }) => {
+      const rows = await readRows(user, { limit: String(READ_EVENTS) }, signal);
+      return rows.filter(({ action }) => action !== SIGNED_IN).slice(0, SHOWN_EVENTS);
+    },
+  });
+}
+
+async function readRows(
+  { accountId, username }: UserKey,
+  filters: Record<string, string>,
+  signal: AbortSignal,
+) {
+  const query = new URLSearchParams({ targetIs: username, account: accountId, fold: '1' });
+  for (const [name, value] of Object.entries(filters)) query.set(name, value);
+  return (await fetchApi<ActivityRows>(`/api/activity?${query}`, { signal })).items;
+}
+
+/** Saves a note or tags; shows them wherever the user is. */
+export function useAnnotate({ accountId, username }: UserKey, key: string) {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: (change: Partial<Annotation>) =>
+      fetchApi<Annotation>(`/api/users/annotations${accountQuery(accountId)}`, {
+        method: 'PATCH',
+        body: { username, ...change },
+      }),
+    onSuccess: ({ note, tags }) => {
+      client.setQueryData(userDetailsQuery(key).queryKey, (known) =>
+        known ? { ...known, note, user: { ...known.user, tags, hasNote: note !== null } } : known,
+      );
+      return forgetWhatIsKnown(client);
+    },
+  });
+}
+
+/**
+ * What someone has typed and not saved, kept while they look at other users; null: nothing.
+ * In memory alone: it is gone with the page.
+ */
+export function useDraft<Value>(kind: 'note' | 'tags', key: string) {
+  const client = useQueryClient();
+  const queryKey = ['draft', kind, key];
+  const { data } = useQuery<Value | null>({ queryKey, queryFn: skipToken, gcTime: Infinity });
+  const keep = (value: Value | null) => client.setQueryData(queryKey, value);
+  return [data ?? null, keep] as const;
+}
