@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { ErrorSummary, type SummarisedError } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
@@ -52,9 +53,9 @@ export function ForgotPasswordForm() {
         Email me a link
       </ReadyButton>
       <p>
-        <a href="/sign-in" className={linkClass}>
+        <Link href="/sign-in" prefetch={false} className={linkClass}>
           Back to sign in
-        </a>
+        </Link>
       </p>
     </form>
   );
@@ -75,9 +76,9 @@ function Asked({ email }: { email: string }) {
         link. If you have a second factor, you’ll still need it.
       </p>
       <p>
-        <a href="/sign-in" className={linkClass}>
+        <Link href="/sign-in" prefetch={false} className={linkClass}>
           Back to sign in
-        </a>
+        </Link>
       </p>
     </div>
   );

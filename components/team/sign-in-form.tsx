@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { KeyRound } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
@@ -115,12 +116,13 @@ export function SignInForm({ callbackUrl, canReset = false }: SignInFormProps) {
       <PasskeyButton isPending={isAskingPasskey} onPress={sendPasskey} />
       {canReset && asked === null && (
         <p>
-          <a
+          <Link
             href="/forgot-password"
+            prefetch={false}
             className="rounded-tag text-13 text-accent-text underline underline-offset-2"
           >
             Forgot your password?
-          </a>
+          </Link>
         </p>
       )}
       {asked !== null && (

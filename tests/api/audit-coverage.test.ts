@@ -3,6 +3,7 @@ import { asc, gt, max } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PATCH as CHANGE_ACCOUNT } from '@/app/api/accounts/[id]/route';
 import { POST as TEST_ACCOUNT } from '@/app/api/accounts/[id]/test/route';
+import { PUT as ACKNOWLEDGE } from '@/app/api/acknowledgements/route';
 import { GET as EXPORT_ACTIVITY } from '@/app/api/activity/export/route';
 import { GET as EXPORT_RESULTS } from '@/app/api/batches/[id]/results/route';
 import { DELETE as CLOSE } from '@/app/api/connections/[id]/route';
@@ -12,6 +13,7 @@ import { POST as STEP_UP } from '@/app/api/step-up/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
 import { GET as EXPORT_USERS } from '@/app/api/users/export/route';
 import { POST as ADD_USER } from '@/app/api/users/route';
+import { POST as ADD_VIEW } from '@/app/api/views/route';
 import type { Connection } from '@/lib/contract/devices';
 import type { Role } from '@/lib/contract/staff';
 import { db } from '@/lib/server/db/client';
@@ -131,6 +133,12 @@ const failures: Partial<Record<Permission, () => Promise<unknown>>> = {
     await desk.call(CLOSE, `DELETE /api/connections/${id}`, { as: 'manager', params: { id } });
     desk.sandbox.remoteit.faults.clear();
   },
+  'problems.acknowledge': () =>
+    desk.call(ACKNOWLEDGE, 'PUT /api/acknowledgements', { as: 'viewer', json: {} }),
+  'views.share': () => {
+    const json = { page: 'users', name: 'Full', query: 'seats=full', scope: 'everyone' };
+    return desk.call(ADD_VIEW, 'POST /api/views', { as: 'technician', json });
+  },
   'passwords.write': async () => {
     await longAgo();
     await desk.call(STORE, 'PUT /api/stored-passwords', { json: { username, password: PASSWORD } });
@@ -187,8 +195,10 @@ describe('what comes to nothing is in the log (N69)', () => {
       tried.add(access);
     }
     const unreachable = permissions.filter((one) => !tried.has(one));
-    // Everyone has the first and the last; the other is asked for within an operation.
-    expect(unreachable).toEqual(['profile.write', 'connections.end_others', 'activity.read']);
+    // Everyone has the first and the last; the others are asked for within an operation.
+    expect(unreachable).toEqual([
+      ...['profile.write', 'views.share', 'connections.end_others', 'activity.read'],
+    ]);
   });
 
   it.each(permissions.filter((one) => permissionEvents[one] !== null))(

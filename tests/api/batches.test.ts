@@ -258,7 +258,7 @@ describe('POST /api/batches/{id}/retry', () => {
     const response = await desk.call(retryBatch, `POST /api/batches/${id}/retry`, at(id));
     expect(response.status).toBe(202);
     const { id: child } = (await response.json()) as { id: string };
-    expect(await read(child)).toMatchObject({ parentId: id, name: 'First', total: 1 });
+    expect(await read(child)).toMatchObject({ parentId: id, name: 'Retry of First', total: 1 });
     const again = await desk.call(retryBatch, `POST /api/batches/${id}/retry`, at(id));
     expect(again.status).toBe(409);
     await sendAll(child);
