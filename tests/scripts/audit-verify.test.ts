@@ -114,7 +114,7 @@ describe('the stand-alone verifier', () => {
     const began = performance.now();
     const { said } = await verdict([long]);
     expect(said).toMatch(/^NOT OK at the file: not_json/);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 
   it('names a changed event', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrateDatabase } from '@/lib/server/db/migrate';
+import { size } from '@/tests/support/size';
 import { createTestDatabase, type TestDatabase } from '@/tests/support/database';
 
 let database: TestDatabase;
@@ -35,9 +36,12 @@ const schema = () =>
     union all select event_object_table || ' ' || trigger_name || ' ' || event_manipulation
     from information_schema.triggers order by line`);
 
-it('N68: a migration killed at any statement leaves nothing, and succeeds afterwards', async () => {
-  const whole = await schema();
-  await run(`
+/** Each is run up to each other: all of them take minutes, in `npm run test:soak`. */
+it(
+  'N68: a migration killed at any statement leaves nothing, and succeeds afterwards',
+  async () => {
+    const whole = await schema();
+    await run(`
     create schema kill;
     create sequence kill.statements;
     create table kill.plan (at integer);
@@ -50,20 +54,22 @@ it('N68: a migration killed at any statement leaves nothing, and succeeds afterw
       end if;
     end $$;
     create event trigger kill_at_statement on ddl_command_end execute function kill.at_statement()`);
-  const empty = `drop schema public cascade; drop schema if exists drizzle cascade; create schema public`;
-  await run(empty);
-  // Two more are Drizzle's own: its schema and its table.
-  expect(statements.length).toBeGreaterThan(30);
-  for (let at = 3; at <= statements.length + 2; at += 1) {
-    await run(`update kill.plan set at = 0`);
-    await run(`alter sequence kill.statements restart; update kill.plan set at = ${at}`);
-    await expect(migrateDatabase(database.ownerUrl)).rejects.toThrow();
-    expect(await schema()).toEqual([]);
-    await run(`update kill.plan set at = 0`);
-    await run('drop schema if exists drizzle cascade');
-  }
-  await migrateDatabase(database.ownerUrl);
-  expect(await schema()).toEqual(whole);
-  await migrateDatabase(database.ownerUrl);
-  expect(await schema()).toEqual(whole);
-}, 120_000);
+    const empty = `drop schema public cascade; drop schema if exists drizzle cascade; create schema public`;
+    await run(empty);
+    // Two more are Drizzle's own: its schema and its table.
+    expect(statements.length).toBeGreaterThan(30);
+    for (let at = 3; at <= statements.length + 2; at += size(7, 1)) {
+      await run(`update kill.plan set at = 0`);
+      await run(`alter sequence kill.statements restart; update kill.plan set at = ${at}`);
+      await expect(migrateDatabase(database.ownerUrl)).rejects.toThrow();
+      expect(await schema()).toEqual([]);
+      await run(`update kill.plan set at = 0`);
+      await run('drop schema if exists drizzle cascade');
+    }
+    await migrateDatabase(database.ownerUrl);
+    expect(await schema()).toEqual(whole);
+    await migrateDatabase(database.ownerUrl);
+    expect(await schema()).toEqual(whole);
+  },
+  size(120_000, 1_800_000),
+);
