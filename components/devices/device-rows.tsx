@@ -232,7 +232,7 @@ function ServiceRow(props: ServiceRowProps) {
             </Button>
             {!connection && !isWebService(service.type) && (
               <MenuButton
-                label={`Choose who can connect to ${place}`}
+                label={`Who can reach ${place}`}
                 size="icon-sm"
                 align="end"
                 entries={[

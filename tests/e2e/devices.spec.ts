@@ -126,9 +126,7 @@ test('axe finds nothing serious on the list, the dialog, and the open connection
 }) => {
   await enter(context);
   await openDevices(page, '?search=fileserver', 'fileserver-01');
-  await page
-    .getByRole('button', { name: /^Choose who can connect to fileserver-01-ssh/ })
-    .press('ArrowDown');
+  await page.getByRole('button', { name: /^Who can reach fileserver-01-ssh/ }).press('ArrowDown');
   const anyone = page.getByRole('menuitem', { name: 'Anyone with the address' });
   await expect(anyone).toBeVisible();
   await expectNothingSerious(page);

@@ -96,7 +96,7 @@ it('opens a service to everyone only if that is chosen, and warns', async () => 
     Response.json(aConnection({ allowFrom: 'anyone' }), { status: 201 }),
   );
   renderPage(<DevicesView permissions={may} />);
-  const name = 'Choose who can connect to nas-ssh on backup-nas';
+  const name = 'Who can reach nas-ssh on backup-nas';
   await userEvent.click(await screen.findByRole('button', { name }));
   const only = await screen.findByRole('menuitem', { name: 'Only 203.0.113.4 (you)' });
   expect(only).toBeDefined();
