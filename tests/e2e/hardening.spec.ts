@@ -90,6 +90,8 @@ test('all scripts of a page have its nonce, which changes each time (N24)', asyn
 test('in Chromium, no page violates its policy, and injected code doesn’t run (N24)', async ({
   page,
 }) => {
+  // Every page, each until it is quiet.
+  test.setTimeout(180_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
