@@ -48,8 +48,9 @@ function refusalOfPath(path: string, url: string): Refusal | null {
       detail: 'The address can’t be read. Check its percent signs (%).',
     };
   }
-  // Nothing of ours has such a name, and neither the file system nor the database accepts it.
-  if (CONTROLS.test(decoded) || path === '/api') {
+  // Nothing of ours has such a name, and neither the file system nor the database accepts it. With
+  // `.rsc` in the path Next would take any request for one of its own, which has a header instead.
+  if (CONTROLS.test(decoded) || path === '/api' || decoded.endsWith('.rsc')) {
     return { code: 'not_found', detail: 'There’s nothing at this address. Check it for typos.' };
   }
   return null;

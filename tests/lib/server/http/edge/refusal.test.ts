@@ -115,12 +115,18 @@ describe('an address that can’t be read (S18)', () => {
     expect(ask(url)?.code).toBe('invalid_request');
   });
 
-  it.each(['/%00', '/api/staff/%00', '/invitations/%0a', '/users%1b', '/api', '/api?x=1'])(
-    '%s doesn’t exist and is refused with 404',
-    (url) => {
-      expect(ask(url)?.code).toBe('not_found');
-    },
-  );
+  it.each([
+    '/users.rsc',
+    '/users%2ersc',
+    '/%00',
+    '/api/staff/%00',
+    '/invitations/%0a',
+    '/users%1b',
+    '/api',
+    '/api?x=1',
+  ])('%s doesn’t exist and is refused with 404', (url) => {
+    expect(ask(url)?.code).toBe('not_found');
+  });
 
   it.each(['/users?search=%ff', '/invitations/%25ff', '/%C3%A9', '/a%20b'])(
     '%s isn’t one',
