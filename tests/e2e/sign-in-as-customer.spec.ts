@@ -266,8 +266,6 @@ test('axe finds nothing serious on the dialog, the approvals and the settings', 
   context,
   page,
 }) => {
-  // Five looks of axe, each in light and dark.
-  test.setTimeout(150_000);
   const email = await aCustomer(7);
   await storePassword(email);
   await setPolicy({

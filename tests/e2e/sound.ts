@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
 /** The checks that depend only on colors, which run in light and dark; the rest run once. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
@@ -38,7 +38,11 @@ export async function expectNothingFound(page: Page): Promise<void> {
   await inBothColors(page, textsOf);
 }
 
+/** What a look takes on a slow machine: it isn't the page's time. */
+const LOOK_MS = 25_000;
+
 async function inBothColors(page: Page, pick: (faults: Fault[]) => string[]): Promise<void> {
+  test.setTimeout(test.info().timeout + LOOK_MS);
   expect(pick(await faultsOn(page))).toEqual([]);
   const other = await page.evaluate(() => {
     const isDark = document.documentElement.dataset.theme === 'dark';
