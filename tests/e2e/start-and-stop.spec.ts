@@ -63,6 +63,7 @@ async function environmentsBelow(pid: number): Promise<string[]> {
 }
 
 test('SIGTERM ends everything, and the next start installs, builds and creates nothing again', async () => {
+  test.setTimeout(180_000);
   const first = await startTestServer({ dataDir, isFromSource: true });
   const key = await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8');
   expect(await first.end('SIGTERM')).toBe(0);

@@ -82,6 +82,8 @@ for (const { name, ...options } of sizes) {
       await page.getByRole('button', { name: 'Clear selection' }).click();
       await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
       await expectApart(message, page.getByRole('navigation', { name: 'Pages' }));
+      // In a low window the panel has controls from top to bottom.
+      if (options.viewport.height < 600) return;
       await page.locator('tbody [data-open]').first().click();
       await expectApart(message, page.getByRole('dialog').getByRole('button'));
     });

@@ -334,6 +334,7 @@ test('a note and tags that can’t be saved stay as typed, until they are', asyn
   context,
   page,
 }) => {
+  test.setTimeout(120_000);
   await enter(context);
   // Wide enough for tags in the row beside the panel.
   await page.setViewportSize({ width: 1600, height: 900 });
