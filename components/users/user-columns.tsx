@@ -91,8 +91,8 @@ export function columnClasses(shown: readonly UserColumnId[], hasAccount: boolea
     const [px, width] =
       id === 'account' ? [ACCOUNT_PX, 'w-44'] : [userColumns[id].px, userColumns[id].width];
     total += px;
-    // Below 72 rem the account is under the address.
-    const from = id === 'account' ? Math.max(total, 1152) : total;
+    // Below 72 rem the account is under the address: at any other width it would be in both or none.
+    const from = id === 'account' ? 1152 : total;
     const visible = visibleFrom.find(([container]) => container >= from) ?? visibleFrom[6];
     classes.set(id, cn(width, visible[1]));
   }
