@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { parseAsString } from 'nuqs';
 import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
 import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
@@ -148,9 +149,11 @@ function byService(items: readonly Connection[]): ReadonlyMap<string, Connection
   return new Map([...items].reverse().map((item) => [keyOf(item.accountId, item.serviceId), item]));
 }
 
+const parsers = { ...deviceFilterParsers, view: parseAsString };
+
 /** The filters of the list, kept in the URL, and the ways to change them. */
 function useDeviceFilters() {
-  const [inUrl, setFilters] = useUrlFilters(deviceFilterParsers, ['search']);
+  const [{ view: _, ...inUrl }, setFilters] = useUrlFilters(parsers, ['search']);
   const choice = useAccountChoiceOf('remoteit', inUrl.account);
   const filters = { ...inUrl, account: choice.account };
   return {
@@ -160,8 +163,12 @@ function useDeviceFilters() {
     changeFilters: (change: Partial<DeviceFilters>) => setFilters({ page: 1, ...change }),
     /** Leaves a page that no longer exists. Back must not return to it. */
     correctPage: (page: number) => setFilters({ page }, { history: 'replace' }),
+    /** What is left is no longer the saved view that it came from. */
     clearFilters: () =>
-      setFilters({ search: '', state: null, shared: null, offlineDays: null, page: 1 }),
+      setFilters({
+        ...{ search: '', state: null, shared: null, offlineDays: null, page: 1 },
+        view: null,
+      }),
     /** The same column again reverses the order. */
     sortBy: (key: SortKey) =>
       setFilters({ page: 1, sort: filters.sort === key ? (`-${key}` as const) : key }),

@@ -7,9 +7,8 @@ import { cn } from '@/lib/client/cn';
 import type { OverviewDevices, OverviewSeats, OverviewUser } from '@/lib/contract/overview';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatDay, formatNumber } from '@/lib/shared/format';
+import { userPath } from '@/lib/shared/user-path';
 import type { ListLink } from './list-links';
-
-const userPath = (username: string) => `/users?search=${encodeURIComponent(username)}`;
 
 /** The users with the most unused seats. */
 export function IdleList({ idle, link }: { idle: OverviewSeats['idle']; link: ListLink }) {
@@ -23,7 +22,7 @@ export function IdleList({ idle, link }: { idle: OverviewSeats['idle']; link: Li
       }}
       rows={idle.largest.map((user, index) => ({
         key: `${user.username} ${index}`,
-        href: link(userPath(user.username), user.accountId),
+        href: userPath(user),
         label: `${shownEmail(user.username)}, ${formatCount(user.idleSeats, 'unused seat')}`,
         name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.idleSeats} word="unused" />,
@@ -44,7 +43,7 @@ export function OverList({ over, link }: { over: OverviewSeats['over']; link: Li
       }}
       rows={over.largest.map((user, index) => ({
         key: `${user.username} ${index}`,
-        href: link(userPath(user.username), user.accountId),
+        href: userPath(user),
         label: `${shownEmail(user.username)}, ${formatNumber(user.seatsUsed - user.seats)} over`,
         name: <TruncatedText text={shownEmail(user.username)} />,
         figure: <SeatsFigure user={user} count={user.seatsUsed - user.seats} word="over" />,
@@ -68,9 +67,9 @@ export function NewUsersList({
         href: link(`/users?createdFrom=${newUsers.since}&sort=-createdOn`),
         label: `All ${formatNumber(newUsers.count)}`,
       }}
-      rows={newUsers.newest.map(({ accountId, username, createdOn }, index) => ({
+      rows={newUsers.newest.map(({ username, key, createdOn }, index) => ({
         key: `${username} ${index}`,
-        href: link(userPath(username), accountId),
+        href: userPath({ username, key }),
         label: `${shownEmail(username)}, ${formatDay(createdOn)}`,
         name: <TruncatedText text={shownEmail(username)} />,
         figure: <span className="text-12 text-muted">{formatDay(createdOn)}</span>,

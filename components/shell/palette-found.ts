@@ -26,13 +26,13 @@ export function foundEntries(
   // Opens the list, where the sign-in dialog asks for whatever the policy requires.
   const signIns = permissions.includes('users.auto_login') ? users.slice(0, SIGN_INS) : [];
   return [
-    ...users.map(({ accountId, username }) => ({
+    ...users.map(({ accountId, username, key }) => ({
       id: `user ${accountId} ${username}`,
       group: 'Users' as const,
       label: shownEmail(username),
       hint: hintOf(remotepc, accountId),
       icon: UserRound,
-      run: () => go(userPath({ username, ...(remotepc.offered.length > 0 && { accountId }) })),
+      run: () => go(userPath({ username, key })),
     })),
     ...signIns.map(({ accountId, username }) => ({
       id: `sign in ${accountId} ${username}`,

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { parseAsString } from 'nuqs';
 import { lazy, Suspense, useId, useRef } from 'react';
 import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
 import { useSignInPolicies } from '@/components/sign-in-as/queries';
@@ -181,9 +182,11 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
   );
 }
 
+const parsers = { ...userFilterParsers, view: parseAsString };
+
 /** The filters of the list, kept in the URL. */
 function useUserFilters({ pageSize, rememberPageSize }: Display) {
-  const [inUrl, setFilters] = useUrlFilters(userFilterParsers, ['search']);
+  const [{ view: _, ...inUrl }, setFilters] = useUrlFilters(parsers, ['search']);
   const choice = useAccountChoiceOf('remotepc', inUrl.account);
   const filters = { ...inUrl, account: choice.account, pageSize: pageSizeOf(inUrl, pageSize) };
   /** What a page in the URL counts, for whom it is shared with. */
@@ -200,7 +203,8 @@ function useUserFilters({ pageSize, rememberPageSize }: Display) {
     },
     /** Replaces a page that no longer exists, so that Back doesn't return to it. */
     correctPage: (page: number) => void setFilters({ page }, { history: 'replace' }),
-    clearFilters: () => setFilters({ ...noFilters, page: 1 }),
+    /** What is left is no longer the saved view that it came from. */
+    clearFilters: () => setFilters({ ...noFilters, page: 1, view: null }),
     sortBy: (key: SortKey) => setFilters({ page: 1, sort: nextSort(filters.sort, key) }),
   };
 }

@@ -14,13 +14,20 @@ export type OverviewSource = { accountId: string; fetchedAt: string; isStale: bo
 export type OverviewUser = {
   accountId: string;
   username: string;
+  /** Names the user in a path. */
+  key: string;
   seats: number;
   seatsUsed: number;
   /** Assigned and unused; 0 if more are used than assigned. */
   idleSeats: number;
 };
 
-export type OverviewNewUser = { accountId: string; username: string; createdOn: string };
+export type OverviewNewUser = {
+  accountId: string;
+  username: string;
+  key: string;
+  createdOn: string;
+};
 
 export type OverviewSeats = OverviewSource & {
   users: number;

@@ -18,7 +18,7 @@ export type SearchedPart = (typeof searchedParts)[number];
  * there is any.
  */
 export type Found = {
-  users: { accountId: string; username: string }[];
+  users: { accountId: string; username: string; key: string }[];
   devices: { accountId: string; id: string; name: string }[];
   batches: { id: string; name: string | null; total: number; createdAt: string }[];
   members: { id: string; name: string; email: string }[];

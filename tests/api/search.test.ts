@@ -29,7 +29,7 @@ describe('GET /api/search', () => {
     const users = await find('example');
     expect(users.users).toHaveLength(6);
     expect(users.failed).toEqual([]);
-    expect(Object.keys(users.users[0] ?? {}).sort()).toEqual(['accountId', 'username']);
+    expect(Object.keys(users.users[0] ?? {}).sort()).toEqual(['accountId', 'key', 'username']);
     expect((await find('backup-nas')).devices).toEqual([
       { accountId: 'rit_sandbox', id: expect.any(String), name: 'backup-nas' },
     ]);

@@ -19,6 +19,7 @@ import { isOfflineFor } from '@/lib/server/devices/list-devices';
 import { isToDecideBy } from '@/lib/server/sign-in-as/approvals';
 import { orderUsers } from '@/lib/server/users/list-users';
 import { summarizeUsers } from '@/lib/server/users/summarize-users';
+import { userKey } from '@/lib/server/users/user-key';
 import { limitsReached } from '@/lib/shared/audit-actions';
 import { compareTexts } from '@/lib/shared/text-order';
 
@@ -67,7 +68,9 @@ export function summarizeSeats(
 
 type OfAccount = { user: UpstreamUser; accountId: string };
 
-function toOverviewUser({ user, accountId }: OfAccount): OverviewUser[] {
+type KnownUser = Omit<OverviewUser, 'key'>;
+
+function toOverviewUser({ user, accountId }: OfAccount): KnownUser[] {
   const { username, seats, seatsUsed } = user;
   if (seats === null || seatsUsed === null) return [];
   return [{ accountId, username, seats, seatsUsed, idleSeats: Math.max(0, seats - seatsUsed) }];
@@ -81,11 +84,19 @@ function summarizeNewUsers(users: readonly OfAccount[], now: Date): OverviewSeat
       createdOn !== null && createdOn >= since ? [{ accountId, username, createdOn }] : [],
     )
     .sort((a, b) => compare(b.createdOn, a.createdOn));
-  return { count: recent.length, since, newest: recent.slice(0, LARGEST) };
+  return { count: recent.length, since, newest: recent.slice(0, LARGEST).map(withKey) };
 }
 
-function largest(users: OverviewUser[], size: (user: OverviewUser) => number): OverviewUser[] {
-  return users.toSorted((a, b) => size(b) - size(a)).slice(0, LARGEST);
+function largest(users: KnownUser[], size: (user: KnownUser) => number): OverviewUser[] {
+  return users
+    .toSorted((a, b) => size(b) - size(a))
+    .slice(0, LARGEST)
+    .map(withKey);
+}
+
+/** Only for those that are shown: a key is a hash. */
+function withKey<User extends { accountId: string; username: string }>(user: User) {
+  return { ...user, key: userKey(user) };
 }
 
 function compare(a: string, b: string): number {

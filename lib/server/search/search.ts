@@ -9,6 +9,7 @@ import { describeError, log } from '@/lib/server/log';
 import { may } from '@/lib/server/policies/permissions';
 import { listStaff } from '@/lib/server/staff/list-staff';
 import { listUsers } from '@/lib/server/users/list-users';
+import { userKey } from '@/lib/server/users/user-key';
 import type { Permission } from '@/lib/shared/permissions';
 
 /** Of each kind. */
@@ -45,7 +46,10 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
     part('users', 'users.read', async () => {
       const asked = { ...first, account: query.users, search: wanted, sort: 'username' } as const;
       const { items } = await listUsers(actor, asked, known);
-      return items.map(({ accountId, username }) => ({ accountId, username }));
+      return items.map(({ accountId, username }) => ({
+        ...{ accountId, username },
+        key: userKey({ accountId, username }),
+      }));
     }),
     part('devices', 'devices.read', async () => {
       const asked = { ...first, account: query.devices, search: wanted, sort: 'name' } as const;

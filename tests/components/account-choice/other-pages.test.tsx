@@ -107,6 +107,7 @@ it('links of the overview lead to the accounts that were counted', async () => {
   const newest = ['rpc_north', 'rpc_south'].map((accountId) => ({
     accountId,
     username: 'both@shared.example',
+    key: `usr_${accountId}`,
     createdOn: '2026-11-20',
   }));
   const newUsers = { count: 2, since: '2026-11-16', newest };
@@ -118,8 +119,8 @@ it('links of the overview lead to the accounts that were counted', async () => {
   );
   const rows = screen.getAllByRole('link', { name: /^both@shared.example/ });
   expect(rows.map((row) => row.getAttribute('href'))).toEqual([
-    '/users?search=both%40shared.example&account=rpc_north',
-    '/users?search=both%40shared.example&account=rpc_south',
+    '/users/usr_rpc_north',
+    '/users/usr_rpc_south',
   ]);
 });
 

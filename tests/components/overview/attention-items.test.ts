@@ -10,6 +10,7 @@ const user = (username: string, seatsUsed: number, seats: number): OverviewUser 
   username,
   seats,
   seatsUsed,
+  key: 'usr_0000000000000000000000',
   idleSeats: Math.max(0, seats - seatsUsed),
 });
 
@@ -25,7 +26,12 @@ function aBusyOverview() {
       newUsers: {
         count: 1,
         since: '2026-11-16',
-        newest: [{ accountId: 'rpc_a', username: 'dee@x.example', createdOn: '2026-11-20' }],
+        newest: [
+          {
+            ...{ accountId: 'rpc_a', username: 'dee@x.example', key: 'usr_1' },
+            createdOn: '2026-11-20',
+          },
+        ],
       },
     },
     batches: {

@@ -81,7 +81,9 @@ function renderShell(permissions: string[], account: ShownAccount = real) {
 function found({ users = [], failed = [] }: { users?: string[]; failed?: string[] }): Response {
   return Response.json({
     ...{ devices: [], batches: [], members: [], failed },
-    users: users.map((username) => ({ accountId: 'rpc_default', username })),
+    users: users.map((username) => ({
+      ...{ accountId: 'rpc_default', username, key: `usr_${username.split('@')[0]}` },
+    })),
   });
 }
 
@@ -154,7 +156,7 @@ describe('the palette', () => {
     const field = await screen.findByRole('combobox');
     await userEvent.type(field, 'ann');
     await userEvent.click(await screen.findByRole('option', { name: 'ann@x.example' }));
-    expect(push).toHaveBeenCalledWith('/users?user=ann%40x.example');
+    expect(push).toHaveBeenCalledWith('/users/usr_ann');
     expect(screen.queryByRole('combobox')).toBeNull();
   });
 
@@ -168,7 +170,7 @@ describe('the palette', () => {
     await userEvent.keyboard('{Enter}');
     expect(push).not.toHaveBeenCalled();
     answer(found({ users: ['ann@x.example'] }));
-    await vi.waitFor(() => expect(push).toHaveBeenCalledWith('/users?user=ann%40x.example'));
+    await vi.waitFor(() => expect(push).toHaveBeenCalledWith('/users/usr_ann'));
   });
 
   it('selects the first match when results change, and keeps a selection made by arrow key', async () => {
@@ -191,7 +193,7 @@ describe('the palette', () => {
     await screen.findByRole('option', { name: 'anton@y.example' });
     expect(selected()).toBe('anton@y.example');
     await userEvent.keyboard('{Enter}');
-    expect(push).toHaveBeenCalledWith('/users?user=anton%40y.example');
+    expect(push).toHaveBeenCalledWith('/users/usr_anton');
   });
 
   it('goes to a matching page without waiting for users', async () => {

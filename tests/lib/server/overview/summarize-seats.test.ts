@@ -65,8 +65,14 @@ describe('summarizeSeats', () => {
       count: 2,
       since: '2026-11-16',
       newest: [
-        { accountId: 'rpc_north', username: 'today@a.example', createdOn: '2026-11-22' },
-        { accountId: 'rpc_north', username: 'first@a.example', createdOn: '2026-11-16' },
+        {
+          ...{ accountId: 'rpc_north', username: 'today@a.example' },
+          ...{ key: 'usr_gMFRBp5qzHj1p-jFER7nQA', createdOn: '2026-11-22' },
+        },
+        {
+          ...{ accountId: 'rpc_north', username: 'first@a.example' },
+          ...{ key: 'usr_A82QpL_xadzz11L2SFGMJL', createdOn: '2026-11-16' },
+        },
       ],
     });
   });
