@@ -176,6 +176,7 @@ const inWords = new Intl.ListFormat('en-US', { type: 'disjunction' });
 
 const partWords: Record<SearchedPart, string> = {
   users: 'users',
+  invited: 'invited people',
   devices: 'devices',
   batches: 'invitations',
   members: 'the team',

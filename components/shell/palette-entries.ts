@@ -23,6 +23,7 @@ const paletteGroups = [
   'Lists',
   'Settings',
   'Users',
+  'Invited, not here yet',
   'Sign in as a user',
   'Devices',
   'Invitations',
@@ -76,8 +77,10 @@ const actions = [
   },
 ];
 
+type FilteredList = { path: string; label: string; words: string; permission?: string };
+
 /** Lists with a filter on. */
-const filtered = [
+const filtered: readonly FilteredList[] = [
   {
     path: '/users?seats=over&sort=unused',
     label: 'Users over their seat limit',
@@ -95,6 +98,12 @@ const filtered = [
     path: '/users?password=refused',
     label: 'Users whose stored password was refused',
     words: 'wrong outdated',
+  },
+  {
+    path: '/users?show=invited',
+    label: 'Invited people who aren’t here yet',
+    words: 'invitations pending waiting',
+    permission: 'batches.read',
   },
   { path: '/users?sort=-createdOn', label: 'Newest users', words: 'created recently latest' },
   { path: '/devices?state=active', label: 'Online devices', words: 'active reachable' },
@@ -136,7 +145,8 @@ export function commandEntries(
     keys: keysOfPage(href),
     run: () => go(href),
   });
-  const lists = filtered.flatMap(({ path, label, words }) => {
+  const lists = filtered.flatMap(({ path, label, words, permission }) => {
+    if (permission && !permissions.includes(permission)) return [];
     const list = pages.find(({ href }) => path.startsWith(`${href}?`));
     return list ? [{ path, label, words, icon: list.icon }] : [];
   });

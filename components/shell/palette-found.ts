@@ -1,4 +1,4 @@
-import { HardDrive, LogIn, Mail, ShieldCheck, UserRound } from 'lucide-react';
+import { HardDrive, LogIn, Mail, MailPlus, ShieldCheck, UserRound } from 'lucide-react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
 import type { Found } from '@/lib/contract/search';
 import { ALL } from '@/lib/shared/account-choice';
@@ -15,7 +15,7 @@ type FoundItems = Omit<Found, 'failed'>;
 
 /** What was found of each kind, with where it opens. */
 export function foundEntries(
-  { users, devices, batches, members }: FoundItems,
+  { users, invited, devices, batches, members }: FoundItems,
   permissions: readonly string[],
   { choices }: ShellAccounts,
   go: (path: string) => void,
@@ -33,6 +33,14 @@ export function foundEntries(
       hint: hintOf(remotepc, accountId),
       icon: UserRound,
       run: () => go(userPath({ username, key })),
+    })),
+    ...invited.map(({ accountId, email }) => ({
+      id: `invited ${accountId} ${email}`,
+      group: 'Invited, not here yet' as const,
+      label: shownEmail(email),
+      hint: hintOf(remotepc, accountId),
+      icon: MailPlus,
+      run: open('/users', { show: 'invited', search: email, ...accountIn(accountId, remotepc) }),
     })),
     ...signIns.map(({ accountId, username }) => ({
       id: `sign in ${accountId} ${username}`,

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import {
   parseAsArrayOf,
+  parseAsBoolean,
   parseAsNumberLiteral,
   parseAsString,
   parseAsStringLiteral,
@@ -48,6 +49,9 @@ export const userFilterParsers = {
   tag: parseAsArrayOf(parseAsString),
   createdFrom: parseAsDay,
   createdTo: parseAsDay,
+  blocked: parseAsBoolean,
+  /** Other people in place of the users. */
+  show: parseAsStringLiteral(['invited']),
   sort: parseAsStringLiteral(sorts).withDefault('username'),
   page: parseAsPage.withDefault(1),
   pageSize: parseAsNumberLiteral(userPageSizes),
@@ -68,17 +72,22 @@ export function pageSizeOf(
 /** No filter but the account. */
 export const noFilters = {
   ...{ search: '', status: null, seats: null, password: null, tag: null },
-  ...{ createdFrom: null, createdTo: null },
+  ...{ createdFrom: null, createdTo: null, blocked: null, show: null },
 } satisfies Partial<UserListFilters>;
 
 /** What narrows the list, as `/api/users` names it; left out where nothing is selected. */
 export function matchingParams(filters: UserListFilters): Record<string, string> {
-  const { search, status, seats, password, tag, createdFrom, createdTo } = filters;
+  const { search, status, seats, password, tag, createdFrom, createdTo, blocked } = filters;
   const lists = { seats: seats?.join(','), password: password?.join(','), tag: tag?.join(',') };
-  const all = { search, status, ...lists, createdFrom, createdTo };
+  const all = { search, status, ...lists, createdFrom, createdTo, blocked: blocked?.toString() };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
   );
+}
+
+/** What the list of users shows: with other people in its place, only the sums of all. */
+export function listedBy(filters: UserListFilters): UserListFilters {
+  return filters.show === null ? filters : { ...filters, ...noFilters, page: 1 };
 }
 
 /** Which user: the same address in two accounts is two users. */

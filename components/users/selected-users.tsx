@@ -131,7 +131,7 @@ type SelectionBarProps = {
 };
 
 /** Slides in at the bottom while rows are selected. */
-function SelectionBar({ summary, detail, children }: SelectionBarProps) {
+export function SelectionBar({ summary, detail, children }: SelectionBarProps) {
   return (
     <div
       role="status"

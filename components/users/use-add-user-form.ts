@@ -4,6 +4,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import type { z } from 'zod';
+import { useHandedOver } from '@/components/ui/handed-over';
 import { toast } from '@/components/ui/toast';
 import { useSubmitOnce } from '@/components/ui/use-write';
 import { ApiProblem, newIdempotencyKey } from '@/lib/client/fetch-api';
@@ -35,9 +36,10 @@ const shownFields: readonly AddUserField[] = [
 
 /** The form, its attempts and the outcome of the last one. */
 export function useAddUserForm(account: string | null) {
+  const email = useHandedOver('email of a new user');
   const form = useForm<TypedUser, unknown, AddUserInput>({
     resolver: zodResolver(addUserInputSchema),
-    defaultValues: empty,
+    defaultValues: { ...empty, email },
     mode: 'onTouched',
   });
   const add = useAddUser(account);

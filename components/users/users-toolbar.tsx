@@ -16,7 +16,7 @@ import type { UsersPage } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { shownColumns, type UserPageSize } from '@/lib/shared/user-columns';
 import { CreatedFilter, spanEntries } from './created-filter';
-import { matchingParams, type UserListFilters } from './queries';
+import { matchingParams, noFilters, type UserListFilters } from './queries';
 import { TagFilter, useTagEntries } from './tag-filter';
 import type { Display } from './use-display';
 
@@ -41,6 +41,13 @@ const passwordOptions = [
   { value: 'refused', label: 'Rejected or damaged' },
 ] as const;
 
+const blockedOptions = [
+  { value: 'true', label: 'Blocked by policy' },
+  { value: 'false', label: 'Allowed by policy' },
+] as const;
+
+const shownOptions = [{ value: 'invited', label: 'Invited, not here yet' }] as const;
+
 type UsersToolbarProps = {
   filters: UserListFilters;
   choice: AccountChoice;
@@ -52,13 +59,15 @@ type UsersToolbarProps = {
   list: CachedList;
   tableId: string;
   onArrowDown: () => void;
+  /** Whether the reader may see who was invited. */
+  canSeeInvited: boolean;
 };
 
 /** Search and filters, the number of matches and the age of the list. */
 export function UsersToolbar(props: UsersToolbarProps) {
   const { filters, choice, onChange, onClear, data, list, tableId, onArrowDown } = props;
-  const { display, onPageSize } = props;
-  const isFiltered = Object.keys(matchingParams(filters)).length > 0;
+  const { display, onPageSize, canSeeInvited } = props;
+  const isFiltered = filters.show !== null || Object.keys(matchingParams(filters)).length > 0;
   return (
     <Toolbar
       aside={
@@ -79,7 +88,9 @@ export function UsersToolbar(props: UsersToolbarProps) {
       />
       <AccountChip choice={choice} onChange={(account) => onChange({ account })} />
       <ChosenFilters filters={filters} onChange={onChange} />
-      <AddFilter filters={filters} onChange={onChange} />
+      {filters.show === null && (
+        <AddFilter filters={filters} onChange={onChange} canSeeInvited={canSeeInvited} />
+      )}
       {isFiltered && (
         <Button variant="ghost" size="sm" onClick={onClear}>
           Clear
@@ -127,9 +138,17 @@ type FiltersProps = Pick<UsersToolbarProps, 'filters' | 'onChange'>;
 
 /** A chip for each filter that is on. */
 function ChosenFilters({ filters, onChange }: FiltersProps) {
-  const { status, seats, password, createdFrom, createdTo } = filters;
+  const { status, seats, password, createdFrom, createdTo, blocked, show } = filters;
   return (
     <>
+      {show && (
+        <FilterChip
+          label="People"
+          value={show}
+          options={shownOptions}
+          onChange={(value) => onChange({ show: value })}
+        />
+      )}
       {status && (
         <FilterChip
           label="Status"
@@ -155,6 +174,14 @@ function ChosenFilters({ filters, onChange }: FiltersProps) {
         />
       )}
       <TagFilter filters={filters} onChange={onChange} />
+      {blocked !== null && (
+        <FilterChip
+          label="Sign-in"
+          value={blocked ? 'true' : 'false'}
+          options={blockedOptions}
+          onChange={(value) => onChange({ blocked: value && value === 'true' })}
+        />
+      )}
       {(createdFrom || createdTo) && (
         <CreatedFilter days={{ createdFrom, createdTo }} onChange={onChange} />
       )}
@@ -163,9 +190,13 @@ function ChosenFilters({ filters, onChange }: FiltersProps) {
 }
 
 /** One menu with what isn't filtered yet. */
-function AddFilter({ filters, onChange }: FiltersProps) {
+function AddFilter({
+  filters,
+  onChange,
+  canSeeInvited,
+}: FiltersProps & Pick<UsersToolbarProps, 'canSeeInvited'>) {
   const [isMenuWanted, setIsMenuWanted] = useState(false);
-  const { status, seats, password, createdFrom, createdTo } = filters;
+  const { status, seats, password, createdFrom, createdTo, blocked } = filters;
   const tagEntries = useTagEntries({ filters, onChange }, isMenuWanted);
   const group = (label: string, isOn: boolean, entries: MenuEntry[]): MenuEntry[] =>
     isOn ? [] : [{ kind: 'heading', label }, ...entries];
@@ -189,6 +220,11 @@ function AddFilter({ filters, onChange }: FiltersProps) {
       password !== null,
       of(passwordOptions, (value) => ({ password: [value] })),
     ),
+    ...group(
+      'Sign-in',
+      blocked !== null,
+      of(blockedOptions, (value) => ({ blocked: value === 'true' })),
+    ),
     ...tagEntries,
     ...group(
       'Created',
@@ -197,6 +233,11 @@ function AddFilter({ filters, onChange }: FiltersProps) {
         ...entry,
         isChecked: undefined,
       })),
+    ),
+    ...group(
+      'Not users yet',
+      !canSeeInvited,
+      of(shownOptions, (value) => ({ ...noFilters, search: filters.search, show: value })),
     ),
   ];
   if (entries.length === 0) return null;

@@ -4,20 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { parseAsString } from 'nuqs';
 import { lazy, Suspense, useId, useRef } from 'react';
 import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
-import { useSignInPolicies } from '@/components/sign-in-as/queries';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import { cn } from '@/lib/client/cn';
-import type { CustomerUser, UserSort } from '@/lib/contract/users';
-import {
-  firstDisplay,
-  shownColumns,
-  type UserPageSize,
-  type UsersDisplay,
-} from '@/lib/shared/user-columns';
+import type { UserSort } from '@/lib/contract/users';
+import { firstDisplay, type UserPageSize, type UsersDisplay } from '@/lib/shared/user-columns';
 import { ExportMenu, useExportColumns } from './export-menu';
 import {
+  listedBy,
   noFilters,
   pageSizeOf,
   usersQuery,
@@ -25,24 +20,22 @@ import {
   userFilterParsers,
   type UserListFilters,
 } from './queries';
-import { SelectedUsers } from './selected-users';
 import { useUsersDisplay, type Display } from './use-display';
 import { useOpenedUser, useSignInRequest } from './use-opened-user';
-import { useSelection } from './use-selection';
 import type { SortKey } from './user-columns';
 import { UserOverlays } from './user-overlays';
 import { UsersActions } from './users-actions';
-import { UsersGap } from './users-gap';
-import { UsersPaging } from './users-paging';
+import { UsersResults } from './users-results';
 import { UsersSummary } from './users-summary';
-import { UsersTable } from './users-table';
 import { UsersToolbar } from './users-toolbar';
 
 const UnavailableAccounts = lazy(async () => ({
   default: (await import('@/components/account-choice/unavailable-accounts')).UnavailableAccounts,
 }));
 
-const none: CustomerUser[] = [];
+const InvitedView = lazy(async () => ({
+  default: (await import('./invited-view')).InvitedView,
+}));
 
 type UsersViewProps = {
   personId: string;
@@ -54,21 +47,20 @@ type UsersViewProps = {
 /** The users of an account, or of all: search, sort, select, open, sign in as. */
 export function UsersView({ personId, permissions, remembered }: UsersViewProps) {
   const display = useUsersDisplay(personId, remembered);
-  const { filters, choice, changeFilters, changePageSize, correctPage, clearFilters, sortBy } =
-    useUserFilters(display);
-  const query = useQuery(usersQuery(filters));
+  const canSeeInvited = permissions.includes('batches.read');
+  const { filters, choice, changeFilters, correctPage, ...changes } = useUserFilters(
+    display,
+    canSeeInvited,
+  );
+  const isInvited = filters.show === 'invited';
+  const listed = listedBy(filters);
+  const query = useQuery(usersQuery(listed));
   const { data, error } = query;
-  const refresh = useRefreshUsers(filters);
+  const refresh = useRefreshUsers(listed);
   const list = useCachedList({
-    upstream: 'RemotePC',
-    query,
-    refresh,
-    place: filters,
-    onPastEnd: correctPage,
+    ...{ upstream: 'RemotePC', query, refresh, place: listed, onPastEnd: correctPage },
   });
-  const selection = useSelection(filters, data?.items ?? none);
   const canSignIn = permissions.includes('users.auto_login');
-  const policyOf = useSignInPolicies(canSignIn && data ? data.items : none);
   const panel = useOpenedUser(data?.items);
   const shown = canSignIn && !query.isPlaceholderData ? data?.items : undefined;
   const signIn = useSignInRequest(filters.search, shown);
@@ -77,6 +69,7 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
   const [exported, setExported] = useExportColumns();
   const exporting = { columns: exported, onColumns: setExported };
   const hasAccounts = choice.offered.length > 0;
+  const shared = { filters, choice, permissions, onChange: changeFilters };
   return (
     <div className={cn(panel.key !== null && 'min-[1200px]:mr-120')}>
       <PageHeader
@@ -94,27 +87,26 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
             account={filters.account}
             permissions={permissions}
             exportMenu={
-              <ExportMenu
-                {...exporting}
-                filters={filters}
-                rows="matching"
-                count={data?.total}
-                hasAccounts={hasAccounts}
-              />
+              !isInvited && (
+                <ExportMenu
+                  {...{ ...exporting, filters, hasAccounts }}
+                  rows="matching"
+                  count={data?.total}
+                />
+              )
             }
           />
         }
       />
       <UsersToolbar
-        filters={filters}
-        choice={choice}
-        onChange={changeFilters}
-        onClear={clearFilters}
+        {...shared}
+        onClear={changes.clearFilters}
         display={display}
-        onPageSize={changePageSize}
-        data={data}
+        onPageSize={changes.changePageSize}
+        data={isInvited ? undefined : data}
         list={list}
         tableId={tableId}
+        canSeeInvited={canSeeInvited}
         onArrowDown={() => rows.current?.querySelector<HTMLElement>('[data-open]')?.focus()}
       />
       <OutdatedBar list={list} />
@@ -128,49 +120,16 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
           />
         </Suspense>
       )}
-      {(data ? data.summary.users > 0 : !error) && (
-        <UsersTable
-          id={tableId}
+      {isInvited ? (
+        <Suspense fallback={null}>
+          <InvitedView {...shared} onClear={changes.clearFilters} />
+        </Suspense>
+      ) : (
+        <UsersResults
+          {...{ ...shared, ...changes, query, display, panel, signIn, exporting, tableId }}
           ref={rows}
-          users={data?.items}
-          policyOf={policyOf}
-          accountName={choice.isAll ? choice.nameOf : undefined}
-          columns={shownColumns(display.columns)}
-          selection={selection}
-          sort={filters.sort}
-          onSort={sortBy}
-          canSignIn={canSignIn}
-          openedKey={panel.key}
-          onOpen={panel.open}
-          onAskFirst={signIn.ask}
         />
       )}
-      <UsersGap
-        data={data}
-        error={error}
-        isRetrying={query.isFetching}
-        onRetry={query.refetch}
-        onClear={clearFilters}
-        permissions={permissions}
-      />
-      {data && data.total > 0 && (
-        <UsersPaging
-          filters={filters}
-          total={data.total}
-          canSignIn={canSignIn}
-          onChange={changeFilters}
-          onPageSize={changePageSize}
-        />
-      )}
-      <SelectedUsers
-        selection={selection}
-        filters={filters}
-        hasAccounts={hasAccounts}
-        total={data?.total ?? 0}
-        filtered={data?.filtered}
-        canDeletePasswords={permissions.includes('passwords.write')}
-        exporting={exporting}
-      />
       <UserOverlays
         panel={panel}
         signingIn={signIn.user}
@@ -185,10 +144,14 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
 const parsers = { ...userFilterParsers, view: parseAsString };
 
 /** The filters of the list, kept in the URL. */
-function useUserFilters({ pageSize, rememberPageSize }: Display) {
+function useUserFilters({ pageSize, rememberPageSize }: Display, canSeeInvited: boolean) {
   const [{ view: _, ...inUrl }, setFilters] = useUrlFilters(parsers, ['search']);
   const choice = useAccountChoiceOf('remotepc', inUrl.account);
-  const filters = { ...inUrl, account: choice.account, pageSize: pageSizeOf(inUrl, pageSize) };
+  const filters = {
+    ...inUrl,
+    ...{ account: choice.account, pageSize: pageSizeOf(inUrl, pageSize) },
+    show: canSeeInvited ? inUrl.show : null,
+  };
   /** What a page in the URL counts, for whom it is shared with. */
   const sizeInUrl = filters.pageSize === firstDisplay.pageSize ? null : filters.pageSize;
   return {

@@ -24,12 +24,27 @@ export function ticketFault(policy: AccountPolicy, ticket: string | undefined): 
   return `The ticket doesn’t match the format ${ticketPattern}.`;
 }
 
-/** Whether the policy blocks sign-in as this user, by address or by domain. */
-export function isBlockedCustomer(policy: AccountPolicy, username: string): boolean {
-  const host = username.slice(username.lastIndexOf('@') + 1);
-  return policy.blockedCustomers.some(
-    (blocked) => blocked === username || blocked === host || host.endsWith(`.${blocked}`),
-  );
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/**
+ * Whether the policy blocks sign-in as this user, by address or by domain. What it costs doesn't
+ * depend on how many are blocked: a filter asks for each of 100,000 users.
+ */
+export function isBlockedCustomer(
+  { blockedCustomers }: Pick<AccountPolicy, 'blockedCustomers'>,
+  username: string,
+): boolean {
+  const blocked = sets.get(blockedCustomers) ?? new Set(blockedCustomers);
+  sets.set(blockedCustomers, blocked);
+  if (blocked.size === 0) return false;
+  if (blocked.has(username)) return true;
+  // The host, and every domain that it is in.
+  for (let host = username.slice(username.lastIndexOf('@') + 1); ;) {
+    if (blocked.has(host)) return true;
+    const dot = host.indexOf('.');
+    if (dot === -1) return false;
+    host = host.slice(dot + 1);
+  }
 }
 
 const DIGIT = /^\d$/;

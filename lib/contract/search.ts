@@ -10,7 +10,7 @@ export const searchQuerySchema = z.object({
 export type SearchQuery = z.infer<typeof searchQuerySchema>;
 
 /** What can be searched besides pages and actions. */
-const searchedParts = ['users', 'devices', 'batches', 'members'] as const;
+const searchedParts = ['users', 'invited', 'devices', 'batches', 'members'] as const;
 export type SearchedPart = (typeof searchedParts)[number];
 
 /**
@@ -19,6 +19,8 @@ export type SearchedPart = (typeof searchedParts)[number];
  */
 export type Found = {
   users: { accountId: string; username: string; key: string }[];
+  /** Invited, and not a user yet. */
+  invited: { accountId: string; email: string }[];
   devices: { accountId: string; id: string; name: string }[];
   batches: { id: string; name: string | null; total: number; createdAt: string }[];
   members: { id: string; name: string; email: string }[];

@@ -114,6 +114,11 @@ export const userFiltersSchema = z.object({
   /** Days, both included. Someone whose day is unknown matches neither. */
   createdFrom: z.iso.date().optional(),
   createdTo: z.iso.date().optional(),
+  /** Whether the account's sign-in policy blocks signing in as them. */
+  blocked: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   sort: z.enum(userSorts as [UserSort, ...UserSort[]]).default('username'),
 });
 export type UserFilters = z.infer<typeof userFiltersSchema>;

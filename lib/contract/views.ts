@@ -38,7 +38,7 @@ export type SavedViews = { items: SavedView[]; mayShare: boolean };
 
 /** What each page takes in its URL, without the place in the list. */
 const filtersOf: Record<ViewPage, z.ZodObject> = {
-  users: userFiltersSchema.strict(),
+  users: userFiltersSchema.extend({ show: z.literal('invited').optional() }).strict(),
   devices: z.strictObject({ account, search, state, shared, offlineDays, sort }),
   invitations: z.strictObject({
     account: batches.account,

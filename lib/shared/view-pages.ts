@@ -6,7 +6,7 @@ export type ViewPage = (typeof viewPages)[number];
 export const viewFilters: Record<ViewPage, readonly string[]> = {
   users: [
     ...['account', 'search', 'status', 'seats', 'password', 'createdFrom', 'createdTo'],
-    ...['tag', 'sort'],
+    ...['tag', 'blocked', 'show', 'sort'],
   ],
   devices: ['account', 'search', 'state', 'shared', 'offlineDays', 'sort'],
   invitations: ['account', 'search', 'status'],

@@ -3,6 +3,7 @@ import { GET } from '@/app/api/search/route';
 import type { Found } from '@/lib/contract/search';
 import { systemActor } from '@/lib/server/actor';
 import { createBatch } from '@/lib/server/invitations/create-batch';
+import { endRows, startBatch } from '@/tests/support/batch-rows';
 import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
 
 let desk: TestDesk;
@@ -44,13 +45,21 @@ describe('GET /api/search', () => {
   it('finds no team for someone who may not see it, and nothing but names for an auditor', async () => {
     expect((await find('administrator@', 'manager')).members).toEqual([]);
     expect(await find('e', 'auditor')).toEqual({
-      ...{ users: [], devices: [], batches: [], members: [], failed: [] },
+      ...{ users: [], invited: [], devices: [], batches: [], members: [], failed: [] },
     });
+  });
+
+  it('finds who was invited and hasn’t come yet, for those who may see invitations', async () => {
+    const id = await startBatch(['waiting@kestrel.example']);
+    await endRows(id, ['invited']);
+    const waiting = [{ accountId: 'rpc_sandbox', email: 'waiting@kestrel.example' }];
+    expect((await find('waiting@', 'viewer')).invited).toEqual(waiting);
+    expect((await find('waiting@', 'auditor')).invited).toEqual([]);
   });
 
   it('finds nothing for nothing', async () => {
     expect(await find('  ')).toEqual({
-      ...{ users: [], devices: [], batches: [], members: [], failed: [] },
+      ...{ users: [], invited: [], devices: [], batches: [], members: [], failed: [] },
     });
   });
 

@@ -91,6 +91,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/profile': { GET: 'profile.write', PATCH: 'profile.write' },
   '/api/roles': { GET: 'staff.read', POST: 'staff.write' },
   '/api/roles/[id]': { PATCH: 'staff.write', DELETE: 'staff.write' },
+  '/api/invited': { GET: 'batches.read' },
   '/api/search': { GET: 'profile.write' },
   '/api/seats-history': { GET: 'users.read' },
   '/api/sessions': { GET: 'profile.write', DELETE: 'profile.write' },

@@ -287,6 +287,7 @@ export const operations: Operation[] = [
     [...list, lastKnown],
   ),
   operation('GET /api/seats-history', 200, () => ({ query: `?user=${username}` })),
+  operation('GET /api/invited', 200, () => ({}), [...list, lastKnown]),
   operation('GET /api/users', 200, () => ({}), [...list, lastKnown]),
   operation(
     'POST /api/users',

@@ -27,3 +27,8 @@ export function usePathname(): string {
     () => location.pathname,
   );
 }
+
+/** Next's own, as far as components use it. */
+export function useRouter() {
+  return { push: (path: string) => history.pushState(null, '', path) };
+}

@@ -99,6 +99,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'POST /api/factors/totp/confirm': none,
   'GET /api/health/live': none,
   'GET /api/health/ready': none,
+  'GET /api/invited': users(),
   'POST /api/outgoing-address': none,
   'GET /api/overview': { by: 'answer' },
   'POST /api/passkeys': none,

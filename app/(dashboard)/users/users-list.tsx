@@ -3,7 +3,9 @@ import { cookies } from 'next/headers';
 import { createLoader, type SearchParams } from 'nuqs/server';
 import { Prefetched } from '@/components/shell/prefetched';
 import { signInPolicyQuery } from '@/components/sign-in-as/queries';
+import { invitedQuery } from '@/components/users/invited-queries';
 import {
+  listedBy,
   matchingParams,
   pageSizeOf,
   usersQuery,
@@ -14,6 +16,7 @@ import { listUsersQuerySchema } from '@/lib/contract/users';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import { accountOnPage } from '@/lib/server/accounts/chosen-account';
 import type { PageStaff } from '@/lib/server/auth/require-staff';
+import { listInvited } from '@/lib/server/invitations/list-invited';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { listUsers } from '@/lib/server/users/list-users';
 import { readDisplay } from '@/lib/shared/user-columns';
@@ -26,24 +29,33 @@ type UsersListProps = { staff: PageStaff; searchParams: Promise<SearchParams> };
 export async function UsersList({ staff, searchParams }: UsersListProps) {
   const [inUrl, cookieJar] = await Promise.all([loadFilters(searchParams), cookies()]);
   const remembered = readDisplay(cookieJar, staff.id);
+  const canSeeInvited = staff.permissions.includes('batches.read');
   const filters = {
     ...inUrl,
+    show: canSeeInvited ? inUrl.show : null,
     account: await accountOnPage(staff.actor, 'remotepc', inUrl.account),
     pageSize: pageSizeOf(inUrl, remembered.pageSize),
   };
-  const { account, sort, page, pageSize } = filters;
+  const listed = listedBy(filters);
+  const account = filters.account ?? undefined;
+  const { sort, page, pageSize } = listed;
   const query = listUsersQuerySchema.parse({
-    ...{ sort, page, pageSize, account: account ?? undefined },
-    ...matchingParams(filters),
+    ...{ sort, page, pageSize, account },
+    ...matchingParams(listed),
   });
   return (
     <Prefetched
       load={(client) => [
         client.prefetchQuery({
-          queryKey: usersQuery(filters).queryKey,
+          queryKey: usersQuery(listed).queryKey,
           queryFn: () => listUsers(staff.actor, query, { waitMs: 0 }),
         }),
-        prefetchPolicies(client, staff.actor, query.account),
+        filters.show === 'invited'
+          ? client.prefetchQuery({
+              queryKey: invitedQuery(filters).queryKey,
+              queryFn: () => listInvited(staff.actor, { ...filters, account }, { waitMs: 0 }),
+            })
+          : prefetchPolicies(client, staff.actor, account),
       ]}
     >
       <UsersView personId={staff.id} permissions={staff.permissions} remembered={remembered} />

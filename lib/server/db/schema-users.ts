@@ -56,6 +56,10 @@ export const userSeats = pgTable(
     index('user_seats_latest')
       .on(table.accountId, table.username)
       .where(sql`${table.isLatest}`),
+    // Those who were removed: few among many.
+    index('user_seats_gone')
+      .on(table.accountId, table.username, table.day)
+      .where(sql`${table.isLatest} and ${table.seats} is null and ${table.seatsUsed} is null`),
   ],
 );
 

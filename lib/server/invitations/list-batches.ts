@@ -95,7 +95,7 @@ export async function listBatchRows(
 }
 
 /** As stored, or as shown: an address of another script is stored in its encoded form. */
-function hasEmail(search: string): SQL | undefined {
+export function hasEmail(search: string): SQL | undefined {
   const spellings = new Set([search.toLowerCase(), encodedSearch(search).toLowerCase()]);
   return or(...[...spellings].map((each) => like(invitations.email, `%${literally(each)}%`)));
 }

@@ -5,6 +5,7 @@ import type { Actor } from '@/lib/server/actor';
 import { listDevices } from '@/lib/server/devices/list-devices';
 import { DeskError } from '@/lib/server/errors';
 import { listBatches } from '@/lib/server/invitations/list-batches';
+import { listInvited } from '@/lib/server/invitations/list-invited';
 import { describeError, log } from '@/lib/server/log';
 import { may } from '@/lib/server/policies/permissions';
 import { listStaff } from '@/lib/server/staff/list-staff';
@@ -20,7 +21,7 @@ const first = { page: 1, pageSize: MOST };
 const known = { waitMs: 0 };
 
 /**
- * The first few users, devices, batches, and team members that match, of what the person may see:
+ * The first few users, invited people, devices, batches, and team members that match, of what the person may see:
  * whatever needs a permission they lack is empty. Parts that fail are named; the others stay.
  */
 export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
@@ -42,7 +43,7 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
       return [];
     }
   };
-  const [users, devices, batches, members] = await Promise.all([
+  const [users, invited, devices, batches, members] = await Promise.all([
     part('users', 'users.read', async () => {
       const asked = { ...first, account: query.users, search: wanted, sort: 'username' } as const;
       const { items } = await listUsers(actor, asked, known);
@@ -50,6 +51,11 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
         ...{ accountId, username },
         key: userKey({ accountId, username }),
       }));
+    }),
+    part('invited', 'batches.read', async () => {
+      const asked = { ...first, account: query.users, search: wanted };
+      const { items } = await listInvited(actor, asked, known);
+      return items.map(({ accountId, email }) => ({ accountId, email }));
     }),
     part('devices', 'devices.read', async () => {
       const asked = { ...first, account: query.devices, search: wanted, sort: 'name' } as const;
@@ -70,7 +76,7 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
         .map(({ id, name, email }) => ({ id, name, email }));
     }),
   ]);
-  return { users, devices, batches, members, failed };
+  return { users, invited, devices, batches, members, failed };
 }
 
 /** Every word is in the name or the address. */

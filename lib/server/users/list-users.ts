@@ -8,6 +8,8 @@ import type {
 } from '@/lib/contract/users';
 import { findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
+import { isBlockedCustomer } from '@/lib/contract/policy-rules';
+import { findPolicy } from '@/lib/server/policies/find-policies';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { foldedSearch } from '@/lib/shared/tags';
@@ -97,14 +99,17 @@ export async function findMatches(
 ): Promise<Uint32Array> {
   const order = orderUsers(list.items, filters.sort);
   const ids = accounts.map(({ id }) => id);
-  const { password, tag } = filters;
+  const { password, tag, blocked } = filters;
   const search = foldedSearch(filters.search);
-  const [stored, tagged, noted] = await Promise.all([
+  const [stored, tagged, noted, policies] = await Promise.all([
     password && Promise.all(ids.map(async (id) => [id, await findStoredPasswords(id)] as const)),
     tag && findAnnotated(ids, { tags: tag }),
     search !== '' && findAnnotated(ids, { search }),
+    blocked !== undefined &&
+      Promise.all(ids.map(async (id) => [id, await findPolicy(id)] as const)),
   ]);
   const passwords = stored && new Map(stored);
+  const policyOf = policies && new Map(policies);
   const isIn = (found: AnnotatedUsers | false | undefined, place: number, username: string) =>
     found ? (found.get(list.accountAt(place))?.has(username) ?? false) : false;
   return filterUsers(list.items, order, filters, {
@@ -114,6 +119,10 @@ export async function findMatches(
     },
     isTagged: (place, { username }) => isIn(tagged, place, username),
     isNoted: (place, { username }) => isIn(noted, place, username),
+    isBlocked: (place, { username }) => {
+      const policy = policyOf && policyOf.get(list.accountAt(place));
+      return policy ? isBlockedCustomer(policy, username) : false;
+    },
   });
 }
 
@@ -127,12 +136,15 @@ type OwnFacts = {
   isTagged: At<boolean>;
   /** The search is in their note or tags. */
   isNoted: At<boolean>;
+  /** The account's policy blocks signing in as them. */
+  isBlocked: At<boolean>;
 };
 
 const nothingKnown: OwnFacts = {
   passwordOf: () => 'none',
   isTagged: () => false,
   isNoted: () => false,
+  isBlocked: () => false,
 };
 
 /**
@@ -144,12 +156,13 @@ export function filterUsers(
   items: readonly UpstreamUser[],
   order: Uint32Array,
   filters: Filters,
-  { passwordOf, isTagged, isNoted }: OwnFacts = nothingKnown,
+  { passwordOf, isTagged, isNoted, isBlocked }: OwnFacts = nothingKnown,
 ): Uint32Array {
-  const { status, seats, password, tag, createdFrom, createdTo } = filters;
+  const { status, seats, password, tag, createdFrom, createdTo, blocked } = filters;
   const search = foldedSearch(filters.search);
   const hasDays = createdFrom !== undefined || createdTo !== undefined;
-  if (search === '' && !status && !seats && !password && !tag && !hasDays) return order;
+  const isAll = !status && !seats && !password && !tag && !hasDays && blocked === undefined;
+  if (search === '' && isAll) return order;
   return order.filter((place) => {
     const user = items[place];
     return (
@@ -159,6 +172,7 @@ export function filterUsers(
       (!hasDays || isBetween(user.createdOn, createdFrom, createdTo)) &&
       (password === undefined || password.includes(passwordOf(place, user))) &&
       (tag === undefined || isTagged(place, user)) &&
+      (blocked === undefined || isBlocked(place, user) === blocked) &&
       (search === '' || isFound(user.username, search) || isNoted(place, user))
     );
   });

@@ -80,7 +80,7 @@ function renderShell(permissions: string[], account: ShownAccount = real) {
 /** What the server finds. */
 function found({ users = [], failed = [] }: { users?: string[]; failed?: string[] }): Response {
   return Response.json({
-    ...{ devices: [], batches: [], members: [], failed },
+    ...{ invited: [], devices: [], batches: [], members: [], failed },
     users: users.map((username) => ({
       ...{ accountId: 'rpc_default', username, key: `usr_${username.split('@')[0]}` },
     })),
@@ -204,10 +204,26 @@ describe('the palette', () => {
     expect(push).toHaveBeenCalledWith('/users');
   });
 
+  it('finds who was invited and isn’t here yet, and opens that list', async () => {
+    vi.stubGlobal('fetch', async () =>
+      Response.json({
+        ...{ users: [], devices: [], batches: [], members: [], failed: [] },
+        invited: [{ accountId: 'rpc_default', email: 'new@x.example' }],
+      }),
+    );
+    renderShell(['users.read', 'batches.read']);
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.click(await screen.findByRole('combobox'));
+    await userEvent.paste('new@x');
+    await userEvent.click(await screen.findByRole('option', { name: 'new@x.example' }));
+    expect(push).toHaveBeenCalledWith('/users?show=invited&search=new%40x.example');
+  });
+
   it('finds devices, batches, members, settings, and lists with a filter on, and opens them', async () => {
     vi.stubGlobal('fetch', async () =>
       Response.json({
         ...{ users: [], failed: [] },
+        invited: [],
         devices: [{ accountId: 'rit_sandbox', id: '80:00:1', name: 'over-till' }],
         batches: [{ id: 'bat_1', name: 'Overland', total: 3, createdAt: '2026-11-01T00:00:00Z' }],
         members: [{ id: 'stf_2', name: 'Una Over', email: 'una@desk.example' }],

@@ -74,14 +74,6 @@ describe('the list of users and its URL', () => {
     await waitFor(() => expect(steps.at(-1)).toBe('push ?sort=-seats'));
   });
 
-  it('leaves the saved view with its filters when they are cleared', async () => {
-    stubApi(() => aPage([ann]));
-    const urls = show('?seats=over&sort=-unused&view=viw_1');
-    await rowOf('ann@kestrel.example');
-    await userEvent.click(screen.getByRole('button', { name: 'Clear' }));
-    await waitFor(() => expect(urls.at(-1)).toBe('?sort=-unused'));
-  });
-
   it('ignores invalid URL parameters', async () => {
     const calls = stubApi(() => aPage([ann]));
     show('?status=asleep&sort=shoe&page=-4&pageSize=7');

@@ -1,0 +1,98 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState, type FormEvent } from 'react';
+import type { AccountChoice } from '@/components/account-choice/account-choice';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { Input, Select } from '@/components/ui/inputs';
+import { Notice } from '@/components/ui/notice';
+import { useReturnFocus } from '@/components/ui/use-focus';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { readSeats } from '@/lib/shared/seats';
+import { useInvitePeople } from './use-invite';
+
+const FORM = 'invite-person';
+
+type InvitePersonDialogProps = { email: string; choice: AccountChoice; onClose: () => void };
+
+/** Invites one address; its batch shows what became of it. */
+export function InvitePersonDialog({ email, choice, onClose }: InvitePersonDialogProps) {
+  useReturnFocus();
+  const router = useRouter();
+  const [account, setAccount] = useState(
+    choice.isAll ? (choice.together.find((one) => one.isDefault)?.id ?? null) : choice.account,
+  );
+  const [text, setText] = useState('1');
+  const [fault, setFault] = useState<string>();
+  const invite = useInvitePeople(shownEmail(email));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const seats = readSeats(text);
+    if (seats === null) return setFault('Enter a whole number of seats.');
+    invite.mutate([{ accountId: account, email, seats }], {
+      onSuccess: ([sent]) => {
+        onClose();
+        if (sent) router.push(`/invitations/${sent.batchId}`);
+      },
+    });
+  };
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={`Invite ${shownEmail(email)}?`}
+      description="RemotePC emails them a link to join. It can’t be canceled after it’s sent."
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form={FORM} isPending={invite.isPending}>
+            Invite
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
+        {choice.isAll && (
+          <Field label="Account" help="The reseller account that they are invited to.">
+            {(control) => (
+              <Select
+                {...control}
+                value={account ?? ''}
+                onChange={(event) => setAccount(event.target.value)}
+              >
+                {choice.together.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <Field label="Seats" help="How many computers they may use." error={fault}>
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              value={text}
+              onChange={(event) => {
+                setFault(undefined);
+                setText(event.target.value);
+              }}
+              className="w-24"
+            />
+          )}
+        </Field>
+        {invite.error && (
+          <Notice tone="bad" isLive>
+            {invite.error.detail}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,291 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { MailCheck, SearchX, X } from 'lucide-react';
+import Link from 'next/link';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { AccountChoice } from '@/components/account-choice/account-choice';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { IconButton } from '@/components/ui/icon-button';
+import { Pagination } from '@/components/ui/pagination';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SkeletonRows } from '@/components/ui/skeleton';
+import { EmptyState, QueryError } from '@/components/ui/states';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { TruncatedText, VisuallyHidden } from '@/components/ui/text';
+import { useReturnFocus } from '@/components/ui/use-focus';
+import type { InvitedPage, InvitedPerson } from '@/lib/contract/invited';
+import { shownEmail } from '@/lib/shared/email/shown-email';
+import { formatCount } from '@/lib/shared/format';
+import { InviteAgainButton } from './invite-again-button';
+import { invitedQuery, personKeyOf } from './invited-queries';
+import type { UserListFilters } from './queries';
+import { SelectionBar } from './selected-users';
+import { useInviteAgain, type InviteAgain } from './use-invite';
+
+type InvitedViewProps = {
+  filters: UserListFilters;
+  choice: AccountChoice;
+  permissions: readonly string[];
+  onChange: (change: Partial<UserListFilters>) => void;
+  onClear: () => void;
+};
+
+/** In place of the users: the people who were invited and haven't come yet. */
+export function InvitedView(props: InvitedViewProps) {
+  const { filters, choice, permissions, onChange, onClear } = props;
+  const { page, pageSize, search } = filters;
+  const query = useQuery(invitedQuery(filters));
+  const { data, isPlaceholderData } = query;
+  const again = useInviteAgain();
+  useLastPage(isPlaceholderData ? undefined : data, filters, onChange);
+  if (!data && query.error)
+    return <QueryError title="Couldn’t load who was invited" query={query} />;
+  if (data?.total === 0) return <NoOneInvited isSearched={search !== ''} onClear={onClear} />;
+  return (
+    <>
+      <InvitedTable
+        people={data?.items}
+        accountName={choice.isAll ? choice.nameOf : undefined}
+        again={permissions.includes('batches.write') ? again : null}
+      />
+      {data && (
+        <Pagination
+          {...{ page, pageSize, total: data.total }}
+          noun="person"
+          plural="people"
+          onPageChange={(next) => {
+            onChange({ page: next });
+            window.scrollTo({ top: 0 });
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Leaves a page that no longer exists, because people have come since. */
+function useLastPage(
+  data: InvitedPage | undefined,
+  { page, pageSize }: UserListFilters,
+  onChange: InvitedViewProps['onChange'],
+) {
+  const last = data ? Math.max(1, Math.ceil(data.total / pageSize)) : page;
+  const goTo = useEffectEvent((to: number) => onChange({ page: to }));
+  useEffect(() => {
+    if (page > last) goTo(last);
+  }, [page, last]);
+}
+
+function NoOneInvited({ isSearched, onClear }: { isSearched: boolean; onClear: () => void }) {
+  return (
+    <EmptyState
+      title={isSearched ? 'No one with this address is waiting' : 'No one is waiting'}
+      icon={isSearched ? <SearchX /> : <MailCheck />}
+      action={<Button onClick={onClear}>Show all users</Button>}
+    >
+      People appear here from the moment RemotePC takes their invitation until they are in its list
+      of users.
+    </EmptyState>
+  );
+}
+
+const classes = {
+  choice: 'w-12 pr-0',
+  invited: 'hidden w-[34%] sm:table-cell',
+  batch: 'hidden w-[24%] lg:table-cell',
+  actions: 'w-30 sm:w-36',
+};
+
+type InvitedTableProps = {
+  /** `undefined` while the first rows load. */
+  people: readonly InvitedPerson[] | undefined;
+  /** The account's name, under the address; left out if all are of one account. */
+  accountName: ((accountId: string) => string) | undefined;
+  /** Null: the reader may not invite. */
+  again: InviteAgain | null;
+};
+
+function InvitedTable({ people, accountName, again }: InvitedTableProps) {
+  const [selected, setSelected] = useState<ReadonlyMap<string, InvitedPerson>>(new Map());
+  const [isAsking, setIsAsking] = useState(false);
+  const select = (some: readonly InvitedPerson[], isSelected: boolean) => {
+    const next = new Map(selected);
+    for (const person of some) {
+      if (isSelected) next.set(personKeyOf(person), person);
+      else next.delete(personKeyOf(person));
+    }
+    setSelected(next);
+  };
+  const here = people?.filter((person) => selected.has(personKeyOf(person))).length ?? 0;
+  const isAll = here > 0 && here === people?.length;
+  const columns = [
+    again ? classes.choice : '',
+    '',
+    classes.invited,
+    classes.batch,
+    classes.actions,
+  ];
+  return (
+    <>
+      <Table aria-label="Invited people" aria-busy={people === undefined} className="table-fixed">
+        <thead>
+          <tr>
+            {again && (
+              <Th className={classes.choice}>
+                <Checkbox
+                  aria-label="Select all rows on this page"
+                  checked={isAll}
+                  isIndeterminate={here > 0 && !isAll}
+                  onChange={(event) => select(people ?? [], event.target.checked)}
+                />
+              </Th>
+            )}
+            <Th>Email</Th>
+            <Th className={classes.invited}>Invited</Th>
+            <Th className={classes.batch}>Batch</Th>
+            <Th className={classes.actions}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {people === undefined ? (
+            <SkeletonRows rows={12} columns={again ? columns : columns.slice(1)} />
+          ) : (
+            people.map((person) => (
+              <InvitedRow
+                key={personKeyOf(person)}
+                person={person}
+                accountName={accountName?.(person.accountId)}
+                again={again}
+                isSelected={selected.has(personKeyOf(person))}
+                onSelect={(isSelected) => select([person], isSelected)}
+              />
+            ))
+          )}
+        </tbody>
+      </Table>
+      {again && (
+        <SelectionBar
+          summary={
+            selected.size > 0 ? `${formatCount(selected.size, 'person', 'people')} selected` : null
+          }
+          detail={undefined}
+        >
+          <Button size="sm" onClick={() => setIsAsking(true)}>
+            Invite again…
+          </Button>
+          <IconButton size="icon-sm" label="Clear selection" onClick={() => setSelected(new Map())}>
+            <X />
+          </IconButton>
+        </SelectionBar>
+      )}
+      {again && isAsking && (
+        <InviteAgainDialog
+          people={[...selected.values()]}
+          again={again}
+          onSent={() => setSelected(new Map())}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
+    </>
+  );
+}
+
+type InvitedRowProps = {
+  person: InvitedPerson;
+  accountName: string | undefined;
+  again: InviteAgain | null;
+  isSelected: boolean;
+  onSelect: (isSelected: boolean) => void;
+};
+
+function InvitedRow({ person, accountName, again, isSelected, onSelect }: InvitedRowProps) {
+  const email = shownEmail(person.email);
+  const { at, by, batchId, batchName } = person;
+  return (
+    <Tr isSelected={isSelected}>
+      {again && (
+        <Td className={classes.choice}>
+          <Checkbox
+            aria-label={`Select ${email}`}
+            checked={isSelected}
+            data-stop=""
+            onChange={(event) => onSelect(event.target.checked)}
+          />
+        </Td>
+      )}
+      <Td className="py-1.5">
+        <span className="flex font-medium">
+          <TruncatedText text={email} />
+        </span>
+        {accountName !== undefined && (
+          <span className="block truncate text-12 text-muted">{accountName}</span>
+        )}
+        <span className="block text-12 wrap-anywhere text-muted sm:hidden">
+          <RelativeTime at={at} /> by {by}
+        </span>
+        <Link
+          href={`/invitations/${batchId}`}
+          prefetch={false}
+          className="block truncate text-12 text-accent-text hover:underline lg:hidden"
+        >
+          {batchName ?? 'Batch without a name'}
+        </Link>
+      </Td>
+      <Td className={classes.invited}>
+        <RelativeTime at={at} />
+        <span className="block truncate text-12 text-muted">by {by}</span>
+      </Td>
+      <Td className={classes.batch}>
+        <Link
+          href={`/invitations/${batchId}`}
+          prefetch={false}
+          className="block truncate hover:underline hover:underline-offset-2"
+        >
+          {batchName ?? 'Batch without a name'}
+        </Link>
+      </Td>
+      <Td className={classes.actions}>
+        <span className="flex justify-end">
+          {again && <InviteAgainButton person={person} again={again} />}
+        </span>
+      </Td>
+    </Tr>
+  );
+}
+
+type InviteAgainDialogProps = {
+  people: readonly InvitedPerson[];
+  again: InviteAgain;
+  onSent: () => void;
+  onClose: () => void;
+};
+
+function InviteAgainDialog({ people, again, onSent, onClose }: InviteAgainDialogProps) {
+  useReturnFocus();
+  const accounts = new Set(people.map(({ accountId }) => accountId)).size;
+  const close = () => {
+    again.reset();
+    onClose();
+  };
+  return (
+    <ConfirmDialog
+      title={`Invite ${formatCount(people.length, 'person', 'people')} again?`}
+      description={`They are sent in ${accounts === 1 ? 'a batch' : `${formatCount(accounts, 'batch', 'batches')}, one for each account,`} named “Invited again”, with the seats of their last invitation. RemotePC can’t cancel invitations after they’re sent.`}
+      confirm={`Invite ${formatCount(people.length, 'person', 'people')}`}
+      isPending={again.isPending}
+      error={again.error}
+      onConfirm={() =>
+        again.send(people, () => {
+          onSent();
+          onClose();
+        })
+      }
+      onClose={close}
+    />
+  );
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "user_seats_gone" ON "user_seats" USING btree ("account_id","username","day") WHERE "user_seats"."is_latest" and "user_seats"."seats" is null and "user_seats"."seats_used" is null;
