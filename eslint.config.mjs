@@ -36,6 +36,7 @@ const arrows = {
   'components/lists': browser,
   'components/account-choice': browser,
   'components/views': browser,
+  'components/items': browser,
   'components/passwords': [...browser, 'components/lists', 'components/account-choice'],
   'components/changes': browser,
   'components/seats': browser,
@@ -45,7 +46,7 @@ const arrows = {
   ],
   'components/users': [
     ...browser,
-    ...['sign-in-as', 'passwords', 'account-choice', 'seats', 'views'].map(
+    ...['sign-in-as', 'passwords', 'account-choice', 'seats', 'views', 'items'].map(
       (name) => `components/${name}`,
     ),
   ],
@@ -53,7 +54,10 @@ const arrows = {
     ...browser,
     ...['lists', 'account-choice', 'views'].map((name) => `components/${name}`),
   ],
-  'components/devices': [...browser, 'components/account-choice', 'components/views'],
+  'components/devices': [
+    ...browser,
+    ...['account-choice', 'views', 'items'].map((name) => `components/${name}`),
+  ],
   'components/settings': [...browser, 'components/changes'],
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
   'components/team': [...browser, 'components/changes'],
@@ -76,13 +80,16 @@ const arrows = {
   'lib/server/auth': server('policies', 'audit', 'approvals', 'vault', 'mail'),
   'lib/server/approvals': server('policies', 'audit', 'mail'),
   'lib/server/accounts': server('policies', 'audit', 'approvals', 'upstreams', 'vault'),
+  'lib/server/annotations': server('audit', 'accounts'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
   'lib/server/staff': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'vault', 'mail'],
   ),
-  'lib/server/devices': server('policies', 'audit', 'auth', 'accounts', 'upstreams'),
+  'lib/server/devices': server(
+    ...['policies', 'audit', 'auth', 'accounts', 'annotations', 'upstreams', 'lists'],
+  ),
   'lib/server/users': server(
-    ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'vault', 'lists'],
+    ...['policies', 'audit', 'auth', 'accounts', 'annotations', 'upstreams', 'vault', 'lists'],
   ),
   'lib/server/sign-in-as': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'upstreams', 'vault', 'users'],

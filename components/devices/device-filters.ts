@@ -1,4 +1,5 @@
 import {
+  parseAsArrayOf,
   parseAsNumberLiteral,
   parseAsString,
   parseAsStringLiteral,
@@ -32,6 +33,7 @@ export const deviceFilterParsers = {
   state: parseAsStringLiteral(deviceStates),
   shared: parseAsStringLiteral(ownerships),
   offlineDays: parseAsCount(MAX_OFFLINE_DAYS),
+  tag: parseAsArrayOf(parseAsString),
   sort: parseAsStringLiteral(sorts).withDefault('name'),
   page: parseAsPage.withDefault(1),
   pageSize: parseAsNumberLiteral(pageSizes).withDefault(50),
@@ -39,7 +41,30 @@ export const deviceFilterParsers = {
 
 export type DeviceFilters = inferParserType<typeof deviceFilterParsers>;
 
+/** No filter but the account. */
+export const noFilters = {
+  search: '',
+  state: null,
+  shared: null,
+  offlineDays: null,
+  tag: null,
+} satisfies Partial<DeviceFilters>;
+
+/** What narrows the list, as `/api/devices` names it; left out where nothing is selected. */
+export function matchingParams(filters: DeviceFilters): Record<string, string> {
+  const { search, state, shared, offlineDays, tag } = filters;
+  const all = { search, state, shared, offlineDays, tag: tag?.join(',') };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value ? [[name, String(value)] as const] : [])),
+  );
+}
+
 /** Whether the list leaves out any devices. */
-export function isFiltered({ search, state, shared, offlineDays }: DeviceFilters): boolean {
-  return search !== '' || state !== null || shared !== null || offlineDays !== null;
+export function isFiltered(filters: DeviceFilters): boolean {
+  return Object.keys(matchingParams(filters)).length > 0;
+}
+
+/** The filters as a text. */
+export function matchOf(filters: DeviceFilters): string {
+  return JSON.stringify([filters.account, matchingParams(filters)]);
 }

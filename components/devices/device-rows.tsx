@@ -1,36 +1,33 @@
 'use client';
 
-import { ChevronDown } from 'lucide-react';
+import { isShifted } from '@/components/items/row-keys';
+import { RowTags } from '@/components/items/row-tags';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
-import { MenuButton } from '@/components/ui/menu-button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
-import { EmptyCell, Td, Tr, RowActions } from '@/components/ui/table';
+import { EmptyCell, RowActions, Td, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { cn } from '@/lib/client/cn';
-import type { Connection, Device, DevicePart, Service } from '@/lib/contract/devices';
-import { formatCount, formatExact } from '@/lib/shared/format';
-import { isWebService, onlyMeWords } from './connection-words';
+import type { Connection, Device, Service } from '@/lib/contract/devices';
+import { ConnectButton, ServiceKind } from './connect-button';
+import { DeviceState, DeviceStatus, hasOwnStates, lacks } from './device-state';
+import type { Connecting } from './use-connect';
 
 /**
- * One class per column, for its heading, cells and skeletons. On a phone only the name is a column;
- * status and last contact are below it.
+ * One class per column, for its heading, cells and skeletons. The widths are fixed, so nothing jumps
+ * between a full and a short list. What there is no room for is below the name.
  */
 export const deviceColumns = {
-  name: 'w-full max-w-0',
-  account: 'hidden xl:table-cell min-w-32 max-w-48',
-  type: 'hidden md:table-cell min-w-32 whitespace-nowrap',
-  state: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
-  lastSeen: 'hidden sm:table-cell min-w-36 whitespace-nowrap',
-  owner: 'hidden lg:table-cell min-w-56',
-  actions: 'w-px min-w-32',
+  choice: 'w-10 pr-0! touch:w-12',
+  name: '',
+  account: 'hidden w-44 @6xl:table-cell',
+  type: 'hidden w-42 @4xl:table-cell whitespace-nowrap',
+  state: 'hidden w-40 @xl:table-cell whitespace-nowrap',
+  lastSeen: 'hidden w-38 @2xl:table-cell whitespace-nowrap',
+  owner: 'hidden w-56 @5xl:table-cell',
+  actions: 'w-36 touch:w-42',
 };
-
-/** Which device or service: the same one may be shared with several accounts. */
-export function keyOf(accountId: string, id: string): string {
-  return `${accountId} ${id}`;
-}
 
 export type DeviceRowsProps = {
   device: Device;
@@ -38,91 +35,126 @@ export type DeviceRowsProps = {
   asOf: string;
   /** Left out if all devices are of one account. */
   accountName?: string;
-  /** Open connections by account and service. */
-  connections: ReadonlyMap<string, Connection>;
+  /** What the list is searched for. */
+  search: string;
+  isSelected: boolean;
+  /** Its panel is open. */
+  isOpened: boolean;
+  connecting: Connecting;
   canConnect: boolean;
-  /** See `onlyMeWords`. */
-  ownAddress: string | null | undefined;
-  onConnect: (device: Device, service: Service, allowFrom: Connection['allowFrom']) => void;
+  /** `isRange`: with all devices between this one and the last one selected. */
+  onSelect: (isSelected: boolean, isRange: boolean) => void;
+  onOpen: () => void;
 };
 
 /** A device and its services, as one group of rows. */
 export function DeviceRows(props: DeviceRowsProps) {
-  const { device, asOf, accountName, connections, canConnect, ownAddress, onConnect } = props;
-  const { name, platform, state, lastSeenAt, owner, services } = device;
-  const lacks = (part: DevicePart) => device.missing?.includes(part) ?? false;
-  const contact = lastSeenAt ? <RelativeTime at={lastSeenAt} /> : null;
-  const line = edge(services.length === 0);
+  const { device, accountName, search, connecting, canConnect } = props;
+  const { services } = device;
+  const found = services.filter((service) => isFound(service, search));
+  const showsStates = hasOwnStates(device);
   return (
-    <tbody aria-label={name}>
-      <Tr>
-        <Td className={cn(deviceColumns.name, line)}>
-          <div
-            className={cn(
-              'flex flex-col gap-0.5 max-sm:py-2',
-              accountName !== undefined && 'sm:max-xl:py-1.5',
-            )}
-          >
-            <span title={name} className="truncate font-medium">
-              {name}
-            </span>
-            {accountName !== undefined && (
-              <span className="truncate text-12 text-muted xl:hidden">{accountName}</span>
-            )}
-            <div className="flex flex-wrap items-center gap-x-3 text-12 text-muted sm:hidden">
-              {!lacks('state') && <DeviceStatus state={state} />}
-              {contact}
-              {device.isShared && <span>Shared with you</span>}
-            </div>
-          </div>
-        </Td>
-        {accountName !== undefined && (
-          <Td className={cn(deviceColumns.account, line)}>
-            <TruncatedText text={accountName} />
-          </Td>
-        )}
-        <Td className={cn(deviceColumns.type, 'text-muted', line)}>
-          {platform ??
-            (services.length === 0 && (lacks('services') ? 'Services unknown' : 'No services'))}
-        </Td>
-        <Td className={cn(deviceColumns.state, line)}>
-          <span className="flex items-center gap-2">
-            {lacks('state') ? (
-              <EmptyCell meaning="unknown" />
-            ) : (
-              <>
-                <DeviceStatus state={state} />
-                <Duration device={device} asOf={asOf} />
-              </>
-            )}
-          </span>
-        </Td>
-        <Td className={cn(deviceColumns.lastSeen, line)}>
-          {contact ?? <EmptyCell meaning="unknown" />}
-        </Td>
-        <Td className={cn(deviceColumns.owner, line)}>
-          <Owner owner={owner} isShared={device.isShared} />
-        </Td>
-        <Td className={line} />
-      </Tr>
+    <tbody aria-label={device.name}>
+      <DeviceRow {...props} line={edge(services.length === 0)} />
       {services.map((service, index) => (
         <ServiceRow
           key={service.id}
           device={device}
           service={service}
           hasAccount={accountName !== undefined}
-          connection={connections.get(keyOf(device.accountId, service.id))}
-          isLast={index === services.length - 1}
+          connection={connecting.connectionTo(device, service)}
+          showsState={showsStates}
+          isDimmed={found.length > 0 && !found.includes(service)}
+          line={edge(index === services.length - 1)}
           canConnect={canConnect}
-          ownAddress={ownAddress}
-          onConnect={(allowFrom) => onConnect(device, service, allowFrom)}
+          ownAddress={connecting.ownAddress}
+          onConnect={(allowFrom) => connecting.connect(device, service, allowFrom)}
         />
       ))}
     </tbody>
   );
 }
 
-function Owner({ owner, isShared }: { owner: string; isShared: boolean }) {
+/** As the server finds it. */
+function isFound({ name, id }: Service, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  return wanted !== '' && (name.toLowerCase().includes(wanted) || id.includes(wanted));
+}
+
+function DeviceRow(props: DeviceRowsProps & { line: string }) {
+  const { device, asOf, accountName, isSelected, isOpened, onSelect, onOpen, line } = props;
+  const { name, platform, lastSeenAt, services } = device;
+  const contact = lastSeenAt ? <RelativeTime at={lastSeenAt} /> : null;
+  return (
+    <Tr
+      isOpener
+      isSelected={isSelected}
+      aria-current={isOpened || undefined}
+      className={isOpened ? 'bg-hover' : undefined}
+    >
+      <Td className={cn(deviceColumns.choice, line)}>
+        <Checkbox
+          aria-label={`Select ${name}`}
+          checked={isSelected}
+          data-select=""
+          onChange={(event) => onSelect(event.target.checked, isShifted(event))}
+        />
+      </Td>
+      <Td className={cn(deviceColumns.name, line)}>
+        <div
+          className={cn(
+            'flex flex-col gap-0.5 @max-xl:py-2',
+            accountName !== undefined && '@xl:@max-6xl:py-1.5',
+          )}
+        >
+          <span className="flex min-w-0 items-center gap-1">
+            <button
+              type="button"
+              data-open={device.key ?? ''}
+              aria-label={name}
+              onClick={onOpen}
+              className="flex min-w-0 items-center rounded-tag text-left font-medium hover:underline hover:underline-offset-2"
+            >
+              <TruncatedText text={name} />
+            </button>
+            <RowTags tags={device.tags} hasNote={device.hasNote} className="@xl:flex" />
+          </span>
+          {accountName !== undefined && (
+            <span className="truncate text-12 text-muted @6xl:hidden">{accountName}</span>
+          )}
+          <div className="flex flex-wrap items-center gap-x-3 text-12 text-muted @xl:hidden">
+            {!lacks(device, 'state') && <DeviceStatus state={device.state} />}
+            {contact}
+            {device.isShared && <span>Shared with you</span>}
+          </div>
+        </div>
+      </Td>
+      {accountName !== undefined && (
+        <Td className={cn(deviceColumns.account, line)}>
+          <TruncatedText text={accountName} />
+        </Td>
+      )}
+      <Td className={cn(deviceColumns.type, 'text-muted', line)}>
+        {platform ??
+          (services.length === 0 &&
+            (lacks(device, 'services') ? 'Services unknown' : 'No services'))}
+      </Td>
+      <Td className={cn(deviceColumns.state, line)}>
+        <DeviceState device={device} asOf={asOf} />
+      </Td>
+      <Td className={cn(deviceColumns.lastSeen, line)}>
+        {contact ?? <EmptyCell meaning="unknown" />}
+      </Td>
+      <Td className={cn(deviceColumns.owner, line)}>
+        <Owner device={device} />
+      </Td>
+      <Td className={cn(deviceColumns.actions, line)} />
+    </Tr>
+  );
+}
+
+/** Who owns a device, and whether that is someone else. */
+export function Owner({ device: { owner, isShared } }: { device: Device }) {
   if (owner === '') return <EmptyCell meaning="unknown" />;
   if (!isShared) return <TruncatedText text={owner} />;
   return (
@@ -133,52 +165,16 @@ function Owner({ owner, isShared }: { owner: string; isShared: boolean }) {
   );
 }
 
-type DeviceStatusProps = { state: Device['state']; className?: string };
-
-function DeviceStatus({ state, className }: DeviceStatusProps) {
-  return state === 'active' ? (
-    <Status tone="good" label="Online" className={className} />
-  ) : (
-    <Status tone="neutral" label="Offline" className={className} />
-  );
-}
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-/** "12 min", "5 h", "61 days": the largest unit is enough in a list. */
-function formatSpan(milliseconds: number): string {
-  if (milliseconds < HOUR_MS) return `${Math.max(1, Math.floor(milliseconds / 60_000))} min`;
-  if (milliseconds < DAY_MS) return `${Math.floor(milliseconds / HOUR_MS)} h`;
-  return formatCount(Math.floor(milliseconds / DAY_MS), 'day');
-}
-
-type DurationProps = { device: Device; asOf: string };
-
-/** How long the device has been online or offline, with the exact time on hover. */
-function Duration({ device, asOf }: DurationProps) {
-  const { state, onlineSince, offlineSince } = device;
-  const since = state === 'active' ? onlineSince : offlineSince;
-  if (since === undefined) return null;
-  return (
-    <time
-      dateTime={since}
-      title={`${state === 'active' ? 'Online' : 'Offline'} since ${formatExact(since)}`}
-      suppressHydrationWarning
-      className="text-12 text-muted"
-    >
-      {formatSpan(Date.parse(asOf) - Date.parse(since))}
-    </time>
-  );
-}
-
 type ServiceRowProps = {
   device: Device;
   service: Service;
   /** There is a column for the account. */
   hasAccount: boolean;
   connection: Connection | undefined;
-  isLast: boolean;
+  showsState: boolean;
+  /** Another service of the device is what was searched for. */
+  isDimmed: boolean;
+  line: string;
   canConnect: boolean;
   ownAddress: string | null | undefined;
   onConnect: (allowFrom: Connection['allowFrom']) => void;
@@ -186,64 +182,43 @@ type ServiceRowProps = {
 
 /** One service of a device, with the button to connect to it. */
 function ServiceRow(props: ServiceRowProps) {
-  const { device, service, hasAccount, connection, isLast, canConnect } = props;
+  const { device, service, hasAccount, connection, showsState, isDimmed, line, canConnect } = props;
   const { ownAddress, onConnect } = props;
-  const place = `${service.name} on ${device.name}`;
-  const kind = (
-    <span className="font-mono text-12 text-muted">
-      {service.type}
-      {service.port !== undefined && `:${service.port}`}
-    </span>
-  );
   const status = connection ? (
     <Status tone="accent" label="Connected" />
   ) : (
-    <DeviceStatus state={service.state} className="text-muted" />
+    showsState && <DeviceStatus state={service.state} className="text-muted" />
   );
   return (
     <Tr>
-      <Td className={cn(deviceColumns.name, edge(isLast))}>
-        <div className="ml-1 flex min-h-8.75 flex-col justify-center gap-0.5 border-l border-line-strong pl-3 max-sm:min-h-14 touch:min-h-14">
-          <span title={service.name} className="truncate">
+      <Td colSpan={2} className={line}>
+        <div className="ml-1 flex min-h-8.75 flex-col justify-center gap-0.5 border-l border-line-strong pl-3 @max-xl:min-h-14 @xl:ml-7 touch:min-h-14">
+          <span title={service.name} className={cn('truncate', isDimmed && 'text-muted')}>
             {service.name}
           </span>
-          <div className="flex items-center gap-3 text-12 sm:hidden">
+          <div className="flex items-center gap-3 text-12 @xl:hidden">
             {status}
-            {kind}
+            <ServiceKind service={service} />
           </div>
         </div>
       </Td>
-      {hasAccount && <Td className={cn(deviceColumns.account, edge(isLast))} />}
-      <Td className={cn(deviceColumns.type, edge(isLast))}>{kind}</Td>
-      <Td className={cn(deviceColumns.state, edge(isLast))}>{status}</Td>
-      <Td className={cn(deviceColumns.lastSeen, edge(isLast))} />
-      <Td className={cn(deviceColumns.owner, edge(isLast))} />
-      <Td className={cn(deviceColumns.actions, edge(isLast))}>
+      {hasAccount && <Td className={cn(deviceColumns.account, line)} />}
+      <Td className={cn(deviceColumns.type, line)}>
+        <ServiceKind service={service} />
+      </Td>
+      <Td className={cn(deviceColumns.state, line)}>{status}</Td>
+      <Td className={cn(deviceColumns.lastSeen, line)} />
+      <Td className={cn(deviceColumns.owner, line)} />
+      <Td className={cn(deviceColumns.actions, line)}>
         {(canConnect || connection) && (
           <RowActions>
-            <Button
-              size="sm"
-              data-stop=""
-              className="touch:min-w-20"
-              onClick={() => onConnect('me')}
-              aria-label={`${connection ? 'Show connection to' : 'Connect to'} ${place}`}
-            >
-              {connection ? 'Show' : 'Connect'}
-            </Button>
-            {!connection && !isWebService(service.type) && (
-              <MenuButton
-                label={`Who can reach ${place}`}
-                size="icon-sm"
-                align="end"
-                entries={[
-                  { kind: 'heading', label: 'Connect and allow' },
-                  { label: onlyMeWords(ownAddress), onSelect: () => onConnect('me') },
-                  { label: 'Anyone with the address', onSelect: () => onConnect('anyone') },
-                ]}
-              >
-                <ChevronDown />
-              </MenuButton>
-            )}
+            <ConnectButton
+              service={service}
+              deviceName={device.name}
+              connection={connection}
+              ownAddress={ownAddress}
+              onConnect={onConnect}
+            />
           </RowActions>
         )}
       </Td>

@@ -36,7 +36,7 @@ export function DevicesGap(props: DevicesGapProps) {
         icon={<SearchX />}
         action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        Search covers the names and IDs of devices and their services.
+        Search covers names and IDs of devices and their services, tags, and notes.
       </EmptyState>
     );
   }

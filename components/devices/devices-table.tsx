@@ -1,11 +1,16 @@
 'use client';
 
-import type { Ref } from 'react';
+import type { KeyboardEvent, Ref } from 'react';
+import { pressRowControl } from '@/components/items/row-keys';
+import type { Selection } from '@/components/items/use-selection';
+import { Checkbox } from '@/components/ui/checkbox';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
+import { moveBetweenRows } from '@/components/ui/use-keys';
 import { VisuallyHidden } from '@/components/ui/text';
-import type { Connection, Device, DeviceSort } from '@/lib/contract/devices';
-import { deviceColumns, DeviceRows, keyOf, type DeviceRowsProps } from './device-rows';
+import type { Device, DeviceSort } from '@/lib/contract/devices';
+import { deviceColumns, DeviceRows } from './device-rows';
+import { keyOf, type Connecting } from './use-connect';
 
 /** A column to sort by, without its direction. */
 export type SortKey = Exclude<DeviceSort, `-${string}`>;
@@ -17,81 +22,99 @@ type DevicesTableProps = {
   devices: readonly Device[] | undefined;
   /** When the list was fetched. */
   asOf: string | undefined;
+  search: string;
   sort: DeviceSort;
   onSort: (key: SortKey) => void;
-  /** By account and service. */
-  connections: ReadonlyMap<string, Connection>;
+  selection: Selection<Device>;
+  connecting: Connecting;
   /** The account's name, for a column; left out if all devices are of one account. */
   accountName?: (accountId: string) => string;
   canConnect: boolean;
-  ownAddress: DeviceRowsProps['ownAddress'];
-  onConnect: DeviceRowsProps['onConnect'];
+  /** Of the device whose panel is open. */
+  openedKey: string | null;
+  onOpen: (device: Device) => void;
 };
 
-export function DevicesTable({
-  id,
-  ref,
-  devices,
-  asOf = '',
-  sort,
-  onSort,
-  connections,
-  accountName,
-  canConnect,
-  ownAddress,
-  onConnect,
-}: DevicesTableProps) {
+/** The devices of one page with their services. Besides the keys of every table, `x` selects. */
+export function DevicesTable(props: DevicesTableProps) {
+  const { id, ref, devices, asOf = '', search, sort, onSort, selection, connecting } = props;
+  const { accountName, canConnect, openedKey, onOpen } = props;
   const heading = (key: SortKey) =>
     ({
       sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
       onSort: () => onSort(key),
     }) as const;
   return (
-    <Table id={id} ref={ref} aria-busy={devices === undefined}>
-      <caption className="sr-only">Devices and their services</caption>
-      <thead>
-        <tr>
-          <Th className={deviceColumns.name} {...heading('name')}>
-            Device and services
-          </Th>
-          {accountName && <Th className={deviceColumns.account}>Account</Th>}
-          <Th className={deviceColumns.type} {...heading('platform')}>
-            Platform or service
-          </Th>
-          <Th className={deviceColumns.state} {...heading('state')}>
-            Status
-          </Th>
-          <Th className={deviceColumns.lastSeen} {...heading('lastSeenAt')}>
-            Last contact
-          </Th>
-          <Th className={deviceColumns.owner} {...heading('owner')}>
-            Owner
-          </Th>
-          <Th className={deviceColumns.actions}>
-            <VisuallyHidden>Actions</VisuallyHidden>
-          </Th>
-        </tr>
-      </thead>
-      {devices === undefined ? (
-        <tbody>
-          <SkeletonRows rows={14} columns={accountName ? allColumns : columns} />
-        </tbody>
-      ) : (
-        devices.map((device) => (
-          <DeviceRows
-            key={keyOf(device.accountId, device.id)}
-            device={device}
-            accountName={accountName?.(device.accountId)}
-            asOf={asOf}
-            connections={connections}
-            canConnect={canConnect}
-            ownAddress={ownAddress}
-            onConnect={onConnect}
-          />
-        ))
-      )}
-    </Table>
+    <div className="@container">
+      <Table
+        id={id}
+        ref={ref}
+        aria-busy={devices === undefined}
+        className="table-fixed"
+        onKeyDown={onKeyDown}
+      >
+        <caption className="sr-only">Devices and their services</caption>
+        <thead>
+          <tr>
+            <Th className={deviceColumns.choice}>
+              <Checkbox
+                aria-label="Select all devices on this page"
+                checked={selection.isPageSelected}
+                isIndeterminate={selection.isPagePartlySelected}
+                disabled={!devices || devices.length === 0}
+                onChange={(event) => selection.selectPage(event.target.checked)}
+              />
+            </Th>
+            <Th className={deviceColumns.name} {...heading('name')}>
+              Device and services
+            </Th>
+            {accountName && <Th className={deviceColumns.account}>Account</Th>}
+            <Th className={deviceColumns.type} {...heading('platform')}>
+              Platform or service
+            </Th>
+            <Th className={deviceColumns.state} {...heading('state')}>
+              Status
+            </Th>
+            <Th className={deviceColumns.lastSeen} {...heading('lastSeenAt')}>
+              Last contact
+            </Th>
+            <Th className={deviceColumns.owner} {...heading('owner')}>
+              Owner
+            </Th>
+            <Th className={deviceColumns.actions}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Th>
+          </tr>
+        </thead>
+        {devices === undefined ? (
+          <tbody>
+            <SkeletonRows rows={14} columns={accountName ? allColumns : columns} />
+          </tbody>
+        ) : (
+          devices.map((device) => (
+            <DeviceRows
+              key={keyOf(device.accountId, device.id)}
+              device={device}
+              accountName={accountName?.(device.accountId)}
+              asOf={asOf}
+              search={search}
+              isSelected={selection.has(device)}
+              isOpened={openedKey !== null && device.key === openedKey}
+              connecting={connecting}
+              canConnect={canConnect}
+              onSelect={(isSelected, isRange) => selection.selectRow(device, isSelected, isRange)}
+              onOpen={() => onOpen(device)}
+            />
+          ))
+        )}
+      </Table>
+    </div>
   );
+}
+
+function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+  moveBetweenRows(event);
+  pressRowControl(event);
 }
 
 const allColumns = Object.values(deviceColumns);

@@ -1,6 +1,7 @@
 'use client';
 
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
+import { TagFilter } from '@/components/items/tag-filter';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip } from '@/components/ui/filter-chip';
@@ -68,7 +69,7 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
       }
     >
       <SearchInput
-        label="Search devices and services"
+        label="Search devices, tags, and notes"
         value={filters.search}
         onValueChange={(search) => onChange({ search })}
         controls={tableId}
@@ -93,6 +94,13 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
         value={filters.shared}
         options={ownerOptions}
         onChange={(shared) => onChange({ shared })}
+      />
+      <TagFilter
+        kind="devices"
+        account={filters.account}
+        chosen={filters.tag}
+        onChange={(tag) => onChange({ tag })}
+        isAlwaysShown
       />
       {isFiltered(filters) && (
         <Button variant="ghost" size="sm" onClick={onClear}>

@@ -2,48 +2,51 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString } from 'nuqs';
-import { lazy, Suspense, useId, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useId, useRef } from 'react';
 import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
+import { ExportButton } from '@/components/items/export-button';
+import { besidePanel, useOpenedItem } from '@/components/items/use-opened-item';
+import { useSelection } from '@/components/items/use-selection';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
 import { useUrlFilters } from '@/components/ui/use-url-state';
-import type { Connection, Device, Service } from '@/lib/contract/devices';
-import { deviceFilterParsers, isFiltered, type DeviceFilters } from './device-filters';
+import { cn } from '@/lib/client/cn';
+import type { Device } from '@/lib/contract/devices';
+import {
+  deviceFilterParsers,
+  isFiltered,
+  matchOf,
+  noFilters,
+  type DeviceFilters,
+} from './device-filters';
 import { DevicesGap, IncompleteNotice } from './devices-gap';
 import { DevicesTable, type SortKey } from './devices-table';
 import { DevicesToolbar } from './devices-toolbar';
-import { keyOf } from './device-rows';
 import { mayClose, OpenConnections } from './open-connections';
-import { connectionsQuery, devicesQuery, useRefreshDevices } from './queries';
+import { devicesQuery, exportPath, useRefreshDevices } from './queries';
+import { SelectedDevices } from './selected-devices';
+import { AskedConnection, keyOf, useConnect } from './use-connect';
 
 const UnavailableAccounts = lazy(async () => ({
   default: (await import('@/components/account-choice/unavailable-accounts')).UnavailableAccounts,
 }));
-const ConnectDialog = lazy(async () => ({
-  default: (await import('./connect-dialog')).ConnectDialog,
-}));
+const DevicePanel = lazy(async () => ({ default: (await import('./device-panel')).DevicePanel }));
 
-type Asked = {
-  device: Device;
-  service: Service;
-  connection: Connection | undefined;
-  allowFrom: Connection['allowFrom'];
-};
+const none: Device[] = [];
 
-/** The remote.it devices of an account, or of all, with search, filters and open connections. */
+/** The remote.it devices of an account, or of all: search, filter, select, open, connect. */
 export function DevicesView({ permissions }: { permissions: readonly string[] }) {
   const { filters, choice, changeFilters, correctPage, clearFilters, sortBy } = useDeviceFilters();
   const query = useQuery(devicesQuery(filters));
   const { data, error, isFetching, refetch } = query;
   const refresh = useRefreshDevices(filters);
-  const open = useQuery(connectionsQuery(filters.account));
-  const connections = useMemo(() => byService(open.data?.items ?? []), [open.data]);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const connecting = useConnect(filters.account);
+  const selection = useSelection(matchOf(filters), data?.items ?? none, keyOfDevice);
+  const panel = useOpenedItem('/devices', data?.items);
   const table = useRef<HTMLTableElement>(null);
   const tableId = useId();
   const accountName = choice.isAll ? choice.nameOf : undefined;
-  const canConnect = permissions.includes('connections.write');
   const list = useCachedList({
     upstream: 'remote.it',
     query,
@@ -53,10 +56,22 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
   });
 
   return (
-    <div className={fingerWide}>
-      <PageHeader title="Devices" description="remote.it devices and their services." />
+    <div className={cn(fingerWide, panel.key !== null && besidePanel)}>
+      <PageHeader
+        title="Devices"
+        description="remote.it devices and their services."
+        actions={
+          permissions.includes('devices.export') && (
+            <ExportButton
+              noun="device"
+              source={{ rows: 'matching', pathOf: (format) => exportPath(filters, format) }}
+              count={data?.total}
+            />
+          )
+        }
+      />
       <OpenConnections
-        connections={open.data?.items ?? []}
+        connections={connecting.items}
         accountName={accountName}
         canClose={(connection) => mayClose(connection, permissions)}
       />
@@ -68,7 +83,7 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
         data={data}
         list={list}
         tableId={tableId}
-        onArrowDown={() => table.current?.querySelector<HTMLElement>('[data-stop]')?.focus()}
+        onArrowDown={() => firstStop(table.current)?.focus()}
       />
       <OutdatedBar list={list} />
       {data?.unavailable && (
@@ -88,20 +103,15 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
           ref={table}
           devices={data?.items}
           asOf={data?.fetchedAt}
+          search={filters.search}
           sort={filters.sort}
           onSort={sortBy}
-          connections={connections}
+          selection={selection}
+          connecting={connecting}
           accountName={accountName}
-          canConnect={canConnect}
-          ownAddress={open.data?.ownAddress}
-          onConnect={(device, service, allowFrom) =>
-            setAsked({
-              device,
-              service,
-              allowFrom,
-              connection: connections.get(keyOf(device.accountId, service.id)),
-            })
-          }
+          canConnect={permissions.includes('connections.write')}
+          openedKey={panel.key}
+          onOpen={panel.open}
         />
       )}
       <DevicesGap
@@ -124,30 +134,41 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
           }}
         />
       )}
+      <SelectedDevices
+        selection={selection}
+        filters={filters}
+        total={data?.total ?? 0}
+        permissions={permissions}
+      />
       <Suspense fallback={null}>
-        {asked && (
-          <ConnectDialog
-            {...asked}
-            accountName={
-              choice.offered.length > 0 ? choice.nameOf(asked.device.accountId) : undefined
-            }
-            ownAddress={open.data?.ownAddress}
+        {panel.key !== null && (
+          <DevicePanel
+            deviceKey={panel.key}
+            panel={panel}
+            connecting={connecting}
             permissions={permissions}
-            onClose={() => setAsked(null)}
           />
         )}
       </Suspense>
+      <AskedConnection connecting={connecting} permissions={permissions} />
     </div>
+  );
+}
+
+function keyOfDevice({ accountId, id }: Device): string {
+  return keyOf(accountId, id);
+}
+
+/** The first button to connect, for anyone who may; otherwise the first device. */
+function firstStop(table: HTMLTableElement | null): HTMLElement | null | undefined {
+  return (
+    table?.querySelector<HTMLElement>('[data-stop]') ??
+    table?.querySelector<HTMLElement>('[data-open]')
   );
 }
 
 /** Small buttons are for a mouse; on touch screens each gets 44 px. */
 const fingerWide = 'touch:[&_button]:min-h-11 touch:[&_button]:min-w-11';
-
-/** The newest connection of each service. The list is newest first. */
-function byService(items: readonly Connection[]): ReadonlyMap<string, Connection> {
-  return new Map([...items].reverse().map((item) => [keyOf(item.accountId, item.serviceId), item]));
-}
 
 const parsers = { ...deviceFilterParsers, view: parseAsString };
 
@@ -164,11 +185,7 @@ function useDeviceFilters() {
     /** Leaves a page that no longer exists. Back must not return to it. */
     correctPage: (page: number) => setFilters({ page }, { history: 'replace' }),
     /** What is left is no longer the saved view that it came from. */
-    clearFilters: () =>
-      setFilters({
-        ...{ search: '', state: null, shared: null, offlineDays: null, page: 1 },
-        view: null,
-      }),
+    clearFilters: () => setFilters({ ...noFilters, page: 1, view: null }),
     /** The same column again reverses the order. */
     sortBy: (key: SortKey) =>
       setFilters({ page: 1, sort: filters.sort === key ? (`-${key}` as const) : key }),

@@ -1,17 +1,16 @@
 'use client';
 
 import { ExternalLink } from 'lucide-react';
-import { useRef, useSyncExternalStore } from 'react';
-import { Button, type ButtonProps } from '@/components/ui/button';
+import { useRef, useState, useSyncExternalStore } from 'react';
+import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Panel } from '@/components/ui/panel';
 import { every } from '@/components/ui/relative-time';
-import { toast } from '@/components/ui/toast';
 import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
-import { formatCount, formatDuration, formatExact } from '@/lib/shared/format';
+import { formatCount, formatDuration, formatExact, formatNumber } from '@/lib/shared/format';
 import { reachOf } from './connection-words';
-import { useCloseConnection } from './queries';
+import { DisconnectButton } from './disconnect-button';
 
 const TICK_MS = 1_000;
 /** One clock for every countdown on the page. */
@@ -49,6 +48,9 @@ export function TimeLeft({ expiresAt, className }: TimeLeftProps) {
   );
 }
 
+/** More would push the list of devices off the screen. */
+const SHOWN = 3;
+
 type OpenConnectionsProps = {
   connections: readonly Connection[];
   /** Left out if all connections are of one account. */
@@ -60,14 +62,17 @@ type OpenConnectionsProps = {
 export function OpenConnections(props: OpenConnectionsProps) {
   const { connections, accountName, canClose } = props;
   const list = useRef<HTMLUListElement>(null);
+  const [isWhole, setIsWhole] = useState(false);
   if (connections.length === 0) return null;
   /** The clicked button is about to disappear, and the keyboard focus with it. */
   const leaveRow = () => {
     const isLast = connections.length === 1;
     (isLast ? document.getElementById('content') : list.current)?.focus();
   };
+  const isLong = connections.length > SHOWN;
+  const shown = isWhole ? connections : connections.slice(0, SHOWN);
   return (
-    <div className="px-(--gutter) pb-4">
+    <div className="@container px-(--gutter) pb-4">
       <Panel
         isFlush
         title="Open connections"
@@ -79,10 +84,10 @@ export function OpenConnections(props: OpenConnectionsProps) {
         }
       >
         <ul ref={list} tabIndex={-1} className="divide-y divide-line outline-none">
-          {connections.map((connection) => (
+          {shown.map((connection) => (
             <li
               key={connection.id}
-              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 px-4 py-2 xl:grid-cols-[minmax(0,2fr)_minmax(0,4fr)_minmax(0,3fr)_6rem_auto]"
+              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 px-4 py-2 @5xl:grid-cols-[minmax(0,2fr)_minmax(0,4fr)_minmax(0,3fr)_6rem_auto]"
             >
               <span
                 className="col-start-1 row-start-1 truncate font-medium"
@@ -90,10 +95,10 @@ export function OpenConnections(props: OpenConnectionsProps) {
               >
                 {connection.serviceName}
               </span>
-              <span className="col-span-2 row-start-2 xl:col-span-1 xl:col-start-2 xl:row-start-1">
+              <span className="col-span-2 row-start-2 @5xl:col-span-1 @5xl:col-start-2 @5xl:row-start-1">
                 <ConnectionAddress connection={connection} />
               </span>
-              <span className="row-start-3 min-w-0 truncate text-12 text-muted xl:col-start-3 xl:row-start-1">
+              <span className="row-start-3 min-w-0 truncate text-12 text-muted @5xl:col-start-3 @5xl:row-start-1">
                 {reachOf(connection)}
                 {accountName && ` · ${accountName(connection.accountId)}`}
                 {connection.openedBy && (
@@ -102,60 +107,33 @@ export function OpenConnections(props: OpenConnectionsProps) {
               </span>
               <TimeLeft
                 expiresAt={connection.expiresAt}
-                className="row-start-3 text-right text-12 text-muted xl:col-start-4 xl:row-start-1"
+                className="row-start-3 text-right text-12 text-muted @5xl:col-start-4 @5xl:row-start-1"
               />
               {canClose(connection) && (
                 <DisconnectButton
                   connection={connection}
                   size="sm"
-                  className="col-start-2 row-start-1 xl:col-start-5"
+                  className="col-start-2 row-start-1 @5xl:col-start-5"
                   onClosed={leaveRow}
                 />
               )}
             </li>
           ))}
         </ul>
+        {isLong && (
+          <div className="border-t border-line px-2 py-1">
+            <Button
+              size="sm"
+              variant="ghost"
+              aria-expanded={isWhole}
+              onClick={() => setIsWhole(!isWhole)}
+            >
+              {isWhole ? `Show only ${SHOWN}` : `Show all ${formatNumber(connections.length)}`}
+            </Button>
+          </div>
+        )}
       </Panel>
     </div>
-  );
-}
-
-type DisconnectButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'className'> & {
-  connection: Connection;
-  onClosed?: () => void;
-};
-
-export function DisconnectButton({ connection, onClosed, ...look }: DisconnectButtonProps) {
-  const { serviceName } = connection;
-  // Another click may come before the pending state is rendered.
-  const isHeld = useRef(false);
-  const close = useCloseConnection({
-    onClosed: ({ hadEnded }) => {
-      toast.success(
-        hadEnded ? `${serviceName} was already disconnected` : `Disconnected ${serviceName}`,
-      );
-      onClosed?.();
-    },
-    onFailed: (problem) =>
-      toast.error(`Couldn’t disconnect ${serviceName}`, { description: problem.detail }),
-    onSettled: () => {
-      isHeld.current = false;
-    },
-  });
-  const press = () => {
-    if (isHeld.current) return;
-    isHeld.current = true;
-    close.mutate(connection);
-  };
-  return (
-    <Button
-      {...look}
-      onClick={press}
-      isPending={close.isPending}
-      aria-label={`Disconnect ${serviceName}`}
-    >
-      Disconnect
-    </Button>
   );
 }
 

@@ -11,7 +11,8 @@ import { cn } from '@/lib/client/cn';
 import type { Connection } from '@/lib/contract/devices';
 import { appLink, hintFor, rdpFile, reachWords } from './connection-words';
 import { LoginName } from './login-name';
-import { ConnectionAddress, DisconnectButton, TimeLeft, useNow } from './open-connections';
+import { DisconnectButton } from './disconnect-button';
+import { ConnectionAddress, TimeLeft, useNow } from './open-connections';
 
 type OpenedConnectionProps = {
   connection: Connection;

@@ -5,9 +5,18 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
-import { ApiProblem, fetchApi } from '@/lib/client/fetch-api';
-import type { Connection, ConnectionsPage, DevicesPage } from '@/lib/contract/devices';
-import type { DeviceFilters } from './device-filters';
+import { ApiProblem, fetchApi, fetchFile } from '@/lib/client/fetch-api';
+import { accountQuery } from '@/lib/client/what-is-known';
+import type { Annotation } from '@/lib/contract/annotations';
+import type {
+  Connection,
+  ConnectionsPage,
+  Device,
+  DeviceDetails,
+  DeviceRef,
+  DevicesPage,
+} from '@/lib/contract/devices';
+import { matchingParams, type DeviceFilters } from './device-filters';
 
 const FRESH_MS = 15_000;
 /** How often a new list is requested while only an old one is available. */
@@ -15,7 +24,7 @@ const RETRY_STALE_MS = 10_000;
 /** Colleagues open and end connections, too. */
 const WATCH_CONNECTIONS_MS = 30_000;
 
-const devicesKey = ['devices'] as const;
+export const devicesKey = ['devices'] as const;
 const connectionsKey = ['connections'] as const;
 
 export function devicesQuery(filters: DeviceFilters) {
@@ -26,6 +35,76 @@ export function devicesQuery(filters: DeviceFilters) {
     staleTime: (query) => (query.state.data?.isStale ? 0 : FRESH_MS),
     refetchInterval: (query) => (query.state.data?.isStale ? RETRY_STALE_MS : false),
   });
+}
+
+/** One device with what the list doesn't show. */
+export function deviceDetailsQuery(key: string) {
+  return queryOptions({
+    queryKey: [...devicesKey, 'details', key],
+    queryFn: ({ signal }) => fetchApi<DeviceDetails>(`/api/devices/${key}`, { signal }),
+  });
+}
+
+/** For a note or tags that were saved: shows them until they are read again. */
+export function useShowAnnotation(key: string) {
+  const client = useQueryClient();
+  return ({ note, tags }: Annotation) =>
+    client.setQueryData(deviceDetailsQuery(key).queryKey, (known) =>
+      known ? { ...known, note, device: { ...known.device, tags, hasNote: note !== null } } : known,
+    );
+}
+
+const LARGEST_PAGE = 500;
+
+/** All matching devices, on all pages. */
+export async function fetchMatchingDevices(filters: DeviceFilters): Promise<Device[]> {
+  const devices: Device[] = [];
+  for (let page = 1; ; page += 1) {
+    const query = new URLSearchParams({
+      ...{ page: String(page), pageSize: String(LARGEST_PAGE) },
+      ...matchParams(filters),
+    });
+    const { items, total } = await fetchApi<DevicesPage>(`/api/devices?${query}`);
+    devices.push(...items);
+    if (items.length === 0 || page * LARGEST_PAGE >= total) return devices;
+  }
+}
+
+type TagChange = { devices: readonly DeviceRef[]; add: string[]; remove: string[] };
+
+/** Adds tags to devices and removes others, some hundred at a time. */
+export function useTagDevices() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: async ({ devices, add, remove }: TagChange) => {
+      const refs = devices.map(({ accountId, id }) => ({ accountId, id }));
+      for (let start = 0; start < refs.length; start += LARGEST_PAGE) {
+        const body = { devices: refs.slice(start, start + LARGEST_PAGE), add, remove };
+        await fetchApi<void>('/api/devices/annotations', { method: 'POST', body });
+      }
+    },
+    // Also after a failure: some may be changed.
+    onSettled: () =>
+      Promise.all(
+        [devicesKey, ['activity']].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
+  });
+}
+
+/** The path of the matching rows as a file. */
+export function exportPath(filters: DeviceFilters, format: 'csv' | 'xlsx'): string {
+  return `/api/devices/export?${new URLSearchParams({ ...matchParams(filters), format })}`;
+}
+
+/** The individually selected rows, in the current sort order. */
+export function fetchSelectedFile(
+  selected: readonly DeviceRef[],
+  { sort }: DeviceFilters,
+  format: 'csv' | 'xlsx',
+): Promise<Blob> {
+  const devices = selected.map(({ accountId, id }) => ({ accountId, id }));
+  const query = new URLSearchParams({ sort, format });
+  return fetchFile(`/api/devices/export?${query}`, { method: 'POST', body: { devices } });
 }
 
 /** Fetches the list from remote.it now, and updates every view of it. */
@@ -147,28 +226,23 @@ function changeConnections(
 
 /** Not awaited: the change is done whether or not the lists can be fetched right now. */
 function refetchConnections(client: QueryClient): void {
-  for (const queryKey of [connectionsKey, ['activity'], ['overview']]) {
+  const details = [...devicesKey, 'details'];
+  for (const queryKey of [connectionsKey, details, ['activity'], ['overview']]) {
     void client.invalidateQueries({ queryKey });
   }
 }
 
 function devicesPath(filters: DeviceFilters, more: Record<string, string> = {}): string {
-  const { account, search, state, shared, offlineDays, sort, page, pageSize } = filters;
-  const query = new URLSearchParams({ page: String(page), pageSize: String(pageSize), ...more });
-  const named = {
-    account,
-    search,
-    state,
-    shared,
-    offlineDays,
-    sort: sort === 'name' ? null : sort,
-  };
-  for (const [name, value] of Object.entries(named)) {
-    if (value) query.set(name, String(value));
-  }
-  return `/api/devices?${query}`;
+  const { page, pageSize } = filters;
+  const paging = { page: String(page), pageSize: String(pageSize), ...more };
+  return `/api/devices?${new URLSearchParams({ ...paging, ...matchParams(filters) })}`;
 }
 
-function accountQuery(account: string | null): string {
-  return account ? `?${new URLSearchParams({ account })}` : '';
+function matchParams(filters: DeviceFilters): Record<string, string> {
+  const { account, sort } = filters;
+  return {
+    ...(account && { account }),
+    ...matchingParams(filters),
+    ...(sort !== 'name' && { sort }),
+  };
 }

@@ -205,6 +205,8 @@ const words: Readonly<Record<AuditAction, string>> = {
   'view.saved': 'saved the view …',
   'view.changed': 'changed the view …',
   'view.deleted': 'deleted the view …',
+  'device.annotated': 'changed the note or tags of …',
+  'devices.exported': 'exported devices',
   'user.annotated': 'changed the note or tags of …',
   'users.exported': 'exported users',
   'vault.rotated': 're-encrypted all stored passwords with the new key',

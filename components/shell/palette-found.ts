@@ -50,14 +50,13 @@ export function foundEntries(
       icon: LogIn,
       run: open('/users', { search: username, do: 'sign-in', ...inAccount(accountId, remotepc) }),
     })),
-    ...devices.map(({ accountId, id, name }) => ({
+    ...devices.map(({ accountId, id, name, key }) => ({
       id: `device ${accountId} ${id}`,
       group: 'Devices' as const,
       label: name,
       hint: hintOf(remoteit, accountId),
       icon: HardDrive,
-      // Names may repeat; ids don't.
-      run: open('/devices', { search: id, ...accountIn(accountId, remoteit) }),
+      run: () => go(`/devices/${key}`),
     })),
     ...batches.map(({ id, name, total }) => ({
       id: `batch ${id}`,

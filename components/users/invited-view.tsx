@@ -1,14 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { MailCheck, SearchX, X } from 'lucide-react';
+import { MailCheck, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
+import { SelectionBar } from '@/components/items/selection-bar';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { IconButton } from '@/components/ui/icon-button';
 import { Pagination } from '@/components/ui/pagination';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SkeletonRows } from '@/components/ui/skeleton';
@@ -22,7 +22,6 @@ import { formatCount } from '@/lib/shared/format';
 import { InviteAgainButton } from './invite-again-button';
 import { invitedQuery, personKeyOf } from './invited-queries';
 import type { UserListFilters } from './queries';
-import { SelectionBar } from './selected-users';
 import { useInviteAgain, type InviteAgain } from './use-invite';
 
 type InvitedViewProps = {
@@ -173,14 +172,11 @@ function InvitedTable({ people, accountName, again }: InvitedTableProps) {
           summary={
             selected.size > 0 ? `${formatCount(selected.size, 'person', 'people')} selected` : null
           }
-          detail={undefined}
+          onClear={() => setSelected(new Map())}
         >
           <Button size="sm" onClick={() => setIsAsking(true)}>
             Invite again…
           </Button>
-          <IconButton size="icon-sm" label="Clear selection" onClick={() => setSelected(new Map())}>
-            <X />
-          </IconButton>
         </SelectionBar>
       )}
       {again && isAsking && (

@@ -11,7 +11,6 @@ import { parseAsDay, parseAsPage, parseAsSearch } from '@/components/ui/url-pars
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi, fetchFile } from '@/lib/client/fetch-api';
 import { accountQuery, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
-import type { TagsInUse } from '@/lib/contract/annotations';
 import {
   firstDisplay,
   userPageSizes,
@@ -90,6 +89,11 @@ export function listedBy(filters: UserListFilters): UserListFilters {
   return filters.show === null ? filters : { ...filters, ...noFilters, page: 1 };
 }
 
+/** The filters as a text. */
+export function matchOf(filters: UserListFilters): string {
+  return JSON.stringify([filters.account, matchingParams(filters)]);
+}
+
 /** Which user: the same address in two accounts is two users. */
 export type UserKey = Pick<CustomerUser, 'accountId' | 'username'>;
 
@@ -110,18 +114,6 @@ export function usersQuery(filters: UserListFilters) {
     placeholderData: keepPreviousData,
     staleTime: (query) => (query.state.data?.isStale ? 0 : FRESH_MS),
     refetchInterval: (query) => (query.state.data?.isStale ? RETRY_STALE_MS : false),
-  });
-}
-
-/** The tags in use, the most used first. */
-export function tagsQuery(account: string | null) {
-  return queryOptions({
-    queryKey: [...usersKey, 'tags', account],
-    queryFn: async ({ signal }) => {
-      const path = `/api/users/annotations${accountQuery(account)}`;
-      return (await fetchApi<TagsInUse>(path, { signal })).items;
-    },
-    staleTime: FRESH_MS,
   });
 }
 

@@ -1,17 +1,16 @@
 'use client';
 
-import { X } from 'lucide-react';
-import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import { copyText } from '@/components/items/copy-text';
+import { SelectionBar } from '@/components/items/selection-bar';
+import type { Selection } from '@/components/items/use-selection';
 import { Button } from '@/components/ui/button';
-import { IconButton } from '@/components/ui/icon-button';
 import { toast } from '@/components/ui/toast';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { CustomerUser, UsersSummary } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
-import { copyText } from './copy-text';
 import { ExportMenu } from './export-menu';
 import { fetchMatchingAddresses, fetchMatchingUsers, type UserListFilters } from './queries';
-import type { Selection } from './use-selection';
 import { seatsInUse } from './users-summary';
 
 const DeletePasswordsDialog = lazy(async () => ({
@@ -19,7 +18,7 @@ const DeletePasswordsDialog = lazy(async () => ({
 }));
 
 type SelectedUsersProps = {
-  selection: Selection;
+  selection: Selection<CustomerUser>;
   filters: UserListFilters;
   /** The rows may be of several accounts. */
   hasAccounts: boolean;
@@ -41,7 +40,7 @@ export function SelectedUsers({
   canDeletePasswords,
   exporting,
 }: SelectedUsersProps) {
-  const { users, isAll, isPageSelected } = selection;
+  const { rows: users, isAll, isPageSelected } = selection;
   const [isCopying, setIsCopying] = useState(false);
   const [isDeleting, setIsDeleting] = useState(false);
   const withPassword = users.filter((user) => user.hasStoredPassword);
@@ -67,11 +66,10 @@ export function SelectedUsers({
   };
   return (
     <>
-      {/* Keeps the bar at the bottom of a short list and clear of the line above it. */}
-      <div aria-hidden className="min-h-6 flex-1" />
       <SelectionBar
         summary={count > 0 ? `${formatCount(count, 'user')} selected` : null}
         detail={sum && seatsInUse(sum)}
+        onClear={selection.clear}
       >
         {!isAll && isPageSelected && total > users.length && (
           <Button size="sm" variant="ghost" onClick={selection.selectAllMatching}>
@@ -95,9 +93,6 @@ export function SelectedUsers({
             Delete passwords…
           </Button>
         )}
-        <IconButton size="icon-sm" label="Clear selection" onClick={selection.clear}>
-          <X />
-        </IconButton>
       </SelectionBar>
       <Suspense fallback={null}>
         {isDeleting && (
@@ -121,32 +116,4 @@ function seatsOf(users: readonly CustomerUser[]): Pick<UsersSummary, 'seats' | '
     sum.seatsUsed += seatsUsed ?? 0;
   }
   return sum;
-}
-
-type SelectionBarProps = {
-  /** "12 users selected"; null hides the bar. */
-  summary: string | null;
-  detail: string | undefined;
-  children: ReactNode;
-};
-
-/** Slides in at the bottom while rows are selected. */
-export function SelectionBar({ summary, detail, children }: SelectionBarProps) {
-  return (
-    <div
-      role="status"
-      className="pointer-events-none sticky bottom-4 z-20 flex justify-center px-4"
-    >
-      {summary !== null && (
-        <div
-          data-foot
-          className="pointer-events-auto flex max-w-full animate-rise flex-wrap items-center gap-2 rounded-panel bg-raised py-1.5 pr-1.5 pl-3 text-13 shadow-float"
-        >
-          <span className="font-medium tabular-nums">{summary}</span>
-          <span className="mr-2 text-12 text-muted tabular-nums max-md:hidden">{detail}</span>
-          {children}
-        </div>
-      )}
-    </div>
-  );
 }

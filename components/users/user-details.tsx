@@ -1,18 +1,19 @@
 'use client';
 
 import Link from 'next/link';
-import { useId, type ReactNode } from 'react';
+import type { AnnotatedItem } from '@/components/items/annotations';
+import { Column, Columns, Section } from '@/components/items/details';
+import { Note } from '@/components/items/note';
+import { Tags } from '@/components/items/tags';
 import { StoredPassword } from '@/components/passwords/stored-password';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { TruncatedText } from '@/components/ui/text';
-import { cn } from '@/lib/client/cn';
 import type { SameDomain, UserDetails, UserInvitation } from '@/lib/contract/user-details';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatNumber } from '@/lib/shared/format';
 import { UserActivity, UserSignIns } from './user-activity';
-import { UserNote } from './user-note';
+import { useShowAnnotation } from './user-queries';
 import { UserSeats } from './user-seats';
-import { UserTags } from './user-tags';
 
 type UserDetailsViewProps = {
   details: UserDetails;
@@ -28,12 +29,15 @@ export function UserDetailsView(props: UserDetailsViewProps) {
   const { user, invitation, sameDomain } = details;
   const canEdit = permissions.includes('users.annotate');
   const canReadLog = permissions.includes('activity.read');
-  const editing = { details, userKey, canEdit };
+  const item: AnnotatedItem = {
+    ...{ kind: 'users', accountId: user.accountId, id: user.username, key: userKey },
+    onSaved: useShowAnnotation(userKey),
+  };
   return (
-    <div className={cn('grid gap-6', isPage && 'lg:grid-cols-2 lg:items-start lg:gap-x-12')}>
+    <Columns isPage={isPage}>
       <Column>
-        <UserTags key={`tags ${userKey}`} {...editing} />
-        <UserNote key={`note ${userKey}`} {...editing} />
+        <Tags key={`tags ${userKey}`} item={item} saved={user.tags ?? []} canEdit={canEdit} />
+        <Note key={`note ${userKey}`} item={item} note={details.note} canEdit={canEdit} />
         <UserSeats user={user} />
         <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
       </Column>
@@ -43,23 +47,7 @@ export function UserDetailsView(props: UserDetailsViewProps) {
         {canReadLog && <UserActivity user={user} />}
         {sameDomain && <Colleagues accountId={user.accountId} {...sameDomain} />}
       </Column>
-    </div>
-  );
-}
-
-function Column({ children }: { children: ReactNode }) {
-  return <div className="flex min-w-0 flex-col gap-6">{children}</div>;
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id}>
-      <h2 id={id} className="mb-2 text-15 font-medium">
-        {title}
-      </h2>
-      {children}
-    </section>
+    </Columns>
   );
 }
 

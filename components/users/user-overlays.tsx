@@ -1,9 +1,9 @@
 'use client';
 
 import { lazy, Suspense } from 'react';
+import type { OpenedItem } from '@/components/items/use-opened-item';
 import type { CustomerUser } from '@/lib/contract/users';
 import { keyOf } from './queries';
-import type { useOpenedUser } from './use-opened-user';
 
 const UserPanel = lazy(async () => ({ default: (await import('./user-panel')).UserPanel }));
 const SignInDialog = lazy(async () => ({
@@ -12,7 +12,7 @@ const SignInDialog = lazy(async () => ({
 
 type UserOverlaysProps = {
   /** The user whose panel is open. */
-  panel: ReturnType<typeof useOpenedUser>;
+  panel: OpenedItem<CustomerUser>;
   /** The user whose sign-in needs something first: a password, a reason, an approval. */
   signingIn: CustomerUser | null | undefined;
   permissions: readonly string[];
@@ -29,13 +29,9 @@ export function UserOverlays(props: UserOverlaysProps) {
         {panel.key !== null && (
           <UserPanel
             userKey={panel.key}
-            row={panel.row}
+            panel={panel}
             permissions={permissions}
             onAskFirst={onAskFirst}
-            before={panel.before}
-            after={panel.after}
-            onStep={panel.open}
-            onClose={panel.close}
           />
         )}
       </Suspense>

@@ -1,7 +1,6 @@
-import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useWrite } from '@/components/ui/use-write';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { fetchApi } from '@/lib/client/fetch-api';
-import { accountQuery, activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
+import { activityKey, usersKey } from '@/lib/client/what-is-known';
 import type { Annotation } from '@/lib/contract/annotations';
 import type { ActivityRows } from '@/lib/contract/audit';
 import type { OverviewDay } from '@/lib/contract/overview';
@@ -69,32 +68,11 @@ async function readRows(
   return (await fetchApi<ActivityRows>(`/api/activity?${query}`, { signal })).items;
 }
 
-/** Saves a note or tags; shows them wherever the user is. */
-export function useAnnotate({ accountId, username }: UserKey, key: string) {
+/** For a note or tags that were saved: shows them until they are read again. */
+export function useShowAnnotation(key: string) {
   const client = useQueryClient();
-  return useWrite({
-    mutationFn: (change: Partial<Annotation>) =>
-      fetchApi<Annotation>(`/api/users/annotations${accountQuery(accountId)}`, {
-        method: 'PATCH',
-        body: { username, ...change },
-      }),
-    onSuccess: ({ note, tags }) => {
-      client.setQueryData(userDetailsQuery(key).queryKey, (known) =>
-        known ? { ...known, note, user: { ...known.user, tags, hasNote: note !== null } } : known,
-      );
-      return forgetWhatIsKnown(client);
-    },
-  });
-}
-
-/**
- * What someone has typed and not saved, kept while they look at other users; null: nothing.
- * In memory alone: it is gone with the page.
- */
-export function useDraft<Value>(kind: 'note' | 'tags', key: string) {
-  const client = useQueryClient();
-  const queryKey = ['draft', kind, key];
-  const { data } = useQuery<Value | null>({ queryKey, queryFn: skipToken, gcTime: Infinity });
-  const keep = (value: Value | null) => client.setQueryData(queryKey, value);
-  return [data ?? null, keep] as const;
+  return ({ note, tags }: Annotation) =>
+    client.setQueryData(userDetailsQuery(key).queryKey, (known) =>
+      known ? { ...known, note, user: { ...known.user, tags, hasNote: note !== null } } : known,
+    );
 }

@@ -1,21 +1,22 @@
 'use client';
 
-import { Copy, Ellipsis, LogIn, PanelRight, StickyNote } from 'lucide-react';
-import { useRef, type ChangeEvent } from 'react';
+import { Copy, Ellipsis, LogIn, PanelRight } from 'lucide-react';
+import { useRef } from 'react';
+import { copyText } from '@/components/items/copy-text';
+import { isShifted } from '@/components/items/row-keys';
+import { RowTags } from '@/components/items/row-tags';
 import { SignInAsButton } from '@/components/sign-in-as/sign-in-as-button';
-import { Badge } from '@/components/ui/badge';
 import { Checkbox } from '@/components/ui/checkbox';
 import { IconButton } from '@/components/ui/icon-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import type { MenuEntry } from '@/components/ui/menu-content';
 import { RowActions, Td, Tr } from '@/components/ui/table';
-import { TruncatedText, VisuallyHidden } from '@/components/ui/text';
+import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
 import { cn } from '@/lib/client/cn';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { copyText } from './copy-text';
 import { UserState, userColumns, type ColumnClasses } from './user-columns';
 
 type UserRowProps = {
@@ -116,7 +117,7 @@ function EmailCell({ user, accountName, tabIndex, onOpen }: EmailCellProps) {
         >
           <Copy />
         </IconButton>
-        <RowTags tags={user.tags} hasNote={user.hasNote} />
+        <RowTags tags={user.tags} hasNote={user.hasNote} className="@2xl:flex" />
       </div>
       {accountName !== undefined && (
         <span className="block truncate text-12 text-muted @2xl:pb-1 @6xl:hidden">
@@ -128,34 +129,6 @@ function EmailCell({ user, accountName, tabIndex, onOpen }: EmailCellProps) {
         <UserState isActive={user.isActive} />
       </div>
     </>
-  );
-}
-
-/** More would take the room of the address. */
-const SHOWN_TAGS = 2;
-
-/** The first tags, quietly, and whether there is a note. */
-function RowTags({ tags = [], hasNote }: Pick<CustomerUser, 'tags' | 'hasNote'>) {
-  if (tags.length === 0 && !hasNote) return null;
-  const more = tags.length - SHOWN_TAGS;
-  return (
-    <span
-      title={tags.length > 0 ? tags.join(', ') : undefined}
-      className="ml-auto hidden min-w-0 shrink-[3] items-center gap-1 pl-1 @2xl:flex"
-    >
-      {tags.slice(0, SHOWN_TAGS).map((tag) => (
-        <Badge key={tag} className="min-w-8 font-normal">
-          {tag}
-        </Badge>
-      ))}
-      {more > 0 && <span className="text-12 text-muted">+{more}</span>}
-      {hasNote && (
-        <>
-          <StickyNote aria-hidden className="size-3.5 shrink-0 text-faint" />
-          <VisuallyHidden>has a note</VisuallyHidden>
-        </>
-      )}
-    </span>
   );
 }
 
@@ -208,9 +181,4 @@ function UserActions(props: UserActionsProps) {
       </MenuButton>
     </RowActions>
   );
-}
-
-/** Whether the click that changed a checkbox was made with the Shift key. */
-function isShifted({ nativeEvent }: ChangeEvent): boolean {
-  return nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
 }

@@ -5,9 +5,9 @@ import { useId, useState } from 'react';
 import { DaysTable, isKnown } from '@/components/seats/days-table';
 import { SeatsPlot } from '@/components/seats/seats-plot';
 import { Button } from '@/components/ui/button';
+import { QueryGap } from '@/components/items/query-gap';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { UserKey } from './queries';
-import { QueryGap } from './query-gap';
 import { userSeatsQuery } from './user-queries';
 
 /** The user's seats over time, as a chart once there are two days. */

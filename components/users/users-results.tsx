@@ -3,16 +3,17 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ComponentProps, Ref } from 'react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
+import type { OpenedItem } from '@/components/items/use-opened-item';
+import { useSelection } from '@/components/items/use-selection';
 import { useSignInPolicies } from '@/components/sign-in-as/queries';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { CustomerUser, UsersPage } from '@/lib/contract/users';
 import { shownColumns, type UserPageSize } from '@/lib/shared/user-columns';
 import { InvitedMatches } from './invited-matches';
-import type { UserListFilters } from './queries';
+import { keyOf, matchOf, type UserListFilters } from './queries';
 import { SelectedUsers } from './selected-users';
 import type { Display } from './use-display';
-import type { useOpenedUser, useSignInRequest } from './use-opened-user';
-import { useSelection } from './use-selection';
+import type { useSignInRequest } from './use-sign-in-request';
 import type { SortKey } from './user-columns';
 import { UsersGap } from './users-gap';
 import { UsersPaging } from './users-paging';
@@ -26,7 +27,7 @@ type UsersResultsProps = {
   permissions: readonly string[];
   query: UseQueryResult<UsersPage, ApiProblem>;
   display: Display;
-  panel: ReturnType<typeof useOpenedUser>;
+  panel: OpenedItem<CustomerUser>;
   signIn: ReturnType<typeof useSignInRequest>;
   exporting: ComponentProps<typeof SelectedUsers>['exporting'];
   ref: Ref<HTMLTableSectionElement>;
@@ -42,7 +43,7 @@ export function UsersResults(props: UsersResultsProps) {
   const { filters, choice, permissions, query, display, panel, signIn, exporting } = props;
   const { ref, tableId, onChange, changePageSize, clearFilters, sortBy } = props;
   const { data, error } = query;
-  const selection = useSelection(filters, data?.items ?? none);
+  const selection = useSelection(matchOf(filters), data?.items ?? none, keyOf);
   const canSignIn = permissions.includes('users.auto_login');
   const policyOf = useSignInPolicies(canSignIn && data ? data.items : none);
   const shared = { filters, permissions, onChange };

@@ -1,15 +1,15 @@
 'use client';
 
-import { useState, type KeyboardEvent, type Ref } from 'react';
+import { useState, type Ref } from 'react';
+import { pressRowControl } from '@/components/items/row-keys';
+import type { Selection } from '@/components/items/use-selection';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
-import { pressedKey } from '@/lib/shared/keys';
 import type { UserColumnId } from '@/lib/shared/user-columns';
-import type { Selection } from './use-selection';
 import { keyOf } from './queries';
 import { columnClasses, userColumns, type SortKey } from './user-columns';
 import { UserRow } from './user-row';
@@ -25,7 +25,7 @@ type UsersTableProps = {
   accountName?: (accountId: string) => string;
   /** Beside the address, in this order. */
   columns: readonly UserColumnId[];
-  selection: Selection;
+  selection: Selection<CustomerUser>;
   sort: UserSort;
   onSort: (key: SortKey) => void;
   canSignIn: boolean;
@@ -93,7 +93,7 @@ export function UsersTable(props: UsersTableProps) {
             </Th>
           </tr>
         </thead>
-        <tbody ref={ref} onKeyDown={onRowKey}>
+        <tbody ref={ref} onKeyDown={pressRowControl}>
           {users === undefined ? (
             <SkeletonRows rows={12} columns={skeleton} />
           ) : (
@@ -119,24 +119,4 @@ export function UsersTable(props: UsersTableProps) {
       </Table>
     </div>
   );
-}
-
-/** The controls that a row's own keys press. */
-const presses = { signIn: '[data-sign-in]', select: '[data-select]' } as const;
-const ownKeys = ['signIn', 'select'] as const;
-
-/** Like a real click, so that Shift selects a range. */
-function press(element: HTMLElement | null, shiftKey: boolean) {
-  element?.dispatchEvent(
-    new window.MouseEvent('click', { bubbles: true, cancelable: true, shiftKey }),
-  );
-}
-
-function onRowKey(event: KeyboardEvent<HTMLElement>) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!(event.target instanceof HTMLElement)) return;
-  const row = event.target.closest('tr');
-  if (!row || !event.currentTarget.contains(row)) return;
-  const pressed = pressedKey(event, ownKeys);
-  if (pressed) press(row.querySelector<HTMLElement>(presses[pressed]), event.shiftKey);
 }

@@ -3,6 +3,7 @@
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
 import { Plus, SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { TagFilter, useTagEntries } from '@/components/items/tag-filter';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
 import { FilterChip, FilterChipOfSeveral } from '@/components/ui/filter-chip';
@@ -17,7 +18,6 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 import { shownColumns, type UserPageSize } from '@/lib/shared/user-columns';
 import { CreatedFilter, spanEntries } from './created-filter';
 import { matchingParams, noFilters, type UserListFilters } from './queries';
-import { TagFilter, useTagEntries } from './tag-filter';
 import type { Display } from './use-display';
 
 const DisplayDialog = lazy(async () => ({
@@ -136,6 +136,14 @@ function DisplayButton({ display, pageSize, onPageSize }: DisplayButtonProps) {
 
 type FiltersProps = Pick<UsersToolbarProps, 'filters' | 'onChange'>;
 
+function tagFilterOf({ filters, onChange }: FiltersProps) {
+  const { account, tag: chosen } = filters;
+  return {
+    ...({ kind: 'users', account, chosen } as const),
+    onChange: (tag: string[] | null) => onChange({ tag }),
+  };
+}
+
 /** A chip for each filter that is on. */
 function ChosenFilters({ filters, onChange }: FiltersProps) {
   const { status, seats, password, createdFrom, createdTo, blocked, show } = filters;
@@ -173,7 +181,7 @@ function ChosenFilters({ filters, onChange }: FiltersProps) {
           onChange={(values) => onChange({ password: orNull(values) })}
         />
       )}
-      <TagFilter filters={filters} onChange={onChange} />
+      <TagFilter {...tagFilterOf({ filters, onChange })} />
       {blocked !== null && (
         <FilterChip
           label="Sign-in"
@@ -197,7 +205,7 @@ function AddFilter({
 }: FiltersProps & Pick<UsersToolbarProps, 'canSeeInvited'>) {
   const [isMenuWanted, setIsMenuWanted] = useState(false);
   const { status, seats, password, createdFrom, createdTo, blocked } = filters;
-  const tagEntries = useTagEntries({ filters, onChange }, isMenuWanted);
+  const tagEntries = useTagEntries(tagFilterOf({ filters, onChange }), isMenuWanted);
   const group = (label: string, isOn: boolean, entries: MenuEntry[]): MenuEntry[] =>
     isOn ? [] : [{ kind: 'heading', label }, ...entries];
   const of = <Value extends string>(

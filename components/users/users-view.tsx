@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { parseAsString } from 'nuqs';
 import { lazy, Suspense, useId, useRef } from 'react';
 import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
+import { besidePanel, useOpenedItem } from '@/components/items/use-opened-item';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
 import { PageHeader } from '@/components/ui/page';
 import { useUrlFilters } from '@/components/ui/use-url-state';
@@ -21,7 +22,7 @@ import {
   type UserListFilters,
 } from './queries';
 import { useUsersDisplay, type Display } from './use-display';
-import { useOpenedUser, useSignInRequest } from './use-opened-user';
+import { useSignInRequest } from './use-sign-in-request';
 import type { SortKey } from './user-columns';
 import { UserOverlays } from './user-overlays';
 import { UsersActions } from './users-actions';
@@ -61,7 +62,7 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
     ...{ upstream: 'RemotePC', query, refresh, place: listed, onPastEnd: correctPage },
   });
   const canSignIn = permissions.includes('users.auto_login');
-  const panel = useOpenedUser(data?.items);
+  const panel = useOpenedItem('/users', data?.items);
   const shown = canSignIn && !query.isPlaceholderData ? data?.items : undefined;
   const signIn = useSignInRequest(filters.search, shown);
   const rows = useRef<HTMLTableSectionElement>(null);
@@ -71,7 +72,7 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
   const hasAccounts = choice.offered.length > 0;
   const shared = { filters, choice, permissions, onChange: changeFilters };
   return (
-    <div className={cn(panel.key !== null && 'min-[1200px]:mr-120')}>
+    <div className={cn(panel.key !== null && besidePanel)}>
       <PageHeader
         title="Users"
         description={

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { MAX_TAG_LENGTH, MAX_TAGS, tagKeyOf } from '@/lib/shared/tags';
 import { accountIdSchema, boundedArray, lineSchema, listedNameSchema, textSchema } from './common';
+import { deviceIdSchema, deviceRefSchema } from './devices';
 
 const MAX_NOTE = 5_000;
+/** In one transaction. */
+const MAX_TAGGED = 500;
 
 /** One tag: blanks within it are single. A comma separates tags, so it can't be part of one. */
 export const tagSchema = lineSchema({ max: MAX_TAG_LENGTH, label: 'The tag' })
@@ -10,32 +13,56 @@ export const tagSchema = lineSchema({ max: MAX_TAG_LENGTH, label: 'The tag' })
   .refine((tag) => !tag.includes(','), { error: 'A tag can’t contain a comma.' });
 
 /** Each tag once, as it was written first. */
-const tagsSchema = boundedArray(tagSchema, {
-  max: MAX_TAGS,
-  tooMany: `A user can have at most ${MAX_TAGS} tags.`,
-}).transform((tags) => {
-  const keys = tags.map(tagKeyOf);
-  return tags.filter((_, place) => keys.indexOf(keys[place] ?? '') === place);
-});
+function tagsSchema(noun: string) {
+  return boundedArray(tagSchema, {
+    max: MAX_TAGS,
+    tooMany: `A ${noun} can have at most ${MAX_TAGS} tags.`,
+  }).transform((tags) => {
+    const keys = tags.map(tagKeyOf);
+    return tags.filter((_, place) => keys.indexOf(keys[place] ?? '') === place);
+  });
+}
 
 /** What is left out stays as it is; null or an empty text removes the note. */
+const changeOf = (noun: string) => ({
+  note: textSchema({ max: MAX_NOTE, label: 'The note' }).nullable().optional(),
+  tags: tagsSchema(noun).optional(),
+});
+const hasChange = ({ note, tags }: AnnotationChange) => note !== undefined || tags !== undefined;
+const noChange = { error: 'Enter a note or tags.', path: ['note'] };
+
+/** A note or tags to be saved; what is left out stays as it is. */
+export type AnnotationChange = { note?: string | null | undefined; tags?: string[] | undefined };
+
 export const annotateUserInputSchema = z
-  .strictObject({
-    username: listedNameSchema,
-    note: textSchema({ max: MAX_NOTE, label: 'The note' }).nullable().optional(),
-    tags: tagsSchema.optional(),
-  })
-  .refine(({ note, tags }) => note !== undefined || tags !== undefined, {
-    error: 'Enter a note or tags.',
-    path: ['note'],
-  });
+  .strictObject({ username: listedNameSchema, ...changeOf('user') })
+  .refine(hasChange, noChange);
 export type AnnotateUserInput = z.infer<typeof annotateUserInputSchema>;
+
+export const annotateDeviceInputSchema = z
+  .strictObject({ id: deviceIdSchema, ...changeOf('device') })
+  .refine(hasChange, noChange);
+export type AnnotateDeviceInput = z.infer<typeof annotateDeviceInputSchema>;
+
+/** Tags to add to several devices, and to remove from them. */
+export const tagDevicesInputSchema = z
+  .strictObject({
+    devices: boundedArray(deviceRefSchema, { min: 1, max: MAX_TAGGED }),
+    add: tagsSchema('device').default([]),
+    remove: tagsSchema('device').default([]),
+  })
+  .refine(({ add, remove }) => add.length > 0 || remove.length > 0, {
+    error: 'Enter a tag to add or remove.',
+    path: ['add'],
+  });
+export type TagDevicesInput = z.infer<typeof tagDevicesInputSchema>;
 
 /** `?account=` of the tags in use; `all`: of every account. */
 export const listTagsQuerySchema = z.object({ account: accountIdSchema.optional() });
 
-/** Our own note and tags on a customer user. */
+/** Our own note and tags on a customer user or a device. */
 export type Annotation = { note: string | null; tags: string[] };
 
 /** The tags in use, the most used first. */
 export type TagsInUse = { items: { tag: string; users: number }[] };
+export type DeviceTagsInUse = { items: { tag: string; devices: number }[] };

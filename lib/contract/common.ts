@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readAddress } from '@/lib/shared/email/address-in';
 import { formatNumber } from '@/lib/shared/format';
 import { MAX_SEATS } from '@/lib/shared/seats';
+import { tagKeyOf } from '@/lib/shared/tags';
 
 export { normalizeEmail } from '@/lib/shared/email/normalize-email';
 
@@ -99,6 +100,17 @@ export const searchSchema = z
     error: 'The search contains a character that isn’t allowed.',
   })
   .default('');
+
+/** `?tag=`: any of these, separated by commas, as `tagKeyOf` has them. */
+export const tagsFilterSchema = z
+  .string()
+  .max(1_000)
+  .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
+    error: 'The tag contains a character that isn’t allowed.',
+  })
+  .transform((text) => [...new Set(text.split(',').map((tag) => tagKeyOf(tag.trim())))])
+  .transform((keys) => keys.filter((key) => key !== ''))
+  .transform((keys) => (keys.length > 0 ? keys : undefined));
 
 /** For a body whose shape decides which schema applies. */
 export const anySchema = z.unknown();

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { UnavailableAccount } from './accounts';
-import { accountIdSchema, pageSchema, pageSizeSchema, searchSchema } from './common';
+import type { AuditOutcome } from './audit';
+import {
+  accountIdSchema,
+  boundedArray,
+  pageSchema,
+  pageSizeSchema,
+  searchSchema,
+  tagsFilterSchema,
+} from './common';
 
 export type Service = {
   id: string;
@@ -30,6 +38,11 @@ export type Device = {
   services: Service[];
   /** What remote.it couldn't return this time: those fields mean nothing. */
   missing?: DevicePart[];
+  /** Names the device in a path; the same for as long as its id is. */
+  key?: string;
+  /** Our own, in the order in which they were added. */
+  tags?: string[];
+  hasNote?: boolean;
 };
 
 export type DevicePart = 'name' | 'state' | 'platform' | 'lastSeenAt' | 'owner' | 'services';
@@ -49,13 +62,52 @@ export type ListGap = {
  * What a remote.it adapter knows of a device. Lists saved by an earlier version don't include the
  * owner.
  */
-export type UpstreamDevice = Omit<Device, 'accountId' | 'isShared'> & { isShared?: boolean };
+export type UpstreamDevice = Omit<Device, 'accountId' | 'isShared' | 'key' | 'tags' | 'hasNote'> & {
+  isShared?: boolean;
+  addresses?: DeviceAddresses;
+};
+
+/** As remote.it saw it last: over the internet, and in its own network; with a port if it says so. */
+export type DeviceAddresses = { external?: string; internal?: string };
+
+export const DEVICE_KEY = /^dev_[A-Za-z0-9_-]{22}$/;
+
+/** One device, with what the list doesn't show. */
+export type DeviceDetails = {
+  device: Device;
+  addresses: DeviceAddresses;
+  note: string | null;
+  /** The last connections, newest first; left out for anyone who can't read the audit log. */
+  history?: PastConnection[];
+};
+
+/** A connection that was opened from here, or an attempt. */
+export type PastConnection = {
+  /** Of its event in the audit log. */
+  id: string;
+  at: string;
+  /** Whose action it was: the name, or the email of someone who was removed. */
+  by: string;
+  serviceId: string;
+  /** As it was called then; null: it never opened. */
+  service: string | null;
+  outcome: AuditOutcome;
+  /** Null: it didn't open, or no one knows. `ended`: by itself, at the latest at this moment. */
+  end: { kind: 'open' } | { kind: 'disconnected' | 'ended'; at: string; by?: string } | null;
+};
+
+/** A device's id as remote.it gives it. */
+export const deviceIdSchema = z.string().min(1).max(200);
+
+/** Which device: one that is shared with two accounts has the same id in both. */
+export const deviceRefSchema = z.strictObject({ accountId: accountIdSchema, id: deviceIdSchema });
+export type DeviceRef = z.infer<typeof deviceRefSchema>;
 
 export const deviceSortKeys = ['name', 'state', 'lastSeenAt', 'owner', 'platform'] as const;
 const deviceSorts = deviceSortKeys.flatMap((key) => [key, `-${key}`] as const);
 export type DeviceSort = (typeof deviceSortKeys)[number] | `-${(typeof deviceSortKeys)[number]}`;
 
-export const listDevicesQuerySchema = z.object({
+export const deviceFiltersSchema = z.object({
   account: accountIdSchema.optional(),
   search: searchSchema,
   state: z.enum(['active', 'inactive']).optional(),
@@ -63,7 +115,26 @@ export const listDevicesQuerySchema = z.object({
   shared: z.enum(['yes', 'no']).optional(),
   /** Only devices that have been offline for at least this many days. */
   offlineDays: z.coerce.number().int().min(1).max(3_650).optional(),
+  tag: tagsFilterSchema.optional(),
   sort: z.enum(deviceSorts as [DeviceSort, ...DeviceSort[]]).default('name'),
+});
+export type DeviceFilters = z.infer<typeof deviceFiltersSchema>;
+
+/** `?account=` of the calls about one device. */
+export const deviceAccountQuerySchema = z.object({ account: accountIdSchema.optional() });
+
+export const exportDevicesQuerySchema = deviceFiltersSchema.extend({
+  format: z.enum(['csv', 'xlsx']).default('csv'),
+});
+export type ExportDevicesQuery = z.infer<typeof exportDevicesQuerySchema>;
+
+/** Of the matches, the individually selected rows. */
+export const chosenDevicesInputSchema = z.strictObject({
+  devices: boundedArray(deviceRefSchema, { min: 1, max: 10_000 }),
+});
+export type ChosenDevicesInput = z.infer<typeof chosenDevicesInputSchema>;
+
+export const listDevicesQuerySchema = deviceFiltersSchema.extend({
   page: pageSchema,
   pageSize: pageSizeSchema,
   refresh: z.enum(['0', '1']).optional(),

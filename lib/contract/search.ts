@@ -21,7 +21,7 @@ export type Found = {
   users: { accountId: string; username: string; key: string }[];
   /** Invited, and not a user yet. */
   invited: { accountId: string; email: string }[];
-  devices: { accountId: string; id: string; name: string }[];
+  devices: { accountId: string; id: string; name: string; key: string }[];
   batches: { id: string; name: string | null; total: number; createdAt: string }[];
   members: { id: string; name: string; email: string }[];
   /** What couldn't be searched this time. */

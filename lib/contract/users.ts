@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { tagKeyOf } from '@/lib/shared/tags';
 import { exportColumnIds } from '@/lib/shared/user-columns';
 import type { UnavailableAccount } from './accounts';
 import {
@@ -13,6 +12,7 @@ import {
   passwordTextSchema,
   searchSchema,
   seatsSchema,
+  tagsFilterSchema,
 } from './common';
 
 /**
@@ -80,16 +80,6 @@ function anyOf<const Value extends string>(values: readonly Value[]) {
     return z.NEVER;
   });
 }
-
-const tagsFilterSchema = z
-  .string()
-  .max(1_000)
-  .refine((text) => text.isWellFormed() && !text.includes('\u0000'), {
-    error: 'The tag contains a character that isn’t allowed.',
-  })
-  .transform((text) => [...new Set(text.split(',').map((tag) => tagKeyOf(tag.trim())))])
-  .transform((keys) => keys.filter((key) => key !== ''))
-  .transform((keys) => (keys.length > 0 ? keys : undefined));
 
 /** Several of these, separated by commas, each once; or none. */
 function inOrder<const Value extends string>(values: readonly Value[]) {

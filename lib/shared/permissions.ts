@@ -107,6 +107,18 @@ const table = {
     needs: ['batches.read', 'users.read'],
   },
   'devices.read': { group: 'Devices', label: 'View devices', from: 'viewer' },
+  'devices.export': {
+    group: 'Devices',
+    label: 'Export devices',
+    from: 'viewer',
+    needs: ['devices.read'],
+  },
+  'devices.annotate': {
+    group: 'Devices',
+    label: 'Write notes and tags on devices',
+    from: 'technician',
+    needs: ['devices.read'],
+  },
   'connections.write': {
     group: 'Devices',
     label: 'Connect to a service, and close their connections',

@@ -8,7 +8,7 @@ export const viewFilters: Record<ViewPage, readonly string[]> = {
     ...['account', 'search', 'status', 'seats', 'password', 'createdFrom', 'createdTo'],
     ...['tag', 'blocked', 'show', 'sort'],
   ],
-  devices: ['account', 'search', 'state', 'shared', 'offlineDays', 'sort'],
+  devices: ['account', 'search', 'state', 'shared', 'offlineDays', 'tag', 'sort'],
   invitations: ['account', 'search', 'status'],
   activity: ['q', 'actor', 'target', 'action', 'account', 'outcome', 'when', 'from', 'to'],
 };

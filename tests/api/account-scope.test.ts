@@ -14,9 +14,10 @@ import { addAccount } from '@/lib/server/accounts/manage-accounts';
 import { systemActor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { approvals, connections, staffMembers } from '@/lib/server/db/schema';
+import { approvals, connections, deviceAnnotations, staffMembers } from '@/lib/server/db/schema';
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
+import { deviceKey } from '@/lib/server/devices/list-devices';
 import { userKey } from '@/lib/server/users/user-key';
 import { accessMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
@@ -28,7 +29,10 @@ let vendors: { remotepc: RemotepcSandbox; remoteit: RemoteitSandbox }[] = [];
 /** Everyone but the setting-up administrator sees only `inside`. */
 let inside: { remotepc: string; remoteit: string };
 let outside: { remotepc: string; remoteit: string };
-let ids: Record<'account' | 'batch' | 'connection' | 'approval' | 'staff' | 'user', string>;
+let ids: Record<
+  'account' | 'batch' | 'connection' | 'approval' | 'staff' | 'user' | 'device',
+  string
+>;
 
 async function connect(name: string): Promise<{ remotepc: string; remoteit: string }> {
   const remotepc = await startRemotepcSandbox({ seed: 'empty' });
@@ -57,6 +61,7 @@ beforeAll(async () => {
     connection: 'con_south',
     approval: 'apr_south',
     staff: 'stf_south',
+    device: deviceKey({ accountId: outside.remoteit, id: '80:00:00:00:01:00:81:a0' }),
     user: userKey({ accountId: outside.remotepc, username: 'ann@south.example' }),
   };
   await db()
@@ -200,6 +205,20 @@ describe('someone confined to some accounts', () => {
       detail:
         'You can see only some accounts, so you can’t choose the default one. Ask an admin who sees all of them.',
     });
+  });
+
+  it('exports and tags no device outside that the body names', async () => {
+    const id = '80:00:00:00:01:00:81:a0';
+    const devices = [inside, outside].map(({ remoteit: accountId }) => ({ accountId, id }));
+    for (const [name, json] of [
+      ['POST /api/devices/export', { devices }],
+      ['POST /api/devices/annotations', { devices, add: ['vip'] }],
+    ] as const) {
+      const refused = await call(name, 'manager', { json });
+      expect(refused.status).toBe(404);
+      expect(await refused.json()).toMatchObject({ code: 'account_not_found' });
+    }
+    expect(await db().select().from(deviceAnnotations)).toEqual([]);
   });
 
   it('exports no user outside that the body names, and finds no events by that account', async () => {

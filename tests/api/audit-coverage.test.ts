@@ -11,6 +11,7 @@ import { POST as OPEN } from '@/app/api/connections/route';
 import { POST as INVITE } from '@/app/api/staff/route';
 import { POST as STEP_UP } from '@/app/api/step-up/route';
 import { PUT as STORE } from '@/app/api/stored-passwords/route';
+import { GET as EXPORT_DEVICES } from '@/app/api/devices/export/route';
 import { GET as EXPORT_USERS } from '@/app/api/users/export/route';
 import { POST as ADD_USER } from '@/app/api/users/route';
 import { POST as ADD_VIEW } from '@/app/api/views/route';
@@ -75,6 +76,8 @@ const failures: Partial<Record<Permission, () => Promise<unknown>>> = {
     desk.call(STEP_UP, 'POST /api/step-up', { as: 'viewer', json: { password: 'not this one' } }),
   'users.export': () =>
     overTheLimit(() => desk.call(EXPORT_USERS, 'GET /api/users/export', { as: 'manager' })),
+  'devices.export': () =>
+    overTheLimit(() => desk.call(EXPORT_DEVICES, 'GET /api/devices/export', { as: 'manager' })),
   'batches.export': async () => {
     const id = await stoppedBatch();
     const call = { as: 'technician' as const, params: { id } };

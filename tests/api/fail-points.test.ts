@@ -170,7 +170,7 @@ function toleranceOf({ tolerates }: Operation, points: readonly string[]) {
 }
 
 /** Calls that may be repeated whatever they recorded on the way. */
-const REPEATABLE_CALL = /^(GET |POST \/api\/(auth|users\/export))/;
+const REPEATABLE_CALL = /^(GET |POST \/api\/(auth|(users|devices)\/export))/;
 /** What is recorded before the action, or about one that was refused. */
 const BESIDE_THE_DEED = /^insert into "?(guess_counters|refusal_counts|sign_in_attempts)\b/;
 

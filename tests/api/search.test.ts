@@ -32,7 +32,10 @@ describe('GET /api/search', () => {
     expect(users.failed).toEqual([]);
     expect(Object.keys(users.users[0] ?? {}).sort()).toEqual(['accountId', 'key', 'username']);
     expect((await find('backup-nas')).devices).toEqual([
-      { accountId: 'rit_sandbox', id: expect.any(String), name: 'backup-nas' },
+      {
+        ...{ accountId: 'rit_sandbox', id: expect.any(String), name: 'backup-nas' },
+        key: expect.stringMatching(/^dev_/),
+      },
     ]);
     expect((await find('kestrel, all')).batches).toEqual([
       expect.objectContaining({ name: 'Kestrel, all offices', total: 1 }),

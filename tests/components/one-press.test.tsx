@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { InvitationPolicyForm } from '@/components/accounts/policy-panel';
 import { SignInPolicyForm } from '@/components/accounts/sign-in-policy-form';
-import { DisconnectButton } from '@/components/devices/open-connections';
+import { DisconnectButton } from '@/components/devices/disconnect-button';
 import { RetryDialog, StopDialog } from '@/components/invitations/batch-dialogs';
 import { DeletePasswordsDialog } from '@/components/passwords/delete-passwords-dialog';
 import { DeletePasswordDialog, StorePasswordDialog } from '@/components/passwords/stored-password';

@@ -63,7 +63,7 @@ test('a device is found, connected to and disconnected with the keyboard only', 
   await expect(panel).toContainText(server.admin.email);
   await panel.getByRole('button', { name: 'Disconnect fileserver-02-ssh' }).press('Enter');
   await expect(panel).toBeHidden();
-  await expect(serviceRow(page, 'fileserver-02-ssh')).toContainText('Online');
+  await expect(serviceRow(page, 'fileserver-02-ssh')).not.toContainText('Connected');
 });
 
 test('a web service is shown as a link that opens in a new tab', async ({ context, page }) => {
@@ -78,7 +78,7 @@ test('a web service is shown as a link that opens in a new tab', async ({ contex
   await expect(link).toHaveAttribute('target', '_blank');
   await dialog.getByRole('button', { name: 'Disconnect intranet-https' }).click();
   await expect(dialog).toBeHidden();
-  await expect(serviceRow(page, 'intranet-https')).toContainText('Online');
+  await expect(serviceRow(page, 'intranet-https')).not.toContainText('Connected');
 });
 
 test('connecting to an offline device is refused with an explanation', async ({
@@ -87,7 +87,7 @@ test('connecting to an offline device is refused with an explanation', async ({
 }) => {
   await enter(context);
   await openDevices(page, '?search=old-mailrelay', 'old-mailrelay');
-  await expect(serviceRow(page, 'old-mailrelay-ssh')).toContainText('Offline');
+  await expect(groupOf(page, 'old-mailrelay')).toContainText('Offline');
   await page.getByRole('button', { name: /^Connect to old-mailrelay-ssh/ }).click();
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText(
     '“old-mailrelay” is offline. Try again when it’s back online',
@@ -111,6 +111,30 @@ test('while remote.it is down, the last known list is shown with its age', async
   }
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByText('This is the last known list.')).toBeHidden();
+});
+
+test('a device opens over the list and as a page, is tagged, and is found by its tag', async ({
+  context,
+  page,
+}) => {
+  await enter(context);
+  await openDevices(page, '?search=cad-work', 'cad-workstation');
+  await page.getByRole('button', { name: 'cad-workstation', exact: true }).click();
+  const panel = page.getByRole('dialog', { name: 'cad-workstation' });
+  await expect(panel.getByText(/^192\.168\./)).toBeVisible();
+  await expect(page).toHaveURL(/\/devices\/dev_[\w-]{22}\?search=cad-work&panel=1$/);
+  await panel.getByLabel('Add tag').fill('Design');
+  await panel.getByLabel('Add tag').press('Enter');
+  await expect(panel.getByRole('button', { name: 'Remove tag Design' })).toBeEnabled();
+  await expectNothingSerious(page);
+  await panel.getByRole('link', { name: 'Open as page' }).click();
+  await expect(page.getByRole('heading', { name: 'cad-workstation' })).toBeVisible();
+  await page.getByRole('button', { name: 'Connect to cad-workstation-rdp' }).first().click();
+  const opened = page.getByRole('dialog', { name: 'Connected to cad-workstation-rdp' });
+  await opened.getByRole('button', { name: 'Disconnect cad-workstation-rdp' }).click();
+  await expect(page.getByText(/^cad-workstation-rdp · disconnected after/)).toBeVisible();
+  await openDevices(page, '?tag=design', 'cad-workstation');
+  await expect(page.getByText('1 device', { exact: true }).first()).toBeVisible();
 });
 
 test('a viewer sees the devices but can’t connect', async ({ context, page }) => {

@@ -68,7 +68,7 @@ for (const name of keyNames) {
 
 for (const [path, list] of [
   ['/users', 'tbody [data-open]'],
-  ['/devices', 'tbody [data-stop]'],
+  ['/devices', 'tbody :is([data-open], [data-stop])'],
   ['/activity', 'tbody [data-open]'],
 ] as const) {
   test(`J and K move in the list of ${path} as the arrows do, and ? is what it is`, async ({

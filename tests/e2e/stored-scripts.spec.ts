@@ -161,6 +161,7 @@ test('N28: scripts stored by people and vendors are shown as text, and nothing o
   await show('/users?search=user', users);
   await show('/users?search=user', [`user ${HOSTILE.image}`], openUser(page));
   await show('/devices?search=injected', [`device ${HOSTILE.image}`, `service ${HOSTILE.script}`]);
+  await show('/devices?search=injected', [`service ${HOSTILE.script}`], press(/^device /));
   await show('/invitations', [`Batch ${HOSTILE.script}`]);
   await show(`/invitations/${batch}`, [`Batch ${HOSTILE.script}`]);
   await show('/invitations/new', []);

@@ -6,6 +6,7 @@ import { systemActor } from '@/lib/server/actor';
 import { changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
+import { deviceKey } from '@/lib/server/devices/list-devices';
 import { userKey } from '@/lib/server/users/user-key';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf, type TestDesk } from './call-route';
@@ -55,6 +56,7 @@ const openedTab: Tolerance = {
 };
 
 const SSH = '80:00:00:00:01:00:81:a1';
+const device = { accountId: 'rit_sandbox', id: '80:00:00:00:01:00:81:a0' };
 const COLUMNS = { email: 0, seats: null, hasHeader: false };
 const account = { id: 'rpc_sandbox' };
 
@@ -254,6 +256,28 @@ export const operations: Operation[] = [
     json: { name: 'ann' },
   })),
   operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
+  operation('GET /api/devices/[key]', 200, () => ({ params: { key: deviceKey(device) } }), [
+    ...list,
+    lastKnown,
+  ]),
+  operation('GET /api/devices/annotations', 200),
+  operation(
+    'PATCH /api/devices/annotations',
+    200,
+    () => ({ json: { id: device.id, note: fresh('note') } }),
+    [...list, lastKnown],
+  ),
+  operation(
+    'POST /api/devices/annotations',
+    204,
+    () => ({ json: { devices: [device], add: [fresh('tag')] } }),
+    [...list, lastKnown],
+  ),
+  operation('GET /api/devices/export', 200, () => ({}), [...list, lastKnown]),
+  operation('POST /api/devices/export', 200, () => ({ json: { devices: [device] } }), [
+    ...list,
+    lastKnown,
+  ]),
   operation('GET /api/health/live', 200),
   operation('GET /api/health/ready', 200, () => ({}), [
     { why: 'it exists to report this', at: /^select 1/, status: 503 },

@@ -65,6 +65,11 @@ export const permissionEvents: Record<Permission, Events | null> = {
       'batch.paused',
     ],
   },
+  'devices.export': {
+    done: ['devices.exported'],
+    refused: ['access.denied', 'export.limit_reached'],
+  },
+  'devices.annotate': { done: ['device.annotated'], refused: [] },
   'connections.write': {
     done: [
       ...(['connection.close_requested', 'connection.closed'] as const),

@@ -8,7 +8,7 @@ export type ScopeRow =
   /** The id of an account or of something of it: 404. */
   | {
       by: 'id';
-      of: 'account' | 'batch' | 'connection' | 'approval' | 'staff' | 'user';
+      of: 'account' | 'batch' | 'connection' | 'approval' | 'staff' | 'user' | 'device';
       json?: unknown;
     }
   /** Names the account in the body: 404. */
@@ -31,6 +31,7 @@ const ofStaff = (json?: unknown): ScopeRow => ({ by: 'id', of: 'staff', json });
 const ofAccount = (json?: unknown): ScopeRow => ({ by: 'id', of: 'account', json });
 
 const user = 'ann@south.example';
+const device = '80:00:00:00:01:00:81:a0';
 const list = { text: user };
 
 export const scopeMatrix: Record<string, ScopeRow> = {
@@ -92,6 +93,13 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'DELETE /api/connections/[id]': { by: 'id', of: 'connection' },
   'PUT /api/connections/[id]/login-name': { by: 'id', of: 'connection', json: { name: 'ann' } },
   'GET /api/devices': devices(),
+  'GET /api/devices/[key]': { by: 'id', of: 'device' },
+  'GET /api/devices/annotations': devices(),
+  'PATCH /api/devices/annotations': devices({ id: device, note: 'In the back room.' }),
+  // Names accounts in the body: a test of its own asks as someone confined.
+  'POST /api/devices/annotations': none,
+  'GET /api/devices/export': devices(),
+  'POST /api/devices/export': none,
   'GET /api/factors': none,
   'POST /api/factors/recovery-codes': none,
   'POST /api/factors/totp': none,

@@ -8,6 +8,7 @@ import {
   accountPolicies,
   accounts,
   batches,
+  deviceAnnotations,
   invitationDrafts,
   invitations,
   storedPasswords,
@@ -23,8 +24,9 @@ import { about, isFromSettings, lockAccount } from './manage-accounts';
 /** What hangs on an account, and goes with it or is stopped. */
 type AccountUsage = {
   storedPasswords: number;
-  /** Users with a note or tags. */
+  /** With a note or tags. */
   annotatedUsers: number;
+  annotatedDevices: number;
   /** Rows that haven't been sent. */
   pendingInvitations: number;
   drafts: number;
@@ -34,6 +36,7 @@ type AccountUsage = {
 const tables = [
   storedPasswords,
   userAnnotations,
+  deviceAnnotations,
   userSeats,
   upstreamLists,
   invitationDrafts,
@@ -41,7 +44,8 @@ const tables = [
 ];
 
 /**
- * Deletes an account: its secret, its users' stored passwords, notes, tags and seats by day, lists, drafts and policy. Its
+ * Deletes an account: its secret, its users' stored passwords, notes, tags and
+ * seats by day, its devices' notes and tags, lists, drafts and policy. Its
  * batches, its own seats by day and audit events stay.
  * @param confirm the account's name, if it is in use
  * @param stop cancels what hasn't been sent: first on its own, so that nothing of it waits for this
@@ -95,6 +99,7 @@ async function usageOf(id: string): Promise<AccountUsage> {
   return {
     storedPasswords: await db().$count(storedPasswords, eq(storedPasswords.accountId, id)),
     annotatedUsers: await db().$count(userAnnotations, eq(userAnnotations.accountId, id)),
+    annotatedDevices: await db().$count(deviceAnnotations, eq(deviceAnnotations.accountId, id)),
     pendingInvitations: await db().$count(invitations, isPending),
     drafts: await db().$count(
       invitationDrafts,
@@ -107,6 +112,7 @@ function inUse({ name }: Account, use: AccountUsage): DeskError {
   const parts = [
     formatCount(use.storedPasswords, 'stored password'),
     formatCount(use.annotatedUsers, 'user with a note or tags', 'users with a note or tags'),
+    formatCount(use.annotatedDevices, 'device with a note or tags', 'devices with a note or tags'),
     formatCount(
       use.pendingInvitations,
       'invitation that hasn’t been sent',

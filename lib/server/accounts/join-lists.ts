@@ -1,6 +1,7 @@
 import 'server-only';
 import type { UnavailableAccount } from '@/lib/contract/accounts';
 import type { ListGap } from '@/lib/contract/devices';
+import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import type { Account } from './accounts';
 import type { ListKind, UpstreamList, UpstreamListView } from './upstream-list';
@@ -51,6 +52,17 @@ export async function joinLists<T>(
       return { accountId: id, name, code, detail };
     }),
   };
+}
+
+/**
+ * For a file: one that silently lacks an account would be taken for the whole.
+ * @throws DeskError `upstream_unavailable`
+ */
+export function requireAll(kind: ListKind, [missing]: readonly UnavailableAccount[]): void {
+  if (!missing) return;
+  throw new DeskError('upstream_unavailable', {
+    detail: `The ${kind} of ${missing.name} can’t be read, so the file would be incomplete. ${missing.detail}`,
+  });
 }
 
 /** What was read of them as one list. */

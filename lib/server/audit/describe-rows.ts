@@ -22,17 +22,23 @@ export async function describeRows(rows: readonly EventRow[]): Promise<ActivityR
     findNames(rows),
   ]);
   return rows.map((row) => {
-    const { actorId, action, target } = row.event;
+    const { actorId, action, target, details } = row.event;
     const request = requestOf(row);
     const own = action === 'batch.created' && target !== null ? counts.get(target) : undefined;
     return {
       ...toEvent(row),
       actorName: names.people.get(actorId)?.name,
-      targetName: target === null ? undefined : names.ofTarget(target),
+      targetName:
+        target === null ? undefined : (names.ofTarget(target) ?? deviceOf(action, details)),
       request: request && toEvent(request),
       batch: own && { counts: own },
     };
   });
+}
+
+/** What a device was called then. */
+function deviceOf(action: string, { device }: Record<string, unknown>): string | undefined {
+  return action.startsWith('device.') && typeof device === 'string' ? device : undefined;
 }
 
 type RequestOf = (row: EventRow) => EventRow | undefined;

@@ -16,14 +16,19 @@ import {
 import { formatCount, formatMinutes } from '@/lib/shared/format';
 import { recordEvent, type NewAuditEvent } from './record';
 
-const EXPORTS = ['users.exported', 'batch.exported', 'activity.exported'] as const;
+const EXPORTS = [
+  'users.exported',
+  'devices.exported',
+  'batch.exported',
+  'activity.exported',
+] as const;
 
 const MANY_EXPORTS_AN_HOUR = 5;
 
 type ExportEvent = Omit<NewAuditEvent, 'action' | 'outcome'> & { action: (typeof EXPORTS)[number] };
 
 /**
- * Records that a person exports a file of customers or audit events, before its first line leaves.
+ * Records that a person exports a file of customers, devices or audit events, before its first line leaves.
  * @throws DeskError `rate_limited` if the policy allows no more within this hour
  */
 export async function recordExport(actor: Actor, event: ExportEvent): Promise<void> {

@@ -29,6 +29,7 @@ import { vaultKeys } from './schema-accounts';
 import { staffMembers } from './schema-staff';
 
 export * from './schema-accounts';
+export * from './schema-annotations';
 export * from './schema-audit';
 export * from './schema-changes';
 export * from './schema-mail';
@@ -344,6 +345,8 @@ export const acknowledgements = pgTable(
 export const connections = pgTable('connections', {
   id: text().primaryKey(),
   accountId: text('account_id').notNull(),
+  /** Null in rows of earlier versions. */
+  deviceId: text('device_id'),
   serviceId: text('service_id').notNull(),
   serviceName: text('service_name').notNull(),
   serviceType: text('service_type').notNull(),

@@ -26,10 +26,14 @@ export async function closeConnection(actor: Actor, id: string, now = new Date()
   const openedBy = await otherOpener(actor, connection);
   const account = await findAnyAccount(actor, connection.accountId, 'remoteit');
   const client = await remoteitFor(account);
+  const { accountId, deviceId, serviceId: target, serviceName: service } = connection;
   const event = {
-    accountId: connection.accountId,
-    target: connection.serviceId,
-    details: { connectionId: id, service: connection.serviceName, ...(openedBy && { openedBy }) },
+    ...{ accountId, target },
+    details: {
+      ...{ connectionId: id, service },
+      ...(deviceId !== null && { deviceId }),
+      ...(openedBy && { openedBy }),
+    },
   };
   await recordRequest(actor, {
     ...event,

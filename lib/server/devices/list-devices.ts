@@ -1,5 +1,8 @@
 import 'server-only';
 import type {
+  Device,
+  DeviceFilters,
+  DeviceRef,
   DevicesPage,
   DeviceState,
   ListDevicesQuery,
@@ -7,16 +10,26 @@ import type {
   DeviceSort,
 } from '@/lib/contract/devices';
 import { asItIs, findAccounts, type Account } from '@/lib/server/accounts/accounts';
-import { joinLists } from '@/lib/server/accounts/join-lists';
+import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
 import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
-import type { Viewer } from '@/lib/server/policies/permissions';
+import {
+  findAnnotated,
+  findAnnotations,
+  notAnnotated,
+  type AnnotatedItems,
+} from '@/lib/server/annotations/annotations';
+import { pathKey } from '@/lib/server/annotations/find-by-key';
+import { deviceAnnotations } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
+import type { Viewer } from '@/lib/server/policies/permissions';
+import { groupBy } from '@/lib/shared/group-by';
+import { foldedSearch } from '@/lib/shared/tags';
 import { orderTexts } from '@/lib/shared/text-order';
 
 /**
  * One page of the devices of an account, or of all accounts the person may see. `search` is any
- * part of the name or id of a device or of one of its services.
+ * part of the name or id of a device or of one of its services, or of our own note or tags.
  * @param options.waitMs how long to wait for an expired list to be replaced; see
  * `UpstreamList.read`
  * @throws DeskError `account_not_found`
@@ -27,13 +40,13 @@ export async function listDevices(
   query: ListDevicesQuery,
   { now = new Date(), ...options }: { now?: Date; waitMs?: number } = {},
 ): Promise<DevicesPage> {
-  const { sort, page, pageSize } = query;
+  const { page, pageSize } = query;
   const accounts = await findAccounts(viewer, 'remoteit', query.account);
   const list = await joinLists('devices', accounts, devicesOf, {
     refresh: query.refresh === '1',
     ...options,
   });
-  const found = filterDevices(list.items, orderDevices(list.items, sort), query, now);
+  const found = await findInEitherState(list, accounts, query, now);
   const isIn = (state: DeviceState) => (place: number) => list.items[place]?.state === state;
   const byState = {
     active: found.filter(isIn('active')),
@@ -41,12 +54,16 @@ export async function listDevices(
   };
   const matching = query.state === undefined ? found : byState[query.state];
   const start = (page - 1) * pageSize;
-  const items = Array.from(matching.subarray(start, start + pageSize)).flatMap((place) => {
+  const devices = Array.from(matching.subarray(start, start + pageSize)).flatMap((place) => {
     const device = list.items[place];
-    return device ? [{ accountId: list.accountAt(place), isShared: false, ...device }] : [];
+    return device ? [toDevice(list.accountAt(place), device)] : [];
   });
+  const annotations = await annotationsOf(devices);
   return {
-    items,
+    items: devices.map((device) => ({
+      ...device,
+      ...(annotations.get(device.accountId)?.get(device.id) ?? notAnnotated),
+    })),
     total: matching.length,
     states: { active: byState.active.length, inactive: byState.inactive.length },
     page,
@@ -57,6 +74,32 @@ export async function listDevices(
     missing: [...list.gaps],
     ...(list.unavailable.length > 0 && { unavailable: list.unavailable }),
   };
+}
+
+/** A device as the list shows it, without our own note and tags. */
+export function toDevice(
+  accountId: string,
+  { addresses: _, ...device }: UpstreamDevice,
+): Device & { key: string } {
+  return { accountId, isShared: false, ...device, key: deviceKey({ accountId, id: device.id }) };
+}
+
+/** Names a device in a path: the same one may be shared with several accounts. */
+export function deviceKey({ accountId, id }: DeviceRef): string {
+  return pathKey('dev', accountId, id);
+}
+
+/** Of these devices, by account and id. */
+async function annotationsOf(devices: readonly DeviceRef[]) {
+  const byAccount = [...groupBy(devices, ({ accountId }) => accountId)];
+  return new Map(
+    await Promise.all(
+      byAccount.map(async ([accountId, some]) => {
+        const ids = some.map(({ id }) => id);
+        return [accountId, await findAnnotations(deviceAnnotations, accountId, ids)] as const;
+      }),
+    ),
+  );
 }
 
 /** The last known devices of an account. They stay fresh as long as customer users do. */
@@ -72,24 +115,43 @@ export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
 
 const DAY_MS = 86_400_000;
 
-type Filters = Pick<ListDevicesQuery, 'search' | 'shared' | 'offlineDays'>;
+type Joined = Pick<JoinedList<UpstreamDevice>, 'items' | 'accountAt'>;
 
-/** The positions, in the given order, of the devices that match, in either state. */
-function filterDevices(
-  items: readonly UpstreamDevice[],
-  order: Uint32Array,
-  filters: Filters,
+/** The places of the devices that match, in the requested order. */
+export async function findMatches(
+  list: Joined,
+  accounts: readonly Pick<Account, 'id'>[],
+  filters: DeviceFilters,
   now: Date,
-): Uint32Array {
-  const { shared, offlineDays } = filters;
-  const wanted = filters.search.trim().toLowerCase();
-  return order.filter((place) => {
+): Promise<Uint32Array> {
+  const found = await findInEitherState(list, accounts, filters, now);
+  const { state } = filters;
+  return state ? found.filter((place) => list.items[place]?.state === state) : found;
+}
+
+/** The same, whichever state is asked for. */
+async function findInEitherState(
+  { items, accountAt }: Joined,
+  accounts: readonly Pick<Account, 'id'>[],
+  { shared, offlineDays, tag, search, sort }: DeviceFilters,
+  now: Date,
+): Promise<Uint32Array> {
+  const wanted = search.trim().toLowerCase();
+  const ids = accounts.map(({ id }) => id);
+  const [tagged, noted] = await Promise.all([
+    tag && findAnnotated(deviceAnnotations, ids, { tags: tag }),
+    wanted !== '' && findAnnotated(deviceAnnotations, ids, { search: foldedSearch(search) }),
+  ]);
+  const isIn = (found: AnnotatedItems | false | undefined, place: number, id: string) =>
+    found ? (found.get(accountAt(place))?.has(id) ?? false) : false;
+  return orderDevices(items, sort).filter((place) => {
     const device = items[place];
     return (
       device !== undefined &&
       (shared === undefined || (device.isShared ?? false) === (shared === 'yes')) &&
       (offlineDays === undefined || isOfflineFor(device, offlineDays, now)) &&
-      (wanted === '' || matches(device, wanted))
+      (tag === undefined || isIn(tagged, place, device.id)) &&
+      (wanted === '' || matches(device, wanted) || isIn(noted, place, device.id))
     );
   });
 }

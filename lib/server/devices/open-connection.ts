@@ -57,6 +57,7 @@ export async function openConnection(
     const row = {
       id: createId('con'),
       accountId: account.id,
+      deviceId: device.id,
       serviceId: service.id,
       serviceName: service.name,
       serviceType: service.type,
@@ -69,7 +70,10 @@ export async function openConnection(
       expiresAt: new Date(openedAt.getTime() + lifetimeSeconds * 1_000),
       closedAt: null,
     };
-    const details = { connectionId: row.id, device: device.name, service: service.name, hostIp };
+    const details = {
+      connectionId: row.id,
+      ...{ device: device.name, deviceId: device.id, service: service.name, hostIp },
+    };
     await keep(actor, row, { ...event, action: 'connection.opened', outcome: 'success', details })
       // What isn't recorded must not stay open. If closing fails too, the outcome is unknown.
       .catch(async (error: unknown) => {

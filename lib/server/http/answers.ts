@@ -22,6 +22,28 @@ export function noContent(): Response {
   return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
 }
 
+const contentTypes = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  txt: 'text/plain; charset=utf-8',
+} as const;
+
+/** A list as a file, named after today (UTC). No cache keeps it. */
+export function fileAnswer(
+  body: ReadableStream | Uint8Array<ArrayBuffer>,
+  name: string,
+  format: keyof typeof contentTypes,
+): Response {
+  const day = new Date().toISOString().slice(0, 10);
+  return new Response(body, {
+    headers: {
+      'content-type': contentTypes[format],
+      'content-disposition': `attachment; filename="${name}-${day}.${format}"`,
+      'cache-control': 'no-store',
+    },
+  });
+}
+
 /**
  * A JSON response with an `ETag` of its content, or 304 if the caller already has it. No cache may
  * keep it, or email addresses would stay on a disk: our pages keep it in memory.

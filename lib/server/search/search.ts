@@ -2,7 +2,7 @@ import 'server-only';
 import type { Found, SearchedPart, SearchQuery } from '@/lib/contract/search';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
-import { listDevices } from '@/lib/server/devices/list-devices';
+import { deviceKey, listDevices } from '@/lib/server/devices/list-devices';
 import { DeskError } from '@/lib/server/errors';
 import { listBatches } from '@/lib/server/invitations/list-batches';
 import { listInvited } from '@/lib/server/invitations/list-invited';
@@ -60,7 +60,10 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
     part('devices', 'devices.read', async () => {
       const asked = { ...first, account: query.devices, search: wanted, sort: 'name' } as const;
       const { items } = await listDevices(actor, asked, known);
-      return items.map(({ accountId, id, name }) => ({ accountId, id, name }));
+      return items.map(({ accountId, id, name }) => ({
+        ...{ accountId, id, name },
+        key: deviceKey({ accountId, id }),
+      }));
     }),
     part('batches', 'batches.read', async () => {
       const accounts = await findAccounts(actor, 'remotepc', query.users);

@@ -1,17 +1,17 @@
 import 'server-only';
-import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import type { ChosenUsersInput, ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
 import { findAccount, findAccounts, type Account } from '@/lib/server/accounts/accounts';
-import { joinLists } from '@/lib/server/accounts/join-lists';
+import { joinLists, requireAll } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
+import { findAnnotations, notAnnotated } from '@/lib/server/annotations/annotations';
 import { recordExport } from '@/lib/server/audit/limit-exports';
-import { DeskError } from '@/lib/server/errors';
+import { userAnnotations } from '@/lib/server/db/schema';
+import { writeLines, writeTable, type Cell } from '@/lib/server/lists/write-table';
 import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
-import { CSV_START, csvLine, neutralizeCell, oneLine } from '@/lib/shared/csv';
+import { oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
 import type { ExportColumnId } from '@/lib/shared/user-columns';
-import { findAnnotations, notAnnotated } from './annotations';
 import { findMatches } from './list-users';
 import { userList } from './user-list';
 
@@ -35,11 +35,6 @@ const COLUMNS: readonly ExportColumnId[] = [
   'password',
   'tags',
 ];
-/** Lines generated at once while the client reads them. */
-const LINES = 1_000;
-
-type Cell = string | number | null;
-
 /**
  * The matching users, in the order on screen, as a file: CSV (UTF-8 with a byte order mark, so that
  * Excel reads it correctly; RFC 4180) generated while it is sent, XLSX, or only the addresses. An
@@ -56,13 +51,7 @@ export async function exportUsers(
   const accounts = await accountsFor(actor, query, chosen);
   const list = await joinLists('users', accounts, userList);
   const { items, accountAt, unavailable } = list;
-  // A file that silently lacks an account would be taken for the whole.
-  const [missing] = unavailable;
-  if (missing) {
-    throw new DeskError('upstream_unavailable', {
-      detail: `The users of ${missing.name} can’t be read, so the file would be incomplete. ${missing.detail}`,
-    });
-  }
+  requireAll('users', unavailable);
   const matching = await findMatches(list, accounts, query);
   const isChosen = chosen && pick(chosen);
   const places = isChosen
@@ -70,7 +59,7 @@ export async function exportUsers(
     : matching;
   const [stored, annotations] = await Promise.all([
     ofEach(accounts, findStoredPasswords),
-    ofEach(accounts, findAnnotations),
+    ofEach(accounts, (id) => findAnnotations(userAnnotations, id)),
   ]);
   const [only] = accounts.length === 1 ? accounts : [];
   await recordExport(actor, {
@@ -99,11 +88,12 @@ export async function exportUsers(
     const cells = [shownEmail(user.username), ...columns.map((id) => cellOf(facts, id))];
     return hasAccount ? [...cells, names.get(accountId) ?? accountId] : cells;
   };
-  if (query.format === 'xlsx') return xlsx(headings, places.length, rowAt);
-  if (query.format === 'csv') {
-    return lines(places.length, CSV_START + csvLine(headings), (index) => csvLine(rowAt(index)));
+  if (query.format !== 'txt') {
+    const { length } = places;
+    const table = { name: 'Users', headings, dayHeadings: [CREATED], length, rowAt };
+    return writeTable(query.format, table);
   }
-  return lines(places.length, '', (index) => {
+  return writeLines(places.length, '', (index) => {
     const username = items[places[index] ?? -1]?.username ?? '';
     return `${oneLine(shownEmail(username))}\n`;
   });
@@ -167,49 +157,4 @@ function cellOf(facts: Facts, column: ExportColumnId): Cell {
     case 'tags':
       return tags.length > 0 ? tags.join(', ') : null;
   }
-}
-
-function lines(length: number, start: string, lineAt: (index: number) => string): ReadableStream {
-  const encoder = new TextEncoder();
-  let next = 0;
-  return new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(start)),
-    pull(controller) {
-      const end = Math.min(next + LINES, length);
-      let some = '';
-      for (; next < end; next += 1) some += lineAt(next);
-      if (some !== '') controller.enqueue(encoder.encode(some));
-      if (next >= length) controller.close();
-    },
-  });
-}
-
-async function xlsx(
-  titles: readonly string[],
-  length: number,
-  rowAt: (index: number) => Cell[],
-): Promise<Uint8Array<ArrayBuffer>> {
-  const headings = titles.map((value) => ({ value, fontWeight: 'bold' as const }));
-  const rows = Array.from({ length }, (_, index) =>
-    rowAt(index).map((cell, column) =>
-      titles[column] === CREATED ? dateCell(cell) : textCell(cell),
-    ),
-  );
-  const sheet: SheetData = [headings, ...rows];
-  const columns = titles.map((_, column) => ({ width: column === 0 ? 36 : 14 }));
-  const file = writeXlsxFile(sheet, { sheet: 'Users', columns, stickyRowsCount: 1 });
-  return Uint8Array.from(await file.toBuffer());
-}
-
-function textCell(cell: Cell): Cell {
-  return typeof cell === 'string' ? neutralizeCell(cell) : cell;
-}
-
-/**
- * A day that a spreadsheet can sort and calculate with. Its calendar starts in 1900, with one day
- * too many in February.
- */
-function dateCell(day: Cell) {
-  if (typeof day !== 'string' || day < '1900-03-01') return textCell(day);
-  return { value: new Date(`${day}T00:00:00Z`), type: Date, format: 'yyyy-mm-dd' };
 }

@@ -7,19 +7,25 @@ import {
   type UserInvitation,
 } from '@/lib/contract/user-details';
 import type { UpstreamUser } from '@/lib/contract/users';
-import { ALL_ACCOUNTS, listAccounts, type Account } from '@/lib/server/accounts/accounts';
-import { joinLists } from '@/lib/server/accounts/join-lists';
+import { ALL_ACCOUNTS, listAccounts } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
+import { findAnnotation } from '@/lib/server/annotations/annotations';
+import { findByKey } from '@/lib/server/annotations/find-by-key';
 import { db } from '@/lib/server/db/client';
-import { batches, invitations } from '@/lib/server/db/schema';
+import { batches, invitations, userAnnotations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { may } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { ownDomainOf } from '@/lib/shared/email/public-domains';
-import { findAnnotation } from './annotations';
 import { orderUsers } from './list-users';
 import { userKey } from './user-key';
 import { userList } from './user-list';
+
+const keyed = {
+  kind: 'users',
+  listOf: userList,
+  keyOf: (accountId: string, { username }: UpstreamUser) => userKey({ accountId, username }),
+} as const;
 
 /**
  * The user with this key, in any account that the person may see, from the last known lists.
@@ -35,13 +41,15 @@ export async function findUser(
   if (!USER_KEY.test(key)) throw noSuchUser();
   const accounts = (await listAccounts(actor)).filter(({ upstream }) => upstream === 'remotepc');
   if (accounts.length === 0) throw noSuchUser();
-  const { account, user, items } = await locate(accounts, key, options);
+  const found = await findByKey(accounts, key, keyed, options);
+  if (!found) throw noSuchUser();
+  const { item: user, items } = found;
   const { listedAs: _, ...facts } = user;
-  const { id: accountId } = account;
+  const { id: accountId } = found.account;
   const { username } = user;
   const [stored, { note, tags }, invitation] = await Promise.all([
     findStoredPasswords(accountId, [username]),
-    findAnnotation(accountId, username),
+    findAnnotation(userAnnotations, accountId, username),
     may(actor, 'batches.read') ? findInvitation(accountId, username) : undefined,
   ]);
   return {
@@ -77,44 +85,6 @@ export async function findUserPath(
 
 function pathOf(accountId: string, username: string): string {
   return `/users/${userKey({ accountId, username })}`;
-}
-
-type Located = { account: Account; user: UpstreamUser; items: readonly UpstreamUser[] };
-
-async function locate(
-  accounts: readonly Account[],
-  key: string,
-  options: { waitMs?: number },
-): Promise<Located> {
-  const lists = await Promise.all(
-    accounts.map(async (account) => ({
-      account,
-      ...(await joinLists('users', [account], userList, options).catch((error: unknown) => ({
-        items: [],
-        error,
-      }))),
-    })),
-  );
-  for (const { account, items } of lists) {
-    const user = items[placesOf(account.id, items).get(key) ?? -1];
-    if (user) return { account, user, items };
-  }
-  const failed = lists.find((list) => 'error' in list);
-  if (failed && 'error' in failed) throw failed.error;
-  throw noSuchUser();
-}
-
-const keyed = new WeakMap<readonly UpstreamUser[], Map<string, number>>();
-
-/** Computed once per list: 100,000 keys take about a tenth of a second. */
-function placesOf(accountId: string, items: readonly UpstreamUser[]): ReadonlyMap<string, number> {
-  const before = keyed.get(items);
-  if (before) return before;
-  const places = new Map(
-    items.map(({ username }, place) => [userKey({ accountId, username }), place]),
-  );
-  keyed.set(items, places);
-  return places;
 }
 
 /** The latest one that RemotePC took, or may have taken. */

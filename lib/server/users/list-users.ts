@@ -10,13 +10,19 @@ import { findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
 import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import { findPolicy } from '@/lib/server/policies/find-policies';
+import {
+  findAnnotated,
+  findAnnotations,
+  notAnnotated,
+  type AnnotatedItems,
+} from '@/lib/server/annotations/annotations';
+import { userAnnotations } from '@/lib/server/db/schema';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { foldedSearch } from '@/lib/shared/tags';
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
-import { findAnnotated, findAnnotations, notAnnotated, type AnnotatedUsers } from './annotations';
 import { userKey } from './user-key';
 import { sumOf, summarizeUsers } from './summarize-users';
 import { userList } from './user-list';
@@ -46,7 +52,7 @@ export async function listUsers(
   });
   const [stored, annotations] = await Promise.all([
     byAccount(users, findStoredPasswords),
-    byAccount(users, findAnnotations),
+    byAccount(users, (id, names) => findAnnotations(userAnnotations, id, names)),
   ]);
   return {
     // RemotePC's own spelling is only for RemotePC.
@@ -103,14 +109,14 @@ export async function findMatches(
   const search = foldedSearch(filters.search);
   const [stored, tagged, noted, policies] = await Promise.all([
     password && Promise.all(ids.map(async (id) => [id, await findStoredPasswords(id)] as const)),
-    tag && findAnnotated(ids, { tags: tag }),
-    search !== '' && findAnnotated(ids, { search }),
+    tag && findAnnotated(userAnnotations, ids, { tags: tag }),
+    search !== '' && findAnnotated(userAnnotations, ids, { search }),
     blocked !== undefined &&
       Promise.all(ids.map(async (id) => [id, await findPolicy(id)] as const)),
   ]);
   const passwords = stored && new Map(stored);
   const policyOf = policies && new Map(policies);
-  const isIn = (found: AnnotatedUsers | false | undefined, place: number, username: string) =>
+  const isIn = (found: AnnotatedItems | false | undefined, place: number, username: string) =>
     found ? (found.get(list.accountAt(place))?.has(username) ?? false) : false;
   return filterUsers(list.items, order, filters, {
     passwordOf: (place, { username }) => {

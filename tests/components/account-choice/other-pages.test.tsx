@@ -16,7 +16,10 @@ import { aCalmOverview } from '@/tests/components/overview/support';
 import { aUser, renderAt, stubApi } from '@/tests/components/users/support';
 import { WithAccounts } from './support';
 
-vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
+vi.mock('next/navigation', async () => ({
+  ...(await import('@/tests/support/path-in-jsdom')),
+  useRouter: () => ({ push: vi.fn() }),
+}));
 
 beforeEach(() => vi.stubGlobal('scrollTo', () => undefined));
 afterEach(() => {
@@ -40,11 +43,12 @@ it('devices of all accounts say whose they are, and connect in their own account
   const calls = stubApi(({ path, method }) => {
     if (method === 'POST') return new Promise(() => undefined);
     if (path.startsWith('/api/connections')) return { items: [], total: 0, ownAddress: null };
+    if (path.startsWith('/api/devices/annotations')) return { items: [] };
     return { ...aDevicesPage(items), unavailable };
   });
   show('?account=all', <DevicesView permissions={['devices.read', 'connections.write']} />);
   const groups = await screen.findAllByRole('rowgroup', { name: 'backup-nas' });
-  expect(groups.map((group) => within(group).getAllByRole('cell')[1]?.textContent)).toEqual([
+  expect(groups.map((group) => within(group).getAllByRole('cell')[2]?.textContent)).toEqual([
     ...['East', 'West'],
   ]);
   expect(await screen.findByText('The devices of X are missing')).toBeTruthy();

@@ -128,7 +128,7 @@ describe('the filters of the URL', () => {
   });
 
   const nothing: DeviceFilters = {
-    ...{ account: null, search: '', state: null, shared: null, offlineDays: null },
+    ...{ account: null, search: '', state: null, shared: null, offlineDays: null, tag: null },
     ...({ sort: 'name', page: 1, pageSize: 50 } as const),
   };
 
@@ -138,6 +138,7 @@ describe('the filters of the URL', () => {
     [{ state: 'inactive' }, true],
     [{ shared: 'no' }, true],
     [{ offlineDays: 30 }, true],
+    [{ tag: ['vip'] }, true],
     [{ page: 3, sort: '-name', pageSize: 100, account: 'rit_one' }, false],
   ])('leave out devices with %j: %s', (filters, isLeftOut) => {
     expect(isFiltered({ ...nothing, ...filters })).toBe(isLeftOut);

@@ -68,6 +68,8 @@ export function aProblem(status: number, code: string, detail: string): Response
   });
 }
 
+const TAGS = 'GET /api/devices/annotations';
+
 type Answer = (body: unknown) => Response | Promise<Response>;
 
 /** Answers by method and path, such as `POST /api/connections`; records the requests. */
@@ -75,6 +77,9 @@ export function stubApi(answers: Record<string, Answer>) {
   const calls: { call: string; query: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
     if (path === '/api/views') return Response.json({ items: [], mayShare: false });
+    if (`${init.method ?? 'GET'} ${path.split('?')[0]}` === TAGS && !answers[TAGS]) {
+      return Response.json({ items: [] });
+    }
     const url = new URL(path, 'http://localhost');
     const call = `${init.method ?? 'GET'} ${url.pathname}`;
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;

@@ -224,7 +224,7 @@ describe('the palette', () => {
       Response.json({
         ...{ users: [], failed: [] },
         invited: [],
-        devices: [{ accountId: 'rit_sandbox', id: '80:00:1', name: 'over-till' }],
+        devices: [{ accountId: 'rit_sandbox', id: '80:00:1', name: 'over-till', key: 'dev_1' }],
         batches: [{ id: 'bat_1', name: 'Overland', total: 3, createdAt: '2026-11-01T00:00:00Z' }],
         members: [{ id: 'stf_2', name: 'Una Over', email: 'una@desk.example' }],
       }),
@@ -236,7 +236,7 @@ describe('the palette', () => {
       await userEvent.click(await screen.findByRole('option', { name: option }));
       return push.mock.calls.at(-1)?.[0] as string;
     };
-    expect(await opening('over', /^over-till/)).toBe('/devices?search=80%3A00%3A1');
+    expect(await opening('over', /^over-till/)).toBe('/devices/dev_1');
     expect(await opening('over', /^Overland/)).toBe('/invitations/bat_1');
     expect(await opening('over', /^Una Over/)).toBe('/staff?member=stf_2');
     expect(await opening('over', /seat limit/)).toBe('/users?seats=over&sort=unused');

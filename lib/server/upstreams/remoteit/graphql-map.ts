@@ -19,6 +19,7 @@ import {
   BULK_SERVICE_TYPE,
   DOCUMENTED_LIFETIME_SECONDS,
   latestOf,
+  toAddresses,
   toConnectionId,
   toHost,
   toId,
@@ -78,6 +79,7 @@ function toDevice(item: DeviceItem, own: string): UpstreamDevice {
   const offlineSince = since.offlineSince ?? lastSeenAt;
   const owner = (item.owner?.email ?? '').trim().toLowerCase();
   const platform = toPlatform(item.platform);
+  const addresses = toAddresses(item.endpoint?.externalAddress, item.endpoint?.internalAddress);
   return {
     id: toId(item.id),
     name: item.name?.trim() || toId(item.id),
@@ -90,6 +92,7 @@ function toDevice(item: DeviceItem, own: string): UpstreamDevice {
     // Without our own name, the owner can't be determined.
     ...((own !== '' || owner === '') && { isShared: owner !== '' && owner !== own }),
     services: services.map(toService),
+    ...(addresses && { addresses }),
   };
 }
 

@@ -35,7 +35,10 @@ export const devicesReplySchema = z.object({
 export type DevicesReply = z.infer<typeof devicesReplySchema>;
 
 const owner = z.object({ email: text }).nullish().catch(undefined);
-const moments = z.object({ onlineSince: text, offlineSince: text }).nullish().catch(undefined);
+const endpoint = z
+  .object({ onlineSince: text, offlineSince: text, externalAddress: text, internalAddress: text })
+  .nullish()
+  .catch(undefined);
 
 export const deviceIdSchema = z.object({ id: z.string().trim().min(1).max(200) });
 
@@ -46,7 +49,7 @@ export const deviceItemSchema = deviceIdSchema.extend({
   platform: number,
   lastReported: text,
   owner,
-  endpoint: moments,
+  endpoint,
   services: z.array(z.unknown()).optional().catch(undefined),
 });
 export type DeviceItem = z.infer<typeof deviceItemSchema>;
@@ -86,7 +89,7 @@ export const DEVICES = `query Devices($size: Int, $from: Int) {
       items {
         id name state platform lastReported
         owner { email }
-        endpoint { onlineSince offlineSince }
+        endpoint { onlineSince offlineSince externalAddress internalAddress }
         services { id name state title application port lastReported }
       }
     }

@@ -11,6 +11,7 @@ import {
   BULK_SERVICE_TYPE,
   DOCUMENTED_LIFETIME_SECONDS,
   latestOf,
+  toAddresses,
   toConnectionId,
   toHost,
   toId,
@@ -95,6 +96,7 @@ function toUpstreamDevice(
   const lastSeenAt = latestOf(group.map(({ lastcontacted }) => toMoment(lastcontacted)));
   const state = toState(head.devicestate);
   const owner = (head.ownerusername ?? '').trim().toLowerCase();
+  const addresses = toAddresses(head.devicelastip, head.lastinternalip);
   return {
     id: toId(head.deviceaddress),
     name: toName(head),
@@ -105,6 +107,7 @@ function toUpstreamDevice(
     owner,
     isShared: owner !== '' && !ownNames.includes(owner),
     services: group.filter((row) => !isBulkService(row)).map(toService),
+    ...(addresses && { addresses }),
   };
 }
 

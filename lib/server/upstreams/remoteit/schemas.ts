@@ -55,6 +55,8 @@ export const deviceRowSchema = z.object({
   ownerusername: text,
   devicetype: text,
   devicestate: text,
+  devicelastip: text,
+  lastinternalip: text,
   servicetitle: text,
   lastcontacted: text,
   hardwareid: text,

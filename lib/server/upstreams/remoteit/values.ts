@@ -1,5 +1,5 @@
 import 'server-only';
-import type { DeviceState } from '@/lib/contract/devices';
+import type { DeviceAddresses, DeviceState } from '@/lib/contract/devices';
 import { vendorText } from '@/lib/server/upstreams/channel/request-json';
 
 /** The v27 row that represents the device itself; nothing can connect to it. */
@@ -47,6 +47,17 @@ export function toState(state: string | undefined): DeviceState {
   return ['active', 'connected'].includes(state?.trim().toLowerCase() ?? '')
     ? 'active'
     : 'inactive';
+}
+
+/** As remote.it writes them; undefined if it gives neither. */
+export function toAddresses(
+  externalText: string | undefined,
+  internalText: string | undefined,
+): DeviceAddresses | undefined {
+  const external = externalText?.trim();
+  const internal = internalText?.trim();
+  if (!external && !internal) return undefined;
+  return { ...(external && { external }), ...(internal && { internal }) };
 }
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;

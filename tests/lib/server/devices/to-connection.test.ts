@@ -3,6 +3,7 @@ import { toConnection } from '@/lib/server/devices/connections';
 
 const row = {
   id: 'con_1',
+  deviceId: null,
   accountId: 'rit_sandbox',
   serviceId: '80:00:00:00:01:00:81:a1',
   serviceName: 'warehouse-pi',

@@ -67,6 +67,7 @@ describe('the rows of the device list', () => {
         lastSeenAt: '2019-03-01T15:21:50.000Z',
         owner: 'desk@reseller.example',
         isShared: false,
+        addresses: { external: '203.0.113.9' },
         services: [
           {
             id: '80:00:00:00:01:00:81:11',
@@ -173,6 +174,7 @@ describe('the rows of the device list', () => {
         lastSeenAt: null,
         owner: '',
         isShared: false,
+        addresses: { external: '203.0.113.9' },
         services: [
           {
             id: '80:00:00:00:01:00:81:10',

@@ -5,21 +5,29 @@ import { FilterChipOfSeveral } from '@/components/ui/filter-chip';
 import type { MenuEntry } from '@/components/ui/menu-content';
 import { formatNumber } from '@/lib/shared/format';
 import { tagKeyOf } from '@/lib/shared/tags';
-import { tagsQuery, type UserListFilters } from './queries';
+import { tagsQuery, type AnnotatedKind } from './annotations';
 
 type TagFilterProps = {
-  filters: UserListFilters;
-  onChange: (change: Partial<UserListFilters>) => void;
+  kind: AnnotatedKind;
+  account: string | null;
+  /** Those that are filtered by, if any. */
+  chosen: readonly string[] | null;
+  onChange: (tags: string[] | null) => void;
+  /** Also while nothing is filtered, if there are any tags. */
+  isAlwaysShown?: boolean;
 };
 
 /** The tags that are filtered by, if any. One that no one has any more can still be removed. */
-export function TagFilter({ filters, onChange }: TagFilterProps) {
-  const { tag: chosen, account } = filters;
-  const { data = [] } = useQuery({ ...tagsQuery(account), enabled: chosen !== null });
-  if (!chosen) return null;
-  const keys = chosen.map(tagKeyOf);
+export function TagFilter(props: TagFilterProps) {
+  const { kind, account, chosen, onChange, isAlwaysShown = false } = props;
+  const { data = [] } = useQuery({
+    ...tagsQuery(kind, account),
+    enabled: chosen !== null || isAlwaysShown,
+  });
+  if (!chosen && (!isAlwaysShown || data.length === 0)) return null;
+  const keys = (chosen ?? []).map(tagKeyOf);
   const inUse = data.map(({ tag }) => ({ value: tag, label: tag }));
-  const unused = chosen
+  const unused = (chosen ?? [])
     .filter((tag) => !data.some((one) => tagKeyOf(one.tag) === tagKeyOf(tag)))
     .map((tag) => ({ value: tag, label: tag }));
   const options = [...unused, ...inUse];
@@ -28,7 +36,7 @@ export function TagFilter({ filters, onChange }: TagFilterProps) {
       label="Tag"
       values={options.flatMap(({ value }) => (keys.includes(tagKeyOf(value)) ? [value] : []))}
       options={options}
-      onChange={(tags) => onChange({ tag: tags.length > 0 ? tags : null })}
+      onChange={(tags) => onChange(tags.length > 0 ? tags : null)}
     />
   );
 }
@@ -41,17 +49,17 @@ const OFFERED = 8;
  * @param isWanted the menu is about to open
  */
 export function useTagEntries(
-  { filters, onChange }: TagFilterProps,
+  { kind, account, chosen, onChange }: TagFilterProps,
   isWanted: boolean,
 ): MenuEntry[] {
-  const { data = [] } = useQuery({ ...tagsQuery(filters.account), enabled: isWanted });
-  if (filters.tag || data.length === 0) return [];
+  const { data = [] } = useQuery({ ...tagsQuery(kind, account), enabled: isWanted });
+  if (chosen || data.length === 0) return [];
   return [
     { kind: 'heading', label: 'Tag' },
-    ...data.slice(0, OFFERED).map(({ tag, users }) => ({
+    ...data.slice(0, OFFERED).map(({ tag, count }) => ({
       label: tag,
-      hint: formatNumber(users),
-      onSelect: () => onChange({ tag: [tag] }),
+      hint: formatNumber(count),
+      onSelect: () => onChange([tag]),
     })),
   ];
 }

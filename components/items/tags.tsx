@@ -5,19 +5,17 @@ import { X } from 'lucide-react';
 import { useId, useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/inputs';
-import type { UserDetails } from '@/lib/contract/user-details';
 import { MAX_TAG_LENGTH, tagKeyOf } from '@/lib/shared/tags';
-import { tagsQuery } from './queries';
-import { useAnnotate, useDraft } from './user-queries';
+import { tagsQuery, useAnnotate, useDraft, type AnnotatedItem } from './annotations';
+import { Section } from './details';
 
-type UserTagsProps = { details: UserDetails; userKey: string; canEdit: boolean };
+type TagsProps = { item: AnnotatedItem; saved: readonly string[]; canEdit: boolean };
 
-/** A user's tags. Adding or removing one saves; if that fails, the wanted tags stay to try again. */
-export function UserTags({ details: { user }, userKey, canEdit }: UserTagsProps) {
+/** An item's tags. Adding or removing one saves; if that fails, the wanted tags stay to try again. */
+export function Tags({ item, saved, canEdit }: TagsProps) {
   const id = useId();
-  const saved = user.tags ?? [];
-  const [wanted, keepWanted] = useDraft<string[]>('tags', userKey);
-  const save = useAnnotate(user, userKey);
+  const [wanted, keepWanted] = useDraft<string[]>('tags', item.key);
+  const save = useAnnotate(item);
   const tags = wanted ?? saved;
   if (!canEdit && saved.length === 0) return null;
   const change = (next: string[]) => {
@@ -35,10 +33,7 @@ export function UserTags({ details: { user }, userKey, canEdit }: UserTagsProps)
     if (added.length > 0) change([...tags, ...added]);
   };
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id} className="mb-2 text-15 font-medium">
-        Tags
-      </h2>
+    <Section title="Tags" titleId={id}>
       <ul aria-labelledby={id} className="flex flex-wrap items-center gap-1.5">
         {tags.map((tag) => (
           <li
@@ -61,7 +56,7 @@ export function UserTags({ details: { user }, userKey, canEdit }: UserTagsProps)
         ))}
         {canEdit && (
           <li>
-            <AddTag account={user.accountId} has={tags} onAdd={add} isPending={save.isPending} />
+            <AddTag item={item} has={tags} onAdd={add} isPending={save.isPending} />
           </li>
         )}
       </ul>
@@ -76,7 +71,7 @@ export function UserTags({ details: { user }, userKey, canEdit }: UserTagsProps)
           </Button>
         </div>
       )}
-    </section>
+    </Section>
   );
 }
 
@@ -85,17 +80,17 @@ function messageOf({ errors, detail }: { errors?: { message: string }[]; detail:
 }
 
 type AddTagProps = {
-  account: string;
+  item: AnnotatedItem;
   has: readonly string[];
   onAdd: (text: string) => void;
   isPending: boolean;
 };
 
-function AddTag({ account, has, onAdd, isPending }: AddTagProps) {
+function AddTag({ item, has, onAdd, isPending }: AddTagProps) {
   const listId = useId();
   const [text, setText] = useState('');
   const [isUsed, setIsUsed] = useState(false);
-  const { data = [] } = useQuery({ ...tagsQuery(account), enabled: isUsed });
+  const { data = [] } = useQuery({ ...tagsQuery(item.kind, item.accountId), enabled: isUsed });
   const keys = new Set(has.map(tagKeyOf));
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -3,16 +3,16 @@
 import { useId, type FormEvent, type KeyboardEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Textarea } from '@/components/ui/inputs';
-import type { UserDetails } from '@/lib/contract/user-details';
-import { useAnnotate, useDraft } from './user-queries';
+import { useAnnotate, useDraft, type AnnotatedItem } from './annotations';
+import { Section } from './details';
 
-type UserNoteProps = { details: UserDetails; userKey: string; canEdit: boolean };
+type NoteProps = { item: AnnotatedItem; note: string | null; canEdit: boolean };
 
-/** Our note on a user, edited in place. What was typed stays until it is saved or discarded. */
-export function UserNote({ details: { user, note }, userKey, canEdit }: UserNoteProps) {
+/** Our note on an item, edited in place. What was typed stays until it is saved or discarded. */
+export function Note({ item, note, canEdit }: NoteProps) {
   const id = useId();
-  const [draft, keepDraft] = useDraft<string>('note', userKey);
-  const save = useAnnotate(user, userKey);
+  const [draft, keepDraft] = useDraft<string>('note', item.key);
+  const save = useAnnotate(item);
   if (!canEdit && note === null) return null;
   const discard = () => {
     save.reset();
@@ -33,10 +33,7 @@ export function UserNote({ details: { user, note }, userKey, canEdit }: UserNote
     if (draft === (note ?? '')) discard();
   };
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id} className="mb-2 text-15 font-medium">
-        Note
-      </h2>
+    <Section title="Note" titleId={id}>
       {draft === null ? (
         <SavedNote note={note} onEdit={canEdit ? () => keepDraft(note ?? '') : undefined} />
       ) : (
@@ -66,7 +63,7 @@ export function UserNote({ details: { user, note }, userKey, canEdit }: UserNote
           </span>
         </form>
       )}
-    </section>
+    </Section>
   );
 }
 
