@@ -77,7 +77,7 @@ const failures: Partial<Record<Permission, () => Promise<unknown>>> = {
   'users.export': () =>
     overTheLimit(() => desk.call(EXPORT_USERS, 'GET /api/users/export', { as: 'manager' })),
   'devices.export': () =>
-    overTheLimit(() => desk.call(EXPORT_DEVICES, 'GET /api/devices/export', { as: 'manager' })),
+    overTheLimit(() => desk.call(EXPORT_DEVICES, 'GET /api/devices/export', { as: 'viewer' })),
   'batches.export': async () => {
     const id = await stoppedBatch();
     const call = { as: 'technician' as const, params: { id } };
