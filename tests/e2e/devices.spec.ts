@@ -128,7 +128,7 @@ test('a device opens over the list and as a page, is tagged, and is found by its
   await expect(panel.getByRole('button', { name: 'Remove tag Design' })).toBeEnabled();
   await expectNothingSerious(page);
   await panel.getByRole('link', { name: 'Open as page' }).click();
-  await expect(page.getByRole('heading', { name: 'cad-workstation' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'cad-workstation', level: 1 })).toBeVisible();
   await page.getByRole('button', { name: 'Connect to cad-workstation-rdp' }).first().click();
   const opened = page.getByRole('dialog', { name: 'Connected to cad-workstation-rdp' });
   await opened.getByRole('button', { name: 'Disconnect cad-workstation-rdp' }).click();
