@@ -11,16 +11,15 @@ import { formatCount } from '@/lib/shared/format';
 import { useDeletePasswords } from './queries';
 
 type DeletePasswordsDialogProps = {
-  /** How many selected users have a stored password; null: all matching users are selected. */
+  /** How many of the selected users have a stored password; null: it isn't known yet. */
   count: number | null;
-  total: number;
-  fetchSelected: () => Promise<CustomerUser[]>;
+  fetchSelected: () => Promise<readonly CustomerUser[]>;
   onClose: () => void;
 };
 
 /** Deletes the stored passwords of all selected users, for example when a company leaves. */
 export function DeletePasswordsDialog(props: DeletePasswordsDialogProps) {
-  const { count, total, fetchSelected, onClose } = props;
+  const { count, fetchSelected, onClose } = props;
   useReturnFocus();
   const { mutateAsync: deletePasswords } = useDeletePasswords();
   const all = useWrite({
@@ -41,12 +40,12 @@ export function DeletePasswordsDialog(props: DeletePasswordsDialogProps) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={
         count === null
-          ? 'Delete all matching stored passwords?'
+          ? 'Delete stored passwords?'
           : `Delete ${formatCount(count, 'stored password')}?`
       }
       description={
-        count === null
-          ? `This applies to ${formatCount(total, 'user')}. Signing in as them will require their password. This can’t be undone and doesn’t change anything in RemotePC.`
+        count === 0
+          ? 'None of the selected users has a stored password.'
           : 'Signing in as these users will require their password. This can’t be undone and doesn’t change anything in RemotePC.'
       }
       footer={
@@ -54,7 +53,12 @@ export function DeletePasswordsDialog(props: DeletePasswordsDialogProps) {
           <Button variant="ghost" onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="danger" onClick={() => all.mutate()} isPending={all.isPending}>
+          <Button
+            variant="danger"
+            disabled={!count}
+            onClick={() => all.mutate()}
+            isPending={all.isPending}
+          >
             Delete passwords
           </Button>
         </>

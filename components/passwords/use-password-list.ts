@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { PasswordColumns, PasswordList, PasswordReading } from '@/lib/contract/password-lists';
+import { useHandedOver } from '@/components/ui/handed-over';
 import { useImportPasswords, type PasswordSource } from './queries';
 
 export type Step = 'list' | 'columns' | 'review' | 'result';
@@ -9,7 +10,7 @@ export type Step = 'list' | 'columns' | 'review' | 'result';
 /** A list from being added to being stored. Once it's stored, none of it is kept. */
 export function usePasswordList(account: string | null) {
   const [step, setStep] = useState<Step>('list');
-  const [text, setText] = useState('');
+  const [text, setText] = useState(useHandedOver('list of passwords'));
   const [source, setSource] = useState<PasswordSource>('');
   const [read, setRead] = useState<{ list: PasswordList; account: string | null } | null>(null);
   // What was found in one account says nothing about another: the list is read again.

@@ -140,6 +140,27 @@ export function useRefreshUsers(filters: UserListFilters) {
   });
 }
 
+/** How many of the matching users have a stored password, and with `fetchMatchingUsers` which. */
+export function withPassword(filters: UserListFilters): UserListFilters | null {
+  const stored = passwordStates.filter((state) => state !== 'none');
+  const password = filters.password
+    ? stored.filter((one) => filters.password?.includes(one))
+    : stored;
+  return password.length > 0 ? { ...filters, password } : null;
+}
+
+export function countQuery(filters: UserListFilters | null) {
+  return queryOptions({
+    queryKey: [...usersKey, 'count', filters && { ...filters, page: 1, sort: 'username' }],
+    queryFn: async ({ signal }) => {
+      if (!filters) return 0;
+      const query = matchParams(filters);
+      query.set('pageSize', '1');
+      return (await fetchApi<UsersPage>(`/api/users?${query}`, { signal })).total;
+    },
+  });
+}
+
 /** All matching users, on all pages. */
 export async function fetchMatchingUsers(filters: UserListFilters): Promise<CustomerUser[]> {
   const users: CustomerUser[] = [];
@@ -223,7 +244,8 @@ function usersPath(filters: UserListFilters, more: Record<string, string> = {}):
   return `/api/users?${query}`;
 }
 
-function matchParams(filters: UserListFilters): URLSearchParams {
+/** What matches, as `/api/users` takes it. */
+export function matchParams(filters: UserListFilters): URLSearchParams {
   const { account, sort } = filters;
   return new URLSearchParams({ sort, ...(account && { account }), ...matchingParams(filters) });
 }

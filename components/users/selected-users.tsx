@@ -10,11 +10,15 @@ import { ApiProblem } from '@/lib/client/fetch-api';
 import type { CustomerUser, UsersSummary } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { ExportMenu } from './export-menu';
-import { fetchMatchingAddresses, fetchMatchingUsers, type UserListFilters } from './queries';
+import { fetchMatchingAddresses, type UserListFilters } from './queries';
+import { StorePasswordsButton } from './store-passwords-button';
 import { seatsInUse } from './users-summary';
 
-const DeletePasswordsDialog = lazy(async () => ({
-  default: (await import('@/components/passwords/delete-passwords-dialog')).DeletePasswordsDialog,
+const DeleteSelectedPasswords = lazy(async () => ({
+  default: (await import('./selected-passwords')).DeleteSelectedPasswords,
+}));
+const ChangeTagsDialog = lazy(async () => ({
+  default: (await import('./change-tags-dialog')).ChangeTagsDialog,
 }));
 
 type SelectedUsersProps = {
@@ -25,7 +29,7 @@ type SelectedUsersProps = {
   total: number;
   /** The totals of all that match. */
   filtered: UsersSummary | undefined;
-  canDeletePasswords: boolean;
+  permissions: readonly string[];
   /** The columns of a file, shared with the menu above. */
   exporting: Pick<ComponentProps<typeof ExportMenu>, 'columns' | 'onColumns'>;
 };
@@ -37,13 +41,14 @@ export function SelectedUsers({
   hasAccounts,
   total,
   filtered,
-  canDeletePasswords,
+  permissions,
   exporting,
 }: SelectedUsersProps) {
   const { rows: users, isAll, isPageSelected } = selection;
   const [isCopying, setIsCopying] = useState(false);
-  const [isDeleting, setIsDeleting] = useState(false);
-  const withPassword = users.filter((user) => user.hasStoredPassword);
+  const [asking, setAsking] = useState<'delete' | 'tags' | null>(null);
+  const stored = users.filter((user) => user.hasStoredPassword);
+  const mayStore = permissions.includes('passwords.write');
   const count = isAll ? total : users.length;
   const sum = isAll ? filtered : seatsOf(users);
 
@@ -88,19 +93,32 @@ export function SelectedUsers({
           hasAccounts={hasAccounts}
           side="top"
         />
-        {canDeletePasswords && (isAll || withPassword.length > 0) && (
-          <Button size="sm" onClick={() => setIsDeleting(true)}>
+        {permissions.includes('users.annotate') && (
+          <Button size="sm" onClick={() => setAsking('tags')}>
+            Tags…
+          </Button>
+        )}
+        {mayStore && <StorePasswordsButton users={isAll ? null : users} filters={filters} />}
+        {mayStore && (isAll || stored.length > 0) && (
+          <Button size="sm" onClick={() => setAsking('delete')}>
             Delete passwords…
           </Button>
         )}
       </SelectionBar>
       <Suspense fallback={null}>
-        {isDeleting && (
-          <DeletePasswordsDialog
-            count={isAll ? null : withPassword.length}
-            total={total}
-            fetchSelected={async () => (isAll ? fetchMatchingUsers(filters) : withPassword)}
-            onClose={() => setIsDeleting(false)}
+        {asking === 'delete' && (
+          <DeleteSelectedPasswords
+            stored={isAll ? null : stored}
+            filters={filters}
+            onClose={() => setAsking(null)}
+          />
+        )}
+        {asking === 'tags' && (
+          <ChangeTagsDialog
+            count={count}
+            rows={isAll ? filters : users}
+            account={filters.account}
+            onClose={() => setAsking(null)}
           />
         )}
       </Suspense>

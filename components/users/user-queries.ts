@@ -1,12 +1,13 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
-import { activityKey, usersKey } from '@/lib/client/what-is-known';
-import type { Annotation } from '@/lib/contract/annotations';
+import { activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
+import type { Annotation, ChangedTags } from '@/lib/contract/annotations';
 import type { ActivityRows } from '@/lib/contract/audit';
 import type { OverviewDay } from '@/lib/contract/overview';
 import type { SeatsHistory } from '@/lib/contract/seats-history';
 import type { UserDetails } from '@/lib/contract/user-details';
-import type { UserKey } from './queries';
+import { matchParams, type UserKey, type UserListFilters } from './queries';
 
 /** One user with what the list doesn't show. */
 export function userDetailsQuery(key: string) {
@@ -66,6 +67,25 @@ async function readRows(
   const query = new URLSearchParams({ targetIs: username, account: accountId, fold: '1' });
   for (const [name, value] of Object.entries(filters)) query.set(name, value);
   return (await fetchApi<ActivityRows>(`/api/activity?${query}`, { signal })).items;
+}
+
+/** The selected rows, or all that match the filters. */
+export type SelectedRows = readonly UserKey[] | UserListFilters;
+
+/** Adds and removes tags of many users. */
+export function useChangeTags() {
+  const client = useQueryClient();
+  return useWrite({
+    mutationFn: ({ rows, ...tags }: { rows: SelectedRows; add: string[]; remove: string[] }) => {
+      const isSome = 'length' in rows;
+      const query = isSome ? '' : `?${matchParams(rows)}`;
+      const users = isSome && rows.map(({ accountId, username }) => ({ accountId, username }));
+      const body = { ...(users ? { users } : { all: true }), ...tags };
+      return fetchApi<ChangedTags>(`/api/users/tags${query}`, { method: 'POST', body });
+    },
+    // Also after a failure: they may have been changed anyway.
+    onSettled: () => forgetWhatIsKnown(client),
+  });
 }
 
 /** For a note or tags that were saved: shows them until they are read again. */

@@ -88,7 +88,7 @@ export function UsersResults(props: UsersResultsProps) {
         hasAccounts={choice.offered.length > 0}
         total={data?.total ?? 0}
         filtered={data?.filtered}
-        canDeletePasswords={permissions.includes('passwords.write')}
+        permissions={permissions}
         exporting={exporting}
       />
     </>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_TAG_LENGTH, MAX_TAGS, tagKeyOf } from '@/lib/shared/tags';
 import { accountIdSchema, boundedArray, lineSchema, listedNameSchema, textSchema } from './common';
 import { deviceIdSchema, deviceRefSchema } from './devices';
+import { chosenBounds, userKeySchema } from './users';
 
 const MAX_NOTE = 5_000;
 /** In one transaction. */
@@ -56,6 +57,54 @@ export const tagDevicesInputSchema = z
     path: ['add'],
   });
 export type TagDevicesInput = z.infer<typeof tagDevicesInputSchema>;
+
+/** The most users whose tags one call changes. */
+export const MOST_TAGGED = 50_000;
+
+/**
+ * `POST /api/users/tags`: which of the users that the query finds, and their tags. `all` has to be
+ * said: a call that lost its list changes no one.
+ */
+export const changeTagsInputSchema = z
+  .strictObject({
+    usernames: boundedArray(listedNameSchema, chosenBounds).optional(),
+    users: boundedArray(userKeySchema, chosenBounds).optional(),
+    all: z.literal(true).optional(),
+    add: tagsSchema('user').default([]),
+    remove: tagsSchema('user').default([]),
+  })
+  .refine((one) => [one.usernames, one.users, one.all].filter(Boolean).length === 1, {
+    error: 'Select users by username, by account and username, or all that match.',
+    path: ['usernames'],
+  })
+  .refine(({ add, remove }) => add.length + remove.length > 0, {
+    error: 'Enter a tag to add or remove.',
+    path: ['add'],
+  })
+  .refine(({ add, remove }) => !add.some((tag) => hasTag(remove, tag)), {
+    error: 'A tag can’t be added and removed at once.',
+    path: ['remove'],
+  });
+export type ChangeTagsInput = z.infer<typeof changeTagsInputSchema>;
+
+function hasTag(tags: readonly string[], tag: string): boolean {
+  return tags.some((one) => tagKeyOf(one) === tagKeyOf(tag));
+}
+
+/** Why someone's tags stayed: they would have more than 20, or RemotePC doesn't list them. */
+export type SkippedUser = {
+  accountId: string | null;
+  username: string;
+  reason: 'too_many_tags' | 'not_listed';
+};
+
+/** Everyone else's tags are changed, or were already so. `skipped`: the first hundred. */
+export type ChangedTags = {
+  changed: number;
+  unchanged: number;
+  skipped: SkippedUser[];
+  skippedCount: number;
+};
 
 /** `?account=` of the tags in use; `all`: of every account. */
 export const listTagsQuerySchema = z.object({ account: accountIdSchema.optional() });

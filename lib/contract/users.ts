@@ -128,16 +128,19 @@ export const exportUsersQuerySchema = userFiltersSchema.extend({
 });
 export type ExportUsersQuery = z.infer<typeof exportUsersQuerySchema>;
 
-const chosen = { min: 1, max: 10_000 };
+export const chosenBounds = { min: 1, max: 10_000 };
 
 /** Which user: the same address in two accounts is two users. */
-const userKeySchema = z.strictObject({ accountId: accountIdSchema, username: listedNameSchema });
+export const userKeySchema = z.strictObject({
+  accountId: accountIdSchema,
+  username: listedNameSchema,
+});
 
 /** Of the matches, the individually selected rows: of one account, or of several. */
 export const chosenUsersInputSchema = z
   .strictObject({
-    usernames: boundedArray(listedNameSchema, chosen).optional(),
-    users: boundedArray(userKeySchema, chosen).optional(),
+    usernames: boundedArray(listedNameSchema, chosenBounds).optional(),
+    users: boundedArray(userKeySchema, chosenBounds).optional(),
   })
   .refine(({ usernames, users }) => (usernames === undefined) !== (users === undefined), {
     error: 'Select users, either by username or by account and username.',

@@ -80,7 +80,6 @@ const cases: Record<string, Case> = {
     form: (
       <DeletePasswordsDialog
         count={1}
-        total={1}
         fetchSelected={() => Promise.resolve([user])}
         onClose={none}
       />

@@ -122,6 +122,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/views/[id]': { PATCH: 'profile.write', DELETE: 'profile.write' },
   '/api/users/[key]': { GET: 'users.read' },
   '/api/users/annotations': { GET: 'users.read', PATCH: 'users.annotate' },
+  '/api/users/tags': { POST: 'users.annotate' },
   '/api/users/export': { GET: 'users.export', POST: 'users.export' },
   '/api/vault': { GET: 'settings.read' },
 };

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { PUT as ACKNOWLEDGE } from '@/app/api/acknowledgements/route';
 import { PUT as STORE_PASSWORD } from '@/app/api/stored-passwords/route';
+import { PATCH as ANNOTATE } from '@/app/api/users/annotations/route';
 import type { Connection } from '@/lib/contract/devices';
 import { systemActor } from '@/lib/server/actor';
 import { changeAccount } from '@/lib/server/accounts/manage-accounts';
@@ -344,6 +345,17 @@ export const operations: Operation[] = [
     'PATCH /api/users/annotations',
     200,
     () => ({ json: { username, note: fresh('note') } }),
+    [...list, lastKnown],
+  ),
+  operation(
+    'POST /api/users/tags',
+    200,
+    async (desk) => {
+      const tags = [fresh('old')];
+      const json = { username, note: null, tags };
+      await desk.call(ANNOTATE, 'PATCH /api/users/annotations', { json });
+      return { json: { usernames: [username], add: [fresh('tag')], remove: tags } };
+    },
     [...list, lastKnown],
   ),
   operation('GET /api/users/export', 200, () => ({}), [...list, lastKnown]),

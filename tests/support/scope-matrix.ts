@@ -163,6 +163,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/users/[key]': { by: 'id', of: 'user' },
   'GET /api/users/annotations': users(),
   'PATCH /api/users/annotations': users({ username: user, note: 'Wants a call.' }),
+  'POST /api/users/tags': users({ usernames: [user], add: ['VIP'] }),
   'GET /api/users/export': users(),
   'POST /api/users/export': users({ usernames: [user] }),
   'GET /api/vault': { by: 'answer' },

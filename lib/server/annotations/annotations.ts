@@ -57,9 +57,16 @@ export function withChange({ note, tags }: AnnotationChange): (before: Annotatio
 /** As it is. Until the transaction ends, no one else changes it; there may be no row to lock. */
 async function lockAnnotation(tx: Transaction, item: Annotated): Promise<Annotation> {
   const { table, accountId, itemId } = item;
+  // Changes of many items at once lock the account instead.
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${annotationsLock(accountId)})`);
   const lock = `annotation ${accountId} ${itemId}`;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${lock}))`);
   return findAnnotation(table, accountId, itemId, tx);
+}
+
+/** Held by everyone who changes an annotation of the account; alone by who changes many. */
+export function annotationsLock(accountId: string): SQL {
+  return sql`hashtext(${`annotations ${accountId}`})`;
 }
 
 /** Only the fields that differ; null: none does. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ChosenUsersInput, ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
-import { findAccount, findAccounts, type Account } from '@/lib/server/accounts/accounts';
+import type { Account } from '@/lib/server/accounts/accounts';
 import { joinLists, requireAll } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { findAnnotations, notAnnotated } from '@/lib/server/annotations/annotations';
@@ -10,8 +10,8 @@ import { writeLines, writeTable, type Cell } from '@/lib/server/lists/write-tabl
 import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { groupBy } from '@/lib/shared/group-by';
 import type { ExportColumnId } from '@/lib/shared/user-columns';
+import { accountsFor, chooser } from './chosen-users';
 import { findMatches } from './list-users';
 import { userList } from './user-list';
 
@@ -48,12 +48,12 @@ export async function exportUsers(
   query: ExportUsersQuery,
   chosen?: ChosenUsersInput,
 ): Promise<ReadableStream | Uint8Array<ArrayBuffer>> {
-  const accounts = await accountsFor(actor, query, chosen);
+  const accounts = await accountsFor(actor, query.account, chosen);
   const list = await joinLists('users', accounts, userList);
   const { items, accountAt, unavailable } = list;
   requireAll('users', unavailable);
   const matching = await findMatches(list, accounts, query);
-  const isChosen = chosen && pick(chosen);
+  const isChosen = chosen && chooser(chosen);
   const places = isChosen
     ? matching.filter((place) => isChosen(accountAt(place), items[place]?.username ?? ''))
     : matching;
@@ -97,33 +97,6 @@ export async function exportUsers(
     const username = items[places[index] ?? -1]?.username ?? '';
     return `${oneLine(shownEmail(username))}\n`;
   });
-}
-
-/** Selected rows may be of any accounts, unless `?account=` says which. */
-async function accountsFor(
-  actor: Actor,
-  { account }: ExportUsersQuery,
-  chosen: ChosenUsersInput | undefined,
-): Promise<Account[]> {
-  if (account !== undefined || !chosen?.users) {
-    return findAccounts(actor, 'remotepc', account);
-  }
-  const ids = new Set(chosen.users.map(({ accountId }) => accountId));
-  return Promise.all([...ids].map((id) => findAccount(actor, 'remotepc', id)));
-}
-
-type IsChosen = (accountId: string, username: string) => boolean;
-
-function pick({ usernames, users = [] }: ChosenUsersInput): IsChosen {
-  if (usernames) {
-    const names = new Set(usernames);
-    return (_, username) => names.has(username);
-  }
-  const byAccount = groupBy(users, ({ accountId }) => accountId);
-  const sets = new Map(
-    [...byAccount].map(([id, some]) => [id, new Set(some.map(({ username }) => username))]),
-  );
-  return (accountId, username) => sets.get(accountId)?.has(username) ?? false;
 }
 
 async function ofEach<Facts>(
