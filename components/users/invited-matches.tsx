@@ -104,7 +104,7 @@ function InvitedMatch({ person, again }: InvitedMatchProps) {
           <Link
             href={`/invitations/${batchId}`}
             prefetch={false}
-            className="text-accent-text hover:underline"
+            className="text-accent-text underline underline-offset-2"
           >
             Open the batch
           </Link>

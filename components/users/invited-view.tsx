@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { MailCheck, SearchX } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
 import { SelectionBar } from '@/components/items/selection-bar';
 import { Button } from '@/components/ui/button';
@@ -44,12 +44,11 @@ export function InvitedView(props: InvitedViewProps) {
     return <QueryError title="Couldn’t load who was invited" query={query} />;
   if (data?.total === 0) return <NoOneInvited isSearched={search !== ''} onClear={onClear} />;
   return (
-    <>
-      <InvitedTable
-        people={data?.items}
-        accountName={choice.isAll ? choice.nameOf : undefined}
-        again={permissions.includes('batches.write') ? again : null}
-      />
+    <InvitedTable
+      people={data?.items}
+      accountName={choice.isAll ? choice.nameOf : undefined}
+      again={permissions.includes('batches.write') ? again : null}
+    >
       {data && (
         <Pagination
           {...{ page, pageSize, total: data.total }}
@@ -61,7 +60,7 @@ export function InvitedView(props: InvitedViewProps) {
           }}
         />
       )}
-    </>
+    </InvitedTable>
   );
 }
 
@@ -92,9 +91,9 @@ function NoOneInvited({ isSearched, onClear }: { isSearched: boolean; onClear: (
 }
 
 const classes = {
-  choice: 'w-12 pr-0',
-  invited: 'hidden w-[34%] sm:table-cell',
-  batch: 'hidden w-[24%] lg:table-cell',
+  choice: 'w-10 pr-0! touch:w-12',
+  invited: 'hidden w-72 md:table-cell',
+  batch: 'hidden w-64 xl:table-cell',
   actions: 'w-30 sm:w-36',
 };
 
@@ -105,9 +104,11 @@ type InvitedTableProps = {
   accountName: ((accountId: string) => string) | undefined;
   /** Null: the reader may not invite. */
   again: InviteAgain | null;
+  /** Below the rows, above what is done with those selected. */
+  children: ReactNode;
 };
 
-function InvitedTable({ people, accountName, again }: InvitedTableProps) {
+function InvitedTable({ people, accountName, again, children }: InvitedTableProps) {
   const [selected, setSelected] = useState<ReadonlyMap<string, InvitedPerson>>(new Map());
   const [isAsking, setIsAsking] = useState(false);
   const select = (some: readonly InvitedPerson[], isSelected: boolean) => {
@@ -167,6 +168,8 @@ function InvitedTable({ people, accountName, again }: InvitedTableProps) {
           )}
         </tbody>
       </Table>
+      {children}
+      <div aria-hidden className="min-h-6 flex-1" />
       {again && (
         <SelectionBar
           summary={
@@ -221,20 +224,21 @@ function InvitedRow({ person, accountName, again, isSelected, onSelect }: Invite
         {accountName !== undefined && (
           <span className="block truncate text-12 text-muted">{accountName}</span>
         )}
-        <span className="block text-12 wrap-anywhere text-muted sm:hidden">
+        <span className="block text-12 wrap-anywhere text-muted md:hidden">
           <RelativeTime at={at} /> by {by}
         </span>
         <Link
           href={`/invitations/${batchId}`}
           prefetch={false}
-          className="block truncate text-12 text-accent-text hover:underline lg:hidden"
+          className="block truncate text-12 text-accent-text hover:underline xl:hidden"
         >
           {batchName ?? 'Batch without a name'}
         </Link>
       </Td>
       <Td className={classes.invited}>
-        <RelativeTime at={at} />
-        <span className="block truncate text-12 text-muted">by {by}</span>
+        <span className="block truncate">
+          <RelativeTime at={at} /> <span className="text-muted">by {by}</span>
+        </span>
       </Td>
       <Td className={classes.batch}>
         <Link

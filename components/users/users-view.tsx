@@ -122,9 +122,11 @@ export function UsersView({ personId, permissions, remembered }: UsersViewProps)
         </Suspense>
       )}
       {isInvited ? (
-        <Suspense fallback={null}>
-          <InvitedView {...shared} onClear={changes.clearFilters} />
-        </Suspense>
+        <div id={tableId} className="contents">
+          <Suspense fallback={null}>
+            <InvitedView {...shared} onClear={changes.clearFilters} />
+          </Suspense>
+        </div>
       ) : (
         <UsersResults
           {...{ ...shared, ...changes, query, display, panel, signIn, exporting, tableId }}
