@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
+import { tagsQuery } from '@/components/items/annotations';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
@@ -14,7 +15,6 @@ import type { ChangedTags, SkippedUser } from '@/lib/contract/annotations';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { MAX_TAGS } from '@/lib/shared/tags';
-import { tagsQuery } from './queries';
 import { useChangeTags, type SelectedRows } from './user-queries';
 
 const FORM = 'change-tags';
@@ -99,7 +99,7 @@ type TagsFieldProps = {
 
 function TagsField({ label, account, value, onChange }: TagsFieldProps) {
   const listId = useId();
-  const { data = [] } = useQuery(tagsQuery(account));
+  const { data = [] } = useQuery(tagsQuery('users', account));
   return (
     <Field label={label} isOptional help="Separate several with commas.">
       {(control) => (

@@ -169,7 +169,6 @@ function InvitedTable({ people, accountName, again, children }: InvitedTableProp
         </tbody>
       </Table>
       {children}
-      <div aria-hidden className="min-h-6 flex-1" />
       {again && (
         <SelectionBar
           summary={
