@@ -9,6 +9,8 @@ installPackages();
 const size = { SOAK: '1', SOAK_KILLS: '200', SOAK_ROWS: '20000', SOAK_ROUNDS: '20' };
 const tests = [
   'tests/crash',
+  'tests/api/fail-points.test.ts',
+  'tests/faults/{n52-truncated,remoteit-answers}.test.ts',
   'tests/lib/server/vault/rotate.test.ts',
   'tests/lib/server/vault/nonces.test.ts',
   'tests/lib/contract/property.test.ts',

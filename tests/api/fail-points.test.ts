@@ -21,6 +21,7 @@ import {
   startPolicyDesk,
   type PolicyDesk,
 } from '@/tests/support/policy-desk';
+import { size } from '@/tests/support/size';
 
 type Answer = { status: number; headers: Headers; body: string };
 
@@ -51,8 +52,8 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
     const declared = Object.entries(accessMatrix).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
-    const tried = new Set(operations.map(({ name }) => name.split(',')[0]));
-    expect([...tried].sort()).toEqual(declared.sort());
+    const injected = new Set(operations.map(({ name }) => name.split(',')[0]));
+    expect([...injected].sort()).toEqual(declared.sort());
   });
 
   it.each(operations)(
@@ -66,7 +67,11 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
       await db().delete(accounts);
       await desk.setPolicy({});
       await desk.setStaffPolicy({ exportsPerHour: null });
-      for (let point = 1; await tryPoint(operation, point); point += 1) pointsTried += 1;
+      const points = await succeed(operation);
+      for (let place = 1; place <= points.length; place += 1) {
+        if (wasTriedBefore(points.slice(0, place))) continue;
+        if (await tryPoint(operation, place)) pointsTried += 1;
+      }
     },
     // A sign-in has nearly thirty points, each prepared from scratch; a response has its own time
     // limit.
@@ -83,11 +88,41 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
   });
 
   it('was injected at hundreds of points', () => {
+    console.log(
+      'POINTS',
+      pointsTried,
+      [...tried.values()].reduce((a, b) => a + b, 0),
+    );
     expect(pointsTried).toBeGreaterThan(300);
   });
 });
 
-/** @returns whether the operation has such a point: if not, it succeeded */
+/** Without a fault. @returns the points it passes */
+async function succeed(operation: Operation): Promise<readonly string[]> {
+  const { points, done } = failingAt(Infinity, await callOf(operation));
+  const answer = await within(done);
+  await quiet();
+  expect(answer.status, operation.name).toBe(operation.well);
+  await noteEvents(operation, answer);
+  return points;
+}
+
+/** How often each way to a point was tried. */
+const tried = new Map<string, number>();
+const OFTEN_ENOUGH = size(3, Infinity);
+
+/**
+ * All operations begin with the same reads, of the session and the role: a fault among them was
+ * tried in some of the others.
+ */
+function wasTriedBefore(way: readonly string[]): boolean {
+  const key = way.join('\n');
+  const times = tried.get(key) ?? 0;
+  tried.set(key, times + 1);
+  return times >= OFTEN_ENOUGH;
+}
+
+/** @returns whether the operation came to such a point this time: if not, it succeeded */
 async function tryPoint(operation: Operation, failAt: number): Promise<boolean> {
   const call = await callOf(operation);
   const { points, done } = failingAt(failAt, call);
@@ -95,7 +130,6 @@ async function tryPoint(operation: Operation, failAt: number): Promise<boolean> 
   await quiet();
   if (points.length < failAt) {
     expect(answer.status, operation.name).toBe(operation.well);
-    await noteEvents(operation, answer);
     return false;
   }
   const passed = points.slice(0, failAt);

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpMessage, type RawUpstream } from '@/tests/support/raw-upstream';
+import { cutsOf } from '@/tests/support/size';
 import { failureOf, startFaultyUpstream, upstreamCalls } from './upstream-calls';
 
 let upstream: RawUpstream;
@@ -43,7 +44,7 @@ describe.each(upstreamCalls)('N52: the answer to $name, cut at every byte', (cal
       },
     ];
     for (const endAt of endings) {
-      for (let cut = 0; cut < message.length; cut += 1) {
+      for (const cut of cutsOf(message.length)) {
         // What ends with the connection can't be distinguished from a complete answer once
         // everything has arrived.
         endAt(cut);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { httpMessage, startRawUpstream, type RawUpstream } from '@/tests/support/raw-upstream';
+import { cutsOf, statuses } from '@/tests/support/size';
 import { remoteitCalls, run, startFaultyRemoteit, type RemoteitCallCase } from './remoteit-calls';
 import { endOf, failureOf } from './upstream-calls';
 
@@ -23,10 +24,10 @@ afterAll(async () => {
 const asked = (call: RemoteitCallCase) =>
   upstream.requests.filter(({ path }) => path === call.path).length;
 
-/** Every status from 200 to 599 with how the call ended, equal neighbors merged. */
+/** The statuses with how the call ended, equal neighbors merged. */
 async function sweep(call: RemoteitCallCase, body: string): Promise<string[]> {
   const ranges: { from: number; to: number; end: string }[] = [];
-  for (let status = 200; status <= 599; status += 1) {
+  for (const status of statuses()) {
     upstream.answerWith((socket) => {
       const isBodiless = status === 204 || status === 304;
       socket.write(isBodiless ? `HTTP/1.1 ${status} Any\r\n\r\n` : httpMessage(status, body));
@@ -194,7 +195,7 @@ describe.each(remoteitCalls)('N52: the answer to $name, cut at every byte', (cal
         }),
     ];
     for (const endAt of endings) {
-      for (let cut = 0; cut < message.length; cut += 1) {
+      for (const cut of cutsOf(message.length)) {
         endAt(cut);
         const error = await failureOf(run(call, upstream.origin));
         expect(['malformed', 'unavailable'], `${name}, cut at ${cut}`).toContain(error.type);

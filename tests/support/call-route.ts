@@ -33,7 +33,7 @@ export type RouteCall = {
 export type TestDesk = {
   sandbox: Sandbox;
   /** Of the role that owns the tables; the code uses another one. */
-  ownerUrl: string;
+  readonly ownerUrl: string;
   /**
    * Calls a route handler in this process: `desk.call(POST, 'POST /api/users', { as: 'manager',
    * json })`. By default as an administrator from our own pages.
@@ -76,7 +76,9 @@ export async function startTestDesk(options: DeskOptions = {}): Promise<TestDesk
   };
   return {
     sandbox,
-    ownerUrl: database.ownerUrl,
+    get ownerUrl() {
+      return database.ownerUrl;
+    },
     staff,
     async call(handler, line, call = {}) {
       const role = call.as === undefined ? 'administrator' : call.as;

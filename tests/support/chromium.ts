@@ -8,4 +8,6 @@ export const chromiumArguments = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
+  // Otherwise letters stand unevenly, and the last one of a line is cut.
+  '--font-render-hinting=none',
 ];

@@ -11,7 +11,13 @@ const TEMPLATE = 'reseller_desk_template';
 declare module 'vitest' {
   interface ProvidedContext {
     /** `runtimeUrl` is for the role that the code uses in tests, like the server's. */
-    postgres: { superuserUrl: string; runtimeUrl: string; template: string };
+    postgres: {
+      superuserUrl: string;
+      runtimeUrl: string;
+      template: string;
+      /** PostgreSQL 15 or newer. */
+      canCopyFiles: boolean;
+    };
   }
 }
 
@@ -23,8 +29,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const own = given ? null : await startTestPostgres();
   const superuserUrl = given ?? own?.postgres.superuserUrl ?? '';
-  const runtimeUrl = await makeTemplate(superuserUrl);
-  project.provide('postgres', { superuserUrl, runtimeUrl, template: TEMPLATE });
+  const { runtimeUrl, version } = await makeTemplate(superuserUrl);
+  const canCopyFiles = version >= 150_000;
+  project.provide('postgres', { superuserUrl, runtimeUrl, template: TEMPLATE, canCopyFiles });
   return async () => {
     await own?.postgres.stop();
     if (own) await rm(own.dataDir, { recursive: true, force: true });
@@ -40,18 +47,27 @@ async function startTestPostgres(): Promise<{ postgres: EmbeddedPostgres; dataDi
   const postgres = await startEmbeddedPostgres({
     dataDir,
     binFolder,
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '120' },
+    settings: {
+      ...{ fsync: 'off', full_page_writes: 'off', max_connections: '120' },
+      // It would go from one short-lived database to the next.
+      autovacuum: 'off',
+    },
   });
   return { postgres, dataDir };
 }
 
 const RUNTIME = { role: 'desk_under_test', password: 'desk-under-test' };
 
-/** @returns the URL of the template for the code under test */
-async function makeTemplate(superuserUrl: string): Promise<string> {
+/** @returns the URL of the template for the code under test, and the server's version: 180004 */
+async function makeTemplate(
+  superuserUrl: string,
+): Promise<{ runtimeUrl: string; version: number }> {
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
+  let version: number;
   try {
+    const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+    version = Number(rows[0]?.server_version_num);
     await client.query(`drop database if exists ${TEMPLATE}`);
     await client.query(`create database ${TEMPLATE}`);
     const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [
@@ -69,5 +85,5 @@ async function makeTemplate(superuserUrl: string): Promise<string> {
   runtime.username = RUNTIME.role;
   runtime.password = RUNTIME.password;
   await migrateDatabase(owner.href, runtime.href);
-  return runtime.href;
+  return { runtimeUrl: runtime.href, version };
 }
