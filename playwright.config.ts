@@ -15,7 +15,12 @@ export default defineConfig({
   retries: 1,
   forbidOnly: true,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Letters are drawn a little differently on another machine.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.006, stylePath: 'tests/e2e/pictures.css' },
+  },
+  snapshotPathTemplate: '{testDir}/{testFileName}-pictures/{arg}{ext}',
   reporter: [['list']],
   outputDir: 'test-results',
   use: {

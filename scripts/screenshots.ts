@@ -31,8 +31,7 @@ async function main(): Promise<void> {
   const server = await startTestServer();
   const browser = await chromium.launch({
     executablePath: findChromium(),
-    // Without it, letters stand unevenly and the last one of a line is cut.
-    args: [...chromiumArguments, '--font-render-hinting=none'],
+    args: chromiumArguments,
   });
   try {
     const client = await signedIn(server);

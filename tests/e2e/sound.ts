@@ -6,8 +6,14 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 type Fault = { isSerious: boolean; text: string };
 
+type Look = {
+  /** Only these parts of the page. */
+  parts?: string | undefined;
+  rules?: string[];
+};
+
 /** The issues axe finds on the page as it is. */
-async function faultsOn(page: Page, rules?: string[]): Promise<Fault[]> {
+async function faultsOn(page: Page, { parts, rules }: Look = {}): Promise<Fault[]> {
   // Halfway through a fade, every text is too pale.
   await page.evaluate(() =>
     Promise.allSettled(
@@ -18,6 +24,7 @@ async function faultsOn(page: Page, rules?: string[]): Promise<Fault[]> {
     ),
   );
   const axe = new AxeBuilder({ page });
+  if (parts) axe.include(parts);
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations.map(({ id, impact, nodes }) => ({
     isSerious: impact === 'serious' || impact === 'critical',
@@ -33,40 +40,47 @@ export async function expectNothingSerious(page: Page): Promise<void> {
   await inBothColors(page, seriousOf);
 }
 
-/** In light and in dark; restored afterwards. */
-export async function expectNothingFound(page: Page): Promise<void> {
-  await inBothColors(page, textsOf);
+/** In light and in dark; restored afterwards. With `parts`, only in what that selector matches. */
+export async function expectNothingFound(page: Page, parts?: string): Promise<void> {
+  await inBothColors(page, textsOf, parts);
 }
 
 /** What a look takes on a slow machine: it isn't the page's time. */
 const LOOK_MS = 25_000;
 
-async function inBothColors(page: Page, pick: (faults: Fault[]) => string[]): Promise<void> {
+async function inBothColors(
+  page: Page,
+  pick: (faults: Fault[]) => string[],
+  parts?: string,
+): Promise<void> {
   test.setTimeout(test.info().timeout + LOOK_MS);
-  expect(pick(await faultsOn(page))).toEqual([]);
+  expect(pick(await faultsOn(page, { parts }))).toEqual([]);
   const other = await page.evaluate(() => {
     const isDark = document.documentElement.dataset.theme === 'dark';
     return isDark ? ('light' as const) : ('dark' as const);
   });
   await page.emulateMedia({ colorScheme: other });
   await expect(page.locator('html')).toHaveAttribute('data-theme', other);
-  expect(pick(await faultsOn(page, COLOUR_RULES)), `in ${other}`).toEqual([]);
+  expect(pick(await faultsOn(page, { parts, rules: COLOUR_RULES })), `in ${other}`).toEqual([]);
   await page.emulateMedia({ colorScheme: other === 'dark' ? 'light' : 'dark' });
 }
 
-/** Whether the page as it is scrolls sideways on a phone; wide again afterwards. */
-async function scrollsSideways(page: Page): Promise<boolean> {
-  const wide = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 780 });
-  const isWider = await page.evaluate(
-    () => document.documentElement.scrollWidth > window.innerWidth,
-  );
-  if (wide) await page.setViewportSize(wide);
-  return isWider;
-}
+/** A phone, a small one (1,280 px at 400 %, WCAG 1.4.10), and a laptop’s 1,280 px at 200 %. */
+const NARROW = [320, 360, 640];
 
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  expect(await scrollsSideways(page)).toBe(false);
+/** Of those widths, the ones at which the page as it is scrolls sideways; wide again afterwards. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const wide = page.viewportSize();
+  const scrolling: number[] = [];
+  for (const width of NARROW) {
+    await page.setViewportSize({ width, height: 780 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    if (overflow > 0) scrolling.push(width);
+  }
+  if (wide) await page.setViewportSize(wide);
+  expect(scrolling, 'widths at which it scrolls sideways').toEqual([]);
 }
 
 /** What must hold at every step, at either width. */

@@ -1,0 +1,148 @@
+import type { APIRequestContext, Page } from '@playwright/test';
+import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
+import { pageMatrix } from '@/tests/support/access-matrix';
+import { startTestServer, type TestServer } from '@/tests/support/server';
+import { signedIn } from './support';
+import { expect, test } from './test';
+
+/**
+ * Every page as it looks, compared with the pictures beside this file. After a change that is meant
+ * to be seen: `npm run pictures`, then look at each picture that git shows as changed.
+ */
+
+/** Colors don’t depend on the width: in dark, one of them is enough. */
+const looks = [
+  { width: 360, color: 'light' },
+  { width: 1024, color: 'light' },
+  { width: 1920, color: 'light' },
+  { width: 1024, color: 'dark' },
+] as const;
+const HEIGHT = 900;
+
+// What hides the times is a style of ours, which the pages don’t allow.
+test.use({ bypassCSP: true });
+
+type Picture = {
+  /** The page's place in `pageMatrix`. */
+  page: string;
+  path?: string;
+  isSignedOut?: boolean;
+};
+
+/** The name of each picture, with what it shows. */
+const pictures: Record<string, Picture> = {
+  overview: { page: '/' },
+  users: { page: '/users' },
+  'invited-people': { page: '/users', path: '/users?show=invited' },
+  'users-none-found': { page: '/users', path: '/users?search=nobody-by-this-name' },
+  user: { page: '/users/[key]' },
+  'add-user': { page: '/users/new' },
+  'store-passwords': { page: '/users/passwords' },
+  invitations: { page: '/invitations' },
+  'invite-many': { page: '/invitations/new' },
+  batch: { page: '/invitations/[batchId]' },
+  devices: { page: '/devices' },
+  device: { page: '/devices/[key]' },
+  'audit-log': { page: '/activity' },
+  approvals: { page: '/approvals' },
+  team: { page: '/staff' },
+  roles: { page: '/staff/roles' },
+  profile: { page: '/profile' },
+  'settings-accounts': { page: '/settings/accounts' },
+  'settings-sign-in-policy': { page: '/settings/sign-in-policy' },
+  'settings-invitations': { page: '/settings/invitations' },
+  'settings-security': { page: '/settings/security' },
+  'settings-vault': { page: '/settings/vault' },
+  'settings-notifications': { page: '/settings/notifications' },
+  'settings-installation': { page: '/settings/installation' },
+  welcome: { page: '/welcome' },
+  'second-factor': { page: '/second-factor' },
+  'no-access': { page: '/no-access' },
+  'not-found': { page: '/[...missing]', path: '/no/such/page' },
+  'sign-in': { page: '/sign-in', isSignedOut: true },
+  'forgot-password': { page: '/forgot-password', isSignedOut: true },
+  'set-up': { page: '/set-up', path: '/set-up?token=spent', isSignedOut: true },
+};
+
+/** It leads on to its first section. */
+const WITHOUT_PICTURE = ['/settings'];
+
+let server: TestServer;
+let admin: APIRequestContext;
+let paths: Record<string, string>;
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  server = await startTestServer();
+  admin = await signedIn(server);
+  paths = await doSomeWork(admin);
+});
+test.afterAll(async () => {
+  await admin.dispose();
+  await server.stop();
+});
+
+test('every page has a picture', () => {
+  const shown = new Set(Object.values(pictures).map(({ page }) => page));
+  expect([...shown, ...WITHOUT_PICTURE].sort()).toEqual(Object.keys(pageMatrix).sort());
+});
+
+for (const [name, picture] of Object.entries(pictures)) {
+  test(`the page “${name}” looks as before, at three widths and in dark`, async ({ page }) => {
+    test.setTimeout(120_000);
+    if (!picture.isSignedOut) {
+      await page.context().addCookies((await admin.storageState()).cookies);
+    }
+    const path = picture.path ?? paths[picture.page] ?? picture.page;
+    await page.goto(server.url + path);
+    await page.waitForLoadState('networkidle');
+    for (const { width, color } of looks) {
+      await page.setViewportSize({ width, height: HEIGHT });
+      await page.emulateMedia({ colorScheme: color });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', color);
+      await expect.soft(page).toHaveScreenshot(`${name}-${width}-${color}.png`);
+    }
+  });
+}
+
+/** A sign-in, stored passwords, a batch with problems and a connection, so that no page is empty. */
+async function doSomeWork(client: APIRequestContext): Promise<Record<string, string>> {
+  const { items: users } = (await (
+    await client.get('/api/users?pageSize=6&status=active&sort=username')
+  ).json()) as { items: { username: string; key: string }[] };
+  const [first] = users;
+  if (!first) throw new Error('The sandbox has no users.');
+  for (const { username } of users) {
+    const data = { username, password: SANDBOX_CUSTOMER_PASSWORD };
+    await client.put('/api/stored-passwords', { data });
+  }
+  await client.post('/api/auto-login', { form: { username: first.username } });
+  const guests = Array.from({ length: 12 }, (_, index) => ({
+    email: `person${index + 1}@northfold.example`,
+    seats: index % 3,
+  }));
+  const known = users.slice(0, 3).map(({ username }) => ({ email: username, seats: 1 }));
+  const created = await client.post('/api/batches', {
+    data: { name: 'Northfold, all offices', rows: [...guests, ...known] },
+  });
+  const { id } = (await created.json()) as { id: string };
+  await expect
+    .poll(async () => ((await (await client.get(`/api/batches/${id}`)).json()) as Batch).status)
+    .toBe('finished');
+  const { items: devices } = (await (await client.get('/api/devices?state=active')).json()) as {
+    items: { key: string; services: { id: string; type: string; state: string }[] }[];
+  };
+  const isReachable = ({ type, state }: { type: string; state: string }) =>
+    type === 'ssh' && state === 'active';
+  const device = devices.find(({ services }) => services.some(isReachable));
+  if (!device) throw new Error('The sandbox has no device that is online with SSH.');
+  const data = { serviceId: device.services.find(isReachable)?.id };
+  await client.post('/api/connections', { data });
+  return {
+    '/users/[key]': `/users/${first.key}`,
+    '/invitations/[batchId]': `/invitations/${id}`,
+    '/devices/[key]': `/devices/${device.key}`,
+  };
+}
+
+type Batch = { status: string };
