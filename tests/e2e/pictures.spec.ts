@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { pageMatrix } from '@/tests/support/access-matrix';
 import { startTestServer, type TestServer } from '@/tests/support/server';
