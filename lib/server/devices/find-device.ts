@@ -1,10 +1,5 @@
 import 'server-only';
-import {
-  DEVICE_KEY,
-  type DeviceDetails,
-  type DeviceRef,
-  type UpstreamDevice,
-} from '@/lib/contract/devices';
+import { DEVICE_KEY, type DeviceDetails, type UpstreamDevice } from '@/lib/contract/devices';
 import { listAccounts, type Account } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { findAnnotation } from '@/lib/server/annotations/annotations';
@@ -62,11 +57,6 @@ export async function findListedDevice(account: Account, id: string): Promise<Up
   const found = (await list.peek())?.items.find(isIt) ?? (await list.refresh()).items.find(isIt);
   if (found) return found;
   throw noSuchDevice('so nothing was saved');
-}
-
-/** The path of a device. Whether there is one shows there. */
-export function devicePath(device: DeviceRef): string {
-  return `/devices/${deviceKey(device)}`;
 }
 
 function noSuchDevice(result?: string): DeskError {
