@@ -75,8 +75,8 @@ function ServiceItem({ device, service, open, connecting, permissions }: Service
       {open.map((one) => (
         <p key={one.id} className="mt-1 flex items-center justify-between gap-3 text-12 text-muted">
           <span className="min-w-0 wrap-anywhere">
-            {one.isOwn ? 'You’re' : (one.openedBy ?? 'A removed team member')} connected ·{' '}
-            <TimeLeft expiresAt={one.expiresAt} />
+            {one.isOwn ? 'You’re' : (one.openedByName ?? one.openedBy ?? 'A removed team member')}{' '}
+            connected · <TimeLeft expiresAt={one.expiresAt} />
           </span>
           {mayClose(one, permissions) && (
             <DisconnectButton connection={one} size="sm" variant="ghost" className="shrink-0" />

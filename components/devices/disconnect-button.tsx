@@ -14,7 +14,7 @@ type DisconnectButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'className'>
 
 /** Ends a connection: one's own at once; before someone else's it asks, and names them. */
 export function DisconnectButton({ connection, onClosed, ...look }: DisconnectButtonProps) {
-  const { serviceName, isOwn, openedBy } = connection;
+  const { serviceName, isOwn, openedBy, openedByName } = connection;
   const [isAsking, setIsAsking] = useState(false);
   // Another click may come before the pending state is rendered.
   const isHeld = useRef(false);
@@ -54,7 +54,7 @@ export function DisconnectButton({ connection, onClosed, ...look }: DisconnectBu
       </Button>
       {isAsking && (
         <ConfirmDialog
-          title={`Disconnect ${openedBy ?? 'a removed team member'}?`}
+          title={`Disconnect ${openedByName ?? openedBy ?? 'a removed team member'}?`}
           description={`They opened this connection to ${serviceName}. Whatever they are doing there is cut off.`}
           confirm="Disconnect"
           isDanger

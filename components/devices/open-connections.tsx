@@ -102,7 +102,10 @@ export function OpenConnections(props: OpenConnectionsProps) {
                 {reachOf(connection)}
                 {accountName && ` · ${accountName(connection.accountId)}`}
                 {connection.openedBy && (
-                  <span title={`Opened by ${connection.openedBy}`}> · {connection.openedBy}</span>
+                  <span title={`Opened by ${connection.openedBy}`}>
+                    {' '}
+                    · {connection.openedByName ?? connection.openedBy}
+                  </span>
                 )}
               </span>
               <TimeLeft

@@ -52,7 +52,8 @@ export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
         back={back}
         description={
           <>
-            {data.createdBy}, <RelativeTime at={data.createdAt} />
+            <span title={data.createdBy}>{data.createdByName ?? data.createdBy}</span>,{' '}
+            <RelativeTime at={data.createdAt} />
             {offered.length > 0 && ` · ${nameOf(data.accountId)}`}
             {data.parentId && (
               <>

@@ -14,7 +14,6 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { ErrorState, EmptyState } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { Table, Th, EmptyCell, Td, Tr } from '@/components/ui/table';
-import { TruncatedText } from '@/components/ui/text';
 import { useDebounced } from '@/components/ui/use-debounced';
 import { useUrlFilters } from '@/components/ui/use-url-state';
 import { accountQuery } from '@/lib/client/what-is-known';
@@ -170,7 +169,13 @@ function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
         </span>
       </Td>
       <Td className="hidden text-muted lg:table-cell">
-        {batch.createdBy ? <TruncatedText text={batch.createdBy} /> : <EmptyCell />}
+        {batch.createdBy ? (
+          <span title={batch.createdBy} className="block truncate">
+            {batch.createdByName ?? batch.createdBy}
+          </span>
+        ) : (
+          <EmptyCell />
+        )}
       </Td>
       <Td className="hidden text-right text-muted md:table-cell">
         <RelativeTime at={batch.createdAt} />

@@ -4,7 +4,7 @@ import type { Tone } from '@/components/ui/badge';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
-import type { AuditEvent, AuditOutcome } from '@/lib/contract/audit';
+import type { ActivityRow, AuditEvent, AuditOutcome } from '@/lib/contract/audit';
 import type { Overview } from '@/lib/contract/overview';
 import { isRequest, type AuditAction } from '@/lib/shared/audit-actions';
 import { shownEmail } from '@/lib/shared/email/shown-email';
@@ -49,14 +49,17 @@ export function LatestEvents({ part }: { part: Overview['activity'] }) {
   );
 }
 
-function Sentence({ event }: { event: AuditEvent }) {
+function Sentence({ event }: { event: ActivityRow }) {
   const { before, target, after } = describeEvent(event);
   // A request has no outcome of its own.
   const outcome = isRequest(event.action) ? null : outcomes[event.outcome];
   const { id, email } = event.actor;
+  const name = id === 'system' ? 'Reseller Desk' : event.actorName;
   return (
     <p className="min-w-0 break-words">
-      <span className="font-medium">{id === 'system' ? 'Reseller Desk' : email}</span>{' '}
+      <span className="font-medium" title={name === undefined ? undefined : email}>
+        {name ?? email}
+      </span>{' '}
       <span className="text-muted">{before}</span> {target}
       {after && <span className="text-muted"> {after}</span>}
       {outcome && <Status {...outcome} className="ml-2 text-12" />}

@@ -196,6 +196,8 @@ export type Connection = {
   allowFrom: 'me' | 'anyone';
   /** Email of the person who opened it; null if that staff member was deleted. */
   openedBy: string | null;
+  /** Their name; null as `openedBy`. */
+  openedByName: string | null;
   /** Whether the caller opened it. */
   isOwn: boolean;
   /** The caller's own name on the device, as in `command`; null: they haven't set one. */

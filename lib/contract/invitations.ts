@@ -78,7 +78,10 @@ export type Batch = {
   name: string | null;
   status: BatchStatus;
   createdAt: string;
+  /** The address of who created it. */
   createdBy: string;
+  /** Null: they were removed from the team. */
+  createdByName: string | null;
   holdUntil: string | null;
   finishedAt: string | null;
   /** Why a batch is paused, as a sentence. */

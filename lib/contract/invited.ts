@@ -17,7 +17,7 @@ export type InvitedPerson = {
   status: 'invited' | 'already_invited';
   seats: number;
   at: string;
-  /** The address of the team member who invited them. */
+  /** Who invited them, as they are called now; the address of someone who was removed. */
   by: string;
   batchId: string;
   /** Null: the batch has no name. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditEvent, Forwarding } from './audit';
+import type { ActivityRow, Forwarding } from './audit';
 import { accountIdSchema } from './common';
 
 /**
@@ -146,7 +146,7 @@ export type Overview = {
   devices: OverviewPart<OverviewDevices>;
   accounts: OverviewPart<OverviewAccounts>;
   seatsByDay: OverviewPart<{ accountId: string; days: OverviewDay[] }>;
-  activity: OverviewPart<{ items: AuditEvent[] }>;
+  activity: OverviewPart<{ items: ActivityRow[] }>;
   /** Left out for anyone who may not decide. */
   approvals?: OverviewPart<OverviewApprovals>;
   /** For administrators only. */

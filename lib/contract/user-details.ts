@@ -17,6 +17,7 @@ export type UserInvitation = {
   /** Null: the batch has no name. */
   batchName: string | null;
   at: string;
+  /** Who invited them, as they are called now; the address of someone who was removed. */
   by: string;
 };
 

@@ -62,6 +62,7 @@ describe('POST /api/batches', () => {
       name: 'Autumn',
       status: 'running',
       createdBy: 'manager@desk.example',
+      createdByName: 'The manager',
       holdUntil: null,
       finishedAt: null,
       counts: { ...none, pending: 2 },

@@ -51,7 +51,7 @@ function hostIpSent(): unknown {
 
 describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
   beforeAll(async () => {
-    desk = await startTestDesk({ remoteit, env: { UPSTREAM_TIMEOUT_MS: '700' } });
+    desk = await startTestDesk({ remoteit, env: { UPSTREAM_TIMEOUT_MS: '1500' } });
   });
   afterAll(() => desk.close());
   beforeEach(() => {

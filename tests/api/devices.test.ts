@@ -18,7 +18,7 @@ const names = (page: DevicesPage) => page.items.map(({ name }) => name);
 
 describe.each(['v27', 'graphql'] as const)('over %s', (remoteit) => {
   beforeAll(async () => {
-    desk = await startTestDesk({ remoteit, env: { UPSTREAM_TIMEOUT_MS: '600' } });
+    desk = await startTestDesk({ remoteit, env: { UPSTREAM_TIMEOUT_MS: '1500' } });
   });
   afterAll(() => desk.close());
   beforeEach(() => {

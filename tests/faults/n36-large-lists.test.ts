@@ -107,6 +107,7 @@ describe('a list meant to stall the server', () => {
     'of addresses on one line': 'a@b.c '.repeat(1.7 * MIB),
     'of closing brackets': `<${'>'.repeat(10 * MIB - 1)}`,
     'of carriage returns': '\r'.repeat(10 * MIB),
+    'of wide delimiters': `email；seats\n${'；'.repeat(3.3 * MIB)}`,
   };
   test.each(Object.entries(hostile))('%s delays no one for a second', async (_name, text) => {
     const held = await longestHold(() =>

@@ -249,7 +249,7 @@ export const operations: Operation[] = [
   operation('POST /api/connections', 201, () => ({ json: { serviceId: SSH } }), [
     ...list,
     lastKnown,
-    { why: 'it is open: its command has no name then', at: /^select "name" from "login_names"/ },
+    { why: 'it is open: its command has no name then', at: /^select .* left join "login_names"/ },
   ]),
   operation('DELETE /api/connections/[id]', 204, openedConnection),
   operation('PUT /api/connections/[id]/login-name', 200, async (desk) => ({

@@ -25,7 +25,7 @@ export async function listConnections(
   const rows = await db()
     .select({
       connection: connections,
-      openedBy: staffMembers.email,
+      openedBy: { email: staffMembers.email, name: staffMembers.name },
       loginName: loginNames.name,
     })
     .from(connections)
@@ -84,7 +84,7 @@ function isNameOf(actor: Actor): SQL | undefined {
 /** A connection as others may see it: without the vendor's id, with how to use it. */
 export function toConnection(
   row: ConnectionRow,
-  openedBy: string | null,
+  openedBy: { email: string; name: string | null } | null,
   loginName: string | null,
 ): Omit<Connection, 'isOwn'> {
   const { host, port, serviceType } = row;
@@ -104,7 +104,8 @@ export function toConnection(
     serviceName: row.serviceName,
     serviceType,
     allowFrom: row.allowFrom,
-    openedBy,
+    openedBy: openedBy?.email ?? null,
+    openedByName: openedBy?.name ?? null,
     loginName,
   };
 }

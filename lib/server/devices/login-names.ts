@@ -32,20 +32,24 @@ export async function setLoginName(
       });
   }
   const [opener] = await db()
-    .select({ email: staffMembers.email })
+    .select({ email: staffMembers.email, name: staffMembers.name })
     .from(staffMembers)
     .where(eq(staffMembers.id, row.openedById));
   const isOwn = row.openedById === actor.id;
-  return { ...toConnection(row, opener?.email ?? null, name || null), isOwn };
+  return { ...toConnection(row, opener ?? null, name || null), isOwn };
 }
 
-/** The person's own login name for a service; null: they haven't set one. */
-export async function findLoginName(actor: Actor, service: ServiceOf): Promise<string | null> {
+/** What the person is called, and their own login name for a service; null: they haven't set one. */
+export async function findOwnNames(
+  actor: Actor,
+  service: ServiceOf,
+): Promise<{ name: string | null; loginName: string | null }> {
   const [found] = await db()
-    .select({ name: loginNames.name })
-    .from(loginNames)
-    .where(isOf(actor, service));
-  return found?.name ?? null;
+    .select({ name: staffMembers.name, loginName: loginNames.name })
+    .from(staffMembers)
+    .leftJoin(loginNames, isOf(actor, service))
+    .where(eq(staffMembers.id, actor.id));
+  return found ?? { name: null, loginName: null };
 }
 
 function isOf(actor: Actor, { accountId, serviceId }: ServiceOf) {

@@ -23,7 +23,9 @@ import { UpstreamError } from '@/lib/server/upstreams/channel/errors';
 import { hostIpFor } from './allowed-address';
 import { toConnection } from './connections';
 import { devicesOf } from './list-devices';
-import { findLoginName } from './login-names';
+import { findOwnNames } from './login-names';
+
+const unknownNames = { name: null, loginName: null };
 
 /**
  * remote.it ends a proxy after 8 hours; an absurd value of theirs must not become an absurd date.
@@ -86,8 +88,9 @@ export async function openConnection(
           });
         throw error;
       });
-    const loginName = await findLoginName(actor, row).catch(() => null);
-    return { ...toConnection(row, actor.email, loginName), isOwn: true };
+    // It is open, whether they can be read or not.
+    const { name, loginName } = await findOwnNames(actor, row).catch(() => unknownNames);
+    return { ...toConnection(row, { email: actor.email, name }, loginName), isOwn: true };
   } catch (error) {
     const { outcome, code } = outcomeOf(error, 'openConnection');
     const details = { allowFrom, hostIp, code };

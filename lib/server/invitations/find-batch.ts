@@ -23,6 +23,8 @@ export const batchColumns = {
   isHeld: sql<boolean>`coalesce(${batches.holdUntil} > now(), false)`,
   waitsUntil: sql<Date | null>`${waits('waits_until')}`.mapWith(accountPaces.waitsUntil),
   waitsReason: sql<string | null>`${waits('waits_reason')}`,
+  createdByName: sql<string | null>`(select name from staff_members
+    where staff_members.id = batches.created_by_id)`,
   childIds: sql<string[]>`array(select child.id from batches as child
     where child.parent_id = batches.id order by child.created_at, child.id)`,
 };
@@ -37,6 +39,7 @@ type StoredBatch = typeof batches.$inferSelect & {
   waitsUntil: Date | null;
   waitsReason: string | null;
   childIds: string[];
+  createdByName: string | null;
 };
 
 export function toBatch(stored: StoredBatch, counts: BatchCounts): Batch {
@@ -49,6 +52,7 @@ export function toBatch(stored: StoredBatch, counts: BatchCounts): Batch {
     status,
     createdAt: stored.createdAt.toISOString(),
     createdBy: stored.createdByEmail,
+    createdByName: stored.createdByName,
     holdUntil: stored.holdUntil?.toISOString() ?? null,
     finishedAt: stored.finishedAt?.toISOString() ?? null,
     pausedReason: explainWait(stored.pausedReason),

@@ -57,6 +57,8 @@ function matches(search: string): SQL | undefined {
   return or(
     ilike(batches.name, pattern),
     ilike(batches.createdByEmail, pattern),
+    sql`exists (select from staff_members
+      where staff_members.id = batches.created_by_id and name ilike ${pattern})`,
     sql`exists (select from invitations
       where batch_id = batches.id and email like ${pattern.toLowerCase()})`,
   );

@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { InvitedPage, InvitedPerson, listInvitedQuerySchema } from '@/lib/contract/invited';
 import type { InvitationStatus } from '@/lib/contract/invitations';
@@ -7,7 +7,7 @@ import type { UpstreamUser } from '@/lib/contract/users';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
 import { db } from '@/lib/server/db/client';
-import { batches, invitations, userSeats } from '@/lib/server/db/schema';
+import { batches, invitations, staffMembers, userSeats } from '@/lib/server/db/schema';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { userList } from '@/lib/server/users/user-list';
 import { hasEmail } from './list-batches';
@@ -106,10 +106,12 @@ async function findLatest(keys: readonly string[]): Promise<InvitedPerson[]> {
     .from(invitations)
     .where(and(inArray(email, emails), inArray(status, INVITED)))
     .orderBy(at, batchId);
-  const { id, accountId, createdByEmail: by, name: batchName } = batches;
+  const { id, accountId, name: batchName } = batches;
+  const by = sql<string>`coalesce(${staffMembers.name}, ${batches.createdByEmail})`;
   const ofBatch = await db()
     .select({ id, accountId, by, batchName })
     .from(batches)
+    .leftJoin(staffMembers, eq(staffMembers.id, batches.createdById))
     .where(inArray(id, [...new Set(rows.map((row) => row.batchId))]));
   const batchesById = new Map(ofBatch.map((batch) => [batch.id, batch]));
   const latest = new Map<string, InvitedPerson>();

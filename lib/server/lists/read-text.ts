@@ -39,13 +39,39 @@ const WIDE_DELIMITERS: Readonly<Record<string, Delimiter>> = {
  * names it.
  */
 export function plainText(raw: string): { text: string; named: Delimiter | null } {
-  const plain = raw.replace(/^\ufeff+/, '').replace(/\r\n?/g, '\n');
+  const plain = withLineFeeds(raw.replace(/^\ufeff+/, ''));
   const line = DELIMITER_LINE.exec(plain.slice(0, LONGEST_HEADER));
   if (!line) return { text: plain, named: null };
   const [all, sign = ''] = line;
   const name = /^(?:\\t|tab)$/i.test(sign) ? '\t' : (WIDE_DELIMITERS[sign] ?? sign);
   const named = DELIMITERS.find((delimiter) => delimiter === name) ?? null;
   return { text: plain.slice(all.length), named };
+}
+
+const LINE_FEED = 10;
+
+/** Each `\r\n` and `\r` as `\n`. */
+function withLineFeeds(text: string): string {
+  return mapUnits(text, '\r', (next) => (next === LINE_FEED ? null : LINE_FEED));
+}
+
+/**
+ * Another character, or none, in each place of `from`, by the character that follows. For ten million
+ * of them, `replaceAll` takes a second.
+ */
+function mapUnits(text: string, from: string, to: (next: number) => number | null): string {
+  if (!text.includes(from)) return text;
+  const replaced = from.charCodeAt(0);
+  const units = new Uint16Array(text.length);
+  let end = 0;
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    const mapped = unit === replaced ? to(text.charCodeAt(place + 1)) : unit;
+    if (mapped === null) continue;
+    units[end] = mapped;
+    end += 1;
+  }
+  return Buffer.from(units.buffer, 0, 2 * end).toString('utf16le');
 }
 
 /** Whether a text is a table, and of which kind, or the address lines of mail programs. */
@@ -77,7 +103,7 @@ function narrowed(text: string): string {
       firstLine.includes(wide) &&
       !text.includes(narrow) &&
       hasNamedColumns(firstLine.replaceAll(wide, narrow), narrow);
-    if (isOne) return text.replaceAll(wide, narrow);
+    if (isOne) return mapUnits(text, wide, () => narrow.charCodeAt(0));
   }
   return text;
 }

@@ -10,7 +10,7 @@ import { ALL_ACCOUNTS, listAccounts, together, type Account } from '@/lib/server
 import { joinParts } from '@/lib/server/accounts/join-lists';
 import type { ListKind, UpstreamList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
 import type { Actor } from '@/lib/server/actor';
-import { listEvents } from '@/lib/server/audit/list-events';
+import { listActions } from '@/lib/server/audit/list-events';
 import { checkProof } from '@/lib/server/audit/proof-state';
 import { devicesOf } from '@/lib/server/devices/list-devices';
 import { DeskError } from '@/lib/server/errors';
@@ -72,7 +72,7 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
       return { accountId: sharedId(accounts), days: await listSeatDays(ids, now) };
     }),
     overviewPart('activity', async () => {
-      const { items } = await listEvents(actor, { limit: ACTIVITY_ITEMS, isBrief: true });
+      const { items } = await listActions(actor, { limit: ACTIVITY_ITEMS, isBrief: true });
       return { items };
     }),
     partsFor(actor),

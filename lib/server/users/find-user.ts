@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import {
   USER_KEY,
   type SameDomain,
@@ -12,7 +12,7 @@ import type { Actor } from '@/lib/server/actor';
 import { findAnnotation } from '@/lib/server/annotations/annotations';
 import { findByKey } from '@/lib/server/annotations/find-by-key';
 import { db } from '@/lib/server/db/client';
-import { batches, invitations, userAnnotations } from '@/lib/server/db/schema';
+import { batches, invitations, staffMembers, userAnnotations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { may } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
@@ -94,10 +94,11 @@ async function findInvitation(accountId: string, email: string): Promise<UserInv
       batchId: batches.id,
       batchName: batches.name,
       at: invitations.updatedAt,
-      by: batches.createdByEmail,
+      by: sql<string>`coalesce(${staffMembers.name}, ${batches.createdByEmail})`,
     })
     .from(invitations)
     .innerJoin(batches, eq(batches.id, invitations.batchId))
+    .leftJoin(staffMembers, eq(staffMembers.id, batches.createdById))
     .where(
       and(
         eq(invitations.email, email),

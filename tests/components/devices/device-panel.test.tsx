@@ -74,7 +74,7 @@ it('opens a device over the list: addresses, who is connected, and how connectio
   expect(await panel.findByText('203.0.113.9:53190')).toBeDefined();
   expect(panel.getByText('192.168.1.7')).toBeDefined();
   expect(panel.getByText('On the shelf.')).toBeDefined();
-  expect(panel.getByText(/^tess@desk.example connected ·/)).toBeDefined();
+  expect(panel.getByText(/^Tess Tech connected ·/)).toBeDefined();
   expect(panel.getByText('nas-ssh · disconnected by Mo after 12 min')).toBeDefined();
   expect(panel.getByText('Unknown')).toBeDefined();
   expect(panel.getByRole('link', { name: 'Audit log' }).getAttribute('href')).toBe(
@@ -102,9 +102,7 @@ it('asks before it ends someone else’s connection, and names them', async () =
   const api = aDesk({ connections: [aConnection({ isOwn: false })] });
   renderPage(<DevicesView permissions={may} />);
   await userEvent.click(await screen.findByRole('button', { name: 'Disconnect nas-ssh' }));
-  const dialog = within(
-    await screen.findByRole('dialog', { name: 'Disconnect tess@desk.example?' }),
-  );
+  const dialog = within(await screen.findByRole('dialog', { name: 'Disconnect Tess Tech?' }));
   expect(api.to('DELETE /api/connections/con_one')).toEqual([]);
   await userEvent.click(dialog.getByRole('button', { name: 'Disconnect' }));
   expect(await screen.findByText('Disconnected nas-ssh')).toBeDefined();

@@ -39,6 +39,7 @@ export function aConnection(more: Partial<Connection> = {}): Connection {
     serviceType: 'ssh',
     allowFrom: 'me',
     openedBy: 'tess@desk.example',
+    openedByName: 'Tess Tech',
     isOwn: true,
     loginName: null,
     ...more,

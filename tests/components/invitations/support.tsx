@@ -33,6 +33,7 @@ export function aBatch(more: Partial<Batch> = {}): Batch {
     status: 'finished',
     createdAt: '2026-11-22T10:00:00.000Z',
     createdBy: 'lead@desk.example',
+    createdByName: 'Lea Lead',
     holdUntil: null,
     finishedAt: '2026-11-22T10:01:00.000Z',
     pausedReason: null,

@@ -38,7 +38,7 @@ describe('toConnection', () => {
   });
 
   it('keeps the vendor’s id to itself', () => {
-    expect(toConnection(row, 'ada@desk.example', null)).toEqual({
+    expect(toConnection(row, { email: 'ada@desk.example', name: 'Ada' }, null)).toEqual({
       id: 'con_1',
       accountId: 'rit_sandbox',
       serviceId: '80:00:00:00:01:00:81:a1',
@@ -53,6 +53,7 @@ describe('toConnection', () => {
       serviceType: 'ssh',
       allowFrom: 'me',
       openedBy: 'ada@desk.example',
+      openedByName: 'Ada',
       loginName: null,
     });
   });
