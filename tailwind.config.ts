@@ -72,7 +72,13 @@ const config: Config = {
       'slide-from-left': 'slide-from-left 180ms cubic-bezier(0.2, 0, 0, 1)',
     },
     extend: {
-      maxWidth: { page: '1440px', form: '560px', prose: '68ch' },
+      // The header of a page, with the gutters that its body has outside.
+      maxWidth: {
+        page: '1440px',
+        'page-header': 'calc(1440px + 2 * var(--gutter))',
+        form: '560px',
+        prose: '68ch',
+      },
     },
   },
 };

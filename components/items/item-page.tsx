@@ -36,6 +36,7 @@ export function ItemPage(props: ItemPageProps) {
   return (
     <>
       <PageHeader
+        width="page"
         title={title}
         description={facts}
         back={<Link href={list}>{listName}</Link>}

@@ -33,6 +33,7 @@ export function OverviewView({ permissions }: { permissions: readonly string[] }
   return (
     <>
       <PageHeader
+        width="page"
         title="Overview"
         description={data ? <Figures overview={data} /> : <Skeleton className="my-1 w-72" />}
         actions={data && <Age overview={data} isRefreshing={isRefreshing} onRefresh={refresh} />}

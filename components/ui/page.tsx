@@ -9,14 +9,18 @@ type PageHeaderProps = {
   back?: ReactNode;
   /** At the right, with the primary action last. */
   actions?: ReactNode;
+  /** `page` above panels, so that actions end where they do; by default, as wide as a table. */
+  width?: 'page';
   className?: string;
 };
 
-export function PageHeader({ title, description, back, actions, className }: PageHeaderProps) {
+export function PageHeader(props: PageHeaderProps) {
+  const { title, description, back, actions, width, className } = props;
   return (
     <header
       className={cn(
         'flex flex-wrap items-center justify-between gap-x-4 gap-y-3 px-(--gutter) pt-6 pb-4',
+        width === 'page' && 'max-w-page-header',
         className,
       )}
     >
