@@ -1,7 +1,7 @@
 'use client';
 
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/inputs';
+import { PasswordInput } from '@/components/ui/password-input';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { MIN_PASSWORD_LENGTH_WITH_FACTOR, MIN_STAFF_PASSWORD_LENGTH } from '@/lib/shared/wire';
 
@@ -30,11 +30,11 @@ export function NewPasswordField(props: NewPasswordFieldProps) {
     >
       {(control) => (
         <>
-          <Input
+          <PasswordInput
             {...control}
+            isOwn
+            what="characters"
             name="password"
-            type="password"
-            autoComplete="new-password"
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />

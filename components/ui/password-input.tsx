@@ -8,14 +8,24 @@ import { Input } from './inputs';
 type PasswordInputProps = Omit<ComponentProps<typeof Input>, 'type'> & {
   /** What it is, as in "Show password". */
   what?: string;
+  /** The person's own: password managers may offer one, and save it. */
+  isOwn?: boolean;
   /** Whether it is visible, if the parent controls it. */
   isShown?: boolean;
   onShownChange?: (isShown: boolean) => void;
 };
 
-/** A password or key that isn't one's own: can be shown, and the browser must not save it. */
+const notToBeSaved = {
+  'data-1p-ignore': '',
+  'data-lpignore': 'true',
+  'data-bwignore': 'true',
+  'data-form-type': 'other',
+};
+
+/** A password or key that can be shown. Unless it is one's own, the browser must not save it. */
 export function PasswordInput({
   what = 'password',
+  isOwn = false,
   isShown,
   onShownChange,
   ...rest
@@ -31,10 +41,7 @@ export function PasswordInput({
         autoCapitalize="off"
         autoCorrect="off"
         spellCheck={false}
-        data-1p-ignore=""
-        data-lpignore="true"
-        data-bwignore="true"
-        data-form-type="other"
+        {...(!isOwn && notToBeSaved)}
         className={isReadable ? 'pr-9 font-mono touch:pr-12' : 'pr-9 touch:pr-12'}
       />
       <span className="absolute inset-y-0 right-0.5 flex items-center">

@@ -136,3 +136,17 @@ test('a setup link sets a staff member’s password once', async ({ page }) => {
   await page.goto(setUpUrl);
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();
 });
+
+test('after a session has ended, the sign-in page says so; to anyone else it doesn’t', async ({
+  context,
+  page,
+}) => {
+  const ended = page.getByText('Your session has ended');
+  await page.goto('/users');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(ended).toBeHidden();
+  const cookie = { name: 'reseller-desk.session', value: 'of-last-week', url: server.url };
+  await context.addCookies([cookie]);
+  await page.goto('/users');
+  await expect(ended).toBeVisible();
+});

@@ -111,6 +111,8 @@ test('without staff and settings, a setup link is printed and opens the setup pa
     .poll(() => /http\S+\/set-up\S+/.exec(server.output())?.[0])
     .toBeTruthy()
     .then(() => /http\S+\/set-up\S+/.exec(server.output())?.[0] ?? '');
+  await page.goto(server.url);
+  await expect(page.getByText('Reseller Desk isn’t set up yet')).toBeVisible();
   await page.goto(link);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByLabel('Email', { exact: true })).toBeVisible();

@@ -7,6 +7,7 @@ import { hashPassword } from '@/lib/server/auth/passwords';
 import { db, createId } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { env, SettingsError } from '@/lib/server/env';
+import { hasTeam } from './has-team';
 
 /** @throws SettingsError if ADMIN_PASSWORD would be rejected on a setup link */
 export async function requireGoodAdminPassword(
@@ -26,8 +27,7 @@ export async function createFirstAdministrator(): Promise<void> {
   const { admin } = env();
   await requireGoodAdminPassword(admin);
   if (!admin) return;
-  const [anybody] = await db().select({ id: staffMembers.id }).from(staffMembers).limit(1);
-  if (anybody) return;
+  if (await hasTeam()) return;
   const email = normalizeEmail(admin.email) ?? admin.email;
   const created = await db()
     .insert(staffMembers)

@@ -30,3 +30,11 @@ it('takes a pasted password whole, and one from a password manager, which knows 
   await userEvent.paste(long);
   expect(field.value).toBe(long);
 });
+
+it('can be read while it is typed', async () => {
+  render(<Form />);
+  await userEvent.click(screen.getByRole('button', { name: 'Show characters' }));
+  expect(screen.getByLabelText<HTMLInputElement>('New password').type).toBe('text');
+  await userEvent.click(screen.getByRole('button', { name: 'Hide characters' }));
+  expect(screen.getByLabelText<HTMLInputElement>('New password').type).toBe('password');
+});
