@@ -11,7 +11,7 @@ export function PermissionsTable({ roles }: { roles: readonly RoleItem[] }) {
   return (
     <div
       role="region"
-      aria-label="What each role allows"
+      aria-label="Permissions of each role"
       tabIndex={0}
       className="relative overflow-x-auto focus-visible:-outline-offset-2"
     >
