@@ -60,7 +60,7 @@ test('a device is found, connected to and disconnected with the keyboard only', 
   await expect(serviceRow(page, 'fileserver-02-ssh')).toContainText('Connected');
 
   const panel = page.getByRole('region', { name: 'Open connections' });
-  await expect(panel).toContainText(server.admin.email);
+  await expect(panel.getByTitle(`Opened by ${server.admin.email}`)).toContainText('admin');
   await panel.getByRole('button', { name: 'Disconnect fileserver-02-ssh' }).press('Enter');
   await expect(panel).toBeHidden();
   await expect(serviceRow(page, 'fileserver-02-ssh')).not.toContainText('Connected');

@@ -70,8 +70,8 @@ test('a user with unused seats is one click away', async ({ page }) => {
   const first = panel.getByRole('listitem').first();
   const email = await first.locator('[title]').getAttribute('title');
   await first.getByRole('link').click();
-  await expect(page.getByRole('searchbox')).toHaveValue(email ?? '');
-  await expect(page.getByRole('button', { name: email ?? '', exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/\/users\/usr_/);
+  await expect(page.getByRole('heading', { level: 1, name: email ?? '' })).toBeVisible();
 });
 
 test('on the first day, history starts', async ({ page }) => {
@@ -82,9 +82,9 @@ test('on the first day, history starts', async ({ page }) => {
 test('the latest events are listed and linked to the audit log', async ({ page }) => {
   await page.goto('/');
   const panel = page.getByRole('region', { name: 'Latest events' });
-  await expect(panel.getByRole('listitem').first()).toContainText(
-    `${server.admin.email} signed in`,
-  );
+  const first = panel.getByRole('listitem').first();
+  await expect(first).toContainText('admin signed in');
+  await expect(first.getByTitle(server.admin.email)).toBeVisible();
   await expect(panel.getByRole('link', { name: 'View audit log' })).toHaveAttribute(
     'href',
     '/activity',
