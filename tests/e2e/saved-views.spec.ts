@@ -97,4 +97,8 @@ test('a shared view is in a colleague’s navigation, who can’t change it', as
   await colleague.getByRole('button', { name, exact: true }).click();
   await expect(colleague.getByRole('menuitem')).toHaveText(['Save as a new view…']);
   await theirs.close();
+
+  // Other tests look at the navigation, too.
+  const id = new URL(page.url()).searchParams.get('view');
+  expect((await admin.delete(`/api/views/${id}`)).status()).toBe(204);
 });
