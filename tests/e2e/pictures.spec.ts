@@ -56,7 +56,6 @@ const pictures: Record<string, Picture> = {
   'settings-notifications': { page: '/settings/notifications' },
   'settings-installation': { page: '/settings/installation' },
   welcome: { page: '/welcome' },
-  'second-factor': { page: '/second-factor' },
   'no-access': { page: '/no-access' },
   'not-found': { page: '/[...missing]', path: '/no/such/page' },
   'sign-in': { page: '/sign-in', isSignedOut: true },
@@ -64,8 +63,8 @@ const pictures: Record<string, Picture> = {
   'set-up': { page: '/set-up', path: '/set-up?token=spent', isSignedOut: true },
 };
 
-/** It leads on to its first section. */
-const WITHOUT_PICTURE = ['/settings'];
+/** They lead on: to the first section, and to where someone was going who needs no factor. */
+const WITHOUT_PICTURE = ['/settings', '/second-factor'];
 
 let server: TestServer;
 let admin: APIRequestContext;
