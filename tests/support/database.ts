@@ -26,7 +26,8 @@ const inUse = new Map<string, Database>();
 const emptied: Database[] = [];
 
 /**
- * A fresh database at the current schema, a copy of the template. Pass its URL to the code with
+ * A database with only the template's rows: a copy of it, or one that an earlier test used and that
+ * was emptied. Pass its URL to the code with
  * `process.env.DATABASE_URL = url; resetEnv();`.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
@@ -69,8 +70,8 @@ function urlOf(server: string, name: string): string {
 }
 
 async function copyTemplate(): Promise<Database> {
-  const { superuserUrl, template, canCopyFiles } = inject('postgres');
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const { superuserUrl, template, prefix, canCopyFiles } = inject('postgres');
+  const name = `${prefix}_${randomUUID().replaceAll('-', '')}`;
   // By default each page is written to the log first, which takes four times as long.
   const strategy = canCopyFiles ? 'strategy file_copy' : '';
   await runOn(superuserUrl, `create database ${name} template ${template} ${strategy}`);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ declare module 'vitest' {
       superuserUrl: string;
       runtimeUrl: string;
       template: string;
+      /** What the names of this run's databases begin with. */
+      prefix: string;
       /** PostgreSQL 15 or newer. */
       canCopyFiles: boolean;
     };
@@ -31,11 +34,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const superuserUrl = given ?? own?.postgres.superuserUrl ?? '';
   const { runtimeUrl, version } = await makeTemplate(superuserUrl);
   const canCopyFiles = version >= 150_000;
-  project.provide('postgres', { superuserUrl, runtimeUrl, template: TEMPLATE, canCopyFiles });
+  const prefix = `test_${randomBytes(4).toString('hex')}`;
+  const template = TEMPLATE;
+  project.provide('postgres', { superuserUrl, runtimeUrl, template, prefix, canCopyFiles });
   return async () => {
+    if (given) await dropAll(given, prefix);
     await own?.postgres.stop();
     if (own) await rm(own.dataDir, { recursive: true, force: true });
   };
+}
+
+/** The run's databases are kept for its next tests; a server that stays must not keep them. */
+async function dropAll(superuserUrl: string, prefix: string): Promise<void> {
+  const client = new Client({ connectionString: superuserUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1)',
+      [prefix],
+    );
+    for (const { name } of rows) await client.query(`drop database ${name} with (force)`);
+  } finally {
+    await client.end();
+  }
 }
 
 async function startTestPostgres(): Promise<{ postgres: EmbeddedPostgres; dataDir: string }> {
