@@ -14,7 +14,7 @@ export const tagSchema = lineSchema({ max: MAX_TAG_LENGTH, label: 'The tag' })
   .refine((tag) => !tag.includes(','), { error: 'A tag can’t contain a comma.' });
 
 /** Each tag once, as it was written first. */
-function tagsSchema(noun: string) {
+export function tagsSchema(noun: string) {
   return boundedArray(tagSchema, {
     max: MAX_TAGS,
     tooMany: `A ${noun} can have at most ${MAX_TAGS} tags.`,

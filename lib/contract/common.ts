@@ -6,6 +6,14 @@ import { tagKeyOf } from '@/lib/shared/tags';
 
 export { normalizeEmail } from '@/lib/shared/email/normalize-email';
 
+/** To which customer a user or a device belongs, and why: set by hand, or by its mail domain. */
+export const customerOfSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  source: z.enum(['hand', 'domain']),
+});
+export type CustomerOf = z.infer<typeof customerOfSchema>;
+
 /** Those that change the direction of text would make a name look like another one. */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 const ONLY_UNSEEN = /^[\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]*$/u;
@@ -111,6 +119,12 @@ export const tagsFilterSchema = z
   .transform((text) => [...new Set(text.split(',').map((tag) => tagKeyOf(tag.trim())))])
   .transform((keys) => keys.filter((key) => key !== ''))
   .transform((keys) => (keys.length > 0 ? keys : undefined));
+
+/** `?customer=`: ids, or `none` for those without a customer, separated by commas. */
+export const customersFilterSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}(,[A-Za-z0-9_-]{1,64}){0,99}$/, 'Enter customer IDs, or none.')
+  .transform((text) => [...new Set(text.split(','))]);
 
 /** For a body whose shape decides which schema applies. */
 export const anySchema = z.unknown();

@@ -8,6 +8,7 @@ import {
   pageSizeSchema,
   searchSchema,
   tagsFilterSchema,
+  type CustomerOf,
 } from './common';
 
 export type Service = {
@@ -43,6 +44,10 @@ export type Device = {
   /** Our own, in the order in which they were added. */
   tags?: string[];
   hasNote?: boolean;
+  /** Set by hand, or by the mail domain of the owner; null: none. */
+  customer?: CustomerOf | null;
+  /** Someone set the customer, or that there is none, whatever the owner; else left out. */
+  isCustomerByHand?: true;
 };
 
 export type DevicePart = 'name' | 'state' | 'platform' | 'lastSeenAt' | 'owner' | 'services';
@@ -62,7 +67,10 @@ export type ListGap = {
  * What a remote.it adapter knows of a device. Lists saved by an earlier version don't include the
  * owner.
  */
-export type UpstreamDevice = Omit<Device, 'accountId' | 'isShared' | 'key' | 'tags' | 'hasNote'> & {
+export type UpstreamDevice = Omit<
+  Device,
+  'accountId' | 'isShared' | 'key' | 'tags' | 'hasNote' | 'customer' | 'isCustomerByHand'
+> & {
   isShared?: boolean;
   addresses?: DeviceAddresses;
 };

@@ -4,6 +4,7 @@ import type { UnavailableAccount } from './accounts';
 import {
   boundedArray,
   accountIdSchema,
+  customerOfSchema,
   emailSchema,
   lineSchema,
   listedNameSchema,
@@ -47,6 +48,10 @@ export const customerUserSchema = z.object({
   /** Our own, in the order in which they were added. */
   tags: z.array(z.string()).optional(),
   hasNote: z.boolean().optional(),
+  /** Null: none. */
+  customer: customerOfSchema.nullable().optional(),
+  /** Someone set the customer, or that there is none, whatever the domain; else left out. */
+  isCustomerByHand: z.literal(true).optional(),
 });
 export type CustomerUser = z.infer<typeof customerUserSchema>;
 

@@ -14,6 +14,11 @@ const publicDomains = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** @param domain in lower case, in ASCII */
+export function isPublicDomain(domain: string): boolean {
+  return publicDomains.has(domain);
+}
+
 /** The domain of an address that belongs to an organization; null: a public one, or none. */
 export function ownDomainOf(email: string): string | null {
   const domain = email.slice(email.lastIndexOf('@') + 1);

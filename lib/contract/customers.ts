@@ -1,0 +1,270 @@
+import { z } from 'zod';
+import { isPublicDomain } from '@/lib/shared/email/public-domains';
+import { readHost, trimUnseen } from '@/lib/shared/email/normalize-email';
+import type { UnavailableAccount } from './accounts';
+import { tagsSchema } from './annotations';
+import {
+  boundedArray,
+  lineSchema,
+  listedNameSchema,
+  pageSchema,
+  pageSizeSchema,
+  searchSchema,
+  tagsFilterSchema,
+  textSchema,
+} from './common';
+import { deviceRefSchema } from './devices';
+import { chosenBounds, userFiltersSchema, userKeySchema } from './users';
+
+const MAX_NOTE = 5_000;
+const MAX_DOMAINS = 100;
+/** The most users that one call assigns. */
+export const MOST_ASSIGNED = 50_000;
+
+/** What the reseller keeps of a company that buys from them. */
+export type CustomerFields = {
+  name: string;
+  /** In lower case; one with other letters as in the DNS, `xn--…`. In order of the alphabet. */
+  domains: string[];
+  /** Its number in the PSA or accounting system. */
+  externalId: string | null;
+  tags: string[];
+  note: string | null;
+  /** In `currency`, with at most four decimals. */
+  pricePerSeat: number | null;
+  /** ISO 4217, such as `EUR`. */
+  currency: string | null;
+};
+
+/** One more with each change: what `version` of a change is compared with. */
+export type StoredCustomer = CustomerFields & { id: string; version: number };
+
+/**
+ * A company that buys from the reseller. The sums are of the accounts that the person may see;
+ * null: no list could be read, or the person may not see devices.
+ */
+export type Customer = StoredCustomer & {
+  users: number | null;
+  seats: number | null;
+  seatsUsed: number | null;
+  devices: number | null;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type CustomerSums = Pick<Customer, 'users' | 'seats' | 'seatsUsed' | 'devices'>;
+
+export type CustomersPage = {
+  items: Customer[];
+  total: number;
+  page: number;
+  pageSize: number;
+  /** Of all customers, and of those that match. */
+  summary: CustomerSums & { customers: number };
+  filtered: CustomerSums & { customers: number };
+  /** Users and devices that belong to no customer. */
+  withoutCustomer: CustomerSums;
+  isStale: boolean;
+  /** Accounts that the sums lack; left out if none does. */
+  unavailable?: UnavailableAccount[];
+};
+
+export const customerSortKeys = [
+  'name',
+  'externalId',
+  'users',
+  'seats',
+  'seatsUsed',
+  'unused',
+  'devices',
+  'createdAt',
+] as const;
+const customerSorts = customerSortKeys.flatMap((key) => [key, `-${key}`] as const);
+export type CustomerSort =
+  | (typeof customerSortKeys)[number]
+  | `-${(typeof customerSortKeys)[number]}`;
+
+export const customerFiltersSchema = z.object({
+  /** Any part of the name, a domain, the external number or a tag. */
+  search: searchSchema,
+  tag: tagsFilterSchema.optional(),
+  sort: z.enum(customerSorts as [CustomerSort, ...CustomerSort[]]).default('name'),
+});
+export type CustomerFilters = z.infer<typeof customerFiltersSchema>;
+
+export const listCustomersQuerySchema = customerFiltersSchema.extend({
+  page: pageSchema,
+  pageSize: pageSizeSchema,
+});
+export type ListCustomersQuery = z.infer<typeof listCustomersQuerySchema>;
+
+export const exportCustomersQuerySchema = customerFiltersSchema.extend({
+  format: z.enum(['csv', 'xlsx']).default('csv'),
+});
+export type ExportCustomersQuery = z.infer<typeof exportCustomersQuerySchema>;
+
+/** A domain as people write it: `@Acme.Example`, `bücher.example`. */
+export const customerDomainSchema = z
+  .string({ error: 'The domain is missing.' })
+  .max(1_000)
+  .transform((text, context) => {
+    const host = readHost(trimUnseen(text).replace(/^@/, ''));
+    const fault =
+      'fault' in host
+        ? `The domain ${host.fault}`
+        : isPublicDomain(host.ascii)
+          ? `Anyone can have an address at ${host.shown}, so it can’t be a customer’s domain. Assign those users by hand.`
+          : null;
+    if ('ascii' in host && fault === null) return host.ascii;
+    context.addIssue({ code: 'custom', message: fault ?? 'Enter a domain.' });
+    return z.NEVER;
+  });
+
+const domainsSchema = boundedArray(customerDomainSchema, {
+  max: MAX_DOMAINS,
+  tooMany: `A customer can have at most ${MAX_DOMAINS} domains.`,
+}).transform((domains) => [...new Set(domains)].sort());
+
+const currencySchema = z
+  .string()
+  .transform((text) => text.trim().toUpperCase())
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+    error: 'Enter a currency’s code, such as EUR.',
+  });
+
+const priceSchema = z
+  .number({ error: 'The price must be a number.' })
+  .min(0, 'The price can’t be negative.')
+  .max(1_000_000, 'The price can’t be more than 1,000,000.')
+  .refine((price) => Number(price.toFixed(4)) === price, {
+    error: 'The price can have at most four decimals.',
+  });
+
+/** An empty text is none. */
+const emptyIsNull = (text: string | null) => text || null;
+
+const fields = {
+  name: lineSchema({ max: 200, label: 'The name' }),
+  domains: domainsSchema,
+  externalId: lineSchema({ min: 0, max: 100, label: 'The external number' })
+    .nullable()
+    .transform(emptyIsNull),
+  tags: tagsSchema('customer'),
+  note: textSchema({ max: MAX_NOTE, label: 'The note' }).nullable().transform(emptyIsNull),
+  pricePerSeat: priceSchema.nullable(),
+  currency: currencySchema.nullable(),
+};
+
+export const addCustomerInputSchema = z.strictObject({
+  name: fields.name,
+  domains: fields.domains.default([]),
+  externalId: fields.externalId.default(null),
+  tags: fields.tags.default([]),
+  note: fields.note.default(null),
+  pricePerSeat: fields.pricePerSeat.default(null),
+  currency: fields.currency.default(null),
+});
+export type AddCustomerInput = z.infer<typeof addCustomerInputSchema>;
+
+/** What is left out stays as it is; null removes it. */
+export const changeCustomerInputSchema = z
+  .strictObject({
+    name: fields.name.optional(),
+    domains: fields.domains.optional(),
+    externalId: fields.externalId.optional(),
+    tags: fields.tags.optional(),
+    note: fields.note.optional(),
+    pricePerSeat: fields.pricePerSeat.optional(),
+    currency: fields.currency.optional(),
+    /** The one that was edited: if it isn't the latest any more, nothing is saved. */
+    version: z.number().int().min(1).optional(),
+  })
+  .refine(({ version: _, ...change }) => Object.values(change).some((one) => one !== undefined), {
+    error: 'Specify what to change.',
+  });
+export type ChangeCustomerInput = z.infer<typeof changeCustomerInputSchema>;
+
+const customerIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Enter a valid customer ID.');
+
+/** Which customer gets the domains, users, devices, tags and note, and stays. */
+export const mergeCustomerInputSchema = z.strictObject({ into: customerIdSchema });
+export type MergeCustomerInput = z.infer<typeof mergeCustomerInputSchema>;
+
+/** A domain of users without a customer. */
+export type CustomerSuggestion = {
+  domain: string;
+  /** No customer and no other suggestion has it. */
+  name: string;
+  /** Users and seats that would come to it. */
+  users: number;
+  seats: number;
+};
+
+/** Those with the most users first; `total` may be more than are listed. */
+export type CustomerSuggestions = { items: CustomerSuggestion[]; total: number };
+
+/**
+ * `POST /api/customers/suggestions`: some of the suggested domains, or all. `all` has to be said: a
+ * call that lost its list creates none.
+ */
+export const acceptSuggestionsInputSchema = z
+  .strictObject({
+    domains: boundedArray(customerDomainSchema, { min: 1, max: 10_000 }).optional(),
+    all: z.literal(true).optional(),
+  })
+  .refine(({ domains, all }) => (domains === undefined) !== (all === undefined), {
+    error: 'Select domains, or all.',
+    path: ['domains'],
+  });
+export type AcceptSuggestionsInput = z.infer<typeof acceptSuggestionsInputSchema>;
+
+/** `skipped`: these aren't suggested, or not any more. */
+export type AcceptedSuggestions = {
+  created: { id: string; name: string; domain: string }[];
+  skipped: string[];
+};
+
+/**
+ * To which customer; null: to none, even if their domain is a customer's. `byDomain`: as their
+ * domain says, without an assignment by hand.
+ */
+const target = {
+  customerId: customerIdSchema.nullable().optional(),
+  byDomain: z.literal(true).optional(),
+};
+const hasOneTarget = (one: { customerId?: string | null | undefined; byDomain?: true | undefined }) =>
+  (one.customerId === undefined) !== (one.byDomain === undefined);
+const noTarget = { error: 'Select a customer, none, or by domain.', path: ['customerId'] };
+
+/** `PUT /api/users/customer`: users by name, by account and name, or all that match a filter. */
+export const assignUsersInputSchema = z
+  .strictObject({
+    usernames: boundedArray(listedNameSchema, chosenBounds).optional(),
+    users: boundedArray(userKeySchema, chosenBounds).optional(),
+    /** As in the URL of the list; empty: every user of the account. */
+    filter: userFiltersSchema.strict().optional(),
+    ...target,
+  })
+  .refine((one) => [one.usernames, one.users, one.filter].filter(Boolean).length === 1, {
+    error: 'Select users by username, by account and username, or by a filter.',
+    path: ['usernames'],
+  })
+  .refine(hasOneTarget, noTarget);
+export type AssignUsersInput = z.infer<typeof assignUsersInputSchema>;
+
+/** `PUT /api/devices/customer`: all are assigned, or none. */
+export const assignDevicesInputSchema = z
+  .strictObject({
+    devices: boundedArray(deviceRefSchema, { min: 1, max: 10_000 }),
+    ...target,
+  })
+  .refine(hasOneTarget, noTarget);
+export type AssignDevicesInput = z.infer<typeof assignDevicesInputSchema>;
+
+/** `unchanged` were so already; `notListed`: the first hundred that the vendor doesn't list. */
+export type Assigned = {
+  changed: number;
+  unchanged: number;
+  notListed: string[];
+  notListedCount: number;
+};
