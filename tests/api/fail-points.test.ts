@@ -88,11 +88,6 @@ describe('a fault thrown anywhere inside a handler (N62)', () => {
   });
 
   it('was injected at hundreds of points', () => {
-    console.log(
-      'POINTS',
-      pointsTried,
-      [...tried.values()].reduce((a, b) => a + b, 0),
-    );
     expect(pointsTried).toBeGreaterThan(300);
   });
 });
@@ -109,7 +104,7 @@ async function succeed(operation: Operation): Promise<readonly string[]> {
 
 /** How often each way to a point was tried. */
 const tried = new Map<string, number>();
-const OFTEN_ENOUGH = size(3, Infinity);
+const OFTEN_ENOUGH = size(1, Infinity);
 
 /**
  * All operations begin with the same reads, of the session and the role: a fault among them was
