@@ -31,7 +31,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'UTC',
-    screenshot: 'only-on-failure',
+    // Of failures, `tests/e2e/test.ts` takes them.
+    screenshot: 'off',
     trace: 'off',
   },
 });

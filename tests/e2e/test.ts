@@ -20,7 +20,7 @@ export async function takenOver(page: Page): Promise<void> {
 
 /** Playwright's own test, with a page that is ready to be used. */
 export const test = base.extend({
-  page: async ({ page }, provide) => {
+  page: async ({ page }, provide, info) => {
     const goto = page.goto.bind(page);
     const reload = page.reload.bind(page);
     page.goto = async (...asked) => {
@@ -34,6 +34,12 @@ export const test = base.extend({
       return answer;
     };
     await provide(page);
+    // Playwright's `only-on-failure` takes one at the end of every test, and drops most.
+    if (info.status !== info.expectedStatus) {
+      await page
+        .screenshot({ path: info.outputPath('page.png'), timeout: 5_000 })
+        .catch(() => null);
+    }
   },
 });
 
