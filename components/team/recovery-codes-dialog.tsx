@@ -40,6 +40,7 @@ export function RecoveryCodesDialog({ codes, onClose }: RecoveryCodesDialogProps
         <div className="flex items-center gap-2">
           <Button
             size="sm"
+            autoFocus
             onClick={() =>
               downloadText(`${text}\n`, 'reseller-desk-recovery-codes.txt', 'text/plain')
             }

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
 
@@ -19,7 +19,12 @@ type DialogProps = {
 
 const widths = { sm: 'max-w-100', md: 'max-w-130', lg: 'max-w-190' };
 
-/** A modal dialog. Load it lazily: `lazy(() => import('./my-dialog'))`. */
+const FIELDS = ':is(input, select, textarea):enabled';
+
+/**
+ * A modal dialog. Load it lazily: `lazy(() => import('./my-dialog'))`. It opens on its first field,
+ * or on the first button of its footer, unless something in it has `autoFocus`.
+ */
 export function Dialog({
   isOpen,
   onOpenChange,
@@ -29,11 +34,22 @@ export function Dialog({
   footer,
   size = 'sm',
 }: DialogProps) {
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Root open={isOpen} onOpenChange={onOpenChange}>
       <Portal>
         <Overlay className="fixed inset-0 z-40 grid animate-appear place-items-center overflow-y-auto bg-overlay p-4 print:hidden">
           <Content
+            ref={content}
+            // Otherwise on what comes first, the ×.
+            onOpenAutoFocus={(event) => {
+              const first =
+                content.current?.querySelector<HTMLElement>(FIELDS) ??
+                content.current?.querySelector<HTMLElement>('[data-footer] button:enabled');
+              if (!first) return;
+              event.preventDefault();
+              first.focus();
+            }}
             {...(description ? {} : { 'aria-describedby': undefined })}
             onKeyDown={closingOnEscape(onOpenChange)}
             className={cn(
@@ -65,7 +81,10 @@ export function Dialog({
               {children && <div className="pt-4">{children}</div>}
             </div>
             {footer && (
-              <div className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              <div
+                data-footer
+                className="flex shrink-0 flex-wrap justify-end gap-2 border-t border-line px-5 py-3"
+              >
                 {footer}
               </div>
             )}

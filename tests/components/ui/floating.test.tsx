@@ -40,6 +40,48 @@ describe('MenuButton', () => {
   });
 });
 
+describe('a dialog', () => {
+  it('opens on its first field', async () => {
+    render(
+      <Dialog isOpen title="Add" onOpenChange={() => undefined} footer={<button>Save</button>}>
+        <button>Show</button>
+        <input aria-label="Off" disabled />
+        <input aria-label="Name" />
+      </Dialog>,
+    );
+    expect(document.activeElement).toBe(await screen.findByLabelText('Name'));
+  });
+
+  it('opens on the first button of its footer if it has no field', async () => {
+    render(
+      <Dialog
+        isOpen
+        title="Remove?"
+        onOpenChange={() => undefined}
+        footer={
+          <>
+            <button>Cancel</button>
+            <button>Remove</button>
+          </>
+        }
+      >
+        <button>Show</button>
+      </Dialog>,
+    );
+    expect(document.activeElement).toBe(await screen.findByRole('button', { name: 'Cancel' }));
+  });
+
+  it('opens on what has the focus of its own accord', async () => {
+    render(
+      <Dialog isOpen title="Rename" onOpenChange={() => undefined}>
+        <input aria-label="Name" />
+        <button autoFocus>Copy</button>
+      </Dialog>,
+    );
+    expect(document.activeElement).toBe(await screen.findByRole('button', { name: 'Copy' }));
+  });
+});
+
 describe('an open menu', () => {
   it('closes when its button is clicked again', async () => {
     render(<MenuButton label="More" size="icon" entries={[{ label: 'Open' }]} />);
