@@ -81,15 +81,21 @@ const arrows = {
   'lib/server/approvals': server('policies', 'audit', 'mail'),
   'lib/server/accounts': server('policies', 'audit', 'approvals', 'upstreams', 'vault'),
   'lib/server/annotations': server('audit', 'accounts'),
+  'lib/server/assignments': server('accounts'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
   'lib/server/staff': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'vault', 'mail'],
   ),
   'lib/server/devices': server(
-    ...['policies', 'audit', 'auth', 'accounts', 'annotations', 'upstreams', 'lists'],
+    ...['policies', 'audit', 'auth', 'accounts', 'annotations', 'assignments'],
+    ...['upstreams', 'lists'],
   ),
   'lib/server/users': server(
-    ...['policies', 'audit', 'auth', 'accounts', 'annotations', 'upstreams', 'vault', 'lists'],
+    ...['policies', 'audit', 'auth', 'accounts', 'annotations', 'assignments'],
+    ...['upstreams', 'vault', 'lists'],
+  ),
+  'lib/server/customers': server(
+    ...['policies', 'audit', 'auth', 'accounts', 'assignments', 'lists', 'users', 'devices'],
   ),
   'lib/server/sign-in-as': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'upstreams', 'vault', 'users'],
@@ -106,7 +112,7 @@ const arrows = {
     ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users'],
   ),
   'lib/server/search': server(
-    ...['policies', 'accounts', 'devices', 'invitations', 'staff', 'users'],
+    ...['policies', 'accounts', 'customers', 'devices', 'invitations', 'staff', 'users'],
   ),
   'lib/server/worker': ['lib/server', ...both],
 
@@ -124,6 +130,7 @@ const arrows = {
       'audit',
       'auth',
       'changes',
+      'customers',
       'devices',
       'http',
       'invitations',

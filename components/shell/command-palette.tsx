@@ -177,6 +177,7 @@ const inWords = new Intl.ListFormat('en-US', { type: 'disjunction' });
 const partWords: Record<SearchedPart, string> = {
   users: 'users',
   invited: 'invited people',
+  customers: 'customers',
   devices: 'devices',
   batches: 'invitations',
   members: 'the team',

@@ -36,6 +36,8 @@ const sorts = [
   '-createdOn',
   'utilisation',
   '-utilisation',
+  'customer',
+  '-customer',
 ] as const satisfies readonly UserSort[];
 
 /** What the list shows: the page's URL parameters. An invalid value becomes the default. */

@@ -120,6 +120,10 @@ export const tagsFilterSchema = z
   .transform((keys) => keys.filter((key) => key !== ''))
   .transform((keys) => (keys.length > 0 ? keys : undefined));
 
+export const customerIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Enter a valid customer ID.');
+
 /** `?customer=`: ids, or `none` for those without a customer, separated by commas. */
 export const customersFilterSchema = z
   .string()

@@ -5,6 +5,7 @@ import type { UnavailableAccount } from './accounts';
 import { tagsSchema } from './annotations';
 import {
   boundedArray,
+  customerIdSchema,
   lineSchema,
   listedNameSchema,
   pageSchema,
@@ -16,8 +17,8 @@ import {
 import { deviceRefSchema } from './devices';
 import { chosenBounds, userFiltersSchema, userKeySchema } from './users';
 
-const MAX_NOTE = 5_000;
-const MAX_DOMAINS = 100;
+export const MAX_NOTE = 5_000;
+export const MAX_DOMAINS = 100;
 /** The most users that one call assigns. */
 export const MOST_ASSIGNED = 50_000;
 
@@ -36,7 +37,10 @@ export type CustomerFields = {
   currency: string | null;
 };
 
-/** One more with each change: what `version` of a change is compared with. */
+/**
+ * `version` is one more with each change: what the `version` of a change is compared with. Creating,
+ * changing and merging answer with this; the sums are read again.
+ */
 export type StoredCustomer = CustomerFields & { id: string; version: number };
 
 /**
@@ -81,8 +85,7 @@ export const customerSortKeys = [
 ] as const;
 const customerSorts = customerSortKeys.flatMap((key) => [key, `-${key}`] as const);
 export type CustomerSort =
-  | (typeof customerSortKeys)[number]
-  | `-${(typeof customerSortKeys)[number]}`;
+  (typeof customerSortKeys)[number] | `-${(typeof customerSortKeys)[number]}`;
 
 export const customerFiltersSchema = z.object({
   /** Any part of the name, a domain, the external number or a tag. */
@@ -184,8 +187,6 @@ export const changeCustomerInputSchema = z
   });
 export type ChangeCustomerInput = z.infer<typeof changeCustomerInputSchema>;
 
-const customerIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Enter a valid customer ID.');
-
 /** Which customer gets the domains, users, devices, tags and note, and stays. */
 export const mergeCustomerInputSchema = z.strictObject({ into: customerIdSchema });
 export type MergeCustomerInput = z.infer<typeof mergeCustomerInputSchema>;
@@ -232,8 +233,10 @@ const target = {
   customerId: customerIdSchema.nullable().optional(),
   byDomain: z.literal(true).optional(),
 };
-const hasOneTarget = (one: { customerId?: string | null | undefined; byDomain?: true | undefined }) =>
-  (one.customerId === undefined) !== (one.byDomain === undefined);
+const hasOneTarget = (one: {
+  customerId?: string | null | undefined;
+  byDomain?: true | undefined;
+}) => (one.customerId === undefined) !== (one.byDomain === undefined);
 const noTarget = { error: 'Select a customer, none, or by domain.', path: ['customerId'] };
 
 /** `PUT /api/users/customer`: users by name, by account and name, or all that match a filter. */

@@ -4,6 +4,7 @@ import type { AuditOutcome } from './audit';
 import {
   accountIdSchema,
   boundedArray,
+  customersFilterSchema,
   pageSchema,
   pageSizeSchema,
   searchSchema,
@@ -124,6 +125,7 @@ export const deviceFiltersSchema = z.object({
   /** Only devices that have been offline for at least this many days. */
   offlineDays: z.coerce.number().int().min(1).max(3_650).optional(),
   tag: tagsFilterSchema.optional(),
+  customer: customersFilterSchema.optional(),
   sort: z.enum(deviceSorts as [DeviceSort, ...DeviceSort[]]).default('name'),
 });
 export type DeviceFilters = z.infer<typeof deviceFiltersSchema>;

@@ -10,7 +10,7 @@ export const searchQuerySchema = z.object({
 export type SearchQuery = z.infer<typeof searchQuerySchema>;
 
 /** What can be searched besides pages and actions. */
-const searchedParts = ['users', 'invited', 'devices', 'batches', 'members'] as const;
+const searchedParts = ['users', 'invited', 'customers', 'devices', 'batches', 'members'] as const;
 export type SearchedPart = (typeof searchedParts)[number];
 
 /**
@@ -21,6 +21,7 @@ export type Found = {
   users: { accountId: string; username: string; key: string }[];
   /** Invited, and not a user yet. */
   invited: { accountId: string; email: string }[];
+  customers: { id: string; name: string }[];
   devices: { accountId: string; id: string; name: string; key: string }[];
   batches: { id: string; name: string | null; total: number; createdAt: string }[];
   members: { id: string; name: string; email: string }[];

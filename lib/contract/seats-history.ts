@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountIdSchema, listedNameSchema } from './common';
+import { accountIdSchema, customerIdSchema, listedNameSchema } from './common';
 
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 1_100;
@@ -9,10 +9,16 @@ export const seatsHistoryQuerySchema = z
     account: accountIdSchema.optional(),
     /** A customer user; left out: the account as a whole. */
     user: listedNameSchema.refine((text) => text.isWellFormed() && !text.includes('\0')).optional(),
+    /** All users of a customer together, in all accounts unless one is given. */
+    customer: customerIdSchema.optional(),
     /** Days in UTC, both included. Left out: the last 90, from the first that is known. */
     from: z.iso.date().optional(),
     to: z.iso.date().optional(),
     format: z.enum(['json', 'csv']).default('json'),
+  })
+  .refine(({ user, customer }) => user === undefined || customer === undefined, {
+    error: 'Ask for a user or for a customer.',
+    path: ['customer'],
   })
   .refine(({ from, to }) => spanOf(from, to) >= 1, {
     error: 'The first day must not be after the last.',

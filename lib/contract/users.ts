@@ -5,6 +5,7 @@ import {
   boundedArray,
   accountIdSchema,
   customerOfSchema,
+  customersFilterSchema,
   emailSchema,
   lineSchema,
   listedNameSchema,
@@ -71,6 +72,7 @@ export const userSortKeys = [
   'unused',
   'createdOn',
   'utilisation',
+  'customer',
 ] as const;
 export const userSorts = userSortKeys.flatMap((key) => [key, `-${key}`] as const);
 export type UserSort = (typeof userSortKeys)[number] | `-${(typeof userSortKeys)[number]}`;
@@ -106,6 +108,8 @@ export const userFiltersSchema = z.object({
   password: anyOf(['stored', 'none', 'refused']).optional(),
   /** Any of these tags, however they are capitalized. */
   tag: tagsFilterSchema.optional(),
+  /** Of any of these customers, or of `none`. */
+  customer: customersFilterSchema.optional(),
   /** Days, both included. Someone whose day is unknown matches neither. */
   createdFrom: z.iso.date().optional(),
   createdTo: z.iso.date().optional(),

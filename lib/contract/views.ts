@@ -28,7 +28,8 @@ export type SavedView = {
   mayChange: boolean;
 };
 
-const { account, search, state, shared, offlineDays, sort } = listDevicesQuerySchema.shape;
+const { account, search, state, shared, offlineDays, tag, customer, sort } =
+  listDevicesQuerySchema.shape;
 const batches = listBatchesQuerySchema.shape;
 const words = z.string().max(300);
 const day = z.iso.date();
@@ -39,7 +40,7 @@ export type SavedViews = { items: SavedView[]; mayShare: boolean };
 /** What each page takes in its URL, without the place in the list. */
 const filtersOf: Record<ViewPage, z.ZodObject> = {
   users: userFiltersSchema.extend({ show: z.literal('invited').optional() }).strict(),
-  devices: z.strictObject({ account, search, state, shared, offlineDays, sort }),
+  devices: z.strictObject({ account, search, state, shared, offlineDays, tag, customer, sort }),
   invitations: z.strictObject({
     account: batches.account,
     search: batches.search,

@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'ip_blocked'
   | 'request_in_flight'
   | 'conflict'
+  | 'customer_changed'
+  | 'domain_taken'
   | 'token_spent'
   | 'body_too_large'
   | 'unsupported_media_type'
@@ -64,6 +66,8 @@ type Facts = {
   retryAfterSeconds?: number;
   /** For `account_refused`: what the test of the account found. */
   checks?: Problem['checks'];
+  /** For `customer_changed`: as it is now. */
+  current?: Problem['current'];
   cause?: unknown;
 };
 
@@ -75,10 +79,11 @@ export class DeskError extends Error {
   readonly upstream: Problem['upstream'];
   readonly retryAfterSeconds: number | undefined;
   readonly checks: Problem['checks'];
+  readonly current: Problem['current'];
 
   constructor(
     readonly code: ErrorCode,
-    { detail, errors, upstream, retryAfterSeconds, checks, cause }: Facts,
+    { detail, errors, upstream, retryAfterSeconds, checks, current, cause }: Facts,
   ) {
     super(code, { cause });
     this.detail = detail;
@@ -86,5 +91,6 @@ export class DeskError extends Error {
     this.upstream = upstream;
     this.retryAfterSeconds = retryAfterSeconds;
     this.checks = checks;
+    this.current = current;
   }
 }

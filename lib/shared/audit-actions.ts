@@ -65,6 +65,13 @@ const words = {
   'batch.cancelled': 'Canceled the batch',
   'batch.finished': 'Batch finished',
   'batch.exported': 'Exported the batch results',
+  'customer.created': 'Created a customer',
+  'customer.changed': 'Changed a customer',
+  'customer.deleted': 'Deleted a customer',
+  'customer.merged': 'Merged a customer into another one',
+  'customer.users_assigned': 'Assigned users to a customer, or to none',
+  'customer.devices_assigned': 'Assigned devices to a customer, or to none',
+  'customers.exported': 'Exported the customers',
   'factor.added': 'Added a second factor',
   'factor.renamed': 'Renamed a passkey',
   'factor.removed': 'Removed a second factor',
@@ -237,6 +244,7 @@ export type LimitReached = (typeof limitsReached)[number];
 /** Filters of the audit log: how an action's name starts or ends, with a label. */
 export const actionGroups = [
   { value: 'user.', label: 'Customer users' },
+  { value: 'customer.', label: 'Customers' },
   { value: 'auto_login.', label: 'Customer sign-ins' },
   { value: 'approval.', label: 'Approvals' },
   { value: 'change.', label: 'Changes that need a second person' },

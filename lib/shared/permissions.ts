@@ -29,7 +29,14 @@ export const roleWords: Record<BuiltInRole, { name: string; description: string 
 };
 
 type Row = {
-  group: 'Own account' | 'Users' | 'Invitations' | 'Devices' | 'Audit log' | 'Administration';
+  group:
+    | 'Own account'
+    | 'Users'
+    | 'Customers'
+    | 'Invitations'
+    | 'Devices'
+    | 'Audit log'
+    | 'Administration';
   label: string;
   /** The least of the roles from viewer up that has it; `all`: the auditor too. */
   from: 'all' | Exclude<BuiltInRole, 'auditor'>;
@@ -92,6 +99,18 @@ const table = {
     group: 'Users',
     label: 'Share saved views with a role or with everyone',
     from: 'manager',
+  },
+  'customers.read': {
+    group: 'Customers',
+    label: 'View customers, with their users, seats, and notes',
+    from: 'viewer',
+    needs: ['users.read'],
+  },
+  'customers.manage': {
+    group: 'Customers',
+    label: 'Create, change, merge, and delete customers, and assign users and devices to them',
+    from: 'manager',
+    needs: ['users.read', 'customers.read'],
   },
   'batches.read': { group: 'Invitations', label: 'View invitations', from: 'viewer' },
   'batches.export': {

@@ -12,7 +12,7 @@ export const userColumnIds = [
 export type UserColumnId = (typeof userColumnIds)[number];
 
 /** The columns of a file. On screen, tags are beside the address. */
-export const exportColumnIds = [...userColumnIds, 'tags'] as const;
+export const exportColumnIds = [...userColumnIds, 'tags', 'customer'] as const;
 
 export type ExportColumnId = (typeof exportColumnIds)[number];
 

@@ -14,7 +14,13 @@ import { addAccount } from '@/lib/server/accounts/manage-accounts';
 import { systemActor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { approvals, connections, deviceAnnotations, staffMembers } from '@/lib/server/db/schema';
+import {
+  approvals,
+  connections,
+  customerDevices,
+  deviceAnnotations,
+  staffMembers,
+} from '@/lib/server/db/schema';
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { deviceKey } from '@/lib/server/devices/list-devices';
@@ -207,10 +213,11 @@ describe('someone confined to some accounts', () => {
     });
   });
 
-  it('exports and tags no device outside that the body names', async () => {
+  it('assigns, exports and tags no device outside that the body names', async () => {
     const id = '80:00:00:00:01:00:81:a0';
     const devices = [inside, outside].map(({ remoteit: accountId }) => ({ accountId, id }));
     for (const [name, json] of [
+      ['PUT /api/devices/customer', { devices, customerId: null }],
       ['POST /api/devices/export', { devices }],
       ['POST /api/devices/annotations', { devices, add: ['vip'] }],
     ] as const) {
@@ -218,7 +225,9 @@ describe('someone confined to some accounts', () => {
       expect(refused.status).toBe(404);
       expect(await refused.json()).toMatchObject({ code: 'account_not_found' });
     }
-    expect(await db().select().from(deviceAnnotations)).toEqual([]);
+    for (const table of [deviceAnnotations, customerDevices]) {
+      expect(await db().select().from(table)).toEqual([]);
+    }
   });
 
   it('exports no user outside that the body names, and finds no events by that account', async () => {

@@ -48,7 +48,15 @@ describe('GET /api/search', () => {
   it('finds no team for someone who may not see it, and nothing but names for an auditor', async () => {
     expect((await find('administrator@', 'manager')).members).toEqual([]);
     expect(await find('e', 'auditor')).toEqual({
-      ...{ users: [], invited: [], devices: [], batches: [], members: [], failed: [] },
+      ...{
+        users: [],
+        invited: [],
+        customers: [],
+        devices: [],
+        batches: [],
+        members: [],
+        failed: [],
+      },
     });
   });
 
@@ -62,7 +70,15 @@ describe('GET /api/search', () => {
 
   it('finds nothing for nothing', async () => {
     expect(await find('  ')).toEqual({
-      ...{ users: [], invited: [], devices: [], batches: [], members: [], failed: [] },
+      ...{
+        users: [],
+        invited: [],
+        customers: [],
+        devices: [],
+        batches: [],
+        members: [],
+        failed: [],
+      },
     });
   });
 

@@ -58,7 +58,7 @@ it('shows a user by the key that the list gives, with note, tags, invitation and
       ...{ accountId: 'rpc_sandbox', username: 'ann@north.example', seats: 0, seatsUsed: 0 },
       ...{ isActive: true, createdOn: '2023-01-31', hasStoredPassword: false },
       ...{ storedPassword: 'none', passwordUse: null, key: keys.get('ann@north.example') },
-      ...{ tags: ['VIP'], hasNote: true },
+      ...{ tags: ['VIP'], hasNote: true, customer: null },
     },
     note: 'Calls before noon.',
     invitation: {

@@ -88,6 +88,7 @@ describe('the filter by what the policy blocks', () => {
       {
         passwordOf: () => 'none',
         isTagged: () => false,
+        assignmentAt: () => ({ customer: null }),
         isNoted: () => false,
         isBlocked: (_, { username }) => isBlockedCustomer(policy, username),
       },

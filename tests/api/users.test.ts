@@ -76,6 +76,7 @@ describe('GET /api/users', () => {
           key: expect.stringMatching(/^usr_[\w-]{22}$/),
           tags: [],
           hasNote: false,
+          customer: null,
         },
         {
           accountId: 'rpc_sandbox',
@@ -90,6 +91,7 @@ describe('GET /api/users', () => {
           key: expect.stringMatching(/^usr_[\w-]{22}$/),
           tags: [],
           hasNote: false,
+          customer: null,
         },
       ],
       total: 3,

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eq, sql } from 'drizzle-orm';
+import { addCustomerInputSchema } from '@/lib/contract/customers';
 import type { CustomRoleId, Role } from '@/lib/contract/staff';
 import { addAccount, changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { systemActor } from '@/lib/server/actor';
 import { startSession } from '@/lib/server/auth/sessions';
+import { addCustomer } from '@/lib/server/customers/change-customers';
 import { createId, db } from '@/lib/server/db/client';
 import {
   accounts,
@@ -77,6 +79,12 @@ export async function aView(desk: PolicyDesk): Promise<string> {
     .insert(savedViews)
     .values({ id, ownerId, ...view });
   return id;
+}
+
+/** @returns its id */
+export async function aCustomer(): Promise<string> {
+  const input = { name: fresh('Company '), domains: [`${fresh('company')}.example`] };
+  return (await addCustomer(actor, addCustomerInputSchema.parse(input))).id;
 }
 
 export async function addStaff(): Promise<string> {

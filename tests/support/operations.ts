@@ -11,6 +11,7 @@ import { deviceKey } from '@/lib/server/devices/list-devices';
 import { userKey } from '@/lib/server/users/user-key';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf, type TestDesk } from './call-route';
+import { customerOperations } from './customer-operations';
 import {
   accessTo,
   addressService,
@@ -256,6 +257,7 @@ export const operations: Operation[] = [
     ...(await openedConnection(desk)),
     json: { name: 'ann' },
   })),
+  ...customerOperations([...list, lastKnown]),
   operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
   operation('GET /api/devices/[key]', 200, () => ({ params: { key: deviceKey(device) } }), [
     ...list,

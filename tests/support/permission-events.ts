@@ -14,7 +14,7 @@ type Events = {
  */
 export const permissionEvents: Record<Permission, Events | null> = {
   ...{ 'users.read': null, 'batches.read': null, 'devices.read': null, 'accounts.read': null },
-  ...{ 'activity.read': null, 'staff.read': null, 'settings.read': null },
+  ...{ 'customers.read': null, 'activity.read': null, 'staff.read': null, 'settings.read': null },
   'profile.write': {
     done: [
       ...(['approval.withdrawn', 'factor.added', 'factor.removed', 'factor.renamed'] as const),
@@ -28,7 +28,17 @@ export const permissionEvents: Record<Permission, Events | null> = {
     done: ['problem.acknowledged', 'problem.reopened'],
     refused: ['access.denied'],
   },
-  'users.export': { done: ['users.exported'], refused: ['access.denied', 'export.limit_reached'] },
+  'users.export': {
+    done: ['customers.exported', 'users.exported'],
+    refused: ['access.denied', 'export.limit_reached'],
+  },
+  'customers.manage': {
+    done: [
+      ...(['customer.changed', 'customer.created', 'customer.deleted'] as const),
+      ...(['customer.devices_assigned', 'customer.merged', 'customer.users_assigned'] as const),
+    ],
+    refused: [],
+  },
   'batches.export': {
     done: ['batch.exported'],
     refused: ['access.denied', 'export.limit_reached'],

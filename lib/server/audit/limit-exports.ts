@@ -18,6 +18,7 @@ import { recordEvent, type NewAuditEvent } from './record';
 
 const EXPORTS = [
   'users.exported',
+  'customers.exported',
   'devices.exported',
   'batch.exported',
   'activity.exported',

@@ -7,6 +7,7 @@ import { findByKey } from '@/lib/server/annotations/find-by-key';
 import { deviceAnnotations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { may } from '@/lib/server/policies/permissions';
+import { assignmentsOf } from './assignments';
 import { findHistory } from './connection-history';
 import { deviceKey, devicesOf, toDevice } from './list-devices';
 
@@ -33,12 +34,13 @@ export async function findDevice(
   if (!found) throw noSuchDevice();
   const { account, item } = found;
   const device = toDevice(account.id, item);
-  const [{ note, tags }, history] = await Promise.all([
+  const [{ note, tags }, history, assignmentOf] = await Promise.all([
     findAnnotation(deviceAnnotations, account.id, item.id),
     may(actor, 'activity.read') ? findHistory(device, now) : undefined,
+    assignmentsOf([account], [device]),
   ]);
   return {
-    device: { ...device, tags, hasNote: note !== null },
+    device: { ...device, tags, hasNote: note !== null, ...assignmentOf(device) },
     addresses: item.addresses ?? {},
     note,
     ...(history && { history }),

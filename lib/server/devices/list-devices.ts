@@ -20,12 +20,14 @@ import {
   type AnnotatedItems,
 } from '@/lib/server/annotations/annotations';
 import { pathKey } from '@/lib/server/annotations/find-by-key';
+import { isOfCustomer } from '@/lib/server/assignments/assignments';
 import { deviceAnnotations } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { groupBy } from '@/lib/shared/group-by';
 import { foldedSearch } from '@/lib/shared/tags';
 import { orderTexts } from '@/lib/shared/text-order';
+import { assignmentsOf } from './assignments';
 
 /**
  * One page of the devices of an account, or of all accounts the person may see. `search` is any
@@ -58,11 +60,15 @@ export async function listDevices(
     const device = list.items[place];
     return device ? [toDevice(list.accountAt(place), device)] : [];
   });
-  const annotations = await annotationsOf(devices);
+  const [annotations, assignmentOf] = await Promise.all([
+    annotationsOf(devices),
+    assignmentsOf(accounts, devices),
+  ]);
   return {
     items: devices.map((device) => ({
       ...device,
       ...(annotations.get(device.accountId)?.get(device.id) ?? notAnnotated),
+      ...assignmentOf(device),
     })),
     total: matching.length,
     states: { active: byState.active.length, inactive: byState.inactive.length },
@@ -76,7 +82,7 @@ export async function listDevices(
   };
 }
 
-/** A device as the list shows it, without our own note and tags. */
+/** A device as the list shows it, without our own note, tags and customer. */
 export function toDevice(
   accountId: string,
   { addresses: _, ...device }: UpstreamDevice,
@@ -133,17 +139,22 @@ export async function findMatches(
 async function findInEitherState(
   { items, accountAt }: Joined,
   accounts: readonly Pick<Account, 'id'>[],
-  { shared, offlineDays, tag, search, sort }: DeviceFilters,
+  { shared, offlineDays, tag, customer, search, sort }: DeviceFilters,
   now: Date,
 ): Promise<Uint32Array> {
   const wanted = search.trim().toLowerCase();
   const ids = accounts.map(({ id }) => id);
-  const [tagged, noted] = await Promise.all([
+  const [tagged, noted, assignmentOf] = await Promise.all([
     tag && findAnnotated(deviceAnnotations, ids, { tags: tag }),
     wanted !== '' && findAnnotated(deviceAnnotations, ids, { search: foldedSearch(search) }),
+    customer && assignmentsOf(accounts),
   ]);
   const isIn = (found: AnnotatedItems | false | undefined, place: number, id: string) =>
     found ? (found.get(accountAt(place))?.has(id) ?? false) : false;
+  const isAmong = (wantedIds: readonly string[], place: number, { id, owner }: UpstreamDevice) => {
+    const facts = assignmentOf?.({ accountId: accountAt(place), id, owner });
+    return facts !== undefined && isOfCustomer(facts, wantedIds);
+  };
   return orderDevices(items, sort).filter((place) => {
     const device = items[place];
     return (
@@ -151,6 +162,7 @@ async function findInEitherState(
       (shared === undefined || (device.isShared ?? false) === (shared === 'yes')) &&
       (offlineDays === undefined || isOfflineFor(device, offlineDays, now)) &&
       (tag === undefined || isIn(tagged, place, device.id)) &&
+      (customer === undefined || isAmong(customer, place, device)) &&
       (wanted === '' || matches(device, wanted) || isIn(noted, place, device.id))
     );
   });

@@ -28,6 +28,8 @@ export const problems: Record<ErrorCode, readonly [status: number, title: string
   request_in_flight: [409, 'The same request is still in progress'],
   account_disabled: [409, 'The account is disabled'],
   account_in_use: [409, 'The account is in use'],
+  customer_changed: [409, 'The customer has changed'],
+  domain_taken: [409, 'The domain belongs to another customer'],
   conflict: [409, 'This can’t be done in the current state'],
   token_spent: [410, 'The link has been used or has expired'],
   body_too_large: [413, 'The request is too large'],
@@ -78,6 +80,7 @@ export function problemResponse(error: DeskError, requestId: string): Response {
     errors: error.errors,
     upstream: error.upstream,
     checks: error.checks,
+    current: error.current,
     requestId,
   };
   const headers = new Headers({

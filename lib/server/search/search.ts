@@ -2,6 +2,7 @@ import 'server-only';
 import type { Found, SearchedPart, SearchQuery } from '@/lib/contract/search';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
+import { searchCustomers } from '@/lib/server/customers/list-customers';
 import { deviceKey, listDevices } from '@/lib/server/devices/list-devices';
 import { DeskError } from '@/lib/server/errors';
 import { listBatches } from '@/lib/server/invitations/list-batches';
@@ -21,7 +22,7 @@ const first = { page: 1, pageSize: MOST };
 const known = { waitMs: 0 };
 
 /**
- * The first few users, invited people, devices, batches, and team members that match, of what the person may see:
+ * The first few users, invited people, customers, devices, batches, and team members that match, of what the person may see:
  * whatever needs a permission they lack is empty. Parts that fail are named; the others stay.
  */
 export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
@@ -43,7 +44,7 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
       return [];
     }
   };
-  const [users, invited, devices, batches, members] = await Promise.all([
+  const [users, invited, customers, devices, batches, members] = await Promise.all([
     part('users', 'users.read', async () => {
       const asked = { ...first, account: query.users, search: wanted, sort: 'username' } as const;
       const { items } = await listUsers(actor, asked, known);
@@ -57,6 +58,7 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
       const { items } = await listInvited(actor, asked, known);
       return items.map(({ accountId, email }) => ({ accountId, email }));
     }),
+    part('customers', 'customers.read', () => searchCustomers(wanted, MOST)),
     part('devices', 'devices.read', async () => {
       const asked = { ...first, account: query.devices, search: wanted, sort: 'name' } as const;
       const { items } = await listDevices(actor, asked, known);
@@ -79,7 +81,7 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
         .map(({ id, name, email }) => ({ id, name, email }));
     }),
   ]);
-  return { users, invited, devices, batches, members, failed };
+  return { users, invited, customers, devices, batches, members, failed };
 }
 
 /** Every word is in the name or the address. */

@@ -11,6 +11,7 @@ import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
 import { oneLine } from '@/lib/shared/csv';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import type { ExportColumnId } from '@/lib/shared/user-columns';
+import { assignmentsOf } from './assignments';
 import { accountsFor, chooser } from './chosen-users';
 import { findMatches } from './list-users';
 import { userList } from './user-list';
@@ -25,6 +26,7 @@ const HEADINGS: Record<ExportColumnId, string> = {
   createdOn: CREATED,
   password: 'Password stored',
   tags: 'Tags',
+  customer: 'Customer',
 };
 /** Where the caller names none: scripts rely on these. */
 const COLUMNS: readonly ExportColumnId[] = [
@@ -57,9 +59,11 @@ export async function exportUsers(
   const places = isChosen
     ? matching.filter((place) => isChosen(accountAt(place), items[place]?.username ?? ''))
     : matching;
-  const [stored, annotations] = await Promise.all([
+  const columns = query.columns?.filter((id) => id !== 'username') ?? COLUMNS;
+  const [stored, annotations, assignmentOf] = await Promise.all([
     ofEach(accounts, findStoredPasswords),
     ofEach(accounts, (id) => findAnnotations(userAnnotations, id)),
+    columns.includes('customer') ? assignmentsOf(accounts) : null,
   ]);
   const [only] = accounts.length === 1 ? accounts : [];
   await recordExport(actor, {
@@ -74,7 +78,6 @@ export async function exportUsers(
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   // Rows that were selected by account come from a list of several, even if all are of one.
   const hasAccount = !only || chosen?.users !== undefined;
-  const columns = query.columns?.filter((id) => id !== 'username') ?? COLUMNS;
   const headings = ['E-mail', ...columns.map((id) => HEADINGS[id])];
   if (hasAccount) headings.push('Account');
   const rowAt = (index: number): Cell[] => {
@@ -84,7 +87,9 @@ export async function exportUsers(
     const accountId = accountAt(place);
     const hasPassword = stored.get(accountId)?.has(user.username) ?? false;
     const { tags } = annotations.get(accountId)?.get(user.username) ?? notAnnotated;
-    const facts = { ...user, hasPassword, tags };
+    const { username } = user;
+    const customer = assignmentOf?.({ accountId, username }).customer?.name ?? null;
+    const facts = { ...user, hasPassword, tags, customer };
     const cells = [shownEmail(user.username), ...columns.map((id) => cellOf(facts, id))];
     return hasAccount ? [...cells, names.get(accountId) ?? accountId] : cells;
   };
@@ -106,11 +111,15 @@ async function ofEach<Facts>(
   return new Map(await Promise.all(accounts.map(async ({ id }) => [id, await find(id)] as const)));
 }
 
-type Facts = UpstreamUser & { hasPassword: boolean; tags: readonly string[] };
+type Facts = UpstreamUser & {
+  hasPassword: boolean;
+  tags: readonly string[];
+  customer: string | null;
+};
 
 /** Null: unknown. Someone over their limit has no seats unused. */
 function cellOf(facts: Facts, column: ExportColumnId): Cell {
-  const { seats, seatsUsed, isActive, createdOn, hasPassword, tags } = facts;
+  const { seats, seatsUsed, isActive, createdOn, hasPassword, tags, customer } = facts;
   const isKnown = seats !== null && seatsUsed !== null;
   switch (column) {
     case 'seats':
@@ -129,5 +138,7 @@ function cellOf(facts: Facts, column: ExportColumnId): Cell {
       return hasPassword ? 'yes' : 'no';
     case 'tags':
       return tags.length > 0 ? tags.join(', ') : null;
+    case 'customer':
+      return customer;
   }
 }

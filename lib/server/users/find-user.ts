@@ -17,6 +17,7 @@ import { DeskError } from '@/lib/server/errors';
 import { may } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
 import { ownDomainOf } from '@/lib/shared/email/public-domains';
+import { assignmentsOf } from './assignments';
 import { orderUsers } from './list-users';
 import { userKey } from './user-key';
 import { userList } from './user-list';
@@ -47,16 +48,18 @@ export async function findUser(
   const { listedAs: _, ...facts } = user;
   const { id: accountId } = found.account;
   const { username } = user;
-  const [stored, { note, tags }, invitation] = await Promise.all([
+  const [stored, { note, tags }, invitation, assignmentOf] = await Promise.all([
     findStoredPasswords(accountId, [username]),
     findAnnotation(userAnnotations, accountId, username),
     may(actor, 'batches.read') ? findInvitation(accountId, username) : undefined,
+    assignmentsOf([found.account], [{ accountId, username }]),
   ]);
   return {
     user: {
       ...{ accountId, ...facts },
       ...(stored.get(username) ?? noStoredPassword),
       ...{ key, tags, hasNote: note !== null },
+      ...assignmentOf({ accountId, username }),
     },
     note,
     ...(invitation !== undefined && { invitation }),

@@ -16,6 +16,7 @@ import {
   notAnnotated,
   type AnnotatedItems,
 } from '@/lib/server/annotations/annotations';
+import { isOfCustomer, type AssignmentFacts } from '@/lib/server/assignments/assignments';
 import { userAnnotations } from '@/lib/server/db/schema';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored-passwords';
@@ -23,6 +24,7 @@ import { foldedSearch } from '@/lib/shared/tags';
 import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
+import { assignmentsOf } from './assignments';
 import { userKey } from './user-key';
 import { sumOf, summarizeUsers } from './summarize-users';
 import { userList } from './user-list';
@@ -50,9 +52,10 @@ export async function listUsers(
     const user = list.items[place];
     return user ? [{ accountId: list.accountAt(place), ...user }] : [];
   });
-  const [stored, annotations] = await Promise.all([
+  const [stored, annotations, assignmentOf] = await Promise.all([
     byAccount(users, findStoredPasswords),
     byAccount(users, (id, names) => findAnnotations(userAnnotations, id, names)),
+    assignmentsOf(accounts, users),
   ]);
   return {
     // RemotePC's own spelling is only for RemotePC.
@@ -61,6 +64,7 @@ export async function listUsers(
       ...(stored.get(user.accountId)?.get(user.username) ?? noStoredPassword),
       key: userKey(user),
       ...(annotations.get(user.accountId)?.get(user.username) ?? notAnnotated),
+      ...assignmentOf(user),
     })),
     total: places.length,
     page,
@@ -103,17 +107,23 @@ export async function findMatches(
   accounts: readonly Pick<Account, 'id'>[],
   filters: UserFilters,
 ): Promise<Uint32Array> {
-  const order = orderUsers(list.items, filters.sort);
   const ids = accounts.map(({ id }) => id);
-  const { password, tag, blocked } = filters;
+  const { password, tag, blocked, customer, sort } = filters;
   const search = foldedSearch(filters.search);
-  const [stored, tagged, noted, policies] = await Promise.all([
+  const isByCustomer = sort === 'customer' || sort === '-customer';
+  const [stored, tagged, noted, policies, assignmentOf] = await Promise.all([
     password && Promise.all(ids.map(async (id) => [id, await findStoredPasswords(id)] as const)),
     tag && findAnnotated(userAnnotations, ids, { tags: tag }),
     search !== '' && findAnnotated(userAnnotations, ids, { search }),
     blocked !== undefined &&
       Promise.all(ids.map(async (id) => [id, await findPolicy(id)] as const)),
+    customer || isByCustomer ? assignmentsOf(accounts) : null,
   ]);
+  const assignmentAt = (place: number, { username }: UpstreamUser): AssignmentFacts =>
+    assignmentOf?.({ accountId: list.accountAt(place), username }) ?? { customer: null };
+  const order = isByCustomer
+    ? byCustomer(list.items, assignmentAt, sort === '-customer')
+    : orderUsers(list.items, sort);
   const passwords = stored && new Map(stored);
   const policyOf = policies && new Map(policies);
   const isIn = (found: AnnotatedItems | false | undefined, place: number, username: string) =>
@@ -129,6 +139,7 @@ export async function findMatches(
       const policy = policyOf && policyOf.get(list.accountAt(place));
       return policy ? isBlockedCustomer(policy, username) : false;
     },
+    assignmentAt,
   });
 }
 
@@ -144,6 +155,7 @@ type OwnFacts = {
   isNoted: At<boolean>;
   /** The account's policy blocks signing in as them. */
   isBlocked: At<boolean>;
+  assignmentAt: At<AssignmentFacts>;
 };
 
 const nothingKnown: OwnFacts = {
@@ -151,6 +163,7 @@ const nothingKnown: OwnFacts = {
   isTagged: () => false,
   isNoted: () => false,
   isBlocked: () => false,
+  assignmentAt: () => ({ customer: null }),
 };
 
 /**
@@ -162,12 +175,13 @@ export function filterUsers(
   items: readonly UpstreamUser[],
   order: Uint32Array,
   filters: Filters,
-  { passwordOf, isTagged, isNoted, isBlocked }: OwnFacts = nothingKnown,
+  { passwordOf, isTagged, isNoted, isBlocked, assignmentAt }: OwnFacts = nothingKnown,
 ): Uint32Array {
-  const { status, seats, password, tag, createdFrom, createdTo, blocked } = filters;
+  const { status, seats, password, tag, customer, createdFrom, createdTo, blocked } = filters;
   const search = foldedSearch(filters.search);
   const hasDays = createdFrom !== undefined || createdTo !== undefined;
-  const isAll = !status && !seats && !password && !tag && !hasDays && blocked === undefined;
+  const isAll =
+    !status && !seats && !password && !tag && !customer && !hasDays && blocked === undefined;
   if (search === '' && isAll) return order;
   return order.filter((place) => {
     const user = items[place];
@@ -178,6 +192,7 @@ export function filterUsers(
       (!hasDays || isBetween(user.createdOn, createdFrom, createdTo)) &&
       (password === undefined || password.includes(passwordOf(place, user))) &&
       (tag === undefined || isTagged(place, user)) &&
+      (customer === undefined || isOfCustomer(assignmentAt(place, user), customer)) &&
       (blocked === undefined || isBlocked(place, user) === blocked) &&
       (search === '' || isFound(user.username, search) || isNoted(place, user))
     );
@@ -202,17 +217,19 @@ function seatsState({ seats, seatsUsed }: UpstreamUser): 'over' | 'full' | 'idle
   return seats > 0 ? 'full' : null;
 }
 
-type SortKey = Exclude<UserSort, `-${string}`>;
+/** What depends on the list alone: which customer someone belongs to doesn't. */
+type ListSort = Exclude<UserSort, 'customer' | '-customer'>;
+type SortKey = Exclude<ListSort, `-${string}`>;
 
-const orders = new WeakMap<readonly UpstreamUser[], Map<UserSort, Uint32Array>>();
+const orders = new WeakMap<readonly UpstreamUser[], Map<ListSort, Uint32Array>>();
 
 /**
  * The positions of `items` in the requested order, computed once per list and sort. Uses numbers,
  * so that 100,000 rows are sorted quickly. Unknown values come last in both directions; equal ones
  * are ordered by username.
  */
-export function orderUsers(items: readonly UpstreamUser[], sort: UserSort): Uint32Array {
-  const known = orders.get(items) ?? new Map<UserSort, Uint32Array>();
+export function orderUsers(items: readonly UpstreamUser[], sort: ListSort): Uint32Array {
+  const known = orders.get(items) ?? new Map<ListSort, Uint32Array>();
   orders.set(items, known);
   const before = known.get(sort);
   if (before) return before;
@@ -226,16 +243,36 @@ function byUsername(items: readonly UpstreamUser[]): Uint32Array {
   return orderTexts(items.map(({ username }) => shownEmail(username)));
 }
 
-function byValue(items: readonly UpstreamUser[], sort: Exclude<UserSort, 'username'>): Uint32Array {
+function byValue(items: readonly UpstreamUser[], sort: Exclude<ListSort, 'username'>): Uint32Array {
   const isDescending = sort.startsWith('-');
   const byName = orderUsers(items, 'username');
   if (sort === '-username') return byName.toReversed();
   const key = sort.replace('-', '') as Exclude<SortKey, 'username'>;
-  const ranks = new Uint32Array(items.length);
-  byName.forEach((place, rank) => (ranks[place] = rank));
   const values = Float64Array.from(items, (user) => sortValue(user, key));
+  return sortBy(values, byName, isDescending);
+}
+
+/** By the customer's name; those without one come last in both directions. */
+function byCustomer(
+  items: readonly UpstreamUser[],
+  assignmentAt: At<AssignmentFacts>,
+  isDescending: boolean,
+): Uint32Array {
+  const names = items.map((user, place) => assignmentAt(place, user).customer?.name);
+  const known = [...new Set(names)].filter((name) => name !== undefined);
+  const ranks = new Map(
+    Array.from(orderTexts(known), (place, rank) => [known[place], rank] as const),
+  );
+  const values = Float64Array.from(names, (name) => ranks.get(name) ?? NaN);
+  return sortBy(values, orderUsers(items, 'username'), isDescending);
+}
+
+/** NaN comes last in both directions; equal ones are in the order of `byName`. */
+function sortBy(values: Float64Array, byName: Uint32Array, isDescending: boolean): Uint32Array {
+  const ranks = new Uint32Array(values.length);
+  byName.forEach((place, rank) => (ranks[place] = rank));
   const direction = isDescending ? -1 : 1;
-  return places(items.length).sort((one, other) => {
+  return places(values.length).sort((one, other) => {
     const first = values[one] ?? NaN;
     const second = values[other] ?? NaN;
     if (first === second || (Number.isNaN(first) && Number.isNaN(second))) {

@@ -2,7 +2,8 @@ import 'server-only';
 import { and, asc, eq, gte, inArray, lte } from 'drizzle-orm';
 import type { OverviewDay } from '@/lib/contract/overview';
 import type { SeatsHistoryQuery, SeatsPoint } from '@/lib/contract/seats-history';
-import { findAccount, findAccounts } from '@/lib/server/accounts/accounts';
+import { ALL_ACCOUNTS, findAccount, findAccounts } from '@/lib/server/accounts/accounts';
+import { withUsersOf } from '@/lib/server/assignments/users-of-customer';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, userSeats } from '@/lib/server/db/schema';
 import type { Viewer } from '@/lib/server/policies/permissions';
@@ -14,8 +15,9 @@ const DAY_MS = 86_400_000;
 type Span = { from: string; to: string; isGiven: boolean };
 
 /**
- * Seats for each day (UTC) of a customer user, of an account, or of all accounts together.
- * @throws DeskError `account_not_found`, `account_disabled`
+ * Seats for each day (UTC) of a customer user, of a customer, of an account, or of all accounts
+ * together. A customer's are those of the users that belong to it now.
+ * @throws DeskError `account_not_found`, `account_disabled`; `not_found` there is no such customer
  */
 export async function findSeatsHistory(
   viewer: Viewer,
@@ -27,8 +29,10 @@ export async function findSeatsHistory(
     const { id } = await findAccount(viewer, 'remotepc', query.account);
     return pointsOf(await findUserDays(id, query.user, span));
   }
-  const accounts = await findAccounts(viewer, 'remotepc', query.account);
+  const { customer, account = customer === undefined ? undefined : ALL_ACCOUNTS } = query;
+  const accounts = await findAccounts(viewer, 'remotepc', account);
   const ids = accounts.map(({ id }) => id);
+  if (customer !== undefined) return pointsOf(await findCustomerDays(ids, customer, span));
   return pointsOf(await findAccountDays(ids, span));
 }
 
@@ -108,6 +112,46 @@ async function findUserDays(accountId: string, username: string, span: Span): Pr
     const isKnown = wasRead.has(day) && last && (last.seats ?? last.seatsUsed) !== null;
     if (!isKnown) return { day, ...missing };
     return { day, users: null, seats: last.seats, seatsUsed: last.seatsUsed, isMissing: false };
+  });
+}
+
+/** Of the users of a customer together, on the days on which each of their lists was read. */
+async function findCustomerDays(
+  accountIds: readonly string[],
+  customerId: string,
+  span: Span,
+): Promise<Day[]> {
+  const ofCustomer = await withUsersOf(customerId, userSeats.accountId, userSeats.username);
+  const [readings, changes] = await Promise.all([
+    readSnapshots(accountIds, span),
+    db()
+      .select()
+      .from(userSeats)
+      .where(
+        and(inArray(userSeats.accountId, [...accountIds]), lte(userSeats.day, span.to), ofCustomer),
+      )
+      .orderBy(asc(userSeats.day)),
+  ]);
+  const wasRead = new Set(readings.map(({ accountId, day }) => `${accountId} ${day}`));
+  // Only accounts in which the customer has users count, from the day on that there is one.
+  const seen = new Set<string>();
+  const latest = new Map<string, (typeof changes)[number]>();
+  let next = 0;
+  return daysIn(span, changes[0]?.day).map((day) => {
+    for (let change = changes[next]; change && change.day <= day; change = changes[(next += 1)]) {
+      seen.add(change.accountId);
+      latest.set(`${change.accountId} ${change.username}`, change);
+    }
+    const isKnown = seen.size > 0 && [...seen].every((id) => wasRead.has(`${id} ${day}`));
+    if (!isKnown) return { day, ...missing };
+    const listed = [...latest.values()].filter((one) => (one.seats ?? one.seatsUsed) !== null);
+    return {
+      day,
+      users: listed.length,
+      seats: sum(listed.map(({ seats }) => seats ?? 0)),
+      seatsUsed: sum(listed.map(({ seatsUsed }) => seatsUsed ?? 0)),
+      isMissing: false,
+    };
   });
 }
 

@@ -11,6 +11,16 @@ const publicDomains = new Set(
     'btinternet.com sky.com virginmedia.com talktalk.net bigpond.com optusnet.com.au shaw.ca',
     'rogers.com uol.com.br bol.com.br terra.com.br zoho.com fastmail.com hey.com tutanota.com',
     'hotmail.fr hotmail.de hotmail.it hotmail.es outlook.de outlook.fr live.co.uk live.fr',
+    'hotmail.nl hotmail.be hotmail.se live.nl live.be live.de live.it live.ca live.com.au',
+    'outlook.es outlook.it outlook.at outlook.jp yahoo.ca yahoo.com.au yahoo.com.br yahoo.com.mx',
+    'yahoo.nl yahoo.se yahoo.com.tw yahoo.com.hk aol.co.uk aol.de aol.fr zohomail.com duck.com',
+    'tuta.com tuta.io tutamail.com posteo.de mailbox.org hushmail.com gmx.fr gmx.es gmx.co.uk',
+    'arcor.de email.de freemail.hu wp.pl o2.pl onet.pl interia.pl op.pl seznam.cz centrum.cz',
+    'ziggo.nl kpnmail.nl planet.nl xs4all.nl telenet.be skynet.be abv.bg ukr.net bk.ru inbox.ru',
+    'list.ru ya.ru foxmail.com 139.com sohu.com aliyun.com hanmail.net daum.net docomo.ne.jp',
+    'ezweb.ne.jp rediffmail.com alice.it tin.it neuf.fr telefonica.net sapo.pt ig.com.br',
+    'earthlink.net juno.com bellsouth.net frontier.com optonline.net ntlworld.com',
+    'blueyonder.co.uk xtra.co.nz iinet.net.au sympatico.ca telus.net privaterelay.appleid.com',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -19,8 +29,14 @@ export function isPublicDomain(domain: string): boolean {
   return publicDomains.has(domain);
 }
 
+/** The domain of an address as it is a key; of anything else, an empty text. */
+export function domainOf(email: string): string {
+  const at = email.lastIndexOf('@');
+  return at < 0 ? '' : email.slice(at + 1);
+}
+
 /** The domain of an address that belongs to an organization; null: a public one, or none. */
 export function ownDomainOf(email: string): string | null {
-  const domain = email.slice(email.lastIndexOf('@') + 1);
-  return email.includes('@') && domain !== '' && !publicDomains.has(domain) ? domain : null;
+  const domain = domainOf(email);
+  return domain !== '' && !publicDomains.has(domain) ? domain : null;
 }

@@ -9,6 +9,11 @@ export function shownEmail(email: string): string {
   return withHost(email, (label) => !isLookAlike(label));
 }
 
+/** A domain as people write it, with the same exception. */
+export function shownDomain(domain: string): string {
+  return shownEmail(`@${domain}`).slice(1);
+}
+
 /** The same regardless of look-alikes, for searching. */
 export function decodedEmail(email: string): string {
   return withHost(email, () => true);

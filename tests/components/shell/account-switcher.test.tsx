@@ -186,6 +186,7 @@ describe('the palette', () => {
         devices: [],
         batches: [],
         members: [],
+        customers: [],
         failed: [],
       });
     });

@@ -80,7 +80,7 @@ function renderShell(permissions: string[], account: ShownAccount = real) {
 /** What the server finds. */
 function found({ users = [], failed = [] }: { users?: string[]; failed?: string[] }): Response {
   return Response.json({
-    ...{ invited: [], devices: [], batches: [], members: [], failed },
+    ...{ invited: [], customers: [], devices: [], batches: [], members: [], failed },
     users: users.map((username) => ({
       ...{ accountId: 'rpc_default', username, key: `usr_${username.split('@')[0]}` },
     })),
@@ -207,7 +207,7 @@ describe('the palette', () => {
   it('finds who was invited and isn’t here yet, and opens that list', async () => {
     vi.stubGlobal('fetch', async () =>
       Response.json({
-        ...{ users: [], devices: [], batches: [], members: [], failed: [] },
+        ...{ users: [], customers: [], devices: [], batches: [], members: [], failed: [] },
         invited: [{ accountId: 'rpc_default', email: 'new@x.example' }],
       }),
     );
@@ -224,6 +224,7 @@ describe('the palette', () => {
       Response.json({
         ...{ users: [], failed: [] },
         invited: [],
+        customers: [],
         devices: [{ accountId: 'rit_sandbox', id: '80:00:1', name: 'over-till', key: 'dev_1' }],
         batches: [{ id: 'bat_1', name: 'Overland', total: 3, createdAt: '2026-11-01T00:00:00Z' }],
         members: [{ id: 'stf_2', name: 'Una Over', email: 'una@desk.example' }],

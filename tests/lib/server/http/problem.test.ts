@@ -33,6 +33,8 @@ const expected: Record<number, ErrorCode[]> = {
     'ip_blocked',
     'request_in_flight',
     'conflict',
+    'customer_changed',
+    'domain_taken',
   ],
   410: ['token_spent'],
   413: ['body_too_large'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { userSorts, type UpstreamUser, type UserSort } from '@/lib/contract/users';
+import { userSorts, type UpstreamUser } from '@/lib/contract/users';
 import { filterUsers, orderUsers } from '@/lib/server/users/list-users';
 
 const count = fc.option(fc.nat(6));
@@ -22,10 +22,13 @@ const known: Record<string, (row: UpstreamUser) => number | string | null> = {
     seats === null || seatsUsed === null ? null : seatsUsed === 0 ? 0 : seatsUsed / seats,
 };
 
+/** Those of the list alone; which customer someone belongs to isn't in it. */
+const listSorts = userSorts.filter((sort) => sort !== 'customer' && sort !== '-customer');
+
 describe('a list of users', () => {
   it('is ordered by every sort: unknown values last, then by username', () => {
     fc.assert(
-      fc.property(list, fc.constantFrom(...(userSorts as UserSort[])), (rows, sort) => {
+      fc.property(list, fc.constantFrom(...listSorts), (rows, sort) => {
         const value = known[sort.replace('-', '')] ?? (() => null);
         const ordered = [...orderUsers(rows, sort)].map((place) => rows[place] as UpstreamUser);
         expect(ordered.map(({ username }) => username).sort()).toEqual(

@@ -1,0 +1,58 @@
+import { db } from '@/lib/server/db/client';
+import { customers } from '@/lib/server/db/schema';
+import { operation, type Operation, type Tolerance } from './operation';
+import { aCustomer, fresh } from './operation-setup';
+import { username } from './policy-desk';
+
+const device = { accountId: 'rit_sandbox', id: '80:00:00:00:01:00:81:a0' };
+
+/**
+ * Of the routes about customers.
+ * @param lists what a list of users or devices that can't be read or saved leaves as it is
+ */
+export const customerOperations = (lists: Tolerance[]): Operation[] => [
+  operation('GET /api/customers', 200, () => ({}), lists),
+  operation('POST /api/customers', 201, () => ({
+    json: { name: fresh('Company '), domains: [`${fresh('company')}.example`] },
+  })),
+  operation(
+    'GET /api/customers/[id]',
+    200,
+    async () => ({ params: { id: await aCustomer() } }),
+    lists,
+  ),
+  operation('PATCH /api/customers/[id]', 200, async () => ({
+    params: { id: await aCustomer() },
+    json: { name: fresh('Company '), domains: [`${fresh('company')}.example`] },
+  })),
+  operation('DELETE /api/customers/[id]', 204, async () => ({
+    params: { id: await aCustomer() },
+  })),
+  operation('POST /api/customers/[id]/merge', 200, async () => ({
+    params: { id: await aCustomer() },
+    json: { into: await aCustomer() },
+  })),
+  operation('GET /api/customers/export', 200, () => ({}), lists),
+  operation('GET /api/customers/suggestions', 200, () => ({}), lists),
+  operation(
+    'POST /api/customers/suggestions',
+    201,
+    async () => {
+      await db().delete(customers);
+      return { json: { all: true } };
+    },
+    lists,
+  ),
+  operation(
+    'PUT /api/devices/customer',
+    200,
+    async () => ({ json: { devices: [device], customerId: await aCustomer() } }),
+    lists,
+  ),
+  operation(
+    'PUT /api/users/customer',
+    200,
+    async () => ({ json: { usernames: [username], customerId: await aCustomer() } }),
+    lists,
+  ),
+];
