@@ -8,9 +8,12 @@ import {
   accountPolicies,
   accounts,
   batches,
+  customerDevices,
+  customerUsers,
   deviceAnnotations,
   invitationDrafts,
   invitations,
+  loginNames,
   storedPasswords,
   upstreamLists,
   userAnnotations,
@@ -37,16 +40,20 @@ const tables = [
   storedPasswords,
   userAnnotations,
   deviceAnnotations,
+  customerUsers,
+  customerDevices,
   userSeats,
   upstreamLists,
   invitationDrafts,
   accountPolicies,
+  loginNames,
 ];
 
 /**
- * Deletes an account: its secret, its users' stored passwords, notes, tags and
- * seats by day, its devices' notes and tags, lists, drafts and policy. Its
- * batches, its own seats by day and audit events stay.
+ * Deletes an account: its secret, its users' stored passwords, notes, tags and seats by day, its
+ * devices' notes, tags and people's login names there, who was assigned to which customer by hand,
+ * lists, drafts and policy. Its batches, its own seats by day and audit events stay, and so does
+ * what RemotePC may still hold against its key or its users.
  * @param confirm the account's name, if it is in use
  * @param stop cancels what hasn't been sent: first on its own, so that nothing of it waits for this
  * transaction, then what came meanwhile
