@@ -189,7 +189,6 @@ export type ChangeCustomerInput = z.infer<typeof changeCustomerInputSchema>;
 
 /** Which customer gets the domains, users, devices, tags and note, and stays. */
 export const mergeCustomerInputSchema = z.strictObject({ into: customerIdSchema });
-export type MergeCustomerInput = z.infer<typeof mergeCustomerInputSchema>;
 
 /** A domain of users without a customer. */
 export type CustomerSuggestion = {
