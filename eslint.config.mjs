@@ -39,14 +39,18 @@ const arrows = {
   'components/items': browser,
   'components/passwords': [...browser, 'components/lists', 'components/account-choice'],
   'components/changes': browser,
-  'components/seats': browser,
+  'components/seats': [...browser, 'components/items'],
+  'components/customers': [
+    ...browser,
+    ...['account-choice', 'seats', 'items'].map((name) => `components/${name}`),
+  ],
   'components/sign-in-as': [
     ...browser,
     ...['passwords', 'account-choice', 'changes'].map((name) => `components/${name}`),
   ],
   'components/users': [
     ...browser,
-    ...['sign-in-as', 'passwords', 'account-choice', 'seats', 'views', 'items'].map(
+    ...['sign-in-as', 'passwords', 'account-choice', 'seats', 'views', 'items', 'customers'].map(
       (name) => `components/${name}`,
     ),
   ],
@@ -56,7 +60,7 @@ const arrows = {
   ],
   'components/devices': [
     ...browser,
-    ...['account-choice', 'views', 'items'].map((name) => `components/${name}`),
+    ...['account-choice', 'views', 'items', 'customers'].map((name) => `components/${name}`),
   ],
   'components/settings': [...browser, 'components/changes'],
   'components/accounts': [...browser, 'components/settings', 'components/changes'],

@@ -21,6 +21,7 @@ const apart = [
 
 /** They put something else in the place of Next's router. */
 const besidePages = [
+  'tests/components/customers/{customer-page,customers-view}.test.tsx',
   'tests/components/invitations/{batch-view,invite-many}.test.tsx',
   'tests/components/shell/app-shell.test.tsx',
 ];

@@ -8,7 +8,8 @@ import { userPath } from '@/lib/shared/user-path';
 /** The reader's permissions: an auditor may open nothing but the log. */
 export const ReaderPermissions = createContext<readonly string[]>([]);
 
-type Targeted = Pick<ActivityRow, 'action' | 'target' | 'targetName' | 'accountId'>;
+type Targeted = Pick<ActivityRow, 'action' | 'target' | 'targetName' | 'accountId'> &
+  Partial<Pick<ActivityRow, 'details'>>;
 
 /** The name of what an action was about; the id only if the name isn't known any more. */
 export function targetText({ target, targetName }: Targeted): string | null {
@@ -44,7 +45,7 @@ const nounsOfTeam = ['staff', 'factor', 'identity'];
 
 /** The page of a target; null: there is none, or not for this reader. */
 export function pathOf(row: Targeted, permissions: readonly string[]): string | null {
-  const { action, target, targetName, accountId } = row;
+  const { action, target, targetName, accountId, details = {} } = row;
   if (target === null) return null;
   const [noun = ''] = action.split('.');
   if (noun === 'batch') {
@@ -52,6 +53,11 @@ export function pathOf(row: Targeted, permissions: readonly string[]): string | 
     return isOpen ? `/invitations/${encodeURIComponent(target)}` : null;
   }
   if (nounsOfTeam.includes(noun)) return permissions.includes('staff.read') ? '/staff' : null;
+  if (noun === 'customer') {
+    // Its name is the target, and may be another one's by now.
+    const isOpen = permissions.includes('customers.read') && action !== 'customer.deleted';
+    return isOpen && typeof details.id === 'string' ? `/customers/${details.id}` : null;
+  }
   if (noun === 'account')
     return permissions.includes('accounts.write') ? '/settings/accounts' : null;
   if (!nounsOfUsers.includes(noun) || !permissions.includes('users.read')) return null;

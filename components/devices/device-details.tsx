@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { CustomerSection } from '@/components/customers/customer-section';
 import type { AnnotatedItem } from '@/components/items/annotations';
 import { Column, Columns, Section } from '@/components/items/details';
 import type { ItemQuery } from '@/components/items/item-page';
@@ -43,6 +44,13 @@ export function DeviceDetailsView(props: DeviceDetailsViewProps) {
         <About details={details} />
       </Column>
       <Column>
+        <CustomerSection
+          customer={device.customer}
+          isByHand={device.isCustomerByHand ?? false}
+          name={device.name}
+          assignable={{ kind: 'devices', count: 1, body: { devices: [{ accountId, id }] } }}
+          permissions={permissions}
+        />
         <Tags key={`tags ${deviceKey}`} item={item} saved={device.tags ?? []} canEdit={canEdit} />
         <Note key={`note ${deviceKey}`} item={item} note={note} canEdit={canEdit} />
         {history && (

@@ -34,6 +34,8 @@ export const deviceFilterParsers = {
   shared: parseAsStringLiteral(ownerships),
   offlineDays: parseAsCount(MAX_OFFLINE_DAYS),
   tag: parseAsArrayOf(parseAsString),
+  /** Ids, or `none`. */
+  customer: parseAsArrayOf(parseAsString),
   sort: parseAsStringLiteral(sorts).withDefault('name'),
   page: parseAsPage.withDefault(1),
   pageSize: parseAsNumberLiteral(pageSizes).withDefault(50),
@@ -48,12 +50,14 @@ export const noFilters = {
   shared: null,
   offlineDays: null,
   tag: null,
+  customer: null,
 } satisfies Partial<DeviceFilters>;
 
 /** What narrows the list, as `/api/devices` names it; left out where nothing is selected. */
 export function matchingParams(filters: DeviceFilters): Record<string, string> {
-  const { search, state, shared, offlineDays, tag } = filters;
-  const all = { search, state, shared, offlineDays, tag: tag?.join(',') };
+  const { search, state, shared, offlineDays, tag, customer } = filters;
+  const lists = { tag: tag?.join(','), customer: customer?.join(',') };
+  const all = { search, state, shared, offlineDays, ...lists };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value ? [[name, String(value)] as const] : [])),
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
+import { CustomerFilter } from '@/components/customers/customer-filter';
 import { TagFilter } from '@/components/items/tag-filter';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
@@ -94,6 +95,11 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
         value={filters.shared}
         options={ownerOptions}
         onChange={(shared) => onChange({ shared })}
+      />
+      <CustomerFilter
+        chosen={filters.customer}
+        onChange={(customer) => onChange({ customer })}
+        isAlwaysShown
       />
       <TagFilter
         kind="devices"

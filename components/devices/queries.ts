@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi, fetchFile } from '@/lib/client/fetch-api';
-import { accountQuery } from '@/lib/client/what-is-known';
+import { accountQuery, devicesKey } from '@/lib/client/what-is-known';
 import type { Annotation } from '@/lib/contract/annotations';
 import type {
   Connection,
@@ -24,7 +24,6 @@ const RETRY_STALE_MS = 10_000;
 /** Colleagues open and end connections, too. */
 const WATCH_CONNECTIONS_MS = 30_000;
 
-export const devicesKey = ['devices'] as const;
 const connectionsKey = ['connections'] as const;
 
 export function devicesQuery(filters: DeviceFilters) {

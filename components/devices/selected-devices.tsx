@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useState } from 'react';
+import type { Assignable } from '@/components/customers/queries';
 import { ExportButton } from '@/components/items/export-button';
 import { SelectionBar } from '@/components/items/selection-bar';
 import type { Selection } from '@/components/items/use-selection';
@@ -14,6 +15,12 @@ import { exportPath, fetchMatchingDevices, fetchSelectedFile } from './queries';
 
 const TagsDialog = lazy(async () => ({ default: (await import('./tags-dialog')).TagsDialog }));
 
+const SetCustomerDialog = lazy(async () => ({
+  default: (await import('@/components/customers/set-customer-dialog')).SetCustomerDialog,
+}));
+
+type Asking = { what: 'tags' | 'customer'; devices: readonly Device[] };
+
 type SelectedDevicesProps = {
   selection: Selection<Device>;
   filters: DeviceFilters;
@@ -25,19 +32,20 @@ type SelectedDevicesProps = {
 export function SelectedDevices(props: SelectedDevicesProps) {
   const { selection, filters, total, permissions } = props;
   const { rows, isAll, isPageSelected } = selection;
-  const [isFetching, setIsFetching] = useState(false);
-  const [tagged, setTagged] = useState<readonly Device[] | null>(null);
+  const [fetching, setFetching] = useState<Asking['what'] | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const close = () => setAsking(null);
   const count = isAll ? total : rows.length;
-  const editTags = async () => {
-    if (!isAll) return setTagged(rows);
-    setIsFetching(true);
+  const ask = async (what: Asking['what']) => {
+    if (!isAll) return setAsking({ what, devices: rows });
+    setFetching(what);
     try {
-      setTagged(await fetchMatchingDevices(filters));
+      setAsking({ what, devices: await fetchMatchingDevices(filters) });
     } catch (error) {
       const description = error instanceof ApiProblem ? error.detail : undefined;
       toast.error('Couldn’t load the selected devices', { description });
     } finally {
-      setIsFetching(false);
+      setFetching(null);
     }
   };
   return (
@@ -52,8 +60,17 @@ export function SelectedDevices(props: SelectedDevicesProps) {
           </Button>
         )}
         {permissions.includes('devices.annotate') && (
-          <Button size="sm" onClick={() => void editTags()} isPending={isFetching}>
+          <Button size="sm" onClick={() => void ask('tags')} isPending={fetching === 'tags'}>
             Edit tags…
+          </Button>
+        )}
+        {permissions.includes('customers.manage') && (
+          <Button
+            size="sm"
+            onClick={() => void ask('customer')}
+            isPending={fetching === 'customer'}
+          >
+            Customer…
           </Button>
         )}
         {permissions.includes('devices.export') && (
@@ -71,10 +88,18 @@ export function SelectedDevices(props: SelectedDevicesProps) {
         )}
       </SelectionBar>
       <Suspense fallback={null}>
-        {tagged && (
-          <TagsDialog devices={tagged} account={filters.account} onClose={() => setTagged(null)} />
+        {asking?.what === 'tags' && (
+          <TagsDialog devices={asking.devices} account={filters.account} onClose={close} />
+        )}
+        {asking?.what === 'customer' && (
+          <SetCustomerDialog assignable={assignableOf(asking.devices)} onClose={close} />
         )}
       </Suspense>
     </>
   );
+}
+
+function assignableOf(devices: readonly Device[]): Assignable {
+  const body = { devices: devices.map(({ accountId, id }) => ({ accountId, id })) };
+  return { kind: 'devices', count: devices.length, body };
 }

@@ -12,7 +12,7 @@ import { formatCount } from '@/lib/shared/format';
 export type ExportFormat = 'csv' | 'xlsx';
 
 type ExportButtonProps = {
-  noun: 'user' | 'device';
+  noun: 'user' | 'device' | 'customer';
   /** What is exported: all that match, by a path, or the selected rows, by fetching them. */
   source:
     | { rows: 'matching'; pathOf: (format: ExportFormat) => string }

@@ -10,10 +10,10 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { useReturnFocus } from '@/components/ui/use-focus';
 import type { ItemQuery } from './item-page';
-import type { ItemList } from './use-opened-item';
+import type { PanelList } from './use-opened-item';
 
 type ItemPanelProps<Item> = {
-  list: ItemList;
+  list: PanelList;
   itemKey: string;
   /** As in "Previous user". */
   noun: string;

@@ -5,10 +5,10 @@ import { FilterChipOfSeveral } from '@/components/ui/filter-chip';
 import type { MenuEntry } from '@/components/ui/menu-content';
 import { formatNumber } from '@/lib/shared/format';
 import { tagKeyOf } from '@/lib/shared/tags';
-import { tagsQuery, type AnnotatedKind } from './annotations';
+import { tagsQuery, type TaggedKind } from './annotations';
 
 type TagFilterProps = {
-  kind: AnnotatedKind;
+  kind: TaggedKind;
   account: string | null;
   /** Those that are filtered by, if any. */
   chosen: readonly string[] | null;

@@ -11,7 +11,9 @@ const KEY = /^(?:usr|dev)_[\w-]+$/;
 export const besidePanel = 'min-[1200px]:mr-120';
 
 /** Of a list whose rows open in a panel. */
-export type ItemList = '/users' | '/devices';
+export type PanelList = '/users' | '/devices';
+/** Of a list whose items have a page each. */
+export type ItemList = PanelList | '/customers';
 
 export type OpenedItem<Item> = ReturnType<typeof useOpenedItem<Item & { key?: string }>>;
 
@@ -22,7 +24,7 @@ export type OpenedItem<Item> = ReturnType<typeof useOpenedItem<Item & { key?: st
  * @param items the rows on screen
  */
 export function useOpenedItem<Item extends { key?: string }>(
-  list: ItemList,
+  list: PanelList,
   items: readonly Item[] | undefined,
 ) {
   const key = keyIn(usePathname(), list);
@@ -62,7 +64,7 @@ export function useOpenedItem<Item extends { key?: string }>(
   };
 }
 
-function keyIn(path: string, list: ItemList): string | null {
+function keyIn(path: string, list: PanelList): string | null {
   const name = path.startsWith(`${list}/`) ? path.slice(list.length + 1) : '';
   return KEY.test(name) ? name : null;
 }

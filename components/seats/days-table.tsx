@@ -1,4 +1,5 @@
 import type { OverviewDay } from '@/lib/contract/overview';
+import type { SeatsHistory } from '@/lib/contract/seats-history';
 import { formatDay, formatNumber } from '@/lib/shared/format';
 
 /** The figures of the plot, for screen readers and for anyone who wants to see them. */
@@ -54,4 +55,12 @@ type KnownDay = OverviewDay & { seats: number; seatsUsed: number };
 /** Both figures were read. */
 export function isKnown(day: OverviewDay): day is KnownDay {
   return day.seats !== null && day.seatsUsed !== null;
+}
+
+/** The days of `/api/seats-history`, as the plot takes them. */
+export function daysOf({ points }: SeatsHistory): OverviewDay[] {
+  return points.map((point) => {
+    const figures = 'missing' in point ? { seats: null, seatsUsed: null } : point;
+    return { day: point.on, users: null, seats: figures.seats, seatsUsed: figures.seatsUsed };
+  });
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import {
+  Building2,
   Gauge,
   HardDrive,
   Mail,
@@ -109,6 +110,7 @@ export const approvers = ['users.auto_login', 'accounts.write', 'staff.write'] a
 export const navItems: readonly NavItem[] = [
   { href: '/', label: 'Overview', icon: Gauge, permission: 'users.read' },
   { href: '/users', label: 'Users', icon: Users, permission: 'users.read', viewsOf: 'users' },
+  { href: '/customers', label: 'Customers', icon: Building2, permission: 'customers.read' },
   {
     href: '/invitations',
     label: 'Invitations',

@@ -25,6 +25,7 @@ const paletteGroups = [
   'Users',
   'Invited, not here yet',
   'Sign in as a user',
+  'Customers',
   'Devices',
   'Invitations',
   'Team',

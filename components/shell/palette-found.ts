@@ -1,4 +1,4 @@
-import { HardDrive, LogIn, Mail, MailPlus, ShieldCheck, UserRound } from 'lucide-react';
+import { Building2, HardDrive, LogIn, Mail, MailPlus, ShieldCheck, UserRound } from 'lucide-react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
 import type { Found } from '@/lib/contract/search';
 import { ALL } from '@/lib/shared/account-choice';
@@ -15,7 +15,7 @@ type FoundItems = Omit<Found, 'failed'>;
 
 /** What was found of each kind, with where it opens. */
 export function foundEntries(
-  { users, invited, devices, batches, members }: FoundItems,
+  { users, invited, customers, devices, batches, members }: FoundItems,
   permissions: readonly string[],
   { choices }: ShellAccounts,
   go: (path: string) => void,
@@ -49,6 +49,13 @@ export function foundEntries(
       hint: hintOf(remotepc, accountId),
       icon: LogIn,
       run: open('/users', { search: username, do: 'sign-in', ...inAccount(accountId, remotepc) }),
+    })),
+    ...customers.map(({ id, name }) => ({
+      id: `customer ${id}`,
+      group: 'Customers' as const,
+      label: name,
+      icon: Building2,
+      run: () => go(`/customers/${id}`),
     })),
     ...devices.map(({ accountId, id, name, key }) => ({
       id: `device ${accountId} ${id}`,

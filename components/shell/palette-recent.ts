@@ -4,7 +4,7 @@ const MOST = 6;
 
 /** Whether the entry was found on the server, not in this code. */
 export function isFound({ id }: PaletteEntry): boolean {
-  return /^(user|invited|sign in|device|batch|member) /.test(id);
+  return /^(user|invited|sign in|customer|device|batch|member) /.test(id);
 }
 
 /** These are no places to go back to. */

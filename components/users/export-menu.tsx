@@ -21,11 +21,6 @@ type ExportMenuProps = {
   side?: 'bottom' | 'top';
 };
 
-function labelOf(id: ExportColumnId): string {
-  if (id === 'tags') return 'Tags';
-  return id === 'customer' ? 'Customer' : userColumns[id].label;
-}
-
 /** All columns of a file, until the person leaves some out. */
 export function useExportColumns() {
   return useState<readonly ExportColumnId[]>(exportColumnIds);
@@ -40,7 +35,7 @@ export function ExportMenu(props: ExportMenuProps) {
     { kind: 'separator' },
     { kind: 'heading', label: 'Email and these columns' },
     ...exportColumnIds.map((id) => ({
-      label: labelOf(id),
+      label: id === 'tags' ? 'Tags' : userColumns[id].label,
       isChecked: columns.includes(id),
       isOneOfSeveral: true,
       onSelect: () => onColumns(toggled(id)),

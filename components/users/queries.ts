@@ -48,6 +48,8 @@ export const userFilterParsers = {
   seats: parseAsArrayOf(parseAsStringLiteral(seatStates)),
   password: parseAsArrayOf(parseAsStringLiteral(passwordStates)),
   tag: parseAsArrayOf(parseAsString),
+  /** Ids, or `none`. */
+  customer: parseAsArrayOf(parseAsString),
   createdFrom: parseAsDay,
   createdTo: parseAsDay,
   blocked: parseAsBoolean,
@@ -72,14 +74,18 @@ export function pageSizeOf(
 
 /** No filter but the account. */
 export const noFilters = {
-  ...{ search: '', status: null, seats: null, password: null, tag: null },
+  ...{ search: '', status: null, seats: null, password: null, tag: null, customer: null },
   ...{ createdFrom: null, createdTo: null, blocked: null, show: null },
 } satisfies Partial<UserListFilters>;
 
 /** What narrows the list, as `/api/users` names it; left out where nothing is selected. */
 export function matchingParams(filters: UserListFilters): Record<string, string> {
-  const { search, status, seats, password, tag, createdFrom, createdTo, blocked } = filters;
-  const lists = { seats: seats?.join(','), password: password?.join(','), tag: tag?.join(',') };
+  const { search, status, seats, password, tag, customer, createdFrom, createdTo, blocked } =
+    filters;
+  const lists = {
+    ...{ seats: seats?.join(','), password: password?.join(',') },
+    ...{ tag: tag?.join(','), customer: customer?.join(',') },
+  };
   const all = { search, status, ...lists, createdFrom, createdTo, blocked: blocked?.toString() };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),

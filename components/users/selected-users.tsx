@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useState, type ComponentProps } from 'react';
+import type { Assignable } from '@/components/customers/queries';
 import { copyText } from '@/components/items/copy-text';
 import { SelectionBar } from '@/components/items/selection-bar';
 import type { Selection } from '@/components/items/use-selection';
@@ -10,8 +11,9 @@ import { ApiProblem } from '@/lib/client/fetch-api';
 import type { CustomerUser, UsersSummary } from '@/lib/contract/users';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { ExportMenu } from './export-menu';
-import { fetchMatchingAddresses, type UserListFilters } from './queries';
+import { fetchMatchingAddresses, matchParams, type UserListFilters } from './queries';
 import { StorePasswordsButton } from './store-passwords-button';
+import type { SelectedRows } from './user-queries';
 import { seatsInUse } from './users-summary';
 
 const DeleteSelectedPasswords = lazy(async () => ({
@@ -19,6 +21,10 @@ const DeleteSelectedPasswords = lazy(async () => ({
 }));
 const ChangeTagsDialog = lazy(async () => ({
   default: (await import('./change-tags-dialog')).ChangeTagsDialog,
+}));
+
+const SetCustomerDialog = lazy(async () => ({
+  default: (await import('@/components/customers/set-customer-dialog')).SetCustomerDialog,
 }));
 
 type SelectedUsersProps = {
@@ -46,7 +52,7 @@ export function SelectedUsers({
 }: SelectedUsersProps) {
   const { rows: users, isAll, isPageSelected } = selection;
   const [isCopying, setIsCopying] = useState(false);
-  const [asking, setAsking] = useState<'delete' | 'tags' | null>(null);
+  const [asking, setAsking] = useState<'delete' | 'tags' | 'customer' | null>(null);
   const stored = users.filter((user) => user.hasStoredPassword);
   const mayStore = permissions.includes('passwords.write');
   const count = isAll ? total : users.length;
@@ -98,6 +104,11 @@ export function SelectedUsers({
             Tags…
           </Button>
         )}
+        {permissions.includes('customers.manage') && (
+          <Button size="sm" onClick={() => setAsking('customer')}>
+            Customer…
+          </Button>
+        )}
         {mayStore && <StorePasswordsButton users={isAll ? null : users} filters={filters} />}
         {mayStore && (isAll || stored.length > 0) && (
           <Button size="sm" onClick={() => setAsking('delete')}>
@@ -113,6 +124,12 @@ export function SelectedUsers({
             onClose={() => setAsking(null)}
           />
         )}
+        {asking === 'customer' && (
+          <SetCustomerDialog
+            assignable={assignableOf(isAll ? filters : users, count)}
+            onClose={() => setAsking(null)}
+          />
+        )}
         {asking === 'tags' && (
           <ChangeTagsDialog
             count={count}
@@ -124,6 +141,15 @@ export function SelectedUsers({
       </Suspense>
     </>
   );
+}
+
+/** The selected rows, or all that match the filters. */
+function assignableOf(rows: SelectedRows, count: number): Assignable {
+  const body =
+    'length' in rows
+      ? { users: rows.map(({ accountId, username }) => ({ accountId, username })) }
+      : { filter: Object.fromEntries(matchParams(rows)) };
+  return { kind: 'users', count, body };
 }
 
 /** An unknown value adds nothing. */

@@ -22,8 +22,9 @@ export type Display = ReturnType<typeof useUsersDisplay>;
 /**
  * The columns and the page size, remembered for this person in this browser. Columns in the URL, as a
  * saved view has them, come first and are what a change changes.
+ * @param hasCustomers otherwise their column is left out
  */
-export function useUsersDisplay(personId: string, remembered: UsersDisplay) {
+export function useUsersDisplay(personId: string, remembered: UsersDisplay, hasCustomers: boolean) {
   const [own, setOwn] = useState(remembered);
   const [inUrl, setInUrl] = useQueryState('columns', columnsParser);
   const remember = (change: Partial<UsersDisplay>) => {
@@ -31,8 +32,9 @@ export function useUsersDisplay(personId: string, remembered: UsersDisplay) {
     setOwn(next);
     document.cookie = displayCookie(personId, next, location.protocol === 'https:');
   };
+  const columns = inUrl ? columnsWith(inUrl) : own.columns;
   return {
-    columns: inUrl ? columnsWith(inUrl) : own.columns,
+    columns: columns.filter(({ id }) => id !== 'customer' || hasCustomers),
     pageSize: own.pageSize,
     changeColumns: (columns: readonly ColumnChoice[]) => {
       if (inUrl) void setInUrl(shownColumns(columns));

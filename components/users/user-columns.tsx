@@ -1,9 +1,12 @@
 import { KeyRound } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Status } from '@/components/ui/status';
 import { EmptyCell } from '@/components/ui/table';
+import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
 import { cn } from '@/lib/client/cn';
+import type { CustomerOf } from '@/lib/contract/common';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
 import { formatDay, formatNumber } from '@/lib/shared/format';
 import type { UserColumnId } from '@/lib/shared/user-columns';
@@ -23,6 +26,10 @@ type UserColumn = {
 
 /** The columns that a person may choose and order; the address is always first. */
 export const userColumns: Record<UserColumnId, UserColumn> = {
+  customer: {
+    ...{ label: 'Customer', sort: 'customer', width: 'w-40', px: 160 },
+    cell: ({ customer }) => (customer ? <CustomerLink customer={customer} /> : <EmptyCell />),
+  },
   seats: {
     ...{ label: 'Seats', sort: 'seats', isNumeric: true, width: 'w-20', px: 80 },
     cell: ({ seats }) => (seats === null ? <EmptyCell meaning="unknown" /> : formatNumber(seats)),
@@ -61,7 +68,7 @@ export const userColumns: Record<UserColumnId, UserColumn> = {
 /** Which columns go first as the table gets narrower: the last. */
 const importance: readonly (UserColumnId | 'account')[] = [
   ...(['seatsUsed', 'status', 'seats', 'createdOn', 'password', 'account'] as const),
-  ...(['unused', 'utilisation'] as const),
+  ...(['customer', 'unused', 'utilisation'] as const),
 ];
 
 const ACCOUNT_PX = 176;
@@ -106,6 +113,20 @@ export function columnClasses(shown: readonly UserColumnId[], hasAccount: boolea
 }
 
 export type ColumnClasses = ReturnType<typeof columnClasses>;
+
+function CustomerLink({ customer: { id, name } }: { customer: CustomerOf }) {
+  return (
+    <Link
+      href={`/customers/${id}`}
+      prefetch={false}
+      // The panel of the row leads there by keyboard.
+      tabIndex={-1}
+      className="flex min-w-0 hover:underline hover:underline-offset-2"
+    >
+      <TruncatedText text={name} />
+    </Link>
+  );
+}
 
 /** Whether one click is enough to sign in as this user. */
 function PasswordMark({ user }: { user: CustomerUser }) {

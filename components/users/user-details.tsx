@@ -1,19 +1,21 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { CustomerSection } from '@/components/customers/customer-section';
 import type { AnnotatedItem } from '@/components/items/annotations';
 import { Column, Columns, Section } from '@/components/items/details';
 import { Note } from '@/components/items/note';
 import { Tags } from '@/components/items/tags';
 import { StoredPassword } from '@/components/passwords/stored-password';
+import { SeatsOverTime } from '@/components/seats/seats-over-time';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { TruncatedText } from '@/components/ui/text';
 import type { SameDomain, UserDetails, UserInvitation } from '@/lib/contract/user-details';
-import { shownEmail } from '@/lib/shared/email/shown-email';
+import { shownDomain, shownEmail } from '@/lib/shared/email/shown-email';
 import { formatNumber } from '@/lib/shared/format';
 import { UserActivity, UserSignIns } from './user-activity';
-import { useShowAnnotation } from './user-queries';
-import { UserSeats } from './user-seats';
+import { userSeatsQuery, useShowAnnotation } from './user-queries';
 
 type UserDetailsViewProps = {
   details: UserDetails;
@@ -29,6 +31,7 @@ export function UserDetailsView(props: UserDetailsViewProps) {
   const { user, invitation, sameDomain } = details;
   const canEdit = permissions.includes('users.annotate');
   const canReadLog = permissions.includes('activity.read');
+  const seats = useQuery(userSeatsQuery(user));
   const item: AnnotatedItem = {
     ...{ kind: 'users', accountId: user.accountId, id: user.username, key: userKey },
     onSaved: useShowAnnotation(userKey),
@@ -36,9 +39,19 @@ export function UserDetailsView(props: UserDetailsViewProps) {
   return (
     <Columns isPage={isPage}>
       <Column>
+        <CustomerSection
+          customer={user.customer}
+          isByHand={user.isCustomerByHand ?? false}
+          name={shownEmail(user.username)}
+          assignable={{
+            ...{ kind: 'users', count: 1 },
+            body: { users: [{ accountId: user.accountId, username: user.username }] },
+          }}
+          permissions={permissions}
+        />
         <Tags key={`tags ${userKey}`} item={item} saved={user.tags ?? []} canEdit={canEdit} />
         <Note key={`note ${userKey}`} item={item} note={details.note} canEdit={canEdit} />
-        <UserSeats user={user} />
+        <SeatsOverTime query={seats} />
         <StoredPassword user={user} canChange={permissions.includes('passwords.write')} />
       </Column>
       <Column>
@@ -74,7 +87,7 @@ function Origin({ invitation: { batchId, batchName, at, by } }: { invitation: Us
 function Colleagues({ accountId, domain, others, users }: SameDomain & { accountId: string }) {
   const list = new URLSearchParams({ account: accountId, search: `@${domain}` });
   return (
-    <Section title={`Others at ${shownEmail(domain)}`}>
+    <Section title={`Others at ${shownDomain(domain)}`}>
       <ul className="flex flex-col gap-1">
         {users.map(({ key, username }) => (
           <li key={key}>

@@ -1,10 +1,10 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { daysOf } from '@/components/seats/days-table';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
 import { activityKey, forgetWhatIsKnown, usersKey } from '@/lib/client/what-is-known';
 import type { Annotation, ChangedTags } from '@/lib/contract/annotations';
 import type { ActivityRows } from '@/lib/contract/audit';
-import type { OverviewDay } from '@/lib/contract/overview';
 import type { SeatsHistory } from '@/lib/contract/seats-history';
 import type { UserDetails } from '@/lib/contract/user-details';
 import { matchParams, type UserKey, type UserListFilters } from './queries';
@@ -23,12 +23,7 @@ export function userSeatsQuery({ accountId, username }: UserKey) {
     queryKey: [...usersKey, 'seats', accountId, username],
     queryFn: async ({ signal }) => {
       const query = new URLSearchParams({ account: accountId, user: username });
-      const { points } = await fetchApi<SeatsHistory>(`/api/seats-history?${query}`, { signal });
-      return points.map((point): OverviewDay =>
-        'missing' in point
-          ? { day: point.on, users: null, seats: null, seatsUsed: null }
-          : { day: point.on, users: null, seats: point.seats, seatsUsed: point.seatsUsed },
-      );
+      return daysOf(await fetchApi<SeatsHistory>(`/api/seats-history?${query}`, { signal }));
     },
   });
 }

@@ -3,6 +3,7 @@
 import { AccountChip, type AccountChoice } from '@/components/account-choice/account-choice';
 import { Plus, SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { CustomerFilter, useCustomerEntries } from '@/components/customers/customer-filter';
 import { TagFilter, useTagEntries } from '@/components/items/tag-filter';
 import { Button } from '@/components/ui/button';
 import { ListAge, type CachedList } from '@/components/ui/cached-list';
@@ -144,6 +145,13 @@ function tagFilterOf({ filters, onChange }: FiltersProps) {
   };
 }
 
+function customerFilterOf({ filters, onChange }: FiltersProps) {
+  return {
+    chosen: filters.customer,
+    onChange: (customer: string[] | null) => onChange({ customer }),
+  };
+}
+
 /** A chip for each filter that is on. */
 function ChosenFilters({ filters, onChange }: FiltersProps) {
   const { status, seats, password, createdFrom, createdTo, blocked, show } = filters;
@@ -181,6 +189,7 @@ function ChosenFilters({ filters, onChange }: FiltersProps) {
           onChange={(values) => onChange({ password: orNull(values) })}
         />
       )}
+      <CustomerFilter {...customerFilterOf({ filters, onChange })} />
       <TagFilter {...tagFilterOf({ filters, onChange })} />
       {blocked !== null && (
         <FilterChip
@@ -206,6 +215,7 @@ function AddFilter({
   const [isMenuWanted, setIsMenuWanted] = useState(false);
   const { status, seats, password, createdFrom, createdTo, blocked } = filters;
   const tagEntries = useTagEntries(tagFilterOf({ filters, onChange }), isMenuWanted);
+  const customerEntries = useCustomerEntries(customerFilterOf({ filters, onChange }), isMenuWanted);
   const group = (label: string, isOn: boolean, entries: MenuEntry[]): MenuEntry[] =>
     isOn ? [] : [{ kind: 'heading', label }, ...entries];
   const of = <Value extends string>(
@@ -233,6 +243,7 @@ function AddFilter({
       blocked !== null,
       of(blockedOptions, (value) => ({ blocked: value === 'true' })),
     ),
+    ...customerEntries,
     ...tagEntries,
     ...group(
       'Created',

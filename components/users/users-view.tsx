@@ -43,11 +43,14 @@ type UsersViewProps = {
   permissions: readonly string[];
   /** How this person last had the list. */
   remembered: UsersDisplay;
+  /** There are customers: without any, their column would be empty. */
+  hasCustomers?: boolean;
 };
 
 /** The users of an account, or of all: search, sort, select, open, sign in as. */
-export function UsersView({ personId, permissions, remembered }: UsersViewProps) {
-  const display = useUsersDisplay(personId, remembered);
+export function UsersView(props: UsersViewProps) {
+  const { personId, permissions, remembered, hasCustomers = false } = props;
+  const display = useUsersDisplay(personId, remembered, hasCustomers);
   const canSeeInvited = permissions.includes('batches.read');
   const { filters, choice, changeFilters, correctPage, ...changes } = useUserFilters(
     display,
@@ -179,5 +182,5 @@ function useUserFilters({ pageSize, rememberPageSize }: Display, canSeeInvited: 
 function nextSort(current: UserSort, key: SortKey): UserSort {
   if (current === key) return `-${key}`;
   if (current === `-${key}`) return key;
-  return key === 'username' ? key : `-${key}`;
+  return key === 'username' || key === 'customer' ? key : `-${key}`;
 }

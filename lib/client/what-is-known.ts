@@ -2,6 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 
 /** Where this page's cache holds users and what depends on them. */
 export const usersKey = ['users'] as const;
+export const devicesKey = ['devices'] as const;
+/** Customers, and the sums of their users and devices. */
+export const customersKey = ['customers'] as const;
 export const activityKey = ['activity'] as const;
 const approvalsKey = ['approvals'] as const;
 
@@ -19,6 +22,7 @@ export function expectChanges(client: QueryClient, refetchType: 'none' | 'active
 export function forgetWhatIsKnown(client: QueryClient): Promise<unknown> {
   return Promise.all([
     client.invalidateQueries({ queryKey: usersKey }),
+    client.invalidateQueries({ queryKey: customersKey }),
     client.invalidateQueries({ queryKey: activityKey }),
   ]);
 }

@@ -25,6 +25,7 @@ const table = {
   help: { group: 'Everywhere', label: 'Keyboard shortcuts', keys: ['?'] },
   overview: { group: 'Go to', label: 'Overview', keys: ['g o'], href: '/' },
   users: { group: 'Go to', label: 'Users', keys: ['g u'], href: '/users' },
+  customers: { group: 'Go to', label: 'Customers', keys: ['g c'], href: '/customers' },
   invitations: { group: 'Go to', label: 'Invitations', keys: ['g i'], href: '/invitations' },
   devices: { group: 'Go to', label: 'Devices', keys: ['g d'], href: '/devices' },
   approvals: { group: 'Go to', label: 'Approvals', keys: ['g p'], href: '/approvals' },

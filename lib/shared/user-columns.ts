@@ -1,5 +1,6 @@
 /** The columns of the users beside the address, in their first order, as in the API and its files. */
 export const userColumnIds = [
+  'customer',
   'seats',
   'seatsUsed',
   'unused',
@@ -12,7 +13,7 @@ export const userColumnIds = [
 export type UserColumnId = (typeof userColumnIds)[number];
 
 /** The columns of a file. On screen, tags are beside the address. */
-export const exportColumnIds = [...userColumnIds, 'tags', 'customer'] as const;
+export const exportColumnIds = [...userColumnIds, 'tags'] as const;
 
 export type ExportColumnId = (typeof exportColumnIds)[number];
 

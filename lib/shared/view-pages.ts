@@ -6,9 +6,9 @@ export type ViewPage = (typeof viewPages)[number];
 export const viewFilters: Record<ViewPage, readonly string[]> = {
   users: [
     ...['account', 'search', 'status', 'seats', 'password', 'createdFrom', 'createdTo'],
-    ...['tag', 'blocked', 'show', 'sort'],
+    ...['tag', 'customer', 'blocked', 'show', 'sort'],
   ],
-  devices: ['account', 'search', 'state', 'shared', 'offlineDays', 'tag', 'sort'],
+  devices: ['account', 'search', 'state', 'shared', 'offlineDays', 'tag', 'customer', 'sort'],
   invitations: ['account', 'search', 'status'],
   activity: ['q', 'actor', 'target', 'action', 'account', 'outcome', 'when', 'from', 'to'],
 };

@@ -55,6 +55,20 @@ const opened: Record<string, Opened[]> = {
     { title: 'Display', open: press(/^Display/) },
     { title: 'Save view', open: press('Save view') },
     { title: 'Sign in as this user', open: press(/^Sign in as/) },
+    {
+      title: /^Customer of 1 user/,
+      open: async (page) => {
+        await page
+          .getByRole('checkbox', { name: /^Select .*@/ })
+          .first()
+          .check();
+        await press('Customer…')(page);
+      },
+    },
+  ],
+  '/customers': [
+    { title: 'Add customer', open: press('Add customer') },
+    { title: 'Suggested customers', open: press(/^Suggestions/) },
   ],
   '/staff': [
     { title: 'Invite team member', open: press('Invite member') },

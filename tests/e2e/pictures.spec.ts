@@ -27,6 +27,8 @@ type Picture = {
   page: string;
   path?: string;
   isSignedOut?: boolean;
+  /** Work that only this page shows, and the path where it does. */
+  prepare?: (client: APIRequestContext) => Promise<string>;
 };
 
 /** The name of each picture, with what it shows. */
@@ -57,6 +59,12 @@ const pictures: Record<string, Picture> = {
   'settings-installation': { page: '/settings/installation' },
   welcome: { page: '/welcome' },
   'no-access': { page: '/no-access' },
+  // The last of the desk: before them, its lists are without customers.
+  customers: {
+    page: '/customers',
+    prepare: (client) => addCustomers(client).then(() => '/customers'),
+  },
+  customer: { page: '/customers/[id]', prepare: addCustomers },
   'not-found': { page: '/[...missing]', path: '/no/such/page' },
   'sign-in': { page: '/sign-in', isSignedOut: true },
   'forgot-password': { page: '/forgot-password', isSignedOut: true },
@@ -92,7 +100,8 @@ for (const [name, picture] of Object.entries(pictures)) {
     if (!picture.isSignedOut) {
       await page.context().addCookies((await admin.storageState()).cookies);
     }
-    const path = picture.path ?? paths[picture.page] ?? picture.page;
+    const prepared = await picture.prepare?.(admin);
+    const path = prepared ?? picture.path ?? paths[picture.page] ?? picture.page;
     await page.goto(server.url + path);
     await page.waitForLoadState('networkidle');
     for (const { width, color } of looks) {
@@ -142,6 +151,28 @@ async function doSomeWork(client: APIRequestContext): Promise<Record<string, str
     '/invitations/[batchId]': `/invitations/${id}`,
     '/devices/[key]': `/devices/${device.key}`,
   };
+}
+
+/** A dozen of them, one with all that a customer can have. Returns its path. */
+async function addCustomers(client: APIRequestContext): Promise<string> {
+  const known = (await (await client.get('/api/customers?sort=-users')).json()) as {
+    items: { id: string }[];
+  };
+  if (known.items[0]) return `/customers/${known.items[0].id}`;
+  const { items } = (await (await client.get('/api/customers/suggestions')).json()) as {
+    items: { domain: string }[];
+  };
+  const domains = items.slice(0, 12).map(({ domain }) => domain);
+  const answer = await client.post('/api/customers/suggestions', { data: { domains } });
+  const { created } = (await answer.json()) as { created: { id: string }[] };
+  const [first] = created;
+  if (!first) throw new Error('Nothing was suggested.');
+  const data = {
+    ...{ externalId: 'K-1042', pricePerSeat: 4.5, currency: 'EUR', tags: ['Gold', 'North'] },
+    note: 'Their IT is in Kiel. Calls are answered there until five.',
+  };
+  await client.patch(`/api/customers/${first.id}`, { data });
+  return `/customers/${first.id}`;
 }
 
 type Batch = { status: string };

@@ -80,7 +80,7 @@ test('one menu exports the selection or all, with the columns that are checked, 
   };
   await page.getByRole('checkbox', { name: 'Select adevries@harborlight.example' }).check();
   await page.getByRole('button', { name: 'Export selected' }).click();
-  for (const column of ['Seats', 'In use', 'Status', 'Created', 'Password', 'Tags']) {
+  for (const column of ['Customer', 'Seats', 'In use', 'Status', 'Created', 'Password', 'Tags']) {
     await page.getByRole('menuitemcheckbox', { name: column }).click();
   }
   const selected = await exported();

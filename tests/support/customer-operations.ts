@@ -32,6 +32,9 @@ export const customerOperations = (lists: Tolerance[]): Operation[] => [
     params: { id: await aCustomer() },
     json: { into: await aCustomer() },
   })),
+  operation('GET /api/customers/[id]/sign-ins', 200, async () => ({
+    params: { id: await aCustomer() },
+  })),
   operation('GET /api/customers/export', 200, () => ({}), lists),
   operation('GET /api/customers/suggestions', 200, () => ({}), lists),
   operation(

@@ -99,6 +99,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'PATCH /api/customers/[id]': none,
   'DELETE /api/customers/[id]': none,
   'POST /api/customers/[id]/merge': none,
+  // About no account; its rows are. A test of its own asks as someone confined.
+  'GET /api/customers/[id]/sign-ins': none,
   'GET /api/customers/export': { by: 'answer' },
   'GET /api/customers/suggestions': { by: 'answer' },
   'POST /api/customers/suggestions': none,

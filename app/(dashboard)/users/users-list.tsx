@@ -16,6 +16,7 @@ import { listUsersQuerySchema } from '@/lib/contract/users';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import { accountOnPage } from '@/lib/server/accounts/chosen-account';
 import type { PageStaff } from '@/lib/server/auth/require-staff';
+import { hasCustomers } from '@/lib/server/customers/has-customers';
 import { listInvited } from '@/lib/server/invitations/list-invited';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { listUsers } from '@/lib/server/users/list-users';
@@ -27,7 +28,11 @@ type UsersListProps = { staff: PageStaff; searchParams: Promise<SearchParams> };
 
 /** The list of users, with or without the panel of one of them over it. */
 export async function UsersList({ staff, searchParams }: UsersListProps) {
-  const [inUrl, cookieJar] = await Promise.all([loadFilters(searchParams), cookies()]);
+  const [inUrl, cookieJar, isAnyCustomer] = await Promise.all([
+    loadFilters(searchParams),
+    cookies(),
+    hasCustomers(),
+  ]);
   const remembered = readDisplay(cookieJar, staff.id);
   const canSeeInvited = staff.permissions.includes('batches.read');
   const filters = {
@@ -58,7 +63,12 @@ export async function UsersList({ staff, searchParams }: UsersListProps) {
           : prefetchPolicies(client, staff.actor, account),
       ]}
     >
-      <UsersView personId={staff.id} permissions={staff.permissions} remembered={remembered} />
+      <UsersView
+        personId={staff.id}
+        permissions={staff.permissions}
+        remembered={remembered}
+        hasCustomers={isAnyCustomer && staff.permissions.includes('customers.read')}
+      />
     </Prefetched>
   );
 }

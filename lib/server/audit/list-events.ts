@@ -15,9 +15,14 @@ type Query = ListActivityQuery & { isBrief?: boolean };
 /**
  * One row per action: requests are folded into their outcomes, and what was done for a batch into
  * its creation. Nothing is folded into a row that isn't listed itself, so each match is on a page.
+ * @param where what else they match, as a condition on `auditEvents`
  */
-export async function listActions(viewer: Viewer, query: Query): Promise<ActivityRows> {
-  const { rows, nextCursor } = await listRows(viewer, query);
+export async function listActions(
+  viewer: Viewer,
+  query: Query,
+  where?: SQL,
+): Promise<ActivityRows> {
+  const { rows, nextCursor } = await listRows(viewer, query, where);
   return { items: await describeRows(rows), nextCursor };
 }
 
@@ -41,9 +46,10 @@ const NEWEST = 2_000;
 export async function listRows(
   viewer: Viewer,
   query: Query,
+  where?: SQL,
 ): Promise<{ rows: EventRow[]; nextCursor: string | null }> {
   const { limit, actor, ...others } = query;
-  const wanted = { ...others, limit, ...(actor && { actors: await actorsNamed(actor) }) };
+  const wanted = { ...others, limit, where, ...(actor && { actors: await actorsNamed(actor) }) };
   const recent = hasFilter(query) ? await selectRows(viewer, wanted, newest(query)) : [];
   const rows = recent.length > limit ? recent : await selectRows(viewer, wanted);
   const page = rows.slice(0, limit);
@@ -52,7 +58,7 @@ export async function listRows(
   return { rows: page, nextCursor: hasMore ? String(last.event.sequence) : null };
 }
 
-type Wanted = Omit<Query, 'actor'> & Matched;
+type Wanted = Omit<Query, 'actor'> & Matched & { where?: SQL | undefined };
 
 /** Up to one row more than a page has. */
 async function selectRows(
@@ -60,7 +66,7 @@ async function selectRows(
   query: Wanted,
   from?: ReturnType<typeof newest>,
 ): Promise<EventRow[]> {
-  const { limit, isBrief, fold, q } = query;
+  const { limit, isBrief, fold, q, where } = query;
   return db()
     .select(eventColumns)
     .from(from ?? auditEvents)
@@ -69,6 +75,7 @@ async function selectRows(
       and(
         ofScope(viewer, auditEvents),
         matchEvents(query, auditEvents),
+        where,
         before(query),
         isBrief ? withoutRows : undefined,
         fold ? isItsOwnRow(viewer, query) : undefined,

@@ -128,7 +128,15 @@ describe('the filters of the URL', () => {
   });
 
   const nothing: DeviceFilters = {
-    ...{ account: null, search: '', state: null, shared: null, offlineDays: null, tag: null },
+    ...{
+      account: null,
+      search: '',
+      state: null,
+      shared: null,
+      offlineDays: null,
+      tag: null,
+      customer: null,
+    },
     ...({ sort: 'name', page: 1, pageSize: 50 } as const),
   };
 

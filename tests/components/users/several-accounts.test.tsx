@@ -70,7 +70,7 @@ describe('users of all accounts', () => {
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Excel (XLSX)' }));
     await waitFor(() => expect(calls.at(-1)?.path).toContain('/api/users/export'));
     expect(calls.at(-1)).toMatchObject({
-      path: '/api/users/export?sort=username&format=xlsx&columns=username%2Cseats%2CseatsUsed%2Cunused%2Cutilisation%2Cstatus%2CcreatedOn%2Cpassword%2Ctags%2Ccustomer',
+      path: '/api/users/export?sort=username&format=xlsx&columns=username%2Ccustomer%2Cseats%2CseatsUsed%2Cunused%2Cutilisation%2Cstatus%2CcreatedOn%2Cpassword%2Ctags',
       body: { users: [{ accountId: 'rpc_south', username: both }] },
     });
   });

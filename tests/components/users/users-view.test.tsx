@@ -325,7 +325,7 @@ describe('selecting rows', () => {
     await waitFor(() => expect(saved).toEqual(['users.csv']));
     expect(calls.at(-1)).toMatchObject({
       method: 'POST',
-      path: '/api/users/export?sort=-seats&format=csv&columns=username%2Cseats%2CseatsUsed%2Cunused%2Cutilisation%2Cstatus%2CcreatedOn%2Ctags%2Ccustomer',
+      path: '/api/users/export?sort=-seats&format=csv&columns=username%2Ccustomer%2Cseats%2CseatsUsed%2Cunused%2Cutilisation%2Cstatus%2CcreatedOn%2Ctags',
       body: { usernames: ['ann@kestrel.example'] },
     });
     vi.restoreAllMocks();

@@ -19,7 +19,7 @@ describe('how a person last had the list of users', () => {
   it('is read back in the same order', () => {
     const cookie = displayCookie('stf_1', display, false);
     expect(cookie).toBe(
-      'users-display=stf_1.250.password~seats~-seatsUsed~-unused~-utilisation~-status~-createdOn; path=/; max-age=31536000; samesite=lax',
+      'users-display=stf_1.250.password~seats~-customer~-seatsUsed~-unused~-utilisation~-status~-createdOn; path=/; max-age=31536000; samesite=lax',
     );
     const read = readDisplay(cookies(cookie), 'stf_1');
     expect(read).toEqual(display);
@@ -37,7 +37,7 @@ describe('how a person last had the list of users', () => {
     const read = readDisplay(cookies('users-display=stf_1.7.secret~unused~unused~'), 'stf_1');
     expect(read.pageSize).toBe(50);
     expect(shownColumns(read.columns)).toEqual([
-      ...['unused', 'seats', 'seatsUsed', 'status', 'createdOn', 'password'],
+      ...['unused', 'customer', 'seats', 'seatsUsed', 'status', 'createdOn', 'password'],
     ]);
   });
 });

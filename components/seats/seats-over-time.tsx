@@ -1,20 +1,19 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { DaysTable, isKnown } from '@/components/seats/days-table';
-import { SeatsPlot } from '@/components/seats/seats-plot';
+import { QueryGap, type GapQuery } from '@/components/items/query-gap';
 import { Button } from '@/components/ui/button';
-import { QueryGap } from '@/components/items/query-gap';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { UserKey } from './queries';
-import { userSeatsQuery } from './user-queries';
+import type { OverviewDay } from '@/lib/contract/overview';
+import { DaysTable, isKnown } from './days-table';
+import { SeatsPlot } from './seats-plot';
 
-/** The user's seats over time, as a chart once there are two days. */
-export function UserSeats({ user }: { user: UserKey }) {
+type SeatsOverTimeProps = { query: GapQuery & { data: readonly OverviewDay[] | undefined } };
+
+/** An item's seats over time, as a chart once there are two days. */
+export function SeatsOverTime({ query }: SeatsOverTimeProps) {
   const id = useId();
   const [isTableShown, setIsTableShown] = useState(false);
-  const query = useQuery(userSeatsQuery(user));
   const days = query.data ?? [];
   const isPlotted = days.filter(isKnown).length > 1;
   return (

@@ -1,0 +1,162 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CustomerPage } from '@/components/customers/customer-page';
+import type { Customer } from '@/lib/contract/customers';
+import {
+  aPage,
+  aProblem,
+  aUser,
+  renderAt,
+  stubApi,
+  type ApiCall,
+} from '@/tests/components/users/support';
+import { aCustomer, aCustomersPage, manager } from './support';
+
+const path = vi.hoisted(() => ({ opened: [] as string[] }));
+vi.mock('next/navigation', () => ({
+  useRouter: () => ({ push: (to: string) => path.opened.push(to), replace: vi.fn() }),
+}));
+
+afterEach(() => {
+  cleanup();
+  path.opened = [];
+  vi.unstubAllGlobals();
+});
+
+const acme = aCustomer('Acme', {
+  ...{ domains: ['acme.example'], externalId: 'K-1042', note: 'Pays late.', tags: ['Gold'] },
+  ...{ pricePerSeat: 4.5, currency: 'EUR' },
+});
+
+const signIn = {
+  ...{ id: 'evt_1', at: '2026-11-30T09:00:00.000Z', action: 'auto_login.opened' },
+  ...{ actor: { id: 'stf_2', email: 'bo@desk.example' }, actorName: 'Bo' },
+  ...{ target: 'ann@acme.example', outcome: 'success', reason: 'Printer', ticket: 'HD-12' },
+  ...{ requestId: 'r', ip: null, details: {}, sequence: 1, hash: null, accountId: 'rpc_1' },
+};
+
+function show(answer: (call: ApiCall) => unknown = () => undefined, permissions = manager) {
+  const calls = stubApi((call) => {
+    const said = answer(call);
+    if (said !== undefined) return said;
+    const { path: asked } = call;
+    if (asked.startsWith('/api/users?')) return aPage([aUser('ann@acme.example')], { total: 9 });
+    if (asked.startsWith('/api/devices?')) return { items: [], total: 0 };
+    if (asked.endsWith('/sign-ins')) return { items: [signIn], nextCursor: null };
+    if (asked.startsWith('/api/seats-history')) return { points: [] };
+    if (asked.startsWith('/api/customers?')) return aCustomersPage([acme, aCustomer('Birch')]);
+    return acme;
+  });
+  renderAt('', <CustomerPage id="cus_acme" permissions={permissions} />);
+  return calls;
+}
+
+const press = async (name: string, where: HTMLElement = document.body) =>
+  userEvent.click(await within(where).findByRole('button', { name }));
+
+const choose = async (name: string) => {
+  await press('More actions');
+  await userEvent.click(await screen.findByRole('menuitem', { name }));
+};
+
+describe('the page of a customer', () => {
+  it('shows its facts, and leads to its users, devices and sign-ins', async () => {
+    const calls = show();
+    expect(await screen.findByRole('heading', { level: 1, name: 'Acme' })).toBeTruthy();
+    expect(screen.getByText('EUR 4.50 a month')).toBeTruthy();
+    expect(screen.getByText('Pays late.')).toBeTruthy();
+    expect((await screen.findByRole('link', { name: '9 users' })).getAttribute('href')).toBe(
+      '/users?account=all&customer=cus_acme',
+    );
+    const users = screen.getByRole('region', { name: 'Users' });
+    expect(within(users).getByRole('link', { name: 'ann@acme.example' })).toBeTruthy();
+    const signIns = screen.getByRole('region', { name: 'Last sign-ins' });
+    expect((await within(signIns).findByText('Bo · HD-12 · Printer')).textContent).toBeTruthy();
+    expect(await screen.findByText(/^None yet. Select devices/)).toBeTruthy();
+    expect(calls.map((call) => call.path)).toContain('/api/seats-history?customer=cus_acme');
+  });
+
+  it('asks for no devices, sign-ins or changes that the person may not see or make', async () => {
+    const calls = show(undefined, ['users.read', 'customers.read']);
+    await screen.findByRole('heading', { level: 1, name: 'Acme' });
+    await screen.findByRole('link', { name: '9 users' });
+    expect(screen.queryByRole('button', { name: 'Edit' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'More actions' })).toBeNull();
+    const asked = calls.map((call) => call.path).join(' ');
+    expect(asked).not.toContain('/api/devices');
+    expect(asked).not.toContain('sign-ins');
+  });
+});
+
+describe('editing a customer', () => {
+  async function edit(field: RegExp, text: string) {
+    await press('Edit');
+    const dialog = await screen.findByRole('dialog', { name: 'Edit Acme' });
+    const input = within(dialog).getByLabelText(field);
+    await userEvent.clear(input);
+    await userEvent.type(input, text);
+    await press('Save', dialog);
+    return dialog;
+  }
+
+  it('sends only what was changed, with the version that was edited', async () => {
+    const calls = show(({ method }) => (method === 'PATCH' ? acme : undefined));
+    await edit(/^External number/, 'K-7');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls.filter(({ method }) => method === 'PATCH')).toMatchObject([
+      { path: '/api/customers/cus_acme', body: { externalId: 'K-7', version: 1 } },
+    ]);
+  });
+
+  it('shows what someone else saved meanwhile, keeps what was typed, and saves only that on top', async () => {
+    let now: Customer = acme;
+    const calls = show(({ method, path: asked, body }) => {
+      if (method === 'PATCH' && (body as { version: number }).version < now.version) {
+        return aProblem(409, 'customer_changed', { detail: 'Someone changed it.' });
+      }
+      return asked === '/api/customers/cus_acme' ? now : undefined;
+    });
+    await screen.findByText('Pays late.');
+    now = { ...acme, version: 2, note: 'Pays on time.', externalId: 'K-9' };
+    const dialog = await edit(/^External number/, 'K-7');
+    const notice = await within(dialog).findByRole('status');
+    await waitFor(() => expect(notice.textContent).toContain('Note: now “Pays on time.”'));
+    expect(notice.textContent).toContain('External number: now “K-9”, which yours would replace');
+    expect(within(dialog).getByLabelText(/^External number/)).toHaveProperty('value', 'K-7');
+    expect(within(dialog).getByLabelText(/^Note/)).toHaveProperty('value', 'Pays on time.');
+    await press('Save', dialog);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls.filter(({ method }) => method === 'PATCH').at(-1)?.body).toEqual({
+      externalId: 'K-7',
+      version: 2,
+    });
+  });
+});
+
+describe('a customer that isn’t wanted any more', () => {
+  it('is merged into another one, which opens', async () => {
+    const calls = show(({ method }) => (method === 'POST' ? aCustomer('Birch') : undefined));
+    await choose('Merge into another customer…');
+    const dialog = await screen.findByRole('dialog', { name: 'Merge Acme into another customer' });
+    expect(within(dialog).queryByRole('radio', { name: /Acme/ })).toBeNull();
+    await press('Merge', dialog);
+    expect(await within(dialog).findByText('Select a customer.')).toBeTruthy();
+    await userEvent.click(await within(dialog).findByRole('radio', { name: /Birch/ }));
+    await press('Merge into Birch', dialog);
+    await waitFor(() => expect(path.opened).toEqual(['/customers/cus_birch']));
+    expect(calls.find(({ method }) => method === 'POST')).toMatchObject({
+      ...{ path: '/api/customers/cus_acme/merge', body: { into: 'cus_birch' } },
+    });
+  });
+
+  it('is deleted after a question, and the list opens', async () => {
+    const calls = show(({ method }) =>
+      method === 'DELETE' ? new Response(null, { status: 204 }) : undefined,
+    );
+    await choose('Delete…');
+    await press('Delete customer', await screen.findByRole('dialog', { name: 'Delete Acme?' }));
+    await waitFor(() => expect(path.opened).toEqual(['/customers']));
+    expect(calls.find(({ method }) => method === 'DELETE')?.path).toBe('/api/customers/cus_acme');
+  });
+});

@@ -1,0 +1,120 @@
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CustomerSection } from '@/components/customers/customer-section';
+import { SetCustomerDialog } from '@/components/customers/set-customer-dialog';
+import type { Assignable } from '@/components/customers/queries';
+import { renderAt, stubApi } from '@/tests/components/users/support';
+import { aCustomer, aCustomersPage, manager } from './support';
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const two: Assignable = {
+  ...{ kind: 'users', count: 2 },
+  body: {
+    users: [
+      { accountId: 'rpc_1', username: 'ann@acme.example' },
+      { accountId: 'rpc_1', username: 'bob@acme.example' },
+    ],
+  },
+};
+const offered = aCustomersPage([aCustomer('Acme', { domains: ['acme.example'] })]);
+
+function ask(result = { changed: 2, unchanged: 0, notListed: [] as string[], notListedCount: 0 }) {
+  const onClose = vi.fn();
+  const calls = stubApi(({ method }) => (method === 'PUT' ? result : offered));
+  renderAt('', <SetCustomerDialog assignable={two} onClose={onClose} />);
+  return { calls, onClose };
+}
+
+const pick = async (name: RegExp) => {
+  await userEvent.click(await screen.findByRole('radio', { name }));
+  await userEvent.click(screen.getByRole('button', { name: 'Set customer' }));
+};
+
+describe('the dialog that sets a customer', () => {
+  it.each([
+    [/^Acme/, { customerId: 'cus_acme' }],
+    [/^By email domain/, { byDomain: true }],
+    [/^No customer/, { customerId: null }],
+  ])('sends what was chosen: %s', async (name, to) => {
+    const { calls, onClose } = ask();
+    await pick(name);
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+    expect(calls.find(({ method }) => method === 'PUT')).toMatchObject({
+      path: '/api/users/customer',
+      body: { ...two.body, ...to },
+    });
+  });
+
+  it('sends nothing while nothing is chosen', async () => {
+    const { calls } = ask();
+    await screen.findByRole('radio', { name: /^Acme/ });
+    await userEvent.click(screen.getByRole('button', { name: 'Set customer' }));
+    expect(await screen.findByText('Select a customer.')).toBeTruthy();
+    expect(calls.filter(({ method }) => method === 'PUT')).toEqual([]);
+  });
+
+  it('stays to say who was left out', async () => {
+    const { onClose } = ask({
+      ...{ changed: 1, unchanged: 0, notListed: ['bob@acme.example'], notListedCount: 1 },
+    });
+    await pick(/^Acme/);
+    expect(await screen.findByText('Customer of 1 user set. 1 user left out')).toBeTruthy();
+    expect(screen.getByText('bob@acme.example')).toBeTruthy();
+    expect(onClose).not.toHaveBeenCalled();
+  });
+
+  it('searches on the server as the person types', async () => {
+    const { calls } = ask();
+    await userEvent.type(await screen.findByLabelText('Find a customer'), 'acm');
+    await waitFor(() =>
+      expect(calls.map(({ path }) => path)).toContain(
+        '/api/customers?sort=name&pageSize=100&search=acm',
+      ),
+    );
+    await waitFor(() => expect(screen.queryByRole('radio', { name: /^No customer/ })).toBeNull());
+  });
+});
+
+describe('the customer of a user', () => {
+  const show = (props: Partial<Parameters<typeof CustomerSection>[0]>) => {
+    stubApi(() => offered);
+    renderAt(
+      '',
+      <CustomerSection
+        customer={null}
+        isByHand={false}
+        name="ann@acme.example"
+        assignable={two}
+        permissions={manager}
+        {...props}
+      />,
+    );
+  };
+
+  it.each([
+    ['by domain', false],
+    ['by hand', true],
+  ] as const)('is shown with its source: %s', async (source, isByHand) => {
+    show({ customer: { id: 'cus_acme', name: 'Acme', source: 'domain' }, isByHand });
+    const section = screen.getByRole('region', { name: 'Customer' });
+    expect(section.textContent).toContain(`Acme · ${source}`);
+    expect(within(section).getByRole('link').getAttribute('href')).toBe('/customers/cus_acme');
+  });
+
+  it('is none by hand, if someone said so', () => {
+    show({ isByHand: true });
+    expect(screen.getByRole('region', { name: 'Customer' }).textContent).toContain(
+      'None · by hand',
+    );
+  });
+
+  it('isn’t shown to someone who can neither see nor set it', () => {
+    show({ permissions: ['users.read'] });
+    expect(screen.queryByRole('region')).toBeNull();
+  });
+});
