@@ -5,11 +5,13 @@ import { Settings2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
+import { PersonName } from '@/components/ui/person-name';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { EmptyState } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { toast } from '@/components/ui/toast';
 import type { PendingChange } from '@/lib/contract/changes';
+import { nameAndAddress, personName } from '@/lib/shared/person-name';
 import { changedName, changeStatus, kindWords } from './change-words';
 import { DecideChangeDialog } from './decide-change-dialog';
 import { Differences } from './differences';
@@ -44,7 +46,8 @@ export function PendingChanges() {
               <div className="min-w-0 flex-1 basis-72">
                 <ChangeSentence change={change} />
                 <Differences changes={change.changes} />
-                <p className="mt-1 text-12 text-muted">
+                <p className="mt-1 text-12 wrap-anywhere text-muted">
+                  {!change.isMine && change.askedBy.name && `${change.askedBy.email} · `}
                   Requested <RelativeTime at={change.askedAt} /> · expires{' '}
                   <RelativeTime at={change.expiresAt} />
                 </p>
@@ -63,7 +66,11 @@ export function ChangeSentence({ change }: Of): ReactNode {
   const { isMine, askedBy, kind } = change;
   return (
     <p className="wrap-anywhere">
-      <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
+      {isMine ? (
+        <span className="font-medium">You</span>
+      ) : (
+        <PersonName person={askedBy} className="font-medium" />
+      )}
       <span className="text-muted"> asked to {kindWords[kind]} </span>
       <span className="font-medium">{changedName(change)}</span>
     </p>
@@ -78,14 +85,14 @@ function Actions({ change, onDecide }: Of & { onDecide: (approve: boolean) => vo
       <div className="flex flex-wrap gap-2">
         <Button
           onClick={() => onDecide(false)}
-          aria-label={`Decline the change of ${targetName} by ${askedBy.email}`}
+          aria-label={`Decline the change of ${targetName} by ${nameAndAddress(askedBy)}`}
         >
           Decline…
         </Button>
         <Button
           variant="primary"
           onClick={() => onDecide(true)}
-          aria-label={`Approve the change of ${targetName} by ${askedBy.email}`}
+          aria-label={`Approve the change of ${targetName} by ${nameAndAddress(askedBy)}`}
         >
           Approve…
         </Button>
@@ -127,7 +134,7 @@ export function PastChanges() {
             <Differences changes={change.changes} />
             <p className="mt-1 text-12 wrap-anywhere text-muted">
               Requested <RelativeTime at={change.askedAt} />
-              {change.decidedBy && ` · decided by ${change.decidedBy.email}`}
+              {change.decidedBy && ` · decided by ${personName(change.decidedBy)}`}
               {change.note && ` · “${change.note}”`}
             </p>
           </li>

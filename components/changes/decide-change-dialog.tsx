@@ -9,6 +9,7 @@ import { Input } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
 import type { PendingChange } from '@/lib/contract/changes';
+import { nameAndAddress } from '@/lib/shared/person-name';
 import { kindWords } from './change-words';
 import { decisionTitle } from './decision-title';
 import { Differences } from './differences';
@@ -42,7 +43,7 @@ export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDia
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={approve ? 'Approve this change?' : 'Decline this change?'}
-      description={`${askedBy.email} asked to ${kindWords[kind]} ${targetName}.${approve ? ' It takes effect at once.' : ''}`}
+      description={`${nameAndAddress(askedBy)} asked to ${kindWords[kind]} ${targetName}.${approve ? ' It takes effect at once.' : ''}`}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>

@@ -6,6 +6,7 @@ import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { cn } from '@/lib/client/cn';
 import type { PendingChange } from '@/lib/contract/changes';
+import { personName } from '@/lib/shared/person-name';
 import { changedName, kindWords } from './change-words';
 import { Differences } from './differences';
 import { approvalsNewsQuery, changesQuery } from './queries';
@@ -37,8 +38,8 @@ function WaitingChange({ change }: { change: PendingChange }) {
   return (
     <Notice title="Waiting for a second person">
       <p className="wrap-anywhere">
-        {isMine ? 'You' : askedBy.email} asked to {kindWords[kind]} {changedName(change)}. Nothing
-        has changed yet. Expires <RelativeTime at={expiresAt} />.
+        {isMine ? 'You' : personName(askedBy)} asked to {kindWords[kind]} {changedName(change)}.
+        Nothing has changed yet. Expires <RelativeTime at={expiresAt} />.
       </p>
       <Differences changes={change.changes} />
       <LinkButton href="/approvals" size="sm" prefetch={false} className="mt-2">

@@ -7,6 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Approval } from '@/lib/contract/approvals';
 import { formatTime } from '@/lib/shared/format';
+import { personName } from '@/lib/shared/person-name';
 import { WithdrawButton } from './approvals-rows';
 
 type ApprovalStateProps = { approval: UseQueryResult<Approval | null> };
@@ -49,7 +50,7 @@ function CurrentState({ approval }: { approval: Approval | null }) {
     case 'approved':
       return (
         <Notice tone="good" title={`Approved until ${formatTime(approval.expiresAt)}`}>
-          By {approval.decidedBy?.email}, for{' '}
+          By {approval.decidedBy && personName(approval.decidedBy)}, for{' '}
           {approval.hours === null ? 'one sign-in' : 'any number of sign-ins until then'}.
           <Note text={approval.note} />
         </Notice>
@@ -57,7 +58,7 @@ function CurrentState({ approval }: { approval: Approval | null }) {
     case 'denied':
       return (
         <Notice tone="bad" title="Declined">
-          By {approval.decidedBy?.email}
+          By {approval.decidedBy && personName(approval.decidedBy)}
           {approval.decidedAt && (
             <>
               , <RelativeTime at={approval.decidedAt} />
@@ -83,7 +84,10 @@ function CurrentState({ approval }: { approval: Approval | null }) {
       return (
         <Notice title="A second person must approve">
           Your last access{approval.ended?.because ? ' was ended' : ''}
-          {!approval.ended?.because && ` was ended by ${approval.ended?.by.email}`}.
+          {approval.ended &&
+            !approval.ended.because &&
+            ` was ended by ${personName(approval.ended.by)}`}
+          .
         </Notice>
       );
     default:

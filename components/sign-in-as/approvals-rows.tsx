@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { InAccount } from '@/components/account-choice/in-account';
 import { Button } from '@/components/ui/button';
+import { PersonName } from '@/components/ui/person-name';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
@@ -11,6 +12,7 @@ import { toast } from '@/components/ui/toast';
 import type { Approval, ApprovalState, EndCause } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
+import { nameAndAddress, personName } from '@/lib/shared/person-name';
 import { userPath } from '@/lib/shared/user-path';
 import { grantWords, untilWords } from './grant-words';
 import { useWithdrawApproval } from './queries';
@@ -24,7 +26,11 @@ function Sentence({ approval, verb }: Of & { verb: string }) {
   const { username, accountId, askedBy, isMine } = approval;
   return (
     <p className="wrap-anywhere">
-      <span className="font-medium">{isMine ? 'You' : askedBy.email}</span>
+      {isMine ? (
+        <span className="font-medium">You</span>
+      ) : (
+        <PersonName person={askedBy} className="font-medium" />
+      )}
       <span className="text-muted"> {verb} </span>
       <Link
         href={userPath({ accountId, username })}
@@ -62,7 +68,8 @@ export function PendingRequest({ approval, onDecide }: PendingRequestProps) {
           <Sentence approval={approval} verb="asked to sign in as" />
           <ReasonText approval={approval} />
           <InvitedBy approval={approval} />
-          <p className="mt-0.5 text-12 text-muted">
+          <p className="mt-0.5 text-12 wrap-anywhere text-muted">
+            {!isMine && askedBy.name && `${askedBy.email} · `}
             Requested <RelativeTime at={askedAt} /> · can be decided {untilWords(expiresAt)}
           </p>
         </>
@@ -70,13 +77,16 @@ export function PendingRequest({ approval, onDecide }: PendingRequestProps) {
       actions={
         mayDecide ? (
           <>
-            <Button onClick={() => onDecide(false)} aria-label={`Decline ${askedBy.email}`}>
+            <Button
+              onClick={() => onDecide(false)}
+              aria-label={`Decline ${nameAndAddress(askedBy)}`}
+            >
               Decline…
             </Button>
             <Button
               variant="primary"
               onClick={() => onDecide(true)}
-              aria-label={`Approve ${askedBy.email}`}
+              aria-label={`Approve ${nameAndAddress(askedBy)}`}
             >
               Approve…
             </Button>
@@ -119,7 +129,7 @@ export function RunningGrant({ approval, onEnd }: Of & { onEnd: () => void }) {
           </p>
           <ReasonText approval={approval} />
           <p className="mt-0.5 text-12 wrap-anywhere text-muted">
-            Approved by {decidedBy?.email}
+            Approved by {decidedBy && <PersonName person={decidedBy} />}
             {approval.decidedAt && (
               <>
                 , <RelativeTime at={approval.decidedAt} />
@@ -209,7 +219,10 @@ function PastRequest({ approval }: Of) {
       <Td className={columns.decided}>
         {decidedBy ? (
           <div className="max-w-60 py-2 wrap-anywhere">
-            <p>{decidedBy.email}</p>
+            <p>
+              <PersonName person={decidedBy} />
+            </p>
+            {decidedBy.name && <p className="text-12 text-muted">{decidedBy.email}</p>}
             {note && <p className="text-12 text-muted">“{note}”</p>}
           </div>
         ) : (
@@ -233,7 +246,7 @@ const causes: Record<EndCause, string> = {
 /** How often it was used, or what ended it. */
 function Aftermath({ approval: { ended, uses, hours } }: Of) {
   if (ended) {
-    const text = ended.because ? causes[ended.because] : `Ended by ${ended.by.email}`;
+    const text = ended.because ? causes[ended.because] : `Ended by ${personName(ended.by)}`;
     return <p className="text-12 wrap-anywhere text-muted">{text}</p>;
   }
   if (hours === null || uses === 0) return null;

@@ -14,6 +14,7 @@ import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
 import type { Approval } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
+import { nameAndAddress, personName } from '@/lib/shared/person-name';
 import { grantWords } from './grant-words';
 import { signInPolicyQuery, useDecideApproval } from './queries';
 import { InvitedBy, ReasonText } from './reason-text';
@@ -40,7 +41,7 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       {
         onSuccess: (decided) => {
           toast.success(approve ? `Approved for ${grantFor(decided)}` : 'Declined', {
-            description: askedBy.email,
+            description: personName(askedBy),
           });
           onClose();
         },
@@ -56,8 +57,9 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
       title={approve ? 'Approve this sign-in?' : 'Decline this sign-in?'}
       description={
         <>
-          <span className="font-medium wrap-anywhere text-ink">{askedBy.email}</span> asked to sign
-          in as <span className="font-medium wrap-anywhere text-ink">{shownEmail(username)}</span>
+          <span className="font-medium wrap-anywhere text-ink">{nameAndAddress(askedBy)}</span>{' '}
+          asked to sign in as{' '}
+          <span className="font-medium wrap-anywhere text-ink">{shownEmail(username)}</span>
           <InAccount accountId={approval.accountId} />.
         </>
       }

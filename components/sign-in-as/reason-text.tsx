@@ -1,3 +1,4 @@
+import { PersonName } from '@/components/ui/person-name';
 import type { Approval } from '@/lib/contract/approvals';
 
 /** The ticket and reason of a request. */
@@ -15,11 +16,13 @@ export function ReasonText({ approval: { reason, ticket } }: { approval: Approva
 
 /** Lets an approver notice that they created the requester's setup link themselves. */
 export function InvitedBy({ approval }: { approval: Approval }) {
-  const { email, invitedBy } = approval.askedBy;
+  const { askedBy } = approval;
+  const { invitedBy } = askedBy;
   if (!invitedBy) return null;
   return (
     <p className="text-12 wrap-anywhere text-muted">
-      {email} set their password with a link from {invitedBy.email}.
+      <PersonName person={askedBy} /> set their password with a link from{' '}
+      <PersonName person={invitedBy} />.
     </p>
   );
 }

@@ -14,6 +14,9 @@ export const approvalStates = [
 ] as const;
 export type ApprovalState = (typeof approvalStates)[number];
 
+/** A team member. Lists have the name too, unless the person was removed. */
+export type Person = { id: string; email: string; name?: string };
+
 /** A second person's approval of signing in as a customer, from request to use. */
 export type Approval = {
   id: string;
@@ -23,9 +26,9 @@ export type Approval = {
   ticket: string | null;
   state: ApprovalState;
   /** `invitedBy`: who created the last link with which they could set a password. */
-  askedBy: { id: string; email: string; invitedBy?: { id: string; email: string } };
+  askedBy: Person & { invitedBy?: Person };
   askedAt: string;
-  decidedBy: { id: string; email: string } | null;
+  decidedBy: Person | null;
   decidedAt: string | null;
   note: string | null;
   /** Until when it can be decided or, once approved, used. */
@@ -36,7 +39,7 @@ export type Approval = {
   uses: number;
   usedAt: string | null;
   /** Who or what ended it before its time; `because` null: a person did. */
-  ended: { at: string; by: { id: string; email: string }; because: EndCause | null } | null;
+  ended: { at: string; by: Person; because: EndCause | null } | null;
   isMine: boolean;
   mayDecide: boolean;
   /** It's running, and this person may end it. */
@@ -93,7 +96,7 @@ export type ApprovalNews = {
   username: string;
   hours: number | null;
   expiresAt: string;
-  /** Who decided or ended it; null: time did. */
+  /** Who decided or ended it, by name; null: time did. */
   by: string | null;
   note: string | null;
 };

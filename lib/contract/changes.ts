@@ -1,3 +1,5 @@
+import type { Person } from './approvals';
+
 /** What a second person decides about, if the team policy says so. */
 export const changeKinds = [
   'account_policy',
@@ -44,10 +46,10 @@ export type PendingChange = {
   targetName: string;
   changes: FieldChange[];
   state: ChangeState;
-  askedBy: { id: string; email: string };
+  askedBy: Person;
   askedAt: string;
   expiresAt: string;
-  decidedBy: { id: string; email: string } | null;
+  decidedBy: Person | null;
   decidedAt: string | null;
   note: string | null;
   isMine: boolean;

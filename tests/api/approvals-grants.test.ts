@@ -262,7 +262,7 @@ describe('the news of one’s own requests', () => {
     await desk.decide(id, { approve: true, note: 'Go on' });
     expect(await news()).toMatchObject({
       own: 1,
-      news: [{ id, state: 'approved', username, by: 'manager@desk.example', note: 'Go on' }],
+      news: [{ id, state: 'approved', username, by: 'The manager', note: 'Go on' }],
     });
     expect((await news('manager')).news).toEqual([]);
     expect((await see([{ id, state: 'approved' }])).status).toBe(204);

@@ -18,13 +18,18 @@ it('shows with a request for approval who created the requester’s setup link (
   await desk.setPolicy({ approval: 'second_person' });
   await desk.ask();
   const [before] = await desk.approvals('manager');
-  expect(before?.askedBy).toEqual({ id: 'stf_technician', email: 'technician@desk.example' });
+  expect(before?.askedBy).toEqual({
+    id: 'stf_technician',
+    email: 'technician@desk.example',
+    name: 'The technician',
+  });
   const params = { id: 'stf_technician' };
   await desk.call(NEW_LINK, 'POST /api/staff/stf_technician/set-up-link', { params });
   const [after] = await desk.approvals('manager');
   expect(after?.askedBy.invitedBy).toEqual({
     id: 'stf_administrator',
     email: 'administrator@desk.example',
+    name: 'The administrator',
   });
 });
 

@@ -52,7 +52,9 @@ test.describe('requests to sign in', () => {
     await asker.client.post('/api/approvals', { data });
 
     const approver = await openAs(browser, server.admin, '/approvals');
-    await approver.page.getByRole('button', { name: /^Approve technician/ }).press('Enter');
+    await approver.page
+      .getByRole('button', { name: /^Approve A technician \(technician/ })
+      .press('Enter');
     const dialog = approver.page.getByRole('dialog', { name: 'Approve this sign-in?' });
     await dialog.getByLabel('Approve for').selectOption('2 hours');
     await dialog.getByLabel('Note').press('Enter');
@@ -106,8 +108,10 @@ test.describe('requests to sign in', () => {
     await expect(asker.page.getByText('Request withdrawn').first()).toBeVisible();
     await expect(asker.page.getByText('Withdrawn', { exact: true }).first()).toBeVisible();
     await expect(
-      approver.page.getByRole('button', { name: `Approve ${technician.email}` }),
-    ).toBeHidden({ timeout: 15_000 });
+      approver.page.getByRole('button', { name: `Approve A technician (${technician.email})` }),
+    ).toBeHidden({
+      timeout: 15_000,
+    });
     await asker.context.close();
     await approver.context.close();
   });

@@ -88,7 +88,7 @@ test('a policy set in Settings requires a reason, password confirmation and appr
   await expect(approvals).toContainText('1 waiting for you');
   await approvals.click();
   await expect(page.getByText('The till has been silent since Monday')).toBeVisible();
-  await page.getByRole('button', { name: `Approve ${technician.email}` }).click();
+  await page.getByRole('button', { name: `Approve A technician (${technician.email})` }).click();
   await page.getByLabel('Note').fill('Go ahead, before noon');
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
   const confirmation = page.getByRole('dialog', { name: 'Confirm your password' });
@@ -287,7 +287,7 @@ test('axe finds nothing serious on the dialog, the approvals and the settings', 
   await expect(page.getByText(/^Enter a reason of at least/)).toBeVisible();
   await expectNothingSerious(page);
   await page.goto('/approvals');
-  await page.getByRole('button', { name: `Decline ${technician.email}` }).click();
+  await page.getByRole('button', { name: `Decline A technician (${technician.email})` }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await expectNothingSerious(page);
   await page.getByRole('button', { name: 'Decline', exact: true }).click();

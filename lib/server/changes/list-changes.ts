@@ -5,6 +5,7 @@ import type { ApprovalsNews } from '@/lib/contract/approvals';
 import type { ChangesPage, ChangeState, FieldChange, PendingChange } from '@/lib/contract/changes';
 import type { Actor } from '@/lib/server/actor';
 import { isSameMailbox } from '@/lib/server/approvals/deciders';
+import { namesOf, withName } from '@/lib/server/approvals/names';
 import { db } from '@/lib/server/db/client';
 import { pendingChanges } from '@/lib/server/db/schema';
 import { may, maySeeAccount, type Viewer } from '@/lib/server/policies/permissions';
@@ -29,9 +30,21 @@ const SHOWN = 100;
 
 /** Those that this person asked for, or could make themselves. */
 export async function listChanges(actor: Actor): Promise<ChangesPage> {
-  const seen = (await readSeen(actor)).map((row) => toChange(row, actor));
+  const seen = await withPeople((await readSeen(actor)).map((row) => toChange(row, actor)));
   const isOpen = ({ state }: PendingChange) => state === 'pending' || state === 'running';
   return { pending: seen.filter(isOpen), past: seen.filter((change) => !isOpen(change)) };
+}
+
+/** The same with everyone's name. */
+async function withPeople(changes: PendingChange[]): Promise<PendingChange[]> {
+  const names = await namesOf(
+    changes.flatMap(({ askedBy, decidedBy }) => [askedBy.id, decidedBy?.id]),
+  );
+  return changes.map((change) => ({
+    ...change,
+    askedBy: withName(change.askedBy, names),
+    decidedBy: change.decidedBy && withName(change.decidedBy, names),
+  }));
 }
 
 async function readSeen(actor: Actor): Promise<Row[]> {
@@ -125,6 +138,7 @@ export async function findChangeNews(actor: Actor): Promise<CountsAndNews> {
     const isOwn = row.askedById === actor.id && isRecent && row.seenState !== state;
     return isOwn && !['pending', 'running', 'withdrawn'].includes(state);
   });
+  const names = await namesOf(news.map(({ decidedById }) => decidedById));
   return {
     waiting: pending.length,
     toDecide: pending.filter(({ mayDecide }) => mayDecide).length,
@@ -133,7 +147,7 @@ export async function findChangeNews(actor: Actor): Promise<CountsAndNews> {
       id: row.id,
       state: stateOf(row),
       targetName: row.targetName,
-      by: row.decidedByEmail,
+      by: names.get(row.decidedById ?? '') ?? row.decidedByEmail,
       note: row.note,
     })),
   };

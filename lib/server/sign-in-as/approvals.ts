@@ -11,6 +11,7 @@ import {
   type SeeNewsInput,
 } from '@/lib/contract/approvals';
 import type { Actor } from '@/lib/server/actor';
+import { namesOf, withName } from '@/lib/server/approvals/names';
 import { db } from '@/lib/server/db/client';
 import { approvals, staffMembers } from '@/lib/server/db/schema';
 import { may, withinScope } from '@/lib/server/policies/permissions';
@@ -102,7 +103,7 @@ export async function listApprovals(
     .limit(limit)
     .offset((page - 1) * limit);
   return {
-    items: await withInviters(rows.map((row) => toApproval(row, actor))),
+    items: await withPeople(rows.map((row) => toApproval(row, actor))),
     total: await countOf(matching),
     toDecide: may(actor, 'approvals.decide') ? await countOf(isToDecideBy(actor)) : 0,
   };
@@ -136,24 +137,29 @@ export async function findNews(actor: Actor): Promise<Omit<ApprovalsNews, 'chang
     .where(isNew)
     .orderBy(desc(approvals.askedAt))
     .limit(MOST_NEWS);
+  const names = await namesOf(
+    rows.flatMap(({ decidedById, endedById }) => [decidedById, endedById]),
+  );
   return {
     waiting: await countOf(and(isInState('pending'), isShown)),
     toDecide: may(actor, 'approvals.decide') ? await countOf(isToDecideBy(actor)) : 0,
     own: await countOf(and(isOwn, sql`${stateInSql} in ('pending', 'approved')`)),
-    news: rows.flatMap(toNews),
+    news: rows.flatMap((row) => toNews(row, names)),
   };
 }
 
-function toNews(row: Row): ApprovalNews[] {
+function toNews(row: Row, names: ReadonlyMap<string, string>): ApprovalNews[] {
   const state = stateOf(row);
   if (state === 'pending' || state === 'used' || state === 'withdrawn') return [];
   const { id, accountId, username, hours, note } = row;
-  const by = { ended: row.endedByEmail, expired: null, approved: row.decidedByEmail };
+  const decidedBy = names.get(row.decidedById ?? '') ?? row.decidedByEmail;
+  const endedBy = names.get(row.endedById ?? '') ?? row.endedByEmail;
+  const by = { ended: endedBy, expired: null, approved: decidedBy, denied: decidedBy };
   return [
     {
       ...{ id, state, accountId, username, hours, note },
       expiresAt: row.expiresAt.toISOString(),
-      by: state === 'denied' ? row.decidedByEmail : by[state],
+      by: by[state],
     },
   ];
 }
@@ -173,6 +179,29 @@ export async function seeNews(actor: Actor, { seen }: SeeNewsInput): Promise<voi
 async function countOf(condition: SQL | undefined): Promise<number> {
   const [row] = await db().select({ count: count() }).from(approvals).where(condition);
   return row?.count ?? 0;
+}
+
+/** The same with everyone's name. */
+async function withPeople(approvals: Approval[]): Promise<Approval[]> {
+  const invited = await withInviters(approvals);
+  const names = await namesOf(
+    invited.flatMap(({ askedBy, decidedBy, ended }) => [
+      ...[askedBy.id, askedBy.invitedBy?.id, decidedBy?.id, ended?.by.id],
+    ]),
+  );
+  return invited.map((approval) => {
+    const { askedBy, decidedBy, ended } = approval;
+    const { invitedBy } = askedBy;
+    return {
+      ...approval,
+      askedBy: {
+        ...withName(askedBy, names),
+        ...(invitedBy && { invitedBy: withName(invitedBy, names) }),
+      },
+      decidedBy: decidedBy && withName(decidedBy, names),
+      ended: ended && { ...ended, by: withName(ended.by, names) },
+    };
+  });
 }
 
 /**

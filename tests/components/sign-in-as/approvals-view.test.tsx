@@ -40,6 +40,21 @@ const declined: Approval = {
   mayDecide: false,
 };
 
+it('shows who asked and decided by name, with the address beneath', async () => {
+  const askedBy = { id: 'stf_1', email: 'tess@desk.example', name: 'Tess Sand' };
+  const decidedBy = { id: 'stf_2', email: 'boss@desk.example', name: 'Bo Ross' };
+  show([
+    { ...waiting, askedBy },
+    { ...declined, askedBy, decidedBy },
+  ]);
+  await screen.findByRole('button', { name: 'Approve Tess Sand (tess@desk.example)' });
+  const panel = screen.getByRole('region', { name: 'Pending' });
+  expect(panel.textContent).toContain('Tess Sand asked to sign in as ann@kestrel.example');
+  expect(panel.textContent).toContain('tess@desk.example · Requested');
+  expect(screen.getByText('Bo Ross').title).toBe('boss@desk.example');
+  expect(screen.getByText('boss@desk.example')).toBeTruthy();
+});
+
 const policy = { approvalMinutes: 15, approvalHours: 4 };
 
 function show(items: Approval[], refusal?: object) {
