@@ -57,6 +57,7 @@ const arrows = {
   'components/invitations': [
     ...browser,
     ...['lists', 'account-choice', 'views'].map((name) => `components/${name}`),
+    'components/overview/acknowledgements.ts',
   ],
   'components/devices': [
     ...browser,

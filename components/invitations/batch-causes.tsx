@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Panel } from '@/components/ui/panel';
 import { Status } from '@/components/ui/status';
 import { cn } from '@/lib/client/cn';
@@ -19,13 +20,15 @@ type BatchCausesProps = {
   /** The one whose rows are shown. */
   selected: string | null;
   onSelect: (cause: string | null) => void;
+  /** Beside the title. */
+  actions: ReactNode;
 };
 
 /** Each reason once, with its rows a click away. */
-export function BatchCauses({ causes, selected, onSelect }: BatchCausesProps) {
+export function BatchCauses({ causes, selected, onSelect, actions }: BatchCausesProps) {
   if (causes.length === 0) return null;
   return (
-    <Panel title="Needs attention" isFlush className="mb-4">
+    <Panel title="Needs attention" actions={actions} isFlush className="mb-4">
       <ul className="divide-y divide-line">
         {causes.map((cause) => (
           <li key={cause.id}>

@@ -20,6 +20,7 @@ import type { Batch, BatchRow } from '@/lib/contract/invitations';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { BatchCauses, useCauses } from './batch-causes';
+import { BatchSeen } from './batch-seen';
 import { invitationStates, invitationStatuses } from './invitation-states';
 import { batchRowsQuery, isUnderWay, POLL_MS, ROWS_PAGE_SIZE } from './queries';
 
@@ -40,8 +41,10 @@ const filterParsers = {
   page: parseAsPage.withDefault(1),
 };
 
+type BatchRowsProps = { batch: Batch; canAcknowledge: boolean };
+
 /** The addresses in a batch and their results. */
-export function BatchRows({ batch }: { batch: Batch }) {
+export function BatchRows({ batch, canAcknowledge }: BatchRowsProps) {
   const [{ search, state, cause, page }, setFilters] = useUrlFilters(filterParsers, ['search']);
   const searched = useDebounced(search, SEARCH_DELAY_MS);
   const causes = useCauses(batch);
@@ -64,6 +67,7 @@ export function BatchRows({ batch }: { batch: Batch }) {
           <BatchCauses
             causes={causes}
             selected={cause}
+            actions={<BatchSeen batch={batch} canAcknowledge={canAcknowledge} />}
             onSelect={(next) => void setFilters({ cause: next, state: null, page: 1 })}
           />
         </div>

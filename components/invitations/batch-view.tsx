@@ -24,8 +24,10 @@ const back = (
   </Link>
 );
 
+type BatchViewProps = { id: string; canWrite: boolean; canAcknowledge: boolean };
+
 /** One batch, from its hold to its results. Leaving the page doesn't affect it. */
-export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
+export function BatchView({ id, canWrite, canAcknowledge }: BatchViewProps) {
   const { data, error, isFetching, refetch } = useBatch(id);
   const { offered, nameOf } = useAccountChoiceOf('remotepc', null);
   if (!data && error) {
@@ -77,7 +79,7 @@ export function BatchView({ id, canWrite }: { id: string; canWrite: boolean }) {
           isBehind={error !== null && isUnderWay(data)}
         />
       </PageBody>
-      <BatchRows batch={data} />
+      <BatchRows batch={data} canAcknowledge={canAcknowledge} />
     </>
   );
 }

@@ -7,10 +7,10 @@ import { Status } from '@/components/ui/status';
 import { toast } from '@/components/ui/toast';
 import { cn } from '@/lib/client/cn';
 import type { Acknowledgement } from '@/lib/contract/overview';
-import { formatCount, formatDateTime, formatNumber } from '@/lib/shared/format';
+import { formatCount, formatNumber } from '@/lib/shared/format';
+import { markWords, useReopen } from './acknowledgements';
 import type { Attention, AttentionItem } from './attention-items';
 import { ProblemMenu } from './problem-menu';
-import { useReopen } from './queries';
 
 type AttentionListProps = Attention & {
   acknowledged: readonly Acknowledgement[];
@@ -160,9 +160,4 @@ function BringBack({ item, mark: { kind, of } }: AsideItem) {
       Bring back
     </Button>
   );
-}
-
-function markWords({ until, at, by }: Acknowledgement): string {
-  if (until === null) return `Seen by ${by.name}, ${formatDateTime(at)}`;
-  return `Snoozed by ${by.name} until ${formatDateTime(until)}`;
 }

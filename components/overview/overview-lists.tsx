@@ -90,9 +90,9 @@ export function OfflineList({
       title="Devices offline"
       description="Most recent first"
       all={{ href: link('/devices?state=inactive'), label: `All ${formatNumber(offline.count)}` }}
-      rows={offline.latest.map(({ accountId, id, name, lastSeenAt }, index) => ({
+      rows={offline.latest.map(({ id, key, name, lastSeenAt }, index) => ({
         key: `${id} ${index}`,
-        href: link(`/devices?search=${encodeURIComponent(id)}`, accountId),
+        href: `/devices/${key}`,
         label: name,
         name: <TruncatedText text={name} />,
         figure: (

@@ -4,7 +4,7 @@ import type { MenuEntry } from '@/components/ui/menu-content';
 import { toast } from '@/components/ui/toast';
 import type { Problem } from '@/lib/contract/overview';
 import { formatDateTime } from '@/lib/shared/format';
-import { useAcknowledge } from './queries';
+import { useAcknowledge } from './acknowledgements';
 import { snoozeTimes } from './snooze-times';
 
 type ProblemMenuProps = { problem: Problem; count: number; name: string };

@@ -52,6 +52,8 @@ export type OverviewBatches = {
 export type OverviewDevice = {
   accountId: string;
   id: string;
+  /** Names the device in a path. */
+  key: string;
   name: string;
   lastSeenAt: string | null;
 };
@@ -125,6 +127,9 @@ export type Acknowledgement = Problem & {
   at: string;
   by: { id: string; name: string };
 };
+
+/** `GET /api/batches/{id}/acknowledgement`; null: the batch's problems are open. */
+export type BatchAcknowledgement = { acknowledgement: Acknowledgement | null };
 
 const problemSchema = z.object({ kind: z.enum(problemKinds), of: accountIdSchema });
 

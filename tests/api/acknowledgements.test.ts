@@ -1,12 +1,15 @@
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELETE, PUT } from '@/app/api/acknowledgements/route';
+import { GET as BATCH_MARK } from '@/app/api/batches/[id]/acknowledgement/route';
 import { GET } from '@/app/api/overview/route';
 import type { Overview, OverviewSeats } from '@/lib/contract/overview';
 import type { Actor } from '@/lib/server/actor';
 import { systemActor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { acknowledgements, auditEvents, batches } from '@/lib/server/db/schema';
+import { acknowledgements, auditEvents, batches, invitations } from '@/lib/server/db/schema';
 import { acknowledge, listAcknowledged, reopen } from '@/lib/server/overview/acknowledgements';
+import { endRows } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { aCalmOverview } from '@/tests/components/overview/support';
 
@@ -132,6 +135,49 @@ describe('a problem that was snoozed', () => {
     expect(await aside(everywhere, overview)).toEqual([
       ['account', 'rpc_sandbox', later.toISOString()],
     ]);
+  });
+});
+
+describe('the problems of a batch', () => {
+  const id = `bat_${'s'.repeat(24)}`;
+  const problem = { kind: 'batch', of: id } as const;
+  const mark = async (batchId = id) => {
+    const path = 'GET /api/batches/[id]/acknowledgement';
+    return desk.call(BATCH_MARK, path, { as: 'viewer', params: { id: batchId } });
+  };
+  beforeAll(async () => {
+    const by = { accountId: 'rpc_sandbox', createdById: 's', createdByEmail: 'e', requestId: 'r' };
+    await db()
+      .insert(batches)
+      .values({ id, name: 'May', total: 2, ...by });
+    await db()
+      .insert(invitations)
+      .values(
+        [0, 1].map((index) => ({ batchId: id, index, email: `${index}@x.example`, seats: 1 })),
+      );
+    await endRows(id, ['rejected', 'sending']);
+  });
+
+  it('are shown on its page as seen, by whom and when, until there are more', async () => {
+    expect(await (await mark()).json()).toEqual({ acknowledgement: null });
+    const json = { ...problem, count: 1 };
+    await desk.call(PUT, 'PUT /api/acknowledgements', { json, as: 'manager' });
+    expect(await (await mark()).json()).toEqual({
+      acknowledgement: {
+        ...{ kind: 'batch', of: id, until: null, at: expect.any(String) as string },
+        by: { id: (await desk.staff('manager')).id, name: 'The manager' },
+      },
+    });
+    await db()
+      .update(invitations)
+      .set({ status: 'unconfirmed', settledBy: 'clm_test', claimId: null, leaseUntil: null })
+      .where(and(eq(invitations.batchId, id), eq(invitations.index, 1)));
+    expect(await (await mark()).json()).toEqual({ acknowledgement: null });
+  });
+
+  it('of a batch that doesn’t exist can’t be read', async () => {
+    expect((await mark('bat_none')).status).toBe(404);
+    expect((await mark(`bat_${'z'.repeat(24)}`)).status).toBe(404);
   });
 });
 

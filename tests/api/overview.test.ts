@@ -71,7 +71,7 @@ describe('GET /api/overview', () => {
   it('lists the device that went offline last first', async () => {
     const { devices } = await getOverview(systemActor('r'), now);
     expect(devices.isAvailable && devices.offline.latest.slice(0, 2)).toMatchObject([
-      { name: 'pos-terminal-2' },
+      { name: 'pos-terminal-2', key: expect.stringMatching(/^dev_/) as string },
       { name: 'greenhouse-pi' },
     ]);
   });
@@ -173,7 +173,7 @@ describe('GET /api/overview', () => {
         { ...asked('over', technicianId, 30), expiresAt: new Date(Date.now() - 1_000) },
         { ...asked('decided', technicianId, 40), decidedAt: new Date(), isApproved: true },
       ]);
-    const waiting = { isAvailable: true, waiting: 2, longestBy: 'first@desk.example' };
+    const waiting = { isAvailable: true, waiting: 2, longestBy: 'The technician' };
     expect((await seenBy('manager')).approvals).toEqual(waiting);
     expect((await seenBy('administrator')).approvals).toMatchObject({ waiting: 3 });
     for (const role of ['technician', 'viewer'] as const) {

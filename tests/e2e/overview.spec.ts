@@ -39,6 +39,19 @@ test('devices offline: the line links to a list of the same number', async ({ pa
   await expect(page.getByRole('status').filter({ hasText: `${count} devices` })).toBeVisible();
 });
 
+test('an offline device leads to its own page', async ({ page }) => {
+  await page.goto('/');
+  const first = page
+    .getByRole('region', { name: 'Devices offline' })
+    .getByRole('listitem')
+    .first()
+    .getByRole('link');
+  const name = (await first.getAttribute('aria-label')) ?? '';
+  await first.click();
+  await expect(page).toHaveURL(/\/devices\/dev_[\w-]+$/);
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
+});
+
 test('reached sign-in limits and pending requests are linked', async ({ page }) => {
   const admin = await signedIn(server);
   const technician = await addStaff(server, admin, 'technician');

@@ -1,11 +1,12 @@
 import 'server-only';
-import { and, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { BATCH_ID } from '@/lib/contract/invitations';
 import type { AcknowledgeInput, Acknowledgement, Overview, Problem } from '@/lib/contract/overview';
 import { ALL_ACCOUNTS, listEveryAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { acknowledgements, batches, staffMembers } from '@/lib/server/db/schema';
+import { acknowledgements, batches, invitations, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { withinScope } from '@/lib/server/policies/permissions';
 
@@ -73,7 +74,32 @@ export async function listAcknowledged(
   overview: Omit<Overview, 'acknowledged'>,
   now = new Date(),
 ): Promise<Acknowledgement[]> {
-  const problems = problemsOf(overview);
+  return listMarks(actor, problemsOf(overview), now);
+}
+
+/**
+ * How the problems of a batch were put aside; null if they are open.
+ * @throws DeskError `not_found`
+ */
+export async function findBatchMark(
+  actor: Actor,
+  id: string,
+  now = new Date(),
+): Promise<Acknowledgement | null> {
+  await accountOfBatch(actor, id);
+  const count = await db().$count(
+    invitations,
+    and(eq(invitations.batchId, id), inArray(invitations.status, ['rejected', 'unconfirmed'])),
+  );
+  const [mark] = await listMarks(actor, [{ kind: 'batch', of: id, count }], now);
+  return mark ?? null;
+}
+
+async function listMarks(
+  actor: Actor,
+  problems: readonly Counted[],
+  now: Date,
+): Promise<Acknowledgement[]> {
   if (problems.length === 0) return [];
   const named = problems.map(({ kind, of }) => sql`(${kind}, ${of})`);
   const rows = await db()
@@ -190,12 +216,17 @@ async function accountOf(actor: Actor, { kind, of }: Problem): Promise<string | 
 }
 
 async function accountOfBatch(actor: Actor, id: string): Promise<string> {
+  if (!BATCH_ID.test(id)) throw noSuchBatch();
   const [batch] = await db()
     .select({ accountId: batches.accountId })
     .from(batches)
     .where(and(eq(batches.id, id), withinScope(actor, batches.accountId)));
-  if (batch) return batch.accountId;
-  throw new DeskError('not_found', { detail: 'This batch doesn’t exist, or isn’t yours.' });
+  if (!batch) throw noSuchBatch();
+  return batch.accountId;
+}
+
+function noSuchBatch(): DeskError {
+  return new DeskError('not_found', { detail: 'This batch doesn’t exist, or isn’t yours.' });
 }
 
 /** Several accounts together are others for each set of accounts. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, desc, gt, inArray, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, max, sql } from 'drizzle-orm';
 import type { UpstreamDevice } from '@/lib/contract/devices';
 import type {
   OverviewSeats,
@@ -14,8 +14,8 @@ import type { JoinedList } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { ofScope } from '@/lib/server/audit/match-events';
 import { db } from '@/lib/server/db/client';
-import { auditEvents, approvals } from '@/lib/server/db/schema';
-import { isOfflineFor } from '@/lib/server/devices/list-devices';
+import { approvals, auditEvents, staffMembers } from '@/lib/server/db/schema';
+import { deviceKey, isOfflineFor } from '@/lib/server/devices/list-devices';
 import { isToDecideBy } from '@/lib/server/sign-in-as/approvals';
 import { orderUsers } from '@/lib/server/users/list-users';
 import { summarizeUsers } from '@/lib/server/users/summarize-users';
@@ -126,7 +126,10 @@ export function summarizeDevices(
     });
   return {
     devices: devices.length,
-    offline: { count: offline.length, latest: offline.slice(0, LATEST) },
+    offline: {
+      count: offline.length,
+      latest: offline.slice(0, LATEST).map((device) => ({ ...device, key: deviceKey(device) })),
+    },
     longOffline: {
       days: LONG_DAYS,
       count: devices.filter((device) => isOfflineFor(device, LONG_DAYS, now)).length,
@@ -159,8 +162,9 @@ export async function countReachedLimits(
 /** Requests that this person may decide. */
 export async function countWaitingApprovals(actor: Actor): Promise<OverviewApprovals> {
   const rows = await db()
-    .select({ askedBy: approvals.askedByEmail })
+    .select({ askedBy: sql<string>`coalesce(${staffMembers.name}, ${approvals.askedByEmail})` })
     .from(approvals)
+    .leftJoin(staffMembers, eq(staffMembers.id, approvals.askedById))
     .where(isToDecideBy(actor))
     .orderBy(asc(approvals.askedAt));
   return { waiting: rows.length, longestBy: rows[0]?.askedBy ?? null };

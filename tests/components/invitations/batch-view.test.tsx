@@ -46,6 +46,12 @@ const row = {
   updatedAt: '2026-11-22T10:00:30.000Z',
 };
 
+const cause = { id: 'c0ffee', status: 'rejected', message: 'Why it was refused.', rows: 2 };
+const seen = {
+  ...{ kind: 'batch', of: 'bat_one', until: null, at: '2026-11-22T11:00:00.000Z' },
+  by: { id: 'stf_lea', name: 'Lea Lead' },
+};
+
 type Shown = {
   canWrite?: boolean;
   /** The response to a retry. */
@@ -60,14 +66,23 @@ function show(
   batch: Batch,
   { canWrite = true, retry = { id: 'bat_child' }, edit = editable }: Shown = {},
 ) {
+  let mark: typeof seen | null = null;
   const calls = stubApi(({ path, method }) => {
     if (method === 'POST' && path.endsWith('/retry')) return retry;
     if (method === 'POST' && path.endsWith('/cancel')) return { cancelled: 10 };
     if (method === 'POST' && path.endsWith('/edit')) return edit;
     if (path.includes('/rows')) return { items: [row], total: 1 };
+    if (path.endsWith('/causes')) return { items: [cause] };
+    if (path.endsWith('/acknowledgement')) return { acknowledgement: mark };
+    if (path === '/api/acknowledgements') {
+      mark = method === 'PUT' ? seen : null;
+      return new Response(null, { status: 204 });
+    }
     return batch;
   });
-  const { client } = renderPage(<BatchView id="bat_one" canWrite={canWrite} />);
+  const { client } = renderPage(
+    <BatchView id="bat_one" canWrite={canWrite} canAcknowledge={canWrite} />,
+  );
   return { calls, client, user: userEvent.setup() };
 }
 
@@ -210,7 +225,7 @@ it('offers no actions without the permission', async () => {
 
 it('shows that a batch doesn’t exist', async () => {
   stubApi(() => aProblem(404, 'not_found', { detail: 'There is no such batch.' }));
-  renderPage(<BatchView id="bat_nope" canWrite />);
+  renderPage(<BatchView id="bat_nope" canWrite canAcknowledge />);
   expect((await screen.findByRole('alert')).textContent).toContain('There is no such batch.');
   expect(screen.getByRole('link', { name: 'All invitations' })).toBeTruthy();
 });
@@ -240,4 +255,23 @@ it('keeps nothing it has shown while it watches', async () => {
   await screen.findByText('599 of 10 sent');
   expect(held()).toHaveLength(length);
   expect(FakeEvents.all).toHaveLength(1);
+});
+
+it('marks its problems as seen, shows who did, and brings them back', async () => {
+  const { calls, user } = show(aBatch({ counts: counts({ invited: 8, rejected: 2 }) }));
+  const button = await screen.findByRole('button', { name: 'Mark as seen' });
+  await user.click(button);
+  expect(await screen.findByText(/^Seen by Lea Lead, 22 Nov 2026/)).toBeTruthy();
+  const put = calls.find(({ method }) => method === 'PUT');
+  expect(put?.body).toEqual({ kind: 'batch', of: 'bat_one', count: 2 });
+  // The same button, so the focus is still on it.
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Bring back' }));
+  await user.click(screen.getByRole('button', { name: 'Bring back' }));
+  expect(await screen.findByRole('button', { name: 'Mark as seen' })).toBeTruthy();
+});
+
+it('shows those who may not mark problems only who has seen them', async () => {
+  show(aBatch({ counts: counts({ invited: 8, rejected: 2 }) }), { canWrite: false });
+  await screen.findByRole('heading', { name: 'Needs attention' });
+  expect(screen.queryByRole('button', { name: 'Mark as seen' })).toBeNull();
 });

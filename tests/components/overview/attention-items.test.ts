@@ -43,7 +43,7 @@ function aBusyOverview() {
       ...calm.devices,
       offline: {
         count: 1,
-        latest: [{ accountId: 'rit_a', id: 'a', name: 'kiosk', lastSeenAt: null }],
+        latest: [{ accountId: 'rit_a', id: 'a', key: 'dev_a', name: 'kiosk', lastSeenAt: null }],
       },
       longOffline: { days: 30, count: 2 },
     },

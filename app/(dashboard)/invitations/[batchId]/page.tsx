@@ -19,7 +19,11 @@ export default async function BatchPage({ params }: BatchPageProps) {
         client.prefetchQuery({ queryKey, queryFn: () => findBatch(actor, batchId) }),
       ]}
     >
-      <BatchView id={batchId} canWrite={permissions.includes('batches.write')} />
+      <BatchView
+        id={batchId}
+        canWrite={permissions.includes('batches.write')}
+        canAcknowledge={permissions.includes('problems.acknowledge')}
+      />
     </Prefetched>
   );
 }
