@@ -118,6 +118,25 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
           </Field>
         </SubField>
       )}
+      {(typed.reasonRequired || typed.approval) && (
+        <SubField>
+          <Field
+            {...about('reasons')}
+            label="Preset reasons"
+            isOptional
+            help="Offered in a list, one per line. Team members can still write their own."
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                value={typed.reasons}
+                rows={3}
+                onChange={(event) => change({ reasons: event.target.value })}
+              />
+            )}
+          </Field>
+        </SubField>
+      )}
       <Field
         {...about('ticketPattern')}
         label="Ticket format"

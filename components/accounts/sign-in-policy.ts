@@ -5,6 +5,8 @@ import type { AccountPolicy } from '@/lib/contract/policy';
 export type SignInPolicy = {
   reasonRequired: boolean;
   reasonMinLength: string;
+  /** One per line. */
+  reasons: string;
   ticketPattern: string;
   stepUp: boolean;
   approval: boolean;
@@ -29,6 +31,7 @@ export function signInPolicyOf(policy: AccountPolicy): SignInPolicy {
   return {
     reasonRequired: policy.reasonRequired,
     reasonMinLength: String(policy.reasonMinLength),
+    reasons: policy.reasons.join('\n'),
     ticketPattern: policy.ticketPattern ?? '',
     stepUp: policy.stepUp !== 'none',
     approval: policy.approval !== 'none',
@@ -55,6 +58,7 @@ export function readSignInPolicy(
   const perHourLimit = isUnlimited ? null : readWhole('perHourLimit', typed);
   const faults: SignInFaults = {
     ...(typed.reasonRequired && !reasonMinLength && faultOf('reasonMinLength')),
+    ...(typed.reasonRequired && reasonMinLength && shortReason(typed, reasonMinLength)),
     ...(typed.approval && !approvalMinutes && faultOf('approvalMinutes')),
     ...(typed.approval && approvalHours === null && faultOf('approvalHours')),
     ...(!isUnlimited && !perHourLimit && faultOf('perHourLimit')),
@@ -65,6 +69,7 @@ export function readSignInPolicy(
       ...policy,
       reasonRequired: typed.reasonRequired,
       reasonMinLength: reasonMinLength ?? policy.reasonMinLength,
+      reasons: reasonsIn(typed),
       ticketPattern: typed.ticketPattern.trim() || null,
       stepUp: typed.stepUp ? 'password' : 'none',
       approval: typed.approval ? 'second_person' : 'none',
@@ -86,10 +91,26 @@ export function faultsAt(
     const match = /^(\w+)(?:\[(\d+)\])?/.exec(path);
     const field = match?.[1];
     if (field === undefined || !isField(field, typed) || faults[field]) continue;
-    const line = match?.[2] && linesOf(typed.blockedCustomers)[Number(match[2])];
+    const line = match?.[2] && linesAt(field, typed)[Number(match[2])];
     faults[field] = line ? `“${line}”: ${message}` : message;
   }
   return faults;
+}
+
+function linesAt(field: keyof SignInPolicy, typed: SignInPolicy): string[] {
+  return field === 'reasons' ? reasonsIn(typed) : linesOf(typed.blockedCustomers);
+}
+
+/** One per line: a reason may have commas. */
+function reasonsIn({ reasons }: SignInPolicy): string[] {
+  return [...new Set(reasons.split('\n').map((line) => line.trim()))].filter((line) => line !== '');
+}
+
+/** One that the policy itself would refuse is of no use. */
+function shortReason(typed: SignInPolicy, least: number): SignInFaults {
+  const short = reasonsIn(typed).find((reason) => [...reason].length < least);
+  if (short === undefined) return {};
+  return { reasons: `“${short}”: The reason must have at least ${least} characters.` };
 }
 
 function isField(field: string, typed: SignInPolicy): field is keyof SignInPolicy {

@@ -51,6 +51,7 @@ const fieldWords: Record<string, string> = {
   perHourLimit: 'Sign-ins per person per hour',
   reasonMinLength: 'Minimum length of the reason',
   reasonRequired: 'Reason required',
+  reasons: 'Preset reasons',
   secondFactorFor: 'Second factor for',
   secondFactorGraceDays: 'Grace period in days',
   sessionHours: 'Hours until everyone signs in again',

@@ -3,7 +3,7 @@
 import { PasswordInput } from '@/components/ui/password-input';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/inputs';
+import { Input, Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { AccountPolicy } from '@/lib/contract/policy';
@@ -78,7 +78,7 @@ export function SignInForm({ user, policy, canStore, steps }: SignInFormProps) {
 /** The reason and the ticket, if the policy requires them. */
 function SignInDetails({ policy, steps }: { policy: AccountPolicy; steps: SignInSteps }) {
   const { formId, details, faults, type, isReasonShown } = steps;
-  const { reasonRequired, reasonMinLength, ticketPattern } = policy;
+  const { reasonRequired, reasonMinLength, reasons, ticketPattern } = policy;
   const listId = `${formId}-tickets`;
   return (
     <>
@@ -92,14 +92,24 @@ function SignInDetails({ policy, steps }: { policy: AccountPolicy; steps: SignIn
           help={reasonRequired && !faults.reason && `At least ${reasonMinLength} characters.`}
         >
           {(control) => (
-            <Input
-              {...control}
-              name="reason"
-              value={details.reason}
-              maxLength={1_000}
-              autoComplete="off"
-              onChange={(event) => type({ reason: event.target.value })}
-            />
+            <span className="flex flex-wrap gap-2">
+              <Input
+                {...control}
+                name="reason"
+                value={details.reason}
+                maxLength={1_000}
+                autoComplete="off"
+                className="min-w-48 flex-1"
+                onChange={(event) => type({ reason: event.target.value })}
+              />
+              {reasons.length > 0 && (
+                <PresetReasons
+                  reasons={reasons}
+                  reason={details.reason}
+                  onReason={(reason) => type({ reason })}
+                />
+              )}
+            </span>
           )}
         </Field>
       )}
@@ -133,6 +143,30 @@ function SignInDetails({ policy, steps }: { policy: AccountPolicy; steps: SignIn
         </Field>
       )}
     </>
+  );
+}
+
+type PresetReasonsProps = {
+  reasons: readonly string[];
+  /** As typed or chosen. */
+  reason: string;
+  onReason: (reason: string) => void;
+};
+
+/** Fills in a common reason. It has no name, so it isn't posted itself. */
+function PresetReasons({ reasons, reason, onReason }: PresetReasonsProps) {
+  return (
+    <Select
+      aria-label="Preset reasons"
+      value={reasons.includes(reason) ? reason : ''}
+      className="w-36"
+      onChange={({ target }) => target.value && onReason(target.value)}
+    >
+      <option value="">Presets</option>
+      {reasons.map((one) => (
+        <option key={one}>{one}</option>
+      ))}
+    </Select>
   );
 }
 

@@ -1,6 +1,7 @@
 import { KeyRound } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { EmptyCell } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
@@ -63,12 +64,24 @@ export const userColumns: Record<UserColumnId, UserColumn> = {
     ...{ label: 'Password', width: 'w-28', px: 112 },
     cell: (user) => <PasswordMark user={user} />,
   },
+  lastSignIn: {
+    ...{ label: 'Last sign-in', width: 'w-52', px: 208 },
+    cell: ({ lastSignIn }) =>
+      lastSignIn ? (
+        <span className="block truncate">
+          <RelativeTime at={lastSignIn.at} />
+          <span className="text-muted"> · {lastSignIn.by}</span>
+        </span>
+      ) : (
+        <EmptyCell meaning="never" />
+      ),
+  },
 };
 
 /** Which columns go first as the table gets narrower: the last. */
 const importance: readonly (UserColumnId | 'account')[] = [
   ...(['seatsUsed', 'status', 'seats', 'createdOn', 'password', 'account'] as const),
-  ...(['customer', 'unused', 'utilisation'] as const),
+  ...(['customer', 'unused', 'utilisation', 'lastSignIn'] as const),
 ];
 
 const ACCOUNT_PX = 176;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MAX_SEATS } from '@/lib/shared/seats';
-import { boundedArray, normalizeEmail } from './common';
+import { boundedArray, lineSchema, normalizeEmail } from './common';
 
 export const MOST_GRANT_HOURS = 24;
 
@@ -35,6 +35,8 @@ export const accountPolicySchema = z.strictObject({
   // The rest is about signing in as a customer.
   reasonRequired: z.boolean().default(false),
   reasonMinLength: z.number().int().min(1).max(200).default(10),
+  /** Offered beside the reason; other words are as good. */
+  reasons: boundedArray(lineSchema({ max: 200, label: 'The reason' }), { max: 50 }).default([]),
   /** If set, a matching ticket is required. */
   ticketPattern: ticketPatternSchema.nullable().default(null),
   /** `password`: staff confirm their password at most `STEP_UP_MINUTES` before. */

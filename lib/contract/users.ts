@@ -53,8 +53,11 @@ export const customerUserSchema = z.object({
   customer: customerOfSchema.nullable().optional(),
   /** Someone set the customer, or that there is none, whatever the domain; else left out. */
   isCustomerByHand: z.literal(true).optional(),
+  /** Who signed in last as them from here, by name; left out if no one is known to have. */
+  lastSignIn: z.object({ at: z.string(), by: z.string() }).optional(),
 });
 export type CustomerUser = z.infer<typeof customerUserSchema>;
+export type LastSignIn = NonNullable<CustomerUser['lastSignIn']>;
 
 /** What the RemotePC adapter knows of a customer user; our own facts are added by `lib/users`. */
 export type UpstreamUser = Pick<

@@ -8,19 +8,23 @@ export const userColumnIds = [
   'status',
   'createdOn',
   'password',
+  'lastSignIn',
 ] as const;
 
 export type UserColumnId = (typeof userColumnIds)[number];
 
-/** The columns of a file. On screen, tags are beside the address. */
-export const exportColumnIds = [...userColumnIds, 'tags'] as const;
+/** The columns of a file. On screen, tags are beside the address; sign-ins have a file of their own. */
+export const exportColumnIds = [
+  ...userColumnIds.filter((id) => id !== 'lastSignIn'),
+  'tags',
+] as const;
 
 export type ExportColumnId = (typeof exportColumnIds)[number];
 
 /** A column, in the order on screen. */
 export type ColumnChoice = { id: UserColumnId; isShown: boolean };
 
-const hiddenAtFirst: readonly UserColumnId[] = ['utilisation'];
+const hiddenAtFirst: readonly UserColumnId[] = ['utilisation', 'lastSignIn'];
 
 /** Those that are named are shown first, in that order; the others follow as they were at first. */
 export function columnsWith(shown: readonly UserColumnId[]): ColumnChoice[] {

@@ -26,6 +26,7 @@ test('an account has the default policy until an administrator changes it', asyn
     maxSeatsPerInvitation: null,
     reasonRequired: false,
     reasonMinLength: 10,
+    reasons: [],
     ticketPattern: null,
     stepUp: 'none',
     approval: 'none',

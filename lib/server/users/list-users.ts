@@ -25,6 +25,7 @@ import { decodedEmail, shownEmail } from '@/lib/shared/email/shown-email';
 import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
 import { assignmentsOf } from './assignments';
+import { findLastSignIns } from './last-sign-ins';
 import { userKey } from './user-key';
 import { sumOf, summarizeUsers } from './summarize-users';
 import { userList } from './user-list';
@@ -52,10 +53,11 @@ export async function listUsers(
     const user = list.items[place];
     return user ? [{ accountId: list.accountAt(place), ...user }] : [];
   });
-  const [stored, annotations, assignmentOf] = await Promise.all([
+  const [stored, annotations, assignmentOf, signIns] = await Promise.all([
     byAccount(users, findStoredPasswords),
     byAccount(users, (id, names) => findAnnotations(userAnnotations, id, names)),
     assignmentsOf(accounts, users),
+    byAccount(users, findLastSignIns),
   ]);
   return {
     // RemotePC's own spelling is only for RemotePC.
@@ -65,6 +67,7 @@ export async function listUsers(
       key: userKey(user),
       ...(annotations.get(user.accountId)?.get(user.username) ?? notAnnotated),
       ...assignmentOf(user),
+      lastSignIn: signIns.get(user.accountId)?.get(user.username),
     })),
     total: places.length,
     page,

@@ -17,6 +17,7 @@ const given: AccountPolicy = {
   maxSeatsPerInvitation: 10,
   reasonRequired: false,
   reasonMinLength: 10,
+  reasons: [],
   ticketPattern: null,
   stepUp: 'none',
   approval: 'none',
@@ -103,6 +104,7 @@ it('saves the whole sign-in policy, and doesn’t change the rest', async () => 
         maxSeatsPerInvitation: 10,
         reasonRequired: true,
         reasonMinLength: 20,
+        reasons: [],
         ticketPattern: 'HD-####',
         stepUp: 'password',
         approval: 'second_person',
@@ -143,4 +145,20 @@ it('names the line that the server rejects, and keeps what was typed', async () 
   await user.click(screen.getByRole('button', { name: 'Save policy' }));
   expect(await screen.findAllByText(`“not one”: ${message}`)).toHaveLength(2);
   expect(blocked).toHaveProperty('value', 'old.example\n\nnot one');
+});
+
+it('keeps preset reasons, one per line, and refuses one that is too short itself', async () => {
+  const { saved, user } = await show();
+  expect(screen.queryByLabelText(/^Preset reasons/)).toBeNull();
+  await user.click(screen.getByLabelText(/^Require a reason/));
+  const reasons = screen.getByLabelText(/^Preset reasons/);
+  await user.type(reasons, 'Printer, or scanner{Enter}{Enter}Other{Enter}');
+  await user.click(screen.getByRole('button', { name: 'Save policy' }));
+  const fault = '“Other”: The reason must have at least 10 characters.';
+  expect(await screen.findAllByText(fault)).toHaveLength(2);
+  expect(saved).toEqual([]);
+  await user.clear(reasons);
+  await user.type(reasons, 'Printer, or scanner{Enter} Monthly check ');
+  await user.click(screen.getByRole('button', { name: 'Save policy' }));
+  await waitFor(() => expect(saved[0]?.reasons).toEqual(['Printer, or scanner', 'Monthly check']));
 });

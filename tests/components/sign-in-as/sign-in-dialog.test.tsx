@@ -100,6 +100,18 @@ describe('reason and ticket', () => {
     expect(posts).toEqual([]);
   });
 
+  it('fills in a preset reason, which can be changed', async () => {
+    await show({ reasonRequired: true, reasons: ['Printer is silent', 'Monthly check'] });
+    const reason = await screen.findByLabelText('Reason');
+    const presets = screen.getByLabelText('Preset reasons');
+    await userEvent.selectOptions(presets, 'Monthly check');
+    expect(reason).toHaveProperty('value', 'Monthly check');
+    await userEvent.type(reason, ' of May');
+    expect(presets).toHaveProperty('value', '');
+    await userEvent.click(await openButton());
+    expect(posts).toMatchObject([{ reason: 'Monthly check of May' }]);
+  });
+
   it('focuses the first field, posts once for several clicks, and suggests the ticket next time', async () => {
     await show({ reasonRequired: true, ticketPattern: 'HD-####' });
     const reason = await screen.findByLabelText('Reason');

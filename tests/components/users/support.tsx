@@ -69,6 +69,7 @@ export const openPolicy: AccountPolicy = {
   approval: 'none',
   approvalHours: 0,
   approvalMinutes: 15,
+  reasons: [],
   blockedCustomers: [],
   perHourLimit: null,
 };

@@ -35,6 +35,7 @@ describe('an account’s policy', () => {
       maxSeatsPerInvitation: null,
       reasonRequired: false,
       reasonMinLength: 10,
+      reasons: [],
       ticketPattern: null,
       stepUp: 'none',
       approval: 'none',

@@ -19,7 +19,7 @@ describe('how a person last had the list of users', () => {
   it('is read back in the same order', () => {
     const cookie = displayCookie('stf_1', display, false);
     expect(cookie).toBe(
-      'users-display=stf_1.250.password~seats~-customer~-seatsUsed~-unused~-utilisation~-status~-createdOn; path=/; max-age=31536000; samesite=lax',
+      'users-display=stf_1.250.password~seats~-customer~-seatsUsed~-unused~-utilisation~-status~-createdOn~-lastSignIn; path=/; max-age=31536000; samesite=lax',
     );
     const read = readDisplay(cookies(cookie), 'stf_1');
     expect(read).toEqual(display);
