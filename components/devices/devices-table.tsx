@@ -2,8 +2,8 @@
 
 import type { KeyboardEvent, Ref } from 'react';
 import { pressRowControl } from '@/components/items/row-keys';
+import { SelectPage } from '@/components/items/select-page';
 import type { Selection } from '@/components/items/use-selection';
-import { Checkbox } from '@/components/ui/checkbox';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
 import { moveBetweenRows } from '@/components/ui/use-keys';
@@ -57,12 +57,10 @@ export function DevicesTable(props: DevicesTableProps) {
         <thead>
           <tr>
             <Th className={deviceColumns.choice}>
-              <Checkbox
-                aria-label="Select all devices on this page"
-                checked={selection.isPageSelected}
-                isIndeterminate={selection.isPagePartlySelected}
-                disabled={!devices || devices.length === 0}
-                onChange={(event) => selection.selectPage(event.target.checked)}
+              <SelectPage
+                label="Select all devices on this page"
+                selection={selection}
+                items={devices}
               />
             </Th>
             <Th className={deviceColumns.name} {...heading('name')}>

@@ -4,10 +4,11 @@ import {
   useQueryClient,
   type QueryClient,
 } from '@tanstack/react-query';
+import type { TagChange } from '@/components/items/change-tags-dialog';
 import { useWrite } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi, fetchFile } from '@/lib/client/fetch-api';
 import { accountQuery, devicesKey } from '@/lib/client/what-is-known';
-import type { Annotation } from '@/lib/contract/annotations';
+import type { Annotation, ChangedTags } from '@/lib/contract/annotations';
 import type {
   Connection,
   ConnectionsPage,
@@ -69,18 +70,17 @@ export async function fetchMatchingDevices(filters: DeviceFilters): Promise<Devi
   }
 }
 
-type TagChange = { devices: readonly DeviceRef[]; add: string[]; remove: string[] };
-
 /** Adds tags to devices and removes others, some hundred at a time. */
-export function useTagDevices() {
+export function useTagDevices(devices: readonly DeviceRef[]) {
   const client = useQueryClient();
   return useWrite({
-    mutationFn: async ({ devices, add, remove }: TagChange) => {
+    mutationFn: async ({ add, remove }: TagChange): Promise<ChangedTags> => {
       const refs = devices.map(({ accountId, id }) => ({ accountId, id }));
       for (let start = 0; start < refs.length; start += LARGEST_PAGE) {
         const body = { devices: refs.slice(start, start + LARGEST_PAGE), add, remove };
         await fetchApi<void>('/api/devices/annotations', { method: 'POST', body });
       }
+      return { changed: devices.length, unchanged: 0, skipped: [], skippedCount: 0 };
     },
     // Also after a failure: some may be changed.
     onSettled: () =>

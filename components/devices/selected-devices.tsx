@@ -13,7 +13,9 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { DeviceFilters } from './device-filters';
 import { exportPath, fetchMatchingDevices, fetchSelectedFile } from './queries';
 
-const TagsDialog = lazy(async () => ({ default: (await import('./tags-dialog')).TagsDialog }));
+const ChangeDeviceTags = lazy(async () => ({
+  default: (await import('./tags-dialog')).ChangeDeviceTags,
+}));
 
 const SetCustomerDialog = lazy(async () => ({
   default: (await import('@/components/customers/set-customer-dialog')).SetCustomerDialog,
@@ -61,7 +63,7 @@ export function SelectedDevices(props: SelectedDevicesProps) {
         )}
         {permissions.includes('devices.annotate') && (
           <Button size="sm" onClick={() => void ask('tags')} isPending={fetching === 'tags'}>
-            Edit tags…
+            Tags…
           </Button>
         )}
         {permissions.includes('customers.manage') && (
@@ -89,7 +91,7 @@ export function SelectedDevices(props: SelectedDevicesProps) {
       </SelectionBar>
       <Suspense fallback={null}>
         {asking?.what === 'tags' && (
-          <TagsDialog devices={asking.devices} account={filters.account} onClose={close} />
+          <ChangeDeviceTags devices={asking.devices} account={filters.account} onClose={close} />
         )}
         {asking?.what === 'customer' && (
           <SetCustomerDialog assignable={assignableOf(asking.devices)} onClose={close} />

@@ -19,8 +19,8 @@ import { seatsInUse } from './users-summary';
 const DeleteSelectedPasswords = lazy(async () => ({
   default: (await import('./selected-passwords')).DeleteSelectedPasswords,
 }));
-const ChangeTagsDialog = lazy(async () => ({
-  default: (await import('./change-tags-dialog')).ChangeTagsDialog,
+const ChangeUserTags = lazy(async () => ({
+  default: (await import('./change-tags-dialog')).ChangeUserTags,
 }));
 
 const SetCustomerDialog = lazy(async () => ({
@@ -131,7 +131,7 @@ export function SelectedUsers({
           />
         )}
         {asking === 'tags' && (
-          <ChangeTagsDialog
+          <ChangeUserTags
             count={count}
             rows={isAll ? filters : users}
             account={filters.account}

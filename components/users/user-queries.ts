@@ -1,4 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import type { TagChange } from '@/components/items/change-tags-dialog';
 import { daysOf } from '@/components/seats/days-table';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
@@ -68,10 +69,10 @@ async function readRows(
 export type SelectedRows = readonly UserKey[] | UserListFilters;
 
 /** Adds and removes tags of many users. */
-export function useChangeTags() {
+export function useChangeTags(rows: SelectedRows) {
   const client = useQueryClient();
   return useWrite({
-    mutationFn: ({ rows, ...tags }: { rows: SelectedRows; add: string[]; remove: string[] }) => {
+    mutationFn: (tags: TagChange) => {
       const isSome = 'length' in rows;
       const query = isSome ? '' : `?${matchParams(rows)}`;
       const users = isSome && rows.map(({ accountId, username }) => ({ accountId, username }));

@@ -2,8 +2,8 @@
 
 import { useState, type Ref } from 'react';
 import { pressRowControl } from '@/components/items/row-keys';
+import { SelectPage } from '@/components/items/select-page';
 import type { Selection } from '@/components/items/use-selection';
-import { Checkbox } from '@/components/ui/checkbox';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Table, Th } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
@@ -63,12 +63,10 @@ export function UsersTable(props: UsersTableProps) {
         <thead>
           <tr>
             <Th className={classes.choice}>
-              <Checkbox
-                aria-label="Select all rows on this page"
-                checked={selection.isPageSelected}
-                isIndeterminate={selection.isPagePartlySelected}
-                disabled={!users || users.length === 0}
-                onChange={(event) => selection.selectPage(event.target.checked)}
+              <SelectPage
+                label="Select all rows on this page"
+                selection={selection}
+                items={users}
               />
             </Th>
             <Th className={classes.email} {...heading('username')}>

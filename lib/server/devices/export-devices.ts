@@ -5,10 +5,10 @@ import type {
   UpstreamDevice,
 } from '@/lib/contract/devices';
 import { findAccount, findAccounts, type Account } from '@/lib/server/accounts/accounts';
+import { accountColumn, recordExportOf } from '@/lib/server/accounts/exported-rows';
 import { joinLists, requireAll } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { findAnnotations } from '@/lib/server/annotations/annotations';
-import { recordExport } from '@/lib/server/audit/limit-exports';
 import { deviceAnnotations } from '@/lib/server/db/schema';
 import { writeTable, type Cell } from '@/lib/server/lists/write-table';
 import { devicesOf, findMatches } from './list-devices';
@@ -45,20 +45,15 @@ export async function exportDevices(
       accounts.map(async ({ id }) => [id, await findAnnotations(deviceAnnotations, id)] as const),
     ),
   );
-  const [only] = accounts.length === 1 ? accounts : [];
-  await recordExport(actor, {
+  await recordExportOf(actor, accounts, {
     action: 'devices.exported',
-    ...(only && { accountId: only.id }),
-    details: {
-      format: query.format,
-      rows: places.length,
-      ...(!only && { accounts: accounts.map(({ id }) => id) }),
-    },
+    format: query.format,
+    rows: places.length,
   });
-  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const account = accounts.length === 1 ? null : accountColumn(accounts);
   return writeTable(query.format, {
     name: 'Devices',
-    headings: only ? HEADINGS : [...HEADINGS, 'Account'],
+    headings: account ? [...HEADINGS, account.heading] : HEADINGS,
     length: places.length,
     rowAt: (index) => {
       const place = places[index] ?? -1;
@@ -66,7 +61,7 @@ export async function exportDevices(
       if (!device) return [];
       const accountId = accountAt(place);
       const cells = cellsOf(device, annotations.get(accountId)?.get(device.id)?.tags ?? []);
-      return only ? cells : [...cells, names.get(accountId) ?? accountId];
+      return account ? [...cells, account.cellOf(accountId)] : cells;
     },
   });
 }

@@ -1,10 +1,10 @@
 import 'server-only';
 import type { ChosenUsersInput, ExportUsersQuery, UpstreamUser } from '@/lib/contract/users';
 import type { Account } from '@/lib/server/accounts/accounts';
+import { accountColumn, recordExportOf } from '@/lib/server/accounts/exported-rows';
 import { joinLists, requireAll } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { findAnnotations, notAnnotated } from '@/lib/server/annotations/annotations';
-import { recordExport } from '@/lib/server/audit/limit-exports';
 import { userAnnotations } from '@/lib/server/db/schema';
 import { writeLines, writeTable, type Cell } from '@/lib/server/lists/write-table';
 import { findStoredPasswords } from '@/lib/server/vault/stored-passwords';
@@ -65,21 +65,16 @@ export async function exportUsers(
     ofEach(accounts, (id) => findAnnotations(userAnnotations, id)),
     columns.includes('customer') ? assignmentsOf(accounts) : null,
   ]);
-  const [only] = accounts.length === 1 ? accounts : [];
-  await recordExport(actor, {
+  await recordExportOf(actor, accounts, {
     action: 'users.exported',
-    ...(only && { accountId: only.id }),
-    details: {
-      format: query.format,
-      rows: places.length,
-      ...(!only && { accounts: accounts.map(({ id }) => id) }),
-    },
+    format: query.format,
+    rows: places.length,
   });
-  const names = new Map(accounts.map(({ id, name }) => [id, name]));
   // Rows that were selected by account come from a list of several, even if all are of one.
-  const hasAccount = !only || chosen?.users !== undefined;
+  const hasAccount = accounts.length > 1 || chosen?.users !== undefined;
+  const account = hasAccount ? accountColumn(accounts) : null;
   const headings = ['E-mail', ...columns.map((id) => HEADINGS[id])];
-  if (hasAccount) headings.push('Account');
+  if (account) headings.push(account.heading);
   const rowAt = (index: number): Cell[] => {
     const place = places[index] ?? -1;
     const user = items[place];
@@ -91,7 +86,7 @@ export async function exportUsers(
     const customer = assignmentOf?.({ accountId, username }).customer?.name ?? null;
     const facts = { ...user, hasPassword, tags, customer };
     const cells = [shownEmail(user.username), ...columns.map((id) => cellOf(facts, id))];
-    return hasAccount ? [...cells, names.get(accountId) ?? accountId] : cells;
+    return account ? [...cells, account.cellOf(accountId)] : cells;
   };
   if (query.format !== 'txt') {
     const { length } = places;
