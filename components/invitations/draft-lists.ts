@@ -1,6 +1,6 @@
 import type { DraftChanges, InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import { existingUsersIn, evaluateRows, rowsWithoutSeats, toDraftRow } from './draft-rows';
-import type { Draft, DraftStep, ReadAs } from './draft-state';
+import { defaultName, type Draft, type DraftStep, type ReadAs } from './draft-state';
 
 /** Columns are mapped by hand only if the server couldn't determine them and no one has yet. */
 export function stepAfterReading({ preview, reading }: InvitationDraft): DraftStep {
@@ -45,6 +45,8 @@ export function withList(draft: Draft, found: InvitationDraft, step: DraftStep):
       ...(hidden && { hidden }),
     },
     rows: rows.map((row) => toDraftRow(row, changes.rows[row.index])),
+    // A name that someone typed or removed stays.
+    name: draft.name === defaultName(draft.source) ? defaultName(source) : draft.name,
     existingUsers: existingUsersIn(rows),
     refusedRows: 0,
   };
@@ -54,8 +56,9 @@ export function withList(draft: Draft, found: InvitationDraft, step: DraftStep):
 export function restored(draft: Draft, found: InvitationDraft): Draft {
   const { source, changes } = found;
   const text = source.kind === 'text' ? source.text : '';
-  const kept = { ...draft, text, ...savedChoices(changes) };
-  if (!changes.step && source.kind === 'text') return kept;
+  const name = defaultName(source);
+  const kept = { ...draft, text, source, name, ...savedChoices(changes) };
+  if (!changes.step && source.kind === 'text') return { ...kept, source: null };
   return withList(kept, found, changes.step ?? stepAfterReading(found));
 }
 

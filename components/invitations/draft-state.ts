@@ -1,4 +1,5 @@
 import { newIdempotencyKey } from '@/lib/client/fetch-api';
+import type { InvitationTemplate } from '@/lib/contract/invitation-templates';
 import type { BatchPreview, InvitationDraft, ListReading } from '@/lib/contract/invitations';
 import type { DraftRow } from './draft-rows';
 
@@ -19,6 +20,8 @@ export type Draft = {
   existingUsers: ReadonlySet<string>;
   name: string;
   isHeld: boolean;
+  /** Chosen on this page; what it sets is kept, its choice isn't. */
+  template: InvitationTemplate | null;
   /** Fixed for the life of the draft: whatever fails, it becomes at most one batch. */
   idempotencyKey: string;
   /** How many rows the server rejected. */
@@ -36,9 +39,23 @@ export function emptyDraft(): Draft {
     existingUsers: new Set(),
     name: '',
     isHeld: true,
+    template: null,
     idempotencyKey: newIdempotencyKey(),
     refusedRows: 0,
   };
+}
+
+/** Written out: `MAX_BATCH_NAME` of the contract would bring zod into the page. */
+export const MAX_NAME = 200;
+
+/** Of the files that can be read; any other ending is part of the name. */
+const FILE_ENDING = /\.(?:csv|tsv|txt|xlsx)$/i;
+
+/** A batch is named after its file. Pasted text has no name. */
+export function defaultName(source: Draft['source']): string {
+  if (source?.kind !== 'file') return '';
+  const name = source.name.replace(FILE_ENDING, '').replace(/[\p{Cc}\p{Cf}]/gu, '');
+  return name.trim().slice(0, MAX_NAME);
 }
 
 export function isWorthKeeping({ text, source }: Draft): boolean {

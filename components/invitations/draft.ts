@@ -1,6 +1,8 @@
+import type { InvitationTemplate } from '@/lib/contract/invitation-templates';
 import type { InvitationDraft, PreviewRow } from '@/lib/contract/invitations';
 import { withCheckedEmail, withEmail, withRow, withSeats, withUncheckedEmail } from './draft-edits';
 import { allowedStep, restored, stepAfterReading, withList } from './draft-lists';
+import { withTemplate } from './draft-templates';
 import type { DraftRow } from './draft-rows';
 import { type DraftStep, type Draft, emptyDraft } from './draft-state';
 
@@ -17,6 +19,7 @@ export type DraftAction =
   | { type: 'seats_set'; indexes: readonly number[]; seats: number }
   | { type: 'included'; indexes: readonly number[]; isIncluded: boolean }
   | { type: 'named'; name: string }
+  | { type: 'templated'; template: InvitationTemplate | null }
   | { type: 'held'; isHeld: boolean }
   | { type: 'refused'; faults: ReadonlyMap<number, PreviewRow['problems']> };
 
@@ -29,7 +32,10 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
     case 'stepped':
       return { ...draft, step: allowedStep(draft, action.step), refusedRows: 0 };
     case 'read':
-      return withList(draft, action.found, action.step ?? stepAfterReading(action.found));
+      return withTemplate(
+        withList(draft, action.found, action.step ?? stepAfterReading(action.found)),
+        draft.template,
+      );
     case 'restored':
       return restored(draft, action.found);
     case 'email_changed':
@@ -55,6 +61,8 @@ export function reduceDraft(draft: Draft, action: DraftAction): Draft {
     }
     case 'named':
       return { ...draft, name: action.name };
+    case 'templated':
+      return withTemplate({ ...draft, isHeld: action.template?.isHeld ?? true }, action.template);
     case 'held':
       return { ...draft, isHeld: action.isHeld };
     case 'refused':

@@ -80,6 +80,7 @@ export function InviteSteps(props: InviteStepsProps) {
             dispatch({ type: 'typed', text });
           }}
           onRead={list.readList}
+          onTemplate={(template) => dispatch({ type: 'templated', template })}
         />
       )}
       {step === 'columns' && (

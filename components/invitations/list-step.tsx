@@ -4,8 +4,10 @@ import { ListEntry, ListTips } from '@/components/lists/list-entry';
 import { CopyButton } from '@/components/ui/copy-button';
 import { PageBody } from '@/components/ui/page';
 import { StepHeading } from '@/components/ui/step-heading';
+import type { InvitationTemplate } from '@/lib/contract/invitation-templates';
 import { formatCount } from '@/lib/shared/format';
 import { hasUnreadText, type Draft, type DraftStep } from './draft-state';
+import { TemplateField } from './template-field';
 
 type ListStepProps = {
   draft: Draft;
@@ -15,10 +17,11 @@ type ListStepProps = {
   problem: string | null;
   onType: (text: string) => void;
   onRead: (list: string | File) => void;
+  onTemplate: (template: InvitationTemplate | null) => void;
   onStep: (step: DraftStep) => void;
 };
 
-export function ListStep({ draft, isEntered, onStep, ...reading }: ListStepProps) {
+export function ListStep({ draft, isEntered, onTemplate, onStep, ...reading }: ListStepProps) {
   const { source, text, rows } = draft;
   const isRead = source !== null && !hasUnreadText(draft);
   return (
@@ -26,6 +29,7 @@ export function ListStep({ draft, isEntered, onStep, ...reading }: ListStepProps
       <div className="mb-3">
         <StepHeading isEntered={isEntered}>Add a list</StepHeading>
       </div>
+      <TemplateField template={draft.template} onTemplate={onTemplate} />
       <ListEntry
         {...reading}
         text={text}
@@ -91,7 +95,7 @@ function Tips() {
       <p className="mt-3 text-muted">
         You can also upload an Excel workbook (.xlsx), or a results file downloaded from a batch.
         Columns are detected from their headers or content; if they aren’t clear, you’re asked. If
-        there’s no seats column, you set the seats in the next step.
+        there’s no seats column, a template sets them, or you do in the next step.
       </p>
     </ListTips>
   );

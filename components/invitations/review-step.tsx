@@ -15,9 +15,17 @@ import { StepHeading } from '@/components/ui/step-heading';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import type { DraftAction } from './draft';
-import type { Draft, DraftStep } from './draft-state';
+import { MAX_NAME, type Draft, type DraftStep } from './draft-state';
 import { useCreateBatch } from './queries';
-import { HOLD_SECONDS, inputOf, type Review, faultsByRow } from './review-words';
+import {
+  faultsByRow,
+  HELD_ABOVE,
+  HOLD_SECONDS,
+  inputOf,
+  isHeld,
+  isLarge,
+  type Review,
+} from './review-words';
 
 type ReviewStepProps = {
   draft: Draft;
@@ -84,7 +92,12 @@ export function ReviewStep(props: ReviewStepProps) {
         />
         <Checkbox
           label={`Wait ${HOLD_SECONDS} seconds before sending so you can undo`}
-          checked={draft.isHeld}
+          help={
+            isLarge(review) &&
+            `Always on for more than ${formatCount(HELD_ABOVE, 'person', 'people')}.`
+          }
+          checked={isHeld(draft, review)}
+          disabled={isLarge(review)}
           onChange={(event) => dispatch({ type: 'held', isHeld: event.target.checked })}
         />
         <Notice>
@@ -130,7 +143,7 @@ function BatchName({ name, error, onName }: BatchNameProps) {
         <Input
           {...control}
           value={name}
-          maxLength={200}
+          maxLength={MAX_NAME}
           autoComplete="off"
           onChange={(event) => onName(event.target.value)}
         />

@@ -38,17 +38,27 @@ export function reviewRows(rows: readonly DraftRow[], states: readonly RowState[
 
 /** How long a batch waits before sending, so that it can be undone. */
 export const HOLD_SECONDS = 20;
+/** A mistake with more people than this can always be undone. */
+export const HELD_ABOVE = 100;
+
+export function isLarge({ send }: Pick<Review, 'send'>): boolean {
+  return send.length > HELD_ABOVE;
+}
+
+export function isHeld(draft: Pick<Draft, 'isHeld'>, review: Pick<Review, 'send'>): boolean {
+  return draft.isHeld || isLarge(review);
+}
 
 /** The request body: each row as checked and as it was in the list. */
-export function inputOf(draft: Draft, { send }: Review): CreateBatchInput {
+export function inputOf(draft: Draft, review: Review): CreateBatchInput {
   const name = draft.name.trim();
   return {
     ...(name && { name }),
-    rows: send.flatMap((index) => {
+    rows: review.send.flatMap((index) => {
       const row = draft.rows[index];
       return row ? [{ email: row.email, seats: row.seats ?? 0, original: row.original }] : [];
     }),
-    holdSeconds: draft.isHeld ? HOLD_SECONDS : 0,
+    holdSeconds: isHeld(draft, review) ? HOLD_SECONDS : 0,
   };
 }
 

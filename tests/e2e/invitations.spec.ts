@@ -195,6 +195,35 @@ test('a dropped file is read immediately, and the draft survives a visit to anot
   await expect(page.getByLabel('Seats for row 2')).toHaveValue('7');
   await continueButton(page).click();
   await expect(page.getByText('11', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Batch name')).toHaveValue('customers');
+});
+
+test('a template of the team sets seats and hold for a list that has none', async ({
+  context,
+  page,
+}) => {
+  const client = await enter(context);
+  await page.goto('/invitations/new');
+  const name = `Shops ${stampNow()}`;
+  await page.getByRole('button', { name: 'Templates…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invitation templates' });
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('Seats per person').fill('3');
+  await dialog.getByLabel(/^Wait 20 seconds/).uncheck();
+  await expectSound(page);
+  await dialog.getByRole('button', { name: 'Add template' }).click();
+  await expect(dialog).toBeHidden();
+  const template = page.getByLabel(/^Template/);
+  await expect(template.locator('option:checked')).toHaveText(name);
+  await page.getByLabel('Or paste a list').fill(addresses(2).join('\n'));
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByText('6 seats')).toBeVisible();
+  await continueButton(page).click();
+  await expect(page.getByLabel(/^Wait 20 seconds/)).not.toBeChecked();
+  const { items } = (await (await client.get('/api/invitation-templates')).json()) as {
+    items: { id: string }[];
+  };
+  for (const { id } of items) await client.delete(`/api/invitation-templates/${id}`);
 });
 
 test('viewers see batches without a way to create or stop one', async ({ browser }) => {

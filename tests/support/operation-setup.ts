@@ -14,6 +14,7 @@ import {
   accounts,
   batches,
   roles,
+  invitationTemplates,
   savedViews,
   staffMembers,
   staffSessions,
@@ -85,6 +86,14 @@ export async function aView(desk: PolicyDesk): Promise<string> {
 export async function aCustomer(): Promise<string> {
   const input = { name: fresh('Company '), domains: [`${fresh('company')}.example`] };
   return (await addCustomer(actor, addCustomerInputSchema.parse(input))).id;
+}
+
+export async function aTemplate(): Promise<string> {
+  const id = createId('tpl');
+  await db()
+    .insert(invitationTemplates)
+    .values({ id, name: fresh('Template '), seats: 1, isHeld: true });
+  return id;
 }
 
 export async function addStaff(): Promise<string> {

@@ -17,6 +17,7 @@ import {
   addressService,
   another,
   asked,
+  aTemplate,
   DRAFT,
   email,
   fresh,
@@ -220,6 +221,7 @@ export const operations: Operation[] = [
     [keptAnswer, lostCommit],
   ),
   ofBatch('GET /api/batches/[id]', 200, pendingBatch),
+  ofBatch('GET /api/batches/[id]/acknowledgement', 200, pendingBatch),
   ofBatch('POST /api/batches/[id]/cancel', 202, pendingBatch),
   ofBatch('POST /api/batches/[id]/edit', 200, pendingBatch),
   ofBatch('GET /api/batches/[id]/events', 200, stoppedBatch, [
@@ -314,6 +316,17 @@ export const operations: Operation[] = [
     [...list, lastKnown],
   ),
   operation('GET /api/seats-history', 200, () => ({ query: `?user=${username}` })),
+  operation('GET /api/invitation-templates', 200),
+  operation('POST /api/invitation-templates', 201, () => ({
+    json: { name: fresh('Template '), seats: 2 },
+  })),
+  operation('PATCH /api/invitation-templates/[id]', 204, async () => ({
+    params: { id: await aTemplate() },
+    json: { seats: 3 },
+  })),
+  operation('DELETE /api/invitation-templates/[id]', 204, async () => ({
+    params: { id: await aTemplate() },
+  })),
   operation('GET /api/invited', 200, () => ({}), [...list, lastKnown]),
   operation('GET /api/users', 200, () => ({}), [...list, lastKnown]),
   operation(

@@ -69,6 +69,7 @@ export const permissionEvents: Record<Permission, Events | null> = {
     done: [
       ...(['batch.cancelled', 'batch.created', 'batch.resumed'] as const),
       'invitation.cancelled',
+      ...(['template.added', 'template.changed', 'template.deleted'] as const),
     ],
     refused: [
       ...(['batch.chunk_not_sent', 'batch.chunk_refused', 'batch.chunk_unanswered'] as const),

@@ -33,6 +33,7 @@ export * from './schema-annotations';
 export * from './schema-audit';
 export * from './schema-changes';
 export * from './schema-customers';
+export * from './schema-invitations';
 export * from './schema-mail';
 export * from './schema-sign-ins';
 export * from './schema-staff';

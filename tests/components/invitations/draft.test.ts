@@ -3,7 +3,7 @@ import { columnsText } from '@/components/invitations/columns-table';
 import { reduceDraft, type DraftAction } from '@/components/invitations/draft';
 import { asTable, evaluateRows } from '@/components/invitations/draft-rows';
 import { emptyDraft, type Draft } from '@/components/invitations/draft-state';
-import { reviewRows, faultsByRow } from '@/components/invitations/review-words';
+import { faultsByRow, inputOf, reviewRows } from '@/components/invitations/review-words';
 import { changesOf, isBehind } from '@/components/invitations/use-draft-saving';
 import { readAsText as describeReading } from '@/components/lists/read-as';
 import { readSeats } from '@/lib/shared/seats';
@@ -258,4 +258,93 @@ it('can be reviewed once seats are set for everyone, even if none', () => {
   expect(after(draft, toReview).step).toBe('check');
   const said: DraftAction = { type: 'seats_set', indexes: [0], seats: 0 };
   expect(after(draft, said, toReview).step).toBe('review');
+});
+
+const fileDraft = (name: string, changes: object = {}) =>
+  aDraft(aPreview([['a@x.example']]), {
+    source: { kind: 'file', name },
+    changes: { rows: {}, step: 'check', ...changes },
+  });
+const fromFile = (name: string, draft = emptyDraft()) =>
+  reduceDraft(draft, { type: 'read', found: fileDraft(name) });
+
+it('names a batch after its file, and one from pasted text not at all', () => {
+  expect(fromFile('Northfold, all offices.xlsx').name).toBe('Northfold, all offices');
+  expect(fromFile('v1.2 of May').name).toBe('v1.2 of May');
+  expect(fromFile(`${'x'.repeat(300)}.csv`).name).toHaveLength(200);
+  expect(read(['a@x.example']).name).toBe('');
+  expect(inputOf(fromFile('May.csv'), review(fromFile('May.csv'))).name).toBe('May');
+});
+
+it('keeps a name that someone typed or removed when another file is read', () => {
+  const may = fromFile('May.csv');
+  expect(fromFile('June.csv', may).name).toBe('June');
+  expect(fromFile('June.csv', after(may, { type: 'named', name: 'Spring' })).name).toBe('Spring');
+  expect(fromFile('June.csv', after(may, { type: 'named', name: '' })).name).toBe('');
+});
+
+it('restores the name of a draft, or takes the file’s if none was saved', () => {
+  const restore = (changes?: object) =>
+    reduceDraft(emptyDraft(), { type: 'restored', found: fileDraft('May.csv', changes) }).name;
+  expect(restore()).toBe('May');
+  expect(restore({ name: 'Spring' })).toBe('Spring');
+  expect(restore({ name: '' })).toBe('');
+});
+
+it('holds a batch for more than 100 people, even if that was turned off', () => {
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index): [string] => [`p${index}@x.example`]);
+  const unheld = (count: number) => after(read(...people(count)), { type: 'held', isHeld: false });
+  expect(inputOf(unheld(100), review(unheld(100))).holdSeconds).toBe(0);
+  expect(inputOf(unheld(101), review(unheld(101))).holdSeconds).toBe(20);
+});
+
+const shops = { id: 'tpl_1', name: 'Shops', seats: 3, isHeld: false };
+const interns = { id: 'tpl_2', name: 'Interns', seats: 1, isHeld: true };
+const noSeats = { original: { email: '', seats: '' } };
+
+it('a template gives seats to those whose list has none, and says whether sending waits', () => {
+  const chosen = reduceDraft(emptyDraft(), { type: 'templated', template: shops });
+  const found = aDraft(
+    aPreview([
+      ['a@x.example', noSeats],
+      ['b@x.example', { seats: 7 }],
+    ]),
+  );
+  const draft = reduceDraft(chosen, { type: 'read', found });
+  expect(draft.rows.map(({ seats }) => seats)).toEqual([3, 7]);
+  expect(draft.isHeld).toBe(false);
+  expect(after(draft, { type: 'stepped', step: 'review' }).step).toBe('review');
+  // They are saved like seats that were typed.
+  expect(changesOf(draft, chosen).rows).toEqual({ 0: { seats: '3' } });
+});
+
+it('another template replaces what the first one set, and keeps what was typed', () => {
+  const found = aDraft(
+    aPreview([
+      ['a@x.example', noSeats],
+      ['b@x.example', noSeats],
+    ]),
+  );
+  const draft = after(
+    reduceDraft(emptyDraft(), { type: 'read', found }),
+    { type: 'templated', template: shops },
+    { type: 'seats_changed', index: 1, text: '9' },
+    { type: 'templated', template: interns },
+  );
+  expect(draft.rows.map(({ seats }) => seats)).toEqual([1, 9]);
+  expect(draft.isHeld).toBe(true);
+  const without = after(draft, { type: 'templated', template: null });
+  expect(without.rows.map(({ seats, changed }) => [seats, changed.seats])).toEqual([
+    [0, undefined],
+    [9, '9'],
+  ]);
+  // Seats are asked for again.
+  expect(after(without, { type: 'stepped', step: 'review' }).step).toBe('check');
+});
+
+it('shows where a template has more seats than the account allows', () => {
+  const preview = aPreview([['a@x.example', noSeats]], { maxSeats: 2 });
+  const chosen = reduceDraft(emptyDraft(), { type: 'templated', template: shops });
+  expect(judge(reduceDraft(chosen, { type: 'read', found: aDraft(preview) }))).toEqual(['fix']);
 });

@@ -109,6 +109,8 @@ export const notAnAddress: Cells = {
   problems: [{ path: 'email', code: 'invalid', message: 'This isn’t a valid email address.' }],
 };
 
+const templates = [{ id: 'tpl_1', name: 'Shops', seats: 3, isHeld: false }];
+
 export type ApiCall = { method: string; path: string; body: unknown; headers: Headers };
 
 /** Responses of our `/api`: what `answer` returns, unchanged if it is a `Response`. */
@@ -116,6 +118,7 @@ export function stubApi(answer: (call: ApiCall) => unknown): ApiCall[] {
   const calls: ApiCall[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     if (path === '/api/views') return Response.json({ items: [], mayShare: false });
+    if (path === '/api/invitation-templates') return Response.json({ items: templates });
     const call = {
       method: init.method ?? 'GET',
       path,
