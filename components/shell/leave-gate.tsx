@@ -7,9 +7,9 @@ const ConfirmDialog = lazy(async () => ({
   default: (await import('@/components/ui/confirm-dialog')).ConfirmDialog,
 }));
 
-/** Asks before links, Back, and a reload lose changes that aren't saved. */
+/** Asks before links, Back, and a reload lose what isn't saved. */
 export function LeaveGate() {
-  const { subscribe, hasChanges, waiting, discard, stay } = unsavedStore;
+  const { subscribe, hasChanges, question, waiting, discard, stay } = unsavedStore;
   const isHeld = useSyncExternalStore(subscribe, hasChanges, () => false);
   const isAsking = useSyncExternalStore(subscribe, waiting, () => null) !== null;
   useHeldLinks(isHeld);
@@ -19,9 +19,7 @@ export function LeaveGate() {
   return (
     <Suspense fallback={null}>
       <ConfirmDialog
-        title="Leave without saving?"
-        description="The changes on this page aren’t saved."
-        confirm="Discard changes"
+        {...question()}
         isDanger
         isPending={false}
         error={null}

@@ -15,9 +15,11 @@ type CopyButtonProps = {
   /** As the main action, with its words. */
   isPrimary?: boolean;
   className?: string;
+  onCopied?: () => void;
 };
 
-export function CopyButton({ text, what = 'text', isPrimary, className }: CopyButtonProps) {
+export function CopyButton(props: CopyButtonProps) {
+  const { text, what = 'text', isPrimary, className, onCopied } = props;
   const [isCopied, setIsCopied] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -32,6 +34,7 @@ export function CopyButton({ text, what = 'text', isPrimary, className }: CopyBu
       return;
     }
     setIsCopied(true);
+    onCopied?.();
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setIsCopied(false), SHOWN_MS);
   };

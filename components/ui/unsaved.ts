@@ -3,8 +3,17 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-/** Forms with changes that aren't saved. */
-const unsaved = new Set<symbol>();
+/** What is asked before a page is left. */
+export type LeaveQuestion = { title: string; description: string; confirm: string };
+
+const aboutChanges: LeaveQuestion = {
+  title: 'Leave without saving?',
+  description: 'The changes on this page aren’t saved.',
+  confirm: 'Discard changes',
+};
+
+/** Forms with changes that aren't saved, and other things that would be lost. */
+const unsaved = new Map<symbol, LeaveQuestion>();
 const listeners = new Set<() => void>();
 /** What waits until the person has decided about the changes. */
 let waiting: (() => void) | null = null;
@@ -22,6 +31,7 @@ export const unsavedStore = {
     return () => void listeners.delete(listener);
   },
   hasChanges: () => unsaved.size > 0,
+  question: () => unsaved.values().next().value ?? aboutChanges,
   waiting: () => waiting,
   isLeaving: () => isLeaving,
   /** The changes are given up, and what waited goes on. */
@@ -39,19 +49,22 @@ export const unsavedStore = {
   },
 };
 
-/** While true, leaving the page asks first. */
-export function useUnsaved(hasChanges: boolean) {
+/**
+ * While true, leaving the page asks first.
+ * @param question a constant; by default about changes
+ */
+export function useUnsaved(hasChanges: boolean, question = aboutChanges) {
   useEffect(() => {
     if (!hasChanges) return;
     const form = Symbol('form');
-    unsaved.add(form);
+    unsaved.set(form, question);
     isLeaving = false;
     tell();
     return () => {
       unsaved.delete(form);
       tell();
     };
-  }, [hasChanges]);
+  }, [hasChanges, question]);
 }
 
 /** Leaves the page with `go`: now, or once the person has given up what isn't saved. */

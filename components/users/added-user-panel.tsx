@@ -1,12 +1,13 @@
 'use client';
 
 import { CircleCheck } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { Detail, DetailList } from '@/components/ui/panel';
+import { leavePage, useUnsaved } from '@/components/ui/unsaved';
 import type { AddUserInput } from '@/lib/contract/users';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatNumber } from '@/lib/shared/format';
@@ -18,6 +19,9 @@ type AddedUserPanelProps = { added: AddedUser; input: AddUserInput; onAddAnother
 export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const [isCopied, setIsCopied] = useState(false);
+  useUnsaved(!isCopied, leaveQuestion);
+  const email = shownEmail(added.username);
   const { password, seats, notifyUser, storePassword } = input;
   return (
     <section aria-labelledby="added" className="rounded-panel border border-line bg-surface p-5">
@@ -28,7 +32,7 @@ export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelPro
         className="mb-4 flex items-start gap-2 text-15 font-medium outline-none"
       >
         <CircleCheck aria-hidden className="mt-1 size-4 shrink-0 text-good-text" />
-        <span className="min-w-0 break-words">{shownEmail(added.username)} added</span>
+        <span className="min-w-0 break-words">{email} added</span>
       </h2>
       <div className="flex flex-col gap-4">
         {added.confirmedBy === 'list' && (
@@ -41,10 +45,10 @@ export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelPro
         )}
         <DetailList>
           <Detail term="Email">
-            <Copyable text={shownEmail(added.username)} what="address" />
+            <Copyable text={email} what="address" />
           </Detail>
           <Detail term="Password">
-            <Copyable text={password} what="password" isMono />
+            <Copyable text={password} what="password" isMono onCopied={() => setIsCopied(true)} />
           </Detail>
           <Detail term="Seats">{formatNumber(seats)}</Detail>
           <Detail term="Welcome email">{notifyUser ? 'Sent by RemotePC' : 'Not sent'}</Detail>
@@ -58,21 +62,36 @@ export function AddedUserPanel({ added, input, onAddAnother }: AddedUserPanelPro
           The password isn’t shown again. Copy it before you leave this page.
         </p>
         <div className="flex flex-wrap gap-2">
-          <LinkButton variant="primary" href="/users?sort=-createdOn">
-            Back to users
-          </LinkButton>
-          <Button onClick={onAddAnother}>Add another</Button>
+          <CopyButton
+            isPrimary
+            text={`Email: ${email}\nPassword: ${password}`}
+            what="both"
+            onCopied={() => setIsCopied(true)}
+          />
+          <LinkButton href="/users?sort=-createdOn">Back to users</LinkButton>
+          <Button onClick={() => leavePage(onAddAnother)}>Add another</Button>
         </div>
       </div>
     </section>
   );
 }
 
-function Copyable({ text, what, isMono }: { text: string; what: string; isMono?: boolean }) {
+const leaveQuestion = {
+  title: 'Leave without the password?',
+  description: 'You haven’t copied it, and it isn’t shown again.',
+  confirm: 'Leave',
+};
+
+type CopyableProps = { text: string; what: string; isMono?: boolean; onCopied?: () => void };
+
+function Copyable({ text, what, isMono, onCopied }: CopyableProps) {
   return (
     <span className="-my-1 flex items-center gap-1">
-      <span className={isMono ? 'font-mono break-all' : 'break-all'}>{text}</span>
-      <CopyButton text={text} what={what} />
+      {/* Selected and copied by hand, too. */}
+      <span className={isMono ? 'font-mono break-all' : 'break-all'} onCopy={onCopied}>
+        {text}
+      </span>
+      <CopyButton text={text} what={what} onCopied={onCopied} />
     </span>
   );
 }

@@ -29,6 +29,7 @@ test('a tour leaves no secret or sign-in link in the browser, and signing out le
   await page.getByRole('button', { name: `Add ${email}` }).click();
   await expect(page.getByRole('heading', { name: `${email} added` })).toBeVisible();
   await page.getByRole('link', { name: 'Back to users' }).click();
+  await page.getByRole('button', { name: 'Leave', exact: true }).click();
 
   await page.getByRole('searchbox').fill(email);
   const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: email }) });

@@ -130,6 +130,11 @@ test('an added user appears in the list', async ({ context, page }) => {
   await page.getByLabel(/^Store password for/).check();
   await page.getByRole('button', { name: `Add ${email}` }).click();
   await expect(page.getByRole('heading', { name: `${email} added` })).toBeVisible();
+  // The password is shown once: leaving without it is asked about.
+  await page.getByRole('link', { name: 'Back to users' }).click();
+  const question = page.getByRole('dialog', { name: 'Leave without the password?' });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Copy both' }).click();
   await page.getByRole('link', { name: 'Back to users' }).click();
   const row = rowOf(page, email);
   await expect(row.getByRole('cell', { name: '3', exact: true })).toBeVisible();

@@ -1,6 +1,7 @@
-import { cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { unsavedStore } from '@/components/ui/unsaved';
 import { AddUserForm } from '@/components/users/add-user-form';
 import { aPage, aProblem, aUser, everything, renderAt, stubApi, type ApiCall } from './support';
 
@@ -133,4 +134,40 @@ it('offers to store the password only with the permission', async () => {
   renderAt('', <AddUserForm permissions={['users.read', 'users.write']} />);
   expect(screen.getByLabelText(/Send welcome email/)).toBeTruthy();
   expect(screen.queryByLabelText(/Store password for/)).toBeNull();
+});
+
+describe('the password that is shown after adding', () => {
+  const add = async () => {
+    const { user, press } = await filled(() => ({ username: 'ann@kestrel.example' }));
+    await press();
+    await screen.findByText('ann@kestrel.example added');
+    return user;
+  };
+
+  it('is copied with the address in one press, and then the page is left unasked', async () => {
+    const user = await add();
+    expect(unsavedStore.hasChanges()).toBe(true);
+    expect(unsavedStore.question().title).toBe('Leave without the password?');
+    await user.click(screen.getByRole('button', { name: 'Copy both' }));
+    await waitFor(() => expect(unsavedStore.hasChanges()).toBe(false));
+    expect(await navigator.clipboard.readText()).toBe(
+      'Email: ann@kestrel.example\nPassword: long enough 4 me',
+    );
+  });
+
+  it('may also be copied alone; the address alone isn’t enough', async () => {
+    const user = await add();
+    await user.click(screen.getByRole('button', { name: 'Copy address' }));
+    expect(unsavedStore.hasChanges()).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Copy password' }));
+    await waitFor(() => expect(unsavedStore.hasChanges()).toBe(false));
+  });
+
+  it('is asked about before another user is added', async () => {
+    const user = await add();
+    await user.click(screen.getByRole('button', { name: 'Add another' }));
+    expect(screen.getByText('ann@kestrel.example added')).toBeTruthy();
+    act(() => unsavedStore.discard());
+    expect(await screen.findByLabelText('First name')).toBeTruthy();
+  });
 });
