@@ -17,6 +17,7 @@ import { SideNav } from './side-nav';
 import { SignInNotice } from './sign-in-notice';
 import { StepUpGate } from './step-up-gate';
 import { TopBar } from './top-bar';
+import { PaletteLoading, TypedAhead } from './typed-ahead';
 import { useSandboxVendors } from './use-shell-accounts';
 
 const loadPalette = () => import('./command-palette');
@@ -54,6 +55,7 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
   const close = () => setOpened(null);
   const onShowKeys = () => setOpened('keys');
   const [recent] = useState(() => new RecentEntries(person.id));
+  const [typedAhead] = useState(() => new TypedAhead());
   useShellKeys({
     permissions,
     togglePalette: () => setOpened(opened === 'palette' ? null : 'palette'),
@@ -97,15 +99,18 @@ function Frame(props: Omit<AppShellProps, 'remembered'>) {
           {children}
         </main>
       </div>
-      <Suspense fallback={null}>
-        {opened === 'palette' && (
+      {opened === 'palette' && (
+        <Suspense fallback={<PaletteLoading typedAhead={typedAhead} onClose={close} />}>
           <CommandPalette
             recent={recent}
+            typedAhead={typedAhead}
             permissions={permissions}
             onShowKeys={onShowKeys}
             onClose={close}
           />
-        )}
+        </Suspense>
+      )}
+      <Suspense fallback={null}>
         {opened === 'keys' && <KeysDialog permissions={permissions} onClose={close} />}
         {opened === 'nav' && <PhoneNav {...nav} onClose={close} />}
       </Suspense>
