@@ -53,8 +53,8 @@ export function EventsTable({ events, onOpen }: EventsTableProps) {
           <SkeletonRows rows={12} columns={Object.values(columns)} />
         </tbody>
       ) : (
-        groupByDay(events, (at) => formatDate(at, zone)).map(({ day, rows }) => (
-          <tbody key={rows[0]?.id}>
+        groupByDay(events, (at) => formatDate(at, zone)).map(({ key, day, rows }) => (
+          <tbody key={key}>
             <tr>
               <th
                 scope="rowgroup"
@@ -79,17 +79,26 @@ export function EventsTable({ events, onOpen }: EventsTableProps) {
   );
 }
 
-/** Consecutive rows of the same day. */
-export function groupByDay<Row extends { at: string }>(
+type Day<Row> = { key: string; day: string; rows: Row[] };
+
+/**
+ * Consecutive rows of the same day. Its key stays when newer events come: a row that has the focus
+ * must not be made anew.
+ */
+function groupByDay<Row extends { at: string }>(
   rows: readonly Row[],
   dayOf: (at: string) => string,
-): { day: string; rows: Row[] }[] {
-  const groups: { day: string; rows: Row[] }[] = [];
+): Day<Row>[] {
+  const groups: Day<Row>[] = [];
   for (const row of rows) {
     const day = dayOf(row.at);
     const last = groups.at(-1);
     if (last?.day === day) last.rows.push(row);
-    else groups.push({ day, rows: [row] });
+    else {
+      // Around midnight, the order of the log may differ from the clock's.
+      const before = groups.filter((group) => group.day === day).length;
+      groups.push({ key: `${day} ${before}`, day, rows: [row] });
+    }
   }
   return groups;
 }

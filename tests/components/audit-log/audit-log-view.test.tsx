@@ -1,4 +1,4 @@
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import '@/components/audit-log/event-panel';
@@ -46,6 +46,28 @@ it('is filtered by the account it concerns, and names it in an event', async () 
   await userEvent.click(screen.getByRole('button', { name: /^Added/ }));
   const panel = await screen.findByRole('dialog');
   expect(panel.textContent).toContain('AccountSouth');
+});
+
+it('keeps the focus on a row while newer events of its day come above it', async () => {
+  const newer = { ...event, id: 'evt_2', at: '2026-11-29T11:00:00.000Z', target: 'cy@x.example' };
+  stubApi(({ path }) => ({
+    items: path.includes('q=') ? [event] : [newer, event],
+    nextCursor: null,
+  }));
+  renderAt(
+    '?q=bo',
+    <WithAccounts>
+      <main>
+        <AuditLogView canExport={false} seesAll={false} />
+      </main>
+    </WithAccounts>,
+  );
+  const row = await screen.findByRole('button', { name: /^Added/ });
+  await userEvent.type(screen.getByRole('searchbox'), '{ArrowDown}');
+  expect(document.activeElement).toBe(row);
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: '' } });
+  await waitFor(() => expect(screen.getAllByRole('button', { name: /^Added/ })).toHaveLength(2));
+  expect(document.activeElement).toBe(row);
 });
 
 const head = { sequence: 1_234, hash: 'ab'.repeat(32), at: '2026-11-29T10:00:00.000Z' };
