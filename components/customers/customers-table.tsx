@@ -1,7 +1,6 @@
 'use client';
 
 import Link from 'next/link';
-import type { Ref } from 'react';
 import { RowTags } from '@/components/items/row-tags';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
@@ -31,7 +30,6 @@ const [name, number, users, used, devices, price] = columns.map(({ className }) 
 
 type CustomersTableProps = {
   id: string;
-  ref: Ref<HTMLTableSectionElement>;
   /** `undefined` while the first rows load. */
   customers: readonly Customer[] | undefined;
   sort: CustomerSort;
@@ -39,7 +37,7 @@ type CustomersTableProps = {
 };
 
 /** The customers of one page. The whole row opens the customer. */
-export function CustomersTable({ id, ref, customers, sort, onSort }: CustomersTableProps) {
+export function CustomersTable({ id, customers, sort, onSort }: CustomersTableProps) {
   const heading = (key: SortKey) =>
     ({
       sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
@@ -67,7 +65,7 @@ export function CustomersTable({ id, ref, customers, sort, onSort }: CustomersTa
             ))}
           </tr>
         </thead>
-        <tbody ref={ref}>
+        <tbody>
           {customers === undefined ? (
             <SkeletonRows rows={12} columns={columns.map(({ className }) => className)} />
           ) : (

@@ -13,11 +13,10 @@ type CustomersToolbarProps = {
   onChange: (change: Partial<CustomerFilters>) => void;
   data: CustomersPage | undefined;
   tableId: string;
-  onArrowDown: () => void;
 };
 
 export function CustomersToolbar(props: CustomersToolbarProps) {
-  const { filters, onChange, data, tableId, onArrowDown } = props;
+  const { filters, onChange, data, tableId } = props;
   const isNarrowed = isFiltered(filters);
   return (
     <Toolbar
@@ -36,7 +35,6 @@ export function CustomersToolbar(props: CustomersToolbarProps) {
         value={filters.search}
         onValueChange={(search) => onChange({ search })}
         controls={data?.total === 0 ? undefined : tableId}
-        onArrowDown={onArrowDown}
         className="w-full sm:w-72 lg:w-80"
       />
       <TagFilter

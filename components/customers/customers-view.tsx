@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useId, useState } from 'react';
 import { ExportButton } from '@/components/items/export-button';
 import { Button } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/page';
@@ -40,7 +40,6 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
   const [asking, setAsking] = useState<'add' | 'suggestions' | null>(null);
   const canManage = permissions.includes('customers.manage');
   const suggested = useQuery({ ...suggestionsQuery(), enabled: canManage }).data?.total ?? 0;
-  const rows = useRef<HTMLTableSectionElement>(null);
   const tableId = useId();
   const isNew = data?.summary.customers === 0;
   useLastPage(isPlaceholderData ? undefined : data, filters, (page) =>
@@ -84,13 +83,7 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
         }
       />
       {!isNew && (
-        <CustomersToolbar
-          filters={filters}
-          onChange={change}
-          data={data}
-          tableId={tableId}
-          onArrowDown={() => rows.current?.querySelector<HTMLElement>('[data-open]')?.focus()}
-        />
+        <CustomersToolbar filters={filters} onChange={change} data={data} tableId={tableId} />
       )}
       {data?.unavailable && (
         <Suspense fallback={null}>
@@ -105,7 +98,6 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
       {(data ? data.total > 0 : !error) && (
         <CustomersTable
           id={tableId}
-          ref={rows}
           customers={data?.items}
           sort={filters.sort}
           onSort={(key) => change({ sort: nextSort(filters.sort, key) })}

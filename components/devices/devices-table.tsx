@@ -1,6 +1,6 @@
 'use client';
 
-import type { KeyboardEvent, Ref } from 'react';
+import type { KeyboardEvent } from 'react';
 import { pressRowControl } from '@/components/items/row-keys';
 import { SelectPage } from '@/components/items/select-page';
 import type { Selection } from '@/components/items/use-selection';
@@ -17,7 +17,6 @@ export type SortKey = Exclude<DeviceSort, `-${string}`>;
 
 type DevicesTableProps = {
   id: string;
-  ref: Ref<HTMLTableElement>;
   /** `undefined` while they load. */
   devices: readonly Device[] | undefined;
   /** When the list was fetched. */
@@ -37,7 +36,7 @@ type DevicesTableProps = {
 
 /** The devices of one page with their services. Besides the keys of every table, `x` selects. */
 export function DevicesTable(props: DevicesTableProps) {
-  const { id, ref, devices, asOf = '', search, sort, onSort, selection, connecting } = props;
+  const { id, devices, asOf = '', search, sort, onSort, selection, connecting } = props;
   const { accountName, canConnect, openedKey, onOpen } = props;
   const heading = (key: SortKey) =>
     ({
@@ -48,7 +47,6 @@ export function DevicesTable(props: DevicesTableProps) {
     <div className="@container">
       <Table
         id={id}
-        ref={ref}
         aria-busy={devices === undefined}
         className="table-fixed"
         onKeyDown={onKeyDown}

@@ -47,12 +47,11 @@ type DevicesToolbarProps = {
   data: DevicesPage | undefined;
   list: CachedList;
   tableId: string;
-  onArrowDown: () => void;
 };
 
 /** Search and filters, the number of matches, and the age of the list. */
 export function DevicesToolbar(props: DevicesToolbarProps) {
-  const { filters, choice, onChange, onClear, data, list, tableId, onArrowDown } = props;
+  const { filters, choice, onChange, onClear, data, list, tableId } = props;
   return (
     <Toolbar
       aside={
@@ -74,7 +73,6 @@ export function DevicesToolbar(props: DevicesToolbarProps) {
         value={filters.search}
         onValueChange={(search) => onChange({ search })}
         controls={tableId}
-        onArrowDown={onArrowDown}
         className="w-full sm:w-72"
       />
       <AccountChip choice={choice} onChange={(account) => onChange({ account })} />

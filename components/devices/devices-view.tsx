@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString } from 'nuqs';
-import { lazy, Suspense, useId, useRef } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
 import { ExportButton } from '@/components/items/export-button';
 import { besidePanel, useOpenedItem } from '@/components/items/use-opened-item';
@@ -44,7 +44,6 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
   const connecting = useConnect(filters.account);
   const selection = useSelection(matchOf(filters), data?.items ?? none, keyOfDevice);
   const panel = useOpenedItem('/devices', data?.items);
-  const table = useRef<HTMLTableElement>(null);
   const tableId = useId();
   const accountName = choice.isAll ? choice.nameOf : undefined;
   const list = useCachedList({
@@ -83,7 +82,6 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
         data={data}
         list={list}
         tableId={tableId}
-        onArrowDown={() => firstStop(table.current)?.focus()}
       />
       <OutdatedBar list={list} />
       {data?.unavailable && (
@@ -100,7 +98,6 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
       {(data || !error) && (
         <DevicesTable
           id={tableId}
-          ref={table}
           devices={data?.items}
           asOf={data?.fetchedAt}
           search={filters.search}
@@ -157,14 +154,6 @@ export function DevicesView({ permissions }: { permissions: readonly string[] })
 
 function keyOfDevice({ accountId, id }: Device): string {
   return keyOf(accountId, id);
-}
-
-/** The first button to connect, for anyone who may; otherwise the first device. */
-function firstStop(table: HTMLTableElement | null): HTMLElement | null | undefined {
-  return (
-    table?.querySelector<HTMLElement>('[data-stop]') ??
-    table?.querySelector<HTMLElement>('[data-open]')
-  );
 }
 
 /** Small buttons are for a mouse; on touch screens each gets 44 px. */

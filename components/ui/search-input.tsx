@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import { cn } from '@/lib/client/cn';
 import { controlClass } from './inputs';
 import { Kbd } from './kbd';
-import { useKeys } from './use-keys';
+import { enterFirstRow, useKeys } from './use-keys';
 
 type SearchInputProps = {
   value: string;
@@ -14,18 +14,18 @@ type SearchInputProps = {
   label: string;
   /** The id of the list it filters, for `aria-controls`. */
   controls?: string;
-  /** Arrow down: moves into the list. */
-  onArrowDown?: () => void;
   className?: string;
 };
 
-/** A search that filters as you type. `/` focuses it from anywhere, Escape clears it. */
+/**
+ * A search that filters as you type. `/` focuses it from anywhere, Escape clears it, and the down
+ * arrow moves into the list.
+ */
 export function SearchInput({
   value,
   onValueChange,
   label,
   controls,
-  onArrowDown,
   className,
 }: SearchInputProps) {
   const input = useRef<HTMLInputElement>(null);
@@ -53,9 +53,7 @@ export function SearchInput({
         onKeyDown={(event) => {
           if (event.key === 'Escape' && value !== '') onValueChange('');
           else if (event.key === 'Escape') input.current?.blur();
-          if (event.key !== 'ArrowDown' || !onArrowDown) return;
-          event.preventDefault();
-          onArrowDown();
+          if (event.key === 'ArrowDown' && enterFirstRow(controls)) event.preventDefault();
         }}
         aria-label={label}
         aria-keyshortcuts="/"

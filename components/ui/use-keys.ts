@@ -95,6 +95,20 @@ export function moveBetweenRows(event: ReactKeyboardEvent<HTMLElement>) {
   else document.querySelector<HTMLElement>('[role=search] input')?.focus();
 }
 
+/**
+ * Into a list from its search: to the first button for what its rows are for, else to the first row.
+ * @param listId left out: any list of the page
+ * @returns whether there is one
+ */
+export function enterFirstRow(listId?: string): boolean {
+  const list = (listId && document.getElementById(listId)) || document.querySelector('main');
+  const stop =
+    list?.querySelector<HTMLElement>('[data-stop]') ??
+    list?.querySelector<HTMLElement>('[data-open]');
+  stop?.focus();
+  return Boolean(stop);
+}
+
 /** Into the page's list from outside: to the row that was left last, else to the first one. */
 export function enterList({ key }: KeyboardEvent): void | false {
   // Outside a list, arrows scroll.

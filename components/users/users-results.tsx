@@ -1,7 +1,7 @@
 'use client';
 
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ComponentProps, Ref } from 'react';
+import type { ComponentProps } from 'react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
 import type { OpenedItem } from '@/components/items/use-opened-item';
 import { useSelection } from '@/components/items/use-selection';
@@ -30,7 +30,6 @@ type UsersResultsProps = {
   panel: OpenedItem<CustomerUser>;
   signIn: ReturnType<typeof useSignInRequest>;
   exporting: ComponentProps<typeof SelectedUsers>['exporting'];
-  ref: Ref<HTMLTableSectionElement>;
   tableId: string;
   onChange: (change: Partial<UserListFilters>) => void;
   changePageSize: (pageSize: UserPageSize) => void;
@@ -41,7 +40,7 @@ type UsersResultsProps = {
 /** The users that match, or why there are none, and what can be done with those selected. */
 export function UsersResults(props: UsersResultsProps) {
   const { filters, choice, permissions, query, display, panel, signIn, exporting } = props;
-  const { ref, tableId, onChange, changePageSize, clearFilters, sortBy } = props;
+  const { tableId, onChange, changePageSize, clearFilters, sortBy } = props;
   const { data, error } = query;
   const selection = useSelection(matchOf(filters), data?.items ?? none, keyOf);
   const canSignIn = permissions.includes('users.auto_login');
@@ -52,7 +51,6 @@ export function UsersResults(props: UsersResultsProps) {
       {(data ? data.summary.users > 0 : !error) && (
         <UsersTable
           id={tableId}
-          ref={ref}
           users={data?.items}
           policyOf={policyOf}
           accountName={choice.isAll ? choice.nameOf : undefined}

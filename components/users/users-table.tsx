@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type Ref } from 'react';
+import { useState } from 'react';
 import { pressRowControl } from '@/components/items/row-keys';
 import { SelectPage } from '@/components/items/select-page';
 import type { Selection } from '@/components/items/use-selection';
@@ -16,7 +16,6 @@ import { UserRow } from './user-row';
 
 type UsersTableProps = {
   id: string;
-  ref: Ref<HTMLTableSectionElement>;
   /** `undefined` while the first rows load. */
   users: CustomerUser[] | undefined;
   /** What a sign-in in this account requires; `undefined` until it's loaded. */
@@ -37,7 +36,7 @@ type UsersTableProps = {
 
 /** The users of one page. Besides the keys of every table, `s` signs in and `x` selects. */
 export function UsersTable(props: UsersTableProps) {
-  const { id, ref, users, policyOf, accountName, columns, selection, sort, onSort } = props;
+  const { id, users, policyOf, accountName, columns, selection, sort, onSort } = props;
   const { canSignIn, openedKey, onOpen, onAskFirst } = props;
   const [current, setCurrent] = useState<string | null>(null);
   const place = users?.findIndex((user) => keyOf(user) === current) ?? -1;
@@ -91,7 +90,7 @@ export function UsersTable(props: UsersTableProps) {
             </Th>
           </tr>
         </thead>
-        <tbody ref={ref} onKeyDown={pressRowControl}>
+        <tbody onKeyDown={pressRowControl}>
           {users === undefined ? (
             <SkeletonRows rows={12} columns={skeleton} />
           ) : (

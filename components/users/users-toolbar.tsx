@@ -59,14 +59,13 @@ type UsersToolbarProps = {
   data: UsersPage | undefined;
   list: CachedList;
   tableId: string;
-  onArrowDown: () => void;
   /** Whether the reader may see who was invited. */
   canSeeInvited: boolean;
 };
 
 /** Search and filters, the number of matches and the age of the list. */
 export function UsersToolbar(props: UsersToolbarProps) {
-  const { filters, choice, onChange, onClear, data, list, tableId, onArrowDown } = props;
+  const { filters, choice, onChange, onClear, data, list, tableId } = props;
   const { display, onPageSize, canSeeInvited } = props;
   const isFiltered = filters.show !== null || Object.keys(matchingParams(filters)).length > 0;
   return (
@@ -84,7 +83,6 @@ export function UsersToolbar(props: UsersToolbarProps) {
         value={filters.search}
         onValueChange={(search) => onChange({ search })}
         controls={tableId}
-        onArrowDown={onArrowDown}
         className="w-full sm:w-56 lg:w-72"
       />
       <AccountChip choice={choice} onChange={(account) => onChange({ account })} />

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString } from 'nuqs';
-import { lazy, Suspense, useId, useRef } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import { useAccountChoiceOf } from '@/components/account-choice/account-choice';
 import { besidePanel, useOpenedItem } from '@/components/items/use-opened-item';
 import { OutdatedBar, useCachedList } from '@/components/ui/cached-list';
@@ -68,7 +68,6 @@ export function UsersView(props: UsersViewProps) {
   const panel = useOpenedItem('/users', data?.items);
   const shown = canSignIn && !query.isPlaceholderData ? data?.items : undefined;
   const signIn = useSignInRequest(filters.search, shown);
-  const rows = useRef<HTMLTableSectionElement>(null);
   const tableId = useId();
   const [exported, setExported] = useExportColumns();
   const exporting = { columns: exported, onColumns: setExported };
@@ -111,7 +110,6 @@ export function UsersView(props: UsersViewProps) {
         list={list}
         tableId={tableId}
         canSeeInvited={canSeeInvited}
-        onArrowDown={() => rows.current?.querySelector<HTMLElement>('[data-open]')?.focus()}
       />
       <OutdatedBar list={list} />
       {data?.unavailable && (
@@ -133,7 +131,6 @@ export function UsersView(props: UsersViewProps) {
       ) : (
         <UsersResults
           {...{ ...shared, ...changes, query, display, panel, signIn, exporting, tableId }}
-          ref={rows}
         />
       )}
       <UserOverlays

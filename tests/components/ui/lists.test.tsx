@@ -114,9 +114,30 @@ describe('SearchInput', () => {
   });
 
   it('moves to the list with the down arrow', async () => {
-    const enterList = vi.fn();
-    render(<SearchInput label="Search" value="" onValueChange={vi.fn()} onArrowDown={enterList} />);
+    render(
+      <main>
+        <SearchInput label="Search" value="" onValueChange={vi.fn()} />
+        <button>Beside it</button>
+        <button data-open="">First row</button>
+        <button data-open="">Second row</button>
+      </main>,
+    );
     await userEvent.type(screen.getByLabelText('Search'), '{ArrowDown}');
-    expect(enterList).toHaveBeenCalledTimes(1);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'First row' }));
+  });
+
+  it('moves to what the rows of its own list are for', async () => {
+    render(
+      <main>
+        <button data-open="">Row of another list</button>
+        <SearchInput label="Search" value="" onValueChange={vi.fn()} controls="own" />
+        <div id="own">
+          <button data-open="">Row</button>
+          <button data-stop="">Connect</button>
+        </div>
+      </main>,
+    );
+    await userEvent.type(screen.getByLabelText('Search'), '{ArrowDown}');
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Connect' }));
   });
 });
