@@ -7,7 +7,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { AccountItem } from '@/lib/contract/accounts';
 import { formatDateTime } from '@/lib/shared/format';
 import { DeleteAccount } from './delete-account';
@@ -21,7 +20,6 @@ export type AccountAction =
 type AccountDialogProps = { account: AccountItem; action: AccountAction; onClose: () => void };
 
 export function AccountDialog({ account, action, onClose }: AccountDialogProps) {
-  useReturnFocus();
   const Ask = dialogs[action];
   return <Ask account={account} onClose={onClose} />;
 }

@@ -3,12 +3,10 @@
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import { ConnectForm } from './connect-form';
 
 /** Connects one more account. */
 export function ConnectDialog({ onClose }: { onClose: () => void }) {
-  useReturnFocus();
   return (
     <ConnectForm
       isFocused

@@ -7,7 +7,7 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { PendingChange } from '@/lib/contract/changes';
 import { nameAndAddress } from '@/lib/shared/person-name';
 import { kindWords } from './change-words';
@@ -23,7 +23,6 @@ export function DecideChangeDialog({ change, approve, onClose }: DecideChangeDia
   const decide = useDecideChange(change.id);
   const [note, setNote] = useState('');
   const formId = useId();
-  useReturnFocus();
   const field = useFocusOnOpen();
   const submit = (event: FormEvent) => {
     event.preventDefault();

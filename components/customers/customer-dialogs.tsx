@@ -7,7 +7,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { toast } from '@/components/ui/toast';
 import { useGo } from '@/components/ui/unsaved';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { Customer } from '@/lib/contract/customers';
 import { PickCustomer, type Choice } from './pick-customer';
 import { useDeleteCustomer, useMergeCustomer } from './queries';
@@ -16,7 +15,6 @@ type CustomerDialogProps = { customer: Customer; onClose: () => void };
 
 /** Confirms deleting a customer: its users and devices stay, without it. */
 export function DeleteCustomerDialog({ customer, onClose }: CustomerDialogProps) {
-  useReturnFocus();
   const go = useGo();
   const deletion = useDeleteCustomer(customer.id);
   const confirm = () =>
@@ -44,7 +42,6 @@ const FORM = 'merge-customer';
 
 /** Moves what a customer has to another one, and deletes it. */
 export function MergeCustomerDialog({ customer, onClose }: CustomerDialogProps) {
-  useReturnFocus();
   const go = useGo();
   const [into, setInto] = useState<Choice | null>(null);
   const [isTried, setIsTried] = useState(false);

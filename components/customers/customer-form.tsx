@@ -11,7 +11,7 @@ import { Input, Textarea } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import { useGo } from '@/components/ui/unsaved';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import type { Customer } from '@/lib/contract/customers';
 import {
@@ -172,7 +172,6 @@ type CustomerDialogProps = {
 /** What was typed stays when the dialog is closed; *Cancel* discards it. */
 function CustomerDialog(props: CustomerDialogProps) {
   const { title, action, values, onChange, problem, attempt, isPending, notice, onClose } = props;
-  useReturnFocus();
   const formId = useId();
   const first = useFocusOnOpen();
   const [isTried, setIsTried] = useState(false);

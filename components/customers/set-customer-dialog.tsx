@@ -6,7 +6,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { Assigned } from '@/lib/contract/customers';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
@@ -27,7 +26,6 @@ type SetCustomerDialogProps = {
 
 /** Sets the customer of users or devices by hand; stays to say what was left out. */
 export function SetCustomerDialog({ name, assignable, onClose }: SetCustomerDialogProps) {
-  useReturnFocus();
   const { kind, count } = assignable;
   const [choice, setChoice] = useState<Choice | null>(null);
   const [isTried, setIsTried] = useState(false);

@@ -8,7 +8,6 @@ import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { CustomerSuggestion } from '@/lib/contract/customers';
 import { shownDomain } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
@@ -16,7 +15,6 @@ import { suggestionsQuery, useAcceptSuggestions } from './queries';
 
 /** The domains of users without a customer, each as a customer that can be added, or all at once. */
 export function SuggestionsDialog({ onClose }: { onClose: () => void }) {
-  useReturnFocus();
   const query = useQuery(suggestionsQuery());
   const { data } = query;
   const accept = useAcceptSuggestions();

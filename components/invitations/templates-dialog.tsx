@@ -10,7 +10,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { InvitationTemplate } from '@/lib/contract/invitation-templates';
 import { formatCount } from '@/lib/shared/format';
 import { readSeats } from '@/lib/shared/seats';
@@ -28,7 +28,6 @@ type TemplatesDialogProps = {
 export function TemplatesDialog({ templates, onAdded, onClose }: TemplatesDialogProps) {
   const formId = useId();
   const [edited, setEdited] = useState<InvitationTemplate | null>(null);
-  useReturnFocus();
   const save = useSaveTemplate(edited?.id ?? null);
   const onSave = (typed: Omit<InvitationTemplate, 'id'>) =>
     save.mutate(typed, {

@@ -9,7 +9,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { useWrite } from '@/components/ui/use-write';
 import type { ChangedTags, SkippedUser } from '@/lib/contract/annotations';
 import { shownEmail } from '@/lib/shared/email/shown-email';
@@ -35,7 +35,6 @@ type ChangeTagsDialogProps = {
 /** Adds and removes tags of the selected rows; stays to say who was left out. */
 export function ChangeTagsDialog(props: ChangeTagsDialogProps) {
   const { noun, count, account, change, onClose } = props;
-  useReturnFocus();
   const field = useFocusOnOpen();
   const [added, setAdded] = useState('');
   const [removed, setRemoved] = useState('');

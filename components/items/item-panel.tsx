@@ -8,7 +8,6 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Sheet } from '@/components/ui/sheet';
 import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { ItemQuery } from './item-page';
 import type { PanelList } from './use-opened-item';
 
@@ -39,7 +38,6 @@ const BESIDE = '(min-width: 1200px)';
 /** One item over its list: what its row doesn't show. ↑ and ↓ go on to the items around it. */
 export function ItemPanel<Item>(props: ItemPanelProps<Item>) {
   const { list, itemKey, noun, title, facts, copy, before, after, onStep, onClose, query } = props;
-  useReturnFocus();
   useFocusOnRow(itemKey);
   // Once: what has been typed wouldn't outlive a change.
   const [isBeside] = useState(() => window.matchMedia(BESIDE).matches);

@@ -4,7 +4,6 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import { useWrite } from '@/components/ui/use-write';
 import type { CustomerUser } from '@/lib/contract/users';
 import { formatCount } from '@/lib/shared/format';
@@ -20,7 +19,6 @@ type DeletePasswordsDialogProps = {
 /** Deletes the stored passwords of all selected users, for example when a company leaves. */
 export function DeletePasswordsDialog(props: DeletePasswordsDialogProps) {
   const { count, fetchSelected, onClose } = props;
-  useReturnFocus();
   const { mutateAsync: deletePasswords } = useDeletePasswords();
   const all = useWrite({
     mutationFn: async () => {

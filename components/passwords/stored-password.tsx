@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
 import { Address } from '@/components/ui/text';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus, useFocusOnOpen } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { CustomerUser } from '@/lib/contract/users';
 import { PasswordInput } from '@/components/ui/password-input';
 import { useDeletePassword, useStorePassword } from './queries';
@@ -98,7 +98,6 @@ type DeletePasswordDialogProps = { user: CustomerUser; onClose: () => void };
 
 /** Confirms deleting the stored password, which can't be undone. */
 export function DeletePasswordDialog({ user, onClose }: DeletePasswordDialogProps) {
-  useReturnFocus();
   const deletion = useDeletePassword();
   const confirm = () =>
     deletion.mutate(user, {
@@ -145,7 +144,6 @@ type StorePasswordDialogProps = { user: CustomerUser; onClose: () => void };
 
 /** Stores the user's password, replacing the previous one. It isn't changed in RemotePC. */
 export function StorePasswordDialog({ user, onClose }: StorePasswordDialogProps) {
-  useReturnFocus();
   const password = useFocusOnOpen();
   const formId = useId();
   const store = useStorePassword();

@@ -6,6 +6,7 @@ import { Search } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { Content, Overlay, Portal, Root, Title } from 'radix-ui/dialog';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { FocusReturn } from '@/components/ui/focus-return';
 import { Keys } from '@/components/ui/kbd';
 import { useGo } from '@/components/ui/unsaved';
 import type { SearchedPart } from '@/lib/contract/search';
@@ -14,10 +15,12 @@ import { foundEntries, searchedAccount } from './palette-found';
 import { isFound, type RecentEntries } from './palette-recent';
 import { foundQuery } from './queries';
 import { useSignOut } from './sign-out';
+import type { TypedAhead } from './typed-ahead';
 import { useAccountLinks, useShellAccounts } from './use-shell-accounts';
 
 type CommandPaletteProps = {
   recent: RecentEntries;
+  typedAhead: TypedAhead;
   permissions: readonly string[];
   onShowKeys: () => void;
   onClose: () => void;
@@ -28,13 +31,14 @@ type CommandPaletteProps = {
  * code loads when it first opens.
  */
 export function CommandPalette(props: CommandPaletteProps) {
-  const { onClose } = props;
+  const { typedAhead, onClose } = props;
   const [search, setSearch] = useState('');
   const { groups, isSearching, failure } = usePaletteGroups(search.trim(), props);
   const entries = groups.flatMap(({ members }) => members);
   const [selectedId, setSelectedId] = useState('');
   /** Enter was pressed while what this text finds was still loading. */
   const isEnterPending = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
   const selected = entries.find(({ id }) => id === selectedId) ?? entries[0];
   const canFirstChange = isSearching && (!selected || isFound(selected));
 
@@ -60,8 +64,22 @@ export function CommandPalette(props: CommandPaletteProps) {
         <Overlay className="fixed inset-0 z-40 animate-appear bg-overlay print:hidden" />
         <Content
           aria-describedby={undefined}
+          // In the step in which `PaletteLoading` lets go of the keys. The next one may come before
+          // React shows the text, so the field gets it directly, and nothing is selected.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            const { text, hasEnter } = typedAhead;
+            typedAhead.clear();
+            isEnterPending.current = hasEnter;
+            setSearch(text);
+            if (!field.current) return;
+            field.current.value = text;
+            field.current.focus();
+            field.current.setSelectionRange(text.length, text.length);
+          }}
           className="fixed top-[min(14vh,8rem)] left-1/2 z-40 w-[calc(100vw-2rem)] max-w-140 -translate-x-1/2 animate-appear overflow-hidden rounded-panel bg-raised text-13 shadow-float outline-none print:hidden"
         >
+          <FocusReturn />
           <Title className="sr-only">Search and commands</Title>
           <Command
             label="Search and commands"
@@ -75,6 +93,7 @@ export function CommandPalette(props: CommandPaletteProps) {
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden className="size-4 shrink-0 text-muted" />
               <Command.Input
+                ref={field}
                 value={search}
                 onValueChange={(text) => {
                   setSearch(text);

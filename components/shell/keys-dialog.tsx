@@ -2,7 +2,6 @@
 
 import { Dialog } from '@/components/ui/dialog';
 import { Keys } from '@/components/ui/kbd';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import { keyGroups, keyNames, keyTable } from '@/lib/shared/keys';
 import { allowed } from './nav-links';
 import { mayOpen } from './shell-keys';
@@ -11,7 +10,6 @@ type KeysDialogProps = { permissions: readonly string[]; onClose: () => void };
 
 /** All keys that work for this person. Its code loads when it first opens. */
 export function KeysDialog({ permissions, onClose }: KeysDialogProps) {
-  useReturnFocus();
   const rows = allowed(
     keyNames.map((name) => ({ name, ...keyTable[name] })),
     permissions,

@@ -10,7 +10,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { LinkButton } from '@/components/ui/link-button';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import { useWrite } from '@/components/ui/use-write';
 import { sessionGate } from '@/lib/client/session-gate';
 import type { Profile } from '@/lib/contract/staff';
@@ -97,7 +97,6 @@ type SignInAgainDialogProps = { email: string; onClose: () => void };
 
 /** Asks for the same person's password, and code if they have one, while the page behind keeps its state. */
 function SignInAgainDialog({ email, onClose }: SignInAgainDialogProps) {
-  useReturnFocus();
   const formId = useId();
   const field = useFocusOnOpen();
   const codeField = useRef<HTMLInputElement>(null);

@@ -7,7 +7,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import { useWrite } from '@/components/ui/use-write';
 import { beginSingleSignOn } from '@/components/team/sign-in';
 import { confirmStepUp, confirmWithPasskey } from '@/lib/client/admission';
@@ -67,7 +67,6 @@ async function leaveForProvider(): Promise<void> {
 
 /** Asks the signed-in person to confirm that it's them; their action waits and continues afterwards. */
 export function StepUpDialog({ means, onEnd }: StepUpDialogProps) {
-  useReturnFocus();
   const formId = useId();
   const field = useFocusOnOpen();
   const stepUp = useWrite<void, Proof>({

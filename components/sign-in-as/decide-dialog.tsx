@@ -10,7 +10,7 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { Approval } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
@@ -30,7 +30,6 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
   const { data: policy } = useQuery(signInPolicyQuery(approval.accountId));
   const mostHours = approve ? (policy?.approvalHours ?? 0) : 0;
   const formId = useId();
-  useReturnFocus();
   const field = useFocusOnOpen();
 
   const submit = (event: FormEvent) => {

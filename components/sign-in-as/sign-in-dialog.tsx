@@ -8,7 +8,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Address } from '@/components/ui/text';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer } from '@/lib/contract/policy-rules';
 import type { CustomerUser } from '@/lib/contract/users';
@@ -21,7 +20,6 @@ type SignInDialogProps = { user: CustomerUser; canStore: boolean; onClose: () =>
 
 /** Asks for what is missing before a sign-in as a user, then posts into a new tab. */
 export function SignInDialog(props: SignInDialogProps) {
-  useReturnFocus();
   const { user, onClose } = props;
   const { data: policy, error, refetch, isFetching } = useQuery(signInPolicyQuery(user.accountId));
   if (policy && !isBlockedCustomer(policy, user.username)) {

@@ -7,7 +7,6 @@ import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { RoleItem } from '@/lib/contract/roles';
@@ -40,7 +39,6 @@ export function InviteStaffDialog({
   hasMail = false,
   onClose,
 }: InviteStaffDialogProps) {
-  useReturnFocus();
   const { mutate, isPending, error, data, submittedAt, variables } = useInviteStaff();
   const [role, setRole] = useState<Role>('technician');
   const [chosen, setChosen] = useState(everyAccount);

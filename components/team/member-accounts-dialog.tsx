@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { useFocusOnOpen, useReturnFocus } from '@/components/ui/use-focus';
+import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { StaffMember } from '@/lib/contract/staff';
 import {
@@ -26,7 +26,6 @@ type MemberAccountsDialogProps = {
 
 /** Confines a team member to some accounts, or gives them all. */
 export function MemberAccountsDialog({ member, accounts, onClose }: MemberAccountsDialogProps) {
-  useReturnFocus();
   const field = useFocusOnOpen();
   const { mutate, isPending, error } = useChangeStaff();
   const choosable = choosableAccounts(accounts, member);

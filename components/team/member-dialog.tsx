@@ -3,7 +3,6 @@
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { StaffMember } from '@/lib/contract/staff';
 import { LinkDialog } from './link-dialog';
 import { SendMailChoice } from './send-mail-choice';
@@ -23,7 +22,6 @@ type MemberDialogProps = {
 
 /** Confirms an action on a team member, then shows the link if it creates one. */
 export function MemberDialog({ member, action, hasMail = false, onClose }: MemberDialogProps) {
-  useReturnFocus();
   const change = useChangeStaff();
   const link = useRenewLink();
   const [sendMail, setSendMail] = useState(hasMail);

@@ -6,7 +6,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { StaffMember } from '@/lib/contract/staff';
 import { memberSessionsQuery, useEndMemberSessions } from './queries';
 import { SessionLine } from './session-line';
@@ -15,7 +14,6 @@ type MemberSessionsDialogProps = { member: StaffMember; onClose: () => void };
 
 /** Where a team member is signed in, for admins, who can end each session. */
 export function MemberSessionsDialog({ member, onClose }: MemberSessionsDialogProps) {
-  useReturnFocus();
   const query = useQuery(memberSessionsQuery(member.id));
   const { data } = query;
   const { mutate, isPending, variables } = useEndMemberSessions(member.id);

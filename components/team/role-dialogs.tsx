@@ -9,7 +9,6 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { RoleItem } from '@/lib/contract/roles';
 import {
   permissionGroups,
@@ -28,7 +27,6 @@ type RoleDialogProps = {
 };
 
 export function RoleDialog({ action, ownPermissions, onClose }: RoleDialogProps) {
-  useReturnFocus();
   if (action.kind === 'delete') return <DeleteRole role={action.role} onClose={onClose} />;
   const role = action.kind === 'edit' ? action.role : null;
   return <EditRole role={role} ownPermissions={ownPermissions} onClose={onClose} />;

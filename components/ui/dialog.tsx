@@ -5,6 +5,7 @@ import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
+import { FocusReturn } from './focus-return';
 
 type DialogProps = {
   isOpen: boolean;
@@ -57,6 +58,7 @@ export function Dialog({
               widths[size],
             )}
           >
+            <FocusReturn />
             <div className="flex shrink-0 items-start justify-between gap-4 px-5 pt-4">
               <Title className="min-w-0 text-15 font-medium">{title}</Title>
               {/* Centered on the title's first line, whose height it doesn't add to. */}

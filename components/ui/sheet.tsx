@@ -5,6 +5,7 @@ import { Close, Content, Description, Overlay, Portal, Root, Title } from 'radix
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { Button } from './button';
+import { FocusReturn } from './focus-return';
 import { closingOnEscape } from './dialog';
 
 type SheetProps = {
@@ -69,6 +70,7 @@ export function Sheet({
             className,
           )}
         >
+          <FocusReturn />
           <div
             className={cn(
               'flex min-h-14 items-start gap-2 border-b border-line py-3 pr-3 pl-5',

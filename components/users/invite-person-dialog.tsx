@@ -8,7 +8,6 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { readSeats } from '@/lib/shared/seats';
 import { useInvitePeople } from './use-invite';
@@ -19,7 +18,6 @@ type InvitePersonDialogProps = { email: string; choice: AccountChoice; onClose: 
 
 /** Invites one address; its batch shows what became of it. */
 export function InvitePersonDialog({ email, choice, onClose }: InvitePersonDialogProps) {
-  useReturnFocus();
   const router = useRouter();
   const [account, setAccount] = useState(
     choice.isAll ? (choice.together.find((one) => one.isDefault)?.id ?? null) : choice.account,

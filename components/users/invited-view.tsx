@@ -15,7 +15,6 @@ import { SkeletonRows } from '@/components/ui/skeleton';
 import { EmptyState, QueryError } from '@/components/ui/states';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { TruncatedText, VisuallyHidden } from '@/components/ui/text';
-import { useReturnFocus } from '@/components/ui/use-focus';
 import type { InvitedPage, InvitedPerson } from '@/lib/contract/invited';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
@@ -265,7 +264,6 @@ type InviteAgainDialogProps = {
 };
 
 function InviteAgainDialog({ people, again, onSent, onClose }: InviteAgainDialogProps) {
-  useReturnFocus();
   const accounts = new Set(people.map(({ accountId }) => accountId)).size;
   const close = () => {
     again.reset();

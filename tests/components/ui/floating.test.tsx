@@ -1,5 +1,6 @@
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
@@ -69,6 +70,55 @@ describe('a dialog', () => {
       </Dialog>,
     );
     expect(document.activeElement).toBe(await screen.findByRole('button', { name: 'Cancel' }));
+  });
+
+  it('gives the focus back to what had it, when it closes', async () => {
+    const Page = () => {
+      const [isOpen, setIsOpen] = useState(false);
+      return (
+        <>
+          <button onClick={() => setIsOpen(true)}>Open</button>
+          {isOpen && (
+            <Dialog isOpen title="Rename" onOpenChange={setIsOpen}>
+              <input aria-label="Name" autoFocus />
+            </Dialog>
+          )}
+        </>
+      );
+    };
+    render(<Page />);
+    await userEvent.click(screen.getByRole('button', { name: 'Open' }));
+    expect(document.activeElement).toBe(screen.getByLabelText('Name'));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Open' })),
+    );
+  });
+
+  it('gives it back to the button of the menu that opened it', async () => {
+    const Page = () => {
+      const [isOpen, setIsOpen] = useState(false);
+      return (
+        <>
+          <MenuButton
+            label="More"
+            size="icon"
+            entries={[{ label: 'Rename', onSelect: () => setIsOpen(true) }]}
+          />
+          <Dialog isOpen={isOpen} title="Rename" onOpenChange={setIsOpen}>
+            <input aria-label="Name" />
+          </Dialog>
+        </>
+      );
+    };
+    render(<Page />);
+    await userEvent.click(screen.getByRole('button', { name: 'More' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Rename' }));
+    await screen.findByLabelText('Name');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole('button', { name: 'More' })),
+    );
   });
 
   it('opens on what has the focus of its own accord', async () => {
