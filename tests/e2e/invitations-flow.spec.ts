@@ -3,6 +3,7 @@ import type { FileChooser, Locator, Page } from '@playwright/test';
 import writeXlsxFile from 'write-excel-file/node';
 import { testServer } from '@/tests/support/server';
 import { addresses, chip, enter, stampNow } from './invitations-support';
+import { press, tabTo } from './keyboard-support';
 import { expectSound } from './sound';
 import { signedIn } from './support';
 import { expect, test } from './test';
@@ -31,20 +32,6 @@ async function workbook(people: readonly string[]) {
     mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     buffer: Buffer.from(await file.toBuffer()),
   };
-}
-
-/** Gets there with only the Tab key. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
-}
-
-async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
-  await tabTo(page, target);
-  await page.keyboard.press(key);
 }
 
 /** Headless Chromium opens no file chooser on Enter, and sometimes none on the first Space. */
