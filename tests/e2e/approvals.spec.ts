@@ -2,7 +2,7 @@ import type { APIRequestContext, Browser, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '@/tests/support/server';
 import { expectNothingSerious } from './sound';
-import { addStaff, signedIn } from './support';
+import { addStaff, expectSaved, signedIn } from './support';
 import { expect, test, takenOver } from './test';
 
 const server = testServer();
@@ -125,7 +125,7 @@ test('with the two-person rule, a change of policy waits, shows before and after
   const asker = await openAs(browser, server.admin, '/settings/security');
   await asker.page.getByLabel('Require a second person for changes to settings').check();
   await asker.page.getByRole('button', { name: 'Save team policy' }).click();
-  await expect(asker.page.getByText('Team policy saved').first()).toBeVisible();
+  await expectSaved(asker.page, 'Team policy saved');
   try {
     await asker.page.goto('/settings/sign-in-policy');
     await asker.page.getByLabel('Blocked users').fill('hill.example');

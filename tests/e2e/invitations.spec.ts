@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { testServer } from '@/tests/support/server';
 import { addresses, chip, enter, stampNow } from './invitations-support';
 import { expectNothingSerious, expectSound } from './sound';
-import { addStaff, setFault, signedIn } from './support';
+import { addStaff, expectSaved, setFault, signedIn } from './support';
 import { expect, test } from './test';
 
 const server = testServer();
@@ -277,7 +277,7 @@ test('an admin limits the seats per invitation, and a list respects it', async (
     await page.goto('/settings/invitations');
     await page.getByLabel(/^Seats per invitation/).fill('3');
     await page.keyboard.press('Enter');
-    await expect(page.getByText('Invitation policy saved').first()).toBeVisible();
+    await expectSaved(page, 'Invitation policy saved');
     const [first, second] = addresses(2);
     await paste(page, ['E-mail;Seats', `${first};3`, `${second};4`]);
     await expect(page.getByRole('row').filter({ hasText: 'at most 3 seats' })).toHaveCount(1);

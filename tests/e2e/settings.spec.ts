@@ -1,7 +1,7 @@
 import type { Role } from '@/lib/contract/staff';
 import { settingsSections } from '@/lib/shared/settings-sections';
 import { testServer } from '@/tests/support/server';
-import { addStaff, signedIn } from './support';
+import { addStaff, expectSaved, signedIn } from './support';
 import { expect, test } from './test';
 
 const server = testServer();
@@ -141,7 +141,7 @@ test('giving up unsaved changes leads where one wanted to go', async ({ page }) 
   await page.getByRole('link', { name: 'Security', exact: true }).click();
   await limit.fill('9');
   await page.getByRole('button', { name: 'Save team policy' }).click();
-  await expect(page.getByText('Team policy saved').first()).toBeVisible();
+  await expectSaved(page, 'Team policy saved');
   await expect(page.getByText('Unsaved changes')).toHaveCount(0);
   await page.reload();
   await expect(limit).toHaveValue('9');

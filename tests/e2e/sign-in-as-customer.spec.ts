@@ -2,7 +2,14 @@ import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { testServer } from '@/tests/support/server';
 import { expectNothingSerious } from './sound';
-import { addStaff, operationsAsked, setFault, signedIn, STAFF_PASSWORD } from './support';
+import {
+  addStaff,
+  expectSaved,
+  operationsAsked,
+  setFault,
+  signedIn,
+  STAFF_PASSWORD,
+} from './support';
 import { expect, takenOver, test } from './test';
 
 const server = testServer();
@@ -60,7 +67,7 @@ test('a policy set in Settings requires a reason, password confirmation and appr
   await page.getByLabel('Require password confirmation').check();
   await page.getByLabel('Require approval').check();
   await page.getByRole('button', { name: 'Save policy', exact: true }).click();
-  await expect(page.getByText('Sign-in policy saved').first()).toBeVisible();
+  await expectSaved(page, 'Sign-in policy saved');
 
   const desk = await browser.newContext({ baseURL: server.url });
   await enter(desk, technician);

@@ -1,4 +1,9 @@
-import { request as playwrightRequest, type APIRequestContext } from '@playwright/test';
+import {
+  expect,
+  request as playwrightRequest,
+  type APIRequestContext,
+  type Page,
+} from '@playwright/test';
 import type { Role } from '@/lib/contract/staff';
 import type { ServerAddress } from '@/tests/support/server';
 
@@ -104,4 +109,16 @@ async function behindDoor<Told>(
     headers: { 'x-sandbox-token': server.sandbox.controlToken },
   });
   return (await answer.json()) as Told;
+}
+
+/**
+ * Waits until a form of settings is saved, and its page has gone back over the entry in the history
+ * that held Back: a navigation before that would be aborted.
+ */
+export async function expectSaved(page: Page, text: string): Promise<void> {
+  await expect(page.getByText(text).first()).toBeVisible();
+  await page.waitForFunction(() => {
+    const state = history.state as { isHolding?: boolean } | null;
+    return state?.isHolding !== true;
+  });
 }

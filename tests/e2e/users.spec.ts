@@ -134,7 +134,9 @@ test('an added user appears in the list', async ({ context, page }) => {
   await page.getByRole('link', { name: 'Back to users' }).click();
   const question = page.getByRole('dialog', { name: 'Leave without the password?' });
   await question.getByRole('button', { name: 'Cancel' }).click();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
   await page.getByRole('button', { name: 'Copy both' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   await page.getByRole('link', { name: 'Back to users' }).click();
   const row = rowOf(page, email);
   await expect(row.getByRole('cell', { name: '3', exact: true })).toBeVisible();

@@ -71,10 +71,13 @@ it('batches of all accounts say whose they are', async () => {
 });
 
 it('another account has another draft of invitations, and typed text stays with the first', async () => {
-  const calls = stubApi(() => noContent());
+  const calls = stubApi(({ path }) =>
+    path.startsWith('/api/invitation-templates') ? { items: [] } : noContent(),
+  );
+  const drafts = () => calls.filter(({ path }) => path.startsWith('/api/batches/draft'));
   const steps = show('?account=all', <InviteMany />);
   await userEvent.type(await screen.findByRole('textbox'), 'ann@x.example');
-  expect(calls[0]?.path).toBe('/api/batches/draft?account=rpc_north');
+  expect(drafts()[0]?.path).toBe('/api/batches/draft?account=rpc_north');
   await userEvent.selectOptions(screen.getByLabelText('Account'), 'South');
   await waitFor(() => expect(steps).toEqual(['replace ?account=rpc_south']));
   await waitFor(() =>
