@@ -238,9 +238,7 @@ describe('a change of a policy, with the two-person rule', () => {
     expect(await newsOf({ as: null, headers: second })).toMatchObject({ toDecide: 1, changes: [] });
     expect(await newsOf({})).toMatchObject({ toDecide: 0, own: 1, changes: [] });
     await decide(id, second, { approve: false });
-    expect((await newsOf({})).changes).toMatchObject([
-      { id, state: 'declined', by: 'stf_second' },
-    ]);
+    expect((await newsOf({})).changes).toMatchObject([{ id, state: 'declined', by: 'stf_second' }]);
     const { POST } = await import('@/app/api/approvals/news/route');
     const json = { seen: [{ id, state: 'declined' }] };
     await desk.call(POST, 'POST /api/approvals/news', { json });
