@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { RowTags } from '@/components/items/row-tags';
 import { SkeletonRows } from '@/components/ui/skeleton';
-import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
+import { EmptyCell, Table, Td, Th, Tr, sortedBy } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
 import type { Customer, CustomerSort } from '@/lib/contract/customers';
@@ -38,11 +38,7 @@ type CustomersTableProps = {
 
 /** The customers of one page. The whole row opens the customer. */
 export function CustomersTable({ id, customers, sort, onSort }: CustomersTableProps) {
-  const heading = (key: SortKey) =>
-    ({
-      sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
-      onSort: () => onSort(key),
-    }) as const;
+  const heading = sortedBy(sort, onSort);
   return (
     <div className="@container">
       <Table

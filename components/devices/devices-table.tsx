@@ -5,7 +5,7 @@ import { pressRowControl } from '@/components/items/row-keys';
 import { SelectPage } from '@/components/items/select-page';
 import type { Selection } from '@/components/items/use-selection';
 import { SkeletonRows } from '@/components/ui/skeleton';
-import { Table, Th } from '@/components/ui/table';
+import { Table, Th, sortedBy } from '@/components/ui/table';
 import { moveBetweenRows } from '@/components/ui/use-keys';
 import { VisuallyHidden } from '@/components/ui/text';
 import type { Device, DeviceSort } from '@/lib/contract/devices';
@@ -38,11 +38,7 @@ type DevicesTableProps = {
 export function DevicesTable(props: DevicesTableProps) {
   const { id, devices, asOf = '', search, sort, onSort, selection, connecting } = props;
   const { accountName, canConnect, openedKey, onOpen } = props;
-  const heading = (key: SortKey) =>
-    ({
-      sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
-      onSort: () => onSort(key),
-    }) as const;
+  const heading = sortedBy(sort, onSort);
   return (
     <div className="@container">
       <Table

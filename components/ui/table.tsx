@@ -82,6 +82,19 @@ function SortButton({ sort, isNumeric, onSort, children }: SortButtonProps) {
   );
 }
 
+/**
+ * For the headings of a list with one order at a time.
+ * @param sort the column's key, with `-` before it for descending
+ * @returns what the heading of a column gets
+ */
+export function sortedBy<Key extends string>(sort: string, onSort: (key: Key) => void) {
+  return (key: Key) =>
+    ({
+      sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
+      onSort: () => onSort(key),
+    }) as const;
+}
+
 type TrProps = ComponentProps<'tr'> & {
   isSelected?: boolean;
   /** A click anywhere in the row clicks its `data-open` element. */

@@ -5,7 +5,7 @@ import { pressRowControl } from '@/components/items/row-keys';
 import { SelectPage } from '@/components/items/select-page';
 import type { Selection } from '@/components/items/use-selection';
 import { SkeletonRows } from '@/components/ui/skeleton';
-import { Table, Th } from '@/components/ui/table';
+import { Table, Th, sortedBy } from '@/components/ui/table';
 import { VisuallyHidden } from '@/components/ui/text';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { CustomerUser, UserSort } from '@/lib/contract/users';
@@ -50,11 +50,7 @@ export function UsersTable(props: UsersTableProps) {
     actions,
   ];
 
-  const heading = (key: SortKey) =>
-    ({
-      sort: sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : null,
-      onSort: () => onSort(key),
-    }) as const;
+  const heading = sortedBy(sort, onSort);
 
   return (
     <div className="@container">
