@@ -19,17 +19,13 @@ const apart = [
   'tests/faults/*.test.ts',
 ];
 
-/** They put something else in the place of Next's router. */
-const besidePages = [
-  'tests/components/customers/{customer-page,customers-view}.test.tsx',
-  'tests/components/invitations/{batch-view,invite-many}.test.tsx',
-  'tests/components/shell/app-shell.test.tsx',
-];
-
 const browser = {
-  resolve: { alias },
+  resolve: { alias: { ...alias, 'next/navigation': `${root}tests/support/navigation.ts` } },
   plugins: [react()],
   test: {
+    name: 'browser',
+    // Files share a page's JavaScript environment: making it took as long as the tests.
+    isolate: false,
     environment: 'jsdom',
     include: ['tests/components/**/*.test.{ts,tsx}'],
     setupFiles: [
@@ -72,12 +68,7 @@ export default defineConfig({
         resolve: { alias },
         test: { ...server, name: 'apart', include: apart },
       },
-      // Files share a page's JavaScript environment: making it took as long as the tests.
-      {
-        ...browser,
-        test: { ...browser.test, name: 'browser', isolate: false, exclude: besidePages },
-      },
-      { ...browser, test: { ...browser.test, name: 'browser apart', include: besidePages } },
+      browser,
     ],
   },
 });

@@ -67,9 +67,9 @@ test.each(Object.keys(parts))(
       await readList({ kind: 'file', name: 'list.xlsx', bytes }).catch((error: unknown) => {
         expect(error).toBeInstanceOf(DeskError);
       });
-      // Of this process alone, unaffected by the machine's load.
+      // Of this process alone. What looks at a character again for each other takes minutes.
       const { user, system } = process.cpuUsage(before);
-      expect((user + system) / 1_000, filling).toBeLessThan(100);
+      expect((user + system) / 1_000, filling).toBeLessThan(1_000);
     }
   },
   120_000,

@@ -1,6 +1,8 @@
 import { act, cleanup } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { toast, toastStore } from '@/components/ui/toast';
+import { sessionGate } from '@/lib/client/session-gate';
+import { followHistory, push } from './navigation';
 
 /** jsdom has none, and lays nothing out. */
 class NoResizeObserver implements ResizeObserver {
@@ -9,12 +11,16 @@ class NoResizeObserver implements ResizeObserver {
   disconnect() {}
 }
 
+followHistory();
+
 const LONG_MS = 500;
 const wait = globalThis.setTimeout;
 const longWaits = new Set<NodeJS.Timeout>();
 
 beforeEach(() => {
   vi.stubGlobal('ResizeObserver', NoResizeObserver);
+  // An answer to the test before may have come after its end.
+  sessionGate.reportReturn();
 });
 // What waits for long asks the server again, in a later test that knows nothing of it.
 beforeEach(() => {
@@ -39,6 +45,7 @@ afterEach(() => {
   localStorage.clear();
   sessionStorage.clear();
   history.replaceState(null, '', '/');
+  push.mockClear();
   document.body.replaceChildren();
   document.title = '';
 });

@@ -16,11 +16,6 @@ import { aCalmOverview } from '@/tests/components/overview/support';
 import { aUser, renderAt, stubApi } from '@/tests/components/users/support';
 import { WithAccounts } from './support';
 
-vi.mock('next/navigation', async () => ({
-  ...(await import('@/tests/support/path-in-jsdom')),
-  useRouter: () => ({ push: vi.fn() }),
-}));
-
 beforeEach(() => vi.stubGlobal('scrollTo', () => undefined));
 afterEach(() => {
   cleanup();

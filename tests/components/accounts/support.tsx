@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
-import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { Toaster } from '@/components/ui/toaster';
@@ -52,17 +51,11 @@ export const refused = (code: string, more: object = {}, status = 422) => {
   return () => Response.json(problem, { status });
 };
 
-/** In a page with a router, which only refreshes. */
 export function show(page: ReactNode) {
-  const router = { refresh: vi.fn(), push: vi.fn(), replace: vi.fn(), prefetch: vi.fn() };
-  const unused = { back: vi.fn(), forward: vi.fn(), bfcacheId: '' };
   render(
-    <AppRouterContext value={{ ...router, ...unused }}>
-      <QueryClientProvider client={new QueryClient()}>
-        {page}
-        <Toaster />
-      </QueryClientProvider>
-    </AppRouterContext>,
+    <QueryClientProvider client={new QueryClient()}>
+      {page}
+      <Toaster />
+    </QueryClientProvider>,
   );
-  return router;
 }

@@ -11,16 +11,11 @@ import {
   stubApi,
   type ApiCall,
 } from '@/tests/components/users/support';
+import { push } from '@/tests/support/navigation';
 import { aCustomer, aCustomersPage, manager } from './support';
-
-const path = vi.hoisted(() => ({ opened: [] as string[] }));
-vi.mock('next/navigation', () => ({
-  useRouter: () => ({ push: (to: string) => path.opened.push(to), replace: vi.fn() }),
-}));
 
 afterEach(() => {
   cleanup();
-  path.opened = [];
   vi.unstubAllGlobals();
 });
 
@@ -144,7 +139,7 @@ describe('a customer that isn’t wanted any more', () => {
     expect(await within(dialog).findByText('Select a customer.')).toBeTruthy();
     await userEvent.click(await within(dialog).findByRole('radio', { name: /Birch/ }));
     await press('Merge into Birch', dialog);
-    await waitFor(() => expect(path.opened).toEqual(['/customers/cus_birch']));
+    await waitFor(() => expect(push).toHaveBeenCalledWith('/customers/cus_birch'));
     expect(calls.find(({ method }) => method === 'POST')).toMatchObject({
       ...{ path: '/api/customers/cus_acme/merge', body: { into: 'cus_birch' } },
     });
@@ -156,7 +151,7 @@ describe('a customer that isn’t wanted any more', () => {
     );
     await choose('Delete…');
     await press('Delete customer', await screen.findByRole('dialog', { name: 'Delete Acme?' }));
-    await waitFor(() => expect(path.opened).toEqual(['/customers']));
+    await waitFor(() => expect(push).toHaveBeenCalledWith('/customers'));
     expect(calls.find(({ method }) => method === 'DELETE')?.path).toBe('/api/customers/cus_acme');
   });
 });

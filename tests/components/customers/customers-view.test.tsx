@@ -4,16 +4,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CustomersView } from '@/components/customers/customers-view';
 import type { ApiCall } from '@/tests/components/users/support';
 import { aProblem, renderAt, stubApi } from '@/tests/components/users/support';
+import { push } from '@/tests/support/navigation';
 import { aCustomer, aCustomersPage, manager } from './support';
-
-const path = vi.hoisted(() => ({ opened: [] as string[] }));
-vi.mock('next/navigation', () => ({
-  useRouter: () => ({ push: (to: string) => path.opened.push(to), replace: vi.fn() }),
-}));
 
 afterEach(() => {
   cleanup();
-  path.opened = [];
   vi.unstubAllGlobals();
 });
 
@@ -147,7 +142,7 @@ describe('adding a customer', () => {
     await type(/^Currency/, 'EUR');
     await type(/^Tags/, 'Gold, North');
     await press('Add customer', dialog);
-    await waitFor(() => expect(path.opened).toEqual(['/customers/cus_cedar']));
+    await waitFor(() => expect(push).toHaveBeenCalledWith('/customers/cus_cedar'));
     expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({
       ...{ name: 'Cedar', domains: ['cedar.example', 'cedar.test'], externalId: null },
       ...{ pricePerSeat: 4.5, currency: 'EUR', tags: ['Gold', 'North'], note: null },

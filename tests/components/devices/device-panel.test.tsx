@@ -8,8 +8,6 @@ import { DevicesView } from '@/components/devices/devices-view';
 import type { Connection, Device, DeviceDetails } from '@/lib/contract/devices';
 import { aConnection, aDevice, aDevicesPage, renderPage, stubApi } from './support';
 
-vi.mock('next/navigation', () => import('@/tests/support/path-in-jsdom'));
-
 const may = [
   ...['devices.read', 'devices.export', 'devices.annotate'],
   ...['connections.write', 'connections.end_others', 'activity.read'],

@@ -8,8 +8,6 @@ import { toast, toastStore } from '@/components/ui/toast';
 import type { Connection } from '@/lib/contract/devices';
 import { aConnection, aDevice, aDevicesPage, aProblem, renderPage, stubApi } from './support';
 
-vi.mock('next/navigation', () => import('@/tests/support/path-in-jsdom'));
-
 const may = ['devices.read', 'connections.write'];
 
 afterEach(() => {

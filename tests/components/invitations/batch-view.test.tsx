@@ -3,10 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { BatchView } from '@/components/invitations/batch-view';
 import type { Batch } from '@/lib/contract/invitations';
+import { push } from '@/tests/support/navigation';
 import { aBatch, aProblem, counts, renderPage, stubApi } from './support';
-
-const push = vi.fn();
-vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
 
 /** The browser's side of an event stream, controlled by the test. */
 class FakeEvents extends EventTarget {
@@ -26,7 +24,6 @@ class FakeEvents extends EventTarget {
 
 beforeEach(() => {
   FakeEvents.all = [];
-  push.mockReset();
   vi.stubGlobal('EventSource', FakeEvents);
 });
 

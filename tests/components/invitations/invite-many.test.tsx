@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { InviteMany } from '@/components/invitations/invite-many';
 import type { InvitationDraft, ListReading } from '@/lib/contract/invitations';
+import { push } from '@/tests/support/navigation';
 import {
   aDraft,
   aPreview,
@@ -13,11 +14,7 @@ import {
   type ApiCall,
 } from './support';
 
-const push = vi.fn();
-vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
-
 beforeEach(() => {
-  push.mockReset();
   vi.stubGlobal('scrollTo', () => undefined);
 });
 

@@ -4,8 +4,6 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { InviteMany } from '@/components/invitations/invite-many';
 import { aDraft, aPreview, renderPage, stubApi } from './support';
 
-vi.mock('next/navigation', () => ({ useRouter: () => ({ push: () => undefined }) }));
-
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();

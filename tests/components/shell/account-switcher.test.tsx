@@ -6,15 +6,7 @@ import { AppShell } from '@/components/shell/app-shell';
 import { Providers } from '@/components/shell/providers';
 import { noChoices, type AccountChoices, type ShownAccount } from '@/lib/shared/account-choice';
 import { east, north, sandbox, south, west } from '@/tests/components/account-choice/support';
-
-const push = vi.fn();
-let path = '/users';
-
-vi.mock('next/navigation', () => ({
-  usePathname: () => path,
-  useRouter: () => ({ push, replace: vi.fn() }),
-  useSearchParams: () => new URLSearchParams(),
-}));
+import { push } from '@/tests/support/navigation';
 
 // Loaded on demand in the product.
 beforeAll(() =>
@@ -24,13 +16,12 @@ beforeAll(() =>
   ]),
 );
 beforeEach(() => {
-  path = '/users';
+  history.replaceState(null, '', '/users');
   vi.stubGlobal('fetch', async () => Response.json({ items: [] }));
   Element.prototype.scrollIntoView = vi.fn();
 });
 afterEach(() => {
   cleanup();
-  push.mockReset();
   vi.unstubAllGlobals();
   document.cookie = 'accounts=; max-age=0; path=/';
 });
@@ -134,14 +125,14 @@ describe('the account switcher', () => {
     ['/devices', 'South', '/users?account=rpc_south'],
     ['/invitations/bat_1', 'South', '/invitations?account=rpc_south'],
   ])('opens the list on a page that shows none: %s', async (here, account, expected) => {
-    path = here;
+    history.replaceState(null, '', here);
     show();
     await userEvent.click((await menu()).getByRole('menuitemradio', { name: account }));
     expect(push).toHaveBeenCalledWith(expected);
   });
 
   it('keeps what was remembered in links from where something new is made', () => {
-    path = '/users/new';
+    history.replaceState(null, '', '/users/new');
     show({ search: '?account=rpc_south', remembered: { remotepc: 'all' } });
     expect(hrefOf('Users')).toBe('/users?account=all');
   });
@@ -163,7 +154,7 @@ describe('the sandbox banner', () => {
     show({ accounts: [north, devices] });
     expect(banner()).toBeUndefined();
     cleanup();
-    path = '/devices';
+    history.replaceState(null, '', '/devices');
     show({ accounts: [north, devices] });
     expect(banner()).toContain('remote.it data is made up');
   });

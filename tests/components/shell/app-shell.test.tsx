@@ -10,14 +10,7 @@ import { signOut } from '@/components/shell/sign-out';
 import { noChoices, type ShownAccount } from '@/lib/shared/account-choice';
 import { keyNames, keyTable } from '@/lib/shared/keys';
 import { permissions } from '@/lib/shared/permissions';
-
-const push = vi.fn();
-
-vi.mock('next/navigation', () => ({
-  usePathname: () => '/users/new',
-  useRouter: () => ({ push, replace: vi.fn() }),
-  useSearchParams: () => new URLSearchParams(),
-}));
+import { push } from '@/tests/support/navigation';
 
 const sandbox: ShownAccount = {
   id: 'rpc_sandbox',
@@ -32,12 +25,12 @@ const real: ShownAccount = { ...sandbox, id: 'rpc_default', name: 'RemotePC', is
 beforeAll(() => import('@/components/shell/command-palette'));
 
 beforeEach(() => {
+  history.replaceState(null, '', '/users/new');
   Element.prototype.scrollIntoView = vi.fn();
 });
 
 afterEach(() => {
   cleanup();
-  push.mockReset();
   vi.unstubAllGlobals();
   localStorage.clear();
   document.cookie = 'narrow-nav=; max-age=0; path=/';

@@ -15,8 +15,6 @@ const inNorth = aUser(both, { accountId: 'rpc_north' });
 const inSouth = aUser(both, { accountId: 'rpc_south', hasStoredPassword: true });
 const ann = aUser('ann@north.example', { accountId: 'rpc_north' });
 
-vi.mock('next/navigation', () => import('@/tests/support/path-in-jsdom'));
-
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
 });

@@ -6,8 +6,6 @@ import type { ChangedTags } from '@/lib/contract/annotations';
 import { firstDisplay } from '@/lib/shared/user-columns';
 import { aPage, aUser, everything, renderAt, stubApi, type ApiCall } from './support';
 
-vi.mock('next/navigation', () => import('@/tests/support/path-in-jsdom'));
-
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
 });

@@ -6,8 +6,6 @@ import type { InvitedPage, InvitedPerson } from '@/lib/contract/invited';
 import { firstDisplay } from '@/lib/shared/user-columns';
 import { aPage, aProblem, aUser, everything, renderAt, stubApi, type ApiCall } from './support';
 
-vi.mock('next/navigation', () => import('@/tests/support/path-in-jsdom'));
-
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
 });

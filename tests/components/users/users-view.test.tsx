@@ -10,8 +10,6 @@ const ann = aUser('ann@kestrel.example');
 const bob = aUser('bob@kestrel.example', { seats: 2, seatsUsed: 4, hasStoredPassword: true });
 const cora = aUser('cora@kestrel.example', { isActive: null, seats: null, createdOn: null });
 
-vi.mock('next/navigation', () => import('@/tests/support/path-in-jsdom'));
-
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
 });
