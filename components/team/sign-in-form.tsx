@@ -72,9 +72,11 @@ export function SignInForm({ callbackUrl, canReset = false }: SignInFormProps) {
   });
   const sendPasskey = () => {
     setIsAskingPasskey(true);
-    void signInWithPasskey(callbackUrl)
-      .then(enter, refusePasskey)
-      .finally(() => setIsAskingPasskey(false));
+    signInWithPasskey(callbackUrl).then(enter, (failure: unknown) => {
+      refusePasskey(failure);
+      // Only now: an offer made while the next page loads could sign in again, over this session.
+      setIsAskingPasskey(false);
+    });
   };
 
   const submit = useSubmitOnce(send);

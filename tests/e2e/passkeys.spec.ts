@@ -154,8 +154,14 @@ test('a passkey selected in the email field signs in, and the button works besid
     // What is offered from now on would be selected at once.
     await expect(page.locator('html[data-offered]')).toBeAttached();
     await selectAtOnce(true);
+    let challenges = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/passkeys/sign-in-options')) challenges += 1;
+    });
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await expect(panel).toContainText('last used');
+    // Another offer would sign in again while the next page loads, and end the session it was for.
+    expect(challenges).toBe(1);
   });
 });
 
