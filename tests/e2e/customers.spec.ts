@@ -1,10 +1,15 @@
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
-import { testServer } from '@/tests/support/server';
+import { startTestServer, type TestServer } from '@/tests/support/server';
 import { expectNoSidewaysScroll, expectNothingFound } from './sound';
 import { addStaff, signedIn } from './support';
 import { expect, test } from './test';
 
-const server = testServer();
+/** Of their own: users that another test adds would be suggested here. */
+let server: TestServer;
+test.beforeAll(async () => {
+  server = await startTestServer();
+});
+test.afterAll(() => server.stop());
 
 async function enter(context: BrowserContext, staff = server.admin): Promise<APIRequestContext> {
   const client = await signedIn(server, staff);
@@ -12,7 +17,7 @@ async function enter(context: BrowserContext, staff = server.admin): Promise<API
   return client;
 }
 
-/** The other tests of this server have no customers. */
+/** Each test begins without customers. */
 test.afterEach(async () => {
   const admin = await signedIn(server);
   const { items } = (await (await admin.get('/api/customers?pageSize=500')).json()) as {
@@ -29,7 +34,7 @@ test('customers are made from suggestions, lead to their users, and a user is mo
   page,
 }) => {
   await enter(context);
-  await page.goto('/users');
+  await page.goto(`${server.url}/users`);
   await page.keyboard.press('g');
   await page.keyboard.press('c');
   await expect(page).toHaveURL(/\/customers$/);
@@ -81,7 +86,7 @@ test('the list of users has a column and a filter of customers, and sets the cus
   await page.setViewportSize({ width: 1600, height: 900 });
   const domains = ['harborlight.example', 'northfold.example'];
   await admin.post('/api/customers/suggestions', { data: { domains } });
-  await page.goto('/users?search=harborlight');
+  await page.goto(`${server.url}/users?search=harborlight`);
   const rows = page.locator('tbody tr');
   await expect(rows.first()).toContainText('Harborlight');
   await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check();
@@ -103,7 +108,7 @@ test('two people who edit a customer at once both keep their work', async ({ con
   const admin = await enter(context);
   const added = await admin.post('/api/customers', { data: { name: 'Acme', note: 'Pays late.' } });
   const { id } = (await added.json()) as { id: string };
-  await page.goto(`/customers/${id}`);
+  await page.goto(`${server.url}/customers/${id}`);
   await page.getByRole('button', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit Acme' });
   await dialog.getByLabel(/^External number/).fill('K-7');
@@ -122,7 +127,7 @@ test('a customer is merged into another one, and deleted', async ({ context, pag
   const admin = await enter(context);
   const domains = ['harborlight.example', 'northfold.example'];
   await admin.post('/api/customers/suggestions', { data: { domains } });
-  await page.goto('/customers');
+  await page.goto(`${server.url}/customers`);
   await page.getByRole('link', { name: 'Harborlight', exact: true }).click();
   const more = page.getByRole('button', { name: 'More actions' });
   await more.click();
@@ -145,7 +150,7 @@ test('the page of a customer has no accessibility issue and doesn’t scroll sid
   const admin = await enter(context);
   const domains = ['harborlight.example', 'northfold.example'];
   await admin.post('/api/customers/suggestions', { data: { domains } });
-  await page.goto('/customers');
+  await page.goto(`${server.url}/customers`);
   await expectNothingFound(page);
   await expectNoSidewaysScroll(page);
   await page.getByRole('link', { name: 'Harborlight', exact: true }).click();
@@ -174,7 +179,7 @@ test('a technician sees customers and can’t change them', async ({ context, pa
   const admin = await signedIn(server);
   await admin.post('/api/customers', { data: { name: 'Acme' } });
   await enter(context, await addStaff(server, admin, 'technician'));
-  await page.goto('/customers');
+  await page.goto(`${server.url}/customers`);
   await page.getByRole('link', { name: 'Acme', exact: true }).click();
   await expect(heading(page, 'Acme')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit' })).toHaveCount(0);
