@@ -42,6 +42,8 @@ export type StaffMember = {
   lastSeenAt: string | null;
   /** The vendor accounts they may see; null: all. */
   accountIds: string[] | null;
+  /** The customers whose users and devices they may see; null: all. */
+  customerIds: string[] | null;
   /** Until when their link for setting a password works; null if there is none. */
   linkExpiresAt: string | null;
 };

@@ -2,23 +2,32 @@ import 'server-only';
 import type { Role } from '@/lib/contract/staff';
 import { permissionsOf, type Permission } from '@/lib/shared/permissions';
 
+/** What of this installation someone may see; null: all of it. `policies/scope.ts` decides. */
+export type Scope = {
+  /** The vendor accounts. */
+  accountIds: readonly string[] | null;
+  /** The customers: of the accounts, only what belongs to one of these. */
+  customerIds: readonly string[] | null;
+};
+
 /** Who caused something, and in which call. The first argument of every use case. */
-export type Actor = {
+export type Actor = Scope & {
   id: string;
   email: string;
   role: Role;
   /** What the role allows. `policies/permissions.ts` asks. */
   permissions: readonly Permission[];
   sessionId: string | null;
-  /** The vendor accounts they may see; null: all. `policies/permissions.ts` decides. */
-  accountIds: readonly string[] | null;
   /** The caller's address as far as it can be trusted; null for the system. */
   ip: string | null;
   requestId: string;
 };
 
-/** For work that is nobody's in particular: it may see every account. */
-export const everyone = { accountIds: null } as const;
+/** For work that is nobody's in particular: it may see everything. */
+export const everyone: Scope = { accountIds: null, customerIds: null };
+
+/** For someone who isn't signed in, or not yet: they may see nothing. */
+export const noScope: Scope = { accountIds: [], customerIds: [] };
 
 /** The product itself: its worker and its start program. */
 export function systemActor(requestId: string): Actor {
@@ -28,7 +37,7 @@ export function systemActor(requestId: string): Actor {
     role: 'administrator',
     permissions: permissionsOf.administrator,
     sessionId: null,
-    accountIds: null,
+    ...everyone,
     ip: null,
     requestId,
   };

@@ -4,6 +4,7 @@ import { GET as REPORT } from '@/app/api/activity/access-report/route';
 import { GET as LIST } from '@/app/api/activity/route';
 import type { ActivityPage } from '@/lib/contract/audit';
 import type { Problem } from '@/lib/contract/problem';
+import { everyone } from '@/lib/server/actor';
 import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
@@ -58,7 +59,7 @@ type Person = 'manager' | 'technician' | 'administrator';
 async function record(role: Person, requestId: string, events: NewAuditEvent[]): Promise<void> {
   const { id, email, sessionId } = await desk.staff(role);
   const actor = { id, email, sessionId, role, permissions: permissionsOf[role] };
-  await recordEvents({ ...actor, accountIds: null, ip: null, requestId }, events);
+  await recordEvents({ ...actor, ...everyone, ip: null, requestId }, events);
 }
 
 function report(query: string, as: 'auditor' | 'manager' = 'auditor'): Promise<Response> {

@@ -6,6 +6,7 @@ import { GET as EXPORT } from '@/app/api/activity/export/route';
 import { DELETE, GET } from '@/app/api/activity/route';
 import type { ActivityPage, AuditEvent } from '@/lib/contract/audit';
 import type { Problem } from '@/lib/contract/problem';
+import { everyone } from '@/lib/server/actor';
 import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { permissionsOf } from '@/lib/shared/permissions';
@@ -46,7 +47,7 @@ async function record(role: 'manager' | 'technician', events: NewAuditEvent[]): 
     role,
     permissions: permissionsOf[role],
     sessionId,
-    accountIds: null,
+    ...everyone,
     ip: '203.0.113.9',
     requestId: 'req-1',
   };

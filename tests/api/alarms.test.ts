@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GET as EXPORT } from '@/app/api/users/export/route';
 import { systemActor } from '@/lib/server/actor';
+import { everyone } from '@/lib/server/actor';
 import { recordEvents } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
@@ -37,7 +38,7 @@ it('alerts administrators once about the fiftieth sign-in within an hour, and st
     role,
     permissions: [],
     sessionId: null,
-    accountIds: null,
+    ...everyone,
     ip: null,
     requestId: 'request-1',
   };

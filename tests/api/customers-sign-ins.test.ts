@@ -41,7 +41,15 @@ afterAll(() => desk.close());
 async function record(events: NewAuditEvent[]): Promise<void> {
   const { id, email, sessionId } = await desk.staff('manager');
   const permissions = permissionsOf.manager;
-  const actor = { id, email, sessionId, permissions, role: 'manager', accountIds: null } as const;
+  const actor = {
+    id,
+    email,
+    sessionId,
+    permissions,
+    role: 'manager',
+    accountIds: null,
+    customerIds: null,
+  } as const;
   await recordEvents({ ...actor, ip: '203.0.113.9', requestId: 'req-1' }, events);
 }
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { cookies } from 'next/headers';
 import type { UpstreamName } from '@/lib/contract/accounts';
-import type { Actor } from '@/lib/server/actor';
+import type { Actor, Scope } from '@/lib/server/actor';
 import {
   noChoices,
   offeredChoices,
@@ -12,7 +12,7 @@ import { listAccounts } from './accounts';
 
 /** For pages: what this person last selected in the account switcher, if they still can. */
 export async function rememberedAccounts(
-  actor: Pick<Actor, 'id' | 'accountIds'>,
+  actor: Scope & Pick<Actor, 'id'>,
 ): Promise<AccountChoices> {
   const choices = readChoices(await cookies(), actor.id);
   return choices ? offeredChoices(await listAccounts(actor), choices) : noChoices;
@@ -20,7 +20,7 @@ export async function rememberedAccounts(
 
 /** The account a page shows: the one in its URL, or the remembered one; null: the default. */
 export async function accountOnPage(
-  actor: Pick<Actor, 'id' | 'accountIds'>,
+  actor: Scope & Pick<Actor, 'id'>,
   upstream: UpstreamName,
   named: string | null,
 ): Promise<string | null> {

@@ -2,6 +2,7 @@ import 'server-only';
 import { and, eq, exists, isNotNull, or } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
 import { roles, staffIdentities, staffMembers } from '@/lib/server/db/schema';
+import { permissionsWithin } from '@/lib/server/policies/customer-scope';
 import { may, permissionsIn } from '@/lib/server/policies/permissions';
 import type { Standing } from '@/lib/server/policies/standing';
 
@@ -23,10 +24,11 @@ export async function listDeciders(tx: Reader): Promise<Standing[]> {
         or(isNotNull(staffMembers.passwordHash), exists(identity)),
       ),
     );
-  const everyone = rows.map(({ staff: { id, email, role, accountIds }, stored }) => ({
-    ...{ id, email, role, accountIds },
-    permissions: permissionsIn(role, stored),
-  }));
+  const everyone = rows.map(({ staff, stored }) => {
+    const { id, email, role, accountIds, customerIds } = staff;
+    const permissions = permissionsWithin(staff, permissionsIn(role, stored));
+    return { id, email, role, accountIds, customerIds, permissions };
+  });
   return everyone.filter((person) => may(person, 'approvals.decide'));
 }
 
@@ -34,7 +36,10 @@ export async function listDeciders(tx: Reader): Promise<Standing[]> {
 export async function listSettingsDeciders(tx: Reader): Promise<Standing[]> {
   return (await listDeciders(tx)).filter(
     (person) =>
-      person.accountIds === null && may(person, 'accounts.write') && may(person, 'staff.write'),
+      person.accountIds === null &&
+      person.customerIds === null &&
+      may(person, 'accounts.write') &&
+      may(person, 'staff.write'),
   );
 }
 

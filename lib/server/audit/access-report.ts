@@ -68,7 +68,7 @@ async function findSignIns(actor: Actor, month: string) {
         inArray(action, ['auto_login.opened', 'auto_login.unconfirmed']),
         gte(at, begin),
         lt(at, end),
-        ofScope({ id: actor.id, accountIds: actor.accountIds }, auditEvents),
+        ofScope(actor, auditEvents),
       ),
     )
     .orderBy(asc(auditEvents.sequence), asc(actorId));

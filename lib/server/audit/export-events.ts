@@ -97,9 +97,13 @@ class JsonLinesFile {
   #last: number | null = null;
 
   /** The manifest names the head of the chain as it is before the first line. */
-  static async begin({ accountIds }: Actor, filters: object): Promise<JsonLinesFile> {
+  static async begin({ accountIds, customerIds }: Actor, filters: object): Promise<JsonLinesFile> {
     const { sequence, hash } = await lastSeal(db());
-    const scope = { filters, ...(accountIds && { accounts: accountIds }) };
+    const scope = {
+      filters,
+      ...(accountIds && { accounts: accountIds }),
+      ...(customerIds && { customers: customerIds }),
+    };
     return new JsonLinesFile({ ...scope, head: { sequence, hash } });
   }
 

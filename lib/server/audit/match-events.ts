@@ -1,9 +1,10 @@
 import 'server-only';
 import { and, eq, gte, isNull, lt, lte, not, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { auditFiltersSchema, type AuditFilters, type AuditOutcome } from '@/lib/contract/audit';
-import type { Actor } from '@/lib/server/actor';
+import type { Actor, Scope } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
+import { withUsersInScope } from '@/lib/server/policies/customer-scope';
 import { withinScope } from '@/lib/server/policies/permissions';
 import { actionsSaying, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
 import { encodedSearch } from '@/lib/shared/email/shown-email';
@@ -11,13 +12,26 @@ import { encodedSearch } from '@/lib/shared/email/shown-email';
 /** The table of events, or an alias of it. */
 export type Events = Readonly<Record<keyof (typeof auditEvents)['_']['columns'], AnyColumn>>;
 
-export type Viewer = Pick<Actor, 'id' | 'accountIds'>;
+export type Viewer = Scope & Pick<Actor, 'id'>;
 
-/** Someone confined to accounts sees their events, and of those about no account their own. */
+/**
+ * Someone confined to accounts or customers sees the events about their accounts or users, and of
+ * those about no account their own. What they did to customers isn't among these: those may not be
+ * theirs any more.
+ */
 export function ofScope(viewer: Viewer, events: Events): SQL | undefined {
-  const isOfAccount = withinScope(viewer, events.accountId);
-  if (!isOfAccount) return undefined;
-  return or(isOfAccount, and(isNull(events.accountId), eq(events.actorId, viewer.id)));
+  const isOfUser = withUsersInScope(viewer, events.accountId, events.target);
+  const isInScope = and(withinScope(viewer, events.accountId), isOfUser);
+  if (!isInScope) return undefined;
+  const isAboutCustomer = isOfUser && sql`starts_with(${events.action}, 'customer')`;
+  return or(
+    isInScope,
+    and(
+      isNull(events.accountId),
+      eq(events.actorId, viewer.id),
+      isAboutCustomer && not(isAboutCustomer),
+    ),
+  );
 }
 
 const DAY_MS = 86_400_000;

@@ -18,6 +18,7 @@ export async function hasOtherAdministrator(tx: Transaction, id: string): Promis
       or(isNotNull(staffMembers.passwordHash), exists(identity)),
       // One who sees only some accounts can’t give anyone the others.
       isNull(staffMembers.accountIds),
+      isNull(staffMembers.customerIds),
     ),
   );
   return others > 0;

@@ -5,7 +5,7 @@ import type { NextRequest } from 'next/server';
 import { normalizeEmail } from '@/lib/contract/common';
 import { passkeyAnswerSchema } from '@/lib/contract/factors';
 import type { Role } from '@/lib/contract/staff';
-import type { Actor } from '@/lib/server/actor';
+import { noScope, type Actor } from '@/lib/server/actor';
 import { recordOutcome } from '@/lib/server/audit/record';
 import { withoutEffect } from '@/lib/server/db/errors';
 import { env, readKey } from '@/lib/server/env';
@@ -171,7 +171,7 @@ function actorOf(request: Request, staff: { id: string; email: string; role: Rol
     role: staff.role,
     permissions: [],
     sessionId: null,
-    accountIds: [],
+    ...noScope,
     ip: clientAddress(request.headers),
     requestId: requestIdOf(request.headers),
   };

@@ -1,6 +1,6 @@
 import 'server-only';
 import { lt, sql } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/actor';
+import { noScope, type Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { withoutEffect } from '@/lib/server/db/errors';
@@ -73,7 +73,7 @@ export async function recordCountedRefusals(): Promise<void> {
       if (count === 0) continue;
       const actor: Actor = {
         ...{ id: actorId, email: actorEmail, role: 'viewer', sessionId: null },
-        ...{ permissions: [], accountIds: [], ip, requestId },
+        ...{ permissions: [], ...noScope, ip, requestId },
       };
       const details = { count, since: since.toISOString() };
       await recordEvent(actor, { action, outcome: 'denied', details }, tx);

@@ -8,6 +8,7 @@ import { db, type Transaction, createId } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
+import { isInScope } from '@/lib/server/policies/customer-scope';
 import { isBuiltIn, may, sensitiveWorkOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
 
@@ -21,13 +22,15 @@ type Asking = {
 /**
  * Refuses, with an event, what the role doesn't allow, and what the policy allows only after a
  * recent password confirmation. Called before anything is read or done.
- * @throws DeskError `forbidden`, `step_up_required`
+ * @throws DeskError `forbidden`, `step_up_required`; `not_found` for someone confined to customers, what
+ * no customer has
  */
 export async function requirePermission(
   actor: Actor,
   permission: Permission,
   { call, wayOn = 'Ask an admin.' }: Asking = {},
 ): Promise<void> {
+  if (!isInScope(actor, permission)) throw outOfScope();
   const refusal = may(actor, permission)
     ? await stepUpRefusal(actor, permission)
     : new DeskError('forbidden', {
@@ -42,6 +45,14 @@ export async function requirePermission(
     details: { code: refusal.code, permission, ...call },
   });
   throw refusal;
+}
+
+/** As for what isn't there. */
+function outOfScope(): DeskError {
+  return new DeskError('not_found', {
+    detail:
+      'There’s nothing here for you. You can see only some customers, and this isn’t about one of them.',
+  });
 }
 
 async function stepUpRefusal(actor: Actor, permission: Permission): Promise<DeskError | null> {

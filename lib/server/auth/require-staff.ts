@@ -74,6 +74,7 @@ export async function requireStaff(
       permissions: staff.permissions,
       sessionId: session.id,
       accountIds: staff.accountIds,
+      customerIds: staff.customerIds,
       ip: clientAddress(requestHeaders),
       requestId: requestIdOf(requestHeaders),
     },

@@ -13,6 +13,7 @@ import {
   staffSessions,
   staffPolicies,
 } from '@/lib/server/db/schema';
+import { permissionsWithin } from '@/lib/server/policies/customer-scope';
 import { permissionsIn, roleNameOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
 import { SESSION_HOURS, SESSION_IDLE_MINUTES } from '@/lib/shared/wire';
@@ -31,6 +32,7 @@ export type SessionStaff = {
   roleName: string;
   permissions: readonly Permission[];
   accountIds: string[] | null;
+  customerIds: string[] | null;
   /** They have to add a second factor before they reach anything else. */
   lacksFactor: boolean;
   /** In this session: they signed in at the OpenID provider. */
@@ -97,6 +99,7 @@ export async function findSession(
       role: staffMembers.role,
       customRole: { name: roles.name, permissions: roles.permissions },
       accountIds: staffMembers.accountIds,
+      customerIds: staffMembers.customerIds,
       // Who signed in at the provider showed their factors there.
       lacksFactor: sql<boolean>`${lacksFactorSql} and not ${staffSessions.isSingleSignOn}`,
       isSingleSignOn: staffSessions.isSingleSignOn,
@@ -116,7 +119,10 @@ export async function findSession(
   }
   const ofRole = {
     roleName: roleNameOf(staff.role, customRole?.name),
-    permissions: permissionsIn(staff.role, customRole?.permissions ?? null),
+    permissions: permissionsWithin(
+      staff,
+      permissionsIn(staff.role, customRole?.permissions ?? null),
+    ),
   };
   return { id, staff: { ...staff, ...ofRole, status: 'active' } };
 }

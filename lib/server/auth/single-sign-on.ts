@@ -4,7 +4,7 @@ import type { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { normalizeEmail } from '@/lib/contract/common';
 import type { Role } from '@/lib/contract/staff';
-import type { Actor } from '@/lib/server/actor';
+import { noScope, type Actor } from '@/lib/server/actor';
 import { endGrantsOf } from '@/lib/server/approvals/end-grants';
 import { recordEvent } from '@/lib/server/audit/record';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
@@ -227,7 +227,7 @@ async function refuse(
 function actorOf(request: NextRequest, staff: { id: string; email: string; role: Role }): Actor {
   const { id, email, role } = staff;
   return {
-    ...{ id, email, role, permissions: [], sessionId: null, accountIds: [] },
+    ...{ id, email, role, permissions: [], sessionId: null, ...noScope },
     ip: clientAddress(request.headers),
     requestId: requestIdOf(request.headers),
   };

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, gt, sql } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/actor';
+import { noScope, type Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
@@ -121,7 +121,7 @@ function actorOf(headers: Headers, email: string, staff: Staff | undefined): Act
     role: staff?.role ?? 'viewer',
     permissions: [],
     sessionId: null,
-    accountIds: [],
+    ...noScope,
     ip: clientAddress(headers),
     requestId: requestIdOf(headers),
   };

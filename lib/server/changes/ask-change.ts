@@ -134,7 +134,7 @@ function couldDecide(
     !isSameMailbox(person.email, asker.email) &&
     may(person, permissionFor(change)) &&
     (isForEveryone
-      ? person.accountIds === null
+      ? person.accountIds === null && person.customerIds === null
       : isInScope(person, { kind: change.kind, ...facts }))
   );
 }

@@ -145,11 +145,11 @@ async function memberNow(
     change.kind === 'staff_invite'
       ? eq(staffMembers.email, change.input.email)
       : eq(staffMembers.id, change.id);
-  const { email, name, isDisabled, accountIds } = staffMembers;
+  const { email, name, isDisabled, accountIds, customerIds } = staffMembers;
   // A custom role by its name: people decide about it.
   const role = sql<string>`coalesce(${roles.name}, ${staffMembers.role})`;
   const [member] = await tx
-    .select({ email, name, role, isDisabled, accountIds })
+    .select({ email, name, role, isDisabled, accountIds, customerIds })
     .from(staffMembers)
     .leftJoin(roles, eq(roles.id, sql`${staffMembers.role}`))
     .where(isIt);

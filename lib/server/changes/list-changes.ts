@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { desc, sql } from 'drizzle-orm';
 import type { ApprovalsNews } from '@/lib/contract/approvals';
 import type { ChangesPage, ChangeState, FieldChange, PendingChange } from '@/lib/contract/changes';
-import type { Actor } from '@/lib/server/actor';
+import type { Actor, Scope } from '@/lib/server/actor';
 import { isSameMailbox } from '@/lib/server/approvals/deciders';
 import { namesOf, withName } from '@/lib/server/approvals/names';
 import { db } from '@/lib/server/db/client';
@@ -70,17 +70,17 @@ export function isInScope(
   actor: Viewer,
   { kind, accountId, before, after }: Pick<Row, 'kind' | 'accountId' | 'before' | 'after'>,
 ): boolean {
+  if (actor.customerIds !== null) return false;
   if (actor.accountIds === null) return true;
   if (accountId !== null) return maySeeAccount(actor, accountId);
   if (!kind.startsWith('staff_') || kind === 'staff_policy') return kind !== 'account_add';
-  return [before, after].every(
-    (member) => member === null || isWithin(actor, readAccountIds(member)),
-  );
+  return [before, after].every((member) => member === null || isWithin(actor, readScope(member)));
 }
 
-/** Null: they see all accounts. */
-function readAccountIds({ accountIds }: Record<string, unknown>): string[] | null {
-  return Array.isArray(accountIds) ? accountIds.map(String) : null;
+/** Null: they see all. */
+function readScope({ accountIds, customerIds }: Record<string, unknown>): Scope {
+  const read = (ids: unknown) => (Array.isArray(ids) ? ids.map(String) : null);
+  return { accountIds: read(accountIds), customerIds: read(customerIds) };
 }
 
 export function toChange(row: Row, actor: Actor): PendingChange {

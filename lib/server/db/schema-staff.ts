@@ -32,6 +32,8 @@ export const staffMembers = pgTable('staff_members', {
   linkMadeAt: moment('link_made_at'),
   /** The vendor accounts they may see; null: all. */
   accountIds: text('account_ids').array(),
+  /** The customers whose users and devices they may see; null: all. */
+  customerIds: text('customer_ids').array(),
   /** From sessions that have since been removed. */
   lastSeenAt: moment('last_seen_at'),
   /** Since when they have their role: the time to add a second factor runs from then. */

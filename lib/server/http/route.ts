@@ -147,6 +147,7 @@ async function authorize(
     permissions: staff.permissions,
     sessionId: session.id,
     accountIds: staff.accountIds,
+    customerIds: staff.customerIds,
     ip: clientAddress(request.headers),
     requestId,
   };

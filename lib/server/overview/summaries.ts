@@ -11,7 +11,7 @@ import type {
 } from '@/lib/contract/overview';
 import type { UpstreamUser } from '@/lib/contract/users';
 import type { JoinedList } from '@/lib/server/accounts/join-lists';
-import type { Actor } from '@/lib/server/actor';
+import type { Actor, Scope } from '@/lib/server/actor';
 import { ofScope } from '@/lib/server/audit/match-events';
 import { db } from '@/lib/server/db/client';
 import { approvals, auditEvents, staffMembers } from '@/lib/server/db/schema';
@@ -142,7 +142,7 @@ export function summarizeDevices(
  * unusually many, within the last day: as far as the viewer sees those events.
  */
 export async function countReachedLimits(
-  viewer: Pick<Actor, 'id' | 'accountIds'>,
+  viewer: Scope & Pick<Actor, 'id'>,
 ): Promise<OverviewReachedLimits> {
   const people = await db()
     .select({ email: max(auditEvents.actorEmail) })

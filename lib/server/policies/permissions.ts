@@ -1,7 +1,7 @@
 import { inArray, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { Role } from '@/lib/contract/staff';
 import type { SensitiveWork } from '@/lib/contract/staff-policy';
-import type { Actor } from '@/lib/server/actor';
+import type { Actor, Scope } from '@/lib/server/actor';
 import {
   permissions,
   permissionsOf,
@@ -33,13 +33,16 @@ export function may(actor: Pick<Actor, 'permissions'>, permission: Permission): 
 }
 
 /** Whose scope it is. */
-export type Viewer = Pick<Actor, 'accountIds'>;
+export type Viewer = Scope;
 
 /**
  * Which vendor accounts a person may see: everything that belongs to an account asks here. For
  * someone confined, whatever is outside doesn't exist.
  */
-export function maySeeAccount({ accountIds }: Viewer, accountId: string): boolean {
+export function maySeeAccount(
+  { accountIds }: Pick<Viewer, 'accountIds'>,
+  accountId: string,
+): boolean {
   return accountIds === null || accountIds.includes(accountId);
 }
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { Actor } from '@/lib/server/actor';
+import { noScope, type Actor } from '@/lib/server/actor';
 import { asStranger } from '@/lib/server/auth/guesses';
 import { recordRefusal, UNKNOWN_PERSON } from '@/lib/server/auth/record-refusal';
 import { networkOf } from '@/lib/server/auth/request-facts';
@@ -49,7 +49,7 @@ export async function askForReset(
   );
   if (wait === null) return;
   const nobody = { id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer' } as const;
-  const actor = { ...nobody, permissions: [], sessionId: null, accountIds: [], ip, requestId };
+  const actor = { ...nobody, permissions: [], sessionId: null, ...noScope, ip, requestId };
   await recordRefusal(actor, 'staff.reset_held');
   throw new DeskError('too_many_requests', {
     detail: `Too many reset links were requested for this address or from your network. Use the newest email, or try again in ${formatMinutes(wait)}.`,

@@ -21,7 +21,7 @@ export async function changeStaffPolicy(
   change: ChangeStaffPolicyInput,
   around: Around = {},
 ): Promise<StaffPolicy> {
-  if (actor.accountIds !== null) {
+  if (actor.accountIds !== null || actor.customerIds !== null) {
     throw new DeskError('forbidden', {
       detail:
         'The team policy is for everyone, and you see only some accounts. Ask an admin who sees all of them.',

@@ -57,7 +57,7 @@ export async function changeStaff(
     const seesLess =
       accountIds !== undefined &&
       accountIds !== null &&
-      !isWithin({ accountIds }, before.accountIds);
+      !isWithin({ accountIds, customerIds: null }, before);
     if (change.isDisabled || seesLess || hasNewRole) await endSessionsOf(id, tx);
     if (change.isDisabled) await voidSetUpLinks(id, tx);
     const cause = change.isDisabled

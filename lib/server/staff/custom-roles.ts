@@ -18,9 +18,13 @@ import { isWithin, lockTeam, requireNoMore } from './lock-staff';
 /** The built-in roles, then those defined here by name. Only members whom the viewer sees count. */
 export async function listRoles(viewer: Viewer): Promise<RoleItem[]> {
   const everyone = await db()
-    .select({ role: staffMembers.role, accountIds: staffMembers.accountIds })
+    .select({
+      role: staffMembers.role,
+      accountIds: staffMembers.accountIds,
+      customerIds: staffMembers.customerIds,
+    })
     .from(staffMembers);
-  const seen = everyone.filter(({ accountIds }) => isWithin(viewer, accountIds));
+  const seen = everyone.filter((staff) => isWithin(viewer, staff));
   const membersOf = (id: string) => seen.filter(({ role }) => role === id).length;
   const custom = await db().select().from(roles);
   custom.sort((one, other) => compareTexts(one.name, other.name));
@@ -77,7 +81,7 @@ export async function changeRole(
     await tx.update(roles).set(change).where(eq(roles.id, before.id));
     if (change.permissions && !isSame(change.permissions, before.permissions)) {
       const members = await membersWith(tx, before.id);
-      if (!members.every(({ accountIds }) => isWithin(actor, accountIds))) throw outsideScope();
+      if (!members.every((member) => isWithin(actor, member))) throw outsideScope();
       for (const member of members) {
         await endSessionsOf(member.id, tx);
         await endGrantsOf(tx, actor, member.id, 'role');
@@ -128,8 +132,11 @@ async function lockRole(tx: Transaction, actor: Actor, id: string) {
 }
 
 function membersWith(tx: Transaction, role: CustomRoleId) {
-  const { id, accountIds } = staffMembers;
-  return tx.select({ id, accountIds }).from(staffMembers).where(eq(staffMembers.role, role));
+  const { id, accountIds, customerIds } = staffMembers;
+  return tx
+    .select({ id, accountIds, customerIds })
+    .from(staffMembers)
+    .where(eq(staffMembers.role, role));
 }
 
 function outsideScope(): DeskError {

@@ -23,6 +23,7 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
       role: staffMembers.role,
       isDisabled: staffMembers.isDisabled,
       accountIds: staffMembers.accountIds,
+      customerIds: staffMembers.customerIds,
       waitsForAdmin: staffMembers.waitsForAdmin,
       passwordHash: staffMembers.passwordHash,
       issuer: max(staffIdentities.issuer),
@@ -46,9 +47,7 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
       ),
     )
     .groupBy(staffMembers.id);
-  const rows = everyone.filter(
-    ({ id, accountIds }) => id === viewer.id || isWithin(viewer, accountIds),
-  );
+  const rows = everyone.filter((staff) => staff.id === viewer.id || isWithin(viewer, staff));
   rows.sort((one, other) => compareTexts(one.email, other.email));
   return rows.map(({ passwordHash, issuer, createdAt, lastSeenAt, linkExpiresAt, ...row }) => ({
     ...row,
@@ -67,10 +66,10 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
 export async function listSessions(actor: Actor, staffId: string): Promise<SessionFacts[]> {
   requireStaffId(staffId);
   const [staff] = await db()
-    .select({ accountIds: staffMembers.accountIds })
+    .select({ accountIds: staffMembers.accountIds, customerIds: staffMembers.customerIds })
     .from(staffMembers)
     .where(eq(staffMembers.id, staffId));
-  if (!staff || !isWithin(actor, staff.accountIds)) throw noSuchStaff();
+  if (!staff || !isWithin(actor, staff)) throw noSuchStaff();
   const rows = await db()
     .select()
     .from(staffSessions)

@@ -3,15 +3,9 @@ import { eq, sql } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
 import { roles, staffMembers } from '@/lib/server/db/schema';
 import type { Role } from '@/lib/contract/staff';
-import type { Actor } from '@/lib/server/actor';
+import type { Actor, Scope } from '@/lib/server/actor';
 import { DeskError } from '@/lib/server/errors';
-import {
-  isBuiltIn,
-  may,
-  maySeeAccount,
-  permissionsIn,
-  type Viewer,
-} from '@/lib/server/policies/permissions';
+import { isBuiltIn, may, permissionsIn, type Viewer } from '@/lib/server/policies/permissions';
 import { permissionTable, type Permission } from '@/lib/shared/permissions';
 
 const STAFF_ID = /^[\w-]{1,64}$/;
@@ -25,13 +19,13 @@ const STAFF_ID = /^[\w-]{1,64}$/;
  */
 export async function lockStaff(
   tx: Transaction,
-  actor: Pick<Actor, 'accountIds' | 'permissions'>,
+  actor: Scope & Pick<Actor, 'permissions'>,
   id: string,
 ): Promise<typeof staffMembers.$inferSelect> {
   requireStaffId(id);
   await lockTeam(tx);
   const [staff] = await tx.select().from(staffMembers).where(eq(staffMembers.id, id));
-  if (!staff || !isWithin(actor, staff.accountIds)) throw noSuchStaff();
+  if (!staff || !isWithin(actor, staff)) throw noSuchStaff();
   const theirs = (await permissionsOfRole(tx, staff.role)) ?? [];
   requireNoMore(actor, theirs, 'Their role allows more than yours');
   return staff;
@@ -70,9 +64,13 @@ export function requireNoMore(
 }
 
 /** Whether someone with this scope sees no more than the actor. */
-export function isWithin(actor: Viewer, accountIds: string[] | null): boolean {
-  if (actor.accountIds === null) return true;
-  return accountIds !== null && accountIds.every((id) => maySeeAccount(actor, id));
+export function isWithin(actor: Viewer, { accountIds, customerIds }: Scope): boolean {
+  return isPartOf(accountIds, actor.accountIds) && isPartOf(customerIds, actor.customerIds);
+}
+
+/** Null: all. */
+function isPartOf(some: readonly string[] | null, of: readonly string[] | null): boolean {
+  return of === null || (some !== null && some.every((id) => of.includes(id)));
 }
 
 /**

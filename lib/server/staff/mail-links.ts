@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
-import { systemActor, type Actor } from '@/lib/server/actor';
+import { noScope, systemActor, type Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { recordRefusal, UNKNOWN_PERSON } from '@/lib/server/auth/record-refusal';
 import { isPasswordAllowed } from '@/lib/server/auth/verify-sign-in';
@@ -77,5 +77,5 @@ async function prepareReset({ id, recipient, data, createdAt }: ResetMail): Prom
 /** Anyone can ask: the event must not say that it was the person themselves. */
 function asker({ ip, requestId }: ResetMail['data']): Actor {
   const nobody = { id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer' } as const;
-  return { ...systemActor(requestId), ...nobody, permissions: [], accountIds: [], ip };
+  return { ...systemActor(requestId), ...nobody, permissions: [], ...noScope, ip };
 }

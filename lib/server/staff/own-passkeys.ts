@@ -1,7 +1,7 @@
 import 'server-only';
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { and, eq } from 'drizzle-orm';
-import type { Actor } from '@/lib/server/actor';
+import { noScope, type Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import {
   authenticationOptions,
@@ -90,7 +90,7 @@ export async function startPasskeySignIn(
   const actor: Actor = {
     ...caller,
     ...{ id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer', sessionId: null },
-    accountIds: [],
+    ...noScope,
     permissions: [],
   };
   const counted = await verifyGuess(

@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { SetUpInput, SetUpInvitation } from '@/lib/contract/staff';
-import type { Actor } from '@/lib/server/actor';
+import { noScope, type Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { deleteFactors, hasFactorSql } from '@/lib/server/auth/factors/find-factors';
 import { setUpCounters, verifyGuess } from '@/lib/server/auth/guesses';
@@ -57,7 +57,7 @@ export async function setUp(caller: Caller, input: SetUpInput): Promise<void> {
       role: staff.role,
       permissions: [],
       sessionId: null,
-      accountIds: [],
+      ...noScope,
     };
     await recordEvent(
       actor,
@@ -185,7 +185,7 @@ async function refusedLink(caller: Pick<Actor, 'ip' | 'requestId'>): Promise<Des
     ...caller,
     ...{ id: UNKNOWN_PERSON, email: UNKNOWN_PERSON, role: 'viewer', sessionId: null },
     permissions: [],
-    accountIds: [],
+    ...noScope,
   };
   const guess = await verifyGuess(
     {

@@ -8,7 +8,7 @@ import {
   type SavedViews,
 } from '@/lib/contract/views';
 import { findAccount } from '@/lib/server/accounts/accounts';
-import type { Actor } from '@/lib/server/actor';
+import type { Actor, Scope } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
@@ -31,7 +31,7 @@ const permissionOf: Record<ViewPage, Permission> = {
 const MOST_VIEWS = 100;
 
 type Row = typeof savedViews.$inferSelect;
-type Person = Pick<Actor, 'id' | 'role' | 'permissions' | 'accountIds'>;
+type Person = Scope & Pick<Actor, 'id' | 'role' | 'permissions'>;
 
 /**
  * The person's own views, and those shared with them, by name: of the pages they may open and the

@@ -10,6 +10,7 @@ export const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
   role: 'manager',
   isDisabled: false,
   accountIds: null,
+  customerIds: null,
   hasPassword: true,
   waitsForAdmin: false,
   hasSingleSignOn: false,

@@ -1,0 +1,53 @@
+import { sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import type { Actor } from '@/lib/server/actor';
+import { customerDomains, customerUsers } from '@/lib/server/db/schema';
+import type { Permission } from '@/lib/shared/permissions';
+import type { Viewer } from './permissions';
+
+/**
+ * What someone confined to customers may do, if their role allows it. Everything else is about whole
+ * accounts, batches, the team or the installation: it can't be tied to a customer, so for them it
+ * doesn't exist.
+ */
+const ofCustomers: ReadonlySet<Permission> = new Set([
+  ...(['profile.write', 'users.read', 'users.export', 'users.auto_login'] as const),
+  ...(['users.annotate', 'users.write', 'passwords.write', 'approvals.decide'] as const),
+  ...(['views.share', 'customers.read', 'customers.manage'] as const),
+  ...(['devices.read', 'devices.export', 'devices.annotate'] as const),
+  ...(['connections.write', 'connections.end_others'] as const),
+  ...(['activity.read', 'activity.export', 'accounts.read'] as const),
+]);
+
+/** Whether the permission is about something that the person's scope has at all. */
+export function isInScope({ customerIds }: Pick<Viewer, 'customerIds'>, permission: Permission) {
+  return customerIds === null || ofCustomers.has(permission);
+}
+
+/** Of what a role allows, what someone with this scope may do. */
+export function permissionsWithin(
+  scope: Pick<Viewer, 'customerIds'>,
+  allowed: readonly Permission[],
+): Actor['permissions'] {
+  return allowed.filter((permission) => isInScope(scope, permission));
+}
+
+/**
+ * A condition on two columns with an account and a username: the user belongs to one of the person's
+ * customers, by hand or by domain. Undefined: no limit. `assignments` answers the same for a list in
+ * memory.
+ */
+export function withUsersInScope(
+  { customerIds }: Pick<Viewer, 'customerIds'>,
+  accountId: AnyColumn,
+  username: AnyColumn,
+): SQL | undefined {
+  if (customerIds === null) return undefined;
+  const isTheirs = sql`= any(${sql.param([...customerIds])}::text[])`;
+  const byHand = sql`select from ${customerUsers} as own
+    where own.account_id = ${accountId} and own.username = ${username}`;
+  return sql`(${accountId} is not null and case
+    when exists (${byHand}) then exists (${byHand} and own.customer_id ${isTheirs})
+    else exists (select from ${customerDomains} as own
+      where own.domain = substring(${username} from '[^@]*$') and own.customer_id ${isTheirs})
+    end)`;
+}
