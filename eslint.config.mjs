@@ -12,6 +12,7 @@ const base = [
     'errors',
     'explain-error',
     'actor',
+    'address-ranges',
     'env',
     'setting-values',
     'forward-settings',

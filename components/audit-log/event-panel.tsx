@@ -50,6 +50,7 @@ export function EventPanel({ event, onFilter, onClose }: EventPanelProps) {
 
 function Facts({ event }: { event: ActivityRow }) {
   const { actor, actorName, request } = event;
+  const token = tokenIn(event.details);
   // Of one that was deleted, only the id is known.
   const account = useAccounts().find(({ id }) => id === event.accountId)?.name ?? event.accountId;
   return (
@@ -73,6 +74,9 @@ function Facts({ event }: { event: ActivityRow }) {
       <Detail term="Actor">
         {actorName && <span className="block">{actorName}</span>}
         {actor.email}
+        {token !== undefined && (
+          <span className="block text-12 text-muted">with the API token {token}</span>
+        )}
       </Detail>
       <Detail term="Target">
         {event.target === null ? '–' : <TargetLink row={event} />}
@@ -98,6 +102,12 @@ function Facts({ event }: { event: ActivityRow }) {
       </Detail>
     </DetailList>
   );
+}
+
+/** The name of the API token that the actor's call came with. */
+function tokenIn({ token }: ActivityRow['details']): string | undefined {
+  const isNamed = typeof token === 'object' && token !== null && 'name' in token;
+  return isNamed ? String(token.name) : undefined;
 }
 
 function Changes({ changes }: { changes: readonly Change[] }) {

@@ -18,6 +18,8 @@ export type Actor = Scope & {
   /** What the role allows. `policies/permissions.ts` asks. */
   permissions: readonly Permission[];
   sessionId: string | null;
+  /** The API token the call came with; without one it is the person themselves. */
+  token?: { id: string; name: string };
   /** The caller's address as far as it can be trusted; null for the system. */
   ip: string | null;
   requestId: string;

@@ -5,6 +5,7 @@ import type { InputFault, Problem } from '@/lib/contract/problem';
 export type ErrorCode =
   | 'invalid_request'
   | 'unauthorized'
+  | 'token_expired'
   | 'forbidden'
   | 'step_up_required'
   | 'step_up_failed'

@@ -1,7 +1,7 @@
 import 'server-only';
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { faultOfApiAddress, plainApiAddress, type AddressFault } from '@/lib/shared/api-address';
+import { isAddressOrRange } from './address-ranges';
 
 /** How the settings' values are read, one schema per kind of value. `env.ts` says which is which. */
 
@@ -110,15 +110,6 @@ function isOriginAlone(text: string): boolean {
 
 function isHostName(text: string): boolean {
   return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', bits, rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest !== undefined) return false;
-  return (
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-  );
 }
 
 function isKey(text: string): boolean {

@@ -203,6 +203,23 @@ export type Permission = keyof typeof table;
 export const permissionTable: Readonly<Record<Permission, Row>> = table;
 export const permissions = Object.keys(table) as Permission[];
 
+/**
+ * All that an API token can be given. What isn't here, now or later, only a person can do: their own
+ * account, people and roles, accounts and policies, and decisions.
+ */
+export const tokenPermissions = [
+  ...(['users.read', 'users.export', 'users.auto_login', 'users.annotate', 'users.write'] as const),
+  ...(['passwords.write', 'problems.acknowledge', 'customers.read', 'customers.manage'] as const),
+  ...(['batches.read', 'batches.export', 'batches.write'] as const),
+  ...(['devices.read', 'devices.export', 'devices.annotate', 'connections.write'] as const),
+  ...(['activity.read', 'activity.export', 'accounts.read', 'settings.read'] as const),
+] as const satisfies readonly Permission[];
+export type TokenPermission = (typeof tokenPermissions)[number];
+
+export function isTokenPermission(permission: Permission): permission is TokenPermission {
+  return tokenPermissions.some((one) => one === permission);
+}
+
 export const permissionsOf: Readonly<Record<BuiltInRole, readonly Permission[]>> = {
   auditor: ofRole('auditor'),
   viewer: ofRole('viewer'),

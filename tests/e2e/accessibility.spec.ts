@@ -79,7 +79,10 @@ const opened: Record<string, Opened[]> = {
     { title: /^Delete/, open: choose(MEMBER, 'Delete') },
   ],
   '/staff/roles': [{ title: 'Create role', open: press('Create role') }],
-  '/profile': [{ title: /password/, open: press('Add passkey') }],
+  '/profile': [
+    { title: /password/, open: press('Add passkey') },
+    { title: 'New API token', open: press('New token') },
+  ],
   '/settings/accounts': [{ title: 'Connect account', open: press('Connect account') }],
   '/settings/security': [
     {

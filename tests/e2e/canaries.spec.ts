@@ -75,6 +75,15 @@ async function addFactor(client: APIRequestContext): Promise<string[]> {
   return [secret, ...recoveryCodes, ...recoveryCodes.map((code) => code.replaceAll('-', ''))];
 }
 
+/** Creates an API token. @returns what only that answer may hold */
+async function addToken(client: APIRequestContext, password: string): Promise<string> {
+  await client.post('/api/step-up', { data: { password } });
+  const data = { name: 'Canary', role: 'viewer' };
+  const created = await client.post('/api/tokens', { data });
+  expect(created.status()).toBe(201);
+  return ((await created.json()) as { token: string }).token;
+}
+
 /**
  * What Node, V8 or the system writes about a process that crashes: its memory, or a report on it.
  */
@@ -148,6 +157,11 @@ test('no secret is in the build, the responses and their headers, the log, the d
     );
     await send('POST', '/api/users', { ...newcomer, seats: -1 });
     await sendAccountKeys(send, `${server.sandbox.remotepc}/rpc-api/reseller/private`);
+    const apiToken = await addToken(client, server.admin.password);
+    const authorization = { authorization: `Bearer ${apiToken}` };
+    for (const path of ['/api/users?pageSize=1', '/api/staff', '/api/no/such/route']) {
+      await keep(await client.fetch(path, { headers: authorization }));
+    }
     const factor = await addFactor(client);
     for (const path of [
       '/',
@@ -172,6 +186,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
       '/api/staff',
       '/api/overview',
       '/api/factors',
+      '/api/tokens',
     ]) {
       await send('GET', path);
     }
@@ -186,6 +201,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
       ...[
         ...keys,
         apiKey,
+        apiToken,
         SANDBOX_DEVELOPER_KEY,
         'Sandbox-Reseller-2026',
         ...Object.values(accountKeys),

@@ -12,6 +12,7 @@ import { addCustomer } from '@/lib/server/customers/change-customers';
 import { createId, db } from '@/lib/server/db/client';
 import {
   accounts,
+  apiTokens,
   batches,
   roles,
   invitationTemplates,
@@ -79,6 +80,18 @@ export async function aView(desk: PolicyDesk): Promise<string> {
   await db()
     .insert(savedViews)
     .values({ id, ownerId, ...view });
+  return id;
+}
+
+/** An administrator's own. @returns its id */
+export async function aToken(desk: PolicyDesk): Promise<string> {
+  const id = createId('tok');
+  const staffId = (await desk.staff('administrator')).id;
+  const expiresAt = new Date(Date.now() + 60 * 60 * 1_000);
+  const token = { name: fresh('Token '), hash: id, role: 'viewer', expiresAt } as const;
+  await db()
+    .insert(apiTokens)
+    .values({ id, staffId, ...token });
   return id;
 }
 

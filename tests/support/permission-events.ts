@@ -20,6 +20,7 @@ export const permissionEvents: Record<Permission, Events | null> = {
       ...(['approval.withdrawn', 'factor.added', 'factor.removed', 'factor.renamed'] as const),
       ...(['recovery_code.created', 'session.ended', 'session.notice_seen'] as const),
       ...(['session.stepped_up', 'staff.password_changed', 'staff.renamed'] as const),
+      ...(['token.created', 'token.deleted'] as const),
       ...(['view.changed', 'view.deleted', 'view.saved'] as const),
     ],
     refused: ['session.step_up_refused'],

@@ -174,6 +174,11 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'DELETE /api/stored-passwords': users({ username: user }),
   'POST /api/stored-passwords/import': users(list, 'mode=check'),
   'GET /api/seats-history': users(),
+  // A token is its owner's; which accounts it is confined to, a test of its own asks.
+  'GET /api/tokens': none,
+  'POST /api/tokens': none,
+  'DELETE /api/tokens/[id]': none,
+  'GET /api/tokens/[id]/calls': none,
   'GET /api/users': users(),
   'POST /api/users': users({ firstName: 'A', lastName: 'B', email: user, password: 'pw' }),
   'GET /api/views': { by: 'answer' },

@@ -10,6 +10,7 @@ import {
   another,
   anotherSession,
   aRole,
+  aToken,
   aView,
   email,
   fresh,
@@ -193,6 +194,17 @@ export const teamOperations: Operation[] = [
     await signInAnew(desk, 'administrator');
     return { json: { password: 'not this one' } };
   }),
+  operation('GET /api/tokens', 200),
+  operation('POST /api/tokens', 201, async (desk) => {
+    await steppedUp(desk);
+    return { json: { name: fresh('Token '), role: 'viewer' } };
+  }),
+  operation('DELETE /api/tokens/[id]', 204, async (desk) => ({
+    params: { id: await aToken(desk) },
+  })),
+  operation('GET /api/tokens/[id]/calls', 200, async (desk) => ({
+    params: { id: await aToken(desk) },
+  })),
   operation('GET /api/staff-policy', 200),
   operation('PATCH /api/staff-policy', 200, () => ({
     json: { exportsPerHour: 500 + (another() % 500) },

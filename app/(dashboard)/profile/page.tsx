@@ -3,13 +3,19 @@ import { NamePanel, PasswordPanel } from '@/components/team/profile-panels';
 import { SecondFactorPanel } from '@/components/team/second-factor-panel';
 import { SessionsPanel } from '@/components/team/sessions-panel';
 import { SingleSignOnPanel } from '@/components/team/single-sign-on-panel';
+import { tokenRolesFor } from '@/components/team/token-roles';
+import { TokensPanel } from '@/components/team/tokens-panel';
 import { PageBody, PageHeader } from '@/components/ui/page';
+import { listEveryAccount, toAccountItem } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
+import { may } from '@/lib/server/policies/permissions';
 
 export const metadata: Metadata = { title: 'Profile' };
 
 export default async function ProfilePage() {
-  const { name, email } = await requireStaff();
+  const { name, email, roleName, actor } = await requireStaff();
+  const { role, permissions } = actor;
+  const accounts = may(actor, 'accounts.read') ? await listEveryAccount(actor) : [];
   return (
     <>
       <PageHeader title="Profile" description={email} />
@@ -19,6 +25,10 @@ export default async function ProfilePage() {
         <SingleSignOnPanel />
         <SecondFactorPanel />
         <SessionsPanel />
+        <TokensPanel
+          roles={tokenRolesFor({ role, roleName, permissions })}
+          accounts={accounts.map(toAccountItem)}
+        />
       </PageBody>
     </>
   );

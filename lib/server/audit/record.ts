@@ -56,8 +56,13 @@ async function insertEvents(
       ${column((event) => event.action)}, ${column((event) => event.target)},
       ${column((event) => event.outcome)}, ${column((event) => event.reason)},
       ${column((event) => event.ticket)},
-      ${column((event) => JSON.stringify(event.details ?? {}))}
+      ${column((event) => JSON.stringify(detailsOf(actor, event)))}
     ) as event (id, account_id, action, target, outcome, reason, ticket, details)`);
+}
+
+/** Every event of a call with an API token names it: the person didn't make the call themselves. */
+function detailsOf({ token }: Actor, { details = {} }: NewAuditEvent): Record<string, unknown> {
+  return token ? { ...details, token } : details;
 }
 
 export async function recordEvent(

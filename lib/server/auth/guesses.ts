@@ -69,6 +69,12 @@ export function setUpCounters(ip: string | null): GuessCounter[] {
   return [{ key, perMinute: GUESSES_OF_A_NETWORK, isSpaced: false }];
 }
 
+/** Of calls with a wrong API token. Right ones are never counted or held back. */
+export function tokenCounters(ip: string | null): GuessCounter[] {
+  const key = `token ${networkOf(ip)}`;
+  return [{ key, perMinute: GUESSES_OF_A_NETWORK, isSpaced: false }];
+}
+
 /** Nothing to guess either: a sign-in page asks for a challenge each time it is opened. */
 export function challengeCounters(ip: string | null): GuessCounter[] {
   const key = `challenge ${networkOf(ip)}`;

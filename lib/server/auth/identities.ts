@@ -39,7 +39,7 @@ export async function beginConnecting(actor: Actor): Promise<void> {
         : 'Single sign-on isn’t set up on this server.',
     });
   }
-  if (!(await isSteppedUp(actor.sessionId))) throw stepUpRequired();
+  if (!(await isSteppedUp(actor.sessionId))) throw stepUpRequired(actor);
   await db()
     .update(staffSessions)
     .set({ mayConnectUntil: sql`now() + interval '10 minutes'` })
@@ -52,7 +52,7 @@ export async function beginConnecting(actor: Actor): Promise<void> {
  */
 export async function disconnect(actor: Actor): Promise<void> {
   if ((await findOwnIdentity(actor)).connected === null) return;
-  if (!(await isSteppedUp(actor.sessionId))) throw stepUpRequired();
+  if (!(await isSteppedUp(actor.sessionId))) throw stepUpRequired(actor);
   await db().transaction(async (tx) => {
     const [staff] = await tx
       .select({ id: staffMembers.id })

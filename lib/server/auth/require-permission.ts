@@ -10,7 +10,7 @@ import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
 import { isInScope } from '@/lib/server/policies/customer-scope';
 import { isBuiltIn, may, sensitiveWorkOf } from '@/lib/server/policies/permissions';
-import type { Permission } from '@/lib/shared/permissions';
+import { isTokenPermission, type Permission } from '@/lib/shared/permissions';
 
 type Asking = {
   /** For the event of a refusal. */
@@ -33,9 +33,7 @@ export async function requirePermission(
   if (!isInScope(actor, permission)) throw outOfScope();
   const refusal = may(actor, permission)
     ? await stepUpRefusal(actor, permission)
-    : new DeskError('forbidden', {
-        detail: `Your role${isBuiltIn(actor.role) ? ` (${actor.role})` : ''} doesn’t allow this. ${wayOn}`,
-      });
+    : new DeskError('forbidden', { detail: denialOf(actor, permission, wayOn) });
   if (!refusal) return;
   await recordEvent(actor, {
     // Being asked for the password isn't a refusal: the same call succeeds afterwards.
@@ -55,11 +53,20 @@ function outOfScope(): DeskError {
   });
 }
 
+function denialOf({ role, token }: Actor, permission: Permission, wayOn: string): string {
+  if (!token) {
+    return `Your role${isBuiltIn(role) ? ` (${role})` : ''} doesn’t allow this. ${wayOn}`;
+  }
+  return isTokenPermission(permission)
+    ? `This token doesn’t have the permission ${permission}, or its owner doesn’t. Use one that has it.`
+    : 'No API token can do this: tokens, people, sign-ins, accounts, policies, and approvals need a person. Sign in to Reseller Desk.';
+}
+
 async function stepUpRefusal(actor: Actor, permission: Permission): Promise<DeskError | null> {
   const work = sensitiveWorkOf[permission];
   if (work === undefined) return null;
   if (!asksStepUp(await findStaffPolicy(), work)) return null;
-  return (await isSteppedUp(actor.sessionId)) ? null : stepUpRequired();
+  return (await isSteppedUp(actor.sessionId)) ? null : stepUpRequired(actor);
 }
 
 /**
@@ -68,16 +75,27 @@ async function stepUpRefusal(actor: Actor, permission: Permission): Promise<Desk
  */
 export async function requireStepUp(actor: Actor): Promise<void> {
   if (await isSteppedUp(actor.sessionId)) return;
-  const refusal = stepUpRequired();
+  const refusal = stepUpRequired(actor);
   const event = { action: 'access.step_up_required', outcome: 'unknown' } as const;
   await recordEvent(actor, { ...event, details: { code: refusal.code } });
   throw refusal;
 }
 
-/** The person has to confirm their password first. The page asks for it automatically. */
-export function stepUpRequired(): DeskError {
+/**
+ * The person has to confirm their password first. The page asks for it automatically; a token can't
+ * confirm anything.
+ */
+export function stepUpRequired({ token }: Pick<Actor, 'token'>): DeskError {
+  if (token) return noStepUpByToken();
   return new DeskError('step_up_required', {
     detail: `Confirm your password to continue. A confirmation lasts ${STEP_UP_MINUTES} minutes.`,
+  });
+}
+
+export function noStepUpByToken(): DeskError {
+  return new DeskError('forbidden', {
+    detail:
+      'The policy asks for a password confirmation here, which no API token can give. Sign in to Reseller Desk for this.',
   });
 }
 

@@ -37,6 +37,7 @@ export * from './schema-invitations';
 export * from './schema-mail';
 export * from './schema-sign-ins';
 export * from './schema-staff';
+export * from './schema-tokens';
 export * from './schema-users';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });

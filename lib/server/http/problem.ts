@@ -6,6 +6,7 @@ import { DeskError, type ErrorCode } from '@/lib/server/errors';
 export const problems: Record<ErrorCode, readonly [status: number, title: string]> = {
   invalid_request: [400, 'The request is invalid'],
   unauthorized: [401, 'You aren’t signed in'],
+  token_expired: [401, 'The token has expired'],
   forbidden: [403, 'Your role doesn’t allow this'],
   step_up_required: [403, 'Confirm your password'],
   step_up_failed: [403, 'The password is wrong'],

@@ -2,6 +2,7 @@ import 'server-only';
 import type { NextRequest } from 'next/server';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
+import { readTokenCaller } from '@/lib/server/auth/api-tokens';
 import {
   explainForeignOrigin,
   clientAddress,
@@ -13,7 +14,8 @@ import {
 } from '@/lib/server/auth/request-facts';
 import { refuseWithoutFactor } from '@/lib/server/auth/factors/requirement';
 import { requirePermission } from '@/lib/server/auth/require-permission';
-import { readSession, type StaffSession } from '@/lib/server/auth/sessions';
+import { readSession } from '@/lib/server/auth/sessions';
+import { noteTokenCall, routeOf } from '@/lib/server/auth/token-calls';
 import { withoutEffect } from '@/lib/server/db/errors';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
@@ -108,34 +110,51 @@ export type StaffCall = {
   requestId: string;
 };
 
-type StaffRoute = { isBackground?: boolean; mayLackFactor?: boolean };
+type StaffRoute = {
+  isBackground?: boolean;
+  mayLackFactor?: boolean;
+  forTokens?: 'permitted' | 'all' | 'none';
+};
 
 /**
  * A handler that only an active staff member with `permission` reaches; for a mutating method, only
- * from our own pages. Everything else, including thrown errors, is returned as a problem.
+ * from our own pages. With an API token it is reached as its owner, within what both may do, and
+ * from anywhere. Everything else, including thrown errors, is returned as a problem.
  * @param isBackground for what a page opens on its own and can't mark: it never renews the session
  * @param mayLackFactor for what adds a second factor: also for someone who must and hasn't yet
+ * @param forTokens `all`: for any token, though no token has the permission; `none`: for no token
  */
 export function withStaff(
   permission: Permission,
   handle: (call: StaffCall) => Promise<Response>,
-  { isBackground = false, mayLackFactor = false }: StaffRoute = {},
+  { isBackground = false, mayLackFactor = false, forTokens = 'permitted' }: StaffRoute = {},
 ): Handler {
-  return (request, context) =>
-    answer(request, async (requestId) => {
+  return async (request, context) => {
+    let tokenId: string | undefined;
+    const response = await answer(request, async (requestId) => {
       const isByItself = isBackground || isBackgroundCall(request.headers);
-      const session = await readSession(request.cookies, { isBackground: isByItself });
-      const actor = await authorize(request, session, { permission, mayLackFactor }, requestId);
+      const caller =
+        (await readTokenCaller(request.headers, requestId)) ??
+        (await readSessionCaller(request, isByItself, requestId));
+      const { actor } = caller;
+      tokenId = actor.token?.id;
+      await authorize(request, caller, { permission, mayLackFactor, forTokens });
       return handle({ request, params: await paramsOf(context), actor, requestId });
     });
+    if (tokenId !== undefined) await noteCall(tokenId, request, context, response);
+    return response;
+  };
 }
 
-async function authorize(
+type Caller = { actor: Actor; lacksFactor: boolean };
+
+/** @throws DeskError `unauthorized` */
+async function readSessionCaller(
   request: NextRequest,
-  session: StaffSession | null,
-  { permission, mayLackFactor }: { permission: Permission; mayLackFactor: boolean },
+  isBackground: boolean,
   requestId: string,
-): Promise<Actor> {
+): Promise<Caller> {
+  const session = await readSession(request.cookies, { isBackground });
   if (session?.staff.status !== 'active') {
     throw new DeskError('unauthorized', { detail: 'Sign in and try again.' });
   }
@@ -151,10 +170,22 @@ async function authorize(
     ip: clientAddress(request.headers),
     requestId,
   };
+  return { actor, lacksFactor: staff.lacksFactor };
+}
+
+/** @throws DeskError `cross_origin`, `forbidden`, `step_up_required`, `second_factor_missing` */
+async function authorize(
+  request: NextRequest,
+  { actor, lacksFactor }: Caller,
+  {
+    permission,
+    mayLackFactor,
+    forTokens,
+  }: { permission: Permission } & Required<Omit<StaffRoute, 'isBackground'>>,
+): Promise<void> {
   const call = { method: request.method, path: request.nextUrl.pathname.slice(0, 200) };
-  // An export changes nothing but is counted: no other site may use up the limit.
-  const isTaking = sensitiveWorkOf[permission] === 'exports' && isFromElsewhere(request.headers);
-  if (isTaking || (isMutating(request.method) && !isSameOrigin(request.headers))) {
+  // No browser sends a token by itself, so no other site can use one.
+  if (!actor.token && isForeign(request, permission)) {
     const details = { code: 'cross_origin', ...call };
     await recordEvent(actor, { action: 'access.denied', outcome: 'denied', details });
     throw new DeskError('cross_origin', {
@@ -163,9 +194,31 @@ async function authorize(
         'This request didn’t come from Reseller Desk. Reload the page and try again.',
     });
   }
-  if (staff.lacksFactor && !mayLackFactor) await refuseWithoutFactor(actor);
+  if (lacksFactor && !mayLackFactor) await refuseWithoutFactor(actor);
+  if (actor.token && forTokens === 'all') return;
+  if (actor.token && forTokens === 'none') {
+    throw new DeskError('forbidden', {
+      detail: 'This is for pages, which follow it as it happens. With an API token, ask regularly.',
+    });
+  }
   await requirePermission(actor, permission, { call });
-  return actor;
+}
+
+function isForeign(request: NextRequest, permission: Permission): boolean {
+  // An export changes nothing but is counted: no other site may use up the limit.
+  const isTaking = sensitiveWorkOf[permission] === 'exports' && isFromElsewhere(request.headers);
+  return isTaking || (isMutating(request.method) && !isSameOrigin(request.headers));
+}
+
+async function noteCall(
+  tokenId: string,
+  request: NextRequest,
+  context: RouteContext | undefined,
+  { status }: Response,
+): Promise<void> {
+  const { method, nextUrl } = request;
+  const route = routeOf(nextUrl.pathname, (await context?.params) ?? {}).slice(0, 200);
+  noteTokenCall({ tokenId, at: new Date(), method, route, status });
 }
 
 function isMutating(method: string): boolean {

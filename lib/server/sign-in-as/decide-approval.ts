@@ -61,7 +61,7 @@ async function decide(
   if (approve) {
     requireHoursWithin(policy, hours);
     if (policy.stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
-      throw new RefusedDecision(row, stepUpRequired());
+      throw new RefusedDecision(row, stepUpRequired(actor));
     }
     await requireAskerStillMay(tx, row);
   }

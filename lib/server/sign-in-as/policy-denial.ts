@@ -4,7 +4,7 @@ import { STEP_UP_MINUTES, type AccountPolicy } from '@/lib/contract/policy';
 import { isBlockedCustomer, reasonFault, ticketFault } from '@/lib/contract/policy-rules';
 import type { Actor } from '@/lib/server/actor';
 import { secondsOverLimit } from '@/lib/server/audit/limit-exports';
-import { isSteppedUp } from '@/lib/server/auth/require-permission';
+import { isSteppedUp, noStepUpByToken } from '@/lib/server/auth/require-permission';
 import type { Transaction } from '@/lib/server/db/client';
 import { DeskError, type ErrorCode } from '@/lib/server/errors';
 import { formatCount, formatMinutes } from '@/lib/shared/format';
@@ -38,6 +38,7 @@ export async function personDenial(
   policy: AccountPolicy,
 ): Promise<DeskError | null> {
   if (policy.stepUp !== 'none' && !(await isSteppedUp(actor.sessionId, tx))) {
+    if (actor.token) return noStepUpByToken();
     return new DeskError('step_up_required', {
       detail: `This account’s policy requires a password confirmation from the last ${STEP_UP_MINUTES} minutes. Confirm your password in Reseller Desk, then sign in again.`,
     });

@@ -1,5 +1,6 @@
 import 'server-only';
-import { BlockList, isIP } from 'node:net';
+import { isIP, type BlockList } from 'node:net';
+import { isListed } from '@/lib/server/address-ranges';
 import { env } from '@/lib/server/env';
 import { log } from '@/lib/server/log';
 
@@ -17,29 +18,12 @@ export function callerAddress(
     .flatMap((text) => text.split(','))
     .map((text) => plainAddress(text.trim()));
   let caller = peer;
-  while (chain.length > 0 && isTrusted(caller, trusted)) {
+  while (chain.length > 0 && isListed(caller, trusted)) {
     const next = chain.pop() ?? '';
     if (!isIP(next)) break;
     caller = next;
   }
   return caller;
-}
-
-/** Addresses and ranges (`10.0.0.0/8`) as a list that can be queried. */
-export function blockListOf(entries: string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = '', bits] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-}
-
-function isTrusted(address: string, trusted: BlockList): boolean {
-  const family = isIP(address);
-  return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** An IPv4 caller on an IPv6 socket appears as `::ffff:10.0.0.1`. */

@@ -9,9 +9,10 @@ import {
   SERVER_REQUEST_ID,
   wellFormedRequestId,
 } from '@/lib/server/auth/request-facts';
+import { blockListOf } from '@/lib/server/address-ranges';
 import { env, isDevelopment } from '@/lib/server/env';
 import { answerRefusal } from './answer-refusal';
-import { noteForwardedFor, blockListOf, callerAddress, plainAddress } from './caller-address';
+import { noteForwardedFor, callerAddress, plainAddress } from './caller-address';
 import { completeHeaders } from './complete-headers';
 import { openedAt, refusalOf } from './refusal';
 

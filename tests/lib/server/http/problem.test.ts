@@ -10,7 +10,7 @@ import {
 /** The codes of the API by status, as scripts know them. */
 const expected: Record<number, ErrorCode[]> = {
   400: ['invalid_request'],
-  401: ['unauthorized'],
+  401: ['unauthorized', 'token_expired'],
   403: [
     'forbidden',
     'step_up_required',

@@ -18,8 +18,8 @@ const open = withStaff(
       },
     });
   },
-  // A browser reconnects automatically again and again.
-  { isBackground: true },
+  // A browser reconnects automatically again and again. A stream ends with its session.
+  { isBackground: true, forTokens: 'none' },
 );
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blockListOf, callerAddress } from '@/lib/server/http/edge/caller-address';
+import { blockListOf } from '@/lib/server/address-ranges';
+import { callerAddress } from '@/lib/server/http/edge/caller-address';
 
 const nobody = blockListOf([]);
 const proxies = blockListOf(['10.0.0.0/8', '192.0.2.1']);
