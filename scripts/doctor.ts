@@ -38,7 +38,6 @@ async function main(): Promise<void> {
   await checkFiles(settings);
   await checkAddress(settings);
   checkProxy(settings);
-  if (process.env.SMTP_URL) say('warn', 'SMTP_URL', 'It’s set, but this version sends no mail.');
   await part('Database', () =>
     onDatabase(async () => {
       await checkDatabase();

@@ -3,11 +3,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { RemoteitAccessKey, RemoteitCredentials } from '@/lib/contract/accounts';
 import { normalizeEmail } from '@/lib/contract/common';
 import { isLoopback } from '@/lib/shared/loopback';
 import { mailSettings, mailVariables, type MailSettings } from './mail-settings';
 import { forwardSettings, forwardVariables, type ForwardSettings } from './forward-settings';
+import {
+  remoteitAccess,
+  remoteitVariables,
+  sandboxAccess,
+  type RemoteitAccess,
+} from './remoteit-settings';
 import { oidcSettings, oidcVariables, type OidcSettings } from './oidc-settings';
 import {
   addressList,
@@ -29,8 +34,6 @@ export class SettingsError extends Error {
 }
 
 const REMOTEPC_API_URL = 'https://web1.remotepc.com/rpc-api/reseller/private';
-const REMOTEIT_API_URL = 'https://api.remot3.it/apv/v27';
-const REMOTEIT_GRAPHQL_URL = 'https://api.remote.it/graphql/v1';
 
 const variables = z.object({
   PORT: integer(1, 65_535).default(3000),
@@ -56,19 +59,7 @@ const variables = z.object({
   ...mailVariables,
   REMOTEPC_API_KEY: z.string().min(1).optional(),
   REMOTEPC_API_URL: upstreamUrl.default(REMOTEPC_API_URL),
-  REMOTEIT_DEVELOPER_KEY: z.string().min(1).optional(),
-  REMOTEIT_USERNAME: z.string().min(1).optional(),
-  REMOTEIT_PASSWORD: z.string().min(1).optional(),
-  REMOTEIT_API_URL: upstreamUrl.default(REMOTEIT_API_URL),
-  REMOTEIT_ACCESS_KEY_ID: z
-    .string()
-    .regex(/^[\w-]{1,128}$/, 'must be the ID of a remote.it access key: letters and digits')
-    .optional(),
-  REMOTEIT_SECRET_ACCESS_KEY: z
-    .string()
-    .regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, 'must be the secret as remote.it showed it, in base64')
-    .optional(),
-  REMOTEIT_GRAPHQL_URL: upstreamUrl.default(REMOTEIT_GRAPHQL_URL),
+  ...remoteitVariables,
   OUTGOING_ADDRESS_URL: httpUrl.default('https://api.ipify.org'),
   UPSTREAM_TIMEOUT_MS: integer(100, 600_000).default(30_000),
   INVITE_CHUNK_SIZE: integer(1, 1_000).default(50),
@@ -78,21 +69,12 @@ const variables = z.object({
   AUTO_LOGIN_HOSTS: hostList.default(['login.remotepc.com']),
   REMOTEIT_HOSTS: hostList.default(['rt3.io', 'remote.it']),
   TRUSTED_PROXY: addressList.default([]),
+  METRICS_PORT: integer(1, 65_535).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   // Set by scripts/serve.ts for an upstream without an account.
   SANDBOX_REMOTEPC_URL: upstreamUrl.optional(),
   SANDBOX_REMOTEPC_KEY: z.string().optional(),
-  SANDBOX_REMOTEIT_URL: upstreamUrl.optional(),
-  SANDBOX_REMOTEIT_CREDENTIALS: z.string().optional(),
 });
-
-/**
- * How a remote.it account is reached: with its sign-in over v27, or with an access key over
- * GraphQL.
- */
-export type RemoteitAccess =
-  | ({ api: 'v27'; baseUrl: string } & RemoteitCredentials)
-  | ({ api: 'graphql'; graphqlUrl: string } & RemoteitAccessKey);
 
 export type Env = {
   port: number;
@@ -131,6 +113,8 @@ export type Env = {
   /** Connections lead only to hosts under these domains. */
   remoteitHosts: string[];
   trustedProxies: string[];
+  /** Where Prometheus reads metrics, at `hostname`; undefined: nowhere. */
+  metricsPort: number | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   hasAuthSecretVariable: boolean;
   hasEncryptionKeyVariable: boolean;
@@ -200,6 +184,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     autoLoginHosts: values.AUTO_LOGIN_HOSTS,
     remoteitHosts: values.REMOTEIT_HOSTS,
     trustedProxies: values.TRUSTED_PROXY,
+    metricsPort: values.METRICS_PORT,
     logLevel: values.LOG_LEVEL,
     hasAuthSecretVariable: values.AUTH_SECRET !== undefined,
     hasEncryptionKeyVariable: values.ENCRYPTION_KEY !== undefined,
@@ -223,43 +208,6 @@ function checkpointFileFor(databaseUrl: string | undefined): string {
   const { host, pathname, searchParams } = locate(databaseUrl);
   const place = `${searchParams.get('host') ?? host}${pathname}`;
   return `checkpoints-${createHash('sha256').update(place).digest('hex').slice(0, 12)}.jsonl`;
-}
-
-type Variables = z.infer<typeof variables>;
-
-/**
- * The access key wins if both are set: the vendor maintains it, and it works with two-factor
- * authentication.
- */
-function remoteitAccess(values: Variables): RemoteitAccess | undefined {
-  if (values.REMOTEIT_ACCESS_KEY_ID && values.REMOTEIT_SECRET_ACCESS_KEY) {
-    return {
-      api: 'graphql',
-      accessKeyId: values.REMOTEIT_ACCESS_KEY_ID,
-      secretAccessKey: values.REMOTEIT_SECRET_ACCESS_KEY,
-      graphqlUrl: values.REMOTEIT_GRAPHQL_URL,
-    };
-  }
-  if (values.REMOTEIT_DEVELOPER_KEY && values.REMOTEIT_USERNAME && values.REMOTEIT_PASSWORD) {
-    return {
-      api: 'v27',
-      developerKey: values.REMOTEIT_DEVELOPER_KEY,
-      username: values.REMOTEIT_USERNAME,
-      password: values.REMOTEIT_PASSWORD,
-      baseUrl: values.REMOTEIT_API_URL,
-    };
-  }
-  return undefined;
-}
-
-/** The sandbox supports both; the kind of credential shows which one is used. */
-function sandboxAccess(values: Variables): RemoteitAccess | undefined {
-  const { SANDBOX_REMOTEIT_URL: url, SANDBOX_REMOTEIT_CREDENTIALS: credentials } = values;
-  if (!url || !credentials) return undefined;
-  const opened = JSON.parse(credentials) as RemoteitCredentials | RemoteitAccessKey;
-  return 'accessKeyId' in opened
-    ? { api: 'graphql', ...opened, graphqlUrl: url }
-    : { api: 'v27', ...opened, baseUrl: url };
 }
 
 let parsed: Env | undefined;

@@ -103,7 +103,7 @@ export const configuration: Chapter = {
       'No open documentation or metrics',
       ['app/api'],
       ['tests/api/access-inventory.test.ts'],
-      'Health checks say only whether it works.',
+      'Health checks say only whether it works. Metrics are off, or at a port of their own.',
     ),
   ],
 };

@@ -35,7 +35,7 @@ export async function proofState(actor: Actor): Promise<ProofState> {
 const hasNoSeal = sql`not exists (
   select from audit_seals where position = audit_events.sequence offset 0
 )`;
-const isUnsealed = sql`sequence > ${SETTLED} and ${hasNoSeal}`;
+export const isUnsealed = sql`sequence > ${SETTLED} and ${hasNoSeal}`;
 
 /** The chain is one for all accounts, and its numbers count the events of all. */
 function requireWholeLog({ accountIds, customerIds }: Actor): void {

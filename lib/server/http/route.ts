@@ -22,6 +22,7 @@ import { explainError } from '@/lib/server/explain-error';
 import { describeError, log } from '@/lib/server/log';
 import { sensitiveWorkOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
+import { measured } from './measure-route';
 import { problemResponse, statusOf, MethodNotAllowedError } from './problem';
 
 export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
@@ -62,8 +63,10 @@ export function resource(
   const options: Handler = async () =>
     new Response(null, { status: 204, headers: { allow, 'cache-control': 'no-store' } });
 
-  const all = Object.fromEntries(methods.map((method) => [method, handlers[method] ?? refuse]));
-  return { ...(all as Record<Method, Handler>), HEAD: head, OPTIONS: options };
+  const all = { ...Object.fromEntries(methods.map((method) => [method, refuse])), ...handlers };
+  const answered = { ...(all as Record<Method, Handler>), HEAD: head };
+  const counted = Object.entries(answered).map(([method, handle]) => [method, measured(handle)]);
+  return { ...(Object.fromEntries(counted) as typeof answered), OPTIONS: options };
 }
 
 /**

@@ -7,6 +7,7 @@ import { recordEvents, type NewAuditEvent, recordEvent } from '@/lib/server/audi
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches } from '@/lib/server/db/schema';
 import type { Claim } from './claim-chunk';
+import { instruments } from '@/lib/server/metrics/instruments';
 import { countRows } from './find-batch';
 import type { RowReason } from './reasons';
 import {
@@ -215,6 +216,7 @@ async function recoverClaim(claim: LostClaim): Promise<void> {
         and lease_until < now()
       order by index for update`);
     if (rows.length === 0) return;
+    instruments().leasesLost.inc();
     const lost: RowResult = { kind: 'lost', code: null, waitMs: 0 };
     await settleInTransaction(
       tx,

@@ -18,6 +18,7 @@ import { createFirstAdministrator } from '@/lib/server/staff/create-first-admini
 import { openVault, lockedSentences } from '@/lib/server/vault/open-vault';
 import { logHostWarnings } from './host-warnings';
 import { startHousekeeping } from './maintenance';
+import { serveMetrics } from './serve-metrics';
 import { startWorker, stopWorker } from './worker';
 
 const SHUTDOWN_MS = 20_000;
@@ -39,6 +40,8 @@ export async function boot(): Promise<void> {
     forgetAdmin();
     await logHostWarnings();
     await tellOfLockedVault();
+    const { hostname, metricsPort } = env();
+    if (metricsPort !== undefined) await serveMetrics(hostname, metricsPort);
     startWorker();
     startHousekeeping();
     stopOnSignals();

@@ -13,6 +13,7 @@ import {
   tlsFault,
 } from './errors';
 import type { LaneName } from './lane';
+import { measureCall, noteBreaker } from './measure-call';
 import { requestJson, type JsonReply } from './request-json';
 import { RetryBudget, type RetryClock, systemClock, withRetry } from './retry';
 
@@ -63,7 +64,12 @@ export class UpstreamChannel {
     this.#upstream = upstream;
     this.#options = options;
     this.#key = `${upstream}:${options.accountId}:${address}`;
-    this.#breaker = options.breaker ?? this.keep('breaker', () => new CircuitBreaker());
+    this.#breaker =
+      options.breaker ??
+      this.keep('breaker', () => {
+        const { accountId: account } = options;
+        return new CircuitBreaker(undefined, (isOpen) => noteBreaker(upstream, account, isOpen));
+      });
     this.#budget = this.keep('budget', () => new RetryBudget());
     this.#askedWait = this.keep('asked wait', () => new AskedWait());
   }
@@ -95,21 +101,23 @@ export class UpstreamChannel {
       timeoutMs: call.timeoutMs ?? this.#options.timeoutMs,
       clock,
     };
-    return callUpstream({ ...caller, ...guards }, async (timeoutMs) => {
-      const reply = await requestJson({
-        ...caller,
-        accountId: this.#options.accountId,
-        lane,
-        sockets: lane === 'jobs' ? jobSockets : undefined,
-        url,
-        method: call.method ?? 'POST',
-        headers: call.headers(),
-        body,
-        timeoutMs,
-        maxBytes,
-      });
-      return read(reply, caller);
-    });
+    return measureCall(caller, () =>
+      callUpstream({ ...caller, ...guards }, async (timeoutMs) => {
+        const reply = await requestJson({
+          ...caller,
+          accountId: this.#options.accountId,
+          lane,
+          sockets: lane === 'jobs' ? jobSockets : undefined,
+          url,
+          method: call.method ?? 'POST',
+          headers: call.headers(),
+          body,
+          timeoutMs,
+          maxBytes,
+        });
+        return read(reply, caller);
+      }),
+    );
   }
 }
 

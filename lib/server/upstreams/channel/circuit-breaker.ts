@@ -27,6 +27,7 @@ type Probe = { token: BreakerToken; abandonedAt: number };
  */
 export class CircuitBreaker {
   readonly #now: () => number;
+  readonly #onChange: (isOpen: boolean) => void;
   #failedAt: number[] = [];
   #failuresInARow = 0;
   #openUntil: number | null = null;
@@ -34,8 +35,13 @@ export class CircuitBreaker {
   #era = 0;
   readonly #reported = new WeakSet<BreakerToken>();
 
-  constructor(now: () => number = () => performance.now()) {
+  /** @param onChange told when calls are held back from now on, and when they aren't any more */
+  constructor(
+    now: () => number = () => performance.now(),
+    onChange: (isOpen: boolean) => void = () => undefined,
+  ) {
     this.#now = now;
+    this.#onChange = onChange;
   }
 
   /**
@@ -91,6 +97,7 @@ export class CircuitBreaker {
   #open(): void {
     this.#era += 1;
     this.#openUntil = this.#now() + OPEN_MS;
+    this.#onChange(true);
   }
 
   #close(): void {
@@ -98,5 +105,6 @@ export class CircuitBreaker {
     this.#openUntil = null;
     this.#failedAt = [];
     this.#failuresInARow = 0;
+    this.#onChange(false);
   }
 }
