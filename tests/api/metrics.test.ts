@@ -4,7 +4,6 @@ import { GET as getBatch } from '@/app/api/batches/[id]/route';
 import { GET as getUsers, POST as addUser } from '@/app/api/users/route';
 import { closeDatabase } from '@/lib/server/db/client';
 import { env, resetEnv, SettingsError } from '@/lib/server/env';
-import { routeOf } from '@/lib/server/http/measure-route';
 import { instruments } from '@/lib/server/metrics/instruments';
 import { serveMetrics } from '@/lib/server/worker/serve-metrics';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
@@ -89,17 +88,4 @@ it('doesn’t start at a port that is taken', async () => {
   expect((problem as Error).message).toBe(
     `METRICS_PORT ${metricsPort} can’t be used (EADDRINUSE): set it to a free port.`,
   );
-});
-
-it.each([
-  ['/api/users/usr_1', { key: 'usr_1' }, '/api/users/[key]'],
-  [
-    '/api/staff/a%40b/sessions/s',
-    { id: 'a@b', sessionId: 's' },
-    '/api/staff/[id]/sessions/[sessionId]',
-  ],
-  ['/api/never/was', { path: ['never', 'was'] }, '/api/[...path]'],
-  ['/api/overview', {}, '/api/overview'],
-])('counts %s as a route, not by what it names', (path, params, route) => {
-  expect(routeOf(path, params)).toBe(route);
 });

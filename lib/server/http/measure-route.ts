@@ -2,6 +2,7 @@ import 'server-only';
 import { env } from '@/lib/server/env';
 import { instruments } from '@/lib/server/metrics/instruments';
 import type { Handler } from './route';
+import { routeOf } from './route-of';
 
 /** Counts the calls of a route and how long they take, if metrics are served at all. */
 export function measured(handle: Handler): Handler {
@@ -18,29 +19,4 @@ export function measured(handle: Handler): Handler {
     );
     return response;
   };
-}
-
-/** The route of a path, without what it names: `/api/users/[key]`. */
-export function routeOf(
-  path: string,
-  params: Record<string, string | string[] | undefined>,
-): string {
-  const names = new Map<string, string>();
-  for (const [name, value] of Object.entries(params)) {
-    // Of a path that no route has.
-    if (Array.isArray(value)) return `/api/[...${name}]`;
-    if (value !== undefined) names.set(value, `[${name}]`);
-  }
-  return path
-    .split('/')
-    .map((part) => names.get(decoded(part)) ?? part)
-    .join('/');
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -15,7 +15,7 @@ import {
 import { refuseWithoutFactor } from '@/lib/server/auth/factors/requirement';
 import { requirePermission } from '@/lib/server/auth/require-permission';
 import { readSession } from '@/lib/server/auth/sessions';
-import { noteTokenCall, routeOf } from '@/lib/server/auth/token-calls';
+import { noteTokenCall } from '@/lib/server/auth/token-calls';
 import { withoutEffect } from '@/lib/server/db/errors';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
@@ -23,6 +23,7 @@ import { describeError, log } from '@/lib/server/log';
 import { sensitiveWorkOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
 import { measured } from './measure-route';
+import { routeOf } from './route-of';
 import { problemResponse, statusOf, MethodNotAllowedError } from './problem';
 
 export type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { routeOf } from '@/lib/server/auth/token-calls';
+import { routeOf } from '@/lib/server/http/route-of';
 
-describe('the route of a call with a token', () => {
+describe('the route of a call', () => {
   it.each([
     ['/api/users', {}, '/api/users'],
     ['/api/customers/cus_1/merge', { id: 'cus_1' }, '/api/customers/[id]/merge'],
