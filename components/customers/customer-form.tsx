@@ -1,6 +1,6 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { useDraft } from '@/components/items/annotations';
 import { Button } from '@/components/ui/button';
@@ -21,11 +21,13 @@ import {
   inputOf,
   noValues,
   priceFault,
+  shownValue,
   valuesOf,
   type FormField,
   type FormValues,
 } from './form-values';
-import { customerQuery, useAddCustomer, useChangeCustomer } from './queries';
+import { customerQuery, offeredCustomersQuery, useAddCustomer, useChangeCustomer } from './queries';
+import { OwnFields, RuleFields } from './row-fields';
 
 type AddCustomerDialogProps = { onClose: () => void };
 
@@ -144,13 +146,17 @@ function TheirChanges({ fields, now, typed }: TheirChangesProps) {
       <ul className="mt-1 flex flex-col gap-0.5 wrap-anywhere">
         {fields.map((field) => (
           <li key={field}>
-            {fieldLabels[field]}: now {now[field] === '' ? 'empty' : `“${now[field]}”`}
+            {fieldLabels[field]}: now {quoted(shownValue(field, now))}
             {field in typed ? ', which yours would replace' : ''}
           </li>
         ))}
       </ul>
     </Notice>
   );
+}
+
+function quoted(text: string): string {
+  return text === '' ? 'empty' : `“${text}”`;
 }
 
 const UNKNOWN = 'Outcome unknown: it may have been saved';
@@ -201,6 +207,11 @@ function CustomerDialog(props: CustomerDialogProps) {
     label: fieldLabels[name],
     error: errorAt(name),
   });
+  const rows = (name: 'rules' | 'ownFields') => ({
+    ...{ id: `${formId}-${name}`, value: values[name], error: errorAt(name) },
+    onChange: (value: string) => onChange({ [name]: value }),
+  });
+  const names = useFieldNames();
   return (
     <Dialog
       isOpen
@@ -245,6 +256,7 @@ function CustomerDialog(props: CustomerDialogProps) {
             />
           )}
         </Field>
+        <RuleFields {...rows('rules')} />
         <Field {...field('externalId')} isOptional help="As in your PSA or accounting system.">
           {(bound) => <Input {...bound} {...control('externalId')} maxLength={100} />}
         </Field>
@@ -261,12 +273,20 @@ function CustomerDialog(props: CustomerDialogProps) {
         <Field {...field('tags')} isOptional help="Separate several with commas.">
           {(bound) => <Input {...bound} {...control('tags')} />}
         </Field>
+        <OwnFields {...rows('ownFields')} names={names} />
         <Field {...field('note')} isOptional>
           {(bound) => <Textarea {...bound} {...control('note')} rows={4} />}
         </Field>
       </form>
     </Dialog>
   );
+}
+
+/** The names of own fields that other customers have. */
+function useFieldNames(): string[] {
+  const { data } = useQuery(offeredCustomersQuery(''));
+  const all = data?.items.flatMap(({ ownFields }) => ownFields.map(({ name }) => name));
+  return [...new Set(all)].sort();
 }
 
 /** A fault of one of several, such as `domains.1`, is the field's. */

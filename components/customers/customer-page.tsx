@@ -19,6 +19,7 @@ import { formatCount } from '@/lib/shared/format';
 import { CustomerDevices, CustomerSignIns, CustomerUsers } from './customer-lists';
 import { formatPrice } from './format-price';
 import { customerQuery, customerSeatsQuery } from './queries';
+import { ruleInWords } from './row-values';
 
 const EditCustomerDialog = lazy(async () => ({
   default: (await import('./customer-form')).EditCustomerDialog,
@@ -135,13 +136,13 @@ function CustomerDetails({ customer, permissions }: CustomerDetailsProps) {
 }
 
 function About({ customer }: { customer: Customer }) {
-  const { domains, externalId, pricePerSeat, currency } = customer;
+  const { domains, rules, externalId, pricePerSeat, currency, ownFields } = customer;
   return (
     <Section title="About">
       <DetailList>
         <Detail term="Email domains">
           {domains.length === 0 ? (
-            <span className="text-muted">None: users are assigned by hand</span>
+            <span className="text-muted">None: users belong to it by rule or by hand</span>
           ) : (
             <ul>
               {domains.map((domain) => (
@@ -152,12 +153,28 @@ function About({ customer }: { customer: Customer }) {
             </ul>
           )}
         </Detail>
+        {rules.length > 0 && (
+          <Detail term="Rules">
+            <ul>
+              {rules.map((rule) => (
+                <li key={ruleInWords(rule)} className="wrap-anywhere">
+                  {ruleInWords(rule)}
+                </li>
+              ))}
+            </ul>
+          </Detail>
+        )}
         <Detail term="External number">
           {externalId === null ? <EmptyCell /> : <Copied text={externalId} />}
         </Detail>
         <Detail term="Price per seat">
           {pricePerSeat === null ? <EmptyCell /> : `${formatPrice(pricePerSeat, currency)} a month`}
         </Detail>
+        {ownFields.map(({ name, value }) => (
+          <Detail key={name} term={name}>
+            <span className="wrap-anywhere">{value}</span>
+          </Detail>
+        ))}
       </DetailList>
     </Section>
   );

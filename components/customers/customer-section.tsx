@@ -1,10 +1,10 @@
 'use client';
 
 import Link from 'next/link';
-import { lazy, Suspense, useState } from 'react';
+import { Fragment, lazy, Suspense, useState } from 'react';
 import { Section } from '@/components/items/details';
 import { Button } from '@/components/ui/button';
-import type { CustomerOf } from '@/lib/contract/common';
+import type { CustomerOf, SeveralCustomers } from '@/lib/contract/common';
 import type { Assignable } from './queries';
 
 const SetCustomerDialog = lazy(async () => ({
@@ -15,6 +15,8 @@ type CustomerSectionProps = {
   customer: CustomerOf | null | undefined;
   /** Set by hand, to a customer or to none. */
   isByHand: boolean;
+  /** Their rules apply, so that it belongs to none of them. */
+  several?: SeveralCustomers;
   /** Whose customer it is, as in the dialog's title. */
   name: string;
   assignable: Assignable;
@@ -23,7 +25,7 @@ type CustomerSectionProps = {
 
 /** To which customer a user or a device belongs, why, and a way to change it. */
 export function CustomerSection(props: CustomerSectionProps) {
-  const { customer, isByHand, name, assignable, permissions } = props;
+  const { customer, isByHand, several, name, assignable, permissions } = props;
   const [isAsking, setIsAsking] = useState(false);
   const canManage = permissions.includes('customers.manage');
   if (!permissions.includes('customers.read') || (!customer && !canManage)) return null;
@@ -43,8 +45,9 @@ export function CustomerSection(props: CustomerSectionProps) {
             <span className="text-muted">None</span>
           )}
           {(customer || isByHand) && (
-            <span className="text-muted"> · {isByHand ? 'by hand' : 'by domain'}</span>
+            <span className="text-muted"> · {isByHand ? 'by hand' : reasonOf(customer)}</span>
           )}
+          {several && <Several customers={several} />}
         </p>
         {canManage && (
           <Button size="sm" onClick={() => setIsAsking(true)} className="shrink-0">
@@ -62,5 +65,30 @@ export function CustomerSection(props: CustomerSectionProps) {
         )}
       </Suspense>
     </Section>
+  );
+}
+
+/** "by tag VIP": what it is that makes it the customer's. */
+function reasonOf(customer: CustomerOf | null | undefined): string {
+  const { source, value = '' } = customer ?? {};
+  if (source === 'tag') return `by tag ${value}`;
+  if (source !== 'name') return source === 'hand' ? 'by hand' : 'by domain';
+  return value.includes('*') ? `by name like “${value}”` : `by name that contains “${value}”`;
+}
+
+function Several({ customers }: { customers: SeveralCustomers }) {
+  return (
+    <span className="text-muted">
+      {' · rules of '}
+      {customers.map(({ id, name }, place) => (
+        <Fragment key={id}>
+          {place > 0 && (place === customers.length - 1 ? ' and ' : ', ')}
+          <Link href={`/customers/${id}`} prefetch={false} className="hover:underline">
+            {name}
+          </Link>
+        </Fragment>
+      ))}
+      {' apply, so set it by hand'}
+    </span>
   );
 }

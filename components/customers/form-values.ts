@@ -1,14 +1,22 @@
-import type { AddCustomerInput, StoredCustomer } from '@/lib/contract/customers';
+import type {
+  AddCustomerInput,
+  CustomerRule,
+  OwnField,
+  StoredCustomer,
+} from '@/lib/contract/customers';
 import { shownDomain } from '@/lib/shared/email/shown-email';
+import { fieldInWords, rowsIn, ruleInWords, textOfRows } from './row-values';
 
 /** The fields of the form as texts, in their order. */
 export const formFields = [
   'name',
   'domains',
+  'rules',
   'externalId',
   'pricePerSeat',
   'currency',
   'tags',
+  'ownFields',
   'note',
 ] as const;
 export type FormField = (typeof formFields)[number];
@@ -17,16 +25,18 @@ export type FormValues = Record<FormField, string>;
 export const fieldLabels: Record<FormField, string> = {
   name: 'Name',
   domains: 'Email domains',
+  rules: 'Rules',
   externalId: 'External number',
   pricePerSeat: 'Price per seat and month',
   currency: 'Currency',
   tags: 'Tags',
+  ownFields: 'Own fields',
   note: 'Note',
 };
 
 export const noValues: FormValues = {
-  ...{ name: '', domains: '', externalId: '', pricePerSeat: '' },
-  ...{ currency: '', tags: '', note: '' },
+  ...{ name: '', domains: '', rules: '', externalId: '', pricePerSeat: '' },
+  ...{ currency: '', tags: '', ownFields: '', note: '' },
 };
 
 /** A customer as the form shows it. */
@@ -40,6 +50,8 @@ export function valuesOf(customer: StoredCustomer): FormValues {
     currency: currency ?? '',
     tags: tags.join(', '),
     note: note ?? '',
+    rules: textOfRows(customer.rules),
+    ownFields: textOfRows(customer.ownFields),
   };
 }
 
@@ -61,7 +73,25 @@ export function inputOf(values: FormValues): AddCustomerInput {
     currency: currency.trim() || null,
     tags: partsOf(tags, /,/),
     note: note.trim() || null,
+    rules: rulesIn(values),
+    ownFields: ownFieldsIn(values),
   };
+}
+
+/** Rows that are left empty are none. */
+function rulesIn({ rules }: FormValues): CustomerRule[] {
+  return rowsIn<CustomerRule>(rules).filter(({ value }) => value.trim() !== '');
+}
+
+function ownFieldsIn({ ownFields }: FormValues): OwnField[] {
+  return rowsIn<OwnField>(ownFields).filter(({ name, value }) => (name + value).trim() !== '');
+}
+
+/** A value as people read it. */
+export function shownValue(field: FormField, values: FormValues): string {
+  if (field === 'rules') return rulesIn(values).map(ruleInWords).join(', ');
+  if (field === 'ownFields') return ownFieldsIn(values).map(fieldInWords).join(', ');
+  return values[field].trim();
 }
 
 function partsOf(text: string, separator: RegExp): string[] {
@@ -73,5 +103,5 @@ function partsOf(text: string, separator: RegExp): string[] {
 
 /** The fields that differ. */
 export function changedFields(one: FormValues, other: FormValues): FormField[] {
-  return formFields.filter((field) => one[field].trim() !== other[field].trim());
+  return formFields.filter((field) => shownValue(field, one) !== shownValue(field, other));
 }

@@ -97,12 +97,12 @@ export function SetCustomerDialog({ name, assignable, onClose }: SetCustomerDial
 }
 
 const byDomain = {
-  ...{ value: BY_DOMAIN, label: 'By email domain' },
-  hint: 'The customer that has the domain of the address, if any',
+  ...{ value: BY_DOMAIN, label: 'By rule or email domain' },
+  hint: 'The customer that has a rule for it, or the domain of the address, if any',
 };
 const byOwner = {
   ...byDomain,
-  hint: 'The customer that has the domain of the owner’s address, if any',
+  hint: 'The customer that has a rule for it, or the domain of the owner’s address, if any',
 };
 const none = { value: NONE, label: 'No customer' };
 

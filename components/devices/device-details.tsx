@@ -47,6 +47,7 @@ export function DeviceDetailsView(props: DeviceDetailsViewProps) {
         <CustomerSection
           customer={device.customer}
           isByHand={device.isCustomerByHand ?? false}
+          several={device.severalCustomers}
           name={device.name}
           assignable={{ kind: 'devices', count: 1, body: { devices: [{ accountId, id }] } }}
           permissions={permissions}

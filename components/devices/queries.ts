@@ -7,7 +7,7 @@ import {
 import type { TagChange } from '@/components/items/change-tags-dialog';
 import { useWrite } from '@/components/ui/use-write';
 import { ApiProblem, fetchApi, fetchFile } from '@/lib/client/fetch-api';
-import { accountQuery, devicesKey } from '@/lib/client/what-is-known';
+import { accountQuery, customersKey, devicesKey } from '@/lib/client/what-is-known';
 import type { Annotation, ChangedTags } from '@/lib/contract/annotations';
 import type {
   Connection,
@@ -85,7 +85,9 @@ export function useTagDevices(devices: readonly DeviceRef[]) {
     // Also after a failure: some may be changed.
     onSettled: () =>
       Promise.all(
-        [devicesKey, ['activity']].map((queryKey) => client.invalidateQueries({ queryKey })),
+        [devicesKey, customersKey, ['activity']].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
       ),
   });
 }

@@ -1,7 +1,7 @@
 import { queryOptions, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
-import { accountQuery, activityKey } from '@/lib/client/what-is-known';
+import { accountQuery, activityKey, customersKey } from '@/lib/client/what-is-known';
 import type { Annotation, DeviceTagsInUse, TagsInUse } from '@/lib/contract/annotations';
 import type { CustomersPage } from '@/lib/contract/customers';
 import { groupBy } from '@/lib/shared/group-by';
@@ -68,7 +68,8 @@ export function useAnnotate({ kind, accountId, id, onSaved }: AnnotatedItem) {
     onSuccess: (saved) => {
       onSaved(saved);
       return Promise.all(
-        [[kind], activityKey].map((queryKey) => client.invalidateQueries({ queryKey })),
+        // By a rule, a tag may say to which customer it belongs.
+        [[kind], customersKey, activityKey].map((queryKey) => client.invalidateQueries({ queryKey })),
       );
     },
   });

@@ -42,6 +42,7 @@ export function UserDetailsView(props: UserDetailsViewProps) {
         <CustomerSection
           customer={user.customer}
           isByHand={user.isCustomerByHand ?? false}
+          several={user.severalCustomers}
           name={shownEmail(user.username)}
           assignable={{
             ...{ kind: 'users', count: 1 },

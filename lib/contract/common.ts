@@ -6,13 +6,22 @@ import { tagKeyOf } from '@/lib/shared/tags';
 
 export { normalizeEmail } from '@/lib/shared/email/normalize-email';
 
-/** To which customer a user or a device belongs, and why: set by hand, or by its mail domain. */
+/**
+ * To which customer a user or a device belongs, and why: set by hand, by a rule about its tags or
+ * its name, or by its mail domain.
+ */
 export const customerOfSchema = z.object({
   id: z.string(),
   name: z.string(),
-  source: z.enum(['hand', 'domain']),
+  source: z.enum(['hand', 'tag', 'name', 'domain']),
+  /** The rule's tag or text, if it is by a rule. */
+  value: z.string().optional(),
 });
 export type CustomerOf = z.infer<typeof customerOfSchema>;
+
+/** Several customers whose rules apply to one user or device, so that it belongs to none of them. */
+export const severalCustomersSchema = z.array(z.object({ id: z.string(), name: z.string() }));
+export type SeveralCustomers = z.infer<typeof severalCustomersSchema>;
 
 /** Those that change the direction of text would make a name look like another one. */
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isPublicDomain } from '@/lib/shared/email/public-domains';
 import { readHost, trimUnseen } from '@/lib/shared/email/normalize-email';
+import { tagKeyOf } from '@/lib/shared/tags';
 import type { UnavailableAccount } from './accounts';
-import { tagsSchema } from './annotations';
+import { tagSchema, tagsSchema } from './annotations';
 import {
   boundedArray,
   customerIdSchema,
@@ -19,8 +20,20 @@ import { chosenBounds, userFiltersSchema, userKeySchema } from './users';
 
 export const MAX_NOTE = 5_000;
 export const MAX_DOMAINS = 100;
+export const MAX_RULES = 50;
+export const MAX_OWN_FIELDS = 20;
 /** The most users that one call assigns. */
 export const MOST_ASSIGNED = 50_000;
+
+/**
+ * A rule by which users or devices belong to a customer: those that have a tag, or whose name (of a
+ * user: the address) contains a text. With a `*` in it, which stands for anything, the text has to
+ * be the whole name: `north-*` finds the names that begin with `north-`. Capitals don't matter.
+ */
+export type CustomerRule = { of: 'users' | 'devices'; kind: 'tag' | 'name'; value: string };
+
+/** A field of the reseller's own, such as "Account manager". Names differ in more than capitals. */
+export type OwnField = { name: string; value: string };
 
 /** What the reseller keeps of a company that buys from them. */
 export type CustomerFields = {
@@ -35,6 +48,8 @@ export type CustomerFields = {
   pricePerSeat: number | null;
   /** ISO 4217, such as `EUR`. */
   currency: string | null;
+  rules: CustomerRule[];
+  ownFields: OwnField[];
 };
 
 /**
@@ -88,7 +103,7 @@ export type CustomerSort =
   (typeof customerSortKeys)[number] | `-${(typeof customerSortKeys)[number]}`;
 
 export const customerFiltersSchema = z.object({
-  /** Any part of the name, a domain, the external number or a tag. */
+  /** Any part of the name, a domain, the external number, a tag or an own field. */
   search: searchSchema,
   tag: tagsFilterSchema.optional(),
   sort: z.enum(customerSorts as [CustomerSort, ...CustomerSort[]]).default('name'),
@@ -143,6 +158,51 @@ const priceSchema = z
     error: 'The price can have at most four decimals.',
   });
 
+/** Fewer characters would find nearly everything. */
+const LEAST_OF_A_NAME = 2;
+
+const ruleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ of: z.enum(['users', 'devices']), kind: z.literal('tag'), value: tagSchema }),
+  z.strictObject({
+    of: z.enum(['users', 'devices']),
+    kind: z.literal('name'),
+    value: lineSchema({ max: 100, label: 'The text' }).refine(
+      (text) => text.split('*').some((part) => part.trim().length >= LEAST_OF_A_NAME),
+      { error: `Enter at least ${LEAST_OF_A_NAME} characters beside the asterisk.` },
+    ),
+  }),
+]);
+
+const rulesSchema = boundedArray(ruleSchema, {
+  max: MAX_RULES,
+  tooMany: `A customer can have at most ${MAX_RULES} rules.`,
+}).transform((rules) => uniqueBy(rules, ruleKeyOf));
+
+/** Rules with the same key find the same. */
+export function ruleKeyOf({ of, kind, value }: CustomerRule): string {
+  return `${of} ${kind} ${tagKeyOf(value)}`;
+}
+
+const ownFieldSchema = z.strictObject({
+  name: lineSchema({ max: 60, label: 'The name of the field' }),
+  value: lineSchema({ min: 0, max: 500, label: 'The field' }),
+});
+
+const ownFieldsSchema = boundedArray(ownFieldSchema, {
+  max: MAX_OWN_FIELDS,
+  tooMany: `A customer can have at most ${MAX_OWN_FIELDS} fields of your own.`,
+})
+  // An empty one is none.
+  .transform((all) => all.filter(({ value }) => value !== ''))
+  .refine((all) => uniqueBy(all, ({ name }) => tagKeyOf(name)).length === all.length, {
+    error: 'Two fields have the same name.',
+  });
+
+function uniqueBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const keys = items.map(keyOf);
+  return items.filter((_, place) => keys.indexOf(keys[place] ?? '') === place);
+}
+
 /** An empty text is none. */
 const emptyIsNull = (text: string | null) => text || null;
 
@@ -156,6 +216,8 @@ const fields = {
   note: textSchema({ max: MAX_NOTE, label: 'The note' }).nullable().transform(emptyIsNull),
   pricePerSeat: priceSchema.nullable(),
   currency: currencySchema.nullable(),
+  rules: rulesSchema,
+  ownFields: ownFieldsSchema,
 };
 
 export const addCustomerInputSchema = z.strictObject({
@@ -166,6 +228,8 @@ export const addCustomerInputSchema = z.strictObject({
   note: fields.note.default(null),
   pricePerSeat: fields.pricePerSeat.default(null),
   currency: fields.currency.default(null),
+  rules: fields.rules.default([]),
+  ownFields: fields.ownFields.default([]),
 });
 export type AddCustomerInput = z.infer<typeof addCustomerInputSchema>;
 
@@ -179,6 +243,8 @@ export const changeCustomerInputSchema = z
     note: fields.note.optional(),
     pricePerSeat: fields.pricePerSeat.optional(),
     currency: fields.currency.optional(),
+    rules: fields.rules.optional(),
+    ownFields: fields.ownFields.optional(),
     /** The one that was edited: if it isn't the latest any more, nothing is saved. */
     version: z.number().int().min(1).optional(),
   })
@@ -226,7 +292,7 @@ export type AcceptedSuggestions = {
 
 /**
  * To which customer; null: to none, even if their domain is a customer's. `byDomain`: as their
- * domain says, without an assignment by hand.
+ * rules and domain say, without an assignment by hand.
  */
 const target = {
   customerId: customerIdSchema.nullable().optional(),

@@ -10,6 +10,7 @@ import {
   searchSchema,
   tagsFilterSchema,
   type CustomerOf,
+  type SeveralCustomers,
 } from './common';
 
 export type Service = {
@@ -45,10 +46,12 @@ export type Device = {
   /** Our own, in the order in which they were added. */
   tags?: string[];
   hasNote?: boolean;
-  /** Set by hand, or by the mail domain of the owner; null: none. */
+  /** Set by hand, by a rule, or by the mail domain of the owner; null: none. */
   customer?: CustomerOf | null;
   /** Someone set the customer, or that there is none, whatever the owner; else left out. */
   isCustomerByHand?: true;
+  /** Rules of these customers apply, so the device belongs to none of them; else left out. */
+  severalCustomers?: SeveralCustomers;
 };
 
 export type DevicePart = 'name' | 'state' | 'platform' | 'lastSeenAt' | 'owner' | 'services';
@@ -70,7 +73,14 @@ export type ListGap = {
  */
 export type UpstreamDevice = Omit<
   Device,
-  'accountId' | 'isShared' | 'key' | 'tags' | 'hasNote' | 'customer' | 'isCustomerByHand'
+  | 'accountId'
+  | 'isShared'
+  | 'key'
+  | 'tags'
+  | 'hasNote'
+  | 'customer'
+  | 'isCustomerByHand'
+  | 'severalCustomers'
 > & {
   isShared?: boolean;
   addresses?: DeviceAddresses;

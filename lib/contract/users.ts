@@ -5,6 +5,7 @@ import {
   boundedArray,
   accountIdSchema,
   customerOfSchema,
+  severalCustomersSchema,
   customersFilterSchema,
   emailSchema,
   lineSchema,
@@ -53,6 +54,8 @@ export const customerUserSchema = z.object({
   customer: customerOfSchema.nullable().optional(),
   /** Someone set the customer, or that there is none, whatever the domain; else left out. */
   isCustomerByHand: z.literal(true).optional(),
+  /** Rules of these customers apply, so the user belongs to none of them; else left out. */
+  severalCustomers: severalCustomersSchema.optional(),
   /** Who signed in last as them from here, by name; left out if no one is known to have. */
   lastSignIn: z.object({ at: z.string(), by: z.string() }).optional(),
 });

@@ -182,7 +182,7 @@ describe('a customer that is gone', () => {
     const after = {
       ...{ id: south, name: 'South', version: 3, domains: ['north.example', 'south.example'] },
       ...{ tags: ['vip', 'New', 'Old'], note: 'Calls often.\n\nPays late.', externalId: '17' },
-      ...{ pricePerSeat: 3, currency: 'EUR' },
+      ...{ pricePerSeat: 3, currency: 'EUR', rules: [], ownFields: [] },
     };
     expect((await merged.json()) as StoredCustomer).toEqual(after);
     expect(await find(south)).toMatchObject({ ...after, users: 3 });

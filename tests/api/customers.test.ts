@@ -58,6 +58,7 @@ describe('a customer', () => {
     const fields = {
       ...{ name: 'North Wind  Ltd', domains: ['north.example'], externalId: 'C-1007' },
       ...{ tags: ['VIP'], note: 'Pays late.', pricePerSeat: 4.95, currency: 'EUR' },
+      ...{ rules: [], ownFields: [] },
     };
     expect(created).toEqual({ id: expect.stringMatching(/^cus_/), version: 1, ...fields });
     expect(await find(id)).toEqual({

@@ -1,23 +1,30 @@
 import 'server-only';
 import { and, eq, inArray } from 'drizzle-orm';
-import type { CustomerOf } from '@/lib/contract/common';
+import type { CustomerOf, SeveralCustomers } from '@/lib/contract/common';
 import { db } from '@/lib/server/db/client';
 import { customerDomains, customers, type AssignmentTable } from '@/lib/server/db/schema';
 import { NO_CUSTOMER } from '@/lib/shared/customers';
+import { findRuled } from './rules';
 
 /** What a list shows of it. */
-export type AssignmentFacts = { customer: CustomerOf | null; isCustomerByHand?: true };
+export type AssignmentFacts = {
+  customer: CustomerOf | null;
+  isCustomerByHand?: true;
+  /** Their rules apply, so it belongs to none of them. */
+  severalCustomers?: SeveralCustomers;
+};
 
-/** Something that may belong to a customer: by its own id, or by the domain of an address. */
-export type Assignable = { accountId: string; itemId: string; domain: string };
+/** Something that may belong to a customer: by its id, its name, or the domain of an address. */
+export type Assignable = { accountId: string; itemId: string; name: string; domain: string };
 
 type Assignments = (item: Assignable) => AssignmentFacts;
 
 const nobodys: AssignmentFacts = { customer: null };
 
 /**
- * To which customers the items of these accounts belong: as assigned by hand, otherwise by domain.
- * In two statements, however many items there are; without `items`, for any of the accounts'.
+ * To which customers the items of these accounts belong: as assigned by hand, otherwise by a rule,
+ * otherwise by domain. In three or four statements, however many items there are; without `items`,
+ * for any of the accounts'.
  */
 export async function findAssignments(
   table: AssignmentTable,
@@ -28,7 +35,8 @@ export async function findAssignments(
   const domains = items && [...new Set(items.map(({ domain }) => domain))];
   const { id, name } = customers;
   const { accountId, itemId } = table;
-  const [ofDomains, ofItems] = await Promise.all([
+  const itemIds = items?.map((item) => item.itemId);
+  const [ofDomains, ofItems, ruled] = await Promise.all([
     db()
       .select({ domain: customerDomains.domain, id, name })
       .from(customerDomains)
@@ -38,16 +46,8 @@ export async function findAssignments(
       .select({ accountId, itemId, id, name })
       .from(table)
       .leftJoin(customers, eq(id, table.customerId))
-      .where(
-        and(
-          inArray(accountId, [...accountIds]),
-          items &&
-            inArray(
-              itemId,
-              items.map((item) => item.itemId),
-            ),
-        ),
-      ),
+      .where(and(inArray(accountId, [...accountIds]), itemIds && inArray(itemId, itemIds))),
+    findRuled(table, accountIds, itemIds),
   ]);
   const byDomain = new Map(
     ofDomains.map(({ domain, ...customer }) => [
@@ -66,7 +66,10 @@ export async function findAssignments(
     byHand.get(row.accountId)?.set(row.itemId, { customer, isCustomerByHand: true });
   }
   return (item) =>
-    byHand.get(item.accountId)?.get(item.itemId) ?? byDomain.get(item.domain) ?? nobodys;
+    byHand.get(item.accountId)?.get(item.itemId) ??
+    ruled(item) ??
+    byDomain.get(item.domain) ??
+    nobodys;
 }
 
 /** Whether it belongs to one of these customers; `none` among them: to no customer. */

@@ -1,8 +1,10 @@
 import 'server-only';
 import { eq, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
-import { customerDomains, customers, customerUsers } from '@/lib/server/db/schema';
+import { customerDomains, customers, customerUsers, userAnnotations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { foldedSearch } from '@/lib/shared/tags';
+import { findRules, tagKeysOf, type RulesOf } from './rules';
 
 /**
  * A condition on two columns with an account and a username: the user belongs to this customer,
@@ -14,20 +16,44 @@ export async function withUsersOf(
   accountId: AnyColumn,
   username: AnyColumn,
 ): Promise<SQL> {
-  const rows = await db()
-    .select({ domain: customerDomains.domain })
-    .from(customers)
-    .leftJoin(customerDomains, eq(customerDomains.customerId, customers.id))
-    .where(eq(customers.id, customerId));
+  const [rows, rules] = await Promise.all([
+    db()
+      .select({ domain: customerDomains.domain })
+      .from(customers)
+      .leftJoin(customerDomains, eq(customerDomains.customerId, customers.id))
+      .where(eq(customers.id, customerId)),
+    findRules('users'),
+  ]);
   if (rows.length === 0) throw noSuchCustomer();
-  // An underscore would stand for any letter.
-  const ends = rows.flatMap(({ domain }) =>
-    domain === null ? [] : [`%@${domain.replaceAll('_', '\\_')}`],
-  );
+  const ends = rows.flatMap(({ domain }) => (domain === null ? [] : [`%@${escaped(domain)}`]));
   const byHand = sql`select own.account_id, own.username from ${customerUsers} as own`;
-  return sql`((${username} like any(${sql.param(ends)}::text[])
+  const byRule = (found: RulesOf[]) => matching(found, accountId, username);
+  return sql`(((${username} like any(${sql.param(ends)}::text[])
+        or ${byRule(rules.filter(({ id }) => id === customerId))})
+      and not ${byRule(rules.filter(({ id }) => id !== customerId))}
       and (${accountId}, ${username}) not in (${byHand}))
     or (${accountId}, ${username}) in (${byHand} where own.customer_id = ${customerId}))`;
+}
+
+/** A rule of these applies to the user. */
+function matching(found: RulesOf[], accountId: AnyColumn, username: AnyColumn): SQL {
+  if (found.length === 0) return sql`false`;
+  const patterns = found.flatMap(({ rules }) =>
+    rules.filter(({ kind }) => kind === 'name').map(({ value }) => patternOf(foldedSearch(value))),
+  );
+  const { accountId: ofAccount, itemId, tagKeys } = userAnnotations;
+  return sql`(lower(${username}) like any(${sql.param(patterns)}::text[])
+    or (${accountId}, ${username}) in (select ${ofAccount}, ${itemId} from ${userAnnotations}
+      where ${tagKeys} && ${sql.param(tagKeysOf(found))}::text[]))`;
+}
+
+function patternOf(text: string): string {
+  return text.includes('*') ? escaped(text).replaceAll('*', '%') : `%${escaped(text)}%`;
+}
+
+/** An underscore would stand for any letter. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\_%]/g, (sign) => `\\${sign}`);
 }
 
 export function noSuchCustomer(): DeskError {

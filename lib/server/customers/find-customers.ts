@@ -10,6 +10,7 @@ import { sumCustomers } from './sums';
 type Row = StoredCustomer & { createdAt: Date; updatedAt: Date };
 
 const { id, name, externalId, tags, note, pricePerSeat, currency, version } = customers;
+const { rules, ownFields } = customers;
 const { createdAt, updatedAt } = customers;
 const domains = sql<string[]>`array(select domain from customer_domains
   where customer_id = customers.id order by domain collate "C")`;
@@ -22,7 +23,7 @@ export async function readCustomers(
   return executor
     .select({
       ...{ id, name, domains, externalId, tags, note, pricePerSeat, currency, version },
-      ...{ createdAt, updatedAt },
+      ...{ rules, ownFields, createdAt, updatedAt },
     })
     .from(customers)
     .where(where);

@@ -39,7 +39,7 @@ export async function listCustomers(
   };
 }
 
-/** The first customers by name that have the text in their name, a domain, their number or a tag. */
+/** The first customers by name that have the text in their name, a domain, their number, a tag or an own field. */
 export async function searchCustomers(
   search: string,
   most: number,
@@ -65,6 +65,7 @@ export async function exportCustomers(
   query: ExportCustomersQuery,
 ): Promise<ReadableStream | Uint8Array<ArrayBuffer>> {
   const { matching, sums } = await findMatches(actor, query);
+  const fields = fieldNamesOf(matching);
   const [missing] = sums.unavailable;
   if (missing) {
     throw new DeskError('upstream_unavailable', {
@@ -75,22 +76,32 @@ export async function exportCustomers(
   await recordExport(actor, { action: 'customers.exported', details });
   return writeTable(query.format, {
     name: 'Customers',
-    headings: HEADINGS,
+    headings: [...HEADINGS, ...fields.map(({ name }) => name)],
     length: matching.length,
     rowAt: (index) => {
       const customer = matching[index];
-      return customer ? cellsOf(customer) : [];
+      return customer ? cellsOf(customer, fields) : [];
     },
   });
 }
 
-function cellsOf(customer: Customer): Cell[] {
+/** The names of the own fields of these, in the order in which they come; with the key of each. */
+function fieldNamesOf(all: readonly Customer[]): { key: string; name: string }[] {
+  const names = all.flatMap(({ ownFields }) => ownFields.map(({ name }) => name));
+  const byKey = new Map(names.toReversed().map((name) => [tagKeyOf(name), name]));
+  return [...new Set(names.map(tagKeyOf))].map((key) => ({ key, name: byKey.get(key) ?? key }));
+}
+
+function cellsOf(customer: Customer, fields: ReturnType<typeof fieldNamesOf>): Cell[] {
   const { name, externalId, users, seats, seatsUsed, devices } = customer;
   return [
     ...[name, customer.domains.map(shownDomain).join(', ') || null, externalId],
     ...[users, seats, seatsUsed, devices],
     ...[customer.pricePerSeat, customer.currency],
     ...[customer.tags.join(', ') || null, customer.note],
+    ...fields.map(
+      ({ key }) => customer.ownFields.find(({ name }) => tagKeyOf(name) === key)?.value ?? null,
+    ),
   ];
 }
 
@@ -108,10 +119,14 @@ function matcher({ search, tag }: Pick<CustomerFilters, 'search' | 'tag'>) {
     domains,
     externalId,
     tags,
-  }: Pick<Customer, 'name' | 'domains' | 'externalId' | 'tags'>) => {
+    ownFields,
+  }: Pick<Customer, 'name' | 'domains' | 'externalId' | 'tags' | 'ownFields'>) => {
     const isTagged = tag === undefined || tags.some((one) => tag.includes(tagKeyOf(one)));
     if (!isTagged || wanted === '') return isTagged;
-    const texts = [name, externalId ?? '', ...tags, ...domains, ...domains.map(shownDomain)];
+    const texts = [
+      ...[name, externalId ?? '', ...tags, ...domains, ...domains.map(shownDomain)],
+      ...ownFields.map(({ value }) => value),
+    ];
     return texts.some((text) => foldedSearch(text).includes(wanted));
   };
 }

@@ -3,7 +3,11 @@ import { eq } from 'drizzle-orm';
 import {
   MAX_DOMAINS,
   MAX_NOTE,
+  MAX_OWN_FIELDS,
+  MAX_RULES,
+  ruleKeyOf,
   type CustomerFields,
+  type OwnField,
   type StoredCustomer,
 } from '@/lib/contract/customers';
 import type { Actor } from '@/lib/server/actor';
@@ -17,7 +21,7 @@ import { differenceOf, fieldsOf, lockCustomers, requireCustomer, write } from '.
 
 /**
  * Moves everything of a customer to another one, and deletes it: domains, users and devices that
- * were assigned by hand, tags, the note; number, price and currency where the other has none.
+ * were assigned by hand, rules, tags, the note, own fields; number, price and currency where the other has none.
  * @param from is deleted
  * @throws DeskError `not_found`; `invalid_request` into itself; `conflict` together they have too
  * much of something
@@ -59,21 +63,33 @@ async function moveAll(tx: Transaction, from: string, into: string): Promise<voi
 }
 
 function joined(target: CustomerFields, source: CustomerFields): CustomerFields {
-  const keys = new Set(target.tags.map(tagKeyOf));
-  const tags = [...target.tags, ...source.tags.filter((tag) => !keys.has(tagKeyOf(tag)))];
+  const tags = [...target.tags, ...source.tags.filter(isNew(target.tags, tagKeyOf))];
   const domains = [...target.domains, ...source.domains].sort();
+  const rules = [...target.rules, ...source.rules.filter(isNew(target.rules, ruleKeyOf))];
+  const nameOf = ({ name }: OwnField) => tagKeyOf(name);
+  const ownFields = [
+    ...target.ownFields,
+    ...source.ownFields.filter(isNew(target.ownFields, nameOf)),
+  ];
   const note = [target.note, source.note].filter((text) => text !== null).join('\n\n') || null;
   requireAtMost(tags.length, MAX_TAGS, 'tags');
   requireAtMost(domains.length, MAX_DOMAINS, 'domains');
+  requireAtMost(rules.length, MAX_RULES, 'rules');
+  requireAtMost(ownFields.length, MAX_OWN_FIELDS, 'fields of your own');
   requireAtMost(note?.length ?? 0, MAX_NOTE, 'characters of notes');
   return {
-    ...{ name: target.name, domains, tags, note },
+    ...{ name: target.name, domains, tags, note, rules, ownFields },
     externalId: target.externalId ?? source.externalId,
     // A price means nothing without its currency.
     ...(target.pricePerSeat === null && target.currency === null
       ? { pricePerSeat: source.pricePerSeat, currency: source.currency }
       : { pricePerSeat: target.pricePerSeat, currency: target.currency }),
   };
+}
+
+function isNew<T>(known: readonly T[], keyOf: (item: T) => string): (item: T) => boolean {
+  const keys = new Set(known.map(keyOf));
+  return (item) => !keys.has(keyOf(item));
 }
 
 function requireAtMost(count: number, most: number, what: string): void {

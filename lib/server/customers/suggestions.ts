@@ -70,8 +70,8 @@ async function findDomains(actor: Actor): Promise<Found[]> {
     const domain = ownDomainOf(username);
     if (domain === null) return;
     const facts = assignmentOf({ accountId: accountAt(place), username });
-    // Someone said that they belong to no customer.
-    if (facts.customer !== null || facts.isCustomerByHand) return;
+    // Someone said that they belong to no customer, or rules of several find them.
+    if (facts.customer !== null || facts.isCustomerByHand || facts.severalCustomers) return;
     const known = byDomain.get(domain) ?? { domain, users: 0, seats: 0 };
     known.users += 1;
     known.seats += seats ?? 0;

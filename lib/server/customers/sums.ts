@@ -119,13 +119,15 @@ async function sumUsers({
   return sums;
 }
 
-async function countDevices(devices: Known<{ id: string; owner?: string }> | null) {
+type Owned = { id: string; name: string | null; owner?: string };
+
+async function countDevices(devices: Known<Owned> | null) {
   if (!devices?.list) return null;
   const { accounts, list } = devices;
   const assignmentOf = await assignmentsOfDevices(accounts);
   const counts = new Map<string, number>();
-  list.items.forEach(({ id, owner }, place) => {
-    const of = ownerOf(assignmentOf({ accountId: list.accountAt(place), id, owner }));
+  list.items.forEach(({ id, name, owner }, place) => {
+    const of = ownerOf(assignmentOf({ accountId: list.accountAt(place), id, name, owner }));
     counts.set(of, (counts.get(of) ?? 0) + 1);
   });
   return counts;

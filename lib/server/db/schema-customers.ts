@@ -1,4 +1,14 @@
-import { index, integer, numeric, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  index,
+  integer,
+  json,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { CustomerRule, OwnField } from '@/lib/contract/customers';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -14,6 +24,10 @@ export const customers = pgTable('customers', {
   note: text(),
   pricePerSeat: numeric('price_per_seat', { precision: 12, scale: 4, mode: 'number' }),
   currency: text(),
+  /** Which users and devices belong to it by a tag or by their name. */
+  rules: json().$type<CustomerRule[]>().notNull().default([]),
+  /** What else the reseller keeps of it, in the order of the form. */
+  ownFields: json('own_fields').$type<OwnField[]>().notNull().default([]),
   /** One more with each change, so that no one overwrites what they haven't seen. */
   version: integer().notNull().default(1),
   createdAt: moment('created_at').notNull().defaultNow(),

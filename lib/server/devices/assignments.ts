@@ -9,7 +9,7 @@ import { customerDevices } from '@/lib/server/db/schema';
 import { normalizeEmail } from '@/lib/shared/email/normalize-email';
 import { domainOf } from '@/lib/shared/email/public-domains';
 
-type Owned = { accountId: string; id: string; owner?: string };
+type Owned = { accountId: string; id: string; name: string | null; owner?: string };
 
 /** To which customers devices of these accounts belong; with `devices`, only these are asked about. */
 export async function assignmentsOf(
@@ -22,6 +22,7 @@ export async function assignmentsOf(
 }
 
 /** A device as it is assigned: by the mail domain of its owner, if that's an address. */
-function assignable({ accountId, id, owner = '' }: Owned): Assignable {
-  return { accountId, itemId: id, domain: domainOf(normalizeEmail(owner) ?? '') };
+function assignable({ accountId, id, name, owner = '' }: Owned): Assignable {
+  const domain = domainOf(normalizeEmail(owner) ?? '');
+  return { accountId, itemId: id, name: name ?? '', domain };
 }

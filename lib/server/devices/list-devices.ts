@@ -151,8 +151,9 @@ async function findInEitherState(
   ]);
   const isIn = (found: AnnotatedItems | false | undefined, place: number, id: string) =>
     found ? (found.get(accountAt(place))?.has(id) ?? false) : false;
-  const isAmong = (wantedIds: readonly string[], place: number, { id, owner }: UpstreamDevice) => {
-    const facts = assignmentOf?.({ accountId: accountAt(place), id, owner });
+  const isAmong = (wantedIds: readonly string[], place: number, device: UpstreamDevice) => {
+    const { id, name, owner } = device;
+    const facts = assignmentOf?.({ accountId: accountAt(place), id, name, owner });
     return facts !== undefined && isOfCustomer(facts, wantedIds);
   };
   return orderDevices(items, sort).filter((place) => {

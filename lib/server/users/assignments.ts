@@ -22,5 +22,5 @@ export async function assignmentsOf(
 
 /** A user as it is assigned. */
 function assignable({ accountId, username }: UserRef): Assignable {
-  return { accountId, itemId: username, domain: domainOf(username) };
+  return { accountId, itemId: username, name: username, domain: domainOf(username) };
 }

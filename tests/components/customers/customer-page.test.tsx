@@ -129,6 +129,45 @@ describe('editing a customer', () => {
   });
 });
 
+describe('rules and own fields', () => {
+  it('are shown, and edited in rows', async () => {
+    const ruled = {
+      ...acme,
+      rules: [{ of: 'users' as const, kind: 'tag' as const, value: 'VIP' }],
+      ownFields: [{ name: 'Account manager', value: 'Jo' }],
+    };
+    const calls = show(({ method, path: asked }) =>
+      method === 'PATCH' || asked === '/api/customers/cus_acme' ? ruled : undefined,
+    );
+    expect(await screen.findByText('Users with the tag “VIP”')).toBeTruthy();
+    expect(screen.getByText('Account manager')).toBeTruthy();
+    await press('Edit');
+    const dialog = await screen.findByRole('dialog', { name: 'Edit Acme' });
+    await press('Add rule', dialog);
+    const kind = within(dialog).getByLabelText('Rule 2: what it finds');
+    await waitFor(() => expect(document.activeElement).toBe(kind));
+    await userEvent.selectOptions(kind, 'Devices whose name contains');
+    await userEvent.type(within(dialog).getByLabelText('Rule 2: text'), 'kiosk-*');
+    await press('Remove field 1', dialog);
+    // A row that is left empty is none.
+    await press('Add rule', dialog);
+    await press('Save', dialog);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls.filter(({ method }) => method === 'PATCH')).toMatchObject([
+      {
+        body: {
+          rules: [
+            { of: 'users', kind: 'tag', value: 'VIP' },
+            { of: 'devices', kind: 'name', value: 'kiosk-*' },
+          ],
+          ownFields: [],
+          version: 1,
+        },
+      },
+    ]);
+  });
+});
+
 describe('a customer that isn’t wanted any more', () => {
   it('is merged into another one, which opens', async () => {
     const calls = show(({ method }) => (method === 'POST' ? aCustomer('Birch') : undefined));

@@ -145,6 +145,7 @@ describe('adding a customer', () => {
     await waitFor(() => expect(push).toHaveBeenCalledWith('/customers/cus_cedar'));
     expect(calls.find(({ method }) => method === 'POST')?.body).toEqual({
       ...{ name: 'Cedar', domains: ['cedar.example', 'cedar.test'], externalId: null },
+      ...{ rules: [], ownFields: [] },
       ...{ pricePerSeat: 4.5, currency: 'EUR', tags: ['Gold', 'North'], note: null },
     });
   });

@@ -38,7 +38,7 @@ const pick = async (name: RegExp) => {
 describe('the dialog that sets a customer', () => {
   it.each([
     [/^Acme/, { customerId: 'cus_acme' }],
-    [/^By email domain/, { byDomain: true }],
+    [/^By rule or email domain/, { byDomain: true }],
     [/^No customer/, { customerId: null }],
   ])('sends what was chosen: %s', async (name, to) => {
     const { calls, onClose } = ask();
@@ -104,6 +104,23 @@ describe('the customer of a user', () => {
     const section = screen.getByRole('region', { name: 'Customer' });
     expect(section.textContent).toContain(`Acme · ${source}`);
     expect(within(section).getByRole('link').getAttribute('href')).toBe('/customers/cus_acme');
+  });
+
+  it.each([
+    ['tag', 'VIP', 'Acme · by tag VIP'],
+    ['name', 'north', 'Acme · by name that contains “north”'],
+    ['name', 'north-*', 'Acme · by name like “north-*”'],
+  ] as const)('is shown with the rule: by %s %s', (source, value, text) => {
+    show({ customer: { id: 'cus_acme', name: 'Acme', source, value } });
+    expect(screen.getByRole('region', { name: 'Customer' }).textContent).toContain(text);
+  });
+
+  it('is none if rules of several apply, which are named', () => {
+    const several = ['Acme', 'Birch', 'Cedar'].map((name) => ({ id: name, name }));
+    show({ several });
+    expect(screen.getByRole('region', { name: 'Customer' }).textContent).toContain(
+      'None · rules of Acme, Birch and Cedar apply, so set it by hand',
+    );
   });
 
   it('is none by hand, if someone said so', () => {

@@ -13,6 +13,7 @@ export function aCustomer(name: string, more: Partial<Customer> = {}): Customer 
   return {
     ...{ id: `cus_${name.toLowerCase().replaceAll(/\W/g, '')}`, name, version: 1 },
     ...{ domains: [], externalId: null, tags: [], note: null, pricePerSeat: null, currency: null },
+    ...{ rules: [], ownFields: [] },
     ...{ users: 6, seats: 40, seatsUsed: 25, devices: 2 },
     ...{ createdAt: '2026-11-22T10:00:00.000Z', updatedAt: '2026-11-22T10:00:00.000Z' },
     ...more,
