@@ -25,12 +25,14 @@ type SignInAsButtonProps = Pick<ButtonProps, 'variant' | 'size' | 'tabIndex' | '
   user: CustomerUser;
   /** Left out until it's loaded. */
   policy?: AccountPolicy;
+  /** What it is for, if a link named it. */
+  ticket?: string;
   /** Something is needed first: a password, a reason, an approval. */
   onAskFirst: (user: CustomerUser) => void;
 };
 
 /** Opens the user's RemotePC session in a new tab. */
-export function SignInAsButton({ user, policy, onAskFirst, ...look }: SignInAsButtonProps) {
+export function SignInAsButton({ user, policy, ticket, onAskFirst, ...look }: SignInAsButtonProps) {
   const button = {
     ...look,
     'data-sign-in': '',
@@ -60,7 +62,7 @@ export function SignInAsButton({ user, policy, onAskFirst, ...look }: SignInAsBu
     return true;
   };
   return (
-    <SignInPost user={user} asksFirst={asksFirst}>
+    <SignInPost user={user} ticket={ticket} asksFirst={asksFirst}>
       {(isOpening) => {
         const submit = <Button {...button} type="submit" isPending={isOpening} />;
         return user.isActive === false ? <Tooltip text={INACTIVE}>{submit}</Tooltip> : submit;

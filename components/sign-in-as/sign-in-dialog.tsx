@@ -16,7 +16,13 @@ import { BLOCKED, INACTIVE } from './sign-in-as-button';
 import { SignInForm } from './sign-in-form';
 import { useSignIn } from './use-sign-in';
 
-type SignInDialogProps = { user: CustomerUser; canStore: boolean; onClose: () => void };
+type SignInDialogProps = {
+  user: CustomerUser;
+  canStore: boolean;
+  /** What it is for, if a link named it. */
+  ticket?: string;
+  onClose: () => void;
+};
 
 /** Asks for what is missing before a sign-in as a user, then posts into a new tab. */
 export function SignInDialog(props: SignInDialogProps) {
@@ -51,8 +57,8 @@ export function SignInDialog(props: SignInDialogProps) {
 }
 
 function SignInSteps(props: SignInDialogProps & { policy: AccountPolicy }) {
-  const { user, policy, canStore, onClose } = props;
-  const steps = useSignIn(user, policy, onClose);
+  const { user, policy, canStore, ticket, onClose } = props;
+  const steps = useSignIn(user, policy, { ticket, onClose });
   const { phase, formId, ask, stepUp } = steps;
   return (
     <Frame

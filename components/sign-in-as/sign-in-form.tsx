@@ -77,7 +77,7 @@ export function SignInForm({ user, policy, canStore, steps }: SignInFormProps) {
 
 /** The reason and the ticket, if the policy requires them. */
 function SignInDetails({ policy, steps }: { policy: AccountPolicy; steps: SignInSteps }) {
-  const { formId, details, faults, type, isReasonShown } = steps;
+  const { formId, details, faults, type, isReasonShown, isTicketShown } = steps;
   const { reasonRequired, reasonMinLength, reasons, ticketPattern } = policy;
   const listId = `${formId}-tickets`;
   return (
@@ -113,13 +113,16 @@ function SignInDetails({ policy, steps }: { policy: AccountPolicy; steps: SignIn
           )}
         </Field>
       )}
-      {ticketPattern !== null && (
+      {isTicketShown && (
         <Field
           id={`${formId}-ticket`}
           label="Ticket"
-          isRequired
+          isRequired={ticketPattern !== null}
+          isOptional={ticketPattern === null}
           error={faults.ticket}
-          help={!faults.ticket && <TicketFormat pattern={ticketPattern} />}
+          help={
+            ticketPattern !== null && !faults.ticket && <TicketFormat pattern={ticketPattern} />
+          }
         >
           {(control) => (
             <>

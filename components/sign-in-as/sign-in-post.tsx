@@ -13,6 +13,8 @@ const GUARD_MS = 2_000;
 
 type SignInPostProps = {
   user: Pick<CustomerUser, 'accountId' | 'username'>;
+  /** What it is for, if a link named it. */
+  ticket?: string;
   /** Asked on click, as a confirmation may have expired: true, and nothing is posted. */
   asksFirst: () => boolean;
   /** The tab with the session is opening. */
@@ -25,7 +27,7 @@ type SignInPostProps = {
  * Opens a user's RemotePC session in a new tab by a plain form post, whose response redirects
  * there. The link never reaches this page.
  */
-export function SignInPost({ user, asksFirst, onOpen, children }: SignInPostProps) {
+export function SignInPost({ user, ticket, asksFirst, onOpen, children }: SignInPostProps) {
   const { accountId, username } = user;
   const client = useQueryClient();
   const { isOpening, guard } = useGuard();
@@ -52,6 +54,7 @@ export function SignInPost({ user, asksFirst, onOpen, children }: SignInPostProp
     >
       <input type="hidden" name="username" value={username} />
       <input type="hidden" name="account" value={accountId} />
+      {ticket !== undefined && <input type="hidden" name="ticket" value={ticket} />}
       {/* No default value: React would restore it before the browser posts the form. */}
       <input type="hidden" name="attempt" ref={attemptField} />
       {children(isOpening)}

@@ -24,7 +24,11 @@ type Details = { reason: string; ticket: string };
 export type SignInSteps = ReturnType<typeof useSignIn>;
 
 /** Everything a sign-in as a user may require, in one form: details, approval, passwords. */
-export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: () => void) {
+export function useSignIn(
+  user: CustomerUser,
+  policy: AccountPolicy,
+  { ticket = '', onClose }: { ticket?: string; onClose: () => void },
+) {
   const client = useQueryClient();
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
@@ -33,7 +37,7 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
   const ask = useAskApproval(user);
   const staffPolicy = useQuery(staffPolicyQuery());
   const [faults, setFaults] = useState<Faults>({});
-  const { typed, ...entered } = useDetails(user, policy);
+  const { typed, ...entered } = useDetails(user, policy, ticket);
   const { phase, details } = entered;
   useFocusInForm(form, formId, phase);
 
@@ -95,10 +99,10 @@ export function useSignIn(user: CustomerUser, policy: AccountPolicy, onClose: ()
 }
 
 /** The reason and ticket: as typed, or as approved. */
-function useDetails(user: CustomerUser, policy: AccountPolicy) {
+function useDetails(user: CustomerUser, policy: AccountPolicy, ticket: string) {
   const asksApproval = policy.approval !== 'none';
   const approval = useQuery({ ...ownApprovalQuery(user), enabled: asksApproval });
-  const [typed, setTyped] = useState<Details>({ reason: '', ticket: '' });
+  const [typed, setTyped] = useState<Details>({ reason: '', ticket });
   const phase: Phase = asksApproval ? phaseOf(approval.data) : 'open';
   const approved = phase === 'open' ? (approval.data ?? null) : null;
   const consented = { reason: approved?.reason ?? '', ticket: approved?.ticket ?? '' };
@@ -113,6 +117,7 @@ function useDetails(user: CustomerUser, policy: AccountPolicy) {
     details: isConsentEnough ? consented : typed,
     isConsentEnough,
     isReasonShown: policy.reasonRequired || asksApproval,
+    isTicketShown: policy.ticketPattern !== null || ticket !== '',
   };
 }
 

@@ -71,8 +71,10 @@ const pictures: Record<string, Picture> = {
   'set-up': { page: '/set-up', path: '/set-up?token=spent', isSignedOut: true },
 };
 
-/** They lead on: to the first section, and to where someone was going who needs no factor. */
-const WITHOUT_PICTURE = ['/settings', '/second-factor'];
+/**
+ * They lead on: to the first section, to where someone was going who needs no factor, and to a user.
+ */
+const WITHOUT_PICTURE = ['/settings', '/second-factor', '/go/user'];
 
 let server: TestServer;
 let admin: APIRequestContext;

@@ -156,6 +156,7 @@ export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
   '/devices': 'devices.read',
   '/devices/[key]': 'devices.read',
   '/forgot-password': 'public',
+  '/go/user': 'users.read',
   '/invitations': 'batches.read',
   '/invitations/[batchId]': 'batches.read',
   '/invitations/new': 'batches.write',

@@ -40,6 +40,14 @@ it('posts once for several clicks within two seconds, and again after that', asy
   expect(posts).toHaveLength(2);
 });
 
+it('posts the ticket that a link named', async () => {
+  const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+  const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
+  renderAt('', <SignInAsButton user={customer} ticket="INC-7" onAskFirst={() => {}} />);
+  await user.click(screen.getByRole('button', { name: 'Sign in as ann@kestrel.example' }));
+  expect(posts).toMatchObject([{ username: 'ann@kestrel.example', ticket: 'INC-7' }]);
+});
+
 it('opens a new tab without access to this one', () => {
   const customer = aUser('ann@kestrel.example', { hasStoredPassword: true });
   renderAt('', <SignInAsButton user={customer} onAskFirst={() => {}} />);

@@ -46,15 +46,17 @@ async function show(
     user = ann,
     answer = () => ({ items: [] }) as unknown,
     stepUpBefore = [],
+    ticket,
   }: {
     user?: typeof ann;
     answer?: (call: ApiCall) => unknown;
     stepUpBefore?: SensitiveWork[];
+    ticket?: string;
   } = {},
 ) {
   const staffPolicy = { ...easyPolicy, stepUpBefore };
   const calls = stubApi(answer, { ...openPolicy, ...policy }, staffPolicy);
-  renderAt('', <SignInDialog user={user} canStore onClose={onClose} />);
+  renderAt('', <SignInDialog user={user} canStore ticket={ticket} onClose={onClose} />);
   await screen.findByText(/Every sign-in is recorded/);
   return calls;
 }
@@ -271,5 +273,19 @@ describe('the user', () => {
         attempt: expect.any(String),
       },
     ]);
+  });
+});
+
+describe('the ticket that a link named', () => {
+  it.each([
+    ['where the policy asks for one', 'INC-####'],
+    ['where it doesn’t', null],
+  ])('is filled in and posted %s', async (_, ticketPattern) => {
+    await show({ ticketPattern, reasonRequired: true, reasonMinLength: 3 }, { ticket: 'INC-1234' });
+    const field = await screen.findByLabelText<HTMLInputElement>(/^Ticket/);
+    expect(field.value).toBe('INC-1234');
+    await userEvent.type(screen.getByLabelText('Reason'), 'Fax');
+    await userEvent.click(await openButton());
+    expect(posts).toMatchObject([{ ticket: 'INC-1234', reason: 'Fax' }]);
   });
 });
