@@ -105,6 +105,7 @@ const arrows = {
   'lib/server/customers': server(
     ...['policies', 'audit', 'auth', 'accounts', 'assignments', 'lists', 'users', 'devices'],
   ),
+  'lib/server/statements': server(...['policies', 'audit', 'auth', 'accounts', 'lists', 'users']),
   'lib/server/sign-in-as': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'upstreams', 'vault', 'users'],
   ),
@@ -145,7 +146,7 @@ const arrows = {
       'overview',
       'policies',
     ].map((name) => `lib/server/${name}`),
-    ...['mail', 'search', 'sign-in-as', 'staff', 'users', 'vault', 'views'].map(
+    ...['mail', 'search', 'sign-in-as', 'staff', 'statements', 'users', 'vault', 'views'].map(
       (name) => `lib/server/${name}`,
     ),
   ],

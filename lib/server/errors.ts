@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'conflict'
   | 'customer_changed'
   | 'domain_taken'
+  | 'statement_exists'
   | 'token_spent'
   | 'body_too_large'
   | 'unsupported_media_type'

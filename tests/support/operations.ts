@@ -30,6 +30,7 @@ import {
 } from './operation-setup';
 import { operation, type Operation, type Tolerance } from './operation';
 import { PASSWORD, STAFF_PASSWORD, username } from './policy-desk';
+import { statementOperations } from './statement-operations';
 import { teamOperations } from './team-operations';
 
 const list: Tolerance[] = [
@@ -260,6 +261,7 @@ export const operations: Operation[] = [
     json: { name: 'ann' },
   })),
   ...customerOperations([...list, lastKnown]),
+  ...statementOperations,
   operation('GET /api/devices', 200, () => ({}), [...list, lastKnown]),
   operation('GET /api/devices/[key]', 200, () => ({ params: { key: deviceKey(device) } }), [
     ...list,

@@ -37,6 +37,8 @@ export const permissionEvents: Record<Permission, Events | null> = {
     done: [
       ...(['customer.changed', 'customer.created', 'customer.deleted'] as const),
       ...(['customer.devices_assigned', 'customer.merged', 'customer.users_assigned'] as const),
+      ...(['statement.acknowledged', 'statement.billed', 'statement.created'] as const),
+      'statement.settings_changed',
     ],
     refused: [],
   },

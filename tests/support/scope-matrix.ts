@@ -99,6 +99,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/customers/[id]': none,
   'PATCH /api/customers/[id]': none,
   'DELETE /api/customers/[id]': none,
+  // About no account; its rows are. A test of its own asks as someone confined.
+  'GET /api/customers/[id]/access-sheet': none,
   'POST /api/customers/[id]/merge': none,
   // About no account; its rows are. A test of its own asks as someone confined.
   'GET /api/customers/[id]/sign-ins': none,
@@ -169,6 +171,14 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'DELETE /api/staff/[id]/sessions': ofStaff(),
   'DELETE /api/staff/[id]/sessions/[sessionId]': ofStaff(),
   'POST /api/staff/[id]/set-up-link': ofStaff(),
+  // Of all accounts or not at all: a test of its own asks as someone confined.
+  'GET /api/statements': none,
+  'POST /api/statements': none,
+  'GET /api/statements/[id]': none,
+  'POST /api/statements/[id]/acknowledgement': none,
+  'POST /api/statements/[id]/billed': none,
+  'GET /api/statements/settings': none,
+  'PUT /api/statements/settings': none,
   'POST /api/step-up': none,
   'PUT /api/stored-passwords': users({ username: user, password: 'pw' }),
   'DELETE /api/stored-passwords': users({ username: user }),

@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { AccessReport, AccessReportLine, AccessReportQuery } from '@/lib/contract/audit';
 import type { Actor } from '@/lib/server/actor';
@@ -26,10 +26,24 @@ export async function accessReport(
   { month, format }: AccessReportQuery,
   accounts: ReadonlyMap<string, string>,
 ): Promise<AccessReport> {
-  const rows = await findSignIns(actor, month);
-  const removedEvents = await countRemoved(month);
+  const report = await readAccess(actor, month, accounts);
   const details = { report: 'access', month, format };
   await recordExport(actor, { action: 'activity.exported', details });
+  return report;
+}
+
+/**
+ * The same without an event, for what shows it on a page.
+ * @param where what else the sign-ins match, as a condition on `auditEvents`
+ */
+export async function readAccess(
+  actor: Actor,
+  month: string,
+  accounts: ReadonlyMap<string, string>,
+  where?: SQL,
+): Promise<AccessReport> {
+  const rows = await findSignIns(actor, month, where);
+  const removedEvents = await countRemoved(month);
   const items = rows.map(({ at, accountId, isOpened, ...facts }): AccessReportLine => {
     const account = accounts.get(accountId) ?? accountId;
     const outcome = isOpened ? 'success' : 'unknown';
@@ -46,7 +60,7 @@ async function countRemoved(month: string): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-async function findSignIns(actor: Actor, month: string) {
+async function findSignIns(actor: Actor, month: string, where: SQL | undefined) {
   const begin = new Date(`${month}-01T00:00:00Z`);
   const end = new Date(begin);
   end.setUTCMonth(end.getUTCMonth() + 1);
@@ -69,6 +83,7 @@ async function findSignIns(actor: Actor, month: string) {
         gte(at, begin),
         lt(at, end),
         ofScope(actor, auditEvents),
+        where,
       ),
     )
     .orderBy(asc(auditEvents.sequence), asc(actorId));

@@ -19,6 +19,7 @@ import { recordEvent, type NewAuditEvent } from './record';
 const EXPORTS = [
   'users.exported',
   'customers.exported',
+  'statement.exported',
   'devices.exported',
   'batch.exported',
   'activity.exported',

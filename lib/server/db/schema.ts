@@ -38,6 +38,7 @@ export * from './schema-mail';
 export * from './schema-sign-ins';
 export * from './schema-staff';
 export * from './schema-tokens';
+export * from './schema-statements';
 export * from './schema-users';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });

@@ -31,6 +31,7 @@ export const problems: Record<ErrorCode, readonly [status: number, title: string
   account_in_use: [409, 'The account is in use'],
   customer_changed: [409, 'The customer has changed'],
   domain_taken: [409, 'The domain belongs to another customer'],
+  statement_exists: [409, 'The month has a statement'],
   conflict: [409, 'This can’t be done in the current state'],
   token_spent: [410, 'The link has been used or has expired'],
   body_too_large: [413, 'The request is too large'],

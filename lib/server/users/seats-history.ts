@@ -132,17 +132,37 @@ async function findCustomerDays(
       )
       .orderBy(asc(userSeats.day)),
   ]);
-  const wasRead = new Set(readings.map(({ accountId, day }) => `${accountId} ${day}`));
-  // Only accounts in which the customer has users count, from the day on that there is one.
+  const readDays = new Set(readings.map(({ accountId, day }) => `${accountId} ${day}`));
+  return addUpDays(daysIn(span, changes[0]?.day), changes, (accountId, day) =>
+    readDays.has(`${accountId} ${day}`),
+  );
+}
+
+type Change = Pick<
+  typeof userSeats.$inferSelect,
+  'accountId' | 'username' | 'day' | 'seats' | 'seatsUsed'
+>;
+
+/**
+ * The seats of some users together for each of `days`. A day is missing if the list of any account
+ * in which one of them was listed until then wasn't read.
+ * @param changes in the order of their days, from before the first day on
+ */
+export function addUpDays(
+  days: readonly string[],
+  changes: readonly Change[],
+  wasRead: (accountId: string, day: string) => boolean,
+): Day[] {
+  // Only accounts in which there are users count, from the day on that there is one.
   const seen = new Set<string>();
-  const latest = new Map<string, (typeof changes)[number]>();
+  const latest = new Map<string, Change>();
   let next = 0;
-  return daysIn(span, changes[0]?.day).map((day) => {
+  return days.map((day) => {
     for (let change = changes[next]; change && change.day <= day; change = changes[(next += 1)]) {
       seen.add(change.accountId);
       latest.set(`${change.accountId} ${change.username}`, change);
     }
-    const isKnown = seen.size > 0 && [...seen].every((id) => wasRead.has(`${id} ${day}`));
+    const isKnown = seen.size > 0 && [...seen].every((id) => wasRead(id, day));
     if (!isKnown) return { day, ...missing };
     const listed = [...latest.values()].filter((one) => (one.seats ?? one.seatsUsed) !== null);
     return {

@@ -23,6 +23,7 @@ import {
 import { listPausedAccounts, resumeBatchesOf } from '@/lib/server/invitations/pause';
 import { finishLeftBatches, recoverLostRows } from '@/lib/server/invitations/settle-rows';
 import { describeError, log } from '@/lib/server/log';
+import { createDueStatement } from '@/lib/server/statements/create-statement';
 
 const EVERY_MS = 1_000;
 const PROBE_EVERY_MS = 60_000;
@@ -72,6 +73,7 @@ const hourly = {
   removeOldEvents,
   forgetPreviousSecrets,
   forgetExpiredSecrets,
+  createDueStatement: () => createDueStatement(),
 };
 
 /** At the start and every hour, without blocking anything else. */

@@ -35,6 +35,7 @@ const expected: Record<number, ErrorCode[]> = {
     'conflict',
     'customer_changed',
     'domain_taken',
+    'statement_exists',
   ],
   410: ['token_spent'],
   413: ['body_too_large'],
