@@ -19,6 +19,7 @@ const base = [
     'oidc-settings',
     'remoteit-settings',
     'mail-settings',
+    'internet-address',
     'log',
     'json-shape',
     'remember',
@@ -117,8 +118,9 @@ const arrows = {
     ...['policies', 'audit', 'approvals', 'auth', 'mail', 'accounts', 'vault', 'staff'],
     ...['invitations', 'sign-in-as', 'upstreams/channel'],
   ),
+  'lib/server/webhooks': server('policies', 'audit', 'vault'),
   'lib/server/overview': server(
-    ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users'],
+    ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users', 'webhooks'],
   ),
   'lib/server/search': server(
     ...['policies', 'accounts', 'customers', 'devices', 'invitations', 'staff', 'users'],
@@ -146,9 +148,8 @@ const arrows = {
       'overview',
       'policies',
     ].map((name) => `lib/server/${name}`),
-    ...['mail', 'search', 'sign-in-as', 'staff', 'statements', 'users', 'vault', 'views'].map(
-      (name) => `lib/server/${name}`,
-    ),
+    ...['mail', 'search', 'sign-in-as', 'staff', 'statements'].map((name) => `lib/server/${name}`),
+    ...['users', 'vault', 'views', 'webhooks'].map((name) => `lib/server/${name}`),
   ],
 };
 

@@ -43,6 +43,7 @@ export function attentionItems(
     approvalItems(overview.approvals),
     limitItems(overview.reachedLimits),
     proofItems(overview.auditProof),
+    webhookItems(overview.webhooks),
     seatItems(overview.seats, link),
     deviceItems(overview.devices, link),
     idleItems(overview.seats, link),
@@ -208,6 +209,20 @@ function proofItems(part: Overview['auditProof']): Attention {
       detail: 'Check AUDIT_KEY and the server’s log',
     });
   }
+  return { items, quiet: [] };
+}
+
+/** What other software missed since then, it gets by hand or not at all. */
+function webhookItems(part: Overview['webhooks']): Attention {
+  if (!part) return { items: [], quiet: [] };
+  if (!part.isAvailable) return unavailable('webhooks', 'Couldn’t check webhooks', part);
+  const items = part.disabled.map(({ id, name }) => ({
+    id: `webhook-${id}`,
+    tone: 'bad' as const,
+    weight: 'Problem' as const,
+    sentence: `The webhook ${name} was disabled`,
+    detail: 'Nothing arrived for three days',
+  }));
   return { items, quiet: [] };
 }
 

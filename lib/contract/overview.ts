@@ -102,6 +102,9 @@ export type OverviewAuditProof = {
   late: Forwarding[];
 };
 
+/** Webhooks that were disabled because nothing arrived for three days. */
+export type OverviewWebhooks = { disabled: { id: string; name: string }[] };
+
 /** One day of the plot. `null` is a day without a snapshot: a gap, never a zero. */
 export type OverviewDay = {
   day: string;
@@ -157,6 +160,7 @@ export type Overview = {
   /** For administrators only. */
   reachedLimits?: OverviewPart<OverviewReachedLimits>;
   auditProof?: OverviewPart<OverviewAuditProof>;
+  webhooks?: OverviewPart<OverviewWebhooks>;
 };
 
 /**

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'account_disabled'
   | 'account_in_use'
   | 'account_refused'
+  | 'address_not_allowed'
   | 'method_not_allowed'
   | 'request_timeout'
   | 'email_exists'

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { faultOfApiAddress } from '@/lib/shared/api-address';
 
-/** Where the audit log is forwarded to. */
+/** Where the audit log is forwarded to, and where its webhooks may lead. */
 export type ForwardSettings = {
   syslog: { host: string; port: number } | undefined;
   https:
@@ -16,6 +16,8 @@ export type ForwardSettings = {
     | undefined;
   /** Files in PEM: authorities instead of the public ones, and our own certificate with its key. */
   files: { ca: string | undefined; cert: string | undefined; key: string | undefined };
+  /** Webhooks may lead to this machine and to private networks, also in clear text. */
+  allowsPrivateWebhooks: boolean;
 };
 
 const SYSLOG_PORT = 6_514;
@@ -54,6 +56,7 @@ export const forwardVariables = {
   AUDIT_FORWARD_CA_FILE: z.string().min(1).optional(),
   AUDIT_FORWARD_CERT_FILE: z.string().min(1).optional(),
   AUDIT_FORWARD_KEY_FILE: z.string().min(1).optional(),
+  ALLOW_PRIVATE_WEBHOOKS: z.enum(['true', 'false'], 'must be true or false').default('false'),
 };
 const variables = z.object(forwardVariables);
 
@@ -69,5 +72,6 @@ export function forwardSettings(values: z.infer<typeof variables>): ForwardSetti
       cert: values.AUDIT_FORWARD_CERT_FILE,
       key: values.AUDIT_FORWARD_KEY_FILE,
     },
+    allowsPrivateWebhooks: values.ALLOW_PRIVATE_WEBHOOKS === 'true',
   };
 }

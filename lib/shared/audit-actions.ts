@@ -176,12 +176,26 @@ const words = {
   'view.saved': 'Saved a view of a list',
   'view.changed': 'Changed a saved view',
   'view.deleted': 'Deleted a saved view',
+  'webhook.created': 'Created a webhook',
+  'webhook.changed': 'Changed a webhook',
+  'webhook.secret_rotated': 'Replaced a webhook’s secret',
+  'webhook.secret_quarantined': 'Quarantined a webhook’s secret: it can’t be decrypted',
+  'webhook.secret_forgotten': 'Deleted a webhook’s secret',
+  'webhook.disabled': 'Disabled a webhook: nothing arrived for three days',
+  'webhook.deleted': 'Deleted a webhook',
+  'webhook.resent': 'Sent a webhook’s delivery again',
+  'webhook.tested': {
+    success: 'Tested a webhook',
+    failure: 'Tested a webhook, and it failed',
+  },
   'vault.rotation_started': 'Started rotating the vault key',
   'vault.rotated': 'Re-encrypted all stored passwords with the new key',
 } as const satisfies Record<string, string | Partial<Record<Outcome, string>>>;
 
 /** What is recorded. An action without a text doesn't compile. */
 export type AuditAction = keyof typeof words;
+
+export const auditActions = Object.keys(words) as AuditAction[];
 
 const wordsByAction: Readonly<Record<string, string | Partial<Record<Outcome, string>>>> = words;
 
@@ -280,6 +294,7 @@ export const actionGroups = [
   { value: '.limit_reached', label: 'Limits reached' },
   { value: 'template.', label: 'Invitation templates' },
   { value: 'view.', label: 'Saved views' },
+  { value: 'webhook.', label: 'Webhooks' },
   { value: 'problem.', label: 'Problems on the overview' },
   { value: 'access.', label: 'Denied access' },
 ] as const;

@@ -182,8 +182,14 @@ const table = {
   },
   'settings.read': {
     group: 'Administration',
-    label: 'View the vault’s state',
+    label: 'View the vault’s state, and webhooks',
     from: 'administrator',
+  },
+  'webhooks.manage': {
+    group: 'Administration',
+    label: 'Send events of the audit log to other software: manage webhooks',
+    from: 'administrator',
+    needs: ['activity.read', 'settings.read'],
   },
   'staff.read': {
     group: 'Administration',

@@ -15,6 +15,7 @@ import { GET as EXPORT_DEVICES } from '@/app/api/devices/export/route';
 import { GET as EXPORT_USERS } from '@/app/api/users/export/route';
 import { POST as ADD_USER } from '@/app/api/users/route';
 import { POST as ADD_VIEW } from '@/app/api/views/route';
+import { POST as TEST_WEBHOOK } from '@/app/api/webhooks/[id]/test/route';
 import type { Connection } from '@/lib/contract/devices';
 import type { Role } from '@/lib/contract/staff';
 import { db } from '@/lib/server/db/client';
@@ -32,6 +33,7 @@ import {
   type PolicyDesk,
 } from '@/tests/support/policy-desk';
 import { sendAll } from '@/tests/support/send-all';
+import { aWebhook } from '@/tests/support/webhooks';
 
 const SSH = '80:00:00:00:01:00:81:a1';
 
@@ -170,6 +172,10 @@ const failures: Partial<Record<Permission, () => Promise<unknown>>> = {
     await desk.call(CHANGE_ACCOUNT, 'PATCH /api/accounts/x', call);
     await longAgo();
     await desk.call(CHANGE_ACCOUNT, 'PATCH /api/accounts/x', call);
+  },
+  'webhooks.manage': async () => {
+    const params = { id: await aWebhook('http://127.0.0.1:9/') };
+    await desk.call(TEST_WEBHOOK, 'POST /api/webhooks/x/test', { params });
   },
   'accounts.test': async () => {
     await longAgo();

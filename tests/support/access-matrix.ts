@@ -149,6 +149,11 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/users/tags': { POST: 'users.annotate' },
   '/api/users/export': { GET: 'users.export', POST: 'users.export' },
   '/api/vault': { GET: 'settings.read' },
+  '/api/webhooks': { GET: 'settings.read', POST: 'webhooks.manage' },
+  '/api/webhooks/[id]': { PATCH: 'webhooks.manage', DELETE: 'webhooks.manage' },
+  '/api/webhooks/[id]/deliveries': { GET: 'settings.read' },
+  '/api/webhooks/[id]/deliveries/[deliveryId]/resend': { POST: 'webhooks.manage' },
+  '/api/webhooks/[id]/test': { POST: 'webhooks.manage' },
 };
 
 /** Every page, with the permission it requires; `staff` is any staff member. */

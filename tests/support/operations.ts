@@ -12,6 +12,7 @@ import { userKey } from '@/lib/server/users/user-key';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf, type TestDesk } from './call-route';
 import { customerOperations } from './customer-operations';
+import { webhookOperations } from './webhook-operations';
 import {
   accessTo,
   addressService,
@@ -382,6 +383,7 @@ export const operations: Operation[] = [
   ]),
   operation('GET /api/vault', 200),
   ...teamOperations,
+  ...webhookOperations,
 ];
 
 function ofBatch(

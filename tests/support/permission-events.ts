@@ -117,6 +117,13 @@ export const permissionEvents: Record<Permission, Events | null> = {
     ],
     refused: ['access.step_up_required', 'account.secret_refused'],
   },
+  'webhooks.manage': {
+    done: [
+      ...(['webhook.changed', 'webhook.created', 'webhook.deleted', 'webhook.resent'] as const),
+      ...(['webhook.secret_rotated', 'webhook.tested'] as const),
+    ],
+    refused: ['webhook.tested'],
+  },
   'accounts.test': {
     done: ['account.tested'],
     refused: ['access.step_up_required'],

@@ -203,4 +203,12 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/users/export': users(),
   'POST /api/users/export': users({ usernames: [user] }),
   'GET /api/vault': { by: 'answer' },
+  // Of all accounts or not at all: a test of their own asks as someone confined.
+  'GET /api/webhooks': none,
+  'POST /api/webhooks': none,
+  'PATCH /api/webhooks/[id]': none,
+  'DELETE /api/webhooks/[id]': none,
+  'GET /api/webhooks/[id]/deliveries': none,
+  'POST /api/webhooks/[id]/deliveries/[deliveryId]/resend': none,
+  'POST /api/webhooks/[id]/test': none,
 };

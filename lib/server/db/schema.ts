@@ -40,6 +40,7 @@ export * from './schema-staff';
 export * from './schema-tokens';
 export * from './schema-statements';
 export * from './schema-users';
+export * from './schema-webhooks';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });

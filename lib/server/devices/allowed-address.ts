@@ -1,26 +1,11 @@
-import { BlockList, isIPv4 } from 'node:net';
+import 'server-only';
+import { isIPv4 } from 'node:net';
+import { isInternetAddress } from '@/lib/server/internet-address';
 
 /** remote.it's value for: open to everyone. */
 const ANYONE = '0.0.0.0';
 /** remote.it's value for: the first caller is let in, and no one else. */
 const FIRST_CALLER = '255.255.255.255';
-
-/** Ranges that no internet caller comes from (RFC 6890); example addresses aren't included. */
-const unreachable = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  unreachable.addSubnet(network, prefix);
-}
 
 /**
  * The address that remote.it lets in. It's always sent: left out, remote.it would use this
@@ -34,5 +19,5 @@ export function hostIpFor(allowFrom: 'me' | 'anyone', ip: string | null): string
 /** The IPv4 address from which a person reaches remote.it's proxies; null if it isn't known. */
 export function publicAddress(ip: string | null): string | null {
   const address = ip?.replace(/^::ffff:/i, '') ?? '';
-  return isIPv4(address) && !unreachable.check(address) ? address : null;
+  return isIPv4(address) && isInternetAddress(address) ? address : null;
 }

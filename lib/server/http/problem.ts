@@ -40,6 +40,7 @@ export const problems: Record<ErrorCode, readonly [status: number, title: string
   reason_required: [422, 'A reason is required'],
   ticket_required: [422, 'A ticket is required'],
   idempotency_key_reused: [422, 'The idempotency key was used for another request'],
+  address_not_allowed: [422, 'Webhooks can’t lead to this address'],
   account_refused: [422, 'The account couldn’t be connected'],
   upstream_rejected: [422, 'The service rejected the input'],
   too_many_requests: [429, 'Too many requests'],

@@ -19,6 +19,7 @@ import { describeError, log } from '@/lib/server/log';
 import { may } from '@/lib/server/policies/permissions';
 import { listSeatDays } from '@/lib/server/users/seats-history';
 import { userList } from '@/lib/server/users/user-list';
+import { listFailedWebhooks } from '@/lib/server/webhooks/webhooks';
 import { listAcknowledged } from './acknowledgements';
 import { listProblemBatches } from './list-problem-batches';
 import {
@@ -95,23 +96,27 @@ async function readAcknowledged(
   }
 }
 
-type Restricted = Pick<Overview, 'approvals' | 'reachedLimits' | 'auditProof'>;
+type Restricted = Pick<Overview, 'approvals' | 'reachedLimits' | 'auditProof' | 'webhooks'>;
 
 /** Parts that aren't for everyone. */
 async function partsFor(actor: Actor): Promise<Restricted> {
   const isAdministrator = may(actor, 'accounts.write');
-  const [approvals, reachedLimits, auditProof] = await Promise.all([
+  const [approvals, reachedLimits, auditProof, webhooks] = await Promise.all([
     may(actor, 'approvals.decide')
       ? overviewPart('approvals', () => countWaitingApprovals(actor))
       : null,
     isAdministrator ? overviewPart('reachedLimits', () => countReachedLimits(actor)) : null,
     // The log is one for all accounts.
     isAdministrator && actor.accountIds === null ? overviewPart('auditProof', checkProof) : null,
+    may(actor, 'webhooks.manage') && actor.accountIds === null
+      ? overviewPart('webhooks', async () => ({ disabled: await listFailedWebhooks() }))
+      : null,
   ]);
   return {
     ...(approvals && { approvals }),
     ...(reachedLimits && { reachedLimits }),
     ...(auditProof && { auditProof }),
+    ...(webhooks && { webhooks }),
   };
 }
 

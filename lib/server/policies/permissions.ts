@@ -60,4 +60,5 @@ export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'staff.write': 'access',
   'accounts.write': 'access',
   'accounts.test': 'access',
+  'webhooks.manage': 'access',
 };

@@ -10,6 +10,7 @@ import {
   storedPasswords,
   totpSeeds,
   vaultKeys,
+  webhookSecrets,
 } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
@@ -51,6 +52,10 @@ export async function forgetLost(actor: Actor): Promise<number> {
       .delete(changeSecrets)
       .where(inArray(changeSecrets.keyId, missing))
       .returning({ changeId: changeSecrets.changeId });
+    const goneOfWebhooks = await tx
+      .delete(webhookSecrets)
+      .where(inArray(webhookSecrets.keyId, missing))
+      .returning({ webhookId: webhookSecrets.webhookId });
     // Without its secret it would be another change.
     const outdated = await tx
       .update(pendingChanges)
@@ -96,6 +101,12 @@ export async function forgetLost(actor: Actor): Promise<number> {
           target: changeId,
           details,
         })),
+        ...goneOfWebhooks.map(({ webhookId }) => ({
+          action: 'webhook.secret_forgotten' as const,
+          outcome: 'success' as const,
+          target: webhookId,
+          details,
+        })),
         ...outdated.map(({ id, kind, targetName, accountId, askedByEmail }) => ({
           action: 'change.outdated' as const,
           outcome: 'failure' as const,
@@ -106,7 +117,7 @@ export async function forgetLost(actor: Actor): Promise<number> {
       ],
       tx,
     );
-    return [gone, goneOfAccounts, goneOfStaff, goneOfChanges].reduce(
+    return [gone, goneOfAccounts, goneOfStaff, goneOfChanges, goneOfWebhooks].reduce(
       (sum, some) => sum + some.length,
       0,
     );

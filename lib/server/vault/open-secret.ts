@@ -3,7 +3,13 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db } from '@/lib/server/db/client';
-import { accountSecrets, changeSecrets, storedPasswords, totpSeeds } from '@/lib/server/db/schema';
+import {
+  accountSecrets,
+  changeSecrets,
+  storedPasswords,
+  totpSeeds,
+  webhookSecrets,
+} from '@/lib/server/db/schema';
 import { openVault, VaultLockedError } from './open-vault';
 import {
   unseal,
@@ -28,8 +34,11 @@ type TotpSeedRow = Pick<
 
 type ChangeSecretRow = typeof changeSecrets.$inferSelect;
 
+type WebhookSecretRow = typeof webhookSecrets.$inferSelect;
+
 /** The columns of a stored row that are needed to decrypt it. */
-export type SecretRow = PasswordRow | AccountSecretRow | TotpSeedRow | ChangeSecretRow;
+export type SecretRow =
+  PasswordRow | AccountSecretRow | TotpSeedRow | ChangeSecretRow | WebhookSecretRow;
 
 /** Where a row's secret belongs. `secretId` is for a row of version 0.1, which has none. */
 export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlace {
@@ -38,6 +47,9 @@ export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlac
   }
   if ('changeId' in row) {
     return { accountId: 'change', username: row.changeId, field: 'changeSecret', secretId };
+  }
+  if ('webhookId' in row) {
+    return { accountId: 'webhook', username: row.webhookId, field: 'webhookSecret', secretId };
   }
   const { accountId } = row;
   if (!('field' in row)) return { accountId, username: row.username, field: 'password', secretId };
@@ -101,6 +113,7 @@ export async function quarantine(
 ): Promise<void> {
   if ('staffId' in row) return quarantineTotpSeed(actor, row, executor);
   if ('changeId' in row) return quarantineChangeSecret(actor, row, executor);
+  if ('webhookId' in row) return quarantineWebhookSecret(actor, row, executor);
   if ('field' in row) return quarantineAccountSecret(actor, row, executor);
   const { accountId, username, sealed } = row;
   const marked = await executor
@@ -183,6 +196,27 @@ async function quarantineChangeSecret(
     .returning({ changeId: changeSecrets.changeId });
   if (marked.length === 0) return;
   const event = { action: 'account.secret_quarantined', target: changeId } as const;
+  await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
+}
+
+async function quarantineWebhookSecret(
+  actor: Actor,
+  { id, webhookId, sealed }: WebhookSecretRow,
+  executor: Executor,
+): Promise<void> {
+  const marked = await executor
+    .update(webhookSecrets)
+    .set({ quarantinedAt: sql`now()` })
+    .where(
+      and(
+        eq(webhookSecrets.id, id),
+        eq(webhookSecrets.sealed, sealed),
+        isNull(webhookSecrets.quarantinedAt),
+      ),
+    )
+    .returning({ id: webhookSecrets.id });
+  if (marked.length === 0) return;
+  const event = { action: 'webhook.secret_quarantined', target: webhookId } as const;
   await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
 }
 

@@ -7,6 +7,7 @@ import {
   changeSecrets,
   totpSeeds,
   vaultKeys,
+  webhookSecrets,
 } from '@/lib/server/db/schema';
 import { decrypt, encrypt, unsealFirstFormat, type MasterKey, readMasterKeys } from './seal';
 
@@ -58,7 +59,8 @@ async function compare(keys: readonly MasterKey[]): Promise<Vault | 'changed'> {
       checkValue: vaultKeys.checkValue,
       isInUse: sql<boolean>`exists (select from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})
         or exists (select from ${accountSecrets} where ${accountSecrets.keyId} = ${vaultKeys.id})
-        or exists (select from ${totpSeeds} where ${totpSeeds.keyId} = ${vaultKeys.id})`,
+        or exists (select from ${totpSeeds} where ${totpSeeds.keyId} = ${vaultKeys.id})
+        or exists (select from ${webhookSecrets} where ${webhookSecrets.keyId} = ${vaultKeys.id})`,
     })
     .from(vaultKeys);
   const isHere = (id: string) => keys.some((key) => key.id === id);
@@ -134,7 +136,10 @@ async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
 }
 
 /** Every table with secrets. */
-export const secretTables = [storedPasswords, accountSecrets, totpSeeds, changeSecrets] as const;
+export const secretTables = [
+  ...([storedPasswords, accountSecrets, totpSeeds] as const),
+  ...([changeSecrets, webhookSecrets] as const),
+] as const;
 export type SecretTable = (typeof secretTables)[number];
 
 /** Rows that the current key doesn't wrap, without those that no key decrypts. */

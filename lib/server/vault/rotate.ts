@@ -9,6 +9,7 @@ import {
   storedPasswords,
   totpSeeds,
   vaultKeys,
+  webhookSecrets,
 } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
 import { newMasterKey, writeKeyFile } from './key-file';
@@ -162,7 +163,20 @@ async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> 
       .orderBy(asc(changeSecrets.changeId))
       .limit(BATCH)
       .for('update');
-    const rows: SecretRow[] = [...passwords, ...ofAccounts, ...ofStaff, ...ofChanges];
+    const ofWebhooks = await tx
+      .select()
+      .from(webhookSecrets)
+      .where(isBehind(webhookSecrets, current.id))
+      .orderBy(asc(webhookSecrets.id))
+      .limit(BATCH)
+      .for('update');
+    const rows: SecretRow[] = [
+      ...passwords,
+      ...ofAccounts,
+      ...ofStaff,
+      ...ofChanges,
+      ...ofWebhooks,
+    ];
     let rewrapped = 0;
     for (const row of rows) {
       if (await rewrapOne(tx, actor, row, current)) rewrapped += 1;
@@ -188,6 +202,8 @@ async function rewrapOne(
     await tx.update(totpSeeds).set(change).where(eq(totpSeeds.staffId, row.staffId));
   } else if ('changeId' in row) {
     await tx.update(changeSecrets).set(change).where(eq(changeSecrets.changeId, row.changeId));
+  } else if ('webhookId' in row) {
+    await tx.update(webhookSecrets).set(change).where(eq(webhookSecrets.id, row.id));
   } else if ('field' in row) {
     const { accountId, version, field } = accountSecrets;
     await tx

@@ -19,11 +19,13 @@ import {
   signInAttempts,
   staffMembers,
   staffSessions,
+  webhookDeliveries,
 } from '@/lib/server/db/schema';
 import { listPausedAccounts, resumeBatchesOf } from '@/lib/server/invitations/pause';
 import { finishLeftBatches, recoverLostRows } from '@/lib/server/invitations/settle-rows';
 import { describeError, log } from '@/lib/server/log';
 import { createDueStatement } from '@/lib/server/statements/create-statement';
+import { forgetReplacedWebhookSecrets } from '@/lib/server/vault/webhook-secrets';
 
 const EVERY_MS = 1_000;
 const PROBE_EVERY_MS = 60_000;
@@ -74,6 +76,7 @@ const hourly = {
   forgetPreviousSecrets,
   forgetExpiredSecrets,
   createDueStatement: () => createDueStatement(),
+  forgetReplacedWebhookSecrets,
 };
 
 /** At the start and every hour, without blocking anything else. */
@@ -104,6 +107,7 @@ export async function removeOutlived(): Promise<void> {
   await db().delete(setUpTokens).where(lt(setUpTokens.expiresAt, limit));
   await db().delete(mailMessages).where(lt(mailMessages.settledAt, limit));
   await db().delete(mailRequests).where(lt(mailRequests.at, limit));
+  await db().delete(webhookDeliveries).where(lt(webhookDeliveries.settledAt, limit));
   // A day after the last guess, none of it counts any more.
   await db()
     .delete(guessCounters)

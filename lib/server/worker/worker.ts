@@ -21,6 +21,7 @@ import { Forwarding } from './forwarding';
 import { Maintenance } from './maintenance';
 import { Sealing } from './sealing';
 import { Turns, WorkListener } from './wake';
+import { Webhooks } from './webhooks';
 
 const POLL_MS = 1_000;
 /** Less than the shutdown allows: what is unanswered by then is recovered by its lease. */
@@ -41,6 +42,7 @@ class Worker {
   readonly #sealing = new Sealing(this.#stopping.signal);
   readonly #mailing = new Mailing(this.#stopping.signal);
   readonly #forwarding = new Forwarding(this.#stopping.signal);
+  readonly #webhooks = new Webhooks(this.#stopping.signal);
   readonly #turns = new Turns<SendableBatch>();
   readonly #sending = new Set<Promise<void>>();
   /** Calls that haven't been answered. */
@@ -65,7 +67,10 @@ class Worker {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.wake();
-    const beside = [this.#maintenance, this.#sealing, this.#mailing, this.#forwarding];
+    const beside = [
+      ...[this.#maintenance, this.#sealing, this.#mailing],
+      ...[this.#forwarding, this.#webhooks],
+    ];
     const background = [this.#done, ...beside.map(({ done }) => done)];
     const left = Promise.all(background).then(() => this.#drain());
     await Promise.race([left, sleep(DRAIN_MS, undefined, { ref: false })]);

@@ -279,6 +279,7 @@ describe('the audit log', () => {
       syslog: { host: 'fd00::7', port: 6_514 },
       https: { url: 'http://127.0.0.1:8080/in?key=1', token: 'token-1', secret: undefined },
       files: { ca: undefined, cert: undefined, key: undefined },
+      allowsPrivateWebhooks: false,
     });
   });
 

@@ -41,6 +41,7 @@ const table: [permission: Permission, who: string][] = [
   ['accounts.write', 'a'],
   ['activity.export', 'Aa'],
   ['settings.read', 'a'],
+  ['webhooks.manage', 'a'],
 ];
 const letters = { auditor: 'A', viewer: 'v', technician: 't', manager: 'm', administrator: 'a' };
 const cells = table.flatMap(([permission, who]) =>
@@ -122,5 +123,6 @@ it('requires password confirmation for these and nothing else', () => {
     'staff.write': 'access',
     'accounts.write': 'access',
     'accounts.test': 'access',
+    'webhooks.manage': 'access',
   });
 });
