@@ -46,7 +46,7 @@ const arrows = {
   'components/seats': [...browser, 'components/items'],
   'components/customers': [
     ...browser,
-    ...['account-choice', 'seats', 'items'].map((name) => `components/${name}`),
+    ...['account-choice', 'seats', 'items', 'lists', 'views'].map((name) => `components/${name}`),
   ],
   'components/sign-in-as': [
     ...browser,

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { useDraft } from '@/components/items/annotations';
 import { Button } from '@/components/ui/button';
@@ -48,6 +49,15 @@ export function AddCustomerDialog({ onClose }: AddCustomerDialogProps) {
   return (
     <CustomerDialog
       title="Add customer"
+      description={
+        <>
+          To add many,{' '}
+          <Link href="/customers/import" className="underline underline-offset-2">
+            import a list
+          </Link>
+          .
+        </>
+      }
       action="Add customer"
       values={{ ...noValues, ...draft }}
       onChange={(change) => keepDraft({ ...draft, ...change })}
@@ -163,6 +173,7 @@ const UNKNOWN = 'Outcome unknown: it may have been saved';
 
 type CustomerDialogProps = {
   title: string;
+  description?: ReactNode;
   action: string;
   values: FormValues;
   onChange: (change: Partial<FormValues>) => void;
@@ -218,6 +229,7 @@ function CustomerDialog(props: CustomerDialogProps) {
       size="md"
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={title}
+      description={props.description}
       footer={
         <>
           <Button variant="ghost" onClick={cancel}>

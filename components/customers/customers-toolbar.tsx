@@ -4,6 +4,7 @@ import { TagFilter } from '@/components/items/tag-filter';
 import { Button } from '@/components/ui/button';
 import { SearchInput } from '@/components/ui/search-input';
 import { Toolbar } from '@/components/ui/toolbar';
+import { ViewControls } from '@/components/views/view-controls';
 import type { CustomersPage } from '@/lib/contract/customers';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 import { isFiltered, noFilters, type CustomerFilters } from './customer-filters';
@@ -49,6 +50,7 @@ export function CustomersToolbar(props: CustomersToolbarProps) {
           Clear
         </Button>
       )}
+      <ViewControls page="customers" />
     </Toolbar>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useEffectEvent, useId, useState } from 'react';
 import { ExportButton } from '@/components/items/export-button';
 import { Button } from '@/components/ui/button';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page';
 import { Pagination } from '@/components/ui/pagination';
 import { useUrlFilters } from '@/components/ui/use-url-state';
@@ -55,6 +56,7 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
       Add customer
     </Button>
   );
+  const importing = canManage && <LinkButton href="/customers/import">Import…</LinkButton>;
   return (
     <>
       <PageHeader
@@ -111,6 +113,7 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
         canManage={canManage}
         actions={
           <>
+            {importing}
             {suggest}
             {add}
           </>

@@ -18,6 +18,11 @@ import type {
   CustomersPage,
   CustomerSuggestions,
 } from '@/lib/contract/customers';
+import type {
+  CustomerList,
+  CustomerListReading,
+  ExistingCustomers,
+} from '@/lib/contract/customer-lists';
 import type { DevicesPage } from '@/lib/contract/devices';
 import type { SeatsHistory } from '@/lib/contract/seats-history';
 import type { UsersPage } from '@/lib/contract/users';
@@ -157,6 +162,35 @@ export function useAcceptSuggestions() {
   return useCustomerWrite((chosen: { domains: string[] } | { all: true }) =>
     fetchApi<AcceptedSuggestions>('/api/customers/suggestions', { method: 'POST', body: chosen }),
   );
+}
+
+/** Pasted text or a file. */
+export type CustomerSource = string | File;
+
+type ListCall = { source: CustomerSource; reading: CustomerListReading };
+
+/** What importing a list would do. The list stays in the browser and is sent with each call. */
+export function useCheckCustomers() {
+  return useWrite({
+    mutationFn: (call: ListCall) => sendList('/api/customers/import/preview', call),
+  });
+}
+
+/** Saves what is ready in a list. */
+export function useImportCustomers(existing: ExistingCustomers) {
+  return useCustomerWrite((call: ListCall) =>
+    sendList(`/api/customers/import?${new URLSearchParams({ existing })}`, call),
+  );
+}
+
+function sendList(path: string, { source, reading }: ListCall): Promise<CustomerList> {
+  if (typeof source === 'string') {
+    return fetchApi<CustomerList>(path, { method: 'POST', body: { text: source, reading } });
+  }
+  const form = new FormData();
+  form.set('file', source);
+  form.set('reading', JSON.stringify(reading));
+  return fetchApi<CustomerList>(path, { method: 'POST', body: form });
 }
 
 /** To which customer; null: to none; `byDomain`: as the domain says. */

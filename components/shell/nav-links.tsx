@@ -110,7 +110,13 @@ export const approvers = ['users.auto_login', 'accounts.write', 'staff.write'] a
 export const navItems: readonly NavItem[] = [
   { href: '/', label: 'Overview', icon: Gauge, permission: 'users.read' },
   { href: '/users', label: 'Users', icon: Users, permission: 'users.read', viewsOf: 'users' },
-  { href: '/customers', label: 'Customers', icon: Building2, permission: 'customers.read' },
+  {
+    href: '/customers',
+    label: 'Customers',
+    icon: Building2,
+    permission: 'customers.read',
+    viewsOf: 'customers',
+  },
   {
     href: '/invitations',
     label: 'Invitations',

@@ -1,4 +1,5 @@
 import {
+  Building2,
   Keyboard,
   KeyRound,
   LogOut,
@@ -75,6 +76,13 @@ const actions = [
     words: 'import CSV',
     icon: KeyRound,
     permission: 'passwords.write',
+  },
+  {
+    href: '/customers/import',
+    label: 'Import customers from a list',
+    words: 'CSV companies',
+    icon: Building2,
+    permission: 'customers.manage',
   },
 ];
 

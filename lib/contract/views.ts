@@ -4,6 +4,7 @@ import { userColumnIds } from '@/lib/shared/user-columns';
 import { canonicalQuery, viewPages, type ViewPage } from '@/lib/shared/view-pages';
 import { auditOutcomes } from './audit';
 import { accountIdSchema, boundedArray, lineSchema } from './common';
+import { customerFiltersSchema } from './customers';
 import { listDevicesQuerySchema } from './devices';
 import { listBatchesQuerySchema } from './invitations';
 import { roleSchema, type Role } from './staff';
@@ -40,6 +41,7 @@ export type SavedViews = { items: SavedView[]; mayShare: boolean };
 /** What each page takes in its URL, without the place in the list. */
 const filtersOf: Record<ViewPage, z.ZodObject> = {
   users: userFiltersSchema.extend({ show: z.literal('invited').optional() }).strict(),
+  customers: customerFiltersSchema.strict(),
   devices: z.strictObject({ account, search, state, shared, offlineDays, tag, customer, sort }),
   invitations: z.strictObject({
     account: batches.account,
@@ -61,7 +63,11 @@ const filtersOf: Record<ViewPage, z.ZodObject> = {
 /** A place in the list and what is open on it aren't part of a view. */
 const PLACE = ['page', 'pageSize', 'view', 'columns'];
 /** The order that a page has anyway isn't kept. */
-const DEFAULT_SORTS: Partial<Record<ViewPage, string>> = { users: 'username', devices: 'name' };
+const DEFAULT_SORTS: Partial<Record<ViewPage, string>> = {
+  users: 'username',
+  customers: 'name',
+  devices: 'name',
+};
 const MAX_QUERY = 2_000;
 
 const querySchema = z.union(

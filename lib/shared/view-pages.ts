@@ -1,5 +1,5 @@
 /** The lists that can be saved as a view. */
-export const viewPages = ['users', 'devices', 'invitations', 'activity'] as const;
+export const viewPages = ['users', 'customers', 'devices', 'invitations', 'activity'] as const;
 export type ViewPage = (typeof viewPages)[number];
 
 /** What each page filters and sorts by in its URL. */
@@ -8,6 +8,7 @@ export const viewFilters: Record<ViewPage, readonly string[]> = {
     ...['account', 'search', 'status', 'seats', 'password', 'createdFrom', 'createdTo'],
     ...['tag', 'customer', 'blocked', 'show', 'sort'],
   ],
+  customers: ['search', 'tag', 'sort'],
   devices: ['account', 'search', 'state', 'shared', 'offlineDays', 'tag', 'customer', 'sort'],
   invitations: ['account', 'search', 'status'],
   activity: ['q', 'actor', 'target', 'action', 'account', 'outcome', 'when', 'from', 'to'],

@@ -81,6 +81,7 @@ describe('saved views', () => {
     ['users', 'createdFrom=2026-02-30'],
     ['users', 'account=nobody%20knows'],
     ['devices', 'offlineDays=many'],
+    ['customers', 'sort=devices&account=rpc_sandbox'],
     ['invitations', 'status=active'],
     ['activity', 'when=someday'],
     ['activity', 'cursor=1'],
@@ -92,6 +93,7 @@ describe('saved views', () => {
 
   it.each([
     ['devices', 'state=inactive&offlineDays=7&sort=-lastSeenAt'],
+    ['customers', 'search=north&sort=-seats&tag=vip'],
     ['invitations', 'search=fest&status=paused'],
     ['activity', 'action=auto_login.&when=last-month'],
     ['users', 'tag=vip&password=none,refused&createdFrom=2026-01-01'],

@@ -73,8 +73,9 @@ const pictures: Record<string, Picture> = {
 
 /**
  * They lead on: to the first section, to where someone was going who needs no factor, and to a user.
+ * The import of customers begins like that of passwords.
  */
-const WITHOUT_PICTURE = ['/settings', '/second-factor', '/go/user'];
+const WITHOUT_PICTURE = ['/settings', '/second-factor', '/go/user', '/customers/import'];
 
 let server: TestServer;
 let admin: APIRequestContext;

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { customers } from '@/lib/server/db/schema';
 import { operation, type Operation, type Tolerance } from './operation';
@@ -36,6 +37,15 @@ export const customerOperations = (lists: Tolerance[]): Operation[] => [
     params: { id: await aCustomer() },
   })),
   operation('GET /api/customers/export', 200, () => ({}), lists),
+  operation('POST /api/customers/import', 200, async () => {
+    const id = await aCustomer();
+    const [known] = await db().select().from(customers).where(eq(customers.id, id));
+    const text = `Customer,Domains,Note\n${fresh('Company ')},${fresh('company')}.example,\n${known?.name},,New`;
+    return { json: { text } };
+  }),
+  operation('POST /api/customers/import/preview', 200, () => ({
+    json: { text: 'Customer\nNorth Wind' },
+  })),
   operation('GET /api/customers/suggestions', 200, () => ({}), lists),
   operation(
     'POST /api/customers/suggestions',

@@ -105,6 +105,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   // About no account; its rows are. A test of its own asks as someone confined.
   'GET /api/customers/[id]/sign-ins': none,
   'GET /api/customers/export': { by: 'answer' },
+  'POST /api/customers/import': none,
+  'POST /api/customers/import/preview': none,
   'GET /api/customers/suggestions': { by: 'answer' },
   'POST /api/customers/suggestions': none,
   'GET /api/devices': devices(),

@@ -22,6 +22,7 @@ import type { ViewPage } from '@/lib/shared/view-pages';
 /** What someone needs for the page itself. */
 const permissionOf: Record<ViewPage, Permission> = {
   users: 'users.read',
+  customers: 'customers.read',
   devices: 'devices.read',
   invitations: 'batches.read',
   activity: 'activity.read',
