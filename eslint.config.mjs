@@ -69,7 +69,7 @@ const arrows = {
   ],
   'components/settings': [...browser, 'components/changes'],
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
-  'components/team': [...browser, 'components/changes'],
+  'components/team': [...browser, 'components/changes', 'components/customers/queries.ts'],
   'components/audit-log': [...browser, 'components/account-choice', 'components/views'],
   'components/overview': [...browser, 'components/account-choice', 'components/seats'],
   'components/shell': [
@@ -90,7 +90,7 @@ const arrows = {
   'lib/server/approvals': server('policies', 'audit', 'mail'),
   'lib/server/accounts': server('policies', 'audit', 'approvals', 'upstreams', 'vault'),
   'lib/server/annotations': server('audit', 'accounts'),
-  'lib/server/assignments': server('accounts'),
+  'lib/server/assignments': server('accounts', 'policies'),
   'lib/server/http': server('policies', 'audit', 'auth', 'upstreams/channel'),
   'lib/server/staff': server(
     ...['policies', 'audit', 'approvals', 'auth', 'accounts', 'vault', 'mail'],

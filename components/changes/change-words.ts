@@ -43,6 +43,7 @@ const fieldWords: Record<string, string> = {
   approvalHours: 'Maximum hours an approver can grant',
   approvalMinutes: 'Minutes until an approval expires',
   blockedCustomers: 'Blocked users',
+  customerIds: 'Customers',
   exportsPerHour: 'Exports per person per hour',
   isDefault: 'Default account',
   isDisabled: 'Disabled',
@@ -78,7 +79,7 @@ export function differenceOf({
   before,
   after,
 }: FieldChange): { added: string[]; removed: string[] } | { before: string; after: string } {
-  const isNew = before === null && field !== 'accountIds';
+  const isNew = before === null && !isScope(field);
   if ((Array.isArray(before) || isNew) && Array.isArray(after)) {
     const was: unknown[] = Array.isArray(before) ? before : [];
     const willBe: unknown[] = after;
@@ -90,6 +91,11 @@ export function differenceOf({
   return { before: valueText(field, before), after: valueText(field, after) };
 }
 
+/** Of someone: null is all, not none. */
+function isScope(field: string): boolean {
+  return field === 'accountIds' || field === 'customerIds';
+}
+
 const values: Record<string, string> = {
   second_person: 'A second person',
   password: 'Required',
@@ -97,7 +103,7 @@ const values: Record<string, string> = {
 };
 
 function valueText(field: string, value: unknown): string {
-  if (field === 'accountIds' && value === null) return 'All';
+  if (isScope(field) && value === null) return 'All';
   if (value === null || value === '') return 'None';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (field === 'keyVersion') return `Version ${String(value)}`;

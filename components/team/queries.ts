@@ -17,6 +17,7 @@ export type InviteStaffInput = {
   name: string;
   role: Role;
   accountIds?: string[];
+  customerIds?: string[];
   /** The link goes to the person by email, and isn't shown. */
   sendMail?: boolean;
 };
@@ -83,7 +84,12 @@ export type StaffChange =
   | {
       kind: 'change';
       id: string;
-      change: { role?: Role; isDisabled?: boolean; accountIds?: string[] | null };
+      change: {
+        role?: Role;
+        isDisabled?: boolean;
+        accountIds?: string[] | null;
+        customerIds?: string[] | null;
+      };
     }
   | { kind: 'sign-out'; id: string }
   | { kind: 'reset-factors'; id: string }

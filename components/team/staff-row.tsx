@@ -33,7 +33,7 @@ type StaffRowProps = {
   /** Those there are, to say how many of them the member sees. */
   accounts: readonly AccountItem[];
   roles: readonly RoleItem[];
-  onAsk: (action: MemberAction | 'accounts' | 'sessions') => void;
+  onAsk: (action: MemberAction | 'accounts' | 'customers' | 'sessions') => void;
 };
 
 export function StaffRow(props: StaffRowProps) {
@@ -66,6 +66,7 @@ export function StaffRow(props: StaffRowProps) {
     })),
     { kind: 'separator' },
     { label: 'Accounts…', isDisabled: isSelf, onSelect: () => onAsk('accounts') },
+    { label: 'Customers…', isDisabled: isSelf, onSelect: () => onAsk('customers') },
     member.hasPassword
       ? { label: 'Reset password', isDisabled: member.isDisabled, onSelect: () => onAsk('reset') }
       : {
@@ -104,6 +105,7 @@ export function StaffRow(props: StaffRowProps) {
       <Td className={staffColumns.role}>
         {roles.find(({ id: role }) => role === member.role)?.name}
         <AccountCount member={member} accounts={accounts} />
+        <CustomerCount member={member} />
       </Td>
       <Td className={staffColumns.state}>
         <StaffState member={member} />
@@ -153,6 +155,16 @@ function AccountCount({ member, accounts }: Pick<StaffRowProps, 'member' | 'acco
   return (
     <span className="block text-12 text-muted" title={seen.map(({ name }) => name).join(', ')}>
       {seen.length} of {formatCount(choosable.length, 'account')}
+    </span>
+  );
+}
+
+/** How many customers the member sees, if not all. */
+function CustomerCount({ member: { customers } }: Pick<StaffRowProps, 'member'>) {
+  if (customers === null) return null;
+  return (
+    <span className="block text-12 text-muted" title={customers.map(({ name }) => name).join(', ')}>
+      {formatCount(customers.length, 'customer')}
     </span>
   );
 }

@@ -28,6 +28,10 @@ const MemberAccountsDialog = lazy(async () => ({
   default: (await import('./member-accounts-dialog')).MemberAccountsDialog,
 }));
 
+const MemberCustomersDialog = lazy(async () => ({
+  default: (await import('./member-customers-dialog')).MemberCustomersDialog,
+}));
+
 const MemberSessionsDialog = lazy(async () => ({
   default: (await import('./member-sessions-dialog')).MemberSessionsDialog,
 }));
@@ -38,7 +42,14 @@ type StaffViewProps = {
   /** The server sends email. */
   hasMail?: boolean;
 };
-type Asked = { member: StaffMember; action: MemberAction | 'accounts' | 'sessions' };
+type Asked = {
+  member: StaffMember;
+  action: MemberAction | 'accounts' | 'customers' | 'sessions';
+};
+
+function isMemberAction(action: Asked['action']): action is MemberAction {
+  return action !== 'accounts' && action !== 'customers' && action !== 'sessions';
+}
 
 /** Everyone who can sign in here, their roles and accounts. */
 export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) {
@@ -112,10 +123,13 @@ export function StaffView({ ownId, accounts, hasMail = false }: StaffViewProps) 
         {asked?.action === 'accounts' && (
           <MemberAccountsDialog member={asked.member} accounts={accounts} onClose={close} />
         )}
+        {asked?.action === 'customers' && (
+          <MemberCustomersDialog member={asked.member} onClose={close} />
+        )}
         {asked?.action === 'sessions' && (
           <MemberSessionsDialog member={asked.member} onClose={close} />
         )}
-        {asked && asked.action !== 'accounts' && asked.action !== 'sessions' && (
+        {asked && isMemberAction(asked.action) && (
           <MemberDialog
             member={asked.member}
             action={asked.action}

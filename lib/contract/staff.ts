@@ -5,6 +5,7 @@ import { MIN_PASSWORD_LENGTH_WITH_FACTOR } from '@/lib/shared/wire';
 import {
   accountIdSchema,
   boundedArray,
+  customerIdSchema,
   emailSchema,
   lineSchema,
   passwordTextSchema,
@@ -44,6 +45,8 @@ export type StaffMember = {
   accountIds: string[] | null;
   /** The customers whose users and devices they may see; null: all. */
   customerIds: string[] | null;
+  /** The same with their names, of those that exist. */
+  customers: { id: string; name: string }[] | null;
   /** Until when their link for setting a password works; null if there is none. */
   linkExpiresAt: string | null;
 };
@@ -115,6 +118,11 @@ const accountIdsSchema = boundedArray(accountIdSchema, { max: 1_000 })
   .transform((ids) => [...new Set(ids)].sort())
   .nullable();
 
+/** Null: every customer, and whatever belongs to none. */
+const customerIdsSchema = boundedArray(customerIdSchema, { max: 1_000 })
+  .transform((ids) => [...new Set(ids)].sort())
+  .nullable();
+
 /** The link is sent by email to the person, and isn't shown. */
 const sendMailSchema = z.boolean().optional();
 
@@ -130,6 +138,7 @@ export const inviteStaffInputSchema = z.strictObject({
   name: nameSchema,
   role: roleSchema,
   accountIds: accountIdsSchema.optional(),
+  customerIds: customerIdsSchema.optional(),
   sendMail: sendMailSchema,
 });
 export type InviteStaffInput = z.infer<typeof inviteStaffInputSchema>;
@@ -139,9 +148,10 @@ export const changeStaffInputSchema = z
     role: roleSchema.optional(),
     isDisabled: z.boolean().optional(),
     accountIds: accountIdsSchema.optional(),
+    customerIds: customerIdsSchema.optional(),
   })
   .refine((input) => Object.values(input).some((value) => value !== undefined), {
-    error: 'Specify role, isDisabled or accountIds.',
+    error: 'Specify role, isDisabled, accountIds or customerIds.',
   });
 export type ChangeStaffInput = z.infer<typeof changeStaffInputSchema>;
 

@@ -24,6 +24,7 @@ export const account: Account = {
   url: 'http://127.0.0.1:1/private',
   previousUntil: null,
   autoLoginOrigins: [],
+  customerIds: null,
 };
 
 export const newKey = () => randomBytes(32).toString('base64');

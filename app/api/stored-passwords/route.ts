@@ -10,8 +10,7 @@ import { findAccount } from '@/lib/server/accounts/accounts';
 import { noContent } from '@/lib/server/http/answers';
 import { parseInput, readJson, readQuery } from '@/lib/server/http/read-input';
 import { resource, withStaff } from '@/lib/server/http/route';
-import { storePasswords } from '@/lib/server/users/store-passwords';
-import { forgetPasswords } from '@/lib/server/vault/stored-passwords';
+import { deletePasswords, storePasswords } from '@/lib/server/users/store-passwords';
 
 /** One user with `username`; several with a list in `passwords` or `usernames`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
@@ -35,7 +34,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     );
     const input = await readJson(request, anySchema);
     const schema = has(input, 'usernames') ? forgetPasswordsInputSchema : forgetPasswordInputSchema;
-    await forgetPasswords(actor, account.id, parseInput(schema, input));
+    await deletePasswords(actor, account, parseInput(schema, input));
     return noContent();
   }),
 });

@@ -32,7 +32,11 @@ export type Account = {
   previousUntil: Date | null;
   /** Origins that an auto-login link of this account may lead to. */
   autoLoginOrigins: string[];
+  /** Whose users and devices the person it was read for may see in it; null: all. */
+  customerIds: readonly string[] | null;
 };
+
+type Configured = Omit<Account, 'customerIds'>;
 
 /** What `?account=` says for all accounts of the vendor together. */
 export const ALL_ACCOUNTS = 'all';
@@ -54,11 +58,15 @@ function toAccounts(viewer: Viewer, rows: readonly AccountRow[]): Account[] {
       rows.filter((row) => row.upstream === upstream),
     ),
   );
-  return all.filter(({ id }) => maySeeAccount(viewer, id)).map(withDefault);
+  const { customerIds } = viewer;
+  return all
+    .filter(({ id }) => maySeeAccount(viewer, id))
+    .map(withDefault)
+    .map((account) => ({ ...account, customerIds }));
 }
 
 /** Someone confined may not see the default account: for them, it's the first that they can use. */
-function withDefault(account: Account, _place: number, seen: readonly Account[]): Account {
+function withDefault(account: Configured, _place: number, seen: readonly Configured[]): Configured {
   const first = seen.find(
     ({ upstream, isDisabled }) => upstream === account.upstream && !isDisabled,
   );
@@ -194,7 +202,7 @@ export async function changingAccounts<Result>(
 }
 
 /** The accounts of a vendor in order: the default, the one from the settings, the others by age. */
-function accountsOf(upstream: UpstreamName, rows: readonly AccountRow[]): Account[] {
+function accountsOf(upstream: UpstreamName, rows: readonly AccountRow[]): Configured[] {
   const settings = env();
   const ids = idsOf[upstream];
   const stored = rows.filter(({ id }) => id !== ids.sandbox).map((row) => fromRow(row, settings));
@@ -221,7 +229,7 @@ export const idsOf = {
 
 const PREVIOUS_KEPT_MS = 24 * 60 * 60_000;
 
-function fromRow(row: AccountRow, settings: Env): Account {
+function fromRow(row: AccountRow, settings: Env): Configured {
   const { id, upstream, name, isDisabled, version } = row;
   const isKept = row.previousVersion !== null && row.replacedAt !== null;
   const untilMs = (row.replacedAt?.getTime() ?? 0) + PREVIOUS_KEPT_MS;
@@ -247,7 +255,7 @@ export function usualUrl(
   return api === 'graphql' ? apiUrls.remoteitGraphql : apiUrls.remoteitV27;
 }
 
-function fromSettings(upstream: UpstreamName, settings: Env): Account | null {
+function fromSettings(upstream: UpstreamName, settings: Env): Configured | null {
   const { remotepc, remoteit } = settings;
   const shared = {
     ...{
@@ -270,7 +278,7 @@ function fromSettings(upstream: UpstreamName, settings: Env): Account | null {
   return { ...shared, name: 'remote.it', api: remoteit.api, url, autoLoginOrigins: [] };
 }
 
-function sandboxOf(upstream: UpstreamName, settings: Env, isDisabled: boolean): Account | null {
+function sandboxOf(upstream: UpstreamName, settings: Env, isDisabled: boolean): Configured | null {
   const { sandboxRemotepc, sandboxRemoteit } = settings;
   const shared = {
     ...{

@@ -4,7 +4,7 @@ import type { ListGap } from '@/lib/contract/devices';
 import { DeskError } from '@/lib/server/errors';
 import { explainError } from '@/lib/server/explain-error';
 import type { Account } from './accounts';
-import type { ListKind, UpstreamList, UpstreamListView } from './upstream-list';
+import type { ListKind, SeenList, UpstreamListView } from './upstream-list';
 
 /** The lists of several accounts as one. */
 export type JoinedList<T> = {
@@ -29,7 +29,7 @@ export type ListPart<T> = { account: Account; view: UpstreamListView<T> };
 export async function joinLists<T>(
   kind: ListKind,
   accounts: readonly Account[],
-  listOf: (account: Account) => UpstreamList<T>,
+  listOf: (account: Account) => SeenList<T>,
   options: { refresh?: boolean; waitMs?: number } = {},
 ): Promise<JoinedList<T>> {
   const failures: { account: Account; error: unknown }[] = [];
@@ -91,6 +91,8 @@ const joined = new Map<string, Joined>();
 function itemsOf<T>(kind: ListKind, parts: readonly ListPart<T>[]): readonly T[] {
   const [only] = parts;
   if (only && parts.length === 1) return only.view.items;
+  // What someone confined sees is theirs alone, and made for this call.
+  if (only && only.account.customerIds !== null) return parts.flatMap(({ view }) => view.items);
   const key = `${kind} ${parts.map(({ account }) => account.id).join(' ')}`;
   const lists = parts.map(({ view }) => view.items);
   const known = joined.get(key);

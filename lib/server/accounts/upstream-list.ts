@@ -199,6 +199,38 @@ export class UpstreamList<T> {
   }
 }
 
+/** A list, or what of it someone sees. */
+export type SeenList<T> = Pick<
+  UpstreamList<T>,
+  'read' | 'refresh' | 'peek' | 'invalidate' | 'saved'
+>;
+
+/**
+ * The list with only those of its items that someone may see; what the upstream left out isn't
+ * anyone's, so it isn't named. The list itself stays whole.
+ */
+export function seenIn<T>(
+  list: UpstreamList<T>,
+  pick: (items: readonly T[]) => Promise<readonly T[]>,
+): SeenList<T> {
+  const seen = async ({ items, fetchedAt, isStale }: UpstreamListView<T>) => {
+    return { items: await pick(items), fetchedAt, isStale };
+  };
+  return {
+    read: async (options) => seen(await list.read(options)),
+    refresh: async () => {
+      const known = await list.refresh();
+      return { ...known, items: await pick(known.items), gaps: [] };
+    },
+    peek: async () => {
+      const known = await list.peek();
+      return known && seen(known);
+    },
+    invalidate: () => list.invalidate(),
+    saved: () => list.saved(),
+  };
+}
+
 /** The list of this account, one per process. */
 export function upstreamList<T>(options: UpstreamListOptions<T>): UpstreamList<T> {
   const { kind, accountId } = options;

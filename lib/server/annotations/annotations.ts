@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Annotation, AnnotationChange } from '@/lib/contract/annotations';
 import type { Account } from '@/lib/server/accounts/accounts';
 import { holdAccount } from '@/lib/server/accounts/hold-account';
@@ -168,16 +168,29 @@ export async function findAnnotated(
 /** More wouldn't fit into a menu. */
 const MAX_LISTED = 200;
 
-/** The tags in use in these accounts, the most used first, as they were written first. */
+/**
+ * The tags in use in these accounts, the most used first, as they were written first.
+ * @param listOf the items that the person sees: for someone confined to customers, only these count
+ */
 export async function countTags(
   table: AnnotationTable,
-  accounts: readonly Pick<Account, 'id'>[],
+  accounts: readonly Account[],
+  listOf: (account: Account) => Promise<readonly string[]>,
 ): Promise<{ tag: string; count: number }[]> {
-  const ids = accounts.map(({ id }) => id);
+  const isCounted = await Promise.all(
+    accounts.map(async (account) =>
+      and(
+        eq(table.accountId, account.id),
+        account.customerIds === null
+          ? undefined
+          : sql`${table.itemId} = any(${sql.param(await listOf(account))}::text[])`,
+      ),
+    ),
+  );
   const { rows } = await db().execute<{ tag: string; count: number }>(sql`
     select (array_agg(used.tag order by ${table.updatedAt}))[1] as tag, count(*)::int as count
     from ${table}, unnest(${table.tags}, ${table.tagKeys}) as used (tag, key)
-    where ${inArray(table.accountId, ids)}
+    where ${or(...isCounted) ?? sql`false`}
     group by used.key
     order by count desc, used.key
     limit ${MAX_LISTED}`);

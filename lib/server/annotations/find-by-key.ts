@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Account } from '@/lib/server/accounts/accounts';
 import { joinLists } from '@/lib/server/accounts/join-lists';
-import type { ListKind, UpstreamList } from '@/lib/server/accounts/upstream-list';
+import type { ListKind, SeenList } from '@/lib/server/accounts/upstream-list';
 
 const LENGTH = 22;
 
@@ -18,7 +18,7 @@ export function pathKey(prefix: 'usr' | 'dev', accountId: string, name: string):
 
 type Keyed<T> = {
   kind: ListKind;
-  listOf: (account: Account) => UpstreamList<T>;
+  listOf: (account: Account) => SeenList<T>;
   keyOf: (accountId: string, item: T) => string;
 };
 

@@ -3,15 +3,18 @@ import { eq, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { customerDomains, customers, customerUsers, userAnnotations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
+import type { Viewer } from '@/lib/server/policies/permissions';
 import { foldedSearch } from '@/lib/shared/tags';
 import { findRules, tagKeysOf, type RulesOf } from './rules';
 
 /**
  * A condition on two columns with an account and a username: the user belongs to this customer,
  * also one who isn't listed any more.
- * @throws DeskError `not_found`
+ * @throws DeskError `not_found`, also if the person doesn't see the customer
  */
 export async function withUsersOf(
+  viewer: Pick<Viewer, 'customerIds'>,
   customerId: string,
   accountId: AnyColumn,
   username: AnyColumn,
@@ -24,7 +27,7 @@ export async function withUsersOf(
       .where(eq(customers.id, customerId)),
     findRules('users'),
   ]);
-  if (rows.length === 0) throw noSuchCustomer();
+  if (rows.length === 0 || !maySeeCustomer(viewer, customerId)) throw noSuchCustomer();
   const ends = rows.flatMap(({ domain }) => (domain === null ? [] : [`%@${escaped(domain)}`]));
   const byHand = sql`select own.account_id, own.username from ${customerUsers} as own`;
   const byRule = (found: RulesOf[]) => matching(found, accountId, username);

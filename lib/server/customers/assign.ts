@@ -8,7 +8,8 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { customers, type AssignmentTable } from '@/lib/server/db/schema';
 import type { AuditAction } from '@/lib/shared/audit-actions';
-import { holdCustomers } from './change-customers';
+import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
+import { holdCustomers, requireAllCustomers } from './change-customers';
 
 /** The names in an event: enough for what is done by hand, one by one. */
 const MOST_RECORDED = 20;
@@ -35,7 +36,7 @@ export function targetOf(input: {
 /**
  * Assigns all of these, with one event. A pass that changes nothing records nothing.
  * @returns how many were changed
- * @throws DeskError `not_found`
+ * @throws DeskError `not_found`; `forbidden` to none, for someone confined to customers
  */
 export async function assignAll(
   actor: Actor,
@@ -43,7 +44,7 @@ export async function assignAll(
 ): Promise<number> {
   return db().transaction(async (tx) => {
     await holdCustomers(tx);
-    const customer = to === 'by domain' ? null : await findNamed(tx, to.customerId);
+    const customer = await targetFor(tx, actor, to);
     const changed = await assign(tx, actor, table, items, to);
     if (changed === 0) return 0;
     const [only] = accountIds.length === 1 ? accountIds : [];
@@ -64,8 +65,18 @@ export async function assignAll(
   });
 }
 
-async function findNamed(tx: Transaction, id: string | null) {
-  if (id === null) return null;
+/**
+ * Null: none. Someone confined to customers assigns to these alone: by domain, users may go to
+ * another one, and without a customer to no one's sight.
+ * @throws DeskError `not_found`, `forbidden`
+ */
+async function targetFor(tx: Transaction, actor: Actor, to: AssignTo) {
+  if (to === 'by domain' || to.customerId === null) {
+    requireAllCustomers(actor, 'take away the one of a user or device');
+    return null;
+  }
+  const id = to.customerId;
+  if (!maySeeCustomer(actor, id)) throw noSuchCustomer();
   const [customer] = await tx
     .select({ id: customers.id, name: customers.name })
     .from(customers)

@@ -30,8 +30,9 @@ export async function holdCustomers(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtext('customers'))`);
 }
 
-/** @throws DeskError `conflict` the name is taken; `domain_taken` */
+/** @throws DeskError `forbidden`; `conflict` the name is taken; `domain_taken` */
 export async function addCustomer(actor: Actor, input: AddCustomerInput): Promise<StoredCustomer> {
+  requireAllCustomers(actor, 'create one');
   const id = createId('cus');
   await db().transaction(async (tx) => {
     await lockCustomers(tx);
@@ -47,7 +48,7 @@ export async function addCustomer(actor: Actor, input: AddCustomerInput): Promis
 
 /**
  * Changes what is given. A change that changes nothing records nothing.
- * @throws DeskError `not_found`; `customer_changed` it was changed since the given version; `conflict`
+ * @throws DeskError `not_found`; `forbidden` its domains or rules, for someone confined to customers; `customer_changed` it was changed since the given version; `conflict`
  * the name is taken; `domain_taken`
  */
 export async function changeCustomer(
@@ -57,11 +58,15 @@ export async function changeCustomer(
 ): Promise<StoredCustomer> {
   return db().transaction(async (tx) => {
     await lockCustomers(tx);
-    const before = await requireCustomer(tx, id);
+    const before = await requireCustomer(tx, actor, id);
     if (version !== undefined && version !== before.version) throw changedMeanwhile(before);
     const after = fieldsOf({ ...before, ...definedIn(change) });
     const difference = differenceOf(fieldsOf(before), after);
     if (!difference) return before;
+    const whose = (one: CustomerFields) => JSON.stringify([one.domains, one.rules]);
+    if (whose(fieldsOf(before)) !== whose(after)) {
+      requireAllCustomers(actor, 'change the domains or rules of one');
+    }
     await requireFree(tx, { id, ...after });
     await write(tx, before, after);
     const event = { action: 'customer.changed', target: after.name, outcome: 'success' } as const;
@@ -77,16 +82,31 @@ export async function changeCustomer(
 export async function deleteCustomer(actor: Actor, id: string): Promise<void> {
   await db().transaction(async (tx) => {
     await lockCustomers(tx);
-    const before = await requireCustomer(tx, id);
+    const before = await requireCustomer(tx, actor, id);
     await tx.delete(customers).where(eq(customers.id, id));
     const event = { action: 'customer.deleted', target: before.name, outcome: 'success' } as const;
     await recordEvent(actor, { ...event, details: { id, before: fieldsOf(before) } }, tx);
   });
 }
 
-/** @throws DeskError `not_found` */
-export async function requireCustomer(tx: Transaction, id: string): Promise<StoredCustomer> {
-  const [row] = await readCustomers(eq(customers.id, id), tx);
+/**
+ * With a new customer or another domain, someone confined to customers would see others' users.
+ * @throws DeskError `forbidden`
+ */
+export function requireAllCustomers({ customerIds }: Actor, wish: string): void {
+  if (customerIds === null) return;
+  throw new DeskError('forbidden', {
+    detail: `You can see only some customers, so you can’t ${wish}. Ask someone who sees all of them.`,
+  });
+}
+
+/** @throws DeskError `not_found`, also if the person doesn't see it */
+export async function requireCustomer(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+): Promise<StoredCustomer> {
+  const [row] = await readCustomers(actor, eq(customers.id, id), tx);
   if (!row) throw noSuchCustomer();
   const { createdAt: _, updatedAt: __, ...customer } = row;
   return customer;

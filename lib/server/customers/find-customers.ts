@@ -1,10 +1,11 @@
 import 'server-only';
-import { sql, type SQL } from 'drizzle-orm';
+import { and, inArray, sql, type SQL } from 'drizzle-orm';
 import type { Customer, CustomerSums, StoredCustomer } from '@/lib/contract/customers';
 import type { Actor } from '@/lib/server/actor';
 import { noSuchCustomer } from '@/lib/server/assignments/users-of-customer';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { customers } from '@/lib/server/db/schema';
+import type { Viewer } from '@/lib/server/policies/permissions';
 import { sumCustomers } from './sums';
 
 type Row = StoredCustomer & { createdAt: Date; updatedAt: Date };
@@ -15,8 +16,9 @@ const { createdAt, updatedAt } = customers;
 const domains = sql<string[]>`array(select domain from customer_domains
   where customer_id = customers.id order by domain collate "C")`;
 
-/** Customers with their domains, without sums. */
+/** The customers that the person may see, with their domains, without sums. */
 export async function readCustomers(
+  { customerIds }: Pick<Viewer, 'customerIds'>,
   where?: SQL,
   executor: Pick<Transaction, 'select'> = db(),
 ): Promise<Row[]> {
@@ -26,7 +28,7 @@ export async function readCustomers(
       ...{ rules, ownFields, createdAt, updatedAt },
     })
     .from(customers)
-    .where(where);
+    .where(and(where, customerIds === null ? undefined : inArray(id, [...customerIds])));
 }
 
 /**
@@ -34,7 +36,7 @@ export async function readCustomers(
  * @throws DeskError `not_found`
  */
 export async function findCustomer(actor: Actor, customerId: string): Promise<Customer> {
-  const [row] = await readCustomers(sql`${id} = ${customerId}`);
+  const [row] = await readCustomers(actor, sql`${id} = ${customerId}`);
   if (!row) throw noSuchCustomer();
   const { of } = await sumCustomers(actor);
   return toCustomer(row, of(customerId));

@@ -11,6 +11,7 @@ import type { Actor } from '@/lib/server/actor';
 import { recordExport } from '@/lib/server/audit/limit-exports';
 import { DeskError } from '@/lib/server/errors';
 import { writeTable, type Cell } from '@/lib/server/lists/write-table';
+import type { Viewer } from '@/lib/server/policies/permissions';
 import { shownDomain } from '@/lib/shared/email/shown-email';
 import { foldedSearch, tagKeyOf } from '@/lib/shared/tags';
 import { compareTexts } from '@/lib/shared/text-order';
@@ -41,10 +42,11 @@ export async function listCustomers(
 
 /** The first customers by name that have the text in their name, a domain, their number, a tag or an own field. */
 export async function searchCustomers(
+  viewer: Viewer,
   search: string,
   most: number,
 ): Promise<{ id: string; name: string }[]> {
-  return (await readCustomers())
+  return (await readCustomers(viewer))
     .filter(matcher({ search, tag: undefined }))
     .sort((one, other) => compareTexts(one.name, other.name))
     .slice(0, most)
@@ -106,7 +108,7 @@ function cellsOf(customer: Customer, fields: ReturnType<typeof fieldNamesOf>): C
 }
 
 async function findMatches(actor: Actor, filters: CustomerFilters) {
-  const [rows, sums] = await Promise.all([readCustomers(), sumCustomers(actor)]);
+  const [rows, sums] = await Promise.all([readCustomers(actor), sumCustomers(actor)]);
   const all = rows.map((row) => toCustomer(row, sums.of(row.id)));
   return { all, matching: all.filter(matcher(filters)).sort(order(filters.sort)), sums };
 }

@@ -39,8 +39,8 @@ export async function mergeCustomers(
   }
   return db().transaction(async (tx) => {
     await lockCustomers(tx);
-    const source = await requireCustomer(tx, from);
-    const target = await requireCustomer(tx, into);
+    const source = await requireCustomer(tx, actor, from);
+    const target = await requireCustomer(tx, actor, into);
     const after = joined(fieldsOf(target), fieldsOf(source));
     await moveAll(tx, from, into);
     await tx.delete(customers).where(eq(customers.id, from));

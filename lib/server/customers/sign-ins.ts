@@ -13,7 +13,12 @@ const MOST_LISTED = 8;
  * @throws DeskError `not_found`
  */
 export async function listCustomerSignIns(actor: Actor, customerId: string): Promise<ActivityRows> {
-  const isOfCustomer = await withUsersOf(customerId, auditEvents.accountId, auditEvents.target);
+  const isOfCustomer = await withUsersOf(
+    actor,
+    customerId,
+    auditEvents.accountId,
+    auditEvents.target,
+  );
   const query = { action: 'auto_login.opened', limit: MOST_LISTED, fold: '1' } as const;
   return listActions(actor, query, isOfCustomer);
 }

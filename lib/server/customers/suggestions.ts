@@ -16,7 +16,7 @@ import { assignmentsOf } from '@/lib/server/users/assignments';
 import { userList } from '@/lib/server/users/user-list';
 import { ownDomainOf } from '@/lib/shared/email/public-domains';
 import { shownDomain } from '@/lib/shared/email/shown-email';
-import { lockCustomers, nameKeyOf } from './change-customers';
+import { lockCustomers, nameKeyOf, requireAllCustomers } from './change-customers';
 
 /** More wouldn't fit into a page; accepting all takes the others, too. */
 const MOST_LISTED = 1_000;
@@ -37,12 +37,13 @@ export async function suggestCustomers(actor: Actor): Promise<CustomerSuggestion
 /**
  * Creates a customer for each of these domains, named as suggested: in one transaction, with an
  * event each. Domains that aren't suggested any more are left out and named.
- * @throws as `suggestCustomers`
+ * @throws as `suggestCustomers`; DeskError `forbidden`
  */
 export async function acceptSuggestions(
   actor: Actor,
   input: AcceptSuggestionsInput,
 ): Promise<AcceptedSuggestions> {
+  requireAllCustomers(actor, 'create one');
   const found = await findDomains(actor);
   const created = await db().transaction(async (tx) => {
     await lockCustomers(tx);

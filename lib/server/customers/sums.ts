@@ -3,7 +3,7 @@ import type { UnavailableAccount, UpstreamName } from '@/lib/contract/accounts';
 import type { CustomerSums } from '@/lib/contract/customers';
 import { ALL_ACCOUNTS, findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
-import type { ListKind, UpstreamList } from '@/lib/server/accounts/upstream-list';
+import type { ListKind, SeenList } from '@/lib/server/accounts/upstream-list';
 import type { Actor } from '@/lib/server/actor';
 import type { AssignmentFacts } from '@/lib/server/assignments/assignments';
 import { assignmentsOf as assignmentsOfDevices } from '@/lib/server/devices/assignments';
@@ -75,7 +75,7 @@ async function known<T>(
   kind: ListKind,
   viewer: Viewer,
   upstream: UpstreamName,
-  listOf: (account: Account) => UpstreamList<T>,
+  listOf: (account: Account) => SeenList<T>,
 ): Promise<Known<T>> {
   const accounts = await findAccounts(viewer, upstream, ALL_ACCOUNTS).catch((error: unknown) => {
     // There is none, so there are no users or devices.

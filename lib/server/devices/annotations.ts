@@ -19,6 +19,7 @@ import { deviceAnnotations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { MAX_TAGS, tagKeyOf } from '@/lib/shared/tags';
 import { findListedDevice } from './find-device';
+import { devicesOf } from './list-devices';
 
 /**
  * Changes our own note and tags on a device.
@@ -72,10 +73,10 @@ export async function tagDevices(
 }
 
 /** The tags in use in these accounts, the most used first. */
-export async function listDeviceTags(
-  accounts: readonly Pick<Account, 'id'>[],
-): Promise<DeviceTagsInUse> {
-  const tags = await countTags(deviceAnnotations, accounts);
+export async function listDeviceTags(accounts: readonly Account[]): Promise<DeviceTagsInUse> {
+  const tags = await countTags(deviceAnnotations, accounts, async (account) =>
+    (await devicesOf(account).read()).items.map(({ id }) => id),
+  );
   return { items: tags.map(({ tag, count }) => ({ tag, devices: count })) };
 }
 

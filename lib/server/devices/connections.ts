@@ -1,13 +1,15 @@
 import 'server-only';
 import { and, desc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm';
 import type { ConnectionsPage, Connection } from '@/lib/contract/devices';
-import { findAccounts } from '@/lib/server/accounts/accounts';
+import { findAccounts, findAnyAccount, type Account } from '@/lib/server/accounts/accounts';
+import { joinLists } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { connections, loginNames, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { may, maySeeAccount } from '@/lib/server/policies/permissions';
 import { publicAddress } from './allowed-address';
+import { devicesOf } from './list-devices';
 
 const withheld = { host: null, port: null, url: null, command: null };
 
@@ -40,11 +42,14 @@ export async function listConnections(
     )
     .orderBy(desc(connections.openedAt), desc(connections.id));
   const mayConnect = may(actor, 'connections.write');
-  const items = rows.map(({ connection, openedBy, loginName }) => {
-    const isOwn = connection.openedById === actor.id;
-    const seen = { ...toConnection(connection, openedBy, loginName), isOwn };
-    return mayConnect || isOwn ? seen : { ...seen, ...withheld };
-  });
+  const isSeen = await connectionsInScope(accounts);
+  const items = rows
+    .filter(({ connection }) => isSeen(connection))
+    .map(({ connection, openedBy, loginName }) => {
+      const isOwn = connection.openedById === actor.id;
+      const seen = { ...toConnection(connection, openedBy, loginName), isOwn };
+      return mayConnect || isOwn ? seen : { ...seen, ...withheld };
+    });
   return { items, total: items.length, ownAddress: publicAddress(actor.ip) };
 }
 
@@ -61,10 +66,25 @@ export async function findOpenConnection(
   const row = ID.test(id)
     ? await db().query.connections.findFirst({ where: and(eq(connections.id, id), isOpen) })
     : undefined;
-  if (row && maySeeAccount(actor, row.accountId)) return row;
+  if (row && maySeeAccount(actor, row.accountId)) {
+    const account = await findAnyAccount(actor, row.accountId, 'remoteit');
+    if ((await connectionsInScope([account]))(row)) return row;
+  }
   throw new DeskError('not_found', {
     detail: 'This connection is no longer open. Open a new one from the device’s services.',
   });
+}
+
+type OfDevice = Pick<ConnectionRow, 'accountId' | 'deviceId'>;
+
+/** Whether the person sees the device: someone confined to customers sees only theirs. */
+async function connectionsInScope(
+  accounts: readonly Account[],
+): Promise<(connection: OfDevice) => boolean> {
+  if (accounts.every(({ customerIds }) => customerIds === null)) return () => true;
+  const { items, accountAt } = await joinLists('devices', accounts, devicesOf);
+  const seen = new Set(items.map(({ id }, place) => `${accountAt(place)} ${id}`));
+  return ({ accountId, deviceId }) => deviceId !== null && seen.has(`${accountId} ${deviceId}`);
 }
 
 /** The proxy ends after this long without traffic, whatever its lifetime. */

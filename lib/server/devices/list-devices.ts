@@ -12,7 +12,7 @@ import type {
 import { asItIs, findAccounts, type Account } from '@/lib/server/accounts/accounts';
 import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
 import { remoteitFor } from '@/lib/server/accounts/upstream-clients';
-import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
+import { seenIn, upstreamList, type SeenList } from '@/lib/server/accounts/upstream-list';
 import {
   findAnnotated,
   findAnnotations,
@@ -23,6 +23,7 @@ import { pathKey } from '@/lib/server/annotations/find-by-key';
 import { isOfCustomer } from '@/lib/server/assignments/assignments';
 import { deviceAnnotations } from '@/lib/server/db/schema';
 import { env } from '@/lib/server/env';
+import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { groupBy } from '@/lib/shared/group-by';
 import { foldedSearch } from '@/lib/shared/tags';
@@ -108,14 +109,26 @@ async function annotationsOf(devices: readonly DeviceRef[]) {
   );
 }
 
-/** The last known devices of an account. They stay fresh as long as customer users do. */
-export function devicesOf(account: Account): UpstreamList<UpstreamDevice> {
-  return upstreamList<UpstreamDevice>({
+/**
+ * The last known devices of an account; for someone confined to customers, theirs. They stay fresh
+ * as long as customer users do.
+ */
+export function devicesOf(account: Account): SeenList<UpstreamDevice> {
+  const { id: accountId, customerIds } = account;
+  const list = upstreamList<UpstreamDevice>({
     accountId: account.id,
     isStored: account.source === 'vault',
     kind: 'devices',
     freshMs: () => env().usersFreshSeconds * 1_000,
     fetch: async (onGap) => (await remoteitFor(await asItIs(account))).listDevices(onGap),
+  });
+  if (customerIds === null) return list;
+  return seenIn(list, async (devices) => {
+    const assignmentOf = await assignmentsOf([account]);
+    return devices.filter(({ id, owner }) => {
+      const { customer } = assignmentOf({ accountId, id, owner });
+      return maySeeCustomer(account, customer?.id ?? null);
+    });
   });
 }
 

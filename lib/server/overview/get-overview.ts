@@ -8,7 +8,7 @@ import type {
 } from '@/lib/contract/overview';
 import { ALL_ACCOUNTS, listAccounts, together, type Account } from '@/lib/server/accounts/accounts';
 import { joinParts } from '@/lib/server/accounts/join-lists';
-import type { ListKind, UpstreamList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
+import type { ListKind, SeenList, UpstreamListView } from '@/lib/server/accounts/upstream-list';
 import type { Actor } from '@/lib/server/actor';
 import { listActions } from '@/lib/server/audit/list-events';
 import { checkProof } from '@/lib/server/audit/proof-state';
@@ -56,7 +56,9 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
       const { source, list } = await readTogether('users', accounts, lookAtUsers);
       return { ...source, ...summarizeSeats(list, now) };
     }),
-    overviewPart('batches', () => listProblemBatches(actor)),
+    overviewPart('batches', async () =>
+      actor.customerIds === null ? listProblemBatches(actor) : { problems: 0, items: [] },
+    ),
     overviewPart('devices', async () => {
       const accounts = together(await known, 'remoteit');
       const { source, list } = await readTogether('devices', accounts, lookAtDevices);
@@ -70,7 +72,7 @@ export async function getOverview(actor: Actor, now = new Date()): Promise<Overv
     overviewPart('seatsByDay', async () => {
       const accounts = together(await known, 'remotepc');
       const ids = accounts.map(({ id }) => id);
-      return { accountId: sharedId(accounts), days: await listSeatDays(ids, now) };
+      return { accountId: sharedId(accounts), days: await listSeatDays(actor, ids, now) };
     }),
     overviewPart('activity', async () => {
       const { items } = await listActions(actor, { limit: ACTIVITY_ITEMS, isBrief: true });
@@ -88,6 +90,8 @@ async function readAcknowledged(
   parts: Omit<Overview, 'acknowledged'>,
   now: Date,
 ): Promise<Acknowledgement[]> {
+  // They are about all of a list, with others' words: someone confined to customers sees none.
+  if (actor.customerIds !== null) return [];
   try {
     return await listAcknowledged(actor, parts, now);
   } catch (error) {
@@ -198,7 +202,7 @@ type ListCheck<T> = {
  * Reads a list without waiting long: an expired one is refetched, and used if it arrives in time.
  * Never throws; a slower fetch continues in the background.
  */
-async function checkList<T>(list: UpstreamList<T>): Promise<ListCheck<T>> {
+async function checkList<T>(list: SeenList<T>): Promise<ListCheck<T>> {
   const known = await list.peek();
   if (known && !known.isStale) return { view: known, failure: null };
   const fetched = list.refresh().then(

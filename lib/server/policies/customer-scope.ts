@@ -1,6 +1,6 @@
 import { sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { Actor } from '@/lib/server/actor';
-import { customerDomains, customerUsers } from '@/lib/server/db/schema';
+import { customerDomains, customers, customerUsers, userAnnotations } from '@/lib/server/db/schema';
 import type { Permission } from '@/lib/shared/permissions';
 import type { Viewer } from './permissions';
 
@@ -31,9 +31,21 @@ export function permissionsWithin(
   return allowed.filter((permission) => isInScope(scope, permission));
 }
 
+export function maySeeCustomer(
+  { customerIds }: Pick<Viewer, 'customerIds'>,
+  customerId: string | null,
+): boolean {
+  return customerIds === null || (customerId !== null && customerIds.includes(customerId));
+}
+
+/** A rule's name as a pattern: a star is any text, and without one it is a part of the name. */
+const literal = sql`regexp_replace(lower(rule ->> 'value'), '([\\\\_%])', '\\\\\\1', 'g')`;
+const nameInRule = sql`case when strpos(rule ->> 'value', '*') > 0
+  then replace(${literal}, '*', '%') else '%' || ${literal} || '%' end`;
+
 /**
  * A condition on two columns with an account and a username: the user belongs to one of the person's
- * customers, by hand or by domain. Undefined: no limit. `assignments` answers the same for a list in
+ * customers, by hand, by rule or by domain. Undefined: no limit. `assignments` answers the same for a list in
  * memory.
  */
 export function withUsersInScope(
@@ -45,8 +57,15 @@ export function withUsersInScope(
   const isTheirs = sql`= any(${sql.param([...customerIds])}::text[])`;
   const byHand = sql`select from ${customerUsers} as own
     where own.account_id = ${accountId} and own.username = ${username}`;
+  const byRule = sql`select from ${customers} as own, json_array_elements(own.rules) as rule
+    where json_array_length(own.rules) > 0 and rule ->> 'of' = 'users' and case rule ->> 'kind'
+      when 'tag' then exists (select from ${userAnnotations} as noted
+        where noted.account_id = ${accountId} and noted.username = ${username}
+          and lower(normalize(rule ->> 'value', nfkc)) = any(noted.tag_keys))
+      else lower(${username}) like ${nameInRule} end`;
   return sql`(${accountId} is not null and case
     when exists (${byHand}) then exists (${byHand} and own.customer_id ${isTheirs})
+    when exists (${byRule}) then not exists (${byRule} and not own.id ${isTheirs})
     else exists (select from ${customerDomains} as own
       where own.domain = substring(${username} from '[^@]*$') and own.customer_id ${isTheirs})
     end)`;

@@ -58,7 +58,7 @@ export async function search(actor: Actor, query: SearchQuery): Promise<Found> {
       const { items } = await listInvited(actor, asked, known);
       return items.map(({ accountId, email }) => ({ accountId, email }));
     }),
-    part('customers', 'customers.read', () => searchCustomers(wanted, MOST)),
+    part('customers', 'customers.read', () => searchCustomers(actor, wanted, MOST)),
     part('devices', 'devices.read', async () => {
       const asked = { ...first, account: query.devices, search: wanted, sort: 'name' } as const;
       const { items } = await listDevices(actor, asked, known);

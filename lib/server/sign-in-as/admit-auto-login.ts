@@ -108,7 +108,7 @@ async function admit(
   const customer = { accountId: account.id, username: input.username };
   await requireFirstClick(tx, actor.id, customer);
   const { words, approvalId } = await requireAllowed(tx, actor, account, input);
-  await requireNoHold(tx, customer);
+  await requireNoHold(tx, customer, actor);
   await reserveAttempt(tx, attemptId, actor.id, customer);
   if (approvalId !== null) await spendApproval(tx, approvalId, attemptId);
   const about = factsOf(account, input, words);

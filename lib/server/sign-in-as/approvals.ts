@@ -14,7 +14,8 @@ import type { Actor } from '@/lib/server/actor';
 import { namesOf, withName } from '@/lib/server/approvals/names';
 import { db } from '@/lib/server/db/client';
 import { approvals, staffMembers } from '@/lib/server/db/schema';
-import { may, withinScope } from '@/lib/server/policies/permissions';
+import { withUsersInScope } from '@/lib/server/policies/customer-scope';
+import { may, withinScope, type Viewer } from '@/lib/server/policies/permissions';
 
 type Row = typeof approvals.$inferSelect;
 
@@ -26,6 +27,12 @@ export function stateOf(row: Row, now = new Date()): ApprovalState {
   if (row.usedAt && (isOver || row.hours === null)) return 'used';
   if (isOver) return 'expired';
   return row.isApproved ? 'approved' : 'pending';
+}
+
+/** Requests to sign in as users that the person may see. */
+export function isInScope(viewer: Viewer): SQL | undefined {
+  const { accountId, username } = approvals;
+  return and(withinScope(viewer, accountId), withUsersInScope(viewer, accountId, username));
 }
 
 /** The same as `stateOf`, in SQL. */
@@ -89,7 +96,7 @@ export async function listApprovals(
   const { account, username, state, page, limit } = query;
   const isForAll = may(actor, 'approvals.decide') && query.mine === undefined;
   const matching = and(
-    withinScope(actor, approvals.accountId),
+    isInScope(actor),
     account === undefined ? undefined : eq(approvals.accountId, account),
     username === undefined ? undefined : eq(approvals.username, username),
     state === undefined ? undefined : isInState(state),
@@ -111,11 +118,7 @@ export async function listApprovals(
 
 /** Requests that this person may decide: not their own, and not expired. */
 export function isToDecideBy(actor: Actor): SQL | undefined {
-  return and(
-    isInState('pending'),
-    ne(approvals.askedById, actor.id),
-    withinScope(actor, approvals.accountId),
-  );
+  return and(isInState('pending'), ne(approvals.askedById, actor.id), isInScope(actor));
 }
 
 const NEWS_DAYS = 7;
@@ -123,8 +126,8 @@ const MOST_NEWS = 20;
 
 /** What the navigation shows on every page of requests to sign in. */
 export async function findNews(actor: Actor): Promise<Omit<ApprovalsNews, 'changes'>> {
-  const isOwn = eq(approvals.askedById, actor.id);
-  const isShown = may(actor, 'approvals.decide') ? withinScope(actor, approvals.accountId) : isOwn;
+  const isOwn = and(eq(approvals.askedById, actor.id), isInScope(actor));
+  const isShown = may(actor, 'approvals.decide') ? isInScope(actor) : isOwn;
   const isNew = and(
     isOwn,
     sql`${approvals.askedAt} > now() - make_interval(days => ${NEWS_DAYS})`,

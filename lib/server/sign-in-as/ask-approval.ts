@@ -9,8 +9,11 @@ import { db, createId } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findPolicy } from '@/lib/server/policies/find-policies';
+import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
 import { maySeeAccount } from '@/lib/server/policies/permissions';
+import { assignmentsOf } from '@/lib/server/users/assignments';
 import { listedName } from '@/lib/server/users/user-list';
+import { requireUsersInScope } from '@/lib/server/users/users-in-scope';
 import { toApproval } from './approvals';
 import { inputDenial } from './policy-denial';
 
@@ -30,7 +33,10 @@ export async function askApproval(
 ): Promise<Approval> {
   const username = await listedName(account, input.username);
   const { reason, ticket } = input;
+  await requireUsersInScope(account, [username], 'nothing was requested');
   const accountId = account.id;
+  const user = { accountId, username };
+  const { customer } = (await assignmentsOf([account], [user]))(user);
   const about = {
     target: username,
     accountId,
@@ -87,11 +93,16 @@ export async function askApproval(
       { ...about, action: 'approval.asked', outcome: 'success', details },
       tx,
     );
-    await mailDeciders(tx, actor, (person) => maySeeAccount(person, accountId), {
-      by: actor.email,
-      what: `Sign in as ${username}`,
-      reason: row.reason,
-    });
+    await mailDeciders(
+      tx,
+      actor,
+      (person) => maySeeAccount(person, accountId) && maySeeCustomer(person, customer?.id ?? null),
+      {
+        by: actor.email,
+        what: `Sign in as ${username}`,
+        reason: row.reason,
+      },
+    );
     return toApproval(row, actor);
   });
 }

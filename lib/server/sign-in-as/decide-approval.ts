@@ -1,5 +1,5 @@
 import 'server-only';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Approval, ApprovalState, DecideApprovalInput } from '@/lib/contract/approvals';
 import type { AccountPolicy } from '@/lib/contract/policy';
 import type { Actor } from '@/lib/server/actor';
@@ -10,10 +10,10 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { approvals } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findPolicy } from '@/lib/server/policies/find-policies';
-import { may, maySeeAccount } from '@/lib/server/policies/permissions';
+import { may } from '@/lib/server/policies/permissions';
 import { findStanding } from '@/lib/server/policies/standing';
 import { formatCount } from '@/lib/shared/format';
-import { stateOf, toApproval } from './approvals';
+import { isInScope, stateOf, toApproval } from './approvals';
 
 /**
  * Approves or declines someone else's request. An approval is valid for one sign-in within the
@@ -106,10 +106,14 @@ async function decide(
 
 type Row = typeof approvals.$inferSelect;
 
-/** @throws DeskError `not_found`, also if it's about an account that the actor doesn't see */
+/** @throws DeskError `not_found`, also if it's about a user whom the actor doesn't see */
 async function lockRequest(tx: Transaction, actor: Actor, id: string): Promise<Row> {
-  const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update');
-  if (row && maySeeAccount(actor, row.accountId)) return row;
+  const [row] = await tx
+    .select()
+    .from(approvals)
+    .where(and(eq(approvals.id, id), isInScope(actor)))
+    .for('update');
+  if (row) return row;
   throw new DeskError('not_found', { detail: 'This request doesn’t exist. Reload the list.' });
 }
 
@@ -144,7 +148,10 @@ function requireHoursWithin({ approvalHours }: AccountPolicy, hours: number | un
 /** @throws DeskError `conflict` */
 async function requireAskerStillMay(tx: Transaction, row: Row): Promise<void> {
   const asker = await findStanding(tx, row.askedById);
-  if (asker && may(asker, 'users.auto_login') && maySeeAccount(asker, row.accountId)) return;
+  if (asker && may(asker, 'users.auto_login')) {
+    const seen = await tx.$count(approvals, and(eq(approvals.id, row.id), isInScope(asker)));
+    if (seen === 1) return;
+  }
   throw new DeskError('conflict', {
     detail: `${row.askedByEmail} may no longer sign in as this user, so there’s nothing to approve.`,
   });

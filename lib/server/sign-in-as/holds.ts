@@ -9,6 +9,7 @@ import {
   UpstreamUnauthorizedError,
   type UpstreamError,
 } from '@/lib/server/upstreams/channel/errors';
+import type { Viewer } from '@/lib/server/policies/permissions';
 import type { Customer } from '@/lib/server/users/sign-in-attempts';
 import { userList } from '@/lib/server/users/user-list';
 import { formatMinutes, formatTime } from '@/lib/shared/format';
@@ -47,6 +48,7 @@ export async function holdSignIns({ accountId, username }: Customer): Promise<vo
 export async function requireNoHold(
   tx: Transaction,
   { accountId, username }: Customer,
+  { customerIds }: Viewer,
 ): Promise<void> {
   const holds = await tx
     .select({
@@ -69,10 +71,11 @@ export async function requireNoHold(
   const hold = ofAccount ?? standing.find((one) => one.username === username);
   if (!hold) return;
   const until = `until ${formatTime(hold.until, 'utc')} UTC (${formatMinutes(hold.seconds)})`;
-  const names = holds.map((one) => one.username).join(', ');
+  // Some may be users of customers that the person doesn't see.
+  const names = customerIds ? '' : ` (${holds.map((one) => one.username).join(', ')})`;
   throw new DeskError('circuit_open', {
     detail: ofAccount
-      ? `RemotePC blocked this server’s address for several users of this account (${names}), so all sign-ins of the account are on hold ${until}. Meanwhile, check the IP restrictions in RemotePC.`
+      ? `RemotePC blocked this server’s address for several users of this account${names}, so all sign-ins of the account are on hold ${until}. Meanwhile, check the IP restrictions in RemotePC.`
       : `RemotePC blocked this server’s address for ${username}, so sign-ins as this user are on hold ${until}. Other users aren’t affected. Meanwhile, check this user’s IP restrictions in RemotePC.`,
     retryAfterSeconds: hold.seconds,
   });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import type { ChangeStaffInput, Role } from '@/lib/contract/staff';
 import { listEveryAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
@@ -9,7 +9,7 @@ import { hasOtherAdministrator } from '@/lib/server/auth/last-administrator';
 import { endSessionsOf } from '@/lib/server/auth/sessions';
 import type { Around } from '@/lib/server/db/around';
 import { db, type Transaction } from '@/lib/server/db/client';
-import { staffMembers } from '@/lib/server/db/schema';
+import { customers, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { isWithin, lockStaff, permissionsOfRole, requireNoMore } from './lock-staff';
 import { voidSetUpLinks } from './set-up-links';
@@ -17,10 +17,10 @@ import { voidSetUpLinks } from './set-up-links';
 type StaffRow = typeof staffMembers.$inferSelect;
 
 /**
- * Changes a role or the accounts someone sees, or disables them. The sessions of someone disabled
+ * Changes a role or the accounts and customers someone sees, or disables them. The sessions of someone disabled
  * end at once, and those of someone who has another role or sees less from now on.
- * @throws DeskError `not_found`; `conflict` the last administrator, or one's own accounts;
- * `invalid_request` an account or a role that doesn't exist; `forbidden` a role that allows more
+ * @throws DeskError `not_found`; `conflict` the last administrator, or one's own scope;
+ * `invalid_request` an account, a customer or a role that doesn't exist; `forbidden` a role that allows more
  * than the actor's
  */
 export async function changeStaff(
@@ -29,11 +29,13 @@ export async function changeStaff(
   change: ChangeStaffInput,
   around: Around = {},
 ): Promise<void> {
-  const { accountIds } = change;
-  if (accountIds !== undefined) await requireOwnAccounts(actor, accountIds);
-  if (accountIds !== undefined && id === actor.id) {
+  const { accountIds, customerIds } = change;
+  const hasNewScope = accountIds !== undefined || customerIds !== undefined;
+  await requireOwnScope(actor, change);
+  if (hasNewScope && id === actor.id) {
+    const what = accountIds === undefined ? 'customers' : 'accounts';
     throw new DeskError('conflict', {
-      detail: 'You can’t change your own accounts. Ask another admin.',
+      detail: `You can’t change your own ${what}. Ask another admin.`,
     });
   }
   await db().transaction(async (tx) => {
@@ -43,7 +45,8 @@ export async function changeStaff(
     const isLosingPower =
       change.isDisabled === true ||
       (change.role !== undefined && change.role !== 'administrator') ||
-      Boolean(accountIds);
+      Boolean(accountIds) ||
+      Boolean(customerIds);
     if (before.role === 'administrator' && isLosingPower) await keepAnAdministrator(tx, id);
     const hasNewRole = change.role !== undefined && change.role !== before.role;
     await tx
@@ -54,17 +57,14 @@ export async function changeStaff(
         ...(change.isDisabled === false && { waitsForAdmin: false }),
       })
       .where(eq(staffMembers.id, id));
-    const seesLess =
-      accountIds !== undefined &&
-      accountIds !== null &&
-      !isWithin({ accountIds, customerIds: null }, before);
+    const after = {
+      accountIds: accountIds === undefined ? before.accountIds : accountIds,
+      customerIds: customerIds === undefined ? before.customerIds : customerIds,
+    };
+    const seesLess = hasNewScope && !isWithin(after, before);
     if (change.isDisabled || seesLess || hasNewRole) await endSessionsOf(id, tx);
     if (change.isDisabled) await voidSetUpLinks(id, tx);
-    const cause = change.isDisabled
-      ? 'disabled'
-      : hasNewRole
-        ? 'role'
-        : accountIds !== undefined && 'scope';
+    const cause = change.isDisabled ? 'disabled' : hasNewRole ? 'role' : hasNewScope && 'scope';
     if (cause) await endGrantsOf(tx, actor, id, cause);
     await recordEvent(
       actor,
@@ -105,8 +105,13 @@ export async function revokeSessions(actor: Actor, id: string): Promise<void> {
   });
 }
 
-function pick({ role, isDisabled, accountIds }: StaffRow, change: ChangeStaffInput) {
-  return { role, isDisabled, ...(change.accountIds !== undefined && { accountIds }) };
+function pick({ role, isDisabled, ...scope }: StaffRow, change: ChangeStaffInput) {
+  const { accountIds, customerIds } = scope;
+  return {
+    ...{ role, isDisabled },
+    ...(change.accountIds !== undefined && { accountIds }),
+    ...(change.customerIds !== undefined && { customerIds }),
+  };
 }
 
 /**
@@ -123,11 +128,38 @@ export async function requireOwnRole(tx: Transaction, actor: Actor, role: Role):
   });
 }
 
+type GivenScope = Pick<ChangeStaffInput, 'accountIds' | 'customerIds'>;
+
 /**
- * Accounts that someone may be given: existing ones, which the giver sees.
+ * A scope that someone may be given: existing accounts and customers, which the giver sees. What
+ * isn't given isn't checked.
  * @throws DeskError `invalid_request`
  */
-export async function requireOwnAccounts(
+export async function requireOwnScope(
+  actor: Actor,
+  { accountIds, customerIds }: GivenScope,
+): Promise<void> {
+  if (accountIds !== undefined) await requireOwnAccounts(actor, accountIds);
+  // Only people who see all customers manage the team.
+  if (customerIds) await requireCustomers(customerIds);
+}
+
+async function requireCustomers(customerIds: readonly string[]): Promise<void> {
+  const rows = await db()
+    .select({ id: customers.id })
+    .from(customers)
+    .where(inArray(customers.id, [...customerIds]));
+  const known = new Set(rows.map(({ id }) => id));
+  const unknown = customerIds.find((id) => !known.has(id));
+  if (unknown === undefined) return;
+  const message = `The customer ${unknown} doesn’t exist. Reload the page and select again.`;
+  throw new DeskError('invalid_request', {
+    detail: message,
+    errors: [{ path: 'customerIds', code: 'unknown_customer', message }],
+  });
+}
+
+async function requireOwnAccounts(
   actor: Actor,
   accountIds: readonly string[] | null,
 ): Promise<void> {

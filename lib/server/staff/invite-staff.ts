@@ -6,22 +6,27 @@ import type { Around } from '@/lib/server/db/around';
 import { db, createId, type Transaction } from '@/lib/server/db/client';
 import { staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { requireOwnAccounts, requireOwnRole } from './change-staff';
+import { requireOwnRole, requireOwnScope } from './change-staff';
 import { createSetUpLink, mailLink, type GivenLink } from './set-up-links';
 
 /**
  * Adds a staff member, who sets a password with a one-time link: shown to the actor, or sent by email
  * to the person alone.
- * @throws DeskError `email_exists`; `invalid_request` a role that doesn't exist, or an account that
- * the actor doesn't see; `forbidden` a role that allows more than the actor's;
+ * @throws DeskError `email_exists`; `invalid_request` a role that doesn't exist, or an
+ * account or a customer that the actor doesn't see; `forbidden` a role that allows more than the actor's;
  * `conflict` this server sends no email
  */
 export async function inviteStaff(
   actor: Actor,
-  { accountIds = actor.accountIds && [...actor.accountIds], sendMail, ...input }: InviteStaffInput,
+  {
+    accountIds = actor.accountIds && [...actor.accountIds],
+    customerIds = actor.customerIds && [...actor.customerIds],
+    sendMail,
+    ...input
+  }: InviteStaffInput,
   around: Around = {},
 ): Promise<{ id: string } & GivenLink> {
-  await requireOwnAccounts(actor, accountIds);
+  await requireOwnScope(actor, { accountIds, customerIds });
   return db().transaction(async (tx) => {
     await around.before?.(tx);
     await requireOwnRole(tx, actor, input.role);
@@ -30,7 +35,7 @@ export async function inviteStaff(
       .values({
         id: createId('stf'),
         ...input,
-        accountIds,
+        ...{ accountIds, customerIds },
         // Also if the link goes by email: whoever chose the address may read what is sent there.
         ...{ invitedById: actor.id, invitedByEmail: actor.email },
       })
@@ -55,6 +60,7 @@ export async function inviteStaff(
         details: {
           role: input.role,
           ...(accountIds && { accountIds }),
+          ...(customerIds && { customerIds }),
           ...(sendMail && { sendMail }),
         },
       },

@@ -1,12 +1,18 @@
 import 'server-only';
-import { and, eq, gt, isNull, max, sql, desc } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, max, sql, desc } from 'drizzle-orm';
 import type { StaffMember, SessionFacts } from '@/lib/contract/staff';
 import type { Actor } from '@/lib/server/actor';
 import { hasFactorSql } from '@/lib/server/auth/factors/find-factors';
 import { networkOf } from '@/lib/server/auth/request-facts';
 import { sessionHolds } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
-import { setUpTokens, staffIdentities, staffMembers, staffSessions } from '@/lib/server/db/schema';
+import {
+  customers,
+  setUpTokens,
+  staffIdentities,
+  staffMembers,
+  staffSessions,
+} from '@/lib/server/db/schema';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { describeBrowser } from '@/lib/shared/device';
 import { placeOf } from '@/lib/shared/place';
@@ -48,15 +54,30 @@ export async function listStaff(viewer: Viewer & Pick<Actor, 'id'>): Promise<Sta
     )
     .groupBy(staffMembers.id);
   const rows = everyone.filter((staff) => staff.id === viewer.id || isWithin(viewer, staff));
+  const nameOf = await namesOf(rows.flatMap(({ customerIds }) => customerIds ?? []));
   rows.sort((one, other) => compareTexts(one.email, other.email));
   return rows.map(({ passwordHash, issuer, createdAt, lastSeenAt, linkExpiresAt, ...row }) => ({
     ...row,
+    customers: row.customerIds?.flatMap(nameOf) ?? null,
     hasPassword: passwordHash !== null,
     hasSingleSignOn: issuer !== null,
     createdAt: createdAt.toISOString(),
     lastSeenAt: lastSeenAt?.toISOString() ?? null,
     linkExpiresAt: linkExpiresAt?.toISOString() ?? null,
   }));
+}
+
+async function namesOf(ids: readonly string[]) {
+  const { id, name } = customers;
+  const rows =
+    ids.length === 0
+      ? []
+      : await db()
+          .select({ id, name })
+          .from(customers)
+          .where(inArray(id, [...new Set(ids)]));
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return (one: string) => known.get(one) ?? [];
 }
 
 /**

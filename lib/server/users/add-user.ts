@@ -5,7 +5,7 @@ import type { InputFault } from '@/lib/contract/problem';
 import type { AddUserInput, UpstreamUser } from '@/lib/contract/users';
 import type { Account } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import type { UpstreamList } from '@/lib/server/accounts/upstream-list';
+import type { SeenList } from '@/lib/server/accounts/upstream-list';
 import type { Actor } from '@/lib/server/actor';
 import { type NewAuditEvent, recordOutcome, recordRequest } from '@/lib/server/audit/record';
 import { requirePermission } from '@/lib/server/auth/require-permission';
@@ -17,6 +17,7 @@ import { storePasswords } from '@/lib/server/users/store-passwords';
 import { requireOpenVault } from '@/lib/server/vault/describe-vault';
 import type { AuditAction } from '@/lib/shared/audit-actions';
 import { userList } from './user-list';
+import { usersInScope } from './users-in-scope';
 
 /**
  * `confirmedBy: 'list'`: no response came, but the list now includes the user and didn't before.
@@ -44,6 +45,7 @@ export async function addUser(
     });
     await requireOpenVault();
   }
+  await requireOwnCustomers(account, input.email);
   const { seats, notifyUser } = input;
   const client = await remotepcFor(account);
   const list = userList(account);
@@ -79,6 +81,20 @@ export async function addUser(
     ...(confirmedBy && { confirmedBy }),
     ...(!isStored && { passwordStored: false }),
   };
+}
+
+/**
+ * Someone confined to customers adds users to these alone: another one wouldn't be theirs.
+ * @throws DeskError `forbidden`
+ */
+async function requireOwnCustomers(account: Account, email: string): Promise<void> {
+  const isTheirs = await usersInScope(account, [email]);
+  if (isTheirs(email)) return;
+  const message = 'This address doesn’t belong to one of your customers.';
+  throw new DeskError('forbidden', {
+    detail: `${message} Use an address with one of their domains, or ask someone who sees all customers.`,
+    errors: [{ path: 'email', code: 'not_your_customer', message }],
+  });
 }
 
 /** The user exists; a password that couldn't be stored must not look as if adding had failed. */
@@ -175,7 +191,7 @@ const systemTime: Time = { sleep: (ms) => delay(ms, undefined, { ref: false }) }
  * none is fresh: an older one would prove nothing.
  */
 async function isListedBefore(
-  list: UpstreamList<UpstreamUser>,
+  list: SeenList<UpstreamUser>,
   email: string,
 ): Promise<boolean | null> {
   const fetched = list.read({ waitMs: BEFORE_WAIT_MS }).then(
@@ -191,7 +207,7 @@ async function isListedBefore(
  * @returns true: the user is there now and wasn't before. Otherwise why it can't be determined.
  */
 async function confirmByList(
-  list: UpstreamList<UpstreamUser>,
+  list: SeenList<UpstreamUser>,
   email: string,
   wasListed: boolean | null,
   time: Time = systemTime,

@@ -5,7 +5,7 @@ import type { Actor } from '@/lib/server/actor';
 import { annotate, countTags, withChange } from '@/lib/server/annotations/annotations';
 import { db } from '@/lib/server/db/client';
 import { userAnnotations } from '@/lib/server/db/schema';
-import { findListedUser } from './user-list';
+import { findListedUser, userList } from './user-list';
 
 /**
  * Changes our own note and tags on a user.
@@ -24,7 +24,9 @@ export async function annotateUser(
 }
 
 /** The tags in use in these accounts, the most used first. */
-export async function listTags(accounts: readonly Pick<Account, 'id'>[]): Promise<TagsInUse> {
-  const tags = await countTags(userAnnotations, accounts);
+export async function listTags(accounts: readonly Account[]): Promise<TagsInUse> {
+  const tags = await countTags(userAnnotations, accounts, async (account) =>
+    (await userList(account).read()).items.map(({ username }) => username),
+  );
   return { items: tags.map(({ tag, count }) => ({ tag, users: count })) };
 }

@@ -1,13 +1,15 @@
 import 'server-only';
-import { and, asc, eq, gte, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
 import type { OverviewDay } from '@/lib/contract/overview';
 import type { SeatsHistoryQuery, SeatsPoint } from '@/lib/contract/seats-history';
 import { ALL_ACCOUNTS, findAccount, findAccounts } from '@/lib/server/accounts/accounts';
 import { withUsersOf } from '@/lib/server/assignments/users-of-customer';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, userSeats } from '@/lib/server/db/schema';
+import { withUsersInScope } from '@/lib/server/policies/customer-scope';
 import type { Viewer } from '@/lib/server/policies/permissions';
 import { groupBy } from '@/lib/shared/group-by';
+import { requireUsersInScope } from './users-in-scope';
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;
@@ -26,14 +28,29 @@ export async function findSeatsHistory(
 ): Promise<SeatsPoint[]> {
   const span = spanOf(query, now);
   if (query.user !== undefined) {
-    const { id } = await findAccount(viewer, 'remotepc', query.account);
-    return pointsOf(await findUserDays(id, query.user, span));
+    const account = await findAccount(viewer, 'remotepc', query.account);
+    await requireUsersInScope(account, [query.user], 'there is no history');
+    return pointsOf(await findUserDays(account.id, query.user, span));
   }
   const { customer, account = customer === undefined ? undefined : ALL_ACCOUNTS } = query;
   const accounts = await findAccounts(viewer, 'remotepc', account);
   const ids = accounts.map(({ id }) => id);
-  if (customer !== undefined) return pointsOf(await findCustomerDays(ids, customer, span));
-  return pointsOf(await findAccountDays(ids, span));
+  const { accountId, username } = userSeats;
+  if (customer !== undefined) {
+    const ofCustomer = await withUsersOf(viewer, customer, accountId, username);
+    return pointsOf(await findDaysOf(ofCustomer, ids, span));
+  }
+  return pointsOf(await findSeenDays(viewer, ids, span));
+}
+
+/** Of the accounts; for someone confined to customers, of their users in these. */
+async function findSeenDays(
+  viewer: Viewer,
+  accountIds: readonly string[],
+  span: Span,
+): Promise<Day[]> {
+  const ofTheirs = withUsersInScope(viewer, userSeats.accountId, userSeats.username);
+  return ofTheirs ? findDaysOf(ofTheirs, accountIds, span) : findAccountDays(accountIds, span);
 }
 
 /**
@@ -41,10 +58,11 @@ export async function findSeatsHistory(
  * today (UTC). A day on which one of them has no snapshot has nulls: a gap in the plot.
  */
 export async function listSeatDays(
+  viewer: Viewer,
   accountIds: readonly string[],
   now: Date,
 ): Promise<OverviewDay[]> {
-  return (await findAccountDays(accountIds, spanOf({}, now))).map(
+  return (await findSeenDays(viewer, accountIds, spanOf({}, now))).map(
     ({ isMissing: _, ...day }) => day,
   );
 }
@@ -115,21 +133,14 @@ async function findUserDays(accountId: string, username: string, span: Span): Pr
   });
 }
 
-/** Of the users of a customer together, on the days on which each of their lists was read. */
-async function findCustomerDays(
-  accountIds: readonly string[],
-  customerId: string,
-  span: Span,
-): Promise<Day[]> {
-  const ofCustomer = await withUsersOf(customerId, userSeats.accountId, userSeats.username);
+/** Of some users together, on the days on which each of their lists was read. */
+async function findDaysOf(isOne: SQL, accountIds: readonly string[], span: Span): Promise<Day[]> {
   const [readings, changes] = await Promise.all([
     readSnapshots(accountIds, span),
     db()
       .select()
       .from(userSeats)
-      .where(
-        and(inArray(userSeats.accountId, [...accountIds]), lte(userSeats.day, span.to), ofCustomer),
-      )
+      .where(and(inArray(userSeats.accountId, [...accountIds]), lte(userSeats.day, span.to), isOne))
       .orderBy(asc(userSeats.day)),
   ]);
   const readDays = new Set(readings.map(({ accountId, day }) => `${accountId} ${day}`));

@@ -2,21 +2,29 @@ import 'server-only';
 import type { UpstreamUser } from '@/lib/contract/users';
 import { asItIs, type Account } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
-import { upstreamList, type UpstreamList } from '@/lib/server/accounts/upstream-list';
+import { seenIn, upstreamList, type SeenList } from '@/lib/server/accounts/upstream-list';
 import { env } from '@/lib/server/env';
-import { DeskError } from '@/lib/server/errors';
 import { unaccented } from '@/lib/shared/text-order';
 import { recordSeats } from './record-seats';
+import { notListed, requireUsersInScope, usersInScope } from './users-in-scope';
 
-/** The last known customer users of an account. */
-export function userList(account: Account): UpstreamList<UpstreamUser> {
-  return upstreamList<UpstreamUser>({
+/**
+ * The last known customer users of an account. For someone confined to customers, theirs: whatever
+ * lists, finds, sums up or exports users reads them here.
+ */
+export function userList(account: Account): SeenList<UpstreamUser> {
+  const list = upstreamList<UpstreamUser>({
     accountId: account.id,
     isStored: account.source === 'vault',
     kind: 'users',
     freshMs: () => env().usersFreshSeconds * 1_000,
     fetch: async () => (await remotepcFor(await asItIs(account))).listUsers(),
     onFetched: (items, fetchedAt) => recordSeats(account.id, items, fetchedAt),
+  });
+  if (account.customerIds === null) return list;
+  return seenIn(list, async (users) => {
+    const isTheirs = await usersInScope(account);
+    return users.filter(({ username }) => isTheirs(username));
   });
 }
 
@@ -53,12 +61,11 @@ export async function findListedUser(
   const known = await list.peek();
   const listed = known && match(known.items, name);
   if (listed) return listed;
+  await requireUsersInScope(account, [name], notDone);
   await beforeAsking();
   const found = match((await list.refresh()).items, name);
   if (found) return found;
-  throw new DeskError('user_not_found', {
-    detail: `RemotePC doesn’t list ${name} under this account, so ${notDone}. Check the spelling: the user may have been removed.`,
-  });
+  throw notListed(name, notDone);
 }
 
 /**

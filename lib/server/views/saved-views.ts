@@ -14,6 +14,7 @@ import { requirePermission } from '@/lib/server/auth/require-permission';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { savedViews, staffMembers } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
 import { may, maySeeAccount } from '@/lib/server/policies/permissions';
 import { ALL } from '@/lib/shared/account-choice';
 import type { Permission } from '@/lib/shared/permissions';
@@ -140,10 +141,18 @@ export async function deleteView(actor: Actor, id: string): Promise<void> {
 }
 
 /** A shared view may hold an account's id or an address searched for: both stay in their scope. */
-function isReachable(person: Person, { page, query }: Row): boolean {
-  const account = new URLSearchParams(query).get('account');
+function isReachable(person: Person, { page, query, ownerId }: Row): boolean {
+  const filters = new URLSearchParams(query);
+  const account = filters.get('account');
   const isVisible = account === null || account === ALL || maySeeAccount(person, account);
-  return isVisible && may(person, permissionOf[page]);
+  const isOfCustomers = ownerId === person.id || isAboutTheirs(person, filters.get('customer'));
+  return isVisible && isOfCustomers && may(person, permissionOf[page]);
+}
+
+/** For someone confined to customers, a view of others' has to name theirs and none else. */
+function isAboutTheirs(person: Person, customers: string | null): boolean {
+  if (person.customerIds === null) return true;
+  return customers?.split(',').every((id) => maySeeCustomer(person, id)) ?? false;
 }
 
 /** The owner; and of shared ones, those who manage the team. */

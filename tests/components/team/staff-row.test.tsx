@@ -22,7 +22,7 @@ type Shown = {
 
 function show(member: StaffMember, { isSelf = false, accounts = [], refusal }: Shown = {}) {
   const calls: [string, unknown][] = [];
-  const asked: (MemberAction | 'accounts' | 'sessions')[] = [];
+  const asked: (MemberAction | 'accounts' | 'customers' | 'sessions')[] = [];
   vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
     calls.push([`${method} ${path}`, typeof body === 'string' ? JSON.parse(body) : undefined]);
     if (!refusal) return new Response(null, { status: 204 });

@@ -11,6 +11,7 @@ export const aMember = (more: Partial<StaffMember> = {}): StaffMember => ({
   isDisabled: false,
   accountIds: null,
   customerIds: null,
+  customers: null,
   hasPassword: true,
   waitsForAdmin: false,
   hasSingleSignOn: false,

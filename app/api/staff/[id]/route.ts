@@ -24,6 +24,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 });
 
 /** Disabling someone can't wait: whoever has their session would go on. */
-function isTakingOnly({ role, accountIds, isDisabled }: ChangeStaffInput): boolean {
-  return isDisabled === true && role === undefined && accountIds === undefined;
+function isTakingOnly({ isDisabled, ...more }: ChangeStaffInput): boolean {
+  return isDisabled === true && Object.values(more).every((value) => value === undefined);
 }

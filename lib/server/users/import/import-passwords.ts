@@ -15,6 +15,7 @@ import { listError } from '@/lib/server/lists/list-error';
 import type { ListSource } from '@/lib/server/lists/read-list';
 import { storePasswords } from '@/lib/server/users/store-passwords';
 import { knownCustomers } from '@/lib/server/users/user-list';
+import { usersInScope } from '@/lib/server/users/users-in-scope';
 import { requireOpenVault } from '@/lib/server/vault/describe-vault';
 import { findStoredPasswords, type NewPassword } from '@/lib/server/vault/stored-passwords';
 import { addressIn } from '@/lib/shared/email/address-in';
@@ -35,12 +36,13 @@ export async function importPasswords(
   await requireOpenVault();
   const { entries, ...list } = await readPasswordList(source, reading);
   if (mode === 'store' && !list.columns.isSure) throw unsure();
-  const [customers, stored] = await Promise.all([
+  const [customers, stored, isTheirs] = await Promise.all([
     knownCustomers(account),
     findStoredPasswords(account.id),
+    usersInScope(account),
   ]);
   const checked = await checkPasswords(entries, {
-    customers: customers?.usernames ?? null,
+    customers: customers?.usernames ?? { has: isTheirs },
     stored,
   });
   const rows =
@@ -78,7 +80,7 @@ const SLICE = 2_000;
 
 type Known = {
   /** Null: unknown, so no one is skipped because of it. */
-  customers: ReadonlySet<string> | null;
+  customers: { has: (username: string) => boolean } | null;
   /** Users who already have a stored password. */
   stored: { has: (username: string) => boolean };
 };

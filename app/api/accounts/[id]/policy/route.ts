@@ -11,7 +11,9 @@ import { findPolicy } from '@/lib/server/policies/find-policies';
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: withStaff('users.read', async ({ params, actor }) => {
     const { id } = await findAnyAccount(actor, params.id ?? '', 'remotepc');
-    return json(await findPolicy(id));
+    const policy = await findPolicy(id);
+    // Whose sign-ins are blocked names users of other customers.
+    return json(actor.customerIds === null ? policy : { ...policy, blockedCustomers: [] });
   }),
 
   PUT: withStaff('accounts.write', async ({ request, params, actor }) => {
