@@ -73,6 +73,7 @@ const opened: Record<string, Opened[]> = {
   '/staff': [
     { title: 'Invite team member', open: press('Invite member') },
     { title: /^Accounts of/, open: choose(MEMBER, 'Accounts…') },
+    { title: /^Customers of/, open: choose(MEMBER, 'Customers…') },
     { title: /^Sessions of/, open: choose(MEMBER, 'Sessions…') },
     { title: /password\?$/, open: choose(MEMBER, 'Reset password') },
     { title: /^Disable/, open: choose(MEMBER, 'Disable') },

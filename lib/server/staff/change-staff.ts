@@ -159,7 +159,8 @@ async function requireCustomers(customerIds: readonly string[]): Promise<void> {
   });
 }
 
-async function requireOwnAccounts(
+/** @throws DeskError `invalid_request` */
+export async function requireOwnAccounts(
   actor: Actor,
   accountIds: readonly string[] | null,
 ): Promise<void> {

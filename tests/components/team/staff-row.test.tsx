@@ -106,6 +106,7 @@ describe('what can be done with a team member', () => {
       'Administrator',
       'Night shift',
       'Accounts…',
+      'Customers…',
       'Reset password',
       'Reset second factors… (off)',
       'Sessions…',
@@ -121,6 +122,7 @@ describe('what can be done with a team member', () => {
     const shown = await entries();
     expect(shown.slice(-2)).toEqual(['Disable (off)', 'Delete (off)']);
     expect(shown).toContain('Accounts… (off)');
+    expect(shown).toContain('Customers… (off)');
   });
 
   it('is a new link instead of a password for one who has none yet', async () => {
@@ -139,7 +141,7 @@ describe('what can be done with a team member', () => {
 
   it('is no password or link for one who is disabled', async () => {
     show(aMember({ isDisabled: true }));
-    expect((await entries()).slice(6, 11)).toEqual([
+    expect((await entries()).slice(7, 12)).toEqual([
       'Reset password (off)',
       'Reset second factors… (off)',
       'Sessions…',
