@@ -125,8 +125,8 @@ export function devicesOf(account: Account): SeenList<UpstreamDevice> {
   if (customerIds === null) return list;
   return seenIn(list, async (devices) => {
     const assignmentOf = await assignmentsOf([account]);
-    return devices.filter(({ id, owner }) => {
-      const { customer } = assignmentOf({ accountId, id, owner });
+    return devices.filter(({ id, name, owner }) => {
+      const { customer } = assignmentOf({ accountId, id, name, owner });
       return maySeeCustomer(account, customer?.id ?? null);
     });
   });
