@@ -71,6 +71,8 @@ export const customerScopeMatrix: Record<string, CustomerScopeRow> = {
   'DELETE /api/customers/[id]': of('customer'),
   'POST /api/customers/[id]/merge': of('customer', { into: 'cus_alpha' }),
   'GET /api/customers/[id]/sign-ins': of('customer'),
+  // Without a month it is refused before anything is read: a test of its own asks for one.
+  'GET /api/customers/[id]/access-sheet': none,
   'GET /api/customers/export': answer(),
   'GET /api/customers/suggestions': answer(),
   'POST /api/customers/suggestions': refused({ domains: ['charlie.example'] }, 403),
@@ -84,6 +86,14 @@ export const customerScopeMatrix: Record<string, CustomerScopeRow> = {
   'POST /api/devices/export': choice({ devices: [device] }),
   'GET /api/overview': answer(),
   'GET /api/seats-history': answer(),
+  // Of all customers, or not at all.
+  'GET /api/statements': none,
+  'POST /api/statements': none,
+  'GET /api/statements/[id]': none,
+  'POST /api/statements/[id]/acknowledgement': none,
+  'POST /api/statements/[id]/billed': none,
+  'GET /api/statements/settings': none,
+  'PUT /api/statements/settings': none,
   // The rule for everyone.
   'GET /api/staff-policy': none,
   'PUT /api/stored-passwords': refused({ username: BOB, password: 'pw' }),

@@ -18,7 +18,12 @@ export async function accessSheet(
   customerId: string,
   month: string,
 ): Promise<AccessReport> {
-  const isOfCustomer = await withUsersOf(customerId, auditEvents.accountId, auditEvents.target);
+  const isOfCustomer = await withUsersOf(
+    actor,
+    customerId,
+    auditEvents.accountId,
+    auditEvents.target,
+  );
   const accounts = await listAccounts(actor);
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   return readAccess(actor, month, names, isOfCustomer);
