@@ -74,6 +74,8 @@ export const customerScopeMatrix: Record<string, CustomerScopeRow> = {
   // Without a month it is refused before anything is read: a test of its own asks for one.
   'GET /api/customers/[id]/access-sheet': none,
   'GET /api/customers/export': answer(),
+  'POST /api/customers/import': refused({ text: 'Name\nBravo two' }, 403),
+  'POST /api/customers/import/preview': refused({ text: 'Name\nBravo two' }, 403),
   'GET /api/customers/suggestions': answer(),
   'POST /api/customers/suggestions': refused({ domains: ['charlie.example'] }, 403),
   'GET /api/devices': answer('?pageSize=500'),

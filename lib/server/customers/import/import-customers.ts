@@ -9,30 +9,41 @@ import {
   type ExistingCustomers,
 } from '@/lib/contract/customer-lists';
 import type { AddCustomerInput, StoredCustomer } from '@/lib/contract/customers';
-import type { Actor } from '@/lib/server/actor';
+import { everyone, type Actor } from '@/lib/server/actor';
 import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { customerDomains, customers } from '@/lib/server/db/schema';
 import { listError } from '@/lib/server/lists/list-error';
 import type { ListSource } from '@/lib/server/lists/read-list';
 import { tagKeyOf } from '@/lib/shared/tags';
-import { differenceOf, fieldsOf, lockCustomers, nameKeyOf, write } from '../change-customers';
+import {
+  differenceOf,
+  fieldsOf,
+  lockCustomers,
+  nameKeyOf,
+  requireAllCustomers,
+  write,
+} from '../change-customers';
 import { readCustomers } from '../find-customers';
 import { checkRows, type CheckedRow } from './check-rows';
 import { readCustomerList } from './read-customer-list';
 
 /** With 20 parameters each, far below what one statement can have. */
 const INSERTED_AT_ONCE = 500;
+/** Names and domains are checked against those of all customers, and say whose they are. */
+const IMPORT = 'import a list of them';
 
 /**
  * What a list of customers would do, row by row. Nothing is saved.
- * @throws DeskError `invalid_request` it can't be read
+ * @throws DeskError `forbidden` for someone confined to customers; `invalid_request` it can't be read
  */
 export async function previewCustomers(
+  actor: Actor,
   source: ListSource,
   reading: CustomerListReading = {},
 ): Promise<CustomerList> {
-  const known = (await readCustomers()).map(storedOf);
+  requireAllCustomers(actor, IMPORT);
+  const known = (await readCustomers(everyone)).map(storedOf);
   const { entries, ...list } = await readCustomerList(source, reading, ownFieldNames(known));
   return answer(list, checkRows(entries, list.columns, known));
 }
@@ -47,7 +58,8 @@ export async function importCustomers(
   source: ListSource,
   { reading = {}, existing }: { reading?: CustomerListReading; existing: ExistingCustomers },
 ): Promise<CustomerList> {
-  const names = ownFieldNames((await readCustomers()).map(storedOf));
+  requireAllCustomers(actor, IMPORT);
+  const names = ownFieldNames((await readCustomers(everyone)).map(storedOf));
   const { entries, ...list } = await readCustomerList(source, reading, names);
   if (!list.columns.isSure) {
     throw listError(
@@ -57,7 +69,7 @@ export async function importCustomers(
   }
   return db().transaction(async (tx) => {
     await lockCustomers(tx);
-    const known = (await readCustomers(undefined, tx)).map(storedOf);
+    const known = (await readCustomers(everyone, undefined, tx)).map(storedOf);
     const rows = checkRows(entries, list.columns, known);
     const created = await create(tx, actor, rows);
     if (existing === 'update') await update(tx, actor, rows);

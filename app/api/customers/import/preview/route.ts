@@ -6,8 +6,8 @@ import { resource, withStaff } from '@/lib/server/http/route';
 
 /** What importing the list would do, row by row. Nothing is saved. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: withStaff('customers.manage', async ({ request }) => {
+  POST: withStaff('customers.manage', async ({ request, actor }) => {
     const { source, reading } = await readListBody(request, customerListReadingSchema);
-    return json(await previewCustomers(source, reading));
+    return json(await previewCustomers(actor, source, reading));
   }),
 });
