@@ -48,6 +48,7 @@ const arrows = {
     ...browser,
     ...['account-choice', 'seats', 'items', 'lists', 'views'].map((name) => `components/${name}`),
   ],
+  'components/statements': [...browser, 'components/lists'],
   'components/sign-in-as': [
     ...browser,
     ...['passwords', 'account-choice', 'changes'].map((name) => `components/${name}`),

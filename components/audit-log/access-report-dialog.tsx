@@ -10,11 +10,10 @@ import { Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { askAdmission } from '@/lib/client/admission';
 import { formatDate } from '@/lib/shared/format';
+import { formatMonth, lastMonths } from '@/lib/shared/months';
 import { accessReportPath, proofQuery } from './queries';
 
 type AccessReportDialogProps = { onClose: () => void; now?: Date };
-
-const MONTHS_BACK = 24;
 
 /** A month's sign-ins as customer users, as a file. */
 export function AccessReportDialog({ onClose, now = new Date() }: AccessReportDialogProps) {
@@ -54,7 +53,7 @@ export function AccessReportDialog({ onClose, now = new Date() }: AccessReportDi
           <Select {...control} value={month} onChange={(event) => setMonth(event.target.value)}>
             {months.map((each) => (
               <option key={each} value={each}>
-                {monthName(each)}
+                {formatMonth(each)}
               </option>
             ))}
           </Select>
@@ -69,21 +68,4 @@ function useRemovedBefore(month = ''): string | undefined {
   const { data } = useQuery(proofQuery());
   const before = data?.retention.removed?.before;
   return before && `${month}-01T00:00:00.000Z` < before ? before : undefined;
-}
-
-/** This month and those before it, as "2026-11". */
-function lastMonths(now: Date): string[] {
-  return Array.from({ length: MONTHS_BACK }, (_, back) => {
-    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1));
-    return month.toISOString().slice(0, 7);
-  });
-}
-
-const NAMES =
-  'January February March April May June July August September October November December'.split(
-    ' ',
-  );
-
-function monthName(month: string): string {
-  return `${NAMES[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
 }

@@ -74,6 +74,15 @@ export function CustomerSignIns({ id }: { id: string }) {
       empty="No one has signed in as one of its users."
       rows={query.data}
       query={query}
+      action={
+        <Link
+          href={`/customers/${id}/access-sheet`}
+          prefetch={false}
+          className="text-accent-text hover:underline"
+        >
+          Access sheet
+        </Link>
+      }
     >
       {({ id: eventId, at, outcome, actor, actorName, target, accountId, ticket, reason }) => (
         <Entry

@@ -8,7 +8,7 @@ import { daysOf } from '@/components/seats/days-table';
 import { useWrite } from '@/components/ui/use-write';
 import { fetchApi } from '@/lib/client/fetch-api';
 import { activityKey, customersKey, devicesKey, usersKey } from '@/lib/client/what-is-known';
-import type { ActivityRows } from '@/lib/contract/audit';
+import type { AccessReport, ActivityRows } from '@/lib/contract/audit';
 import type {
   AcceptedSuggestions,
   AddCustomerInput,
@@ -104,6 +104,20 @@ export function customerSignInsQuery(id: string) {
     queryKey: [...activityKey, 'sign-ins of customer', id],
     queryFn: async ({ signal }) =>
       (await fetchApi<ActivityRows>(`/api/customers/${id}/sign-ins`, { signal })).items,
+  });
+}
+
+/** Where a month's access sheet is read, or comes as a file. */
+export function accessSheetPath(id: string, month: string, format: 'json' | 'csv'): string {
+  return `/api/customers/${id}/access-sheet?${new URLSearchParams({ month, format })}`;
+}
+
+/** Who signed in as the customer's users in the month. */
+export function accessSheetQuery(id: string, month: string) {
+  return queryOptions({
+    queryKey: [...activityKey, 'access sheet', id, month],
+    queryFn: ({ signal }) => fetchApi<AccessReport>(accessSheetPath(id, month, 'json'), { signal }),
+    placeholderData: keepPreviousData,
   });
 }
 

@@ -116,7 +116,8 @@ type FileDropProps = {
   children: ReactNode;
 };
 
-function FileDrop({ label, hint, isBusy, onFile, children }: FileDropProps) {
+/** A frame into which a file is dropped, with the button that chooses one. */
+export function FileDrop({ label, hint, isBusy, onFile, children }: FileDropProps) {
   const [isOver, setIsOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
 

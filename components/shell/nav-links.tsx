@@ -6,6 +6,7 @@ import {
   Gauge,
   HardDrive,
   Mail,
+  ReceiptText,
   ScrollText,
   Settings,
   ShieldCheck,
@@ -117,6 +118,7 @@ export const navItems: readonly NavItem[] = [
     permission: 'customers.read',
     viewsOf: 'customers',
   },
+  { href: '/statements', label: 'Statements', icon: ReceiptText, permission: 'customers.read' },
   {
     href: '/invitations',
     label: 'Invitations',

@@ -5,6 +5,8 @@ export const usersKey = ['users'] as const;
 export const devicesKey = ['devices'] as const;
 /** Customers, and the sums of their users and devices. */
 export const customersKey = ['customers'] as const;
+/** The months' statements. */
+export const statementsKey = ['statements'] as const;
 export const activityKey = ['activity'] as const;
 const approvalsKey = ['approvals'] as const;
 

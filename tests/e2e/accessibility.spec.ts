@@ -70,6 +70,10 @@ const opened: Record<string, Opened[]> = {
     { title: 'Add customer', open: press('Add customer') },
     { title: 'Suggested customers', open: press(/^Suggestions/) },
   ],
+  '/statements': [
+    { title: 'Create statement', open: press('Create statement') },
+    { title: 'Statement settings', open: press('Settings') },
+  ],
   '/staff': [
     { title: 'Invite team member', open: press('Invite member') },
     { title: /^Accounts of/, open: choose(MEMBER, 'Accounts…') },

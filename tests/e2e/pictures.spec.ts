@@ -65,6 +65,12 @@ const pictures: Record<string, Picture> = {
     prepare: (client) => addCustomers(client).then(() => '/customers'),
   },
   customer: { page: '/customers/[id]', prepare: addCustomers },
+  'access-sheet': {
+    page: '/customers/[id]/access-sheet',
+    prepare: async (client) => `${await addCustomers(client)}/access-sheet`,
+  },
+  statements: { page: '/statements' },
+  statement: { page: '/statements/[id]', prepare: addStatement },
   'not-found': { page: '/[...missing]', path: '/no/such/page' },
   'sign-in': { page: '/sign-in', isSignedOut: true },
   'forgot-password': { page: '/forgot-password', isSignedOut: true },
@@ -154,6 +160,15 @@ async function doSomeWork(client: APIRequestContext): Promise<Record<string, str
     '/invitations/[batchId]': `/invitations/${id}`,
     '/devices/[key]': `/devices/${device.key}`,
   };
+}
+
+/** Of a month long ago: what this one has differs from day to day. Returns its path. */
+async function addStatement(client: APIRequestContext): Promise<string> {
+  await addCustomers(client);
+  const known = (await (await client.get('/api/statements')).json()) as { items: { id: string }[] };
+  const answer = await client.post('/api/statements', { data: { month: '2026-01' } });
+  const { id = known.items[0]?.id } = (await answer.json()) as { id?: string };
+  return `/statements/${id}`;
 }
 
 /** A dozen of them, one with all that a customer can have. Returns its path. */
