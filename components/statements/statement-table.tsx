@@ -11,7 +11,7 @@ type Line = Statement['lines'][number];
 
 /** On paper there is room for all of them. */
 const columns = [
-  { label: 'Customer', className: 'min-w-40' },
+  { label: 'Customer', className: 'min-w-24 @xl:min-w-40' },
   { label: 'Seats', isNumeric: true, className: '' },
   { label: 'In use', isNumeric: true, className: 'hidden @3xl:table-cell print:table-cell' },
   { label: 'Peak', isNumeric: true, className: 'hidden @4xl:table-cell print:table-cell' },
@@ -20,7 +20,7 @@ const columns = [
   { label: 'Price', isNumeric: true, className: 'hidden @2xl:table-cell print:table-cell' },
   { label: 'Amount', isNumeric: true, className: 'hidden @xl:table-cell print:table-cell' },
   { label: 'Billed', isNumeric: true, className: 'hidden @2xl:table-cell print:table-cell' },
-  { label: 'Variance', className: 'w-36 print:w-auto' },
+  { label: 'Variance', className: 'w-30 @xl:w-36 print:w-auto' },
 ] as const;
 const [customer, seats, used, peak, average, change, price, amount, billed, variance] = columns.map(
   ({ className }) => className,
