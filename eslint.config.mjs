@@ -71,6 +71,7 @@ const arrows = {
   'components/settings': [...browser, 'components/changes'],
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
   'components/team': [...browser, 'components/changes', 'components/customers/queries.ts'],
+  'components/webhooks': browser,
   'components/audit-log': [...browser, 'components/account-choice', 'components/views'],
   'components/overview': [...browser, 'components/account-choice', 'components/seats'],
   'components/shell': [

@@ -222,6 +222,7 @@ function webhookItems(part: Overview['webhooks']): Attention {
     weight: 'Problem' as const,
     sentence: `The webhook ${name} was disabled`,
     detail: 'Nothing arrived for three days',
+    href: '/settings/webhooks',
   }));
   return { items, quiet: [] };
 }

@@ -56,6 +56,13 @@ export const settingsSections = [
     words: 'email mail SMTP test messages',
   },
   {
+    href: '/settings/webhooks',
+    label: 'Webhooks',
+    description: 'Events of the audit log, sent to other software as they happen.',
+    permission: 'webhooks.manage',
+    words: 'webhook events integration API signing secret deliveries Standard Webhooks',
+  },
+  {
     href: '/settings/installation',
     label: 'Installation',
     description: 'Version, health, database, backups, and configuration of this server.',

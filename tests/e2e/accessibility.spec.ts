@@ -89,6 +89,7 @@ const opened: Record<string, Opened[]> = {
     { title: 'New API token', open: press('New token') },
   ],
   '/settings/accounts': [{ title: 'Connect account', open: press('Connect account') }],
+  '/settings/webhooks': [{ title: 'Add webhook', open: press('Add webhook') }],
   '/settings/security': [
     {
       title: 'Leave without saving?',

@@ -169,7 +169,7 @@ test('no secret is in the build, the responses and their headers, the log, the d
       '/activity',
       ...['/settings/accounts', '/settings/sign-in-policy', '/settings/invitations'],
       ...['/settings/security', '/settings/vault', '/settings/notifications'],
-      '/settings/installation',
+      ...['/settings/webhooks', '/settings/installation'],
       '/devices',
       '/welcome',
       '/profile',

@@ -56,6 +56,7 @@ const pictures: Record<string, Picture> = {
   'settings-security': { page: '/settings/security' },
   'settings-vault': { page: '/settings/vault' },
   'settings-notifications': { page: '/settings/notifications' },
+  'settings-webhooks': { page: '/settings/webhooks' },
   'settings-installation': { page: '/settings/installation' },
   welcome: { page: '/welcome' },
   'no-access': { page: '/no-access' },

@@ -187,6 +187,7 @@ export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
   '/settings/security': 'accounts.write',
   '/settings/sign-in-policy': 'accounts.write',
   '/settings/vault': 'settings.read',
+  '/settings/webhooks': 'webhooks.manage',
   '/sign-in': 'public',
   '/staff': 'staff.read',
   '/staff/roles': 'staff.read',
