@@ -5,8 +5,11 @@ import { GET as DEVICES } from '@/app/api/devices/route';
 import type { Connection } from '@/lib/contract/devices';
 import type { Problem } from '@/lib/contract/problem';
 import type { Fault } from '@/lib/sandbox/fault';
+import { findAccount } from '@/lib/server/accounts/accounts';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
+import { devicesOf } from '@/lib/server/devices/list-devices';
 import { forgetUpstreams, startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
 const SSH = '80:00:00:00:01:00:81:a1';
@@ -62,7 +65,11 @@ describe.each(['v27', 'graphql'] as const)('N57: over %s our response', (remotei
   beforeAll(async () => {
     desk = await startTestDesk({ remoteit });
   });
-  afterAll(() => desk.close());
+  afterAll(async () => {
+    // A list is saved after its response: not into the next desk's database.
+    await devicesOf(await findAccount(everyone, 'remoteit')).saved();
+    await desk.close();
+  });
   beforeEach(() => {
     forgetUpstreams();
     desk.sandbox.remoteit.faults.clear();
