@@ -69,7 +69,9 @@ export function useAnnotate({ kind, accountId, id, onSaved }: AnnotatedItem) {
       onSaved(saved);
       return Promise.all(
         // By a rule, a tag may say to which customer it belongs.
-        [[kind], customersKey, activityKey].map((queryKey) => client.invalidateQueries({ queryKey })),
+        [[kind], customersKey, activityKey].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
       );
     },
   });

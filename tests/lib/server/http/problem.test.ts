@@ -42,6 +42,7 @@ const expected: Record<number, ErrorCode[]> = {
   415: ['unsupported_media_type'],
   421: ['wrong_host'],
   422: [
+    'address_not_allowed',
     'account_refused',
     'second_factor_wrong',
     'passkey_refused',
