@@ -13,7 +13,7 @@ import type { ListReading } from '@/lib/contract/invitations';
 import { formatCount } from '@/lib/shared/format';
 import { CheckTable } from './check-table';
 import { includable, rowStateLabels, viewOf, type CheckView } from './check-view';
-import { columnsText } from './columns-table';
+import { columnsText } from './column-choice';
 import type { DraftAction } from './draft';
 import { countStates, rowStates, rowsAt, rowsWithoutSeats, type RowState } from './draft-rows';
 import type { Draft, DraftStep } from './draft-state';

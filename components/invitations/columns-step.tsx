@@ -2,6 +2,7 @@
 
 import { useState, type Dispatch } from 'react';
 import { ColumnsForm, HeaderRowChoice, type Reading } from '@/components/lists/columns-form';
+import { ColumnsTable, firstRowTexts, listColumns } from '@/components/lists/columns-table';
 import { Button } from '@/components/ui/button';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Notice } from '@/components/ui/notice';
@@ -9,15 +10,14 @@ import { PageBody } from '@/components/ui/page';
 import { StepHeading } from '@/components/ui/step-heading';
 import type { ListReading } from '@/lib/contract/invitations';
 import {
-  ColumnsTable,
   chooseUse,
-  firstRowTexts,
+  columnUses,
   guessedChoice,
   headerRowOf,
-  listColumns,
+  usedFor,
   withHeaderRow,
   type Choice,
-} from './columns-table';
+} from './column-choice';
 import type { DraftAction } from './draft';
 import { unchanged } from './draft-rows';
 import type { Draft, DraftStep, ReadAs } from './draft-state';
@@ -90,13 +90,14 @@ function TableColumns(props: ColumnsStepProps & { readAs: ReadAs }) {
           <Notice tone="warn">Changing columns discards the edits you made to rows.</Notice>
         )}
         <HeaderRowChoice
-          rows={firstRowTexts(readAs)}
+          rows={firstRowTexts(readAs.columns)}
           row={headerRowOf(choice)}
           onChoose={(row) => setChoice(withHeaderRow(choice, row))}
         />
         <ColumnsTable
-          columns={listColumns(readAs, choice)}
-          choice={choice}
+          columns={listColumns(readAs.columns, headerRowOf(choice))}
+          uses={columnUses}
+          chosenUse={(index) => usedFor(choice, index)}
           onUse={(index, use) => setChoice(chooseUse(choice, index, use))}
         />
       </ColumnsForm>

@@ -7,7 +7,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { StepHeading } from '@/components/ui/step-heading';
 import type { PasswordList } from '@/lib/contract/password-lists';
 import { csvText } from '@/lib/shared/csv';
-import { RowsTable } from './review-step';
+import { PasswordRows } from './review-step';
 import { skippedCsv, countSkipped, hasDone } from './row-states';
 
 type ResultStepProps = { list: PasswordList; onStartOver: () => void };
@@ -40,7 +40,7 @@ export function ResultStep({ list, onStartOver }: ResultStepProps) {
           </LinkButton>
         </div>
       </div>
-      <RowsTable list={list} stateHeading="Result" />
+      <PasswordRows list={list} stateHeading="Result" />
     </>
   );
 }

@@ -1,22 +1,17 @@
 'use client';
 
-import { useState } from 'react';
+import { CheckedRows } from '@/components/lists/checked-rows';
 import { HiddenNotice, ReadAsLine, readAsText } from '@/components/lists/read-as';
 import { SignInAgainLink, StepFoot, SubmitProblem } from '@/components/lists/submit-parts';
 import { Button } from '@/components/ui/button';
-import { CountChips } from '@/components/ui/count-chips';
 import { Notice } from '@/components/ui/notice';
-import { Pagination } from '@/components/ui/pagination';
-import { Status } from '@/components/ui/status';
 import { StepHeading } from '@/components/ui/step-heading';
-import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
-import { Toolbar } from '@/components/ui/toolbar';
 import type { ApiProblem } from '@/lib/client/fetch-api';
-import type { PasswordList, PasswordRow, PasswordRowState } from '@/lib/contract/password-lists';
+import type { PasswordList } from '@/lib/contract/password-lists';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount, formatNumber } from '@/lib/shared/format';
-import { columnsText, countReady, willDo, rowStateOrder, rowStates } from './row-states';
+import { formatCount } from '@/lib/shared/format';
+import { columnsText, countReady, willDo, rowStates } from './row-states';
 
 type ReviewStepProps = {
   list: PasswordList;
@@ -63,7 +58,7 @@ export function ReviewStep(props: ReviewStepProps) {
           </Notice>
         )}
       </div>
-      <RowsTable list={list} stateHeading="Action" />
+      <PasswordRows list={list} stateHeading="Action" />
       <StepFoot summary={willDo(counts)}>
         <Button onClick={onBack}>Back</Button>
         <Button
@@ -104,80 +99,23 @@ function StoreProblem({ problem, attempt }: { problem: ApiProblem; attempt: numb
   );
 }
 
-const PAGE_SIZE = 50;
+type PasswordRowsProps = { list: PasswordList; stateHeading: 'Action' | 'Result' };
 
-type RowsTableProps = { list: PasswordList; stateHeading: string };
-
-/** The rows, filtered by state, one page at a time. */
-export function RowsTable({ list: { rows, counts }, stateHeading }: RowsTableProps) {
-  const [state, setState] = useState<PasswordRowState | null>(null);
-  const [page, setPage] = useState(1);
-  const matching = state === null ? rows : rows.filter((row) => row.state === state);
-  const shown = matching.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-  const chips = rowStateOrder
-    .filter((value) => counts[value] > 0)
-    .map((value) => ({ value, label: rowStates[value].label, count: counts[value] }));
+export function PasswordRows({ list: { rows, counts }, stateHeading }: PasswordRowsProps) {
   return (
-    <>
-      <Toolbar>
-        <CountChips
-          label="Filter rows"
-          value={state}
-          chips={[{ value: null, label: 'All', count: rows.length }, ...chips]}
-          onChange={(value) => {
-            setState(value);
-            setPage(1);
-          }}
-        />
-      </Toolbar>
-      <Table aria-label="Rows of the list" aria-rowcount={matching.length + 1}>
-        <thead>
-          <tr>
-            <Th isNumeric className="w-px">
-              Row
-            </Th>
-            <Th className="sm:w-2/5">Email</Th>
-            <Th className="hidden sm:table-cell">{stateHeading}</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row) => (
-            <ListRow key={row.index} row={row} />
-          ))}
-        </tbody>
-      </Table>
-      <Pagination
-        page={page}
-        pageSize={PAGE_SIZE}
-        total={matching.length}
-        noun="row"
-        onPageChange={setPage}
-      />
-    </>
-  );
-}
-
-function ListRow({ row: { index, username, state, message } }: { row: PasswordRow }) {
-  const outcome = (
-    <div className="flex flex-wrap gap-x-3">
-      <Status {...rowStates[state]} />
-      {message && <span className="text-muted">{message}</span>}
-    </div>
-  );
-  return (
-    <Tr>
-      <Td isNumeric className="py-2 align-top text-muted">
-        {formatNumber(index + 1)}
-      </Td>
-      <Td className="max-w-0 py-2 align-top">
-        {username === null ? (
+    <CheckedRows
+      rows={rows}
+      counts={counts}
+      states={rowStates}
+      heading="Email"
+      stateHeading={stateHeading}
+      subject={({ username }) =>
+        username === null ? (
           <span className="text-muted">Hidden</span>
         ) : (
           <TruncatedText text={shownEmail(username)} />
-        )}
-        <div className="pt-1 text-12 sm:hidden">{outcome}</div>
-      </Td>
-      <Td className="hidden py-2 align-top sm:table-cell">{outcome}</Td>
-    </Tr>
+        )
+      }
+    />
   );
 }

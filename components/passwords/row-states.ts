@@ -1,5 +1,5 @@
+import type { RowStates } from '@/components/lists/checked-rows';
 import { quotedColumn } from '@/components/lists/read-as';
-import type { Tone } from '@/components/ui/badge';
 import type { PasswordList, PasswordRowState, PasswordRow } from '@/lib/contract/password-lists';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount, formatNumber } from '@/lib/shared/format';
@@ -7,7 +7,7 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 type Counts = PasswordList['counts'];
 
 /** What will happen to a row, or what happened. */
-export const rowStates: Record<PasswordRowState, { label: string; tone: Tone }> = {
+export const rowStates: RowStates<PasswordRowState> = {
   new: { label: 'New', tone: 'good' },
   replaces: { label: 'Replaces existing', tone: 'accent' },
   stored: { label: 'Stored', tone: 'good' },
@@ -16,9 +16,6 @@ export const rowStates: Record<PasswordRowState, { label: string; tone: Tone }> 
   repeated: { label: 'Duplicate', tone: 'neutral' },
   fix: { label: 'To fix', tone: 'bad' },
 };
-
-/** In display order. */
-export const rowStateOrder = Object.keys(rowStates) as PasswordRowState[];
 
 export function countReady(counts: Counts): number {
   return counts.new + counts.replaces;

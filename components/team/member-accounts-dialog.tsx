@@ -1,10 +1,6 @@
 'use client';
 
-import { useId, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
-import { Notice } from '@/components/ui/notice';
-import { toast } from '@/components/ui/toast';
+import { useState } from 'react';
 import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { StaffMember } from '@/lib/contract/staff';
@@ -16,7 +12,7 @@ import {
   NONE_CHOSEN,
   type ChosenAccounts,
 } from './account-choice';
-import { useChangeStaff } from './queries';
+import { ConfineDialog } from './confine-dialog';
 
 type MemberAccountsDialogProps = {
   member: StaffMember;
@@ -24,61 +20,29 @@ type MemberAccountsDialogProps = {
   onClose: () => void;
 };
 
-/** Confines a team member to some accounts, or gives them all. */
 export function MemberAccountsDialog({ member, accounts, onClose }: MemberAccountsDialogProps) {
   const field = useFocusOnOpen();
-  const { mutate, isPending, error } = useChangeStaff();
   const choosable = choosableAccounts(accounts, member);
   const [chosen, setChosen] = useState<ChosenAccounts>(() => chosenOf(member, choosable));
-  const [isTried, setIsTried] = useState(false);
-  const formId = useId();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsTried(true);
-    if (isPending || isNoneChosen(chosen)) return;
-    mutate(
-      { kind: 'change', id: member.id, change: { accountIds: accountIdsOf(chosen) } },
-      {
-        onWaiting: onClose,
-        onSuccess: () => {
-          toast.success(`Saved the accounts of ${member.name}`);
-          onClose();
-        },
-      },
-    );
-  };
+  const isNone = isNoneChosen(chosen);
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={`Accounts of ${member.name}`}
+    <ConfineDialog
+      member={member}
+      what="accounts"
       description="They see and use only these accounts, on every page and in the API. If you remove one, they are signed out."
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            Save
-          </Button>
-        </>
-      }
+      change={isNone ? null : { accountIds: accountIdsOf(chosen) }}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {(isTried) => (
         <AccountChoice
           accounts={choosable}
           chosen={chosen}
           onChange={setChosen}
           fieldRef={field}
-          error={isTried && isNoneChosen(chosen) ? NONE_CHOSEN : undefined}
+          error={isTried && isNone ? NONE_CHOSEN : undefined}
         />
-        {error && (
-          <Notice tone="bad" isLive>
-            {error.detail}
-          </Notice>
-        )}
-      </form>
-    </Dialog>
+      )}
+    </ConfineDialog>
   );
 }
 

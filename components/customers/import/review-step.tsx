@@ -2,27 +2,23 @@
 
 import { Download } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { CheckedRows } from '@/components/lists/checked-rows';
 import { HiddenNotice, ReadAsLine, readAsText } from '@/components/lists/read-as';
 import { SignInAgainLink, StepFoot, SubmitProblem } from '@/components/lists/submit-parts';
 import { Button } from '@/components/ui/button';
-import { CountChips } from '@/components/ui/count-chips';
 import { downloadText } from '@/components/ui/download';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
-import { Pagination } from '@/components/ui/pagination';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import { Status } from '@/components/ui/status';
 import { StepHeading } from '@/components/ui/step-heading';
-import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
+import { EmptyCell } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
-import { Toolbar } from '@/components/ui/toolbar';
 import type { ApiProblem } from '@/lib/client/fetch-api';
-import type { CustomerList, CustomerRow, CustomerRowState } from '@/lib/contract/customer-lists';
+import type { CustomerList, CustomerRow } from '@/lib/contract/customer-lists';
 import { csvText } from '@/lib/shared/csv';
-import { formatCount, formatNumber } from '@/lib/shared/format';
+import { formatCount } from '@/lib/shared/format';
 import { columnsText } from './columns-step';
-import { countReady, hasDone, problemsCsv, rowStateOrder, rowStates, willDo } from './row-states';
+import { countReady, hasDone, problemsCsv, rowStates, willDo } from './row-states';
 import type { useCustomerList } from './use-customer-list';
 
 type ReviewStepProps = { list: CustomerList; work: ReturnType<typeof useCustomerList> };
@@ -72,7 +68,7 @@ export function ReviewStep({ list, work }: ReviewStepProps) {
           </div>
         )}
       </div>
-      <RowsTable list={list} stateHeading="Action" />
+      <CustomerRows list={list} stateHeading="Action" />
       <StepFoot summary={willDo(counts, existing)}>
         <Button onClick={() => work.setStep('list')}>Back</Button>
         <Button
@@ -133,94 +129,38 @@ export function ResultStep({ list, onStartOver }: ResultStepProps) {
           </LinkButton>
         </div>
       </div>
-      <RowsTable list={list} stateHeading="Result" />
+      <CustomerRows list={list} stateHeading="Result" />
     </>
   );
 }
 
-const PAGE_SIZE = 50;
+type CustomerRowsProps = { list: CustomerList; stateHeading: 'Action' | 'Result' };
 
-type RowsTableProps = { list: CustomerList; stateHeading: string };
-
-/** The rows, filtered by state, one page at a time. */
-function RowsTable({ list: { rows, counts }, stateHeading }: RowsTableProps) {
-  const [state, setState] = useState<CustomerRowState | null>(null);
-  const [page, setPage] = useState(1);
-  const matching = state === null ? rows : rows.filter((row) => row.state === state);
-  const chips = rowStateOrder
-    .filter((value) => counts[value] > 0)
-    .map((value) => ({ value, label: rowStates[value].label, count: counts[value] }));
+function CustomerRows({ list: { rows, counts }, stateHeading }: CustomerRowsProps) {
   return (
-    <>
-      <Toolbar>
-        <CountChips
-          label="Filter rows"
-          value={state}
-          chips={[{ value: null, label: 'All', count: rows.length }, ...chips]}
-          onChange={(value) => {
-            setState(value);
-            setPage(1);
-          }}
-        />
-      </Toolbar>
-      <Table aria-label="Rows of the list" aria-rowcount={matching.length + 1}>
-        <thead>
-          <tr>
-            <Th isNumeric className="w-px">
-              Row
-            </Th>
-            <Th className="sm:w-2/5">Customer</Th>
-            <Th className="hidden sm:table-cell">{stateHeading}</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {matching.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((row) => (
-            <ListRow key={row.index} row={row} />
-          ))}
-        </tbody>
-      </Table>
-      <Pagination
-        page={page}
-        pageSize={PAGE_SIZE}
-        total={matching.length}
-        noun="row"
-        onPageChange={setPage}
-      />
-    </>
+    <CheckedRows
+      rows={rows}
+      counts={counts}
+      states={rowStates}
+      heading="Customer"
+      stateHeading={stateHeading}
+      subject={(row) => <CustomerName {...row} />}
+    />
   );
 }
 
-function ListRow({ row: { index, name, state, message, customerId } }: { row: CustomerRow }) {
-  const outcome = (
-    <div className="flex flex-wrap gap-x-3">
-      <Status {...rowStates[state]} />
-      {message && <span className="wrap-anywhere text-muted">{message}</span>}
-    </div>
-  );
+function CustomerName({ name, customerId }: Pick<CustomerRow, 'name' | 'customerId'>) {
+  if (name === '') return <EmptyCell />;
+  if (customerId === undefined) return <TruncatedText text={name} />;
+  // In a tab of its own: the list isn't kept anywhere else.
   return (
-    <Tr>
-      <Td isNumeric className="py-2 align-top text-muted">
-        {formatNumber(index + 1)}
-      </Td>
-      <Td className="max-w-0 py-2 align-top">
-        {name === '' ? (
-          <EmptyCell />
-        ) : customerId === undefined ? (
-          <TruncatedText text={name} />
-        ) : (
-          // In a tab of its own: the list isn't kept anywhere else.
-          <Link
-            href={`/customers/${customerId}`}
-            target="_blank"
-            prefetch={false}
-            className="flex min-w-0 hover:underline"
-          >
-            <TruncatedText text={name} />
-          </Link>
-        )}
-        <div className="pt-1 text-12 sm:hidden">{outcome}</div>
-      </Td>
-      <Td className="hidden py-2 align-top sm:table-cell">{outcome}</Td>
-    </Tr>
+    <Link
+      href={`/customers/${customerId}`}
+      target="_blank"
+      prefetch={false}
+      className="flex min-w-0 hover:underline"
+    >
+      <TruncatedText text={name} />
+    </Link>
   );
 }

@@ -1,4 +1,4 @@
-import type { Tone } from '@/components/ui/badge';
+import type { RowStates } from '@/components/lists/checked-rows';
 import type {
   CustomerList,
   CustomerRow,
@@ -10,7 +10,7 @@ import { formatCount, formatNumber } from '@/lib/shared/format';
 type Counts = CustomerList['counts'];
 
 /** What will happen to a row, or what happened. */
-export const rowStates: Record<CustomerRowState, { label: string; tone: Tone }> = {
+export const rowStates: RowStates<CustomerRowState> = {
   new: { label: 'New', tone: 'good' },
   update: { label: 'Already there', tone: 'accent' },
   created: { label: 'Added', tone: 'good' },
@@ -20,9 +20,6 @@ export const rowStates: Record<CustomerRowState, { label: string; tone: Tone }> 
   repeated: { label: 'Duplicate', tone: 'neutral' },
   fix: { label: 'To fix', tone: 'bad' },
 };
-
-/** In display order. */
-export const rowStateOrder = Object.keys(rowStates) as CustomerRowState[];
 
 /** How many customers saving changes. */
 export function countReady(counts: Counts, existing: ExistingCustomers): number {

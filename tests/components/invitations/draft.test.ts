@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { columnsText } from '@/components/invitations/columns-table';
+import { columnsText } from '@/components/invitations/column-choice';
 import { reduceDraft, type DraftAction } from '@/components/invitations/draft';
 import { asTable, evaluateRows } from '@/components/invitations/draft-rows';
 import { emptyDraft, type Draft } from '@/components/invitations/draft-state';

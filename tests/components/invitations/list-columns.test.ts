@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
 import {
   chooseUse,
-  firstRowTexts,
   guessedChoice,
-  listColumns,
   usedFor,
   withHeaderRow,
-} from '@/components/invitations/columns-table';
+} from '@/components/invitations/column-choice';
+import { firstRowTexts, listColumns } from '@/components/lists/columns-table';
 import { aPreview } from './support';
 
 const columns = {
@@ -22,7 +21,7 @@ const columns = {
 const named = aPreview([], { columns });
 
 it('shows each column with its name and first values', () => {
-  expect(listColumns(named, guessedChoice(named))).toEqual([
+  expect(listColumns(columns, 0)).toEqual([
     { index: 0, name: 'Name', samples: ['Ann', 'Bob', 'Kim'] },
     { index: 1, name: 'Mail', samples: ['ann@x.example'] },
     { index: 2, name: 'Column 3', samples: ['far below'] },
@@ -30,8 +29,7 @@ it('shows each column with its name and first values', () => {
 });
 
 it('shows the first row among the values if it isn’t a header row', () => {
-  const choice = withHeaderRow(guessedChoice(named), null);
-  expect(listColumns(named, choice).slice(0, 2)).toEqual([
+  expect(listColumns(columns, null).slice(0, 2)).toEqual([
     { index: 0, name: 'Column 1', samples: ['Name', 'Ann', 'Bob'] },
     { index: 1, name: 'Column 2', samples: ['Mail', 'ann@x.example'] },
   ]);
@@ -50,18 +48,18 @@ it('takes the names from the selected header row', () => {
   expect(guessedChoice(bare)).toEqual({ email: 1, seats: null, hasHeader: false });
   const chosen = withHeaderRow(guessedChoice(bare), 1);
   expect(chosen).toEqual({ email: 1, seats: null, hasHeader: true, headerRow: 1 });
-  expect(listColumns(bare, chosen)).toEqual([
+  expect(listColumns(bare.columns, 1)).toEqual([
     { index: 0, name: 'Who', samples: ['Ann'] },
     { index: 1, name: 'Column 2', samples: [] },
   ]);
-  expect(firstRowTexts(bare)).toEqual(['Title', 'Who', 'Ann']);
+  expect(firstRowTexts(bare.columns)).toEqual(['Title', 'Who', 'Ann']);
 });
 
 it('uses one column for each purpose', () => {
   const guess = guessedChoice(named);
   const moved = chooseUse(guess, 0, 'email');
-  expect([usedFor(moved, 0), usedFor(moved, 1)]).toEqual(['email', 'unused']);
+  expect([usedFor(moved, 0), usedFor(moved, 1)]).toEqual(['email', null]);
   const swapped = chooseUse(moved, 0, 'seats');
   expect(swapped).toMatchObject({ email: null, seats: 0 });
-  expect(chooseUse(swapped, 0, 'unused')).toMatchObject({ email: null, seats: null });
+  expect(chooseUse(swapped, 0, null)).toMatchObject({ email: null, seats: null });
 });
