@@ -127,6 +127,10 @@ const arrows = {
   'lib/server/search': server(
     ...['policies', 'accounts', 'customers', 'devices', 'invitations', 'staff', 'users'],
   ),
+  'lib/server/mcp': server(
+    ...['policies', 'audit', 'auth', 'http', 'accounts', 'users', 'customers', 'devices'],
+    ...['invitations', 'sign-in-as'],
+  ),
   'lib/server/worker': ['lib/server', ...both],
 
   app: [
@@ -150,7 +154,9 @@ const arrows = {
       'overview',
       'policies',
     ].map((name) => `lib/server/${name}`),
-    ...['mail', 'search', 'sign-in-as', 'staff', 'statements'].map((name) => `lib/server/${name}`),
+    ...['mail', 'mcp', 'search', 'sign-in-as', 'staff', 'statements'].map(
+      (name) => `lib/server/${name}`,
+    ),
     ...['users', 'vault', 'views', 'webhooks'].map((name) => `lib/server/${name}`),
   ],
 };

@@ -22,6 +22,7 @@ const nextConfig = {
     'undici',
     'nodemailer',
     'prom-client',
+    '@modelcontextprotocol/server',
   ],
 };
 

@@ -155,6 +155,7 @@ const words: Readonly<Record<AuditAction, string>> = {
   'connection.closed': 'disconnected …',
   'mail.tested': 'sent a test email to …',
   'mail.failed': 'couldn’t send an email to …',
+  'mcp.tool_called': 'used the tool … with an AI assistant',
   'many_exports.limit_reached': 'ran unusually many exports',
   'export.limit_reached': 'reached the export limit',
   'factor.added': 'added a second factor',

@@ -4,9 +4,9 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * `public`: needs no session. `token`: the one-time link's token authorizes.
- * `anyone`: takes what someone without a session sends. `next-auth`: its own.
+ * `api-token`: only with one; what it may do is asked within. `anyone`: takes what someone without a session sends. `next-auth`: its own.
  */
-const withoutPermission = ['public', 'token', 'anyone', 'next-auth'] as const;
+const withoutPermission = ['public', 'token', 'api-token', 'anyone', 'next-auth'] as const;
 export type Access = Permission | (typeof withoutPermission)[number];
 
 /** Whether it is what a role allows or not. */
@@ -100,6 +100,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/identity': { GET: 'profile.write', POST: 'profile.write', DELETE: 'profile.write' },
   '/api/mail': { GET: 'settings.read' },
   '/api/mail/test': { POST: 'accounts.write' },
+  '/api/mcp': { POST: 'api-token' },
   '/api/outgoing-address': { POST: 'accounts.test' },
   '/api/overview': { GET: 'users.read' },
   '/api/passkeys': { POST: 'profile.write' },

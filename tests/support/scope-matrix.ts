@@ -132,6 +132,8 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'PATCH /api/invitation-templates/[id]': none,
   'DELETE /api/invitation-templates/[id]': none,
   'GET /api/invited': users(),
+  // Its tools are what the routes use; a test of its own asks with a confined token.
+  'POST /api/mcp': none,
   'POST /api/outgoing-address': none,
   'GET /api/overview': { by: 'answer' },
   'POST /api/passkeys': none,

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import type { NewToken } from '@/lib/contract/tokens';
 import { db } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { createSetUpLink } from '@/lib/server/staff/set-up-links';
@@ -19,6 +20,7 @@ import {
 } from './operation-setup';
 import { STAFF_PASSWORD, type PolicyDesk } from './policy-desk';
 import { SoftPasskey } from './soft-passkey';
+import { tokenOf } from './tokens';
 
 /** As an administrator who has just confirmed their password. */
 async function steppedUp(desk: PolicyDesk): Promise<Call> {
@@ -35,6 +37,18 @@ const spentChallenge: Tolerance[] = [
   { why: 'the outcome is unknown', at: /^commit/, status: 503 },
   { why: 'the challenge is spent', after: /^delete from "passkey_challenges"/, status: 500 },
 ];
+
+let assistant: Promise<NewToken> | undefined;
+
+async function toolCall(desk: PolicyDesk): Promise<Call> {
+  const { token } = await (assistant ??= tokenOf(desk, 'manager'));
+  const accept = 'application/json, text/event-stream';
+  return {
+    as: null,
+    headers: { authorization: `Bearer ${token}`, accept },
+    json: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'list_batches' } },
+  };
+}
 
 /** Of the routes about people, their sessions and their own account. */
 export const teamOperations: Operation[] = [
@@ -205,6 +219,9 @@ export const teamOperations: Operation[] = [
   operation('GET /api/tokens/[id]/calls', 200, async (desk) => ({
     params: { id: await aToken(desk) },
   })),
+  operation('POST /api/mcp', 200, toolCall, [
+    { why: 'the answer of the tool says so', at: /^(?!select .*"api_tokens")/s },
+  ]),
   operation('GET /api/staff-policy', 200),
   operation('PATCH /api/staff-policy', 200, () => ({
     json: { exportsPerHour: 500 + (another() % 500) },

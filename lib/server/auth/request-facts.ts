@@ -101,6 +101,12 @@ export function isOwnHost(host: string | undefined): boolean {
   return URL.canParse(text) && isOwnOrigin(new URL(text).origin);
 }
 
+/** Whether a page of another origin makes this call; other software doesn't send `Origin`. */
+export function isFromOtherOrigin(headers: Headers): boolean {
+  const origin = headers.get('origin');
+  return origin !== null && !isOwnOrigin(origin);
+}
+
 /** Whether the text is a host as browsers send it, safe to show to a person. */
 export function isHost(host: string | undefined): host is string {
   return host !== undefined && host.length <= MAX_HOST_LENGTH && HOST.test(host);

@@ -8,6 +8,7 @@ import {
   clientAddress,
   isBackgroundCall,
   isFromElsewhere,
+  isFromOtherOrigin,
   isSameOrigin,
   SERVER_REQUEST_ID,
   requestIdOf,
@@ -133,24 +134,57 @@ export function withStaff(
   handle: (call: StaffCall) => Promise<Response>,
   { isBackground = false, mayLackFactor = false, forTokens = 'permitted' }: StaffRoute = {},
 ): Handler {
+  return guarded(handle, async (request, requestId, note) => {
+    const isByItself = isBackground || isBackgroundCall(request.headers);
+    const caller =
+      (await readTokenCaller(request.headers, requestId)) ??
+      (await readSessionCaller(request, isByItself, requestId));
+    note(caller);
+    await authorize(request, caller, { permission, mayLackFactor, forTokens });
+    return caller.actor;
+  });
+}
+
+/**
+ * A handler that only API tokens reach: not a session, and not a page elsewhere that got hold of a
+ * token. It asks itself what the token may do.
+ */
+export function withToken(handle: (call: StaffCall) => Promise<Response>): Handler {
+  return guarded(handle, async (request, requestId, note) => {
+    const caller = await readTokenCaller(request.headers, requestId);
+    if (!caller) {
+      throw new DeskError('unauthorized', {
+        detail:
+          'This address is for API tokens. Create one in Reseller Desk, under Profile, and send it as Authorization: Bearer rd_….',
+      });
+    }
+    note(caller);
+    if (isFromOtherOrigin(request.headers)) await refuseOrigin(request, caller.actor);
+    if (caller.lacksFactor) await refuseWithoutFactor(caller.actor);
+    return caller.actor;
+  });
+}
+
+type Caller = { actor: Actor; lacksFactor: boolean };
+
+/** @param note for the list of the token's calls, also of those that are then refused */
+type Admit = (
+  request: NextRequest,
+  requestId: string,
+  note: (caller: Caller) => void,
+) => Promise<Actor>;
+
+function guarded(handle: (call: StaffCall) => Promise<Response>, admit: Admit): Handler {
   return async (request, context) => {
     let tokenId: string | undefined;
     const response = await answer(request, async (requestId) => {
-      const isByItself = isBackground || isBackgroundCall(request.headers);
-      const caller =
-        (await readTokenCaller(request.headers, requestId)) ??
-        (await readSessionCaller(request, isByItself, requestId));
-      const { actor } = caller;
-      tokenId = actor.token?.id;
-      await authorize(request, caller, { permission, mayLackFactor, forTokens });
+      const actor = await admit(request, requestId, (caller) => (tokenId = caller.actor.token?.id));
       return handle({ request, params: await paramsOf(context), actor, requestId });
     });
     if (tokenId !== undefined) await noteCall(tokenId, request, context, response);
     return response;
   };
 }
-
-type Caller = { actor: Actor; lacksFactor: boolean };
 
 /** @throws DeskError `unauthorized` */
 async function readSessionCaller(
@@ -187,17 +221,8 @@ async function authorize(
     forTokens,
   }: { permission: Permission } & Required<Omit<StaffRoute, 'isBackground'>>,
 ): Promise<void> {
-  const call = { method: request.method, path: request.nextUrl.pathname.slice(0, 200) };
   // No browser sends a token by itself, so no other site can use one.
-  if (!actor.token && isForeign(request, permission)) {
-    const details = { code: 'cross_origin', ...call };
-    await recordEvent(actor, { action: 'access.denied', outcome: 'denied', details });
-    throw new DeskError('cross_origin', {
-      detail:
-        explainForeignOrigin(request.headers) ??
-        'This request didn’t come from Reseller Desk. Reload the page and try again.',
-    });
-  }
+  if (!actor.token && isForeign(request, permission)) await refuseOrigin(request, actor);
   if (lacksFactor && !mayLackFactor) await refuseWithoutFactor(actor);
   if (actor.token && forTokens === 'all') return;
   if (actor.token && forTokens === 'none') {
@@ -205,7 +230,22 @@ async function authorize(
       detail: 'This is for pages, which follow it as it happens. With an API token, ask regularly.',
     });
   }
-  await requirePermission(actor, permission, { call });
+  await requirePermission(actor, permission, { call: callOf(request) });
+}
+
+function callOf({ method, nextUrl }: NextRequest) {
+  return { method, path: nextUrl.pathname.slice(0, 200) };
+}
+
+/** @throws DeskError `cross_origin` */
+async function refuseOrigin(request: NextRequest, actor: Actor): Promise<never> {
+  const details = { code: 'cross_origin', ...callOf(request) };
+  await recordEvent(actor, { action: 'access.denied', outcome: 'denied', details });
+  throw new DeskError('cross_origin', {
+    detail:
+      explainForeignOrigin(request.headers) ??
+      'This request didn’t come from Reseller Desk. Reload the page and try again.',
+  });
 }
 
 function isForeign(request: NextRequest, permission: Permission): boolean {
