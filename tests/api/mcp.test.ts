@@ -12,7 +12,7 @@ import {
   staffMembers,
   userAnnotations,
 } from '@/lib/server/db/schema';
-import { connect, send, use } from '@/tests/support/mcp';
+import { accept, connect, initialize, send, use } from '@/tests/support/mcp';
 import {
   PASSWORD,
   STAFF_PASSWORD,
@@ -31,8 +31,8 @@ beforeAll(async () => {
     .insert(customers)
     .values({ id: 'cus_alpha', name: 'Alpha', nameKey: 'alpha', tags: [] });
   await db().insert(customerDomains).values({ domain: 'alpha.example', customerId: 'cus_alpha' });
-  const alphas = { username: 'ann@alpha.example', password: 'pw', allotedComputers: 3 };
-  desk.sandbox.remotepc.state.addUser(alphas);
+  const ann = { username: 'ann@alpha.example', password: 'pw', allotedComputers: 3 };
+  desk.sandbox.remotepc.state.addUser(ann);
 });
 beforeEach(async () => {
   await desk.begin();
@@ -52,15 +52,6 @@ const writes = [
 const namesOf = async (client: Client) => (await client.listTools()).tools.map(({ name }) => name);
 const clientOf = async (...[owner, input]: [Parameters<typeof tokenOf>[1], object?]) =>
   (await connect((await tokenOf(desk, owner, { ...input })).token)).client;
-const initialize = JSON.stringify({
-  ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
-  params: {
-    ...{ protocolVersion: '2025-06-18', capabilities: {} },
-    clientInfo: { name: 'test', version: '1' },
-  },
-});
-const accept = 'application/json, text/event-stream';
-
 describe('the tools that are listed', () => {
   it.each([
     ['a manager’s token', 'manager', {}, [...reads, ...writes]],
@@ -277,7 +268,6 @@ describe('what a token is confined to', () => {
     const { items } = (await use(client, 'search_audit_log')) as { items: { target: string }[] };
     expect(items.map(({ target }) => target)).not.toContain(username);
   });
-
   it('holds for accounts', async () => {
     const client = await clientOf('manager', { accountIds: ['rit_sandbox'] });
     expect(await use(client, 'search_users')).toMatchObject({
@@ -384,8 +374,7 @@ describe('text from elsewhere', () => {
     expect(answer.content).toHaveLength(1);
     expect(JSON.parse(part?.type === 'text' ? part.text : '')).toEqual(answer.structuredContent);
     const own = JSON.stringify([await client.listTools(), client.getInstructions()]);
-    expect(own).not.toContain('Ignore all');
-    expect(own).not.toContain('obey');
+    expect(own).not.toMatch(/Ignore all|obey/);
   });
 
   it('never holds a password, a sign-in link, a key or the token', async () => {

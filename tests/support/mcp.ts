@@ -7,6 +7,15 @@ type Method = 'GET' | 'POST' | 'DELETE';
 /** What came back over HTTP, newest last. */
 export type Seen = { method: string; status: number; headers: Headers }[];
 
+export const accept = 'application/json, text/event-stream';
+export const initialize = JSON.stringify({
+  ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+  params: {
+    ...{ protocolVersion: '2025-06-18', capabilities: {} },
+    clientInfo: { name: 'test', version: '1' },
+  },
+});
+
 /** A message as a client sends it, or anything else. */
 export function send(
   headers: Record<string, string>,
