@@ -2,12 +2,14 @@ import type { APIRequestContext } from '@playwright/test';
 import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import { pageMatrix } from '@/tests/support/access-matrix';
 import { startTestServer, type TestServer } from '@/tests/support/server';
+import { expectNothingFound, expectNoSidewaysScroll } from './sound';
 import { signedIn } from './support';
 import { expect, test } from './test';
 
 /**
- * Every page as it looks, compared with the pictures beside this file. After a change that is meant
- * to be seen: `npm run pictures`, then look at each picture that git shows as changed.
+ * Every page: how it looks, compared with the pictures beside this file, whether axe finds anything,
+ * and whether it scrolls sideways. After a change that is meant to be seen: `npm run pictures`, then
+ * look at each picture that git shows as changed.
  */
 
 /** Colors don’t depend on the width: in dark, one of them is enough. */
@@ -70,6 +72,7 @@ const pictures: Record<string, Picture> = {
     page: '/customers/[id]/access-sheet',
     prepare: async (client) => `${await addCustomers(client)}/access-sheet`,
   },
+  'import-customers': { page: '/customers/import' },
   statements: { page: '/statements' },
   statement: { page: '/statements/[id]', prepare: addStatement },
   'not-found': { page: '/[...missing]', path: '/no/such/page' },
@@ -78,11 +81,8 @@ const pictures: Record<string, Picture> = {
   'set-up': { page: '/set-up', path: '/set-up?token=spent', isSignedOut: true },
 };
 
-/**
- * They lead on: to the first section, to where someone was going who needs no factor, and to a user.
- * The import of customers begins like that of passwords.
- */
-const WITHOUT_PICTURE = ['/settings', '/second-factor', '/go/user', '/customers/import'];
+/** They lead on: to the first section, to where someone was going who needs no factor, and to a user. */
+const WITHOUT_PICTURE = ['/settings', '/second-factor', '/go/user'];
 
 let server: TestServer;
 let admin: APIRequestContext;
@@ -105,7 +105,9 @@ test('every page has a picture', () => {
 });
 
 for (const [name, picture] of Object.entries(pictures)) {
-  test(`the page “${name}” looks as before, at three widths and in dark`, async ({ page }) => {
+  test(`the page “${name}” looks as before, is accessible, and fits any width`, async ({
+    page,
+  }) => {
     test.setTimeout(120_000);
     if (!picture.isSignedOut) {
       await page.context().addCookies((await admin.storageState()).cookies);
@@ -120,6 +122,8 @@ for (const [name, picture] of Object.entries(pictures)) {
       await expect(page.locator('html')).toHaveAttribute('data-theme', color);
       await expect.soft(page).toHaveScreenshot(`${name}-${width}-${color}.png`);
     }
+    await expectNothingFound(page);
+    await expectNoSidewaysScroll(page);
   });
 }
 
