@@ -9,6 +9,7 @@ import { downloadFrom } from '@/components/ui/download';
 import { Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { EmptyState, QueryError } from '@/components/ui/states';
 import { EmptyCell, Table, Td, Th, Tr } from '@/components/ui/table';
@@ -16,7 +17,7 @@ import { useUrlFilters } from '@/components/ui/use-url-state';
 import { askAdmission } from '@/lib/client/admission';
 import type { AccessReport, AccessReportLine } from '@/lib/contract/audit';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount, formatDateTime } from '@/lib/shared/format';
+import { formatCount } from '@/lib/shared/format';
 import { formatMonth, lastMonths } from '@/lib/shared/months';
 import { accessSheetPath, accessSheetQuery, customerQuery } from './queries';
 
@@ -124,7 +125,9 @@ function Line({ line }: { line: AccessReportLine }) {
   const why = [ticket, reason].filter(Boolean).join(' · ');
   return (
     <Tr className="align-top">
-      <Td className="py-2 whitespace-nowrap">{formatDateTime(at)}</Td>
+      <Td className="py-2">
+        <RelativeTime at={at} isAbsolute />
+      </Td>
       <Td className="py-2 wrap-anywhere">
         {shownEmail(user)}
         {outcome === 'unknown' && <span className="text-muted"> · outcome unknown</span>}

@@ -9,12 +9,13 @@ import { downloadFrom } from '@/components/ui/download';
 import { MenuButton } from '@/components/ui/menu-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import { askAdmission } from '@/lib/client/admission';
 import type { Statement, StatementFormat } from '@/lib/contract/statements';
-import { formatCount, formatDateTime, formatDay } from '@/lib/shared/format';
+import { formatCount, formatDay } from '@/lib/shared/format';
 import { formatMonth } from '@/lib/shared/months';
 import { formatAmount } from './format-amount';
 import { statementQuery, statementsQuery } from './queries';
@@ -133,7 +134,7 @@ function Facts({ statement }: { statement: Statement }) {
       </span>
       <span>
         {version > 1 && `Version ${version}, `}
-        {version > 1 ? 'created' : 'Created'} {by}, {formatDateTime(createdAt)}
+        {version > 1 ? 'created' : 'Created'} {by}, <RelativeTime at={createdAt} isAbsolute />
       </span>
     </span>
   );
@@ -202,14 +203,12 @@ function Agreement({ statement }: { statement: Statement }) {
     <div className="flex flex-col gap-2 px-(--gutter) pt-4 pb-12 text-13">
       {billing && (
         <p className="text-muted">
-          What was billed was added by {billing.by}, {formatDateTime(billing.at)}.
+          What was billed was added by {billing.by}, <RelativeTime at={billing.at} isAbsolute />.
         </p>
       )}
       {acknowledgement ? (
-        <Notice
-          tone="good"
-          title={`Acknowledged by ${acknowledgement.by}, ${formatDateTime(acknowledgement.at)}`}
-        >
+        <Notice tone="good" title={`Acknowledged by ${acknowledgement.by}`}>
+          <RelativeTime at={acknowledgement.at} isAbsolute />
           {acknowledgement.note && (
             <p className="wrap-anywhere whitespace-pre-wrap">{acknowledgement.note}</p>
           )}

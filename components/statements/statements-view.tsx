@@ -164,7 +164,9 @@ function StatementRow({ item }: { item: StatementSummary }) {
       <Td className={billed}>
         <BilledState item={item} />
       </Td>
-      <Td className={created}>{formatDate(item.createdAt)}</Td>
+      <Td className={created}>
+        <time dateTime={item.createdAt}>{formatDate(item.createdAt)}</time>
+      </Td>
     </Tr>
   );
 }
