@@ -39,6 +39,8 @@ const kept = new Set(['E-mail', 'whitelist']);
 const printed = ['serve', 'serve.ts', 'staff.ts', 'vault.ts', 'doctor.ts', 'install.mjs'].concat(
   'audit.ts',
   'audit-verify.mjs',
+  'desk.mjs',
+  'desk',
 );
 const places = ['app', 'components', 'lib', ...printed.map((name) => `scripts/${name}`), '*.md'];
 const files = execFileSync('git', ['ls-files', '-z', '--', ...places], { encoding: 'utf8' })

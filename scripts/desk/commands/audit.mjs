@@ -41,7 +41,7 @@ export const auditExport = {
     to: text('DAY', 'until this day or moment'),
     actor: text('NAME', 'of this team member'),
     action: text('ACTION', 'such as user.added, or its beginning: user.'),
-    target: text('TEXT', 'any part of whom or what it was about'),
+    target: text('TEXT', 'any part of what it was about'),
     outcome: text('OUTCOME', 'success, failure, denied, or unknown'),
     ...output,
   },
