@@ -315,7 +315,7 @@ describe('who may call', () => {
       const response = await send({ accept, authorization, origin }, initialize);
       expect(await statusAndCode(response), origin).toEqual([403, 'cross_origin']);
     }
-    const own = await send({ accept, authorization, origin: 'http://localhost:3000' }, initialize);
+    const own = await send({ authorization, origin: 'http://localhost:3000' }, initialize);
     expect(own.status).toBe(200);
     expect(await desk.denials()).toContain('access.denied cross_origin');
   });

@@ -52,12 +52,20 @@ export async function answerMcp(
     throw new DeskError('invalid_request', { detail: 'Send one message per call, not a list.' });
   }
   const serve = () => serverFor(actor);
+  const asked = readyForJson(request);
   // Before the protocol of July 2026 there was a handshake.
-  const response = (await isLegacyRequest(request, message))
-    ? await answerHandshaken(serve(), request, message)
-    : await answerAtOnce(serve, request, message);
+  const response = (await isLegacyRequest(asked, message))
+    ? await answerHandshaken(serve(), asked, message)
+    : await answerAtOnce(serve, asked, message);
   response.headers.set('cache-control', 'no-store');
   return response;
+}
+
+/** Clients have to accept a stream, too. There never is one, so a script needn't say so. */
+function readyForJson({ url, headers }: Request): Request {
+  const given = new Headers(headers);
+  given.set('accept', 'application/json, text/event-stream');
+  return new Request(url, { method: 'POST', headers: given });
 }
 
 function answerAtOnce(serve: () => Server, request: Request, message: unknown): Promise<Response> {
