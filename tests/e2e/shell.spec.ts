@@ -179,3 +179,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.pdf({ path: `test-results/users-${colorScheme}.pdf` });
   });
 }
+
+test('what stays in view stays there behind a dialog, and the page behind doesn’t scroll', async ({
+  page,
+}) => {
+  await page.goto('/users?pageSize=100');
+  await page.mouse.move(640, 400);
+  await page.mouse.wheel(0, 900);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(500);
+  const before = await page.evaluate(() => scrollY);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  const bar = await page.locator('nav[aria-label=Main]').boundingBox();
+  expect(bar?.y).toBeGreaterThanOrEqual(0);
+  expect(bar?.y).toBeLessThan(150);
+  await page.mouse.wheel(0, 600);
+  await page.keyboard.press('PageDown');
+  expect(await page.evaluate(() => scrollY)).toBe(before);
+});
