@@ -72,6 +72,8 @@ const arrows = {
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
   'components/team': [...browser, 'components/changes', 'components/customers/queries.ts'],
   'components/webhooks': browser,
+  // Rendered on the server only.
+  'components/api-reference': [...browser, 'lib/server/openapi'],
   'components/audit-log': [...browser, 'components/account-choice', 'components/views'],
   'components/overview': [...browser, 'components/account-choice', 'components/seats'],
   'components/shell': [
@@ -131,6 +133,7 @@ const arrows = {
     ...['policies', 'audit', 'auth', 'http', 'accounts', 'users', 'customers', 'devices'],
     ...['invitations', 'sign-in-as'],
   ),
+  'lib/server/openapi': server('policies', 'http'),
   'lib/server/worker': ['lib/server', ...both],
 
   app: [
@@ -151,6 +154,7 @@ const arrows = {
       'devices',
       'http',
       'invitations',
+      'openapi',
       'overview',
       'policies',
     ].map((name) => `lib/server/${name}`),

@@ -1,4 +1,5 @@
 import {
+  Braces,
   Building2,
   Keyboard,
   KeyRound,
@@ -162,6 +163,7 @@ export function commandEntries(
   return [
     ...pages.map(({ href, label, icon }) => page(href, label, icon)),
     ...(permissions.includes('staff.read') ? [page('/staff/roles', 'Roles', ShieldCheck)] : []),
+    page('/api-reference', 'API reference', Braces, 'openapi automation scripts developer calls'),
     page('/profile', 'Profile', UserRound, 'my name password sessions second factor passkeys'),
     ...allowed(actions, permissions).map(({ href, ...action }) => ({
       ...action,

@@ -6,6 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { LinkButton } from '@/components/ui/link-button';
 import { MenuButton } from '@/components/ui/menu-button';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -40,9 +41,14 @@ export function TokensPanel({ roles, accounts }: TokensPanelProps) {
       description="Let scripts and other software use Reseller Desk for you, with no more than you may do."
       isFlush
       actions={
-        <Button size="sm" onClick={() => setOpened('new')}>
-          New token
-        </Button>
+        <>
+          <LinkButton href="/api-reference" size="sm" variant="ghost">
+            API reference
+          </LinkButton>
+          <Button size="sm" onClick={() => setOpened('new')}>
+            New token
+          </Button>
+        </>
       }
     >
       {items ? (

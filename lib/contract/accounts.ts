@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { faultOfApiAddress, plainApiAddress, type AddressFault } from '@/lib/shared/api-address';
-import { lineSchema } from './common';
+import { accepts, lineSchema } from './common';
+
+export type {
+  AccountItem,
+  AccountTest,
+  ConnectionCheck,
+  UnavailableAccount,
+} from './answers/accounts';
 
 export const upstreams = ['remotepc', 'remoteit'] as const;
 export type UpstreamName = (typeof upstreams)[number];
@@ -48,8 +55,11 @@ export type RemoteitCredentials = z.infer<typeof credentialsSchema>;
 
 export type AccountSecret = RemotepcSecret | RemoteitAccessKey | RemoteitCredentials;
 
+const anySecretSchema = z.unknown();
+accepts.add(anySecretSchema, { schema: () => z.union([accessKeySchema, credentialsSchema]) });
+
 /** remote.it takes either; which one is meant shows in its fields. */
-const remoteitSecretSchema = z.unknown().transform((value, context) => {
+const remoteitSecretSchema = anySecretSchema.transform((value, context) => {
   const isAccessKey =
     typeof value === 'object' &&
     value !== null &&
@@ -102,13 +112,18 @@ export const addAccountInputSchema = z.discriminatedUnion('upstream', [
 ]);
 export type AddAccountInput = z.infer<typeof addAccountInputSchema>;
 
+const newSecretSchema = z.unknown();
+accepts.add(newSecretSchema, {
+  schema: () => z.union([remotepcSecretSchema, accessKeySchema, credentialsSchema]),
+});
+
 /** Fields that are left out don't change. `secret` is checked against the account's vendor. */
 export const changeAccountInputSchema = z
   .strictObject({
     name: accountNameSchema.optional(),
     isDefault: z.boolean().optional(),
     isDisabled: z.boolean().optional(),
-    secret: z.unknown().optional(),
+    secret: newSecretSchema.optional(),
     saveUntested: z.boolean().default(false),
     /** Undoes the last replacement of the secret. */
     usePrevious: z.literal(true).optional(),
@@ -122,24 +137,6 @@ export type ChangeAccountInput = z.infer<typeof changeAccountInputSchema>;
 /** `?confirm=` the account's name, to delete one that is in use. */
 export const deleteAccountQuerySchema = z.object({ confirm: z.string().max(200).optional() });
 
-/** A vendor account as `/api/accounts` lists it: never with its secret. */
-export type AccountItem = {
-  id: string;
-  upstream: UpstreamName;
-  name: string;
-  isSandbox: boolean;
-  isDefault: boolean;
-  isDisabled: boolean;
-  /** Where its secret is: the server's settings, the vault, or nowhere (the sandbox). */
-  source: 'settings' | 'vault' | 'sandbox';
-  /** For a remote.it account: which of the vendor's APIs its secret is for. */
-  api?: 'v27' | 'graphql';
-  url: string;
-  hasSecret: boolean;
-  /** Until when *Back to the previous key* works; null: there is none. */
-  previousUntil: string | null;
-};
-
 export const connectionCheckNames = [
   'dns',
   'connect',
@@ -149,16 +146,3 @@ export const connectionCheckNames = [
   'clock',
   'shape',
 ] as const;
-
-/** One line of a connection check. `ok` null: not checked, because an earlier one failed. */
-export type ConnectionCheck = {
-  name: (typeof connectionCheckNames)[number];
-  ok: boolean | null;
-  /** What was found and, if it isn't good, what to do. */
-  detail: string;
-};
-
-export type AccountTest = { ok: boolean; checks: ConnectionCheck[]; tookMs: number };
-
-/** An account whose list couldn't be read: a joined list is without it. */
-export type UnavailableAccount = { accountId: string; name: string; code: string; detail: string };

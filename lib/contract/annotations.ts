@@ -4,6 +4,14 @@ import { accountIdSchema, boundedArray, lineSchema, listedNameSchema, textSchema
 import { deviceIdSchema, deviceRefSchema } from './devices';
 import { chosenBounds, userKeySchema } from './users';
 
+export type {
+  Annotation,
+  ChangedTags,
+  DeviceTagsInUse,
+  SkippedUser,
+  TagsInUse,
+} from './answers/annotations';
+
 const MAX_NOTE = 5_000;
 /** In one transaction. */
 const MAX_TAGGED = 500;
@@ -91,27 +99,5 @@ function hasTag(tags: readonly string[], tag: string): boolean {
   return tags.some((one) => tagKeyOf(one) === tagKeyOf(tag));
 }
 
-/** Why someone's tags stayed: they would have more than 20, or RemotePC doesn't list them. */
-export type SkippedUser = {
-  accountId: string | null;
-  username: string;
-  reason: 'too_many_tags' | 'not_listed';
-};
-
-/** Everyone else's tags are changed, or were already so. `skipped`: the first hundred. */
-export type ChangedTags = {
-  changed: number;
-  unchanged: number;
-  skipped: SkippedUser[];
-  skippedCount: number;
-};
-
 /** `?account=` of the tags in use; `all`: of every account. */
 export const listTagsQuerySchema = z.object({ account: accountIdSchema.optional() });
-
-/** Our own note and tags on a customer user or a device. */
-export type Annotation = { note: string | null; tags: string[] };
-
-/** The tags in use, the most used first. */
-export type TagsInUse = { items: { tag: string; users: number }[] };
-export type DeviceTagsInUse = { items: { tag: string; devices: number }[] };

@@ -1,4 +1,4 @@
-import type { Person } from './approvals';
+export type { ChangesPage, FieldChange, PendingChange, WaitsForApproval } from './answers/changes';
 
 /** What a second person decides about, if the team policy says so. */
 export const changeKinds = [
@@ -33,31 +33,3 @@ export const changeStates = [
   'expired',
 ] as const;
 export type ChangeState = (typeof changeStates)[number];
-
-/** One field of a setting; `null`: there was or will be none. Never a secret. */
-export type FieldChange = { field: string; before: unknown; after: unknown };
-
-export type PendingChange = {
-  id: string;
-  kind: ChangeKind;
-  /** Which setting: `staff-policy`, `policy:rpc_…`, `role:rol_…`, `staff:stf_…`, `account:rpc_…`. */
-  setting: string;
-  accountId: string | null;
-  targetName: string;
-  changes: FieldChange[];
-  state: ChangeState;
-  askedBy: Person;
-  askedAt: string;
-  expiresAt: string;
-  decidedBy: Person | null;
-  decidedAt: string | null;
-  note: string | null;
-  isMine: boolean;
-  mayDecide: boolean;
-};
-
-/** Those that wait, and the latest that don't any more. */
-export type ChangesPage = { pending: PendingChange[]; past: PendingChange[] };
-
-/** The answer to a change that waits now: 202. */
-export type WaitsForApproval = { approvalId: string };

@@ -36,7 +36,8 @@ export const emailSchema = z
     if ('email' in reading) return reading.email;
     context.addIssue({ code: 'custom', message: reading.fault });
     return z.NEVER;
-  });
+  })
+  .meta({ format: 'email' });
 
 /** Seats a customer user may use: an integer ≥ 0. */
 export const seatsSchema = z
@@ -63,7 +64,8 @@ export function lineSchema(options: { min?: number; max: number; label: string }
     })
     .refine((text) => text.length <= max, {
       error: `${label} can’t be longer than ${max} characters.`,
-    });
+    })
+    .meta({ minLength: min, maxLength: max });
 }
 
 /** Tabs and line breaks aside. */
@@ -85,7 +87,8 @@ export function textSchema({ max, label }: { max: number; label: string }) {
     })
     .refine((text) => text.length <= max, {
       error: `${label} can’t be longer than ${formatNumber(max)} characters.`,
-    });
+    })
+    .meta({ maxLength: max });
 }
 
 /** A password as typed: never trimmed, at most 1 KB so that hashing it stays cheap. */
@@ -142,6 +145,12 @@ export const customersFilterSchema = z
 /** For a body whose shape decides which schema applies. */
 export const anySchema = z.unknown();
 
+/**
+ * What a schema accepts, for the description of the API, where its own code hides that: it isn't
+ * read when a request is checked.
+ */
+export const accepts = z.registry<{ schema: () => z.ZodType }>();
+
 /** A list of ten thousand errors helps no one and takes seconds to write. */
 const MAX_FAULTS = 1_000;
 
@@ -156,19 +165,17 @@ export function boundedArray<S extends z.ZodType>(
   item: S,
   { min = 0, max, tooFew, tooMany }: ArrayBounds,
 ) {
-  return z
-    .array(z.unknown())
-    .min(min, tooFew)
-    .max(max, tooMany)
-    .transform((items, context): z.output<S>[] => {
-      const entries = items.map((value, index): [number, unknown] => [index, value]);
-      return parseEach(item, entries, context) ?? z.NEVER;
-    });
+  const items = z.array(z.unknown()).min(min, tooFew).max(max, tooMany);
+  accepts.add(items, { schema: () => z.array(item).min(min).max(max) });
+  return items.transform((values, context): z.output<S>[] => {
+    const entries = values.map((value, index): [number, unknown] => [index, value]);
+    return parseEach(item, entries, context) ?? z.NEVER;
+  });
 }
 
 /** The same for an object's values, whose keys match one pattern. */
 export function boundedRecord<S extends z.ZodType>(key: RegExp, item: S, { max }: { max: number }) {
-  return z
+  const values = z
     .record(z.string(), z.unknown())
     .refine((record) => Object.keys(record).length <= max, {
       error: `At most ${max} entries are allowed.`,
@@ -177,13 +184,14 @@ export function boundedRecord<S extends z.ZodType>(key: RegExp, item: S, { max }
     .refine((record) => Object.keys(record).every((name) => key.test(name)), {
       error: 'A key doesn’t have the expected format.',
       abort: true,
-    })
-    .transform((record, context): Record<string, z.output<S>> => {
-      const names = Object.keys(record);
-      const values = parseEach(item, Object.entries(record), context);
-      if (values === null) return z.NEVER;
-      return Object.fromEntries(values.map((value, index) => [names[index] ?? '', value]));
     });
+  accepts.add(values, { schema: () => z.record(z.string().regex(key), item) });
+  return values.transform((record, context): Record<string, z.output<S>> => {
+    const names = Object.keys(record);
+    const parsed = parseEach(item, Object.entries(record), context);
+    if (parsed === null) return z.NEVER;
+    return Object.fromEntries(parsed.map((value, index) => [names[index] ?? '', value]));
+  });
 }
 
 /** @returns null if there are errors, which are then in `context` */

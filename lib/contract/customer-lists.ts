@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { boundedArray } from './common';
-import {
-  keptTextSchema,
-  MAX_LIST_COLUMNS,
-  MAX_ROWS_TO_HEADINGS,
-  type BatchPreview,
-} from './invitations';
+import { keptTextSchema, MAX_LIST_COLUMNS, MAX_ROWS_TO_HEADINGS } from './invitations';
+
+export type { CustomerList, CustomerRow } from './answers/customer-lists';
 
 /** More customers than any reseller has; all are written in one transaction. */
 export const MOST_IMPORTED = 5_000;
@@ -88,31 +85,3 @@ export const customerRowStates = [
   'fix',
 ] as const;
 export type CustomerRowState = (typeof customerRowStates)[number];
-
-export type CustomerRow = {
-  /** Of the list without its header; the first is 0. */
-  index: number;
-  /** As in the list. */
-  name: string;
-  state: CustomerRowState;
-  /** What has to be fixed, or what changes. */
-  message?: string;
-  /** Of the customer that there is. */
-  customerId?: string;
-};
-
-/** There are no rows until the columns are certain. */
-export type CustomerList = {
-  columns: CustomerListColumns & {
-    /** False: a person has to select the columns. */
-    isSure: boolean;
-    /** Of each column; empty without a header row. */
-    headers: string[];
-    /** The first cells of each column that aren't empty. */
-    samples: string[][];
-    /** The first rows of the list, each cell cut. */
-    firstRows: string[][];
-  };
-  rows: CustomerRow[];
-  counts: Record<CustomerRowState, number>;
-} & Pick<BatchPreview, 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'>;

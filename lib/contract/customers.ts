@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isPublicDomain } from '@/lib/shared/email/public-domains';
 import { readHost, trimUnseen } from '@/lib/shared/email/normalize-email';
 import { tagKeyOf } from '@/lib/shared/tags';
-import type { UnavailableAccount } from './accounts';
+import type { CustomerRule } from './answers/customers';
 import { tagSchema, tagsSchema } from './annotations';
 import {
   boundedArray,
@@ -18,75 +18,26 @@ import {
 import { deviceRefSchema } from './devices';
 import { chosenBounds, userFiltersSchema, userKeySchema } from './users';
 
+export type {
+  AcceptedSuggestions,
+  Assigned,
+  Customer,
+  CustomerFields,
+  CustomerRule,
+  CustomerSuggestion,
+  CustomerSuggestions,
+  CustomerSums,
+  CustomersPage,
+  OwnField,
+  StoredCustomer,
+} from './answers/customers';
+
 export const MAX_NOTE = 5_000;
 export const MAX_DOMAINS = 100;
 export const MAX_RULES = 50;
 export const MAX_OWN_FIELDS = 20;
 /** The most users that one call assigns. */
 export const MOST_ASSIGNED = 50_000;
-
-/**
- * A rule by which users or devices belong to a customer: those that have a tag, or whose name (of a
- * user: the address) contains a text. With a `*` in it, which stands for anything, the text has to
- * be the whole name: `north-*` finds the names that begin with `north-`. Capitals don't matter.
- */
-export type CustomerRule = { of: 'users' | 'devices'; kind: 'tag' | 'name'; value: string };
-
-/** A field of the reseller's own, such as "Account manager". Names differ in more than capitals. */
-export type OwnField = { name: string; value: string };
-
-/** What the reseller keeps of a company that buys from them. */
-export type CustomerFields = {
-  name: string;
-  /** In lower case; one with other letters as in the DNS, `xn--…`. In order of the alphabet. */
-  domains: string[];
-  /** Its number in the PSA or accounting system. */
-  externalId: string | null;
-  tags: string[];
-  note: string | null;
-  /** In `currency`, with at most four decimals. */
-  pricePerSeat: number | null;
-  /** ISO 4217, such as `EUR`. */
-  currency: string | null;
-  rules: CustomerRule[];
-  ownFields: OwnField[];
-};
-
-/**
- * `version` is one more with each change: what the `version` of a change is compared with. Creating,
- * changing and merging answer with this; the sums are read again.
- */
-export type StoredCustomer = CustomerFields & { id: string; version: number };
-
-/**
- * A company that buys from the reseller. The sums are of the accounts that the person may see;
- * null: no list could be read, or the person may not see devices.
- */
-export type Customer = StoredCustomer & {
-  users: number | null;
-  seats: number | null;
-  seatsUsed: number | null;
-  devices: number | null;
-  createdAt: string;
-  updatedAt: string;
-};
-
-export type CustomerSums = Pick<Customer, 'users' | 'seats' | 'seatsUsed' | 'devices'>;
-
-export type CustomersPage = {
-  items: Customer[];
-  total: number;
-  page: number;
-  pageSize: number;
-  /** Of all customers, and of those that match. */
-  summary: CustomerSums & { customers: number };
-  filtered: CustomerSums & { customers: number };
-  /** Users and devices that belong to no customer. */
-  withoutCustomer: CustomerSums;
-  isStale: boolean;
-  /** Accounts that the sums lack; left out if none does. */
-  unavailable?: UnavailableAccount[];
-};
 
 export const customerSortKeys = [
   'name',
@@ -256,19 +207,6 @@ export type ChangeCustomerInput = z.infer<typeof changeCustomerInputSchema>;
 /** Which customer gets the domains, users, devices, tags and note, and stays. */
 export const mergeCustomerInputSchema = z.strictObject({ into: customerIdSchema });
 
-/** A domain of users without a customer. */
-export type CustomerSuggestion = {
-  domain: string;
-  /** No customer and no other suggestion has it. */
-  name: string;
-  /** Users and seats that would come to it. */
-  users: number;
-  seats: number;
-};
-
-/** Those with the most users first; `total` may be more than are listed. */
-export type CustomerSuggestions = { items: CustomerSuggestion[]; total: number };
-
 /**
  * `POST /api/customers/suggestions`: some of the suggested domains, or all. `all` has to be said: a
  * call that lost its list creates none.
@@ -283,12 +221,6 @@ export const acceptSuggestionsInputSchema = z
     path: ['domains'],
   });
 export type AcceptSuggestionsInput = z.infer<typeof acceptSuggestionsInputSchema>;
-
-/** `skipped`: these aren't suggested, or not any more. */
-export type AcceptedSuggestions = {
-  created: { id: string; name: string; domain: string }[];
-  skipped: string[];
-};
 
 /**
  * To which customer; null: to none, even if their domain is a customer's. `byDomain`: as their
@@ -328,11 +260,3 @@ export const assignDevicesInputSchema = z
   })
   .refine(hasOneTarget, noTarget);
 export type AssignDevicesInput = z.infer<typeof assignDevicesInputSchema>;
-
-/** `unchanged` were so already; `notListed`: the first hundred that the vendor doesn't list. */
-export type Assigned = {
-  changed: number;
-  unchanged: number;
-  notListed: string[];
-  notListedCount: number;
-};

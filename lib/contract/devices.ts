@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { UnavailableAccount } from './accounts';
-import type { AuditOutcome } from './audit';
+import type { Device, DeviceAddresses } from './answers/devices';
 import {
   accountIdSchema,
   boundedArray,
@@ -9,63 +8,21 @@ import {
   pageSizeSchema,
   searchSchema,
   tagsFilterSchema,
-  type CustomerOf,
-  type SeveralCustomers,
 } from './common';
 
-export type Service = {
-  id: string;
-  name: string;
-  /** The protocol, as a short word: `ssh`, `rdp`, `vnc`, `http`, `https`, `smb`, `tcp`. */
-  type: string;
-  port?: number;
-  state: DeviceState;
-};
-
-export type DeviceState = 'active' | 'inactive';
-
-/** A remote.it machine with its services. */
-export type Device = {
-  accountId: string;
-  id: string;
-  name: string;
-  state: DeviceState;
-  lastSeenAt: string | null;
-  platform?: string;
-  /** Since when it has been online or offline; left out if remote.it doesn't report it. */
-  onlineSince?: string;
-  offlineSince?: string;
-  owner: string;
-  /** Owned by someone else and shared with the account. */
-  isShared: boolean;
-  services: Service[];
-  /** What remote.it couldn't return this time: those fields mean nothing. */
-  missing?: DevicePart[];
-  /** Names the device in a path; the same for as long as its id is. */
-  key?: string;
-  /** Our own, in the order in which they were added. */
-  tags?: string[];
-  hasNote?: boolean;
-  /** Set by hand, by a rule, or by the mail domain of the owner; null: none. */
-  customer?: CustomerOf | null;
-  /** Someone set the customer, or that there is none, whatever the owner; else left out. */
-  isCustomerByHand?: true;
-  /** Rules of these customers apply, so the device belongs to none of them; else left out. */
-  severalCustomers?: SeveralCustomers;
-};
-
-export type DevicePart = 'name' | 'state' | 'platform' | 'lastSeenAt' | 'owner' | 'services';
-
-/**
- * Something missing from a list: part of a device, a whole device (`part` null), or something
- * unknown (`deviceId` null, too).
- */
-export type ListGap = {
-  deviceId: string | null;
-  part: DevicePart | null;
-  /** The vendor's own reason. */
-  message: string | null;
-};
+export type {
+  Connection,
+  ConnectionsPage,
+  Device,
+  DeviceAddresses,
+  DeviceDetails,
+  DevicePart,
+  DeviceState,
+  DevicesPage,
+  ListGap,
+  PastConnection,
+  Service,
+} from './answers/devices';
 
 /**
  * What a remote.it adapter knows of a device. Lists saved by an earlier version don't include the
@@ -86,34 +43,7 @@ export type UpstreamDevice = Omit<
   addresses?: DeviceAddresses;
 };
 
-/** As remote.it saw it last: over the internet, and in its own network; with a port if it says so. */
-export type DeviceAddresses = { external?: string; internal?: string };
-
 export const DEVICE_KEY = /^dev_[A-Za-z0-9_-]{22}$/;
-
-/** One device, with what the list doesn't show. */
-export type DeviceDetails = {
-  device: Device;
-  addresses: DeviceAddresses;
-  note: string | null;
-  /** The last connections, newest first; left out for anyone who can't read the audit log. */
-  history?: PastConnection[];
-};
-
-/** A connection that was opened from here, or an attempt. */
-export type PastConnection = {
-  /** Of its event in the audit log. */
-  id: string;
-  at: string;
-  /** Whose action it was: the name, or the email of someone who was removed. */
-  by: string;
-  serviceId: string;
-  /** As it was called then; null: it never opened. */
-  service: string | null;
-  outcome: AuditOutcome;
-  /** Null: it didn't open, or no one knows. `ended`: by itself, at the latest at this moment. */
-  end: { kind: 'open' } | { kind: 'disconnected' | 'ended'; at: string; by?: string } | null;
-};
 
 /** A device's id as remote.it gives it. */
 export const deviceIdSchema = z.string().min(1).max(200);
@@ -161,22 +91,6 @@ export const listDevicesQuerySchema = deviceFiltersSchema.extend({
 });
 export type ListDevicesQuery = z.infer<typeof listDevicesQuerySchema>;
 
-export type DevicesPage = {
-  items: Device[];
-  total: number;
-  /** Of what matches, whichever state is asked for. */
-  states: Record<DeviceState, number>;
-  page: number;
-  pageSize: number;
-  fetchedAt: string;
-  isStale: boolean;
-  /** remote.it returned part of the list; `missing` says what is left out, up to 100 entries. */
-  isIncomplete: boolean;
-  missing: ListGap[];
-  /** Of several accounts, those that are missing here; left out if none is. */
-  unavailable?: UnavailableAccount[];
-};
-
 export const openConnectionInputSchema = z.strictObject({
   serviceId: z
     .string()
@@ -196,34 +110,6 @@ export type UpstreamConnection = {
   lifetimeSeconds: number;
 };
 
-export type Connection = {
-  id: string;
-  accountId: string;
-  serviceId: string;
-  /**
-   * How to connect. Like `port`, `url` and `command`, it is null for anyone who neither opened the
-   * connection nor may open one.
-   */
-  host: string | null;
-  port: number | null;
-  url: string | null;
-  command: string | null;
-  openedAt: string;
-  expiresAt: string;
-  idleTimeoutSeconds: 900;
-  serviceName: string;
-  serviceType: string;
-  allowFrom: 'me' | 'anyone';
-  /** Email of the person who opened it; null if that staff member was deleted. */
-  openedBy: string | null;
-  /** Their name; null as `openedBy`. */
-  openedByName: string | null;
-  /** Whether the caller opened it. */
-  isOwn: boolean;
-  /** The caller's own name on the device, as in `command`; null: they haven't set one. */
-  loginName: string | null;
-};
-
 /** Nothing that a shell would read as more than a name. */
 export const loginNameInputSchema = z.strictObject({
   name: z
@@ -237,13 +123,3 @@ export const loginNameInputSchema = z.strictObject({
 });
 
 export const listConnectionsQuerySchema = z.object({ account: accountIdSchema.optional() });
-
-export type ConnectionsPage = {
-  items: Connection[];
-  total: number;
-  /**
-   * Which address “only me” lets in. Null: this server doesn't know the person's public IPv4
-   * address, so the first one that connects is let in.
-   */
-  ownAddress: string | null;
-};

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { lineSchema, seatsSchema } from './common';
 
-/** What many lists of invitations have in common, for the whole team. */
-export type InvitationTemplate = {
-  id: string;
-  name: string;
-  /** For each person whose list has none. */
-  seats: number;
-  /** Sending waits for a moment, so that it can be undone. */
-  isHeld: boolean;
-};
+export type { InvitationTemplate } from './answers/invitation-templates';
 
 const templateSchema = z.strictObject({
   name: lineSchema({ max: 60, label: 'The name' }),

@@ -11,6 +11,17 @@ import {
   seatsSchema,
 } from './common';
 
+export type {
+  Batch,
+  BatchCause,
+  BatchCounts,
+  BatchPreview,
+  BatchRow,
+  EditedBatch,
+  InvitationDraft,
+  PreviewRow,
+} from './answers/invitations';
+
 export const MAX_BATCH_ROWS = 50_000;
 
 export const invitationStatuses = [
@@ -70,46 +81,6 @@ export type CreateBatchInput = z.infer<typeof createBatchInputSchema>;
 export const retryBatchInputSchema = z.strictObject({ holdSeconds: holdSecondsSchema });
 export type RetryBatchInput = z.infer<typeof retryBatchInputSchema>;
 
-export type BatchCounts = Record<InvitationStatus, number>;
-
-export type Batch = {
-  id: string;
-  accountId: string;
-  name: string | null;
-  status: BatchStatus;
-  createdAt: string;
-  /** The address of who created it. */
-  createdBy: string;
-  /** Null: they were removed from the team. */
-  createdByName: string | null;
-  holdUntil: string | null;
-  finishedAt: string | null;
-  /** Why a batch is paused, as a sentence. */
-  pausedReason: string | null;
-  /**
-   * For a running batch: no call before this moment, because the upstream asked for it or failed.
-   */
-  waitingUntil: string | null;
-  /** Why, as a sentence. */
-  waitingReason: string | null;
-  parentId: string | null;
-  /** Batches that retried this one's problems, oldest first. */
-  childIds: string[];
-  counts: BatchCounts;
-  total: number;
-};
-
-export type BatchRow = {
-  index: number;
-  email: string;
-  seats: number;
-  status: InvitationStatus;
-  upstreamCode?: string;
-  message?: string;
-  attempts: number;
-  updatedAt: string;
-};
-
 /** `?account=` of the routes that start, list or check batches. */
 export const batchAccountQuerySchema = z.object({ account: accountIdSchema.optional() });
 
@@ -133,15 +104,6 @@ export const listBatchRowsQuerySchema = z.object({
   page: pageSchema,
   pageSize: pageSizeSchema,
 });
-
-/** Rows of a batch that need attention for one and the same reason. */
-export type BatchCause = {
-  id: string;
-  status: 'rejected' | 'unconfirmed';
-  upstreamCode?: string;
-  message?: string;
-  rows: number;
-};
 
 export const batchResultsQuerySchema = z.object({
   format: z.enum(['csv']).default('csv'),
@@ -200,62 +162,6 @@ export function listTextInputSchema<S extends z.ZodType>(readingSchema: S) {
   });
 }
 
-export type PreviewRow = {
-  index: number;
-  email: string;
-  seats: number;
-  /** As in the list. */
-  original: { email: string; seats: string };
-  verdict: 'ready' | 'fix' | 'already_customer' | 'duplicate';
-  problems: { path: 'email' | 'seats'; code: string; message: string }[];
-  /** Worth knowing but blocks nothing, such as "has a +tag: another mailbox name of …". */
-  notes: { code: string; message: string }[];
-};
-
-export type BatchPreview = {
-  /** Positions in the file; `headers` is empty if it has none, and for address lines. */
-  columns: {
-    email: number | null;
-    seats: number | null;
-    headers: string[];
-    /** Which of the nonempty rows names the columns; null if none does. */
-    headerRow: number | null;
-    /** False: more than one reading is likely, so a person should select the columns. */
-    isSure: boolean;
-    /** Columns with addresses in them. */
-    candidates: number[];
-    /** Up to three nonempty cells of each column. Empty for address lines. */
-    samples: string[][];
-    /**
-     * The first twenty rows, so that a person can select the header row. Empty for address lines.
-     */
-    firstRows: string[][];
-  };
-  rows: PreviewRow[];
-  counts: Record<PreviewRow['verdict'], number>;
-  /** Of the rows that are ready. */
-  seatsTotal: number;
-  /** Null for address lines and workbooks. */
-  delimiter: ',' | ';' | '\t' | '|' | null;
-  /** Null for workbooks. */
-  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | null;
-  /** Of a workbook, in its order; otherwise empty. */
-  sheets: string[];
-  /** The hidden ones among `sheets`. */
-  hiddenSheets?: string[];
-  /** The sheet that was read. */
-  sheet: string | null;
-  /** Nonempty rows and columns that the sheet hides; left out if there are none. */
-  hidden?: { rows: number; columns: number; isIncluded: boolean };
-  /** From the account's policy. */
-  maxSeats: number | null;
-  /**
-   * When the user list behind `already_customer` was fetched; null: unavailable, so no users were
-   * recognized.
-   */
-  customersAsOf: string | null;
-};
-
 /** What a person changed in a list since it was read, by row index. */
 const rowChangeSchema = z.strictObject({
   email: keptTextSchema(1_000).optional(),
@@ -288,19 +194,3 @@ export const editBatchInputSchema = z.strictObject({
   replace: z.boolean().default(false),
 });
 export type EditBatchInput = z.infer<typeof editBatchInputSchema>;
-
-/** `isEditable`: the batch's list is now the person's draft. Otherwise another draft was kept. */
-export type EditedBatch = { isEditable: boolean };
-
-/**
- * `GET /api/batches/draft`: the list that the person is preparing, with their changes applied in
- * `preview`.
- */
-export type InvitationDraft = {
-  /** `text` only if it was pasted. */
-  source: { kind: 'text'; text: string } | { kind: 'file'; name: string };
-  reading: ListReading;
-  preview: BatchPreview;
-  changes: DraftChanges;
-  updatedAt: string;
-};

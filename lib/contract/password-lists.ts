@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { accountIdSchema } from './common';
-import {
-  columnIndexSchema,
-  keptTextSchema,
-  MAX_ROWS_TO_HEADINGS,
-  type BatchPreview,
-} from './invitations';
+import { columnIndexSchema, keptTextSchema, MAX_ROWS_TO_HEADINGS } from './invitations';
+
+export type { PasswordList, PasswordRow } from './answers/password-lists';
 
 /** Which column of a password list holds what, as selected by a person. The first column is 0. */
 export const passwordColumnsSchema = z
@@ -56,43 +53,3 @@ export const passwordRowStates = [
   'fix',
 ] as const;
 export type PasswordRowState = (typeof passwordRowStates)[number];
-
-export type PasswordRow = {
-  index: number;
-  /** Null if the cell has no address: if the columns are mixed up, it could be a password. */
-  username: string | null;
-  state: PasswordRowState;
-  /** Why the row is skipped, and what to do. */
-  message?: string;
-};
-
-/**
- * What is returned about a password list: nothing from a cell that is, or might be, a password.
- * There are no rows until the columns are certain.
- */
-export type PasswordList = {
-  mode: ImportMode;
-  columns: {
-    username: number | null;
-    password: number | null;
-    hasHeader: boolean;
-    /**
-     * Which of the nonempty rows names the columns, if it isn't the first; the rows above it are
-     * skipped.
-     */
-    headerRow?: number;
-    /** Names of the columns, if that row certainly consists of names. */
-    headers: string[];
-    /** False: a person has to select the columns. */
-    isSure: boolean;
-    /** For each column, how many of the rows examined have an address in it. */
-    addresses: number[];
-  };
-  rows: PasswordRow[];
-  counts: Record<PasswordRowState, number>;
-  /**
-   * When the user list behind `not_customer` was fetched; null: unavailable, so no one is skipped
-   * because of it.
-   */
-  customersAsOf: string | null;
-} & Pick<BatchPreview, 'delimiter' | 'encoding' | 'sheets' | 'hiddenSheets' | 'sheet' | 'hidden'>;

@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import { permissions, withNeeded, type Permission } from '@/lib/shared/permissions';
+import { permissions, withNeeded } from '@/lib/shared/permissions';
 import { boundedArray, lineSchema } from './common';
-import type { Role } from './staff';
 
-/** A role, built in or defined here. */
-export type RoleItem = {
-  id: Role;
-  name: string;
-  isBuiltIn: boolean;
-  permissions: readonly Permission[];
-  /** How many team members have it. */
-  members: number;
-};
+export type { RoleItem } from './answers/roles';
 
 const nameSchema = lineSchema({ max: 60, label: 'The name' });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountIdSchema, customerIdSchema, listedNameSchema } from './common';
 
+export type { SeatsHistory, SeatsPoint } from './answers/seats-history';
+
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 1_100;
 
@@ -34,10 +36,3 @@ function spanOf(from: string | undefined, to: string | undefined): number {
   const end = to === undefined ? Date.now() : Date.parse(to);
   return from === undefined ? 1 : Math.floor((end - Date.parse(from)) / DAY_MS) + 1;
 }
-
-/** A day without a reading is missing; it isn't zero. `null`: RemotePC's value can't be read. */
-export type SeatsPoint =
-  | { on: string; seats: number | null; seatsUsed: number | null; users?: number }
-  | { on: string; missing: true };
-
-export type SeatsHistory = { points: SeatsPoint[] };

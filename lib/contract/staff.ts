@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { builtInRoles, type BuiltInRole } from '@/lib/shared/permissions';
-import type { Place } from '@/lib/shared/place';
 import { MIN_PASSWORD_LENGTH_WITH_FACTOR } from '@/lib/shared/wire';
 import {
   accountIdSchema,
@@ -12,87 +11,25 @@ import {
 } from './common';
 import { codeSchema, passkeyAnswerSchema } from './factors';
 
+export type {
+  NewLink,
+  OwnIdentity,
+  Profile,
+  SessionFacts,
+  SetUpInvitation,
+  SignInNotice,
+  StaffMember,
+} from './answers/staff';
+
 /** Of the built-in roles, or one that an administrator defined. */
 export type Role = BuiltInRole | CustomRoleId;
 export type CustomRoleId = `rol_${string}`;
 
-const CUSTOM_ROLE = /^rol_[A-Za-z0-9_-]{24}$/;
+const customRoleSchema = z.templateLiteral(['rol_', z.string().regex(/^[A-Za-z0-9_-]{24}$/)]);
 
-export const roleSchema = z.custom<Role>(
-  (value) =>
-    typeof value === 'string' &&
-    ((builtInRoles as readonly string[]).includes(value) || CUSTOM_ROLE.test(value)),
-  { error: `Select a role: ${builtInRoles.join(', ')}, or one of your own.` },
-);
-
-/** A staff member as others may see them. */
-export type StaffMember = {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  isDisabled: boolean;
-  hasPassword: boolean;
-  /** Came by single sign-on without a role; to let them in, give them one and enable them. */
-  waitsForAdmin: boolean;
-  /** Signs in at the OpenID provider. */
-  hasSingleSignOn: boolean;
-  /** Whether they have a second factor in use. */
-  hasFactor: boolean;
-  createdAt: string;
-  lastSeenAt: string | null;
-  /** The vendor accounts they may see; null: all. */
-  accountIds: string[] | null;
-  /** The customers whose users and devices they may see; null: all. */
-  customerIds: string[] | null;
-  /** The same with their names, of those that exist. */
-  customers: { id: string; name: string }[] | null;
-  /** Until when their link for setting a password works; null if there is none. */
-  linkExpiresAt: string | null;
-};
-
-/** A staff member as they see themselves. */
-export type Profile = { id: string; email: string; name: string; role: Role };
-
-/** The person's identity at the OpenID provider. */
-export type OwnIdentity = {
-  /** Whether single sign-on is set up on this server. */
-  isAvailable: boolean;
-  connected: { issuer: string; connectedAt: string; lastUsedAt: string } | null;
-};
-
-/** A browser in which a person is signed in. */
-export type SessionFacts = {
-  id: string;
-  createdAt: string;
-  lastSeenAt: string;
-  ip: string | null;
-  userAgent: string | null;
-  /** The browser in words: "Firefox on Windows". */
-  device: string;
-  /** What can be said of its address: `this_network` is the caller's own. */
-  place: 'this_network' | Place;
-  /** Whether it is the caller's own session. */
-  isCurrent: boolean;
-};
-
-/** A sign-in with a browser in which the person hadn't signed in before. `id` is the session's. */
-export type SignInNotice = {
-  id: string;
-  at: string;
-  device: string;
-  place: string;
-  isOver: boolean;
-};
-
-/** The person a one-time setup link is for. */
-export type SetUpInvitation =
-  | { isFirst: true }
-  /**
-   * `hasFactor`: they keep a second factor, so the password may be shorter. `isReset`: they have a
-   * password and choose another one.
-   */
-  | { isFirst: false; email: string; name: string; hasFactor: boolean; isReset: boolean };
+export const roleSchema = z.union([z.enum(builtInRoles), customRoleSchema], {
+  error: `Select a role: ${builtInRoles.join(', ')}, or one of your own.`,
+});
 
 /**
  * NIST SP 800-63B-4: no composition rules. Without a second factor it must be longer, which
@@ -127,9 +64,6 @@ const customerIdsSchema = boundedArray(customerIdSchema, { max: 1_000 })
 const sendMailSchema = z.boolean().optional();
 
 export const newLinkInputSchema = z.strictObject({ sendMail: sendMailSchema });
-
-/** A one-time link. Null: it was sent by email, and no one else gets it. */
-export type NewLink = { setUpUrl: string | null; expiresAt: string };
 
 export const askForResetInputSchema = z.strictObject({ email: emailSchema });
 

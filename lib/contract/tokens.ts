@@ -11,23 +11,25 @@ export const API_TOKEN = /^rd_[A-Za-z0-9_-]{43}$/;
 const unique = (texts: string[]) => [...new Set(texts)].sort();
 
 /** An API token as its owner sees it: never the token itself. */
-export const apiTokenSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  role: roleSchema,
-  roleName: z.string(),
-  /** What it may do now: of its role and its scopes, and no more than its owner. */
-  permissions: z.array(z.enum(tokenPermissions)),
-  /** What it was confined to; null: everything that its role allows. */
-  scopes: z.array(z.enum(tokenPermissions)).nullable(),
-  accountIds: z.array(z.string()).nullable(),
-  customerIds: z.array(z.string()).nullable(),
-  addressRanges: z.array(z.string()).nullable(),
-  createdAt: z.string(),
-  expiresAt: z.string(),
-  isExpired: z.boolean(),
-  lastUsedAt: z.string().nullable(),
-});
+export const apiTokenSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: roleSchema,
+    roleName: z.string(),
+    /** What it may do now: of its role and its scopes, and no more than its owner. */
+    permissions: z.array(z.enum(tokenPermissions)),
+    /** What it was confined to; null: everything that its role allows. */
+    scopes: z.array(z.enum(tokenPermissions)).nullable(),
+    accountIds: z.array(z.string()).nullable(),
+    customerIds: z.array(z.string()).nullable(),
+    addressRanges: z.array(z.string()).nullable(),
+    createdAt: z.string(),
+    expiresAt: z.string(),
+    isExpired: z.boolean(),
+    lastUsedAt: z.string().nullable(),
+  })
+  .meta({ id: 'ApiToken' });
 export type ApiToken = z.infer<typeof apiTokenSchema>;
 
 /** One call with a token: the route with names instead of values, and no more of it. */

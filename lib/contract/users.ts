@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { exportColumnIds } from '@/lib/shared/user-columns';
-import type { UnavailableAccount } from './accounts';
 import {
   boundedArray,
   accountIdSchema,
@@ -18,47 +17,51 @@ import {
   tagsFilterSchema,
 } from './common';
 
+export type { UsersPage, UsersSummary } from './answers/users';
+
 /**
  * A RemotePC account that the reseller manages, identified by its email. `null` is an unreadable
  * upstream value.
  */
-export const customerUserSchema = z.object({
-  accountId: z.string(),
-  username: z.string(),
-  seats: z.number().int().nullable(),
-  seatsUsed: z.number().int().nullable(),
-  isActive: z.boolean().nullable(),
-  createdOn: z.string().nullable(),
-  hasStoredPassword: z.boolean(),
-  /**
-   * `refused` by RemotePC, or `unreadable` because of damage: the sign-in asks for the password
-   * again.
-   */
-  storedPassword: z.enum(['none', 'stored', 'refused', 'unreadable']).optional(),
-  /** When the stored password was stored, last used and last worked; null if none is stored. */
-  passwordUse: z
-    .object({
-      storedAt: z.string(),
-      lastUsedAt: z.string().nullable(),
-      lastSucceededAt: z.string().nullable(),
-      refusedAt: z.string().nullable(),
-    })
-    .nullable()
-    .optional(),
-  /** Names the user in a path; the same for as long as the address is. */
-  key: z.string().optional(),
-  /** Our own, in the order in which they were added. */
-  tags: z.array(z.string()).optional(),
-  hasNote: z.boolean().optional(),
-  /** Null: none. */
-  customer: customerOfSchema.nullable().optional(),
-  /** Someone set the customer, or that there is none, whatever the domain; else left out. */
-  isCustomerByHand: z.literal(true).optional(),
-  /** Rules of these customers apply, so the user belongs to none of them; else left out. */
-  severalCustomers: severalCustomersSchema.optional(),
-  /** Who signed in last as them from here, by name; left out if no one is known to have. */
-  lastSignIn: z.object({ at: z.string(), by: z.string() }).optional(),
-});
+export const customerUserSchema = z
+  .object({
+    accountId: z.string(),
+    username: z.string(),
+    seats: z.number().int().nullable(),
+    seatsUsed: z.number().int().nullable(),
+    isActive: z.boolean().nullable(),
+    createdOn: z.string().nullable(),
+    hasStoredPassword: z.boolean(),
+    /**
+     * `refused` by RemotePC, or `unreadable` because of damage: the sign-in asks for the password
+     * again.
+     */
+    storedPassword: z.enum(['none', 'stored', 'refused', 'unreadable']).optional(),
+    /** When the stored password was stored, last used and last worked; null if none is stored. */
+    passwordUse: z
+      .object({
+        storedAt: z.string(),
+        lastUsedAt: z.string().nullable(),
+        lastSucceededAt: z.string().nullable(),
+        refusedAt: z.string().nullable(),
+      })
+      .nullable()
+      .optional(),
+    /** Names the user in a path; the same for as long as the address is. */
+    key: z.string().optional(),
+    /** Our own, in the order in which they were added. */
+    tags: z.array(z.string()).optional(),
+    hasNote: z.boolean().optional(),
+    /** Null: none. */
+    customer: customerOfSchema.nullable().optional(),
+    /** Someone set the customer, or that there is none, whatever the domain; else left out. */
+    isCustomerByHand: z.literal(true).optional(),
+    /** Rules of these customers apply, so the user belongs to none of them; else left out. */
+    severalCustomers: severalCustomersSchema.optional(),
+    /** Who signed in last as them from here, by name; left out if no one is known to have. */
+    lastSignIn: z.object({ at: z.string(), by: z.string() }).optional(),
+  })
+  .meta({ id: 'CustomerUser' });
 export type CustomerUser = z.infer<typeof customerUserSchema>;
 export type LastSignIn = NonNullable<CustomerUser['lastSignIn']>;
 
@@ -165,30 +168,6 @@ export type ChosenUsersInput = z.infer<typeof chosenUsersInputSchema>;
 
 /** `?account=` of the calls about one customer user. */
 export const userAccountQuerySchema = z.object({ account: accountIdSchema.optional() });
-
-export type UsersSummary = {
-  users: number;
-  active: number;
-  inactive: number;
-  seats: number;
-  seatsUsed: number;
-  overAllotted: number;
-};
-
-export type UsersPage = {
-  items: CustomerUser[];
-  total: number;
-  page: number;
-  pageSize: number;
-  /** Of all users of the accounts. */
-  summary: UsersSummary;
-  /** Of those that match. */
-  filtered: UsersSummary;
-  fetchedAt: string;
-  isStale: boolean;
-  /** Of several accounts, those that are missing here; left out if none is. */
-  unavailable?: UnavailableAccount[];
-};
 
 export const addUserInputSchema = z.strictObject({
   firstName: lineSchema({ max: 100, label: 'The first name' }),

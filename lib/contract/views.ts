@@ -7,36 +7,18 @@ import { accountIdSchema, boundedArray, lineSchema } from './common';
 import { customerFiltersSchema } from './customers';
 import { listDevicesQuerySchema } from './devices';
 import { listBatchesQuerySchema } from './invitations';
-import { roleSchema, type Role } from './staff';
+import { roleSchema } from './staff';
 import { userFiltersSchema } from './users';
 
-export type ViewScope = 'me' | 'role' | 'everyone';
+export type { SavedView, SavedViews } from './answers/views';
 
-/** A list as someone saved it: its filters, and who else has it in their navigation. */
-export type SavedView = {
-  id: string;
-  page: ViewPage;
-  name: string;
-  /** The page's own filters, as in its URL: `seats=over&sort=-unused`. */
-  query: string;
-  /** Null: as each person has them. */
-  columns: string[] | null;
-  scope: ViewScope;
-  /** Whose it is with `scope` `role`. */
-  role: Role | null;
-  owner: { id: string; name: string };
-  /** Whether the person who asks may change and delete it. */
-  mayChange: boolean;
-};
+export type ViewScope = 'me' | 'role' | 'everyone';
 
 const { account, search, state, shared, offlineDays, tag, customer, sort } =
   listDevicesQuerySchema.shape;
 const batches = listBatchesQuerySchema.shape;
 const words = z.string().max(300);
 const day = z.iso.date();
-
-/** `mayShare`: the person who asks may share theirs. */
-export type SavedViews = { items: SavedView[]; mayShare: boolean };
 
 /** What each page takes in its URL, without the place in the list. */
 const filtersOf: Record<ViewPage, z.ZodObject> = {

@@ -9,6 +9,7 @@ import { devicesOf } from '@/lib/server/devices/list-devices';
 import type { Handler, RouteContext } from '@/lib/server/http/route';
 import { userList } from '@/lib/server/users/user-list';
 import { accessMatrix } from '@/tests/support/access-matrix';
+import { expectDescribed } from '@/tests/support/described-answers';
 import { failingAt, FAULT_TEXT, plantFailPoints, untilQuiet } from '@/tests/support/fail-points';
 import { knownToNext } from '@/tests/support/next-headers';
 import { signInAnew } from '@/tests/support/operation-setup';
@@ -98,6 +99,7 @@ async function succeed(operation: Operation): Promise<readonly string[]> {
   const answer = await within(done);
   await quiet();
   expect(answer.status, operation.name).toBe(operation.well);
+  expectDescribed(operation.name.split(',')[0] ?? '', answer);
   await noteEvents(operation, answer);
   return points;
 }

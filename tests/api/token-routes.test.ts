@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Handler } from '@/lib/server/http/route';
 import { permissions, tokenPermissions } from '@/lib/shared/permissions';
-import { accessMatrix, isPermission, type Access } from '@/tests/support/access-matrix';
+import {
+  accessMatrix,
+  forAllTokens,
+  forNoToken,
+  isPermission,
+  type Access,
+} from '@/tests/support/access-matrix';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 import { callWith, tokenOf } from '@/tests/support/tokens';
 
@@ -18,14 +24,6 @@ const guarded = Object.entries(accessMatrix).flatMap(([path, declared]) =>
     isPermission(access) ? [{ path, method, access }] : [],
   ),
 );
-
-/** For any token, though no token has the permission. */
-const forAllTokens = [
-  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /api/[...unknown]`),
-  'GET /api/search',
-];
-/** For no token, though tokens can have the permission. */
-const forNoToken = ['GET /api/batches/[id]/events'];
 
 function isOpen(line: string, access: Access, owned: readonly string[]): boolean {
   if (forAllTokens.includes(line)) return true;

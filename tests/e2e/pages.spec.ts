@@ -52,6 +52,8 @@ const pictures: Record<string, Picture> = {
   team: { page: '/staff' },
   roles: { page: '/staff/roles' },
   profile: { page: '/profile' },
+  'api-reference': { page: '/api-reference' },
+  'api-reference-users': { page: '/api-reference/[area]', path: '/api-reference/users' },
   'settings-accounts': { page: '/settings/accounts' },
   'settings-sign-in-policy': { page: '/settings/sign-in-policy' },
   'settings-invitations': { page: '/settings/invitations' },

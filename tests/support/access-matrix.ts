@@ -101,6 +101,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/mail': { GET: 'settings.read' },
   '/api/mail/test': { POST: 'accounts.write' },
   '/api/mcp': { POST: 'api-token' },
+  '/api/openapi.json': { GET: 'profile.write' },
   '/api/outgoing-address': { POST: 'accounts.test' },
   '/api/overview': { GET: 'users.read' },
   '/api/passkeys': { POST: 'profile.write' },
@@ -159,11 +160,22 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/webhooks/[id]/test': { POST: 'webhooks.manage' },
 };
 
+/** For any API token, though no token has the permission. */
+export const forAllTokens = [
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /api/[...unknown]`),
+  'GET /api/openapi.json',
+  'GET /api/search',
+];
+/** For no API token, though tokens can have the permission. */
+export const forNoToken = ['GET /api/batches/[id]/events'];
+
 /** Every page, with the permission it requires; `staff` is any staff member. */
 export const pageMatrix: Record<string, Permission | 'public' | 'staff'> = {
   '/': 'users.read',
   '/[...missing]': 'staff',
   '/activity': 'activity.read',
+  '/api-reference': 'staff',
+  '/api-reference/[area]': 'staff',
   '/approvals': 'staff',
   '/customers': 'customers.read',
   '/customers/[id]': 'customers.read',

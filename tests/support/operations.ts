@@ -290,6 +290,7 @@ export const operations: Operation[] = [
   operation('GET /api/health/ready', 200, () => ({}), [
     { why: 'it exists to report this', at: /^select 1/, status: 503 },
   ]),
+  operation('GET /api/openapi.json', 200),
   operation('POST /api/outgoing-address', 200, addressService),
   operation('GET /api/overview', 200, () => ({}), [
     { why: 'each part reports that it is unavailable', after: /^select "staff_members"/ },

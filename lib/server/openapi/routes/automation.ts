@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import {
+  deliveryPageSchema,
+  webhookSchema,
+  webhookTestSchema,
+  webhookWithSecretSchema,
+} from '@/lib/contract/answers/webhooks';
+import {
+  addTokenInputSchema,
+  apiTokenSchema,
+  newTokenSchema,
+  tokenCallSchema,
+} from '@/lib/contract/tokens';
+import {
+  addWebhookInputSchema,
+  changeWebhookInputSchema,
+  listDeliveriesQuerySchema,
+} from '@/lib/contract/webhooks';
+import { idSchema, itemsOf, type Area } from '../operation';
+
+export const automation: Area = {
+  name: 'Automation',
+  description: 'API tokens, webhooks, and this description. Only people create tokens.',
+  routes: {
+    '/api/openapi.json': {
+      GET: {
+        summary: 'Get this description',
+        description: 'For anyone who is signed in, and any token.',
+        permission: 'profile.write',
+        tokens: 'all',
+        answers: { 200: z.looseObject({ openapi: z.string() }), 304: null },
+      },
+    },
+    '/api/tokens': {
+      GET: {
+        summary: 'List your API tokens',
+        permission: 'profile.write',
+        answers: { 200: itemsOf(apiTokenSchema) },
+      },
+      POST: {
+        summary: 'Create an API token',
+        description: 'It is shown this once.',
+        permission: 'profile.write',
+        body: addTokenInputSchema,
+        example: { name: 'Ticket system', role: 'viewer', scopes: ['users.read'] },
+        answers: { 201: newTokenSchema },
+        problems: ['step_up_required', 'conflict'],
+      },
+    },
+    '/api/tokens/[id]': {
+      DELETE: {
+        summary: 'Delete an API token',
+        permission: 'profile.write',
+        answers: { 204: null },
+      },
+    },
+    '/api/tokens/[id]/calls': {
+      GET: {
+        summary: 'List the last calls of an API token',
+        permission: 'profile.write',
+        answers: { 200: itemsOf(tokenCallSchema) },
+      },
+    },
+    '/api/webhooks': {
+      GET: {
+        summary: 'List webhooks',
+        permission: 'settings.read',
+        answers: { 200: itemsOf(webhookSchema) },
+      },
+      POST: {
+        summary: 'Create a webhook',
+        description: 'Its secret is shown this once.',
+        permission: 'webhooks.manage',
+        body: addWebhookInputSchema,
+        example: { name: 'Chat', url: 'https://hooks.example/desk', events: ['*'] },
+        answers: { 201: webhookWithSecretSchema },
+        problems: ['address_not_allowed', 'conflict', 'vault_locked'],
+      },
+    },
+    '/api/webhooks/[id]': {
+      PATCH: {
+        summary: 'Change a webhook',
+        description: 'With `rotateSecret`, the answer has a new secret.',
+        permission: 'webhooks.manage',
+        body: changeWebhookInputSchema,
+        example: { isDisabled: true },
+        answers: { 200: webhookSchema.extend({ secret: z.string().optional() }) },
+        problems: ['address_not_allowed', 'conflict', 'vault_locked'],
+      },
+      DELETE: {
+        summary: 'Delete a webhook',
+        permission: 'webhooks.manage',
+        answers: { 204: null },
+      },
+    },
+    '/api/webhooks/[id]/deliveries': {
+      GET: {
+        summary: 'List the deliveries of a webhook',
+        permission: 'settings.read',
+        query: listDeliveriesQuerySchema,
+        answers: { 200: deliveryPageSchema },
+      },
+    },
+    '/api/webhooks/[id]/deliveries/[deliveryId]/resend': {
+      POST: {
+        summary: 'Send a delivery again',
+        permission: 'webhooks.manage',
+        answers: { 202: idSchema },
+        problems: ['conflict'],
+      },
+    },
+    '/api/webhooks/[id]/test': {
+      POST: {
+        summary: 'Send a test event',
+        permission: 'webhooks.manage',
+        answers: { 200: webhookTestSchema },
+        problems: ['conflict'],
+      },
+    },
+  },
+};
