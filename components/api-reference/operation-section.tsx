@@ -52,14 +52,18 @@ function Access({ operation: { permission, isForTokens } }: { operation: Referen
     <p className="flex flex-wrap gap-1.5">
       <Badge>
         {permission === null ? (
-          'No session needed'
+          isForTokens ? (
+            'No session'
+          ) : (
+            'No session needed'
+          )
         ) : permission === 'profile.write' ? (
           'Anyone who is signed in'
         ) : (
           <code className="font-mono">{permission}</code>
         )}
       </Badge>
-      {permission !== null && (
+      {(permission !== null || isForTokens) && (
         <Badge tone={isForTokens ? 'accent' : 'neutral'}>
           {isForTokens ? 'With an API token' : 'Not with an API token'}
         </Badge>

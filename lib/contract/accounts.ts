@@ -56,7 +56,7 @@ export type RemoteitCredentials = z.infer<typeof credentialsSchema>;
 export type AccountSecret = RemotepcSecret | RemoteitAccessKey | RemoteitCredentials;
 
 const anySecretSchema = z.unknown();
-accepts.add(anySecretSchema, { schema: () => z.union([accessKeySchema, credentialsSchema]) });
+accepts.set(anySecretSchema, () => z.union([accessKeySchema, credentialsSchema]));
 
 /** remote.it takes either; which one is meant shows in its fields. */
 const remoteitSecretSchema = anySecretSchema.transform((value, context) => {
@@ -113,9 +113,9 @@ export const addAccountInputSchema = z.discriminatedUnion('upstream', [
 export type AddAccountInput = z.infer<typeof addAccountInputSchema>;
 
 const newSecretSchema = z.unknown();
-accepts.add(newSecretSchema, {
-  schema: () => z.union([remotepcSecretSchema, accessKeySchema, credentialsSchema]),
-});
+accepts.set(newSecretSchema, () =>
+  z.union([remotepcSecretSchema, accessKeySchema, credentialsSchema]),
+);
 
 /** Fields that are left out don't change. `secret` is checked against the account's vendor. */
 export const changeAccountInputSchema = z

@@ -149,7 +149,7 @@ export const anySchema = z.unknown();
  * What a schema accepts, for the description of the API, where its own code hides that: it isn't
  * read when a request is checked.
  */
-export const accepts = z.registry<{ schema: () => z.ZodType }>();
+export const accepts = new WeakMap<z.core.$ZodType, () => z.ZodType>();
 
 /** A list of ten thousand errors helps no one and takes seconds to write. */
 const MAX_FAULTS = 1_000;
@@ -166,7 +166,7 @@ export function boundedArray<S extends z.ZodType>(
   { min = 0, max, tooFew, tooMany }: ArrayBounds,
 ) {
   const items = z.array(z.unknown()).min(min, tooFew).max(max, tooMany);
-  accepts.add(items, { schema: () => z.array(item).min(min).max(max) });
+  accepts.set(items, () => z.array(item).min(min).max(max));
   return items.transform((values, context): z.output<S>[] => {
     const entries = values.map((value, index): [number, unknown] => [index, value]);
     return parseEach(item, entries, context) ?? z.NEVER;
@@ -185,7 +185,7 @@ export function boundedRecord<S extends z.ZodType>(key: RegExp, item: S, { max }
       error: 'A key doesn’t have the expected format.',
       abort: true,
     });
-  accepts.add(values, { schema: () => z.record(z.string().regex(key), item) });
+  accepts.set(values, () => z.record(z.string().regex(key), item));
   return values.transform((record, context): Record<string, z.output<S>> => {
     const names = Object.keys(record);
     const parsed = parseEach(item, Object.entries(record), context);

@@ -165,6 +165,7 @@ export const forAllTokens = [
   ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /api/[...unknown]`),
   'GET /api/openapi.json',
   'GET /api/search',
+  'POST /api/mcp',
 ];
 /** For no API token, though tokens can have the permission. */
 export const forNoToken = ['GET /api/batches/[id]/events'];

@@ -134,6 +134,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/invited': users(),
   // Its tools are what the routes use; a test of its own asks with a confined token.
   'POST /api/mcp': none,
+  'GET /api/openapi.json': none,
   'POST /api/outgoing-address': none,
   'GET /api/overview': { by: 'answer' },
   'POST /api/passkeys': none,

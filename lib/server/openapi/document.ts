@@ -132,6 +132,7 @@ function operationIdOf(summary: string): string {
 
 function accessWords({ operation }: Route): string {
   const { permission, tokens } = operation;
+  if (tokens === 'only') return 'Only with an API token, which decides what it may do.';
   if (permission === null) return 'Needs no session.';
   if (tokens === 'all') return 'For anyone who is signed in, and any API token.';
   const who = isForTokens(operation) ? '' : ' Not with an API token.';

@@ -36,8 +36,11 @@ export type Operation = {
   description?: string;
   /** As in `withStaff`; null: needs no session. */
   permission: Permission | null;
-  /** As `forTokens` of `withStaff`; left out: for tokens that have the permission. */
-  tokens?: 'all' | 'none';
+  /**
+   * As `forTokens` of `withStaff`; `only`: as `withToken`, for tokens and no one else. Left out: for
+   * tokens that have the permission.
+   */
+  tokens?: 'all' | 'none' | 'only';
   /** The very schemas that the handler parses with. */
   query?: z.ZodObject;
   body?: z.ZodType | Body;

@@ -7,8 +7,8 @@ import type { Route } from './areas';
 
 /** Whether a token can have what the operation needs. */
 export function isForTokens({ permission, tokens }: Route['operation']): boolean {
-  if (permission === null || tokens === 'none') return false;
-  return tokens === 'all' || isTokenPermission(permission);
+  if (tokens === 'all' || tokens === 'only') return true;
+  return tokens !== 'none' && permission !== null && isTokenPermission(permission);
 }
 
 /** The codes that the operation may answer with, by status. */
@@ -31,13 +31,14 @@ const ofVendor: ErrorCode[] = [
 function codesOf({ path, method, operation }: Route): ErrorCode[] {
   const { permission, body, query, isIdempotent, callsVendor, problems: more = [] } = operation;
   const isRead = method === 'GET';
+  const isGuarded = permission !== null || operation.tokens === 'only';
   const codes: (ErrorCode | false)[] = [
     Boolean(query ?? body) && 'invalid_request',
-    permission !== null && 'unauthorized',
+    isGuarded && 'unauthorized',
     isForTokens(operation) && 'token_expired',
     permission !== null && 'forbidden',
-    permission !== null && !isRead && 'cross_origin',
-    permission !== null && 'second_factor_missing',
+    isGuarded && !isRead && 'cross_origin',
+    isGuarded && 'second_factor_missing',
     permission !== null && permission in sensitiveWorkOf && 'step_up_required',
     path.includes('[') && 'not_found',
     ...(body ? ofBody : []),

@@ -26,8 +26,8 @@ function plainJson(schema: z.ZodType, direction: Direction) {
     io: direction,
     unrepresentable: ({ zodSchema }) => (zodSchema instanceof z.ZodTransform ? 'any' : 'throw'),
     override: ({ zodSchema, jsonSchema }) => {
-      const hidden = accepts.get(zodSchema);
-      if (hidden) Object.assign(jsonSchema, inline(hidden.schema(), direction));
+      const accepted = accepts.get(zodSchema);
+      if (accepted) Object.assign(jsonSchema, inline(accepted(), direction));
       // A transform keeps what it was given, as far as the description goes: it only tidies.
       if (zodSchema instanceof z.ZodPipe && zodSchema.out instanceof z.ZodTransform) {
         Object.assign(jsonSchema, { ...inline(zodSchema.in, direction), ...jsonSchema });

@@ -31,6 +31,29 @@ export const automation: Area = {
         answers: { 200: z.looseObject({ openapi: z.string() }), 304: null },
       },
     },
+    '/api/mcp': {
+      POST: {
+        summary: 'Send a message of the Model Context Protocol',
+        description: 'For AI assistants: one JSON-RPC message per call, no sessions.',
+        permission: null,
+        tokens: 'only',
+        body: z.looseObject({ jsonrpc: z.literal('2.0'), method: z.string() }),
+        example: {
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'initialize',
+          params: {
+            protocolVersion: '2025-06-18',
+            capabilities: {},
+            clientInfo: { name: 'curl', version: '1' },
+          },
+        },
+        answers: {
+          200: { json: z.looseObject({ jsonrpc: z.literal('2.0') }), files: ['events'] },
+          202: null,
+        },
+      },
+    },
     '/api/tokens': {
       GET: {
         summary: 'List your API tokens',

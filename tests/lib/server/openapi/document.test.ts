@@ -27,12 +27,14 @@ describe('the description of the API', () => {
   it('has every method of every route, with the permission that its handler asks for', () => {
     const declared = Object.entries(accessMatrix).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, access]) => {
-        return `${method} ${path} ${isPermission(access) ? access : 'no session'}`;
+        const isShown = isPermission(access) || access === 'api-token';
+        return `${method} ${path} ${isShown ? access : 'no session'}`;
       }),
     );
     const described = routes.map(({ path, method, operation }) => {
       const route = path.startsWith('/api/auth/') ? NEXT_AUTH : path;
-      return `${method} ${route} ${operation.permission ?? 'no session'}`;
+      const other = operation.tokens === 'only' ? 'api-token' : 'no session';
+      return `${method} ${route} ${operation.permission ?? other}`;
     });
     const unknown = ([, path]: string[]) => path === '/api/[...unknown]';
     expect([...new Set(described)].sort()).toEqual(
