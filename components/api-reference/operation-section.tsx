@@ -98,7 +98,7 @@ function Answers({ operation: { answers, problems } }: { operation: ReferenceOpe
                   <Status status={status} /> {types.join(', ')}
                 </summary>
                 <div className="mt-1 border-l border-line pl-4">
-                  <FieldList fields={fields} />
+                  <FieldList fields={fields} isAnswer />
                 </div>
               </details>
             ) : (

@@ -16,28 +16,48 @@ type Components = Readonly<Record<string, Json>>;
 /** Deeper than that, no one reads: the document has it. */
 const DEEPEST = 3;
 
-/** What an object has, with what its own objects have below each. */
+/** What an object has, with what its own objects have below each; of several kinds, all they have. */
 export function fieldsOf(schema: Json, components: Components, depth = 0): Field[] {
-  const { properties, required, items, anyOf, oneOf } = resolved(schema, components);
-  if (items) return fieldsOf(items as Json, components, depth);
-  if (!properties) {
-    const [first] = variantsOf(anyOf ?? oneOf);
-    return first ? fieldsOf(first, components, depth) : [];
-  }
-  const needed = (required ?? []) as string[];
-  return Object.entries(properties as Components).flatMap(([name, field]) => {
+  const { properties, required } = membersOf(schema, components);
+  return Object.entries(properties).flatMap(([name, field]) => {
     const { description } = resolved(field, components);
     return [
       {
         name,
         depth,
         type: typeOf(field, components),
-        isRequired: needed.includes(name),
+        isRequired: required.includes(name),
         description: (field.description ?? description) as string | undefined,
       },
       ...(depth < DEEPEST ? fieldsOf(field, components, depth + 1) : []),
     ];
   });
+}
+
+type Members = { properties: Components; required: readonly string[] };
+
+function membersOf(schema: Json, components: Components): Members {
+  const json = resolved(schema, components);
+  if (json.items) return membersOf(json.items as Json, components);
+  if (json.properties) {
+    const required = (json.required ?? []) as string[];
+    return { properties: json.properties as Components, required };
+  }
+  const kinds = variantsOf(json.anyOf ?? json.oneOf).map((one) => membersOf(one, components));
+  const names = [...new Set(kinds.flatMap(({ properties }) => Object.keys(properties)))];
+  const properties = names.map((name): [string, Json] => {
+    const all = kinds.flatMap((kind) => kind.properties[name] ?? []);
+    const [first] = all;
+    return [name, first && all.every((one) => same(one, first)) ? first : { anyOf: all }];
+  });
+  return {
+    properties: Object.fromEntries(properties),
+    required: names.filter((name) => kinds.every((kind) => kind.required.includes(name))),
+  };
+}
+
+function same(one: Json, other: Json): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A type in words. */

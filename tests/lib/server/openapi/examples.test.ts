@@ -33,7 +33,8 @@ it('every example that a token can send is accepted by the sandbox', async () =>
     )[method];
     if (!handler) throw new Error(`No ${method} in ${path}`);
     const json = operation.example;
-    const response = await callWith(desk, token, handler, line, json === undefined ? {} : { json });
+    const headers = { accept: 'application/json, text/event-stream' };
+    const response = await callWith(desk, token, handler, line, { headers, json });
     const text = await response.text();
     if (!(response.status in operation.answers)) {
       refused.push(`${line}: ${response.status} ${(JSON.parse(text) as Problem).code}`);
