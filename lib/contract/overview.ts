@@ -10,14 +10,11 @@ export type {
   OverviewAuditProof,
   OverviewBatches,
   OverviewDay,
-  OverviewDevice,
   OverviewDevices,
-  OverviewNewUser,
   OverviewReachedLimits,
   OverviewSeats,
   OverviewSource,
   OverviewUser,
-  OverviewWebhooks,
   VaultStatus,
 } from './answers/overview';
 

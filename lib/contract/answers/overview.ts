@@ -43,7 +43,6 @@ export const overviewNewUserSchema = z
     createdOn: daySchema,
   })
   .meta({ id: 'OverviewNewUser' });
-export type OverviewNewUser = z.infer<typeof overviewNewUserSchema>;
 
 export const overviewSeatsSchema = overviewSourceSchema
   .extend({
@@ -107,7 +106,6 @@ export const overviewDeviceSchema = z
     lastSeenAt: momentSchema.nullable(),
   })
   .meta({ id: 'OverviewDevice' });
-export type OverviewDevice = z.infer<typeof overviewDeviceSchema>;
 
 export const overviewDevicesSchema = overviewSourceSchema
   .extend({
@@ -200,7 +198,6 @@ export const overviewWebhooksSchema = z
     id: 'OverviewWebhooks',
     description: 'Webhooks that were disabled because nothing arrived for three days.',
   });
-export type OverviewWebhooks = z.infer<typeof overviewWebhooksSchema>;
 
 export const overviewDaySchema = z
   .object({

@@ -46,7 +46,7 @@ function membersOf(schema: Json, components: Components): Members {
   const kinds = variantsOf(json.anyOf ?? json.oneOf).map((one) => membersOf(one, components));
   const names = [...new Set(kinds.flatMap(({ properties }) => Object.keys(properties)))];
   const properties = names.map((name): [string, Json] => {
-    const all = kinds.flatMap((kind) => kind.properties[name] ?? []);
+    const all = kinds.map((kind) => kind.properties[name]).filter((one) => one !== undefined);
     const [first] = all;
     return [name, first && all.every((one) => same(one, first)) ? first : { anyOf: all }];
   });
