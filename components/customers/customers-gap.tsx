@@ -11,14 +11,14 @@ type CustomersGapProps = {
   query: Parameters<typeof QueryError>[0]['query'];
   isFiltered: boolean;
   onClear: () => void;
-  canManage: boolean;
+  canAdd: boolean;
   /** What fills an empty list. */
   actions: ReactNode;
 };
 
 /** Shown instead of rows if there are none: why, and what to do. */
 export function CustomersGap(props: CustomersGapProps) {
-  const { data, query, isFiltered, onClear, canManage, actions } = props;
+  const { data, query, isFiltered, onClear, canAdd, actions } = props;
   if (!data) return <QueryError title="Couldn’t load customers" query={query} />;
   if (data.total > 0) return null;
   if (isFiltered && data.summary.customers > 0) {
@@ -33,10 +33,10 @@ export function CustomersGap(props: CustomersGapProps) {
     );
   }
   return (
-    <EmptyState title="No customers yet" icon={<Building2 />} action={canManage && actions}>
+    <EmptyState title="No customers yet" icon={<Building2 />} action={canAdd && actions}>
       A customer is a company with its email domains: users with an address there belong to it, and
       others can be assigned by hand.{' '}
-      {canManage
+      {canAdd
         ? 'Start with the suggestions, which are made from the domains of your users, or add one.'
         : 'Your role can only view customers. To add one, ask a manager.'}
     </EmptyState>

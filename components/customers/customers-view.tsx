@@ -32,15 +32,21 @@ const SuggestionsDialog = lazy(async () => ({
   default: (await import('./suggestions-dialog')).SuggestionsDialog,
 }));
 
+type CustomersViewProps = {
+  permissions: readonly string[];
+  /** They see only some customers: a new one wouldn't be among them. */
+  isConfined: boolean;
+};
+
 /** The companies that buy from the reseller: search, sort, add, accept what is suggested. */
-export function CustomersView({ permissions }: { permissions: readonly string[] }) {
+export function CustomersView({ permissions, isConfined }: CustomersViewProps) {
   const [filters, setFilters] = useUrlFilters(customerFilterParsers, ['search']);
   const change = (next: Partial<CustomerFilters>) => void setFilters({ page: 1, ...next });
   const query = useQuery(customersQuery(filters));
   const { data, error, isPlaceholderData } = query;
   const [asking, setAsking] = useState<'add' | 'suggestions' | null>(null);
-  const canManage = permissions.includes('customers.manage');
-  const suggested = useQuery({ ...suggestionsQuery(), enabled: canManage }).data?.total ?? 0;
+  const canAdd = permissions.includes('customers.manage') && !isConfined;
+  const suggested = useQuery({ ...suggestionsQuery(), enabled: canAdd }).data?.total ?? 0;
   const tableId = useId();
   const isNew = data?.summary.customers === 0;
   useLastPage(isPlaceholderData ? undefined : data, filters, (page) =>
@@ -51,12 +57,12 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
       Suggestions <span className="text-muted tabular-nums">{formatNumber(suggested)}</span>
     </Button>
   );
-  const add = canManage && (
+  const add = canAdd && (
     <Button variant="primary" onClick={() => setAsking('add')}>
       Add customer
     </Button>
   );
-  const importing = canManage && <LinkButton href="/customers/import">Import…</LinkButton>;
+  const importing = canAdd && <LinkButton href="/customers/import">Import…</LinkButton>;
   return (
     <>
       <PageHeader
@@ -78,6 +84,7 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
                   count={data?.total}
                 />
               )}
+              {importing}
               {suggest}
               {add}
             </>
@@ -110,7 +117,7 @@ export function CustomersView({ permissions }: { permissions: readonly string[] 
         query={query}
         isFiltered={isFiltered(filters)}
         onClear={() => change(noFilters)}
-        canManage={canManage}
+        canAdd={canAdd}
         actions={
           <>
             {importing}

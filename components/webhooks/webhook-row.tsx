@@ -96,7 +96,7 @@ function WebhookNote({ webhook }: { webhook: Webhook }) {
     <>
       {disabledFor === null && failingSince !== null && (
         <p className="text-12 text-muted">
-          Nothing has arrived since <RelativeTime at={failingSince} />.
+          Nothing has arrived since <RelativeTime at={failingSince} isAbsolute />.
         </p>
       )}
       {notes.map((note) => (

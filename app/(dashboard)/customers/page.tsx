@@ -31,7 +31,10 @@ export default async function CustomersPage({ searchParams }: CustomersPageProps
         }),
       ]}
     >
-      <CustomersView permissions={staff.permissions} />
+      <CustomersView
+        permissions={staff.permissions}
+        isConfined={staff.actor.customerIds !== null}
+      />
     </Prefetched>
   );
 }

@@ -29,7 +29,7 @@ const suggested = {
 function show(
   searchParams: string,
   page = aCustomersPage([acme, birch]),
-  { permissions = manager, answer }: Partial<Options> = {},
+  { permissions = manager, isConfined = false, answer }: Partial<Options> = {},
 ) {
   const calls = stubApi((call) => {
     const said = answer?.(call);
@@ -37,10 +37,10 @@ function show(
     if (call.path === '/api/customers/suggestions') return suggested;
     return page;
   });
-  renderAt(searchParams, <CustomersView permissions={permissions} />);
+  renderAt(searchParams, <CustomersView {...{ permissions, isConfined }} />);
   return calls;
 }
-type Options = { permissions: string[]; answer: (call: ApiCall) => unknown };
+type Options = { permissions: string[]; isConfined: boolean; answer: (call: ApiCall) => unknown };
 
 const press = async (name: string, where: HTMLElement = document.body) =>
   userEvent.click(await within(where).findByRole('button', { name }));
@@ -60,6 +60,9 @@ describe('the list of customers', () => {
     expect(unknown && within(unknown).getAllByText('unknown').length).toBeGreaterThan(1);
     const unassigned = screen.getByRole('link', { name: '3 users unassigned' });
     expect(unassigned.getAttribute('href')).toBe('/users?account=all&customer=none');
+    expect(screen.getByRole('link', { name: 'Import…' }).getAttribute('href')).toBe(
+      '/customers/import',
+    );
     expect(unassigned.parentElement?.textContent).toBe(
       '2 customers · 12 users · 50 of 80 seats in use · 4 devices · 3 users unassigned',
     );
@@ -83,10 +86,14 @@ describe('the list of customers', () => {
     expect(screen.queryByRole('searchbox')).toBeNull();
   });
 
-  it('offers nothing to change to someone who may only read', async () => {
-    const calls = show('', undefined, { permissions: ['users.read', 'customers.read'] });
+  it.each([
+    ['who may only read', { permissions: ['users.read', 'customers.read'] }],
+    ['who sees only some customers', { isConfined: true }],
+  ])('offers no new customer to someone %s', async (_, options) => {
+    const calls = show('', undefined, options);
     await screen.findByRole('link', { name: 'Acme' });
     expect(screen.queryByRole('button', { name: 'Add customer' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Import…' })).toBeNull();
     expect(screen.queryByRole('button', { name: /Suggestions/ })).toBeNull();
     expect(calls.map((call) => call.path)).not.toContain('/api/customers/suggestions');
   });
