@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Route } from './areas';
-import type { Operation } from './operation';
 
 /** A call for a shell. The token comes from a variable, so that it isn't kept in its history. */
 export function curlOf({ path, method, operation }: Route, baseUrl: string): string {
@@ -10,18 +9,11 @@ export function curlOf({ path, method, operation }: Route, baseUrl: string): str
   const lines = [
     method === 'GET' ? `curl ${quoted(address)}` : `curl -X ${method} ${quoted(address)}`,
     `-H "Authorization: Bearer $TOKEN"`,
-    ...(isJsonOrEvents(operation) ? [`-H 'Accept: application/json, text/event-stream'`] : []),
     ...(body && example !== undefined
       ? [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(example))}`]
       : []),
   ];
   return lines.join(' \\\n  ');
-}
-
-/** The Model Context Protocol asks its clients to take both. */
-function isJsonOrEvents({ answers: { 200: answer } }: Operation): boolean {
-  if (!answer || !('files' in answer)) return false;
-  return answer.json !== undefined && answer.files.includes('events');
 }
 
 /** The parameters that the call can't do without. */

@@ -49,7 +49,7 @@ export const automation: Area = {
           },
         },
         answers: {
-          200: { json: z.looseObject({ jsonrpc: z.literal('2.0') }), files: ['events'] },
+          200: z.looseObject({ jsonrpc: z.literal('2.0') }),
           202: null,
         },
       },
