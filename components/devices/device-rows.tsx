@@ -83,7 +83,7 @@ function isFound({ name, id }: Service, search: string): boolean {
 
 function DeviceRow(props: DeviceRowsProps & { line: string }) {
   const { device, asOf, accountName, isSelected, isOpened, onSelect, onOpen, line } = props;
-  const { name, platform, lastSeenAt, services } = device;
+  const { name, platform, lastSeenAt, services, customer } = device;
   const contact = lastSeenAt ? <RelativeTime at={lastSeenAt} /> : null;
   return (
     <Tr
@@ -105,6 +105,7 @@ function DeviceRow(props: DeviceRowsProps & { line: string }) {
           className={cn(
             'flex flex-col gap-0.5 @max-xl:py-2',
             accountName !== undefined && '@xl:@max-6xl:py-1.5',
+            customer && '@xl:py-1.5',
           )}
         >
           <span className="flex min-w-0 items-center gap-1">
@@ -119,6 +120,7 @@ function DeviceRow(props: DeviceRowsProps & { line: string }) {
             </button>
             <RowTags tags={device.tags} hasNote={device.hasNote} className="@xl:flex" />
           </span>
+          {customer && <span className="truncate text-12 text-muted">{customer.name}</span>}
           {accountName !== undefined && (
             <span className="truncate text-12 text-muted @6xl:hidden">{accountName}</span>
           )}

@@ -242,3 +242,19 @@ it('offers an .rdp file for a remote desktop', async () => {
   const dialog = await askFor('nas-ssh');
   expect(await dialog.findByRole('button', { name: 'Download .rdp file' })).toBeDefined();
 });
+
+it('names the customer below the device, if it belongs to one', async () => {
+  const customer = { id: 'cus_north', name: 'North Wind', source: 'domain' as const };
+  stubApi({
+    'GET /api/devices': () =>
+      Response.json(
+        aDevicesPage([aDevice({ customer }), aDevice({ id: 'other', name: 'other-pi' })]),
+      ),
+    'GET /api/connections': () => Response.json({ items: [], total: 0, ownAddress: null }),
+  });
+  renderPage(<DevicesView permissions={may} />);
+  const owned = (await screen.findByRole('button', { name: 'backup-nas' })).closest('tr');
+  expect(owned?.textContent).toContain('North Wind');
+  const other = screen.getByRole('button', { name: 'other-pi' }).closest('tr');
+  expect(other?.textContent).not.toContain('North Wind');
+});
