@@ -72,6 +72,7 @@ const arrows = {
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
   'components/team': [...browser, 'components/changes', 'components/customers/queries.ts'],
   'components/webhooks': browser,
+  'components/notifications': browser,
   // Rendered on the server only.
   'components/api-reference': [...browser, 'lib/server/openapi'],
   'components/audit-log': [...browser, 'components/account-choice', 'components/views'],
@@ -123,6 +124,10 @@ const arrows = {
     ...['invitations', 'sign-in-as', 'upstreams/channel'],
   ),
   'lib/server/webhooks': server('policies', 'audit', 'vault'),
+  'lib/server/notifications': server(
+    ...['policies', 'audit', 'vault', 'mail', 'webhooks', 'accounts', 'invitations'],
+    ...['users', 'devices'],
+  ),
   'lib/server/overview': server(
     ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users', 'webhooks'],
   ),
@@ -158,7 +163,7 @@ const arrows = {
       'overview',
       'policies',
     ].map((name) => `lib/server/${name}`),
-    ...['mail', 'mcp', 'search', 'sign-in-as', 'staff', 'statements'].map(
+    ...['mail', 'mcp', 'notifications', 'search', 'sign-in-as', 'staff', 'statements'].map(
       (name) => `lib/server/${name}`,
     ),
     ...['users', 'vault', 'views', 'webhooks'].map((name) => `lib/server/${name}`),

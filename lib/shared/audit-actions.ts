@@ -108,6 +108,18 @@ const words = {
     failure: 'Approved a change that couldn’t be applied',
     unknown: 'Approved a change; outcome unknown',
   },
+  'notification.channel_added': 'Added a notification channel',
+  'notification.channel_changed': 'Changed a notification channel',
+  'notification.channel_deleted': 'Deleted a notification channel',
+  'notification.failed': 'Couldn’t deliver a notification',
+  'notification.rules_changed': 'Changed the notification rules',
+  'notification.secret_forgotten': 'Deleted the address of a notification channel',
+  'notification.secret_quarantined':
+    'Quarantined the address of a notification channel: it can’t be decrypted',
+  'notification.tested': {
+    success: 'Tested a notification channel',
+    failure: 'Tested a notification channel, and it failed',
+  },
   'connection.open_requested': 'Requested a connection from remote.it',
   'connection.opened': {
     success: 'Opened a connection',
@@ -302,6 +314,7 @@ export const actionGroups = [
   { value: 'template.', label: 'Invitation templates' },
   { value: 'view.', label: 'Saved views' },
   { value: 'webhook.', label: 'Webhooks' },
+  { value: 'notification.', label: 'Notifications' },
   { value: 'problem.', label: 'Problems on the overview' },
   { value: 'access.', label: 'Denied access' },
 ] as const;

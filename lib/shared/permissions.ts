@@ -182,12 +182,18 @@ const table = {
   },
   'settings.read': {
     group: 'Administration',
-    label: 'View the vault’s state, and webhooks',
+    label: 'View the vault’s state, webhooks, and notifications',
     from: 'administrator',
   },
   'webhooks.manage': {
     group: 'Administration',
     label: 'Send events of the audit log to other software: manage webhooks',
+    from: 'administrator',
+    needs: ['activity.read', 'settings.read'],
+  },
+  'notifications.manage': {
+    group: 'Administration',
+    label: 'Choose who is told of events: manage notification channels and rules',
     from: 'administrator',
     needs: ['activity.read', 'settings.read'],
   },

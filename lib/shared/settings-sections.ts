@@ -51,9 +51,10 @@ export const settingsSections = [
   {
     href: '/settings/notifications',
     label: 'Notifications',
-    description: 'How this server sends email.',
+    description: 'Who is told of what, by which channel, and how this server sends email.',
     permission: 'settings.read',
-    words: 'email mail SMTP test messages',
+    words:
+      'email mail SMTP test messages channels Slack Teams chat webhook rules alerts quiet hours approvals offline',
   },
   {
     href: '/settings/webhooks',

@@ -15,6 +15,7 @@ import { GET as EXPORT_DEVICES } from '@/app/api/devices/export/route';
 import { GET as EXPORT_USERS } from '@/app/api/users/export/route';
 import { POST as ADD_USER } from '@/app/api/users/route';
 import { POST as ADD_VIEW } from '@/app/api/views/route';
+import { POST as TEST_CHANNEL } from '@/app/api/notification-channels/[id]/test/route';
 import { POST as TEST_WEBHOOK } from '@/app/api/webhooks/[id]/test/route';
 import type { Connection } from '@/lib/contract/devices';
 import type { Role } from '@/lib/contract/staff';
@@ -33,6 +34,7 @@ import {
   type PolicyDesk,
 } from '@/tests/support/policy-desk';
 import { sendAll } from '@/tests/support/send-all';
+import { aChannel } from '@/tests/support/notifications';
 import { aWebhook } from '@/tests/support/webhooks';
 
 const SSH = '80:00:00:00:01:00:81:a1';
@@ -176,6 +178,10 @@ const failures: Partial<Record<Permission, () => Promise<unknown>>> = {
   'webhooks.manage': async () => {
     const params = { id: await aWebhook('http://127.0.0.1:9/') };
     await desk.call(TEST_WEBHOOK, 'POST /api/webhooks/x/test', { params });
+  },
+  'notifications.manage': async () => {
+    const params = { id: await aChannel('http://127.0.0.1:9/') };
+    await desk.call(TEST_CHANNEL, 'POST /api/notification-channels/x/test', { params });
   },
   'accounts.test': async () => {
     await longAgo();

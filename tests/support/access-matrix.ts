@@ -153,6 +153,13 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/users/tags': { POST: 'users.annotate' },
   '/api/users/export': { GET: 'users.export', POST: 'users.export' },
   '/api/vault': { GET: 'settings.read' },
+  '/api/notification-channels': { GET: 'settings.read', POST: 'notifications.manage' },
+  '/api/notification-channels/[id]': {
+    ...{ PATCH: 'notifications.manage', DELETE: 'notifications.manage' },
+  },
+  '/api/notification-channels/[id]/deliveries': { GET: 'settings.read' },
+  '/api/notification-channels/[id]/test': { POST: 'notifications.manage' },
+  '/api/notification-rules': { GET: 'settings.read', PUT: 'notifications.manage' },
   '/api/webhooks': { GET: 'settings.read', POST: 'webhooks.manage' },
   '/api/webhooks/[id]': { PATCH: 'webhooks.manage', DELETE: 'webhooks.manage' },
   '/api/webhooks/[id]/deliveries': { GET: 'settings.read' },

@@ -12,6 +12,7 @@ import { userKey } from '@/lib/server/users/user-key';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf, type TestDesk } from './call-route';
 import { customerOperations } from './customer-operations';
+import { notificationOperations } from './notification-operations';
 import { webhookOperations } from './webhook-operations';
 import {
   accessTo,
@@ -385,6 +386,7 @@ export const operations: Operation[] = [
   operation('GET /api/vault', 200),
   ...teamOperations,
   ...webhookOperations,
+  ...notificationOperations,
 ];
 
 function ofBatch(

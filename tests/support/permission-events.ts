@@ -124,6 +124,14 @@ export const permissionEvents: Record<Permission, Events | null> = {
     ],
     refused: ['webhook.tested'],
   },
+  'notifications.manage': {
+    done: [
+      ...(['notification.channel_added', 'notification.channel_changed'] as const),
+      ...(['notification.channel_deleted', 'notification.rules_changed'] as const),
+      'notification.tested',
+    ],
+    refused: ['notification.tested'],
+  },
   'accounts.test': {
     done: ['account.tested'],
     refused: ['access.step_up_required'],

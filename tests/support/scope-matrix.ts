@@ -216,4 +216,12 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'GET /api/webhooks/[id]/deliveries': none,
   'POST /api/webhooks/[id]/deliveries/[deliveryId]/resend': none,
   'POST /api/webhooks/[id]/test': none,
+  'GET /api/notification-channels': none,
+  'POST /api/notification-channels': none,
+  'PATCH /api/notification-channels/[id]': none,
+  'DELETE /api/notification-channels/[id]': none,
+  'GET /api/notification-channels/[id]/deliveries': none,
+  'POST /api/notification-channels/[id]/test': none,
+  'GET /api/notification-rules': none,
+  'PUT /api/notification-rules': none,
 };

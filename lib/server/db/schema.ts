@@ -35,6 +35,7 @@ export * from './schema-changes';
 export * from './schema-customers';
 export * from './schema-invitations';
 export * from './schema-mail';
+export * from './schema-notifications';
 export * from './schema-sign-ins';
 export * from './schema-staff';
 export * from './schema-tokens';

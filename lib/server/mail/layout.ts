@@ -3,11 +3,12 @@ import type { MailText } from './texts';
 
 /** The plain text part: everything that the HTML part has. */
 export function plainPart(mail: MailText, appUrl: string): string {
-  const { title, paragraphs, facts = [], action, note } = mail;
+  const { title, paragraphs, facts = [], list = [], action, note } = mail;
   return [
     title,
     ...paragraphs,
     ...(facts.length > 0 ? [facts.map(([term, value]) => `${term}: ${value}`).join('\n')] : []),
+    ...(list.length > 0 ? [list.map((entry) => `- ${entry}`).join('\n')] : []),
     ...(action ? [`${action.label}:\n${action.url}`] : []),
     ...(note ? [note] : []),
     `-- \n${footer(appUrl)}`,
@@ -21,11 +22,12 @@ export function plainPart(mail: MailText, appUrl: string): string {
  * it isn't supported.
  */
 export function htmlPart(mail: MailText, appUrl: string): string {
-  const { subject, title, paragraphs, facts = [], action, note } = mail;
+  const { subject, title, paragraphs, facts = [], list = [], action, note } = mail;
   const body = [
     `<h1 class="ink" style="margin:0 0 12px;font:600 20px/28px ${FONT};color:${INK};word-break:break-word">${escape(title)}</h1>`,
     ...paragraphs.map((text) => paragraph(text)),
     ...(facts.length > 0 ? [factTable(facts)] : []),
+    ...(list.length > 0 ? [listTable(list)] : []),
     ...(action ? [button(action)] : []),
     ...(note ? [paragraph(note, MUTED)] : []),
     ...(action ? [plainLink(action.url)] : []),
@@ -87,6 +89,15 @@ function factTable(facts: readonly [string, string][]): string {
   const rows = facts.map(
     ([term, value]) =>
       `<tr><td class="muted rule" width="96" style="${cell};padding-right:12px;color:${MUTED}">${escape(term)}</td><td class="ink rule" style="${cell};color:${INK};word-break:break-word">${escape(value)}</td></tr>`,
+  );
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 12px">\n${rows.join('\n')}\n</table>`;
+}
+
+/** Outlook sets its own margins around lists. */
+function listTable(list: readonly string[]): string {
+  const rows = list.map(
+    (entry) =>
+      `<tr><td class="ink rule" style="padding:6px 0;border-top:1px solid ${LINE};font:400 14px/20px ${FONT};vertical-align:top;color:${INK};word-break:break-word">${escape(entry)}</td></tr>`,
   );
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 12px">\n${rows.join('\n')}\n</table>`;
 }

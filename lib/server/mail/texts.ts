@@ -9,6 +9,7 @@ export type MailText = {
   title: string;
   paragraphs: string[];
   facts?: [term: string, value: string][];
+  list?: string[];
   action?: { label: string; url: string };
   /** Below the action, in small type. */
   note?: string;

@@ -61,4 +61,5 @@ export const sensitiveWorkOf: Partial<Record<Permission, SensitiveWork>> = {
   'accounts.write': 'access',
   'accounts.test': 'access',
   'webhooks.manage': 'access',
+  'notifications.manage': 'access',
 };

@@ -6,6 +6,7 @@ import { db } from '@/lib/server/db/client';
 import {
   accountSecrets,
   changeSecrets,
+  notificationSecrets,
   pendingChanges,
   storedPasswords,
   totpSeeds,
@@ -56,6 +57,10 @@ export async function forgetLost(actor: Actor): Promise<number> {
       .delete(webhookSecrets)
       .where(inArray(webhookSecrets.keyId, missing))
       .returning({ webhookId: webhookSecrets.webhookId });
+    const goneOfChannels = await tx
+      .delete(notificationSecrets)
+      .where(inArray(notificationSecrets.keyId, missing))
+      .returning({ channelId: notificationSecrets.channelId });
     // Without its secret it would be another change.
     const outdated = await tx
       .update(pendingChanges)
@@ -107,6 +112,12 @@ export async function forgetLost(actor: Actor): Promise<number> {
           target: webhookId,
           details,
         })),
+        ...goneOfChannels.map(({ channelId }) => ({
+          action: 'notification.secret_forgotten' as const,
+          outcome: 'success' as const,
+          target: channelId,
+          details,
+        })),
         ...outdated.map(({ id, kind, targetName, accountId, askedByEmail }) => ({
           action: 'change.outdated' as const,
           outcome: 'failure' as const,
@@ -117,10 +128,8 @@ export async function forgetLost(actor: Actor): Promise<number> {
       ],
       tx,
     );
-    return [gone, goneOfAccounts, goneOfStaff, goneOfChanges, goneOfWebhooks].reduce(
-      (sum, some) => sum + some.length,
-      0,
-    );
+    const ofOthers = [goneOfStaff, goneOfChanges, goneOfWebhooks, goneOfChannels];
+    return [gone, goneOfAccounts, ...ofOthers].reduce((sum, some) => sum + some.length, 0);
   });
   if (readMasterKeys().length === 0 && !env().hasEncryptionKeyVariable) {
     await writeKeyFile([newMasterKey()]);

@@ -6,6 +6,7 @@ import { db } from '@/lib/server/db/client';
 import {
   accountSecrets,
   changeSecrets,
+  notificationSecrets,
   storedPasswords,
   totpSeeds,
   webhookSecrets,
@@ -36,9 +37,16 @@ type ChangeSecretRow = typeof changeSecrets.$inferSelect;
 
 type WebhookSecretRow = typeof webhookSecrets.$inferSelect;
 
+type ChannelAddressRow = typeof notificationSecrets.$inferSelect;
+
 /** The columns of a stored row that are needed to decrypt it. */
 export type SecretRow =
-  PasswordRow | AccountSecretRow | TotpSeedRow | ChangeSecretRow | WebhookSecretRow;
+  | PasswordRow
+  | AccountSecretRow
+  | TotpSeedRow
+  | ChangeSecretRow
+  | WebhookSecretRow
+  | ChannelAddressRow;
 
 /** Where a row's secret belongs. `secretId` is for a row of version 0.1, which has none. */
 export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlace {
@@ -50,6 +58,9 @@ export function placeOf(row: SecretRow, secretId = row.secretId ?? ''): SealPlac
   }
   if ('webhookId' in row) {
     return { accountId: 'webhook', username: row.webhookId, field: 'webhookSecret', secretId };
+  }
+  if ('channelId' in row) {
+    return { accountId: 'channel', username: row.channelId, field: 'channelAddress', secretId };
   }
   const { accountId } = row;
   if (!('field' in row)) return { accountId, username: row.username, field: 'password', secretId };
@@ -114,6 +125,7 @@ export async function quarantine(
   if ('staffId' in row) return quarantineTotpSeed(actor, row, executor);
   if ('changeId' in row) return quarantineChangeSecret(actor, row, executor);
   if ('webhookId' in row) return quarantineWebhookSecret(actor, row, executor);
+  if ('channelId' in row) return quarantineChannelAddress(actor, row, executor);
   if ('field' in row) return quarantineAccountSecret(actor, row, executor);
   const { accountId, username, sealed } = row;
   const marked = await executor
@@ -217,6 +229,27 @@ async function quarantineWebhookSecret(
     .returning({ id: webhookSecrets.id });
   if (marked.length === 0) return;
   const event = { action: 'webhook.secret_quarantined', target: webhookId } as const;
+  await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
+}
+
+async function quarantineChannelAddress(
+  actor: Actor,
+  { channelId, sealed }: ChannelAddressRow,
+  executor: Executor,
+): Promise<void> {
+  const marked = await executor
+    .update(notificationSecrets)
+    .set({ quarantinedAt: sql`now()` })
+    .where(
+      and(
+        eq(notificationSecrets.channelId, channelId),
+        eq(notificationSecrets.sealed, sealed),
+        isNull(notificationSecrets.quarantinedAt),
+      ),
+    )
+    .returning({ channelId: notificationSecrets.channelId });
+  if (marked.length === 0) return;
+  const event = { action: 'notification.secret_quarantined', target: channelId } as const;
   await recordEvent(actor, { ...event, outcome: 'failure' }, executor);
 }
 

@@ -5,6 +5,7 @@ import {
   accountSecrets,
   storedPasswords,
   changeSecrets,
+  notificationSecrets,
   totpSeeds,
   vaultKeys,
   webhookSecrets,
@@ -60,7 +61,8 @@ async function compare(keys: readonly MasterKey[]): Promise<Vault | 'changed'> {
       isInUse: sql<boolean>`exists (select from ${storedPasswords} where ${storedPasswords.keyId} = ${vaultKeys.id})
         or exists (select from ${accountSecrets} where ${accountSecrets.keyId} = ${vaultKeys.id})
         or exists (select from ${totpSeeds} where ${totpSeeds.keyId} = ${vaultKeys.id})
-        or exists (select from ${webhookSecrets} where ${webhookSecrets.keyId} = ${vaultKeys.id})`,
+        or exists (select from ${webhookSecrets} where ${webhookSecrets.keyId} = ${vaultKeys.id})
+        or exists (select from ${notificationSecrets} where ${notificationSecrets.keyId} = ${vaultKeys.id})`,
     })
     .from(vaultKeys);
   const isHere = (id: string) => keys.some((key) => key.id === id);
@@ -138,7 +140,7 @@ async function opensFirstFormat(keys: readonly MasterKey[]): Promise<boolean> {
 /** Every table with secrets. */
 export const secretTables = [
   ...([storedPasswords, accountSecrets, totpSeeds] as const),
-  ...([changeSecrets, webhookSecrets] as const),
+  ...([changeSecrets, webhookSecrets, notificationSecrets] as const),
 ] as const;
 export type SecretTable = (typeof secretTables)[number];
 

@@ -6,6 +6,7 @@ import { db, type Transaction, createId, pool } from '@/lib/server/db/client';
 import {
   accountSecrets,
   changeSecrets,
+  notificationSecrets,
   storedPasswords,
   totpSeeds,
   vaultKeys,
@@ -170,12 +171,20 @@ async function rewrapSome(actor: Actor, current: MasterKey): Promise<Rewrapped> 
       .orderBy(asc(webhookSecrets.id))
       .limit(BATCH)
       .for('update');
+    const ofChannels = await tx
+      .select()
+      .from(notificationSecrets)
+      .where(isBehind(notificationSecrets, current.id))
+      .orderBy(asc(notificationSecrets.channelId))
+      .limit(BATCH)
+      .for('update');
     const rows: SecretRow[] = [
       ...passwords,
       ...ofAccounts,
       ...ofStaff,
       ...ofChanges,
       ...ofWebhooks,
+      ...ofChannels,
     ];
     let rewrapped = 0;
     for (const row of rows) {
@@ -204,6 +213,9 @@ async function rewrapOne(
     await tx.update(changeSecrets).set(change).where(eq(changeSecrets.changeId, row.changeId));
   } else if ('webhookId' in row) {
     await tx.update(webhookSecrets).set(change).where(eq(webhookSecrets.id, row.id));
+  } else if ('channelId' in row) {
+    const { channelId } = notificationSecrets;
+    await tx.update(notificationSecrets).set(change).where(eq(channelId, row.channelId));
   } else if ('field' in row) {
     const { accountId, version, field } = accountSecrets;
     await tx

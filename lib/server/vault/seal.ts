@@ -52,10 +52,11 @@ export type SealPlace = {
   accountId: string;
   /**
    * A customer's user; for `totpSeed` a staff member's id, for `changeSecret` a pending change's;
-   * for `webhookSecret` a webhook's; null: a secret of the account.
+   * for `webhookSecret` a webhook's, for `channelAddress` a notification channel's; null: a secret
+   * of the account.
    */
   username: string | null;
-  field: SecretField | 'totpSeed' | 'changeSecret' | 'webhookSecret';
+  field: SecretField | 'totpSeed' | 'changeSecret' | 'webhookSecret' | 'channelAddress';
   /** New with each storing, so an older value of the same field belongs elsewhere. */
   secretId: string;
 };

@@ -1,6 +1,6 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lt, sql } from 'drizzle-orm';
+import { and, isNull, lt, sql } from 'drizzle-orm';
 import { findAccount } from '@/lib/server/accounts/accounts';
 import { forgetPreviousSecrets } from '@/lib/server/accounts/manage-accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
@@ -15,6 +15,8 @@ import {
   idempotencyKeys,
   mailMessages,
   mailRequests,
+  notificationDeliveries,
+  notificationProblems,
   setUpTokens,
   signInAttempts,
   staffMembers,
@@ -108,6 +110,12 @@ export async function removeOutlived(): Promise<void> {
   await db().delete(mailMessages).where(lt(mailMessages.settledAt, limit));
   await db().delete(mailRequests).where(lt(mailRequests.at, limit));
   await db().delete(webhookDeliveries).where(lt(webhookDeliveries.settledAt, limit));
+  await db().delete(notificationDeliveries).where(lt(notificationDeliveries.settledAt, limit));
+  // Events that were reported; what lasts goes once it is over.
+  const { source, since } = notificationProblems;
+  await db()
+    .delete(notificationProblems)
+    .where(and(isNull(source), lt(since, limit)));
   // A day after the last guess, none of it counts any more.
   await db()
     .delete(guessCounters)

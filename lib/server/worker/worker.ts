@@ -19,6 +19,7 @@ import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
 import { Mailing } from './mailing';
 import { Forwarding } from './forwarding';
 import { Maintenance } from './maintenance';
+import { Notifications } from './notifications';
 import { Sealing } from './sealing';
 import { Turns, WorkListener } from './wake';
 import { Webhooks } from './webhooks';
@@ -43,6 +44,7 @@ class Worker {
   readonly #mailing = new Mailing(this.#stopping.signal);
   readonly #forwarding = new Forwarding(this.#stopping.signal);
   readonly #webhooks = new Webhooks(this.#stopping.signal);
+  readonly #notifications = new Notifications(this.#stopping.signal);
   readonly #turns = new Turns<SendableBatch>();
   readonly #sending = new Set<Promise<void>>();
   /** Calls that haven't been answered. */
@@ -69,7 +71,7 @@ class Worker {
     this.wake();
     const beside = [
       ...[this.#maintenance, this.#sealing, this.#mailing],
-      ...[this.#forwarding, this.#webhooks],
+      ...[this.#forwarding, this.#webhooks, this.#notifications],
     ];
     const background = [this.#done, ...beside.map(({ done }) => done)];
     const left = Promise.all(background).then(() => this.#drain());

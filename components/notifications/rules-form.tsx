@@ -1,0 +1,161 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/inputs';
+import { Panel } from '@/components/ui/panel';
+import { SaveForm } from '@/components/ui/save-form';
+import { Skeleton } from '@/components/ui/skeleton';
+import { QueryError } from '@/components/ui/states';
+import { toast } from '@/components/ui/toast';
+import type {
+  NotificationChannel,
+  NotificationRule,
+  NotificationRules,
+} from '@/lib/contract/notifications';
+import { kindLabels, USUAL_OFFLINE_HOURS } from '@/lib/shared/notifications';
+import { channelsQuery, rulesQuery, usePutRules } from './queries';
+import { TimesFields } from './times-fields';
+
+/** Which events go to which channels, and when. */
+export function RulesPanels({ canManage }: { canManage: boolean }) {
+  const rules = useQuery(rulesQuery());
+  const channels = useQuery(channelsQuery());
+  if (rules.data && channels.data) {
+    const props = { rules: rules.data, channels: channels.data.items, canManage };
+    // A channel that was deleted is gone from what is typed, too.
+    return <RulesForm key={props.channels.map(({ id }) => id).join()} {...props} />;
+  }
+  const failed = [rules, channels].find(({ error }) => error !== null);
+  return failed ? (
+    <QueryError title="Couldn’t load the rules" query={failed} />
+  ) : (
+    <Skeleton className="h-72" />
+  );
+}
+
+type RulesFormProps = {
+  rules: NotificationRules;
+  channels: readonly NotificationChannel[];
+  canManage: boolean;
+};
+
+/** `hours` and `groupMinutes` as typed; NaN while they are empty. */
+function RulesForm({ rules, channels, canManage }: RulesFormProps) {
+  const save = usePutRules();
+  const [typed, setTyped] = useState(rules);
+  const { error } = save;
+  const isChanged = JSON.stringify(typed) !== JSON.stringify(rules);
+  const setRule = (rule: NotificationRule) =>
+    setTyped({
+      ...typed,
+      items: typed.items.map((item) => (item.event === rule.event ? rule : item)),
+    });
+  const discard = () => {
+    setTyped(rules);
+    save.reset();
+  };
+  const onSave = () =>
+    save.mutate(typed, {
+      onSuccess: (saved) => {
+        setTyped(saved);
+        toast.success('Notification rules saved');
+      },
+    });
+  return (
+    <SaveForm
+      what="the rules"
+      label="Save rules"
+      onSave={onSave}
+      isPending={save.isPending}
+      error={error}
+      changes={{ isChanged, onDiscard: discard }}
+    >
+      <Panel title="Events" description="What each channel is told of." isFlush>
+        {channels.length === 0 ? (
+          <p className="px-4 py-3 text-13 text-muted">
+            Add a channel, and then choose what it’s told of.
+          </p>
+        ) : (
+          <ul className="divide-y divide-line">
+            {typed.items.map((rule) => (
+              <RuleRow
+                key={rule.event}
+                rule={rule}
+                channels={channels}
+                canManage={canManage}
+                onChange={setRule}
+              />
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Panel title="Times" description="When messages are sent, and how many.">
+        <TimesFields
+          value={typed}
+          canManage={canManage}
+          onChange={(times) => setTyped({ ...typed, ...times })}
+        />
+      </Panel>
+    </SaveForm>
+  );
+}
+
+type RuleRowProps = {
+  rule: NotificationRule;
+  channels: readonly NotificationChannel[];
+  canManage: boolean;
+  onChange: (rule: NotificationRule) => void;
+};
+
+function RuleRow({ rule, channels, canManage, onChange }: RuleRowProps) {
+  const { event, isEnabled, channelIds, hours } = rule;
+  const label = kindLabels[event];
+  // One that is off by the API shows no channel: choosing one turns it on, with that alone.
+  const chosen = isEnabled ? channelIds : [];
+  const turn = (id: string, isOn: boolean) => {
+    const ids = isOn ? [...chosen, id] : chosen.filter((one) => one !== id);
+    onChange({ ...rule, isEnabled: true, channelIds: ids.toSorted() });
+  };
+  return (
+    <li className="grid gap-x-6 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(12rem,2fr)_3fr]">
+      <div className="text-13 font-medium">{label}</div>
+      <div className="flex min-w-0 flex-col gap-2">
+        <div role="group" aria-label={label} className="flex flex-wrap gap-x-5 gap-y-2">
+          {channels.map(({ id, name, isDisabled }) => (
+            <Checkbox
+              key={id}
+              label={
+                <span className="wrap-anywhere">
+                  {name}
+                  {isDisabled && <span className="text-muted"> (disabled)</span>}
+                </span>
+              }
+              checked={chosen.includes(id)}
+              disabled={!canManage}
+              onChange={({ target }) => turn(id, target.checked)}
+            />
+          ))}
+        </div>
+        {event === 'device_offline' && chosen.length > 0 && (
+          <Field label="Hours offline" help="Shorter outages aren’t reported.">
+            {(control) => (
+              <Input
+                {...control}
+                type="number"
+                min={1}
+                max={2_160}
+                disabled={!canManage}
+                className="max-w-24 tabular-nums"
+                value={Number.isNaN(hours) ? '' : (hours ?? USUAL_OFFLINE_HOURS)}
+                onChange={({ target }) => onChange({ ...rule, hours: target.valueAsNumber })}
+              />
+            )}
+          </Field>
+        )}
+      </div>
+    </li>
+  );
+}

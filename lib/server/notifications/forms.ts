@@ -1,0 +1,105 @@
+import 'server-only';
+import type { MailText } from '@/lib/server/mail/texts';
+import { moreWords, type Message } from './texts';
+
+/** A message with the address of its page. */
+type Addressed = { message: Message; appUrl: string };
+
+const urlOf = ({ message, appUrl }: Addressed) => new URL(message.link.path, appUrl).href;
+
+/** Nothing in the subject names a person: notification centers and logs show it. */
+export function mailForm(given: Addressed): MailText {
+  const { title, lines, more, link } = given.message;
+  return {
+    ...{ subject: title, title },
+    paragraphs: [],
+    list: linesOf(lines, more),
+    action: { label: link.label, url: urlOf(given) },
+  };
+}
+
+/**
+ * For an incoming webhook of Slack. Names are only in `rich_text`, whose text isn't parsed: there,
+ * `<!channel>`, `*` and links are just characters. https://docs.slack.dev/reference/block-kit/blocks
+ */
+export function slackForm(given: Addressed): object {
+  const { title, lines, more, link } = given.message;
+  const section = (text: string) => ({
+    ...{ type: 'rich_text_section', elements: [{ type: 'text', text }] },
+  });
+  return {
+    text: escapeMarkdown(title),
+    ...{ unfurl_links: false, unfurl_media: false },
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            ...{ type: 'rich_text_list', style: 'bullet' },
+            elements: linesOf(lines, more).map(section),
+          },
+        ],
+      },
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [{ type: 'link', url: urlOf(given), text: link.label }],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/**
+ * For a workflow of Teams: *Send webhook alerts to a channel*. Names are only in `TextRun`, which
+ * knows no Markdown, unlike `TextBlock`. https://adaptivecards.io/explorer/TextRun.html
+ */
+export function teamsForm(given: Addressed): object {
+  const { title, lines, more, link } = given.message;
+  const run = (text: string) => ({
+    ...{ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text }], spacing: 'Small' },
+  });
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    ...{ type: 'AdaptiveCard', version: '1.4' },
+    body: [
+      { type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true },
+      ...linesOf(lines, more).map(run),
+    ],
+    actions: [{ type: 'Action.OpenUrl', title: link.label, url: urlOf(given) }],
+    msteams: { width: 'Full' },
+  };
+  return {
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        ...{ contentUrl: null, content },
+      },
+    ],
+  };
+}
+
+type OfWebhook = Addressed & { kind: string; count: number; at: string; items: readonly unknown[] };
+
+/** For other software: what the message is made from, and its words. */
+export function webhookForm(given: OfWebhook): object {
+  const { message, kind, count, at, items } = given;
+  const { title, lines } = message;
+  return {
+    ...{ type: `notification.${kind}`, timestamp: at },
+    data: { kind, count, title, lines, url: urlOf(given), items },
+  };
+}
+
+function linesOf(lines: readonly string[], more: number): string[] {
+  return more > 0 ? [...lines, moreWords(more)] : [...lines];
+}

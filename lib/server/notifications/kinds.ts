@@ -1,0 +1,47 @@
+import 'server-only';
+import { z } from 'zod';
+import type { NotificationKind } from '@/lib/shared/notifications';
+
+const account = z.string();
+const seats = z.object({ user: z.string(), seats: z.number(), seatsUsed: z.number(), account });
+
+/** What each kind of message is made from: codes and parameters, rendered when it is sent. */
+const itemSchemas = {
+  approval_asked: z.object({ by: z.string(), what: z.string(), reason: z.string().nullable() }),
+  approval_decided: z.object({ by: z.string(), what: z.string(), isApproved: z.boolean() }),
+  batch_finished: z.object({
+    ...{ id: z.string(), name: z.string().nullable() },
+    ...{ total: z.number(), problems: z.number() },
+  }),
+  batch_trouble: z.object({ id: z.string(), name: z.string().nullable(), reason: z.string() }),
+  account_failing: z.object({ account, detail: z.string() }),
+  seats_over: seats,
+  seats_full: seats,
+  device_offline: z.object({ device: z.string(), since: z.string(), account }),
+  limit_reached: z.object({ by: z.string(), action: z.string(), isDenied: z.boolean() }),
+  new_device: z.object({ person: z.string(), device: z.string(), place: z.string() }),
+  statement_ready: z.object({ id: z.string(), month: z.string() }),
+  backup_failed: z.object({ file: z.string() }),
+} as const satisfies Record<NotificationKind, z.ZodType>;
+
+export type ItemOf = {
+  [Kind in NotificationKind]: z.infer<(typeof itemSchemas)[Kind]>;
+};
+
+/** One event to report. */
+export type Notice = {
+  [Kind in NotificationKind]: { kind: Kind; item: ItemOf[Kind] };
+}[NotificationKind];
+
+const kindSchema = z.enum(Object.keys(itemSchemas) as [NotificationKind, ...NotificationKind[]]);
+
+/** A row's content; null: a newer version queued it, whose server will send it. */
+export function readItems(row: {
+  kind: string;
+  items: readonly unknown[];
+}): { kind: NotificationKind; items: unknown[] } | null {
+  const kind = kindSchema.safeParse(row.kind);
+  if (!kind.success) return null;
+  const items = z.array(itemSchemas[kind.data]).safeParse(row.items);
+  return items.success ? { kind: kind.data, items: items.data } : null;
+}

@@ -1,0 +1,73 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { createId, type Transaction } from '@/lib/server/db/client';
+import { groupBy } from '@/lib/shared/group-by';
+import type { NotificationKind } from '@/lib/shared/notifications';
+import type { Notice } from './kinds';
+import { activeRules } from './rules';
+
+/** What happens within it is one message from the start: an outage is noticed in one go. */
+const GATHER_SECONDS = 5;
+/** Someone waits for these: they are held for less after a message of the same kind. */
+const URGENT: readonly NotificationKind[] = ['approval_asked', 'approval_decided', 'new_device'];
+const URGENT_HOLD_MINUTES = 1;
+/** Of a message: more would be a list that no one reads in a chat. The rest is a number. */
+const MOST_ITEMS = 10;
+
+/**
+ * Queues messages about events in the caller's transaction, for every channel that is to be told of
+ * them. Events of one kind become one message until it is first tried; after a message, the next
+ * one of its kind waits for as long as the settings say.
+ */
+export async function queueNotices(
+  tx: Transaction,
+  notices: readonly Notice[],
+  now: Date,
+): Promise<void> {
+  if (notices.length === 0) return;
+  const rules = await activeRules(tx);
+  for (const [kind, those] of groupBy(notices, (notice) => notice.kind)) {
+    const items = JSON.stringify(those.slice(0, MOST_ITEMS).map(({ item }) => item));
+    for (const target of rules.get(kind)?.targets ?? []) {
+      await queueMessage(tx, { ...target, kind, items, count: those.length }, now);
+    }
+  }
+}
+
+type Queued = {
+  channelId: string;
+  recipient: string;
+  kind: NotificationKind;
+  items: string;
+  count: number;
+};
+
+async function queueMessage(
+  tx: Transaction,
+  { channelId, recipient, kind, items, count }: Queued,
+  now: Date,
+): Promise<void> {
+  const holdMinutes = URGENT.includes(kind)
+    ? sql`least(settings.group_minutes, ${URGENT_HOLD_MINUTES})`
+    : sql`settings.group_minutes`;
+  const at = now.toISOString();
+  await tx.execute(sql`
+    insert into notification_deliveries as queued
+      (id, channel_id, recipient, kind, count, items, created_at, not_before)
+    select ${createId('ntf')}, ${channelId}, ${recipient}, ${kind}, ${count}, ${items}::jsonb,
+      ${at}::timestamptz,
+      greatest(${at}::timestamptz + make_interval(secs => ${GATHER_SECONDS}),
+        (select max(first_tried_at) from notification_deliveries
+          where channel_id = ${channelId} and kind = ${kind} and recipient = ${recipient})
+        + make_interval(mins => ${holdMinutes}))
+    from notification_settings as settings
+    on conflict (channel_id, kind, recipient) where is_open do update set
+      count = queued.count + excluded.count,
+      items = (
+        select jsonb_agg(item order by place) from (
+          select item, place
+          from jsonb_array_elements(queued.items || excluded.items) with ordinality as all_items (item, place)
+          order by place limit ${MOST_ITEMS}
+        ) as first_items
+      )`);
+}

@@ -1,0 +1,108 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { createId, db } from '@/lib/server/db/client';
+import { notificationSettings } from '@/lib/server/db/schema';
+import { describeError, log } from '@/lib/server/log';
+import type { Resolve } from '@/lib/server/webhooks/address';
+import type { ChannelKind } from '@/lib/shared/notifications';
+import { readItems } from './kinds';
+import { isQuiet } from './quiet-hours';
+import { quietHoursOf } from './rules';
+import { send, type Attempt } from './send';
+import { settle } from './settle';
+import { messageOf } from './texts';
+
+/** Longer than an attempt takes, for a process that dies during it. */
+const LEASE_SECONDS = 60;
+const AT_ONCE = 4;
+
+type Sending = { now?: () => Date; signal?: AbortSignal; resolve?: Resolve };
+
+type Claimed = {
+  id: string;
+  channelId: string;
+  channelName: string;
+  channelKind: ChannelKind;
+  recipient: string;
+  kind: string;
+  count: number;
+  items: unknown[];
+  createdAt: Date;
+  claimId: string;
+  attempts: number;
+  /** Why the attempt before failed. */
+  failure: string | null;
+};
+
+/**
+ * Sends what is due, until nothing is; in quiet hours nothing. Any number of processes may do so: a
+ * row is claimed with a lease, and claimed again only after it, with the same id.
+ */
+export async function sendDueNotifications(sending: Sending = {}): Promise<void> {
+  const { now = () => new Date() } = sending;
+  if (!(await isAnyDue(now()))) return;
+  const [settings] = await db().select().from(notificationSettings);
+  if (isQuiet(quietHoursOf(settings), now())) return;
+  await Promise.all(Array.from({ length: AT_ONCE }, () => sendOneByOne({ ...sending, now })));
+}
+
+const isDue = (now: Date) => sql`delivery.state = 'pending'
+  and delivery.not_before <= ${now.toISOString()}::timestamptz
+  and (delivery.lease_until is null or delivery.lease_until <= now())`;
+
+/** Only read: asked each second. */
+async function isAnyDue(now: Date): Promise<boolean> {
+  const { rows } = await db().execute(sql`
+    select from notification_deliveries as delivery where ${isDue(now)} limit 1`);
+  return rows.length > 0;
+}
+
+async function sendOneByOne(sending: Sending & { now: () => Date }): Promise<void> {
+  while (!sending.signal?.aborted) {
+    const delivery = await claim(sending.now());
+    if (!delivery) return;
+    const attempt = await tryOnce(delivery, sending);
+    // Stopping: the lease ends, and then it's sent again.
+    if (!attempt) return;
+    await settle(delivery, attempt, sending.now());
+    const { id, channelId } = delivery;
+    const { failure, status } = attempt;
+    if (failure) log().info({ deliveryId: id, channelId, failure, status }, 'not delivered');
+  }
+}
+
+async function claim(now: Date): Promise<Claimed | null> {
+  const claimId = createId('clm');
+  const at = now.toISOString();
+  const { rows } = await db().execute<Omit<Claimed, 'createdAt'> & { createdAt: string }>(sql`
+    update notification_deliveries as claimed set claim_id = ${claimId}, is_open = false,
+      lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
+      attempts = claimed.attempts + 1, tried_at = ${at}::timestamptz,
+      first_tried_at = coalesce(claimed.first_tried_at, ${at}::timestamptz)
+    from notification_channels as channel
+    where channel.id = claimed.channel_id and claimed.id = (
+      select delivery.id from notification_deliveries as delivery
+      where ${isDue(now)} order by delivery.not_before limit 1 for update skip locked
+    )
+    returning claimed.id, claimed.channel_id as "channelId", channel.name as "channelName",
+      channel.kind as "channelKind", claimed.recipient, claimed.kind, claimed.count, claimed.items,
+      claimed.created_at as "createdAt", claimed.claim_id as "claimId", claimed.attempts,
+      claimed.failure`);
+  const [row] = rows;
+  return row ? { ...row, createdAt: new Date(row.createdAt) } : null;
+}
+
+/** @returns null if it was cut short because the process stops */
+async function tryOnce(delivery: Claimed, sending: Sending): Promise<Attempt | null> {
+  const content = readItems(delivery);
+  if (!content) return { status: null, failure: 'internal', tookMs: 0 };
+  const { kind, items } = content;
+  try {
+    const message = messageOf(kind, items, delivery.count);
+    return await send({ ...delivery, items, message }, sending);
+  } catch (error) {
+    if (sending.signal?.aborted) return null;
+    log().error({ deliveryId: delivery.id, error: describeError(error) }, 'notification not sent');
+    return { status: null, failure: 'internal', tookMs: 0 };
+  }
+}

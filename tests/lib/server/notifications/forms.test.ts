@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { htmlPart, plainPart } from '@/lib/server/mail/layout';
+import { mailForm, slackForm, teamsForm, webhookForm } from '@/lib/server/notifications/forms';
+import { isQuiet } from '@/lib/server/notifications/quiet-hours';
+import { messageOf, testMessage } from '@/lib/server/notifications/texts';
+import { notificationKinds } from '@/lib/shared/notifications';
+
+const appUrl = 'https://desk.example';
+const HOSTILE = '<!channel> *x* [pay](https://evil.example) <b>&amp;</b>\r\nBcc: all@x \u202egnp';
+const account = 'North & Co <https://evil.example|click>';
+
+const items = {
+  approval_asked: { by: HOSTILE, what: HOSTILE, reason: HOSTILE },
+  approval_decided: { by: HOSTILE, what: HOSTILE, isApproved: true },
+  batch_finished: { id: 'bat/../1', name: HOSTILE, total: 10, problems: 2 },
+  batch_trouble: { id: 'bat_1', name: HOSTILE, reason: 'unreachable' },
+  account_failing: { account, detail: HOSTILE },
+  seats_over: { user: HOSTILE, seats: 5, seatsUsed: 7, account },
+  seats_full: { user: HOSTILE, seats: 5, seatsUsed: 5, account },
+  device_offline: { device: HOSTILE, since: '2026-11-14T14:02:00Z', account },
+  limit_reached: { by: HOSTILE, action: 'export.limit_reached', isDenied: true },
+  new_device: { person: HOSTILE, device: HOSTILE, place: '203.0.113.7' },
+  statement_ready: { id: 'stm_1', month: '2026-10' },
+  backup_failed: { file: HOSTILE },
+};
+
+/** Every text that Slack or Teams would parse. */
+function parsedTexts(node: unknown, types: readonly string[]): string[] {
+  if (Array.isArray(node)) return node.flatMap((one) => parsedTexts(one, types));
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, text } = node as { type?: unknown; text?: unknown };
+  const own = typeof text === 'string' && types.includes(String(type)) ? [text] : [];
+  return [...own, ...Object.values(node).flatMap((one) => parsedTexts(one, types))];
+}
+
+describe.each(notificationKinds)('a message of the kind %s', (kind) => {
+  const message = messageOf(kind, [items[kind]], 1);
+  const many = messageOf(kind, [items[kind], items[kind]], 1_200);
+
+  it('has hostile names on one line, and only where nothing parses them', () => {
+    expect(message.title).not.toMatch(/evil|channel/);
+    expect(message.lines.join('')).not.toMatch(/[\r\n\u202e]/);
+    const slack = slackForm({ message, appUrl }) as { text: string };
+    expect(parsedTexts(slack, ['mrkdwn', 'plain_text', 'undefined'])).toSatisfy((texts: string[]) =>
+      texts.every((text) => !/evil|channel/.test(text)),
+    );
+    expect(parsedTexts(teamsForm({ message, appUrl }), ['TextBlock'])).toEqual([message.title]);
+    const mail = mailForm({ message, appUrl });
+    expect(mail.subject).toBe(message.title);
+    const html = htmlPart(mail, appUrl);
+    expect(html).not.toMatch(/<b>|<!channel/);
+    // The one link is to the console.
+    expect(html.match(/href="[^"]*"/g)).toEqual([
+      `href="${mail.action?.url.replaceAll('&', '&amp;')}"`,
+    ]);
+    expect(plainPart(mail, appUrl)).toContain(mail.action?.url);
+  });
+
+  it('leads to a page of the console, and counts what it doesn’t list', () => {
+    const form = webhookForm({
+      ...{ message, appUrl, kind, count: 1, items: [items[kind]], at: '2026-11-14T14:02:00Z' },
+    }) as { data: { url: string } };
+    const { origin, pathname } = new URL(form.data.url);
+    expect(origin).toBe(appUrl);
+    expect(pathname).not.toMatch(/\/\.\./);
+    expect([many.more, many.title.startsWith('1,200 ')]).toEqual([1_198, true]);
+    expect(JSON.stringify(teamsForm({ message: many, appUrl }))).toContain('And 1,198 more');
+  });
+});
+
+describe('the forms', () => {
+  it('are what Slack and Teams document', () => {
+    const message = messageOf(
+      'seats_over',
+      [{ ...items.seats_over, user: 'bo@x.example', account: 'Main' }],
+      1,
+    );
+    const title = 'A user has more seats in use than assigned';
+    const line = 'bo@x.example: 7 of 5 seats in use (Main)';
+    const url = 'https://desk.example/users?account=all&seats=over&sort=unused';
+    expect(slackForm({ message, appUrl })).toEqual({
+      ...{ text: title, unfurl_links: false, unfurl_media: false },
+      blocks: [
+        { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
+        {
+          type: 'rich_text',
+          elements: [
+            {
+              ...{ type: 'rich_text_list', style: 'bullet' },
+              elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: line }] }],
+            },
+          ],
+        },
+        {
+          type: 'rich_text',
+          elements: [
+            {
+              type: 'rich_text_section',
+              elements: [{ type: 'link', url, text: 'Open Users' }],
+            },
+          ],
+        },
+      ],
+    });
+    expect(teamsForm({ message, appUrl })).toEqual({
+      type: 'message',
+      attachments: [
+        {
+          ...{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null },
+          content: {
+            $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+            ...{ type: 'AdaptiveCard', version: '1.4', msteams: { width: 'Full' } },
+            body: [
+              { type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true },
+              {
+                type: 'RichTextBlock',
+                inlines: [{ type: 'TextRun', text: line }],
+                spacing: 'Small',
+              },
+            ],
+            actions: [{ type: 'Action.OpenUrl', title: 'Open Users', url }],
+          },
+        },
+      ],
+    });
+    expect(mailForm({ message: testMessage, appUrl }).subject).toBe('Notifications arrive here');
+  });
+});
+
+describe('quiet hours', () => {
+  it.each([
+    ['21:59', false],
+    ['22:00', true],
+    ['02:30', true],
+    ['06:59', true],
+    ['07:00', false],
+    ['12:00', false],
+  ])('over midnight, at %s: %s', (clock, isQuietThen) => {
+    const hours = { from: '22:00', to: '07:00', timeZone: 'UTC' };
+    expect(isQuiet(hours, new Date(`2026-11-30T${clock}:00Z`))).toBe(isQuietThen);
+  });
+
+  it('go by the clock of their zone, also when it changes', () => {
+    const hours = { from: '12:00', to: '13:00', timeZone: 'America/New_York' };
+    expect(isQuiet(hours, new Date('2026-07-01T16:30:00Z'))).toBe(true);
+    expect(isQuiet(hours, new Date('2026-12-01T16:30:00Z'))).toBe(false);
+    expect(isQuiet(hours, new Date('2026-12-01T17:30:00Z'))).toBe(true);
+    expect(isQuiet(null, new Date())).toBe(false);
+  });
+});
