@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemActor } from '@/lib/server/actor';
-import { recordEvents } from '@/lib/server/audit/record';
+import { recordEvents, type NewAuditEvent } from '@/lib/server/audit/record';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { db } from '@/lib/server/db/client';
 import { addChannel, listChannels } from '@/lib/server/notifications/channels';
@@ -30,11 +30,12 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 afterAll(() => desk.close());
 
-const statement = (month: string) =>
-  ({
-    ...{ action: 'statement.created', target: month, outcome: 'success' },
-    details: { id: `stm_${month}` },
-  }) as const;
+const statement = (month: string): NewAuditEvent => ({
+  action: 'statement.created',
+  target: month,
+  outcome: 'success',
+  details: { id: `stm_${month}` },
+});
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 30, 12, minutes));
 const titles = () =>
   receiver.received.map(({ body }) => (JSON.parse(body) as { data: { title: string } }).data.title);
@@ -175,8 +176,8 @@ describe('an email', () => {
     ];
     const mail = await startMailServer({ fates });
     useMail(mail.url);
-    const input = { kind: 'email', name: 'Ops', recipients: ['ann@desk.example'] } as const;
-    const email = await addChannel(actor, input);
+    const recipients = ['ann@desk.example'];
+    const email = await addChannel(actor, { kind: 'email', name: 'Ops', recipients });
     await tell(['statement_ready'], [email.id]);
     await happen([statement('2026-10')], at(0));
     for (const minutes of [0, 1, 3, 10]) await sendAt(at(minutes));
