@@ -95,7 +95,7 @@ export const listChannelDeliveriesQuerySchema = z.object({
 });
 export type ListChannelDeliveriesQuery = z.output<typeof listChannelDeliveriesQuerySchema>;
 
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -68,6 +68,7 @@ const opened: Record<string, Opened[]> = {
     { title: 'New API token', open: press('New token') },
   ],
   '/settings/accounts': [{ title: 'Connect account', open: press('Connect account') }],
+  '/settings/notifications': [{ title: 'Add channel', open: press('Add channel') }],
   '/settings/webhooks': [{ title: 'Add webhook', open: press('Add webhook') }],
   '/settings/security': [
     {

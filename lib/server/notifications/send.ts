@@ -14,7 +14,7 @@ import type { Message } from './texts';
 
 const MAIL_DEADLINE_MS = 20_000;
 
-export type NotificationFailure = MailFault | WebhookFailure | 'not_set_up';
+type NotificationFailure = MailFault | WebhookFailure | 'not_set_up';
 
 /** How an attempt ended. `isFinal`: another one would end the same. */
 export type Attempt = {
@@ -24,7 +24,7 @@ export type Attempt = {
   isFinal?: boolean;
 };
 
-export type Sent = {
+type Sent = {
   /** The same at each attempt: the header `webhook-id`, and the Message-ID. */
   id: string;
   channelId: string;

@@ -14,7 +14,7 @@ import { send, type Attempt } from './send';
 import { testMessage } from './texts';
 
 const TEST = 'test';
-const PER_HOUR = 30;
+const PER_HOUR = 60;
 
 type Outcome = { recipient: string; id: string; attempt: Attempt };
 

@@ -42,6 +42,7 @@ const table: [permission: Permission, who: string][] = [
   ['activity.export', 'Aa'],
   ['settings.read', 'a'],
   ['webhooks.manage', 'a'],
+  ['notifications.manage', 'a'],
 ];
 const letters = { auditor: 'A', viewer: 'v', technician: 't', manager: 'm', administrator: 'a' };
 const cells = table.flatMap(([permission, who]) =>
@@ -124,5 +125,6 @@ it('requires password confirmation for these and nothing else', () => {
     'accounts.write': 'access',
     'accounts.test': 'access',
     'webhooks.manage': 'access',
+    'notifications.manage': 'access',
   });
 });
