@@ -15,6 +15,8 @@ import { messageOf } from './texts';
 /** Longer than an attempt takes, for a process that dies during it. */
 const LEASE_SECONDS = 60;
 const AT_ONCE = 4;
+/** So often a message that fails holds up later ones, which takes about two hours. */
+const ATTEMPTS_THAT_HOLD = 6;
 
 type Sending = { now?: () => Date; signal?: AbortSignal; resolve?: Resolve };
 
@@ -46,9 +48,18 @@ export async function sendDueNotifications(sending: Sending = {}): Promise<void>
   await Promise.all(Array.from({ length: AT_ONCE }, () => sendOneByOne({ ...sending, now })));
 }
 
+/**
+ * While a message is tried again, those that were never tried wait and gather: after an outage of
+ * the receiver, one comes of each kind. Not for ever, as it may be the message that is refused.
+ */
 const isDue = (now: Date) => sql`delivery.state = 'pending'
   and delivery.not_before <= ${now.toISOString()}::timestamptz
-  and (delivery.lease_until is null or delivery.lease_until <= now())`;
+  and (delivery.lease_until is null or delivery.lease_until <= now())
+  and (delivery.attempts > 0 or not exists (
+    select from notification_deliveries as earlier
+    where earlier.channel_id = delivery.channel_id and earlier.recipient = delivery.recipient
+      and earlier.state = 'pending' and earlier.attempts between 1 and ${ATTEMPTS_THAT_HOLD}
+  ))`;
 
 /** Only read: asked each second. */
 async function isAnyDue(now: Date): Promise<boolean> {

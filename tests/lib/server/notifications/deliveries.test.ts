@@ -155,6 +155,22 @@ describe('a message', () => {
     ]);
   });
 
+  it('is one after an hour without a receiver, and nothing is lost', async () => {
+    receiver.behavior.statusOf = () => undefined;
+    for (const minutes of [0, 10, 20, 30, 40, 50]) {
+      await happen([statement(`20${minutes + 10}-01`)], at(minutes));
+      await sendAt(at(minutes));
+    }
+    expect(new Set(receiver.received.map((one) => one.id)).size).toBe(1);
+    receiver.received.length = 0;
+    receiver.behavior.statusOf = () => 204;
+    await sendAt(at(90));
+    expect(titles()).toEqual([
+      'A monthly statement was created',
+      '5 monthly statements were created',
+    ]);
+  });
+
   it('isn’t sent if the address can’t be read', async () => {
     await happen([statement('2026-10')], at(0));
     await db().execute(sql`update notification_secrets set sealed = '\\x02'`);
