@@ -1,56 +1,14 @@
 import { z } from 'zod';
-import { channelKinds, notificationKinds, type ChannelKind } from '@/lib/shared/notifications';
+import { channelKinds, notificationKinds } from '@/lib/shared/notifications';
 import { boundedArray, emailSchema, lineSchema, pageSchema, pageSizeSchema } from './common';
-import type { DeliveryState } from './webhooks';
 
-/** Where notifications go. The address of all but email is a secret, and in no answer. */
-export type NotificationChannel = {
-  id: string;
-  name: string;
-  kind: ChannelKind;
-  /** For email. */
-  recipients: string[];
-  /** For the others, the host of the address. */
-  host: string | null;
-  hasSecret: boolean;
-  isDisabled: boolean;
-  /** Since when nothing arrived; null: the last message did. */
-  failingSince: string | null;
-  /** Why, as a code of `lib/shared/notifications.ts`. */
-  failure: string | null;
-  /** Messages that aren't there yet. */
-  waiting: number;
-  createdAt: string;
-};
-
-/** A message to a channel; by email, to one of its recipients. */
-export type NotificationDelivery = {
-  id: string;
-  channelId: string;
-  /** `test`, or a kind of event. */
-  kind: string;
-  recipient: string | null;
-  /** How many events it is about. */
-  count: number;
-  state: DeliveryState;
-  attempts: number;
-  status: number | null;
-  failure: string | null;
-  createdAt: string;
-  triedAt: string | null;
-  /** The next attempt; null: there is none. Quiet hours may delay it. */
-  nextAt: string | null;
-};
-export type NotificationDeliveryPage = { items: NotificationDelivery[]; total: number };
-
-/** The outcome of *Send a test*. */
-export type ChannelTest = {
-  ok: boolean;
-  status: number | null;
-  failure: string | null;
-  detail: string;
-  tookMs: number;
-};
+export type {
+  ChannelTest,
+  NotificationChannel,
+  NotificationDelivery,
+  NotificationDeliveryPage,
+  NotificationRules,
+} from './answers/notifications';
 
 const MOST_RECIPIENTS = 20;
 const LONGEST_URL = 2_000;
@@ -132,15 +90,6 @@ const ruleSchema = z.strictObject({
     .optional(),
 });
 export type NotificationRule = z.output<typeof ruleSchema>;
-
-/** `GET /api/notification-rules`: every kind of event. */
-export type NotificationRules = {
-  items: NotificationRule[];
-  /** Nothing is sent between these; it comes together when they end. */
-  quietHours: QuietHours | null;
-  /** After a message, others of the same kind are held so long, and come as one. */
-  groupMinutes: number;
-};
 
 /** `PUT /api/notification-rules`: kinds that are left out are off. */
 export const putRulesInputSchema = z.strictObject({

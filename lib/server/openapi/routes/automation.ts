@@ -1,10 +1,22 @@
 import { z } from 'zod';
 import {
+  channelTestSchema,
+  notificationChannelSchema,
+  notificationDeliveryPageSchema,
+  notificationRulesSchema,
+} from '@/lib/contract/answers/notifications';
+import {
   deliveryPageSchema,
   webhookSchema,
   webhookTestSchema,
   webhookWithSecretSchema,
 } from '@/lib/contract/answers/webhooks';
+import {
+  addChannelInputSchema,
+  changeChannelInputSchema,
+  listChannelDeliveriesQuerySchema,
+  putRulesInputSchema,
+} from '@/lib/contract/notifications';
 import {
   addTokenInputSchema,
   apiTokenSchema,
@@ -20,7 +32,8 @@ import { idSchema, itemsOf, type Area } from '../operation';
 
 export const automation: Area = {
   name: 'Automation',
-  description: 'API tokens, webhooks, and this description. Only people create tokens.',
+  description:
+    'API tokens, webhooks, notifications, and this description. Only people create tokens.',
   routes: {
     '/api/openapi.json': {
       GET: {
@@ -82,6 +95,69 @@ export const automation: Area = {
         summary: 'List the last calls of an API token',
         permission: 'profile.write',
         answers: { 200: itemsOf(tokenCallSchema) },
+      },
+    },
+    '/api/notification-channels': {
+      GET: {
+        summary: 'List notification channels',
+        permission: 'settings.read',
+        answers: { 200: itemsOf(notificationChannelSchema) },
+      },
+      POST: {
+        summary: 'Add a notification channel',
+        description:
+          'Email has `recipients`; Slack, Teams, and webhooks have a `url`, kept encrypted.',
+        permission: 'notifications.manage',
+        body: addChannelInputSchema,
+        example: { kind: 'email', name: 'Operations', recipients: ['ops@desk.example'] },
+        answers: { 201: notificationChannelSchema },
+        problems: ['address_not_allowed', 'conflict', 'vault_locked'],
+      },
+    },
+    '/api/notification-channels/[id]': {
+      PATCH: {
+        summary: 'Change a notification channel',
+        permission: 'notifications.manage',
+        body: changeChannelInputSchema,
+        example: { isDisabled: true },
+        answers: { 200: notificationChannelSchema },
+        problems: ['address_not_allowed', 'vault_locked'],
+      },
+      DELETE: {
+        summary: 'Delete a notification channel',
+        permission: 'notifications.manage',
+        answers: { 204: null },
+      },
+    },
+    '/api/notification-channels/[id]/deliveries': {
+      GET: {
+        summary: 'List the messages to a notification channel',
+        permission: 'settings.read',
+        query: listChannelDeliveriesQuerySchema,
+        answers: { 200: notificationDeliveryPageSchema },
+      },
+    },
+    '/api/notification-channels/[id]/test': {
+      POST: {
+        summary: 'Send a test to a notification channel',
+        permission: 'notifications.manage',
+        answers: { 200: channelTestSchema },
+        problems: ['too_many_requests'],
+      },
+    },
+    '/api/notification-rules': {
+      GET: {
+        summary: 'Get the notification rules',
+        permission: 'settings.read',
+        answers: { 200: notificationRulesSchema },
+      },
+      PUT: {
+        summary: 'Replace the notification rules',
+        description: 'Kinds of events that are left out are off.',
+        permission: 'notifications.manage',
+        body: putRulesInputSchema,
+        example: { items: [{ event: 'batch_finished', channelIds: [] }], groupMinutes: 10 },
+        answers: { 200: notificationRulesSchema },
       },
     },
     '/api/webhooks': {
