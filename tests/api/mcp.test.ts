@@ -25,7 +25,7 @@ import { tokenOf } from '@/tests/support/tokens';
 let desk: PolicyDesk;
 
 beforeAll(async () => {
-  desk = await startPolicyDesk({ seed: 'demo' });
+  desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 10_000 });
   await desk.staff('viewer');
   await db()
     .insert(customers)

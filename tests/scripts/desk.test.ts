@@ -25,7 +25,7 @@ let folder: string;
 let token: string;
 
 beforeAll(async () => {
-  desk = await startPolicyDesk({ seed: 'demo' });
+  desk = await startPolicyDesk({ seed: 'demo', upstreamTimeoutMs: 10_000 });
   await desk.begin();
   const { state } = desk.sandbox.remotepc;
   state.addUser({ username: 'ann@alpha.example', password: 'pw', allotedComputers: 3 });
