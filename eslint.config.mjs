@@ -19,6 +19,8 @@ const base = [
     'oidc-settings',
     'remoteit-settings',
     'mail-settings',
+    'backup-settings',
+    'product-version',
     'internet-address',
     'log',
     'json-shape',
@@ -128,6 +130,7 @@ const arrows = {
     ...['policies', 'audit', 'vault', 'mail', 'webhooks', 'accounts', 'invitations'],
     ...['users', 'devices'],
   ),
+  'lib/server/backup': server('audit', 'vault'),
   'lib/server/overview': server(
     ...['policies', 'audit', 'accounts', 'devices', 'sign-in-as', 'users', 'webhooks'],
   ),

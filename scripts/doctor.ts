@@ -6,10 +6,12 @@ import { lookUpOutgoingAddress } from '../lib/server/accounts/outgoing-address';
 import { checkAccount } from '../lib/server/accounts/test-account';
 import { everyone, hostActor } from '../lib/server/actor';
 import { checkProof, proofState } from '../lib/server/audit/proof-state';
+import { describeBackups } from '../lib/server/backup/describe-backups';
 import { db } from '../lib/server/db/client';
 import { readKey, SettingsError, type Env } from '../lib/server/env';
 import { DeskError } from '../lib/server/errors';
 import { lockedSentences, openVault } from '../lib/server/vault/open-vault';
+import { describeBackupFailure } from '../lib/shared/backups';
 import { hostWarnings } from '../lib/server/worker/host-warnings';
 import { securePermissions } from './serve/file-permissions';
 import { onDatabase } from './serve/on-database';
@@ -22,6 +24,7 @@ const LOW_DISK_BYTES = 1024 ** 3;
 const MINIMUM_DISK_BYTES = 100 * 1024 ** 2;
 const MAX_SKEW_SECONDS = 60;
 const ANSWER_MS = 3_000;
+const LATE_HOURS = 6;
 
 let hasFailed = false;
 
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
       await checkDatabase();
       await checkVault();
       await part('Audit log', checkAuditLog);
+      await part('Backups', () => checkBackups(settings));
       for (const { setting, text } of await hostWarnings()) say('warn', setting, text);
       await checkAccounts();
     }),
@@ -195,6 +199,29 @@ async function checkAuditLog(): Promise<void> {
   if (unsealedSince !== null || failing.length + late.length > 0) return;
   const last = checkpoint ? `event ${checkpoint.sequence}, ${checkpoint.at}` : 'none yet';
   say('ok', 'Audit log', `Sealed up to event ${head.sequence}; last checkpoint: ${last}.`);
+}
+
+/** A schedule that was met, with some hours for a server that was down. */
+async function checkBackups({ backup: { everyHours, folder } }: Env): Promise<void> {
+  const { good, failed } = await describeBackups();
+  const last = good ? `The last good one is of ${good.at}.` : 'There is none yet.';
+  if (failed)
+    return say(
+      'FAIL',
+      'Backups',
+      `The one of ${failed.at} failed: ${describeBackupFailure(failed.failure)} ${last}`,
+    );
+  if (everyHours === undefined)
+    return say('warn', 'Backups', `${last} To have them made, set BACKUP_EVERY_HOURS.`);
+  const hours = good ? (Date.now() - Date.parse(good.at)) / 3_600_000 : 0;
+  const isLate = hours > everyHours + LATE_HOURS;
+  say(
+    isLate ? 'FAIL' : 'ok',
+    'Backups',
+    isLate
+      ? `${last} One is due every ${everyHours} h: check that the server runs, and its log.`
+      : `${last} Every ${everyHours} h into ${folder}.`,
+  );
 }
 
 async function checkAccounts(): Promise<void> {

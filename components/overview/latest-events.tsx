@@ -140,6 +140,8 @@ const words: Readonly<Record<AuditAction, string>> = {
   'auto_login.failed': 'couldn’t sign in as …',
   'auto_login.unconfirmed': 'requested a sign-in as …, but RemotePC didn’t respond',
   'batch.cancelled': 'canceled a batch',
+  'backup.created': 'backed up the database as …',
+  'backup.restored': 'restored the database from a backup',
   'batch.created': 'created a batch of invitations',
   'batch.exported': 'exported the results of a batch',
   'batch.finished': 'finished a batch of invitations',

@@ -53,20 +53,6 @@ function megabytes(bytes: number): string {
   return `${formatNumber(Math.ceil(bytes / 1_000_000))} MB`;
 }
 
-/** How not to lose what this server has. */
-export function BackupPanel() {
-  return (
-    <Panel title="Backups" description="Reseller Desk doesn’t make any by itself.">
-      <p className="text-13 text-muted">
-        Back up the database and the folder <code className="font-mono">keys</code> of the data
-        folder together, and keep them apart: anyone who has both can read the stored passwords.
-        Without the keys, those are lost. For the steps, see “Back up and restore” in
-        docs/operations.md.
-      </p>
-    </Panel>
-  );
-}
-
 type Release = { title: string; changes: readonly string[] };
 
 /** The changelog, the newest release open. */

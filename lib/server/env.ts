@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { normalizeEmail } from '@/lib/contract/common';
 import { isLoopback } from '@/lib/shared/loopback';
+import { backupSettings, backupVariables, type BackupSettings } from './backup-settings';
 import { mailSettings, mailVariables, type MailSettings } from './mail-settings';
 import { forwardSettings, forwardVariables, type ForwardSettings } from './forward-settings';
 import {
@@ -57,6 +58,7 @@ const variables = z.object({
   ADMIN_PASSWORD: z.string().min(15, 'must have at least 15 characters').max(1_000).optional(),
   ...oidcVariables,
   ...mailVariables,
+  ...backupVariables,
   REMOTEPC_API_KEY: z.string().min(1).optional(),
   REMOTEPC_API_URL: upstreamUrl.default(REMOTEPC_API_URL),
   ...remoteitVariables,
@@ -126,6 +128,7 @@ export type Env = {
   /** Unset: checkpoints aren't sent by email. */
   checkpointMailTo: string | undefined;
   forwarding: ForwardSettings;
+  backup: BackupSettings;
 };
 
 /**
@@ -196,6 +199,7 @@ export function parseSettings(source: Record<string, string | undefined>): Env {
     auditCheckpointUrl: values.AUDIT_CHECKPOINT_URL,
     checkpointMailTo: values.CHECKPOINT_MAIL_TO,
     forwarding: forwardSettings(values),
+    backup: backupSettings(values),
   };
 }
 
@@ -281,6 +285,11 @@ export function readAuditKeys(): string[] {
   const given = process.env.AUDIT_KEY;
   if (given) return [given, ...(keysIn(process.env.AUDIT_KEY_PREVIOUS ?? '', ',') ?? [])];
   return keysIn(readKeyFile('AUDIT_KEY') ?? '', '\n') ?? [];
+}
+
+/** What backups are encrypted with; undefined: they aren't. Not kept in `Env`, like the keys. */
+export function readBackupPassphrase(): string | undefined {
+  return process.env.BACKUP_PASSPHRASE || undefined;
 }
 
 function readKeyFile(name: keyof typeof keyFiles): string | null {

@@ -25,7 +25,7 @@ export async function onDatabase(work: () => Promise<void>): Promise<void> {
 }
 
 /** One created here would have no key beside it, and its vault would be locked. */
-async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
+export async function requireDatabase({ databaseUrl, dataDir }: Env): Promise<void> {
   if (databaseUrl) return;
   await access(join(dataDir, 'postgres', 'PG_VERSION')).catch(() => {
     throw new StartError(

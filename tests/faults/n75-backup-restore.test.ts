@@ -1,22 +1,23 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Client } from 'pg';
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverCheckpoints } from '@/lib/server/audit/deliver-checkpoints';
 import { recordEvents } from '@/lib/server/audit/record';
 import { sealEvents } from '@/lib/server/audit/seal-events';
 import { verifyLog } from '@/lib/server/audit/verify-log';
-import { closeDatabase } from '@/lib/server/db/client';
+import { closeDatabase, db } from '@/lib/server/db/client';
 import { startEmbeddedPostgres } from '@/lib/server/db/embedded/embedded';
 import { migrateDatabase } from '@/lib/server/db/migrate';
 import { env, resetEnv } from '@/lib/server/env';
 import { describeVault } from '@/lib/server/vault/describe-vault';
 import { findOwnPostgres } from '@/scripts/check/own-postgres.mjs';
 import { makeKeys } from '@/scripts/serve/make-keys';
+import { withClient } from '@/tests/support/backups';
 import { program } from '@/tests/support/program';
 import { actor, read, store } from '@/tests/support/vault';
 
@@ -63,45 +64,13 @@ async function work(from: number, to: number): Promise<void> {
   await sealEvents({ isWaiting: true });
 }
 
-type Content = Record<string, { rows: number; checksum: string }>;
-
-/** Every table's number of rows and checksum. */
-async function contentOf(client: Client): Promise<Content> {
-  const { rows: tables } = await client.query<{ name: string }>(`
-    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
-    order by 1`);
-  const content: Content = {};
-  for (const { name } of tables) {
-    const { rows } = await client.query<Content[string]>(`
-      select count(*)::int as rows,
-        coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as checksum
-      from ${name} as t`);
-    if (rows[0]) content[name] = rows[0];
-  }
-  return content;
-}
-
-async function withClient<T>(url: string, task: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await task(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** What a person on the host is told by a command of ours, which has only the folder's keys. */
-async function told(script: string, parameter: string): Promise<string> {
-  const { stdout } = await run(process.execPath, [...(await program(script)), parameter], {
+async function told(script: string, ...parameters: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [...(await program(script)), ...parameters], {
     env: { ...process.env, NODE_ENV: 'production' },
   });
   return stdout;
 }
-
-const shell = (line: string, variables: Record<string, string>) =>
-  run('sh', ['-c', line], { cwd: folder, env: { ...process.env, ...variables } });
 
 /** The passwords of the drill, decrypted with nothing but the restored key file. */
 async function expectPasswords(count: number): Promise<void> {
@@ -137,26 +106,29 @@ describe.skipIf(!own)('N75: a backup of one’s own PostgreSQL, by the guide', (
         await client.query(statement);
       }
     });
-    const urlFor = (role: keyof typeof PASSWORDS) => {
+    const urlFor = (role: keyof typeof PASSWORDS, database: string) => {
       const url = new URL(postgres.superuserUrl);
-      Object.assign(url, { username: role, password: PASSWORDS[role], pathname: '/reseller_desk' });
+      Object.assign(url, { username: role, password: PASSWORDS[role], pathname: database });
       return url.href;
     };
-    return { url: urlFor('desk'), ownerUrl: urlFor('desk_owner') };
+    const urlsOf = (database: string) => ({
+      url: urlFor('desk', database),
+      ownerUrl: urlFor('desk_owner', database),
+    });
+    return {
+      ...urlsOf('reseller_desk'),
+      /** An empty one beside it. */
+      async another() {
+        await withClient(postgres.superuserUrl, (client) =>
+          client.query('create database another owner desk_owner'),
+        );
+        return urlsOf('another');
+      },
+    };
   }
-
-  /** A command of the guide, with the settings that it names. */
-  async function command(line: string, ownerUrl: string, more = ''): Promise<void> {
-    expect(guide.includes(`\n${line}\n`), line).toBe(true);
-    const PATH = `${own?.folder}:${process.env.PATH}`;
-    await shell(`${line} ${more}`, { PATH, DATABASE_OWNER_URL: ownerUrl });
-  }
-  const DUMP = 'pg_dump --format=custom --file=reseller-desk.dump "$DATABASE_OWNER_URL"';
-  const RESTORE =
-    'pg_restore --exit-on-error --single-transaction --dbname="$DATABASE_OWNER_URL" reseller-desk.dump';
 
   it('taken while passwords are stored and events are sealed: restored elsewhere, all is equal, verifies, and opens with the key file', async () => {
-    const [source, target] = await Promise.all([startOwn('source'), startOwn('target')]);
+    const source = await startOwn('source');
     const before = join(folder, 'before');
     await startOn(before, source.url, source.ownerUrl);
     await work(0, 60);
@@ -167,16 +139,9 @@ describe.skipIf(!own)('N75: a backup of one’s own PostgreSQL, by the guide', (
     })();
     // If the test fails first, its databases are gone.
     load.catch(() => undefined);
-
-    const content = await withClient(source.ownerUrl, async (client) => {
-      await client.query('begin isolation level repeatable read, read only');
-      const { rows } = await client.query<{ id: string }>('select pg_export_snapshot() as id');
-      const atThatMoment = stored;
-      // So that what was dumped can be compared: otherwise it is the moment of the command.
-      await command(DUMP, source.ownerUrl, `--snapshot=${rows[0]?.id}`);
-      expect(stored).toBeGreaterThan(atThatMoment);
-      return contentOf(client);
-    });
+    expect(guide).toContain('npm run backup -- create');
+    const file = join(folder, 'desk.backup');
+    expect(await told('scripts/backup.ts', 'create', file)).toMatch(/^Backed up \d+ tables/);
     await cp(join(before, 'keys'), join(folder, 'backup/keys'), { recursive: true });
     isOver = true;
     await load;
@@ -187,19 +152,24 @@ describe.skipIf(!own)('N75: a backup of one’s own PostgreSQL, by the guide', (
     await deliverCheckpoints();
     const laterCheckpoints = env().auditCheckpointFile;
 
-    await command(RESTORE, target.ownerUrl);
+    const target = await source.another();
     const after = join(folder, 'after');
     await mkdir(after);
     await cp(join(folder, 'backup/keys'), join(after, 'keys'), { recursive: true });
     const keys = await readFile(join(after, 'keys/encryption-key'), 'utf8');
-    const restored = await withClient(target.ownerUrl, contentOf);
-    expect(restored).toEqual(content);
-    expect(content['public.audit_events']?.rows).toBeGreaterThan(60);
-    expect(Object.keys(content).length).toBeGreaterThan(30);
+    await closeDatabase();
+    Object.assign(process.env, { DATA_DIR: after, DATABASE_URL: target.url });
+    process.env.DATABASE_OWNER_URL = target.ownerUrl;
+    expect(await told('scripts/backup.ts', 'restore', file)).not.toContain('Attention');
+    delete process.env.DATABASE_OWNER_URL;
 
     await startOn(after, target.url, target.ownerUrl);
     expect(await readFile(join(after, 'keys/encryption-key'), 'utf8')).toBe(keys);
-    await expectPasswords(60);
+    const { rows } = await db().execute<{ count: number }>(
+      sql`select count(*)::int as count from stored_passwords`,
+    );
+    expect(rows[0]?.count).toBeGreaterThanOrEqual(60);
+    await expectPasswords(rows[0]?.count ?? 0);
     expect(await told('scripts/audit.ts', 'verify')).toMatch(
       /^OK: \d+ events are as they were sealed/,
     );
@@ -215,36 +185,4 @@ describe.skipIf(!own)('N75: a backup of one’s own PostgreSQL, by the guide', (
     const { ok, firstBad } = await verifyLog();
     expect([ok, firstBad?.reason]).toEqual([false, expect.stringMatching(/^tail_cut: /)]);
   }, 120_000);
-});
-
-describe('N75: a backup of the embedded database, by the guide', () => {
-  it('is the stopped server’s folder: put back, all is equal, verifies, and opens', async () => {
-    const dataDir = join(folder, 'data');
-    const begin = async () => {
-      const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });
-      stops.push(postgres.stop);
-      await startOn(dataDir, postgres.url, postgres.ownerUrl);
-      return postgres;
-    };
-    await mkdir(dataDir, { mode: 0o700 });
-    await mkdir(join(dataDir, 'keys'), { mode: 0o700 });
-    await makeKeys({ ...env(), dataDir });
-    const first = await begin();
-    await work(0, 20);
-    const content = await withClient(first.ownerUrl, contentOf);
-    await closeDatabase();
-    await first.stop();
-
-    const COPY = 'cp -a "$DATA_DIR"';
-    expect(guide.includes(`\n${COPY} /`), COPY).toBe(true);
-    await shell(`${COPY} ${join(folder, 'backup')}`, { DATA_DIR: dataDir });
-    await rm(dataDir, { recursive: true });
-    await shell(`cp -a ${join(folder, 'backup')} "$DATA_DIR"`, { DATA_DIR: dataDir });
-
-    const second = await begin();
-    expect(await withClient(second.ownerUrl, contentOf)).toEqual(content);
-    expect((await stat(join(dataDir, 'keys/encryption-key'))).mode & 0o777).toBe(0o600);
-    await expectPasswords(20);
-    expect(await verifyLog()).toMatchObject({ ok: true });
-  }, 60_000);
 });

@@ -2,11 +2,12 @@ import 'server-only';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, escapeIdentifier } from 'pg';
 
 /** An arbitrary number, but the same in every version of this program. */
-const MIGRATION_LOCK = 7_305_117;
+export const MIGRATION_LOCK = 7_305_117;
 const CONNECT_TIMEOUT_MS = 10_000;
 const migrationsFolder = join(process.cwd(), 'lib/server/db/migrations');
 
@@ -60,8 +61,6 @@ async function currentRole(client: Client): Promise<string> {
 
 /** Whether nothing is left to apply, by Drizzle's own rule. Needs privileges to find out. */
 async function isCurrent(client: Client): Promise<boolean> {
-  const text = await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8');
-  const { entries } = JSON.parse(text) as { entries: { when: number }[] };
   const { rows: tables } = await client.query<{ isThere: boolean }>(
     `select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
   );
@@ -69,9 +68,38 @@ async function isCurrent(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ last: string | null }>(
     'select max(created_at) as last from drizzle.__drizzle_migrations',
   );
-  const [last, newest] = [Number(rows[0]?.last ?? 0), Math.max(...entries.map(({ when }) => when))];
+  const [last, newest] = [Number(rows[0]?.last ?? 0), await newestMigration()];
   if (last > newest) throw new NewerDatabaseError();
   return last === newest;
+}
+
+/** The last migration of this version, as the database names it. */
+export async function newestMigration(): Promise<number> {
+  const text = await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8');
+  const { entries } = JSON.parse(text) as { entries: { when: number }[] };
+  return Math.max(...entries.map(({ when }) => when));
+}
+
+/**
+ * Applies some of the migrations in the caller's transaction, as Drizzle would apply all of them in
+ * its own.
+ */
+export async function applyMigrations(
+  client: Client,
+  { after = 0, upTo = Infinity }: { after?: number; upTo?: number },
+): Promise<void> {
+  await client.query(`
+    create schema if not exists drizzle;
+    create table if not exists drizzle.__drizzle_migrations
+      (id serial primary key, hash text not null, created_at bigint)`);
+  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder })) {
+    if (folderMillis <= after || folderMillis > upTo) continue;
+    for (const statement of sql) await client.query(statement);
+    await client.query(
+      'insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)',
+      [hash, folderMillis],
+    );
+  }
 }
 
 /**

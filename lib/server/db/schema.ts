@@ -31,6 +31,7 @@ import { staffMembers } from './schema-staff';
 export * from './schema-accounts';
 export * from './schema-annotations';
 export * from './schema-audit';
+export * from './schema-backups';
 export * from './schema-changes';
 export * from './schema-customers';
 export * from './schema-invitations';

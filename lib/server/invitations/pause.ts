@@ -26,7 +26,14 @@ export async function resumeBatch(actor: Actor, id: string): Promise<void> {
   });
 }
 
-const isPaused = and(isNotNull(batches.pausedAt), isNull(batches.finishedAt));
+const RESTORED: WaitReason = 'restored';
+
+/** What a restored backup paused is resumed by a person only. */
+const isPaused = and(
+  isNotNull(batches.pausedAt),
+  isNull(batches.finishedAt),
+  sql`${batches.pausedReason} is distinct from ${RESTORED}`,
+);
 
 /** Accounts whose batches have been paused for at least a minute. */
 export async function listPausedAccounts(): Promise<string[]> {

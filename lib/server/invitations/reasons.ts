@@ -67,6 +67,8 @@ const waitReasons = {
   tls_certificate: (code) => describeTlsFault('remotepc', 'certificate', code),
   tls_handshake: (code) => describeTlsFault('remotepc', 'handshake', code),
   internal: () => 'An internal error occurred while sending to RemotePC.',
+  restored: () =>
+    'A backup was restored, and some of this may have been sent since it was made. Check in RemotePC, then resume.',
   not_recorded: () => 'The audit log couldn’t be written.',
 } as const satisfies Record<string, (parameter: string) => string>;
 

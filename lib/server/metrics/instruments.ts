@@ -61,6 +61,11 @@ function create() {
     unsealed: gauge('audit_unsealed_events', 'Events that aren’t in the chain yet.'),
     forwarding: gauge('audit_forward_failing', 'Destinations of the audit log that fail.'),
     vault: gauge('vault_open', 'Whether stored secrets can be used: 1, or 0.'),
+    lastBackup: gauge(
+      'backup_last_success_timestamp_seconds',
+      'When the last good backup was made; absent without one.',
+    ),
+    backupFailing: gauge('backup_failing', 'Whether the last backup failed: 1, or 0.'),
     connections: gauge('database_connections', 'Of this process’s pool, by state.', ['state']),
   };
 }

@@ -2,7 +2,10 @@ import 'server-only';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
+import { describeBackups, type BackupState } from '@/lib/server/backup/describe-backups';
 import { db } from '@/lib/server/db/client';
+import { env } from '@/lib/server/env';
+import { productVersion } from '@/lib/server/product-version';
 import { describeVault } from '@/lib/server/vault/describe-vault';
 import { isWorkerRunning } from './is-running';
 
@@ -15,25 +18,32 @@ export type Installation = {
   database: { version: string; sizeBytes: number } | null;
   /** Null: unknown, because the database can't be reached. */
   isVaultOpen: boolean | null;
+  backup: {
+    /** Null: unknown, because the database can't be reached. */
+    backups: BackupState | null;
+    /** Undefined: this server makes none by itself. */
+    everyHours: number | undefined;
+    kept: number;
+  };
 };
 
 /** What an administrator asks first when something is wrong. Never throws. */
 export async function describeInstallation(): Promise<Installation> {
-  const [version, database, isVaultOpen] = await Promise.all([
+  const [version, database, isVaultOpen, backups] = await Promise.all([
     productVersion(),
     describeDatabase(),
     describeVault().then(
       ({ state }) => state === 'open',
       () => null,
     ),
+    describeBackups().catch(() => null),
   ]);
   const nodeVersion = process.versions.node;
-  return { version, nodeVersion, isWorkerRunning: isWorkerRunning(), database, isVaultOpen };
-}
-
-async function productVersion(): Promise<string> {
-  const text = await readFile(inProject('package.json'), 'utf8').catch(() => '{}');
-  return (JSON.parse(text) as { version?: string }).version ?? 'unknown';
+  const { everyHours, kept } = env().backup;
+  return {
+    ...{ version, nodeVersion, isWorkerRunning: isWorkerRunning(), database, isVaultOpen },
+    backup: { backups, everyHours, kept },
+  };
 }
 
 async function describeDatabase(): Promise<Installation['database']> {

@@ -13,6 +13,8 @@ type State = {
   unsealed: number;
   forwarding: number;
   lists: { account: string; kind: string; age: number }[] | null;
+  lastBackup: number | null;
+  backupFailing: boolean;
 };
 
 /**
@@ -26,6 +28,7 @@ export async function measureState(): Promise<void> {
   for (const gauge of [...ofDatabase, shown.sessions, shown.unsealed, shown.forwarding]) {
     gauge.reset();
   }
+  shown.lastBackup.remove();
   showPool(shown);
   try {
     const { rows } = await db().execute<State>(STATE);
@@ -37,6 +40,7 @@ export async function measureState(): Promise<void> {
       gauge.remove();
     }
     shown.oldestInvitation.remove();
+    shown.backupFailing.remove();
     shown.up.set(0);
   }
   const vault = await describeVault().catch(() => null);
@@ -62,7 +66,11 @@ const STATE = sql`
     (select count(*)::int from audit_forwards
       where failing_since is not null and ended_at is null) as forwarding,
     (select json_agg(json_build_object('account', account_id, 'kind', kind,
-      'age', extract(epoch from now() - fetched_at))) from upstream_lists) as lists`;
+      'age', extract(epoch from now() - fetched_at))) from upstream_lists) as lists,
+    (select extract(epoch from max(started_at))::float8 from backups
+      where ended_at is not null and failure is null) as "lastBackup",
+    coalesce((select failure is not null from backups
+      where ended_at is not null order by started_at desc limit 1), false) as "backupFailing"`;
 
 function showState(shown: Instruments, state: State): void {
   for (const [status, number] of Object.entries(state.invitations ?? {})) {
@@ -73,6 +81,8 @@ function showState(shown: Instruments, state: State): void {
   shown.sessions.set(state.sessions);
   shown.unsealed.set(state.unsealed);
   shown.forwarding.set(state.forwarding);
+  if (state.lastBackup !== null) shown.lastBackup.set(state.lastBackup);
+  shown.backupFailing.set(state.backupFailing ? 1 : 0);
   for (const { account, kind, age } of state.lists ?? []) {
     shown.lists.set({ account, kind }, Math.max(0, age));
   }

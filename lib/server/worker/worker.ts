@@ -16,8 +16,9 @@ import { pauseBatches } from '@/lib/server/invitations/pause';
 import { sendChunk } from '@/lib/server/invitations/send-chunk';
 import { describeError, log } from '@/lib/server/log';
 import type { RemotepcClient } from '@/lib/server/upstreams/remotepc/client';
-import { Mailing } from './mailing';
+import { BackingUp } from './backing-up';
 import { Forwarding } from './forwarding';
+import { Mailing } from './mailing';
 import { Maintenance } from './maintenance';
 import { Notifications } from './notifications';
 import { Sealing } from './sealing';
@@ -45,6 +46,7 @@ class Worker {
   readonly #forwarding = new Forwarding(this.#stopping.signal);
   readonly #webhooks = new Webhooks(this.#stopping.signal);
   readonly #notifications = new Notifications(this.#stopping.signal);
+  readonly #backingUp = new BackingUp(this.#stopping.signal);
   readonly #turns = new Turns<SendableBatch>();
   readonly #sending = new Set<Promise<void>>();
   /** Calls that haven't been answered. */
@@ -71,7 +73,7 @@ class Worker {
     this.wake();
     const beside = [
       ...[this.#maintenance, this.#sealing, this.#mailing],
-      ...[this.#forwarding, this.#webhooks, this.#notifications],
+      ...[this.#forwarding, this.#webhooks, this.#notifications, this.#backingUp],
     ];
     const background = [this.#done, ...beside.map(({ done }) => done)];
     const left = Promise.all(background).then(() => this.#drain());

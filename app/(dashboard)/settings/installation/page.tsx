@@ -1,9 +1,6 @@
 import type { Metadata } from 'next';
-import {
-  BackupPanel,
-  ChangelogPanel,
-  InstallationPanel,
-} from '@/components/settings/installation-panels';
+import { BackupPanel } from '@/components/settings/backup-panel';
+import { ChangelogPanel, InstallationPanel } from '@/components/settings/installation-panels';
 import { ServerPanel, WarningsPanel } from '@/components/settings/server-panels';
 import { SettingsFrame } from '@/components/settings/settings-frame';
 import { describeSettings } from '@/lib/server/accounts/accounts';
@@ -24,7 +21,7 @@ export default async function InstallationPage() {
     <SettingsFrame href="/settings/installation" permissions={permissions}>
       <WarningsPanel warnings={warnings} />
       <InstallationPanel {...installation} />
-      <BackupPanel />
+      <BackupPanel {...installation.backup} />
       <ServerPanel settings={describeSettings()} />
       <ChangelogPanel releases={releases} />
     </SettingsFrame>
