@@ -81,20 +81,6 @@ it('makes a backup, proves it, and restores it into an empty data folder', async
   expect(created.code).toBe(0);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 
-  const verified = await backup(['verify', 'desk.backup']);
-  expect(verified.said).toMatch(
-    /^Made on \S+ by Reseller Desk \S+ from PostgreSQL \S+: \d+ tables/,
-  );
-  expect(verified.said).toMatch(/^ok {4}The file is whole: every part has its checksum\.$/m);
-  expect(verified.said).toMatch(/^ok {4}It can be restored, and each table has its rows\.$/m);
-  expect(verified.said).toMatch(
-    /^ok {4}The audit log verifies: \d+ events are as they were sealed\.$/m,
-  );
-  expect(verified.said).toMatch(
-    /^ok {4}A secret of each kind opens with the vault key that is here\.$/m,
-  );
-  expect(verified.code).toBe(0);
-
   const elsewhere = join(folder, 'elsewhere');
   await mkdir(elsewhere, { mode: 0o711 });
   await cp(join(dataDir, 'keys'), join(elsewhere, 'keys'), { recursive: true });
@@ -103,22 +89,20 @@ it('makes a backup, proves it, and restores it into an empty data folder', async
   expect(restored.said).toContain(`Restored into ${elsewhere}. Everyone has to sign in again.`);
   expect(restored.said).not.toContain('Attention');
   expect(restored.code).toBe(0);
-  const again = await backup(['restore', 'desk.backup'], target);
-  expect([again.code, again.said]).toEqual([
-    1,
-    expect.stringContaining('The database isn’t empty, and nothing in it is replaced.'),
-  ]);
-  // A second backup, of the embedded database this time, says the same of what was restored.
+  // A backup of the embedded database, proved in a PostgreSQL of its own.
   const second = await backup(['create', 'second.backup'], target);
   expect(second.code).toBe(0);
-  const onServer = { DATABASE_OWNER_URL: vault.database.ownerUrl, DATA_DIR: elsewhere };
-  expect((await backup(['verify', 'second.backup'], onServer)).said).toMatch(
-    /^ok {4}The audit log verifies: \d+ events/m,
-  );
+  const { code, said } = await backup(['verify', 'second.backup'], target);
+  expect(said).toMatch(/^Made on \S+ by Reseller Desk \S+ from PostgreSQL \S+: \d+ tables/);
+  expect(said).toMatch(/^ok {4}The file is whole: every part has its checksum\.$/m);
+  expect(said).toMatch(/^ok {4}It can be restored, and each table has its rows\.$/m);
+  expect(said).toMatch(/^ok {4}The audit log verifies: \d+ events are as they were sealed\.$/m);
+  expect(said).toMatch(/^ok {4}A secret of each kind opens with the vault key that is here\.$/m);
+  expect(code).toBe(0);
   // Nothing is left of the temporary databases, and nothing runs any more.
   expect((await readdir(folder)).sort()).toEqual(['desk.backup', 'elsewhere', 'second.backup']);
   expect(await readdir(join(elsewhere, 'postgres'))).not.toContain('postmaster.pid');
-});
+}, 120_000);
 
 it('says that the keys are other ones, and changes nothing if the file is damaged', async () => {
   await backup(['create', 'keys.backup']);

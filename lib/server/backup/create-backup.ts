@@ -1,7 +1,7 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { chmod, link, lstat, mkdir, open, rm, stat } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -34,10 +34,7 @@ export async function createBackup({
     if (JSON.stringify(read.manifest) !== JSON.stringify(manifest)) {
       throw new BackupError('The backup can’t be read as it was written. Check the disk.');
     }
-    // Unlike a rename, this never replaces a file.
-    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? taken(path) : error;
-    });
+    await giveName(draft, path);
     await syncFolder(dirname(path));
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
     return { path, bytes: (await stat(path)).size, tables: manifest.tables.length, rows };
@@ -85,7 +82,21 @@ async function write(
   return manifest;
 }
 
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Unlike a rename, a link never replaces a file; some shares have none. */
+async function giveName(draft: string, path: string): Promise<void> {
+  await link(draft, path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw taken(path);
+    if (!NO_LINKS.has(error.code ?? '')) throw error;
+    if (await lstat(path).catch(() => null)) throw taken(path);
+    await rename(draft, path);
+  });
+}
+
+/** So that the name survives a power cut. Not every file system knows this of a folder. */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
+  const folder = await open(path, 'r').catch(() => null);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
 }

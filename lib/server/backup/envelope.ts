@@ -46,7 +46,7 @@ async function firstBytes(path: string): Promise<Buffer> {
 export async function* openEnvelope(path: string, passphrase: string | undefined) {
   const isSealed = await isEncrypted(path);
   const file = createReadStream(path);
-  const unpacked = createGunzip();
+  const unpacked = createGunzip({ chunkSize: 64 * 1024 });
   try {
     const packed: Readable = isSealed ? Readable.from(await decrypted(file, passphrase)) : file;
     packed.on('error', (error: Error) => unpacked.destroy(error));

@@ -147,18 +147,35 @@ class Text {
     }
   }
 
-  /** Whole rows, up to the end of the table. */
+  /**
+   * Up to the end of the table, in pieces that may end within a row: a row can be larger than what
+   * should be in memory.
+   */
   async *rows(): AsyncGenerator<Buffer> {
-    for (;;) {
-      if (this.#buffer.subarray(0, END.length).equals(END)) {
+    for (let isStart = true; ;) {
+      if (isStart && this.#buffer.subarray(0, END.length).equals(END)) {
         this.#take(END.length);
         return;
       }
       const end = this.#buffer.indexOf(END_AFTER_ROW);
-      const whole = (end >= 0 ? end : this.#buffer.lastIndexOf(LINE_FEED)) + 1;
-      if (whole > 0) yield this.#take(whole);
-      else if (!(await this.#more())) throw incomplete();
+      const certain = end >= 0 ? end + 1 : this.#buffer.length - this.#possibleEnd(isStart);
+      if (certain > 0) {
+        isStart = end >= 0;
+        yield this.#take(certain);
+      } else if (!(await this.#more())) throw incomplete();
     }
+  }
+
+  /** How many bytes at the end of what is here could begin the end of the table. */
+  #possibleEnd(isStart: boolean): number {
+    const { length } = this.#buffer;
+    if (isStart && length < END.length && END.subarray(0, length).equals(this.#buffer)) {
+      return length;
+    }
+    for (let size = END_AFTER_ROW.length - 1; size > 0; size -= 1) {
+      if (this.#buffer.subarray(-size).equals(END_AFTER_ROW.subarray(0, size))) return size;
+    }
+    return 0;
   }
 
   async isOver(): Promise<boolean> {

@@ -63,7 +63,7 @@ beforeAll(async () => {
     values ('stm_1', '2026-10', 1, '{"lines":[]}', now())`);
   await db().execute(sql`
     insert into upstream_lists (account_id, kind, fetched_at, body)
-    values ('rpc_sandbox', 'users', now(), decode('00ff5c2e0a', 'hex'))`);
+    values ('rpc_sandbox', 'users', now(), decode(repeat('00ff5c2e0a', 30000), 'hex'))`);
   await sealEvents({ isWaiting: true });
   backup = join(folder, 'desk.backup');
   await createBackup({ url: vault.settings.DATABASE_URL, path: backup, passphrase: undefined });
