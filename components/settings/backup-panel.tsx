@@ -1,6 +1,7 @@
 import { Detail, DetailList, Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
+import { cn } from '@/lib/client/cn';
 import { describeBackupFailure } from '@/lib/shared/backups';
 import { formatCount, formatNumber } from '@/lib/shared/format';
 
@@ -18,39 +19,35 @@ type BackupPanelProps = {
 
 /** When the database was last backed up, and how not to lose what this server has. */
 export function BackupPanel({ backups, everyHours, kept }: BackupPanelProps) {
+  const isEmpty = backups !== null && !backups.good && !backups.failed && everyHours === undefined;
   return (
-    <Panel title="Backups">
-      <DetailList>
-        <Detail term="Last good one">
-          {backups?.good ? <Good {...backups.good} /> : <Missing isKnown={backups !== null} />}
-        </Detail>
-        {backups?.failed && (
-          <Detail term="Last failure">
-            <Status tone="bad" label="Failed" />{' '}
-            <span className="text-muted">
-              <RelativeTime at={backups.failed.at} /> on {backups.failed.host}
-            </span>
-            <span className="block">{describeBackupFailure(backups.failed.failure)}</span>
+    <Panel title="Backups" description={isEmpty && 'None yet: run npm run backup -- create.'}>
+      {!isEmpty && (
+        <DetailList>
+          <Detail term="Last good one">
+            {backups?.good ? <Good {...backups.good} /> : <Missing isKnown={backups !== null} />}
           </Detail>
-        )}
-        <Detail term="Schedule">
-          {everyHours === undefined ? (
-            <>
-              <Status tone="neutral" label="None" />
-              <span className="block text-muted">
-                Set <code className="font-mono">BACKUP_EVERY_HOURS</code>, or run{' '}
-                <code className="font-mono">npm run backup -- create</code> on the server.
+          {backups?.failed && (
+            <Detail term="Last failure">
+              <Status tone="bad" label="Failed" />{' '}
+              <span className="text-muted">
+                <RelativeTime at={backups.failed.at} /> on {backups.failed.host}
               </span>
-            </>
-          ) : (
-            `Every ${formatCount(everyHours, 'hour')}; the last ${formatNumber(kept)} are kept`
+              <span className="block">{describeBackupFailure(backups.failed.failure)}</span>
+            </Detail>
           )}
-        </Detail>
-      </DetailList>
-      <p className="mt-3 text-13 text-muted">
-        The keys aren’t in a backup. Keep them, and keep them apart from it: anyone who has both can
-        read the stored passwords; without the keys, those are lost. How to verify and restore one:
-        “Back up and restore” in docs/operations.md.
+          <Detail term="Schedule">
+            {everyHours === undefined
+              ? 'None: set BACKUP_EVERY_HOURS'
+              : `Every ${formatCount(everyHours, 'hour')}; the last ${formatNumber(kept)} are kept`}
+          </Detail>
+        </DetailList>
+      )}
+      <p className={cn('text-13 text-muted', !isEmpty && 'mt-3')}>
+        Back up the database and the folder <code className="font-mono">keys</code> of the data
+        folder together, and keep them apart: anyone who has both can read the stored passwords.
+        Without the keys, those are lost. For the steps, see “Back up and restore” in
+        docs/operations.md.
       </p>
     </Panel>
   );

@@ -31,8 +31,7 @@ it('says how to begin if there is none, and that it doesn’t know without a dat
   const { rerender } = render(
     <BackupPanel backups={{ good: null, failed: null }} everyHours={undefined} kept={14} />,
   );
-  screen.getByText('None yet');
-  screen.getByText('BACKUP_EVERY_HOURS');
+  screen.getByText('None yet: run npm run backup -- create.');
   rerender(<BackupPanel backups={null} everyHours={undefined} kept={14} />);
   screen.getByText('Unknown');
 });
