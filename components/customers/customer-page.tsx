@@ -5,6 +5,7 @@ import { Ellipsis } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Column, Columns, Section } from '@/components/items/details';
 import { ItemPage } from '@/components/items/item-page';
+import { ChangesOfWeek } from '@/components/seats/seats-changes';
 import { SeatsOverTime } from '@/components/seats/seats-over-time';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -125,6 +126,14 @@ function CustomerDetails({ customer, permissions }: CustomerDetailsProps) {
           </Section>
         )}
         <SeatsOverTime query={seats} />
+        <ChangesOfWeek customer={id}>
+          {({ title, summary, lines }) => (
+            <Section title={title}>
+              <p className="mb-1 text-muted">{summary}</p>
+              <ul className="divide-y divide-line border-y border-line">{lines}</ul>
+            </Section>
+          )}
+        </ChangesOfWeek>
       </Column>
       <Column>
         <CustomerUsers id={id} />

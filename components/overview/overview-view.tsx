@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { ChangesOfWeek } from '@/components/seats/seats-changes';
 import { IconButton } from '@/components/ui/icon-button';
 import { StaleBar } from '@/components/ui/notice';
 import { PageBody, PageHeader } from '@/components/ui/page';
@@ -75,6 +76,13 @@ function Parts({ overview, permissions }: { overview: Overview; permissions: rea
             mayAcknowledge={permissions.includes('problems.acknowledge')}
           />
           <SeatsHistory part={seatsByDay} seats={seats} />
+          <ChangesOfWeek>
+            {({ title, summary, lines }) => (
+              <Panel title={title} description={summary}>
+                <ul className="divide-y divide-line">{lines}</ul>
+              </Panel>
+            )}
+          </ChangesOfWeek>
           {seats.isAvailable && (
             <div className="grid items-start gap-4 lg:grid-cols-2">
               <OverList over={seats.over} link={link} />

@@ -119,6 +119,7 @@ export const accessMatrix: Record<string, Partial<Record<Method, Access>>> = {
   '/api/invitation-templates/[id]': { PATCH: 'batches.write', DELETE: 'batches.write' },
   '/api/invited': { GET: 'batches.read' },
   '/api/search': { GET: 'profile.write' },
+  '/api/seats-changes': { GET: 'users.read' },
   '/api/seats-history': { GET: 'users.read' },
   '/api/sessions': { GET: 'profile.write', DELETE: 'profile.write' },
   '/api/sessions/[id]': { DELETE: 'profile.write' },

@@ -87,6 +87,7 @@ export const customerScopeMatrix: Record<string, CustomerScopeRow> = {
   'GET /api/devices/export': answer('?format=csv'),
   'POST /api/devices/export': choice({ devices: [device] }),
   'GET /api/overview': answer(),
+  'GET /api/seats-changes': answer(),
   'GET /api/seats-history': answer(),
   // Of all customers, or not at all.
   'GET /api/statements': none,

@@ -320,6 +320,7 @@ export const operations: Operation[] = [
     () => ({ query: '?mode=store', json: { text: `${username};${PASSWORD}` } }),
     [...list, lastKnown],
   ),
+  operation('GET /api/seats-changes', 200),
   operation('GET /api/seats-history', 200, () => ({ query: `?user=${username}` })),
   operation('GET /api/invitation-templates', 200),
   operation('POST /api/invitation-templates', 201, () => ({

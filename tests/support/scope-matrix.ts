@@ -188,6 +188,7 @@ export const scopeMatrix: Record<string, ScopeRow> = {
   'PUT /api/stored-passwords': users({ username: user, password: 'pw' }),
   'DELETE /api/stored-passwords': users({ username: user }),
   'POST /api/stored-passwords/import': users(list, 'mode=check'),
+  'GET /api/seats-changes': users(),
   'GET /api/seats-history': users(),
   // A token is its owner's; which accounts it is confined to, a test of its own asks.
   'GET /api/tokens': none,

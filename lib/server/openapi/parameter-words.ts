@@ -12,6 +12,7 @@ export const parameterWords: Readonly<Record<string, string>> = {
   createdTo: 'Created on this day or earlier.',
   cursor: 'From `nextCursor` of the previous page.',
   customer: 'IDs of customers, separated by commas; `none`: without one.',
+  days: 'How many days ago is compared with now.',
   deliveryId: 'From the list of deliveries.',
   devices: 'The account whose devices are searched, or `all`.',
   existing: 'What becomes of customers that are there already.',

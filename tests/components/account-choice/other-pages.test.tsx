@@ -113,7 +113,11 @@ it('links of the overview lead to the accounts that were counted', async () => {
     createdOn: '2026-11-20',
   }));
   const newUsers = { count: 2, since: '2026-11-16', newest };
-  stubApi(() => aCalmOverview({ seats: { ...seats, accountId: 'all', newUsers } }));
+  stubApi(({ path }) =>
+    path.startsWith('/api/seats-changes')
+      ? { since: null, items: [], counts: { joined: 0, left: 0, more: 0, less: 0 }, seats: 0 }
+      : aCalmOverview({ seats: { ...seats, accountId: 'all', newUsers } }),
+  );
   show('', <OverviewView permissions={['users.read']} />);
   const all = await screen.findByRole('link', { name: 'All 2' });
   expect(all.getAttribute('href')).toBe(

@@ -31,6 +31,22 @@ const signIn = {
   ...{ requestId: 'r', ip: null, details: {}, sequence: 1, hash: null, accountId: 'rpc_1' },
 };
 
+const changes = {
+  since: '2026-11-23',
+  items: [
+    {
+      ...{ accountId: 'rpc_1', username: 'ann@acme.example', key: 'usr_ann', kind: 'more' },
+      ...{ before: { seats: 5, seatsUsed: 5 }, after: { seats: 9, seatsUsed: 5 } },
+    },
+    {
+      ...{ accountId: 'rpc_1', username: 'gone@acme.example', key: 'usr_gone', kind: 'left' },
+      ...{ before: { seats: 1, seatsUsed: 0 }, after: null },
+    },
+  ],
+  counts: { joined: 0, left: 1, more: 1, less: 0 },
+  seats: 3,
+};
+
 function show(answer: (call: ApiCall) => unknown = () => undefined, permissions = manager) {
   const calls = stubApi((call) => {
     const said = answer(call);
@@ -40,6 +56,7 @@ function show(answer: (call: ApiCall) => unknown = () => undefined, permissions 
     if (asked.startsWith('/api/devices?')) return { items: [], total: 0 };
     if (asked.endsWith('/sign-ins')) return { items: [signIn], nextCursor: null };
     if (asked.startsWith('/api/seats-history')) return { points: [] };
+    if (asked.startsWith('/api/seats-changes')) return changes;
     if (asked.startsWith('/api/customers?')) return aCustomersPage([acme, aCustomer('Birch')]);
     return acme;
   });
@@ -70,6 +87,16 @@ describe('the page of a customer', () => {
     expect((await within(signIns).findByText('Bo · HD-12 · Printer')).textContent).toBeTruthy();
     expect(await screen.findByText(/^None yet. Select devices/)).toBeTruthy();
     expect(calls.map((call) => call.path)).toContain('/api/seats-history?customer=cus_acme');
+  });
+
+  it('shows what changed lately, and leads to those who are still there', async () => {
+    show();
+    const lately = await screen.findByRole('region', { name: 'Changed since 23 Nov 2026' });
+    expect(within(lately).getByText('1 left · 1 got more seats · +3 seats')).toBeTruthy();
+    const [more, left] = within(lately).getAllByRole('listitem');
+    expect(more?.textContent).toBe('ann@acme.example5 → 9 seats');
+    expect(left?.textContent).toBe('gone@acme.exampleLeft, had 1 seat');
+    expect(within(lately).getAllByRole('link')).toHaveLength(1);
   });
 
   it('asks for no devices, sign-ins or changes that the person may not see or make', async () => {

@@ -11,11 +11,13 @@ import {
 } from '@/lib/contract/answers/annotations';
 import { assignedSchema } from '@/lib/contract/answers/customers';
 import { passwordListSchema } from '@/lib/contract/answers/password-lists';
+import { seatsChangesSchema } from '@/lib/contract/answers/seats-changes';
 import { seatsHistorySchema } from '@/lib/contract/answers/seats-history';
 import { userDetailsSchema } from '@/lib/contract/answers/user-details';
 import { usersPageSchema } from '@/lib/contract/answers/users';
 import { assignUsersInputSchema } from '@/lib/contract/customers';
 import { importPasswordsQuerySchema, passwordReadingSchema } from '@/lib/contract/password-lists';
+import { seatsChangesQuerySchema } from '@/lib/contract/seats-changes';
 import { seatsHistoryQuerySchema } from '@/lib/contract/seats-history';
 import {
   addUserInputSchema,
@@ -202,6 +204,15 @@ export const users: Area = {
         answers: { 200: passwordListSchema },
         callsVendor: true,
         problems: ['vault_locked'],
+      },
+    },
+    '/api/seats-changes': {
+      GET: {
+        summary: 'List what changed lately',
+        description: 'Who joined, left, or got more or fewer seats.',
+        permission: 'users.read',
+        query: seatsChangesQuerySchema,
+        answers: { 200: seatsChangesSchema },
       },
     },
     '/api/seats-history': {
