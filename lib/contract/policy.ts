@@ -56,4 +56,15 @@ export const accountPolicySchema = z.strictObject({
 });
 export type AccountPolicy = z.infer<typeof accountPolicySchema>;
 
+/** As it is set: no reason is offered that would then be refused as too short. */
+export const setAccountPolicySchema = accountPolicySchema.superRefine((policy, context) => {
+  const { reasonRequired, reasonMinLength, reasons } = policy;
+  if (!reasonRequired) return;
+  reasons.forEach((reason, index) => {
+    if ([...reason].length >= reasonMinLength) return;
+    const message = `The reason must have at least ${reasonMinLength} characters.`;
+    context.addIssue({ code: 'custom', path: ['reasons', index], message });
+  });
+});
+
 export const STEP_UP_MINUTES = 10;

@@ -70,6 +70,22 @@ test('an invalid policy is 400, and an unknown account 404', async () => {
   expect((await put({}, 'administrator', 'rit_sandbox')).status).toBe(404);
 });
 
+test('a reason on offer is as long as reasons must be, while they are required', async () => {
+  const policy = {
+    reasonRequired: true,
+    reasonMinLength: 10,
+    reasons: ['Printer set up', 'Setup'],
+  };
+  const refused = await put(policy);
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'reasons[1]', message: 'The reason must have at least 10 characters.' }],
+  });
+  expect((await put({ ...policy, reasonMinLength: 5 })).status).toBe(200);
+  expect((await put({ ...policy, reasonRequired: false })).status).toBe(200);
+});
+
 test('the seat limit applies when a list is checked and when a batch is created', async () => {
   await put({ maxSeatsPerInvitation: 3 });
   const rows = [

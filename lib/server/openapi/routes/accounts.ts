@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountPolicySchema } from '@/lib/contract/policy';
+import { accountPolicySchema, setAccountPolicySchema } from '@/lib/contract/policy';
 import {
   addAccountInputSchema,
   changeAccountInputSchema,
@@ -80,7 +80,7 @@ export const accounts: Area = {
       PUT: {
         summary: 'Change an account’s sign-in policy',
         permission: 'accounts.write',
-        body: accountPolicySchema,
+        body: setAccountPolicySchema,
         example: { reasonRequired: true, ticketPattern: 'INC-*' },
         answers: { 200: accountPolicySchema, 202: waitsForApprovalSchema },
         problems: ['account_not_found', 'conflict'],

@@ -1,4 +1,4 @@
-import { accountPolicySchema } from '@/lib/contract/policy';
+import { setAccountPolicySchema } from '@/lib/contract/policy';
 import { findAnyAccount } from '@/lib/server/accounts/accounts';
 import { savePolicy } from '@/lib/server/accounts/save-policy';
 import { askFirst } from '@/lib/server/changes/ask-change';
@@ -18,7 +18,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 
   PUT: withStaff('accounts.write', async ({ request, params, actor }) => {
     const { id } = await findAnyAccount(actor, params.id ?? '', 'remotepc');
-    const policy = await readJson(request, accountPolicySchema);
+    const policy = await readJson(request, setAccountPolicySchema);
     const waits = await askFirst(actor, { kind: 'account_policy', id, policy });
     return waits ? json(waits, { status: 202 }) : json(await savePolicy(actor, id, policy));
   }),
