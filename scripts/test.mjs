@@ -81,16 +81,16 @@ async function runVitest(name, parameters = [], variables = {}) {
  * privileges, sums, searches). What only reads and writes rows uses the same statements everywhere.
  */
 const SQL_OF_ITS_OWN = [
-  ...['audit', 'db/audit-log-rights', 'db/client', 'db/migrate', 'db/plans', 'invitations'].map(
-    (path) => `tests/lib/server/${path}`,
-  ),
-  ...['accounts/upstream-list', 'overview', 'vault/rotate', 'worker'].map(
-    (path) => `tests/lib/server/${path}`,
-  ),
-  ...['activity', 'alarms', 'approvals', 'auto-login-limit', 'batches', 'guess-limits'].map(
-    (name) => `tests/api/${name}`,
-  ),
-  ...['overview', 'sign-in-sessions', 'staff', 'vault'].map((name) => `tests/api/${name}`),
+  ...[
+    ...['accounts/upstream-list', 'audit/retention', 'audit/seal', 'invitations', 'vault/rotate'],
+    ...['db/audit-log-rights', 'db/client', 'db/migrate.test', 'db/plans', 'worker'],
+    ...['notifications/deliveries', 'webhooks/deliveries'],
+  ].map((path) => `tests/lib/server/${path}`),
+  ...[
+    ...['activity.test', 'activity-long-log', 'alarms', 'approvals.test', 'auto-login-limit'],
+    ...['batches.test', 'guess-limits', 'overview.test', 'seats-changes', 'sign-in-sessions'],
+    ...['staff.test', 'statements'],
+  ].map((name) => `tests/api/${name}`),
 ];
 
 for (const step of await checkStatically()) note(step);
