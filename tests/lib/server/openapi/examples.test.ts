@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PUT as STORE } from '@/app/api/stored-passwords/route';
 import type { Problem } from '@/lib/contract/problem';
+import { SANDBOX_CUSTOMER_PASSWORD } from '@/lib/sandbox/credentials';
 import type { Handler } from '@/lib/server/http/route';
 import { areas, routesOf } from '@/lib/server/openapi/areas';
 import { curlOf } from '@/lib/server/openapi/curl';
@@ -14,6 +16,9 @@ let token: string;
 beforeAll(async () => {
   desk = await startTestDesk({ seed: 'demo' });
   ({ token } = await tokenOf(desk, 'administrator'));
+  // A sign-in without a password uses the stored one.
+  const json = { username: 'it@harborlight.example', password: SANDBOX_CUSTOMER_PASSWORD };
+  await desk.call(STORE, 'PUT /api/stored-passwords', { json });
 });
 afterAll(() => desk.close());
 
