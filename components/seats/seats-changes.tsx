@@ -39,7 +39,9 @@ export function ChangesOfWeek({ customer, children }: ChangesOfWeekProps) {
     summary: inWords(data),
     lines: data.items
       .slice(0, SHOWN)
-      .map((change) => <ChangeLine key={`${change.accountId} ${change.username}`} {...change} />),
+      .map((change) => (
+        <ChangeLine key={`${change.accountId} ${change.username}`} change={change} />
+      )),
   });
 }
 
@@ -58,7 +60,7 @@ export function inWords({ counts, seats }: Pick<SeatsChanges, 'counts' | 'seats'
     .join(' · ');
 }
 
-function ChangeLine(change: SeatsChange) {
+function ChangeLine({ change }: { change: SeatsChange }) {
   const { username, accountId, key, after } = change;
   const name = <TruncatedText text={shownEmail(username)} />;
   return (
