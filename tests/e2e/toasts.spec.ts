@@ -67,7 +67,14 @@ for (const { name, ...options } of sizes) {
       await page.getByRole('button', { name: 'Check the list' }).click();
       await page.getByLabel('Seats for all shown').fill('2');
       await page.getByRole('button', { name: 'Set', exact: true }).click();
-      await expectApart(toast(page, '2 seats set for 30 rows'), page.locator('[data-foot]'));
+      const message = toast(page, '2 seats set for 30 rows');
+      const foot = page.locator('[data-foot]');
+      await expectApart(message, foot);
+      // When the toast goes, no button moves away from under the pointer.
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+      const place = await foot.boundingBox();
+      await expect(message).toBeHidden();
+      expect(await foot.boundingBox()).toEqual(place);
       await page.getByRole('button', { name: 'Continue' }).click();
       await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible();
     });
