@@ -10,7 +10,7 @@ import { resetEnv } from '@/lib/server/env';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { endWaits, expireLeases } from '@/tests/support/batch-rows';
 import { createTestDatabase } from '@/tests/support/database';
-import { ServerLine, startCrashSandbox } from './processes';
+import { type CrashWeather, ServerLine, startCrashSandbox } from './processes';
 
 const PATIENCE_MS = 60_000;
 const KEY = Buffer.alloc(32, 'k').toString('base64');
@@ -27,7 +27,7 @@ export type CrashDesk = {
 
 /** A database, RemotePC in a separate process, and servers to be killed. */
 export async function startCrashDesk(
-  weather: number | 'calm',
+  weather: CrashWeather,
   settings: Record<string, string> = {},
   route?: 'batches',
 ): Promise<CrashDesk> {
@@ -52,7 +52,7 @@ export async function startCrashDesk(
     SANDBOX_REMOTEPC_URL: sandbox.baseUrl,
     SANDBOX_REMOTEPC_KEY: sandbox.apiKey,
     // If only the kills may cause failures, a busy machine must not cause any either.
-    UPSTREAM_TIMEOUT_MS: weather === 'calm' ? '20000' : '800',
+    UPSTREAM_TIMEOUT_MS: typeof weather === 'number' ? '800' : '20000',
     INVITE_CHUNK_SIZE: '25',
     ...settings,
   };

@@ -26,7 +26,10 @@ export async function forkProgram(
   });
 }
 
-export async function startCrashSandbox(truthPath: string, weather: number | 'calm') {
+/** The seed of random faults, or none: answers take 60 ms, or half a second. */
+export type CrashWeather = number | 'calm' | 'slow';
+
+export async function startCrashSandbox(truthPath: string, weather: CrashWeather) {
   const child = await forkProgram(
     'tests/crash/sandbox-process.ts',
     [truthPath, String(weather)],

@@ -5,8 +5,8 @@ import { TruthLog } from '@/lib/sandbox/truth-log';
 
 /**
  * RemotePC in a separate process, so that it outlives the servers that are killed. Its effects are
- * in the truth log before a response leaves. Parameters: the log, and the seed of its faults, or
- * `calm`.
+ * in the truth log before a response leaves. Parameters: the log, and the seed of its faults, `calm`
+ * or `slow`.
  */
 const [truthPath = '', weather = 'calm'] = process.argv.slice(2);
 
@@ -14,7 +14,7 @@ const sandbox = await startRemotepcSandbox({ seed: 'empty', controlToken: 'crash
 const truth = new TruthLog(truthPath);
 sandbox.state.truth = truth;
 sandbox.state.switches.isInvitable = (email) => !email.endsWith('@refused.example');
-const choose = weather === 'calm' ? calm : stormy(new Random(Number(weather)));
+const choose = chooserOf(weather);
 sandbox.faults.setWeather((operation) => {
   if (operation === 'invite') truth.write({ kind: 'call' });
   return choose();
@@ -23,8 +23,10 @@ sandbox.faults.setWeather((operation) => {
 process.on('disconnect', () => process.exit(0));
 process.send?.({ baseUrl: sandbox.baseUrl, apiKey: sandbox.credentials.apiKey });
 
-function calm(): Fault {
-  return { delayMs: 60 };
+function chooserOf(weather: string): () => Fault {
+  if (weather === 'calm') return () => ({ delayMs: 60 });
+  if (weather === 'slow') return () => ({ delayMs: 500 });
+  return stormy(new Random(Number(weather)));
 }
 
 /** Longer than these tests' servers wait for a response. */
