@@ -73,8 +73,9 @@ const arrows = {
   'components/settings': [...browser, 'components/changes'],
   'components/accounts': [...browser, 'components/settings', 'components/changes'],
   'components/team': [...browser, 'components/changes', 'components/customers/queries.ts'],
-  'components/webhooks': browser,
-  'components/notifications': browser,
+  'components/receivers': browser,
+  'components/webhooks': [...browser, 'components/receivers'],
+  'components/notifications': [...browser, 'components/receivers'],
   // Rendered on the server only.
   'components/api-reference': [...browser, 'lib/server/openapi'],
   'components/audit-log': [...browser, 'components/account-choice', 'components/views'],

@@ -1,21 +1,16 @@
 'use client';
 
-import { useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useState } from 'react';
+import { ChangeManyDialog } from '@/components/items/change-many-dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
-import { Notice } from '@/components/ui/notice';
-import { toast } from '@/components/ui/toast';
 import type { Assigned } from '@/lib/contract/customers';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount, formatNumber } from '@/lib/shared/format';
+import { formatCount } from '@/lib/shared/format';
 import { PickCustomer, type Choice } from './pick-customer';
 import { useAssign, type Assignable, type Assignment } from './queries';
 
-const FORM = 'set-customer';
 const BY_DOMAIN = 'by domain';
 const NONE = 'none';
-const NAMED = 5;
 
 type SetCustomerDialogProps = {
   /** Of whom or what it is set, as in "ann@acme.example". */
@@ -29,70 +24,31 @@ export function SetCustomerDialog({ name, assignable, onClose }: SetCustomerDial
   const { kind, count } = assignable;
   const [choice, setChoice] = useState<Choice | null>(null);
   const [isTried, setIsTried] = useState(false);
-  const assign = useAssign(assignable);
-  const { data, error } = assign;
   const noun = kind === 'users' ? 'user' : 'device';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setIsTried(true);
-    if (!choice || assign.isPending) return;
-    assign.mutate(assignmentOf(choice), {
-      onSuccess: (result) => {
-        if (result.notListedCount > 0) return;
-        toast.success(inWords(result, noun));
-        onClose();
-      },
-    });
-  };
-  const isDone = data !== undefined && !assign.isPending && data.notListedCount > 0;
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <ChangeManyDialog<Assigned, Assignment>
       title={`Customer of ${name ?? formatCount(count, noun)}`}
-      footer={
-        isDone ? (
-          <Button variant="primary" onClick={onClose}>
-            Close
-          </Button>
-        ) : (
-          <>
-            <Button variant="ghost" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" type="submit" form={FORM} isPending={assign.isPending}>
-              Set customer
-            </Button>
-          </>
-        )
-      }
+      noun={noun}
+      submit="Set customer"
+      inWords={(some) => `Customer of ${some} set`}
+      change={useAssign(assignable)}
+      readInput={() => {
+        setIsTried(true);
+        return choice && assignmentOf(choice);
+      }}
+      leftOut={leftOutOf}
+      failure={(isRefusal) => (isRefusal ? 'Nothing was changed' : 'Outcome unknown')}
+      onClose={onClose}
     >
-      {isDone ? (
-        <LeftOut result={data} noun={noun} />
-      ) : (
-        <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4">
-          {error && (
-            <ErrorSummary
-              title={error.isRefusal ? 'Nothing was changed' : 'Outcome unknown'}
-              attempt={assign.submittedAt}
-              errors={[{ message: error.errors[0]?.message ?? error.detail }]}
-              requestId={error.requestId}
-            />
-          )}
-          {isTried && !choice && (
-            <ErrorSummary
-              errors={[{ message: 'Select a customer.' }]}
-              title="Nothing is selected"
-            />
-          )}
-          <PickCustomer
-            value={choice?.value ?? null}
-            onChange={setChoice}
-            others={kind === 'users' ? [byDomain, none] : [byOwner, none]}
-          />
-        </form>
+      {isTried && !choice && (
+        <ErrorSummary errors={[{ message: 'Select a customer.' }]} title="Nothing is selected" />
       )}
-    </Dialog>
+      <PickCustomer
+        value={choice?.value ?? null}
+        onChange={setChoice}
+        others={kind === 'users' ? [byDomain, none] : [byOwner, none]}
+      />
+    </ChangeManyDialog>
   );
 }
 
@@ -111,28 +67,10 @@ function assignmentOf({ value }: Choice): Assignment {
   return { customerId: value === NONE ? null : value };
 }
 
-/** "Customer of 12 users set, 3 needed no change". */
-function inWords({ changed, unchanged }: Assigned, noun: string): string {
-  const same = unchanged > 0 ? `, ${formatNumber(unchanged)} needed no change` : '';
-  return `Customer of ${formatCount(changed, noun)} set${same}`;
-}
-
-function LeftOut({ result, noun }: { result: Assigned; noun: string }) {
-  const { notListed, notListedCount } = result;
-  const more = notListedCount - Math.min(NAMED, notListed.length);
-  return (
-    <Notice
-      tone="warn"
-      isLive
-      title={`${inWords(result, noun)}. ${formatCount(notListedCount, noun)} left out`}
-    >
-      <p>They aren’t in the vendor’s list any more.</p>
-      <ul className="mt-1 flex flex-col gap-0.5 wrap-anywhere">
-        {notListed.slice(0, NAMED).map((one) => (
-          <li key={one}>{shownEmail(one)}</li>
-        ))}
-        {more > 0 && <li>and {formatNumber(more)} more</li>}
-      </ul>
-    </Notice>
-  );
+function leftOutOf({ notListed, notListedCount }: Assigned) {
+  return {
+    count: notListedCount,
+    named: notListed.map((one) => ({ key: one, words: shownEmail(one) })),
+    reason: 'They aren’t in the vendor’s list any more.',
+  };
 }

@@ -1,24 +1,17 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type FormEvent, type Ref } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
-import { ErrorSummary } from '@/components/ui/error-summary';
+import { useId, useState, type Ref } from 'react';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/inputs';
-import { Notice } from '@/components/ui/notice';
-import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { useWrite } from '@/components/ui/use-write';
 import type { ChangedTags, SkippedUser } from '@/lib/contract/annotations';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount, formatNumber } from '@/lib/shared/format';
+import { formatCount } from '@/lib/shared/format';
 import { MAX_TAGS } from '@/lib/shared/tags';
 import { tagsQuery, type AnnotatedKind } from './annotations';
-
-const FORM = 'change-tags';
-const NAMED = 5;
+import { ChangeManyDialog } from './change-many-dialog';
 
 export type TagChange = { add: string[]; remove: string[] };
 
@@ -38,61 +31,22 @@ export function ChangeTagsDialog(props: ChangeTagsDialogProps) {
   const field = useFocusOnOpen();
   const [added, setAdded] = useState('');
   const [removed, setRemoved] = useState('');
-  const { data, error } = change;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    change.mutate(
-      { add: tagsIn(added), remove: tagsIn(removed) },
-      {
-        onSuccess: (result) => {
-          if (result.skippedCount > 0) return;
-          toast.success(inWords(result, noun));
-          onClose();
-        },
-      },
-    );
-  };
   const inUse = { kind: noun === 'user' ? 'users' : 'devices', account } as const;
-  const isDone = data !== undefined && !change.isPending;
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <ChangeManyDialog<ChangedTags, TagChange>
       title={`Tags of ${formatCount(count, noun)}`}
-      footer={
-        isDone ? (
-          <Button variant="primary" onClick={onClose}>
-            Close
-          </Button>
-        ) : (
-          <>
-            <Button variant="ghost" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" type="submit" form={FORM} isPending={change.isPending}>
-              Change tags
-            </Button>
-          </>
-        )
-      }
+      noun={noun}
+      submit="Change tags"
+      inWords={(some) => `Tags of ${some} changed`}
+      change={change}
+      readInput={() => ({ add: tagsIn(added), remove: tagsIn(removed) })}
+      leftOut={leftOutOf}
+      failure={() => 'No tags were changed'}
+      onClose={onClose}
     >
-      {isDone ? (
-        <SkippedNotice result={data} noun={noun} />
-      ) : (
-        <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
-          {error && (
-            <ErrorSummary
-              title="No tags were changed"
-              attempt={change.submittedAt}
-              errors={[{ message: error.errors[0]?.message ?? error.detail }]}
-              requestId={error.requestId}
-            />
-          )}
-          <TagsField {...inUse} ref={field} label="Add" value={added} onChange={setAdded} />
-          <TagsField {...inUse} label="Remove" value={removed} onChange={setRemoved} />
-        </form>
-      )}
-    </Dialog>
+      <TagsField {...inUse} ref={field} label="Add" value={added} onChange={setAdded} />
+      <TagsField {...inUse} label="Remove" value={removed} onChange={setRemoved} />
+    </ChangeManyDialog>
   );
 }
 
@@ -138,31 +92,14 @@ function tagsIn(text: string): string[] {
     .filter((tag) => tag !== '');
 }
 
-/** "Tags of 12 users changed, 3 had them already". */
-function inWords({ changed, unchanged }: ChangedTags, noun: string): string {
-  const same = unchanged > 0 ? `, ${formatNumber(unchanged)} needed no change` : '';
-  return `Tags of ${formatCount(changed, noun)} changed${same}`;
-}
-
-function SkippedNotice({ result, noun }: { result: ChangedTags; noun: string }) {
-  const { skipped, skippedCount } = result;
-  const more = skippedCount - Math.min(NAMED, skipped.length);
-  return (
-    <Notice
-      tone="warn"
-      isLive
-      title={`${inWords(result, noun)}. ${formatCount(skippedCount, noun)} left out`}
-    >
-      <ul className="flex flex-col gap-0.5 wrap-anywhere">
-        {skipped.slice(0, NAMED).map((user) => (
-          <li key={`${user.accountId} ${user.username}`}>
-            {shownEmail(user.username)}: {reasonWords[user.reason]}
-          </li>
-        ))}
-        {more > 0 && <li>and {formatNumber(more)} more</li>}
-      </ul>
-    </Notice>
-  );
+function leftOutOf({ skipped, skippedCount }: ChangedTags) {
+  return {
+    count: skippedCount,
+    named: skipped.map(({ accountId, username, reason }) => ({
+      key: `${accountId} ${username}`,
+      words: `${shownEmail(username)}: ${reasonWords[reason]}`,
+    })),
+  };
 }
 
 const reasonWords: Record<SkippedUser['reason'], string> = {

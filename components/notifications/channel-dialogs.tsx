@@ -1,7 +1,6 @@
 'use client';
 
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { toast } from '@/components/ui/toast';
+import { DeleteDialog } from '@/components/ui/delete-dialog';
 import type { NotificationChannel } from '@/lib/contract/notifications';
 import { ChannelFormDialog } from './channel-form';
 import { MessagesDialog } from './messages-dialog';
@@ -21,26 +20,18 @@ export function ChannelDialogs({ action, channel, onClose }: ChannelDialogsProps
     return <ChannelFormDialog channel={channel} onClose={onClose} />;
   }
   if (action === 'messages') return <MessagesDialog channel={channel} onClose={onClose} />;
-  return <DeleteDialog channel={channel} onClose={onClose} />;
+  return <DeleteChannel channel={channel} onClose={onClose} />;
 }
 
-type DeleteDialogProps = { channel: NotificationChannel; onClose: () => void };
+type DeleteChannelProps = { channel: NotificationChannel; onClose: () => void };
 
-function DeleteDialog({ channel: { id, name }, onClose }: DeleteDialogProps) {
-  const remove = useDeleteChannel(id);
-  const onSuccess = () => {
-    toast.success(`Deleted ${name}`);
-    onClose();
-  };
+function DeleteChannel({ channel: { id, name }, onClose }: DeleteChannelProps) {
   return (
-    <ConfirmDialog
-      title={`Delete ${name}?`}
+    <DeleteDialog
+      noun="channel"
+      name={name}
       description="No rule uses it any more. Messages that wait for it aren’t sent. This can’t be undone."
-      confirm="Delete channel"
-      isDanger
-      isPending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(undefined, { onSuccess })}
+      remove={useDeleteChannel(id)}
       onClose={onClose}
     />
   );

@@ -1,13 +1,13 @@
 'use client';
 
-import { useId, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useState } from 'react';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Textarea } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { toast } from '@/components/ui/toast';
+import { useFaults } from '@/components/ui/use-faults';
 import type {
   AddChannelInput,
   ChangeChannelInput,
@@ -23,7 +23,8 @@ type ChannelFormDialogProps = {
 };
 
 type Typed = { kind: ChannelKind; name: string; recipients: string; url: string };
-type FaultPath = 'name' | 'recipients' | 'url';
+
+const paths = ['name', 'recipients', 'url'] as const;
 
 const kinds = [
   ...(['email', 'slack'] as const).map((value) => ({ value, label: channelKindLabels[value] })),
@@ -34,22 +35,16 @@ const kinds = [
 /** Adds a channel, or changes one. */
 export function ChannelFormDialog({ channel, onClose }: ChannelFormDialogProps) {
   const save = useSaveChannel(channel?.id ?? null);
-  const formId = useId();
   const [typed, setTyped] = useState<Typed>({
     kind: channel?.kind ?? 'email',
     name: channel?.name ?? '',
     recipients: channel?.recipients.join('\n') ?? '',
     url: '',
   });
-  const [faults, setFaults] = useState<Partial<Record<FaultPath, string>>>({});
+  const faults = useFaults(paths, save.error);
   const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
-  const at = (path: FaultPath) => faults[path] ?? errorAt(save.error, path);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const found = faultsOf(typed, channel !== null);
-    setFaults(found);
-    const fault = Object.keys(found)[0];
-    if (fault) return document.getElementById(`${formId}-${fault}`)?.focus();
+  const submit = () => {
+    if (faults.show(faultsOf(typed, channel !== null))) return;
     save.mutate(channel ? changeOf(typed) : inputOf(typed), {
       onSuccess: ({ name }) => {
         toast.success(channel ? `Saved ${name}` : `Added ${name}`);
@@ -57,70 +52,60 @@ export function ChannelFormDialog({ channel, onClose }: ChannelFormDialogProps) 
       },
     });
   };
-  const isElsewhere = save.error && !at('name') && !at('recipients') && !at('url');
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={faults.formId}
       size="md"
       title={channel ? `Edit ${channel.name}` : 'Add channel'}
       description="Messages name people, users, and devices. Send them only where that may be read."
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={formId} isPending={save.isPending}>
-            {channel ? 'Save' : 'Add channel'}
-          </Button>
-        </>
-      }
+      submit={channel ? 'Save' : 'Add channel'}
+      isPending={save.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {!channel && (
-          <SegmentedControl
-            label="Kind of channel"
-            value={typed.kind}
-            options={kinds}
-            onChange={(kind) => change({ kind })}
-            className="self-start"
+      {!channel && (
+        <SegmentedControl
+          label="Kind of channel"
+          value={typed.kind}
+          options={kinds}
+          onChange={(kind) => change({ kind })}
+          className="self-start"
+        />
+      )}
+      <Field id={faults.idOf('name')} label="Name" isRequired error={faults.at('name')}>
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={60}
+            autoComplete="off"
+            value={typed.name}
+            onChange={({ target }) => change({ name: target.value })}
           />
         )}
-        <Field id={`${formId}-name`} label="Name" isRequired error={at('name')}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={60}
-              autoComplete="off"
-              value={typed.name}
-              onChange={({ target }) => change({ name: target.value })}
-            />
-          )}
-        </Field>
-        {typed.kind === 'email' ? (
-          <Recipients
-            id={`${formId}-recipients`}
-            value={typed.recipients}
-            error={at('recipients')}
-            onChange={(recipients) => change({ recipients })}
-          />
-        ) : (
-          <Address
-            id={`${formId}-url`}
-            kind={typed.kind}
-            isKept={channel?.hasSecret ?? false}
-            value={typed.url}
-            error={at('url')}
-            onChange={(url) => change({ url })}
-          />
-        )}
-        {isElsewhere && (
-          <Notice tone="bad" title="Couldn’t save the channel" isLive>
-            {save.error?.detail}
-          </Notice>
-        )}
-      </form>
-    </Dialog>
+      </Field>
+      {typed.kind === 'email' ? (
+        <Recipients
+          id={faults.idOf('recipients')}
+          value={typed.recipients}
+          error={faults.at('recipients')}
+          onChange={(recipients) => change({ recipients })}
+        />
+      ) : (
+        <Address
+          id={faults.idOf('url')}
+          kind={typed.kind}
+          isKept={channel?.hasSecret ?? false}
+          value={typed.url}
+          error={faults.at('url')}
+          onChange={(url) => change({ url })}
+        />
+      )}
+      {faults.isElsewhere && (
+        <Notice tone="bad" title="Couldn’t save the channel" isLive>
+          {save.error?.detail}
+        </Notice>
+      )}
+    </FormDialog>
   );
 }
 
@@ -195,7 +180,7 @@ function linesOf(recipients: string): string[] {
     .filter((line) => line !== '');
 }
 
-function faultsOf(typed: Typed, isKept: boolean): Partial<Record<FaultPath, string>> {
+function faultsOf(typed: Typed, isKept: boolean): Partial<Record<(typeof paths)[number], string>> {
   const { kind, name, recipients, url } = typed;
   const isEmail = kind === 'email';
   return {
@@ -214,11 +199,4 @@ function inputOf({ kind, name, recipients, url }: Typed): AddChannelInput {
 function changeOf({ kind, name, recipients, url }: Typed): ChangeChannelInput {
   if (kind === 'email') return { name, recipients: linesOf(recipients) };
   return url.trim() === '' ? { name } : { name, url: url.trim() };
-}
-
-type WithErrors = { errors: readonly { path: string; message: string }[] } | null;
-
-/** Also of one of the recipients: `recipients[2]`. */
-function errorAt(error: WithErrors, path: FaultPath): string | undefined {
-  return error?.errors.find((one) => one.path === path || one.path.startsWith(`${path}[`))?.message;
 }

@@ -1,16 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { InAccount } from '@/components/account-choice/in-account';
-import { decisionTitle } from '@/components/changes/decision-title';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
-import { ErrorSummary } from '@/components/ui/error-summary';
+import { DecisionDialog } from '@/components/changes/decision-dialog';
 import { Field } from '@/components/ui/field';
-import { Input, Select } from '@/components/ui/inputs';
+import { Select } from '@/components/ui/inputs';
 import { toast } from '@/components/ui/toast';
-import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { Approval } from '@/lib/contract/approvals';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
@@ -25,18 +21,12 @@ type DecideDialogProps = Decision & { onClose: () => void };
 export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) {
   const { id, username, askedBy } = approval;
   const decide = useDecideApproval(id);
-  const [note, setNote] = useState('');
   const [hours, setHours] = useState('');
   const { data: policy } = useQuery(signInPolicyQuery(approval.accountId));
   const mostHours = approve ? (policy?.approvalHours ?? 0) : 0;
-  const formId = useId();
-  const field = useFocusOnOpen();
-
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (decide.isPending) return;
+  const onDecide = (note: string) =>
     decide.mutate(
-      { approve, ...(note.trim() && { note }), ...(hours !== '' && { hours: Number(hours) }) },
+      { approve, ...(note && { note }), ...(hours !== '' && { hours: Number(hours) }) },
       {
         onSuccess: (decided) => {
           toast.success(approve ? `Approved for ${grantFor(decided)}` : 'Declined', {
@@ -46,14 +36,10 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
         },
       },
     );
-  };
-  const fault = decide.error?.errorAt('note');
-  const isExplained = fault !== undefined || decide.error?.errorAt('hours') !== undefined;
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={approve ? 'Approve this sign-in?' : 'Decline this sign-in?'}
+    <DecisionDialog
+      noun="sign-in"
+      approve={approve}
       description={
         <>
           <span className="font-medium wrap-anywhere text-ink">{nameAndAddress(askedBy)}</span>{' '}
@@ -62,67 +48,32 @@ export function DecideDialog({ approval, approve, onClose }: DecideDialogProps) 
           <InAccount accountId={approval.accountId} />.
         </>
       }
-      footer={
+      decide={decide}
+      request={
         <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant={approve ? 'primary' : 'danger'}
-            type="submit"
-            form={formId}
-            isPending={decide.isPending}
-          >
-            {approve ? 'Approve' : 'Decline'}
-          </Button>
-        </>
-      }
-    >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {decide.error && !isExplained && (
-          <ErrorSummary
-            title={decisionTitle(decide.error)}
-            attempt={decide.submittedAt}
-            errors={[{ message: decide.error.detail }]}
-            requestId={decide.error.requestId}
-          />
-        )}
-        <div className="rounded-panel border border-line px-3 py-2">
           <ReasonText approval={approval} />
           <InvitedBy approval={approval} />
-        </div>
-        {mostHours > 0 && (
-          <GrantField
-            hours={hours}
-            mostHours={mostHours}
-            minutes={policy?.approvalMinutes ?? 0}
-            error={decide.error?.errorAt('hours')}
-            onChange={setHours}
-          />
-        )}
-        <Field
-          label="Note"
-          isOptional
-          error={fault}
-          help={
-            approve
-              ? 'Shown to the requester before they sign in.'
-              : 'Explain why. The requester sees this note.'
-          }
-        >
-          {(control) => (
-            <Input
-              {...control}
-              ref={field}
-              value={note}
-              maxLength={500}
-              autoComplete="off"
-              onChange={(event) => setNote(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+        </>
+      }
+      paths={['hours']}
+      noteHelp={
+        approve
+          ? 'Shown to the requester before they sign in.'
+          : 'Explain why. The requester sees this note.'
+      }
+      onDecide={onDecide}
+      onClose={onClose}
+    >
+      {mostHours > 0 && (
+        <GrantField
+          hours={hours}
+          mostHours={mostHours}
+          minutes={policy?.approvalMinutes ?? 0}
+          error={decide.error?.errorAt('hours')}
+          onChange={setHours}
+        />
+      )}
+    </DecisionDialog>
   );
 }
 

@@ -1,8 +1,7 @@
 'use client';
 
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useId, useState, type ReactNode } from 'react';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import type { ChangeStaffInput, StaffMember } from '@/lib/contract/staff';
@@ -26,8 +25,7 @@ export function ConfineDialog(props: ConfineDialogProps) {
   const { mutate, isPending, error } = useChangeStaff();
   const [isTried, setIsTried] = useState(false);
   const formId = useId();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setIsTried(true);
     if (isPending || change === null) return;
     mutate(
@@ -42,30 +40,21 @@ export function ConfineDialog(props: ConfineDialogProps) {
     );
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={formId}
       title={`${what === 'accounts' ? 'Accounts' : 'Customers'} of ${member.name}`}
       description={description}
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            Save
-          </Button>
-        </>
-      }
+      submit="Save"
+      isPending={isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {children(isTried)}
-        {error && (
-          <Notice tone="bad" isLive>
-            {error.detail}
-          </Notice>
-        )}
-      </form>
-    </Dialog>
+      {children(isTried)}
+      {error && (
+        <Notice tone="bad" isLive>
+          {error.detail}
+        </Notice>
+      )}
+    </FormDialog>
   );
 }

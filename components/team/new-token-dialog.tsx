@@ -3,11 +3,11 @@
 import { useState, type FormEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
 import { Field } from '@/components/ui/field';
 import { Input, Select } from '@/components/ui/inputs';
+import { SecretDialog } from '@/components/ui/secret-dialog';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { ApiProblem } from '@/lib/client/fetch-api';
 import type { AccountItem } from '@/lib/contract/accounts';
@@ -259,26 +259,18 @@ function AccessChoice(props: AccessChoiceProps) {
 
 function ShownToken({ token, onClose }: { token: string; onClose: () => void }) {
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <SecretDialog
       title="Copy your token"
       description="It won’t be shown again. If it gets lost, delete it and create a new one."
       size="md"
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
-      }
+      secret={token}
+      what="token"
+      onClose={onClose}
     >
-      <div className="flex items-start gap-2 rounded-control bg-sunken p-3">
-        <code className="min-w-0 flex-1 font-mono text-12 break-all">{token}</code>
-        <CopyButton text={token} what="token" />
-      </div>
       <p className="mt-3 text-12 text-muted">
         Send it as <code className="font-mono">Authorization: Bearer {'<token>'}</code> with each
         call.
       </p>
-    </Dialog>
+    </SecretDialog>
   );
 }

@@ -73,15 +73,13 @@ export function ViewControls({ page, columns }: ViewControlsProps) {
         )
       )}
       <Suspense fallback={null}>
-        {opened === 'new' && (
-          <NewView
+        {(opened === 'new' || (opened === 'rename' && view)) && (
+          <SaveView
             {...{ page, query, columns, canShare }}
+            view={opened === 'new' ? undefined : view}
             onClose={close}
-            onSaved={(id, kept) => void setPlace({ view: id, columns: kept?.join(',') ?? null })}
+            onAdded={(id, kept) => void setPlace({ view: id, columns: kept?.join(',') ?? null })}
           />
-        )}
-        {opened === 'rename' && view && (
-          <ChangedView view={view} columns={columns} canShare={canShare} onClose={close} />
         )}
       </Suspense>
       {opened === 'delete' && view && (
@@ -110,69 +108,49 @@ function isChanged(view: SavedView, query: string, columns: readonly string[] = 
   return view.columns !== null && view.columns.join() !== columns.join();
 }
 
-type NewViewProps = ViewControlsProps & {
+type SavedProps = ViewControlsProps & {
+  /** Undefined: a new one. */
+  view: SavedView | undefined;
   query: string;
   canShare: boolean;
   onClose: () => void;
-  onSaved: (id: string, columns: readonly string[] | null) => void;
+  onAdded: (id: string, columns: readonly string[] | null) => void;
 };
 
-function NewView({ page, query, columns, canShare, onClose, onSaved }: NewViewProps) {
+function SaveView({ page, view, query, columns, canShare, onClose, onAdded }: SavedProps) {
   const add = useAddView(page);
+  const change = useChangeView();
+  const finish = (name: string) => {
+    toast.success(`View ${name} saved`);
+    onClose();
+  };
   const save = ({ hasColumns, ...choices }: ViewChoices) => {
-    const kept = hasColumns && columns ? columns : null;
+    // One that has columns keeps its own: *Update view* replaces them.
+    const kept = hasColumns ? (view?.columns ?? columns ?? null) : null;
+    if (view) {
+      return change.mutate(
+        { ...choices, id: view.id, columns: kept },
+        { onSuccess: () => finish(choices.name) },
+      );
+    }
     add.mutate(
       { ...choices, query, columns: kept },
       {
         onSuccess: ({ id }) => {
-          toast.success(`View ${choices.name} saved`);
-          onSaved(id, kept);
-          onClose();
+          onAdded(id, kept);
+          finish(choices.name);
         },
       },
     );
   };
-  return (
-    <ViewDialog
-      view={undefined}
-      canShare={canShare}
-      offersColumns={columns !== undefined}
-      isPending={add.isPending}
-      error={add.error}
-      onSave={save}
-      onClose={onClose}
-    />
-  );
-}
-
-type ChangedViewProps = Pick<NewViewProps, 'columns' | 'canShare'> & {
-  view: SavedView;
-  onClose: () => void;
-};
-
-function ChangedView({ view, columns, canShare, onClose }: ChangedViewProps) {
-  const change = useChangeView();
-  const save = ({ hasColumns, ...choices }: ViewChoices) =>
-    change.mutate(
-      {
-        ...choices,
-        id: view.id,
-        columns: hasColumns ? (view.columns ?? columns ?? null) : null,
-      },
-      {
-        onSuccess: () => {
-          toast.success(`View ${choices.name} saved`);
-          onClose();
-        },
-      },
-    );
+  const { isPending, error } = view ? change : add;
   return (
     <ViewDialog
       view={view}
       canShare={canShare}
       offersColumns={columns !== undefined}
-      isPending={change.isPending}
-      error={change.error}
+      isPending={isPending}
+      error={error}
       onSave={save}
       onClose={onClose}
     />

@@ -1,10 +1,9 @@
 'use client';
 
-import { useId, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
+import { useId, useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { useFocusOnOpen } from '@/components/ui/use-focus';
@@ -39,76 +38,62 @@ export function ViewDialog(props: ViewDialogProps) {
   const [isMissing, setIsMissing] = useState(false);
   const [shared, setShared] = useState(shareOf(view));
   const [hasColumns, setHasColumns] = useState(Boolean(view?.columns));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setIsMissing(name.trim() === '');
     if (name.trim() === '') return field.current?.focus();
     const [scope, role] = shared.split(':');
     onSave({ name: name.trim(), scope: scope as ViewScope, role: role ?? null, hasColumns });
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={formId}
       title={view ? 'Rename or share view' : 'Save view'}
       description="A view keeps these filters and their order under a name, beneath the page in the navigation."
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={formId} isPending={isPending}>
-            Save view
-          </Button>
-        </>
-      }
+      submit="Save view"
+      isPending={isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field label="Name" error={isMissing ? 'Enter a name.' : undefined}>
-          {(control) => (
-            <Input
-              {...control}
-              ref={field}
-              maxLength={60}
-              autoComplete="off"
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        {canShare && (
-          <Field label="Who has it">
-            {(control) => (
-              <Select
-                {...control}
-                value={shared}
-                onChange={(event) => setShared(event.target.value)}
-              >
-                <option value="me">Only me</option>
-                <option value="everyone">Everyone</option>
-                {rolesFor(view).map(({ id, label }) => (
-                  <option key={id} value={`role:${id}`}>
-                    {label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        )}
-        {offersColumns && (
-          <Checkbox
-            label="With the columns shown now"
-            checked={hasColumns}
-            onChange={(event) => setHasColumns(event.target.checked)}
+      <Field label="Name" error={isMissing ? 'Enter a name.' : undefined}>
+        {(control) => (
+          <Input
+            {...control}
+            ref={field}
+            maxLength={60}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
           />
         )}
-        {error && (
-          <Notice tone="bad" title="Couldn’t save the view" isLive>
-            {error.detail}
-          </Notice>
-        )}
-      </form>
-    </Dialog>
+      </Field>
+      {canShare && (
+        <Field label="Who has it">
+          {(control) => (
+            <Select {...control} value={shared} onChange={(event) => setShared(event.target.value)}>
+              <option value="me">Only me</option>
+              <option value="everyone">Everyone</option>
+              {rolesFor(view).map(({ id, label }) => (
+                <option key={id} value={`role:${id}`}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      {offersColumns && (
+        <Checkbox
+          label="With the columns shown now"
+          checked={hasColumns}
+          onChange={(event) => setHasColumns(event.target.checked)}
+        />
+      )}
+      {error && (
+        <Notice tone="bad" title="Couldn’t save the view" isLive>
+          {error.detail}
+        </Notice>
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,11 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { CopyButton } from '@/components/ui/copy-button';
-import { Dialog } from '@/components/ui/dialog';
-import { toast } from '@/components/ui/toast';
+import { DeleteDialog } from '@/components/ui/delete-dialog';
+import { SecretDialog } from '@/components/ui/secret-dialog';
 import type { Webhook } from '@/lib/contract/webhooks';
 import { DeliveriesDialog } from './deliveries-dialog';
 import { useDeleteWebhook, useSaveWebhook } from './queries';
@@ -22,7 +20,17 @@ type WebhookDialogsProps = {
 
 export function WebhookDialogs({ action, webhook, onClose }: WebhookDialogsProps) {
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
-  if (made) return <SecretDialog {...made} onClose={onClose} />;
+  if (made) {
+    return (
+      <SecretDialog
+        title={`Secret of ${made.name}`}
+        description="Copy it into the receiver now: it won’t be shown again. The receiver checks with it that a delivery comes from here. If it gets lost, replace it."
+        secret={made.secret}
+        what="secret"
+        onClose={onClose}
+      />
+    );
+  }
   const onSaved = ({ name, secret }: { name: string; secret?: string }) =>
     secret === undefined ? onClose() : setMade({ name, secret });
   if (webhook === null || action === 'edit') {
@@ -32,37 +40,7 @@ export function WebhookDialogs({ action, webhook, onClose }: WebhookDialogsProps
   if (action === 'rotate') {
     return <RotateDialog webhook={webhook} onSaved={onSaved} onClose={onClose} />;
   }
-  return <DeleteDialog webhook={webhook} onClose={onClose} />;
-}
-
-/** What deliveries are signed with, shown only now. */
-function SecretDialog({
-  name,
-  secret,
-  onClose,
-}: {
-  name: string;
-  secret: string;
-  onClose: () => void;
-}) {
-  return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={`Secret of ${name}`}
-      description="Copy it into the receiver now: it won’t be shown again. The receiver checks with it that a delivery comes from here. If it gets lost, replace it."
-      footer={
-        <Button variant="primary" onClick={onClose}>
-          Done
-        </Button>
-      }
-    >
-      <div className="flex items-start gap-2 rounded-control bg-sunken p-3">
-        <code className="min-w-0 flex-1 font-mono text-12 break-all">{secret}</code>
-        <CopyButton text={secret} what="secret" />
-      </div>
-    </Dialog>
-  );
+  return <DeleteWebhook webhook={webhook} onClose={onClose} />;
 }
 
 type RotateDialogProps = {
@@ -86,22 +64,13 @@ function RotateDialog({ webhook, onSaved, onClose }: RotateDialogProps) {
   );
 }
 
-function DeleteDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
-  const { id, name } = webhook;
-  const remove = useDeleteWebhook(id);
-  const onSuccess = () => {
-    toast.success(`Deleted ${name}`);
-    onClose();
-  };
+function DeleteWebhook({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   return (
-    <ConfirmDialog
-      title={`Delete ${name}?`}
+    <DeleteDialog
+      noun="webhook"
+      name={webhook.name}
       description="Its secret and its deliveries are deleted, also those that wait. This can’t be undone."
-      confirm="Delete webhook"
-      isDanger
-      isPending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(undefined, { onSuccess })}
+      remove={useDeleteWebhook(webhook.id)}
       onClose={onClose}
     />
   );

@@ -1,14 +1,9 @@
 'use client';
 
-import { Ellipsis, X } from 'lucide-react';
-import { Button } from '@/components/ui/button';
-import { IconButton } from '@/components/ui/icon-button';
-import { MenuButton } from '@/components/ui/menu-button';
-import { Notice } from '@/components/ui/notice';
+import { ReceiverRow } from '@/components/receivers/receiver-row';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Status } from '@/components/ui/status';
-import { toast } from '@/components/ui/toast';
-import type { Webhook } from '@/lib/contract/webhooks';
+import type { Webhook, WebhookTest } from '@/lib/contract/webhooks';
 import { formatCount, formatDateTime } from '@/lib/shared/format';
 import { ALL_EVENTS, describeWebhookFailure } from '@/lib/shared/webhooks';
 import { useSaveWebhook, useTestWebhook } from './queries';
@@ -21,59 +16,37 @@ export function WebhookRow({ webhook, onAsk }: WebhookRowProps) {
   const { id, name, url, isDisabled } = webhook;
   const test = useTestWebhook(id);
   const save = useSaveWebhook(id);
-  const turn = () =>
-    save.mutate(
-      { isDisabled: !isDisabled },
-      {
-        onSuccess: () => toast.success(`${isDisabled ? 'Enabled' : 'Disabled'} ${name}`),
-        onError: toast.failure,
-      },
-    );
   return (
-    <li className="flex flex-col gap-3 px-4 py-3">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 basis-full sm:basis-0">
-          <p className="font-medium wrap-anywhere">{name}</p>
-          <p className="text-12 text-muted">
-            <span className="wrap-anywhere">{new URL(url).host}</span> · {eventsOf(webhook)}
-          </p>
-          <WebhookNote webhook={webhook} />
-        </div>
-        <WebhookState webhook={webhook} />
-        <div className="flex items-center gap-1">
-          <Button
-            size="sm"
-            aria-label={`Send a test to ${name}`}
-            isPending={test.isPending}
-            onClick={() => test.mutate()}
-          >
-            Send a test
-          </Button>
-          <MenuButton
-            size="icon-sm"
-            variant="ghost"
-            align="end"
-            label={`Actions for ${name}`}
-            entries={[
-              { label: 'Deliveries', onSelect: () => onAsk('deliveries') },
-              { label: 'Edit', onSelect: () => onAsk('edit') },
-              { label: 'Replace secret', onSelect: () => onAsk('rotate') },
-              { kind: 'separator' },
-              {
-                label: isDisabled ? 'Enable' : 'Disable',
-                isDisabled: save.isPending,
-                onSelect: turn,
-              },
-              { label: 'Delete', isDanger: true, onSelect: () => onAsk('delete') },
-            ]}
-          >
-            <Ellipsis />
-          </MenuButton>
-        </div>
-      </div>
-      <TestResult test={test} />
-    </li>
+    <ReceiverRow
+      name={name}
+      isDisabled={isDisabled}
+      state={<WebhookState webhook={webhook} />}
+      log={{ label: 'Deliveries', onOpen: () => onAsk('deliveries') }}
+      actions={{
+        ...{ test, describeTest, save },
+        onEdit: () => onAsk('edit'),
+        onDelete: () => onAsk('delete'),
+        more: [{ label: 'Replace secret', onSelect: () => onAsk('rotate') }],
+      }}
+    >
+      <p>
+        <span className="wrap-anywhere">{new URL(url).host}</span> · {eventsOf(webhook)}
+      </p>
+      <WebhookNote webhook={webhook} />
+    </ReceiverRow>
   );
+}
+
+function describeTest({ ok, tookMs, status, failure }: WebhookTest) {
+  if (ok) {
+    return { ok, title: `Arrived in ${tookMs} ms`, detail: `The receiver answered ${status}.` };
+  }
+  const answered = status === null ? '' : ` It answered ${status}.`;
+  return {
+    ok,
+    title: 'The test didn’t arrive',
+    detail: `${describeWebhookFailure(failure ?? '')}${answered}`,
+  };
 }
 
 function eventsOf({ events }: Webhook): string {
@@ -95,14 +68,12 @@ function WebhookNote({ webhook }: { webhook: Webhook }) {
   return (
     <>
       {disabledFor === null && failingSince !== null && (
-        <p className="text-12 text-muted">
+        <p>
           Nothing has arrived since <RelativeTime at={failingSince} isAbsolute />.
         </p>
       )}
       {notes.map((note) => (
-        <p key={note} className="text-12 text-muted">
-          {note}
-        </p>
+        <p key={note}>{note}</p>
       ))}
     </>
   );
@@ -115,34 +86,4 @@ function WebhookState({ webhook: { disabledFor, failingSince, waiting } }: { web
     return <Status tone="warn" label={waiting > 0 ? `Failing, ${waiting} waiting` : 'Failing'} />;
   }
   return <Status tone="good" label="Enabled" />;
-}
-
-/** The latest test of this visit, until it's dismissed. */
-function TestResult({ test }: { test: ReturnType<typeof useTestWebhook> }) {
-  const { data, error, isPending } = test;
-  const dismiss = (
-    <IconButton size="icon-sm" label="Dismiss" className="-mt-1 -mr-2" onClick={test.reset}>
-      <X />
-    </IconButton>
-  );
-  return (
-    <div aria-live="polite" aria-busy={isPending} className="empty:hidden">
-      {data?.ok && (
-        <Notice tone="good" title={`Arrived in ${data.tookMs} ms`} action={dismiss}>
-          The receiver answered {data.status}.
-        </Notice>
-      )}
-      {data && !data.ok && (
-        <Notice tone="bad" title="The test didn’t arrive" action={dismiss}>
-          {describeWebhookFailure(data.failure ?? '')}
-          {data.status !== null && ` It answered ${data.status}.`}
-        </Notice>
-      )}
-      {error && (
-        <Notice tone="bad" title="Couldn’t send a test" action={dismiss}>
-          {error.detail}
-        </Notice>
-      )}
-    </div>
-  );
 }

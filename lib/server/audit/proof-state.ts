@@ -5,6 +5,7 @@ import type { OverviewAuditProof } from '@/lib/contract/overview';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { DeskError } from '@/lib/server/errors';
+import { requireWholeScope } from '@/lib/server/policies/permissions';
 import { remember } from '@/lib/server/remember';
 import { auditKeys } from './audit-keys';
 import { lastSeal, SETTLED } from './chain-head';
@@ -38,12 +39,12 @@ const hasNoSeal = sql`not exists (
 export const isUnsealed = sql`sequence > ${SETTLED} and ${hasNoSeal}`;
 
 /** The chain is one for all accounts, and its numbers count the events of all. */
-function requireWholeLog({ accountIds, customerIds }: Actor): void {
-  if (accountIds === null && customerIds === null) return;
-  throw new DeskError('forbidden', {
-    detail:
-      'The audit log is verified as a whole, and you can see only some accounts. Ask an admin.',
-  });
+function requireWholeLog(actor: Actor): void {
+  requireWholeScope(
+    actor,
+    'forbidden',
+    'The audit log is verified as a whole, and you can see only some accounts. Ask an admin.',
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { notificationChannels } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { requireWholeScope } from '@/lib/server/policies/permissions';
 import { storeChannelAddress } from '@/lib/server/vault/channel-addresses';
 import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
@@ -22,7 +23,7 @@ type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
 /** By name. @throws DeskError `forbidden` for someone who sees only some accounts */
 export async function listChannels(actor: Actor): Promise<NotificationChannel[]> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   const name = sql`lower(${notificationChannels.name})`;
   return (await select(db()).orderBy(asc(name), notificationChannels.id)).map(toChannel);
 }
@@ -36,7 +37,7 @@ export async function addChannel(
   input: AddChannelInput,
   resolve?: Resolve,
 ): Promise<NotificationChannel> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   const { kind, name } = input;
   const id = createId('nch');
   const url = input.kind === 'email' ? null : await readAddress(input.url, resolve);
@@ -109,7 +110,7 @@ export async function changeChannel(
 
 /** With its deliveries and its part in the rules. @throws DeskError `forbidden`, `not_found` */
 export async function deleteChannel(actor: Actor, id: string): Promise<void> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   await db().transaction(async (tx) => {
     await lockChannels(tx);
     const channel = await find(tx, id);
@@ -122,7 +123,7 @@ export async function deleteChannel(actor: Actor, id: string): Promise<void> {
 
 /** @throws DeskError `forbidden`, `not_found` */
 export async function findChannel(actor: Actor, id: string) {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   return find(db(), id);
 }
 
@@ -135,12 +136,12 @@ async function find(executor: Executor, id: string) {
 }
 
 /** A channel gets messages about all accounts. */
-export function requireWholeScope({ accountIds, customerIds }: Actor): void {
-  if (accountIds === null && customerIds === null) return;
-  throw new DeskError('forbidden', {
-    detail:
-      'Notifications are about all accounts, and you see only some. Ask an admin who sees all of them.',
-  });
+export function requireAllAccounts(actor: Actor): void {
+  requireWholeScope(
+    actor,
+    'forbidden',
+    'Notifications are about all accounts, and you see only some. Ask an admin who sees all of them.',
+  );
 }
 
 /** One change at a time: their number is checked, and events record what was really replaced. */

@@ -16,7 +16,7 @@ import {
   USUAL_OFFLINE_HOURS,
   type NotificationKind,
 } from '@/lib/shared/notifications';
-import { lockChannels, requireWholeScope } from './channels';
+import { lockChannels, requireAllAccounts } from './channels';
 
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
@@ -25,7 +25,7 @@ export async function findRules(
   actor: Actor,
   executor: Executor = db(),
 ): Promise<NotificationRules> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   const rules = await executor.select().from(notificationRules);
   const links = await executor
     .select()
@@ -65,7 +65,7 @@ export function quietHoursOf(row: SettingsRow | undefined): NotificationRules['q
  * @throws DeskError `forbidden`; `invalid_request` there is no such channel
  */
 export async function putRules(actor: Actor, input: PutRulesInput): Promise<NotificationRules> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   return db().transaction(async (tx) => {
     await lockChannels(tx);
     await requireChannels(tx, input);

@@ -2,6 +2,7 @@ import { inArray, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { Role } from '@/lib/contract/staff';
 import type { SensitiveWork } from '@/lib/contract/staff-policy';
 import type { Actor, Scope } from '@/lib/server/actor';
+import { DeskError } from '@/lib/server/errors';
 import {
   permissions,
   permissionsOf,
@@ -49,6 +50,18 @@ export function maySeeAccount(
 /** The same as a condition on a column with an account's id; undefined: no limit. */
 export function withinScope({ accountIds }: Viewer, column: AnyColumn): SQL | undefined {
   return accountIds === null ? undefined : inArray(column, [...accountIds]);
+}
+
+/**
+ * What is about all accounts and customers together is only for who sees all of them.
+ * @throws DeskError `code`
+ */
+export function requireWholeScope(
+  { accountIds, customerIds }: Viewer,
+  code: 'forbidden' | 'not_found',
+  detail: string,
+): void {
+  if (accountIds !== null || customerIds !== null) throw new DeskError(code, { detail });
 }
 
 /** Work for which the policy may require password confirmation. */

@@ -12,6 +12,7 @@ import { recordEvent, recordEvents, type NewAuditEvent } from '@/lib/server/audi
 import { createId, db, type Transaction } from '@/lib/server/db/client';
 import { webhooks } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
+import { requireWholeScope } from '@/lib/server/policies/permissions';
 import { vaultRefusal } from '@/lib/server/vault/describe-vault';
 import { withCurrentKey } from '@/lib/server/vault/open-vault';
 import { storeWebhookSecret } from '@/lib/server/vault/webhook-secrets';
@@ -26,7 +27,7 @@ type Executor = Pick<ReturnType<typeof db>, 'select'>;
 
 /** By name. @throws DeskError `forbidden` for someone who sees only some accounts */
 export async function listWebhooks(actor: Actor): Promise<Webhook[]> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   const rows = await selectWebhooks(db()).orderBy(asc(sql`lower(${webhooks.name})`), webhooks.id);
   return rows.map(toWebhook);
 }
@@ -49,7 +50,7 @@ export async function addWebhook(
   { name, url: typed, events }: AddWebhookInput,
   resolve?: Resolve,
 ): Promise<WebhookWithSecret> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   const url = await readAddress(typed, resolve);
   const id = createId('whk');
   const secret = newSecret();
@@ -82,7 +83,7 @@ export async function changeWebhook(
   change: ChangeWebhookInput,
   resolve?: Resolve,
 ): Promise<Webhook & { secret?: string }> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   const url = change.url === undefined ? undefined : await readAddress(change.url, resolve);
   const secret = change.rotateSecret ? newSecret() : undefined;
   const write = (rotate?: (tx: Transaction) => Promise<void>) =>
@@ -155,7 +156,7 @@ function withoutUndefined<T extends object>(
 
 /** With its deliveries. @throws DeskError `forbidden`, `not_found` */
 export async function deleteWebhook(actor: Actor, id: string): Promise<void> {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   await db().transaction(async (tx) => {
     await lockWebhooks(tx);
     const { name, url } = await find(tx, id);
@@ -167,7 +168,7 @@ export async function deleteWebhook(actor: Actor, id: string): Promise<void> {
 
 /** @throws DeskError `forbidden`, `not_found` */
 export async function findWebhook(actor: Actor, id: string, executor: Executor = db()) {
-  requireWholeScope(actor);
+  requireAllAccounts(actor);
   return find(executor, id);
 }
 
@@ -180,12 +181,12 @@ async function find(executor: Executor, id: string) {
 }
 
 /** A webhook gets events of all accounts. */
-function requireWholeScope({ accountIds, customerIds }: Actor): void {
-  if (accountIds === null && customerIds === null) return;
-  throw new DeskError('forbidden', {
-    detail:
-      'Webhooks get events of all accounts, and you see only some. Ask an admin who sees all of them.',
-  });
+function requireAllAccounts(actor: Actor): void {
+  requireWholeScope(
+    actor,
+    'forbidden',
+    'Webhooks get events of all accounts, and you see only some. Ask an admin who sees all of them.',
+  );
 }
 
 const LAST_SEALED = sql<number>`(select coalesce(max(sequence), 0) from audit_seals)`;
