@@ -10,6 +10,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { QueryError } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import type { AccountPolicy } from '@/lib/contract/policy';
+import { HELD_ABOVE, HOLD_SECONDS } from '@/lib/shared/hold';
 import { SignInPolicyForm } from './sign-in-policy-form';
 
 type PolicyPanelProps = {
@@ -63,25 +64,34 @@ function titleOf(what: string, { name }: { name: string }, isOneOfSeveral: boole
 }
 
 const SEATS = [0, 100_000] as const;
+const PEOPLE = [0, 50_000] as const;
 
 type InvitationPolicyFormProps = { accountId: string; policy: AccountPolicy };
 
 export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyFormProps) {
   const { mutate, reset, isPending, error } = useSavePolicy(accountId);
-  const limit = useLimit(`max-seats-${accountId}`, policy.maxSeatsPerInvitation, SEATS);
-  const fault = limit.field.error ?? error?.errorAt('maxSeatsPerInvitation');
+  const seats = useLimit(`max-seats-${accountId}`, policy.maxSeatsPerInvitation, SEATS);
+  const people = useLimit(`hold-above-${accountId}`, policy.holdAbove, PEOPLE);
+  const seatsFault = seats.field.error ?? error?.errorAt('maxSeatsPerInvitation');
+  const peopleFault = people.field.error ?? error?.errorAt('holdAbove');
+  const show = ({ maxSeatsPerInvitation, holdAbove }: AccountPolicy) => {
+    seats.show(maxSeatsPerInvitation);
+    people.show(holdAbove);
+  };
   const discard = () => {
-    limit.show(policy.maxSeatsPerInvitation);
+    show(policy);
     reset();
   };
   const save = () => {
-    const maxSeatsPerInvitation = limit.read();
-    if (maxSeatsPerInvitation === undefined) return;
+    // The first of them gets the focus last.
+    const holdAbove = people.read();
+    const maxSeatsPerInvitation = seats.read();
+    if (maxSeatsPerInvitation === undefined || holdAbove === undefined) return;
     mutate(
-      { ...policy, maxSeatsPerInvitation },
+      { ...policy, maxSeatsPerInvitation, holdAbove },
       {
         onSuccess: (saved) => {
-          limit.show(saved.maxSeatsPerInvitation);
+          show(saved);
           toast.success('Invitation policy saved');
         },
         onWaiting: discard,
@@ -91,17 +101,23 @@ export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyForm
   return (
     <SaveForm
       what="the policy"
-      label="Save limit"
+      label="Save limits"
       onSave={save}
       isPending={isPending}
-      error={fault ? null : error}
-      changes={{ isChanged: limit.isChanged, onDiscard: discard }}
+      error={seatsFault || peopleFault ? null : error}
+      changes={{ isChanged: seats.isChanged || people.isChanged, onDiscard: discard }}
     >
       <LimitField
-        {...limit.field}
+        {...seats.field}
         label="Seats per invitation"
         help="Invitations with more seats can’t be sent. Leave empty for no limit."
-        error={fault}
+        error={seatsFault}
+      />
+      <LimitField
+        {...people.field}
+        label="Always wait above this number of people"
+        help={`A larger batch waits at least ${HOLD_SECONDS} seconds before sending so it can be undone, also one by the API. Leave empty to require it only on this website, above ${HELD_ABOVE}.`}
+        error={peopleFault}
       />
     </SaveForm>
   );

@@ -49,6 +49,7 @@ const fieldWords: Record<string, string> = {
   isDisabled: 'Disabled',
   keyVersion: 'Key',
   maxSeatsPerInvitation: 'Seats per invitation',
+  holdAbove: 'Wait before sending above',
   perHourLimit: 'Sign-ins per person per hour',
   reasonMinLength: 'Minimum length of the reason',
   reasonRequired: 'Reason required',

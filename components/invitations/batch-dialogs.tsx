@@ -7,10 +7,10 @@ import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
 import type { Batch } from '@/lib/contract/invitations';
 import { formatCount, formatNumber } from '@/lib/shared/format';
+import { HOLD_SECONDS } from '@/lib/shared/hold';
 import { batchTitle } from './describe-batch';
 import { finishedIn, retriableIn } from './invitation-states';
 import { useBatchStep } from './queries';
-import { HOLD_SECONDS } from './review-words';
 
 type BatchDialogProps = { batch: Batch; onClose: () => void };
 

@@ -26,7 +26,7 @@ function needsColumns({ columns }: Pick<ReadAs, 'columns'>, reading: ListReading
 
 export function withList(draft: Draft, found: InvitationDraft, step: DraftStep): Draft {
   const { source, reading, preview, changes } = found;
-  const { rows, columns, delimiter, encoding, maxSeats, customersAsOf } = preview;
+  const { rows, columns, delimiter, encoding, maxSeats, holdAbove, customersAsOf } = preview;
   const { sheets, sheet, hiddenSheets, hidden } = preview;
   return {
     ...draft,
@@ -40,6 +40,7 @@ export function withList(draft: Draft, found: InvitationDraft, step: DraftStep):
       sheets,
       sheet,
       maxSeats,
+      holdAbove,
       customersAsOf,
       ...(hiddenSheets && { hiddenSheets }),
       ...(hidden && { hidden }),

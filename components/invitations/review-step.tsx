@@ -14,18 +14,11 @@ import { Detail, DetailList } from '@/components/ui/panel';
 import { StepHeading } from '@/components/ui/step-heading';
 import type { ApiProblem } from '@/lib/client/fetch-api';
 import { formatCount, formatNumber } from '@/lib/shared/format';
+import { HOLD_SECONDS } from '@/lib/shared/hold';
 import type { DraftAction } from './draft';
 import { MAX_NAME, type Draft, type DraftStep } from './draft-state';
 import { useCreateBatch } from './queries';
-import {
-  faultsByRow,
-  HELD_ABOVE,
-  HOLD_SECONDS,
-  inputOf,
-  isHeld,
-  isLarge,
-  type Review,
-} from './review-words';
+import { faultsByRow, heldAbove, inputOf, isHeld, isLarge, type Review } from './review-words';
 
 type ReviewStepProps = {
   draft: Draft;
@@ -93,11 +86,11 @@ export function ReviewStep(props: ReviewStepProps) {
         <Checkbox
           label={`Wait ${HOLD_SECONDS} seconds before sending so you can undo`}
           help={
-            isLarge(review) &&
-            `Always on for more than ${formatCount(HELD_ABOVE, 'person', 'people')}.`
+            isLarge(draft, review) &&
+            `Always on for more than ${formatCount(heldAbove(draft), 'person', 'people')}.`
           }
           checked={isHeld(draft, review)}
-          disabled={isLarge(review)}
+          disabled={isLarge(draft, review)}
           onChange={(event) => dispatch({ type: 'held', isHeld: event.target.checked })}
         />
         <Notice>

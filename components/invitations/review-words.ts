@@ -1,6 +1,7 @@
 import type { CreateBatchInput, PreviewRow } from '@/lib/contract/invitations';
 import type { InputFault } from '@/lib/contract/problem';
 import { formatCount, formatNumber } from '@/lib/shared/format';
+import { HELD_ABOVE, HOLD_SECONDS } from '@/lib/shared/hold';
 import { countStates, rowsAt, type DraftRow, type RowState } from './draft-rows';
 import type { Draft } from './draft-state';
 
@@ -36,17 +37,20 @@ export function reviewRows(rows: readonly DraftRow[], states: readonly RowState[
   };
 }
 
-/** How long a batch waits before sending, so that it can be undone. */
-export const HOLD_SECONDS = 20;
-/** A mistake with more people than this can always be undone. */
-export const HELD_ABOVE = 100;
-
-export function isLarge({ send }: Pick<Review, 'send'>): boolean {
-  return send.length > HELD_ABOVE;
+/** More people than this always wait; as the account's policy sets it, which holds on the server. */
+export function heldAbove({ readAs }: Pick<Draft, 'readAs'>): number {
+  return readAs?.holdAbove ?? HELD_ABOVE;
 }
 
-export function isHeld(draft: Pick<Draft, 'isHeld'>, review: Pick<Review, 'send'>): boolean {
-  return draft.isHeld || isLarge(review);
+export function isLarge(draft: Pick<Draft, 'readAs'>, { send }: Pick<Review, 'send'>): boolean {
+  return send.length > heldAbove(draft);
+}
+
+export function isHeld(
+  draft: Pick<Draft, 'isHeld' | 'readAs'>,
+  review: Pick<Review, 'send'>,
+): boolean {
+  return draft.isHeld || isLarge(draft, review);
 }
 
 /** The request body: each row as checked and as it was in the list. */

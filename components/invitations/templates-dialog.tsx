@@ -13,8 +13,8 @@ import { toast } from '@/components/ui/toast';
 import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { InvitationTemplate } from '@/lib/contract/invitation-templates';
 import { formatCount } from '@/lib/shared/format';
+import { HOLD_SECONDS } from '@/lib/shared/hold';
 import { readSeats } from '@/lib/shared/seats';
-import { HOLD_SECONDS } from './review-words';
 import { useDeleteTemplate, useSaveTemplate } from './template-queries';
 
 type TemplatesDialogProps = {

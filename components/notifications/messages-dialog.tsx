@@ -2,12 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
-import { Pagination } from '@/components/ui/pagination';
+import { LogDialog } from '@/components/receivers/log-dialog';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { Skeleton } from '@/components/ui/skeleton';
-import { EmptyState, QueryError } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import type { NotificationChannel, NotificationDelivery } from '@/lib/contract/notifications';
 import { formatCount } from '@/lib/shared/format';
@@ -24,47 +20,20 @@ type MessagesDialogProps = { channel: NotificationChannel; onClose: () => void }
 export function MessagesDialog({ channel, onClose }: MessagesDialogProps) {
   const [page, setPage] = useState(1);
   const query = useQuery(messagesQuery(channel.id, page));
-  const { data } = query;
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      size="md"
+    <LogDialog
       title={`Messages to ${channel.name}`}
       description="Kept for 7 days after they arrived or failed. Those that fail are tried again for a day."
-      footer={
-        <Button variant="ghost" onClick={onClose}>
-          Close
-        </Button>
-      }
-    >
-      <div className="flex flex-col gap-3">
-        {query.isLoadingError ? (
-          <QueryError title="Couldn’t load the messages" query={query} />
-        ) : data?.items.length === 0 ? (
-          <EmptyState title="No messages yet" />
-        ) : (
-          <ul
-            aria-label="Messages"
-            aria-busy={query.isPending}
-            className="divide-y divide-line border-y border-line"
-          >
-            {data?.items.map((message) => <MessageLine key={message.id} message={message} />) ?? (
-              <Skeleton className="my-3 h-10" />
-            )}
-          </ul>
-        )}
-        {data && data.total > MESSAGES_PER_PAGE && (
-          <Pagination
-            page={page}
-            pageSize={MESSAGES_PER_PAGE}
-            total={data.total}
-            noun="message"
-            onPageChange={setPage}
-          />
-        )}
-      </div>
-    </Dialog>
+      noun="message"
+      plural="messages"
+      query={query}
+      page={page}
+      pageSize={MESSAGES_PER_PAGE}
+      empty="No messages yet"
+      line={(message) => <MessageLine key={message.id} message={message} />}
+      onPageChange={setPage}
+      onClose={onClose}
+    />
   );
 }
 

@@ -5,14 +5,19 @@ import type { InvitedPage, InvitedPerson } from '@/lib/contract/invited';
 
 type InvitedFilters = { account: string | null; search: string; page: number; pageSize: number };
 
-/** The people who were invited and haven't come yet. Beside the users: a new list may end that. */
-export function invitedQuery({ account, search, page, pageSize }: InvitedFilters) {
+function pathOf({ account, search, page, pageSize }: InvitedFilters): string {
   const query = new URLSearchParams({ page: String(page), pageSize: String(pageSize) });
   if (account) query.set('account', account);
   if (search.trim()) query.set('search', search.trim());
+  return `/api/invited?${query}`;
+}
+
+/** The people who were invited and haven't come yet. Beside the users: a new list may end that. */
+export function invitedQuery(filters: InvitedFilters) {
+  const { account, search, page, pageSize } = filters;
   return queryOptions({
     queryKey: [...usersKey, 'invited', account, search.trim(), page, pageSize],
-    queryFn: ({ signal }) => fetchApi<InvitedPage>(`/api/invited?${query}`, { signal }),
+    queryFn: ({ signal }) => fetchApi<InvitedPage>(pathOf(filters), { signal }),
     placeholderData: keepPreviousData,
   });
 }
@@ -22,4 +27,21 @@ export type PersonKey = Pick<InvitedPerson, 'accountId' | 'email'>;
 /** The key as a text. */
 export function personKeyOf({ accountId, email }: PersonKey): string {
   return `${accountId} ${email}`;
+}
+
+const READ_AT_ONCE = 500;
+
+/** Everyone who matches now, page by page. Someone who moves to a later page meanwhile counts once. */
+export async function fetchAllInvited(
+  filters: Pick<InvitedFilters, 'account' | 'search'>,
+): Promise<InvitedPerson[]> {
+  const people = new Map<string, InvitedPerson>();
+  for (let page = 1; ; page += 1) {
+    const { account, search } = filters;
+    const { items, total } = await fetchApi<InvitedPage>(
+      pathOf({ account, search, page, pageSize: READ_AT_ONCE }),
+    );
+    for (const person of items) people.set(personKeyOf(person), person);
+    if (page * READ_AT_ONCE >= total) return [...people.values()];
+  }
 }

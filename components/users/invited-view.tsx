@@ -3,12 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { MailCheck, SearchX } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
-import { SelectionBar } from '@/components/items/selection-bar';
+import { SelectPage } from '@/components/items/select-page';
+import { useSelection } from '@/components/items/use-selection';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Pagination } from '@/components/ui/pagination';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SkeletonRows } from '@/components/ui/skeleton';
@@ -17,10 +17,10 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { TruncatedText, VisuallyHidden } from '@/components/ui/text';
 import type { InvitedPage, InvitedPerson } from '@/lib/contract/invited';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount } from '@/lib/shared/format';
 import { InviteAgainButton } from './invite-again-button';
 import { invitedQuery, personKeyOf } from './invited-queries';
 import type { UserListFilters } from './queries';
+import { SelectedInvited } from './selected-invited';
 import { useInviteAgain, type InviteAgain } from './use-invite';
 
 type InvitedViewProps = {
@@ -45,6 +45,8 @@ export function InvitedView(props: InvitedViewProps) {
   return (
     <InvitedTable
       people={data?.items}
+      total={data?.total ?? 0}
+      filters={filters}
       accountName={choice.isAll ? choice.nameOf : undefined}
       again={permissions.includes('batches.write') ? again : null}
     >
@@ -99,6 +101,9 @@ const classes = {
 type InvitedTableProps = {
   /** `undefined` while the first rows load. */
   people: readonly InvitedPerson[] | undefined;
+  /** Of all that match. */
+  total: number;
+  filters: UserListFilters;
   /** The account's name, under the address; left out if all are of one account. */
   accountName: ((accountId: string) => string) | undefined;
   /** Null: the reader may not invite. */
@@ -107,19 +112,10 @@ type InvitedTableProps = {
   children: ReactNode;
 };
 
-function InvitedTable({ people, accountName, again, children }: InvitedTableProps) {
-  const [selected, setSelected] = useState<ReadonlyMap<string, InvitedPerson>>(new Map());
-  const [isAsking, setIsAsking] = useState(false);
-  const select = (some: readonly InvitedPerson[], isSelected: boolean) => {
-    const next = new Map(selected);
-    for (const person of some) {
-      if (isSelected) next.set(personKeyOf(person), person);
-      else next.delete(personKeyOf(person));
-    }
-    setSelected(next);
-  };
-  const here = people?.filter((person) => selected.has(personKeyOf(person))).length ?? 0;
-  const isAll = here > 0 && here === people?.length;
+function InvitedTable(props: InvitedTableProps) {
+  const { people, total, filters, accountName, again, children } = props;
+  const match = JSON.stringify([filters.account, filters.search.trim()]);
+  const selection = useSelection(match, people ?? [], personKeyOf);
   const columns = [
     again ? classes.choice : '',
     '',
@@ -134,11 +130,10 @@ function InvitedTable({ people, accountName, again, children }: InvitedTableProp
           <tr>
             {again && (
               <Th className={classes.choice}>
-                <Checkbox
-                  aria-label="Select all rows on this page"
-                  checked={isAll}
-                  isIndeterminate={here > 0 && !isAll}
-                  onChange={(event) => select(people ?? [], event.target.checked)}
+                <SelectPage
+                  label="Select all rows on this page"
+                  selection={selection}
+                  items={people}
                 />
               </Th>
             )}
@@ -160,34 +155,15 @@ function InvitedTable({ people, accountName, again, children }: InvitedTableProp
                 person={person}
                 accountName={accountName?.(person.accountId)}
                 again={again}
-                isSelected={selected.has(personKeyOf(person))}
-                onSelect={(isSelected) => select([person], isSelected)}
+                isSelected={selection.has(person)}
+                onSelect={(isSelected) => selection.selectRow(person, isSelected, false)}
               />
             ))
           )}
         </tbody>
       </Table>
       {children}
-      {again && (
-        <SelectionBar
-          summary={
-            selected.size > 0 ? `${formatCount(selected.size, 'person', 'people')} selected` : null
-          }
-          onClear={() => setSelected(new Map())}
-        >
-          <Button size="sm" onClick={() => setIsAsking(true)}>
-            Invite again…
-          </Button>
-        </SelectionBar>
-      )}
-      {again && isAsking && (
-        <InviteAgainDialog
-          people={[...selected.values()]}
-          again={again}
-          onSent={() => setSelected(new Map())}
-          onClose={() => setIsAsking(false)}
-        />
-      )}
+      {again && <SelectedInvited {...{ selection, total, filters, again }} />}
     </>
   );
 }
@@ -253,36 +229,5 @@ function InvitedRow({ person, accountName, again, isSelected, onSelect }: Invite
         </span>
       </Td>
     </Tr>
-  );
-}
-
-type InviteAgainDialogProps = {
-  people: readonly InvitedPerson[];
-  again: InviteAgain;
-  onSent: () => void;
-  onClose: () => void;
-};
-
-function InviteAgainDialog({ people, again, onSent, onClose }: InviteAgainDialogProps) {
-  const accounts = new Set(people.map(({ accountId }) => accountId)).size;
-  const close = () => {
-    again.reset();
-    onClose();
-  };
-  return (
-    <ConfirmDialog
-      title={`Invite ${formatCount(people.length, 'person', 'people')} again?`}
-      description={`They are sent in ${accounts === 1 ? 'a batch' : `${formatCount(accounts, 'batch', 'batches')}, one for each account,`} named “Invited again”, with the seats of their last invitation. RemotePC can’t cancel invitations after they’re sent.`}
-      confirm={`Invite ${formatCount(people.length, 'person', 'people')}`}
-      isPending={again.isPending}
-      error={again.error}
-      onConfirm={() =>
-        again.send(people, () => {
-          onSent();
-          onClose();
-        })
-      }
-      onClose={close}
-    />
   );
 }

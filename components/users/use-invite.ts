@@ -10,10 +10,14 @@ import type { InvitedPerson } from '@/lib/contract/invited';
 import { shownEmail } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
 import { groupBy } from '@/lib/shared/group-by';
+import { HELD_ABOVE, HOLD_SECONDS } from '@/lib/shared/hold';
 import { personKeyOf, type PersonKey } from './invited-queries';
 
 /** Who is invited: the account, or null for the default one. */
 type Wanted = { accountId: string | null; email: string; seats: number };
+/** A batch takes no more. */
+const MOST_ROWS = 50_000;
+
 type Sent = { batchId: string; people: readonly Wanted[] };
 
 /**
@@ -26,12 +30,14 @@ export function useInvitePeople(name: string | undefined) {
   const keys = useRef(new Map<string, string>());
   const send = async (accountId: string | null, people: readonly Wanted[]): Promise<Sent> => {
     const rows = people.map(({ email, seats }) => ({ email, seats }));
+    // A mistake with many can be undone, as in a list of them.
+    const hold = rows.length > HELD_ABOVE && { holdSeconds: HOLD_SECONDS };
     const input = JSON.stringify([accountId, rows]);
     const idempotencyKey = keys.current.get(input) ?? newIdempotencyKey();
     keys.current.set(input, idempotencyKey);
     try {
       const { id } = await fetchApi<{ id: string }>(`/api/batches${accountQuery(accountId)}`, {
-        ...{ method: 'POST', body: { name, rows }, idempotencyKey },
+        ...{ method: 'POST', body: { name, rows, ...hold }, idempotencyKey },
       });
       return { batchId: id, people };
     } catch (error) {
@@ -43,7 +49,9 @@ export function useInvitePeople(name: string | undefined) {
     mutationFn: async (people: readonly Wanted[]): Promise<Sent[]> => {
       const sent: Sent[] = [];
       for (const [accountId, some] of groupBy(people, (person) => person.accountId)) {
-        sent.push(await send(accountId, some));
+        for (let from = 0; from < some.length; from += MOST_ROWS) {
+          sent.push(await send(accountId, some.slice(from, from + MOST_ROWS)));
+        }
       }
       keys.current.clear();
       return sent;

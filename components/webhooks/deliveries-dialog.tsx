@@ -2,13 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { LogDialog } from '@/components/receivers/log-dialog';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
-import { Pagination } from '@/components/ui/pagination';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import { Skeleton } from '@/components/ui/skeleton';
-import { EmptyState, QueryError } from '@/components/ui/states';
 import { Status } from '@/components/ui/status';
 import { toast } from '@/components/ui/toast';
 import type { Delivery, DeliveryState, Webhook } from '@/lib/contract/webhooks';
@@ -32,21 +29,17 @@ export function DeliveriesDialog({ webhook, onClose }: DeliveriesDialogProps) {
     ...{ state: 'all', page: 1 },
   });
   const query = useQuery(deliveriesQuery(webhook.id, shown));
-  const { data } = query;
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      size="md"
+    <LogDialog
       title={`Deliveries of ${webhook.name}`}
       description="Kept for 7 days after they arrived or failed. Of an answer, only its status is kept."
-      footer={
-        <Button variant="ghost" onClick={onClose}>
-          Close
-        </Button>
-      }
-    >
-      <div className="flex flex-col gap-3">
+      noun="delivery"
+      plural="deliveries"
+      query={query}
+      page={shown.page}
+      pageSize={DELIVERIES_PER_PAGE}
+      empty={shown.state === 'all' ? 'No deliveries yet' : 'None of these'}
+      filter={
         <SegmentedControl
           label="Which deliveries"
           value={shown.state}
@@ -54,33 +47,11 @@ export function DeliveriesDialog({ webhook, onClose }: DeliveriesDialogProps) {
           onChange={(state) => setShown({ state, page: 1 })}
           className="self-start"
         />
-        {query.isLoadingError ? (
-          <QueryError title="Couldn’t load the deliveries" query={query} />
-        ) : data?.items.length === 0 ? (
-          <EmptyState title={shown.state === 'all' ? 'No deliveries yet' : 'None of these'} />
-        ) : (
-          <ul
-            aria-label="Deliveries"
-            aria-busy={query.isPending}
-            className="divide-y divide-line border-y border-line"
-          >
-            {data?.items.map((delivery) => (
-              <DeliveryLine key={delivery.id} delivery={delivery} webhook={webhook} />
-            )) ?? <Skeleton className="my-3 h-10" />}
-          </ul>
-        )}
-        {data && data.total > DELIVERIES_PER_PAGE && (
-          <Pagination
-            page={shown.page}
-            pageSize={DELIVERIES_PER_PAGE}
-            total={data.total}
-            noun="delivery"
-            plural="deliveries"
-            onPageChange={(page) => setShown({ ...shown, page })}
-          />
-        )}
-      </div>
-    </Dialog>
+      }
+      line={(delivery) => <DeliveryLine key={delivery.id} delivery={delivery} webhook={webhook} />}
+      onPageChange={(page) => setShown({ ...shown, page })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { MAX_SEATS } from '@/lib/shared/seats';
 import { boundedArray, lineSchema, normalizeEmail } from './common';
 
 export const MOST_GRANT_HOURS = 24;
+const MAX_HOLD_ABOVE = 50_000;
 
 /** `policy-rules.ts` explains the placeholders. */
 const ticketPatternSchema = z
@@ -32,6 +33,11 @@ const blockedCustomerSchema = z.string().transform((text, context) => {
 export const accountPolicySchema = z.strictObject({
   /** The most computers one invitation may request; null: no limit. */
   maxSeatsPerInvitation: z.number().int().min(0).max(MAX_SEATS).nullable().default(null),
+  /**
+   * A batch of more people than this waits before sending, so that it can be undone, no matter who
+   * creates it; null: only one that was created with `holdSeconds`.
+   */
+  holdAbove: z.number().int().min(0).max(MAX_HOLD_ABOVE).nullable().default(null),
   // The rest is about signing in as a customer.
   reasonRequired: z.boolean().default(false),
   reasonMinLength: z.number().int().min(1).max(200).default(10),

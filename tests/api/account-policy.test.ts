@@ -1,3 +1,4 @@
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GET, PUT } from '@/app/api/accounts/[id]/policy/route';
 import { POST as cancelBatch } from '@/app/api/batches/[id]/cancel/route';
@@ -24,6 +25,7 @@ const put = (json: unknown, as: Role = 'administrator', id = 'rpc_sandbox') =>
 test('an account has the default policy until an administrator changes it', async () => {
   expect(await (await get()).json()).toEqual({
     maxSeatsPerInvitation: null,
+    holdAbove: null,
     reasonRequired: false,
     reasonMinLength: 10,
     reasons: [],
@@ -124,6 +126,41 @@ test('the seat limit applies when a list is checked and when a batch is created'
     headers: { 'idempotency-key': 'capped' },
   });
   expect(made.status).toBe(202);
+});
+
+test('a batch of more people than the policy allows at once waits, no matter who creates it', async () => {
+  await put({ holdAbove: 1 });
+  const waitOf = async (people: number, holdSeconds?: number) => {
+    const rows = Array.from({ length: people }, (_, index) => ({ email: `p${index}@x.example` }));
+    const made = await desk.call(createBatch, 'POST /api/batches', {
+      as: 'manager',
+      json: { rows, holdSeconds },
+    });
+    const { id } = (await made.json()) as { id: string };
+    const [row] = await db()
+      .select({
+        seconds: sql<number | null>`extract(epoch from hold_until - created_at)::int`,
+      })
+      .from(batches)
+      .where(eq(batches.id, id));
+    return { id, seconds: row?.seconds };
+  };
+  expect((await waitOf(1)).seconds).toBe(null);
+  expect((await waitOf(2, 60)).seconds).toBe(60);
+  const { id, seconds } = await waitOf(2, 3);
+  expect(seconds).toBe(20);
+  const events = await db().select().from(auditEvents).where(eq(auditEvents.target, id));
+  expect(events).toMatchObject([{ action: 'batch.created', details: { holdSeconds: 20 } }]);
+
+  // A retry, too; without the policy it is as before.
+  await desk.call(cancelBatch, `POST /api/batches/${id}/cancel`, at(id));
+  const retried = await desk.call(retryBatch, `POST /api/batches/${id}/retry`, at(id));
+  const child = (await retried.json()) as { id: string };
+  expect(
+    await db().$count(batches, and(eq(batches.id, child.id), isNotNull(batches.holdUntil))),
+  ).toBe(1);
+  await put({ holdAbove: null });
+  expect((await waitOf(2)).seconds).toBe(null);
 });
 
 test('the seat limit applies to a retry too, since it may have been lowered', async () => {

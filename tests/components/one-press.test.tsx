@@ -137,7 +137,7 @@ const cases: Record<string, Case> = {
   'a limit is saved': {
     form: <InvitationPolicyForm accountId="rpc_one" policy={openPolicy} />,
     fields: { 'Seats per invitation': '7' },
-    button: 'Save limit',
+    button: 'Save limits',
     write: 'PUT /api/accounts/rpc_one/policy',
   },
   'the sign-in policy is saved': {

@@ -151,6 +151,10 @@ export const batchPreviewSchema = z
       .optional()
       .describe('Nonempty rows and columns that the sheet hides; left out if there are none.'),
     maxSeats: z.int().nullable().describe("From the account's policy."),
+    holdAbove: z
+      .int()
+      .nullable()
+      .describe("From the account's policy: a batch of more people waits before sending."),
     customersAsOf: z
       .string()
       .nullable()

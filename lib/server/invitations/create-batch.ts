@@ -9,6 +9,7 @@ import { batches } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { FirstRows } from '@/lib/shared/first-rows';
+import { HOLD_SECONDS } from '@/lib/shared/hold';
 import { aboveLimit } from './check-entries';
 
 export type NewRow = {
@@ -33,8 +34,9 @@ export type NewBatch = {
  */
 export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch): Promise<string> {
   const id = createId('bat');
-  const { rows, holdSeconds, accountId, name, parentId } = batch;
+  const { rows, accountId, name, parentId } = batch;
   await holdAccount(tx, accountId);
+  const holdSeconds = await requiredHold(tx, batch);
   await tx.insert(batches).values({
     id,
     accountId,
@@ -83,6 +85,16 @@ export async function insertBatch(tx: Transaction, actor: Actor, batch: NewBatch
   );
   await notifyWorker(tx);
   return id;
+}
+
+/** As long as was asked for; a batch that the account's policy calls large can always be undone. */
+async function requiredHold(
+  tx: Transaction,
+  { accountId, rows, holdSeconds }: NewBatch,
+): Promise<number> {
+  const { holdAbove } = await findPolicy(accountId, tx);
+  const isLarge = holdAbove !== null && rows.length > holdAbove;
+  return isLarge ? Math.max(holdSeconds, HOLD_SECONDS) : holdSeconds;
 }
 
 /**

@@ -45,7 +45,8 @@ export async function previewBatch(
   const counts = { ready: 0, fix: 0, already_customer: 0, duplicate: 0 };
   for (const { verdict } of rows) counts[verdict] += 1;
   const customersAsOf = customers?.fetchedAt.toISOString() ?? null;
-  return { ...list, rows, counts, seatsTotal, maxSeats, customersAsOf };
+  const { holdAbove } = policy;
+  return { ...list, rows, counts, seatsTotal, maxSeats, holdAbove, customersAsOf };
 }
 
 /**

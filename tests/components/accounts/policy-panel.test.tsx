@@ -15,6 +15,7 @@ const LABEL = /^Seats per invitation/;
 
 const given: AccountPolicy = {
   maxSeatsPerInvitation: 10,
+  holdAbove: null,
   reasonRequired: false,
   reasonMinLength: 10,
   reasons: [],
@@ -53,8 +54,21 @@ it('shows the limit, saves a new one, and removes it when the field is empty', a
   await user.type(field, '25{Enter}');
   await waitFor(() => expect(saved).toEqual([{ ...given, maxSeatsPerInvitation: 25 }]));
   await user.clear(field);
-  await user.click(screen.getByRole('button', { name: 'Save limit' }));
+  await user.click(screen.getByRole('button', { name: 'Save limits' }));
   await waitFor(() => expect(saved.at(-1)).toEqual({ ...given, maxSeatsPerInvitation: null }));
+});
+
+it('saves above how many people a batch always waits, and says what isn’t a number', async () => {
+  const { saved, user } = await show();
+  const people = screen.getByLabelText(/^Always wait above/);
+  expect(people).toHaveProperty('value', '');
+  await user.type(people, 'many{Enter}');
+  await screen.findByText('Enter a whole number from 0 to 50,000, or leave it empty.');
+  expect(document.activeElement).toBe(people);
+  expect(saved).toEqual([]);
+  await user.clear(people);
+  await user.type(people, '50{Enter}');
+  await waitFor(() => expect(saved).toEqual([{ ...given, holdAbove: 50 }]));
 });
 
 it('says whose it is where there are several', async () => {
@@ -102,6 +116,7 @@ it('saves the whole sign-in policy, and doesn’t change the rest', async () => 
     expect(saved).toEqual([
       {
         maxSeatsPerInvitation: 10,
+        holdAbove: null,
         reasonRequired: true,
         reasonMinLength: 20,
         reasons: [],

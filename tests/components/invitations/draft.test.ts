@@ -299,6 +299,13 @@ it('holds a batch for more than 100 people, even if that was turned off', () => 
   expect(inputOf(unheld(101), review(unheld(101))).holdSeconds).toBe(20);
 });
 
+it('holds a batch as the policy of the account asks instead, if it does', () => {
+  const found = aDraft(aPreview([['a@x.example'], ['b@x.example']], { holdAbove: 1 }));
+  const read = reduceDraft(emptyDraft(), { type: 'read', found });
+  const draft = after(read, { type: 'held', isHeld: false });
+  expect(inputOf(draft, review(draft)).holdSeconds).toBe(20);
+});
+
 const shops = { id: 'tpl_1', name: 'Shops', seats: 3, isHeld: false };
 const interns = { id: 'tpl_2', name: 'Interns', seats: 1, isHeld: true };
 const noSeats = { original: { email: '', seats: '' } };

@@ -84,6 +84,7 @@ export function aPreview(
     sheets: [],
     sheet: null,
     maxSeats: null,
+    holdAbove: null,
     customersAsOf: '2026-11-22T10:00:00.000Z',
     ...more,
   };

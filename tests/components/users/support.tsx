@@ -62,6 +62,7 @@ export function aPage(items: CustomerUser[], more: Partial<UsersPage> = {}): Use
 /** Requires nothing. */
 export const openPolicy: AccountPolicy = {
   maxSeatsPerInvitation: null,
+  holdAbove: null,
   reasonRequired: false,
   reasonMinLength: 10,
   ticketPattern: null,

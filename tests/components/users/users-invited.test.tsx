@@ -169,6 +169,36 @@ describe('the list of invited people', () => {
     });
   });
 
+  it('invites all that match again, also those on other pages, and can then be undone', async () => {
+    const all = Array.from({ length: 130 }, (_, at) => aPerson(`p${at}@kestrel.example`));
+    const calls = stubApi((call) => {
+      if (!call.path.startsWith('/api/invited')) return answers(people)(call);
+      const { searchParams } = new URL(call.path, 'http://desk.example');
+      const size = Number(searchParams.get('pageSize'));
+      const start = (Number(searchParams.get('page')) - 1) * size;
+      return { ...invited(...all.slice(start, start + size)), total: all.length };
+    });
+    show('?show=invited&search=kestrel');
+    await screen.findByText('p0@kestrel.example');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Select all rows on this page' }));
+    screen.getByText('50 people selected');
+    await userEvent.click(screen.getByRole('button', { name: 'Select all 130 matching people' }));
+    screen.getByText('130 people selected');
+    await userEvent.click(screen.getByRole('button', { name: 'Invite again…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Invite 130 people again?' });
+    expect(dialog.textContent).toContain('Sending starts after 20 seconds, so you can undo it.');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Invite 130 people' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(calls.map(({ path }) => path)).toContain(
+      '/api/invited?page=1&pageSize=500&search=kestrel',
+    );
+    const body = batchesOf(calls).at(-1)?.body as { rows: unknown[]; holdSeconds: number };
+    expect(body.holdSeconds).toBe(20);
+    expect(body.rows).toHaveLength(130);
+    expect(body.rows.at(-1)).toEqual({ email: 'p129@kestrel.example', seats: 2 });
+    expect(screen.queryByText('130 people selected')).toBeNull();
+  });
+
   it('finds the batch of a lost response by the same key', async () => {
     let isLost = true;
     const calls = stubApi((call) => {

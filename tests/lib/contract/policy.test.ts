@@ -33,6 +33,7 @@ describe('an account’s policy', () => {
   it('is complete even if little or nothing is given', () => {
     expect(accountPolicySchema.parse({})).toEqual({
       maxSeatsPerInvitation: null,
+      holdAbove: null,
       reasonRequired: false,
       reasonMinLength: 10,
       reasons: [],
