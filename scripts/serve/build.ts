@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { takeLock } from '../../lib/server/db/embedded/lock';
 import { settingsFreeEnvironment } from '../settings-free-environment.mjs';
+import { shareChunks } from './share-chunks';
 import { StartError } from './start-error';
 
 const SOURCES = ['app', 'components', 'lib', 'public'];
@@ -18,6 +19,7 @@ const FILES = [
   'postcss.config.mjs',
   'proxy.ts',
   'instrumentation.ts',
+  'scripts/serve/share-chunks.ts',
 ];
 const STAMP = 'built-from';
 
@@ -57,6 +59,7 @@ export async function buildWhenChanged(
     say('Building (first start or changed sources) …');
     await rm(stamp, { force: true });
     await build(root, signal);
+    await shareChunks(join(root, '.next/server'));
     await writeFile(stamp, wanted);
   } finally {
     await lock.release();

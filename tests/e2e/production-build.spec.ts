@@ -39,6 +39,17 @@ test('the build has the declared pages and routes, and no other (N76)', async ()
   expect(built.toSorted()).toEqual([...declared, ...ownToNext].toSorted());
 });
 
+test('the server loads no chunk twice under two names', async () => {
+  for (const folder of ['.next/server/chunks', '.next/server/chunks/ssr']) {
+    const contents = new Map<string, string>();
+    for (const name of (await readdir(folder)).filter((file) => file.endsWith('.js'))) {
+      const content = await readFile(join(folder, name), 'utf8');
+      expect(contents.get(content), name).toBeUndefined();
+      contents.set(content, name);
+    }
+  }
+});
+
 test('a new server has no one on its team, and nothing of a development server (N76)', async () => {
   const server = await startTestServer({ env: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });
   const client = await anonymous(server);
