@@ -131,6 +131,7 @@ const filters: [string, AuditFilters][] = [
   ['by what doesn’t occur', { action: 'vault.rotated' }],
   ['by result', { outcome: 'failure' }],
   ['by target', { targetIs: 'person500000@customer.example' }],
+  ['by part of a target', { target: 'person500000' }],
   ['by a word', { q: 'person500000' }],
   ['by a word that doesn’t occur', { q: 'nothing-like-it' }],
   ['by two common words', { q: 'technician customer' }],

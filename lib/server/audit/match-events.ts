@@ -158,8 +158,10 @@ const PUNCTUATION = /[\0-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f]+/;
 function matchWords(search: string, events: Events): SQL | undefined {
   const parts = search.split(/\s+/).filter((part) => wordsOf(part).length > 0);
   if (parts.length === 0) return sql`false`;
+  // The longest is the rarest as a rule: where it isn’t found, the others aren’t looked for.
+  const longestFirst = parts.sort((one, other) => other.length - one.length);
   return and(
-    ...parts.map((part) =>
+    ...longestFirst.map((part) =>
       or(...textMatches(part, events), saysIt(part, events), eq(events.requestId, part)),
     ),
   );
