@@ -21,6 +21,9 @@ async function isReady(url: string): Promise<boolean> {
   );
 }
 
+// Each starts a server or two, which takes long on a busy machine.
+test.setTimeout(150_000);
+
 test('a second start on the same data folder is refused in one line, and the first keeps serving (N73)', async () => {
   const first = await startTestServer({ dataDir });
   const second = await spawnServer({ dataDir, port: await freePort(), env: {} });
