@@ -1,6 +1,6 @@
 import 'server-only';
 import { stripVTControlCharacters } from 'node:util';
-import { SERVER_REQUEST_ID } from './auth/request-facts';
+import { SERVER_REQUEST_ID, traceOf } from './auth/request-facts';
 import { describeError, log } from './log';
 
 const MAX_LENGTH = 300;
@@ -46,6 +46,6 @@ export function logRequestError(
 ): void {
   const requestId = headers['x-request-id'];
   const serverRequestId = headers[SERVER_REQUEST_ID];
-  const place = { requestId, serverRequestId, method, route };
+  const place = { requestId, serverRequestId, ...traceOf(headers.traceparent), method, route };
   log().error({ ...place, error: describeError(error) }, 'request failed');
 }

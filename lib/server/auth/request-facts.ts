@@ -24,6 +24,18 @@ export function wellFormedRequestId(given: string | string[] | null | undefined)
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : null;
 }
 
+const TRACE_PARENT = /^(?!ff)[\da-f]{2}-(?!0+-)([\da-f]{32})-(?!0+-)([\da-f]{16})-([\da-f]{2})$/;
+
+/**
+ * The caller's W3C trace context (`traceparent`) for a log line, by OpenTelemetry's names, which
+ * log tools know. It isn't passed on: vendors and receivers have no use for how we trace.
+ */
+export function traceOf(given: string | string[] | null | undefined): Record<string, string> {
+  const [, traceId, spanId, flags] = (typeof given === 'string' && TRACE_PARENT.exec(given)) || [];
+  if (!traceId || !spanId || !flags) return {};
+  return { trace_id: traceId, span_id: spanId, trace_flags: flags };
+}
+
 /**
  * The caller's address. `lib/server/http/edge` has replaced the client's value in this header with
  * the one that the socket and the configured proxies give.

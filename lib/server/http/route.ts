@@ -12,6 +12,7 @@ import {
   isSameOrigin,
   SERVER_REQUEST_ID,
   requestIdOf,
+  traceOf,
 } from '@/lib/server/auth/request-facts';
 import { refuseWithoutFactor } from '@/lib/server/auth/factors/requirement';
 import { requirePermission } from '@/lib/server/auth/require-permission';
@@ -91,6 +92,7 @@ export async function answer(
         {
           requestId,
           serverRequestId: request.headers.get(SERVER_REQUEST_ID) ?? undefined,
+          ...traceOf(request.headers.get('traceparent')),
           code: error.code,
           upstream: error.upstream,
           error: describeError(error.cause),

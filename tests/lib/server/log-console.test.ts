@@ -49,7 +49,11 @@ describe('what Next writes to the console (S16, N44, N45)', () => {
     target.error(error);
     const request = {
       method: 'GET',
-      headers: { 'x-request-id': 'req-1', 'x-server-request-id': 'own-1' },
+      headers: {
+        'x-request-id': 'req-1',
+        'x-server-request-id': 'own-1',
+        traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      },
     };
     logRequestError(error, request, '/set-up');
     expect(lines).toHaveLength(1);
@@ -57,6 +61,8 @@ describe('what Next writes to the console (S16, N44, N45)', () => {
       msg: 'request failed',
       requestId: 'req-1',
       serverRequestId: 'own-1',
+      trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+      span_id: '00f067aa0ba902b7',
       method: 'GET',
       route: '/set-up',
     });

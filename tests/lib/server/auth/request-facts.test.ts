@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isSameOrigin, requestIdOf } from '@/lib/server/auth/request-facts';
+import { isSameOrigin, requestIdOf, traceOf } from '@/lib/server/auth/request-facts';
 import { resetEnv } from '@/lib/server/env';
 
 beforeAll(() => {
@@ -61,5 +61,31 @@ describe('a request id', () => {
     expect(requestIdOf(new Headers({ 'x-request-id': 'a'.repeat(129) }))).toMatch(
       /^[0-9a-f-]{36}$/,
     );
+  });
+});
+
+describe('a trace context', () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const span = '00f067aa0ba902b7';
+
+  it('is known by the names that log tools look for', () => {
+    expect(traceOf(`00-${trace}-${span}-01`)).toEqual({
+      trace_id: trace,
+      span_id: span,
+      trace_flags: '01',
+    });
+  });
+
+  it.each([
+    ['none', null],
+    ['two', [`00-${trace}-${span}-01`, `00-${trace}-${span}-01`]],
+    ['one of zeros', `00-${'0'.repeat(32)}-${span}-01`],
+    ['one without a caller', `00-${trace}-${'0'.repeat(16)}-01`],
+    ['an unknown version', `ff-${trace}-${span}-01`],
+    ['capitals', `00-${trace.toUpperCase()}-${span}-01`],
+    ['something longer', `00-${trace}-${span}-01-x`],
+    ['a line break', `00-${trace}-${span}-01\n`],
+  ])('is left out if there is %s', (_name, given) => {
+    expect(traceOf(given)).toEqual({});
   });
 });
