@@ -2,6 +2,8 @@
 const nextConfig = {
   // A second folder lets a development server run beside a production build.
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  // Only for `npm run release`: `next start` doesn't serve such a build.
+  output: process.env.DESK_RELEASE === 'true' ? 'standalone' : undefined,
   poweredByHeader: false,
   reactStrictMode: true,
   productionBrowserSourceMaps: false,

@@ -5,12 +5,18 @@ import { takeLock } from '../lib/server/db/embedded/lock';
 import { EmbeddedPostgresError } from '../lib/server/db/embedded/processes';
 import { SettingsError, type Env } from '../lib/server/env';
 import { requireGoodAdminPassword } from '../lib/server/staff/create-first-administrator';
-import { buildWhenChanged } from './serve/build';
+import { builtDeploymentId, buildWhenChanged } from './serve/build';
 import { securePermissions } from './serve/file-permissions';
 import { isLoopback } from './serve/loopback';
 import { makeKeys } from './serve/make-keys';
 import { forgiveFailedLines } from './serve/log-output';
-import { startNext, stopNext, waitUntilReady, type NextProcess } from './serve/next-process';
+import {
+  isRelease,
+  startNext,
+  stopNext,
+  waitUntilReady,
+  type NextProcess,
+} from './serve/next-process';
 import { otherAddressHint } from './serve/other-address-hint';
 import { refuseTakenPort } from './serve/ports';
 import { readSettings } from './serve/read-settings';
@@ -52,7 +58,8 @@ async function start(): Promise<void> {
   await requireGoodAdminPassword(settings.admin);
   await holdDataDir(settings);
   await refuseTakenPort(settings.hostname, settings.port);
-  if (!isDevelopment) await buildWhenChanged(root, say, stopping.signal);
+  const isBuiltHere = !isDevelopment && !isRelease(root);
+  if (isBuiltHere) await buildWhenChanged(root, say, stopping.signal);
   await makeKeys(settings);
   const database = await startDatabase(settings);
   endings.push(database.stop);
@@ -63,10 +70,11 @@ async function start(): Promise<void> {
   const variables = {
     ...sandboxes.variables,
     DATA_DIR: settings.dataDir,
-    HOSTNAME: settings.hostname,
     DATABASE_URL: database.url,
     // Its name depends on the database, and the embedded one has another port at each start.
     AUDIT_CHECKPOINT_FILE: settings.auditCheckpointFile,
+    // A release has it in its server.
+    ...(isBuiltHere && { NEXT_DEPLOYMENT_ID: await builtDeploymentId(root) }),
   };
   const server = (next = startNext(root, settings, variables, isDevelopment));
   endings.push(() => stopNext(server));

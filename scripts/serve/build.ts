@@ -22,6 +22,7 @@ const FILES = [
   'scripts/serve/share-chunks.ts',
 ];
 const STAMP = 'built-from';
+const DEPLOYMENT_ID_LENGTH = 20;
 
 /** One value for all inputs of a build. */
 export async function sourceHash(root: string): Promise<string> {
@@ -43,6 +44,17 @@ export async function sourceHash(root: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/**
+ * What tells builds apart. A page that a browser has kept from another build notices it in the next
+ * answer, and loads the whole page instead of mixing both.
+ */
+export const deploymentIdOf = (hash: string) => hash.slice(0, DEPLOYMENT_ID_LENGTH);
+
+/** The one of the finished build. */
+export async function builtDeploymentId(root: string): Promise<string> {
+  return deploymentIdOf(await readFile(join(root, '.next', STAMP), 'utf8'));
+}
+
 /** Builds if the sources differ from those of the last finished build. */
 export async function buildWhenChanged(
   root: string,
@@ -58,7 +70,7 @@ export async function buildWhenChanged(
     if (await isBuilt()) return;
     say('Building (first start or changed sources) …');
     await rm(stamp, { force: true });
-    await build(root, signal);
+    await runNextBuild(root, { NEXT_DEPLOYMENT_ID: deploymentIdOf(wanted) }, signal);
     await shareChunks(join(root, '.next/server'));
     await writeFile(stamp, wanted);
   } finally {
@@ -75,10 +87,15 @@ async function waitForBuildLock(path: string, signal: AbortSignal) {
   }
 }
 
-async function build(root: string, signal: AbortSignal): Promise<void> {
+/** @throws StartError if the build fails, after its output was shown */
+export async function runNextBuild(
+  root: string,
+  variables: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
   const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
     cwd: root,
-    env: { ...settingsFreeEnvironment(), NODE_ENV: 'production' },
+    env: { ...settingsFreeEnvironment(), NODE_ENV: 'production', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   });

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -35,27 +37,32 @@ export function serverEnvironment(
   };
 }
 
+/** The server of a release, which was built elsewhere and needs no other part of Next. */
+const RELEASED_SERVER = 'server.js';
+
+export const isRelease = (root: string) => existsSync(join(root, RELEASED_SERVER));
+
 export function startNext(
   root: string,
-  settings: Env,
+  { hostname, port }: Env,
   variables: Record<string, string>,
   isDevelopment: boolean,
 ): NextProcess {
-  const child = spawn(
-    process.execPath,
-    [
-      ['node_modules/next/dist/bin/next', isDevelopment ? 'dev' : 'start'],
-      ['-H', settings.hostname, '-p', String(settings.port)],
-    ].flat(),
-    {
-      cwd: root,
-      env: serverEnvironment(process.env, variables, isDevelopment),
-      // The channel tells the server when we are gone, for whatever reason.
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Detached from the terminal: Ctrl-C arrives once, through us.
-      detached: !isDevelopment,
-    },
-  );
+  const place = { HOSTNAME: hostname, PORT: String(port) };
+  const command = isRelease(root)
+    ? [RELEASED_SERVER]
+    : [
+        ['node_modules/next/dist/bin/next', isDevelopment ? 'dev' : 'start'],
+        ['-H', hostname, '-p', String(port)],
+      ].flat();
+  const child = spawn(process.execPath, command, {
+    cwd: root,
+    env: serverEnvironment(process.env, { ...variables, ...place }, isDevelopment),
+    // The channel tells the server when we are gone, for whatever reason.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Detached from the terminal: Ctrl-C arrives once, through us.
+    detached: !isDevelopment,
+  });
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { sourceHash } from '@/scripts/serve/build';
+import { deploymentIdOf, sourceHash } from '@/scripts/serve/build';
 
 let root: string;
 
@@ -35,4 +35,11 @@ it.each([
   const before = await sourceHash(root);
   await change();
   expect(await sourceHash(root)).not.toBe(before);
+});
+
+it('names the build to browsers, so that a page of another one notices', async () => {
+  const before = deploymentIdOf(await sourceHash(root));
+  expect(before).toMatch(/^[0-9a-f]{20}$/);
+  await writeFile(join(root, 'app', 'users', 'page.tsx'), 'two');
+  expect(deploymentIdOf(await sourceHash(root))).not.toBe(before);
 });

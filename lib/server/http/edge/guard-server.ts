@@ -35,6 +35,9 @@ const INTERNAL_HEADERS = [
   'x-forwarded-port',
   // The product has no server actions, and Next would log the content of such requests.
   'next-action',
+  // Nothing is rendered again on request; with Next's own key in it, one would bypass the proxy.
+  'x-prerender-revalidate',
+  'x-prerender-revalidate-if-generated',
 ];
 
 /**
