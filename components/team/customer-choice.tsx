@@ -20,6 +20,19 @@ type Named = { id: string; name: string };
 /** What is selected, kept while "All customers" is looked at. */
 export type ChosenCustomers = { isAll: boolean; customers: readonly Named[] };
 
+export const everyCustomer: ChosenCustomers = { isAll: true, customers: [] };
+
+/** As the API takes it: null is all, and whatever belongs to none. */
+export function customerIdsOf({ isAll, customers }: ChosenCustomers): string[] | null {
+  return isAll ? null : customers.map(({ id }) => id);
+}
+
+export const NO_CUSTOMER_CHOSEN = 'Select at least one customer.';
+
+export function isNoCustomerChosen({ isAll, customers }: ChosenCustomers): boolean {
+  return !isAll && customers.length === 0;
+}
+
 type CustomerChoiceProps = {
   chosen: ChosenCustomers;
   onChange: (chosen: ChosenCustomers) => void;

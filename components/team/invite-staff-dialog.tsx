@@ -12,15 +12,8 @@ import type { AccountItem } from '@/lib/contract/accounts';
 import type { RoleItem } from '@/lib/contract/roles';
 import type { Role } from '@/lib/contract/staff';
 import { roleWords } from '@/lib/shared/permissions';
-import {
-  AccountChoice,
-  accountIdsOf,
-  choosableAccounts,
-  everyAccount,
-  isNoneChosen,
-  NONE_CHOSEN,
-} from './account-choice';
 import { LinkDialog } from './link-dialog';
+import { everything, isScopeEmpty, ScopeFields, scopeOf } from './scope-fields';
 import { SendMailChoice } from './send-mail-choice';
 import { useInviteStaff } from './queries';
 
@@ -41,7 +34,7 @@ export function InviteStaffDialog({
 }: InviteStaffDialogProps) {
   const { mutate, isPending, error, data, submittedAt, variables } = useInviteStaff();
   const [role, setRole] = useState<Role>('technician');
-  const [chosen, setChosen] = useState(everyAccount);
+  const [chosen, setChosen] = useState(everything);
   const [isTried, setIsTried] = useState(false);
   const [sendMail, setSendMail] = useState(hasMail);
   const problem = error instanceof ApiProblem ? error : null;
@@ -54,12 +47,16 @@ export function InviteStaffDialog({
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setIsTried(true);
-    if (isPending || isNoneChosen(chosen)) return;
-    const accountIds = accountIdsOf(chosen);
+    if (isPending || isScopeEmpty(chosen)) return;
+    const { accountIds, customerIds } = scopeOf(chosen);
     const form = new FormData(event.currentTarget);
     const email = String(form.get('email'));
     const name = String(form.get('name'));
-    const more = { ...(accountIds && { accountIds }), ...(sendMail && { sendMail }) };
+    const more = {
+      ...(accountIds && { accountIds }),
+      ...(customerIds && { customerIds }),
+      ...(sendMail && { sendMail }),
+    };
     const input = { email, name, role, ...more };
     mutate(input, {
       onWaiting: onClose,
@@ -132,19 +129,7 @@ export function InviteStaffDialog({
             </Select>
           )}
         </Field>
-        {accounts.filter(({ isSandbox }) => !isSandbox).length > 1 && (
-          <div className="flex flex-col gap-1">
-            <span aria-hidden className="text-13 font-medium">
-              Accounts
-            </span>
-            <AccountChoice
-              accounts={choosableAccounts(accounts, { accountIds: null })}
-              chosen={chosen}
-              onChange={setChosen}
-              error={isTried && isNoneChosen(chosen) ? NONE_CHOSEN : undefined}
-            />
-          </div>
-        )}
+        <ScopeFields {...{ accounts, chosen, isTried }} onChange={setChosen} />
         {hasMail && <SendMailChoice isOn={sendMail} onChange={setSendMail} />}
       </form>
     </Dialog>

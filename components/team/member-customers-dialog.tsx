@@ -4,7 +4,13 @@ import { useState } from 'react';
 import { useFocusOnOpen } from '@/components/ui/use-focus';
 import type { StaffMember } from '@/lib/contract/staff';
 import { ConfineDialog } from './confine-dialog';
-import { CustomerChoice, type ChosenCustomers } from './customer-choice';
+import {
+  CustomerChoice,
+  customerIdsOf,
+  isNoCustomerChosen,
+  NO_CUSTOMER_CHOSEN,
+  type ChosenCustomers,
+} from './customer-choice';
 
 type MemberCustomersDialogProps = { member: StaffMember; onClose: () => void };
 
@@ -14,14 +20,13 @@ export function MemberCustomersDialog({ member, onClose }: MemberCustomersDialog
     isAll: member.customers === null,
     customers: member.customers ?? [],
   });
-  const ids = chosen.isAll ? null : chosen.customers.map(({ id }) => id);
-  const isNone = ids?.length === 0;
+  const isNone = isNoCustomerChosen(chosen);
   return (
     <ConfineDialog
       member={member}
       what="customers"
       description="They see and use only the users and devices of these customers, on every page and in the API: no invitations, no team, no settings. If you remove one, they are signed out."
-      change={isNone ? null : { customerIds: ids }}
+      change={isNone ? null : { customerIds: customerIdsOf(chosen) }}
       onClose={onClose}
     >
       {(isTried) => (
@@ -29,7 +34,7 @@ export function MemberCustomersDialog({ member, onClose }: MemberCustomersDialog
           chosen={chosen}
           onChange={setChosen}
           fieldRef={field}
-          error={isTried && isNone ? 'Select at least one customer.' : undefined}
+          error={isTried && isNone ? NO_CUSTOMER_CHOSEN : undefined}
         />
       )}
     </ConfineDialog>

@@ -13,14 +13,7 @@ import { ApiProblem } from '@/lib/client/fetch-api';
 import type { AccountItem } from '@/lib/contract/accounts';
 import type { Role } from '@/lib/contract/staff';
 import { permissionTable, type TokenPermission } from '@/lib/shared/permissions';
-import {
-  AccountChoice,
-  accountIdsOf,
-  choosableAccounts,
-  everyAccount,
-  isNoneChosen,
-  NONE_CHOSEN,
-} from './account-choice';
+import { everything, isScopeEmpty, ScopeFields, scopeOf } from './scope-fields';
 import { useAddToken } from './token-queries';
 import type { TokenRole } from './token-roles';
 
@@ -48,7 +41,7 @@ export function NewTokenDialog({ roles, accounts, onClose }: NewTokenDialogProps
   const [roleId, setRoleId] = useState<Role | undefined>(roles.at(-1)?.id);
   const [access, setAccess] = useState<Access>('read');
   const [selected, setSelected] = useState<readonly TokenPermission[]>([]);
-  const [chosen, setChosen] = useState(everyAccount);
+  const [chosen, setChosen] = useState(everything);
   const [isTried, setIsTried] = useState(false);
   const problem = error instanceof ApiProblem ? error : null;
   const role = roles.find(({ id }) => id === roleId);
@@ -60,12 +53,12 @@ export function NewTokenDialog({ roles, accounts, onClose }: NewTokenDialogProps
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setIsTried(true);
-    if (isPending || isNoneChosen(chosen) || !role || scopes === undefined || isNothing) return;
+    if (isPending || isScopeEmpty(chosen) || !role || scopes === undefined || isNothing) return;
     const form = new FormData(event.currentTarget);
     const lifetimeMs = Number(form.get('days')) * DAY_MS;
     mutate({
       ...{ name: String(form.get('name')), role: role.id, scopes },
-      accountIds: accountIdsOf(chosen),
+      ...scopeOf(chosen),
       addressRanges: String(form.get('addressRanges'))
         .split(/[\s,;]+/)
         .filter(Boolean),
@@ -140,19 +133,7 @@ export function NewTokenDialog({ roles, accounts, onClose }: NewTokenDialogProps
             onSelected={setSelected}
           />
         )}
-        {accounts.filter(({ isSandbox }) => !isSandbox).length > 1 && (
-          <div className="flex flex-col gap-1">
-            <span aria-hidden className="text-13 font-medium">
-              Accounts
-            </span>
-            <AccountChoice
-              accounts={choosableAccounts(accounts, { accountIds: null })}
-              chosen={chosen}
-              onChange={setChosen}
-              error={isTried && isNoneChosen(chosen) ? NONE_CHOSEN : undefined}
-            />
-          </div>
-        )}
+        <ScopeFields {...{ accounts, chosen, isTried }} onChange={setChosen} />
         <Field
           id="addressRanges"
           label="Only from"

@@ -17,6 +17,9 @@ afterEach(() => {
 function show(page: ReactNode, answer: () => Response) {
   const calls: [string, unknown][] = [];
   vi.stubGlobal('fetch', async (path: string, { method, body }: RequestInit) => {
+    if (path.startsWith('/api/customers?')) {
+      return Response.json({ items: [{ id: 'cus_a', name: 'Acme', domains: [] }], total: 1 });
+    }
     calls.push([`${method} ${path}`, typeof body === 'string' ? JSON.parse(body) : undefined]);
     return answer();
   });
@@ -100,7 +103,7 @@ describe('the accounts of a team member', () => {
   });
 });
 
-describe('the accounts of someone who is invited', () => {
+describe('the accounts and customers of someone who is invited', () => {
   const invite = (accounts = someAccounts) =>
     show(
       <InviteStaffDialog accounts={accounts} roles={someRoles} onClose={() => undefined} />,
@@ -118,7 +121,7 @@ describe('the accounts of someone who is invited', () => {
 
   it('are asked for only if there is a choice', () => {
     invite(someAccounts.slice(0, 1));
-    expect(screen.queryByRole('radio')).toBeNull();
+    expect(screen.queryByRole('radio', { name: 'All accounts' })).toBeNull();
     cleanup();
     invite();
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'All accounts' }).checked).toBe(
@@ -144,5 +147,21 @@ describe('the accounts of someone who is invited', () => {
         },
       ],
     ]);
+  });
+
+  it('can be all, and the customers some of those there are', async () => {
+    const calls = invite();
+    await fill();
+    await userEvent.click(await screen.findByRole('radio', { name: 'Selected customers' }));
+    await press('Create link');
+    expect(screen.getByRole('alert').textContent).toBe('Select at least one customer.');
+    expect(calls).toEqual([]);
+    await userEvent.click(await screen.findByLabelText('Acme'));
+    await press('Create link');
+    expect(await screen.findByRole('dialog', { name: 'Link for Ravi' })).toBeTruthy();
+    expect(calls[0]?.[1]).toEqual({
+      ...{ email: 'ravi@desk.example', name: 'Ravi', role: 'technician' },
+      customerIds: ['cus_a'],
+    });
   });
 });

@@ -31,14 +31,22 @@ const technician = {
   permissions: permissionsOf.technician,
 };
 
-type Answers = { items?: ApiToken[]; onWrite?: () => Response; accounts?: typeof someAccounts };
+type Answers = {
+  items?: ApiToken[];
+  onWrite?: () => Response;
+  accounts?: typeof someAccounts;
+  customers?: { id: string; name: string; domains: string[] }[];
+};
 
-function show({ items = [], onWrite, accounts = [] }: Answers = {}) {
+function show({ items = [], onWrite, accounts = [], customers = [] }: Answers = {}) {
   const calls: { line: string; body: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, { method = 'GET', body }: RequestInit = {}) => {
     if (path.endsWith('/calls')) {
       const call = { at: '2026-11-22T10:00:00.000Z', method: 'GET', route: '/api/users/[key]' };
       return Response.json({ items: [{ ...call, status: 404 }] });
+    }
+    if (path.startsWith('/api/customers?')) {
+      return Response.json({ items: customers, total: customers.length });
     }
     if (method === 'GET') return Response.json({ items });
     calls.push({ line: `${method} ${path}`, body: body ? JSON.parse(body as string) : undefined });
@@ -116,6 +124,19 @@ describe('the API tokens of a person', () => {
     await create();
     await waitFor(() => expect(calls).toHaveLength(1));
     expect(calls[0]?.body).toMatchObject({ scopes: ['devices.read'], accountIds: ['rpc_a'] });
+  });
+
+  it('can be confined to customers, where there are any', async () => {
+    const { calls } = show({ customers: [{ id: 'cus_a', name: 'Alpha', domains: [] }] });
+    await openDialog();
+    await userEvent.click(await screen.findByRole('radio', { name: 'Selected customers' }));
+    await create();
+    expect(screen.getByText('Select at least one customer.')).toBeTruthy();
+    expect(calls).toEqual([]);
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Alpha' }));
+    await create();
+    await waitFor(() => expect(calls).toHaveLength(1));
+    expect(calls[0]?.body).toMatchObject({ accountIds: null, customerIds: ['cus_a'] });
   });
 
   it('name the field that the server refuses, and keep what was typed', async () => {
