@@ -101,11 +101,12 @@ function TemplateLine({ template, onEdit }: TemplateLineProps) {
           <Button
             size="sm"
             variant="danger"
+            aria-label={`Delete ${name}`}
             autoFocus
             isPending={remove.isPending}
             onClick={() => remove.mutate(id, { onError: toast.failure })}
           >
-            Delete {name}
+            Delete
           </Button>
         </>
       ) : (

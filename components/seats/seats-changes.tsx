@@ -34,14 +34,23 @@ type ChangesOfWeekProps = {
 export function ChangesOfWeek({ customer, children }: ChangesOfWeekProps) {
   const { data } = useQuery(seatsChangesQuery(customer));
   if (!data || data.since === null || data.items.length === 0) return null;
+  const { joined, left, more, less } = data.counts;
+  const others = joined + left + more + less - Math.min(SHOWN, data.items.length);
   return children({
     title: `Changed since ${formatDay(data.since)}`,
     summary: inWords(data),
-    lines: data.items
-      .slice(0, SHOWN)
-      .map((change) => (
-        <ChangeLine key={`${change.accountId} ${change.username}`} change={change} />
-      )),
+    lines: (
+      <>
+        {data.items.slice(0, SHOWN).map((change) => (
+          <ChangeLine key={`${change.accountId} ${change.username}`} change={change} />
+        ))}
+        {others > 0 && (
+          <li className="flex min-h-9 items-center py-1 text-12 text-muted">
+            and {formatNumber(others)} more
+          </li>
+        )}
+      </>
+    ),
   });
 }
 

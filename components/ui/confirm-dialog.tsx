@@ -43,11 +43,16 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </>
       }
     >
-      {props.children}
-      {error && (
-        <Notice tone="bad" isLive>
-          {error.detail}
-        </Notice>
+      {/* Nothing at all, where there is nothing: no space is left for it. */}
+      {(props.children || error) && (
+        <>
+          {props.children}
+          {error && (
+            <Notice tone="bad" isLive>
+              {error.detail}
+            </Notice>
+          )}
+        </>
       )}
     </Dialog>
   );

@@ -99,6 +99,22 @@ describe('the page of a customer', () => {
     expect(within(lately).getAllByRole('link')).toHaveLength(1);
   });
 
+  it('says how many changed beside those it names', async () => {
+    const [more] = changes.items;
+    const items = Array.from({ length: 9 }, (_, at) => ({
+      ...more,
+      username: `p${at}@acme.example`,
+    }));
+    const many = { ...changes, items, counts: { joined: 0, left: 0, more: 9, less: 0 } };
+    show(({ path }) => (path.startsWith('/api/seats-changes') ? many : undefined));
+    const lately = await screen.findByRole('region', { name: 'Changed since 23 Nov 2026' });
+    const lines = within(lately).getAllByRole('listitem');
+    expect(lines.map(({ textContent }) => textContent).slice(5)).toEqual([
+      'p5@acme.example5 → 9 seats',
+      'and 3 more',
+    ]);
+  });
+
   it('asks for no devices, sign-ins or changes that the person may not see or make', async () => {
     const calls = show(undefined, ['users.read', 'customers.read']);
     await screen.findByRole('heading', { level: 1, name: 'Acme' });
