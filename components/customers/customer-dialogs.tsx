@@ -1,10 +1,9 @@
 'use client';
 
-import { useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
+import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Dialog } from '@/components/ui/dialog';
 import { ErrorSummary } from '@/components/ui/error-summary';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { toast } from '@/components/ui/toast';
 import { useGo } from '@/components/ui/unsaved';
 import type { Customer } from '@/lib/contract/customers';
@@ -47,8 +46,7 @@ export function MergeCustomerDialog({ customer, onClose }: CustomerDialogProps) 
   const [isTried, setIsTried] = useState(false);
   const merge = useMergeCustomer(customer.id);
   const { error } = merge;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setIsTried(true);
     if (!into || merge.isPending) return;
     merge.mutate(into.value, {
@@ -60,33 +58,24 @@ export function MergeCustomerDialog({ customer, onClose }: CustomerDialogProps) 
   };
   const faults = error ? [error.detail] : isTried && !into ? ['Select a customer.'] : [];
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={FORM}
       title={`Merge ${customer.name} into another customer`}
       description={`The other customer gets its domains, users, devices, tags, and note. ${customer.name} is deleted. This can’t be undone.`}
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={FORM} isPending={merge.isPending}>
-            {into ? `Merge into ${into.label}` : 'Merge'}
-          </Button>
-        </>
-      }
+      submit={into ? `Merge into ${into.label}` : 'Merge'}
+      isPending={merge.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {faults.length > 0 && (
-          <ErrorSummary
-            title="Nothing is merged yet"
-            attempt={merge.submittedAt}
-            errors={faults.map((message) => ({ message }))}
-            requestId={error?.requestId}
-          />
-        )}
-        <PickCustomer value={into?.value ?? null} onChange={setInto} without={customer.id} />
-      </form>
-    </Dialog>
+      {faults.length > 0 && (
+        <ErrorSummary
+          title="Nothing is merged yet"
+          attempt={merge.submittedAt}
+          errors={faults.map((message) => ({ message }))}
+          requestId={error?.requestId}
+        />
+      )}
+      <PickCustomer value={into?.value ?? null} onChange={setInto} without={customer.id} />
+    </FormDialog>
   );
 }

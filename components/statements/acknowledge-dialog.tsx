@@ -1,9 +1,8 @@
 'use client';
 
-import { useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useState } from 'react';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Textarea } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
@@ -23,8 +22,7 @@ export function AcknowledgeDialog({ statement, onClose }: AcknowledgeDialogProps
   const variances = statement.lines.filter(
     ({ state }) => state === 'under' || state === 'over',
   ).length;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     acknowledge.mutate(note, {
       onSuccess: () => {
         toast.success('Acknowledged');
@@ -33,49 +31,40 @@ export function AcknowledgeDialog({ statement, onClose }: AcknowledgeDialogProps
     });
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={FORM}
       title={`Acknowledge ${formatMonth(statement.month)}`}
       description="Your name, the time, and the note stay with the statement. What was billed can’t be replaced afterwards."
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={FORM} isPending={acknowledge.isPending}>
-            Acknowledge
-          </Button>
-        </>
-      }
+      submit="Acknowledge"
+      isPending={acknowledge.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {acknowledge.error && (
-          <Notice tone="bad" isLive>
-            {acknowledge.error.detail}
+      {acknowledge.error && (
+        <Notice tone="bad" isLive>
+          {acknowledge.error.detail}
+        </Notice>
+      )}
+      {statement.billing === null ? (
+        <Notice tone="warn">What was billed hasn’t been added.</Notice>
+      ) : (
+        variances > 0 && (
+          <Notice tone="warn">
+            {formatCount(variances, 'customer')} {variances === 1 ? 'was' : 'were'} billed
+            differently.
           </Notice>
+        )
+      )}
+      <Field label="Note" isOptional>
+        {(control) => (
+          <Textarea
+            {...control}
+            value={note}
+            maxLength={2_000}
+            onChange={(event) => setNote(event.target.value)}
+          />
         )}
-        {statement.billing === null ? (
-          <Notice tone="warn">What was billed hasn’t been added.</Notice>
-        ) : (
-          variances > 0 && (
-            <Notice tone="warn">
-              {formatCount(variances, 'customer')} {variances === 1 ? 'was' : 'were'} billed
-              differently.
-            </Notice>
-          )
-        )}
-        <Field label="Note" isOptional>
-          {(control) => (
-            <Textarea
-              {...control}
-              value={note}
-              maxLength={2_000}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 }

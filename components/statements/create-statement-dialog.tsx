@@ -1,9 +1,8 @@
 'use client';
 
-import { useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useState } from 'react';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
@@ -34,8 +33,7 @@ export function CreateStatementDialog(props: CreateStatementDialogProps) {
   const isCorrection = has(month);
   const isCurrent = month === months[0];
   const lacksReason = isCorrection && reason.trim() === '';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setIsTried(true);
     if (lacksReason || create.isPending) return;
     create.mutate(
@@ -49,61 +47,52 @@ export function CreateStatementDialog(props: CreateStatementDialogProps) {
     );
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={FORM}
       title="Create statement"
       description="Seats and prices are frozen as they are now. A statement never changes afterwards."
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={FORM} isPending={create.isPending}>
-            {isCorrection ? 'Create new version' : 'Create statement'}
-          </Button>
-        </>
-      }
+      submit={isCorrection ? 'Create new version' : 'Create statement'}
+      isPending={create.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {create.error && (
-          <Notice tone="bad" isLive>
-            {create.error.detail}
-          </Notice>
+      {create.error && (
+        <Notice tone="bad" isLive>
+          {create.error.detail}
+        </Notice>
+      )}
+      <Field label="Month" help="From its first to its last day in UTC.">
+        {(control) => (
+          <Select {...control} value={month} onChange={(event) => setMonth(event.target.value)}>
+            {months.map((each) => (
+              <option key={each} value={each}>
+                {formatMonth(each)}
+                {has(each) ? ' (has a statement)' : ''}
+              </option>
+            ))}
+          </Select>
         )}
-        <Field label="Month" help="From its first to its last day in UTC.">
+      </Field>
+      {isCurrent && (
+        <Notice tone="warn">This month isn’t over: the statement covers it up to today.</Notice>
+      )}
+      {isCorrection && (
+        <Field
+          label="Reason for the correction"
+          isRequired
+          error={isTried && lacksReason ? 'Enter a reason.' : undefined}
+          help="The earlier version stays as it is."
+        >
           {(control) => (
-            <Select {...control} value={month} onChange={(event) => setMonth(event.target.value)}>
-              {months.map((each) => (
-                <option key={each} value={each}>
-                  {formatMonth(each)}
-                  {has(each) ? ' (has a statement)' : ''}
-                </option>
-              ))}
-            </Select>
+            <Input
+              {...control}
+              value={reason}
+              maxLength={500}
+              onChange={(event) => setReason(event.target.value)}
+            />
           )}
         </Field>
-        {isCurrent && (
-          <Notice tone="warn">This month isn’t over: the statement covers it up to today.</Notice>
-        )}
-        {isCorrection && (
-          <Field
-            label="Reason for the correction"
-            isRequired
-            error={isTried && lacksReason ? 'Enter a reason.' : undefined}
-            help="The earlier version stays as it is."
-          >
-            {(control) => (
-              <Input
-                {...control}
-                value={reason}
-                maxLength={500}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

@@ -1,9 +1,8 @@
 'use client';
 
-import { useId, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { useId, useState } from 'react';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { ApiProblem } from '@/lib/client/fetch-api';
@@ -25,56 +24,46 @@ export function PasskeyDialog({ passkey, onDone, onClose }: PasskeyDialogProps) 
   const error: Error | null = add.error ?? rename.error;
   const fault = error instanceof ApiProblem ? error.errorAt('name') : undefined;
   const isPending = add.isPending || rename.isPending;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (isPending) return;
     if (passkey) rename.mutate({ id: passkey.id, name }, { onSuccess: onDone });
     else add.mutate(name.trim() || 'Passkey', { onSuccess: onDone });
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={formId}
       title={passkey ? 'Rename passkey' : 'Add a passkey'}
       description={passkey ? undefined : 'Your browser asks where to save it.'}
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={formId} isPending={isPending}>
-            {passkey ? 'Save' : 'Continue'}
-          </Button>
-        </>
-      }
+      submit={passkey ? 'Save' : 'Continue'}
+      isPending={isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Field
-          label="Name"
-          help="To tell it apart from others, such as “Work laptop”."
-          error={fault}
-          isOptional={!passkey}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        {error && !fault && (
-          <Notice
-            tone="bad"
-            title={passkey ? 'Couldn’t rename the passkey' : 'Couldn’t add the passkey'}
-            isLive
-          >
-            {error instanceof ApiProblem ? error.detail : error.message}
-          </Notice>
+      <Field
+        label="Name"
+        help="To tell it apart from others, such as “Work laptop”."
+        error={fault}
+        isOptional={!passkey}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         )}
-      </form>
-    </Dialog>
+      </Field>
+      {error && !fault && (
+        <Notice
+          tone="bad"
+          title={passkey ? 'Couldn’t rename the passkey' : 'Couldn’t add the passkey'}
+          isLive
+        >
+          {error instanceof ApiProblem ? error.detail : error.message}
+        </Notice>
+      )}
+    </FormDialog>
   );
 }

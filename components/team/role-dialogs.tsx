@@ -1,11 +1,10 @@
 'use client';
 
-import { useId, useState, type FormEvent } from 'react';
-import { Button } from '@/components/ui/button';
+import { useId, useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { toast } from '@/components/ui/toast';
@@ -42,8 +41,7 @@ function EditRole({ role, ownPermissions, onClose }: EditRoleProps) {
   const [name, setName] = useState(role?.name ?? '');
   const [chosen, setChosen] = useState<readonly Permission[]>(role?.permissions ?? []);
   const formId = useId();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (isPending) return;
     const input = { name, permissions: [...chosen] };
     mutate(role ? { kind: 'edit', id: role.id, input } : { kind: 'add', input }, {
@@ -55,50 +53,41 @@ function EditRole({ role, ownPermissions, onClose }: EditRoleProps) {
     });
   };
   return (
-    <Dialog
-      isOpen
+    <FormDialog
+      formId={formId}
       size="lg"
-      onOpenChange={(isOpen) => !isOpen && onClose()}
       title={role ? `Edit ${role.name}` : 'Create role'}
       description={
         role && role.members > 0
           ? 'If you change what it allows, everyone who has this role is signed out.'
           : 'You can give only what your own role allows.'
       }
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" isPending={isPending}>
-            {role ? 'Save' : 'Create role'}
-          </Button>
-        </>
-      }
+      submit={role ? 'Save' : 'Create role'}
+      isPending={isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {error && error.errorAt('name') === undefined && (
-          <Notice tone="bad" isLive>
-            {error.detail}
-          </Notice>
+      {error && error.errorAt('name') === undefined && (
+        <Notice tone="bad" isLive>
+          {error.detail}
+        </Notice>
+      )}
+      <Field label="Name" error={error?.errorAt('name')}>
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            autoFocus
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+          />
         )}
-        <Field label="Name" error={error?.errorAt('name')}>
-          {(control) => (
-            <Input
-              {...control}
-              value={name}
-              autoFocus
-              autoComplete="off"
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        {/* Columns, so that all of it fits on a screen. */}
-        <div className="gap-x-6 sm:columns-2">
-          <PermissionChoice chosen={chosen} offered={ownPermissions} onChange={setChosen} />
-        </div>
-      </form>
-    </Dialog>
+      </Field>
+      {/* Columns, so that all of it fits on a screen. */}
+      <div className="gap-x-6 sm:columns-2">
+        <PermissionChoice chosen={chosen} offered={ownPermissions} onChange={setChosen} />
+      </div>
+    </FormDialog>
   );
 }
 

@@ -1,11 +1,10 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { AccountChoice } from '@/components/account-choice/account-choice';
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { Input, Select } from '@/components/ui/inputs';
 import { Notice } from '@/components/ui/notice';
 import { shownEmail } from '@/lib/shared/email/shown-email';
@@ -25,8 +24,7 @@ export function InvitePersonDialog({ email, choice, onClose }: InvitePersonDialo
   const [text, setText] = useState('1');
   const [fault, setFault] = useState<string>();
   const invite = useInvitePeople(shownEmail(email));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const seats = readSeats(text);
     if (seats === null) return setFault('Enter a whole number of seats.');
     invite.mutate([{ accountId: account, email, seats }], {
@@ -37,60 +35,51 @@ export function InvitePersonDialog({ email, choice, onClose }: InvitePersonDialo
     });
   };
   return (
-    <Dialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
+      formId={FORM}
       title={`Invite ${shownEmail(email)}?`}
       description="RemotePC emails them a link to join. It can’t be canceled after it’s sent."
-      footer={
-        <>
-          <Button variant="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={FORM} isPending={invite.isPending}>
-            Invite
-          </Button>
-        </>
-      }
+      submit="Invite"
+      isPending={invite.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={FORM} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
-        {choice.isAll && (
-          <Field label="Account" help="The reseller account that they are invited to.">
-            {(control) => (
-              <Select
-                {...control}
-                value={account ?? ''}
-                onChange={(event) => setAccount(event.target.value)}
-              >
-                {choice.together.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-        )}
-        <Field label="Seats" help="How many computers they may use." error={fault}>
+      {choice.isAll && (
+        <Field label="Account" help="The reseller account that they are invited to.">
           {(control) => (
-            <Input
+            <Select
               {...control}
-              inputMode="numeric"
-              value={text}
-              onChange={(event) => {
-                setFault(undefined);
-                setText(event.target.value);
-              }}
-              className="w-24"
-            />
+              value={account ?? ''}
+              onChange={(event) => setAccount(event.target.value)}
+            >
+              {choice.together.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </Select>
           )}
         </Field>
-        {invite.error && (
-          <Notice tone="bad" isLive>
-            {invite.error.detail}
-          </Notice>
+      )}
+      <Field label="Seats" help="How many computers they may use." error={fault}>
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            value={text}
+            onChange={(event) => {
+              setFault(undefined);
+              setText(event.target.value);
+            }}
+            className="w-24"
+          />
         )}
-      </form>
-    </Dialog>
+      </Field>
+      {invite.error && (
+        <Notice tone="bad" isLive>
+          {invite.error.detail}
+        </Notice>
+      )}
+    </FormDialog>
   );
 }
