@@ -68,7 +68,7 @@ export function AccountChoice({ accounts, chosen, onChange, error, fieldRef }: A
       ) : (
         <ul
           aria-label="Selected accounts"
-          className="flex max-h-60 flex-col gap-2 overflow-y-auto py-1"
+          className="flex max-h-60 flex-col gap-2 overflow-y-auto rounded-control border border-line p-3"
         >
           {accounts.map(({ id, name, upstream, isDisabled }) => (
             <li key={id}>

@@ -105,7 +105,7 @@ function CustomerList({ chosen, onChange, error }: CustomerChoiceProps) {
       {listed.length > 0 && (
         <ul
           aria-label="Selected customers"
-          className="flex max-h-60 flex-col gap-2 overflow-y-auto py-1"
+          className="flex max-h-60 flex-col gap-2 overflow-y-auto rounded-control border border-line p-3"
         >
           {listed.map(({ id, name }) => (
             <li key={id}>
