@@ -8,13 +8,19 @@ import { Entries, Entry } from '@/components/items/entries';
 import { QueryGap, type GapQuery } from '@/components/items/query-gap';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
+import { EmptyCell } from '@/components/ui/table';
 import { TruncatedText } from '@/components/ui/text';
 import { UsageBar } from '@/components/ui/usage-bar';
 import { ALL } from '@/lib/shared/account-choice';
 import { shownEmail } from '@/lib/shared/email/shown-email';
-import { formatCount } from '@/lib/shared/format';
+import { formatCount, formatNumber } from '@/lib/shared/format';
 import { userPath } from '@/lib/shared/user-path';
-import { customerDevicesQuery, customerSignInsQuery, customerUsersQuery } from './queries';
+import {
+  customerDevicesQuery,
+  customerSignInsQuery,
+  customerUsersQuery,
+  storedPasswordsQuery,
+} from './queries';
 
 /** The customer's users with the most seats in use, and the way to all of them. */
 export function CustomerUsers({ id }: { id: string }) {
@@ -38,6 +44,22 @@ export function CustomerUsers({ id }: { id: string }) {
         </Line>
       ))}
     </Listed>
+  );
+}
+
+/** Of how many users the password is stored, and the way to them. */
+export function StoredPasswords({ id, users }: { id: string; users: number | null }) {
+  const { data, error } = useQuery(storedPasswordsQuery(id));
+  if (error) return <EmptyCell meaning="unknown" />;
+  if (data === undefined) return <Skeleton className="h-5 w-24" />;
+  if (data === 0) return 'None';
+  const query = new URLSearchParams({ account: ALL, customer: id, password: 'stored' });
+  return (
+    <Link href={`/users?${query}`} prefetch={false} className="text-accent-text hover:underline">
+      {users === null
+        ? formatCount(data, 'user')
+        : `${formatNumber(data)} of ${formatCount(users, 'user')}`}
+    </Link>
   );
 }
 

@@ -17,7 +17,7 @@ import { UsageBar } from '@/components/ui/usage-bar';
 import type { Customer } from '@/lib/contract/customers';
 import { shownDomain } from '@/lib/shared/email/shown-email';
 import { formatCount } from '@/lib/shared/format';
-import { CustomerDevices, CustomerSignIns, CustomerUsers } from './customer-lists';
+import { CustomerDevices, CustomerSignIns, CustomerUsers, StoredPasswords } from './customer-lists';
 import { formatPrice } from './format-price';
 import { customerQuery, customerSeatsQuery } from './queries';
 import { ruleInWords } from './row-values';
@@ -145,7 +145,7 @@ function CustomerDetails({ customer, permissions }: CustomerDetailsProps) {
 }
 
 function About({ customer }: { customer: Customer }) {
-  const { domains, rules, externalId, pricePerSeat, currency, ownFields } = customer;
+  const { id, users, domains, rules, externalId, pricePerSeat, currency, ownFields } = customer;
   return (
     <Section title="About">
       <DetailList>
@@ -178,6 +178,9 @@ function About({ customer }: { customer: Customer }) {
         </Detail>
         <Detail term="Price per seat">
           {pricePerSeat === null ? <EmptyCell /> : `${formatPrice(pricePerSeat, currency)} a month`}
+        </Detail>
+        <Detail term="Stored passwords">
+          <StoredPasswords id={id} users={users} />
         </Detail>
         {ownFields.map(({ name, value }) => (
           <Detail key={name} term={name}>

@@ -132,6 +132,18 @@ export function customerUsersQuery(id: string) {
   });
 }
 
+/** Of how many of the customer's users a password is stored. */
+export function storedPasswordsQuery(id: string) {
+  return queryOptions({
+    queryKey: [...usersKey, 'stored passwords of customer', id],
+    queryFn: async ({ signal }) => {
+      const query = { account: ALL, customer: id, password: 'stored', pageSize: '1' };
+      const path = `/api/users?${new URLSearchParams(query)}`;
+      return (await fetchApi<UsersPage>(path, { signal })).total;
+    },
+  });
+}
+
 /** The customer's devices by name. */
 export function customerDevicesQuery(id: string) {
   return queryOptions({

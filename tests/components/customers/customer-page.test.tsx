@@ -52,6 +52,7 @@ function show(answer: (call: ApiCall) => unknown = () => undefined, permissions 
     const said = answer(call);
     if (said !== undefined) return said;
     const { path: asked } = call;
+    if (asked.includes('password=stored')) return aPage([], { total: 4 });
     if (asked.startsWith('/api/users?')) return aPage([aUser('ann@acme.example')], { total: 9 });
     if (asked.startsWith('/api/devices?')) return { items: [], total: 0 };
     if (asked.endsWith('/sign-ins')) return { items: [signIn], nextCursor: null };
@@ -87,6 +88,18 @@ describe('the page of a customer', () => {
     expect((await within(signIns).findByText('Bo · HD-12 · Printer')).textContent).toBeTruthy();
     expect(await screen.findByText(/^None yet. Select devices/)).toBeTruthy();
     expect(calls.map((call) => call.path)).toContain('/api/seats-history?customer=cus_acme');
+  });
+
+  it('says for how many users the password is stored, and leads to them', async () => {
+    show();
+    const stored = await screen.findByRole('link', { name: '4 of 6 users' });
+    expect(stored.getAttribute('href')).toBe(
+      '/users?account=all&customer=cus_acme&password=stored',
+    );
+    cleanup();
+    show(({ path }) => (path.includes('password=stored') ? aPage([], { total: 0 }) : undefined));
+    const term = await screen.findByText('Stored passwords');
+    await waitFor(() => expect(term.nextElementSibling?.textContent).toBe('None'));
   });
 
   it('shows what changed lately, and leads to those who are still there', async () => {
