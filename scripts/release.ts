@@ -12,6 +12,7 @@ import { fixedBill } from './release/neutral';
 import { checksums } from './release/sums';
 import { tar, type Entry } from './release/tar';
 import { deploymentIdOf, runNextBuild, sourceHash } from './serve/build';
+import { shareChunks } from './serve/share-chunks';
 import { StartError } from './serve/start-error';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -65,6 +66,7 @@ async function buildServer(): Promise<void> {
   const before = await readFile(settings);
   try {
     await runNextBuild(root, variables, new AbortController().signal);
+    await shareChunks(join(root, DIST_DIR, 'standalone', DIST_DIR, 'server'));
   } finally {
     await writeFile(settings, before);
   }
