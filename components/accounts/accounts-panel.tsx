@@ -26,7 +26,7 @@ export function AccountsPanel() {
   const [asked, setAsked] = useState<{ account: AccountItem; action: AccountAction } | null>(null);
   return (
     <Panel
-      title="Accounts"
+      title="Connected accounts"
       description="Keys are stored encrypted and never shown."
       isFlush
       actions={

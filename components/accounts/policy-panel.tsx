@@ -20,13 +20,10 @@ type PolicyPanelProps = {
 };
 
 /** What signing in as the users of an account requires. */
-export function SignInPolicyPanel({ account, isOneOfSeveral = false }: PolicyPanelProps) {
+export function SignInPolicyPanel({ account }: Pick<PolicyPanelProps, 'account'>) {
   const query = useQuery(policyQuery(account.id));
   return (
-    <Panel
-      title={titleOf('Sign-in policy', account, isOneOfSeveral)}
-      description={`What team members need before they can sign in as a user. For the account “${account.name}”.`}
-    >
+    <Panel title={`Account “${account.name}”`}>
       <WaitingChanges of={`policy:${account.id}`} className="mb-4" />
       {query.data ? (
         <SignInPolicyForm accountId={account.id} policy={query.data} />
@@ -115,8 +112,8 @@ export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyForm
       />
       <LimitField
         {...people.field}
-        label="Always wait above this number of people"
-        help={`A larger batch waits at least ${HOLD_SECONDS} seconds before sending so it can be undone, also one by the API. Leave empty to require it only on this website, above ${HELD_ABOVE}.`}
+        label="Delay larger batches"
+        help={`A batch of more people waits ${HOLD_SECONDS} seconds before it’s sent, so it can be undone, whether a person or software starts it. If this is empty, only batches of more than ${HELD_ABOVE} that start on this website wait.`}
         error={peopleFault}
       />
     </SaveForm>

@@ -21,7 +21,7 @@ const columns = {
   at: 'w-22 sm:w-24',
   actor: 'hidden w-1/6 max-w-0 md:table-cell',
   action: 'max-w-0',
-  target: 'hidden w-1/5 max-w-0 sm:table-cell',
+  target: 'hidden w-1/3 max-w-0 sm:table-cell xl:w-1/4',
   why: 'hidden w-1/5 max-w-0 lg:table-cell',
   result: 'w-24 sm:w-28',
 };

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Download, Printer } from 'lucide-react';
+import { Download, KeyRound, Printer } from 'lucide-react';
 import Link from 'next/link';
 import { parseAsString } from 'nuqs';
 import { Button } from '@/components/ui/button';
@@ -39,7 +39,7 @@ export function AccessSheet({ id, permissions, now = new Date() }: AccessSheetPr
         title={`Access to ${name} in ${formatMonth(month)}`}
         description={
           query.data &&
-          `${formatCount(query.data.items.length, 'sign-in')} as one of its users, in UTC months`
+          `${formatCount(query.data.items.length, 'sign-in')} by your team as one of its users. Days are in UTC.`
         }
         back={
           <Link href={`/customers/${id}`} className="print:hidden">
@@ -79,7 +79,7 @@ export function AccessSheet({ id, permissions, now = new Date() }: AccessSheetPr
           </>
         }
       />
-      {query.data && <Sheet sheet={query.data} />}
+      {query.data && <Sheet sheet={query.data} month={month} />}
       {!query.data && query.error && (
         <QueryError title="Couldn’t load the access sheet" query={query} />
       )}
@@ -88,7 +88,9 @@ export function AccessSheet({ id, permissions, now = new Date() }: AccessSheetPr
   );
 }
 
-function Sheet({ sheet: { items, removedEvents } }: { sheet: AccessReport }) {
+type SheetProps = { sheet: AccessReport; month: string };
+
+function Sheet({ sheet: { items, removedEvents }, month }: SheetProps) {
   return (
     <div className="@container pb-12">
       {removedEvents > 0 && (
@@ -97,7 +99,9 @@ function Sheet({ sheet: { items, removedEvents } }: { sheet: AccessReport }) {
         </Notice>
       )}
       {items.length === 0 ? (
-        <EmptyState title="No one signed in as one of its users" />
+        <EmptyState icon={<KeyRound />} title={`No sign-ins in ${formatMonth(month)}`}>
+          When someone on your team signs in as one of this customer’s users, it’s listed here.
+        </EmptyState>
       ) : (
         <Table aria-label="Sign-ins">
           <thead>

@@ -40,7 +40,7 @@ export function CustomerUsers({ id }: { id: string }) {
           href={userPath({ username, accountId, key })}
           name={shownEmail(username)}
         >
-          <UsageBar used={seatsUsed} seats={seats} />
+          <UsageBar used={seatsUsed} seats={seats} className="w-36 sm:w-44" />
         </Line>
       ))}
     </Listed>

@@ -94,7 +94,12 @@ function CustomerFacts({ customer }: { customer: Customer }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {users !== null && <span>{formatCount(users, 'user')}</span>}
-      {seats !== null && <UsageBar used={seatsUsed} seats={seats} />}
+      {seats !== null && (
+        <span className="flex items-center gap-1">
+          <UsageBar used={seatsUsed} seats={seats} />
+          seats
+        </span>
+      )}
       {devices !== null && <span>{formatCount(devices, 'device')}</span>}
     </span>
   );

@@ -29,7 +29,7 @@ export function ConnectButton(props: ConnectButtonProps) {
         onClick={() => onConnect('me')}
         aria-label={`${connection ? 'Show connection to' : 'Connect to'} ${place}`}
       >
-        {connection ? 'Show' : 'Connect'}
+        {connection ? 'Show connection' : 'Connect'}
       </Button>
       {!connection && !isWebService(service.type) && (
         <MenuButton

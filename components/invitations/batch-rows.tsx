@@ -152,10 +152,12 @@ export function BatchRows({ batch, canAcknowledge }: BatchRowsProps) {
 function BatchRowsRow({ row, isBrief }: { row: BatchRow; isBrief: boolean }) {
   const { email, seats, status, message, upstreamCode, attempts } = row;
   const { label, tone, sentence } = invitationStates[status];
-  const text = isBrief ? undefined : (message ?? sentence);
+  // Its label says it all.
+  const isSaid = isBrief || status === 'exists';
+  const text = isSaid ? undefined : (message ?? sentence);
   // The explanation may quote it already.
   const isCodeShown =
-    upstreamCode && !isBrief && status !== 'invited' && !text?.includes(upstreamCode);
+    upstreamCode && !isSaid && status !== 'invited' && !text?.includes(upstreamCode);
   return (
     <Tr>
       <Td className="py-1.5 align-top">

@@ -68,7 +68,7 @@ export function BatchState({ batch, canWrite, isBehind }: BatchStateProps) {
       <div className="flex items-center gap-3">
         <OutcomeBar counts={batch.counts} total={batch.total} className="h-2" />
         <span className="text-12 whitespace-nowrap text-muted tabular-nums">
-          {formatNumber(sentIn(batch.counts))} of {formatNumber(batch.total)} sent
+          {formatNumber(sentIn(batch.counts))} of {formatNumber(batch.total)} processed
         </span>
         {leftMs !== null && !isWaiting(batch) && (
           <span className="text-12 whitespace-nowrap text-muted tabular-nums">
@@ -95,7 +95,7 @@ export function announceProgress(batch: Batch): string {
   const quarters = Math.floor((sentIn(counts) / total) * 4);
   return quarters === 0
     ? 'Sending.'
-    : `Sending. ${formatNumber(quarters * 25)}% of ${formatNumber(total)} sent.`;
+    : `Sending. ${formatNumber(quarters * 25)}% of ${formatNumber(total)} processed.`;
 }
 
 /** Links to the batches that retried what wasn't invited. */

@@ -72,13 +72,13 @@ export function BatchView({ id, canWrite, canAcknowledge }: BatchViewProps) {
         }
         actions={<BatchActions batch={data} canWrite={canWrite} />}
       />
-      <PageBody className="-mb-8">
+      <div className="px-(--gutter) pb-4">
         <BatchState
           batch={data}
           canWrite={canWrite}
           isBehind={error !== null && isUnderWay(data)}
         />
-      </PageBody>
+      </div>
       <BatchRows batch={data} canAcknowledge={canAcknowledge} />
     </>
   );

@@ -163,7 +163,7 @@ function BatchesTableRow({ batch, accountName }: BatchesTableRowProps) {
         <span className="flex flex-col gap-x-3 gap-y-1 sm:flex-row sm:items-center">
           <OutcomeBar counts={counts} total={total} className="w-full sm:w-24" />
           <span className="text-12 whitespace-nowrap text-muted tabular-nums">
-            {formatNumber(sentIn(counts))} of {formatNumber(total)} sent
+            {formatNumber(sentIn(counts))} of {formatNumber(total)} processed
             {problems > 0 && <span className="text-warn-text"> · {problemsText(problems)}</span>}
           </span>
         </span>

@@ -21,8 +21,7 @@ export const invitationStates: Record<InvitationStatus, InvitationState> = {
   },
   exists: {
     label: 'Already a user',
-    tone: 'good',
-    sentence: 'This address already belongs to a user.',
+    tone: 'neutral',
   },
   rejected: {
     label: 'Rejected',

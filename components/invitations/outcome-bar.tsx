@@ -22,11 +22,11 @@ export function OutcomeBar({ counts, total, className }: OutcomeBarProps) {
   return (
     <div
       role="progressbar"
-      aria-label="Invitations sent"
+      aria-label="Invitations processed"
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={sent}
-      aria-valuetext={`${formatNumber(sent)} of ${formatNumber(total)} sent`}
+      aria-valuetext={`${formatNumber(sent)} of ${formatNumber(total)} processed`}
       className={cn('overflow-hidden rounded-full bg-sunken base:h-1.5 base:w-full', className)}
     >
       <svg aria-hidden className="block size-full">

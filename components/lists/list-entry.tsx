@@ -145,7 +145,7 @@ export function FileDrop({ label, hint, isBusy, onFile, children }: FileDropProp
           <FileText aria-hidden />
           Choose a file
         </Button>
-        <p className="text-13 text-muted">{hint}</p>
+        <p className="min-w-0 flex-1 basis-60 text-13 text-muted">{hint}</p>
         <input
           ref={input}
           type="file"

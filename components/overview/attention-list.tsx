@@ -63,7 +63,7 @@ function LineMenu({ problem, count = 1, sentence }: AttentionItem) {
 }
 
 const lineClass =
-  'grid min-w-0 flex-1 grid-cols-[auto_3.25rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2.5 touch:py-3';
+  'grid min-w-0 flex-1 grid-cols-[auto_auto_minmax(0,1fr)_auto] items-center gap-x-2 px-4 py-2.5 sm:grid-cols-[auto_3.25rem_minmax(0,1fr)_auto] sm:gap-x-3 touch:py-3';
 
 function Line({ href, children }: { href: string | undefined; children: ReactNode }) {
   if (!href) return <div className={lineClass}>{children}</div>;
@@ -91,7 +91,12 @@ function LineContent({ tone, weight, count, sentence, detail, href }: AttentionI
         <span>{sentence}</span>
         {/* An error's reason is shown whole. */}
         {detail && (
-          <span className={cn('max-w-full min-w-0 text-muted', count !== undefined && 'truncate')}>
+          <span
+            className={cn(
+              'max-w-full min-w-0 text-muted',
+              count !== undefined && 'wrap-anywhere sm:truncate',
+            )}
+          >
             {detail}
           </span>
         )}
@@ -99,7 +104,7 @@ function LineContent({ tone, weight, count, sentence, detail, href }: AttentionI
       {href && (
         <ChevronRight
           aria-hidden
-          className="size-4 text-control transition-transform duration-fast group-hover:translate-x-0.5"
+          className="size-4 text-control transition-transform duration-fast group-hover:translate-x-0.5 max-sm:hidden"
         />
       )}
     </>

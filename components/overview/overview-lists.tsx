@@ -36,7 +36,6 @@ export function OverList({ over, link }: { over: OverviewSeats['over']; link: Li
   return (
     <BriefList
       title="Over seat limit"
-      description={formatCount(over.count, 'user')}
       all={{
         href: link('/users?seats=over&sort=unused'),
         label: `All ${formatNumber(over.count)}`,

@@ -20,8 +20,7 @@ export function ListStep(props: ListStepProps) {
     <PageBody width="form">
       <StepHeading isEntered={false}>Add a list</StepHeading>
       <p className="mt-1 mb-3 text-13 text-muted">
-        The list stays in your browser. It’s sent to the server once to be checked and once to be
-        saved. Only the encrypted passwords are kept.
+        Only the encrypted passwords are kept. The list itself is checked and never stored.
       </p>
       <div className="mb-3 empty:hidden">
         <AccountSelect

@@ -45,9 +45,8 @@ export function BackupPanel({ backups, everyHours, kept }: BackupPanelProps) {
       )}
       <p className={cn('text-13 text-muted', !isEmpty && 'mt-3')}>
         Back up the database and the folder <code className="font-mono">keys</code> of the data
-        folder together, and keep them apart: anyone who has both can read the stored passwords.
-        Without the keys, those are lost. For the steps, see “Back up and restore” in
-        docs/operations.md.
+        folder, each in its own place: anyone who has both can read the stored passwords. Without
+        the keys, those are lost. For the steps, see “Back up and restore” in docs/operations.md.
       </p>
     </Panel>
   );

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import { Detail, DetailList, Panel } from '@/components/ui/panel';
 import { Status } from '@/components/ui/status';
 import { formatNumber } from '@/lib/shared/format';
@@ -62,8 +63,14 @@ export function ChangelogPanel({ releases }: { releases: readonly Release[] }) {
     <Panel title="What’s new">
       <div className="flex flex-col gap-3 text-13">
         {releases.map(({ title, changes }, index) => (
-          <details key={title} open={index === 0}>
-            <summary className="font-medium">{title}</summary>
+          <details key={title} open={index === 0} className="group">
+            <summary className="-ml-1 inline-flex cursor-pointer list-none items-center gap-1 rounded-tag px-1 font-medium touch:min-h-11">
+              <ChevronRight
+                aria-hidden
+                className="size-4 transition-transform duration-fast group-open:rotate-90"
+              />
+              {title}
+            </summary>
             <ul className="mt-2 flex list-disc flex-col gap-1 pl-5 text-muted">
               {changes.map((change) => (
                 <li key={change}>{change}</li>

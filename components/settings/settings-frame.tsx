@@ -16,7 +16,7 @@ export function SettingsFrame({ href, permissions, children }: SettingsFrameProp
   return (
     <>
       <PageHeader title={section?.label} description={section?.description} back="Settings" />
-      <div className="flex flex-col gap-x-10 gap-y-6 px-(--gutter) pb-12 lg:flex-row">
+      <div className="flex flex-col gap-x-10 gap-y-6 px-(--gutter) pb-12 md:flex-row">
         <SettingsNav permissions={permissions} />
         <div className="flex w-full max-w-form min-w-0 flex-col gap-4">{children}</div>
       </div>

@@ -14,7 +14,7 @@ export function SettingsNav({ permissions }: { permissions: readonly string[] })
   const sections = settingsSections.filter(({ permission }) => permissions.includes(permission));
   return (
     <>
-      <label className="flex flex-col gap-1.5 text-13 font-medium lg:hidden print:hidden">
+      <label className="flex flex-col gap-1.5 text-13 font-medium md:hidden print:hidden">
         Section
         <Select
           value={path}
@@ -30,7 +30,7 @@ export function SettingsNav({ permissions }: { permissions: readonly string[] })
       </label>
       <nav
         aria-label="Settings"
-        className="sticky top-6 hidden w-44 shrink-0 self-start lg:block print:hidden"
+        className="sticky top-6 hidden w-40 shrink-0 self-start md:block lg:w-44 print:hidden"
       >
         <ul className="flex flex-col gap-px">
           {sections.map(({ href, label }) => (

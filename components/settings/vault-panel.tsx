@@ -17,7 +17,7 @@ export function VaultPanel() {
   const query = useQuery(vaultQuery());
   return (
     <Panel
-      title="Vault"
+      title="State"
       description="Passwords and account keys, each encrypted with its own key. No one can view them."
     >
       {query.data ? (
@@ -74,8 +74,8 @@ function VaultState({ vault }: { vault: VaultStatus }) {
             </span>
           )}
         </Detail>
-        <Detail term="Passwords and keys">{formatNumber(secrets)}</Detail>
-        <Detail term="Under an older key">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
+        <Detail term="Stored secrets">{formatNumber(secrets)}</Detail>
+        <Detail term="Need re-encryption">{behind === 0 ? 'None' : formatNumber(behind)}</Detail>
       </DetailList>
     </div>
   );

@@ -25,7 +25,7 @@ const paletteGroups = [
   'Lists',
   'Settings',
   'Users',
-  'Invited, not here yet',
+  'Invited, no account yet',
   'Sign in as a user',
   'Customers',
   'Devices',

@@ -36,7 +36,7 @@ export function foundEntries(
     })),
     ...invited.map(({ accountId, email }) => ({
       id: `invited ${accountId} ${email}`,
-      group: 'Invited, not here yet' as const,
+      group: 'Invited, no account yet' as const,
       label: shownEmail(email),
       hint: hintOf(remotepc, accountId),
       icon: MailPlus,

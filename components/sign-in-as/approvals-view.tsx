@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { KeyRound, UserCheck } from 'lucide-react';
+import { UserCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { PastChanges, PendingChanges } from '@/components/changes/changes-panels';
 import { approvalsNewsQuery } from '@/components/changes/queries';
@@ -62,8 +62,8 @@ function PendingSignIns() {
         title="Pending"
         list="pending"
         empty={
-          <EmptyState title="No pending requests" icon={<UserCheck />} className="py-10">
-            New requests appear here automatically.
+          <EmptyState title="No pending requests" icon={<UserCheck />} className="py-6">
+            Requests appear here when the sign-in policy requires approval.
           </EmptyState>
         }
       >
@@ -97,14 +97,10 @@ function RunningAccess() {
   return (
     <>
       <ListPanel
-        title="Running access"
-        description="Approved and still usable."
+        title="Approved access"
+        description="Usable until it’s used up or expires."
         list="approved"
-        empty={
-          <EmptyState title="No running access" icon={<KeyRound />} className="py-8">
-            An approved request is here until it’s used or runs out.
-          </EmptyState>
-        }
+        empty={null}
       >
         {(items) => (
           <ul className="divide-y divide-line">

@@ -19,7 +19,7 @@ import { formatCount, formatDay } from '@/lib/shared/format';
 import { formatMonth } from '@/lib/shared/months';
 import { formatAmount } from './format-amount';
 import { statementQuery, statementsQuery } from './queries';
-import { StatementTable } from './statement-table';
+import { areSeatsKnown, StatementTable } from './statement-table';
 
 const BilledDialog = lazy(async () => ({
   default: (await import('./billed-dialog')).BilledDialog,
@@ -108,13 +108,14 @@ function Actions({ statement, permissions, onAsk }: ActionsProps) {
           Export
         </MenuButton>
       )}
+      {isOpen && !billing && <Button onClick={() => onAsk('acknowledge')}>Acknowledge</Button>}
       {isOpen && (
         <Button variant={billing ? 'secondary' : 'primary'} onClick={() => onAsk('billed')}>
           {billing ? 'Replace what was billed' : 'Add what was billed'}
         </Button>
       )}
-      {isOpen && (
-        <Button variant={billing ? 'primary' : 'secondary'} onClick={() => onAsk('acknowledge')}>
+      {isOpen && billing && (
+        <Button variant="primary" onClick={() => onAsk('acknowledge')}>
           Acknowledge
         </Button>
       )}
@@ -129,7 +130,7 @@ function Facts({ statement }: { statement: Statement }) {
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-0.5">
       <span className="font-medium text-ink tabular-nums">
-        {formatCount(totals.seats, 'seat')}
+        {areSeatsKnown(statement) ? formatCount(totals.seats, 'seat') : 'Seats unknown'}
         {totals.amounts.map((one) => ` · ${formatAmount(one)}`)}
       </span>
       <span>

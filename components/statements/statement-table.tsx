@@ -20,11 +20,16 @@ const columns = [
   { label: 'Price', isNumeric: true, className: 'hidden @2xl:table-cell print:table-cell' },
   { label: 'Amount', isNumeric: true, className: 'hidden @xl:table-cell print:table-cell' },
   { label: 'Billed', isNumeric: true, className: 'hidden @2xl:table-cell print:table-cell' },
-  { label: 'Variance', className: 'w-30 @xl:w-36 print:w-auto' },
+  { label: 'Variance', className: 'w-30 pl-6! @xl:w-42 print:w-auto' },
 ] as const;
 const [customer, seats, used, peak, average, change, price, amount, billed, variance] = columns.map(
   ({ className }) => className,
 );
+
+/** Whether anything was read in the month: the sum of unknown numbers isn't zero. */
+export function areSeatsKnown({ lines }: Statement): boolean {
+  return lines.length === 0 || lines.some((line) => line.seats !== null);
+}
 
 /** A line for each customer, those without one, and the sums. */
 export function StatementTable({ statement }: { statement: Statement }) {
@@ -50,10 +55,10 @@ export function StatementTable({ statement }: { statement: Statement }) {
           <tr>
             <Td className={customer}>Total</Td>
             <Td className={seats} isNumeric>
-              {formatNumber(totals.seats)}
+              <Known of={areSeatsKnown(statement) ? totals.seats : null} />
             </Td>
             <Td className={used} isNumeric>
-              {formatNumber(totals.seatsUsed)}
+              <Known of={areSeatsKnown(statement) ? totals.seatsUsed : null} />
             </Td>
             <Td className={peak} />
             <Td className={average} />
@@ -138,8 +143,7 @@ function Name({
         <span className="text-muted">Without a customer</span>
       )}
       <span className="text-12 text-muted">
-        {who?.externalId}
-        {daysRead === 0 && ' No day was read'}
+        {[who?.externalId, daysRead === 0 && 'No day was read'].filter(Boolean).join(' · ')}
       </span>
       {sum !== null && (
         <span className="block text-12 text-muted tabular-nums @xl:hidden print:hidden">

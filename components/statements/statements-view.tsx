@@ -44,14 +44,14 @@ export function StatementsView({ permissions }: { permissions: readonly string[]
         description={
           settings?.day
             ? `Last month’s is created on day ${settings.day} of each month.`
-            : 'What each customer had in a month, frozen, to bill from.'
+            : 'The seats of each customer in a month, kept as they were, for billing.'
         }
         actions={
           canManage &&
           !query.error && (
             <>
               <Button disabled={!settings} onClick={() => setAsking('settings')}>
-                Settings
+                Schedule
               </Button>
               {!isEmpty && create}
             </>

@@ -4,7 +4,7 @@ import { EmptyCell } from '@/components/ui/table';
 import type { RoleItem } from '@/lib/contract/roles';
 import { permissionGroups, permissionTable } from '@/lib/shared/permissions';
 
-const cell = 'h-8 border-b border-line px-3 py-1 first:pl-4';
+const cell = 'h-8 border-b border-line px-1.5 py-1 first:pl-4 sm:px-3';
 
 /** Permissions as rows, roles as columns. On narrow screens, the table scrolls by itself. */
 export function PermissionsTable({ roles }: { roles: readonly RoleItem[] }) {
@@ -23,7 +23,9 @@ export function PermissionsTable({ roles }: { roles: readonly RoleItem[] }) {
             </th>
             {roles.map(({ id, name }) => (
               <th key={id} scope="col" className={`${cell} text-12 font-medium text-muted`}>
-                {name}
+                <span className="max-sm:inline-block max-sm:[writing-mode:vertical-rl]">
+                  {name}
+                </span>
               </th>
             ))}
           </tr>
@@ -42,7 +44,7 @@ export function PermissionsTable({ roles }: { roles: readonly RoleItem[] }) {
               </tr>
               {members.map((permission) => (
                 <tr key={permission}>
-                  <th scope="row" className={`${cell} min-w-48 text-left font-normal`}>
+                  <th scope="row" className={`${cell} min-w-36 text-left font-normal sm:min-w-48`}>
                     {permissionTable[permission].label}
                   </th>
                   {roles.map((role) => (

@@ -30,7 +30,7 @@ export function NamePanel({ name }: { name: string }) {
       },
     });
   return (
-    <Panel title="Name" description="Shown to your team.">
+    <Panel title="Your name">
       <SaveForm
         what="your name"
         label="Save name"
@@ -38,7 +38,7 @@ export function NamePanel({ name }: { name: string }) {
         isPending={isPending}
         error={fault ? null : error}
       >
-        <Field label="Name" error={fault} className={fieldClass}>
+        <Field label="Name" help="Shown to your team." error={fault} className={fieldClass}>
           {(control) => (
             <Input
               {...control}

@@ -30,6 +30,7 @@ export function RolesView({ ownPermissions }: { ownPermissions: readonly Permiss
     <>
       <PageHeader
         title="Roles"
+        width="page"
         back={
           <Link href="/staff" className="hover:underline">
             Team

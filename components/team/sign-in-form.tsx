@@ -127,6 +127,11 @@ export function SignInForm({ callbackUrl, canReset = false }: SignInFormProps) {
           </Link>
         </p>
       )}
+      {!canReset && asked === null && (
+        <p className="text-12 text-muted">
+          Forgot your password? An admin of your team can give you a link to set a new one.
+        </p>
+      )}
       {asked !== null && (
         <Button variant="ghost" onClick={goBack}>
           Back

@@ -114,7 +114,7 @@ export function StaffRow(props: StaffRowProps) {
         {member.hasFactor ? (
           <Status tone="good" label="On" />
         ) : (
-          <EmptyCell meaning="no second factor" />
+          <Status tone="neutral" label="Off" />
         )}
       </Td>
       <Td className={staffColumns.seen}>

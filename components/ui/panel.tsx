@@ -22,8 +22,9 @@ export function Panel({ title, description, actions, isFlush, className, childre
       {title && (
         <div
           className={cn(
-            'flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2',
+            'flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2',
             isFlush && 'border-b border-line',
+            description && !isFlush && 'pb-3',
           )}
         >
           <div className="min-w-0 flex-1 basis-60">
@@ -43,7 +44,9 @@ export function Panel({ title, description, actions, isFlush, className, childre
 /** Facts about one thing: terms at the left, values at the right. */
 export function DetailList({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-2 text-13">{children}</dl>
+    <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-2 text-13 sm:grid-cols-[9.5rem_1fr]">
+      {children}
+    </dl>
   );
 }
 

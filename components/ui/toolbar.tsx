@@ -19,7 +19,7 @@ export function Toolbar({ children, aside }: ToolbarProps) {
       ref={bar}
       className={cn(
         // The padding covers what scrolls beneath; the margin takes it from the space above.
-        '-mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line bg-surface px-(--gutter) py-3',
+        '-mt-3 flex flex-wrap items-center gap-x-2 gap-y-2 border-b border-line bg-surface px-(--gutter) py-3 sm:gap-x-4',
         isSticky && 'sticky top-(--sticky-top) z-15',
       )}
     >

@@ -64,7 +64,7 @@ export function InvitedMatches({ filters, users, permissions, onChange }: Invite
   return (
     <section aria-labelledby={id} className="px-(--gutter) py-5">
       <h2 id={id} className="mb-2 text-15 font-medium">
-        Invited, not here yet
+        Invited, no account yet
       </h2>
       <ul className="max-w-220 divide-y divide-line rounded-panel border border-line">
         {people.map((person) => (

@@ -13,7 +13,10 @@ export function UserFacts({ user }: { user: CustomerUser }) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <UserState isActive={isActive} />
-      <UsageBar used={seatsUsed} seats={seats} />
+      <span className="flex items-center gap-1">
+        <UsageBar used={seatsUsed} seats={seats} />
+        {seats !== null && 'seats'}
+      </span>
       {createdOn !== null && <span>Created {formatDay(createdOn)}</span>}
       {offered.length > 0 && <span>{nameOf(accountId)}</span>}
     </span>

@@ -97,7 +97,7 @@ function NoMatchingUsers(props: NoMatchingUsersProps) {
         action={
           <>
             <Button variant={mayInvite || mayAdd ? 'ghost' : 'secondary'} onClick={onClear}>
-              Clear filters
+              {isOnlySearch ? 'Clear search' : 'Clear filters'}
             </Button>
             {mayInvite && <Button onClick={() => setIsInviting(true)}>Invite</Button>}
             {mayAdd && (

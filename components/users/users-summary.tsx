@@ -18,7 +18,8 @@ export function UsersSummary({ data, onShowOver }: UsersSummaryProps) {
   return (
     <span className="tabular-nums">
       {isFiltered && `${formatNumber(filtered.users)} of `}
-      {formatCount(summary.users, 'user')} · {seatsInUse(filtered)}
+      {formatCount(summary.users, 'user')}
+      {filtered.users > 0 && ` · ${seatsInUse(filtered)}`}
       {filtered.overAllotted > 0 && (
         <>
           {' · '}

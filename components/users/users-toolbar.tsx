@@ -47,7 +47,7 @@ const blockedOptions = [
   { value: 'false', label: 'Allowed by policy' },
 ] as const;
 
-const shownOptions = [{ value: 'invited', label: 'Invited, not here yet' }] as const;
+const shownOptions = [{ value: 'invited', label: 'Invited, no account yet' }] as const;
 
 type UsersToolbarProps = {
   filters: UserListFilters;

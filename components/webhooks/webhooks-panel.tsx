@@ -25,7 +25,7 @@ export function WebhooksPanel() {
   return (
     <Panel
       title="Webhooks"
-      description="Deliveries are signed. What isn’t taken is sent again for three days."
+      description="Deliveries are signed. Failed ones are retried for three days."
       isFlush
       actions={
         <Button

@@ -89,7 +89,7 @@ const words = {
   'recovery_code.created': 'Created new recovery codes',
   'invitation.invited': 'Invited',
   'invitation.already_invited': 'Already invited',
-  'invitation.exists': 'Already a user',
+  'invitation.exists': 'Not invited: already a user',
   'invitation.rejected': 'RemotePC rejected the invitation',
   'invitation.unconfirmed': 'Couldn’t confirm the invitation',
   'invitation.cancelled': 'Canceled the invitation before it was sent',

@@ -17,7 +17,7 @@ export const kindLabels: Record<NotificationKind, string> = {
   seats_over: 'Seats over their limit',
   seats_full: 'All seats in use',
   device_offline: 'Device offline',
-  limit_reached: 'Limit reached',
+  limit_reached: 'Hourly limit or alarm reached',
   new_device: 'Sign-in with a new browser',
   statement_ready: 'Monthly statement created',
   backup_failed: 'Backup failed',

@@ -131,7 +131,7 @@ test('with the two-person rule, a change of policy waits, shows before and after
     await asker.page.getByLabel('Blocked users').fill('hill.example');
     await asker.page.getByRole('button', { name: 'Save policy', exact: true }).click();
     await expect(asker.page.getByText('Waiting for a second person').first()).toBeVisible();
-    const policy = asker.page.getByRole('region', { name: 'Sign-in policy' });
+    const policy = asker.page.getByRole('region', { name: /^Account / });
     await expect(policy).toContainText('You asked to change the policy of');
     await expect(policy).toContainText('Added: hill.example');
     expect(await (await admin.get(POLICY)).json()).toMatchObject({ blockedCustomers: [] });

@@ -72,7 +72,7 @@ test('the settings show how the account is reached, and that a disabled key is r
   page,
 }) => {
   await page.goto(`${server.url}/settings/accounts`);
-  const panel = page.getByRole('region', { name: 'Accounts', exact: true });
+  const panel = page.getByRole('region', { name: 'Connected accounts' });
   await expect(panel).toContainText('From environment');
   await expect(panel).toContainText('remote.it, access key');
   const test = panel.getByRole('button', { name: 'Test remote.it', exact: true });

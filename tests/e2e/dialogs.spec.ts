@@ -51,7 +51,7 @@ const opened: Record<string, Opened[]> = {
   ],
   '/statements': [
     { title: 'Create statement', open: press('Create statement') },
-    { title: 'Statement settings', open: press('Settings') },
+    { title: 'Statement settings', open: press('Schedule') },
   ],
   '/staff': [
     { title: 'Invite team member', open: press('Invite member') },

@@ -195,7 +195,7 @@ test.describe('in dark, by what a screen reader announces', () => {
     await expect(state.getByRole('status')).toHaveText('Finished: 1 invited', { timeout: 30_000 });
     await expect(state.getByRole('progressbar', { name: 'Invitations sent' })).toHaveAttribute(
       'aria-valuetext',
-      '1 of 1 sent',
+      '1 of 1 processed',
     );
     const rows = main.getByRole('table', { name: 'Invitations in this batch' });
     await expect(rows.getByRole('row')).toHaveCount(2);

@@ -77,7 +77,7 @@ test('a pasted list of a hundred is fixed and invited, and finishes with the rig
 
   await page.getByRole('link', { name: 'Invitations' }).last().click();
   const row = page.getByRole('row').filter({ hasText: name });
-  await expect(row).toContainText('97 of 97 sent');
+  await expect(row).toContainText('97 of 97 processed');
 });
 
 test('a batch is undone during its hold by keyboard, and its list can be edited', async ({
@@ -106,7 +106,7 @@ test('a batch is undone during its hold by keyboard, and its list can be edited'
   await expect(page.getByRole('textbox', { name: 'Email for row 5' })).toBeVisible();
   await page.goto(path);
   await expect(page.getByText('Undone: none of 5 invitations sent').first()).toBeVisible();
-  await expect(page.getByText('0 of 5 sent', { exact: true })).toBeVisible();
+  await expect(page.getByText('0 of 5 processed', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit' })).toBeVisible();
   const { counts } = (await (await client.get(`/api/batches/${id}`)).json()) as {
     counts: Record<string, number>;

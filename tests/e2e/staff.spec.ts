@@ -62,7 +62,7 @@ test('the audit log is filtered by result and opens an event with all its detail
 
 test('the settings test an account’s connection and show the result', async ({ page }) => {
   await page.goto('/settings/accounts');
-  const panel = page.getByRole('region', { name: 'Accounts', exact: true });
+  const panel = page.getByRole('region', { name: 'Connected accounts' });
   await panel.getByRole('button', { name: 'Test RemotePC sandbox' }).click();
   await expect(panel).toContainText(/answered with a list of \d+ users\./);
 });

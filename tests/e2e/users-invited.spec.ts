@@ -23,7 +23,7 @@ test('someone invited is found and invited again, and someone unknown can be add
   }).toPass();
 
   await page.goto(`/users?search=${waiting}`);
-  const found = page.getByRole('region', { name: 'Invited, not here yet' });
+  const found = page.getByRole('region', { name: 'Invited, no account yet' });
   await expect(found).toContainText('by admin');
   await expectSound(page);
   await found.getByRole('button', { name: `Invite again: ${waiting}` }).click();
@@ -32,7 +32,7 @@ test('someone invited is found and invited again, and someone unknown can be add
 
   await page.goto('/users');
   await page.getByRole('button', { name: 'Add filter' }).click();
-  await page.getByRole('menuitem', { name: 'Invited, not here yet' }).click();
+  await page.getByRole('menuitem', { name: 'Invited, no account yet' }).click();
   await expect(page.getByRole('row', { name: new RegExp(waiting) })).toContainText('Invited again');
   await expectSound(page);
 

@@ -65,7 +65,7 @@ it('gives the focus to the panel if what opened the dialog is gone', async () =>
   await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete' }));
   await userEvent.click(await screen.findByRole('button', { name: 'Delete account' }));
   await waitFor(() =>
-    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Accounts' })),
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Connected accounts' })),
   );
 });
 

@@ -60,7 +60,7 @@ it('shows the limit, saves a new one, and removes it when the field is empty', a
 
 it('saves above how many people a batch always waits, and says what isn’t a number', async () => {
   const { saved, user } = await show();
-  const people = screen.getByLabelText(/^Always wait above/);
+  const people = screen.getByLabelText(/^Delay larger batches/);
   expect(people).toHaveProperty('value', '');
   await user.type(people, 'many{Enter}');
   await screen.findByText('Enter a whole number from 0 to 50,000, or leave it empty.');
@@ -75,11 +75,11 @@ it('says whose it is where there are several', async () => {
   vi.stubGlobal('fetch', async () => Response.json(given));
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <SignInPolicyPanel account={{ id: 'rpc_one', name: 'North' }} isOneOfSeveral />
+      <SignInPolicyPanel account={{ id: 'rpc_one', name: 'North' }} />
       <InvitationPolicyPanel account={{ id: 'rpc_one', name: 'North' }} isOneOfSeveral />
     </QueryClientProvider>,
   );
-  expect(await screen.findByRole('region', { name: 'Sign-in policy of North' })).toBeTruthy();
+  expect(await screen.findByRole('region', { name: 'Account “North”' })).toBeTruthy();
   expect(screen.getByRole('region', { name: 'Invitation policy of North' })).toBeTruthy();
 });
 

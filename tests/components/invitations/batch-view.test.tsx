@@ -91,11 +91,11 @@ const running = aBatch({
 
 it('updates with the server’s events and stops listening when the batch finishes', async () => {
   show(running);
-  await screen.findByText('2 of 10 sent');
+  await screen.findByText('2 of 10 processed');
   const [events] = FakeEvents.all;
   expect(events?.url).toBe('/api/batches/bat_one/events');
   act(() => events?.tell('progress', { ...running, counts: counts({ pending: 1, invited: 9 }) }));
-  expect(await screen.findByText('9 of 10 sent')).toBeTruthy();
+  expect(await screen.findByText('9 of 10 processed')).toBeTruthy();
   act(() => events?.tell('done', aBatch()));
   expect((await screen.findAllByText('Finished: 10 invited')).length).toBeGreaterThan(0);
   expect(events?.isClosed).toBe(true);
@@ -104,7 +104,7 @@ it('updates with the server’s events and stops listening when the batch finish
 
 it('polls until an event arrives', async () => {
   const { calls } = show(running);
-  await screen.findByText('2 of 10 sent');
+  await screen.findByText('2 of 10 processed');
   const reads = () => calls.filter(({ path }) => path === '/api/batches/bat_one').length;
   await waitFor(() => expect(reads()).toBeGreaterThan(1), { timeout: 8_000 });
 });
@@ -121,7 +121,7 @@ const posts = (calls: { method: string; path: string; body: unknown }[]) =>
 
 it('is undone with one click during the hold, which opens the list again', async () => {
   const { calls, user } = show(held);
-  await screen.findByText('0 of 10 sent');
+  await screen.findByText('0 of 10 processed');
   expect(screen.queryByRole('button', { name: 'Stop sending' })).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Undo' }));
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/new?account=rpc_sandbox'));
@@ -138,7 +138,7 @@ it('stays on the page after an undo if there is another draft', async () => {
 
 it('offers editing but no retry after an undo', async () => {
   const { user } = show(undone);
-  await screen.findByText('0 of 10 sent');
+  await screen.findByText('0 of 10 processed');
   expect(screen.queryByRole('button', { name: /Retry/ })).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Edit' }));
   await waitFor(() => expect(push).toHaveBeenCalledWith('/invitations/new?account=rpc_sandbox'));
@@ -229,7 +229,7 @@ it('shows that a batch doesn’t exist', async () => {
 
 it('keeps nothing it has shown while it watches', async () => {
   const { client } = show(running);
-  await screen.findByText('2 of 10 sent');
+  await screen.findByText('2 of 10 processed');
   const [events] = FakeEvents.all;
   const held = () =>
     JSON.stringify(
@@ -246,10 +246,10 @@ it('keeps nothing it has shown while it watches', async () => {
       }),
     );
   tell(100);
-  await screen.findByText('100 of 10 sent');
+  await screen.findByText('100 of 10 processed');
   const { length } = held();
   for (let invited = 101; invited < 600; invited += 1) tell(invited);
-  await screen.findByText('599 of 10 sent');
+  await screen.findByText('599 of 10 processed');
   expect(held()).toHaveLength(length);
   expect(FakeEvents.all).toHaveLength(1);
 });

@@ -90,8 +90,8 @@ it('announces progress in quarters', () => {
     );
   expect(after(3)).toBe('Sending.');
   expect(after(24)).toBe('Sending.');
-  expect(after(26)).toBe('Sending. 25% of 100 sent.');
-  expect(after(49)).toBe('Sending. 25% of 100 sent.');
+  expect(after(26)).toBe('Sending. 25% of 100 processed.');
+  expect(after(49)).toBe('Sending. 25% of 100 processed.');
   expect(announceProgress(aBatch())).toBe('Finished: 10 invited');
 });
 

@@ -33,7 +33,7 @@ describe('the states of an invitation', () => {
   it('that need a person’s attention stand out, and those that are fine don’t', () => {
     const toned = (tone: string) =>
       invitationStatuses.filter((status) => invitationStates[status].tone === tone);
-    expect(toned('good')).toEqual(['invited', 'already_invited', 'exists']);
+    expect(toned('good')).toEqual(['invited', 'already_invited']);
     expect([toned('bad'), toned('warn')]).toEqual([['rejected'], ['unconfirmed']]);
   });
 });

@@ -150,14 +150,14 @@ it('approves for some hours, up to the policy’s limit', async () => {
   );
 });
 
-it('shows running access with until when, and ends it', async () => {
+it('shows approved access with until when, and ends it', async () => {
   const expiresAt = new Date(new Date().setHours(23, 59, 0, 0)).toISOString();
   const running: Approval = { ...waiting, state: 'approved', expiresAt, mayDecide: false };
   const sent = show([
     { ...running, id: 'apr_3', hours: 4, uses: 2, mayEnd: true },
     { ...running, id: 'apr_4', isMine: true },
   ]);
-  const panel = (await screen.findByRole('region', { name: 'Running access' })) as HTMLElement;
+  const panel = (await screen.findByRole('region', { name: 'Approved access' })) as HTMLElement;
   expect(await within(panel).findByText('Until 23:59')).toBeTruthy();
   expect(within(panel).getByText('One sign-in until 23:59')).toBeTruthy();
   expect(panel.textContent).toContain('used for 2 sign-ins');

@@ -99,14 +99,14 @@ describe('the list of statements', () => {
     renderAt('', <StatementsView permissions={reader} />);
     expect(await screen.findByText('No statements yet')).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Create statement' })).toBeNull();
-    expect(screen.queryByRole('button', { name: 'Settings' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Schedule' })).toBeNull();
   });
 
   it('saves on which day last month’s is created', async () => {
     const calls = stub(statement);
     renderAt('', <StatementsView permissions={manager} />);
     await screen.findByText(/on day 3/);
-    await press('Settings');
+    await press('Schedule');
     const dialog = await screen.findByRole('dialog', { name: 'Statement settings' });
     await userEvent.selectOptions(
       within(dialog).getByLabelText(/^Create last month/),

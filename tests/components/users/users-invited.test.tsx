@@ -55,7 +55,7 @@ describe('a search that finds no user', () => {
   it('finds who was invited, when, by whom and in which batch, and invites them again', async () => {
     const calls = stubApi(answers(invited(aPerson('new@kestrel.example'))));
     show('?search=new@kestrel.example');
-    const section = await screen.findByRole('region', { name: 'Invited, not here yet' });
+    const section = await screen.findByRole('region', { name: 'Invited, no account yet' });
     expect(section.textContent).toContain('new@kestrel.example');
     expect(section.textContent).toContain('by mia@desk.example');
     expect(screen.queryByText(/No user has the address/)).toBeNull();
@@ -130,7 +130,7 @@ describe('the list of invited people', () => {
     const calls = stubApi(({ path }) => (path.startsWith('/api/invited') ? people : aPage([])));
     const urls = show('?search=kestrel&seats=over');
     await userEvent.click(await screen.findByRole('button', { name: 'Add filter' }));
-    await userEvent.click(await screen.findByRole('menuitem', { name: 'Invited, not here yet' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Invited, no account yet' }));
     await waitFor(() => expect(urls.at(-1)).toBe('?search=kestrel&show=invited'));
     const row = (await screen.findByText('ann@kestrel.example')).closest('tr');
     expect(row?.textContent).toContain('Spring');

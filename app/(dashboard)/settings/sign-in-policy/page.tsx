@@ -14,7 +14,7 @@ export default async function SignInPolicyPage() {
     <SettingsFrame href="/settings/sign-in-policy" permissions={permissions}>
       {accounts.length === 0 && <NoAccountsPanel />}
       {accounts.map(({ id, name }) => (
-        <SignInPolicyPanel key={id} account={{ id, name }} isOneOfSeveral={accounts.length > 1} />
+        <SignInPolicyPanel key={id} account={{ id, name }} />
       ))}
     </SettingsFrame>
   );
