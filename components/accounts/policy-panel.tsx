@@ -112,7 +112,7 @@ export function InvitationPolicyForm({ accountId, policy }: InvitationPolicyForm
       />
       <LimitField
         {...people.field}
-        label="Delay larger batches"
+        label="Delay batches above this size"
         help={`A batch of more people waits ${HOLD_SECONDS} seconds before it’s sent, so it can be undone, whether a person or software starts it. If this is empty, only batches of more than ${HELD_ABOVE} that start on this website wait.`}
         error={peopleFault}
       />

@@ -63,7 +63,7 @@ function LineMenu({ problem, count = 1, sentence }: AttentionItem) {
 }
 
 const lineClass =
-  'grid min-w-0 flex-1 grid-cols-[auto_auto_minmax(0,1fr)_auto] items-center gap-x-2 px-4 py-2.5 sm:grid-cols-[auto_3.25rem_minmax(0,1fr)_auto] sm:gap-x-3 touch:py-3';
+  'grid min-w-0 flex-1 grid-cols-[auto_2.6rem_minmax(0,1fr)_auto] items-center gap-x-2 px-4 py-2.5 sm:grid-cols-[auto_3.25rem_minmax(0,1fr)_auto] sm:gap-x-3 touch:py-3';
 
 function Line({ href, children }: { href: string | undefined; children: ReactNode }) {
   if (!href) return <div className={lineClass}>{children}</div>;

@@ -60,7 +60,7 @@ it('shows the limit, saves a new one, and removes it when the field is empty', a
 
 it('saves above how many people a batch always waits, and says what isn’t a number', async () => {
   const { saved, user } = await show();
-  const people = screen.getByLabelText(/^Delay larger batches/);
+  const people = screen.getByLabelText(/^Delay batches above/);
   expect(people).toHaveProperty('value', '');
   await user.type(people, 'many{Enter}');
   await screen.findByText('Enter a whole number from 0 to 50,000, or leave it empty.');
