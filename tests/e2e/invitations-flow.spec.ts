@@ -193,7 +193,7 @@ test.describe('in dark, by what a screen reader announces', () => {
 
     const state = main.getByRole('region', { name: 'Batch status' });
     await expect(state.getByRole('status')).toHaveText('Finished: 1 invited', { timeout: 30_000 });
-    await expect(state.getByRole('progressbar', { name: 'Invitations sent' })).toHaveAttribute(
+    await expect(state.getByRole('progressbar', { name: 'Invitations processed' })).toHaveAttribute(
       'aria-valuetext',
       '1 of 1 processed',
     );
