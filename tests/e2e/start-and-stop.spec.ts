@@ -1,16 +1,32 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@/tests/support/free-port';
-import { spawnServer, startTestServer, temporaryDataDir } from '@/tests/support/server';
+import {
+  spawnServer,
+  startTestServer,
+  temporaryDataDir,
+  type TestServer,
+} from '@/tests/support/server';
 import { expect, test } from './test';
 
 let dataDir: string;
+const started: Promise<TestServer>[] = [];
+
+function start(options?: Parameters<typeof startTestServer>[0]): Promise<TestServer> {
+  const server = startTestServer({ dataDir, ...options });
+  started.push(server);
+  return server;
+}
 
 test.beforeEach(async () => {
   dataDir = await temporaryDataDir();
 });
 
 test.afterEach(async () => {
+  // One that a failed test left running, or whose start took too long.
+  for (const server of await Promise.allSettled(started.splice(0))) {
+    if (server.status === 'fulfilled') await server.value.end();
+  }
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -25,7 +41,7 @@ async function isReady(url: string): Promise<boolean> {
 test.setTimeout(150_000);
 
 test('a second start on the same data folder is refused in one line, and the first keeps serving (N73)', async () => {
-  const first = await startTestServer({ dataDir });
+  const first = await start();
   const second = await spawnServer({ dataDir, port: await freePort(), env: {} });
   expect(await second.ended).toBe(1);
   expect(second.output()).toBe(
@@ -36,7 +52,7 @@ test('a second start on the same data folder is refused in one line, and the fir
 });
 
 test('the server’s environment contains no password of the superuser or the first administrator (S12, S26)', async () => {
-  const server = await startTestServer({ dataDir });
+  const server = await start();
   const superuser = (await readFile(join(dataDir, 'postgres-superuser-password'), 'utf8')).trim();
   const runtime = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
   const environments = await environmentsBelow(server.pid);
@@ -67,7 +83,7 @@ async function environmentsBelow(pid: number): Promise<string[]> {
 
 test('SIGTERM ends everything, and the next start installs, builds and creates nothing again', async () => {
   test.setTimeout(180_000);
-  const first = await startTestServer({ dataDir, isFromSource: true });
+  const first = await start({ isFromSource: true });
   const key = await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8');
   expect(await first.end('SIGTERM')).toBe(0);
   expect(await isReady(first.url)).toBe(false);
@@ -83,24 +99,24 @@ test('SIGTERM ends everything, and the next start installs, builds and creates n
   expect(await readFile(join(dataDir, 'postgres.log'), 'utf8')).toMatch(
     /database system is shut down\n$/,
   );
-  const second = await startTestServer({ dataDir });
+  const second = await start();
   expect(second.output()).not.toMatch(/Installing|Building|one-time/);
   expect(await readFile(join(dataDir, 'keys', 'encryption-key'), 'utf8')).toBe(key);
   await second.stop();
 });
 
 test('a double Ctrl-C stops once', async () => {
-  const server = await startTestServer({ dataDir });
+  const server = await start();
   process.kill(server.pid, 'SIGINT');
   expect(await server.end('SIGINT')).toBe(0);
 });
 
 test('a start after kill -9 takes over the database, and the old server is gone', async () => {
-  const first = await startTestServer({ dataDir });
+  const first = await start();
   const database = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
   expect(await first.end('SIGKILL')).toBe('SIGKILL');
   await expect.poll(() => isReady(first.url), { timeout: 25_000 }).toBe(false);
-  const second = await startTestServer({ dataDir });
+  const second = await start();
   expect(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).toBe(database);
   await second.stop();
   expect(await readdir(join(dataDir, 'postgres'))).not.toContain('postmaster.pid');
@@ -109,7 +125,7 @@ test('a start after kill -9 takes over the database, and the old server is gone'
 test('without staff and settings, a setup link is printed and opens the setup page', async ({
   page,
 }) => {
-  const server = await startTestServer({ dataDir, env: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });
+  const server = await start({ env: { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' } });
   const link = await expect
     .poll(() => /http\S+\/set-up\S+/.exec(server.output())?.[0])
     .toBeTruthy()
