@@ -120,7 +120,7 @@ const arrows = {
   ),
   'lib/server/views': server('policies', 'audit', 'auth', 'accounts'),
   'lib/server/invitations': server(
-    ...['policies', 'audit', 'auth', 'accounts', 'upstreams', 'lists', 'users'],
+    ...['policies', 'audit', 'auth', 'accounts', 'assignments', 'upstreams', 'lists', 'users'],
   ),
   'lib/server/changes': server(
     ...['policies', 'audit', 'approvals', 'auth', 'mail', 'accounts', 'vault', 'staff'],

@@ -32,10 +32,15 @@ const DeleteCustomerDialog = lazy(async () => ({
   default: (await import('./customer-dialogs')).DeleteCustomerDialog,
 }));
 
-type CustomerPageProps = { id: string; permissions: readonly string[] };
+type CustomerPageProps = {
+  id: string;
+  permissions: readonly string[];
+  /** Who was invited for the customer, if the person may see it. */
+  invited?: ReactNode;
+};
 
 /** One customer: what they have and pay for, whose users and devices these are, what was done. */
-export function CustomerPage({ id, permissions }: CustomerPageProps) {
+export function CustomerPage({ id, permissions, invited }: CustomerPageProps) {
   const query = useQuery(customerQuery(id));
   const customer = query.data;
   const [asking, setAsking] = useState<'edit' | 'merge' | 'delete' | null>(null);
@@ -71,7 +76,7 @@ export function CustomerPage({ id, permissions }: CustomerPageProps) {
         }
         query={query}
       >
-        {customer && <CustomerDetails customer={customer} permissions={permissions} />}
+        {customer && <CustomerDetails {...{ customer, permissions, invited }} />}
       </ItemPage>
       <Suspense fallback={null}>
         {customer && asking === 'edit' && (
@@ -105,9 +110,11 @@ function CustomerFacts({ customer }: { customer: Customer }) {
   );
 }
 
-type CustomerDetailsProps = { customer: Customer; permissions: readonly string[] };
+type CustomerDetailsProps = Pick<CustomerPageProps, 'permissions' | 'invited'> & {
+  customer: Customer;
+};
 
-function CustomerDetails({ customer, permissions }: CustomerDetailsProps) {
+function CustomerDetails({ customer, permissions, invited }: CustomerDetailsProps) {
   const { id, tags, note } = customer;
   const seats = useQuery(customerSeatsQuery(id));
   return (
@@ -142,6 +149,7 @@ function CustomerDetails({ customer, permissions }: CustomerDetailsProps) {
       </Column>
       <Column>
         <CustomerUsers id={id} />
+        {invited}
         {permissions.includes('devices.read') && <CustomerDevices id={id} />}
         {permissions.includes('activity.read') && <CustomerSignIns id={id} />}
       </Column>

@@ -34,14 +34,16 @@ type InvitedViewProps = {
 /** In place of the users: the people who were invited and haven't come yet. */
 export function InvitedView(props: InvitedViewProps) {
   const { filters, choice, permissions, onChange, onClear } = props;
-  const { page, pageSize, search } = filters;
+  const { page, pageSize, search, customer } = filters;
   const query = useQuery(invitedQuery(filters));
   const { data, isPlaceholderData } = query;
   const again = useInviteAgain();
   useLastPage(isPlaceholderData ? undefined : data, filters, onChange);
   if (!data && query.error)
     return <QueryError title="Couldn’t load who was invited" query={query} />;
-  if (data?.total === 0) return <NoOneInvited isSearched={search !== ''} onClear={onClear} />;
+  if (data?.total === 0) {
+    return <NoOneInvited {...{ search, customer }} onClear={onClear} />;
+  }
   return (
     <InvitedTable
       people={data?.items}
@@ -78,11 +80,18 @@ function useLastPage(
   }, [page, last]);
 }
 
-function NoOneInvited({ isSearched, onClear }: { isSearched: boolean; onClear: () => void }) {
+type NoOneInvitedProps = Pick<UserListFilters, 'search' | 'customer'> & { onClear: () => void };
+
+function NoOneInvited({ search, customer, onClear }: NoOneInvitedProps) {
+  const title = search
+    ? 'No one with this address is waiting'
+    : customer
+      ? 'No one of this customer is waiting'
+      : 'No one is waiting';
   return (
     <EmptyState
-      title={isSearched ? 'No one with this address is waiting' : 'No one is waiting'}
-      icon={isSearched ? <SearchX /> : <MailCheck />}
+      title={title}
+      icon={search ? <SearchX /> : <MailCheck />}
       action={<Button onClick={onClear}>Show all users</Button>}
     >
       People appear here from the moment RemotePC takes their invitation until they are in its list
@@ -114,7 +123,7 @@ type InvitedTableProps = {
 
 function InvitedTable(props: InvitedTableProps) {
   const { people, total, filters, accountName, again, children } = props;
-  const match = JSON.stringify([filters.account, filters.search.trim()]);
+  const match = JSON.stringify([filters.account, filters.search.trim(), filters.customer]);
   const selection = useSelection(match, people ?? [], personKeyOf);
   const columns = [
     again ? classes.choice : '',

@@ -254,7 +254,10 @@ function AddFilter({
     ...group(
       'Not users yet',
       !canSeeInvited,
-      of(shownOptions, (value) => ({ ...noFilters, search: filters.search, show: value })),
+      of(shownOptions, (value) => ({
+        ...noFilters,
+        ...{ search: filters.search, customer: filters.customer, show: value },
+      })),
     ),
   ];
   if (entries.length === 0) return null;

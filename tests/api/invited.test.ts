@@ -1,12 +1,22 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GET } from '@/app/api/invited/route';
 import type { InvitedPage } from '@/lib/contract/invited';
 import type { InvitationStatus } from '@/lib/contract/invitations';
 import type { Problem } from '@/lib/contract/problem';
 import type { Role } from '@/lib/contract/staff';
+import { everyone } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
-import { batches, invitations, userSeats } from '@/lib/server/db/schema';
+import {
+  batches,
+  customerDomains,
+  customers,
+  customerUsers,
+  invitations,
+  staffMembers,
+  userSeats,
+} from '@/lib/server/db/schema';
+import { listInvited } from '@/lib/server/invitations/list-invited';
 import { endRows } from '@/tests/support/batch-rows';
 import { startTestDesk, type TestDesk } from '@/tests/support/call-route';
 
@@ -122,6 +132,72 @@ describe('GET /api/invited', () => {
     await batchOf('bat_1', '2026-11-03T10:00:00Z', [['ann@north.example', 'invited']], 'rpc_other');
     expect(await emails()).toEqual([]);
     expect(await emails('account=all')).toEqual([]);
+  });
+
+  describe('of a customer', () => {
+    beforeEach(async () => {
+      const named = (id: string) => ({ id, name: id, nameKey: id, tags: [] });
+      const vip = { of: 'users', kind: 'name', value: 'vip.*' } as const;
+      await db()
+        .insert(customers)
+        .values([named('cus_acme'), { ...named('cus_birch'), rules: [vip] }]);
+      await db().insert(customerDomains).values({ domain: 'acme.example', customerId: 'cus_acme' });
+      const byHand = { accountId: 'rpc_sandbox', assignedBy: 'stf_1', customerId: 'cus_birch' };
+      await db()
+        .insert(customerUsers)
+        .values({ ...byHand, itemId: 'hand@acme.example' });
+      await batchOf('bat_1', '2026-11-03T10:00:00Z', [
+        ['ann@acme.example', 'invited'],
+        ['eve@elsewhere.example', 'invited'],
+        ['hand@acme.example', 'invited'],
+        ['vip.bo@acme.example', 'invited'],
+      ]);
+    });
+    afterEach(() => db().delete(customers));
+
+    it('are those whom a hand, a rule or the domain makes theirs', async () => {
+      expect(await emails('customer=cus_acme')).toEqual(['ann@acme.example']);
+      expect(await emails('customer=cus_birch')).toEqual([
+        'hand@acme.example',
+        'vip.bo@acme.example',
+      ]);
+      expect(await emails('customer=cus_birch&search=hand')).toEqual(['hand@acme.example']);
+      expect(await emails('customer=cus_acme,none')).toEqual([
+        'ann@acme.example',
+        'eve@elsewhere.example',
+      ]);
+      expect(await find('customer=cus_birch&pageSize=1')).toMatchObject({
+        items: [{ email: 'hand@acme.example' }],
+        total: 2,
+      });
+      expect(await emails('customer=cus_gone')).toEqual([]);
+    });
+
+    it('are never of another customer, for someone confined to some', async () => {
+      const viewer = { ...everyone, customerIds: ['cus_birch'] };
+      const first = { search: '', page: 1, pageSize: 50 };
+      const all = await listInvited(viewer, first);
+      expect(all.items.map(({ email }) => email)).toEqual([
+        'hand@acme.example',
+        'vip.bo@acme.example',
+      ]);
+      expect(await listInvited(viewer, { ...first, customer: ['cus_acme'] })).toMatchObject({
+        items: [],
+        total: 0,
+      });
+    });
+
+    it('are closed to them over HTTP: batches are of whole accounts', async () => {
+      await desk.staff('manager');
+      const isManager = eq(staffMembers.role, 'manager');
+      const confine = (customerIds: string[] | null) =>
+        db().update(staffMembers).set({ customerIds }).where(isManager);
+      await confine(['cus_birch']);
+      const path = 'GET /api/invited?customer=cus_birch';
+      expect((await desk.call(GET, path, { as: 'manager' })).status).toBe(404);
+      await confine(null);
+      expect((await desk.call(GET, path, { as: 'manager' })).status).toBe(200);
+    });
   });
 
   it('requires the permission to see invitations, and a valid page', async () => {

@@ -58,7 +58,12 @@ export async function UsersList({ staff, searchParams }: UsersListProps) {
         filters.show === 'invited'
           ? client.prefetchQuery({
               queryKey: invitedQuery(filters).queryKey,
-              queryFn: () => listInvited(staff.actor, { ...filters, account }, { waitMs: 0 }),
+              queryFn: () =>
+                listInvited(
+                  staff.actor,
+                  { ...filters, account, customer: filters.customer ?? undefined },
+                  { waitMs: 0 },
+                ),
             })
           : prefetchPolicies(client, staff.actor, account),
       ]}

@@ -6,9 +6,12 @@ import type { InvitationStatus } from '@/lib/contract/invitations';
 import type { UpstreamUser } from '@/lib/contract/users';
 import { findAccounts } from '@/lib/server/accounts/accounts';
 import { joinLists, type JoinedList } from '@/lib/server/accounts/join-lists';
+import { isOfCustomer } from '@/lib/server/assignments/assignments';
 import { db } from '@/lib/server/db/client';
 import { batches, invitations, staffMembers, userSeats } from '@/lib/server/db/schema';
+import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
 import type { Viewer } from '@/lib/server/policies/permissions';
+import { assignmentsOf } from '@/lib/server/users/assignments';
 import { userList } from '@/lib/server/users/user-list';
 import { hasEmail } from './list-batches';
 
@@ -22,13 +25,15 @@ const keyOf = (accountId: string, email: string) => `${accountId} ${email}`;
  * of their account, and were in none after the day of their latest invitation. Someone who came and
  * was removed again isn't among them. With 100,000 users and 100,000 such people, on two busy cores,
  * a search takes 0.1 to 0.4 seconds and all of them 1 to 2.
+ * With `customer`, those who belong to one of these, as users are assigned: by hand, by rule or by
+ * the domain of the address. Someone confined to customers sees only those of their own.
  * @param options.waitMs how long to wait for an expired list of users to be replaced
  * @throws DeskError `account_not_found`
  * @throws UpstreamError if no list of users was ever read: then no one knows who has come
  */
 export async function listInvited(
   viewer: Viewer,
-  { account, search, page, pageSize }: z.output<typeof listInvitedQuerySchema>,
+  { account, search, customer, page, pageSize }: z.output<typeof listInvitedQuerySchema>,
   options: { waitMs?: number } = {},
 ): Promise<InvitedPage> {
   const accounts = await findAccounts(viewer, 'remotepc', account);
@@ -36,7 +41,10 @@ export async function listInvited(
   const unread = new Set(list.unavailable.map(({ accountId }) => accountId));
   const ids = accounts.map(({ id }) => id).filter((id) => !unread.has(id));
   const listed = keysOf(list);
-  const waiting = (await findKeys(ids, search.trim())).filter((key) => !listed.has(key));
+  const isWanted = await wantedBy(viewer, ids, customer);
+  const waiting = (await findKeys(ids, search.trim())).filter(
+    (key) => !listed.has(key) && isWanted(key),
+  );
   const start = (page - 1) * pageSize;
   return {
     items: await findLatest(waiting.slice(start, start + pageSize)),
@@ -44,6 +52,24 @@ export async function listInvited(
     page,
     pageSize,
     ...(list.unavailable.length > 0 && { unavailable: list.unavailable }),
+  };
+}
+
+/** Whether someone, by key, belongs to one of these customers, and may be seen. */
+async function wantedBy(
+  viewer: Viewer,
+  accountIds: readonly string[],
+  customers: readonly string[] | undefined,
+): Promise<(key: string) => boolean> {
+  if (!customers && viewer.customerIds === null) return () => true;
+  const assignmentOf = await assignmentsOf(accountIds.map((id) => ({ id })));
+  return (key) => {
+    const [accountId = '', username = ''] = key.split(' ');
+    const facts = assignmentOf({ accountId, username });
+    return (
+      maySeeCustomer(viewer, facts.customer?.id ?? null) &&
+      (!customers || isOfCustomer(facts, customers))
+    );
   };
 }
 

@@ -139,6 +139,22 @@ describe('the list of invited people', () => {
     await waitFor(() => expect(urls.at(-1)).toBe('?search=kestrel'));
   });
 
+  it('keeps the customer, who can be changed there', async () => {
+    const calls = stubApi(({ path }) => {
+      if (path.startsWith('/api/customers')) return { items: [{ id: 'cus_1', name: 'Acme' }] };
+      return path.startsWith('/api/invited') ? invited() : aPage([]);
+    });
+    const urls = show('?customer=cus_1&seats=over');
+    await userEvent.click(await screen.findByRole('button', { name: 'Add filter' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Invited, no account yet' }));
+    await screen.findByText('No one of this customer is waiting');
+    expect(urls.at(-1)).toBe('?customer=cus_1&show=invited');
+    expect(calls.map(({ path }) => path)).toContain(
+      '/api/invited?page=1&pageSize=50&customer=cus_1',
+    );
+    expect(await screen.findByRole('button', { name: /^Customer.*Acme/ })).toBeTruthy();
+  });
+
   it('invites those selected again in one batch, once confirmed, and shows a refusal', async () => {
     let isRefused = true;
     const calls = stubApi((call) => {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { CustomerPage } from '@/components/customers/customer-page';
 import { customerQuery } from '@/components/customers/queries';
 import { Prefetched } from '@/components/shell/prefetched';
+import { CustomerInvited } from '@/components/users/customer-invited';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { findCustomer } from '@/lib/server/customers/find-customers';
 import { knownItem } from '../../known-item';
@@ -21,7 +22,15 @@ export default async function OneCustomerPage({ params }: OneCustomerPageProps) 
         return [];
       }}
     >
-      <CustomerPage id={id} permissions={staff.permissions} />
+      <CustomerPage
+        id={id}
+        permissions={staff.permissions}
+        invited={
+          staff.permissions.includes('batches.read') && (
+            <CustomerInvited id={id} permissions={staff.permissions} />
+          )
+        }
+      />
     </Prefetched>
   );
 }

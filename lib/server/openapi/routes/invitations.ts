@@ -191,7 +191,8 @@ export const invitations: Area = {
     '/api/invited': {
       GET: {
         summary: 'List invited people',
-        description: 'Who was invited and isn’t a user yet.',
+        description:
+          'Who was invited and isn’t a user yet. With `customer`, who would belong to it: by hand, by rule or by the domain of the address.',
         permission: 'batches.read',
         query: listInvitedQuerySchema,
         answers: { 200: invitedPageSchema },
