@@ -15,12 +15,9 @@ import { tokenPermissions, type Permission, type TokenPermission } from '@/lib/s
 import { lacksFactorSql } from './factors/requirement';
 import { tokenCounters, verifyGuess } from './guesses';
 import { UNKNOWN_PERSON } from './record-refusal';
-import { clientAddress } from './request-facts';
 
 /** Whoever calls with a token: its owner, with no more than the token allows. */
 type TokenCaller = { actor: Actor & { token: { id: string; name: string } }; lacksFactor: boolean };
-
-const BEARER = /^Bearer +(.*)$/i;
 
 /** Only this is kept of a token: someone who reads the table can't use it. */
 export function hashApiToken(token: string): string {
@@ -28,19 +25,16 @@ export function hashApiToken(token: string): string {
 }
 
 /**
- * The caller behind `Authorization: Bearer`, or null if the call has none: then a session counts. A
- * call that has it is never anyone else's, whatever cookies it carries. One statement reads the
- * token and its owner, so both count as they are now, on every server.
+ * The caller behind a token. A call that has one is never anyone else's, whatever cookies it
+ * carries. One statement reads the token and its owner, so both count as they are now, on every
+ * server.
  * @throws DeskError `unauthorized`, `token_expired`; `too_many_requests` after many wrong tokens
  * from one network; `forbidden` the token isn't for use from this address
  */
 export async function readTokenCaller(
-  headers: Headers,
-  requestId: string,
-): Promise<TokenCaller | null> {
-  const [, token] = BEARER.exec(headers.get('authorization') ?? '') ?? [];
-  if (token === undefined) return null;
-  const ip = clientAddress(headers);
+  token: string,
+  { ip, requestId }: Pick<Actor, 'ip' | 'requestId'>,
+): Promise<TokenCaller> {
   const found = API_TOKEN.test(token) ? await findToken(token) : undefined;
   if (!found) throw await unknownToken({ ip, requestId });
   const { owner, stored } = found;

@@ -45,6 +45,13 @@ export function clientAddress(headers: Headers): string | null {
   return isIP(address) ? address : null;
 }
 
+const BEARER = /^Bearer +(.*)$/i;
+
+/** The API token that a call carries; null: none, then a session counts. */
+export function tokenOf(headers: Headers): string | null {
+  return BEARER.exec(headers.get('authorization') ?? '')?.[1] ?? null;
+}
+
 /**
  * Whether a mutating request comes from our own pages. A page can't set `Sec-Fetch-Site`, so
  * `same-origin` decides (a form post with `no-referrer` has `Origin: null`); without it, `Origin`

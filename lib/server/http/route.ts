@@ -12,6 +12,7 @@ import {
   isSameOrigin,
   SERVER_REQUEST_ID,
   requestIdOf,
+  tokenOf,
   traceOf,
 } from '@/lib/server/auth/request-facts';
 import { refuseWithoutFactor } from '@/lib/server/auth/factors/requirement';
@@ -137,10 +138,13 @@ export function withStaff(
   { isBackground = false, mayLackFactor = false, forTokens = 'permitted' }: StaffRoute = {},
 ): Handler {
   return guarded(handle, async (request, requestId, note) => {
-    const isByItself = isBackground || isBackgroundCall(request.headers);
+    const { headers } = request;
+    const token = tokenOf(headers);
+    const isByItself = isBackground || isBackgroundCall(headers);
     const caller =
-      (await readTokenCaller(request.headers, requestId)) ??
-      (await readSessionCaller(request, isByItself, requestId));
+      token === null
+        ? await readSessionCaller(request, isByItself, requestId)
+        : await readTokenCaller(token, { ip: clientAddress(headers), requestId });
     note(caller);
     await authorize(request, caller, { permission, mayLackFactor, forTokens });
     return caller.actor;
@@ -153,15 +157,17 @@ export function withStaff(
  */
 export function withToken(handle: (call: StaffCall) => Promise<Response>): Handler {
   return guarded(handle, async (request, requestId, note) => {
-    const caller = await readTokenCaller(request.headers, requestId);
-    if (!caller) {
+    const { headers } = request;
+    const token = tokenOf(headers);
+    if (token === null) {
       throw new DeskError('unauthorized', {
         detail:
           'This address is for API tokens. Create one in Reseller Desk, under Profile, and send it as Authorization: Bearer rd_….',
       });
     }
+    const caller = await readTokenCaller(token, { ip: clientAddress(headers), requestId });
     note(caller);
-    if (isFromOtherOrigin(request.headers)) await refuseOrigin(request, caller.actor);
+    if (isFromOtherOrigin(headers)) await refuseOrigin(request, caller.actor);
     if (caller.lacksFactor) await refuseWithoutFactor(caller.actor);
     return caller.actor;
   });
