@@ -21,11 +21,12 @@ import { readSession } from '@/lib/server/auth/sessions';
 import { noteTokenCall } from '@/lib/server/auth/token-calls';
 import { withoutEffect } from '@/lib/server/db/errors';
 import { DeskError } from '@/lib/server/errors';
+import { env } from '@/lib/server/env';
 import { explainError } from '@/lib/server/explain-error';
 import { describeError, log } from '@/lib/server/log';
+import { instruments } from '@/lib/server/metrics/instruments';
 import { sensitiveWorkOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
-import { measured } from './measure-route';
 import { routeOf } from './route-of';
 import { problemResponse, statusOf, MethodNotAllowedError } from './problem';
 
@@ -71,6 +72,20 @@ export function resource(
   const answered = { ...(all as Record<Method, Handler>), HEAD: head };
   const counted = Object.entries(answered).map(([method, handle]) => [method, measured(handle)]);
   return { ...(Object.fromEntries(counted) as typeof answered), OPTIONS: options };
+}
+
+/** Counts the calls of a route and how long they take, if metrics are served at all. */
+function measured(handle: Handler): Handler {
+  return async (request, context) => {
+    if (env().metricsPort === undefined) return handle(request, context);
+    const begin = performance.now();
+    const response = await handle(request, context);
+    const { method } = request;
+    const route = await routeTemplate(request, context);
+    const seconds = (performance.now() - begin) / 1_000;
+    instruments().requests.observe({ method, route, status: response.status }, seconds);
+    return response;
+  };
 }
 
 /**
@@ -268,9 +283,12 @@ async function noteCall(
   context: RouteContext | undefined,
   { status }: Response,
 ): Promise<void> {
-  const { method, nextUrl } = request;
-  const route = routeOf(nextUrl.pathname, (await context?.params) ?? {}).slice(0, 200);
-  noteTokenCall({ tokenId, at: new Date(), method, route, status });
+  const route = (await routeTemplate(request, context)).slice(0, 200);
+  noteTokenCall({ tokenId, at: new Date(), method: request.method, route, status });
+}
+
+async function routeTemplate({ nextUrl }: NextRequest, context: RouteContext | undefined) {
+  return routeOf(nextUrl.pathname, (await context?.params) ?? {});
 }
 
 function isMutating(method: string): boolean {
