@@ -1,4 +1,6 @@
 import 'server-only';
+import { env } from '@/lib/server/env';
+import { instruments } from '@/lib/server/metrics/instruments';
 import { remember } from '@/lib/server/remember';
 import { CircuitBreaker, type BreakerReport } from './circuit-breaker';
 import {
@@ -13,7 +15,6 @@ import {
   tlsFault,
 } from './errors';
 import type { LaneName } from './lane';
-import { measureCall, noteBreaker } from './measure-call';
 import { requestJson, type JsonReply } from './request-json';
 import { RetryBudget, type RetryClock, systemClock, withRetry } from './retry';
 
@@ -119,6 +120,27 @@ export class UpstreamChannel {
       }),
     );
   }
+}
+
+/** Counts a call to a vendor, with all its tries, and how long it takes. Passes on what it throws. */
+async function measureCall<T>({ upstream, operation }: Caller, call: () => Promise<T>): Promise<T> {
+  if (env().metricsPort === undefined) return call();
+  const begin = performance.now();
+  let outcome = 'ok';
+  try {
+    return await call();
+  } catch (error) {
+    outcome = error instanceof UpstreamError ? error.type : 'fault';
+    throw error;
+  } finally {
+    const seconds = (performance.now() - begin) / 1_000;
+    instruments().upstreamCalls.observe({ upstream, operation, outcome }, seconds);
+  }
+}
+
+/** Calls to the account are held back from now on, or aren't any more. */
+function noteBreaker(upstream: string, account: string, isOpen: boolean): void {
+  instruments().breakers.set({ upstream, account }, isOpen ? 1 : 0);
 }
 
 type UpstreamCall = Caller & {
