@@ -28,7 +28,7 @@ import type { Role } from '@/lib/contract/staff';
 import { deviceKey } from '@/lib/server/devices/list-devices';
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
-import { isInScope } from '@/lib/server/policies/customer-scope';
+import { isInScope } from '@/lib/server/policies/permissions';
 import { userKey } from '@/lib/server/users/user-key';
 import { storeSealed } from '@/lib/server/vault/stored-passwords';
 import { builtInRoles, permissionsOf } from '@/lib/shared/permissions';

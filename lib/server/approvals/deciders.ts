@@ -2,8 +2,7 @@ import 'server-only';
 import { and, eq, exists, isNotNull, or } from 'drizzle-orm';
 import type { Transaction } from '@/lib/server/db/client';
 import { roles, staffIdentities, staffMembers } from '@/lib/server/db/schema';
-import { permissionsWithin } from '@/lib/server/policies/customer-scope';
-import { may, permissionsIn } from '@/lib/server/policies/permissions';
+import { may, permissionsIn, permissionsWithin } from '@/lib/server/policies/permissions';
 import type { Standing } from '@/lib/server/policies/standing';
 
 type Reader = Pick<Transaction, 'select'>;

@@ -3,8 +3,7 @@ import { eq, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { db } from '@/lib/server/db/client';
 import { customerDomains, customers, customerUsers, userAnnotations } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
-import type { Viewer } from '@/lib/server/policies/permissions';
+import { maySeeCustomer, type Viewer } from '@/lib/server/policies/permissions';
 import { foldedSearch } from '@/lib/shared/tags';
 import { findRules, tagKeysOf, type RulesOf } from './rules';
 

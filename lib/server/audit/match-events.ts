@@ -4,8 +4,7 @@ import { auditFiltersSchema, type AuditFilters, type AuditOutcome } from '@/lib/
 import type { Actor, Scope } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { auditEvents } from '@/lib/server/db/schema';
-import { withUsersInScope } from '@/lib/server/policies/customer-scope';
-import { withinScope } from '@/lib/server/policies/permissions';
+import { withinScope, withUsersInScope } from '@/lib/server/policies/permissions';
 import { actionsSaying, REQUEST_PATTERN } from '@/lib/shared/audit-actions';
 import { encodedSearch } from '@/lib/shared/email/shown-email';
 

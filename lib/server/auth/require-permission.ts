@@ -8,8 +8,7 @@ import { db, type Transaction, createId } from '@/lib/server/db/client';
 import { staffSessions } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findStaffPolicy } from '@/lib/server/policies/find-policies';
-import { isInScope } from '@/lib/server/policies/customer-scope';
-import { isBuiltIn, may, sensitiveWorkOf } from '@/lib/server/policies/permissions';
+import { isBuiltIn, isInScope, may, sensitiveWorkOf } from '@/lib/server/policies/permissions';
 import { isTokenPermission, type Permission } from '@/lib/shared/permissions';
 
 type Asking = {

@@ -13,8 +13,7 @@ import {
   staffSessions,
   staffPolicies,
 } from '@/lib/server/db/schema';
-import { permissionsWithin } from '@/lib/server/policies/customer-scope';
-import { permissionsIn, roleNameOf } from '@/lib/server/policies/permissions';
+import { permissionsIn, permissionsWithin, roleNameOf } from '@/lib/server/policies/permissions';
 import type { Permission } from '@/lib/shared/permissions';
 import { SESSION_HOURS, SESSION_IDLE_MINUTES } from '@/lib/shared/wire';
 import { hasSecondFactor } from './factors/find-factors';

@@ -8,7 +8,7 @@ import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { customers, type AssignmentTable } from '@/lib/server/db/schema';
 import type { AuditAction } from '@/lib/shared/audit-actions';
-import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
+import { maySeeCustomer } from '@/lib/server/policies/permissions';
 import { holdCustomers, requireAllCustomers } from './change-customers';
 
 /** The names in an event: enough for what is done by hand, one by one. */

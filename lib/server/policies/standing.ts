@@ -3,8 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Actor, Scope } from '@/lib/server/actor';
 import type { db } from '@/lib/server/db/client';
 import { roles, staffMembers } from '@/lib/server/db/schema';
-import { permissionsWithin } from './customer-scope';
-import { permissionsIn } from './permissions';
+import { permissionsIn, permissionsWithin } from './permissions';
 
 type Executor = Pick<ReturnType<typeof db>, 'select'>;
 

@@ -14,8 +14,7 @@ import type { Actor } from '@/lib/server/actor';
 import { namesOf, withName } from '@/lib/server/approvals/names';
 import { db } from '@/lib/server/db/client';
 import { approvals, staffMembers } from '@/lib/server/db/schema';
-import { withUsersInScope } from '@/lib/server/policies/customer-scope';
-import { may, withinScope, type Viewer } from '@/lib/server/policies/permissions';
+import { may, type Viewer, withinScope, withUsersInScope } from '@/lib/server/policies/permissions';
 
 type Row = typeof approvals.$inferSelect;
 

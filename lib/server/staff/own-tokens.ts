@@ -26,8 +26,7 @@ import {
   staffSessions,
 } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
-import { permissionsWithin } from '@/lib/server/policies/customer-scope';
-import { roleNameOf } from '@/lib/server/policies/permissions';
+import { permissionsWithin, roleNameOf } from '@/lib/server/policies/permissions';
 import { requireOwnAccounts } from './change-staff';
 import { permissionsOfRole, requireNoMore } from './lock-staff';
 

@@ -5,8 +5,7 @@ import { ALL_ACCOUNTS, findAccounts } from '@/lib/server/accounts/accounts';
 import { withUsersOf } from '@/lib/server/assignments/users-of-customer';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, userSeats } from '@/lib/server/db/schema';
-import { withUsersInScope } from '@/lib/server/policies/customer-scope';
-import type { Viewer } from '@/lib/server/policies/permissions';
+import { type Viewer, withUsersInScope } from '@/lib/server/policies/permissions';
 import { userKey } from './user-key';
 
 const DAY_MS = 86_400_000;

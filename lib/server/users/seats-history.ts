@@ -6,8 +6,7 @@ import { ALL_ACCOUNTS, findAccount, findAccounts } from '@/lib/server/accounts/a
 import { withUsersOf } from '@/lib/server/assignments/users-of-customer';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, userSeats } from '@/lib/server/db/schema';
-import { withUsersInScope } from '@/lib/server/policies/customer-scope';
-import type { Viewer } from '@/lib/server/policies/permissions';
+import { type Viewer, withUsersInScope } from '@/lib/server/policies/permissions';
 import { groupBy } from '@/lib/shared/group-by';
 import { requireUsersInScope } from './users-in-scope';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Account } from '@/lib/server/accounts/accounts';
 import { DeskError } from '@/lib/server/errors';
-import { maySeeCustomer } from '@/lib/server/policies/customer-scope';
+import { maySeeCustomer } from '@/lib/server/policies/permissions';
 import { assignmentsOf } from './assignments';
 
 type Seen = Pick<Account, 'id' | 'customerIds'>;
