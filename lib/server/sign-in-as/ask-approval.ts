@@ -10,9 +10,8 @@ import { approvals } from '@/lib/server/db/schema';
 import { DeskError } from '@/lib/server/errors';
 import { findPolicy } from '@/lib/server/policies/find-policies';
 import { maySeeAccount, maySeeCustomer } from '@/lib/server/policies/permissions';
-import { assignmentsOf } from '@/lib/server/users/assignments';
+import { assignmentsOf, requireUsersInScope } from '@/lib/server/users/assignments';
 import { listedName } from '@/lib/server/users/user-list';
-import { requireUsersInScope } from '@/lib/server/users/users-in-scope';
 import { toApproval } from './approvals';
 import { inputDenial } from './policy-denial';
 

@@ -17,7 +17,7 @@ import { storePasswords } from '@/lib/server/users/store-passwords';
 import { requireOpenVault } from '@/lib/server/vault/describe-vault';
 import type { AuditAction } from '@/lib/shared/audit-actions';
 import { userList } from './user-list';
-import { usersInScope } from './users-in-scope';
+import { usersInScope } from './assignments';
 
 /**
  * `confirmedBy: 'list'`: no response came, but the list now includes the user and didn't before.

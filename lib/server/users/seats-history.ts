@@ -8,7 +8,7 @@ import { db } from '@/lib/server/db/client';
 import { seatSnapshots, userSeats } from '@/lib/server/db/schema';
 import { type Viewer, withUsersInScope } from '@/lib/server/policies/permissions';
 import { groupBy } from '@/lib/shared/group-by';
-import { requireUsersInScope } from './users-in-scope';
+import { requireUsersInScope } from './assignments';
 
 const DAYS = 90;
 const DAY_MS = 86_400_000;

@@ -8,7 +8,7 @@ import {
   type NewPassword,
 } from '@/lib/server/vault/stored-passwords';
 import { forgetAttempts } from './sign-in-attempts';
-import { requireUsersInScope } from './users-in-scope';
+import { requireUsersInScope } from './assignments';
 
 /**
  * Stores customer users' passwords for one-click sign-in. Earlier rejections by RemotePC no longer

@@ -6,7 +6,7 @@ import { seenIn, upstreamList, type SeenList } from '@/lib/server/accounts/upstr
 import { env } from '@/lib/server/env';
 import { unaccented } from '@/lib/shared/text-order';
 import { recordSeats } from './record-seats';
-import { notListed, requireUsersInScope, usersInScope } from './users-in-scope';
+import { notListed, requireUsersInScope, usersInScope } from './assignments';
 
 /**
  * The last known customer users of an account. For someone confined to customers, theirs: whatever

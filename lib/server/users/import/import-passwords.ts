@@ -15,7 +15,7 @@ import { listError } from '@/lib/server/lists/list-error';
 import type { ListSource } from '@/lib/server/lists/read-list';
 import { storePasswords } from '@/lib/server/users/store-passwords';
 import { knownCustomers } from '@/lib/server/users/user-list';
-import { usersInScope } from '@/lib/server/users/users-in-scope';
+import { usersInScope } from '@/lib/server/users/assignments';
 import { requireOpenVault } from '@/lib/server/vault/describe-vault';
 import { findStoredPasswords, type NewPassword } from '@/lib/server/vault/stored-passwords';
 import { addressIn } from '@/lib/shared/email/address-in';
