@@ -24,7 +24,7 @@ import {
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { deviceKey } from '@/lib/server/devices/list-devices';
-import { userKey } from '@/lib/server/users/user-key';
+import { userKey } from '@/lib/server/users/user-list';
 import { accessMatrix } from '@/tests/support/access-matrix';
 import { startTestDesk, type RouteCall, type TestDesk } from '@/tests/support/call-route';
 import { scopeMatrix, type ScopeRow } from '@/tests/support/scope-matrix';

@@ -29,7 +29,7 @@ import { deviceKey } from '@/lib/server/devices/list-devices';
 import type { Handler } from '@/lib/server/http/route';
 import { createBatch } from '@/lib/server/invitations/create-batch';
 import { isInScope } from '@/lib/server/policies/permissions';
-import { userKey } from '@/lib/server/users/user-key';
+import { userKey } from '@/lib/server/users/user-list';
 import { storeSealed } from '@/lib/server/vault/stored-passwords';
 import { builtInRoles, permissionsOf } from '@/lib/shared/permissions';
 import { accessMatrix, isPermission } from '@/tests/support/access-matrix';

@@ -8,7 +8,7 @@ import { changeAccount } from '@/lib/server/accounts/manage-accounts';
 import { startSession } from '@/lib/server/auth/sessions';
 import { db } from '@/lib/server/db/client';
 import { deviceKey } from '@/lib/server/devices/list-devices';
-import { userKey } from '@/lib/server/users/user-key';
+import { userKey } from '@/lib/server/users/user-list';
 import { staffSessions } from '@/lib/server/db/schema';
 import { cookieOf, type TestDesk } from './call-route';
 import { customerOperations } from './customer-operations';

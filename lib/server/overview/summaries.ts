@@ -19,7 +19,7 @@ import { deviceKey, isOfflineFor } from '@/lib/server/devices/list-devices';
 import { isToDecideBy } from '@/lib/server/sign-in-as/approvals';
 import { orderUsers } from '@/lib/server/users/list-users';
 import { summarizeUsers } from '@/lib/server/users/summarize-users';
-import { userKey } from '@/lib/server/users/user-key';
+import { userKey } from '@/lib/server/users/user-list';
 import { limitsReached } from '@/lib/shared/audit-actions';
 import { compareTexts } from '@/lib/shared/text-order';
 

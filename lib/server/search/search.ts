@@ -11,7 +11,7 @@ import { describeError, log } from '@/lib/server/log';
 import { may } from '@/lib/server/policies/permissions';
 import { listStaff } from '@/lib/server/staff/list-staff';
 import { listUsers } from '@/lib/server/users/list-users';
-import { userKey } from '@/lib/server/users/user-key';
+import { userKey } from '@/lib/server/users/user-list';
 import type { Permission } from '@/lib/shared/permissions';
 
 /** Of each kind. */

@@ -19,8 +19,7 @@ import { findStoredPasswords, noStoredPassword } from '@/lib/server/vault/stored
 import { ownDomainOf } from '@/lib/shared/email/public-domains';
 import { assignmentsOf } from './assignments';
 import { orderUsers } from './list-users';
-import { userKey } from './user-key';
-import { userList } from './user-list';
+import { userKey, userList } from './user-list';
 
 const keyed = {
   kind: 'users',

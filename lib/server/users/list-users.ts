@@ -26,9 +26,8 @@ import { groupBy } from '@/lib/shared/group-by';
 import { orderTexts } from '@/lib/shared/text-order';
 import { assignmentsOf } from './assignments';
 import { findLastSignIns } from './last-sign-ins';
-import { userKey } from './user-key';
 import { sumOf, summarizeUsers } from './summarize-users';
-import { userList } from './user-list';
+import { userKey, userList } from './user-list';
 
 /**
  * One page of the customer users of an account, or of all accounts the person may see. If the

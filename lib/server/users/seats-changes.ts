@@ -6,7 +6,7 @@ import { withUsersOf } from '@/lib/server/assignments/users-of-customer';
 import { db } from '@/lib/server/db/client';
 import { seatSnapshots, userSeats } from '@/lib/server/db/schema';
 import { type Viewer, withUsersInScope } from '@/lib/server/policies/permissions';
-import { userKey } from './user-key';
+import { userKey } from './user-list';
 
 const DAY_MS = 86_400_000;
 const MOST_ITEMS = 500;

@@ -3,6 +3,7 @@ import type { UpstreamUser } from '@/lib/contract/users';
 import { asItIs, type Account } from '@/lib/server/accounts/accounts';
 import { remotepcFor } from '@/lib/server/accounts/upstream-clients';
 import { seenIn, upstreamList, type SeenList } from '@/lib/server/accounts/upstream-list';
+import { pathKey } from '@/lib/server/annotations/find-by-key';
 import { env } from '@/lib/server/env';
 import { unaccented } from '@/lib/shared/text-order';
 import { recordSeats } from './record-seats';
@@ -98,4 +99,9 @@ function byFoldedName(users: readonly UpstreamUser[]): Map<string, UpstreamUser 
 /** As a database may compare it, which can treat ß as ss although Unicode doesn't decompose it. */
 function fold(name: string): string {
   return unaccented(name.normalize('NFKD').toLowerCase());
+}
+
+/** Names a customer user in a path. */
+export function userKey({ accountId, username }: { accountId: string; username: string }): string {
+  return pathKey('usr', accountId, username);
 }

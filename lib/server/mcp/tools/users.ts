@@ -12,7 +12,7 @@ import { annotateUser } from '@/lib/server/users/annotations';
 import { findUser } from '@/lib/server/users/find-user';
 import { listUsers } from '@/lib/server/users/list-users';
 import { findSeatsHistory } from '@/lib/server/users/seats-history';
-import { userKey } from '@/lib/server/users/user-key';
+import { userKey } from '@/lib/server/users/user-list';
 import { accountInput, defineTool, noteInput, pageInput, tagsInput } from '../tool';
 
 const filters = userFiltersSchema.shape;
