@@ -5,7 +5,7 @@ import { customerDomains, customers, customerUsers, userAnnotations } from '@/li
 import { DeskError } from '@/lib/server/errors';
 import { maySeeCustomer, type Viewer } from '@/lib/server/policies/permissions';
 import { foldedSearch } from '@/lib/shared/tags';
-import { findRules, tagKeysOf, type RulesOf } from './rules';
+import { findRules, type RulesOf, tagKeysOf } from './assignments';
 
 /**
  * A condition on two columns with an account and a username: the user belongs to this customer,

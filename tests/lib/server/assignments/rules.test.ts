@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { namePatterns } from '@/lib/server/assignments/name-patterns';
-import { ruledBy, type RulesOf } from '@/lib/server/assignments/rules';
+import { ruledBy, type RulesOf } from '@/lib/server/assignments/assignments';
 
 const matches = (name: string, value: string) => namePatterns([{ value }])(name).length === 1;
 
