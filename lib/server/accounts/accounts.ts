@@ -317,16 +317,3 @@ export function toAccountItem(account: Account): AccountItem {
     previousUntil: account.previousUntil?.toISOString() ?? null,
   };
 }
-
-/** How this installation is configured, for the settings page. It contains no secret. */
-export function describeSettings() {
-  const { appUrl, autoLoginHosts, upstreamTimeoutMs, inviteChunkSize, inviteConcurrency } = env();
-  return {
-    publicUrl: appUrl,
-    autoLoginHosts,
-    upstreamTimeoutMs,
-    inviteChunkSize,
-    inviteConcurrency,
-    usersFreshSeconds: env().usersFreshSeconds,
-  };
-}

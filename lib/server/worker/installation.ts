@@ -59,6 +59,19 @@ async function describeDatabase(): Promise<Installation['database']> {
   }
 }
 
+/** How this installation is configured, for the settings page. It contains no secret. */
+export function describeSettings() {
+  const { appUrl, autoLoginHosts, upstreamTimeoutMs, inviteChunkSize, inviteConcurrency } = env();
+  return {
+    publicUrl: appUrl,
+    autoLoginHosts,
+    upstreamTimeoutMs,
+    inviteChunkSize,
+    inviteConcurrency,
+    usersFreshSeconds: env().usersFreshSeconds,
+  };
+}
+
 export type Release = { title: string; changes: string[] };
 
 /** What changed, the newest release first; empty if the file isn't there. */

@@ -3,10 +3,13 @@ import { BackupPanel } from '@/components/settings/backup-panel';
 import { ChangelogPanel, InstallationPanel } from '@/components/settings/installation-panels';
 import { ServerPanel, WarningsPanel } from '@/components/settings/server-panels';
 import { SettingsFrame } from '@/components/settings/settings-frame';
-import { describeSettings } from '@/lib/server/accounts/accounts';
 import { requireStaff } from '@/lib/server/auth/require-staff';
 import { hostWarnings } from '@/lib/server/worker/host-warnings';
-import { describeInstallation, readChangelog } from '@/lib/server/worker/installation';
+import {
+  describeInstallation,
+  describeSettings,
+  readChangelog,
+} from '@/lib/server/worker/installation';
 
 export const metadata: Metadata = { title: 'Installation' };
 
