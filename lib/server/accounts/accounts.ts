@@ -1,5 +1,5 @@
 import 'server-only';
-import { asc } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { AccountItem, UpstreamName } from '@/lib/contract/accounts';
 import { everyone } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
@@ -201,6 +201,21 @@ export async function changingAccounts<Result>(
   return db().transaction(work).finally(forgetRows);
 }
 
+/**
+ * Keeps a connected account until the transaction ends: its deletion waits, and then takes along
+ * what was written here.
+ * @throws DeskError `account_not_found` it was deleted meanwhile
+ */
+export async function holdAccount(tx: Transaction, id: string): Promise<void> {
+  if (withoutRow.has(id)) return;
+  const [row] = await tx
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(eq(accounts.id, id))
+    .for('key share');
+  if (!row) throw isGone();
+}
+
 /** The accounts of a vendor in order: the default, the one from the settings, the others by age. */
 function accountsOf(upstream: UpstreamName, rows: readonly AccountRow[]): Configured[] {
   const settings = env();
@@ -226,6 +241,9 @@ export const idsOf = {
   remotepc: { settings: 'rpc_default', sandbox: 'rpc_sandbox' },
   remoteit: { settings: 'rit_default', sandbox: 'rit_sandbox' },
 } as const;
+
+/** Accounts that have no row of their own, or need none. */
+const withoutRow = new Set<string>(Object.values(idsOf).flatMap((ids) => Object.values(ids)));
 
 const PREVIOUS_KEPT_MS = 24 * 60 * 60_000;
 

@@ -8,7 +8,7 @@ import type { Around } from '@/lib/server/db/around';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { accountPolicies } from '@/lib/server/db/schema';
 import { findPolicy } from '@/lib/server/policies/find-policies';
-import { holdAccount } from './hold-account';
+import { holdAccount } from './accounts';
 
 /**
  * Saves an account's policy. The change and its event, with the previous values, are written

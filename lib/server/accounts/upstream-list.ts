@@ -8,7 +8,7 @@ import { db, type Transaction } from '@/lib/server/db/client';
 import { upstreamLists } from '@/lib/server/db/schema';
 import { describeError, log } from '@/lib/server/log';
 import { remember } from '@/lib/server/remember';
-import { holdAccount } from './hold-account';
+import { holdAccount } from './accounts';
 
 /** How long a plain read waits for an expired list to be refetched before it gets the old one. */
 const REFRESH_WAIT_MS = 1_500;

@@ -1,8 +1,7 @@
 import 'server-only';
 import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { Annotation, AnnotationChange } from '@/lib/contract/annotations';
-import type { Account } from '@/lib/server/accounts/accounts';
-import { holdAccount } from '@/lib/server/accounts/hold-account';
+import { type Account, holdAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { db, type Transaction } from '@/lib/server/db/client';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
-import { holdAccount } from '@/lib/server/accounts/hold-account';
+import { holdAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import type { Transaction } from '@/lib/server/db/client';
 import type { AssignmentTable } from '@/lib/server/db/schema';

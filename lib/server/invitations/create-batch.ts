@@ -1,7 +1,7 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import type { CreateBatchInput } from '@/lib/contract/invitations';
-import { holdAccount } from '@/lib/server/accounts/hold-account';
+import { holdAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { recordEvent } from '@/lib/server/audit/record';
 import { type Transaction, createId, db } from '@/lib/server/db/client';

@@ -6,8 +6,7 @@ import type {
   ChangeDraftInput,
   DraftChanges,
 } from '@/lib/contract/invitations';
-import type { Account } from '@/lib/server/accounts/accounts';
-import { holdAccount } from '@/lib/server/accounts/hold-account';
+import { type Account, holdAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { db } from '@/lib/server/db/client';
 import { invitationDrafts } from '@/lib/server/db/schema';

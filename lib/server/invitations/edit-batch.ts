@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, eq, sql } from 'drizzle-orm';
 import type { DraftChanges, EditBatchInput, EditedBatch } from '@/lib/contract/invitations';
-import { holdAccount } from '@/lib/server/accounts/hold-account';
+import { holdAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import { db, type Transaction } from '@/lib/server/db/client';
 import { batches, invitationDrafts, invitations } from '@/lib/server/db/schema';

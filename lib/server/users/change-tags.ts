@@ -7,7 +7,7 @@ import {
   type SkippedUser,
 } from '@/lib/contract/annotations';
 import type { UserFilters } from '@/lib/contract/users';
-import { holdAccount } from '@/lib/server/accounts/hold-account';
+import { holdAccount } from '@/lib/server/accounts/accounts';
 import { joinLists } from '@/lib/server/accounts/join-lists';
 import type { Actor } from '@/lib/server/actor';
 import { annotationsLock } from '@/lib/server/annotations/annotations';

@@ -1,6 +1,5 @@
 import 'server-only';
-import type { Account } from '@/lib/server/accounts/accounts';
-import { holdAccount } from '@/lib/server/accounts/hold-account';
+import { type Account, holdAccount } from '@/lib/server/accounts/accounts';
 import type { Actor } from '@/lib/server/actor';
 import {
   forgetPasswords,
