@@ -14,7 +14,7 @@ const alias = {
 
 /** These replace a module, or count what a whole process does. */
 const apart = [
-  'tests/api/{sign-in-sessions,step-up,step-up-before}.test.ts',
+  'tests/api/{sign-in-sessions,step-up,step-up-before,walks}.test.ts',
   'tests/lib/server/auth/hashing-gate.test.ts',
   'tests/faults/*.test.ts',
 ];
