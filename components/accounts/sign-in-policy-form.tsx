@@ -76,6 +76,8 @@ function isSame(one: SignInPolicy, other: SignInPolicy): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+type NumberField = 'reasonMinLength' | 'approvalMinutes' | 'approvalHours' | 'perHourLimit';
+
 type SignInFieldsProps = {
   formId: string;
   typed: SignInPolicy;
@@ -88,9 +90,7 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
     id: `${formId}-${field}`,
     error: faults[field],
   });
-  const number = (
-    field: 'reasonMinLength' | 'approvalMinutes' | 'approvalHours' | 'perHourLimit',
-  ) =>
+  const number = (field: NumberField) =>
     function NumberInput(control: FieldControl) {
       return (
         <Input
@@ -105,38 +105,7 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
     };
   return (
     <>
-      <Checkbox
-        label="Require a reason"
-        help="Recorded in the audit log. Blanks and repeated characters don’t count."
-        checked={typed.reasonRequired}
-        onChange={(event) => change({ reasonRequired: event.target.checked })}
-      />
-      {typed.reasonRequired && (
-        <SubField>
-          <Field {...about('reasonMinLength')} label="Minimum length in characters">
-            {number('reasonMinLength')}
-          </Field>
-        </SubField>
-      )}
-      {(typed.reasonRequired || typed.approval) && (
-        <SubField>
-          <Field
-            {...about('reasons')}
-            label="Preset reasons"
-            isOptional
-            help="Offered in a list, one per line. Team members can still write their own."
-          >
-            {(control) => (
-              <Textarea
-                {...control}
-                value={typed.reasons}
-                rows={3}
-                onChange={(event) => change({ reasons: event.target.value })}
-              />
-            )}
-          </Field>
-        </SubField>
-      )}
+      <ReasonFields {...{ about, number, typed, change }} />
       <Field
         {...about('ticketPattern')}
         label="Ticket format"
@@ -206,6 +175,50 @@ function SignInFields({ formId, typed, faults, change }: SignInFieldsProps) {
           />
         )}
       </Field>
+    </>
+  );
+}
+
+type ReasonFieldsProps = Pick<SignInFieldsProps, 'typed' | 'change'> & {
+  about: (field: keyof SignInPolicy) => { id: string; error: string | undefined };
+  number: (field: NumberField) => (control: FieldControl) => ReactNode;
+};
+
+function ReasonFields({ about, number, typed, change }: ReasonFieldsProps) {
+  return (
+    <>
+      <Checkbox
+        label="Require a reason"
+        help="Recorded in the audit log. Blanks and repeated characters don’t count."
+        checked={typed.reasonRequired}
+        onChange={(event) => change({ reasonRequired: event.target.checked })}
+      />
+      {typed.reasonRequired && (
+        <SubField>
+          <Field {...about('reasonMinLength')} label="Minimum length in characters">
+            {number('reasonMinLength')}
+          </Field>
+        </SubField>
+      )}
+      {(typed.reasonRequired || typed.approval) && (
+        <SubField>
+          <Field
+            {...about('reasons')}
+            label="Preset reasons"
+            isOptional
+            help="Offered in a list, one per line. Team members can still write their own."
+          >
+            {(control) => (
+              <Textarea
+                {...control}
+                value={typed.reasons}
+                rows={3}
+                onChange={(event) => change({ reasons: event.target.value })}
+              />
+            )}
+          </Field>
+        </SubField>
+      )}
     </>
   );
 }
