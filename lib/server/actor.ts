@@ -2,7 +2,7 @@ import 'server-only';
 import type { Role } from '@/lib/contract/staff';
 import { permissionsOf, type Permission } from '@/lib/shared/permissions';
 
-/** What of this installation someone may see; null: all of it. `policies/scope.ts` decides. */
+/** What of this installation someone may see; null: all of it. `policies/permissions.ts` decides. */
 export type Scope = {
   /** The vendor accounts. */
   accountIds: readonly string[] | null;
