@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Readable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import { vi } from 'vitest';
 import { pool } from '@/lib/server/db/client';
@@ -68,7 +69,10 @@ function watched(client: PoolClient): PoolClient {
   return new Proxy(client, {
     get(target, name) {
       if (name === 'query') {
-        return (...given: unknown[]) => passing(textOf(given[0]), () => query(...given));
+        return (...given: unknown[]) =>
+          given[0] instanceof Readable
+            ? passingStream(textOf(given[0]), () => query(...given))
+            : passing(textOf(given[0]), () => query(...given));
       }
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
@@ -93,12 +97,25 @@ function plantAtMethods<T extends object>(
   }
 }
 
-function passing<T>(point: string, work: () => Promise<T>): Promise<T> {
+/** Notes a point of the run. @returns whether the fault is there */
+function isHere(point: string): boolean {
   const run = runs.getStore();
-  const isHere = run !== undefined && run.points.push(point) === run.failAt;
-  const passed = isHere ? fail() : work();
+  return run !== undefined && run.points.push(point) === run.failAt;
+}
+
+function passing<T>(point: string, work: () => Promise<T>): Promise<T> {
+  const passed = isHere(point) ? fail() : work();
   underWay.add(passed);
   return passed.finally(() => underWay.delete(passed));
+}
+
+/** Rows that are read while they arrive: the work waits for them itself. */
+function passingStream(point: string, work: () => unknown): unknown {
+  return isHere(point) ? Readable.from(failing()) : work();
+}
+
+async function* failing(): AsyncGenerator<never> {
+  yield await fail();
 }
 
 async function fail(): Promise<never> {
