@@ -1,5 +1,6 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import type {
   AccountSecret,
   RemoteitAccessKey,
@@ -7,9 +8,12 @@ import type {
   RemotepcSecret,
 } from '@/lib/contract/accounts';
 import { systemActor } from '@/lib/server/actor';
+import { db } from '@/lib/server/db/client';
 import { env } from '@/lib/server/env';
 import { DeskError } from '@/lib/server/errors';
+import { describeError, log } from '@/lib/server/log';
 import { remember } from '@/lib/server/remember';
+import type { SharedWaits } from '@/lib/server/upstreams/channel/shared-waits';
 import type { RemoteitApi } from '@/lib/server/upstreams/remoteit/api';
 import { RemoteitClient } from '@/lib/server/upstreams/remoteit/client';
 import { RemoteitGraphqlClient } from '@/lib/server/upstreams/remoteit/graphql-client';
@@ -56,6 +60,7 @@ export function newRemotepcClient(
 ): RemotepcClient {
   return new RemotepcClient({
     ...{ accountId: id, baseUrl: url, isAlone, ...secret },
+    waits: isAlone ? undefined : sharedWaits(id, url),
     timeoutMs: env().upstreamTimeoutMs,
     jobSockets: env().inviteConcurrency,
   });
@@ -67,7 +72,8 @@ export function newRemoteitClient(
   { isAlone = false } = {},
 ): RemoteitApi {
   const { upstreamTimeoutMs: timeoutMs } = env();
-  const shared = { accountId: id, timeoutMs, hostDomains: hostDomainsFor(url), isAlone };
+  const waits = isAlone ? undefined : sharedWaits(id, url);
+  const shared = { accountId: id, timeoutMs, hostDomains: hostDomainsFor(url), isAlone, waits };
   if ('accessKeyId' in secret) {
     return new RemoteitGraphqlClient({ ...shared, graphqlUrl: url, ...secret });
   }
@@ -152,4 +158,58 @@ function hostDomainsFor(url: string): readonly string[] {
   return isLoopback(new URL(url).hostname)
     ? [...remoteitHosts, SANDBOX_HOST_DOMAIN]
     : remoteitHosts;
+}
+
+/** This process, among all that use the database. */
+const ownId = () => remember('server of shared waits', () => randomUUID());
+
+/**
+ * The waits for an account's upstream at an address, kept in the database by its own clock. Each
+ * server knows its own waits without asking, so it reads only those of the others.
+ * @param server for tests: the process that asks
+ */
+export function sharedWaits(
+  accountId: string,
+  address: string,
+  server: string = ownId(),
+): SharedWaits {
+  const place = sql`account_id = ${accountId} and address = ${address}`;
+  return {
+    async left() {
+      const rows = await unlessLost(
+        db().execute<{ name: string; ms: number }>(sql`
+          select name, max(ceil(1000 * extract(epoch from until - now())))::float8 as ms
+          from upstream_waits
+          where ${place} and server <> ${server} and until > now()
+          group by name`),
+      );
+      return new Map(rows.map(({ name, ms }) => [name, ms]));
+    },
+    hold(name, ms) {
+      void unlessLost(
+        db().execute(sql`
+          with gone as (delete from upstream_waits where until < now() - interval '1 hour')
+          insert into upstream_waits as known (account_id, address, name, server, until)
+          values (${accountId}, ${address}, ${name}, ${server},
+            now() + make_interval(secs => ${ms / 1_000}))
+          on conflict (account_id, address, name, server) do update
+            set until = greatest(known.until, excluded.until)`),
+      );
+    },
+    end(name) {
+      void unlessLost(
+        db().execute(sql`delete from upstream_waits where ${place} and name = ${name}`),
+      );
+    },
+  };
+}
+
+/** The call to the upstream matters more. */
+async function unlessLost<Row>(asked: Promise<{ rows: Row[] }>): Promise<Row[]> {
+  try {
+    return (await asked).rows;
+  } catch (error) {
+    log().warn({ error: describeError(error) }, 'waits of the other servers not reached');
+    return [];
+  }
 }

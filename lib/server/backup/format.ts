@@ -61,4 +61,5 @@ export const EMPTIED = new Set([
   'set_up_tokens',
   'sign_in_attempts',
   'staff_sessions',
+  'upstream_waits',
 ]);

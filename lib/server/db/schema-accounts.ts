@@ -81,3 +81,20 @@ export const accountSecrets = pgTable(
     index('account_secrets_key').on(table.keyId),
   ],
 );
+
+/**
+ * Until when calls to an account's upstream at an address are held back, and by what each server
+ * learned: the upstream asked for it, has failed, or refused a login. Kept to by all servers.
+ */
+export const upstreamWaits = pgTable(
+  'upstream_waits',
+  {
+    accountId: text('account_id').notNull(),
+    address: text().notNull(),
+    name: text().notNull(),
+    /** The process that noted it. */
+    server: text().notNull(),
+    until: moment('until').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.address, table.name, table.server] })],
+);

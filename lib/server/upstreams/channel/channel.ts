@@ -2,7 +2,7 @@ import 'server-only';
 import { env } from '@/lib/server/env';
 import { instruments } from '@/lib/server/metrics/instruments';
 import { remember } from '@/lib/server/remember';
-import { CircuitBreaker, type BreakerReport } from './circuit-breaker';
+import { CircuitBreaker, OPEN_MS, type BreakerReport } from './circuit-breaker';
 import {
   type Caller,
   type CallKind,
@@ -17,6 +17,7 @@ import {
 import type { LaneName } from './lane';
 import { requestJson, type JsonReply } from './request-json';
 import { RetryBudget, type RetryClock, systemClock, withRetry } from './retry';
+import { noSharedWaits, type SharedWaits } from './shared-waits';
 
 export type ChannelOptions = {
   accountId: string;
@@ -26,6 +27,8 @@ export type ChannelOptions = {
   jobSockets?: number;
   /** For trying a secret: what it does counts for no other channel of the account. */
   isAlone?: boolean;
+  /** What other servers learned of this upstream, and will learn. */
+  waits?: SharedWaits;
   /** For tests. */
   breaker?: CircuitBreaker;
   /** For tests: the time and randomness of retries. */
@@ -50,7 +53,7 @@ export type ChannelCall = {
 /**
  * How an adapter calls its upstream for one account: lane, deadline, retries, breaker, budget and
  * the wait that the upstream requested. The last three are shared by all channels of the account in
- * this process.
+ * this process; that calls are held back, by all servers.
  */
 export class UpstreamChannel {
   readonly #upstream: Upstream;
@@ -59,20 +62,27 @@ export class UpstreamChannel {
   readonly #breaker: CircuitBreaker;
   readonly #budget: RetryBudget;
   readonly #askedWait: AskedWait;
+  readonly waits: SharedWaits;
 
   /** @param address of the upstream: another one has its own breaker */
   constructor(upstream: Upstream, address: string, options: ChannelOptions) {
     this.#upstream = upstream;
     this.#options = options;
     this.#key = `${upstream}:${options.accountId}:${address}`;
+    const { waits = noSharedWaits } = options;
+    this.waits = waits;
     this.#breaker =
       options.breaker ??
       this.keep('breaker', () => {
         const { accountId: account } = options;
-        return new CircuitBreaker(undefined, (isOpen) => noteBreaker(upstream, account, isOpen));
+        return new CircuitBreaker(undefined, (isOpen) => {
+          noteBreaker(upstream, account, isOpen);
+          if (isOpen) waits.hold('down', OPEN_MS);
+          else waits.end('down');
+        });
       });
     this.#budget = this.keep('budget', () => new RetryBudget());
-    this.#askedWait = this.keep('asked wait', () => new AskedWait());
+    this.#askedWait = this.keep('asked wait', () => new AskedWait(waits));
   }
 
   /**
@@ -102,8 +112,9 @@ export class UpstreamChannel {
       timeoutMs: call.timeoutMs ?? this.#options.timeoutMs,
       clock,
     };
-    return measureCall(caller, () =>
-      callUpstream({ ...caller, ...guards }, async (timeoutMs) => {
+    return measureCall(caller, async () => {
+      if (lane !== 'jobs') await this.#heedOthers(caller);
+      return callUpstream({ ...caller, ...guards }, async (timeoutMs) => {
         const reply = await requestJson({
           ...caller,
           accountId: this.#options.accountId,
@@ -117,8 +128,17 @@ export class UpstreamChannel {
           maxBytes,
         });
         return read(reply, caller);
-      }),
-    );
+      });
+    });
+  }
+
+  /** What another server of the installation learned counts as if this one had. */
+  async #heedOthers(caller: Caller): Promise<void> {
+    const left = await this.waits.left();
+    const askedMs = left.get('asked') ?? 0;
+    if (askedMs > 0) throw heldBack(caller, askedMs);
+    const downMs = left.get('down') ?? 0;
+    if (downMs > 0) throw new CircuitOpenError(caller, downMs);
   }
 }
 
@@ -181,7 +201,7 @@ export async function callUpstream<T>(
   }
 }
 
-function heldBack({ upstream, operation, kind }: UpstreamCall, hintedWaitMs: number) {
+function heldBack({ upstream, operation, kind }: Caller, hintedWaitMs: number) {
   const facts = { upstream, operation, kind, outcome: 'not_sent' } as const;
   return new UpstreamRateLimitedError({ ...facts, reason: 'asked_to_wait', hintedWaitMs });
 }
@@ -207,6 +227,11 @@ function verdict(error: unknown): BreakerReport {
  */
 class AskedWait {
   #untilMs = Number.NEGATIVE_INFINITY;
+  readonly #waits: SharedWaits;
+
+  constructor(waits: SharedWaits) {
+    this.#waits = waits;
+  }
 
   leftMs(nowMs: number): number {
     return Math.max(0, this.#untilMs - nowMs);
@@ -216,6 +241,8 @@ class AskedWait {
   note(error: unknown, nowMs: number): void {
     if (!(error instanceof UpstreamError)) return;
     const waitMs = error.hintedWaitMs;
-    if (waitMs !== undefined) this.#untilMs = Math.max(this.#untilMs, nowMs + waitMs);
+    if (waitMs === undefined) return;
+    this.#untilMs = Math.max(this.#untilMs, nowMs + waitMs);
+    this.#waits.hold('asked', waitMs);
   }
 }

@@ -4,7 +4,8 @@ const FAILURES_TO_OPEN = 5;
 const WINDOW_MS = 30_000;
 /** Consecutive failures that each take a whole timeout never all fall within that time. */
 const SLOW_FAILURES_TO_OPEN = 10;
-const OPEN_MS = 30_000;
+/** How long calls are held back before one may try. */
+export const OPEN_MS = 30_000;
 /** What callers are told to wait while another call's probe is in progress. */
 const PROBE_WAIT_MS = 1_000;
 /** A probe that hasn't reported this long after its own deadline never will. */

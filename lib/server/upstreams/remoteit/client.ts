@@ -11,7 +11,7 @@ import {
   UpstreamUnauthorizedError,
 } from '@/lib/server/upstreams/channel/errors';
 import { Spellings, type RemoteitApi, type RemoteitApiOptions } from './api';
-import { RemoteitLogin, type LoginReply } from './login';
+import { REFUSAL_MS, RemoteitLogin, type LoginReply } from './login';
 import { toDeviceRows, toHardwareIds, toUpstreamConnection, toUpstreamDevices } from './map';
 import {
   openEnvelope,
@@ -52,6 +52,8 @@ export class RemoteitClient implements RemoteitApi {
   readonly #hostDomains: readonly string[];
   readonly #channel: UpstreamChannel;
   readonly #login: RemoteitLogin;
+  /** Of a credential's refusal, among the waits that all servers keep. */
+  readonly #refusalName: string;
   readonly #spellings: Spellings;
 
   constructor(options: RemoteitOptions) {
@@ -66,6 +68,7 @@ export class RemoteitClient implements RemoteitApi {
       .update(JSON.stringify([developerKey, username, password]))
       .digest('base64');
     this.#login = this.#channel.keep(`login:${credential}`, () => new RemoteitLogin());
+    this.#refusalName = `login refused:${credential.slice(0, 16)}`;
     this.#spellings = this.#channel.keep('spellings', () => new Spellings());
   }
 
@@ -161,22 +164,31 @@ export class RemoteitClient implements RemoteitApi {
     try {
       return await this.#call({ ...operation, token: fresh }, deadlineAt);
     } catch (error) {
-      if (needsNewToken(error, operation.kind))
-        this.#login.refuse(asRefusedLogin(error), this.#now());
+      if (needsNewToken(error, operation.kind)) this.#refuse(asRefusedLogin(error));
       throw error;
     }
+  }
+
+  /** More guesses, here or by another server, would lock the account. */
+  #refuse(error: UpstreamUnauthorizedError): void {
+    this.#login.refuse(error, this.#now());
+    this.#channel.waits.hold(this.#refusalName, REFUSAL_MS);
   }
 
   async #logIn(deadlineAt: number): Promise<LoginReply> {
     const { username, password } = this.#options;
     const login = { operation: 'login', path: '/user/login', kind: 'login' } as const;
+    if ((await this.#channel.waits.left()).has(this.#refusalName)) {
+      // Another server's login was, with the same credential.
+      throw new UpstreamUnauthorizedError({ upstream: 'remoteit', ...login, outcome: 'refused' });
+    }
     let answer;
     try {
       answer = await this.#call({ ...login, body: { username, password } }, deadlineAt);
     } catch (error) {
       const refusal = isRefusedLogin(error) ? asRefusedLogin(error) : null;
       if (refusal === null) throw error;
-      this.#login.refuse(refusal, this.#now());
+      this.#refuse(refusal);
       throw refusal;
     }
     const parsed = loginSchema.safeParse(answer);

@@ -11,7 +11,7 @@ const DEFAULT_LIFETIME_MS = 60 * 60_000;
 /**
  * A rejected login isn't repeated automatically for this long: more guesses would lock the account.
  */
-const REFUSAL_MS = 30_000;
+export const REFUSAL_MS = 30_000;
 
 export type LoginReply = {
   token: string;
