@@ -54,6 +54,7 @@ const sentences: Readonly<Record<string, string>> = {
   internal: 'It couldn’t be prepared. See the server’s log.',
   refused: 'The receiver refused the message. Its address may have been revoked.',
   secret: 'The address can’t be read. Check the vault, or enter the address again.',
+  restored: 'A backup was restored before it was sent: it may have arrived since the backup.',
   disabled: 'The channel was disabled before it arrived.',
   recipient_removed: 'The recipient was removed from the channel before it arrived.',
 };

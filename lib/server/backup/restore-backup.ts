@@ -125,7 +125,9 @@ async function requireRows(client: Client, { tables }: Manifest): Promise<void> 
 
 /**
  * What waited may have been sent after the backup was made: a person decides when batches go on.
- * Rows that were being sent have no process any more; the next worker calls them unconfirmed.
+ * Rows that were being sent have no process any more; the next worker calls them unconfirmed. Emails
+ * and notifications aren't sent: no one needs to be told late of what they may know. Webhooks go on,
+ * since each of their messages has an id by which its receiver knows it again.
  */
 async function doubtWhatWasWaiting(client: Client): Promise<void> {
   await client.query(`
@@ -135,6 +137,12 @@ async function doubtWhatWasWaiting(client: Client): Promise<void> {
       where status = 'sending';
     update batches set paused_at = now(), paused_reason = 'restored'
       where finished_at is null and cancelled_at is null;
+    update mail_messages set state = 'unconfirmed', data = '{}', claim_id = null,
+        lease_until = null, settled_at = now()
+      where settled_at is null;
+    update notification_deliveries set state = 'failed', failure = 'restored', is_open = false,
+        claim_id = null, lease_until = null, settled_at = now()
+      where settled_at is null;
     update audit_sealing set pending = null, pending_holders = '{}'`);
 }
 

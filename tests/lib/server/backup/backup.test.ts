@@ -64,6 +64,15 @@ beforeAll(async () => {
   await db().execute(sql`
     insert into upstream_lists (account_id, kind, fetched_at, body)
     values ('rpc_sandbox', 'users', now(), decode(repeat('00ff5c2e0a', 30000), 'hex'))`);
+  await db().execute(sql`
+    insert into mail_messages (id, kind, recipient, data, give_up_at)
+    values ('eml_1', 'new_device', 'ann@desk.example', '{"at":"now"}', now() + interval '1 day')`);
+  await db().execute(sql`
+    insert into notification_channels (id, name, kind, recipients)
+    values ('chn_1', 'Operations', 'email', '{ops@desk.example}')`);
+  await db().execute(sql`
+    insert into notification_deliveries (id, channel_id, recipient, kind, count, items, not_before)
+    values ('ntf_1', 'chn_1', 'ops@desk.example', 'batch_finished', 1, '[]', now())`);
   await sealEvents({ isWaiting: true });
   backup = join(folder, 'desk.backup');
   await createBackup({ url: vault.settings.DATABASE_URL, path: backup, passphrase: undefined });
@@ -177,7 +186,13 @@ describe('a restored desk', () => {
     const differing = Object.keys(content).filter(
       (name) => content[name]?.checksum !== after[name]?.checksum,
     );
-    expect(differing).toEqual(['audit_events', 'batches', 'invitations']);
+    expect(differing).toEqual([
+      'audit_events',
+      'batches',
+      'invitations',
+      'mail_messages',
+      'notification_deliveries',
+    ]);
     expect(Object.keys(after)).toEqual(Object.keys(content));
     expect(after.audit_events?.rows).toBe((content.audit_events?.rows ?? 0) + 1);
   });
@@ -212,6 +227,19 @@ describe('a restored desk', () => {
     expect(await pausedReason()).toBe('restored');
     await resumeBatch(actor, waitingId);
     expect(await pausedReason()).toBeNull();
+  });
+
+  it('sends no email and no notification that waited, because it may have arrived since', async () => {
+    const { rows } = await db().execute(sql`
+      select id, state, null as failure, data as content, settled_at is null as "isWaiting"
+        from mail_messages
+      union all
+      select id, state, failure, '{}', settled_at is null from notification_deliveries
+      order by id`);
+    expect(rows).toEqual([
+      { id: 'eml_1', state: 'unconfirmed', failure: null, content: {}, isWaiting: false },
+      { id: 'ntf_1', state: 'failed', failure: 'restored', content: {}, isWaiting: false },
+    ]);
   });
 
   async function pausedReason() {
