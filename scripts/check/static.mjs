@@ -7,7 +7,7 @@ const tool = (name) => join('node_modules', name);
 const oxlint = [tool('oxlint/bin/oxlint'), '--import-plugin', '-A', 'all', '-D', 'import/no-cycle'];
 
 /**
- * Format, lint, types and dead code: nothing is started for them. In two lanes that take about as
+ * Format, lint, types, shape and dead code: nothing is started for them. In two lanes that take about as
  * long, one for each core.
  * @returns {Promise<import('./run-step.mjs').StepResult[]>}
  */
@@ -27,6 +27,7 @@ export async function checkStatically() {
         [tool('next/dist/bin/next'), 'typegen'],
         [tool('typescript-native/bin/tsc'), '--noEmit'],
       ],
+      ['Shape', ['scripts/run.mjs', 'scripts/measure.ts']],
       ['Format', [tool('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']],
       [
         'Dead code',
